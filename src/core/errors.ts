@@ -1,0 +1,22 @@
+/**
+ * The input cannot be used. Each problem is one complete line, `file:line:col path: expected ..., got ...`, with the
+ * way out. The command prints the lines, nothing else, and exits with 2.
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly problems: readonly string[];
+
+  constructor(problems: string | readonly string[]) {
+    const lines = typeof problems === 'string' ? [problems] : problems;
+    super(lines.join('\n'));
+    this.problems = lines;
+  }
+}
+
+/**
+ * A run broke down (NaN, a particle lost, no memory, no disk space): one line that says what happened, where and when.
+ * What was computed before is kept. The command exits with 3.
+ */
+export class RunError extends Error {
+  override readonly name = 'RunError';
+}

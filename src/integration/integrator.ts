@@ -1,0 +1,45 @@
+import type { System } from './system.ts';
+
+/**
+ * What a step keeps, whatever the step size:
+ * `linear`    linear functions of y that the rate keeps (momentum), to round-off or solver tolerance;
+ * `quadratic` quadratic functions that the rate keeps (energy), likewise;
+ * `potential` the potential of a gradient flow never increases.
+ */
+export type Invariant = 'linear' | 'quadratic' | 'potential';
+
+/** A way to advance y(t) to y(t + dt). Facts are data; one test measures the order and the claims of every one. */
+export interface Integrator {
+  readonly name: string;
+  /** Citation, printed with the results of every run that used it. */
+  readonly reference: string;
+  readonly order: number;
+  readonly conserves: readonly Invariant[];
+  prepare(system: System, options: StepperOptions): Stepper;
+}
+
+export interface StepperOptions {
+  /** Implicit methods: stop when the update of an iteration falls below tolerance * |y|. Default 1e-13. */
+  readonly tolerance?: number;
+  /** Implicit methods: give up after this many iterations. Default 60. */
+  readonly iterations?: number;
+  /** Implicit methods: depth of the Anderson acceleration; 0 is plain fixed-point iteration. Default 4. */
+  readonly depth?: number;
+}
+
+/** What one attempted step did. The object is reused by the next step. */
+export interface StepOutcome {
+  readonly converged: boolean;
+  /** Evaluations of the rate (or of gradient and apply). */
+  readonly evaluations: number;
+  /** Relative size of the last iteration's update; 0 for explicit methods. */
+  readonly residual: number;
+}
+
+export interface Stepper {
+  /** y(t) -> y(t + dt) in place. When it does not converge, y is left as it was. */
+  step(t: number, dt: number, y: Float64Array): StepOutcome;
+  /** What the stepper remembers from step to step (empty when it remembers nothing), for checkpoints. */
+  save(): Float64Array;
+  restore(memory: Float64Array): void;
+}

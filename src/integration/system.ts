@@ -1,0 +1,23 @@
+/** dydt := F(t, y). Recomputes everything it depends on from y; never keeps or aliases y. */
+export type Rate = (t: number, y: Float64Array, dydt: Float64Array) => void;
+
+/**
+ * dy/dt = -L(y) grad U(y) with L(y) symmetric and positive semi-definite, so that U never increases.
+ * Gradients are taken in the metric of `weights`: dU = sum_k weights[k] * g[k] * dy[k].
+ */
+export interface GradientFlow {
+  potential(y: Float64Array): number;
+  /** g := grad U(y) in the metric of the weights. */
+  gradient(y: Float64Array, g: Float64Array): void;
+  /** dydt := -L(y) g. Linear invariants are kept for every g; quadratic ones when y is a step's midpoint. */
+  apply(y: Float64Array, g: Float64Array, dydt: Float64Array): void;
+}
+
+/** An autonomous or forced ordinary differential equation of fixed length. */
+export interface System {
+  readonly length: number;
+  /** Positive weights of the norm |y|^2 = sum_k weights[k] y[k]^2 (for particles: w_p m_i), in which errors are measured. */
+  readonly weights: Float64Array;
+  readonly rate: Rate;
+  readonly gradientFlow?: GradientFlow;
+}

@@ -1,0 +1,34 @@
+import type { VectorField } from '../core/vector-field.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Lattice } from '../reconstruction/lattice.ts';
+
+/** The state of one species at one time, as every method hands it out. */
+export interface SpeciesSnapshot {
+  /** The particles, for methods that have any. */
+  readonly particles?: Ensemble;
+  /** Where `values` and `gradient` live. */
+  readonly lattice: Lattice;
+  /** Variance eps of the Gaussian mollifier in f ~ = phi_eps * f; 0 for methods that do not smooth. */
+  readonly smoothing: number;
+  /** f on the lattice nodes, row order. */
+  readonly values: Float64Array;
+  /** grad f on the lattice nodes, one plane of nodes per component. */
+  readonly gradient: VectorField;
+  /** Score s_p = (1/w_p) dH_h/dv_p at the particles, for gradient-flow methods. */
+  readonly score?: VectorField;
+  /** dv_p/dt at the particles. */
+  readonly drift?: VectorField;
+}
+
+/** The state of the mixture at time t. The arrays belong to the method and are overwritten by its next step. */
+export interface Snapshot {
+  readonly t: number;
+  readonly mixture: Mixture;
+  readonly species: readonly SpeciesSnapshot[];
+  /**
+   * Momentum and energy that species j gives to species i per time, from the method's own collision term:
+   * momentum[(i*S + j)*d + k] and energy[i*S + j]; antisymmetric in i and j up to round-off.
+   */
+  readonly exchange?: { readonly momentum: Float64Array; readonly energy: Float64Array };
+}

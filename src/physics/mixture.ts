@@ -1,0 +1,46 @@
+import { InputError } from '../core/errors.ts';
+import type { Dimension } from '../core/vector-field.ts';
+import type { Species } from './species.ts';
+
+/**
+ * The collision law of a multi-species Landau system (Zhu 2025, eq. 1.1):
+ *
+ *     d_t f_i = sum_j (c_ij / m_i) div_v int |v - v*|^gamma_ij A(v - v*) ( f_j* grad f_i / m_i - f_i grad f_j* / m_j ) dv*
+ *
+ * with A(w) = |w|^2 I - w w^T. Strengths c_ij >= 0 and exponents gamma_ij are symmetric in i and j.
+ */
+export interface Mixture {
+  readonly dimension: Dimension;
+  readonly species: readonly Species[];
+  /** c_ij = c_ji >= 0. */
+  strength(i: number, j: number): number;
+  /** gamma_ij = gamma_ji, a real number in (-d-2, 1]. */
+  exponent(i: number, j: number): number;
+}
+
+/** Mixture from S x S matrices; only i <= j is read, so both are symmetric by construction. */
+export function createMixture(
+  dimension: Dimension,
+  species: readonly Species[],
+  strengths: readonly (readonly number[])[],
+  exponents: readonly (readonly number[])[],
+): Mixture {
+  const problems: string[] = [];
+  species.forEach((a, i) => {
+    if (!(a.mass > 0 && a.mass < Infinity)) problems.push(`species ${a.name}: expected a positive mass, got ${a.mass}`);
+    for (let j = i; j < species.length; j++) {
+      const c = strengths[i]?.[j];
+      const gamma = exponents[i]?.[j];
+      const pair = `pair ${a.name}-${species[j].name}`;
+      if (!(c >= 0 && c < Infinity)) problems.push(`${pair}: expected a strength >= 0, got ${c}`);
+      if (!(gamma > -dimension - 2 && gamma <= 1))
+        problems.push(`${pair}: expected an exponent in (${-dimension - 2}, 1], got ${gamma}`);
+    }
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  const upper = (matrix: readonly (readonly number[])[]) => {
+    const rows = species.map((_, i) => species.map((_, j) => (i <= j ? matrix[i][j] : matrix[j][i])));
+    return (i: number, j: number) => rows[i][j];
+  };
+  return { dimension, species: [...species], strength: upper(strengths), exponent: upper(exponents) };
+}
