@@ -1,4 +1,5 @@
 import type { Snapshot } from '../methods/snapshot.ts';
+import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 
 /** One column of the series. */
@@ -14,18 +15,20 @@ export interface Quantity {
 /** What an analyzer knows when it is prepared. */
 export interface AnalysisContext {
   readonly initial: Snapshot;
+  /** The Maxwellians with the initial density, momentum and energy. */
+  readonly equilibrium: MixtureEquilibrium;
   readonly exact?: ExactSolution;
 }
 
-/**
- * An analyzer turns a snapshot into numbers. `prepare` does all allocation once; the function it returns fills
- * `row` (one entry per quantity, in order) and allocates nothing.
- */
+/** Numbers from snapshots. Facts are data; an analyzer with nothing to say in a context declares no quantities. */
 export interface Analyzer {
   readonly name: string;
   readonly reference?: string;
-  prepare(context: AnalysisContext): {
-    readonly quantities: readonly Quantity[];
-    readonly measure: (now: Snapshot, row: Float64Array) => void;
-  };
+  prepare(context: AnalysisContext): PreparedAnalyzer;
+}
+
+export interface PreparedAnalyzer {
+  readonly quantities: readonly Quantity[];
+  /** Fills `row`, one entry per quantity, in order; NaN where a quantity is not defined. */
+  measure(now: Snapshot, row: Float64Array): void;
 }

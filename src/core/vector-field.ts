@@ -8,7 +8,7 @@ export interface VectorField {
   readonly data: Float64Array;
 }
 
-export function createVectorField(d: Dimension, n: number, data = new Float64Array(d * n)): VectorField {
+export function createVectorField(d: Dimension, n: number, data: Float64Array = new Float64Array(d * n)): VectorField {
   return { d, n, data };
 }
 

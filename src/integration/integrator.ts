@@ -15,11 +15,12 @@ export interface Integrator {
   readonly reference: string;
   readonly order: number;
   readonly conserves: readonly Invariant[];
+  /** Allocates all that steps need. Throws InputError when the system or the options do not suit the method. */
   prepare(system: System, options: StepperOptions): Stepper;
 }
 
 export interface StepperOptions {
-  /** Implicit methods: stop when the update of an iteration falls below tolerance * |y|. Default 1e-13. */
+  /** Implicit methods: stop when the update of an iteration falls to tolerance * |y|. Default 1e-13. */
   readonly tolerance?: number;
   /** Implicit methods: give up after this many iterations. Default 60. */
   readonly iterations?: number;
@@ -27,17 +28,26 @@ export interface StepperOptions {
   readonly depth?: number;
 }
 
+/**
+ * Why a step did not converge: a value that is not finite, a residual that grew without bound, or too many iterations.
+ * `none`: it did converge.
+ */
+export type StepFailure = 'none' | 'not-finite' | 'diverged' | 'iterations';
+
 /** What one attempted step did. The object is reused by the next step. */
 export interface StepOutcome {
   readonly converged: boolean;
   /** Evaluations of the rate (or of gradient and apply). */
   readonly evaluations: number;
-  /** Relative size of the last iteration's update; 0 for explicit methods. */
+  /** Size of the last iteration's update relative to |y|; 0 for explicit methods. */
   readonly residual: number;
+  readonly failure: StepFailure;
+  /** With `not-finite`: index of the first component of the rate or gradient that is not finite; -1: the potential. */
+  readonly component: number;
 }
 
 export interface Stepper {
-  /** y(t) -> y(t + dt) in place. When it does not converge, y is left as it was. */
+  /** y(t) -> y(t + dt) in place, dt > 0. When it does not converge, y is left as it was. */
   step(t: number, dt: number, y: Float64Array): StepOutcome;
   /** What the stepper remembers from step to step (empty when it remembers nothing), for checkpoints. */
   save(): Float64Array;

@@ -7,6 +7,11 @@ export type Rate = (t: number, y: Float64Array, dydt: Float64Array) => void;
  */
 export interface GradientFlow {
   potential(y: Float64Array): number;
+  /**
+   * Uncertainty of potential(y) relative to |U| + |grad U| |y|, default 2^-47 (7e-15: 32 roundings, what a compensated
+   * sum keeps with ease). A discrete gradient does not chase changes of U below it.
+   */
+  readonly noise?: number;
   /** g := grad U(y) in the metric of the weights. */
   gradient(y: Float64Array, g: Float64Array): void;
   /** dydt := -L(y) g. Linear invariants are kept for every g; quadratic ones when y is a step's midpoint. */

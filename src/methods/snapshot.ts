@@ -1,7 +1,8 @@
+import type { WeakRates } from '../collision/weak-form.ts';
+import type { Lattice } from '../core/lattice.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import type { Lattice } from '../reconstruction/lattice.ts';
 
 /** The state of one species at one time, as every method hands it out. */
 export interface SpeciesSnapshot {
@@ -26,9 +27,14 @@ export interface Snapshot {
   readonly t: number;
   readonly mixture: Mixture;
   readonly species: readonly SpeciesSnapshot[];
-  /**
-   * Momentum and energy that species j gives to species i per time, from the method's own collision term:
-   * momentum[(i*S + j)*d + k] and energy[i*S + j]; antisymmetric in i and j up to round-off.
-   */
-  readonly exchange?: { readonly momentum: Float64Array; readonly energy: Float64Array };
+  /** Momentum and energy that species j gives to species i per time, from the method's own collision term. */
+  readonly exchange?: Exchange;
+  /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */
+  readonly weakRates?: WeakRates;
+}
+
+/** momentum[(i*S + j)*d + k] and energy[i*S + j]: what i gains from j; antisymmetric in i and j up to round-off. */
+export interface Exchange {
+  readonly momentum: Float64Array;
+  readonly energy: Float64Array;
 }

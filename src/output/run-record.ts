@@ -1,5 +1,5 @@
 import type { Quantity } from '../analysis/analyzer.ts';
-import type { Lattice } from '../reconstruction/lattice.ts';
+import type { Lattice } from '../core/lattice.ts';
 
 /** Who made a run, from what and how: enough to repeat it bit for bit. Saved as `provenance.json`. */
 export interface Provenance {
@@ -61,7 +61,12 @@ export interface RunSummary {
   readonly steps: number;
   readonly evaluations: number;
   readonly wallSeconds: number;
-  readonly species: readonly { readonly name: string; readonly mass: number; readonly density: number; readonly particles: number }[];
+  readonly species: readonly {
+    readonly name: string;
+    readonly mass: number;
+    readonly density: number;
+    readonly particles: number;
+  }[];
   readonly equilibrium: Equilibrium;
   readonly exact: { readonly name: string; readonly reference: string } | null;
   readonly ledger: readonly LedgerRow[];
@@ -72,7 +77,7 @@ export interface RunSummary {
   readonly verdicts: readonly Verdict[];
 }
 
-/** The columns of `series.csv`; the first is `t`. */
+/** The columns of `series.csv`; the first is `t`. NaN stands for a value that is not available. */
 export interface Series {
   readonly quantities: readonly Quantity[];
   readonly columns: Readonly<Record<string, Float64Array>>;
@@ -84,6 +89,8 @@ export interface FieldSnapshot {
   readonly species: readonly {
     readonly name: string;
     readonly lattice: Lattice;
+    /** Variance eps of the Gaussian mollifier in `values`; 0 where nothing was smoothed. */
+    readonly smoothing?: number;
     /** Reconstructed f on the lattice nodes, row order, last axis fastest. */
     readonly values: Float64Array;
     /** The exact solution on the same nodes, where there is one. */

@@ -1,0 +1,74 @@
+import { sumEntropy } from '../kernels/entropy-sum.ts';
+import type { Analyzer, Quantity } from './analyzer.ts';
+import { latticeFisher, stamCorrectedEntropy } from './fisher-information.ts';
+import { speciesMoments } from './species-moments.ts';
+
+/**
+ * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
+ * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
+ * sum_i int f_i log(f_i/mu_i), both mollified; and dH/dt of the present particles, sum_p w_p s_p . dv_p/dt.
+ */
+export const entropy: Analyzer = {
+  name: 'entropy',
+  prepare({ initial, equilibrium, exact }) {
+    const { mixture } = initial;
+    const d = mixture.dimension;
+    const kappas = initial.species.map(({ smoothing }, i) => smoothing * mixture.species[i].mass);
+    const rated = initial.species.every(({ score, drift }) => score !== undefined && drift !== undefined);
+    const each = (name: string, label: string, unit: string): Quantity[] => [
+      { name, label: `${label}, total`, unit },
+      ...mixture.species.map((species) => ({
+        name: `${name}.${species.name}`,
+        label: `${label} of ${species.name}`,
+        unit,
+      })),
+    ];
+    return {
+      quantities: [
+        ...each('entropy', 'entropy', 'n'),
+        ...each('entropy_corrected', 'entropy corrected for smoothing', 'n'),
+        { name: 'relative_entropy', label: 'entropy relative to the equilibrium', unit: 'n' },
+        ...(rated ? each('entropy_rate', 'rate of change of the entropy', 'n/t') : []),
+        ...(exact === undefined ? [] : each('entropy_exact', 'entropy of the exact solution', 'n')),
+      ],
+      measure(now, row) {
+        let at = 0;
+        const put = (values: readonly number[]) => {
+          row[at++] = values.reduce((sum, value) => sum + value, 0);
+          for (const value of values) row[at++] = value;
+        };
+        const moments = speciesMoments(now);
+        const raw = now.species.map(({ lattice, values }) => lattice.spacing ** d * sumEntropy(values, values.length));
+        put(raw);
+        put(
+          now.species.map((species, i) => {
+            const fisher = latticeFisher(mixture.species[i].mass, species);
+            return stamCorrectedEntropy(raw[i], fisher, d, moments[i].density, kappas[i]);
+          }),
+        );
+        row[at++] = raw.reduce((sum, H, i) => {
+          const { density, velocity, temperature } = moments[i];
+          const mass = mixture.species[i].mass;
+          const theta = equilibrium.temperature + kappas[i];
+          const slip = velocity.reduce((square, u, k) => square + (u - equilibrium.velocity[k]) ** 2, 0);
+          const peak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * theta));
+          return sum + H - density * (peak - (d * (temperature + kappas[i]) + mass * slip) / (2 * theta));
+        }, 0);
+        if (rated)
+          put(now.species.map(({ particles, score, drift }) => weightedProduct(particles!.weights, score!, drift!)));
+        if (exact !== undefined) put(now.species.map((_, i) => exact.at(i, now.t).entropy));
+      },
+    };
+  },
+};
+
+/** sum_p w_p a_p . b_p */
+function weightedProduct(
+  weights: Float64Array,
+  a: { readonly data: Float64Array },
+  b: { readonly data: Float64Array },
+): number {
+  let sum = 0;
+  for (let k = 0; k < a.data.length; k++) sum += weights[k % weights.length] * a.data[k] * b.data[k];
+  return sum;
+}

@@ -1,0 +1,80 @@
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import {
+  addMaxwellForces,
+  addMaxwellMoments,
+  createMaxwellMoments,
+  resetMaxwellMoments,
+  sumMaxwellMoments,
+} from '../kernels/maxwell-moments.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Forces, Summation } from './summation.ts';
+
+/**
+ * Maxwell molecules, gamma = 0 for every pair that collides: A(v - v*) is a polynomial, so the forces of a species follow
+ * from 1 + 3d + 2d^2 of its moments, and those of all species on one from the moments' weighted sum. Exact to round-off,
+ * O(N).
+ */
+export const moments: Summation = {
+  name: 'moments',
+  reference: 'closed velocity moments of A(v - v*) at exponent 0',
+  refusal(mixture) {
+    const pair = collidingPairs(mixture).find(([i, j]) => mixture.exponent(i, j) !== 0);
+    if (pair === undefined) return null;
+    const [a, b] = pair.map((i) => mixture.species[i].name);
+    return `expected exponent 0 for every pair that collides, got ${mixture.exponent(...pair)} for ${a}-${b}; use direct`;
+  },
+  prepare(mixture) {
+    const d = mixture.dimension;
+    const own = mixture.species.map(() => createMaxwellMoments(d));
+    const partners = createMaxwellMoments(d);
+    const origin = new Float64Array(d);
+
+    const exert = (on: number, by: readonly number[], { ensembles, potential, force }: Forces) => {
+      resetMaxwellMoments(partners);
+      for (const j of by) addMaxwellMoments(mixture.strength(on, j), own[j], partners);
+      addMaxwellForces(partners, ensembles[on].velocities, potential[on], origin, force[on]);
+    };
+    const measure = (species: readonly number[], { ensembles, potential }: Forces) => {
+      meanVelocity(ensembles, origin);
+      for (const i of species) {
+        const { weights, velocities } = ensembles[i];
+        sumMaxwellMoments(weights, velocities, potential[i], origin, own[i]);
+      }
+    };
+    const all = mixture.species.map((_, i) => i);
+    return {
+      sum(forces) {
+        measure(all, forces);
+        for (const i of all) {
+          forces.force[i].data.fill(0);
+          exert(i, all, forces);
+        }
+      },
+      addPair(i, j, forces) {
+        measure(i === j ? [i] : [i, j], forces);
+        exert(i, [j], forces);
+        if (i !== j) exert(j, [i], forces);
+      },
+    };
+  },
+};
+
+function collidingPairs(mixture: Mixture): [number, number][] {
+  const indices = mixture.species.map((_, i) => i);
+  return indices.flatMap((i) =>
+    indices.filter((j) => j >= i && mixture.strength(i, j) > 0).map((j): [number, number] => [i, j]),
+  );
+}
+
+/** Mean velocity of all particles, the origin about which the moments lose the fewest digits. */
+function meanVelocity(ensembles: readonly Ensemble[], origin: Float64Array): void {
+  origin.fill(0);
+  let total = 0;
+  for (const { weights, velocities } of ensembles) {
+    for (let p = 0; p < weights.length; p++) {
+      total += weights[p];
+      for (let k = 0; k < velocities.d; k++) origin[k] += weights[p] * velocities.data[k * velocities.n + p];
+    }
+  }
+  for (let k = 0; k < origin.length; k++) origin[k] /= total;
+}

@@ -1,0 +1,86 @@
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import { createPairAverages, type PairAverages, sumPairAverages } from '../kernels/pair-averages.ts';
+import type { Mixture } from '../physics/mixture.ts';
+
+/**
+ * Rates of the first two velocity moments of every species in the weak form of the collision operator, which needs no
+ * score. For a test function phi (div A(w) = -(d-1) w, A(w) w = 0):
+ *
+ *     d/dt int phi f_i = sum_j (c_ij/m_i) intint f_i f_j* |w|^gamma [ A(w):Hess phi / m_i - (d-1)(1/m_i + 1/m_j) w . grad phi ]
+ *
+ * with w = v - v*. The difference to the rates a method produces is the price of its score error, without any exact solution.
+ */
+export interface WeakRates {
+  /** d/dt int v f_i, [i*d + k]. */
+  readonly first: Float64Array;
+  /** d/dt int v v^T f_i, [(i*d + k)*d + l]. */
+  readonly second: Float64Array;
+  /** Sum of the absolute values of the friction terms of `first` and of `second`, per species: what to divide by. */
+  readonly scale: { readonly first: Float64Array; readonly second: Float64Array };
+}
+
+export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble[]) => WeakRates {
+  const d = mixture.dimension;
+  const S = mixture.species.length;
+  const averages = createPairAverages(d);
+  const rates: WeakRates = {
+    first: new Float64Array(S * d),
+    second: new Float64Array(S * d * d),
+    scale: { first: new Float64Array(S), second: new Float64Array(S) },
+  };
+  return (ensembles) => {
+    for (const sums of [rates.first, rates.second, rates.scale.first, rates.scale.second]) sums.fill(0);
+    for (let i = 0; i < S; i++)
+      for (let j = i; j < S; j++) {
+        if (mixture.strength(i, j) === 0) continue;
+        sumPairAverages(mixture.exponent(i, j), ensembles[i], ensembles[j], averages);
+        if (i === j) addLike(mixture, i, averages, rates);
+        else addUnlike(mixture, i, j, averages, rates);
+      }
+    return rates;
+  };
+}
+
+/** Both members of a like pair together: (4c/m^2) ( tr(S) I - d S ), S = sum over unordered pairs of |w|^gamma w w^T. */
+function addLike(mixture: Mixture, i: number, { second }: PairAverages, rates: WeakRates): void {
+  const d = mixture.dimension;
+  const factor = (4 * mixture.strength(i, i)) / mixture.species[i].mass ** 2;
+  const trace = traceOf(second, d);
+  for (let k = 0; k < d; k++)
+    for (let l = 0; l < d; l++)
+      rates.second[(i * d + k) * d + l] += factor * ((k === l ? trace : 0) - d * second[k * d + l]);
+  rates.scale.second[i] += factor * d * trace;
+}
+
+function addUnlike(mixture: Mixture, i: number, j: number, averages: PairAverages, rates: WeakRates): void {
+  const d = mixture.dimension;
+  const { first, second, mixed, absolute } = averages;
+  const trace = traceOf(second, d);
+  const c = mixture.strength(i, j);
+  const friction = (d - 1) * (1 / mixture.species[i].mass + 1 / mixture.species[j].mass);
+  // for species j the roles swap: w -> -w, and w v*^T = w v^T - w w^T
+  for (const [s, sign] of [
+    [i, 1],
+    [j, -1],
+  ]) {
+    const mass = mixture.species[s].mass;
+    for (let k = 0; k < d; k++) {
+      rates.first[s * d + k] -= (sign * c * friction * first[k]) / mass;
+      for (let l = 0; l < d; l++) {
+        const kl = k * d + l;
+        const lk = l * d + k;
+        const diffusion = (2 / mass) * ((k === l ? trace : 0) - second[kl]);
+        const drag = sign * (mixed[kl] + mixed[lk]) + (sign < 0 ? 2 * second[kl] : 0);
+        rates.second[(s * d + k) * d + l] += (c / mass) * (diffusion - friction * drag);
+      }
+    }
+    rates.scale.first[s] += (c * friction * absolute) / mass;
+    rates.scale.second[s] += (2 * c * friction * trace) / mass;
+  }
+}
+
+function traceOf(matrix: Float64Array, d: number): number {
+  let trace = 0;
+  for (let k = 0; k < d; k++) trace += matrix[k * d + k];
+  return trace;
+}

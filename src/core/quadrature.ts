@@ -1,0 +1,106 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { gamma } from './special-functions.ts';
+import { sumOf } from './sum.ts';
+
+/** int g(x) w(x) dx ~ sum_k weights[k] g(nodes[k]), nodes ascending. */
+export interface QuadratureRule {
+  readonly nodes: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/** sum_k weights[k] g(nodes[k]). */
+export function integrate(rule: QuadratureRule, g: (x: number) => number): number {
+  return sumOf(rule.nodes.length, (k) => rule.weights[k] * g(rule.nodes[k]));
+}
+
+/** Gauss-Legendre rule for int_a^b g(x) dx, exact for polynomials of degree 2 count - 1. */
+export function gaussLegendre(count: number, a = -1, b = 1): QuadratureRule {
+  const rule = gaussRule(
+    count,
+    2,
+    () => 0,
+    (k) => k / Math.sqrt(4 * k * k - 1),
+  );
+  return {
+    nodes: rule.nodes.map((x) => (a + b) / 2 + ((b - a) / 2) * x),
+    weights: rule.weights.map((w) => ((b - a) / 2) * w),
+  };
+}
+
+/**
+ * Gauss-Hermite rule for int g(x) exp(-x^2) dx over the real line, exact for polynomials of degree 2 count - 1;
+ * count <= 300, beyond which 1/weight overflows.
+ */
+export function gaussHermite(count: number): QuadratureRule {
+  return gaussRule(
+    count,
+    Math.sqrt(Math.PI),
+    () => 0,
+    (k) => Math.sqrt(k / 2),
+  );
+}
+
+/**
+ * Gauss-Laguerre rule for int_0^inf g(x) x^alpha exp(-x) dx with alpha > -1, exact for polynomials of degree
+ * 2 count - 1; count <= 150, beyond which 1/weight overflows.
+ */
+export function gaussLaguerre(count: number, alpha = 0): QuadratureRule {
+  return gaussRule(
+    count,
+    gamma(alpha + 1),
+    (k) => 2 * k + 1 + alpha,
+    (k) => Math.sqrt(k * (k + alpha)),
+  );
+}
+
+/**
+ * Trapezoidal rule in s = log x for int_0^inf g(x) x^alpha exp(-x) dx, alpha >= 0: to round-off for every g that is
+ * analytic in the right half-plane, grows at most like x^6 there and at worst logarithmically at 0, however close its
+ * singularities on x <= 0 come to the origin: they lie on Im s = +-pi, outside the strip |Im s| < pi/2 where
+ * x^alpha exp(-x) decays. For g = x^k the relative error is 2 |Gamma(p + 2 pi i / step)| / Gamma(p), p = alpha + 1 + k:
+ * 2e-18 for p = 6 with the step 1/6 (and 7e-12 with 1/4). The ends of the range lose less than 1e-17.
+ * Source: L. N. Trefethen & J. A. C. Weideman, SIAM Review 56, 385 (2014), Theorem 5.1.
+ */
+export function logarithmicTrapezoid(alpha: number): QuadratureRule {
+  const step = 1 / 6;
+  const first = Math.floor(-42 / (step * (alpha + 1)));
+  const last = Math.ceil(Math.log(80) / step);
+  const nodes = Float64Array.from({ length: last - first + 1 }, (_, k) => Math.exp(step * (first + k)));
+  return { nodes, weights: nodes.map((x) => step * x ** (alpha + 1) * Math.exp(-x)) };
+}
+
+/**
+ * The Gauss rule of the orthonormal polynomials b_{k+1} p_{k+1} = (x - a_k) p_k - b_k p_{k-1} with total weight
+ * int w dx = total. Source: G. H. Golub & J. H. Welsch, Math. Comp. 23, 221 (1969).
+ */
+function gaussRule(count: number, total: number, a: (k: number) => number, b: (k: number) => number): QuadratureRule {
+  const jacobi = Matrix.zeros(count, count);
+  for (let k = 0; k < count; k++) {
+    jacobi.set(k, k, a(k));
+    if (k > 0) {
+      jacobi.set(k, k - 1, b(k));
+      jacobi.set(k - 1, k, b(k));
+    }
+  }
+  const nodes = Float64Array.from(
+    new EigenvalueDecomposition(jacobi, { assumeSymmetric: true }).realEigenvalues,
+  ).sort();
+  // Eigenvectors give weights to 1e-16 of the largest one, useless in the tails; the Christoffel function
+  // weight = total / sum_{j < count} p_j(x)^2 gives every weight to relative round-off. The same recurrence
+  // yields b_n p_n and, through p_n'(x) b_n p_{n-1}(x) = sum p_j^2 at a node, a Newton step for the node.
+  const christoffel = (x: number) => {
+    let before = 0;
+    let now = 1;
+    let squares = 1;
+    for (let k = 1; k < count; k++) {
+      const next = ((x - a(k - 1)) * now - (k > 1 ? b(k - 1) * before : 0)) / b(k);
+      before = now;
+      now = next;
+      squares += now * now;
+    }
+    const residual = (x - a(count - 1)) * now - (count > 1 ? b(count - 1) * before : 0);
+    return { squares, newton: (residual * now) / squares };
+  };
+  const polished = nodes.map((x) => x - christoffel(x).newton);
+  return { nodes: polished, weights: polished.map((x) => total / christoffel(x).squares) };
+}

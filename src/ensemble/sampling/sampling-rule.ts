@@ -1,0 +1,47 @@
+import type { RandomStream } from '../../core/random.ts';
+import type { MomentCorrection } from '../correction/moment-correction.ts';
+import type { Distribution } from '../distribution.ts';
+import type { Ensemble } from '../ensemble.ts';
+
+/** A way to represent a distribution by weighted particles. */
+export interface SamplingRule {
+  readonly name: string;
+  /** Citation, printed with the results of every run that used it. */
+  readonly reference: string;
+  /** How the rule's particles are brought to the exact moments: lattices change weights, random rules velocities. */
+  readonly correction: MomentCorrection;
+  /** Whether the moments are corrected when the user does not say. */
+  readonly correctedByDefault: boolean;
+  /** Throws InputError when the options do not fit the rule or the distribution. */
+  sample(distribution: Distribution, options: SamplingOptions): Sample;
+}
+
+export interface SamplingOptions {
+  /** Particles asked for; rules that drop particles return fewer. Lattices need a perfect d-th power. */
+  readonly count: number;
+  /** Ends of the cubic box [lower, upper]^d. When absent, the cube of `halfWidth` round the mean velocity. */
+  readonly box?: readonly [lower: number, upper: number] | undefined;
+  /** Half-width of the box when `box` is absent; default `defaultHalfWidths` of the distribution alone. */
+  readonly halfWidth?: number | undefined;
+  /** Lattices: particles lighter than cut * heaviest are dropped; 0 <= cut < 1, default 0. */
+  readonly cut?: number | undefined;
+  /** Random rules draw from here, and from nowhere else. */
+  readonly stream: RandomStream;
+  /** Lattices: shift of the nodes on each axis, in units of the spacing; default none. */
+  readonly stagger?: readonly number[] | undefined;
+  /** Whether to restore exact density, mean velocity and temperature tensor; default the rule's own. */
+  readonly correct?: boolean | undefined;
+}
+
+export interface Sample {
+  readonly ensemble: Ensemble;
+  /** Lattice spacing h; for random rules (box volume / count)^{1/d}: the natural spacing of the reconstruction. */
+  readonly spacing: number;
+  /** Position of a lattice node; for random rules the centre of the box. Length d. */
+  readonly anchor: readonly number[];
+  /**
+   * n - sum of the weights, before any correction: what lies outside the box, was cut, or the lattice rule missed
+   * (negative when it counts too much, as at the edge of a ball). Zero for random rules, which use no box.
+   */
+  readonly lostDensity: number;
+}

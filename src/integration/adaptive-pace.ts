@@ -1,0 +1,116 @@
+import { InputError, RunError } from '../core/errors.ts';
+import type { AdaptiveOptions, Advance, AdvanceOptions } from './advance.ts';
+import { norm } from './inner-product.ts';
+import type { Integrator, StepOutcome, Stepper } from './integrator.ts';
+import { joinMemory } from './memory.ts';
+import { createStepController } from './step-controller.ts';
+import { compact, createStepReport } from './step-report.ts';
+import type { System } from './system.ts';
+
+/** A rest of the interval longer than the step by less than this is taken in one step. */
+const SLACK = 1e-6;
+
+/**
+ * Steps whose size follows the error, estimated by step doubling: y_1 from one step of dt and y_2 from two of dt/2 give
+ * |y_2 - y_1|/(2^p - 1) for the error of y_2 (Richardson). y_2 is kept as it is, not extrapolated, so that what the
+ * integrator conserves is conserved. The long and the short steps have a stepper each, as each predicts from its own.
+ */
+export function createAdaptivePace(
+  system: System,
+  integrator: Integrator,
+  options: AdvanceOptions,
+  { tolerance, minimum = options.step * 2 ** -20, maximum = Infinity }: AdaptiveOptions,
+): Advance {
+  const { length, weights } = system;
+  const long = integrator.prepare(system, options.stepper ?? {});
+  const short = integrator.prepare(system, options.stepper ?? {});
+  const controller = createStepController(integrator.order);
+  const report = createStepReport(integrator.name, options);
+  const { counts } = report;
+  const start = new Float64Array(length);
+  const rough = new Float64Array(length);
+  const difference = new Float64Array(length);
+  let step = options.step;
+
+  function attempt(stepper: Stepper, t: number, dt: number, y: Float64Array): StepOutcome {
+    const outcome = stepper.step(t, dt, y);
+    counts.evaluations += outcome.evaluations;
+    return outcome;
+  }
+
+  /** y(t) -> y(t + dt) by a long and two short steps; stops at the first that does not converge. */
+  function double(t: number, dt: number, y: Float64Array): StepOutcome {
+    start.set(y);
+    rough.set(y);
+    let outcome = attempt(long, t, dt, rough);
+    if (outcome.converged) outcome = attempt(short, t, dt / 2, y);
+    if (outcome.converged) outcome = attempt(short, t + dt / 2, dt / 2, y);
+    return outcome;
+  }
+
+  /** Estimated error of y in units of the tolerance. */
+  function errorOf(y: Float64Array): number {
+    for (let k = 0; k < length; k++) difference[k] = y[k] - rough[k];
+    const size = norm(weights, difference) / (2 ** integrator.order - 1);
+    return size > 0 ? size / (tolerance * Math.max(norm(weights, start), norm(weights, y))) : 0;
+  }
+
+  /** One attempt at a step of dt; true when it was kept. */
+  function pace(t: number, dt: number, retried: boolean, y: Float64Array): boolean {
+    const outcome = double(t, dt, y);
+    const error = outcome.converged ? errorOf(y) : Infinity;
+    if (error <= 1) {
+      counts.steps += 2;
+      const next = dt * controller.accepted(error, retried);
+      // A step cut short by the end of the interval says nothing against the step that was planned.
+      step = Math.min(maximum, Math.max(minimum, dt < step ? Math.max(step, next) : next));
+      return true;
+    }
+    y.set(start);
+    if (dt <= minimum) {
+      const limit = `the smallest step allowed (${minimum})`;
+      if (!outcome.converged) throw report.breakdown(t, dt, outcome, limit);
+      throw new RunError(
+        `${integrator.name}: no step from t = ${compact(t)} with dt = ${compact(dt)}, ${limit}: ` +
+          `the estimated error ${(error * tolerance).toExponential(1)} exceeds the tolerance ${tolerance}; ` +
+          'allow a smaller step or a larger error',
+      );
+    }
+    if (outcome.converged) counts.rejections++;
+    else report.halving(t, dt, outcome);
+    step = Math.max(minimum, dt * (outcome.converged ? controller.rejected(error) : 1 / 2));
+    return false;
+  }
+
+  return {
+    advance(t0, t1, y) {
+      if (!(t1 >= t0)) throw new InputError(`time: expected an end not before the start ${t0}, got ${t1}`);
+      report.checkState(t0, y);
+      let t = t0;
+      let retried = false;
+      while (t < t1) {
+        const rest = t1 - t;
+        const last = rest <= step * (1 + SLACK);
+        const dt = last ? rest : Math.min(step, rest / 2);
+        retried = !pace(t, dt, retried, y);
+        if (!retried) t = last ? t1 : t + dt;
+      }
+    },
+    counts,
+    get step() {
+      return step;
+    },
+    save: () =>
+      joinMemory(
+        [step, controller.previous, counts.steps, counts.evaluations, counts.rejections],
+        long.save(),
+        short.save(),
+      ),
+    restore(state) {
+      const middle = 5 + (state.length - 5) / 2;
+      long.restore(state.subarray(5, middle));
+      short.restore(state.subarray(middle));
+      [step, controller.previous, counts.steps, counts.evaluations, counts.rejections] = state;
+    },
+  };
+}

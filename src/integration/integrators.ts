@@ -1,0 +1,17 @@
+import { discreteGradient } from './discrete-gradient.ts';
+import { explicitRungeKutta } from './explicit-runge-kutta.ts';
+import { implicitMidpoint } from './implicit-midpoint.ts';
+import type { Integrator } from './integrator.ts';
+import { euler, heun, rk4, sspRk3 } from './tableaux.ts';
+
+/** Every integrator by its name in scenarios. */
+export const integrators: ReadonlyMap<string, Integrator> = new Map(
+  [
+    explicitRungeKutta(euler),
+    explicitRungeKutta(heun),
+    explicitRungeKutta(sspRk3),
+    explicitRungeKutta(rk4),
+    implicitMidpoint,
+    discreteGradient,
+  ].map((integrator) => [integrator.name, integrator]),
+);

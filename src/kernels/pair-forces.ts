@@ -1,0 +1,156 @@
+import type { VectorField } from '../core/vector-field.ts';
+import { raiseDistances } from './pair-power.ts';
+
+/** One species as a pair sum sees it. */
+export interface PairSide {
+  readonly weights: Float64Array;
+  readonly velocities: VectorField;
+  /** g = s/m, the score per mass. */
+  readonly potential: VectorField;
+  /** Accumulates m dv/dt. */
+  readonly force: VectorField;
+}
+
+/** Partners handled together: their buffers stay in the first-level cache. */
+const tile = 512;
+
+/**
+ * Adds the mutual Landau forces of all pairs p of `a`, q of `b`, each unordered pair once:
+ *
+ *     F_pq = c |z|^gamma A(z) (g_p - g_q),    z = v_p - v_q,    A(z) = |z|^2 I - z z^T
+ *     force_p -= w_q F_pq,    force_q += w_p F_pq
+ *
+ * so momentum is exact pair by pair and energy because A(z) z = 0. With `a === b` every pair p < q of the species counts
+ * once and self pairs do not occur. At z = 0 the force of a pair vanishes for gamma > -2, and for like particles always
+ * (g_p = g_q there). Unlike particles at one velocity with gamma <= -2 have no definite force: the result is NaN then, not
+ * a dropped pair, and callers report it.
+ *
+ * Plain TypeScript: this file defines what every faster pair sum must reproduce.
+ */
+export function addPairForces(strength: number, gamma: number, a: PairSide, b: PairSide): void {
+  if (a.velocities.d === 2) addPairForces2(strength, gamma, a, b);
+  else addPairForces3(strength, gamma, a, b);
+}
+
+/** In the plane A(z) = b b^T with b = (-z_y, z_x). */
+function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSide): void {
+  const like = a === b;
+  const vanishing = like || gamma > -2;
+  const n = a.weights.length;
+  const m = b.weights.length;
+  const va = a.velocities.data;
+  const ga = a.potential.data;
+  const fa = a.force.data;
+  const vb = b.velocities.data;
+  const gb = b.potential.data;
+  const fb = b.force.data;
+  const [zx, zy, r2, alpha] = [0, 1, 2, 3].map(() => new Float64Array(tile));
+  for (let q0 = 0; q0 < m; q0 += tile) {
+    const q1 = Math.min(m, q0 + tile);
+    for (let p = 0; p < (like ? q1 - 1 : n); p++) {
+      const start = like && p >= q0 ? p + 1 : q0;
+      const count = q1 - start;
+      const px = va[p];
+      const py = va[n + p];
+      for (let q = 0; q < count; q++) {
+        const x = px - vb[start + q];
+        const y = py - vb[m + start + q];
+        zx[q] = x;
+        zy[q] = y;
+        r2[q] = x * x + y * y;
+      }
+      raiseDistances(r2, count, gamma, alpha);
+      if (vanishing) maskCoincident(r2, count, alpha);
+      const w = a.weights[p];
+      const gx = ga[p];
+      const gy = ga[n + p];
+      let fx = 0;
+      let fy = 0;
+      for (let q = 0; q < count; q++) {
+        const at = start + q;
+        const x = zx[q];
+        const y = zy[q];
+        const turn = strength * alpha[q] * (x * (gy - gb[m + at]) - y * (gx - gb[at]));
+        const wq = b.weights[at];
+        fx += wq * (y * turn);
+        fy -= wq * (x * turn);
+        fb[at] -= w * (y * turn);
+        fb[m + at] += w * (x * turn);
+      }
+      fa[p] += fx;
+      fa[n + p] += fy;
+    }
+  }
+}
+
+function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSide): void {
+  const like = a === b;
+  const vanishing = like || gamma > -2;
+  const n = a.weights.length;
+  const m = b.weights.length;
+  const va = a.velocities.data;
+  const ga = a.potential.data;
+  const fa = a.force.data;
+  const vb = b.velocities.data;
+  const gb = b.potential.data;
+  const fb = b.force.data;
+  const [zx, zy, zz, r2, alpha] = [0, 1, 2, 3, 4].map(() => new Float64Array(tile));
+  for (let q0 = 0; q0 < m; q0 += tile) {
+    const q1 = Math.min(m, q0 + tile);
+    for (let p = 0; p < (like ? q1 - 1 : n); p++) {
+      const start = like && p >= q0 ? p + 1 : q0;
+      const count = q1 - start;
+      const px = va[p];
+      const py = va[n + p];
+      const pz = va[2 * n + p];
+      for (let q = 0; q < count; q++) {
+        const at = start + q;
+        const x = px - vb[at];
+        const y = py - vb[m + at];
+        const z = pz - vb[2 * m + at];
+        zx[q] = x;
+        zy[q] = y;
+        zz[q] = z;
+        r2[q] = x * x + y * y + z * z;
+      }
+      raiseDistances(r2, count, gamma, alpha);
+      if (vanishing) maskCoincident(r2, count, alpha);
+      const w = a.weights[p];
+      const gx = ga[p];
+      const gy = ga[n + p];
+      const gz = ga[2 * n + p];
+      let fx = 0;
+      let fy = 0;
+      let fz = 0;
+      for (let q = 0; q < count; q++) {
+        const at = start + q;
+        const x = zx[q];
+        const y = zy[q];
+        const z = zz[q];
+        const ux = gx - gb[at];
+        const uy = gy - gb[m + at];
+        const uz = gz - gb[2 * m + at];
+        const c = strength * alpha[q];
+        const along = c * (x * ux + y * uy + z * uz);
+        const across = c * r2[q];
+        const Fx = across * ux - along * x;
+        const Fy = across * uy - along * y;
+        const Fz = across * uz - along * z;
+        const wq = b.weights[at];
+        fx -= wq * Fx;
+        fy -= wq * Fy;
+        fz -= wq * Fz;
+        fb[at] += w * Fx;
+        fb[m + at] += w * Fy;
+        fb[2 * m + at] += w * Fz;
+      }
+      fa[p] += fx;
+      fa[n + p] += fy;
+      fa[2 * n + p] += fz;
+    }
+  }
+}
+
+function maskCoincident(r2: Float64Array, count: number, alpha: Float64Array): void {
+  for (let q = 0; q < count; q++) if (r2[q] === 0) alpha[q] = 0;
+}

@@ -1,0 +1,93 @@
+import type { PairSum } from '../collision/summation.ts';
+import { createVectorField, type VectorField } from '../core/vector-field.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { System } from '../integration/system.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Reconstruction } from '../reconstruction/reconstruction.ts';
+
+/**
+ * The blob method as an ordinary differential equation for all velocities, species after species and component plane after
+ * component plane, y = (v_1x .. , v_1y .., v_2x ..):
+ *
+ *     dv_p/dt = -(1/m_i) sum_j sum_q w_q c_ij alpha_ij A(v_p - v_q) (s_p/m_i - s_q/m_j),    s_p = (1/w_p) dH_h/dv_p.
+ *
+ * It is a gradient flow of the discrete entropy H_h in the metric sum_p w_p m_i |dv_p|^2, whose gradient is g_p = s_p/m_i.
+ */
+export interface BlobSystem extends System {
+  readonly gradientFlow: NonNullable<System['gradientFlow']>;
+  /** The particles of every species, as views of a state y. */
+  ensembles(y: Float64Array): readonly Ensemble[];
+  /** The species' parts of a vector like y, as fields. */
+  fields(y: Float64Array): readonly VectorField[];
+  /** Species and particle of entry k of y. */
+  locate(k: number): { readonly species: number; readonly particle: number; readonly component: number };
+}
+
+export function createBlobSystem(
+  mixture: Mixture,
+  weights: readonly Float64Array[],
+  reconstructions: readonly Reconstruction[],
+  pairs: PairSum,
+): BlobSystem {
+  const d = mixture.dimension;
+  const offsets = [0];
+  for (const w of weights) offsets.push(offsets[offsets.length - 1] + d * w.length);
+  const length = offsets[weights.length];
+  const masses = mixture.species.map((species) => species.mass);
+  const potential = new Float64Array(length);
+
+  const fields = (y: Float64Array) =>
+    weights.map((w, i) => createVectorField(d, w.length, y.subarray(offsets[i], offsets[i + 1])));
+  const ensembles = (y: Float64Array) => fields(y).map((velocities, i) => ({ weights: weights[i], velocities }));
+  const update = (y: Float64Array) => {
+    fields(y).forEach((velocities, i) => {
+      reconstructions[i].update(velocities);
+    });
+  };
+  const gradient = (y: Float64Array, g: Float64Array) => {
+    update(y);
+    const out = fields(g);
+    fields(y).forEach((velocities, i) => {
+      reconstructions[i].score(velocities, out[i]);
+      const { data } = out[i];
+      for (let k = 0; k < data.length; k++) data[k] /= masses[i];
+    });
+  };
+  const apply = (y: Float64Array, g: Float64Array, dydt: Float64Array) => {
+    const force = fields(dydt);
+    pairs.sum({ ensembles: ensembles(y), potential: fields(g), force });
+    force.forEach(({ data }, i) => {
+      for (let k = 0; k < data.length; k++) data[k] /= masses[i];
+    });
+  };
+
+  return {
+    length,
+    weights: Float64Array.from({ length }, (_, k) => {
+      const { species, particle } = locate(k);
+      return weights[species][particle] * masses[species];
+    }),
+    rate(_t, y, dydt) {
+      gradient(y, potential);
+      apply(y, potential, dydt);
+    },
+    gradientFlow: {
+      potential(y) {
+        update(y);
+        return reconstructions.reduce((sum, each) => sum + each.entropy(), 0);
+      },
+      gradient,
+      apply,
+    },
+    ensembles,
+    fields,
+    locate,
+  };
+
+  function locate(k: number) {
+    const species = offsets.findIndex((_, i) => k < offsets[i + 1]);
+    const n = weights[species].length;
+    const at = k - offsets[species];
+    return { species, particle: at % n, component: Math.floor(at / n) };
+  }
+}

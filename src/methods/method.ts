@@ -1,0 +1,47 @@
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
+import type { Integrator, Invariant } from '../integration/integrator.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Where a run starts: the mixture and the particles of every species. */
+export interface Problem {
+  readonly mixture: Mixture;
+  readonly species: readonly InitialSpecies[];
+  /** Time of the initial state. */
+  readonly start: number;
+  readonly integrator: Integrator;
+  readonly advance: Omit<AdvanceOptions, 'describe'>;
+}
+
+export interface InitialSpecies {
+  readonly ensemble: Ensemble;
+  /** Natural lattice of the sample: its spacing, and one of its points. */
+  readonly spacing: number;
+  readonly anchor: readonly number[];
+}
+
+/** A way to evolve a mixture. What it claims to conserve is measured by one test over all methods. */
+export interface Method<Options> {
+  readonly name: string;
+  readonly reference: string;
+  prepare(problem: Problem, options: Options): Evolution;
+}
+
+export interface Evolution {
+  readonly t: number;
+  /** What every step keeps: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). */
+  readonly conserves: readonly Invariant[];
+  /** Steps to time t. Throws RunError, with the state as it was after the last good step. */
+  advance(t: number): void;
+  /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */
+  snapshot(): Snapshot;
+  readonly counts: StepCounts;
+  /** Numbers worth recording with a run: smoothing temperature, spacings, truncation. */
+  readonly settings: Readonly<Record<string, number | string>>;
+  /** The parts it was assembled from, with their references. */
+  readonly parts: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
+  /** All that the future depends on; `restore` of it gives the same bits as never having stopped. */
+  save(): Readonly<Record<string, Float64Array>>;
+  restore(state: Readonly<Record<string, Float64Array>>): void;
+}

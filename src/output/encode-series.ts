@@ -1,0 +1,147 @@
+import type { File } from 'h5wasm';
+import type { Quantity } from '../analysis/analyzer.ts';
+import { type Hdf5, setInteger, setReals, setText } from './hdf5.ts';
+import type { Provenance, Series } from './run-record.ts';
+import { timeQuantity } from './series.ts';
+import { uniqueName } from './unique-name.ts';
+
+/** What a netCDF file says beside the numbers. */
+export interface SeriesDescription {
+  readonly title: string;
+  /** The text of the resolved scenario. */
+  readonly scenario: string;
+  readonly species: readonly string[];
+  readonly provenance: Provenance;
+}
+
+/**
+ * A series as netCDF-4. The column t becomes the coordinate `time`; the columns `<base>.<species>` of all species
+ * become one variable `<base>(time, species)`, the columns `<base>.<species>.<species>` of all pairs become
+ * `<base>(time, species, partner)`, and the rest are variables of time. Where a whole-mixture column has the same base,
+ * the others are `<base>_by_species` and `<base>_by_pair`. NaN fills what is not available.
+ */
+export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDescription): Uint8Array {
+  const { species } = description;
+  const variables = gatherVariables(series, species);
+  const rows = series.columns[timeQuantity.name].length;
+  return hdf5.encode((file) => {
+    describeRun(file, description);
+    const lengths = { time: rows, species: species.length, partner: species.length } as const;
+    writeTime(file, series.columns[timeQuantity.name], series.quantities[0]);
+    writeNames(file, 'species', 1, species, 'species');
+    if (variables.some(({ axes }) => axes.includes('partner')))
+      writeNames(file, 'partner', 2, species, 'the other species of a pair');
+
+    for (const { name, axes, columns, label, unit } of variables) {
+      const data = new Float64Array(rows * columns.length);
+      columns.forEach((column, c) => {
+        for (let r = 0; r < rows; r++) data[r * columns.length + c] = column?.[r] ?? NaN;
+      });
+      const shape = axes.map((axis) => lengths[axis]);
+      const variable = file.create_dataset({ name, data, shape, dtype: '<d', track_order: true });
+      axes.forEach((axis, k) => {
+        variable.attach_scale(k, `/${axis}`);
+      });
+      setReals(variable, '_FillValue', [NaN]);
+      setText(variable, 'units', unit);
+      setText(variable, 'long_name', label);
+    }
+  });
+}
+
+type Axis = 'time' | 'species' | 'partner';
+
+interface Variable {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly axes: readonly Axis[];
+  /** One column per combination of the axes after time, last axis fastest; undefined where the series has none. */
+  readonly columns: readonly (Float64Array | undefined)[];
+}
+
+interface Member {
+  readonly quantity: Quantity;
+  readonly base: string;
+  /** The species the column belongs to: none, one, or a pair. */
+  readonly of: readonly number[];
+}
+
+const axesOfRank: readonly (readonly Axis[])[] = [['time'], ['time', 'species'], ['time', 'species', 'partner']];
+const suffixOfRank = ['', '_by_species', '_by_pair'];
+
+function gatherVariables(series: Series, species: readonly string[]): Variable[] {
+  const families = new Map<string, Member[]>();
+  const ranks = new Map<string, number>();
+  for (const quantity of series.quantities.slice(1)) {
+    const { base, of } = ownersOf(quantity, species);
+    const key = `${base} ${of.length}`;
+    families.set(key, [...(families.get(key) ?? []), { quantity, base, of }]);
+    ranks.set(base, Math.min(ranks.get(base) ?? of.length, of.length));
+  }
+  const taken = new Set<string>(axesOfRank[2]);
+  return [...families.values()].map((family) => {
+    const { base, of, quantity } = family[0];
+    const rank = of.length;
+    const columns = new Array<Float64Array | undefined>(species.length ** rank).fill(undefined);
+    for (const each of family)
+      columns[each.of.reduce((index, s) => index * species.length + s, 0)] = series.columns[each.quantity.name];
+    return {
+      name: uniqueName(rank === ranks.get(base) ? base : base + suffixOfRank[rank], taken),
+      label: commonLabel(family, species),
+      unit: quantity.unit,
+      axes: axesOfRank[rank],
+      columns,
+    };
+  });
+}
+
+/** Takes up to two species off the end of the column's name; species names have no dots. */
+function ownersOf(quantity: Quantity, species: readonly string[]): Pick<Member, 'base' | 'of'> {
+  const words = quantity.name.split('.');
+  const of: number[] = [];
+  while (of.length < 2 && words.length > 1 && species.includes(words.at(-1)!))
+    of.unshift(species.indexOf(words.pop()!));
+  return { base: words.join('.'), of };
+}
+
+/** The label with the species' names replaced by the names of the axes; the base where that leaves them different. */
+function commonLabel(family: readonly Member[], species: readonly string[]): string {
+  const labels = family.map(({ quantity, of }) =>
+    of.reduce((label, s, k) => replaceWord(label, species[s], axesOfRank[2][k + 1]), quantity.label),
+  );
+  return labels.every((label) => label === labels[0]) ? labels[0] : family[0].base;
+}
+
+function replaceWord(text: string, word: string, by: string): string {
+  const letters = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![\\w-])${letters}(?![\\w-])`), by);
+}
+
+function describeRun(file: File, { title, scenario, provenance }: SeriesDescription): void {
+  const { software, version, commit, methods, seed, startedAt, scenarioFile } = provenance;
+  setText(file, 'Conventions', 'CF-1.10');
+  setText(file, 'title', title);
+  setText(file, 'source', `${software} ${version}${commit === null ? '' : ` (${commit})`}`);
+  setText(file, 'history', `${startedAt} landau run ${scenarioFile ?? ''}`.trim());
+  setText(file, 'references', [...new Set(methods.map(({ reference }) => reference))].join('\n'));
+  setText(file, 'software_version', version);
+  setText(file, 'seed', seed);
+  setText(file, 'scenario', scenario);
+}
+
+function writeTime(file: File, t: Float64Array, { label, unit }: Quantity): void {
+  const time = file.create_dataset({ name: 'time', data: t, dtype: '<d', track_order: true });
+  time.make_scale('time');
+  setInteger(time, '_Netcdf4Dimid', 0);
+  setText(time, 'units', unit);
+  setText(time, 'long_name', label);
+}
+
+/** Texts of variable length: the netCDF library reads only the first of an array of fixed-length ones. */
+function writeNames(file: File, axis: Axis, id: number, names: readonly string[], label: string): void {
+  const coordinate = file.create_dataset({ name: axis, data: [...names], track_order: true });
+  coordinate.make_scale(axis);
+  setInteger(coordinate, '_Netcdf4Dimid', id);
+  setText(coordinate, 'long_name', label);
+}

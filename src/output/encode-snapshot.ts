@@ -1,0 +1,227 @@
+import type { Dataset, Group } from 'h5wasm';
+import { axisNodes, type Lattice } from '../core/lattice.ts';
+import { component } from '../core/vector-field.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import type { Species } from '../physics/species.ts';
+import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts } from './hdf5.ts';
+import { snapshotFormat } from './layout.ts';
+import type { Provenance } from './run-record.ts';
+import { uniqueName } from './unique-name.ts';
+
+/** What a snapshot file says beside the snapshot itself. */
+export interface SnapshotDetails {
+  /** Steps taken to get here; it numbers the file. */
+  readonly iteration: number;
+  /** The latest time step. */
+  readonly dt: number;
+  /** The exact solution on each species' lattice nodes, where there is one. */
+  readonly exact?: readonly (Float64Array | undefined)[];
+  readonly provenance: Provenance;
+  /** What one unit of mass, length and time stands for, in words. */
+  readonly units?: string;
+}
+
+/** Attributes beyond the standard, from which `readSnapshot` restores names and lattices exactly. */
+export const extra = {
+  species: 'speciesName',
+  index: 'speciesIndex',
+  exact: 'isExactSolution',
+  anchor: 'latticeAnchor',
+  first: 'latticeFirst',
+  smoothing: 'smoothingVariance',
+} as const;
+
+const ownUnits = 'all quantities are in the units of the scenario, so every conversion to SI is 1';
+
+/** Exponents of L, M, T, I, theta, N, J. */
+const dimensions = {
+  none: [0, 0, 0, 0, 0, 0, 0],
+  length: [1, 0, 0, 0, 0, 0, 0],
+  velocity: [1, 0, -1, 0, 0, 0, 0],
+  momentum: [1, 1, -1, 0, 0, 0, 0],
+  mass: [0, 1, 0, 0, 0, 0, 0],
+  charge: [0, 0, 1, 1, 0, 0, 0],
+} as const;
+
+const axes = ['x', 'y', 'z'];
+
+/**
+ * A snapshot as an openPMD 1.1.0 file, one file per iteration (https://github.com/openPMD/openPMD-standard):
+ *
+ *     /data/<iteration>/meshes/f_<species>         f on the lattice of velocity space
+ *     /data/<iteration>/meshes/f_<species>_exact   the exact solution on the same nodes
+ *     /data/<iteration>/particles/<species>/       velocity, momentum, weighting, mass, charge
+ *
+ * The gas is homogeneous in space, so the particles' mandatory `position` is the constant 0.
+ */
+export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: SnapshotDetails): Uint8Array {
+  const { dimension, species } = snapshot.mixture;
+  const withParticles = snapshot.species.some(({ particles }) => particles !== undefined);
+  return hdf5.encode((file) => {
+    setText(file, 'openPMD', '1.1.0');
+    setInteger(file, 'openPMDextension', 0, 'uint32');
+    setText(file, 'basePath', '/data/%T/');
+    setText(file, 'meshesPath', 'meshes/');
+    if (withParticles) setText(file, 'particlesPath', 'particles/');
+    setText(file, 'iterationEncoding', 'fileBased');
+    setText(file, 'iterationFormat', snapshotFormat);
+    describeOrigin(file, details);
+
+    const base = file.create_group('data').create_group(String(details.iteration));
+    setReal(base, 'time', snapshot.t);
+    setReal(base, 'dt', details.dt);
+    setReal(base, 'timeUnitSI', 1);
+
+    const meshes = base.create_group('meshes');
+    const meshNames = new Set<string>();
+    const recordNames = species.map(({ name }) => name.replace(/[^A-Za-z0-9_]/g, '_'));
+    snapshot.species.forEach((state, i) => {
+      const write = (name: string, values: Float64Array, exact: boolean) => {
+        const mesh = meshes.create_dataset({ name, data: values, shape: [...state.lattice.shape], dtype: '<d' });
+        describeMesh(mesh, state, exact);
+        describeSpecies(mesh, species[i], i);
+      };
+      write(uniqueName(`f_${recordNames[i]}`, meshNames), state.values, false);
+      const exact = details.exact?.[i];
+      if (exact !== undefined) write(uniqueName(`f_${recordNames[i]}_exact`, meshNames), exact, true);
+    });
+
+    if (!withParticles) return;
+    const groups = base.create_group('particles');
+    const groupNames = new Set<string>();
+    snapshot.species.forEach(({ particles }, i) => {
+      if (particles === undefined) return;
+      const group = groups.create_group(uniqueName(recordNames[i], groupNames));
+      describeSpecies(group, species[i], i);
+      writeParticles(group, particles, species[i], axes.slice(0, dimension));
+    });
+  });
+}
+
+function describeOrigin(file: Group, { provenance, units }: SnapshotDetails): void {
+  setText(file, 'software', provenance.software);
+  const { version, commit } = provenance;
+  setText(file, 'softwareVersion', commit === null ? version : `${version} (${commit})`);
+  setText(file, 'softwareDependencies', `Node ${provenance.node}; h5wasm`);
+  setText(file, 'machine', provenance.platform);
+  // openPMD's form: 2026-01-31 12:00:00 +0000
+  setText(file, 'date', `${new Date().toISOString().slice(0, 19).replace('T', ' ')} +0000`);
+  setText(file, 'comment', units === undefined ? ownUnits : `${ownUnits}; ${units}`);
+  setText(file, 'seed', provenance.seed);
+}
+
+function describeSpecies(target: Group | Dataset, { name }: Species, index: number): void {
+  setText(target, extra.species, name);
+  setInteger(target, extra.index, index);
+}
+
+function describeMesh(mesh: Dataset, { lattice, smoothing }: SpeciesSnapshot, exact: boolean): void {
+  const { d } = lattice;
+  describeRecord(mesh, [-2 * d, 0, d, 0, 0, 0, 0]);
+  setReal(mesh, 'unitSI', 1);
+  setText(mesh, 'geometry', 'cartesian');
+  setText(mesh, 'dataOrder', 'C');
+  setTexts(
+    mesh,
+    'axisLabels',
+    axes.slice(0, d).map((axis) => `v${axis}`),
+  );
+  setReals(mesh, 'gridSpacing', new Float64Array(d).fill(lattice.spacing));
+  setReals(mesh, 'gridGlobalOffset', firstNode(lattice));
+  setReal(mesh, 'gridUnitSI', 1);
+  // f is known at the nodes, where the cells begin.
+  setReals(mesh, 'position', new Float64Array(d));
+  setReals(mesh, extra.anchor, lattice.anchor);
+  setIntegers(mesh, extra.first, lattice.first, 'int32');
+  setReal(mesh, extra.smoothing, exact ? 0 : smoothing);
+  setInteger(mesh, extra.exact, exact ? 1 : 0);
+  setText(
+    mesh,
+    'comment',
+    `${exact ? 'exact solution' : 'reconstructed distribution'} f per volume and velocity volume; the axes are velocities`,
+  );
+}
+
+function firstNode(lattice: Lattice): number[] {
+  return lattice.shape.map((_, k) => axisNodes(lattice, k)[0]);
+}
+
+function writeParticles(group: Group, { weights, velocities }: Ensemble, species: Species, names: string[]): void {
+  const count = weights.length;
+  const constant = (parent: Group, name: string, value: number): Group => {
+    const record = parent.create_group(name);
+    setReal(record, 'value', value);
+    setIntegers(record, 'shape', [count], 'uint64');
+    setReal(record, 'unitSI', 1);
+    return record;
+  };
+
+  for (const [record, comment] of [
+    ['position', 'constant: the gas is homogeneous in space'],
+    ['positionOffset', undefined],
+  ] as const) {
+    const vector = group.create_group(record);
+    for (const name of names) constant(vector, name, 0);
+    describeParticleRecord(vector, dimensions.length, 0);
+    if (comment !== undefined) setText(vector, 'comment', comment);
+  }
+
+  const velocity = group.create_group('velocity');
+  const momentum = group.create_group('momentum');
+  names.forEach((name, k) => {
+    const plane = component(velocities, k);
+    setReal(velocity.create_dataset({ name, data: plane, dtype: '<d' }), 'unitSI', 1);
+    const data = plane.map((v) => species.mass * v);
+    setReal(momentum.create_dataset({ name, data, dtype: '<d' }), 'unitSI', 1);
+  });
+  describeParticleRecord(velocity, dimensions.velocity, 0);
+  describeParticleRecord(momentum, dimensions.momentum, 1);
+
+  const weighting = group.create_dataset({ name: 'weighting', data: weights, dtype: '<d' });
+  setReal(weighting, 'unitSI', 1);
+  // The standard fixes power, macroWeighted and dimension of this record: a number of particles, here in unit volume.
+  describeParticleRecord(weighting, dimensions.none, 1, 1);
+  setText(weighting, 'comment', 'particles in unit volume: the sum is the number density');
+
+  describeParticleRecord(constant(group, 'mass', species.mass), dimensions.mass, 1);
+  describeParticleRecord(constant(group, 'charge', species.charge), dimensions.charge, 1);
+  writePatch(group.create_group('particlePatches'), count, names);
+}
+
+/** One patch that holds all particles. Its upper bound is exclusive, so the extent of a point is not 0. */
+function writePatch(patches: Group, count: number, names: string[]): void {
+  for (const [name, value] of [
+    ['numParticles', count],
+    ['numParticlesOffset', 0],
+  ] as const) {
+    const record = patches.create_dataset({ name, data: [value], dtype: '<Q' });
+    describeRecord(record, dimensions.none);
+    setReal(record, 'unitSI', 1);
+  }
+  for (const [name, value] of [
+    ['offset', 0],
+    ['extent', 1],
+  ] as const) {
+    const record = patches.create_group(name);
+    describeRecord(record, dimensions.length);
+    for (const axis of names) setReal(record.create_dataset({ name: axis, data: [value], dtype: '<d' }), 'unitSI', 1);
+  }
+}
+
+function describeRecord(record: Group | Dataset, unitDimension: ArrayLike<number>): void {
+  setReals(record, 'unitDimension', unitDimension);
+  setReal(record, 'timeOffset', 0);
+}
+
+/** Values are of one real particle (macroWeighted 0) and those of a macro-particle are weighting^power times that. */
+function describeParticleRecord(
+  record: Group | Dataset,
+  unitDimension: ArrayLike<number>,
+  weightingPower: number,
+  macroWeighted: 0 | 1 = 0,
+): void {
+  describeRecord(record, unitDimension);
+  setReal(record, 'weightingPower', weightingPower);
+  setInteger(record, 'macroWeighted', macroWeighted, 'uint32');
+}

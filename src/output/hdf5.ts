@@ -1,0 +1,85 @@
+import type { Dataset, File, Group } from 'h5wasm';
+
+/**
+ * HDF5 between bytes and objects, in memory: what reaches the disk goes through the one atomic writer, and a full
+ * disk cannot leave half a file or a library in an undefined state.
+ */
+export interface Hdf5 {
+  /** The bytes of the file that `build` fills. */
+  encode(build: (file: File) => void): Uint8Array;
+  /** What `read` finds in the bytes of a file. Throws the library's error for bytes that are not HDF5. */
+  decode<T>(bytes: Uint8Array, read: (file: File) => T): T;
+}
+
+/** Loads the HDF5 library, a WebAssembly module (0.15 s, so only when needed); encode and decode are synchronous. */
+export async function loadHdf5(): Promise<Hdf5> {
+  const { File, ready } = await import('h5wasm');
+  const library = await ready;
+  // Without this the library prints its errors and returns handles of -1.
+  library.activate_throwing_error_handler();
+  const memory = library.FS;
+  const path = '/file.h5';
+  const withFile = <T>(file: File, use: (file: File) => T): T => {
+    try {
+      return use(file);
+    } finally {
+      file.close();
+    }
+  };
+  return {
+    encode(build) {
+      // netCDF-4 wants links and attributes in the order of their creation.
+      withFile(new File(path, 'w', { track_order: true }), build);
+      const bytes = memory.readFile(path);
+      memory.unlink(path);
+      return bytes;
+    },
+    decode(bytes, read) {
+      memory.writeFile(path, bytes);
+      try {
+        return withFile(new File(path, 'r'), read);
+      } finally {
+        memory.unlink(path);
+      }
+    },
+  };
+}
+
+type Target = File | Group | Dataset;
+
+/** A scalar text attribute of fixed length (openPMD asks for it), ASCII where the text is. */
+export function setText(target: Target, name: string, text: string): void {
+  target.create_attribute(name, text, [], textType([text]));
+}
+
+/** A list of texts of one fixed length. */
+export function setTexts(target: Target, name: string, texts: readonly string[]): void {
+  target.create_attribute(name, [...texts], [texts.length], textType(texts));
+}
+
+/** A scalar double. */
+export function setReal(target: Target, name: string, value: number): void {
+  target.create_attribute(name, value, [], '<d');
+}
+
+/** A list of doubles. */
+export function setReals(target: Target, name: string, values: ArrayLike<number>): void {
+  target.create_attribute(name, Float64Array.from(values), [values.length], '<d');
+}
+
+/** A scalar integer: unsigned where the format asks for it. */
+export function setInteger(target: Target, name: string, value: number, type: 'int32' | 'uint32' = 'int32'): void {
+  target.create_attribute(name, value, [], type === 'int32' ? '<i' : '<I');
+}
+
+/** A list of integers: 32 bits signed, or 64 bits unsigned for counts. */
+export function setIntegers(target: Target, name: string, values: readonly number[], type: 'int32' | 'uint64'): void {
+  target.create_attribute(name, [...values], [values.length], type === 'int32' ? '<i' : '<Q');
+}
+
+/** h5wasm: `A` is ASCII, `S` is UTF-8; a length of 0 would mean a variable length. */
+function textType(texts: readonly string[]): string {
+  const ascii = texts.every((text) => /^[\x20-\x7e\n]*$/.test(text));
+  const length = Math.max(1, ...texts.map((text) => Buffer.byteLength(text)));
+  return `${ascii ? 'A' : 'S'}${length}`;
+}

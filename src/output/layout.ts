@@ -1,0 +1,40 @@
+/** The files of a run directory. Those marked * are rewritten at every checkpoint. */
+export const layout = {
+  /** Who made the run, from what and how. Written first, removed last: a directory that has it is a run. */
+  provenance: 'provenance.json',
+  /** The resolved scenario. */
+  scenario: 'scenario.yaml',
+  /** * What came out. */
+  summary: 'summary.json',
+  /** The numbers against time, a row appended at each output. */
+  series: 'series.csv',
+  /** What the columns of the series are (W3C "CSV on the Web" metadata, under the name that standard gives it). */
+  columns: 'series.csv-metadata.json',
+  /** * The series as netCDF-4. */
+  netcdf: 'series.nc',
+  /** What happened, one JSON object a line. */
+  events: 'events.jsonl',
+  /** * All that is needed to go on bit for bit. */
+  checkpoint: 'checkpoint.bin',
+  /** The page made from all of this. */
+  report: 'report.html',
+} as const;
+
+/** The folder of the openPMD snapshots. */
+export const snapshotFolder = 'snapshots';
+
+const digits = 6;
+
+/** The openPMD name of the series of files that `snapshotFile` numbers. */
+export const snapshotFormat = `%0${digits}T.h5`;
+
+/** Name of the snapshot taken after `iteration` steps: `snapshots/000250.h5`. */
+export function snapshotFile(iteration: number): string {
+  return `${snapshotFolder}/${String(iteration).padStart(digits, '0')}.h5`;
+}
+
+/** The iteration of a file in the snapshot folder; null for files that are not snapshots. */
+export function snapshotIteration(fileName: string): number | null {
+  const match = /^(\d{6,})\.h5$/.exec(fileName);
+  return match === null ? null : Number(match[1]);
+}

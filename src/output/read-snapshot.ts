@@ -1,0 +1,109 @@
+import type { Dataset, File, Group } from 'h5wasm';
+import { InputError } from '../core/errors.ts';
+import type { Lattice } from '../core/lattice.ts';
+import { createVectorField, type Dimension } from '../core/vector-field.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Species } from '../physics/species.ts';
+import { extra } from './encode-snapshot.ts';
+import { type Hdf5, loadHdf5 } from './hdf5.ts';
+import { readBytes } from './input-file.ts';
+import type { FieldSnapshot } from './run-record.ts';
+
+/** The particles of every species that has any, as saved in an openPMD snapshot. */
+export interface ParticleSnapshot {
+  readonly t: number;
+  readonly species: readonly (Species & { readonly particles: Ensemble })[];
+}
+
+/** f of every species on its lattice, as `encodeSnapshot` saved it. Throws InputError for any other file. */
+export async function readSnapshot(path: string): Promise<FieldSnapshot> {
+  return decodeSnapshot(await loadHdf5(), path);
+}
+
+/** The particles in a snapshot file. Throws InputError for a file that is no snapshot. */
+export async function readParticles(path: string): Promise<ParticleSnapshot> {
+  return decodeFile(await loadHdf5(), path, particlesIn);
+}
+
+/** `readSnapshot` with the library at hand. */
+export function decodeSnapshot(hdf5: Hdf5, path: string): FieldSnapshot {
+  return decodeFile(hdf5, path, fieldsIn);
+}
+
+function decodeFile<T>(hdf5: Hdf5, path: string, read: (base: Group) => T): T {
+  const bytes = readBytes(path, 'a snapshot of a run');
+  try {
+    return hdf5.decode(bytes, (file) => read(onlyIteration(file)));
+  } catch {
+    // The library's error is a dozen lines about its own source.
+    throw new InputError(
+      `${path}: expected an openPMD snapshot of a run, got a file that is damaged or of another kind`,
+    );
+  }
+}
+
+function onlyIteration(file: File): Group {
+  const data = file.get('data') as Group;
+  return data.get(data.keys()[0]) as Group;
+}
+
+function fieldsIn(base: Group): FieldSnapshot {
+  const meshes = children(base, 'meshes') as Dataset[];
+  const ofSpecies = (exact: 0 | 1, index: number) =>
+    meshes.find((mesh) => attribute(mesh, extra.exact) === exact && attribute(mesh, extra.index) === index);
+  const count = meshes.filter((mesh) => attribute(mesh, extra.exact) === 0).length;
+  const species = Array.from({ length: count }, (_, index) => {
+    const mesh = ofSpecies(0, index)!;
+    const exact = ofSpecies(1, index);
+    return {
+      name: attribute(mesh, extra.species) as string,
+      lattice: latticeOf(mesh),
+      smoothing: attribute(mesh, extra.smoothing) as number,
+      values: mesh.value as Float64Array,
+      ...(exact === undefined ? {} : { exact: exact.value as Float64Array }),
+    };
+  });
+  return { t: attribute(base, 'time') as number, species };
+}
+
+function latticeOf(mesh: Dataset): Lattice {
+  const anchor = attribute(mesh, extra.anchor) as Float64Array;
+  return {
+    d: anchor.length as Dimension,
+    spacing: (attribute(mesh, 'gridSpacing') as Float64Array)[0],
+    anchor: [...anchor],
+    first: [...(attribute(mesh, extra.first) as Int32Array)],
+    shape: [...mesh.shape!],
+  };
+}
+
+function particlesIn(base: Group): ParticleSnapshot {
+  const groups = base.keys().includes('particles') ? (children(base, 'particles') as Group[]) : [];
+  const byIndex = (a: Group, b: Group) => (attribute(a, extra.index) as number) - (attribute(b, extra.index) as number);
+  return {
+    t: attribute(base, 'time') as number,
+    species: groups.sort(byIndex).map((group) => {
+      const planes = (children(group, 'velocity') as Dataset[]).map((plane) => plane.value as Float64Array);
+      const weights = (group.get('weighting') as Dataset).value as Float64Array;
+      const velocities = createVectorField(planes.length as Dimension, weights.length);
+      planes.forEach((plane, k) => {
+        velocities.data.set(plane, k * weights.length);
+      });
+      return {
+        name: attribute(group, extra.species) as string,
+        mass: attribute(group.get('mass') as Group, 'value') as number,
+        charge: attribute(group.get('charge') as Group, 'value') as number,
+        particles: { weights, velocities },
+      };
+    }),
+  };
+}
+
+function children(parent: Group, name: string): unknown[] {
+  const group = parent.get(name) as Group;
+  return group.keys().map((key) => group.get(key));
+}
+
+function attribute(target: Group | Dataset, name: string): unknown {
+  return target.attrs[name].value;
+}

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { diskError, isLeftover } from './atomic-file.ts';
+import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
+
+/**
+ * Makes `path` ready for a new run. A directory that holds a run is refused unless `overwrite` is set; then the files
+ * of that run are removed, and no others. Files that carry a run's name without being part of a run are never touched.
+ * Throws InputError with the way out.
+ */
+export function createRunDirectory(path: string, { overwrite = false }: { overwrite?: boolean } = {}): void {
+  if (existsSync(path) && !statSync(path).isDirectory())
+    throw new InputError(`${path}: expected a directory for the run, got a file; choose another --output`);
+  if (isRunDirectory(path)) {
+    if (!overwrite)
+      throw new InputError(
+        `${path}: expected a new directory, got one that holds a run; ` +
+          'replace it with --overwrite, go on with it by --resume, or choose another --output',
+      );
+    try {
+      removeRun(path);
+    } catch (cause) {
+      throw diskError(path, cause);
+    }
+  } else {
+    const foreign = runFiles(path);
+    if (foreign.length > 0)
+      throw new InputError(
+        `${path}: expected an empty directory or a run, got ${foreign.join(', ')} and no ${layout.provenance}, ` +
+          'so no run wrote these; move them away or choose another --output',
+      );
+  }
+  try {
+    mkdirSync(join(path, snapshotFolder), { recursive: true });
+  } catch (cause) {
+    throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`);
+  }
+}
+
+/** True when the directory holds a run, finished or not. */
+export function isRunDirectory(path: string): boolean {
+  return existsSync(join(path, layout.provenance));
+}
+
+/** Iterations of the snapshots in a run directory, in increasing order. */
+export function snapshotIterations(directory: string): number[] {
+  const folder = join(directory, snapshotFolder);
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .map(snapshotIteration)
+    .filter((iteration) => iteration !== null)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Removes what a killed run made after its checkpoint at `iteration`: later snapshots, and the temporary files of writes
+ * that were under way. Throws RunError when the disk refuses.
+ */
+export function discardAfter(directory: string, iteration: number): void {
+  try {
+    removeLeftovers(directory);
+    for (const later of snapshotIterations(directory))
+      if (later > iteration) rmSync(join(directory, snapshotFile(later)));
+  } catch (cause) {
+    throw diskError(directory, cause);
+  }
+}
+
+function removeLeftovers(directory: string): void {
+  for (const name of readdirSync(directory))
+    if (Object.values(layout).some((fileName) => isLeftover(name, fileName))) rmSync(join(directory, name));
+  const folder = join(directory, snapshotFolder);
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    const fileName = /^\.(.*)\.\d+\.tmp$/.exec(name)?.[1];
+    if (fileName !== undefined && snapshotIteration(fileName) !== null) rmSync(join(folder, name));
+  }
+}
+
+/** The names in a directory that a run would write to. */
+function runFiles(directory: string): string[] {
+  return [
+    ...Object.values(layout).filter((name) => existsSync(join(directory, name))),
+    ...snapshotIterations(directory).map(snapshotFile),
+  ];
+}
+
+function removeRun(directory: string): void {
+  removeLeftovers(directory);
+  // The provenance marks the directory as a run: removed last, so that an interrupted removal can be repeated.
+  for (const name of runFiles(directory)) if (name !== layout.provenance) rmSync(join(directory, name));
+  const folder = join(directory, snapshotFolder);
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  rmSync(join(directory, layout.provenance));
+}

@@ -1,0 +1,141 @@
+import assert from 'node:assert';
+import { join } from 'node:path';
+import type { Quantity } from '../analysis/analyzer.ts';
+import { InputError } from '../core/errors.ts';
+import { writeFileAtomically } from './atomic-file.ts';
+import { readJson } from './input-file.ts';
+import { layout } from './layout.ts';
+import { createLineFile, type LineFile, readLines, reopenLineFile } from './line-file.ts';
+import type { Series } from './run-record.ts';
+
+/** The first column of every series. */
+export const timeQuantity = { name: 't', label: 'time', unit: 't' } as const satisfies Quantity;
+
+/**
+ * Appends rows to `series.csv`: t, then one field per quantity, as the shortest decimal that reads back to the same
+ * double; an empty field stands for NaN, a quantity that is not available.
+ */
+export interface SeriesWriter {
+  /** Rows in the file. */
+  readonly rows: number;
+  /** Appends one row; it survives the death of the program. Throws RunError on a full disk. */
+  append(t: number, values: Float64Array): void;
+  /** Makes the rows survive the death of the machine. */
+  flush(): void;
+  close(): void;
+}
+
+/** Starts the series of a new run: its header, and beside it what the columns mean. */
+export function createSeriesWriter(directory: string, quantities: readonly Quantity[]): SeriesWriter {
+  const columns = [timeQuantity, ...quantities];
+  writeFileAtomically(join(directory, layout.columns), describeColumns(columns));
+  const file = createLineFile(join(directory, layout.series));
+  file.append(header(columns));
+  return writeRows(file, columns.length, 0);
+}
+
+/**
+ * Goes on with the series of a run after its first `rows` rows; later ones are cut off.
+ * Throws InputError when the file has fewer rows or other columns.
+ */
+export function reopenSeriesWriter(directory: string, quantities: readonly Quantity[], rows: number): SeriesWriter {
+  const path = join(directory, layout.series);
+  const columns = [timeQuantity, ...quantities];
+  const lines = readLines(path, 'the series of a run');
+  if (lines[0] !== header(columns))
+    throw new InputError(`${path}:1: expected the columns ${header(columns)}, got ${lines[0] ?? 'an empty file'}`);
+  if (lines.length <= rows)
+    throw new InputError(`${path}: expected at least the ${rows} rows of the checkpoint, got ${lines.length - 1}`);
+  return writeRows(reopenLineFile(path, 'the series of a run', rows + 1), columns.length, rows);
+}
+
+/** The series of a run, bit for bit except that every NaN reads as the same NaN. Throws InputError naming the line. */
+export function readSeries(directory: string): Series {
+  const path = join(directory, layout.series);
+  const quantities = readColumns(directory);
+  const [head, ...rows] = readLines(path, 'the series of a run');
+  if (head !== header(quantities))
+    throw new InputError(`${path}:1: expected the columns ${header(quantities)}, got ${head ?? 'an empty file'}`);
+  const columns = quantities.map(() => new Float64Array(rows.length));
+  rows.forEach((line, r) => {
+    const fields = line.split(',');
+    if (fields.length !== columns.length)
+      throw new InputError(`${path}:${r + 2}: expected ${columns.length} fields, got ${fields.length}`);
+    fields.forEach((field, c) => {
+      const value = field === '' ? NaN : Number(field);
+      if (Number.isNaN(value) && field !== '')
+        throw new InputError(`${path}:${r + 2} ${quantities[c].name}: expected a number, got ${JSON.stringify(field)}`);
+      columns[c][r] = value;
+    });
+  });
+  return { quantities, columns: Object.fromEntries(quantities.map(({ name }, c) => [name, columns[c]])) };
+}
+
+function writeRows(file: LineFile, columns: number, start: number): SeriesWriter {
+  let rows = start;
+  return {
+    get rows() {
+      return rows;
+    },
+    append(t, values) {
+      assert.equal(values.length + 1, columns, 'a row has one value per quantity');
+      file.append([t, ...values].map(formatNumber).join(','));
+      rows++;
+    },
+    flush: file.flush,
+    close: file.close,
+  };
+}
+
+/** String(-0) is '0', which would lose the sign. */
+function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return '';
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function header(columns: readonly Quantity[]): string {
+  for (const { name } of columns)
+    assert.match(name, /^[A-Za-z_][\w.+-]*$/, 'a column name is legal in CSV and netCDF without quoting');
+  const names = columns.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length, `column names differ: ${names.join(', ')}`);
+  return names.join(',');
+}
+
+/** W3C "Metadata Vocabulary for Tabular Data": the terms `dc:title` and `schema:unitText` are in its initial context. */
+interface TableMetadata {
+  readonly '@context': string;
+  readonly url: string;
+  readonly tableSchema: {
+    readonly columns: readonly { titles: string; 'dc:title': string; 'schema:unitText': string; datatype: 'double' }[];
+  };
+}
+
+function describeColumns(columns: readonly Quantity[]): string {
+  const metadata: TableMetadata = {
+    '@context': 'http://www.w3.org/ns/csvw',
+    url: layout.series,
+    tableSchema: {
+      columns: columns.map(({ name, label, unit }) => ({
+        titles: name,
+        'dc:title': label,
+        'schema:unitText': unit,
+        datatype: 'double',
+      })),
+    },
+  };
+  return `${JSON.stringify(metadata, null, 2)}\n`;
+}
+
+function readColumns(directory: string): Quantity[] {
+  const path = join(directory, layout.columns);
+  const metadata = readJson<TableMetadata>(path, 'the columns of a series', ['tableSchema']);
+  try {
+    return metadata.tableSchema.columns.map((column) => ({
+      name: column.titles,
+      label: column['dc:title'],
+      unit: column['schema:unitText'],
+    }));
+  } catch {
+    throw new InputError(`${path}: expected the columns of a series in tableSchema.columns, got something else`);
+  }
+}

@@ -1,0 +1,129 @@
+import { RunError } from '../core/errors.ts';
+import { type Lattice, nodeCount } from '../core/lattice.ts';
+import { component, createVectorField, type VectorField } from '../core/vector-field.ts';
+import { entropySlope, sumEntropy } from '../kernels/entropy-sum.ts';
+import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/gaussian-window.ts';
+import { gatherGradient } from '../kernels/lattice-gather.ts';
+import { spreadDensity, spreadGradient } from '../kernels/lattice-spread.ts';
+
+/** How the particles of one species are turned into a density. */
+export interface ReconstructionOptions {
+  readonly species: string;
+  /** Variance eps of the Gaussian mollifier. */
+  readonly variance: number;
+  /** Lattice spacing h. */
+  readonly spacing: number;
+  /** A point of the lattice. */
+  readonly anchor: readonly number[];
+  /** Largest dropped value of the one-dimensional Gaussian relative to its peak. */
+  readonly tolerance: number;
+}
+
+/**
+ * The blob reconstruction of one species (Carrillo, Hu, Wang & Wu, J. Comput. Phys. X 7 (2020) 100066):
+ *
+ *     f~(x) = sum_p w_p phi_eps(x - v_p),    H_h = h^d sum_x f~ log f~    over the nodes x of an infinite cubic lattice.
+ *
+ * The part of the lattice that is held in memory is exactly what the particles reach, found anew for every state: particles
+ * never leave it, nothing is lost, and the result depends on the velocities alone.
+ */
+export interface Reconstruction {
+  readonly variance: number;
+  readonly spacing: number;
+  /** Nodes per axis that a particle reaches. */
+  readonly reach: number;
+  /** Reconstructs f~ from the particles; everything below refers to it. */
+  update(velocities: VectorField): void;
+  readonly lattice: Lattice;
+  /** f~ on the lattice, row order: a view that the next update overwrites. */
+  readonly values: Float64Array;
+  /** H_h. */
+  entropy(): number;
+  /** s_p = (1/w_p) dH_h/dv_p = h^d sum_x grad phi_eps(v_p - x) (log f~(x) + 1), exact for the discrete H_h. */
+  score(velocities: VectorField, out: VectorField): void;
+  /** grad f~ on the nodes: a new field, one plane of nodes per component. */
+  gradient(velocities: VectorField): VectorField;
+}
+
+/** 1 GiB of doubles per array: beyond it a particle has certainly run away. */
+const largestLattice = 2 ** 27;
+
+export function prepareReconstruction(weights: Float64Array, options: ReconstructionOptions): Reconstruction {
+  const { variance, spacing, anchor, tolerance } = options;
+  const d = anchor.length === 2 ? 2 : 3;
+  const window = gaussianWindow(variance, spacing, windowNodes(variance, spacing, tolerance));
+  let lattice: Lattice = { d, spacing, anchor, first: anchor.map(() => 0), shape: anchor.map(() => 0) };
+  let values = new Float64Array(0);
+  let slope = new Float64Array(0);
+  let count = 0;
+
+  return {
+    variance,
+    spacing,
+    reach: window.nodes,
+    get lattice() {
+      return lattice;
+    },
+    get values() {
+      return values.subarray(0, count);
+    },
+    update(velocities) {
+      lattice = fitLattice(options, window, velocities);
+      count = nodeCount(lattice);
+      if (values.length < count) {
+        values = new Float64Array(count);
+        slope = new Float64Array(count);
+      }
+      spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
+    },
+    entropy() {
+      return spacing ** d * sumEntropy(values, count);
+    },
+    score(velocities, out) {
+      entropySlope(values, count, slope);
+      gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
+    },
+    gradient(velocities) {
+      const gradient = createVectorField(d, count);
+      spreadGradient(lattice, window, weights, velocities, gradient);
+      return gradient;
+    },
+  };
+}
+
+/** The smallest window of the lattice that holds every particle's nodes. */
+function fitLattice(options: ReconstructionOptions, window: GaussianWindow, velocities: VectorField): Lattice {
+  const { spacing, anchor } = options;
+  const half = window.nodes / 2;
+  const first: number[] = [];
+  const shape: number[] = [];
+  for (let k = 0; k < velocities.d; k++) {
+    const { lower, upper } = range(component(velocities, k), options.species, k);
+    first.push(Math.floor((lower - anchor[k]) / spacing) - half + 1);
+    shape.push(Math.floor((upper - anchor[k]) / spacing) + half - first[k] + 1);
+  }
+  const lattice = { d: velocities.d, spacing, anchor, first, shape };
+  if (nodeCount(lattice) > largestLattice) throw new RunError(runawayMessage(options, lattice));
+  return lattice;
+}
+
+function range(values: Float64Array, species: string, k: number): { lower: number; upper: number } {
+  let lower = Infinity;
+  let upper = -Infinity;
+  for (let p = 0; p < values.length; p++) {
+    const v = values[p];
+    if (v < lower) lower = v;
+    if (v > upper) upper = v;
+    if (!(Math.abs(v) < Infinity))
+      throw new RunError(`velocity component ${k} of particle ${p} of species ${species} is ${v}`);
+  }
+  return { lower, upper };
+}
+
+function runawayMessage({ species, spacing }: ReconstructionOptions, lattice: Lattice): string {
+  const extent = lattice.shape.map((nodes) => (nodes * spacing).toPrecision(3)).join(' x ');
+  return (
+    `the particles of species ${species} spread over ${extent} in velocity, ${lattice.shape.join(' x ')} lattice nodes ` +
+    `(at most ${largestLattice}): a particle has run away; take a smaller time step or a larger particles.cut`
+  );
+}

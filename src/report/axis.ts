@@ -1,0 +1,79 @@
+import { superscript } from './number-format.ts';
+
+/** An axis that holds all of its data: the scale's domain and how its ticks are written. */
+export interface Axis {
+  readonly type: 'linear' | 'log';
+  readonly domain: readonly [number, number];
+  readonly ticks: number | readonly number[];
+  readonly tickFormat: (tick: number, index: number, ticks: readonly number[]) => string;
+  /** Power of ten that the tick labels leave out and the axis label must name; 0 for none. */
+  readonly power: number;
+}
+
+/**
+ * A linear axis is never shorter than this part of the values' magnitude: what varies less is a constant with round-off
+ * on it, and is drawn as one.
+ */
+const SHORTEST_AXIS = 1e-4;
+
+/** Linear axis around the finite values, with a little air; `air` = 0 ends it exactly at the extreme values. */
+export function linearAxis(values: Iterable<number>, air = 0.04): Axis {
+  let lower = Infinity;
+  let upper = -Infinity;
+  for (const value of values) {
+    if (value < lower && value > -Infinity) lower = value;
+    if (value > upper && value < Infinity) upper = value;
+  }
+  if (lower > upper) [lower, upper] = [0, 1];
+  const magnitude = Math.max(Math.abs(lower), Math.abs(upper));
+  const shortest = magnitude === 0 ? 1 : SHORTEST_AXIS * magnitude;
+  const lack = Math.max(0, shortest - (upper - lower)) / 2;
+  const margin = air * Math.max(upper - lower, shortest);
+  const power = magnitude !== 0 && (magnitude < 1e-2 || magnitude >= 1e5) ? Math.floor(Math.log10(magnitude)) : 0;
+  return {
+    type: 'linear',
+    domain: [lower - lack - margin, upper + lack + margin],
+    ticks: 5,
+    tickFormat: (tick, _, ticks) => decimals(tick, ticks.length > 1 ? ticks[1] - ticks[0] : tick, power),
+    power,
+  };
+}
+
+/** Logarithmic axis over whole decades around the positive values; undefined when there are none. The tick at `floor` is 0. */
+export function logarithmicAxis(values: Iterable<number>, floor?: number): Axis | undefined {
+  let lower = Infinity;
+  let upper = 0;
+  for (const value of values) {
+    if (value > 0 && value < lower) lower = value;
+    if (value > upper && value < Infinity) upper = value;
+  }
+  if (lower > upper) return undefined;
+  const first = Math.floor(Math.log10(lower) + TINY);
+  const last = Math.max(first + 1, Math.ceil(Math.log10(upper) - TINY));
+  const stride = Math.ceil((last - first) / 7);
+  const ticks: number[] = [];
+  for (let exponent = first; exponent <= last; exponent++) {
+    if ((exponent - first) % stride === 0) ticks.push(powerOfTen(exponent));
+  }
+  return {
+    type: 'log',
+    domain: [powerOfTen(first), powerOfTen(last)],
+    ticks,
+    tickFormat: (tick) => (tick === floor ? '0' : `10${superscript(Math.round(Math.log10(tick)))}`),
+    power: 0,
+  };
+}
+
+/** log10 of a power of ten may miss the whole number by its last bit. */
+const TINY = 1e-12;
+
+/** The nearest double to 10^exponent, which Math.pow does not promise. */
+function powerOfTen(exponent: number): number {
+  return Number(`1e${exponent}`);
+}
+
+function decimals(tick: number, step: number, power: number): string {
+  const places = Math.min(12, Math.max(0, power - Math.floor(Math.log10(Math.abs(step || 1)) + TINY)));
+  const text = (tick / powerOfTen(power)).toFixed(places);
+  return /^-0\.?0*$/.test(text) ? text.slice(1) : text.replace('-', '−');
+}

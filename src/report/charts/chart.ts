@@ -1,0 +1,14 @@
+import type { RunRecord } from '../../output/run-record.ts';
+import type { Figure } from '../figure.ts';
+
+/** A figure of the report. Each chart is one file and one line in charts.ts. */
+export interface Chart {
+  readonly name: string;
+  /**
+   * The columns it shows, by base: `temperature` stands for `temperature.<species>` too, `weak_residual*` for all bases
+   * that begin so. What no chart names is shown under "further quantities".
+   */
+  readonly columns: readonly string[];
+  /** The figure, or nothing where the run does not have the data for it. */
+  draw(record: RunRecord): Figure | undefined;
+}

@@ -1,0 +1,32 @@
+import type { Chart } from './chart.ts';
+import { conservation } from './conservation.ts';
+import { departure } from './departure.ts';
+import { distributionError } from './distribution-error.ts';
+import { distributionMap } from './distribution-map.ts';
+import { driftVelocity } from './drift-velocity.ts';
+import { entropy } from './entropy.ts';
+import { exchange } from './exchange.ts';
+import { fisher } from './fisher.ts';
+import { furtherQuantities } from './further-quantities.ts';
+import { radialProfile } from './radial-profile.ts';
+import { reconstructionError } from './reconstruction-error.ts';
+import { temperature } from './temperature.ts';
+import { weakResidual } from './weak-residual.ts';
+
+const known: readonly Chart[] = [
+  conservation,
+  entropy,
+  fisher,
+  temperature,
+  driftVelocity,
+  reconstructionError,
+  distributionMap,
+  departure,
+  distributionError,
+  radialProfile,
+  exchange,
+  weakResidual,
+];
+
+/** All charts in the order of the page. */
+export const charts: readonly Chart[] = [...known, furtherQuantities(known.flatMap(({ columns }) => columns))];

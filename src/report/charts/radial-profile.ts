@@ -1,0 +1,84 @@
+import type { RunRecord } from '../../output/run-record.ts';
+import { type FieldHistory, fieldHistories, smoothedEquilibrium } from '../chosen-snapshots.ts';
+import { panelRow } from '../curves.ts';
+import type { Panel } from '../figure.ts';
+import { formula } from '../formula.ts';
+import { html } from '../html.ts';
+import { latticeMoments, shellAverages } from '../lattice-moments.ts';
+import { type Curve, linePanel } from '../line-panel.ts';
+import { plainNumber } from '../number-format.ts';
+import { INK, MUTED, TIME_COLOURS, timeColour } from '../palette.ts';
+import type { Chart } from './chart.ts';
+
+/** A profile ends where f has fallen to this part of its largest value. */
+const tails = { linear: 1e-3, log: 1e-6 } as const;
+const MAXWELLIAN_POINTS = 200;
+
+/** For d = 3: f averaged over shells about its mean velocity, at several times. */
+export const radialProfile: Chart = {
+  name: 'radial-profile',
+  columns: [],
+  draw(record) {
+    if (record.scenario.dimension !== 3) return undefined;
+    const rows = fieldHistories(record, TIME_COLOURS).flatMap((history) =>
+      panelRow(profilePanels(record, history), history.species),
+    );
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Radial profiles',
+      rows,
+      caption: html`Averages of the reconstructed ${formula('f_i')} over shells about its mean velocity ${formula('u_i')},
+as wide as the lattice spacing; left on a linear scale, right on a logarithmic one, where a Maxwellian is a parabola.
+Dotted: the Maxwellian ${formula('\\mu_i')} of the equilibrium, smoothed as ${formula('f_i')} is.${
+        record.summary.exact ? ' Circles: the exact solution in the same shells, at the last time.' : undefined
+      }`,
+    };
+  },
+};
+
+function profilePanels(record: RunRecord, history: FieldHistory): (Panel | undefined)[] {
+  const curves = profiles(history);
+  const peak = Math.max(...curves.flatMap(({ y }) => Array.from(y)));
+  return (['linear', 'log'] as const).map((scale) => {
+    const tail = tails[scale] * peak;
+    const reach = Math.max(...curves.map(({ x, y }) => x[y.findLastIndex((value) => value > tail)] ?? 0));
+    return linePanel({
+      description: `Profile of species ${history.species} against the distance from its mean velocity, ${scale}, at several times`,
+      x: { label: '|v − u|', domain: [0, reach] },
+      y: { label: 'f', scale },
+      curves: [...curves, maxwellian(record, history, reach)].map((curve) => clipped(curve, reach, tail)),
+    });
+  });
+}
+
+function profiles({ states }: FieldHistory): Curve[] {
+  return states.flatMap(({ t, field }, k): Curve[] => {
+    const { lattice, values, exact } = field;
+    const centre = latticeMoments(lattice, values).velocity;
+    const { speed, value } = shellAverages(lattice, values, centre, lattice.spacing);
+    const colour = timeColour(k, states.length);
+    const measured: Curve = { label: `t = ${plainNumber(t, 4)}`, x: speed, y: value, colour, kind: 'measured' };
+    if (exact === undefined || k !== states.length - 1) return [measured];
+    const reference = shellAverages(lattice, exact, centre, lattice.spacing);
+    return [measured, { label: 'exact', x: reference.speed, y: reference.value, colour: INK, kind: 'exact' }];
+  });
+}
+
+function maxwellian(record: RunRecord, history: FieldHistory, reach: number): Curve {
+  const { field } = history.states[history.states.length - 1];
+  const { value, velocity } = smoothedEquilibrium(record, history, field);
+  const x = Float64Array.from({ length: MAXWELLIAN_POINTS }, (_, k) => (k * reach) / (MAXWELLIAN_POINTS - 1));
+  return {
+    label: 'equilibrium',
+    x,
+    y: x.map((speed) => value(velocity.map((u, k) => (k === 0 ? u + speed : u)))),
+    colour: MUTED,
+    kind: 'equilibrium',
+  };
+}
+
+/** The curve as far as the picture reaches, without what lies below the tail. */
+function clipped(curve: Curve, reach: number, tail: number): Curve {
+  const kept = Array.from(curve.x.keys()).filter((k) => curve.x[k] <= reach && curve.y[k] >= tail);
+  return { ...curve, x: Float64Array.from(kept, (k) => curve.x[k]), y: Float64Array.from(kept, (k) => curve.y[k]) };
+}

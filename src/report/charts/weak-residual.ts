@@ -1,0 +1,46 @@
+import { panelRow } from '../curves.ts';
+import { html } from '../html.ts';
+import { linePanel } from '../line-panel.ts';
+import { speciesColour } from '../palette.ts';
+import { baseOf, column, labelOf, times, withUnit } from '../series-columns.ts';
+import type { Chart } from './chart.ts';
+
+const PREFIX = 'weak_residual';
+
+/** How far the measured exchange is from the pair averages that need no score. */
+export const weakResidual: Chart = {
+  name: 'weak-residual',
+  columns: [`${PREFIX}*`],
+  draw(record) {
+    const names = record.series.quantities
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith(PREFIX) && column(record, name));
+    const bases = [...new Set(names.map(baseOf))];
+    const rows = panelRow(
+      bases.map((base) => {
+        const own = names.filter((name) => baseOf(name) === base);
+        return linePanel({
+          heading: own.length === 1 ? labelOf(record, own[0]) : base.replaceAll('_', ' '),
+          description: 'Difference between the rate of the method and the pair average against time, logarithmic',
+          x: { label: 't' },
+          y: { label: withUnit(record, '|residual|', own[0]), scale: 'log' },
+          curves: own.map((name, k) => ({
+            label: labelOf(record, name),
+            x: times(record),
+            y: column(record, name)!.map(Math.abs),
+            colour: speciesColour(k),
+            kind: 'measured',
+          })),
+        });
+      }),
+    );
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Weak-form residual',
+      rows,
+      caption: html`The rates at which momentum and pressure change follow from averages over pairs of particles alone,
+without the score. Their difference to the rates of the method is the price of the score's error, known without an exact
+solution.`,
+    };
+  },
+};

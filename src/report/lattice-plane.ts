@@ -1,0 +1,127 @@
+import { axisNodes, type Lattice } from '../core/lattice.ts';
+
+/** Values over a plane of velocity space on square cells: `values[a * across + b]` at (first[0] + a h, first[1] + b h). */
+export interface Plane {
+  readonly spacing: number;
+  readonly first: readonly [number, number];
+  readonly along: number;
+  readonly across: number;
+  readonly values: Float64Array;
+}
+
+/** A square part of the plane: centre and half of the side. */
+export interface View {
+  readonly centre: readonly [number, number];
+  readonly half: number;
+}
+
+/**
+ * The plane of two axes through velocity `point`, of f on the nodes of a lattice in row order. For d = 2 it is f itself;
+ * for d = 3 the third axis is interpolated linearly between its two nodes next to the point.
+ */
+export function planeOf(
+  lattice: Lattice,
+  values: Float64Array,
+  axes: readonly [number, number],
+  point: ArrayLike<number>,
+): Plane {
+  const stride = lattice.shape.map((_, k) => lattice.shape.slice(k + 1).reduce((product, nodes) => product * nodes, 1));
+  const [a, b] = axes;
+  const normal = lattice.shape.findIndex((_, k) => k !== a && k !== b);
+  const layers = normal < 0 ? [{ offset: 0, share: 1 }] : neighbours(lattice, normal, point[normal], stride[normal]);
+  const [along, across] = [lattice.shape[a], lattice.shape[b]];
+  const plane = new Float64Array(along * across);
+  for (let i = 0; i < along; i++) {
+    for (let j = 0; j < across; j++) {
+      const node = i * stride[a] + j * stride[b];
+      for (const { offset, share } of layers) plane[i * across + j] += share * values[node + offset];
+    }
+  }
+  return {
+    spacing: lattice.spacing,
+    first: [axisNodes(lattice, a)[0], axisNodes(lattice, b)[0]],
+    along,
+    across,
+    values: plane,
+  };
+}
+
+function neighbours(lattice: Lattice, k: number, position: number, stride: number) {
+  const place = (position - axisNodes(lattice, k)[0]) / lattice.spacing;
+  const below = Math.min(Math.max(Math.floor(place), 0), Math.max(0, lattice.shape[k] - 2));
+  const share = lattice.shape[k] === 1 ? 0 : Math.min(Math.max(place - below, 0), 1);
+  return [
+    { offset: below * stride, share: 1 - share },
+    ...(share > 0 ? [{ offset: (below + 1) * stride, share }] : []),
+  ];
+}
+
+/** Parts of the largest value that the view must hold. */
+const VISIBLE = 5e-3;
+
+/** The smallest square around all cells of the planes above a small part of their largest value, with a little air. */
+export function viewOf(planes: readonly Plane[]): View {
+  const lower = [Infinity, Infinity];
+  const upper = [-Infinity, -Infinity];
+  for (const plane of planes) {
+    const visible = VISIBLE * plane.values.reduce((most, value) => Math.max(most, value), 0);
+    for (let i = 0; i < plane.along; i++) {
+      for (let j = 0; j < plane.across; j++) {
+        if (!(plane.values[i * plane.across + j] > visible)) continue;
+        for (const [k, position] of [
+          plane.first[0] + i * plane.spacing,
+          plane.first[1] + j * plane.spacing,
+        ].entries()) {
+          lower[k] = Math.min(lower[k], position - plane.spacing);
+          upper[k] = Math.max(upper[k], position + plane.spacing);
+        }
+      }
+    }
+  }
+  if (lower[0] > upper[0]) return { centre: [0, 0], half: 1 };
+  return {
+    centre: [(lower[0] + upper[0]) / 2, (lower[1] + upper[1]) / 2],
+    half: Math.max(upper[0] - lower[0], upper[1] - lower[1]) / 2,
+  };
+}
+
+/**
+ * The plane at the centres of size x size pixels of the view, `pixels[row * size + column]` from the lowest row up, by
+ * cubic (Catmull-Rom) interpolation between the nodes; zero outside of the lattice.
+ */
+export function resample(plane: Plane, view: View, size: number): Float64Array {
+  const columns = weights(plane.first[0], plane.spacing, view.centre[0], view.half, size);
+  const rows = weights(plane.first[1], plane.spacing, view.centre[1], view.half, size);
+  const pixels = new Float64Array(size * size);
+  rows.forEach((row, r) => {
+    columns.forEach((column, c) => {
+      let value = 0;
+      for (let p = 0; p < 4; p++) {
+        const i = column.first + p;
+        if (i < 0 || i >= plane.along) continue;
+        for (let q = 0; q < 4; q++) {
+          const j = row.first + q;
+          if (j >= 0 && j < plane.across) value += column.w[p] * row.w[q] * plane.values[i * plane.across + j];
+        }
+      }
+      pixels[r * size + c] = value;
+    });
+  });
+  return pixels;
+}
+
+/** For every pixel the first of its four nodes and the Catmull-Rom weights of the four. */
+function weights(first: number, spacing: number, centre: number, half: number, size: number) {
+  return Array.from({ length: size }, (_, k) => {
+    const place = (centre - half + ((2 * k + 1) * half) / size - first) / spacing;
+    const node = Math.floor(place);
+    const s = place - node;
+    const w = [
+      (s * (-1 + s * (2 - s))) / 2,
+      (2 + s * s * (-5 + 3 * s)) / 2,
+      (s * (1 + s * (4 - 3 * s))) / 2,
+      (s * s * (s - 1)) / 2,
+    ];
+    return { first: node - 1, w };
+  });
+}

@@ -1,0 +1,69 @@
+import type { LedgerRow, RunSummary } from '../../output/run-record.ts';
+import { formula } from '../formula.ts';
+import { type Content, type Html, html, join } from '../html.ts';
+import { formatNumber } from '../number-format.ts';
+import { table } from '../table.ts';
+
+/** What Theorem 1.1 says about this mixture, what was observed, and what may be concluded from both. */
+export function theorem(summary: RunSummary): Html {
+  return html`<section id="theorem" aria-labelledby="theorem-title">
+<h2 id="theorem-title">Fisher information and Theorem 1.1</h2>
+<p>Theorem 1.1 of Zhu (2025) states that ${formula('I(t)')} does not increase along solutions of the Landau system
+<em>if</em> every pair of species that collides satisfies ${formula('|\\gamma_{ij}|\\le 2\\sqrt{d-1}')} for
+${formula('i\\ne j')} and ${formula('|\\gamma_{ii}|\\le 2\\sqrt{d+3-1/(d-1)}')}.</p>
+${ledgerTable(summary.ledger)}
+<p class="statement"><b>Theorem.</b> ${theoremStatement(summary)}</p>
+<p class="statement"><b>Observation.</b> ${observation(summary)}</p>
+</section>
+`;
+}
+
+/** What the theorem says here; where a pair is not covered it says nothing, in either direction. */
+function theoremStatement(summary: RunSummary): Content {
+  const colliding = summary.ledger.filter(({ strength }) => strength > 0);
+  if (colliding.length === 0) return 'No pair of species collides in this run: there is nothing to decide.';
+  const open = colliding.filter(({ covered }) => !covered);
+  if (summary.covered && open.length === 0)
+    return html`All colliding pairs are covered: for this mixture the theorem claims that the exact ${formula('I(t)')} never
+increases.`;
+  return html`Not covered: ${join(open.map(uncovered), html`; `)}. For this mixture the theorem makes no claim about
+${formula('I(t)')}, neither that it is monotone nor that it is not.`;
+}
+
+function uncovered({ between: [a, b], exponent, bound }: LedgerRow): Html {
+  return html`${a} – ${b} (${formula('|\\gamma|')} = ${formatNumber(Math.abs(exponent))} > ${formatNumber(bound, 4)})`;
+}
+
+function observation({ fisher, covered }: RunSummary): Content {
+  if (fisher.monotone)
+    return html`The reconstructed ${formula('I')} did not increase between any two outputs of this run.${
+      covered ? undefined : ' This is one observation, not a proof.'
+    }`;
+  return html`The reconstructed ${formula('I')} increased: between two outputs by at most
+${formatNumber(fisher.increase, 3)} of its first value${
+    fisher.time === null ? undefined : html`, at <i>t</i> = ${formatNumber(fisher.time)}`
+  }. ${
+    covered
+      ? 'As the theorem excludes this for the exact solution, it belongs to the discretisation: particles, smoothing or time step.'
+      : 'Whether this is a property of the exact solution or of the discretisation, only a refined run can tell.'
+  }`;
+}
+
+function ledgerTable(ledger: readonly LedgerRow[]): Html {
+  return table(
+    [
+      { heading: 'Pair' },
+      { heading: html`Strength ${formula('c_{ij}')}`, numeric: true },
+      { heading: html`Exponent ${formula('\\gamma_{ij}')}`, numeric: true },
+      { heading: html`Bound on ${formula('|\\gamma_{ij}|')}`, numeric: true },
+      { heading: 'Theorem 1.1' },
+    ],
+    ledger.map(({ between: [a, b], strength, exponent, bound, covered }) => [
+      `${a} – ${b}`,
+      formatNumber(strength),
+      formatNumber(exponent),
+      formatNumber(bound, 4),
+      strength === 0 ? 'no collisions' : covered ? 'covered' : html`<b>not covered</b>`,
+    ]),
+  );
+}

@@ -1,0 +1,77 @@
+import * as Plot from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { type Html, html, trusted } from './html.ts';
+
+/** Plot needs a document to make elements with; nothing is ever attached to it. */
+const { document } = parseHTML('<!doctype html><html><body></body></html>');
+
+/** The drawing area of a picture in its own pixels, and the margins that the axes take of it. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/**
+ * Draws an Observable Plot as inline SVG without a browser. `description` says in words what is to be seen. The
+ * picture has no fixed size: it fills the width it is given.
+ */
+export function drawPicture(frame: Frame, description: string, options: Plot.PlotOptions): Html {
+  const picture = Plot.plot({
+    ...options,
+    document,
+    className: 'picture',
+    width: frame.width,
+    height: frame.height,
+    marginLeft: frame.left,
+    marginRight: frame.right,
+    marginTop: frame.top,
+    marginBottom: frame.bottom,
+    ariaLabel: description,
+  });
+  for (const style of picture.querySelectorAll('style')) style.remove();
+  for (const attribute of ['width', 'height', 'font-size', 'font-family']) picture.removeAttribute(attribute);
+  for (const text of picture.querySelectorAll('text')) setSymbol(text);
+  for (const element of picture.querySelectorAll('*')) shorten(element);
+  picture.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+  picture.setAttribute('role', 'img');
+  return trusted(picture.outerHTML);
+}
+
+/** Attributes that hold positions, which need no more than hundredths of a picture unit. */
+const POSITIONS = ['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'transform', 'd'];
+
+interface Attributed {
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+}
+
+function shorten(element: Attributed): void {
+  for (const name of POSITIONS) {
+    const value = element.getAttribute(name);
+    const short = value?.replace(/-?\d+\.\d{3,}(e-\d+)?/g, (digits: string) =>
+      String(Number(Number(digits).toFixed(2))),
+    );
+    if (value !== null && short !== undefined && short !== value) element.setAttribute(name, short);
+  }
+}
+
+interface TextElement {
+  textContent: string | null;
+  innerHTML: string;
+}
+
+/** A label that begins with a symbol: one letter, perhaps with `_subscript`, then nothing or a space. */
+const symbol = /^(\p{L})(?:_(\w+))?(?= |$)/u;
+
+/** Sets the symbol of a label in italics and its subscript low and small, which Plot's own texts cannot be. */
+function setSymbol(text: TextElement): void {
+  const [all, letter, subscript] = symbol.exec(text.textContent ?? '') ?? [];
+  if (all === undefined) return;
+  const rest = html`<tspan${subscript ? html` dy="-.3em"` : undefined}>${(text.textContent ?? '').slice(all.length)}</tspan>`;
+  const low = subscript ? html`<tspan dy=".3em" font-size="80%">${subscript}</tspan>` : undefined;
+  text.innerHTML = html`<tspan font-style="italic">${letter}</tspan>${low}${rest}`.markup;
+}

@@ -1,0 +1,57 @@
+import type { FieldHistory, SpeciesField } from './chosen-snapshots.ts';
+import type { ColourMap } from './colour-map.ts';
+import type { PanelRow } from './figure.ts';
+import { type Content, html } from './html.ts';
+import { latticeMoments } from './lattice-moments.ts';
+import { type Plane, planeOf, viewOf } from './lattice-plane.ts';
+import { type Contours, colourBar, mapPanel } from './map-panel.ts';
+import { plainNumber } from './number-format.ts';
+
+export interface VelocityMaps {
+  /** What is shown, in words, for those who do not see the pictures. */
+  readonly description: string;
+  /** Symbol at the colour scale. */
+  readonly symbol: Content;
+  /** The two axes of the plane: 0 is x. */
+  readonly axes: readonly [number, number];
+  /** What is shown, on the nodes of the field's lattice. */
+  readonly values: (field: SpeciesField) => Float64Array;
+  /** The scale of colours for values whose largest magnitude is `extent`. */
+  readonly map: (extent: number) => ColourMap;
+  readonly contours?: (
+    shown: Plane,
+    section: (values: Float64Array) => Plane,
+    field: SpeciesField,
+  ) => readonly Contours[];
+}
+
+/** A row of maps of one species, one for each time, all of the same part of velocity space and in the same colours. */
+export function velocityMaps({ species, states }: FieldHistory, maps: VelocityMaps): PanelRow {
+  const columns = 4;
+  const axisNames = maps.axes.map((k) => `v_${'xyz'[k]}`) as [string, string];
+  const sections = states.map(({ t, field }) => {
+    const { velocity } = latticeMoments(field.lattice, field.values);
+    const section = (values: Float64Array) => planeOf(field.lattice, values, maps.axes, velocity);
+    return { t, field, section, shown: section(maps.values(field)) };
+  });
+  const view = viewOf(sections.map(({ section, field }) => section(field.values)));
+  const extent = Math.max(...sections.map(({ shown }) => largestIn(shown)));
+  if (!(extent > 0)) return { columns, heading: species, panels: [] };
+  const map = maps.map(extent);
+  const panels = sections.map(({ t, field, section, shown }) =>
+    mapPanel({
+      heading: html`<i>t</i> = ${plainNumber(t, 4)}`,
+      description: `${maps.description} of species ${species} at t = ${plainNumber(t, 4)} over ${maps.axes.map((k) => `v${'xyz'[k]}`).join(' and ')}`,
+      plane: shown,
+      view,
+      map,
+      axes: axisNames,
+      contours: maps.contours?.(shown, section, field) ?? [],
+    }),
+  );
+  return { columns, heading: species, panels, scale: colourBar(map, maps.symbol) };
+}
+
+function largestIn(plane: Plane): number {
+  return plane.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import type { Dimension } from '../core/vector-field.ts';
+import { choice, either, map, number, optional, withDefault } from './fields.ts';
+import { speciesName } from './species.ts';
+
+const unitMasses = ['electron', 'proton', 'amu'] as const;
+
+export function collisions(dimension: Dimension | undefined) {
+  const between = z
+    .tuple([speciesName('One species'), speciesName('The other species, or the same')], {
+      error: 'a list of two species names',
+    })
+    .describe('The two species of the pair; [a, a] means the collisions of a with itself.');
+  const pair = map('What differs for one pair of species: its exponent, its strength or both.', {
+    between,
+    exponent: optional(exponent('Exponent gamma of this pair', dimension), 'the common exponent'),
+    strength: optional(strength('Strength c of this pair'), 'the common strength'),
+  });
+  const pairs = z.array(pair, { error: 'a list of pairs' }).describe('The pairs that differ from the common law.');
+  return map('The collision law c_ij |v - v*|^gamma_ij of every pair of species.', {
+    exponent: exponent(
+      'Exponent gamma of the relative speed; 0 is Maxwell molecules, -3 with dimension 3 Coulomb',
+      dimension,
+    ),
+    strength: withDefault(strength('Strength c of the collisions'), 1),
+    pairs: withDefault(pairs, []),
+  });
+}
+
+/** gamma lies in (-d-2, 1]; while the dimension is not known, in the range of d = 3. */
+function exponent(text: string, dimension: Dimension | undefined) {
+  return number(dimension === undefined ? `${text}; above -d-2` : text, { above: -(dimension ?? 3) - 2, to: 1 });
+}
+
+function strength(text: string) {
+  return either(
+    text,
+    [
+      number('Strength in the units of the scenario', { from: 0 }),
+      map('Strength from plasma data.', { coulomb: coulomb() }),
+    ],
+    'a number >= 0 or a map with the key coulomb',
+  );
+}
+
+function coulomb() {
+  const mass = either(
+    'Mass 1 of the scenario',
+    [choice('By name', unitMasses), number('In kg', { above: 0 })],
+    `one of ${unitMasses.join(', ')} or a number > 0 in kg`,
+  );
+  return map(
+    'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
+    {
+      lnLambda: number('Coulomb logarithm', { above: 0 }),
+      units: map('What the scenario measures its quantities in.', {
+        mass,
+        density: number('Density 1 of the scenario in m^-3', { above: 0 }),
+        temperature: number('Temperature 1 of the scenario in eV', { above: 0 }),
+        time: number('Time 1 of the scenario in s', { above: 0 }),
+      }),
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import type { Dimension } from '../core/vector-field.ts';
+
+/*
+ * The vocabulary of the schema. Every field is made here, so that its check, the phrase `expected ...` of an error and
+ * its help text come from the same data. An error's message is always that phrase; only for an unknown key it is the
+ * list of the known ones.
+ */
+
+/** Bounds of a number: x > above, x >= from, x < below, x <= to. */
+export interface Range {
+  readonly above?: number;
+  readonly from?: number;
+  readonly below?: number;
+  readonly to?: number;
+}
+
+export function number(text: string, range: Range = {}): z.ZodNumber {
+  const error = `a number${inWords(range)}`;
+  return bounded(z.number({ error }), range, error).describe(`${text} (${error}).`);
+}
+
+export function integer(text: string, range: Range = {}): z.ZodNumber {
+  const error = `an integer${inWords(range)}`;
+  return bounded(z.int({ error }), range, error).describe(`${text} (${error}).`);
+}
+
+export function flag(text: string): z.ZodBoolean {
+  return z.boolean({ error: 'true or false' }).describe(`${text} (true or false).`);
+}
+
+/** Text that is not empty. */
+export function text(about: string): z.ZodString {
+  return z.string({ error: 'text' }).min(1, { error: 'text' }).describe(`${about} (text).`);
+}
+
+export function choice<const Values extends readonly string[]>(text: string, values: Values) {
+  return z.enum(values, { error: oneOf(values) }).describe(`${text} (${oneOf(values)}).`);
+}
+
+/** One component per dimension; lists of 2 and of 3 both pass while the dimension is not known. */
+export function vector(text: string, dimension: Dimension | undefined, range: Range = {}) {
+  const error = `a list of ${dimension ?? '2 or 3'} numbers${inWords(range)}, one per dimension`;
+  return z
+    .array(bounded(z.number({ error: `a number${inWords(range)}` }), range, `a number${inWords(range)}`), { error })
+    .min(dimension ?? 2, { error })
+    .max(dimension ?? 3, { error })
+    .describe(`${text} (${error}).`);
+}
+
+/** A list of at least one item; `items` is its name in messages: `species`. */
+export function list<T extends z.ZodType>(text: string, item: T, items: string) {
+  const error = `a list of ${items}, at least one`;
+  return z.array(item, { error }).min(1, { error }).describe(text);
+}
+
+/** What fits one of several schemas; `expected` names them all. */
+export function either<const Branches extends readonly z.ZodType[]>(
+  text: string,
+  branches: Branches,
+  expected: string,
+) {
+  return z.union(branches, { error: expected }).describe(`${text} (${expected}).`);
+}
+
+/** A map with exactly these keys. */
+export function map<Shape extends z.core.$ZodLooseShape>(text: string, shape: Shape) {
+  const keys = Object.keys(shape).join(', ');
+  return z
+    .strictObject(shape, {
+      error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a map with the keys ${keys}`),
+    })
+    .describe(text);
+}
+
+/** A key that may be absent, which stands for `value`; the help text says so. */
+export function withDefault<T extends z.ZodType>(
+  field: T,
+  value: z.core.util.NoUndefined<z.input<T>>,
+): z.ZodPrefault<T> {
+  return z.prefault(field, value).describe(`${field.description} Default: ${JSON.stringify(value)}.`);
+}
+
+/** A key that may be absent; `absent` says in the help text what holds then. */
+export function optional<T extends z.ZodType>(field: T, absent: string): z.ZodExactOptional<T> {
+  return z.exactOptional(field).describe(`${field.description} Default: ${absent}.`);
+}
+
+/** `one of a, b, c`, or the word itself when there is only one. */
+export function oneOf(words: readonly string[]): string {
+  return words.length === 1 ? words[0] : `one of ${words.join(', ')}`;
+}
+
+function inWords({ above, from, below, to }: Range): string {
+  const low = above ?? from;
+  const high = below ?? to;
+  if (low !== undefined && high !== undefined)
+    return ` in ${above === undefined ? '[' : '('}${low}, ${high}${below === undefined ? ']' : ')'}`;
+  if (low !== undefined) return ` ${above === undefined ? '>=' : '>'} ${low}`;
+  if (high !== undefined) return ` ${below === undefined ? '<=' : '<'} ${high}`;
+  return '';
+}
+
+function bounded(schema: z.ZodNumber, { above, from, below, to }: Range, error: string): z.ZodNumber {
+  const checks = [
+    above === undefined ? [] : z.gt(above, { error }),
+    from === undefined ? [] : z.gte(from, { error }),
+    below === undefined ? [] : z.lt(below, { error }),
+    to === undefined ? [] : z.lte(to, { error }),
+  ];
+  return schema.check(...checks.flat());
+}

@@ -1,0 +1,11 @@
+import * as z from 'zod';
+import { scenarioSchema } from './scenario.ts';
+
+/**
+ * JSON schema (draft 2020-12) of a scenario as it is written, for editors: types, ranges, defaults and help texts.
+ * Relations between fields are not in it; parseScenario checks those.
+ */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(scenarioSchema(), { target: 'draft-2020-12', io: 'input' });
+  return { ...schema, title: 'landau-fisher scenario' };
+}

@@ -1,0 +1,49 @@
+import { isUtf8 } from 'node:buffer';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { didYouMean } from './nearest.ts';
+import { parseScenario } from './parse-scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { position } from './syntax.ts';
+
+/** The scenario in the file at `path`, see parseScenario. Throws InputError, also when the file cannot be read. */
+export function readScenario(path: string, overrides: readonly string[] = []): Scenario {
+  return parseScenario(readText(path), path, overrides);
+}
+
+function readText(path: string): string {
+  const bytes = readBytes(path);
+  const text = bytes.toString('utf8');
+  if (isUtf8(bytes)) return text;
+  // Bytes that are no UTF-8 were replaced by this character.
+  const { line, column } = position(text, text.indexOf('\uFFFD'));
+  throw new InputError(`${path}:${line}:${column} file: expected UTF-8 text, got other bytes`);
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'an error';
+    const wayOut = code === 'ENOENT' ? didYouMean(basename(path), scenariosBeside(path)) : undefined;
+    const line = `${path}:1:1 file: expected a readable scenario file, got ${failures[code] ?? code}`;
+    throw new InputError(wayOut === undefined ? line : `${line}; ${wayOut}`);
+  }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'a directory',
+  EACCES: 'no permission to read it',
+};
+
+function scenariosBeside(path: string): string[] {
+  try {
+    return readdirSync(dirname(path)).filter((name) => /\.ya?ml$/.test(name));
+  } catch {
+    // The directory does not exist either: nothing to suggest.
+    return [];
+  }
+}

@@ -1,0 +1,98 @@
+import type { Draft } from '../draft.ts';
+import { formatPath, type Path } from '../path.ts';
+import { describeValue, type Problem } from '../problem.ts';
+
+/** The exponent of the Coulomb interaction. */
+const coulombExponent = -3;
+
+export function collisionProblems(draft: Draft): Problem[] {
+  const problems = [...pairProblems(draft)];
+  const laws = pairLaws(draft);
+  const bkw = (draft.species ?? []).findIndex((one) => one?.initial !== undefined && 'bkw' in one.initial);
+  for (const { exponent, exponentPath, strength, strengthPath } of laws) {
+    const coulomb = typeof strength === 'object' && 'coulomb' in strength;
+    if (coulomb && draft.dimension === 2)
+      problems.push({
+        path: [...strengthPath, 'coulomb'],
+        at: 'key',
+        expected: 'a number, since Coulomb strengths need dimension 3',
+        got: 'coulomb in dimension 2',
+      });
+    if (exponent === undefined) continue;
+    if (coulomb && exponent !== coulombExponent)
+      problems.push({
+        path: exponentPath,
+        expected: `${coulombExponent}, since the strength is coulomb`,
+        got: describeValue(exponent),
+      });
+    if (bkw >= 0 && strength !== undefined && strength !== 0 && exponent !== 0)
+      problems.push({
+        path: exponentPath,
+        expected: `0, since species[${bkw}] starts from bkw`,
+        got: describeValue(exponent),
+        wayOut: 'set it to 0 or choose another initial distribution',
+      });
+  }
+  return unique(problems);
+}
+
+/** Every entry of `pairs` must change something, and no pair may come twice. */
+function pairProblems({ collisions }: Draft): Problem[] {
+  const seen = new Map<string, number>();
+  return (collisions?.pairs ?? []).flatMap((pair, k) => {
+    if (!pair) return [];
+    const problems: Problem[] = [];
+    const path = ['collisions', 'pairs', k];
+    if (pair.exponent === undefined && pair.strength === undefined)
+      problems.push({ path, expected: 'an exponent or a strength that differs', got: describeValue(pair) });
+    const [a, b] = pair.between ?? [];
+    if (a === undefined || b === undefined) return problems;
+    const key = [a, b].sort().join(' ');
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, k);
+    else
+      problems.push({
+        path: [...path, 'between'],
+        expected: 'each pair once',
+        got: `[${a}, ${b}] as in pairs[${first}]`,
+      });
+    return problems;
+  });
+}
+
+type Strength = NonNullable<Draft['collisions']>['strength'];
+
+interface PairLaw {
+  readonly exponent: number | undefined;
+  readonly exponentPath: Path;
+  readonly strength: Strength;
+  readonly strengthPath: Path;
+}
+
+/** The law of every pair i <= j, with the paths it was given at; a strength that is not given is positive. */
+function pairLaws({ species = [], collisions = {} }: Draft): PairLaw[] {
+  const { exponent, strength = 1, pairs = [] } = collisions;
+  const names = species.map((one) => one?.name);
+  return names.flatMap((a, i) =>
+    names.slice(i).map((b) => {
+      const k = pairs.findIndex((pair) => pair?.between && between(pair.between, a, b));
+      const pair = pairs[k];
+      const own = ['collisions', 'pairs', k];
+      return {
+        exponent: pair?.exponent ?? exponent,
+        exponentPath: [...(pair?.exponent === undefined ? ['collisions'] : own), 'exponent'],
+        strength: pair?.strength ?? strength,
+        strengthPath: [...(pair?.strength === undefined ? ['collisions'] : own), 'strength'],
+      };
+    }),
+  );
+}
+
+function between(pair: readonly (string | undefined)[], a: string | undefined, b: string | undefined): boolean {
+  return (pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a);
+}
+
+/** Many pairs may share one exponent: its problem is told once. */
+function unique(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${formatPath(problem.path)} ${problem.expected}`, problem])).values()];
+}

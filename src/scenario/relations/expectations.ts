@@ -1,0 +1,39 @@
+import type { Draft } from '../draft.ts';
+import { describeValue, type Problem } from '../problem.ts';
+import { defaultStart } from '../time.ts';
+
+type Column = NonNullable<Draft['expect']>[string];
+type Bound = Exclude<NonNullable<Column>, readonly unknown[]>;
+
+export function expectationProblems({ expect = {}, time = {} }: Draft): Problem[] {
+  const { start = defaultStart, until = Infinity } = time;
+  return Object.entries(expect).flatMap(([column, bounds]) =>
+    isList(bounds)
+      ? bounds.flatMap((bound, k) => (bound ? boundProblems(bound, ['expect', column, k], start, until) : []))
+      : boundProblems(bounds ?? {}, ['expect', column], start, until),
+  );
+}
+
+function boundProblems(bound: Bound, path: readonly (string | number)[], start: number, until: number): Problem[] {
+  const { at, below, above, near, within, relative, never } = bound;
+  const problems: Problem[] = [];
+  if (below === undefined && above === undefined && near === undefined && never === undefined)
+    problems.push({ path, expected: 'at least one of below, above, near, never', got: describeValue(bound) });
+  if (typeof at === 'number' && (at < start || at > until))
+    problems.push({ path: [...path, 'at'], expected: `a time of the run, from ${start} to ${until}`, got: String(at) });
+  if (below !== undefined && above !== undefined && below < above)
+    problems.push({ path: [...path, 'below'], expected: `no less than above, ${above}`, got: String(below) });
+  if (near !== undefined && within === undefined)
+    problems.push({ path: [...path, 'within'], expected: 'a number >= 0 beside near', got: 'nothing' });
+  if (near === undefined && (within !== undefined || relative === true))
+    problems.push({
+      path: [...path, 'near'],
+      expected: `a number beside ${within === undefined ? 'relative' : 'within'}`,
+      got: 'nothing',
+    });
+  return problems;
+}
+
+function isList(bounds: Column | undefined): bounds is Extract<Column, readonly unknown[]> {
+  return Array.isArray(bounds);
+}

@@ -1,0 +1,42 @@
+import type { Draft } from '../draft.ts';
+import { didYouMean } from '../nearest.ts';
+import type { Path } from '../path.ts';
+import { describeValue, type Problem } from '../problem.ts';
+
+/** Names of species must be unique, and every mention of one must be of a species that exists. */
+export function nameProblems({ species = [], collisions, method, expect }: Draft): Problem[] {
+  const names = species.flatMap((one) => one?.name ?? []);
+  const mentions: { path: Path; at?: 'key'; name: string }[] = [];
+  collisions?.pairs?.forEach((pair, k) => {
+    pair?.between?.forEach((name, side) => {
+      if (name !== undefined) mentions.push({ path: ['collisions', 'pairs', k, 'between', side], name });
+    });
+  });
+  if (typeof method?.spacing === 'object')
+    for (const name of Object.keys(method.spacing))
+      mentions.push({ path: ['method', 'spacing', name], at: 'key', name });
+  for (const column of Object.keys(expect ?? {}))
+    for (const name of column.split('.').slice(1)) mentions.push({ path: ['expect', column], at: 'key', name });
+
+  const problems: Problem[] = species.flatMap((one, i) => {
+    const first = names.indexOf(one?.name ?? '');
+    const repeated = one?.name !== undefined && species.findIndex((other) => other?.name === one.name) < i;
+    if (!repeated || first < 0) return [];
+    return [
+      {
+        path: ['species', i, 'name'],
+        expected: 'a name of its own for each species',
+        got: `${describeValue(one.name)} a second time`,
+      },
+    ];
+  });
+  // While a species has no valid name, it may be the one that is meant.
+  if (names.length === 0 || names.length < species.length) return problems;
+  for (const { path, at, name } of mentions) {
+    if (names.includes(name)) continue;
+    const wayOut = didYouMean(name, names);
+    const expected = `${names.length > 1 ? 'one of the species' : 'the species'} ${names.join(', ')}`;
+    problems.push({ path, ...(at && { at }), expected, got: name, ...(wayOut && { wayOut }) });
+  }
+  return problems;
+}

@@ -1,0 +1,16 @@
+import type { Draft } from '../draft.ts';
+import type { Problem } from '../problem.ts';
+import { collisionProblems } from './collisions.ts';
+import { expectationProblems } from './expectations.ts';
+import { nameProblems } from './names.ts';
+import { particleProblems } from './particles.ts';
+import { scheduleProblems } from './schedule.ts';
+
+/** What no field can tell alone: every check looks at the valid fields of a draft, whatever else is wrong with it. */
+export const relations: readonly ((draft: Draft) => Problem[])[] = [
+  nameProblems,
+  particleProblems,
+  collisionProblems,
+  scheduleProblems,
+  expectationProblems,
+];

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import type { Dimension } from '../core/vector-field.ts';
+import { choice, flag, integer, list, map, number, optional, withDefault } from './fields.ts';
+import { initial } from './initial.ts';
+
+const samplings = ['lattice', 'monte-carlo', 'quasi-monte-carlo'] as const;
+
+const nameExpected = 'a name: a letter, then letters, digits, _ or -';
+
+/** The name of a species, where it is declared and where it is referred to. */
+export function speciesName(text: string) {
+  return z
+    .string({ error: nameExpected })
+    .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, { error: nameExpected })
+    .describe(`${text} (${nameExpected}).`);
+}
+
+export function speciesList(dimension: Dimension | undefined) {
+  const species = map('One particle species.', {
+    name: speciesName('Name, unique in the scenario; it labels the columns of the series'),
+    mass: number('Particle mass m', { above: 0 }),
+    charge: withDefault(number('Particle charge Z; it only enters Coulomb strengths'), 1),
+    density: number('Number density n = int f dv', { above: 0 }),
+    initial: initial(dimension),
+    particles: particles(),
+  });
+  return list('The species of the mixture, at least one.', species, 'species');
+}
+
+function particles() {
+  const box = z
+    .tuple([number('Lower end'), number('Upper end')], { error: 'a list [lower, upper] of two numbers' })
+    .describe('Velocity range of the particles on every axis ([lower, upper], lower < upper).');
+  const cut = number('Lattice only: particles lighter than cut times the heaviest one are left out', {
+    from: 0,
+    below: 1,
+  });
+  return map('How the initial distribution is represented by particles.', {
+    sampling: choice(
+      'Rule: lattice (a velocity lattice, free of noise), monte-carlo (independent samples), quasi-monte-carlo (a low-discrepancy sequence)',
+      samplings,
+    ),
+    count: integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 }),
+    box: optional(box, 'chosen from the distribution'),
+    cut: optional(cut, 'none is left out'),
+    correct: optional(
+      flag('Restore the exact density, momentum and temperature after sampling'),
+      'chosen by the sampling rule',
+    ),
+  });
+}

@@ -1,0 +1,138 @@
+import { Composer, type CST, type Document, Parser, visit, type YAMLError } from 'yaml';
+import type { Problem } from './problem.ts';
+
+/** YAML text, parsed. */
+export interface ParsedText {
+  /** Absent when the problems leave nothing that could be checked further. */
+  readonly document?: Document;
+  /** The plain value the document stands for; null for an empty text. */
+  readonly data?: unknown;
+  readonly problems: readonly SyntaxProblem[];
+}
+
+export interface SyntaxProblem extends Pick<Problem, 'expected' | 'got' | 'wayOut'> {
+  /** Index into the text. */
+  readonly offset: number;
+}
+
+/** A scenario has at most 8 levels. The composer recurses, and runs out of stack at about a thousand. */
+const deepest = 64;
+
+/** More aliases than a scenario can use. Resolving them takes time quadratic in their number. */
+const mostAliases = 100;
+
+/** Parses YAML 1.2. Never throws: whatever is wrong is a problem. */
+export function parseText(text: string): ParsedText {
+  const control = controlCharacter(text);
+  if (control) return { problems: [control] };
+  const tokens = [...new Parser().parse(text)];
+  const deep = tooDeep(tokens);
+  if (deep) return { problems: [deep] };
+
+  const [document, second] = new Composer({ logLevel: 'error' }).compose(tokens, true, text.length);
+  const errors = [...document.errors, ...document.warnings];
+  const problems = firstOfEachLine(errors, text).map((error) => inPlainWords(error, text));
+  if (second)
+    problems.push({
+      offset: second.range[0],
+      expected: 'one document',
+      got: 'a second one',
+      wayOut: 'take the line --- away',
+    });
+  if (second || errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { problems };
+
+  const aliases = brokenAliases(document);
+  if (aliases.length > 0) return { problems: [...problems, ...aliases] };
+  try {
+    return { document, data: document.toJS({ maxAliasCount: mostAliases }), problems };
+  } catch (error) {
+    // All that is left to fail here: aliases of aliases that multiply.
+    if (!(error instanceof ReferenceError)) throw error;
+    return {
+      problems: [{ offset: text.indexOf('*'), expected: `at most ${mostAliases} values through aliases`, got: 'more' }],
+    };
+  }
+}
+
+/** Line and column of an index into the text, both from 1. */
+export function position(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
+function controlCharacter(text: string): SyntaxProblem | undefined {
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code >= 0x20 || code === 0x09 || code === 0x0a || code === 0x0d) continue;
+    return { offset, expected: 'a text file', got: `the control character U+${code.toString(16).padStart(4, '0')}` };
+  }
+  return undefined;
+}
+
+function tooDeep(tokens: readonly CST.Token[]): SyntaxProblem | undefined {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > deepest) return { offset: token.offset, expected: `at most ${deepest} nested levels`, got: 'more' };
+    if (token.type === 'document' && token.value) open.push({ token: token.value, depth });
+    if (!('items' in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return undefined;
+}
+
+function brokenAliases(document: Document): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  let count = 0;
+  visit(document, {
+    Alias(_key, alias) {
+      const offset = alias.range?.[0] ?? 0;
+      if (++count > mostAliases) {
+        problems.push({ offset, expected: `at most ${mostAliases} aliases`, got: 'more' });
+        return visit.BREAK;
+      }
+      const got = `*${alias.source}`;
+      const range = alias.resolve(document)?.range;
+      if (!range) problems.push({ offset, expected: `an anchor &${alias.source} further up`, got });
+      else if (range[0] <= offset && offset < range[1])
+        problems.push({ offset, expected: 'an alias outside its own anchor', got });
+      return undefined;
+    },
+  });
+  return problems;
+}
+
+/** The first error of each line: those behind it mostly follow from it. */
+function firstOfEachLine(errors: readonly YAMLError[], text: string): YAMLError[] {
+  const first = new Map<number, YAMLError>();
+  for (const error of errors) {
+    const { line } = position(text, error.pos[0]);
+    if (!first.has(line)) first.set(line, error);
+  }
+  return [...first.values()];
+}
+
+type Phrases = readonly [expected: string, got: string, wayOut?: string];
+
+/** The errors that users make most, in our words; the others come in the parser's own. */
+const phrases: Readonly<Partial<Record<YAMLError['code'], Phrases>>> = {
+  BLOCK_AS_IMPLICIT_KEY: [
+    'one value per key',
+    'a second colon',
+    'check the indentation, or put text with a colon in quotes',
+  ],
+  TAB_AS_INDENT: ['spaces for indentation', 'a tab', 'replace tabs by spaces'],
+};
+
+function inPlainWords(error: YAMLError, text: string): SyntaxProblem {
+  const offset = error.pos[0];
+  if (error.code === 'DUPLICATE_KEY') {
+    const key = /^[^:\s,}]*/.exec(text.slice(offset))?.[0];
+    return { offset, expected: 'every key once', got: `${key} a second time` };
+  }
+  const [expected, got, wayOut] = phrases[error.code] ?? ['well-formed YAML', `an error: ${error.message}`];
+  return { offset, expected, got, ...(wayOut && { wayOut }) };
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
+import { parseRadialTable } from '../ensemble/distributions/radial-table.ts';
+import { createDistribution, type ElementaryInitial, type Initial } from '../ensemble/distributions.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
+import { bkwSolution } from '../theory/bkw.ts';
+import { findExactSolution, type InitialState } from '../theory/exact.ts';
+import type { ExactSolution } from '../theory/exact-solution.ts';
+
+/** What a scenario starts from, and its exact solution where one is known. */
+export interface StartingState {
+  readonly distributions: readonly Distribution[];
+  readonly exact?: ExactSolution;
+}
+
+/**
+ * The species' distributions at `time.start`. Parameters of a scenario with a BKW species hold at t = 0 (that is where its
+ * amplitude is defined) and the exact solution carries every species to the start; all others hold at the start itself.
+ * `file` is the scenario's own, from which the paths of tables are relative.
+ */
+export function startingState(scenario: Scenario, mixture: Mixture, file: string): StartingState {
+  const densities = scenario.species.map(({ density }) => density);
+  const states = scenario.species.map(({ initial }) => initialState(initial, scenario.dimension));
+  const { start } = scenario.time;
+  const fromZero = states.some(({ kind }) => kind === 'bkw');
+  const found = findExactSolution(mixture, densities, states);
+  const distributions = scenario.species.map(({ initial, mass, density }, i) => {
+    const species = { dimension: scenario.dimension, mass, density };
+    if (fromZero && found !== undefined) return createDistribution({ bkw: found.at(i, start) }, species);
+    if ('bkw' in initial) {
+      if (start !== 0)
+        throw new InputError(
+          `time.start: expected 0 for a bkw species beside species without an exact solution, got ${start}`,
+        );
+      const state = bkwSolution(
+        mixture,
+        densities,
+        states.map((each) => ({ ...each })),
+      ).at(i, 0);
+      return createDistribution({ bkw: state }, species);
+    }
+    return createDistribution(readTables(initial, file), species);
+  });
+  if (found === undefined) return { distributions };
+  const shift = fromZero ? 0 : start;
+  return { distributions, exact: shift === 0 ? found : { ...found, at: (i, t) => found.at(i, t - shift) } };
+}
+
+function initialState(initial: InitialScenario, d: number): InitialState {
+  const zero = new Array<number>(d).fill(0);
+  if ('bkw' in initial) return { kind: 'bkw', ...initial.bkw, velocity: zero };
+  if ('maxwellian' in initial) {
+    const { temperature, drift } = initial.maxwellian;
+    return { kind: 'maxwellian', temperature, amplitude: 0, velocity: drift ?? zero };
+  }
+  return { kind: 'other', temperature: 1, amplitude: 0, velocity: zero };
+}
+
+/** The distribution's parameters with the tables that it names read in. */
+function readTables(initial: Exclude<InitialScenario, { bkw: unknown }>, file: string): Initial {
+  const read = (part: Exclude<typeof initial, { mixture: unknown }>): ElementaryInitial => {
+    if (!('tabulated' in part)) return part;
+    const path = resolve(dirname(file), part.tabulated.file);
+    return { tabulated: { ...parseRadialTable(readText(path), path), drift: part.tabulated.drift } };
+  };
+  if (!('mixture' in initial)) return read(initial);
+  return { mixture: initial.mixture.map((part) => ({ ...read(part), weight: part.weight })) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new InputError(`${path}:1 file: expected a readable table, got ${(error as NodeJS.ErrnoException).code}`);
+  }
+}

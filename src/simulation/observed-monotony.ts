@@ -1,0 +1,21 @@
+import type { RunSummary } from '../output/run-record.ts';
+
+/** Growth between two rows counts as such above this fraction of the first value: round-off of a sum over the lattice. */
+const roundOff = 1e-12;
+
+/**
+ * What the rows show of the Fisher information: the largest increase between two neighbouring rows, relative to the first
+ * value, and the time of the later row.
+ */
+export function observedMonotony(times: ArrayLike<number>, fisher: ArrayLike<number>): RunSummary['fisher'] {
+  let increase = 0;
+  let time: number | null = null;
+  for (let k = 1; k < fisher.length; k++) {
+    const step = (fisher[k] - fisher[k - 1]) / fisher[0];
+    if (step > increase) {
+      increase = step;
+      time = times[k];
+    }
+  }
+  return increase > roundOff ? { monotone: false, increase, time } : { monotone: true, increase, time: null };
+}

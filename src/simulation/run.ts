@@ -1,0 +1,212 @@
+import { RunError } from '../core/errors.ts';
+import { collectProvenance } from '../output/provenance.ts';
+import { readDescription } from '../output/read-run.ts';
+import type { RunStatus, RunSummary } from '../output/run-record.ts';
+import { createRunWriter, type RunWriter, resumeRunWriter } from '../output/run-writer.ts';
+import { readSeries } from '../output/series.ts';
+import { parseScenario } from '../scenario/parse-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { scenarioToYaml } from '../scenario/scenario-to-yaml.ts';
+import { theoremLedger } from '../theory/theorem.ts';
+import { assemble, type Simulation } from './assemble.ts';
+import { exactOnLattices } from './exact-on-lattices.ts';
+import { observedMonotony } from './observed-monotony.ts';
+import { type Stop, schedule } from './schedule.ts';
+import { checkExpectations, judge } from './verdicts.ts';
+
+export interface Progress {
+  readonly t: number;
+  readonly start: number;
+  readonly until: number;
+  readonly steps: number;
+  /** Wall time of this and all earlier sittings of the run. */
+  readonly wallSeconds: number;
+}
+
+export interface RunOptions {
+  /** Where the run directory is made. */
+  readonly directory: string;
+  /** Replace a run that is there. */
+  readonly overwrite?: boolean;
+  /** The scenario's file, from which paths in it are relative. */
+  readonly file?: string;
+  /** Called after every step (adaptive steps: after every output). */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Aborting it saves a checkpoint and ends the run with status `interrupted`. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs a scenario into a run directory and returns its summary, whose status says how it ended: `finished`, `interrupted`
+ * (a checkpoint was saved) or `failed` (what was computed is kept; the message says what happened, where and when).
+ * Throws InputError before anything is written when the scenario or the directory cannot be used.
+ */
+export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  const run = prepareRun(scenario, options);
+  const writer = await createRunWriter({
+    directory: options.directory,
+    overwrite: options.overwrite ?? false,
+    scenario: scenarioToYaml(scenario),
+    quantities: run.simulation.analysis.quantities,
+    summary: run.summary('running', undefined, { wallSeconds: 0 }),
+    provenance: collectProvenance({
+      threads: 1,
+      seed: String(scenario.seed),
+      scenarioFile: options.file ?? null,
+      methods: run.simulation.parts,
+      settings: { ...run.simulation.evolution.settings, ...lostDensities(run.simulation) },
+    }),
+  });
+  return run.proceed(writer, 0);
+}
+
+/**
+ * Goes on with an interrupted or killed run from its last checkpoint; the series ends with the same bits as if it had never
+ * stopped. A finished run is left alone.
+ */
+export async function resumeRun(options: Omit<RunOptions, 'overwrite' | 'file'>): Promise<RunSummary> {
+  const { directory } = options;
+  const { scenarioText, provenance, summary } = readDescription(directory);
+  if (summary.status === 'finished') return summary;
+  const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
+  const file = provenance.scenarioFile;
+  const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) });
+  const { writer, checkpoint } = await resumeRunWriter(directory, run.simulation.analysis.quantities);
+  run.simulation.evolution.restore(checkpoint.arrays);
+  writer.event('resumed', `resumed at t = ${checkpoint.t}`, { t: checkpoint.t });
+  const { wallSeconds } = checkpoint.meta as { wallSeconds: number };
+  return run.proceed(writer, wallSeconds);
+}
+
+function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) {
+  let writer: RunWriter | undefined;
+  const simulation = assemble(scenario, {
+    ...(options.file === undefined ? {} : { file: options.file }),
+    onHalving: ({ t, dt, residual, message }) =>
+      writer?.event('step-halved', `step of ${dt} at t = ${t} halved: ${message}`, { t, dt, residual }),
+  });
+  const { evolution, analysis } = simulation;
+  const stops = schedule(scenario);
+  const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
+  checkExpectations(scenario.expect, ['t', ...analysis.quantities.map(({ name }) => name)], rowTimes);
+
+  function summary(
+    status: RunStatus,
+    message: string | undefined,
+    { wallSeconds }: { wallSeconds: number },
+  ): RunSummary {
+    return summarise(simulation, writer?.directory, status, message, wallSeconds);
+  }
+
+  async function proceed(to: RunWriter, earlierSeconds: number): Promise<RunSummary> {
+    writer = to;
+    const began = performance.now();
+    const wallSeconds = () => earlierSeconds + (performance.now() - began) / 1000;
+    const row = new Float64Array(analysis.quantities.length);
+    let saved = performance.now();
+    const save = (status: RunStatus) => {
+      to.checkpoint(
+        {
+          t: evolution.t,
+          steps: evolution.counts.steps,
+          arrays: evolution.save(),
+          meta: { wallSeconds: wallSeconds() },
+        },
+        summary(status, undefined, { wallSeconds: wallSeconds() }),
+      );
+      saved = performance.now();
+    };
+    const end = (status: RunStatus, message?: string) => {
+      const final = summary(status, message, { wallSeconds: wallSeconds() });
+      to.finish(final);
+      return final;
+    };
+    try {
+      for (const stop of remaining(stops, evolution.t, to.rows)) {
+        if (stop.t > evolution.t) evolution.advance(stop.t);
+        look(simulation, to, stop, row);
+        options.onProgress?.({
+          t: evolution.t,
+          start: scenario.time.start,
+          until: scenario.time.until,
+          steps: evolution.counts.steps,
+          wallSeconds: wallSeconds(),
+        });
+        if (performance.now() - saved > 1000 * scenario.output.checkpoint) save('running');
+        await new Promise(setImmediate); // lets signals in
+        if (options.signal?.aborted && stop !== stops.at(-1)) {
+          save('interrupted');
+          to.event('interrupted', `interrupted at t = ${evolution.t}`, { t: evolution.t });
+          return end('interrupted', `interrupted at t = ${evolution.t}; go on with --resume`);
+        }
+      }
+      save('running');
+      return end('finished');
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      const message = `t = ${evolution.t}: ${error.message}`;
+      to.event('failed', message, { t: evolution.t });
+      return end('failed', message);
+    }
+  }
+
+  return { simulation, summary, proceed };
+}
+
+/** The stops still to come; the start counts as to come while no row is written. */
+function remaining(stops: readonly Stop[], t: number, rows: number): readonly Stop[] {
+  return rows === 0 ? stops : stops.filter((stop) => stop.t > t);
+}
+
+/** Measures and stores what the stop asks for. */
+function look(simulation: Simulation, writer: RunWriter, stop: Stop, row: Float64Array): void {
+  if (!stop.row && !stop.snapshot) return;
+  const { evolution, analysis, exact, scenario } = simulation;
+  const now = evolution.snapshot();
+  if (stop.row) {
+    analysis.measure(now, row);
+    writer.row(now.t, row);
+  }
+  if (stop.snapshot)
+    writer.snapshot(now, {
+      iteration: evolution.counts.steps,
+      dt: scenario.time.step,
+      ...(exact === undefined ? {} : { exact: exactOnLattices(exact, now) }),
+    });
+}
+
+function summarise(
+  simulation: Simulation,
+  directory: string | undefined,
+  status: RunStatus,
+  message: string | undefined,
+  wallSeconds: number,
+): RunSummary {
+  const { scenario, evolution, exact, equilibrium, particles } = simulation;
+  const { rows, covered } = theoremLedger(simulation.mixture);
+  const series = directory === undefined ? undefined : readSeries(directory);
+  const measured = series !== undefined && series.columns.t.length > 0 ? series : undefined;
+  const { temperature, velocity, entropy, fisher } = equilibrium;
+  return {
+    status,
+    ...(message === undefined ? {} : { message }),
+    t: evolution.t,
+    until: scenario.time.until,
+    steps: evolution.counts.steps,
+    evaluations: evolution.counts.evaluations,
+    wallSeconds,
+    species: scenario.species.map(({ name, mass, density }, i) => ({ name, mass, density, particles: particles[i] })),
+    equilibrium: { temperature, velocity, entropy, fisher },
+    exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
+    ledger: rows,
+    covered,
+    fisher: observedMonotony(measured?.columns.t ?? [], measured?.columns.fisher ?? []),
+    verdicts: measured === undefined || status === 'running' ? [] : judge(scenario.expect, measured),
+  };
+}
+
+function lostDensities({ scenario, lostDensity }: Simulation): Record<string, number> {
+  return Object.fromEntries(
+    scenario.species.map(({ name }, i) => [`density lost at sampling ${name}`, lostDensity[i]]),
+  );
+}

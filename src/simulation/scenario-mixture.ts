@@ -1,0 +1,19 @@
+import { createMixture, type Mixture } from '../physics/mixture.ts';
+import { plasmaStrength } from '../physics/plasma-strength.ts';
+import { collisionMatrices } from '../scenario/collision-matrices.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+/** The mixture of a scenario; strengths from plasma data are brought to its units. */
+export function scenarioMixture(scenario: Scenario): Mixture {
+  const { exponents, strengths } = collisionMatrices(scenario);
+  const charges = scenario.species.map(({ charge }) => charge);
+  const numbers = strengths.map((row, i) =>
+    row.map((strength, j) => {
+      if (typeof strength === 'number') return strength;
+      const { lnLambda, units } = strength.coulomb;
+      return plasmaStrength(lnLambda, units, charges[i], charges[j]);
+    }),
+  );
+  const species = scenario.species.map(({ name, mass, charge }) => ({ name, mass, charge }));
+  return createMixture(scenario.dimension, species, numbers, exponents);
+}

@@ -1,0 +1,50 @@
+import { collidingPairs } from '../physics/colliding-pairs.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import { bkwSolution } from './bkw.ts';
+import { comoving } from './comoving.ts';
+import type { ExactSolution } from './exact-solution.ts';
+import { stationarySolution } from './stationary.ts';
+
+/** What one species starts from, as far as exact solutions go. */
+export interface InitialState {
+  readonly kind: 'maxwellian' | 'bkw' | 'other';
+  readonly temperature: number;
+  /** C of the BKW family; not read for other kinds. */
+  readonly amplitude: number;
+  readonly velocity: readonly number[];
+}
+
+/**
+ * The exact solution that starts from the given state, where one is known: a common equilibrium for every exponent,
+ * and co-moving Maxwellian or BKW species when all colliding pairs have gamma = 0. Undefined otherwise.
+ */
+export function findExactSolution(
+  mixture: Mixture,
+  densities: readonly number[],
+  initial: readonly InitialState[],
+): ExactSolution | undefined {
+  if (initial.some(({ kind }) => kind === 'other')) return undefined;
+  const amplitudes = initial.map(({ kind, amplitude }) => (kind === 'bkw' ? amplitude : 0));
+  const pairs = collidingPairs(mixture);
+  const together = ([i, j]: readonly [number, number]) => {
+    const thermalSpeed = Math.sqrt(initial[i].temperature / mixture.species[i].mass);
+    return comoving(initial[i].velocity, initial[j].velocity, thermalSpeed);
+  };
+  if (!pairs.every(together)) return undefined;
+
+  const equalTemperatures = pairs.every(([i, j]) => close(initial[i].temperature, initial[j].temperature));
+  if (equalTemperatures && amplitudes.every((amplitude) => amplitude === 0))
+    return stationarySolution(mixture, densities, initial);
+
+  if (pairs.some(([i, j]) => mixture.exponent(i, j) !== 0)) return undefined;
+  return bkwSolution(
+    mixture,
+    densities,
+    initial.map(({ temperature, velocity }, i) => ({ temperature, velocity, amplitude: amplitudes[i] })),
+  );
+}
+
+/** Equal up to the round-off of a temperature that was given as an rms velocity. */
+function close(a: number, b: number): boolean {
+  return Math.abs(a - b) <= 1e-12 * Math.max(a, b);
+}

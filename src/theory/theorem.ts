@@ -1,0 +1,46 @@
+import type { Dimension } from '../core/vector-field.ts';
+import { collidingPairs } from '../physics/colliding-pairs.ts';
+import type { Mixture } from '../physics/mixture.ts';
+
+/** What Theorem 1.1 says of one unordered pair of species. */
+export interface TheoremRow {
+  readonly between: readonly [string, string];
+  readonly strength: number;
+  readonly exponent: number;
+  /** The theorem covers the pair when |exponent| <= bound. */
+  readonly bound: number;
+  readonly covered: boolean;
+}
+
+/**
+ * 2 sqrt(K), K the constant of the sphere inequality int phi Gamma_2(log phi) >= K int phi Gamma(log phi) on S^{d-1}:
+ * K = d - 1 for pairs of different species, where phi is arbitrary, and K = d + 3 - 1/(d-1) for pairs of one species,
+ * where phi is even. Source: Y. Zhu (2025), Lemma 3.2; S. Ji (2024) for the even case.
+ */
+export function exponentBound(d: Dimension, sameSpecies: boolean): number {
+  return 2 * Math.sqrt(sameSpecies ? d + 3 - 1 / (d - 1) : d - 1);
+}
+
+/**
+ * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases when
+ * |gamma_ij| <= exponentBound for every pair that collides. One row for every unordered pair i <= j; pairs that do not
+ * collide are listed but do not count in the verdict `covered`.
+ */
+export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
+  const { dimension, species } = mixture;
+  const row = (i: number, j: number): TheoremRow => {
+    const exponent = mixture.exponent(i, j);
+    const bound = exponentBound(dimension, i === j);
+    return {
+      between: [species[i].name, species[j].name],
+      strength: mixture.strength(i, j),
+      exponent,
+      bound,
+      covered: Math.abs(exponent) <= bound,
+    };
+  };
+  return {
+    rows: species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))),
+    covered: collidingPairs(mixture).every(([i, j]) => row(i, j).covered),
+  };
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { prepareWeakForm } from '../../src/collision/weak-form.ts';
+import { separated, system } from '../arbitraries.ts';
+
+describe('the weak form', () => {
+  it('is the defining average over ordered pairs for the first two moments', () => {
+    fc.assert(
+      fc.property(
+        system().filter((s) => separated(s, 0.05)),
+        ({ mixture, ensembles }) => {
+          const d = mixture.dimension;
+          const rates = prepareWeakForm(mixture)(ensembles);
+          ensembles.forEach((a, i) => {
+            const first = new Float64Array(d);
+            const second = new Float64Array(d * d);
+            const n = a.weights.length;
+            ensembles.forEach((b, j) => {
+              const m = b.weights.length;
+              const c = mixture.strength(i, j) / mixture.species[i].mass;
+              const friction = (d - 1) * (1 / mixture.species[i].mass + 1 / mixture.species[j].mass);
+              for (let p = 0; p < n; p++)
+                for (let q = 0; q < m; q++) {
+                  if (i === j && p === q) continue;
+                  const v = Array.from({ length: d }, (_, k) => a.velocities.data[k * n + p]);
+                  const z = v.map((x, k) => x - b.velocities.data[k * m + q]);
+                  const r = Math.hypot(...z);
+                  const share = c * a.weights[p] * b.weights[q] * r ** mixture.exponent(i, j);
+                  for (let k = 0; k < d; k++) {
+                    first[k] -= share * friction * z[k];
+                    for (let l = 0; l < d; l++)
+                      second[k * d + l] +=
+                        share *
+                        ((2 / mixture.species[i].mass) * ((k === l ? r * r : 0) - z[k] * z[l]) -
+                          friction * (z[k] * v[l] + z[l] * v[k]));
+                  }
+                }
+            });
+            const scale = Math.max(...rates.scale.second, ...rates.scale.first, 1e-300);
+            for (let k = 0; k < d; k++)
+              expect(Math.abs(rates.first[i * d + k] - first[k])).toBeLessThanOrEqual(1e-11 * scale);
+            for (let kl = 0; kl < d * d; kl++)
+              expect(Math.abs(rates.second[i * d * d + kl] - second[kl])).toBeLessThanOrEqual(1e-10 * scale);
+          });
+        },
+      ),
+    );
+  });
+
+  it('conserves momentum and energy', () => {
+    fc.assert(
+      fc.property(
+        system().filter((s) => separated(s, 0.05)),
+        ({ mixture, ensembles }) => {
+          const d = mixture.dimension;
+          const { first, second, scale } = prepareWeakForm(mixture)(ensembles);
+          let energy = 0;
+          let size = 1e-300;
+          mixture.species.forEach(({ mass }, i) => {
+            for (let k = 0; k < d; k++) energy += (mass / 2) * second[(i * d + k) * d + k];
+            size += mass * (scale.second[i] + 10 * scale.first[i]);
+          });
+          expect(Math.abs(energy)).toBeLessThanOrEqual(1e-11 * size);
+          for (let k = 0; k < d; k++) {
+            const momentum = mixture.species.reduce((sum, { mass }, i) => sum + mass * first[i * d + k], 0);
+            expect(Math.abs(momentum)).toBeLessThanOrEqual(1e-11 * size);
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,79 @@
+import fs, { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { RunError } from '../../src/core/errors.ts';
+import { type FileCalls, isLeftover, writeFileAtomically } from '../../src/output/atomic-file.ts';
+import { temporaryDirectories } from './temporary-directory.ts';
+
+const temporaryDirectory = temporaryDirectories();
+
+function refusal(code: string, text: string): Error {
+  return Object.assign(new Error(`${code}: ${text}, write`), { code });
+}
+
+test('what is written is what is read, whatever the bytes', () => {
+  const path = join(temporaryDirectory(), 'file');
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => {
+      writeFileAtomically(path, bytes);
+      expect(new Uint8Array(readFileSync(path))).toEqual(bytes);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a full disk at any stage leaves the old content, no temporary file, and one line that names the file', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'summary.json');
+  writeFileSync(path, 'before');
+  for (const call of ['openSync', 'writeFileSync', 'fsyncSync', 'renameSync'] as const) {
+    const full: FileCalls = {
+      ...fs,
+      [call]: (...words: unknown[]) => {
+        // Half the data reaches the disk before it is full.
+        if (call === 'writeFileSync') fs.writeFileSync(words[0] as number, 'aft');
+        throw refusal('ENOSPC', 'no space left on device');
+      },
+    };
+    const write = () => writeFileAtomically(path, 'after', full);
+    expect(write, call).toThrow(RunError);
+    expect(write, call).toThrow(
+      `${path}: cannot be written (ENOSPC: no space left on device, write); what was written before is intact`,
+    );
+    expect(readFileSync(path, 'utf8'), call).toBe('before');
+    expect(readdirSync(directory), call).toEqual(['summary.json']);
+  }
+});
+
+test('the new content is complete on the disk before it takes the name', () => {
+  const path = join(temporaryDirectory(), 'file');
+  const calls: string[] = [];
+  const watched = Object.fromEntries(
+    (['openSync', 'writeFileSync', 'fsyncSync', 'closeSync', 'renameSync'] as const).map((call) => [
+      call,
+      (...words: never[]) => {
+        calls.push(call);
+        return (fs[call] as (...words: never[]) => unknown)(...words);
+      },
+    ]),
+  );
+  writeFileAtomically(path, 'content', { ...fs, ...watched } as FileCalls);
+  expect(calls.slice(0, 5)).toEqual(['openSync', 'writeFileSync', 'fsyncSync', 'closeSync', 'renameSync']);
+});
+
+test('a directory that is not there is an error of the run', () => {
+  expect(() => writeFileAtomically(join(temporaryDirectory(), 'absent', 'file'), '')).toThrow(/ENOENT/);
+});
+
+test('only the temporary names of a file count as left over from it', () => {
+  expect(isLeftover('.series.nc.4711.tmp', 'series.nc')).toBe(true);
+  for (const name of [
+    'series.nc',
+    '.series.nc.tmp',
+    '.series.nc.x.tmp',
+    '.series.csv.4711.tmp',
+    '.series.nc.1.tmp.txt',
+  ])
+    expect(isLeftover(name, 'series.nc'), name).toBe(false);
+});

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/output/checkpoint.ts';
+import { anyDoubles, bits } from './doubles.ts';
+import { temporaryDirectories } from './temporary-directory.ts';
+
+const temporaryDirectory = temporaryDirectories();
+const state = (arrays: Checkpoint['arrays'] = {}): Checkpoint => ({ t: 1 / 3, rows: 4, steps: 40, arrays, meta: null });
+
+test('a checkpoint comes back bit for bit: NaN payloads, signed zeros and subnormals in arrays, any plain data', () => {
+  const directory = temporaryDirectory();
+  const plain = fc.jsonValue({ noUnicodeString: false }).map((value) => JSON.parse(JSON.stringify(value)));
+  const names = fc.string({ unit: 'grapheme', maxLength: 6 }).filter((name) => name !== '__proto__');
+  fc.assert(
+    fc.property(
+      fc.dictionary(names, anyDoubles()),
+      plain,
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      (arrays, meta, t) => {
+        writeCheckpoint(directory, { t: t + 0, rows: 3, steps: 9, arrays, meta });
+        const back = readCheckpoint(directory);
+        expect({ t: back.t, rows: back.rows, steps: back.steps, meta: back.meta }).toEqual({
+          t: t + 0,
+          rows: 3,
+          steps: 9,
+          meta,
+        });
+        expect(Object.keys(back.arrays).sort()).toEqual(Object.keys(arrays).sort());
+        for (const [name, values] of Object.entries(arrays)) expect(bits(back.arrays[name])).toEqual(bits(values));
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test('views into larger arrays are saved as what they show', () => {
+  const directory = temporaryDirectory();
+  const whole = Float64Array.of(1, 2, 3, 4);
+  writeCheckpoint(directory, state({ middle: whole.subarray(1, 3) }));
+  expect(readCheckpoint(directory).arrays.middle).toEqual(Float64Array.of(2, 3));
+});
+
+test('a checkpoint cut at any byte, or with any byte changed, is refused', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'checkpoint.bin');
+  writeCheckpoint(directory, state({ v: Float64Array.of(1, -0, NaN) }));
+  const bytes = readFileSync(path);
+  fc.assert(
+    fc.property(fc.nat({ max: bytes.length - 1 }), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      writeFileSync(path, bytes);
+      truncateSync(path, at);
+      expect(() => readCheckpoint(directory)).toThrow(InputError);
+      const changed = Buffer.from(bytes);
+      changed[at] ^= change;
+      writeFileSync(path, changed);
+      expect(() => readCheckpoint(directory)).toThrow(InputError);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('what is wrong with a checkpoint is said in one line', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'checkpoint.bin');
+  const message = () => {
+    try {
+      readCheckpoint(directory);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return 'nothing';
+  };
+  expect(message()).toBe(
+    `${path}: expected the checkpoint of a run, got no such file; start the run again with --overwrite`,
+  );
+  writeCheckpoint(directory, state({ v: Float64Array.of(1, 2) }));
+  const text = readFileSync(path, 'latin1');
+  truncateSync(path, text.length - 3);
+  expect(message()).toMatch(
+    /: expected content with SHA-256 [0-9a-f]{12}\.\.\., got [0-9a-f]{12}\.\.\.: the checkpoint is damaged or cut short; start/,
+  );
+  writeFileSync(path, text.replace('checkpoint 1', 'checkpoint 2'), 'latin1');
+  expect(message()).toMatch(/: expected checkpoint format 1, got 2; resume with the version of the program/);
+  writeFileSync(path, 'PK');
+  expect(message()).toBe(`${path}: expected a checkpoint, got a file that does not begin like one`);
+});
+
+test('a number that JSON cannot hold is refused, and the checkpoint before it stays', () => {
+  const directory = temporaryDirectory();
+  expect(() => writeCheckpoint(directory, { ...state(), meta: { largest: -Infinity } })).toThrow(
+    /largest is -Infinity/,
+  );
+  expect(existsSync(join(directory, 'checkpoint.bin'))).toBe(false);
+  writeCheckpoint(directory, state());
+  expect(() => writeCheckpoint(directory, { ...state(), t: NaN })).toThrow();
+  expect(readCheckpoint(directory).t).toBe(1 / 3);
+});

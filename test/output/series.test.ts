@@ -1,0 +1,91 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
+import { createSeriesWriter, readSeries, reopenSeriesWriter, timeQuantity } from '../../src/output/series.ts';
+import { anyDoubles, bits } from './doubles.ts';
+import { temporaryDirectories } from './temporary-directory.ts';
+
+const temporaryDirectory = temporaryDirectories();
+const quantities = [
+  { name: 'energy', label: 'kinetic energy', unit: 'm v^2' },
+  { name: 'temperature.light', label: 'temperature of light', unit: 'm v^2' },
+];
+
+/** Text has one NaN. */
+const canonical = (values: Float64Array) => values.map((value) => (Number.isNaN(value) ? NaN : value));
+
+test('a series reads back bit for bit with its labels and units, every NaN as the one NaN', () => {
+  const directory = temporaryDirectory();
+  fc.assert(
+    fc.property(fc.array(anyDoubles({ minLength: 3, maxLength: 3 }), { maxLength: 6 }), (rows) => {
+      const writer = createSeriesWriter(directory, quantities);
+      for (const [t, ...values] of rows) writer.append(t, Float64Array.from(values));
+      writer.close();
+      const series = readSeries(directory);
+      expect(series.quantities).toEqual([timeQuantity, ...quantities]);
+      expect(writer.rows).toBe(rows.length);
+      series.quantities.forEach(({ name }, c) => {
+        const expected = canonical(Float64Array.from(rows, (row) => row[c]));
+        expect(bits(canonical(series.columns[name]))).toEqual(bits(expected));
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('resuming after k rows and repeating the rest gives the bytes of the uninterrupted series', () => {
+  const rows = Array.from({ length: 7 }, (_, k) => Float64Array.of(Math.sqrt(k), k === 3 ? NaN : Math.exp(-k)));
+  const directory = temporaryDirectory();
+  const path = join(directory, 'series.csv');
+  const writer = createSeriesWriter(directory, quantities);
+  rows.forEach((row, k) => {
+    writer.append(k / 3, row);
+  });
+  writer.close();
+  const whole = readFileSync(path, 'utf8');
+  for (const kept of [0, 2, 6, 7]) {
+    appendFileSync(path, '0.1,0.2'); // torn by a kill
+    const resumed = reopenSeriesWriter(directory, quantities, kept);
+    expect(resumed.rows).toBe(kept);
+    for (let k = kept; k < rows.length; k++) resumed.append(k / 3, rows[k]);
+    resumed.close();
+    expect(readFileSync(path, 'utf8')).toBe(whole);
+  }
+});
+
+test('resuming asks for the same columns and for as many rows as the checkpoint counted', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'series.csv');
+  const writer = createSeriesWriter(directory, quantities);
+  writer.append(0, Float64Array.of(1, 2));
+  writer.close();
+  expect(() => reopenSeriesWriter(directory, quantities.slice(1), 1)).toThrow(
+    new InputError(`${path}:1: expected the columns t,temperature.light, got t,energy,temperature.light`),
+  );
+  expect(() => reopenSeriesWriter(directory, quantities, 2)).toThrow(
+    new InputError(`${path}: expected at least the 2 rows of the checkpoint, got 1`),
+  );
+});
+
+test('damage is reported with file, line and column', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'series.csv');
+  createSeriesWriter(directory, quantities).close();
+  writeFileSync(path, 't,energy,temperature.light\n0,1,2\n1,x2,3\n');
+  expect(() => readSeries(directory)).toThrow(new InputError(`${path}:3 energy: expected a number, got "x2"`));
+  writeFileSync(path, 't,energy,temperature.light\n0,1\n');
+  expect(() => readSeries(directory)).toThrow(new InputError(`${path}:2: expected 3 fields, got 2`));
+  writeFileSync(path, '');
+  expect(() => readSeries(directory)).toThrow(/series\.csv:1: expected the columns .*, got an empty file/);
+  writeFileSync(`${path}-metadata.json`, '{"tableSchema":{}}');
+  expect(() => readSeries(directory)).toThrow(/series\.csv-metadata\.json: expected the columns of a series/);
+});
+
+test('column names that would need quoting, or come twice, are refused', () => {
+  const named = (...names: string[]) => names.map((name) => ({ name, label: '', unit: '1' }));
+  const directory = temporaryDirectory();
+  for (const names of [['a,b'], ['a b'], ['a/b'], [''], ['a', 'a'], ['t']])
+    expect(() => createSeriesWriter(directory, named(...names)), names.join(' ')).toThrow();
+});

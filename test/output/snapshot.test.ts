@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Dataset, File, FS, type Group } from 'h5wasm';
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
+import { axisNodes } from '../../src/core/lattice.ts';
+import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
+import { loadHdf5 } from '../../src/output/hdf5.ts';
+import { readParticles, readSnapshot } from '../../src/output/read-snapshot.ts';
+import { bits } from './doubles.ts';
+import { openPmdProblems } from './openpmd-rules.ts';
+import { provenance, sampleSnapshot, speciesNames } from './sample-run.ts';
+import { temporaryDirectories } from './temporary-directory.ts';
+
+const temporaryDirectory = temporaryDirectories();
+const hdf5 = await loadHdf5();
+
+describe.each([2, 3] as const)('in dimension %d', (d) => {
+  const snapshot = sampleSnapshot(d);
+  const exact = [undefined, snapshot.species[1].values.map(Math.sqrt)];
+  const bytes = encodeSnapshot(hdf5, snapshot, { iteration: 250, dt: 0.05, exact, provenance });
+
+  test('a snapshot file keeps the mandatory rules of openPMD 1.1', () => {
+    expect(hdf5.decode(bytes, openPmdProblems)).toEqual([]);
+  });
+
+  test('f, its lattice and the exact solution read back bit for bit', async () => {
+    const path = join(temporaryDirectory(), '000250.h5');
+    writeFileSync(path, bytes);
+    const back = await readSnapshot(path);
+    expect(back.t).toBe(snapshot.t);
+    expect(back.species.map(({ name }) => name)).toEqual(speciesNames);
+    back.species.forEach((species, i) => {
+      expect(species.lattice).toEqual(snapshot.species[i].lattice);
+      expect(species.smoothing).toBe(snapshot.species[i].smoothing);
+      expect(bits(species.values)).toEqual(bits(snapshot.species[i].values));
+      expect(species.exact === undefined).toBe(exact[i] === undefined);
+      if (species.exact !== undefined) expect(bits(species.exact)).toEqual(bits(exact[i]!));
+    });
+  });
+
+  test('the particles read back bit for bit with masses and charges', async () => {
+    const path = join(temporaryDirectory(), '000250.h5');
+    writeFileSync(path, bytes);
+    const back = await readParticles(path);
+    expect(back.t).toBe(snapshot.t);
+    expect(back.species.map(({ name, mass, charge }) => ({ name, mass, charge }))).toEqual(snapshot.mixture.species);
+    back.species.forEach(({ particles }, i) => {
+      const { weights, velocities } = snapshot.species[i].particles!;
+      expect(bits(particles.weights)).toEqual(bits(weights));
+      expect(particles.velocities).toMatchObject({ d, n: weights.length });
+      expect(bits(particles.velocities.data)).toEqual(bits(velocities.data));
+    });
+  });
+
+  test('other programs find the axes where the lattice has them, and momentum as mass times velocity', () => {
+    hdf5.decode(bytes, (file) => {
+      const mesh = file.get('/data/250/meshes/f_He_4') as Dataset;
+      const { lattice } = snapshot.species[0];
+      const [offset, spacing] = ['gridGlobalOffset', 'gridSpacing'].map(
+        (name) => mesh.attrs[name].value as Float64Array,
+      );
+      for (let k = 0; k < d; k++) {
+        const nodes = axisNodes(lattice, k);
+        expect(offset[k]).toBe(nodes[0]);
+        expect(offset[k] + spacing[k] * (nodes.length - 1)).toBeCloseTo(nodes.at(-1)!, 14);
+      }
+      expect(mesh.attrs.axisLabels.value).toEqual(['vx', 'vy', 'vz'].slice(0, d));
+      const plane = (record: string) =>
+        (file.get(`/data/250/particles/He_4/${record}/y`) as Dataset).value as Float64Array;
+      const { mass } = snapshot.mixture.species[0];
+      expect(plane('momentum')).toEqual(plane('velocity').map((v) => mass * v));
+    });
+  });
+
+  test('a method without particles leaves no empty particle group', async () => {
+    const path = join(temporaryDirectory(), '000000.h5');
+    const field = sampleSnapshot(d, { particles: false });
+    writeFileSync(path, encodeSnapshot(hdf5, field, { iteration: 0, dt: 0, provenance }));
+    hdf5.decode(encodeSnapshot(hdf5, field, { iteration: 0, dt: 0, provenance }), (file) => {
+      expect(openPmdProblems(file)).toEqual([]);
+      expect((file.get('/data/0') as Group).keys()).toEqual(['meshes']);
+    });
+    expect((await readParticles(path)).species).toEqual([]);
+    expect((await readSnapshot(path)).species).toHaveLength(2);
+  });
+});
+
+test('the check of the rules notices each mandatory attribute that is taken away', () => {
+  const bytes = encodeSnapshot(hdf5, sampleSnapshot(2), { iteration: 1, dt: 0.1, provenance });
+  const mesh = '/data/1/meshes/f_He_4';
+  const particles = '/data/1/particles/He_4';
+  for (const [path, ...names] of [
+    ['/', 'openPMD', 'openPMDextension', 'basePath', 'iterationEncoding', 'iterationFormat', 'meshesPath', 'date'],
+    ['/data/1', 'time', 'dt', 'timeUnitSI'],
+    [mesh, 'geometry', 'dataOrder', 'axisLabels', 'gridSpacing', 'gridGlobalOffset', 'gridUnitSI', 'position'],
+    [mesh, 'unitSI', 'unitDimension', 'timeOffset'],
+    [`${particles}/velocity`, 'unitDimension', 'timeOffset'],
+    [`${particles}/velocity/x`, 'unitSI'],
+    [`${particles}/position/x`, 'value', 'shape', 'unitSI'],
+    [`${particles}/weighting`, 'weightingPower', 'macroWeighted'],
+    [`${particles}/mass`, 'shape', 'unitSI'],
+  ])
+    for (const name of names) {
+      FS!.writeFile('/damaged.h5', bytes);
+      const file = new File('/damaged.h5', 'a');
+      (file.get(path) as Group).delete_attribute(name);
+      expect(openPmdProblems(file), `${path}@${name}`).not.toEqual([]);
+      file.close();
+    }
+});
+
+test('species whose names openPMD does not allow keep their names, and their records apart', () => {
+  const bytes = encodeSnapshot(hdf5, sampleSnapshot(2), { iteration: 1, dt: 0.1, provenance });
+  const keys = hdf5.decode(bytes, (file) => (file.get('/data/1/particles') as Group).keys());
+  expect(keys).toEqual(['He_4', 'He_4_']);
+});
+
+test('files that are no snapshot, or damaged, are one clear line', async () => {
+  const path = join(temporaryDirectory(), '000001.h5');
+  await expect(readSnapshot(path)).rejects.toThrow(
+    new InputError(`${path}: expected a snapshot of a run, got no such file`),
+  );
+  const bytes = encodeSnapshot(hdf5, sampleSnapshot(2), { iteration: 1, dt: 0.1, provenance });
+  const other = hdf5.encode((file) => file.create_group('data'));
+  for (const content of [new Uint8Array(0), Buffer.from('not HDF5'), bytes.subarray(0, bytes.length / 2), other]) {
+    writeFileSync(path, content);
+    await expect(readSnapshot(path)).rejects.toThrow(
+      new InputError(`${path}: expected an openPMD snapshot of a run, got a file that is damaged or of another kind`),
+    );
+  }
+  writeFileSync(path, bytes);
+  expect((await readSnapshot(path)).species).toHaveLength(2);
+});

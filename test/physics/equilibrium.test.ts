@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/core/errors.ts';
+import { mixtureEquilibrium, type SpeciesState } from '../../src/physics/equilibrium.ts';
+import { createMixture, type Mixture } from '../../src/physics/mixture.ts';
+import { dimension } from '../arbitraries.ts';
+
+const positive = fc.double({ min: 0.01, max: 100, noNaN: true });
+
+interface Gas {
+  readonly mixture: Mixture;
+  readonly states: readonly SpeciesState[];
+}
+
+const gas: fc.Arbitrary<Gas> = fc.tuple(dimension, fc.integer({ min: 1, max: 4 })).chain(([d, S]) =>
+  fc
+    .array(
+      fc.record({
+        mass: positive,
+        density: positive,
+        temperature: positive,
+        velocity: fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: d, maxLength: d }),
+      }),
+      { minLength: S, maxLength: S },
+    )
+    .map((parts) => {
+      const zero = parts.map(() => parts.map(() => 0));
+      const species = parts.map(({ mass }, i) => ({ name: `s${i}`, mass, charge: 0 }));
+      return { mixture: createMixture(d, species, zero, zero), states: parts };
+    }),
+);
+
+/** Momentum and twice the energy of a mixture, from the moments of its species. */
+function conserved({ mixture, states }: Gas): { momentum: number[]; twiceEnergy: number } {
+  const { dimension: d, species } = mixture;
+  const momentum = Array.from({ length: d }, (_, k) =>
+    states.reduce((sum, { density, velocity }, i) => sum + species[i].mass * density * velocity[k], 0),
+  );
+  const twiceEnergy = states.reduce((sum, { density, velocity, temperature }, i) => {
+    const u2 = Array.from(velocity).reduce((square, u) => square + u * u, 0);
+    return sum + density * (species[i].mass * u2 + d * temperature);
+  }, 0);
+  return { momentum, twiceEnergy };
+}
+
+describe('the equilibrium of a mixture', () => {
+  it('has the densities, momentum and energy of the state', () => {
+    fc.assert(
+      fc.property(gas, ({ mixture, states }) => {
+        const { maxwellians } = mixtureEquilibrium(mixture, states);
+        const before = conserved({ mixture, states });
+        const after = conserved({ mixture, states: maxwellians });
+        maxwellians.forEach((mu, i) => {
+          expect(mu.density).toBe(states[i].density);
+        });
+        // Momentum is measured against sqrt(rho 2E), its bound by Cauchy-Schwarz.
+        const rho = states.reduce((sum, { density }, i) => sum + mixture.species[i].mass * density, 0);
+        before.momentum.forEach((p, k) => {
+          expect(Math.abs(after.momentum[k] - p)).toBeLessThan(1e-14 * Math.sqrt(rho * before.twiceEnergy));
+        });
+        expect(Math.abs(after.twiceEnergy / before.twiceEnergy - 1)).toBeLessThan(1e-14);
+      }),
+    );
+  });
+
+  it('has the temperature (2E - rho |u|^2) / (d sum n_i)', () => {
+    fc.assert(
+      fc.property(gas, ({ mixture, states }) => {
+        const { massDensity, velocity, temperature } = mixtureEquilibrium(mixture, states);
+        const { twiceEnergy } = conserved({ mixture, states });
+        const drift = massDensity * velocity.reduce((sum, u) => sum + u * u, 0);
+        const particles = states.reduce((sum, { density }) => sum + density, 0);
+        const exact = (twiceEnergy - drift) / (mixture.dimension * particles);
+        expect(Math.abs(temperature - exact)).toBeLessThan((1e-14 * twiceEnergy) / particles);
+      }),
+    );
+  });
+
+  it('has the Fisher information d sum n_i / theta, the least that its densities and energy allow', () => {
+    fc.assert(
+      fc.property(gas, ({ mixture, states }) => {
+        const { fisher, temperature } = mixtureEquilibrium(mixture, states);
+        const particles = states.reduce((sum, { density }) => sum + density, 0);
+        expect(Math.abs(fisher / ((mixture.dimension * particles) / temperature) - 1)).toBeLessThan(1e-14);
+        // Cramer-Rao: every state has I >= d sum n_i / T_i, and sum n_i / T_i >= (sum n_i)^2 / sum n_i T_i.
+        const floor = states.reduce((sum, { density, temperature: T }) => sum + (mixture.dimension * density) / T, 0);
+        expect(floor).toBeGreaterThanOrEqual(fisher * (1 - 1e-14));
+      }),
+    );
+  });
+
+  it('has the least entropy of all Maxwellian states with its densities, momentum and energy', () => {
+    fc.assert(
+      fc.property(gas, ({ mixture, states }) => {
+        const { entropy, temperature, maxwellians } = mixtureEquilibrium(mixture, states);
+        const d = mixture.dimension;
+        // H = sum n_i [log(n_i (m_i / 2 pi T_i)^{d/2}) - d/2]: only log T_i differs.
+        const state = states.reduce(
+          (sum, { density, temperature: T }, i) =>
+            sum + maxwellians[i].entropy + (density * d * Math.log(temperature / T)) / 2,
+          0,
+        );
+        const scale = states.reduce((sum, { density }) => sum + density, 0);
+        expect(state).toBeGreaterThanOrEqual(entropy - 1e-12 * scale);
+      }),
+    );
+  });
+
+  it('keeps the temperature of a gas that drifts a million thermal speeds', () => {
+    const mixture = createMixture(2, [{ name: 'beam', mass: 1, charge: 0 }], [[1]], [[0]]);
+    const { temperature } = mixtureEquilibrium(mixture, [{ density: 3, velocity: [1e6, -1e6], temperature: 0.7 }]);
+    expect(temperature).toBeCloseTo(0.7, 15);
+  });
+
+  it('does not exist without thermal energy', () => {
+    const mixture = createMixture(2, [{ name: 'cold', mass: 1, charge: 0 }], [[1]], [[0]]);
+    const cold = [{ density: 1, velocity: [1, 0], temperature: 0 }];
+    expect(() => mixtureEquilibrium(mixture, cold)).toThrow(InputError);
+  });
+});

@@ -1,0 +1,76 @@
+type Schema = Record<string, unknown>;
+
+/** Whether `value` satisfies a JSON schema, for the keywords that schemas of scenarios use. Throws on any other keyword. */
+export function accepts(schema: unknown, value: unknown): boolean {
+  if (typeof schema === 'boolean') return schema;
+  return Object.entries(schema as Schema).every(([keyword, wanted]) => {
+    const check = keywords[keyword];
+    if (!check) throw new Error(`unknown keyword ${keyword}`);
+    return check(wanted as never, value, schema as Schema);
+  });
+}
+
+/** Every schema inside `schema`, with the path it is found at. */
+export function* subschemas(schema: unknown, path = ''): Generator<[path: string, schema: Schema]> {
+  if (typeof schema !== 'object' || schema === null) return;
+  const map = schema as Schema;
+  yield [path, map];
+  for (const [key, field] of Object.entries((map.properties ?? {}) as Schema))
+    yield* subschemas(field, `${path}.${key}`);
+  for (const keyword of ['anyOf', 'oneOf', 'prefixItems'] as const)
+    for (const [k, branch] of ((map[keyword] ?? []) as Schema[]).entries())
+      yield* subschemas(branch, `${path}/${keyword}/${k}`);
+  for (const keyword of ['items', 'additionalProperties'] as const)
+    yield* subschemas(map[keyword], `${path}/${keyword}`);
+}
+
+type Check = (wanted: never, value: unknown, schema: Schema) => boolean;
+
+const isMap = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const number = (compare: (value: number, wanted: number) => boolean) => (wanted: number, value: unknown) =>
+  typeof value !== 'number' || compare(value, wanted);
+const list = (compare: (length: number, wanted: number) => boolean) => (wanted: number, value: unknown) =>
+  !Array.isArray(value) || compare(value.length, wanted);
+const annotation = () => true;
+
+const keywords: Record<string, Check> = {
+  $schema: annotation,
+  title: annotation,
+  description: annotation,
+  default: annotation,
+  type: (wanted: string, value) =>
+    wanted === 'object'
+      ? isMap(value)
+      : wanted === 'array'
+        ? Array.isArray(value)
+        : wanted === 'integer'
+          ? Number.isInteger(value)
+          : typeof value === wanted,
+  enum: (wanted: unknown[], value) => wanted.includes(value),
+  const: (wanted: unknown, value) => wanted === value,
+  minimum: number((value, wanted) => value >= wanted),
+  maximum: number((value, wanted) => value <= wanted),
+  exclusiveMinimum: number((value, wanted) => value > wanted),
+  exclusiveMaximum: number((value, wanted) => value < wanted),
+  minLength: (wanted: number, value) => typeof value !== 'string' || value.length >= wanted,
+  pattern: (wanted: string, value) => typeof value !== 'string' || new RegExp(wanted).test(value),
+  minItems: list((length, wanted) => length >= wanted),
+  maxItems: list((length, wanted) => length <= wanted),
+  items: (wanted, value, schema) =>
+    !Array.isArray(value) ||
+    value.slice(((schema.prefixItems ?? []) as unknown[]).length).every((item) => accepts(wanted, item)),
+  prefixItems: (wanted: unknown[], value) =>
+    !Array.isArray(value) || wanted.every((item, k) => k >= value.length || accepts(item, value[k])),
+  anyOf: (wanted: unknown[], value) => wanted.some((branch) => accepts(branch, value)),
+  oneOf: (wanted: unknown[], value) => wanted.filter((branch) => accepts(branch, value)).length === 1,
+  required: (wanted: string[], value) => !isMap(value) || wanted.every((key) => Object.hasOwn(value, key)),
+  properties: (wanted: Schema, value) =>
+    !isMap(value) ||
+    Object.entries(wanted).every(([key, field]) => !Object.hasOwn(value, key) || accepts(field, value[key])),
+  additionalProperties: (wanted, value, schema) =>
+    !isMap(value) ||
+    Object.entries(value).every(
+      ([key, item]) => Object.hasOwn((schema.properties ?? {}) as Schema, key) || accepts(wanted, item),
+    ),
+  propertyNames: (wanted, value) => !isMap(value) || Object.keys(value).every((key) => accepts(wanted, key)),
+};
