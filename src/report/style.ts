@@ -55,14 +55,15 @@ caption { text-align: left; color: var(--muted); padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: baseline; padding: .42rem 1.4rem .42rem 0; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { font-weight: 600; color: var(--muted); border-bottom-color: var(--muted); white-space: nowrap; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; white-space: nowrap; }
+td code { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
 .verdicts table { font-size: 1rem; }
 sup { line-height: 0; font-size: .72em; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0 2.2rem; font: .9rem/1.45 var(--figures); font-variant-numeric: tabular-nums lining-nums; }
 dl > div { display: flex; justify-content: space-between; gap: 1rem; padding: .36rem 0; border-bottom: 1px solid var(--rule); }
 dt { color: var(--muted); }
-dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
+dd { margin: 0; min-width: 0; text-align: right; overflow-wrap: anywhere; }
 #provenance h3 + dl, #data > dl { grid-template-columns: 1fr; }
 #provenance h3 + dl > div, #data > dl > div { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; }
 #provenance h3 + dl dd, #data > dl dd { text-align: left; }
@@ -95,6 +96,8 @@ figure h3 { font: 600 .95rem/1.3 var(--figures); margin: 0; }
   main { padding: 2rem 1rem 3rem; }
   .columns-2, .columns-3 { grid-template-columns: minmax(0, 1fr); }
   .columns-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .columns-1 .picture, .columns-2 .picture, .columns-4 .picture { font-size: 14px; }
+  .columns-3 .picture { font-size: 10.5px; }
   #provenance h3 + dl > div, #data > dl > div { grid-template-columns: 1fr; gap: 0; }
 }
 @media print {

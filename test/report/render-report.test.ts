@@ -1,0 +1,207 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/output/run-record.ts';
+import { renderReport } from '../../src/report/render-report.ts';
+import { bkwRecord, coulombRecord } from './record.ts';
+
+const bkw = bkwRecord();
+const coulomb = coulombRecord();
+const pages = { bkw: renderReport(bkw), coulomb: renderReport(coulomb) };
+
+function documentOf(page: string) {
+  return parseHTML(page).document;
+}
+
+function words(page: string): string {
+  return (documentOf(page).querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ');
+}
+
+function headings(page: string): string[] {
+  return [...documentOf(page).querySelectorAll('figcaption b:nth-of-type(2)')].map((title) =>
+    String(title.textContent),
+  );
+}
+
+function withoutColumns(record: RunRecord, drop: (name: string) => boolean): RunRecord {
+  const quantities = record.series.quantities.filter(({ name }) => !drop(name));
+  const columns = Object.fromEntries(Object.entries(record.series.columns).filter(([name]) => !drop(name)));
+  return { ...record, series: { quantities, columns } };
+}
+
+describe('the report', () => {
+  it('has every section, in the order in which it is read', () => {
+    for (const page of Object.values(pages)) {
+      const ids = [...documentOf(page).querySelectorAll('main > section')].map(({ id }) => id);
+      expect(ids).toEqual(['run', 'outcome', 'numbers', 'figures', 'theorem', 'events', 'provenance', 'data']);
+      expect(documentOf(page).querySelectorAll('h1').length).toBe(1);
+    }
+  });
+
+  it('draws for two dimensions what there is to draw', () => {
+    expect(headings(pages.bkw)).toEqual([
+      'Conservation.',
+      'Entropy.',
+      'Fisher information.',
+      'Temperatures.',
+      'Error against the exact solution.',
+      'Distributions in velocity space.',
+      'Departure from equilibrium.',
+      'Where the error is.',
+    ]);
+  });
+
+  it('draws for three dimensions what there is to draw', () => {
+    expect(headings(pages.coulomb)).toEqual([
+      'Conservation.',
+      'Entropy.',
+      'Fisher information.',
+      'Temperatures.',
+      'Mean velocities.',
+      'Sections through the distributions.',
+      'Radial profiles.',
+      'Exchange between species.',
+      'Weak-form residual.',
+      'Further quantities.',
+    ]);
+  });
+
+  it('is the same, byte for byte, for the same record', () => {
+    expect(renderReport(bkwRecord())).toBe(pages.bkw);
+    expect(renderReport(coulombRecord())).toBe(pages.coulomb);
+  });
+
+  it('never prints a value that is not there', () => {
+    const empty = {
+      ...bkw,
+      series: { quantities: [], columns: { t: new Float64Array(0) } },
+      snapshots: [],
+      events: [],
+    };
+    for (const page of [...Object.values(pages), renderReport(empty)]) {
+      const images = page.replace(/base64,[A-Za-z0-9+/=]+/g, '');
+      expect(images).not.toMatch(/undefined|NaN|\bnull\b|\[object|Infinity|⚠/);
+    }
+  });
+
+  it('leaves out figures without data, and says so when there is none at all', () => {
+    for (const base of ['fisher', 'entropy', 'error', 'energy_exchange']) {
+      const record = base === 'energy_exchange' ? coulomb : bkw;
+      const page = renderReport(withoutColumns(record, (name) => name.includes(base) || name === 'relative_entropy'));
+      for (const panel of documentOf(page).querySelectorAll('.panel'))
+        expect(panel.querySelectorAll('svg.picture').length).toBe(1);
+      for (const row of documentOf(page).querySelectorAll('.panels'))
+        expect(row.querySelectorAll('.panel').length).toBeGreaterThan(0);
+    }
+    expect(headings(renderReport(withoutColumns(bkw, (name) => name.startsWith('fisher'))))).not.toContain(
+      'Fisher information.',
+    );
+    const bare = renderReport({ ...withoutColumns(bkw, (name) => name !== 't'), snapshots: [] });
+    expect(headings(bare)).toEqual([]);
+    expect(words(bare)).toContain('nothing to draw');
+  });
+
+  it('survives a run that ended at its first output', () => {
+    const columns = Object.fromEntries(Object.entries(bkw.series.columns).map(([name, y]) => [name, y.slice(0, 1)]));
+    const page = renderReport({
+      ...bkw,
+      series: { ...bkw.series, columns },
+      snapshots: bkw.snapshots.slice(0, 1),
+      summary: { ...bkw.summary, t: 0, status: 'failed', message: 't = 0: the density of light is not finite' },
+    });
+    expect(words(page)).toContain('the density of light is not finite');
+    expect(headings(page)).toContain('Entropy.');
+  });
+
+  it('escapes whatever a user may have written', () => {
+    const evil = `<script>alert('x')</script>&"<b>`;
+    const page = renderReport({
+      ...bkw,
+      scenario: { ...bkw.scenario, title: evil, description: evil, method: { name: evil, [evil]: evil } },
+      provenance: { ...bkw.provenance, scenarioFile: evil, settings: { [evil]: evil }, seed: evil },
+      summary: {
+        ...bkw.summary,
+        message: evil,
+        exact: { name: evil, reference: evil },
+        verdicts: bkw.summary.verdicts.map((verdict) => ({ ...verdict, quantity: evil, expected: evil, remark: evil })),
+      },
+      series: {
+        ...bkw.series,
+        quantities: bkw.series.quantities.map(({ name }) => ({ name, label: evil, unit: evil })),
+      },
+      events: [{ time: evil, kind: evil, message: evil }],
+    });
+    expect(page).not.toContain('<script');
+    expect(page).not.toContain('<b><');
+    expect(documentOf(page).querySelector('h1')?.textContent).toBe(evil);
+    expect(documentOf(page).querySelectorAll('script').length).toBe(0);
+  });
+
+  it('loads nothing: addresses are citations to click, pictures are in the page', () => {
+    for (const page of Object.values(pages)) {
+      const document = documentOf(page);
+      expect(document.querySelectorAll('link, script, iframe, object, img, source').length).toBe(0);
+      for (const image of document.querySelectorAll('image'))
+        expect(image.getAttribute('href')).toMatch(/^data:image\/png;base64,/);
+      for (const address of page.matchAll(/(?:src|href)="([^"]*)"/g))
+        expect(address[1]).toMatch(/^(data:image\/png;base64,|https:\/\/(doi\.org|arxiv\.org)\/)/);
+      expect(page).not.toMatch(/url\(|@import/);
+    }
+  });
+
+  it('is well formed: every element that is opened is closed, and no identifier is used twice', () => {
+    const empty = new Set(['meta', 'br', '!doctype']);
+    for (const page of Object.values(pages)) {
+      const open: string[] = [];
+      for (const [, closing, name, selfClosing] of page.matchAll(/<(\/?)([a-zA-Z!][\w-]*)(?:"[^"]*"|[^">])*?(\/?)>/g)) {
+        if (closing) expect(open.pop()).toBe(name);
+        else if (!selfClosing && !empty.has(name)) open.push(name);
+      }
+      expect(open).toEqual([]);
+      const ids = [...page.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it('describes every picture in words and heads every column of its tables', () => {
+    for (const page of Object.values(pages)) {
+      const document = documentOf(page);
+      for (const picture of document.querySelectorAll('svg.picture')) {
+        expect(picture.getAttribute('role')).toBe('img');
+        expect(picture.getAttribute('aria-label')?.length).toBeGreaterThan(10);
+      }
+      for (const table of document.querySelectorAll('table')) {
+        const columns = table.querySelectorAll('thead th[scope=col]').length;
+        for (const row of table.querySelectorAll('tbody tr')) {
+          expect(row.querySelectorAll('td').length).toBe(columns - 1);
+          expect(row.querySelectorAll('th[scope=row]').length).toBe(1);
+        }
+      }
+    }
+  });
+
+  it('stays small', () => {
+    for (const page of Object.values(pages)) expect(page.length).toBeLessThan(1e6);
+    const rows = 20000;
+    const long = {
+      ...bkw.series,
+      columns: Object.fromEntries(
+        Object.entries(bkw.series.columns).map(([name, values]) => [
+          name,
+          Float64Array.from({ length: rows }, (_, k) => (name === 't' ? k : values[k % values.length])),
+        ]),
+      ),
+    };
+    expect(renderReport({ ...bkw, series: long }).length).toBeLessThan(1.5e6);
+  });
+});
+
+describe('status and verdicts', () => {
+  it('are told at the top and in full', () => {
+    expect(words(pages.bkw)).toContain('3 of 3 expectations met');
+    expect(words(pages.coulomb)).toContain('1 of 2 expectations met');
+    expect(words(pages.coulomb)).toContain('Interrupted at t = 3 of 5');
+    expect(words(pages.coulomb)).toContain('stopped by SIGINT');
+    const marks = [...documentOf(pages.coulomb).querySelectorAll('.verdicts .mark')].map((mark) => mark.textContent);
+    expect(marks).toEqual(['✓ passed', '✗ failed']);
+  });
+});
