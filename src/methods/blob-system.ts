@@ -3,15 +3,15 @@ import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { System } from '../integration/system.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import type { Reconstruction } from '../reconstruction/reconstruction.ts';
+import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
 
 /**
  * The blob method as an ordinary differential equation for all velocities, species after species and component plane after
  * component plane, y = (v_1x .. , v_1y .., v_2x ..):
  *
- *     dv_p/dt = -(1/m_i) sum_j sum_q w_q c_ij alpha_ij A(v_p - v_q) (s_p/m_i - s_q/m_j),    s_p = (1/w_p) dH_h/dv_p.
+ *     dv_p/dt = -(1/m_i) sum_j sum_q w_q c_ij alpha_ij A(v_p - v_q) (s_p/m_i - s_q/m_j),    s_p = (1/w_p) dU/dv_p.
  *
- * It is a gradient flow of the discrete entropy H_h in the metric sum_p w_p m_i |dv_p|^2, whose gradient is g_p = s_p/m_i.
+ * It is a gradient flow of the regularised entropy U in the metric sum_p w_p m_i |dv_p|^2, whose gradient is g_p = s_p/m_i.
  */
 export interface BlobSystem extends System {
   readonly gradientFlow: NonNullable<System['gradientFlow']>;
@@ -26,7 +26,7 @@ export interface BlobSystem extends System {
 export function createBlobSystem(
   mixture: Mixture,
   weights: readonly Float64Array[],
-  reconstructions: readonly Reconstruction[],
+  entropies: readonly RegularisedEntropy[],
   pairs: PairSum,
 ): BlobSystem {
   const d = mixture.dimension;
@@ -39,16 +39,10 @@ export function createBlobSystem(
   const fields = (y: Float64Array) =>
     weights.map((w, i) => createVectorField(d, w.length, y.subarray(offsets[i], offsets[i + 1])));
   const ensembles = (y: Float64Array) => fields(y).map((velocities, i) => ({ weights: weights[i], velocities }));
-  const update = (y: Float64Array) => {
-    fields(y).forEach((velocities, i) => {
-      reconstructions[i].update(velocities);
-    });
-  };
   const gradient = (y: Float64Array, g: Float64Array) => {
-    update(y);
     const out = fields(g);
     fields(y).forEach((velocities, i) => {
-      reconstructions[i].score(velocities, out[i]);
+      entropies[i].score(velocities, out[i]);
       const { data } = out[i];
       for (let k = 0; k < data.length; k++) data[k] /= masses[i];
     });
@@ -72,10 +66,7 @@ export function createBlobSystem(
       apply(y, potential, dydt);
     },
     gradientFlow: {
-      potential(y) {
-        update(y);
-        return reconstructions.reduce((sum, each) => sum + each.entropy(), 0);
-      },
+      potential: (y) => fields(y).reduce((sum, velocities, i) => sum + entropies[i].value(velocities), 0),
       gradient,
       apply,
     },

@@ -2,6 +2,7 @@ import type { Summation } from '../collision/summation.ts';
 import { prepareWeakForm } from '../collision/weak-form.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 import { type SmoothingRule, smoothingTemperature } from '../reconstruction/smoothing.ts';
 import { createBlobSystem } from './blob-system.ts';
 import { prepareExchange } from './exchange.ts';
@@ -15,6 +16,8 @@ export interface BlobOptions {
   readonly spacings?: readonly (number | undefined)[];
   /** Truncation tolerance of the mollifier, relative to its peak. */
   readonly tolerance: number;
+  /** How the entropy is regularised, and with it the score. */
+  readonly score: EntropyRule;
   readonly summation: Summation;
 }
 
@@ -34,17 +37,17 @@ export const blob: Method<BlobOptions> = {
     const spacings = problem.species.map((species, i) => options.spacings?.[i] ?? species.spacing);
     const kappa = smoothingTemperature(options.smoothing, masses, spacings);
     const weights = problem.species.map(({ ensemble }) => ensemble.weights);
-    const reconstructions = problem.species.map(({ anchor }, i) =>
-      prepareReconstruction(weights[i], {
-        species: mixture.species[i].name,
-        variance: kappa / masses[i],
-        spacing: spacings[i],
-        anchor,
-        tolerance: options.tolerance,
-      }),
-    );
+    const reconstruction = problem.species.map(({ anchor }, i) => ({
+      species: mixture.species[i].name,
+      variance: kappa / masses[i],
+      spacing: spacings[i],
+      anchor,
+      tolerance: options.tolerance,
+    }));
+    const reconstructions = weights.map((w, i) => prepareReconstruction(w, reconstruction[i]));
+    const entropies = weights.map((w, i) => prepareEntropy(options.score, w, reconstruction[i]));
     const pairs = options.summation.prepare(mixture);
-    const system = createBlobSystem(mixture, weights, reconstructions, pairs);
+    const system = createBlobSystem(mixture, weights, entropies, pairs);
     const describe = (k: number) => {
       const { species, particle, component } = system.locate(k);
       return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
@@ -79,6 +82,7 @@ export const blob: Method<BlobOptions> = {
       parts: [
         { role: 'method', name: blob.name, reference: blob.reference },
         { role: 'integrator', name: integrator.name, reference: integrator.reference },
+        { role: 'score', name: options.score.name, reference: options.score.reference },
         { role: 'summation', name: options.summation.name, reference: options.summation.reference },
       ],
       advance(until) {
@@ -93,6 +97,9 @@ export const blob: Method<BlobOptions> = {
         scores.forEach(({ data }, i) => {
           const g = system.fields(potential)[i].data;
           for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
+        });
+        ensembles.forEach(({ velocities }, i) => {
+          reconstructions[i].update(velocities);
         });
         return {
           t,

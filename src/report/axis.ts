@@ -1,4 +1,4 @@
-import { superscript } from './number-format.ts';
+import { plainNumber, superscript } from './number-format.ts';
 
 /** An axis that holds all of its data: the scale's domain and how its ticks are written. */
 export interface Axis {
@@ -9,6 +9,9 @@ export interface Axis {
   /** Power of ten that the tick labels leave out and the axis label must name; 0 for none. */
   readonly power: number;
 }
+
+/** Positive numbers below this are drawn as zero: the last of them have no whole digits left, nor a power of ten. */
+export const SMALLEST = 1e-300;
 
 /**
  * A linear axis is never shorter than this part of the values' magnitude: what varies less is a constant with round-off
@@ -25,7 +28,8 @@ export function linearAxis(values: Iterable<number>, air = 0.04): Axis {
     if (value > upper && value < Infinity) upper = value;
   }
   if (lower > upper) [lower, upper] = [0, 1];
-  const magnitude = Math.max(Math.abs(lower), Math.abs(upper));
+  const largest = Math.max(Math.abs(lower), Math.abs(upper));
+  const magnitude = largest < SMALLEST ? 0 : largest;
   const shortest = magnitude === 0 ? 1 : SHORTEST_AXIS * magnitude;
   const lack = Math.max(0, shortest - (upper - lower)) / 2;
   const margin = air * Math.max(upper - lower, shortest);
@@ -39,29 +43,51 @@ export function linearAxis(values: Iterable<number>, air = 0.04): Axis {
   };
 }
 
-/** Logarithmic axis over whole decades around the positive values; undefined when there are none. The tick at `floor` is 0. */
+/**
+ * Logarithmic axis around the positive values, between whole decades or, where these would be less than three, between 1,
+ * 2 and 5 times powers of ten; undefined when there are none above SMALLEST. With a floor, whose tick is 0, always decades.
+ */
 export function logarithmicAxis(values: Iterable<number>, floor?: number): Axis | undefined {
   let lower = Infinity;
   let upper = 0;
   for (const value of values) {
-    if (value > 0 && value < lower) lower = value;
+    if (value >= SMALLEST && value < lower) lower = value;
     if (value > upper && value < Infinity) upper = value;
   }
   if (lower > upper) return undefined;
   const first = Math.floor(Math.log10(lower) + TINY);
   const last = Math.max(first + 1, Math.ceil(Math.log10(upper) - TINY));
-  const stride = Math.ceil((last - first) / 7);
-  const ticks: number[] = [];
-  for (let exponent = first; exponent <= last; exponent++) {
-    if ((exponent - first) % stride === 0) ticks.push(powerOfTen(exponent));
-  }
+  const short = last - first < 3 && floor === undefined;
+  const ticks = short ? stepsBetween(lower, upper, first, last) : decadesBetween(first, last);
   return {
     type: 'log',
-    domain: [powerOfTen(first), powerOfTen(last)],
+    domain: short ? [ticks[0], ticks[ticks.length - 1]] : [powerOfTen(first), powerOfTen(last)],
     ticks,
-    tickFormat: (tick) => (tick === floor ? '0' : `10${superscript(Math.round(Math.log10(tick)))}`),
+    tickFormat: (tick) => {
+      if (tick === floor) return '0';
+      return short ? plainNumber(tick, 1) : `10${superscript(Math.round(Math.log10(tick)))}`;
+    },
     power: 0,
   };
+}
+
+/** At most eight decades, the first among them. */
+function decadesBetween(first: number, last: number): number[] {
+  const stride = Math.ceil((last - first) / 7);
+  return Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, k) => powerOfTen(first + k * stride));
+}
+
+/** 1, 2 and 5 times powers of ten from the last one not above `lower` to the first one not below `upper`. */
+function stepsBetween(lower: number, upper: number, first: number, last: number): number[] {
+  const steps: number[] = [];
+  for (let exponent = first; exponent <= last; exponent++)
+    for (const factor of [1, 2, 5]) steps.push(Number(`${factor}e${exponent}`));
+  const from = Math.max(
+    0,
+    steps.findLastIndex((step) => step <= lower * (1 + TINY)),
+  );
+  const to = steps.findIndex((step) => step >= upper * (1 - TINY));
+  return steps.slice(from === to ? Math.max(0, from - 1) : from, Math.max(to, from + 1) + 1);
 }
 
 /** log10 of a power of ten may miss the whole number by its last bit. */

@@ -1,6 +1,6 @@
 import type { PlotOptions } from '@observablehq/plot';
 import * as Plot from '@observablehq/plot';
-import { type Axis, linearAxis, logarithmicAxis } from './axis.ts';
+import { type Axis, linearAxis, logarithmicAxis, SMALLEST } from './axis.ts';
 import { decimate } from './decimate.ts';
 import type { Key, Panel } from './figure.ts';
 import type { Content } from './html.ts';
@@ -17,7 +17,7 @@ export interface Curve {
 }
 
 /** A horizontal line: a value that does not depend on x. */
-export interface Level {
+interface Level {
   readonly label: string;
   readonly y: number;
   readonly kind: Kind;
@@ -80,26 +80,26 @@ export function linePanel(plot: LinePlot): Panel | undefined {
     const frame = columns < 3 ? wideFrame : narrowFrame;
     return drawPicture(frame, plot.description, options(frame));
   };
-  return { picture, keys: keysOf(plot), ...(plot.heading === undefined ? {} : { heading: plot.heading }) };
+  return { picture, keys: keysOf(curves, levels), ...(plot.heading === undefined ? {} : { heading: plot.heading }) };
 }
 
 function drawable(y: Float64Array, scale: 'linear' | 'log', floor: number | undefined): Float64Array {
   if (scale === 'linear') return y;
   return y.map((value) => {
     if (floor !== undefined && value >= 0 && value < floor) return floor;
-    return value > 0 ? value : Number.NaN;
+    return value >= SMALLEST ? value : Number.NaN;
   });
 }
 
 function axes(x: Axis, y: Axis, plot: LinePlot, frame: Frame): Plot.Markish[] {
-  const thousand = (axis: Axis) => (axis.power === 0 ? '' : `   × 10${superscript(axis.power)}`);
+  const powerOf = (axis: Axis) => (axis.power === 0 ? '' : `   × 10${superscript(axis.power)}`);
   const [left] = x.domain;
   return [
     Plot.gridY(spread(y.ticks), { ...countOf(y), stroke: INK, strokeOpacity: 0.12 }),
     Plot.axisY(spread(y.ticks), { ...ticksOf(y), label: null, tickSize: 0, tickPadding: 7 }),
     Plot.axisX({ ...ticksOf(x), label: null, tickSize: 4, tickPadding: 4 }),
     Plot.ruleY([y.domain[0]], { stroke: INK, strokeOpacity: 0.6 }),
-    Plot.text([`${plot.y.label}${thousand(y)}`], {
+    Plot.text([`${plot.y.label}${powerOf(y)}`], {
       x: left,
       frameAnchor: 'top',
       textAnchor: 'start',
@@ -107,7 +107,7 @@ function axes(x: Axis, y: Axis, plot: LinePlot, frame: Frame): Plot.Markish[] {
       dy: -22,
       fill: INK,
     }),
-    Plot.text([`${plot.x.label}${thousand(x)}`], { frameAnchor: 'bottom-right', dy: 32, fill: INK }),
+    Plot.text([`${plot.x.label}${powerOf(x)}`], { frameAnchor: 'bottom-right', dy: 32, fill: INK }),
   ];
 }
 
@@ -116,12 +116,10 @@ function spread(ticks: number | readonly number[]): number[] | undefined {
   return typeof ticks === 'number' ? undefined : [...ticks];
 }
 
-function ticksOf(axis: Axis): Plot.AxisOptions {
-  return {
-    ...countOf(axis),
-    tickFormat: axis.tickFormat as (tick: number) => string,
-    color: INK,
-  };
+/** On a logarithmic scale a `tickFormat` goes through D3's filter, which empties some labels; a `text` does not. */
+function ticksOf(axis: Axis) {
+  const format = axis.tickFormat as (tick: number) => string;
+  return { ...countOf(axis), ...(axis.type === 'log' ? { text: format } : { tickFormat: format }), color: INK };
 }
 
 function countOf({ ticks }: Axis): { ticks?: number } {
@@ -168,10 +166,11 @@ function lineStyle(colour: string, kind: Kind) {
   };
 }
 
-function keysOf(plot: LinePlot): Key[] {
+/** The legend, of what is to be seen: a curve that lies wholly below a logarithmic axis is not. */
+function keysOf(curves: readonly Curve[], levels: readonly Level[]): Key[] {
   const keys = [
-    ...plot.curves.map(({ label, colour, kind }) => ({ label, colour, kind })),
-    ...(plot.levels ?? []).map(({ label, colour = MUTED, kind }) => ({ label, colour, kind })),
+    ...curves.filter(({ y }) => y.some(Number.isFinite)).map(({ label, colour, kind }) => ({ label, colour, kind })),
+    ...levels.map(({ label, colour = MUTED, kind }) => ({ label, colour, kind })),
   ];
   return keys.filter((key, k) => keys.findIndex((other) => other.label === key.label && other.kind === key.kind) === k);
 }

@@ -26,7 +26,7 @@ export interface MapPlot {
   readonly contours: readonly Contours[];
 }
 
-export const mapFrame: Frame = { width: 250, height: 258, left: 36, right: 16, top: 22, bottom: 32 };
+const mapFrame: Frame = { width: 250, height: 258, left: 36, right: 16, top: 22, bottom: 32 };
 const barFrame: Frame = { width: 280, height: 36, left: 36, right: 24, top: 2, bottom: 20 };
 
 /** Pixels of a map on a side: at 250 picture units wide, more are not to be seen. */

@@ -7,14 +7,16 @@ import { type Html, html } from './html.ts';
 export function formatNumber(value: number, digits = 6): Html {
   const { mantissa, exponent } = decompose(value, digits);
   if (exponent === undefined) return html`${mantissa}`;
-  return mantissa === '1' ? html`10<sup>${minus(exponent)}</sup>` : html`${mantissa} × 10<sup>${minus(exponent)}</sup>`;
+  return mantissa === '1'
+    ? html`10<sup>${minus(exponent)}</sup>`
+    : html`${mantissa}${TIMES}10<sup>${minus(exponent)}</sup>`;
 }
 
 /** As `formatNumber`, in Unicode alone: for text inside figures and their descriptions. */
 export function plainNumber(value: number, digits = 6): string {
   const { mantissa, exponent } = decompose(value, digits);
   if (exponent === undefined) return mantissa;
-  return mantissa === '1' ? `10${superscript(exponent)}` : `${mantissa} × 10${superscript(exponent)}`;
+  return mantissa === '1' ? `10${superscript(exponent)}` : `${mantissa}${TIMES}10${superscript(exponent)}`;
 }
 
 /** (a, b, c) for vectors. */
@@ -39,7 +41,9 @@ export function formatDuration(seconds: number): string {
 /** A unit such as `m v^2` with its powers raised, in Unicode; empty for pure numbers. */
 export function plainUnit(unit: string): string {
   if (unit === '1') return '';
-  return unit.replace(/\^\(?(-?\d+)\)?/g, (_, power: string) => superscript(Number(power)));
+  return unit.replace(/\^(?:\((-?\d+)\)|(-?\d+))/g, (_, inside?: string, plain?: string) =>
+    superscript(Number(inside ?? plain)),
+  );
 }
 
 /** A bound as it is typed, `<= 1e-12`, as it is printed: ≤ 10⁻¹². */
@@ -70,6 +74,9 @@ const raised: Readonly<Record<string, string>> = {
   '9': '⁹',
 };
 
+/** Between mantissa and power there is no place to break a line. */
+const TIMES = '\u00a0×\u00a0';
+
 /** Between these magnitudes people read decimals faster than powers of ten. */
 const SMALLEST_DECIMAL = 1e-4;
 const LARGEST_DECIMAL = 1e6;
@@ -80,7 +87,7 @@ function decompose(value: number, digits: number): { mantissa: string; exponent?
   const rounded = Number(value.toPrecision(digits));
   const size = Math.abs(rounded);
   if (size === 0 || (size >= SMALLEST_DECIMAL && size < LARGEST_DECIMAL)) return { mantissa: minus(rounded) };
-  const [mantissa, exponent] = rounded.toExponential().split('e');
+  const [mantissa, exponent] = value.toExponential(digits - 1).split('e');
   return { mantissa: minus(Number(mantissa)), exponent: Number(exponent) };
 }
 

@@ -9,7 +9,7 @@ export const ACCENT = 'var(--accent)';
 export const ALARM = 'var(--alarm)';
 
 /** How many colours style.ts defines for species; further species start again. */
-export const SPECIES_COLOURS = 8;
+const SPECIES_COLOURS = 8;
 
 /** How many colours style.ts defines for times, early to late. */
 export const TIME_COLOURS = 5;

@@ -12,22 +12,6 @@ export function column(record: RunRecord, name: string): Float64Array | undefine
   return values?.some(Number.isFinite) ? values : undefined;
 }
 
-/** A column that belongs to one species, `<base>.<species>`. */
-export interface SpeciesColumn {
-  readonly species: string;
-  /** Place of the species in the run's list. */
-  readonly index: number;
-  readonly values: Float64Array;
-}
-
-/** The columns `<base>.<species>` that are there, in the order of the species. */
-export function speciesColumns(record: RunRecord, base: string): SpeciesColumn[] {
-  return record.summary.species.flatMap(({ name: species }, index) => {
-    const values = column(record, `${base}.${species}`);
-    return values ? [{ species, index, values }] : [];
-  });
-}
-
 /** The names of the columns that are there and whose base is one of `bases`, in the order of the file. */
 export function columnsOf(record: RunRecord, bases: ReadonlySet<string>): string[] {
   return record.series.quantities
@@ -38,6 +22,12 @@ export function columnsOf(record: RunRecord, bases: ReadonlySet<string>): string
 /** `temperature` of `temperature.light`. */
 export function baseOf(name: string): string {
   return name.split('.', 1)[0];
+}
+
+/** A base in words, as a heading: `momentum_exchange_x` is "Momentum exchange along x". */
+export function headingOf(base: string): string {
+  const words = base.replace(/_([xyz])$/, ' along $1').replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What a column is, in words; its name when nothing better is known. */

@@ -62,8 +62,8 @@ td code { white-space: nowrap; }
 sup { line-height: 0; font-size: .72em; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0 2.2rem; font: .9rem/1.45 var(--figures); font-variant-numeric: tabular-nums lining-nums; }
 dl > div { display: flex; justify-content: space-between; gap: 1rem; padding: .36rem 0; border-bottom: 1px solid var(--rule); }
-dt { color: var(--muted); }
-dd { margin: 0; min-width: 0; text-align: right; overflow-wrap: anywhere; }
+dt { color: var(--muted); overflow-wrap: anywhere; }
+dd { margin: 0; text-align: right; overflow-wrap: break-word; }
 #provenance h3 + dl, #data > dl { grid-template-columns: 1fr; }
 #provenance h3 + dl > div, #data > dl > div { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; }
 #provenance h3 + dl dd, #data > dl dd { text-align: left; }
@@ -98,6 +98,7 @@ figure h3 { font: 600 .95rem/1.3 var(--figures); margin: 0; }
   .columns-4 { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   .columns-1 .picture, .columns-2 .picture, .columns-4 .picture { font-size: 14px; }
   .columns-3 .picture { font-size: 10.5px; }
+  td:not(.number) { min-width: 8.5rem; }
   #provenance h3 + dl > div, #data > dl > div { grid-template-columns: 1fr; gap: 0; }
 }
 @media print {

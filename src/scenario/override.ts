@@ -62,7 +62,7 @@ function splitPath(text: string): Path | undefined {
   );
 }
 
-/** Words to keys and indices: a word on a list is an index or the name of an item, columns of the series may hold dots. */
+/** Words to keys and indices. A word on a list is an index or the name of an item; names of columns may hold dots. */
 function resolvePath(words: Path, data: unknown): Path | Problem {
   const path: (string | number)[] = [];
   const rest = [...words];

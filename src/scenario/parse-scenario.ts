@@ -51,12 +51,13 @@ function lineInFile(source: string, file: string, offset: number, message: strin
 }
 
 function lineOfOverride(source: string, overrides: readonly string[], index: number, message: string): Line {
-  return { text: `--set ${overrides[index].replace(/\s+/g, ' ')}: ${message}`, rank: source.length + 1 + index };
+  return { text: `--set ${overrides[index]}: ${message}`, rank: source.length + 1 + index };
 }
 
+/** Values and overrides are quoted as they came; line breaks in them must not break the line. */
 function inputError(lines: readonly Line[]): InputError {
-  const texts = [...lines].sort((a, b) => a.rank - b.rank).map(({ text }) => text);
-  return new InputError([...new Set(texts)]);
+  const sorted = [...lines].sort((a, b) => a.rank - b.rank);
+  return new InputError([...new Set(sorted.map(({ text }) => text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')))]);
 }
 
 function resolve(data: unknown): { scenario?: Scenario; problems: readonly Problem[] } {

@@ -33,7 +33,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** A copy of `data` with `value` at `path`; maps that are missing on the way are made. Values off the path are shared. */
+/** A copy of `data` with `value` at `path`; missing maps on the way are made, values off the path are shared. */
 export function withValue(data: unknown, path: Path, value: unknown): unknown {
   if (path.length === 0) return value;
   const [step, ...rest] = path;

@@ -55,25 +55,11 @@ export type Scenario = Immutable<z.output<ScenarioSchema>>;
 /** A scenario as it is written: keys with a default may be absent. */
 export type ScenarioInput = z.input<ScenarioSchema>;
 
-export type SpeciesScenario = Scenario['species'][number];
-
 /** Exactly one key, the kind of the distribution: test with `'maxwellian' in initial`. */
-export type InitialScenario = SpeciesScenario['initial'];
+export type InitialScenario = Scenario['species'][number]['initial'];
 
-export type ParticlesScenario = SpeciesScenario['particles'];
-
-/** c_ij in the units of the scenario, or the plasma data it follows from. */
+/** c_ij in the units of the scenario, or plasma data (mass by name or in kg, density in m^-3, temperature in eV, s). */
 export type StrengthScenario = Scenario['collisions']['strength'];
 
-/** Plasma data of a Coulomb strength. Units: mass by name or in kg, density in m^-3, temperature in eV, time in s. */
-export type CoulombScenario = Exclude<StrengthScenario, number>['coulomb'];
-
-/** Options of the method, told apart by `name`. */
-export type MethodScenario = Scenario['method'];
-
-export type TimeScenario = Scenario['time'];
-
-export type OutputScenario = Scenario['output'];
-
-/** One bound of the `expect` block; `slack` and `relative` only matter beside `never` and `near`. */
+/** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];

@@ -5,7 +5,7 @@ import { describeValue, type Problem, plain } from './problem.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema found wrong with `data`, in plain words. Messages of the schema are `expected` phrases (fields.ts). */
+/** What the schema found wrong with `data`. Its messages are the phrases after `expected` (fields.ts). */
 export function schemaProblems(issues: readonly Issue[], data: unknown): Problem[] {
   return issues.flatMap((issue) => problemsOf(issue, data));
 }
@@ -59,7 +59,7 @@ function missedKeys(error: Issue, value: unknown): number {
   return error.path.length === 1 && !exists(value, error.path as Path) ? 1 : 0;
 }
 
-/** The way out where a value can be guessed: a mistyped word, or a number, a word or a truth value written otherwise. */
+/** The way out where the value meant can be guessed: a mistyped word, or a value written in another way. */
 function suggestion(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'invalid_value') return didYouMean(value, issue.values);
   if (issue.code === 'invalid_union') return didYouMean(value, discriminators(issue));
@@ -67,10 +67,7 @@ function suggestion(issue: Issue, value: unknown): string | undefined {
   const wanted = issue.expected;
   if (wanted === 'string' && ['number', 'boolean'].includes(typeof value)) return 'put it in quotes';
   if (typeof value !== 'string') return undefined;
-  if (wanted === 'boolean') {
-    const truth = { yes: true, on: true, no: false, off: false }[value.toLowerCase()];
-    return truth === undefined ? undefined : `write ${truth}`;
-  }
+  if (wanted === 'boolean' && /^(yes|on|no|off)$/i.test(value)) return `write ${/^(yes|on)$/i.test(value)}`;
   const number = wanted === 'number' || wanted === 'int' ? readNumber(value) : NaN;
   return Number.isFinite(number) ? `write ${number}` : undefined;
 }
@@ -80,9 +77,9 @@ function discriminators(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[]
   return 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
 }
 
-/** A number that was written as a quoted number, a fraction, with a decimal comma or with separators. */
+/** A number in quotes, as a fraction, with a decimal comma (but 1,000 may mean either) or with _ between digits. */
 function readNumber(text: string): number {
   const fraction = /^\s*([-+\d.eE]+)\s*\/\s*([\d.eE]+)\s*$/.exec(text);
   if (fraction) return Number(fraction[1]) / Number(fraction[2]);
-  return text.trim() === '' ? NaN : Number(text.replace(',', '.').replaceAll('_', ''));
+  return text.trim() === '' ? NaN : Number(text.replace(/,(?!\d{3}$)/, '.').replaceAll('_', ''));
 }

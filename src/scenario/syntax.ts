@@ -10,7 +10,7 @@ export interface ParsedText {
   readonly problems: readonly SyntaxProblem[];
 }
 
-export interface SyntaxProblem extends Pick<Problem, 'expected' | 'got' | 'wayOut'> {
+interface SyntaxProblem extends Pick<Problem, 'expected' | 'got' | 'wayOut'> {
   /** Index into the text. */
   readonly offset: number;
 }
@@ -31,7 +31,7 @@ export function parseText(text: string): ParsedText {
 
   const [document, second] = new Composer({ logLevel: 'error' }).compose(tokens, true, text.length);
   const errors = [...document.errors, ...document.warnings];
-  const problems = firstOfEachLine(errors, text).map((error) => inPlainWords(error, text));
+  const problems = independent(errors, text).map((error) => inPlainWords(error, text));
   if (second)
     problems.push({
       offset: second.range[0],
@@ -105,14 +105,24 @@ function brokenAliases(document: Document): SyntaxProblem[] {
   return problems;
 }
 
-/** The first error of each line: those behind it mostly follow from it. */
-function firstOfEachLine(errors: readonly YAMLError[], text: string): YAMLError[] {
-  const first = new Map<number, YAMLError>();
-  for (const error of errors) {
+/** Errors that leave the rest readable. All others derail the parser: what it finds behind them is noise. */
+const harmless: readonly YAMLError['code'][] = [
+  'DUPLICATE_KEY',
+  'TAG_RESOLVE_FAILED',
+  'BAD_SCALAR_START',
+  'BAD_DQ_ESCAPE',
+];
+
+/** The errors up to the first that derails the parser, one a line. */
+function independent(errors: readonly YAMLError[], text: string): YAMLError[] {
+  const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
+  const derailing = sorted.findIndex((error) => !harmless.includes(error.code));
+  const lines = new Map<number, YAMLError>();
+  for (const error of derailing < 0 ? sorted : sorted.slice(0, derailing + 1)) {
     const { line } = position(text, error.pos[0]);
-    if (!first.has(line)) first.set(line, error);
+    if (!lines.has(line)) lines.set(line, error);
   }
-  return [...first.values()];
+  return [...lines.values()];
 }
 
 type Phrases = readonly [expected: string, got: string, wayOut?: string];
@@ -124,6 +134,7 @@ const phrases: Readonly<Partial<Record<YAMLError['code'], Phrases>>> = {
     'a second colon',
     'check the indentation, or put text with a colon in quotes',
   ],
+  MULTILINE_IMPLICIT_KEY: ['a key and a colon', 'a line without them', 'add the colon or check the indentation'],
   TAB_AS_INDENT: ['spaces for indentation', 'a tab', 'replace tabs by spaces'],
 };
 

@@ -11,6 +11,7 @@ import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import { mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
+import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { sampleSpecies } from './initial-particles.ts';
@@ -87,12 +88,13 @@ export function assemble(scenario: Scenario, options: AssembleOptions = {}): Sim
 }
 
 function prepareMethod(scenario: Scenario, problem: Problem): Evolution {
-  const { smoothing, spacing, tolerance, summation } = scenario.method;
+  const { smoothing, spacing, tolerance, score, summation } = scenario.method;
   const spacings = scenario.species.map(({ name }) => (typeof spacing === 'number' ? spacing : spacing?.[name]));
   return blob.prepare(problem, {
     smoothing,
     spacings,
     tolerance,
+    score: entropyRules[score],
     summation: chooseSummation(summation, problem.mixture),
   });
 }

@@ -15,8 +15,9 @@ import {
 function read(markup: string): number {
   const text = markup
     .replaceAll('−', '-')
-    .replace(/^10<sup>/, '1 × 10<sup>')
-    .replace(/ × 10<sup>(.*)<\/sup>/, 'e$1');
+    .replace(/\u00a0/g, '')
+    .replace(/^10<sup>/, '1×10<sup>')
+    .replace(/×10<sup>(.*)<\/sup>/, 'e$1');
   return Number(text);
 }
 
@@ -31,12 +32,12 @@ describe('numbers', () => {
   });
 
   it('have a proper minus, a proper exponent and no idle zeros', () => {
-    expect(formatNumber(-1.2e-13).markup).toBe('−1.2 × 10<sup>−13</sup>');
+    expect(formatNumber(-1.2e-13).markup).toBe('−1.2\u00a0×\u00a010<sup>−13</sup>');
     expect(formatNumber(1e-9).markup).toBe('10<sup>−9</sup>');
     expect(formatNumber(0.5).markup).toBe('0.5');
     expect(formatNumber(-0).markup).toBe('0');
     expect(formatNumber(Number.NaN).markup).toBe('–');
-    expect(plainNumber(-2.5e-7)).toBe('−2.5 × 10⁻⁷');
+    expect(plainNumber(-2.5e-7)).toBe('−2.5\u00a0×\u00a010⁻⁷');
     expect(formatCount(1234567)).toBe('1\u202f234\u202f567');
     expect(formatDuration(4210)).toBe('1 h 10 min');
     expect(formatDuration(61)).toBe('1 min 1 s');

@@ -24,6 +24,7 @@ describe('a valid scenario', () => {
         name: 'blob',
         smoothing: { rule: 'spacing', factor: 0.64, power: 1.98 },
         tolerance: 1e-10,
+        score: 'plain',
         summation: 'auto',
       },
       time: { integrator: 'implicit-midpoint', step: 1, start: 0, until: 1 },

@@ -102,6 +102,7 @@ function method(names: readonly string[]) {
     smoothing: fc.oneof(fc.record({ temperature: positive() }), rule),
     spacing: fc.oneof(positive(), fc.dictionary(fc.constantFrom(...names), positive())),
     tolerance: fraction(),
+    score: fc.constantFrom('plain', 'extrapolated'),
     summation: fc.constantFrom('auto', 'direct', 'moments'),
   });
   return options.map((rest) => ({ name: 'blob', ...rest }));

@@ -66,6 +66,7 @@ method:
     factor: 1
   spacing: { light: 0.5, heavy: 0.25 }
   tolerance: 1e-8
+  score: extrapolated
   summation: direct
 time:
   integrator: discrete-gradient

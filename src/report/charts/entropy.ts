@@ -5,7 +5,7 @@ import { formula } from '../formula.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { ACCENT } from '../palette.ts';
-import { withUnit } from '../series-columns.ts';
+import { column, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const telling: Telling = { measured: 'entropy', corrected: 'entropy_corrected', exact: 'entropy_exact' };
@@ -25,7 +25,11 @@ export const entropy: Chart = {
       rows,
       caption: html`${formula('H=\\sum_i\\int f_i\\log f_i\\,dv')} of the reconstructed ${formula('f_i')}. Collisions can
 only lower it (H-theorem), towards its value at the common Maxwellians ${formula('\\mu_i')} that have the same densities,
-momentum and energy. What is left to go is the relative entropy ${formula('\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv')}.`,
+momentum and energy. What is left to go is the relative entropy ${formula('\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv')}.${
+        column(record, 'entropy_corrected')
+          ? ` Smoothing lowers H as well; the corrected value adds what Stam's inequality says was lost at least.`
+          : undefined
+      }`,
     };
   },
 };

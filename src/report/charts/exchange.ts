@@ -4,12 +4,12 @@ import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { speciesColour } from '../palette.ts';
-import { baseOf, column, columnsOf, labelOf, largest, withUnit } from '../series-columns.ts';
+import { baseOf, column, columnsOf, headingOf, labelOf, largest, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const bases = ['energy_exchange', 'momentum_exchange_x', 'momentum_exchange_y', 'momentum_exchange_z'] as const;
 
-/** Exchange rates below this part of the largest one are symmetric starts' round-off. */
+/** Rates below this part of the largest one are the round-off of a symmetric start. */
 const NEGLIGIBLE = 1e-9;
 
 /** What the species give each other per time. */
@@ -34,10 +34,9 @@ computes them; what one gains the other loses.`,
 function panel(record: RunRecord, base: string, names: readonly string[]): Panel | undefined {
   const own = names.filter((name) => baseOf(name) === base);
   if (own.length === 0) return undefined;
-  const words = base.replaceAll('_', ' ').replace(/ ([xyz])$/, ' along $1');
   return linePanel({
-    heading: words.charAt(0).toUpperCase() + words.slice(1),
-    description: `Rate of ${words} between species against time`,
+    heading: headingOf(base),
+    description: `${headingOf(base)} between species against time`,
     x: { label: 't' },
     y: { label: withUnit(record, 'rate', own[0]), scale: 'linear' },
     curves: own.flatMap((name, k) => curve(record, name, labelOf(record, name), speciesColour(k), 'measured')),

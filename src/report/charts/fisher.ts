@@ -73,13 +73,15 @@ function caption(record: RunRecord): Content {
   const has = (base: string) =>
     [base, ...record.summary.species.map(({ name }) => `${base}.${name}`)].some((name) => column(record, name));
   return [
-    html`${formula('I=\\sum_i\\frac1{m_i}\\int|\\nabla f_i|^2/f_i\\,dv')} of the reconstructed ${formula('f_i')}; at equilibrium ${formula('I(\\mu)=d\\,\\sum_i n_i/\\theta')}. `,
+    html`${formula('I=\\sum_i\\frac1{m_i}\\int|\\nabla f_i|^2/f_i\\,dv')} of the reconstructed ${formula('f_i')}; at equilibrium
+${formula('I(\\mu)=d\\,\\sum_i n_i/\\theta')}. A logarithmic axis leaves out what is not above equilibrium. `,
     has('fisher_corrected')
       ? html`Smoothing by a Gaussian of variance ${formula('\\varepsilon')} lowers it; the corrected value undoes this by
 Stam's inequality, exactly for a Maxwellian and as a lower bound otherwise. `
       : undefined,
     has('fisher_floor')
-      ? html`Cramér-Rao floor: no ${formula('f_i')} of the same density and temperature has less. `
+      ? html`Cramér-Rao floor: no distribution of the same density and temperature has less; the smoothed one, which is
+hotter, may. `
       : undefined,
     increaseRemark(record)
       ? html`The ring marks where the largest increase between two outputs ended, relative to the first value.`

@@ -4,7 +4,7 @@ import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { speciesColour } from '../palette.ts';
-import { baseOf, column, columnsOf, labelOf, withUnit } from '../series-columns.ts';
+import { baseOf, column, columnsOf, headingOf, labelOf, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** Whatever no other chart shows and does change in time, so that a new analyzer is seen without a chart of its own. */
@@ -27,8 +27,8 @@ function panel(record: RunRecord, base: string): Panel | undefined {
   const names = columnsOf(record, new Set([base]));
   if (names.every((name) => constant(column(record, name)!))) return undefined;
   return linePanel({
-    heading: names.length === 1 ? labelOf(record, names[0]) : base.replaceAll('_', ' '),
-    description: `${base.replaceAll('_', ' ')} against time`,
+    heading: headingOf(base),
+    description: `${headingOf(base)} against time`,
     x: { label: 't' },
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
     curves: names.flatMap((name, k) => curve(record, name, labelOf(record, name), speciesColour(k), 'measured')),

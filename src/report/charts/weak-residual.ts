@@ -2,7 +2,7 @@ import { panelRow } from '../curves.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { speciesColour } from '../palette.ts';
-import { baseOf, column, labelOf, times, withUnit } from '../series-columns.ts';
+import { baseOf, column, headingOf, labelOf, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const PREFIX = 'weak_residual';
@@ -20,7 +20,7 @@ export const weakResidual: Chart = {
       bases.map((base) => {
         const own = names.filter((name) => baseOf(name) === base);
         return linePanel({
-          heading: own.length === 1 ? labelOf(record, own[0]) : base.replaceAll('_', ' '),
+          heading: headingOf(base),
           description: 'Difference between the rate of the method and the pair average against time, logarithmic',
           x: { label: 't' },
           y: { label: withUnit(record, '|residual|', own[0]), scale: 'log' },

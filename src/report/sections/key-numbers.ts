@@ -49,9 +49,22 @@ function totals(record: RunRecord): Content[][] {
   const { equilibrium } = record.summary;
   return [
     ...row(record, html`Entropy ${formula('H')}`, 'entropy', 'entropy_exact', equilibrium.entropy),
+    ...row(
+      record,
+      html`${formula('H')}, corrected for smoothing`,
+      'entropy_corrected',
+      'entropy_exact',
+      equilibrium.entropy,
+    ),
     ...row(record, 'Relative entropy', 'relative_entropy', undefined, 0),
     ...row(record, html`Fisher information ${formula('I')}`, 'fisher', 'fisher_exact', equilibrium.fisher),
-    ...row(record, html`${formula('I')}, corrected`, 'fisher_corrected', 'fisher_exact', equilibrium.fisher),
+    ...row(
+      record,
+      html`${formula('I')}, corrected for smoothing`,
+      'fisher_corrected',
+      'fisher_exact',
+      equilibrium.fisher,
+    ),
   ];
 }
 

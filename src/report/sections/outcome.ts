@@ -17,8 +17,8 @@ ${summary.verdicts.length > 0 ? verdictTable(summary.verdicts) : html`<p>The sce
 export function statusMark(summary: RunSummary): Html {
   const passed = summary.verdicts.filter((verdict) => verdict.passed).length;
   const all = summary.verdicts.length;
-  const good = summary.status === 'finished';
-  return html`<span class="mark ${good ? 'good' : 'bad'}">${statusWords[summary.status]}</span>${
+  const colour = { running: '', finished: 'good', interrupted: 'bad', failed: 'bad' }[summary.status];
+  return html`<span class="mark ${colour}">${statusWords[summary.status]}</span>${
     all > 0
       ? html` <span class="mark ${passed === all ? 'good' : 'bad'}">${String(passed)} of ${String(all)} expectations met</span>`
       : undefined

@@ -26,7 +26,7 @@ function theoremStatement(summary: RunSummary): Content {
   if (summary.covered && open.length === 0)
     return html`All colliding pairs are covered: for this mixture the theorem claims that the exact ${formula('I(t)')} never
 increases.`;
-  return html`Not covered: ${join(open.map(uncovered), html`; `)}. For this mixture the theorem makes no claim about
+  return html`Not covered: ${open.length > 0 ? join(open.map(uncovered), html`; `) : 'at least one pair'}. For this mixture the theorem makes no claim about
 ${formula('I(t)')}, neither that it is monotone nor that it is not.`;
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { choice, either, map, number, optional, withDefault } from '../fields.ts';
 
+const scores = ['plain', 'extrapolated'] as const;
+
 const summations = ['auto', 'direct', 'moments'] as const;
 
 /** Options of the deterministic blob particle method. */
@@ -15,6 +17,13 @@ export function blobMethod() {
     smoothing: withDefault(smoothing(), { rule: 'spacing' }),
     spacing: optional(spacing(), 'chosen from the particles'),
     tolerance: withDefault(tolerance, 1e-10),
+    score: withDefault(
+      choice(
+        'How the entropy is regularised: plain is its mollified value, with a bias of first order in the smoothing temperature; extrapolated removes that order at two to three times the cost of a score',
+        scores,
+      ),
+      'plain',
+    ),
     summation: withDefault(summation, 'auto'),
   });
 }

@@ -7,20 +7,25 @@ type Bound = Exclude<NonNullable<Column>, readonly unknown[]>;
 
 export function expectationProblems({ expect = {}, time = {} }: Draft): Problem[] {
   const { start = defaultStart, until = Infinity } = time;
+  const end = until > start ? until : Infinity;
   return Object.entries(expect).flatMap(([column, bounds]) =>
     isList(bounds)
-      ? bounds.flatMap((bound, k) => (bound ? boundProblems(bound, ['expect', column, k], start, until) : []))
-      : boundProblems(bounds ?? {}, ['expect', column], start, until),
+      ? bounds.flatMap((bound, k) => (bound ? boundProblems(bound, ['expect', column, k], start, end) : []))
+      : boundProblems(bounds ?? {}, ['expect', column], start, end),
   );
 }
 
-function boundProblems(bound: Bound, path: readonly (string | number)[], start: number, until: number): Problem[] {
+function boundProblems(bound: Bound, path: readonly (string | number)[], start: number, end: number): Problem[] {
   const { at, below, above, near, within, relative, never } = bound;
   const problems: Problem[] = [];
   if (below === undefined && above === undefined && near === undefined && never === undefined)
     problems.push({ path, expected: 'at least one of below, above, near, never', got: describeValue(bound) });
-  if (typeof at === 'number' && (at < start || at > until))
-    problems.push({ path: [...path, 'at'], expected: `a time of the run, from ${start} to ${until}`, got: String(at) });
+  if (typeof at === 'number' && (at < start || at > end))
+    problems.push({
+      path: [...path, 'at'],
+      expected: `a time of the run, from ${start} ${end === Infinity ? 'on' : `to ${end}`}`,
+      got: String(at),
+    });
   if (below !== undefined && above !== undefined && below < above)
     problems.push({ path: [...path, 'below'], expected: `no less than above, ${above}`, got: String(below) });
   if (near !== undefined && within === undefined)

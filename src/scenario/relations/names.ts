@@ -18,20 +18,17 @@ export function nameProblems({ species = [], collisions, method, expect }: Draft
   for (const column of Object.keys(expect ?? {}))
     for (const name of column.split('.').slice(1)) mentions.push({ path: ['expect', column], at: 'key', name });
 
-  const problems: Problem[] = species.flatMap((one, i) => {
-    const first = names.indexOf(one?.name ?? '');
-    const repeated = one?.name !== undefined && species.findIndex((other) => other?.name === one.name) < i;
-    if (!repeated || first < 0) return [];
-    return [
-      {
+  const problems: Problem[] = [];
+  species.forEach((one, i) => {
+    if (one?.name !== undefined && species.findIndex((other) => other?.name === one.name) < i)
+      problems.push({
         path: ['species', i, 'name'],
         expected: 'a name of its own for each species',
         got: `${describeValue(one.name)} a second time`,
-      },
-    ];
+      });
   });
-  // While a species has no valid name, it may be the one that is meant.
-  if (names.length === 0 || names.length < species.length) return problems;
+  // A species without a valid name of its own may be the one that is meant.
+  if (problems.length > 0 || names.length < species.length) return problems;
   for (const { path, at, name } of mentions) {
     if (names.includes(name)) continue;
     const wayOut = didYouMean(name, names);

@@ -1,1 +1,0 @@
-export { axisNodes, type Lattice, nodeCount } from '../core/lattice.ts';

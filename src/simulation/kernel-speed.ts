@@ -1,0 +1,129 @@
+import type { Summation } from '../collision/summation.ts';
+import { prepareWeakForm } from '../collision/weak-form.ts';
+import { createVectorField } from '../core/vector-field.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+
+/** What the kernels need on this machine, in seconds; lists have one entry per species. */
+export interface KernelSpeed {
+  /** Density and score, per particle. */
+  readonly score: readonly number[];
+  /** Density and discrete entropy, per particle. */
+  readonly potential: readonly number[];
+  /** grad f~ on the lattice, per particle. */
+  readonly gradient: readonly number[];
+  /** The forces of all collisions, per unit of their growth. */
+  readonly forces: number;
+  /** What the time of `forces` grows with: the particles, or the pairs of particles that collide. */
+  readonly forcesGrowWith: 'particles' | 'pairs';
+  /** Moment rates of the weak form, per pair of particles that collide. */
+  readonly weakForm: number;
+}
+
+/** What the kernels' speed depends on besides the mixture. */
+export interface KernelTask {
+  readonly summation: Summation;
+  /** eps/h^2 of every species. */
+  readonly variances: readonly number[];
+  /** Where the mollifier is cut off, relative to its peak. */
+  readonly tolerance: number;
+}
+
+/** Particles of all species in the synthetic problem: its direct sums take about a millisecond. */
+const sampleSize = 400;
+
+/** The forces are also timed for a sample smaller by this factor, to see what their time grows with. */
+const reduction = 6;
+
+/** A kernel is as fast as it will be, compiled, after so many runs (the first are 10 times slower), or for so long. */
+const warmUp = { runs: 12, milliseconds: 15 };
+
+/** Runs that are timed; the shortest counts, as whatever else the machine does only makes a run longer. */
+const timedRuns = 3;
+
+/**
+ * Times the real kernels on a small synthetic problem with the mixture's collision law and the mollifier's real reach, some
+ * 100 ms (d = 2) to 300 ms (d = 3) in all, mostly for their compilation. How the forces grow is measured too: six times the particles take 6 or 36 times as long.
+ */
+export function measureKernelSpeed(mixture: Mixture, { summation, variances, tolerance }: KernelTask): KernelSpeed {
+  const { dimension: d, species } = mixture;
+  const each = Math.ceil(sampleSize / species.length);
+  const sample = species.map((_, i) => synthetic(d, each, i));
+  const few = species.map((_, i) => synthetic(d, Math.ceil(each / reduction), i));
+  const reconstructions = sample.map(({ weights }, i) =>
+    prepareReconstruction(weights, {
+      species: species[i].name,
+      variance: variances[i],
+      spacing: 1,
+      anchor: new Array<number>(d).fill(0),
+      tolerance,
+    }),
+  );
+  const perParticle = (task: (i: number) => void) => species.map((_, i) => secondsOf(() => task(i)) / each);
+  const score = createVectorField(d, each);
+  const pairs = summation.prepare(mixture);
+  const timeForces = (ensembles: readonly Ensemble[]) => {
+    const potential = ensembles.map(({ velocities }) => velocities);
+    const force = ensembles.map(({ velocities }) => createVectorField(d, velocities.n));
+    return secondsOf(() => pairs.sum({ ensembles, potential, force }));
+  };
+  const weakForm = prepareWeakForm(mixture);
+  // Compiled on the small sample first; when timed before the large one, it was still too slow to tell 6 from 36.
+  timeForces(few);
+  const all = timeForces(sample);
+  const inPairs = all / timeForces(few) > reduction ** 1.5;
+  const particles = species.length * each;
+  const colliding = countPairs(
+    mixture,
+    species.map(() => each),
+  );
+  return {
+    score: perParticle((i) => {
+      reconstructions[i].update(sample[i].velocities);
+      reconstructions[i].score(sample[i].velocities, score);
+    }),
+    potential: perParticle((i) => {
+      reconstructions[i].update(sample[i].velocities);
+      reconstructions[i].entropy();
+    }),
+    gradient: perParticle((i) => {
+      reconstructions[i].gradient(sample[i].velocities);
+    }),
+    forces: inPairs ? all / Math.max(1, colliding) : all / particles,
+    forcesGrowWith: inPairs ? 'pairs' : 'particles',
+    weakForm: secondsOf(() => weakForm(sample)) / Math.max(1, colliding),
+  };
+}
+
+/** Unordered pairs of particles whose species collide. */
+export function countPairs(mixture: Mixture, counts: readonly number[]): number {
+  let pairs = 0;
+  for (let i = 0; i < counts.length; i++)
+    for (let j = i; j < counts.length; j++)
+      if (mixture.strength(i, j) > 0) pairs += i === j ? (counts[i] * (counts[i] - 1)) / 2 : counts[i] * counts[j];
+  return pairs;
+}
+
+/** n particles, one per cell of a box of unit cells; no two species have one in common. */
+function synthetic(d: 2 | 3, n: number, species: number): Ensemble {
+  const edge = n ** (1 / d);
+  const velocities = createVectorField(d, n);
+  // Additive recurrences of irrational step spread evenly and never repeat.
+  [Math.SQRT2, Math.sqrt(3), Math.sqrt(5)].slice(0, d).forEach((step, k) => {
+    for (let p = 0; p < n; p++) velocities.data[k * n + p] = edge * (((p + species / 7 + 1) * step) % 1);
+  });
+  return { weights: new Float64Array(n).fill(1 / n), velocities };
+}
+
+function secondsOf(task: () => void): number {
+  const start = performance.now();
+  for (let run = 0; run < warmUp.runs && performance.now() - start < warmUp.milliseconds; run++) task();
+  let shortest = Infinity;
+  for (let run = 0; run < timedRuns; run++) {
+    const began = performance.now();
+    task();
+    shortest = Math.min(shortest, performance.now() - began);
+  }
+  return shortest / 1000;
+}

@@ -1,0 +1,42 @@
+import type { Dimension } from '../../core/vector-field.ts';
+
+/**
+ * A density f > 0 on velocity space, of any total mass, through psi = log f and its derivatives: everything that the
+ * production of entropy and the dissipation of Fisher information are made of.
+ */
+export interface LogDensity {
+  readonly dimension: Dimension;
+  readonly bulk: Bulk;
+  /** `out` := psi(v), grad psi(v), Hess psi(v) and grad lap psi(v). */
+  evaluate(v: ArrayLike<number>, out: LogDerivatives): void;
+}
+
+/** Where the mass lies: quadrature rules are built for a Gaussian of this centre and variance, f being that times a smooth factor. */
+export interface Bulk {
+  /** Length d. */
+  readonly centre: readonly number[];
+  /** Variance per axis. */
+  readonly variance: number;
+  /** True only if f is a function of |v - centre|. */
+  readonly isotropic: boolean;
+}
+
+/** psi and its derivatives at one point. */
+export interface LogDerivatives {
+  value: number;
+  /** grad psi, length d. */
+  readonly gradient: Float64Array;
+  /** Hess psi, d x d in row order. */
+  readonly hessian: Float64Array;
+  /** grad of the Laplacian of psi, length d; only Lemma 2.1 reads it. */
+  readonly laplacianGradient: Float64Array;
+}
+
+export function createLogDerivatives(d: Dimension): LogDerivatives {
+  return {
+    value: 0,
+    gradient: new Float64Array(d),
+    hessian: new Float64Array(d * d),
+    laplacianGradient: new Float64Array(d),
+  };
+}

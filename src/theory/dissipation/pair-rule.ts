@@ -1,0 +1,142 @@
+import { InputError } from '../../core/errors.ts';
+import { gaussHermite, gaussLaguerre, gaussLegendre, type QuadratureRule } from '../../core/quadrature.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import type { Bulk } from './log-density.ts';
+
+/** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
+export interface PairResolution {
+  readonly centre: number;
+  readonly radius: number;
+  readonly angle: number;
+}
+
+/** Vectors x_k of R^d, one after the other, and weights. */
+export interface VectorRule {
+  readonly nodes: Float64Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * A product rule for int int r^gamma F h dv dv* in the variables w = v - v* = r sigma and y, where
+ *
+ *     v = y + share_i w,    v* = y - share_j w,    dv dv* = r^{d-1} dy dr dsigma.
+ */
+export interface PairRule {
+  readonly centres: VectorRule;
+  /** The weights contain r^{gamma + d - 1}. */
+  readonly radii: QuadratureRule;
+  readonly directions: VectorRule;
+  readonly shares: readonly [number, number];
+}
+
+/**
+ * For two Gaussians of variances s_i, s_j the shares s_i/(s_i+s_j), s_j/(s_i+s_j) make F a product of a Gaussian of
+ * variance s_i s_j/(s_i+s_j) in y and one of variance s = s_i + s_j in w: y takes Gauss-Hermite on d axes. What remains of
+ * the integrand is smooth and, once averaged over y and over a set of directions that is symmetric under sigma -> -sigma,
+ * r^power times a smooth function of r^2. So t = r^2/2s takes the Gauss-Laguerre rule of t^{(gamma+power+d)/2 - 1} exp(-t),
+ * which absorbs the singularity at r = 0 whatever gamma > -power-d.
+ *
+ * If both densities depend only on the distance from one common centre, nothing changes when v and v* turn together: y may
+ * lie on the first axis, with a Gauss-Laguerre rule for |y|^2, and sigma on half a turn. This saves d - 1 dimensions in y
+ * and, for d = 3, one in sigma.
+ */
+export function pairRule(
+  d: Dimension,
+  exponent: number,
+  power: number,
+  i: Bulk,
+  j: Bulk,
+  resolution: PairResolution,
+): PairRule {
+  for (const [name, count] of Object.entries(resolution))
+    if (!(Number.isInteger(count) && count >= 2 && count <= 100))
+      throw new InputError(`dissipation, resolution.${name}: expected a whole number from 2 to 100, got ${count}`);
+  const s = i.variance + j.variance;
+  const shares = [i.variance / s, j.variance / s] as const;
+  const centre = i.centre.map((u, k) => shares[1] * u + shares[0] * j.centre[k]);
+  const width = Math.sqrt(2 * shares[0] * j.variance);
+  const symmetric = isRotationInvariant(i, j);
+  return {
+    centres: (symmetric ? axisCentres : gridCentres)(centre, width, resolution.centre),
+    radii: radii(d, exponent, power, s, resolution.radius),
+    directions: d === 2 ? circle(resolution.angle, symmetric) : sphere(resolution.angle, symmetric),
+    shares,
+  };
+}
+
+/** Whether both densities depend only on the distance from one common centre. */
+export function isRotationInvariant(i: Bulk, j: Bulk): boolean {
+  return i.isotropic && j.isotropic && i.centre.every((u, k) => u === j.centre[k]);
+}
+
+function gridCentres(centre: readonly number[], width: number, count: number): VectorRule {
+  const rule = gaussHermite(count);
+  const d = centre.length;
+  const total = count ** d;
+  const nodes = new Float64Array(d * total);
+  const weights = new Float64Array(total);
+  for (let index = 0; index < total; index++) {
+    let weight = width ** d;
+    for (let k = 0, rest = index; k < d; k++, rest = Math.floor(rest / count)) {
+      const x = rule.nodes[rest % count];
+      nodes[index * d + k] = centre[k] + width * x;
+      weight *= rule.weights[rest % count] * Math.exp(x * x);
+    }
+    weights[index] = weight;
+  }
+  return { nodes, weights };
+}
+
+function axisCentres(centre: readonly number[], width: number, count: number): VectorRule {
+  const d = centre.length;
+  const rule = gaussLaguerre(count, d / 2 - 1);
+  const nodes = new Float64Array(d * count);
+  for (let index = 0; index < count; index++)
+    for (let k = 0; k < d; k++) nodes[index * d + k] = centre[k] + (k === 0 ? width * Math.sqrt(rule.nodes[index]) : 0);
+  const scale = (sphereArea(d) * width ** d) / 2;
+  return { nodes, weights: rule.weights.map((weight, index) => scale * weight * Math.exp(rule.nodes[index])) };
+}
+
+function radii(d: number, exponent: number, power: number, s: number, count: number): QuadratureRule {
+  const rule = gaussLaguerre(count, (exponent + power + d) / 2 - 1);
+  const scale = (2 * s) ** ((exponent + d) / 2) / 2;
+  return {
+    nodes: rule.nodes.map((t) => Math.sqrt(2 * s * t)),
+    weights: rule.weights.map((weight, k) => {
+      const t = rule.nodes[k];
+      return (scale * weight * Math.exp(t)) / t ** (power / 2);
+    }),
+  };
+}
+
+function circle(count: number, half: boolean): VectorRule {
+  const angles = Array.from({ length: half ? count : 2 * count }, (_, k) => ((k + 1 / 2) * Math.PI) / count);
+  return {
+    nodes: Float64Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
+    weights: new Float64Array(angles.length).fill((2 * Math.PI) / angles.length),
+  };
+}
+
+/** Gauss-Legendre in the cosine of the angle to the first axis, the trapezoidal rule in the azimuth: exact to degree 2 count - 1. */
+function sphere(count: number, half: boolean): VectorRule {
+  const polar = gaussLegendre(count);
+  const azimuths = half ? [0] : Array.from({ length: 2 * count }, (_, k) => (k * Math.PI) / count);
+  const points = Array.from(polar.nodes, (cosine, k) =>
+    azimuths.map((azimuth) => {
+      const sine = Math.sqrt(1 - cosine * cosine);
+      return {
+        node: [cosine, sine * Math.cos(azimuth), sine * Math.sin(azimuth)],
+        weight: (2 * Math.PI * polar.weights[k]) / azimuths.length,
+      };
+    }),
+  ).flat();
+  return {
+    nodes: Float64Array.from(points.flatMap(({ node }) => node)),
+    weights: Float64Array.from(points, ({ weight }) => weight),
+  };
+}
+
+/** |S^{d-1}|. */
+export function sphereArea(d: number): number {
+  return d === 2 ? 2 * Math.PI : 4 * Math.PI;
+}

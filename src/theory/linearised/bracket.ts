@@ -1,0 +1,136 @@
+import { Matrix } from 'ml-matrix';
+import { InputError } from '../../core/errors.ts';
+import { collidingPairs } from '../../physics/colliding-pairs.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { pairAverages } from './pair-average.ts';
+
+/** The space of perturbations h_i in which the bracket is written. */
+export interface BracketOptions {
+  /** Common temperature theta of the Maxwellians; default 1. */
+  readonly theta?: number;
+  /** Harmonic degree l >= 0 of the perturbations; default 1. */
+  readonly degree?: number;
+  /** Highest Sonine order K of the radial factors. */
+  readonly orders: number;
+}
+
+/**
+ * The linearised collision operator as a quadratic form. Its functions are, species by species, a_{i,k} / sqrt(n_i) for
+ * k = firstOrder..orders: orthonormal in L^2(mu_i), so that `matrix` is also the matrix of the operator, dh/dt = -M h.
+ */
+export interface LinearisedBracket {
+  readonly mixture: Mixture;
+  readonly densities: readonly number[];
+  readonly theta: number;
+  readonly degree: number;
+  readonly orders: number;
+  /** 0, or 1 at l = 0: the constants, which no collision and no Fisher information sees, are left out. */
+  readonly firstOrder: number;
+  /** M, symmetric and positive semidefinite: M[h, h] is the entropy dissipation. */
+  readonly matrix: Matrix;
+  /** N: the Hermite degree 2k + l of every function; I_2 = (1/theta) sum N h^2. */
+  readonly hermiteDegrees: Float64Array;
+  /** Relative to sqrt(M_aa M_bb), a bound on the round-off of M_ab. */
+  readonly roundOff: number;
+}
+
+/**
+ * The collision bracket at the common Maxwellian, f_i = mu_i (1 + h_i),
+ *
+ *     M[h, h] = (1/2) sum_ij c_ij n_i n_j < |w|^gamma_ij A(w) : (grad h_i/m_i - grad h_j* / m_j)^{(x)2} >_{mu_i mu_j / (n_i n_j)}
+ *
+ * on the h_i of one harmonic degree l and Sonine orders up to K; the degrees do not mix, because collisions are invariant
+ * under rotations. Exact up to round-off for every real exponent in (-d-2, 1] (see pairAverages). For c, n, m = 1 and theta = 1 the
+ * unit of its entries is a rate.
+ *
+ * Throws InputError for densities or a theta that are not positive, or a degree or order that is not a whole number.
+ * Source: Y. Zhu (2025), eq. (1.6), expanded to second order at equilibrium.
+ */
+export function linearisedBracket(
+  mixture: Mixture,
+  densities: readonly number[],
+  { theta = 1, degree = 1, orders }: BracketOptions,
+): LinearisedBracket {
+  const firstOrder = degree === 0 ? 1 : 0;
+  checkInput(mixture, densities, theta, degree, orders, firstOrder);
+  const { dimension, species } = mixture;
+  const block = orders + 1 - firstOrder;
+  const matrix = Matrix.zeros(block * species.length, block * species.length);
+  const addTo = (i: number, j: number, factor: number, average: (k: number, l: number) => number) => {
+    for (let k = 0; k < block; k++)
+      for (let l = 0; l < block; l++) {
+        const [row, column] = [i * block + k, j * block + l];
+        const entry = matrix.get(row, column) + factor * average(k + firstOrder, l + firstOrder);
+        matrix.set(row, column, entry);
+      }
+  };
+  for (const [i, j] of collidingPairs(mixture)) {
+    const c = mixture.strength(i, j);
+    const exponent = mixture.exponent(i, j);
+    const { own, cross, other } = pairAverages(
+      { dimension, degree, orders, theta, exponent },
+      species[i].mass,
+      species[j].mass,
+    );
+    const symmetric = (of: Matrix) => (k: number, l: number) => (of.get(k, l) + of.get(l, k)) / 2;
+    if (i === j) {
+      addTo(i, i, c * densities[i], symmetric(own));
+      addTo(i, i, -c * densities[i], symmetric(cross));
+      continue;
+    }
+    addTo(i, i, c * densities[j], symmetric(own));
+    addTo(j, j, c * densities[i], symmetric(other));
+    const mixed = -c * Math.sqrt(densities[i] * densities[j]);
+    addTo(i, j, mixed, (k, l) => cross.get(k, l));
+    addTo(j, i, mixed, (k, l) => cross.get(l, k));
+  }
+  return {
+    mixture,
+    densities,
+    theta,
+    degree,
+    orders,
+    firstOrder,
+    matrix,
+    hermiteDegrees: Float64Array.from(
+      { length: matrix.rows },
+      (_, index) => 2 * ((index % block) + firstOrder) + degree,
+    ),
+    roundOff: entryRoundOff(degree, orders),
+  };
+}
+
+/**
+ * Every node contributes a product of two recurrences of K steps (three operations each) in l, and the three nested sums
+ * add up: their lengths together bound the number of roundings an entry passes through, for sums that are random walks of
+ * their (K + l)^3 roundings.
+ */
+function entryRoundOff(degree: number, orders: number): number {
+  return Number.EPSILON * 8 * (orders + degree + 1) ** 1.5;
+}
+
+function checkInput(
+  mixture: Mixture,
+  densities: readonly number[],
+  theta: number,
+  degree: number,
+  orders: number,
+  firstOrder: number,
+): void {
+  const problems: string[] = [];
+  const where = 'linearised bracket';
+  if (densities.length !== mixture.species.length)
+    problems.push(`${where}: expected ${mixture.species.length} densities, one for each species, got ${densities.length}`);
+  densities.forEach((n, i) => {
+    if (!(n > 0 && n < Infinity)) problems.push(`${where}: expected a positive density ${i + 1}, got ${n}`);
+  });
+  if (!(theta > 0 && theta < Infinity)) problems.push(`${where}: expected a positive temperature, got ${theta}`);
+  if (!(Number.isInteger(degree) && degree >= 0 && degree <= highestDegree))
+    problems.push(`${where}: expected a harmonic degree in 0..${highestDegree}, got ${degree}`);
+  if (!(Number.isInteger(orders) && orders >= firstOrder && orders <= highestOrder))
+    problems.push(`${where}: expected a highest Sonine order in ${firstOrder}..${highestOrder}, got ${orders}`);
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+const highestDegree = 20;
+const highestOrder = 60;
