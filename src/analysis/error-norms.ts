@@ -1,4 +1,4 @@
-import { axisNodes, type Lattice } from '../core/lattice.ts';
+import { eachNode } from '../core/lattice.ts';
 import type { Analyzer } from './analyzer.ts';
 
 /** Relative L1, L2 and Linf distance of the reconstructed f_i to the exact solution, both on the nodes of the lattice. */
@@ -37,20 +37,4 @@ function addNorms(norms: { l1: number; l2: number; linf: number }, value: number
   norms.l1 += value;
   norms.l2 += value * value;
   if (value > norms.linf) norms.linf = value;
-}
-
-/** Visits every node with its velocity (one reused array) and flat index. */
-export function eachNode(lattice: Lattice, visit: (v: Float64Array, x: number) => void): void {
-  const { d, shape } = lattice;
-  const axes = Array.from({ length: d }, (_, k) => axisNodes(lattice, k));
-  const v = new Float64Array(d);
-  const total = shape.reduce((product, nodes) => product * nodes, 1);
-  for (let x = 0; x < total; x++) {
-    let rest = x;
-    for (let k = d - 1; k >= 0; k--) {
-      v[k] = axes[k][rest % shape[k]];
-      rest = Math.floor(rest / shape[k]);
-    }
-    visit(v, x);
-  }
 }

@@ -1,5 +1,10 @@
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { createPairAverages, type PairAverages, sumPairAverages } from '../kernels/pair-averages.ts';
+import {
+  createPairAverages,
+  maxwellPairAverages,
+  type PairAverages,
+  sumPairAverages,
+} from '../kernels/pair-averages.ts';
 import type { Mixture } from '../physics/mixture.ts';
 
 /**
@@ -15,7 +20,10 @@ export interface WeakRates {
   readonly first: Float64Array;
   /** d/dt int v v^T f_i, [(i*d + k)*d + l]. */
   readonly second: Float64Array;
-  /** Sum of the absolute values of the friction terms of `first` and of `second`, per species: what to divide by. */
+  /**
+   * What to divide by, per species: for `second` the sum of the absolute friction terms (d-1) c (1/m_i + 1/m_j)/m_i 2 |w|^(gamma+2),
+   * for `first` half of that over the root mean square relative speed.
+   */
   readonly scale: { readonly first: Float64Array; readonly second: Float64Array };
 }
 
@@ -33,9 +41,11 @@ export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble
     for (let i = 0; i < S; i++)
       for (let j = i; j < S; j++) {
         if (mixture.strength(i, j) === 0) continue;
-        sumPairAverages(mixture.exponent(i, j), ensembles[i], ensembles[j], averages);
+        const gamma = mixture.exponent(i, j);
+        if (gamma === 0) maxwellPairAverages(ensembles[i], ensembles[j], averages);
+        else sumPairAverages(gamma, ensembles[i], ensembles[j], averages);
         if (i === j) addLike(mixture, i, averages, rates);
-        else addUnlike(mixture, i, j, averages, rates);
+        else addUnlike(mixture, i, j, averages, relativeSpeed(ensembles[i], ensembles[j]), rates);
       }
     return rates;
   };
@@ -52,9 +62,16 @@ function addLike(mixture: Mixture, i: number, { second }: PairAverages, rates: W
   rates.scale.second[i] += factor * d * trace;
 }
 
-function addUnlike(mixture: Mixture, i: number, j: number, averages: PairAverages, rates: WeakRates): void {
+function addUnlike(
+  mixture: Mixture,
+  i: number,
+  j: number,
+  averages: PairAverages,
+  speed: number,
+  rates: WeakRates,
+): void {
   const d = mixture.dimension;
-  const { first, second, mixed, absolute } = averages;
+  const { first, second, mixed } = averages;
   const trace = traceOf(second, d);
   const c = mixture.strength(i, j);
   const friction = (d - 1) * (1 / mixture.species[i].mass + 1 / mixture.species[j].mass);
@@ -74,7 +91,7 @@ function addUnlike(mixture: Mixture, i: number, j: number, averages: PairAverage
         rates.second[(s * d + k) * d + l] += (c / mass) * (diffusion - friction * drag);
       }
     }
-    rates.scale.first[s] += (c * friction * absolute) / mass;
+    rates.scale.first[s] += (c * friction * trace) / (mass * speed);
     rates.scale.second[s] += (2 * c * friction * trace) / mass;
   }
 }
@@ -83,4 +100,12 @@ function traceOf(matrix: Float64Array, d: number): number {
   let trace = 0;
   for (let k = 0; k < d; k++) trace += matrix[k * d + k];
   return trace;
+}
+
+/** sqrt <|v - v*|^2> over all pairs of two species. */
+function relativeSpeed(a: Ensemble, b: Ensemble): number {
+  const averages = createPairAverages(a.velocities.d);
+  maxwellPairAverages(a, b, averages);
+  const pairs = [a, b].map(({ weights }) => weights.reduce((sum, w) => sum + w, 0));
+  return Math.sqrt(traceOf(averages.second, a.velocities.d) / (pairs[0] * pairs[1]));
 }

@@ -26,3 +26,19 @@ export function axisNodes(lattice: Lattice, k: number): Float64Array {
     (_, j) => lattice.anchor[k] + (lattice.first[k] + j) * lattice.spacing,
   );
 }
+
+/** Visits every node with its velocity (one reused array) and flat index. */
+export function eachNode(lattice: Lattice, visit: (v: Float64Array, x: number) => void): void {
+  const { d, shape } = lattice;
+  const axes = Array.from({ length: d }, (_, k) => axisNodes(lattice, k));
+  const v = new Float64Array(d);
+  const total = shape.reduce((product, nodes) => product * nodes, 1);
+  for (let x = 0; x < total; x++) {
+    let rest = x;
+    for (let k = d - 1; k >= 0; k--) {
+      v[k] = axes[k][rest % shape[k]];
+      rest = Math.floor(rest / shape[k]);
+    }
+    visit(v, x);
+  }
+}

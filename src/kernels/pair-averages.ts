@@ -9,8 +9,6 @@ export interface PairAverages {
   readonly second: Float64Array;
   /** sum w_p w_q |z|^gamma z v_p^T, d x d (row: component of z). */
   readonly mixed: Float64Array;
-  /** sum w_p w_q |z|^(gamma+1). */
-  absolute: number;
 }
 
 export function createPairAverages(d: number): PairAverages {
@@ -18,13 +16,12 @@ export function createPairAverages(d: number): PairAverages {
     first: new Float64Array(d),
     second: new Float64Array(d * d),
     mixed: new Float64Array(d * d),
-    absolute: 0,
   };
 }
 
 const tile = 512;
 
-/** `out` := the pair averages of species a and b; with `a === b` those of its unordered pairs. */
+/** `out` := the pair averages of species a and b, by the double sum; with `a === b` those of its unordered pairs. */
 export function sumPairAverages(
   gamma: number,
   a: { readonly weights: Float64Array; readonly velocities: VectorField },
@@ -43,7 +40,6 @@ export function sumPairAverages(
   out.first.fill(0);
   out.second.fill(0);
   out.mixed.fill(0);
-  out.absolute = 0;
   for (let q0 = 0; q0 < m; q0 += tile) {
     const q1 = Math.min(m, q0 + tile);
     for (let p = 0; p < (like ? q1 - 1 : n); p++) {
@@ -59,7 +55,6 @@ export function sumPairAverages(
       for (let q = 0; q < count; q++) {
         if (like && r2[q] === 0) share[q] = 0;
         else share[q] *= b.weights[start + q];
-        out.absolute += w * share[q] * Math.sqrt(r2[q]);
       }
       for (let k = 0; k < d; k++) {
         first[k] = dot(share, z[k], count);
@@ -98,4 +93,47 @@ function dot3(a: Float64Array, b: Float64Array, c: Float64Array, count: number):
   let sum = 0;
   for (let q = 0; q < count; q++) sum += a[q] * b[q] * c[q];
   return sum;
+}
+
+/** The same for gamma = 0 and a !== b, or `second` alone for a === b, from the moments 1, v, v v^T of both species: O(N). */
+export function maxwellPairAverages(
+  a: { readonly weights: Float64Array; readonly velocities: VectorField },
+  b: { readonly weights: Float64Array; readonly velocities: VectorField },
+  out: PairAverages,
+): void {
+  const d = a.velocities.d;
+  const [A, B] =
+    a === b ? [sumVelocityMoments(a), sumVelocityMoments(a)] : [sumVelocityMoments(a), sumVelocityMoments(b)];
+  // z = v - v*; unordered pairs of one species are half of all, and their z and z v^T depend on the order
+  const share = a === b ? 0.5 : 1;
+  for (let k = 0; k < d; k++) {
+    out.first[k] = a === b ? 0 : B.density * A.first[k] - A.density * B.first[k];
+    for (let l = 0; l < d; l++) {
+      const kl = k * d + l;
+      const crossed = A.first[k] * B.first[l] + B.first[k] * A.first[l];
+      out.second[kl] = share * (B.density * A.second[kl] + A.density * B.second[kl] - crossed);
+      out.mixed[kl] = a === b ? 0 : B.density * A.second[kl] - B.first[k] * A.first[l];
+    }
+  }
+}
+
+function sumVelocityMoments({
+  weights,
+  velocities,
+}: {
+  readonly weights: Float64Array;
+  readonly velocities: VectorField;
+}) {
+  const { d, n, data } = velocities;
+  const moments = { density: 0, first: new Float64Array(d), second: new Float64Array(d * d) };
+  for (let p = 0; p < n; p++) {
+    const w = weights[p];
+    moments.density += w;
+    for (let k = 0; k < d; k++) {
+      const flux = w * data[k * n + p];
+      moments.first[k] += flux;
+      for (let l = 0; l < d; l++) moments.second[k * d + l] += flux * data[l * n + p];
+    }
+  }
+  return moments;
 }

@@ -1,5 +1,5 @@
-import { eachNode } from '../analysis/error-norms.ts';
 import type { Lattice } from '../core/lattice.ts';
+import { eachNode } from '../core/lattice.ts';
 
 /** Mean velocity and variance along each axis of an f given on lattice nodes. */
 export interface LatticeMoments {

@@ -5,6 +5,7 @@ import type { Integrator } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
 import { windowNodes } from '../kernels/gaussian-window.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { smoothingTemperature } from '../reconstruction/smoothing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { countPairs, type KernelSpeed, type KernelTask, measureKernelSpeed } from './kernel-speed.ts';
@@ -25,8 +26,9 @@ export interface Cost extends RunLength {
   /** Bytes of that in objects, for which JavaScript has a limit of its own: stops of the schedule, rows of the series. */
   readonly heap: number;
   readonly seconds: number;
-  /** What the time of an evaluation grows with. */
-  readonly growsWith: KernelSpeed['forcesGrowWith'];
+  /** The summation in use, and the one `auto` would take. */
+  readonly summation: string;
+  readonly fastestSummation: string;
 }
 
 /**
@@ -66,8 +68,13 @@ export function estimateCost(
   const counts = scenario.species.map(({ particles }) => particles.count);
   const lattices = reconstructionLattices(scenario, distributions);
   const summation = chooseSummation(method.summation, mixture);
-  const { tolerance } = method;
-  const speed = measureSpeed(mixture, { summation, tolerance, variances: lattices.map(({ variance }) => variance) });
+  const entropy = entropyRules[method.score];
+  const speed = measureSpeed(mixture, {
+    summation,
+    entropy,
+    variances: lattices.map(({ variance }) => variance),
+    tolerance: method.tolerance,
+  });
   const integrator = integrators.get(time.integrator)!;
   const length = runLength(scenario);
   const stages = evaluationsPerStep(integrator);
@@ -85,8 +92,9 @@ export function estimateCost(
   const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
 
   const vectors = stateVectors(integrator, stages, time) * d;
-  // Values, log f~ + 1, grad f~, the exact solution, and values and exact solution on their way into a file.
-  const planes = 2 + d + 1 + 4;
+  // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, the exact solution, and values and exact
+  // solution on their way into a file.
+  const planes = 2 * (1 + entropy.terms.length) + d + 1 + 4;
   // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
   const samples = 2 * (d + 1) + 2 * (2 * d + 1);
   const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
@@ -99,7 +107,8 @@ export function estimateCost(
     memory: programBytes + heap + 8 * (particles * (vectors + samples) + nodes * planes),
     heap,
     seconds: evaluations * evaluation + looks * look,
-    growsWith: speed.forcesGrowWith,
+    summation: summation.name,
+    fastestSummation: chooseSummation('auto', mixture).name,
   };
 }
 

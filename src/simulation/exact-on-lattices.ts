@@ -1,4 +1,4 @@
-import { eachNode } from '../analysis/error-norms.ts';
+import { eachNode } from '../core/lattice.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 

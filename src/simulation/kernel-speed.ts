@@ -2,16 +2,18 @@ import type { Summation } from '../collision/summation.ts';
 import { prepareWeakForm } from '../collision/weak-form.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
+import { windowNodes } from '../kernels/gaussian-window.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 
 /** What the kernels need on this machine, in seconds; lists have one entry per species. */
 export interface KernelSpeed {
-  /** Density and score, per particle. */
+  /** The regularised entropy's gradient, per particle. */
   readonly score: readonly number[];
-  /** Density and discrete entropy, per particle. */
+  /** The regularised entropy, per particle. */
   readonly potential: readonly number[];
-  /** grad f~ on the lattice, per particle. */
+  /** f~ and grad f~ on the lattice, per particle. */
   readonly gradient: readonly number[];
   /** The forces of all collisions, per unit of their growth. */
   readonly forces: number;
@@ -24,6 +26,7 @@ export interface KernelSpeed {
 /** What the kernels' speed depends on besides the mixture. */
 export interface KernelTask {
   readonly summation: Summation;
+  readonly entropy: EntropyRule;
   /** eps/h^2 of every species. */
   readonly variances: readonly number[];
   /** Where the mollifier is cut off, relative to its peak. */
@@ -36,6 +39,9 @@ const sampleSize = 400;
 /** The forces are also timed for a sample smaller by this factor, to see what their time grows with. */
 const reduction = 6;
 
+/** Nodes per axis that a synthetic particle reaches at most; beyond, its time is known to grow with all nodes it reaches. */
+const longestReach = 12;
+
 /** A kernel is as fast as it will be, compiled, after so many runs (the first are 10 times slower), or for so long. */
 const warmUp = { runs: 12, milliseconds: 15 };
 
@@ -46,21 +52,24 @@ const timedRuns = 3;
  * Times the real kernels on a small synthetic problem with the mixture's collision law and the mollifier's real reach, some
  * 100 ms (d = 2) to 300 ms (d = 3) in all, mostly for their compilation. How the forces grow is measured too: six times the particles take 6 or 36 times as long.
  */
-export function measureKernelSpeed(mixture: Mixture, { summation, variances, tolerance }: KernelTask): KernelSpeed {
+export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSpeed {
   const { dimension: d, species } = mixture;
+  const { summation, variances, tolerance } = task;
   const each = Math.ceil(sampleSize / species.length);
   const sample = species.map((_, i) => synthetic(d, each, i));
   const few = species.map((_, i) => synthetic(d, Math.ceil(each / reduction), i));
-  const reconstructions = sample.map(({ weights }, i) =>
-    prepareReconstruction(weights, {
-      species: species[i].name,
-      variance: variances[i],
-      spacing: 1,
-      anchor: new Array<number>(d).fill(0),
-      tolerance,
-    }),
-  );
-  const perParticle = (task: (i: number) => void) => species.map((_, i) => secondsOf(() => task(i)) / each);
+  const reaches = variances.map((variance) => windowNodes(variance, 1, tolerance));
+  const options = variances.map((variance, i) => ({
+    species: species[i].name,
+    variance: variance * Math.min(1, longestReach / reaches[i]) ** 2,
+    spacing: 1,
+    anchor: new Array<number>(d).fill(0),
+    tolerance,
+  }));
+  const reconstructions = sample.map(({ weights }, i) => prepareReconstruction(weights, options[i]));
+  const entropies = sample.map(({ weights }, i) => prepareEntropy(task.entropy, weights, options[i]));
+  const perParticle = (compute: (i: number) => void) =>
+    species.map((_, i) => (secondsOf(() => compute(i)) / each) * (reaches[i] / reconstructions[i].reach) ** d);
   const score = createVectorField(d, each);
   const pairs = summation.prepare(mixture);
   const timeForces = (ensembles: readonly Ensemble[]) => {
@@ -80,14 +89,13 @@ export function measureKernelSpeed(mixture: Mixture, { summation, variances, tol
   );
   return {
     score: perParticle((i) => {
-      reconstructions[i].update(sample[i].velocities);
-      reconstructions[i].score(sample[i].velocities, score);
+      entropies[i].score(sample[i].velocities, score);
     }),
     potential: perParticle((i) => {
-      reconstructions[i].update(sample[i].velocities);
-      reconstructions[i].entropy();
+      entropies[i].value(sample[i].velocities);
     }),
     gradient: perParticle((i) => {
+      reconstructions[i].update(sample[i].velocities);
       reconstructions[i].gradient(sample[i].velocities);
     }),
     forces: inPairs ? all / Math.max(1, colliding) : all / particles,

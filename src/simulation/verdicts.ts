@@ -38,7 +38,7 @@ export function judge(expect: Expectations, series: Series): Verdict[] {
 function judgeBound(quantity: string, bound: BoundScenario, times: Float64Array, values: Float64Array): Verdict[] {
   const { at, below, above, near, within = 0, never } = bound;
   const rows = rowsOf(times, at);
-  const when = at === 'end' ? '' : at === 'always' ? ' always' : ` at t = ${at}`;
+  const when = at === 'end' ? ' at the end' : at === 'always' ? ' always' : ` at t = ${at}`;
   const verdicts: Verdict[] = [];
   /** The row with the largest excess decides; it passes when its excess is not positive. */
   const decide = (expected: string, excess: (value: number) => number) => {
@@ -80,10 +80,10 @@ function judgeNever(
   return {
     quantity,
     expected: `never ${never}`,
-    measured: Number.isFinite(step) ? step : null,
+    measured: Number.isFinite(step) ? Math.max(0, sign * step) : null,
     time: values.length > 1 ? times[worst] : null,
     passed: sign * step <= room,
-    remark: 'measured: the largest change in that direction between two rows',
+    remark: `measured: the largest ${never === 'increases' ? 'increase' : 'decrease'} between two rows`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { eachNode } from '../../src/analysis/error-norms.ts';
+import { eachNode } from '../../src/core/lattice.ts';
 import { type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import type { FieldSnapshot, LedgerRow, Provenance, RunRecord } from '../../src/output/run-record.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { eachNode } from '../../src/analysis/error-norms.ts';
+import { eachNode } from '../../src/core/lattice.ts';
 import type { Lattice } from '../../src/core/lattice.ts';
 import { nodeCount } from '../../src/core/lattice.ts';
 import { divergingMap, imageAddress, sequentialMap } from '../../src/report/colour-map.ts';

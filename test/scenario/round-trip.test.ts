@@ -23,7 +23,7 @@ describe('the YAML of a resolved scenario', () => {
         const scenario = parseScenario(written(input), 'file.yaml');
         expect(parseScenario(scenarioToYaml(scenario), 'file.yaml')).toStrictEqual(scenario);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
@@ -33,7 +33,7 @@ describe('the YAML of a resolved scenario', () => {
         const { expect: _bounds, species: _species, ...rest } = input;
         expect(parseScenario(written(input), 'file.yaml')).toMatchObject(rest);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 
@@ -44,7 +44,7 @@ describe('the YAML of a resolved scenario', () => {
         expect(accepts(schema, input)).toBe(true);
         expect(accepts(schema, parseScenario(written(input), 'file.yaml'))).toBe(true);
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
   });
 });

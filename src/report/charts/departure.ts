@@ -1,4 +1,4 @@
-import { eachNode } from '../../analysis/error-norms.ts';
+import { eachNode } from '../../core/lattice.ts';
 import type { Maxwellian } from '../../physics/maxwellian.ts';
 import { fieldHistories, type SpeciesField, smoothedEquilibrium } from '../chosen-snapshots.ts';
 import { divergingMap } from '../colour-map.ts';

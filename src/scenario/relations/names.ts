@@ -1,7 +1,7 @@
 import type { Draft } from '../draft.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Path } from '../path.ts';
-import { describeValue, type Problem } from '../problem.ts';
+import { describeValue, type Problem, plain } from '../problem.ts';
 
 /** Names of species must be unique, and every mention of one must be of a species that exists. */
 export function nameProblems({ species = [], collisions, method, expect }: Draft): Problem[] {
@@ -33,7 +33,7 @@ export function nameProblems({ species = [], collisions, method, expect }: Draft
     if (names.includes(name)) continue;
     const wayOut = didYouMean(name, names);
     const expected = `${names.length > 1 ? 'one of the species' : 'the species'} ${names.join(', ')}`;
-    problems.push({ path, ...(at && { at }), expected, got: name, ...(wayOut && { wayOut }) });
+    problems.push({ path, ...(at && { at }), expected, got: plain(name), ...(wayOut && { wayOut }) });
   }
   return problems;
 }

@@ -70,7 +70,10 @@ export function blobDensity({ weights, velocities }: WeightedParticles, variance
 }
 
 /** Mean velocity and variance per axis of the reconstruction. */
-function particleBulk({ weights, velocities: { d, n, data } }: WeightedParticles, variance: number): LogDensity['bulk'] {
+function particleBulk(
+  { weights, velocities: { d, n, data } }: WeightedParticles,
+  variance: number,
+): LogDensity['bulk'] {
   let density = 0;
   for (let p = 0; p < n; p++) density += weights[p];
   const centre = Array.from({ length: d }, (_, k) => {

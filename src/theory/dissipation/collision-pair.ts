@@ -37,8 +37,7 @@ export function checkPair({ masses, strength, exponent }: CollisionPair, f_i: Lo
     problems.push(`dissipation: expected two densities of one dimension, got ${d} and ${f_j.dimension}`);
   if (!masses.every((m) => m > 0 && m < Infinity))
     problems.push(`dissipation: expected positive masses, got [${masses}]`);
-  if (!(strength >= 0 && strength < Infinity))
-    problems.push(`dissipation: expected a strength >= 0, got ${strength}`);
+  if (!(strength >= 0 && strength < Infinity)) problems.push(`dissipation: expected a strength >= 0, got ${strength}`);
   if (!(exponent > -d - 2 && exponent <= 1))
     problems.push(`dissipation: expected an exponent in (${-d - 2}, 1], got ${exponent}`);
   if (problems.length > 0) throw new InputError(problems);

@@ -1,7 +1,7 @@
-import { type CollisionPair, isLike } from './collision-pair.ts';
+import type { CollisionPair } from './collision-pair.ts';
 import type { LogDensity } from './log-density.ts';
 import { createPairPoint } from './pair-integrand.ts';
-import { type PairRule, sphereArea } from './pair-rule.ts';
+import { sphereArea, type VectorRule } from './pair-rule.ts';
 import { reducedStrength } from './split-integrand.ts';
 
 /**
@@ -10,11 +10,11 @@ import { reducedStrength } from './split-integrand.ts';
  *     contact = -ct ((d-1)/d) |S^{d-1}| int f_i f_j |q|^2 dv,    q = (m_j grad psi_i - m_i grad psi_j)/(m_i+m_j)
  *
  * It is the limit gamma -> -d+ of the volume terms of a shrinking ball round r = 0: averaged over sigma they start with
- * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. Zero for like species and for every other gamma.
+ * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. Zero for every other gamma; for like species q = 0.
  */
-export function contactTerm(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity, { centres }: PairRule): number {
+export function contactTerm(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity, centres: VectorRule): number {
   const d = f_i.dimension;
-  if (pair.exponent !== -d || isLike(pair, f_i, f_j)) return 0;
+  if (pair.exponent !== -d) return 0;
   const [m_i, m_j] = pair.masses;
   const { i, j } = createPairPoint(f_i);
   let sum = 0;

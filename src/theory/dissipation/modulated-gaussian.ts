@@ -18,7 +18,9 @@ export function modulatedGaussian(d: Dimension, k: number, a: number, s: number)
   const gradC = new Float64Array(d);
   return {
     dimension: d,
-    bulk: { centre: new Array<number>(d).fill(0), variance: 1 / k, isotropic: a === 0 },
+    // The dissipation's factors grad psi and Hess psi are localised like E: a Gaussian between f and f E serves them better
+    // than 1/k. Contact term of the pair (1, 0.7, 1), (2, -0.3, 0.5), d = 3, 14 nodes an axis: error 1e-7 instead of 1e-5.
+    bulk: { centre: new Array<number>(d).fill(0), variance: 1 / (k + (3 / 4) * Math.min(k, s)), isotropic: a === 0 },
     evaluate(v, out) {
       let square = 0;
       for (let p = 0; p < d; p++) square += v[p] * v[p];

@@ -7,9 +7,9 @@ export interface PairPoint {
   /** r = |w| > 0. */
   r: number;
   /** psi_i = log f_i at v. */
-  readonly i: LogDerivatives;
+  i: LogDerivatives;
   /** psi_j = log f_j at v*. */
-  readonly j: LogDerivatives;
+  j: LogDerivatives;
 }
 
 /** An integrand over pairs of velocities, int int alpha(r) F h dv dv* with F = f_i(v) f_j(v*); one component or several. */

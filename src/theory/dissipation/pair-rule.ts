@@ -23,11 +23,16 @@ export interface VectorRule {
  */
 export interface PairRule {
   readonly centres: VectorRule;
+  /** The rule for v = v* = y alone, with twice the nodes for each axis, which cost nothing next to those of pairs. */
+  readonly contact: VectorRule;
   /** The weights contain r^{gamma + d - 1}. */
   readonly radii: QuadratureRule;
   readonly directions: VectorRule;
   readonly shares: readonly [number, number];
 }
+
+// Twice as many nodes are within reach of the Gauss rules: the weights of Gauss-Laguerre underflow beyond 150.
+const mostNodes = 75;
 
 /**
  * For two Gaussians of variances s_i, s_j the shares s_i/(s_i+s_j), s_j/(s_i+s_j) make F a product of a Gaussian of
@@ -49,15 +54,19 @@ export function pairRule(
   resolution: PairResolution,
 ): PairRule {
   for (const [name, count] of Object.entries(resolution))
-    if (!(Number.isInteger(count) && count >= 2 && count <= 100))
-      throw new InputError(`dissipation, resolution.${name}: expected a whole number from 2 to 100, got ${count}`);
+    if (!(Number.isInteger(count) && count >= 2 && count <= mostNodes))
+      throw new InputError(
+        `dissipation, resolution.${name}: expected a whole number from 2 to ${mostNodes}, got ${count}`,
+      );
   const s = i.variance + j.variance;
   const shares = [i.variance / s, j.variance / s] as const;
   const centre = i.centre.map((u, k) => shares[1] * u + shares[0] * j.centre[k]);
   const width = Math.sqrt(2 * shares[0] * j.variance);
   const symmetric = isRotationInvariant(i, j);
+  const centres = (count: number) => (symmetric ? axisCentres : gridCentres)(centre, width, count);
   return {
-    centres: (symmetric ? axisCentres : gridCentres)(centre, width, resolution.centre),
+    centres: centres(resolution.centre),
+    contact: centres(2 * resolution.centre),
     radii: radii(d, exponent, power, s, resolution.radius),
     directions: d === 2 ? circle(resolution.angle, symmetric) : sphere(resolution.angle, symmetric),
     shares,

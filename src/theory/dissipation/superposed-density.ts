@@ -53,7 +53,8 @@ export function superposedDensity(parts: readonly LogDensity[]): LogDensity {
         for (let k = 0; k < d; k++) {
           let stretch = 0;
           for (let l = 0; l < d; l++) stretch += (hessian[k * d + l] - out.hessian[k * d + l]) * deviation[l];
-          out.laplacianGradient[k] += shares[p] * (laplacianGradient[k] + 2 * stretch + (trace + square) * deviation[k]);
+          out.laplacianGradient[k] +=
+            shares[p] * (laplacianGradient[k] + 2 * stretch + (trace + square) * deviation[k]);
         }
       }
       for (let p = 0; p < shares.length; p++)

@@ -23,18 +23,17 @@ export interface LargestGrowth {
  * N^{-1/2} sym(M N) N^{-1/2} = M_ab (N_a + N_b) / (2 sqrt(N_a N_b)), whose entries are as accurate as those of M at every
  * mass ratio. A larger K never lowers the growth rate, because the perturbations are nested.
  *
- * Round-off: the eigenvalue is the quotient of the eigenvector, and a perturbed M changes the quotient of a given vector y by at
- * most roundOff sum_ab |y_a| |y_b| sqrt(M_aa M_bb) (N_a + N_b) / (2 sqrt(N_a N_b)). What lies below is set to 0, the
+ * Round-off: the eigenvalue is the quotient of the eigenvector y, and errors of M within e_a e_b (bracket.roundOff) change the
+ * quotient of a given vector by at most sum_ab |y_a| |y_b| e_a e_b (N_a + N_b) / (2 sqrt(N_a N_b)). What lies below is set to 0, the
  * eigenvalue of the invariants (momentum at l = 1, energy at l = 0); what lies above is growth, whatever the errors of the
  * eigenvector, since every vector bounds the smallest eigenvalue from above.
  */
 export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
   const { matrix, hermiteDegrees: N, mixture } = bracket;
   const size = matrix.rows;
+  const metric = (a: number, b: number) => (N[a] + N[b]) / (2 * Math.sqrt(N[a] * N[b]));
   const weighted = new Matrix(size, size);
-  for (let a = 0; a < size; a++)
-    for (let b = 0; b < size; b++)
-      weighted.set(a, b, (matrix.get(a, b) * (N[a] + N[b])) / (2 * Math.sqrt(N[a] * N[b])));
+  for (let a = 0; a < size; a++) for (let b = 0; b < size; b++) weighted.set(a, b, matrix.get(a, b) * metric(a, b));
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(weighted, { assumeSymmetric: true });
   const lowest = realEigenvalues.indexOf(Math.min(...realEigenvalues));
   const y = eigenvectorMatrix.getColumn(lowest);
@@ -44,11 +43,10 @@ export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
   for (let a = 0; a < size; a++) {
     for (let b = 0; b < size; b++) {
       quotient += y[a] * y[b] * weighted.get(a, b);
-      const size = Math.sqrt(matrix.get(a, a) * matrix.get(b, b));
-      roundOff += Math.abs(y[a] * y[b]) * ((size * (N[a] + N[b])) / (2 * Math.sqrt(N[a] * N[b])));
+      const error = bracket.roundOff[a] * bracket.roundOff[b];
+      roundOff += Math.abs(y[a] * y[b]) * error * metric(a, b);
     }
   }
-  roundOff *= bracket.roundOff;
   const eigenvalue = Math.abs(quotient) <= roundOff ? 0 : quotient;
   const block = size / mixture.species.length;
   const h = y.map((value, a) => value / Math.sqrt(N[a]));

@@ -1,0 +1,60 @@
+import type { Writable } from 'node:stream';
+import { styleText } from 'node:util';
+import { formatBytes, formatCount, formatDuration, formatNumber } from './amounts.ts';
+import type { ScenarioCheck } from './scenario-check.ts';
+import { formatFacts, formatTable } from './table.ts';
+import { theoremWords } from './theorem-words.ts';
+
+/** A checked scenario for people. */
+export function checkText(check: ScenarioCheck, stream: Writable): string {
+  const { title, dimension, species, collisions, equilibrium, output, cost } = check;
+  const speciesTable = formatTable(
+    [{ head: 'species' }, ...['mass', 'charge', 'density', 'particles', 'spacing', 'lost density'].map(rightAligned)],
+    species.map((one) => [
+      one.name,
+      ...[one.mass, one.charge, one.density, one.particles, one.spacing, one.lostDensity].map(formatNumber),
+    ]),
+    stream,
+  );
+  const pairTable = formatTable(
+    [{ head: 'pair' }, ...['strength', 'exponent', 'bound'].map(rightAligned), { head: 'Theorem 1.1' }],
+    collisions.map(({ between, strength, exponent, bound, covered }) => [
+      between.join('-'),
+      ...[strength, exponent, bound].map(formatNumber),
+      strength === 0 ? 'no collisions' : covered ? 'covered' : 'not covered',
+    ]),
+    stream,
+  );
+  const facts = formatFacts([
+    ['Theorem 1.1', theoremWords(collisions, check.covered)],
+    [
+      'equilibrium',
+      `temperature ${formatNumber(equilibrium.temperature)}, velocity (${equilibriumVelocity(check).join(', ')}), ` +
+        `H = ${formatNumber(equilibrium.entropy)}, I = ${formatNumber(equilibrium.fisher)}`,
+    ],
+    ['smoothing', `temperature ${formatNumber(check.smoothingTemperature)} (${share(check)} of the equilibrium's)`],
+    ['exact solution', check.exact === null ? 'none known' : `${check.exact.name} (${check.exact.reference})`],
+    ['output', `${output.rows} rows of ${output.columns.length} columns, ${output.snapshots} snapshots`],
+    [
+      'cost',
+      `about ${formatDuration(cost.seconds)} and ${formatBytes(cost.memory)} ` +
+        `for ${formatCount(cost.steps)} steps with ${formatCount(cost.evaluations)} evaluations`,
+    ],
+  ]);
+  const head = `${styleText('bold', title, { stream })}\n${check.file}: valid, d = ${dimension}\n`;
+  return [head, speciesTable, pairTable, facts].join('\n');
+}
+
+function rightAligned(head: string) {
+  return { head, align: 'right' } as const;
+}
+
+/** Components that are round-off of the thermal speed are shown as 0. */
+function equilibriumVelocity({ species, equilibrium: { velocity, temperature } }: ScenarioCheck): string[] {
+  const slowest = Math.sqrt(temperature / Math.max(...species.map(({ mass }) => mass)));
+  return velocity.map((u) => formatNumber(Math.abs(u) < 1e-14 * slowest ? 0 : u));
+}
+
+function share({ smoothingTemperature, equilibrium }: ScenarioCheck): string {
+  return `${Number(((100 * smoothingTemperature) / equilibrium.temperature).toPrecision(2))} %`;
+}

@@ -1,0 +1,96 @@
+import process from 'node:process';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { InputError, RunError } from '../core/errors.ts';
+import { packageVersion } from '../output/provenance.ts';
+import { commands } from './commands.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import type { CommandContext, Terminal } from './terminal.ts';
+
+/**
+ * Runs one command line (without `node` and the name of the program) and returns its exit code. Never throws: whatever
+ * goes wrong is one line per problem on `terminal.err`.
+ */
+export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = exitCodes.success;
+  const program = createProgram({
+    terminal,
+    exit(code) {
+      exitCode = code;
+    },
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // It has written its line already, or the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badInput;
+    const { lines, code } = explain(error);
+    for (const line of lines) terminal.err.write(`${line}\n`);
+    return code;
+  }
+}
+
+function createProgram(context: CommandContext): Command {
+  const { out, err } = context.terminal;
+  const program = new Command('landau')
+    .usage('<command> [arguments]')
+    .description(
+      'Simulates the spatially homogeneous multi-species Landau collision system with particles that conserve ' +
+        'momentum and energy, and measures its entropy and Fisher information.',
+    )
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help, or that of a command')
+    .helpCommand('help [command]', 'the same')
+    .addHelpText('after', closingHelp)
+    .configureOutput({
+      writeOut: (text) => out.write(text),
+      writeErr: (text) => err.write(text),
+      outputError: (text, write) => write(oneLine(text)),
+    })
+    .exitOverride();
+  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  return program;
+}
+
+const closingHelp = `
+Start with a scenario that comes with the program:
+  $ landau list
+  $ landau check scenarios/bkw-two-species-2d-maxwell.yaml
+  $ landau run scenarios/bkw-two-species-2d-maxwell.yaml --set time.step=0.05
+
+Exit codes:
+  ${exitCodes.success}    done; every expectation of the scenario holds
+  ${exitCodes.expectationFailed}    the run finished, but an expectation failed
+  ${exitCodes.badInput}    bad input: nothing was done
+  ${exitCodes.brokeDown}    the run broke down: what was computed before is kept
+  ${exitCodes.internalError}   internal error
+  ${exitCodes.SIGINT}  interrupted (${exitCodes.SIGTERM} by SIGTERM): go on with landau run --resume <directory>`;
+
+/** The message of the argument parser, which puts its suggestion on a line of its own, on one. */
+function oneLine(text: string): string {
+  const [problem, suggestion] = text.trim().split('\n');
+  const wayOut = suggestion === undefined ? 'see landau help' : suggestion.replace(/^\(D(.*)\)$/, 'd$1');
+  return `landau: ${problem.replace(/^error: /, '')}; ${wayOut}\n`;
+}
+
+function explain(error: unknown): { readonly lines: readonly string[]; readonly code: ExitCode } {
+  if (error instanceof InputError) return { lines: error.problems, code: exitCodes.badInput };
+  if (error instanceof RunError) return { lines: [error.message], code: exitCodes.brokeDown };
+  if (isOutOfMemory(error))
+    return {
+      lines: [`memory: expected as much as the run needs, got less (${error.message}); take fewer particles`],
+      code: exitCodes.brokeDown,
+    };
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return {
+    lines: [
+      `internal error: ${message.replace(/\s+/g, ' ')} (please report; set LANDAU_DEBUG=1 for the stack)`,
+      ...(process.env.LANDAU_DEBUG === '1' && stack !== undefined ? [stack] : []),
+    ],
+    code: exitCodes.internalError,
+  };
+}
+
+function isOutOfMemory(error: unknown): error is RangeError {
+  return error instanceof RangeError && /allocation failed|array length/i.test(error.message);
+}

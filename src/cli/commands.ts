@@ -1,0 +1,8 @@
+import { checkCommand } from './commands/check.ts';
+import { listCommand } from './commands/list.ts';
+import { reportCommand } from './commands/report.ts';
+import { runCommand } from './commands/run.ts';
+import { schemaCommand } from './commands/schema.ts';
+
+/** Every command, in the order of the help. */
+export const commands = [runCommand, checkCommand, reportCommand, listCommand, schemaCommand] as const;

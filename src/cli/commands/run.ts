@@ -1,0 +1,98 @@
+import { basename, join } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import type { RunSummary } from '../../output/run-record.ts';
+import type { Progress } from '../../simulation/run.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { setOption } from '../scenario-option.ts';
+import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
+
+/** `landau run <scenario.yaml>` and `landau run --resume <directory>`; what `--json` prints is a RunOutcome. */
+export function runCommand({ terminal, exit }: CommandContext) {
+  const notWithResume = ['set', 'output', 'overwrite', 'force'];
+  return new Command('run')
+    .description('run a scenario, or go on with a run')
+    .argument('[scenario]', 'the scenario file')
+    .addOption(setOption())
+    .option('--output <directory>', 'where the run is saved (default: runs/<name of the scenario file>)')
+    .option('--overwrite', 'replace the run that is there')
+    .addOption(new Option('--resume <directory>', 'go on with an interrupted run').conflicts(notWithResume))
+    .option('--force', 'run even if the estimate of memory or time is too large')
+    .option('--json', 'print the outcome as JSON')
+    .option('--no-report', 'do not write report.html')
+    .option('--quiet', 'show no progress')
+    .action(async (file, options) => {
+      const start = options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume);
+      const { summary, signal } = await attend(terminal, start, options.quiet === true);
+      const { directory } = start;
+      const { runOutcome } = await import('../run-outcome.ts');
+      const { readSeries } = await import('../../output/series.ts');
+      const report = options.report ? await (await import('../write-report.ts')).writeReport(directory) : null;
+      const outcome = runOutcome(directory, report, summary, readSeries(directory));
+      if (options.json) terminal.out.write(`${JSON.stringify(outcome, null, 2)}\n`);
+      else terminal.out.write((await import('../run-text.ts')).runText(outcome, terminal.out));
+      if (summary.status === 'failed') terminal.err.write(`${directory}: ${summary.message}\n`);
+      exit(exitCode(summary, signal));
+    });
+}
+
+interface Start {
+  readonly directory: string;
+  run(watch: { onProgress?: (progress: Progress) => void; signal: AbortSignal }): Promise<RunSummary>;
+}
+
+interface BeginOptions {
+  readonly set: readonly string[];
+  readonly output?: string | undefined;
+  readonly overwrite?: true | undefined;
+  readonly force?: true | undefined;
+}
+
+async function begin(file: string | undefined, options: BeginOptions): Promise<Start> {
+  if (file === undefined)
+    throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
+  const { readAffordable } = await import('../read-affordable.ts');
+  const { runScenario } = await import('../../simulation/run.ts');
+  const { set, output, overwrite = false, force = false } = options;
+  const { scenario } = readAffordable(file, set, { force });
+  const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
+  return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file, ...watch }) };
+}
+
+async function goOn(file: string | undefined, directory: string): Promise<Start> {
+  if (file !== undefined)
+    throw new InputError(`landau run --resume: expected no scenario, as the run has its own, got ${file}`);
+  const { resumeRun } = await import('../../simulation/run.ts');
+  return { directory, run: (watch) => resumeRun({ directory, ...watch }) };
+}
+
+/** Runs it with progress on `terminal.err`, until it ends or a signal asks it to stop. */
+async function attend(
+  terminal: Terminal,
+  start: Start,
+  quiet: boolean,
+): Promise<{ readonly summary: RunSummary; readonly signal?: StopSignal }> {
+  const { createProgressBar } = await import('../progress-bar.ts');
+  const bar = createProgressBar(terminal.err);
+  const stop = new AbortController();
+  let signal: StopSignal | undefined;
+  const ignoreSignals = terminal.onStop((received) => {
+    signal = received;
+    stop.abort();
+    bar.stop();
+    terminal.err.write(`${received}: saving a checkpoint after this step; once more ends the run at once\n`);
+  });
+  try {
+    const summary = await start.run({ ...(quiet ? {} : { onProgress: bar.update }), signal: stop.signal });
+    return signal === undefined ? { summary } : { summary, signal };
+  } finally {
+    ignoreSignals();
+    bar.stop();
+  }
+}
+
+function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT'): ExitCode {
+  if (status === 'failed') return exitCodes.brokeDown;
+  if (status === 'interrupted') return exitCodes[signal];
+  return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
+}

@@ -1,0 +1,89 @@
+import { nodeCount } from '../core/lattice.ts';
+import type { Equilibrium } from '../output/run-record.ts';
+import { assemble } from '../simulation/assemble.ts';
+import type { Cost } from '../simulation/estimate.ts';
+import { schedule } from '../simulation/schedule.ts';
+import { checkExpectations } from '../simulation/verdicts.ts';
+import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
+import { readAffordable } from './read-affordable.ts';
+
+/**
+ * What a valid scenario will do; with `landau check --json` this is the object that is printed, and its keys are stable:
+ *
+ *     file, title, dimension
+ *     species        per species: name, mass, charge, density, particles, spacing and nodes of its lattice, variance of its
+ *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction
+ *     collisions     per pair of species: between, strength, exponent, bound (of Theorem 1.1), covered
+ *     covered        whether Theorem 1.1 of Zhu (2025) covers every pair that collides
+ *     equilibrium    temperature, velocity, entropy, fisher
+ *     smoothingTemperature
+ *     exact          the exact solution, name and reference, or null
+ *     output         rows, columns (their names), snapshots
+ *     cost           steps, evaluations, memory in bytes, seconds
+ */
+export interface ScenarioCheck {
+  readonly file: string;
+  readonly title: string;
+  readonly dimension: 2 | 3;
+  readonly species: readonly SpeciesCheck[];
+  readonly collisions: readonly TheoremRow[];
+  readonly covered: boolean;
+  readonly equilibrium: Equilibrium;
+  readonly smoothingTemperature: number;
+  readonly exact: { readonly name: string; readonly reference: string } | null;
+  readonly output: { readonly rows: number; readonly columns: readonly string[]; readonly snapshots: number };
+  readonly cost: Pick<Cost, 'steps' | 'evaluations' | 'memory' | 'seconds'>;
+}
+
+interface SpeciesCheck {
+  readonly name: string;
+  readonly mass: number;
+  readonly charge: number;
+  readonly density: number;
+  readonly particles: number;
+  readonly spacing: number;
+  readonly nodes: number;
+  readonly variance: number;
+  readonly lostDensity: number;
+}
+
+/** Does everything that comes before the first step of a run. Throws InputError as a run would. */
+export function checkScenario(file: string, overrides: readonly string[]): ScenarioCheck {
+  const { scenario, cost } = readAffordable(file, overrides);
+  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity } = assemble(scenario, { file });
+  const stops = schedule(scenario);
+  const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
+  const columns = ['t', ...analysis.quantities.map(({ name }) => name)];
+  checkExpectations(scenario.expect, columns, rowTimes);
+  const { rows, covered } = theoremLedger(mixture);
+  const states = evolution.snapshot().species;
+  const { temperature, velocity, entropy, fisher } = equilibrium;
+  return {
+    file,
+    title: scenario.title,
+    dimension: scenario.dimension,
+    species: scenario.species.map(({ name, mass, charge, density }, i) => {
+      const { lattice, smoothing: variance } = states[i];
+      const { spacing } = lattice;
+      const nodes = nodeCount(lattice);
+      return {
+        name,
+        mass,
+        charge,
+        density,
+        particles: particles[i],
+        spacing,
+        nodes,
+        variance,
+        lostDensity: lostDensity[i],
+      };
+    }),
+    collisions: rows,
+    covered,
+    equilibrium: { temperature, velocity, entropy, fisher },
+    smoothingTemperature: states[0].smoothing * scenario.species[0].mass,
+    exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
+    output: { rows: rowTimes.length, columns, snapshots: stops.filter(({ snapshot }) => snapshot).length },
+    cost: { steps: cost.steps, evaluations: cost.evaluations, memory: cost.memory, seconds: cost.seconds },
+  };
+}

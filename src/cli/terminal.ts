@@ -1,0 +1,20 @@
+import type { Writable } from 'node:stream';
+import type { ExitCode } from './exit-codes.ts';
+
+export type StopSignal = 'SIGINT' | 'SIGTERM';
+
+/** What a command sees of the world outside, besides files. */
+export interface Terminal {
+  /** Results. */
+  readonly out: Writable;
+  /** Problems and progress. */
+  readonly err: Writable;
+  /** Calls back once, at the first signal to stop; the next one ends the program at once. Returns how not to be called. */
+  onStop(listener: (signal: StopSignal) => void): () => void;
+}
+
+/** What a command is given: the terminal, and how it says its exit code when that is not 0. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  exit(code: ExitCode): void;
+}

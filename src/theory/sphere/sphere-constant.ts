@@ -1,0 +1,134 @@
+import { InputError } from '../../core/errors.ts';
+import { createStream } from '../../core/random.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import { gammaRatio } from './gamma-ratio.ts';
+import { type Harmonic, type HarmonicTable, harmonicTable } from './harmonic-table.ts';
+import { type Minimum, minimise } from './minimise.ts';
+
+export interface SphereSearch {
+  readonly dimension: Dimension;
+  /** Only phi(sigma) = phi(-sigma). */
+  readonly symmetric: boolean;
+  /** Only functions of the angle to one axis; default false. */
+  readonly axisymmetric?: boolean;
+  /** Highest degree of log phi. */
+  readonly bandLimit: number;
+  /** Number of random starts. */
+  readonly starts: number;
+  /** Seed of the random starts. */
+  readonly seed: string | number;
+}
+
+export interface SphereConstant {
+  /** The smallest quotient found: an upper bound of the sharp constant. */
+  readonly constant: number;
+  /** The proven lower bound: d - 1, or d + 3 - 1/(d-1) for symmetric phi. */
+  readonly bound: number;
+  /** Whether a phi attains `constant`; if not, it is the limit of phi = 1 + a h for a -> 0. */
+  readonly attained: boolean;
+  /** The coefficients of log phi or, in the limit, of h, in harmonics of mean square 1. */
+  readonly minimiser: readonly (Harmonic & { readonly coefficient: number })[];
+  /** Norm of the gradient of the quotient where the search ended. */
+  readonly gradientNorm: number;
+  /** By how much the value changes on a rule of twice the resolution. */
+  readonly quadratureError: number;
+  /** The values that the starts ended at in the narrowest band, ascending. */
+  readonly minima: readonly number[];
+}
+
+/**
+ * Searches the sharp constant K of the sphere inequality (Y. Zhu 2025, Lemma 3.2)
+ *
+ *     int phi Gamma_2(log phi) >= K int phi Gamma(log phi)    for all phi > 0 on S^{d-1}
+ *
+ * by minimising the quotient (see gammaRatio) over log phi of limited band: from random starts in a narrow band, which the best
+ * of them then leaves by doublings. K is not larger than the
+ * smallest l (l + d - 2), which phi = 1 + a h approaches for a -> 0: d - 1, or 2d for symmetric phi. In d = 3 a symmetric phi at
+ * a finite distance from 1 does better than 6, because int h (Gamma_2(h) - 6 Gamma(h)) does not vanish for second harmonics h.
+ */
+export function sphereConstant(search: SphereSearch): SphereConstant {
+  checkSearch(search);
+  const { dimension: d, symmetric, axisymmetric = false, bandLimit, starts, seed } = search;
+  const tableOf = (band: number, refinement = 1) =>
+    harmonicTable(
+      { dimension: d, symmetric, axisymmetric, bandLimit: band },
+      refinement * (nodesPerDegree * band + extraNodes),
+    );
+  const [coarse, ...finer] = bandLimits(bandLimit, symmetric);
+  const { harmonics } = tableOf(coarse);
+  const found = Array.from({ length: starts }, (_, k) => {
+    const stream = createStream(seed, 'sphere constant', String(k));
+    // Uniform numbers, smaller for higher degrees: the quotient of a start is then at most a few times its minimum.
+    const sizes = [1, ...harmonics.map(({ degree }) => 1 / degree ** 2)];
+    return descend(
+      tableOf(coarse),
+      Float64Array.from(sizes, (size) => size * (2 * stream.next() - 1)),
+    );
+  });
+  found.sort((a, b) => a.value - b.value);
+  const best = finer.reduce((minimum, band) => descend(tableOf(band), minimum.x), found[0]);
+
+  const table = tableOf(bandLimit);
+  const amplitude = best.x[0];
+  const shape = unit(best.x.subarray(1));
+  const { value, amplitudeSlope, shapeSlope } = gammaRatio(table, amplitude, shape);
+  const limit = gammaRatio(table, 0, shape).value;
+  const attained = limit - value > roundOff * limit;
+  const scale = attained ? amplitude : 1;
+  return {
+    constant: attained ? value : limit,
+    bound: symmetric ? d + 3 - 1 / (d - 1) : d - 1,
+    attained,
+    minimiser: table.harmonics.map(({ degree, order }, j) => ({
+      degree,
+      order,
+      coefficient: (scale * shape[j]) / Math.sqrt(degree * (degree + d - 2)),
+    })),
+    gradientNorm: Math.hypot(amplitudeSlope, ...shapeSlope),
+    quadratureError: Math.abs(gammaRatio(tableOf(bandLimit, 2), amplitude, shape).value - value),
+    minima: found.map((minimum) => minimum.value),
+  };
+}
+
+/** The given band limit, its half, and so on, ascending from the first that is at most 4. */
+function bandLimits(highest: number, symmetric: boolean): readonly number[] {
+  if (highest <= 4) return [highest];
+  const half = Math.ceil(highest / 2);
+  return [...bandLimits(symmetric ? half + (half % 2) : half, symmetric), highest];
+}
+
+/** From x = (amplitude, shape); harmonics of the table that x does not have yet start at 0. */
+function descend(table: HarmonicTable, x: Float64Array): Minimum {
+  const start = new Float64Array(table.harmonics.length + 1);
+  start.set(x);
+  return minimise(
+    (at, gradient) => {
+      const { value, amplitudeSlope, shapeSlope } = gammaRatio(table, at[0], at.subarray(1));
+      gradient[0] = amplitudeSlope;
+      gradient.set(shapeSlope, 1);
+      return value;
+    },
+    start,
+    tolerance,
+  );
+}
+
+const tolerance = 1e-9;
+/** What the quotient loses to rounding: below, a finite amplitude has no advantage over the limit. */
+const roundOff = 1e-11;
+/** phi |Hess g|^2 has three factors of the band of g, and exp a longer tail. */
+const nodesPerDegree = 5;
+const extraNodes = 24;
+
+function unit(shape: Float64Array): Float64Array {
+  const norm = Math.hypot(...shape);
+  return shape.map((x) => x / norm);
+}
+
+function checkSearch({ symmetric, bandLimit, starts }: SphereSearch): void {
+  const least = symmetric ? 2 : 1;
+  if (!(Number.isInteger(bandLimit) && bandLimit >= least && bandLimit <= 64))
+    throw new InputError(`sphere inequality: expected a band limit in ${least}..64, got ${bandLimit}`);
+  if (!(Number.isInteger(starts) && starts >= 1))
+    throw new InputError(`sphere inequality: expected at least 1 start, got ${starts}`);
+}

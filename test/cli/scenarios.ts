@@ -1,0 +1,29 @@
+/** Two species of sixty-four particles, five quick steps; its expectations hold. */
+export const tiny = `title: A small gas
+dimension: 2
+seed: 3
+species:
+  - name: light
+    mass: 1
+    density: 1
+    initial: { anisotropic: { temperatures: [1, 2] } }
+    particles: { sampling: quasi-monte-carlo, count: 64 }
+  - name: heavy
+    mass: 2
+    density: 0.5
+    initial: { maxwellian: { temperature: 1 } }
+    particles: { sampling: quasi-monte-carlo, count: 64 }
+collisions: { exponent: 0, strength: 0.05 }
+method: { name: blob }
+time: { integrator: implicit-midpoint, step: 0.1, until: 0.5 }
+output: { every: 0.1 }
+expect:
+  energy_drift: { below: 1e-12, at: always }
+  momentum_drift: { below: 1e-12, at: always }
+`;
+
+/** Overrides that make it last for some seconds, with a direct sum and many rows. */
+export const long = ['collisions.exponent=1', 'time.step=0.001', 'time.until=0.8', 'output.every=0.01'];
+
+/** Overrides with which an explicit method blows up after a few rows. */
+export const explosive = ['time.integrator=euler', 'time.step=40', 'time.until=4000', 'output.every=40'];

@@ -1,0 +1,28 @@
+import { Writable } from 'node:stream';
+import { runCommandLine } from '../../src/cli/command-line.ts';
+
+export interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** One command line in this process, with what it wrote. */
+export async function command(...words: readonly string[]): Promise<Outcome> {
+  const out = sink();
+  const err = sink();
+  const code = await runCommandLine(words, { out: out.stream, err: err.stream, onStop: () => () => {} });
+  return { code, out: out.text(), err: err.text() };
+}
+
+function sink(): { readonly stream: Writable; text(): string } {
+  let text = '';
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  return { stream, text: () => text };
+}
