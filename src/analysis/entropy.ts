@@ -6,7 +6,8 @@ import { speciesMoments } from './species-moments.ts';
 /**
  * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
  * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
- * sum_i int f_i log(f_i/mu_i), both mollified; and dH/dt of the present particles, sum_p w_p s_p . dv_p/dt.
+ * sum_i int f_i log(f_i/mu_i), both mollified; for gradient-flow methods the regularised entropy U that drives the particles and
+ * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt. With the plain score U is the sum of the H_i.
  */
 export const entropy: Analyzer = {
   name: 'entropy',
@@ -28,6 +29,9 @@ export const entropy: Analyzer = {
         ...each('entropy', 'entropy', 'n'),
         ...each('entropy_corrected', 'entropy corrected for smoothing', 'n'),
         { name: 'relative_entropy', label: 'entropy relative to the equilibrium', unit: 'n' },
+        ...(initial.regularisedEntropy === undefined
+          ? []
+          : [{ name: 'entropy_regularised', label: 'regularised entropy that drives the particles', unit: 'n' }]),
         ...(rated ? each('entropy_rate', 'rate of change of the entropy', 'n/t') : []),
         ...(exact === undefined ? [] : each('entropy_exact', 'entropy of the exact solution', 'n')),
       ],
@@ -54,6 +58,7 @@ export const entropy: Analyzer = {
           const peak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * theta));
           return sum + H - density * (peak - (d * (temperature + kappas[i]) + mass * slip) / (2 * theta));
         }, 0);
+        if (now.regularisedEntropy !== undefined) row[at++] = now.regularisedEntropy;
         if (rated)
           put(now.species.map(({ particles, score, drift }) => weightedProduct(particles!.weights, score!, drift!)));
         if (exact !== undefined) put(now.species.map((_, i) => exact.at(i, now.t).entropy));

@@ -104,6 +104,7 @@ export const blob: Method<BlobOptions> = {
         return {
           t,
           mixture,
+          regularisedEntropy: system.gradientFlow.potential(y),
           species: ensembles.map((particles, i) => ({
             particles,
             lattice: reconstructions[i].lattice,

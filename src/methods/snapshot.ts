@@ -27,6 +27,8 @@ export interface Snapshot {
   readonly t: number;
   readonly mixture: Mixture;
   readonly species: readonly SpeciesSnapshot[];
+  /** The regularised entropy U whose gradient drives the particles, for gradient-flow methods. */
+  readonly regularisedEntropy?: number;
   /** Momentum and energy that species j gives to species i per time, from the method's own collision term. */
   readonly exchange?: Exchange;
   /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */

@@ -62,7 +62,7 @@ function linearFlow(d: Dimension) {
 
 function integral(f: LogDensity, g: (psi: ReturnType<typeof createLogDerivatives>, v: Float64Array) => number): number {
   const psi = createLogDerivatives(f.dimension);
-  return latticeIntegral({ centre: f.bulk.centre, width: 0.9 }, (v) => {
+  return latticeIntegral({ centre: f.bulk.centre, width: 0.8 }, (v) => {
     f.evaluate(v, psi);
     return Math.exp(psi.value) * g(psi, v);
   });
