@@ -1,8 +1,18 @@
 import { checkCommand } from './commands/check.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { theoremCommand } from './commands/theorem.ts';
 
 /** Every command, in the order of the help. */
-export const commands = [runCommand, checkCommand, reportCommand, listCommand, schemaCommand] as const;
+export const commands = [
+  runCommand,
+  checkCommand,
+  reportCommand,
+  theoremCommand,
+  exploreCommand,
+  listCommand,
+  schemaCommand,
+] as const;

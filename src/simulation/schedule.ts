@@ -27,7 +27,7 @@ export function schedule({ time, output }: Pick<Scenario, 'time' | 'output'>): S
     .reduce<Stop[]>((stops, { t, row }) => {
       const last = stops.at(-1);
       if (last !== undefined && t - last.t <= near)
-        stops[stops.length - 1] = { ...last, snapshot: last.snapshot || !row };
+        stops[stops.length - 1] = { t: row ? t : last.t, row: last.row || row, snapshot: last.snapshot || !row };
       else stops.push({ t, row, snapshot: !row });
       return stops;
     }, []);

@@ -75,15 +75,18 @@ function judgeNever(
   let worst = 1;
   for (let k = 2; k < values.length; k++)
     if (rank(sign * (values[k] - values[k - 1])) > rank(sign * (values[worst] - values[worst - 1]))) worst = k;
-  const step = values.length > 1 ? values[worst] - values[worst - 1] : 0;
+  const step = values.length > 1 ? values[worst] - values[worst - 1] : Number.NaN;
   const room = slack * values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
   return {
     quantity,
     expected: `never ${never}`,
     measured: Number.isFinite(step) ? Math.max(0, sign * step) : null,
     time: values.length > 1 ? times[worst] : null,
-    passed: sign * step <= room,
-    remark: `measured: the largest ${never === 'increases' ? 'increase' : 'decrease'} between two rows`,
+    passed: values.length > 1 && sign * step <= room,
+    remark:
+      values.length > 1
+        ? `measured: the largest ${never === 'increases' ? 'increase' : 'decrease'} between two rows`
+        : 'the run has no two rows',
   };
 }
 

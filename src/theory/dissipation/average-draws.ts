@@ -22,7 +22,7 @@ export function drawParticles({ weights }: WeightedParticles, count: number, str
     while (low < high) {
       const middle = (low + high) >> 1;
       if (cumulative[middle] > target) high = middle;
-      else low = middle;
+      else low = middle + 1;
     }
     return low;
   });

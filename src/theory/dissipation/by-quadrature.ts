@@ -93,7 +93,7 @@ export function entropyProductionByQuadrature(
  * 1e-8 in d = 2 with 0.3 million. Isotropic densities about one centre have rules of only three dimensions.
  */
 export function defaultResolution(d: Dimension, rotationInvariant: boolean): PairResolution {
-  if (rotationInvariant) return { centre: 40, radius: 40, angle: 40 };
+  if (rotationInvariant) return { centre: 30, radius: 30, angle: 30 };
   return d === 2 ? { centre: 20, radius: 20, angle: 20 } : { centre: 10, radius: 12, angle: 9 };
 }
 

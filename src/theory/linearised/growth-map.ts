@@ -1,3 +1,4 @@
+import { InputError } from '../../core/errors.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { createMixture } from '../../physics/mixture.ts';
 import { exponentBound, theoremLedger } from '../theorem.ts';
@@ -35,9 +36,15 @@ export interface GrowthMapRow {
   readonly covered: boolean;
 }
 
-/** The largest growth rate of I_2 over a grid of two-species mixtures at theta = 1, the charge varying fastest. */
+/**
+ * The largest growth rate of I_2 over a grid of two-species mixtures at theta = 1, the charge varying fastest.
+ * Throws InputError for a charge, mass ratio or exponent out of range.
+ */
 export function growthMap(options: GrowthMapOptions): readonly GrowthMapRow[] {
   const { dimension, massRatios, exponents, charges = [1], selfCollisions = false, degree = 1, orders } = options;
+  for (const charge of charges)
+    if (!(charge > 0 && charge < Infinity))
+      throw new InputError(`growth map: expected positive charges of the heavy species, got ${charge}`);
   const own = selfCollisions ? 1 : 0;
   const row = (massRatio: number, exponent: number, charge: number): GrowthMapRow => {
     const Z2 = charge ** 2;

@@ -14,19 +14,19 @@ export interface LargestGrowth {
 }
 
 /**
- * The direction in which I_2 = sum_i (1/m_i) int mu_i |grad h_i|^2 dv, the Fisher information to second order around the
- * equilibrium (up to a constant factor), grows fastest. With dh/dt = -M h and I_2 = h.N h / theta,
+ * The direction in which I_2 = sum_i (1/m_i) int mu_i |grad h_i|^2 dv, the Fisher information to second order around
+ * the equilibrium (up to a constant factor), grows fastest. With dh/dt = -M h and I_2 = h.N h / theta,
  *
  *     dI_2/dt = -(2/theta) h . sym(M N) h
  *
- * so that growth is possible exactly if sym(M N) has a negative eigenvalue relative to N. It is found from the symmetric matrix
- * N^{-1/2} sym(M N) N^{-1/2} = M_ab (N_a + N_b) / (2 sqrt(N_a N_b)), whose entries are as accurate as those of M at every
- * mass ratio. A larger K never lowers the growth rate, because the perturbations are nested.
+ * so that growth is possible exactly if sym(M N) has a negative eigenvalue relative to N. It is found from the
+ * symmetric matrix N^{-1/2} sym(M N) N^{-1/2} = M_ab (N_a + N_b) / (2 sqrt(N_a N_b)), whose entries are as accurate
+ * as those of M at every mass ratio. A larger K never lowers the growth rate, because the perturbations are nested.
  *
- * Round-off: the eigenvalue is the quotient of the eigenvector y, and errors of M within e_a e_b (bracket.roundOff) change the
- * quotient of a given vector by at most sum_ab |y_a| |y_b| e_a e_b (N_a + N_b) / (2 sqrt(N_a N_b)). What lies below is set to 0, the
- * eigenvalue of the invariants (momentum at l = 1, energy at l = 0); what lies above is growth, whatever the errors of the
- * eigenvector, since every vector bounds the smallest eigenvalue from above.
+ * Round-off: the eigenvalue is the quotient of the eigenvector y, and errors of M within e_a e_b (bracket.roundOff)
+ * change the quotient of a given vector by at most sum_ab |y_a| |y_b| e_a e_b (N_a + N_b) / (2 sqrt(N_a N_b)). What
+ * lies below is set to 0, the eigenvalue of the invariants (momentum at l = 1, energy at l = 0); what lies above is
+ * growth, whatever the errors of the eigenvector, since every vector bounds the smallest eigenvalue from above.
  */
 export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
   const { matrix, hermiteDegrees: N, mixture } = bracket;

@@ -31,14 +31,16 @@ export interface LorentzSolution {
  *     d_t f = (c n_j / m^2) r^gamma lap_sigma f
  *     f(t) = sum_l f_l(r) P_l(cosine) exp( -l (l + d - 2) (c n_j / m^2) r^gamma t )
  *
- * with f_l the projections of the start on the zonal harmonics P_l. For |gamma| > 2 sqrt(d-1) its Fisher information can increase:
- * small |v| become isotropic first, and the gradient between them and the rest is steeper than the one lost.
+ * with f_l the projections of the start on the zonal harmonics P_l. For |gamma| > 2 sqrt(d-1) its Fisher information
+ * can increase: small |v| become isotropic first, and the gradient between them and the rest is steeper than the one
+ * lost.
  *
- * I is computed with Gauss rules in the angle and the trapezoidal rule in log r. As an
- * analytic function of s = log r the integrand decays at both ends, and exp(-e^{gamma s}) is bounded for |Im s| < pi / 2|gamma|: the step
- * 1/24 leaves an error of exp(-24 pi^2 / |gamma|), 1e-20 at gamma = -5. Throws InputError for a mass, temperature or
- * collision rate that is not positive, or a drift above 4 thermal speeds, where the double precision
- * no longer resolves the directions opposite to the drift.
+ * I is computed with Gauss rules in the angle and the trapezoidal rule in s = log r: the integrand decays at both
+ * ends, and exp(-e^{gamma s}) is analytic and bounded for |Im s| < pi / 2|gamma|, so that the step
+ * 1/24 leaves an error of exp(-24 pi^2 / |gamma|), 1e-20 at gamma = -5.
+ *
+ * Throws InputError for an exponent outside (-d-2, 1], a mass, temperature or collision rate that is not positive, or
+ * a drift above 4 thermal speeds, where double precision no longer resolves the directions opposite to the drift.
  */
 export function lorentzGas(gas: LorentzGas): LorentzSolution {
   checkGas(gas);
@@ -47,9 +49,11 @@ export function lorentzGas(gas: LorentzGas): LorentzSolution {
   const start = createMaxwellian(mass, 1, [drift, ...new Array<number>(d - 1).fill(0)], temperature);
   const thermalSpeed = Math.sqrt(temperature / mass);
   const widest = Math.abs(drift) + reach * thermalSpeed;
-  // exp(x cosine), x = m r u / T, is resolved to round-off by 20 + 3x harmonics (x = 10: |f_50| < 1e-20 of the largest).
+  // exp(x cosine), x = m r u / T, is resolved to round-off by 20 + 3x harmonics (x = 10: |f_50| < 1e-20 of the
+  // largest).
   const harmonics = Math.ceil(20 + (3 * widest * Math.abs(drift)) / thermalSpeed ** 2);
   const angles = angularTable(d, harmonics);
+  const harmonicsAt = zonalHarmonicValues(d, harmonics);
   const shellOf = (r: number) => projectShell(start.value, gas, angles, r);
   const decay = (l: number, r: number, t: number) => l * (l + d - 2) * rate * r ** exponent * t;
 
@@ -61,13 +65,11 @@ export function lorentzGas(gas: LorentzGas): LorentzSolution {
   return {
     value(t, r, cosine) {
       const { values } = shellOf(r);
-      const harmonic = zonalHarmonicValues(d, harmonics);
-      const P = harmonic(cosine);
-      return sumOf(harmonics, (l) => values[l] * P.values[l] * Math.exp(-decay(l, r, t)));
+      const P = harmonicsAt(cosine).values;
+      return sumOf(harmonics, (l) => values[l] * P[l] * Math.exp(-decay(l, r, t)));
     },
     fisher(t) {
       if (!(t >= 0)) throw new InputError(`Lorentz gas: expected a time t >= 0, got ${t}`);
-      // Instead of a sum that starts at r = 1e-16: the drifting Maxwellian is not isotropic at r -> 0.
       if (t === 0) return start.fisher;
       return (
         (sphere / mass) * sumOf(shells.length, (k) => shells[k].r ** d * logarithmicStep * shellFisher(shells[k], t))
@@ -174,7 +176,9 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-function checkGas({ mass, temperature, drift, collisions }: LorentzGas): void {
+function checkGas({ dimension: d, exponent, mass, temperature, drift, collisions }: LorentzGas): void {
+  if (!(exponent > -d - 2 && exponent <= 1))
+    throw new InputError(`Lorentz gas: expected an exponent in (${-d - 2}, 1], got ${exponent}`);
   for (const [name, value] of Object.entries({ mass, temperature, collisions }))
     if (!(value > 0 && value < Infinity))
       throw new InputError(`Lorentz gas: expected a positive ${name}, got ${value}`);

@@ -32,23 +32,23 @@ export interface PairAverages {
  *     cross[k][l] = < |w|^gamma grad a_k(v)   . A(w) grad b_l(v*)  > / (m_1 m_2)
  *     other[k][l] = < |w|^gamma grad b_k(v*)  . A(w) grad b_l(v*)  > / m_2^2,       w = v - v*,  A(w) = |w|^2 I - w w^T
  *
- * for the orthonormal functions a_k = p_k(m_1 |v|^2 / 2 theta) Y(v sqrt(m_1/theta)) of species 1 and b_k of species 2. They do
- * not depend on which harmonic Y of degree l is taken: summing over all of them turns every product into the zonal
- * harmonic of the two arguments.
+ * for the orthonormal functions a_k = p_k(m_1 |v|^2 / 2 theta) Y(v sqrt(m_1/theta)) of species 1 and b_k of species
+ * 2. They do not depend on which harmonic Y of degree l is taken: summing over all of them turns every product into
+ * the zonal harmonic of the two arguments.
  *
  * The integral is exact, in exact arithmetic. In the velocity z of the centre of mass and the relative velocity w the
- * Gaussian factorises; a joint rotation of z and w leaves |z|, r = |w| and the cosine c of their angle. The
- * rest is r^gamma times a polynomial of z and w, of total degree 2 (2K + l - 1) apart from A and at least quadratic in w; odd
- * powers of c integrate to zero, so it is r^{gamma+2} times a polynomial of degree 2K + l - 1 in |z|^2 and in r^2, and of
- * degree 4K + 2l in c. Hence Gauss-Laguerre rules in |z|^2 and r^2, the second with the power r^{gamma+2} r^{d-1} dr in its
- * weight (integrable for gamma > -d-2, whatever real number it is), with K + l/2 nodes, and a Gauss rule in c with
- * 2K + l + 1 nodes. More nodes (`extraNodes`) change nothing but the round-off.
+ * Gaussian factorises; a joint rotation of z and w leaves |z|, r = |w| and the cosine c of their angle. The rest is
+ * r^gamma times a polynomial of z and w, of total degree 2 (2K + l - 1) apart from A and at least quadratic in w; odd
+ * powers of c integrate to zero, so it is r^{gamma+2} times a polynomial of degree 2K + l - 1 in |z|^2 and in r^2,
+ * and of degree 4K + 2l in c. Hence Gauss-Laguerre rules in |z|^2 and r^2, the second with the power r^{gamma+2}
+ * r^{d-1} dr in its weight (integrable for gamma > -d-2, whatever real number it is), with K + l/2 nodes, and a Gauss
+ * rule in c with 2K + l + 1 nodes. More nodes (`extraNodes`) change nothing but the round-off.
  */
 export function pairAverages(basis: PairBasis, mass: number, otherMass: number, extraNodes = 0): PairAverages {
   const { dimension: d, degree, orders, theta, exponent } = basis;
   const total = mass + otherMass;
   const reduced = (mass * otherMass) / total;
-  const count = orders + Math.ceil((degree + 1) / 2) + extraNodes;
+  const count = Math.max(1, orders + Math.ceil(degree / 2)) + extraNodes;
   const centre = gaussLaguerre(count, d / 2 - 1);
   const relative = gaussLaguerre(count, (exponent + d) / 2);
   const angle = angleRule(d, 2 * orders + degree + 1 + extraNodes);
@@ -120,8 +120,8 @@ function createPoint({ dimension, degree, orders, theta }: PairBasis, mass: numb
 
 /**
  * Accumulates weight * grad a_k(xi) . P grad b_l(eta) summed over the harmonics, with P the projection across w. With
- * grad(p Y) = p grad Y + p' Y xi, it needs the four contractions of the zonal harmonic Z(x, y), x = xi.eta, y = |xi|^2 |eta|^2, in
- * which P xi and P eta are the components across w.
+ * grad(p Y) = p grad Y + p' Y xi, it needs the four contractions of the zonal harmonic Z(x, y), x = xi.eta, y =
+ * |xi|^2 |eta|^2, in which P xi and P eta are the components across w.
  */
 function createBlock({ dimension: d, degree, orders, theta }: PairBasis, mass: number, otherMass: number) {
   const zonal = zonalHarmonic(d, degree);

@@ -10,9 +10,9 @@ export interface Perturbation {
   /** f_i = mu_i(v) (1 + amplitude h_i(v)), per velocity volume. */
   density(species: number, amplitude: number, v: ArrayLike<number>): number;
   /**
-   * The largest a > 0 for which every mu_i (1 + a h_i) is nonnegative at |v| <= radius thermal speeds sqrt(theta/m_i). As h_i
-   * is a polynomial, a falls to 0 for an unbounded domain; at 6 thermal speeds 2e-8 (d = 2) or 7e-8 (d = 3) of mu_i lies
-   * outside. Infinite for h = 0.
+   * The largest a > 0 for which every mu_i (1 + a h_i) is nonnegative at |v| <= radius thermal speeds
+   * sqrt(theta/m_i). As h_i is a polynomial, a falls to 0 for an unbounded domain; at 6 thermal speeds 2e-8 (d = 2)
+   * or 7e-8 (d = 3) of mu_i lies outside. Infinite for h = 0.
    */
   largestAmplitude(radius: number): number;
 }
@@ -22,8 +22,8 @@ export interface Perturbation {
  *
  *     h_i(v) = n_i^{-1/2} sum_k coefficients[i][k] p_k(|xi|^2/2) Y(xi),    xi = v sqrt(m_i/theta)
  *
- * with Y the solid harmonic of degree l that is symmetric about the first axis, of mean square 1 on the unit sphere: all
- * harmonics of one degree evolve alike.
+ * with Y the solid harmonic of degree l that is symmetric about the first axis, of mean square 1 on the unit sphere:
+ * all harmonics of one degree evolve alike.
  */
 export function perturbation(bracket: LinearisedBracket, coefficients: readonly (readonly number[])[]): Perturbation {
   const { mixture, densities, theta, degree, orders, firstOrder } = bracket;
@@ -79,7 +79,9 @@ export function perturbation(bracket: LinearisedBracket, coefficients: readonly 
 const samplesPerDegree = 32;
 const sections = 72;
 
-/** min of g, which oscillates at most like a polynomial of the given degree, on [a, b]: samples, then golden section. */
+/**
+ * min of g, which oscillates at most like a polynomial of the given degree, on [a, b]: samples, then golden section.
+ */
 function smallestValue(g: (x: number) => number, a: number, b: number, degree: number): number {
   const count = samplesPerDegree * (degree + 1);
   const at = (k: number) => a + ((b - a) * Math.min(Math.max(k, 0), count)) / count;

@@ -6,21 +6,18 @@ export function harmonicCount(d: Dimension, degree: number): number {
   return d === 2 ? 2 : 2 * degree + 1;
 }
 
-/** Z, Z_x, Z_y, Z_xx, Z_xy, Z_yy at one point. */
-export type ZonalJet = Float64Array;
-
 /**
  * The solid zonal harmonic of degree l and its first and second partial derivatives, as a polynomial of
- * x = v.v' and y = |v|^2 |v'|^2 (a function (x, y, jet) that writes its last argument, length 6):
+ * x = v.v' and y = |v|^2 |v'|^2 (a function (x, y, jet) that writes Z, Z_x, Z_y, Z_xx, Z_xy, Z_yy to its last argument):
  *
  *     Z_l(v.v', |v|^2 |v'|^2) = (|v| |v'|)^l P_l(cos of the angle between v and v')
  *
- * with P_l the Legendre (d = 3) or Chebyshev (d = 2) polynomial, P_l(1) = 1. It is the sum of Y(v) Y(v') over a basis of
- * the solid harmonics of degree l, of mean square 1 on the sphere, divided by their number. From
- * (l + d - 2) Z_{l+1} = (2l + d - 2) x Z_l - l y Z_{l-1} and its derivatives: no angle and no division by |v| anywhere.
+ * with P_l the Legendre (d = 3) or Chebyshev (d = 2) polynomial, P_l(1) = 1. It is the sum of Y(v) Y(v') over a basis
+ * of the solid harmonics of degree l, of mean square 1 on the sphere, divided by their number. From
+ * (l + d - 2) Z_{l+1} = (2l + d - 2) x Z_l - l y Z_{l-1} and its derivatives: no angle and no division by |v|.
  * Source: NIST DLMF 14.10.3, 18.9.1.
  */
-export function zonalHarmonic(d: Dimension, degree: number): (x: number, y: number, jet: ZonalJet) => void {
+export function zonalHarmonic(d: Dimension, degree: number): (x: number, y: number, jet: Float64Array) => void {
   let before = new Float64Array(6);
   let now = new Float64Array(6);
   let next = new Float64Array(6);

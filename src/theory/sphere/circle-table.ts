@@ -1,8 +1,8 @@
 import type { Harmonic, HarmonicTable } from './harmonic-table.ts';
 
 /**
- * Circular harmonics sqrt(2) cos(l phi) and sqrt(2) sin(l phi) at `count` equidistant points, at which the mean is exact for
- * degrees below `count`. Gradient d/dphi, Hessian d^2/dphi^2.
+ * Circular harmonics sqrt(2) cos(l phi) and sqrt(2) sin(l phi) at `count` equidistant points, at which the mean is
+ * exact for degrees below `count`. Gradient d/dphi, Hessian d^2/dphi^2.
  */
 export function circleTable(harmonics: readonly Harmonic[], count: number): HarmonicTable {
   /** The derivative of the given order, which turns the phase by a quarter each time. */

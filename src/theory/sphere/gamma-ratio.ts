@@ -12,14 +12,16 @@ export interface GammaRatio {
 /**
  * The quotient of the sphere inequality,
  *
- *     R = int phi Gamma_2(log phi) / int phi Gamma(log phi),     Gamma(g) = |grad g|^2,  Gamma_2(g) = |Hess g|^2 + (d-2) |grad g|^2
+ *     R = int phi Gamma_2(log phi) / int phi Gamma(log phi)
+ *     Gamma(g) = |grad g|^2,    Gamma_2(g) = |Hess g|^2 + (d-2) |grad g|^2
  *
- * at phi = exp(a h), h = sum_j shape_j Y_j / sqrt(l_j (l_j + d - 2)) with |shape| = 1. Gamma and Gamma_2 being quadratic, a^2 cancels:
+ * at phi = exp(a h) with h = sum_j shape_j Y_j / sqrt(l_j (l_j + d - 2)) with |shape| = 1. Gamma and Gamma_2 being
+ * quadratic, a^2 cancels:
  *
  *     R(a, h) = int exp(a h) Gamma_2(h) / int exp(a h) Gamma(h)
  *
- * is smooth through a = 0, where phi -> 1 and R is the weighted mean of l (l + d - 2) with the weights shape_j^2. In the
- * coefficients of log phi themselves R has no limit at 0, which is where its infimum over all phi lies.
+ * is smooth through a = 0, where phi -> 1 and R is the weighted mean of l (l + d - 2) with the weights shape_j^2. In
+ * the coefficients of log phi themselves R has no limit at 0, which is where its infimum over all phi lies.
  */
 export function gammaRatio(table: HarmonicTable, amplitude: number, shape: ArrayLike<number>): GammaRatio {
   const { dimension: d, harmonics, weights } = table;

@@ -13,8 +13,8 @@ export interface HarmonicTable {
   /** Component c of grad Y_j at sigma_k in an orthonormal frame: gradients[c][j][k]; d - 1 components. */
   readonly gradients: readonly (readonly Float64Array[])[];
   /**
-   * The d (d-1) / 2 independent components of the covariant Hessian in that frame, hessians[c][j][k], the mixed one times
-   * sqrt(2): the sum of their squares is |Hess Y|^2.
+   * The d (d-1) / 2 independent components of the covariant Hessian in that frame, hessians[c][j][k], the mixed one
+   * times sqrt(2): the sum of their squares is |Hess Y|^2.
    */
   readonly hessians: readonly (readonly Float64Array[])[];
 }

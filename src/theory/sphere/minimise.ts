@@ -10,9 +10,9 @@ export interface Minimum {
 
 /**
  * A local minimum by the BFGS method with a weak Wolfe line search (bisection), from x until |gradient| <= tolerance,
- * or until round-off hides any further descent.
- * Sources: J. Nocedal & S. J. Wright, Numerical Optimization (2006), algorithm 6.1; A. S. Lewis & M. L. Overton,
- * Math. Program. 141, 135 (2013), algorithm 2.6; W. W. Hager & H. Zhang, SIAM J. Optim. 16, 170 (2005), eq. 4.1.
+ * or until round-off hides any further descent. Sources: J. Nocedal & S. J. Wright, Numerical Optimization (2006),
+ * algorithm 6.1; A. S. Lewis & M. L. Overton, Math. Program. 141, 135 (2013), algorithm 2.6; W. W. Hager & H. Zhang,
+ * SIAM J. Optim. 16, 170 (2005), eq. 4.1.
  */
 export function minimise(objective: Objective, start: Float64Array, tolerance: number, limit = 2000): Minimum {
   const n = start.length;

@@ -41,10 +41,10 @@ export interface SphereConstant {
  *
  *     int phi Gamma_2(log phi) >= K int phi Gamma(log phi)    for all phi > 0 on S^{d-1}
  *
- * by minimising the quotient (see gammaRatio) over log phi of limited band: from random starts in a narrow band, which the best
- * of them then leaves by doublings. K is not larger than the
- * smallest l (l + d - 2), which phi = 1 + a h approaches for a -> 0: d - 1, or 2d for symmetric phi. In d = 3 a symmetric phi at
- * a finite distance from 1 does better than 6, because int h (Gamma_2(h) - 6 Gamma(h)) does not vanish for second harmonics h.
+ * by minimising the quotient (see gammaRatio) over log phi of limited band: from random starts in a narrow band,
+ * which the best of them then leaves by doublings. K is not larger than the smallest l (l + d - 2), which phi = 1 + a h
+ * approaches for a -> 0: d - 1, or 2d for symmetric phi. In d = 3 a symmetric phi at a finite distance from 1 does
+ * better than 6, because int h (Gamma_2(h) - 6 Gamma(h)) does not vanish for second harmonics h.
  */
 export function sphereConstant(search: SphereSearch): SphereConstant {
   checkSearch(search);
@@ -55,13 +55,13 @@ export function sphereConstant(search: SphereSearch): SphereConstant {
       refinement * (nodesPerDegree * band + extraNodes),
     );
   const [coarse, ...finer] = bandLimits(bandLimit, symmetric);
-  const { harmonics } = tableOf(coarse);
+  const start = tableOf(coarse);
   const found = Array.from({ length: starts }, (_, k) => {
     const stream = createStream(seed, 'sphere constant', String(k));
     // Uniform numbers, smaller for higher degrees: the quotient of a start is then at most a few times its minimum.
-    const sizes = [1, ...harmonics.map(({ degree }) => 1 / degree ** 2)];
+    const sizes = [1, ...start.harmonics.map(({ degree }) => 1 / degree ** 2)];
     return descend(
-      tableOf(coarse),
+      start,
       Float64Array.from(sizes, (size) => size * (2 * stream.next() - 1)),
     );
   });

@@ -2,13 +2,15 @@ import { gaussLegendre } from '../../core/quadrature.ts';
 import type { Harmonic, HarmonicTable } from './harmonic-table.ts';
 
 /**
- * Spherical harmonics P_lm(cos theta) cos(m phi) and P_lm(cos theta) sin(m phi) at the product of a Gauss-Legendre rule in cos theta with
- * count/2 nodes and `count` equidistant azimuths: the mean is exact for functions of degree below `count`. Of functions that
- * are even (sigma -> -sigma) only the upper half is tabulated, of functions that do not depend on phi only one meridian.
+ * Spherical harmonics P_lm(cos theta) cos(m phi) and P_lm(cos theta) sin(m phi) at the product of a Gauss-Legendre
+ * rule in cos theta with count/2 nodes and `count` equidistant azimuths: the mean is exact for functions of degree
+ * below `count`. Of functions that are even (sigma -> -sigma) only the upper half is tabulated, of functions that do
+ * not depend on phi only one meridian.
  *
  * In the frame (e_theta, e_phi), with cot = cos theta / sin theta:
  *
- *     grad g = ( g_theta, g_phi / sin theta ),    Hess g = [ g_tt,  (g_tp - cot g_p) / sin;  .,  g_pp / sin^2 + cot g_t ]
+ *     grad g = ( g_t, g_p / sin theta )
+ *     Hess g = [ g_tt,  (g_tp - cot g_p) / sin theta;  .,  g_pp / sin^2 theta + cot g_t ]
  *
  * and g_tt from the eigenvalue -l (l+1) of the trace.
  */
@@ -57,8 +59,8 @@ export function sphereTable(
 }
 
 /**
- * P_lm(cos theta) and d/dtheta of it for m <= l <= highest, normalised so that P_lm cos(m phi) has mean square 1 on the sphere.
- * Source: S. A. Holmes & W. E. Featherstone, J. Geodesy 76, 279 (2002), eqs. 11-13.
+ * P_lm(cos theta) and d/dtheta of it for m <= l <= highest, normalised so that P_lm cos(m phi) has mean square 1 on
+ * the sphere. Source: S. A. Holmes & W. E. Featherstone, J. Geodesy 76, 279 (2002), eqs. 11-13.
  */
 function associatedLegendre(highest: number, cosine: number, sine: number) {
   const P = Array.from({ length: highest + 1 }, () => new Float64Array(highest + 1));

@@ -100,9 +100,10 @@ describe('Proposition 3.1', () => {
     const exponent = -1;
     const ratio = ({ spherical, remainder }: { spherical: number; remainder: number }) =>
       (spherical * exponent ** 2) / (4 * remainder);
-    expect(ratio(dissipationByQuadrature(unlikePair(exponent), f_1, f_2))).toBeGreaterThanOrEqual(d - 1);
+    const coarse = { resolution: { centre: 8, radius: 8, angle: 8 } };
+    expect(ratio(dissipationByQuadrature(unlikePair(exponent), f_1, f_2, coarse))).toBeGreaterThanOrEqual(d - 1);
     const like = { masses: [1, 1] as const, strength: 1, exponent };
-    const even = ratio(dissipationByQuadrature(like, f_1, f_1));
+    const even = ratio(dissipationByQuadrature(like, f_1, f_1, coarse));
     expect(even).toBeGreaterThanOrEqual(d + 3 - 1 / (d - 1));
   });
 

@@ -1,0 +1,88 @@
+import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { formatNumber } from '../amounts.ts';
+import type { CommandContext } from '../terminal.ts';
+import { dimension, list, matrix, real } from './explore-options.ts';
+
+/** Thermal speeds within which the perturbed distributions are kept nonnegative: outside lie 7e-8 of a Maxwellian. */
+const domain = 6;
+
+/**
+ * `landau explore linearised`: the fastest growth of the Fisher information close to equilibrium. What `--json` prints:
+ *
+ *     dimension, degree, orders, theta, covered (by Theorem 1.1)
+ *     growthRate     of I_2 relative to I_2, 0 if there is none
+ *     eigenvalue     growthRate = max(0, -2 eigenvalue); 0 if it is below roundOff
+ *     perturbation   the h that grows: for each species the coefficients of the Sonine orders firstOrder..orders
+ *     amplitude      the largest a for which every mu_i (1 + a h_i) is nonnegative within `radius` thermal speeds
+ */
+export function linearisedCommand({ terminal: { out } }: CommandContext) {
+  return new Command('linearised')
+    .description('the fastest growth of the Fisher information near the equilibrium of a mixture')
+    .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
+    .requiredOption('--masses <list>', 'masses, as 0.001,1', list('--masses'))
+    .option('--densities <list>', 'densities (default: 1 each)', list('--densities'))
+    .option('--strengths <matrix>', 'strengths, row by row, as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
+    .option('--exponent <gamma>', 'exponent of all collisions (default: -3)', real('--exponent'))
+    .option('--exponents <matrix>', 'exponents pair by pair, as "-3,-2;-2,-3"', matrix('--exponents'))
+    .option('--theta <temperature>', 'common temperature', real('--theta'), 1)
+    .option('--degree <l>', 'harmonic degree of the perturbations', real('--degree'), 1)
+    .option('--orders <K>', 'highest Sonine order', real('--orders'), 8)
+    .option('--json', 'print it as JSON')
+    .action(async (options) => {
+      const { masses, theta, degree, orders, json } = options;
+      if (options.exponent !== undefined && options.exponents !== undefined)
+        throw new InputError('--exponents: expected it instead of --exponent, got both; leave one out');
+      const square = (name: string, matrix: readonly (readonly number[])[] | undefined, standard: number) => {
+        if (matrix !== undefined && matrix.length !== masses.length)
+          throw new InputError(
+            `${name}: expected ${masses.length} rows, as many as masses, got ${matrix.length}; list every pair`,
+          );
+        return matrix ?? masses.map(() => masses.map(() => standard));
+      };
+      const { createMixture } = await import('../../physics/mixture.ts');
+      const { linearisedBracket } = await import('../../theory/linearised/bracket.ts');
+      const { largestGrowth } = await import('../../theory/linearised/growth.ts');
+      const { perturbation } = await import('../../theory/linearised/perturbation.ts');
+      const { theoremLedger } = await import('../../theory/theorem.ts');
+      const mixture = createMixture(
+        options.dimension ?? 3,
+        masses.map((mass, i) => ({ name: String(i + 1), mass, charge: 0 })),
+        square('--strengths', options.strengths, 1),
+        square('--exponents', options.exponents, options.exponent ?? -3),
+      );
+      const densities = options.densities ?? masses.map(() => 1);
+      const bracket = linearisedBracket(mixture, densities, { theta, degree, orders });
+      const { growthRate, eigenvalue, roundOff, perturbation: coefficients } = largestGrowth(bracket);
+      const largest = perturbation(bracket, coefficients).largestAmplitude(domain);
+      const result = {
+        dimension: mixture.dimension,
+        degree,
+        orders,
+        theta,
+        covered: theoremLedger(mixture).covered,
+        growthRate,
+        eigenvalue,
+        roundOff,
+        firstOrder: bracket.firstOrder,
+        perturbation: coefficients,
+        amplitude: { radius: domain, largest },
+      };
+      if (json) {
+        out.write(`${JSON.stringify(result, null, 2)}\n`);
+        return;
+      }
+      const { formatFacts } = await import('../table.ts');
+      out.write(
+        formatFacts([
+          ['growth rate', growthRate > 0 ? formatNumber(growthRate) : 'none above round-off'],
+          ['eigenvalue', `${formatNumber(eigenvalue)} (round-off ${formatNumber(roundOff)})`],
+          ['Theorem 1.1', result.covered ? 'rules growth out' : 'does not cover every pair that collides'],
+          ['amplitude', `up to ${formatNumber(largest)} within ${domain} thermal speeds`],
+          ...coefficients.map(
+            (one, i) => [`species ${i + 1}`, `Sonine coefficients ${one.map(formatNumber).join(', ')}`] as const,
+          ),
+        ]),
+      );
+    });
+}

@@ -1,0 +1,72 @@
+import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { formatNumber } from '../amounts.ts';
+import { setOption } from '../scenario-option.ts';
+import type { CommandContext } from '../terminal.ts';
+import { dimension } from './explore-options.ts';
+
+/**
+ * `landau theorem`: the exponents for which Theorem 1.1 of Zhu (2025) holds. What `--json` prints: with a scenario {
+ * dimension, rows, covered }, a TheoremRow for every pair; without one { dimension, cross, self }, the bounds on
+ * |exponent| for collisions of different species and of one.
+ */
+export function theoremCommand({ terminal: { out } }: CommandContext) {
+  return new Command('theorem')
+    .description('the exponents for which the Fisher information cannot increase, in general or for a scenario')
+    .argument('[scenario]', 'a scenario file: its pairs of species one by one')
+    .option(
+      '--dimension <d>',
+      'dimension of velocity space, 2 or 3 (default: 3, or that of the scenario)',
+      dimension('--dimension'),
+    )
+    .addOption(setOption())
+    .option('--json', 'print it as JSON')
+    .action(async (file, { dimension: given, set, json }) => {
+      const { exponentBound, theoremLedger } = await import('../../theory/theorem.ts');
+      if (file === undefined) {
+        if (set.length > 0) throw new InputError('--set: expected a scenario to override, got none; name its file');
+        const d = given ?? 3;
+        const bounds = { dimension: d, cross: exponentBound(d, false), self: exponentBound(d, true) };
+        if (json) out.write(`${JSON.stringify(bounds, null, 2)}\n`);
+        else out.write(await boundsText(bounds));
+        return;
+      }
+      const { readScenario } = await import('../../scenario/read-scenario.ts');
+      const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
+      const mixture = scenarioMixture(readScenario(file, set));
+      if (given !== undefined && given !== mixture.dimension)
+        throw new InputError(
+          `--dimension: expected ${mixture.dimension}, as in ${file}, got ${given}; leave the option out`,
+        );
+      const { rows, covered } = theoremLedger(mixture);
+      if (json) {
+        out.write(`${JSON.stringify({ dimension: mixture.dimension, rows, covered }, null, 2)}\n`);
+        return;
+      }
+      const { formatTable } = await import('../table.ts');
+      const { theoremWords } = await import('../theorem-words.ts');
+      const table = formatTable(
+        [
+          { head: 'pair' },
+          ...['strength', 'exponent', 'bound'].map((head) => ({ head, align: 'right' }) as const),
+          { head: 'Theorem 1.1' },
+        ],
+        rows.map((row) => [
+          row.between.join('-'),
+          ...[row.strength, row.exponent, row.bound].map(formatNumber),
+          row.strength === 0 ? 'no collisions' : row.covered ? 'covered' : 'not covered',
+        ]),
+        out,
+      );
+      out.write(`${table}\nTheorem 1.1 ${theoremWords(rows, covered)}\n`);
+    });
+}
+
+async function boundsText(bounds: { dimension: number; cross: number; self: number }): Promise<string> {
+  const { formatFacts } = await import('../table.ts');
+  const facts = formatFacts([
+    ['different species', `|exponent| <= ${formatNumber(bounds.cross)}`],
+    ['one species', `|exponent| <= ${formatNumber(bounds.self)}`],
+  ]);
+  return `d = ${bounds.dimension}: the Fisher information never increases when, for every pair that collides,\n${facts}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * The simulator as a library. The way through it is that of a run:
+ *
+ *     readScenario -> assemble -> evolution.advance / analysis.measure            everything in memory
+ *     readScenario -> runScenario -> readRun -> renderReport                      a run directory and its report
+ */
+
+export type { Analyzer, PreparedAnalyzer, Quantity } from './analysis/analyzer.ts';
+export { analyzers } from './analysis/analyzers.ts';
+export { direct } from './collision/direct.ts';
+export { moments } from './collision/moments.ts';
+export type { Forces, PairSum, Summation } from './collision/summation.ts';
+export { summations } from './collision/summations.ts';
+export { InputError, RunError } from './core/errors.ts';
+export { axisNodes, eachNode, type Lattice, nodeCount } from './core/lattice.ts';
+export { createStream, type RandomStream } from './core/random.ts';
+export { component, createVectorField, type Dimension, type VectorField, vectorAt } from './core/vector-field.ts';
+export type { Distribution } from './ensemble/distribution.ts';
+export { createDistribution, distributions } from './ensemble/distributions.ts';
+export type { Ensemble } from './ensemble/ensemble.ts';
+export { sampleDistribution, samplingRule, samplingRules } from './ensemble/sampling-rules.ts';
+export type { Integrator, Invariant, Stepper } from './integration/integrator.ts';
+export { integrators } from './integration/integrators.ts';
+export type { GradientFlow, Rate, System } from './integration/system.ts';
+export { evaluatePoint, type PointDensity } from './kernels/point-density.ts';
+export { blob } from './methods/blob.ts';
+export type { Evolution, Method, Problem } from './methods/method.ts';
+export type { Snapshot, SpeciesSnapshot } from './methods/snapshot.ts';
+export { readRun } from './output/read-run.ts';
+export { readParticles, readSnapshot } from './output/read-snapshot.ts';
+export type { RunRecord, RunSummary, Series, Verdict } from './output/run-record.ts';
+export { type MixtureEquilibrium, mixtureEquilibrium } from './physics/equilibrium.ts';
+export { createMaxwellian, type Maxwellian } from './physics/maxwellian.ts';
+export { createMixture, type Mixture } from './physics/mixture.ts';
+export { type Moments, particleMoments } from './physics/moments.ts';
+export { plasmaStrength } from './physics/plasma-strength.ts';
+export type { Species } from './physics/species.ts';
+export { prepareReconstruction, type Reconstruction } from './reconstruction/reconstruction.ts';
+export { entropyRules, prepareEntropy } from './reconstruction/regularised-entropy.ts';
+export { renderReport } from './report/render-report.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export { parseScenario } from './scenario/parse-scenario.ts';
+export { readScenario } from './scenario/read-scenario.ts';
+export type { Scenario } from './scenario/scenario.ts';
+export { scenarioToYaml } from './scenario/scenario-to-yaml.ts';
+export { type AssembleOptions, assemble, type Simulation } from './simulation/assemble.ts';
+export { type Progress, type RunOptions, resumeRun, runScenario } from './simulation/run.ts';
+export { schedule } from './simulation/schedule.ts';
+export { bkwSolution } from './theory/bkw.ts';
+export { findExactSolution } from './theory/exact.ts';
+export type { ExactSolution, ExactState } from './theory/exact-solution.ts';
+export { isotropisationFrequency } from './theory/isotropisation.ts';
+export { maxwellMoments } from './theory/maxwell-moments.ts';
+export { relaxationRates } from './theory/relaxation-rates.ts';
+export { exponentBound, theoremLedger } from './theory/theorem.ts';

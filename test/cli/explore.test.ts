@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { command } from './terminal.ts';
+
+const json = async (...words: readonly string[]) => {
+  const { code, out, err } = await command(...words, '--json');
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out);
+};
+
+const scenario = 'scenarios/bkw-two-species-2d-maxwell.yaml';
+
+describe('landau theorem', () => {
+  it('prints the bounds of a dimension', async () => {
+    expect(await json('theorem', '--dimension', '3')).toEqual({
+      dimension: 3,
+      cross: 2.8284271247461903,
+      self: 4.69041575982343,
+    });
+    expect(await json('theorem', '--dimension', '2')).toEqual({ dimension: 2, cross: 2, self: 4 });
+    expect((await command('theorem')).out).toContain('|exponent| <= 2.82843');
+  });
+
+  it('prints a row for every pair of a scenario', async () => {
+    const { dimension, rows, covered } = await json('theorem', scenario);
+    expect([dimension, covered, rows.length]).toEqual([2, true, 3]);
+    for (const row of rows) expect(Object.keys(row)).toEqual(['between', 'strength', 'exponent', 'bound', 'covered']);
+    expect((await command('theorem', scenario)).out).toContain('covers every pair');
+  });
+});
+
+describe('landau explore', () => {
+  it('finds the growth rate of a mixture', async () => {
+    const found = await json(
+      ...['explore', 'linearised', '--dimension', '3', '--masses', '0.001,1', '--densities', '1,1'],
+      ...['--strengths', '0,1;1,0', '--exponent', '-3', '--orders', '8', '--degree', '1'],
+    );
+    expect(found.growthRate).toBeCloseTo(0.7668153, 6);
+    expect(found.eigenvalue).toBe(-found.growthRate / 2);
+    expect(found.covered).toBe(false);
+    expect(found.perturbation.map((one: readonly number[]) => one.length)).toEqual([9, 9]);
+    expect(found.amplitude.largest).toBeGreaterThan(0);
+  });
+
+  it('takes exponents pair by pair', async () => {
+    const pairs = ['explore', 'linearised', '--masses', '0.001,1', '--orders', '6', '--strengths', '0,1;1,0'];
+    const all = await json(...pairs, '--exponent', '-3.5');
+    expect(all.growthRate).toBeGreaterThan(0);
+    const each = await json(...pairs, '--exponents', '0,-3.5;-3.5,1');
+    expect(each.growthRate).toBe(all.growthRate);
+  });
+
+  it('finds the constants of the sphere inequality', async () => {
+    const even = await json('explore', 'sphere', '--dimension', '3', '--symmetric', '--band-limit', '8');
+    expect(even.bound).toBe(5.5);
+    expect(even.constant).toBeCloseTo(5.730424, 6);
+    expect(even.attained).toBe(true);
+    const plane = await json('explore', 'sphere', '--dimension', '2');
+    expect([plane.bound, plane.attained]).toEqual([1, false]);
+    expect(plane.constant).toBeCloseTo(1, 11);
+  });
+
+  it('maps the growth rate, as JSON or as comma-separated values', async () => {
+    const grid = ['explore', 'map', '--mass-ratios', '0.1,0.001', '--exponents', '-2,-3.5', '--orders', '4'];
+    const { rows } = await json(...grid);
+    expect(rows.map((row: { growthRate: number }) => row.growthRate > 0)).toEqual([false, true, false, true]);
+    expect(rows.map((row: { covered: boolean }) => row.covered)).toEqual([true, false, true, false]);
+    const lines = (await command(...grid, '--csv')).out.trimEnd().split('\n');
+    expect(lines[0]).toBe('massRatio,exponent,charge,growthRate,eigenvalue,bound,covered');
+    expect(lines.slice(1).map((line) => Number(line.split(',')[3]))).toEqual(
+      rows.map((row: { growthRate: number }) => row.growthRate),
+    );
+  });
+
+  it.each([
+    ['theorem --dimension 4', '--dimension: expected 2 or 3, got 4'],
+    ['theorem --set time.step=1', '--set: expected a scenario to override, got none; name its file'],
+    [`theorem ${scenario} --dimension 3`, `--dimension: expected 2, as in ${scenario}, got 3; leave the option out`],
+    ['explore linearised --masses 1,x', '--masses: expected a number, got x'],
+    ['explore linearised --masses 1, --json', '--masses: expected a number, got nothing'],
+    ['explore linearised --masses 1,-1', 'species 2: expected a positive mass, got -1'],
+    [
+      'explore linearised --masses 1,1 --densities 1',
+      'linearised bracket: expected 2 densities, one for each species, got 1',
+    ],
+    [
+      'explore linearised --masses 1,1 --strengths 1',
+      '--strengths: expected 2 rows, as many as masses, got 1; list every pair',
+    ],
+    [
+      'explore linearised --masses 1,1 --strengths 0,1;2,0',
+      '--strengths: expected a symmetric matrix like "0,1;1,0", got row 1 unlike column 1',
+    ],
+    [
+      'explore linearised --masses 1,1 --exponent 0 --exponents 0,0;0,0',
+      '--exponents: expected it instead of --exponent, got both; leave one out',
+    ],
+    ['explore linearised --masses 1 --exponent -5', 'pair 1-1: expected an exponent in (-5, 1], got -5'],
+    [
+      'explore linearised --masses 1 --orders 1.5',
+      'linearised bracket: expected a highest Sonine order in 0..40, got 1.5',
+    ],
+    ['explore linearised', "landau: required option '--masses <list>' not specified; see landau help"],
+    ['explore sphere --band-limit 0', 'sphere inequality: expected a band limit in 1..64, got 0'],
+    ['explore map --mass-ratios 1 --charges 0', 'growth map: expected positive charges of the heavy species, got 0'],
+  ])('%s is refused in one line', async (line, problem) => {
+    expect(await command(...line.split(' '))).toEqual({ code: 2, out: '', err: `${problem}\n` });
+  });
+
+  it('explains itself', async () => {
+    const { code, out } = await command('explore', 'linearised', '--help');
+    expect(code).toBe(0);
+    expect(out).toContain('--strengths <matrix>');
+  });
+});

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { layout, snapshotFolder } from '../../src/output/layout.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { landau } from './process.ts';
+import { explosive, tiny } from './scenarios.ts';
+import { command } from './terminal.ts';
+
+const newDirectory = temporaryDirectories();
+
+/** A directory with the scenario in it. */
+function workplace(): string {
+  const directory = newDirectory();
+  writeFileSync(join(directory, 'tiny.yaml'), tiny);
+  return directory;
+}
+
+function sets(overrides: readonly string[]): string[] {
+  return overrides.flatMap((override) => ['--set', override]);
+}
+
+describe('landau run', () => {
+  test('runs a scenario to its end and leaves every file of a run', async () => {
+    const place = workplace();
+    const { code, out, err } = await landau(place, ['run', 'tiny.yaml']).end;
+    expect(code).toBe(0);
+    const directory = join(place, 'runs', 'tiny');
+    expect(readdirSync(directory).sort()).toEqual([...Object.values(layout), snapshotFolder].sort());
+    expect(readdirSync(join(directory, snapshotFolder))).toEqual(['000000.h5', '000005.h5']);
+    expect(readFileSync(join(directory, layout.report), 'utf8')).toContain('A small gas');
+    expect(out).toMatch(/^energy_drift +<= 1e-12 always +\S+ +\S+ +pass$/m);
+    expect(out).toMatch(/^status +finished at t = 0\.5: 5 steps, \d+ evaluations, .*; 2 of 2 expectations hold$/m);
+    expect(out).toContain('runs/tiny/report.html');
+    expect(err).toMatch(/^t = 0 of 0\.5 \(0 %\), 0 steps\n/);
+    expect(err).toMatch(/\nt = 0\.5 of 0\.5 \(100 %\), 5 steps, [\d.]+ steps\/s\n$/);
+    // Nothing for a terminal goes to a pipe.
+    expect(out + err).not.toContain('\x1b');
+  });
+
+  test('prints its outcome as JSON with stable keys', async () => {
+    const directory = join(newDirectory(), 'run');
+    const file = join(workplace(), 'tiny.yaml');
+    const { code, out, err } = await command('run', file, '--output', directory, '--json', '--quiet', '--no-report');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const outcome = JSON.parse(out);
+    expect(Object.keys(outcome)).toEqual(['directory', 'report', 'drift', 'entropy', 'fisher', 'summary']);
+    expect(outcome).toMatchObject({ directory, report: null, summary: { status: 'finished', t: 0.5, steps: 5 } });
+    expect(outcome.drift.energy).toBeLessThan(1e-12);
+    expect(outcome.entropy.end).toBeLessThan(outcome.entropy.start);
+    expect(outcome.summary).toEqual(JSON.parse(readFileSync(join(directory, layout.summary), 'utf8')));
+    expect(existsSync(join(directory, layout.report))).toBe(false);
+  });
+
+  test('ends with 1 when an expectation fails', async () => {
+    const file = join(workplace(), 'tiny.yaml');
+    const failing = ['expect.fisher.below=0', 'expect.entropy={ never: increases }'];
+    const { code, out } = await command(
+      'run',
+      file,
+      '--output',
+      join(newDirectory(), 'run'),
+      '--quiet',
+      ...sets(failing),
+    );
+    expect(code).toBe(1);
+    expect(out).toMatch(/^fisher +<= 0 .*fail$/m);
+    expect(out).toMatch(/^entropy +never increases .*pass$/m);
+    expect(out).toContain('3 of 4 expectations hold');
+  });
+
+  test('ends with 3 when it breaks down, says where and when, and keeps the rows before', async () => {
+    const file = join(workplace(), 'tiny.yaml');
+    const directory = join(newDirectory(), 'run');
+    const { code, out, err } = await command('run', file, '--output', directory, '--quiet', ...sets(explosive));
+    expect(code).toBe(3);
+    expect(err).toMatch(/^[^\n]*: t = 240: the particles of species light spread over [^\n]*\n$/);
+    expect(out).toMatch(/^status +failed at t = 240 of 6000: /m);
+    expect(out).not.toContain('verdict');
+    const times = readFileSync(join(directory, layout.series), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((row) => row.split(',')[0]);
+    expect(times).toEqual(['t', '0', '60', '120', '180']);
+    expect(existsSync(join(directory, layout.report))).toBe(true);
+  });
+
+  test('names the particle whose rate is not finite', async () => {
+    const file = join(workplace(), 'tiny.yaml');
+    const directory = join(newDirectory(), 'run');
+    const { code, err } = await command(
+      'run',
+      file,
+      '--output',
+      directory,
+      '--quiet',
+      ...sets(['collisions.strength=1e308']),
+    );
+    expect(code).toBe(3);
+    expect(err).toMatch(/^[^\n]*: t = 0: [^\n]* v_x of particle \d+ of species light is not finite[^\n]*\n$/);
+  });
+
+  test('replaces a run only when it is told to', async () => {
+    const file = join(workplace(), 'tiny.yaml');
+    const directory = join(newDirectory(), 'run');
+    const run = (...words: string[]) => command('run', file, '--output', directory, '--quiet', '--no-report', ...words);
+    expect((await run()).code).toBe(0);
+    const before = statSync(join(directory, layout.series)).mtimeMs;
+    const refused = await run();
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toMatch(
+      /^[^\n]*expected a new directory, got one that holds a run; [^\n]*--overwrite[^\n]*\n$/,
+    );
+    expect(statSync(join(directory, layout.series)).mtimeMs).toBe(before);
+    expect((await run('--overwrite', '--set', 'time.until=0.3')).out).toContain('finished at t = 0.3');
+  });
+});
+
+describe('landau report', () => {
+  test('renders the same report again from the saved data', async () => {
+    const file = join(workplace(), 'tiny.yaml');
+    const directory = join(newDirectory(), 'run');
+    await command('run', file, '--output', directory, '--quiet');
+    const path = join(directory, layout.report);
+    const first = readFileSync(path);
+    rmSync(path);
+    expect(await command('report', directory)).toEqual({ code: 0, out: `${path}\n`, err: '' });
+    expect(readFileSync(path).equals(first)).toBe(true);
+  });
+});
+
+describe('a reader that stops reading', () => {
+  test('ends the command quietly', async () => {
+    const { child, end } = landau(newDirectory(), ['schema']);
+    child.stdout!.destroy();
+    expect(await end).toMatchObject({ code: 0, err: '' });
+  });
+});
