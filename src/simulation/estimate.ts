@@ -8,10 +8,16 @@ import type { Mixture } from '../physics/mixture.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { smoothingTemperature } from '../reconstruction/smoothing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { countPairs, type KernelSpeed, type KernelTask, measureKernelSpeed } from './kernel-speed.ts';
+import {
+  type CollisionSpeed,
+  countPairs,
+  type KernelSpeed,
+  type KernelTask,
+  measureKernelSpeed,
+} from './kernel-speed.ts';
 import { type RunLength, runLength } from './run-length.ts';
 
-/** What a run will take, to a factor of about 2 where memory or time matter. */
+/** What a run will take: its memory to some per cent, its time to a factor of about 3 on a quiet machine. */
 export interface Cost extends RunLength {
   /** Particles of all species, before any are cut. */
   readonly particles: number;
@@ -33,7 +39,7 @@ export interface Cost extends RunLength {
 
 /**
  * Evaluations that an implicit step takes at the default tolerance. Measured: 10.6 for two species on the BKW solution (both
- * implicit integrators, dt beta = 0.003), 4.4 at the start of a Coulomb relaxation.
+ * implicit integrators, dt = 0.1), 4.4 at the start of a Coulomb relaxation; 35 with steps so long that some must be halved.
  */
 const implicitEvaluations = 10;
 
@@ -88,14 +94,15 @@ export function estimateCost(
   const pairs = countPairs(mixture, counts);
   const nodes = sum(lattices, (lattice) => lattice.nodes);
   const over = (perParticle: readonly number[]) => sum(counts, (count, i) => count * perParticle[i]);
-  const forces = speed.forces * (speed.forcesGrowWith === 'pairs' ? pairs : particles);
+  const forAll = ({ seconds, per }: CollisionSpeed) => seconds * (per === 'pair' ? pairs : particles);
+  const forces = forAll(speed.forces);
   const evaluation =
     over(speed.score) +
     (isGradientFlow(integrator) ? over(speed.potential) : 0) +
     forces +
     nodes * entropy.terms.length * emptyNodeSeconds;
   // A row needs the drift, the exchange between species (at most the forces once more) and the weak form's rates.
-  const look = over(speed.score) + over(speed.gradient) + 2 * forces + speed.weakForm * pairs + nodes * nodeSeconds;
+  const look = over(speed.score) + over(speed.gradient) + 2 * forces + forAll(speed.weakForm) + nodes * nodeSeconds;
   const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
 
   const vectors = stateVectors(integrator, stages, time) * d;

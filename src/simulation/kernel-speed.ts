@@ -1,4 +1,6 @@
+import { direct } from '../collision/direct.ts';
 import type { Summation } from '../collision/summation.ts';
+import { chooseSummation } from '../collision/summations.ts';
 import { prepareWeakForm } from '../collision/weak-form.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
@@ -15,12 +17,16 @@ export interface KernelSpeed {
   readonly potential: readonly number[];
   /** f~ and grad f~ on the lattice, per particle. */
   readonly gradient: readonly number[];
-  /** The forces of all collisions, per unit of their growth. */
-  readonly forces: number;
-  /** What the time of `forces` grows with: the particles, or the pairs of particles that collide. */
-  readonly forcesGrowWith: 'particles' | 'pairs';
-  /** Moment rates of the weak form, per pair of particles that collide. */
-  readonly weakForm: number;
+  /** The forces of all collisions. */
+  readonly forces: CollisionSpeed;
+  /** The rates of the moments in the weak form. */
+  readonly weakForm: CollisionSpeed;
+}
+
+/** Seconds per particle, or per unordered pair of particles that collide. */
+export interface CollisionSpeed {
+  readonly seconds: number;
+  readonly per: 'particle' | 'pair';
 }
 
 /** What the kernels' speed depends on besides the mixture. */
@@ -36,28 +42,24 @@ export interface KernelTask {
 /** Particles of all species in the synthetic problem: its direct sums take about a millisecond. */
 const sampleSize = 400;
 
-/** The forces are also timed for a sample smaller by this factor, to see what their time grows with. */
-const reduction = 6;
-
 /** Nodes per axis that a synthetic particle reaches at most; beyond, its time is known to grow with all nodes it reaches. */
 const longestReach = 12;
 
 /** A kernel is as fast as it will be, compiled, after so many runs (the first are 10 times slower), or for so long. */
-const warmUp = { runs: 12, milliseconds: 15 };
+const warmUp = { runs: 12, milliseconds: 60 };
 
 /** Runs that are timed; the shortest counts, as whatever else the machine does only makes a run longer. */
-const timedRuns = 3;
+const timedRuns = 4;
 
 /**
  * Times the real kernels on a small synthetic problem with the mixture's collision law and the mollifier's real reach, some
- * 100 ms (d = 2) to 300 ms (d = 3) in all, mostly for their compilation. How the forces grow is measured too: six times the particles take 6 or 36 times as long.
+ * 100 ms (d = 2) to 300 ms (d = 3) in all, mostly for their compilation.
  */
 export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSpeed {
   const { dimension: d, species } = mixture;
   const { summation, variances, tolerance } = task;
   const each = Math.ceil(sampleSize / species.length);
   const sample = species.map((_, i) => synthetic(d, each, i));
-  const few = species.map((_, i) => synthetic(d, Math.ceil(each / reduction), i));
   const reaches = variances.map((variance) => windowNodes(variance, 1, tolerance));
   const options = variances.map((variance, i) => ({
     species: species[i].name,
@@ -72,21 +74,18 @@ export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSp
     species.map((_, i) => (secondsOf(() => compute(i)) / each) * (reaches[i] / reconstructions[i].reach) ** d);
   const score = createVectorField(d, each);
   const pairs = summation.prepare(mixture);
-  const timeForces = (ensembles: readonly Ensemble[]) => {
-    const potential = ensembles.map(({ velocities }) => velocities);
-    const force = ensembles.map(({ velocities }) => createVectorField(d, velocities.n));
-    return secondsOf(() => pairs.sum({ ensembles, potential, force }));
-  };
+  const potential = sample.map(({ velocities }) => velocities);
+  const force = sample.map(({ velocities }) => createVectorField(d, velocities.n));
   const weakForm = prepareWeakForm(mixture);
-  // Compiled on the small sample first; when timed before the large one, it was still too slow to tell 6 from 36.
-  timeForces(few);
-  const all = timeForces(sample);
-  const inPairs = all / timeForces(few) > reduction ** 1.5;
   const particles = species.length * each;
   const colliding = countPairs(
     mixture,
     species.map(() => each),
   );
+  const perCollision = (allPairs: boolean, compute: () => void): CollisionSpeed =>
+    allPairs && colliding > 0
+      ? { seconds: secondsOf(compute) / colliding, per: 'pair' }
+      : { seconds: secondsOf(compute) / particles, per: 'particle' };
   return {
     score: perParticle((i) => {
       entropies[i].score(sample[i].velocities, score);
@@ -98,9 +97,9 @@ export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSp
       reconstructions[i].update(sample[i].velocities);
       reconstructions[i].gradient(sample[i].velocities);
     }),
-    forces: inPairs ? all / Math.max(1, colliding) : all / particles,
-    forcesGrowWith: inPairs ? 'pairs' : 'particles',
-    weakForm: secondsOf(() => weakForm(sample)) / Math.max(1, colliding),
+    forces: perCollision(summation === direct, () => pairs.sum({ ensembles: sample, potential, force })),
+    // It takes the closed moments wherever a summation could.
+    weakForm: perCollision(chooseSummation('auto', mixture) === direct, () => weakForm(sample)),
   };
 }
 

@@ -23,10 +23,9 @@ describe('the command line', () => {
   test('prints help that names every command and exit code', async () => {
     const { code, out, err } = await command('help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    for (const name of ['run', 'check', 'report', 'list', 'schema', 'help'])
-      expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+    const context = { terminal: { out: new Writable(), err: new Writable(), onStop: () => () => {} }, exit: () => {} };
+    for (const create of commands) expect(out).toMatch(new RegExp(`^  ${create(context).name()}\\b`, 'm'));
     for (const number of [0, 1, 2, 3, 70, 130]) expect(out).toMatch(new RegExp(`^  ${number} `, 'm'));
-    expect(commands).toHaveLength(5);
   });
 
   test('without a command prints the help among the problems', async () => {

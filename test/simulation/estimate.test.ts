@@ -1,13 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { direct } from '../../src/collision/direct.ts';
 import { moments } from '../../src/collision/moments.ts';
+import type { Summation } from '../../src/collision/summation.ts';
 import { nodeCount } from '../../src/core/lattice.ts';
 import { entropyRules } from '../../src/reconstruction/regularised-entropy.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
 import { type Cost, estimateCost } from '../../src/simulation/estimate.ts';
 import { startingState } from '../../src/simulation/initial-state.ts';
-import { countPairs, type KernelSpeed, measureKernelSpeed } from '../../src/simulation/kernel-speed.ts';
+import {
+  type CollisionSpeed,
+  countPairs,
+  type KernelSpeed,
+  measureKernelSpeed,
+} from '../../src/simulation/kernel-speed.ts';
 import { runLength } from '../../src/simulation/run-length.ts';
 import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
 import { schedule } from '../../src/simulation/schedule.ts';
@@ -34,13 +40,12 @@ output: { every: 0.5 }
 const scenario = (...overrides: string[]) => parseScenario(text, 'two.yaml', overrides);
 
 /** Kernels that take a nanosecond each. */
-const uniform = (growth: KernelSpeed['forcesGrowWith']) => (): KernelSpeed => ({
+const uniform = (per: CollisionSpeed['per']) => (): KernelSpeed => ({
   score: [1e-9, 1e-9],
   potential: [1e-9, 1e-9],
   gradient: [1e-9, 1e-9],
-  forces: 1e-9,
-  forcesGrowWith: growth,
-  weakForm: 1e-9,
+  forces: { seconds: 1e-9, per },
+  weakForm: { seconds: 1e-9, per },
 });
 
 function cost(overrides: readonly string[] = [], speed?: () => KernelSpeed): Cost {
@@ -49,7 +54,7 @@ function cost(overrides: readonly string[] = [], speed?: () => KernelSpeed): Cos
   return estimateCost(one, mixture, startingState(one, mixture, 'two.yaml').distributions, speed);
 }
 
-const inPairs = (...overrides: string[]) => cost(overrides, uniform('pairs'));
+const inPairs = (...overrides: string[]) => cost(overrides, uniform('pair'));
 
 describe('the length of a run', () => {
   test.each([
@@ -113,9 +118,8 @@ describe('the estimated cost', () => {
     const many = ['species.a.particles.count=250000', 'species.b.particles.count=250000'];
     const more = ['species.a.particles.count=1000000', 'species.b.particles.count=1000000'];
     expect(inPairs(...more).seconds / inPairs(...many).seconds).toBeCloseTo(16, 1);
-    // The weak form's rates in the rows grow with the pairs whatever the summation: between two rows there is none.
-    const linear = (...overrides: string[]) => cost([...overrides, 'time.step=1e-9'], uniform('particles')).seconds;
-    const ratio = linear(...more) / linear(...many);
+    const linear = (overrides: readonly string[]) => cost(overrides, uniform('particle')).seconds;
+    const ratio = linear(more) / linear(many);
     expect(ratio).toBeLessThan(4);
     // The rim of the lattice, as wide as the mollifier, has nodes without particles.
     expect(ratio).toBeGreaterThan(3.9);
@@ -161,9 +165,12 @@ describe('the measured speed of the kernels', () => {
   const mixture = scenarioMixture(scenario('collisions.exponent=0'));
   const task = { entropy: entropyRules.plain, variances: [0.64, 0.64], tolerance: 1e-10 };
 
-  test('shows what the forces grow with', () => {
-    expect(measureKernelSpeed(mixture, { ...task, summation: direct }).forcesGrowWith).toBe('pairs');
-    expect(measureKernelSpeed(mixture, { ...task, summation: moments }).forcesGrowWith).toBe('particles');
+  test('is that of pairs where all pairs are summed, else that of particles', () => {
+    const maxwell = (summation: Summation) => measureKernelSpeed(mixture, { ...task, summation });
+    expect(maxwell(direct)).toMatchObject({ forces: { per: 'pair' }, weakForm: { per: 'particle' } });
+    expect(maxwell(moments)).toMatchObject({ forces: { per: 'particle' }, weakForm: { per: 'particle' } });
+    const soft = measureKernelSpeed(scenarioMixture(scenario()), { ...task, summation: direct });
+    expect(soft).toMatchObject({ forces: { per: 'pair' }, weakForm: { per: 'pair' } });
   });
 
   test('is finite and positive, also for a reach far beyond the sample', () => {
@@ -172,7 +179,7 @@ describe('the measured speed of the kernels', () => {
       variances: [0.64, 1e8],
       summation: direct,
     });
-    for (const seconds of [forces, weakForm, ...score, ...potential, ...gradient]) {
+    for (const seconds of [forces.seconds, weakForm.seconds, ...score, ...potential, ...gradient]) {
       expect(seconds).toBeGreaterThan(0);
       expect(seconds).toBeLessThan(Infinity);
     }
