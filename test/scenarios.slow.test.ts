@@ -17,15 +17,19 @@ describe('a shipped scenario', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
-  it.each(names)('%s shows what it expects', async (name) => {
-    const file = join(folder, name);
-    const scenario = readScenario(file);
-    expect(Object.keys(scenario.expect).length).toBeGreaterThan(1);
-    const summary = await runScenario(scenario, { directory: join(directory, name), file });
-    expect(summary.message).toBeUndefined();
-    expect(summary.status).toBe('finished');
-    expect(summary.verdicts.filter(({ passed }) => !passed)).toEqual([]);
-  }, 600_000);
+  it.each(names)(
+    '%s shows what it expects',
+    async (name) => {
+      const file = join(folder, name);
+      const scenario = readScenario(file);
+      expect(Object.keys(scenario.expect).length).toBeGreaterThan(1);
+      const summary = await runScenario(scenario, { directory: join(directory, name), file });
+      expect(summary.message).toBeUndefined();
+      expect(summary.status).toBe('finished');
+      expect(summary.verdicts.filter(({ passed }) => !passed)).toEqual([]);
+    },
+    600_000,
+  );
 
   it('is there under each name that users rely on', () => {
     for (const name of [

@@ -1,3 +1,4 @@
+import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import {
   createPairAverages,
@@ -5,7 +6,7 @@ import {
   type PairAverages,
   sumPairAverages,
 } from '../kernels/pair-averages.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import type { Background, Mixture } from '../physics/mixture.ts';
 
 /**
  * Rates of the first two velocity moments of every species in the weak form of the collision operator, which needs no
@@ -47,6 +48,7 @@ export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble
         if (i === j) addLike(mixture, i, averages, rates);
         else addUnlike(mixture, i, j, averages, relativeSpeed(ensembles[i], ensembles[j]), rates);
       }
+    for (const partners of mixture.background) addPartners(mixture, partners, ensembles, averages, rates);
     return rates;
   };
 }
@@ -100,6 +102,33 @@ function traceOf(matrix: Float64Array, d: number): number {
   let trace = 0;
   for (let k = 0; k < d; k++) trace += matrix[k * d + k];
   return trace;
+}
+
+/** Immobile partners are a second species of infinite mass with one particle: 1/m_j = 0, and only the first species moves. */
+function addPartners(
+  mixture: Mixture,
+  { species: i, strength, exponent, velocity }: Background,
+  ensembles: readonly Ensemble[],
+  averages: PairAverages,
+  rates: WeakRates,
+): void {
+  const d = mixture.dimension;
+  const point = { weights: Float64Array.of(1), velocities: createVectorField(d, 1, Float64Array.from(velocity)) };
+  sumPairAverages(exponent, ensembles[i], point, averages);
+  const { first, second, mixed } = averages;
+  const trace = traceOf(second, d);
+  const mass = mixture.species[i].mass;
+  const c = strength / mass ** 2;
+  for (let k = 0; k < d; k++) {
+    rates.first[i * d + k] -= c * (d - 1) * first[k];
+    for (let l = 0; l < d; l++) {
+      const [kl, lk] = [k * d + l, l * d + k];
+      const diffusion = 2 * ((k === l ? trace : 0) - second[kl]);
+      rates.second[(i * d + k) * d + l] += c * (diffusion - (d - 1) * (mixed[kl] + mixed[lk]));
+    }
+  }
+  rates.scale.first[i] += (c * (d - 1) * trace) / relativeSpeed(ensembles[i], point);
+  rates.scale.second[i] += 2 * c * (d - 1) * trace;
 }
 
 /** sqrt <|v - v*|^2> over all pairs of two species. */

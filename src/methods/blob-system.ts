@@ -1,3 +1,4 @@
+import { addBackgroundForces } from '../collision/background.ts';
 import type { PairSum } from '../collision/summation.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
@@ -49,7 +50,9 @@ export function createBlobSystem(
   };
   const apply = (y: Float64Array, g: Float64Array, dydt: Float64Array) => {
     const force = fields(dydt);
-    pairs.sum({ ensembles: ensembles(y), potential: fields(g), force });
+    const now = { ensembles: ensembles(y), potential: fields(g), force };
+    pairs.sum(now);
+    addBackgroundForces(mixture.background, now);
     force.forEach(({ data }, i) => {
       for (let k = 0; k < data.length; k++) data[k] /= masses[i];
     });

@@ -10,6 +10,23 @@ import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layou
  * Throws InputError with the way out.
  */
 export function createRunDirectory(path: string, { overwrite = false }: { overwrite?: boolean } = {}): void {
+  checkRunDirectory(path, { overwrite });
+  if (isRunDirectory(path)) {
+    try {
+      removeRun(path);
+    } catch (cause) {
+      throw diskError(path, cause);
+    }
+  }
+  try {
+    mkdirSync(join(path, snapshotFolder), { recursive: true });
+  } catch (cause) {
+    throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`);
+  }
+}
+
+/** Throws InputError when `createRunDirectory` would refuse the path; changes nothing. */
+export function checkRunDirectory(path: string, { overwrite = false }: { overwrite?: boolean } = {}): void {
   if (existsSync(path) && !statSync(path).isDirectory())
     throw new InputError(`${path}: expected a directory for the run, got a file; choose another --output`);
   if (isRunDirectory(path)) {
@@ -18,24 +35,14 @@ export function createRunDirectory(path: string, { overwrite = false }: { overwr
         `${path}: expected a new directory, got one that holds a run; ` +
           'replace it with --overwrite, go on with it by --resume, or choose another --output',
       );
-    try {
-      removeRun(path);
-    } catch (cause) {
-      throw diskError(path, cause);
-    }
-  } else {
-    const foreign = runFiles(path);
-    if (foreign.length > 0)
-      throw new InputError(
-        `${path}: expected an empty directory or a run, got ${foreign.join(', ')} and no ${layout.provenance}, ` +
-          'so no run wrote these; move them away or choose another --output',
-      );
+    return;
   }
-  try {
-    mkdirSync(join(path, snapshotFolder), { recursive: true });
-  } catch (cause) {
-    throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`);
-  }
+  const foreign = runFiles(path);
+  if (foreign.length > 0)
+    throw new InputError(
+      `${path}: expected an empty directory or a run, got ${foreign.join(', ')} and no ${layout.provenance}, ` +
+        'so no run wrote these; move them away or choose another --output',
+    );
 }
 
 /** True when the directory holds a run, finished or not. */

@@ -27,14 +27,17 @@ export interface MixtureEquilibrium {
 
 /**
  * The common Maxwellian with the densities, momentum and energy of the given state (Zhu 2025, section 1.1).
- * Throws InputError when no thermal energy is left (theta = 0).
+ * Immobile partners take up momentum: with them u is their velocity, and the energy is that in their frame (several groups
+ * at different velocities have no equilibrium; the first counts). Throws InputError when no thermal energy is left.
  */
 export function mixtureEquilibrium(mixture: Mixture, states: readonly SpeciesState[]): MixtureEquilibrium {
   const { dimension: d, species } = mixture;
   const axes = Array.from({ length: d }, (_, k) => k);
   const over = (term: (i: number) => number) => species.reduce((sum, _, i) => sum + term(i), 0);
   const massDensity = over((i) => species[i].mass * states[i].density);
-  const u = axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);
+  const u =
+    mixture.background[0]?.velocity ??
+    axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);
   // 2E - rho |u|^2 as a sum of nonnegative parts: exact to round-off also for drifts far above the thermal speed.
   const thermal = over((i) => {
     const { density, velocity, temperature } = states[i];

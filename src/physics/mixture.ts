@@ -16,6 +16,25 @@ export interface Mixture {
   strength(i: number, j: number): number;
   /** gamma_ij = gamma_ji, a real number in (-d-2, 1]. */
   exponent(i: number, j: number): number;
+  /** Immobile point-like partners, if any. */
+  readonly background: readonly Background[];
+}
+
+/**
+ * Infinitely heavy partners of species i, all at one velocity V and never moved (the Lorentz gas, T_j/m_j -> 0):
+ *
+ *     d_t f_i += (strength / m_i^2) div( |v - V|^gamma A(v - V) grad f_i )
+ *
+ * They keep the energy of species i in their frame and take up its momentum.
+ */
+export interface Background {
+  /** Index of the species that collides with them. */
+  readonly species: number;
+  /** c n_j: strength times density of the partners. */
+  readonly strength: number;
+  readonly exponent: number;
+  /** V, length d. */
+  readonly velocity: readonly number[];
 }
 
 /** Mixture from S x S matrices; only i <= j is read, so both are symmetric by construction. */
@@ -24,6 +43,7 @@ export function createMixture(
   species: readonly Species[],
   strengths: readonly (readonly number[])[],
   exponents: readonly (readonly number[])[],
+  background: readonly Background[] = [],
 ): Mixture {
   const problems: string[] = [];
   species.forEach((a, i) => {
@@ -42,5 +62,11 @@ export function createMixture(
     const rows = species.map((_, i) => species.map((_, j) => (i <= j ? matrix[i][j] : matrix[j][i])));
     return (i: number, j: number) => rows[i][j];
   };
-  return { dimension, species: [...species], strength: upper(strengths), exponent: upper(exponents) };
+  return {
+    dimension,
+    species: [...species],
+    strength: upper(strengths),
+    exponent: upper(exponents),
+    background: [...background],
+  };
 }

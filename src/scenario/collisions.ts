@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
-import { choice, either, map, number, optional, withDefault } from './fields.ts';
+import { choice, either, map, number, optional, vector, withDefault } from './fields.ts';
 import { speciesName } from './species.ts';
 
 const unitMasses = ['electron', 'proton', 'amu'] as const;
@@ -17,6 +17,15 @@ export function collisions(dimension: Dimension | undefined) {
     strength: optional(strength('Strength c of this pair'), 'the common strength'),
   });
   const pairs = z.array(pair, { error: 'a list of pairs' }).describe('The pairs that differ from the common law.');
+  const partner = map('Immobile point-like partners of one species, all at one velocity (the Lorentz gas).', {
+    species: speciesName('The species that collides with them'),
+    strength: number('Strength times density of the partners, c n', { from: 0 }),
+    exponent: exponent('Exponent gamma of these collisions', dimension),
+    velocity: optional(vector('Velocity of the partners', dimension), '0'),
+  });
+  const background = z
+    .array(partner, { error: 'a list of partners' })
+    .describe('Infinitely heavy partners that never move; they take up momentum but no energy.');
   return map('The collision law c_ij |v - v*|^gamma_ij of every pair of species.', {
     exponent: exponent(
       'Exponent gamma of the relative speed; 0 is Maxwell molecules, -3 with dimension 3 Coulomb',
@@ -24,6 +33,7 @@ export function collisions(dimension: Dimension | undefined) {
     ),
     strength: withDefault(strength('Strength c of the collisions'), 1),
     pairs: withDefault(pairs, []),
+    background: withDefault(background, []),
   });
 }
 

@@ -44,6 +44,15 @@ export interface AssembleOptions {
 
 /** The one place where the names in a scenario become objects. Throws InputError when they do not fit together. */
 export function assemble(scenario: Scenario, options: AssembleOptions = {}): Simulation {
+  try {
+    return assembleParts(scenario, options);
+  } catch (error) {
+    if (!(error instanceof InputError) || options.file === undefined) throw error;
+    throw new InputError(error.problems.map((problem) => `${options.file}: ${problem}`));
+  }
+}
+
+function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
   const mixture = scenarioMixture(scenario);
   const { distributions, exact } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
   const samples = sampleSpecies(scenario, distributions);

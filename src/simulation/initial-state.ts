@@ -26,7 +26,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
   const states = scenario.species.map(({ initial }) => initialState(initial, scenario.dimension));
   const { start } = scenario.time;
   const fromZero = states.some(({ kind }) => kind === 'bkw');
-  const found = findExactSolution(mixture, densities, states);
+  const found = mixture.background.length > 0 ? undefined : findExactSolution(mixture, densities, states);
   const distributions = scenario.species.map(({ initial, mass, density }, i) => {
     const species = { dimension: scenario.dimension, mass, density };
     if (fromZero && found !== undefined) return createDistribution({ bkw: found.at(i, start) }, species);

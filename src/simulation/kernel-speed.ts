@@ -123,6 +123,7 @@ function synthetic(d: 2 | 3, n: number, species: number): Ensemble {
   return { weights: new Float64Array(n).fill(1 / n), velocities };
 }
 
+/** Seconds that the task takes once it is compiled. */
 function secondsOf(task: () => void): number {
   const start = performance.now();
   for (let run = 0; run < warmUp.runs && performance.now() - start < warmUp.milliseconds; run++) task();

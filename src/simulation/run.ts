@@ -1,6 +1,7 @@
 import { RunError } from '../core/errors.ts';
 import { collectProvenance } from '../output/provenance.ts';
 import { readDescription } from '../output/read-run.ts';
+import { checkRunDirectory } from '../output/run-directory.ts';
 import type { RunStatus, RunSummary } from '../output/run-record.ts';
 import { createRunWriter, type RunWriter, resumeRunWriter } from '../output/run-writer.ts';
 import { readSeries } from '../output/series.ts';
@@ -42,6 +43,7 @@ export interface RunOptions {
  * Throws InputError before anything is written when the scenario or the directory cannot be used.
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  checkRunDirectory(options.directory, { overwrite: options.overwrite ?? false });
   const run = prepareRun(scenario, options);
   const writer = await createRunWriter({
     directory: options.directory,

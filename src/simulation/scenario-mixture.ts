@@ -15,5 +15,11 @@ export function scenarioMixture(scenario: Scenario): Mixture {
     }),
   );
   const species = scenario.species.map(({ name, mass, charge }) => ({ name, mass, charge }));
-  return createMixture(scenario.dimension, species, numbers, exponents);
+  const background = scenario.collisions.background.map(({ species: name, strength, exponent, velocity }) => ({
+    species: species.findIndex((each) => each.name === name),
+    strength,
+    exponent,
+    velocity: velocity ?? new Array<number>(scenario.dimension).fill(0),
+  }));
+  return createMixture(scenario.dimension, species, numbers, exponents, background);
 }

@@ -24,7 +24,7 @@ export function exponentBound(d: Dimension, sameSpecies: boolean): number {
 /**
  * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases when
  * |gamma_ij| <= exponentBound for every pair that collides. One row for every unordered pair i <= j; pairs that do not
- * collide are listed but do not count in the verdict `covered`.
+ * collide are listed but do not count in the verdict `covered`. Immobile partners are the limit of an infinitely heavy species.
  */
 export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
   const { dimension, species } = mixture;
@@ -39,8 +39,15 @@ export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; 
       covered: Math.abs(exponent) <= bound,
     };
   };
+  const partners = mixture.background
+    .filter(({ strength }) => strength > 0)
+    .map(({ species: i, strength, exponent }): TheoremRow => {
+      const bound = exponentBound(dimension, false);
+      const covered = Math.abs(exponent) <= bound;
+      return { between: [species[i].name, 'immobile partners'], strength, exponent, bound, covered };
+    });
   return {
-    rows: species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))),
-    covered: collidingPairs(mixture).every(([i, j]) => row(i, j).covered),
+    rows: [...species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))), ...partners],
+    covered: collidingPairs(mixture).every(([i, j]) => row(i, j).covered) && partners.every(({ covered }) => covered),
   };
 }

@@ -1,5 +1,4 @@
-import { eachNode } from '../../src/core/lattice.ts';
-import { type Lattice, nodeCount } from '../../src/core/lattice.ts';
+import { eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import type { FieldSnapshot, LedgerRow, Provenance, RunRecord } from '../../src/output/run-record.ts';
 
 /** Runs made of formulas, with all that a real one leaves behind. */

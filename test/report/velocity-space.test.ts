@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { eachNode } from '../../src/core/lattice.ts';
 import type { Lattice } from '../../src/core/lattice.ts';
-import { nodeCount } from '../../src/core/lattice.ts';
+import { eachNode, nodeCount } from '../../src/core/lattice.ts';
 import { divergingMap, imageAddress, sequentialMap } from '../../src/report/colour-map.ts';
 import { latticeMoments, shellAverages } from '../../src/report/lattice-moments.ts';
 import { planeOf, resample } from '../../src/report/lattice-plane.ts';

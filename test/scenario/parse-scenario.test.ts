@@ -19,7 +19,7 @@ describe('a valid scenario', () => {
           particles: { sampling: 'monte-carlo', count: 2 },
         },
       ],
-      collisions: { exponent: 0, strength: 1, pairs: [] },
+      collisions: { exponent: 0, strength: 1, pairs: [], background: [] },
       method: {
         name: 'blob',
         smoothing: { rule: 'spacing', factor: 0.64, power: 1.98 },

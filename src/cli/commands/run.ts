@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { RunSummary } from '../../output/run-record.ts';
@@ -56,7 +56,9 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
   const { set, output, overwrite = false, force = false } = options;
   const { scenario } = readAffordable(file, set, { force });
   const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
-  return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file, ...watch }) };
+  // The run remembers where its scenario was, so that it can be resumed from any directory.
+  const path = resolve(file);
+  return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file: path, ...watch }) };
 }
 
 async function goOn(file: string | undefined, directory: string): Promise<Start> {

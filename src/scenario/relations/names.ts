@@ -12,6 +12,10 @@ export function nameProblems({ species = [], collisions, method, expect }: Draft
       if (name !== undefined) mentions.push({ path: ['collisions', 'pairs', k, 'between', side], name });
     });
   });
+  collisions?.background?.forEach((partners, k) => {
+    const name = partners?.species;
+    if (name !== undefined) mentions.push({ path: ['collisions', 'background', k, 'species'], name });
+  });
   if (typeof method?.spacing === 'object')
     for (const name of Object.keys(method.spacing))
       mentions.push({ path: ['method', 'spacing', name], at: 'key', name });

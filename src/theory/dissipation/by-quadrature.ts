@@ -52,7 +52,7 @@ export function dissipationByQuadrature(
   const integrand = jointIntegrand([lemmaIntegrand(pair, d), splitIntegrand(pair, d)]);
   const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, like || together ? 2 : 0, (rule) => {
     const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand);
-    const contact = like ? 0 : contactTerm(pair, f_i, f_j, rule.contact);
+    const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
     return { lemma, parts, contact, total: parts[splitParts.total] + contact };
   });
   const alone = (part: keyof typeof splitParts) => (together ? Number.NaN : fine.parts[splitParts[part]]);

@@ -10,11 +10,10 @@ import { reducedStrength } from './split-integrand.ts';
  *     contact = -ct ((d-1)/d) |S^{d-1}| int f_i f_j |q|^2 dv,    q = (m_j grad psi_i - m_i grad psi_j)/(m_i+m_j)
  *
  * It is the limit gamma -> -d+ of the volume terms of a shrinking ball round r = 0: averaged over sigma they start with
- * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. Zero for every other gamma; for like species q = 0.
+ * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. For like species q = 0, and for gamma > -d there is no such term.
  */
 export function contactTerm(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity, centres: VectorRule): number {
   const d = f_i.dimension;
-  if (pair.exponent !== -d) return 0;
   const [m_i, m_j] = pair.masses;
   const { i, j } = createPairPoint(f_i);
   let sum = 0;

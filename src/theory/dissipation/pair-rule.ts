@@ -23,8 +23,8 @@ export interface VectorRule {
  */
 export interface PairRule {
   readonly centres: VectorRule;
-  /** The rule for v = v* = y alone, with twice the nodes for each axis, which cost nothing next to those of pairs. */
-  readonly contact: VectorRule;
+  /** Makes the rule for v = v* = y alone, with twice the nodes for each axis: they cost nothing next to those of pairs. */
+  contact(): VectorRule;
   /** The weights contain r^{gamma + d - 1}. */
   readonly radii: QuadratureRule;
   readonly directions: VectorRule;
@@ -66,7 +66,7 @@ export function pairRule(
   const centres = (count: number) => (symmetric ? axisCentres : gridCentres)(centre, width, count);
   return {
     centres: centres(resolution.centre),
-    contact: centres(2 * resolution.centre),
+    contact: () => centres(2 * resolution.centre),
     radii: radii(d, exponent, power, s, resolution.radius),
     directions: d === 2 ? circle(resolution.angle, symmetric) : sphere(resolution.angle, symmetric),
     shares,
