@@ -5,12 +5,14 @@ import { errorNorms } from './error-norms.ts';
 import { exchange } from './exchange.ts';
 import { fisher } from './fisher.ts';
 import { moments } from './moments.ts';
+import { nearestEntropy } from './nearest-entropy.ts';
 import { weakResidual } from './weak-residual.ts';
 
 /** Every analyzer, in the order of the columns. */
 export const analyzers: readonly Analyzer[] = [
   conservation,
   entropy,
+  nearestEntropy,
   fisher,
   errorNorms,
   moments,

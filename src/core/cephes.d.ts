@@ -3,6 +3,7 @@ declare module 'cephes' {
   /** Settles when the WebAssembly module is ready; no function may be called before. */
   export const compiled: Promise<void>;
   export function gamma(x: number): number;
+  export function psi(x: number): number;
   export function erf(x: number): number;
   export function ndtri(p: number): number;
 }

@@ -10,6 +10,11 @@ export function gamma(x: number): number {
   return cephes.gamma(x);
 }
 
+/** Digamma function psi(x) = d log Gamma / dx for real x > 0. */
+export function digamma(x: number): number {
+  return cephes.psi(x);
+}
+
 /** Error function (2/sqrt(pi)) int_0^x exp(-t^2) dt. */
 export function erf(x: number): number {
   // Beyond 6 it is +-1 to 2e-17; from 26.6 on the library throws, because it passes through an erfc that underflows.
