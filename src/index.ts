@@ -24,7 +24,10 @@ export { integrators } from './integration/integrators.ts';
 export type { GradientFlow, Rate, System } from './integration/system.ts';
 export { evaluatePoint, type PointDensity } from './kernels/point-density.ts';
 export { blob } from './methods/blob.ts';
+export { linearFokkerPlanck } from './methods/linear-fokker-planck.ts';
 export type { Evolution, Method, Problem } from './methods/method.ts';
+export { scatteringSchemes } from './methods/pair-collisions/schemes.ts';
+export { pairCollisions } from './methods/pair-collisions.ts';
 export type { Snapshot, SpeciesSnapshot } from './methods/snapshot.ts';
 export { readRun } from './output/read-run.ts';
 export { readParticles, readSnapshot } from './output/read-snapshot.ts';
@@ -47,9 +50,19 @@ export { type AssembleOptions, assemble, type Simulation } from './simulation/as
 export { type Progress, type RunOptions, resumeRun, runScenario } from './simulation/run.ts';
 export { schedule } from './simulation/schedule.ts';
 export { bkwSolution } from './theory/bkw.ts';
+export { dissipationByPairs, entropyProductionByPairs, lemmaByPairs } from './theory/dissipation/by-pairs.ts';
+export {
+  dissipationByQuadrature,
+  entropyProductionByQuadrature,
+  lemmaByQuadrature,
+} from './theory/dissipation/by-quadrature.ts';
 export { findExactSolution } from './theory/exact.ts';
 export type { ExactSolution, ExactState } from './theory/exact-solution.ts';
 export { isotropisationFrequency } from './theory/isotropisation.ts';
+export { linearisedBracket } from './theory/linearised/bracket.ts';
+export { largestGrowth } from './theory/linearised/growth.ts';
+export { lorentzGas } from './theory/linearised/lorentz.ts';
 export { maxwellMoments } from './theory/maxwell-moments.ts';
 export { relaxationRates } from './theory/relaxation-rates.ts';
+export { sphereConstant } from './theory/sphere/sphere-constant.ts';
 export { exponentBound, theoremLedger } from './theory/theorem.ts';

@@ -17,7 +17,7 @@ export function vectorField(d: Dimension, n: number, size = 3): fc.Arbitrary<Vec
 }
 
 /** A real exponent, the five with a path of their own among them. */
-export function exponent(d: Dimension): fc.Arbitrary<number> {
+function exponent(d: Dimension): fc.Arbitrary<number> {
   return fc.oneof(fc.constantFrom(-3, -2, -1, 0, 1), finite(-d - 1.5, 1));
 }
 

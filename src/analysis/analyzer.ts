@@ -18,6 +18,8 @@ export interface AnalysisContext {
   /** The Maxwellians with the initial density, momentum and energy. */
   readonly equilibrium: MixtureEquilibrium;
   readonly exact?: ExactSolution;
+  /** Asks for the budget of the Fisher information: how many velocities of each species it draws, and the run's seed. */
+  readonly budget?: { readonly draws: number; readonly seed: string | number };
 }
 
 /** Numbers from snapshots. Facts are data; an analyzer with nothing to say in a context declares no quantities. */

@@ -1,9 +1,11 @@
 import type { AnalysisContext, Analyzer, PreparedAnalyzer } from './analyzer.ts';
 import { conservation } from './conservation.ts';
 import { entropy } from './entropy.ts';
+import { entropyLaw } from './entropy-law.ts';
 import { errorNorms } from './error-norms.ts';
 import { exchange } from './exchange.ts';
 import { fisher } from './fisher.ts';
+import { fisherBudget } from './fisher-budget.ts';
 import { moments } from './moments.ts';
 import { nearestEntropy } from './nearest-entropy.ts';
 import { weakResidual } from './weak-residual.ts';
@@ -12,12 +14,14 @@ import { weakResidual } from './weak-residual.ts';
 export const analyzers: readonly Analyzer[] = [
   conservation,
   entropy,
+  entropyLaw,
   nearestEntropy,
   fisher,
   errorNorms,
   moments,
   exchange,
   weakResidual,
+  fisherBudget,
 ];
 
 /** All analyzers as one. */

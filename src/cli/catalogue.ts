@@ -5,9 +5,11 @@ import { samplingRules } from '../ensemble/sampling-rules.ts';
 import type { Invariant } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
 import { blob } from '../methods/blob.ts';
+import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
+import { pairCollisions } from '../methods/pair-collisions.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
-import { exampleContext } from './example-context.ts';
+import { exampleColumns } from './example-columns.ts';
 import { type ShippedScenario, shippedScenarios } from './shipped-scenarios.ts';
 
 interface Part {
@@ -48,9 +50,9 @@ const conserved: Readonly<Record<Invariant, string>> = {
 
 /** Everything in the registries, and the scenarios that come with the program. */
 export function catalogue(): Catalogue {
-  const context = exampleContext();
+  const columnsOf = exampleColumns();
   return {
-    methods: [blob].map(part),
+    methods: [blob, linearFokkerPlanck, pairCollisions].map(part),
     integrators: [...integrators.values()].map((integrator) => ({
       ...part(integrator),
       order: integrator.order,
@@ -63,10 +65,10 @@ export function catalogue(): Catalogue {
       name,
       description: distributionHelp().get(name) ?? '',
     })),
-    analyzers: analyzers.map(({ name, reference = null, prepare }) => ({
-      name,
-      reference,
-      columns: prepare(context).quantities,
+    analyzers: analyzers.map((analyzer) => ({
+      name: analyzer.name,
+      reference: analyzer.reference ?? null,
+      columns: columnsOf(analyzer),
     })),
     scenarios: shippedScenarios(),
   };

@@ -1,4 +1,5 @@
 import { checkCommand } from './commands/check.ts';
+import { dissipationCommand } from './commands/dissipation.ts';
 import { exploreCommand } from './commands/explore.ts';
 import { listCommand } from './commands/list.ts';
 import { reportCommand } from './commands/report.ts';
@@ -12,6 +13,7 @@ export const commands = [
   checkCommand,
   reportCommand,
   theoremCommand,
+  dissipationCommand,
   exploreCommand,
   listCommand,
   schemaCommand,

@@ -53,8 +53,9 @@ function statusWords({ directory, summary }: RunOutcome): string {
   return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}: ${work}${wayOut}`;
 }
 
-function monotonyWords({ fisher: { monotone, increase, time } }: RunSummary): string {
-  return monotone
-    ? 'no increase between two rows'
-    : `increase by ${formatNumber(increase)} of the start between two rows, up to t = ${formatNumber(time)}`;
+function monotonyWords({ fisher: { monotone, increase, time, errorBar } }: RunSummary): string {
+  if (monotone) return 'no increase between two rows';
+  const beyond = errorBar !== undefined && increase > errorBar ? 'beyond' : 'within';
+  const bar = errorBar === undefined ? '' : `, ${beyond} its error bar ${formatNumber(errorBar)}`;
+  return `increase by ${formatNumber(increase)} of the start between two rows, up to t = ${formatNumber(time)}${bar}`;
 }

@@ -1,4 +1,4 @@
-import { addPairForces } from '../kernels/pair-forces.ts';
+import { kernels } from '../kernels/kernels.ts';
 import type { Forces, Summation } from './summation.ts';
 
 /** The direct sum over all pairs: exact to round-off for every exponent, O(N^2). The oracle for every other summation. */
@@ -11,7 +11,7 @@ export const direct: Summation = {
     const addPair = (i: number, j: number, { ensembles, potential, force }: Forces) => {
       const side = (k: number) => ({ ...ensembles[k], potential: potential[k], force: force[k] });
       const a = side(i);
-      addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, i === j ? a : side(j));
+      kernels().addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, i === j ? a : side(j));
     };
     return {
       addPair,

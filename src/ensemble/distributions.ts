@@ -4,12 +4,13 @@ import { anisotropic } from './distributions/anisotropic.ts';
 import { ball } from './distributions/ball.ts';
 import { bkw } from './distributions/bkw.ts';
 import { maxwellian } from './distributions/maxwellian.ts';
+import { perturbed } from './distributions/perturbed.ts';
 import { shell } from './distributions/shell.ts';
 import { superposition } from './distributions/superposition.ts';
 import { tabulated } from './distributions/tabulated.ts';
 
 /** Every elementary distribution by its name in a scenario: parameters and species to distribution. */
-export const distributions = { maxwellian, anisotropic, bkw, shell, ball, tabulated } as const;
+export const distributions = { maxwellian, anisotropic, bkw, perturbed, shell, ball, tabulated } as const;
 
 type Elementary = typeof distributions;
 

@@ -1,5 +1,4 @@
-import { addBackgroundForces } from '../collision/background.ts';
-import type { PairSum } from '../collision/summation.ts';
+import type { Forces } from '../collision/summation.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { System } from '../integration/system.ts';
@@ -7,12 +6,13 @@ import type { Mixture } from '../physics/mixture.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
 
 /**
- * The blob method as an ordinary differential equation for all velocities, species after species and component plane after
+ * Gradient-flow particles as an ordinary differential equation for all velocities, species after species and component plane after
  * component plane, y = (v_1x .. , v_1y .., v_2x ..):
  *
- *     dv_p/dt = -(1/m_i) sum_j sum_q w_q c_ij alpha_ij A(v_p - v_q) (s_p/m_i - s_q/m_j),    s_p = (1/w_p) dU/dv_p.
+ *     m_i dv_p/dt = force_p(v, g),    g_p = s_p/m_i,    s_p = (1/w_p) dU/dv_p,
  *
- * It is a gradient flow of the regularised entropy U in the metric sum_p w_p m_i |dv_p|^2, whose gradient is g_p = s_p/m_i.
+ * with forces that are linear in g and dissipate: a gradient flow of the regularised entropy U in the metric
+ * sum_p w_p m_i |dv_p|^2, whose gradient is g.
  */
 export interface BlobSystem extends System {
   readonly gradientFlow: NonNullable<System['gradientFlow']>;
@@ -28,7 +28,7 @@ export function createBlobSystem(
   mixture: Mixture,
   weights: readonly Float64Array[],
   entropies: readonly RegularisedEntropy[],
-  pairs: PairSum,
+  sumForces: (forces: Forces) => void,
 ): BlobSystem {
   const d = mixture.dimension;
   const offsets = [0];
@@ -50,9 +50,7 @@ export function createBlobSystem(
   };
   const apply = (y: Float64Array, g: Float64Array, dydt: Float64Array) => {
     const force = fields(dydt);
-    const now = { ensembles: ensembles(y), potential: fields(g), force };
-    pairs.sum(now);
-    addBackgroundForces(mixture.background, now);
+    sumForces({ ensembles: ensembles(y), potential: fields(g), force });
     force.forEach(({ data }, i) => {
       for (let k = 0; k < data.length; k++) data[k] /= masses[i];
     });

@@ -29,6 +29,8 @@ export interface Snapshot {
   readonly species: readonly SpeciesSnapshot[];
   /** The regularised entropy U whose gradient drives the particles, for gradient-flow methods. */
   readonly regularisedEntropy?: number;
+  /** The rate dH/dt that the method's equation ties to the Fisher information, where it does: -I + (d/theta) sum n_i. */
+  readonly entropyLaw?: 'linear-fokker-planck';
   /** Momentum and energy that species j gives to species i per time, from the method's own collision term. */
   readonly exchange?: Exchange;
   /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */

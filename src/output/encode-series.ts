@@ -96,13 +96,12 @@ function gatherVariables(series: Series, species: readonly string[]): Variable[]
   });
 }
 
-/** Takes up to two species off the end of the column's name; species names have no dots. */
+/** The species that follow the base of the column's name, up to two; what comes after them joins the base. */
 function ownersOf(quantity: Quantity, species: readonly string[]): Pick<Member, 'base' | 'of'> {
-  const words = quantity.name.split('.');
+  const [base, ...words] = quantity.name.split('.');
   const of: number[] = [];
-  while (of.length < 2 && words.length > 1 && species.includes(words.at(-1)!))
-    of.unshift(species.indexOf(words.pop()!));
-  return { base: words.join('.'), of };
+  while (of.length < 2 && words.length > 0 && species.includes(words[0])) of.push(species.indexOf(words.shift()!));
+  return { base: [base, ...words].join('_'), of };
 }
 
 /** The label with the species' names replaced by the names of the axes; the base where that leaves them different. */

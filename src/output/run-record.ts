@@ -73,7 +73,13 @@ export interface RunSummary {
   /** True when the theorem covers every pair that collides. */
   readonly covered: boolean;
   /** The Fisher information as observed at the outputs: largest increase between two of them, relative to the first value. */
-  readonly fisher: { readonly monotone: boolean; readonly increase: number; readonly time: number | null };
+  readonly fisher: {
+    readonly monotone: boolean;
+    readonly increase: number;
+    readonly time: number | null;
+    /** By how much the correction for smoothing changes that increase: growth within it is no evidence. */
+    readonly errorBar?: number;
+  };
   readonly verdicts: readonly Verdict[];
 }
 

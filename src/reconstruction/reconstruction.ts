@@ -1,10 +1,10 @@
 import { RunError } from '../core/errors.ts';
 import { type Lattice, nodeCount } from '../core/lattice.ts';
 import { component, createVectorField, type VectorField } from '../core/vector-field.ts';
-import { entropySlope, sumEntropy } from '../kernels/entropy-sum.ts';
+import { sumEntropy } from '../kernels/entropy-sum.ts';
 import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/gaussian-window.ts';
-import { gatherGradient } from '../kernels/lattice-gather.ts';
-import { spreadDensity, spreadGradient } from '../kernels/lattice-spread.ts';
+import { kernels } from '../kernels/kernels.ts';
+import { spreadGradient } from '../kernels/lattice-spread.ts';
 
 /** How the particles of one species are turned into a density. */
 export interface ReconstructionOptions {
@@ -74,14 +74,14 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
         values = new Float64Array(count);
         slope = new Float64Array(count);
       }
-      spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
+      kernels().spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
     },
     entropy() {
       return spacing ** d * sumEntropy(values, count);
     },
     score(velocities, out) {
-      entropySlope(values, count, slope);
-      gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
+      kernels().entropySlope(values, count, slope);
+      kernels().gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
     },
     gradient(velocities) {
       const gradient = createVectorField(d, count);

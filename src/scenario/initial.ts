@@ -1,12 +1,12 @@
 import type { Dimension } from '../core/vector-field.ts';
-import { either, list, map, number, optional, text, vector } from './fields.ts';
+import { either, integer, list, map, number, optional, text, vector, withDefault } from './fields.ts';
 
 /** The initial distribution of one species: a map with exactly one key, the kind. */
 export function initial(dimension: Dimension | undefined) {
   const simple = simpleKinds(dimension);
   const { maxwellian, anisotropic, shell, ball, tabulated } = simple;
   const mixture = mixtureOf(simple);
-  const kinds = { ...simple, bkw: bkw(), mixture };
+  const kinds = { ...simple, bkw: bkw(), perturbed: perturbed(), mixture };
   return either(
     'Initial distribution f(v) of the species',
     [
@@ -16,6 +16,9 @@ export function initial(dimension: Dimension | undefined) {
       map('A uniform ball.', { ball }),
       map('A tabulated radial profile.', { tabulated }),
       map('The exact Bobylev-Krook-Wu solution; every exponent must be 0.', { bkw: kinds.bkw }),
+      map('The fastest growth of the Fisher information near equilibrium; of every species alike.', {
+        perturbed: kinds.perturbed,
+      }),
       map('A sum of parts.', { mixture }),
     ],
     `a map with exactly one of the keys ${Object.keys(kinds).join(', ')}`,
@@ -51,6 +54,24 @@ function bkw() {
     temperature: number('Temperature T', { above: 0 }),
     amplitude: number('Amplitude C; f >= 0 at the start needs C exp(-2 beta start) <= 2/(d+2)', { from: 0 }),
   });
+}
+
+export const perturbedDefaults = { degree: 1, orders: 8 } as const;
+
+function perturbed() {
+  const { degree, orders } = perturbedDefaults;
+  return map(
+    'f = mu (1 + a h): a Maxwellian at rest, and the perturbation of the whole mixture whose linearised Fisher information grows fastest.',
+    {
+      temperature: number('Temperature T of all species', { above: 0 }),
+      amplitude: number('a in parts of the largest one that leaves f >= 0 within 6 thermal speeds', {
+        above: 0,
+        below: 1,
+      }),
+      degree: withDefault(integer('Harmonic degree of h', { from: 0, to: 20 }), degree),
+      orders: withDefault(integer('Highest Sonine order of h', { from: 1, to: 40 }), orders),
+    },
+  );
 }
 
 function mixtureOf(kinds: ReturnType<typeof simpleKinds>) {

@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { oneOf, withDefault } from './fields.ts';
 import { blobMethod } from './methods/blob.ts';
+import { linearFokkerPlanckMethod } from './methods/linear-fokker-planck.ts';
+import { pairCollisionsMethod } from './methods/pair-collisions.ts';
 
 /** Every method. A new one is a file in methods/, told apart by its `name`, and an entry here. */
-const methods = () => [blobMethod()] as const;
+const methods = () => [blobMethod(), linearFokkerPlanckMethod(), pairCollisionsMethod()] as const;
 
 export function method() {
   const known = methods();

@@ -1,21 +1,19 @@
 import type { PreparedAnalyzer } from '../analysis/analyzer.ts';
 import { prepareAnalysis } from '../analysis/analyzers.ts';
-import { chooseSummation } from '../collision/summations.ts';
 import { InputError } from '../core/errors.ts';
 import { samplingRule } from '../ensemble/sampling-rules.ts';
 import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
-import { blob } from '../methods/blob.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
 import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import { mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
-import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { sampleSpecies } from './initial-particles.ts';
 import { startingState } from './initial-state.ts';
+import { prepareMethod } from './prepare-method.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
 
 /** A scenario turned into objects, ready to run. */
@@ -31,6 +29,8 @@ export interface Simulation {
   readonly particles: readonly number[];
   /** Density lost at sampling (box edge and cut), per species, before any correction. */
   readonly lostDensity: readonly number[];
+  /** What linear theory says of the initial state, for the record of the run. */
+  readonly predictions: Readonly<Record<string, number>>;
   /** Everything it was assembled from, with references. */
   readonly parts: Evolution['parts'];
 }
@@ -54,8 +54,8 @@ export function assemble(scenario: Scenario, options: AssembleOptions = {}): Sim
 
 function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
   const mixture = scenarioMixture(scenario);
-  const { distributions, exact } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
-  const samples = sampleSpecies(scenario, distributions);
+  const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
+  const samples = sampleSpecies(scenario, mixture, distributions);
   const { time } = scenario;
   const integrator = integrators.get(time.integrator);
   if (integrator === undefined)
@@ -78,6 +78,8 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     samples.map(({ ensemble }, i) => particleMoments(mixture.species[i].mass, ensemble.weights, ensemble.velocities)),
   );
   const known = exact === undefined ? {} : { exact };
+  const { budget } = scenario.output;
+  const wanted = budget === undefined ? {} : { budget: { draws: budget.draws, seed: scenario.seed } };
   const rules = new Set(scenario.species.map(({ particles }) => samplingRule(particles.sampling)));
   return {
     scenario,
@@ -85,27 +87,16 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     evolution,
     ...known,
     equilibrium,
-    analysis: prepareAnalysis({ initial: evolution.snapshot(), equilibrium, ...known }),
+    analysis: prepareAnalysis({ initial: evolution.snapshot(), equilibrium, ...known, ...wanted }),
     particles: samples.map(({ ensemble }) => ensemble.weights.length),
     lostDensity: samples.map(({ lostDensity }) => lostDensity),
+    predictions,
     parts: [
       ...evolution.parts,
       ...[...rules].map(({ name, reference }) => ({ role: 'sampling', name, reference })),
       ...(exact === undefined ? [] : [{ role: 'exact solution', name: exact.name, reference: exact.reference }]),
     ],
   };
-}
-
-function prepareMethod(scenario: Scenario, problem: Problem): Evolution {
-  const { smoothing, spacing, tolerance, score, summation } = scenario.method;
-  const spacings = scenario.species.map(({ name }) => (typeof spacing === 'number' ? spacing : spacing?.[name]));
-  return blob.prepare(problem, {
-    smoothing,
-    spacings,
-    tolerance,
-    score: entropyRules[score],
-    summation: chooseSummation(summation, problem.mixture),
-  });
 }
 
 /** Drops the keys whose value is undefined. */

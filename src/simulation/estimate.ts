@@ -8,6 +8,7 @@ import type { Mixture } from '../physics/mixture.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { smoothingTemperature } from '../reconstruction/smoothing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { estimatePairCollisions } from './estimate-pair-collisions.ts';
 import {
   type CollisionSpeed,
   countPairs,
@@ -44,22 +45,22 @@ export interface Cost extends RunLength {
 const implicitEvaluations = 10;
 
 /** Resident memory of the program before it has any particle, Node's own and the HDF5 library's: 1.4e8 bytes. */
-const programBytes = 1.4e8;
+export const programBytes = 1.4e8;
 
 /** A stop of the schedule as an object, at the peak of its making: 110 bytes. */
-const stopBytes = 110;
+export const stopBytes = 110;
 
 /** A number of the series while the file is read back: its digits, its field as a string, its double. */
-const fieldBytes = 60;
+export const fieldBytes = 60;
 
 /** Columns of the series for S species: 60 at S = 2 with an exact solution. */
-const columns = (species: number) => 20 * (species + 1);
+export const columns = (species: number) => 20 * (species + 1);
 
 /** Seconds for a node of a lattice that has far more nodes than particles, cleared and its logarithm taken: 25 ns. */
 const emptyNodeSeconds = 2.5e-8;
 
 /** Seconds for the analysis of one lattice node in a row, exact solution included: 0.35 us on a 2.5 GHz core. */
-const nodeSeconds = 3.5e-7;
+export const nodeSeconds = 3.5e-7;
 
 /**
  * Memory and time of a run, from counts alone and before anything is allocated, so that a scenario for a bigger machine is
@@ -73,10 +74,11 @@ export function estimateCost(
   measureSpeed: (mixture: Mixture, task: KernelTask) => KernelSpeed = measureKernelSpeed,
 ): Cost {
   const { method, time } = scenario;
+  if (method.name === 'pair-collisions') return estimatePairCollisions(scenario, method, mixture, distributions);
   const d = scenario.dimension;
   const counts = scenario.species.map(({ particles }) => particles.count);
-  const lattices = reconstructionLattices(scenario, distributions);
-  const summation = chooseSummation(method.summation, mixture);
+  const lattices = reconstructionLattices(scenario, method, distributions);
+  const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture);
   const entropy = entropyRules[method.score];
   const speed = measureSpeed(mixture, {
     summation,
@@ -127,8 +129,11 @@ export function estimateCost(
 }
 
 /** eps/h^2 and the nodes of every species' lattice at the start. */
-function reconstructionLattices(scenario: Scenario, distributions: readonly Distribution[]) {
-  const { species, method, dimension: d } = scenario;
+function reconstructionLattices(
+  { species, dimension: d }: Scenario,
+  method: Extract<Scenario['method'], { readonly score: unknown }>,
+  distributions: readonly Distribution[],
+) {
   const masses = species.map(({ mass }) => mass);
   const halfWidths = defaultHalfWidths(distributions, masses);
   const widths = species.map(({ particles: { box } }, i) => (box === undefined ? 2 * halfWidths[i] : box[1] - box[0]));

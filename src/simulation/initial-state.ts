@@ -9,11 +9,14 @@ import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { bkwSolution } from '../theory/bkw.ts';
 import { findExactSolution, type InitialState } from '../theory/exact.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
+import { perturbedStart } from './perturbed-start.ts';
 
 /** What a scenario starts from, and its exact solution where one is known. */
 export interface StartingState {
   readonly distributions: readonly Distribution[];
   readonly exact?: ExactSolution;
+  /** What linear theory says of the start, for the record of the run. */
+  readonly predictions: Readonly<Record<string, number>>;
 }
 
 /**
@@ -22,6 +25,7 @@ export interface StartingState {
  * `file` is the scenario's own, from which the paths of tables are relative.
  */
 export function startingState(scenario: Scenario, mixture: Mixture, file: string): StartingState {
+  const { parameters, predictions } = perturbedStart(scenario, mixture);
   const densities = scenario.species.map(({ density }) => density);
   const states = scenario.species.map(({ initial }) => initialState(initial, scenario.dimension));
   const { start } = scenario.time;
@@ -42,11 +46,16 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
       ).at(i, 0);
       return createDistribution({ bkw: state }, species);
     }
+    if ('perturbed' in initial) return createDistribution({ perturbed: parameters[i] }, species);
     return createDistribution(readTables(initial, file), species);
   });
-  if (found === undefined) return { distributions };
+  if (found === undefined) return { distributions, predictions };
   const shift = fromZero ? 0 : start;
-  return { distributions, exact: shift === 0 ? found : { ...found, at: (i, t) => found.at(i, t - shift) } };
+  return {
+    distributions,
+    predictions,
+    exact: shift === 0 ? found : { ...found, at: (i, t) => found.at(i, t - shift) },
+  };
 }
 
 function initialState(initial: InitialScenario, d: number): InitialState {
@@ -60,7 +69,10 @@ function initialState(initial: InitialScenario, d: number): InitialState {
 }
 
 /** The distribution's parameters with the tables that it names read in. */
-function readTables(initial: Exclude<InitialScenario, { bkw: unknown }>, file: string): Initial {
+function readTables(
+  initial: Exclude<InitialScenario, { bkw: unknown } | { perturbed: unknown }>,
+  file: string,
+): Initial {
   const read = (part: Exclude<typeof initial, { mixture: unknown }>): ElementaryInitial => {
     if (!('tabulated' in part)) return part;
     const path = resolve(dirname(file), part.tabulated.file);

@@ -56,7 +56,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       seed: String(scenario.seed),
       scenarioFile: options.file ?? null,
       methods: run.simulation.parts,
-      settings: { ...run.simulation.evolution.settings, ...lostDensities(run.simulation) },
+      settings: {
+        ...run.simulation.evolution.settings,
+        ...lostDensities(run.simulation),
+        ...run.simulation.predictions,
+      },
     }),
   });
   return run.proceed(writer, 0);
@@ -202,7 +206,11 @@ function summarise(
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
     ledger: rows,
     covered,
-    fisher: observedMonotony(measured?.columns.t ?? [], measured?.columns.fisher ?? []),
+    fisher: observedMonotony(
+      measured?.columns.t ?? [],
+      measured?.columns.fisher ?? [],
+      measured?.columns.fisher_corrected,
+    ),
     verdicts: measured === undefined || status === 'running' ? [] : judge(scenario.expect, measured),
   };
 }

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { command } from './terminal.ts';
 
 const json = async (...words: readonly string[]) => {
@@ -69,6 +72,59 @@ describe('landau explore', () => {
     expect(lines.slice(1).map((line) => Number(line.split(',')[3]))).toEqual(
       rows.map((row: { growthRate: number }) => row.growthRate),
     );
+  });
+
+  describe('--svg', () => {
+    let folder: string;
+    beforeAll(() => {
+      folder = mkdtempSync(join(tmpdir(), 'landau-pictures-'));
+    });
+    afterAll(() => rmSync(folder, { recursive: true }));
+
+    it('draws a map beside what is printed', async () => {
+      const file = join(folder, 'growth.svg');
+      const grid = ['explore', 'map', '--mass-ratios', '0.1,0.001', '--exponents', '-2,-3.5', '--orders', '4'];
+      const plain = await command(...grid);
+      expect(await command(...grid, '--svg', file)).toEqual(plain);
+      const picture = readFileSync(file, 'utf8');
+      expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+      expect(picture).toContain('bound of Theorem 1.1');
+    });
+
+    it('draws the minimiser on the circle and on the sphere', async () => {
+      for (const d of ['2', '3']) {
+        const file = join(folder, `minimiser-${d}.svg`);
+        const { code } = await command('explore', 'sphere', '--dimension', d, '--band-limit', '4', '--svg', file);
+        expect(code).toBe(0);
+        expect(readFileSync(file, 'utf8')).toContain(`sphere inequality, d = ${d}`);
+      }
+    });
+
+    it('draws nothing that is not a map', async () => {
+      const file = join(folder, 'line.svg');
+      expect(await command('explore', 'map', '--mass-ratios', '1,0.1', '--orders', '2', '--svg', file)).toEqual({
+        code: 2,
+        out: '',
+        err: 'picture of a map: expected several mass ratios and several exponents or several charges (not both), got 2, 1 and 1\n',
+      });
+      expect(existsSync(file)).toBe(false);
+    });
+
+    it('tells when the file cannot be written', async () => {
+      const file = join(folder, 'missing', 'growth.svg');
+      const { code, out, err } = await command(
+        'explore',
+        'sphere',
+        '--dimension',
+        '2',
+        '--band-limit',
+        '2',
+        '--svg',
+        file,
+      );
+      expect([code === 0, out]).toEqual([false, '']);
+      expect(err).toContain(`${file}: cannot be written`);
+    });
   });
 
   it.each([

@@ -96,7 +96,11 @@ describe('a problem of an override', () => {
     ['time[0]=1', 'expected a list', 'got a map'],
     ['time={step: -1, until: 6}', 'time.step: expected a number > 0'],
     ['time={step: 1}', 'time.until: expected a number', 'got nothing'],
-    ['method={name: blobs}', 'method.name: expected blob', 'did you mean blob?'],
+    [
+      'method={name: blobs}',
+      'method.name: expected one of blob, linear-fokker-planck, pair-collisions',
+      'did you mean blob?',
+    ],
     ['species.lihgt.mass=2', 'light, heavy', 'got lihgt', 'did you mean light?'],
     ['species[2].mass=2', 'an index from 0 to 1', 'got 2'],
     ['species.light.mass=0', 'species[0].mass: expected a number > 0'],

@@ -5,6 +5,7 @@ import type { Dimension } from '../../src/core/vector-field.ts';
 import { gammaRatio } from '../../src/theory/sphere/gamma-ratio.ts';
 import { harmonicTable } from '../../src/theory/sphere/harmonic-table.ts';
 import { minimise } from '../../src/theory/sphere/minimise.ts';
+import { sampledMinimiser } from '../../src/theory/sphere/sampled-minimiser.ts';
 import { sphereConstant } from '../../src/theory/sphere/sphere-constant.ts';
 
 const table = (dimension: Dimension, bandLimit: number, symmetric = false, axisymmetric = false) =>
@@ -230,5 +231,46 @@ describe('the minimiser', () => {
       1e-12,
     );
     expect(Math.hypot(x[0] - 1, x[1])).toBeLessThan(1e-11);
+  });
+});
+
+describe('the sampled minimiser', () => {
+  const search = { bandLimit: 4, starts: 1, seed: 1 };
+
+  it('depends on the polar angle alone when only such functions were searched', () => {
+    const found = sphereConstant({ ...search, dimension: 3, symmetric: true, axisymmetric: true });
+    const { polarAngles, azimuths, values } = sampledMinimiser(3, found, 32);
+    expect([polarAngles.length, azimuths, values.length]).toEqual([16, 32, 512]);
+    const logarithm = (theta: number) => {
+      const x = Math.cos(theta);
+      const [second, fourth] = found.minimiser.map(({ coefficient }) => coefficient);
+      return (
+        (second * Math.sqrt(5) * (3 * x * x - 1)) / 2 + (fourth * Math.sqrt(9) * (35 * x ** 4 - 30 * x * x + 3)) / 8
+      );
+    };
+    const scale = values[0] / Math.exp(logarithm(polarAngles[0]));
+    polarAngles.forEach((theta, row) => {
+      const expected = scale * Math.exp(logarithm(theta));
+      for (let k = 0; k < azimuths; k++)
+        expect(Math.abs(values[row * azimuths + k] - expected)).toBeLessThan(1e-13 * expected);
+    });
+    const rule = gaussLegendre(40);
+    expect(integrate(rule, (x) => (scale * Math.exp(logarithm(Math.acos(x)))) / 2)).toBeCloseTo(1, 12);
+  });
+
+  it('is h of mean 0 where the constant is a limit', () => {
+    for (const dimension of [2, 3] as const) {
+      const found = sphereConstant({ ...search, dimension, symmetric: false });
+      const { polarAngles, azimuths, values } = sampledMinimiser(dimension, found, 16);
+      expect(found.attained).toBe(false);
+      // Of the lowest degree, hence odd: what is on one side is missing on the other.
+      polarAngles.forEach((_, row) => {
+        for (let k = 0; k < azimuths; k++) {
+          const opposite = (polarAngles.length - 1 - row) * azimuths + ((k + azimuths / 2) % azimuths);
+          expect(values[row * azimuths + k] + values[opposite]).toBeCloseTo(0, 5);
+        }
+      });
+      expect(Math.max(...values)).toBeGreaterThan(0.5);
+    }
   });
 });

@@ -1,11 +1,13 @@
 import { Command } from '@commander-js/extra-typings';
+import { writeFileAtomically } from '../../output/atomic-file.ts';
 import { formatNumber } from '../amounts.ts';
 import type { CommandContext } from '../terminal.ts';
 import { dimension, list, real } from './explore-options.ts';
 
 /**
  * `landau explore map`: the fastest growth over a grid of two-species mixtures. `--csv` prints a line for every
- * point, `--json` { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point.
+ * point, `--json` { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point; `--svg`
+ * draws it into a file as well.
  */
 export function mapCommand({ terminal: { out } }: CommandContext) {
   return new Command('map')
@@ -23,6 +25,7 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
     .option('--orders <K>', 'highest Sonine order', real('--orders'), 8)
     .option('--csv', 'print it as comma-separated values')
     .option('--json', 'print it as JSON')
+    .option('--svg <file>', 'draw it as a picture, over mass ratios and exponents or charges')
     .action(async (options) => {
       const { dimension: d = 3, exponents = [-3], charges, selfCollisions, degree, orders, csv, json } = options;
       const { growthMap } = await import('../../theory/linearised/growth-map.ts');
@@ -35,8 +38,13 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
         degree,
         orders,
       });
+      const map = { dimension: d, degree, orders, selfCollisions, rows };
+      if (options.svg !== undefined) {
+        const { growthMapPicture } = await import('../../report/growth-map-picture.ts');
+        writeFileAtomically(options.svg, growthMapPicture(map));
+      }
       if (json) {
-        out.write(`${JSON.stringify({ dimension: d, degree, orders, selfCollisions, rows }, null, 2)}\n`);
+        out.write(`${JSON.stringify(map, null, 2)}\n`);
         return;
       }
       const columns = ['massRatio', 'exponent', 'charge', 'growthRate', 'eigenvalue', 'bound', 'covered'] as const;

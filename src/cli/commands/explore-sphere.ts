@@ -1,4 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
+import { writeFileAtomically } from '../../output/atomic-file.ts';
 import { formatNumber } from '../amounts.ts';
 import type { CommandContext } from '../terminal.ts';
 import { dimension, real } from './explore-options.ts';
@@ -9,9 +10,13 @@ import { dimension, real } from './explore-options.ts';
  */
 const bandLimits = { symmetricSphere: 16, other: 8 };
 
+/** On a great circle of the picture: two degrees apart, less than a line of it is wide. */
+const pointsOfPicture = 180;
+
 /**
  * `landau explore sphere`: the sharp constant of the sphere inequality. What `--json` prints is a SphereConstant
- * (constant, bound, attained, minimiser, gradientNorm, quadratureError, minima) after the options of the search.
+ * (constant, bound, attained, minimiser, gradientNorm, quadratureError, minima) after the options of the search; `--svg`
+ * draws the minimiser into a file as well.
  */
 export function sphereCommand({ terminal: { out } }: CommandContext) {
   return new Command('sphere')
@@ -27,11 +32,18 @@ export function sphereCommand({ terminal: { out } }: CommandContext) {
     .option('--starts <count>', 'random starts', real('--starts'), 4)
     .option('--seed <seed>', 'seed of the random starts', '1')
     .option('--json', 'print it as JSON')
-    .action(async ({ dimension: d = 3, symmetric, axisymmetric, bandLimit, starts, seed, json }) => {
+    .option('--svg <file>', 'draw the minimiser as a picture')
+    .action(async ({ dimension: d = 3, symmetric, axisymmetric, bandLimit, starts, seed, json, svg }) => {
       const { sphereConstant } = await import('../../theory/sphere/sphere-constant.ts');
       const standard = symmetric && d === 3 ? bandLimits.symmetricSphere : bandLimits.other;
       const search = { dimension: d, symmetric, axisymmetric, bandLimit: bandLimit ?? standard, starts, seed };
       const found = sphereConstant(search);
+      if (svg !== undefined) {
+        const { sampledMinimiser } = await import('../../theory/sphere/sampled-minimiser.ts');
+        const { sphereMinimiserPicture } = await import('../../report/sphere-minimiser-picture.ts');
+        const sampled = sampledMinimiser(d, found, pointsOfPicture);
+        writeFileAtomically(svg, sphereMinimiserPicture({ ...search, ...found, ...sampled }));
+      }
       if (json) {
         out.write(`${JSON.stringify({ ...search, ...found }, null, 2)}\n`);
         return;

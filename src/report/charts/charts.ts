@@ -7,6 +7,7 @@ import { driftVelocity } from './drift-velocity.ts';
 import { entropy } from './entropy.ts';
 import { exchange } from './exchange.ts';
 import { fisher } from './fisher.ts';
+import { fisherBudget } from './fisher-budget.ts';
 import { furtherQuantities } from './further-quantities.ts';
 import { radialProfile } from './radial-profile.ts';
 import { reconstructionError } from './reconstruction-error.ts';
@@ -17,6 +18,7 @@ const known: readonly Chart[] = [
   conservation,
   entropy,
   fisher,
+  fisherBudget,
   temperature,
   driftVelocity,
   reconstructionError,

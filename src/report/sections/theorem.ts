@@ -42,11 +42,16 @@ function observation({ fisher, covered }: RunSummary): Content {
   return html`The reconstructed ${formula('I')} increased: between two outputs by at most
 ${formatNumber(fisher.increase, 3)} of its first value${
     fisher.time === null ? undefined : html`, at <i>t</i> = ${formatNumber(fisher.time)}`
-  }. ${
+  }${errorBar(fisher)}. ${
     covered
       ? 'As the theorem excludes this for the exact solution, it belongs to the discretisation: particles, smoothing or time step.'
       : 'Whether this is a property of the exact solution or of the discretisation, only a refined run can tell.'
   }`;
+}
+
+function errorBar({ increase, errorBar: bar }: RunSummary['fisher']): Html | undefined {
+  if (bar === undefined) return undefined;
+  return html`, ${increase > bar ? 'beyond' : 'within'} its error bar of ${formatNumber(bar, 2)} (what the correction for smoothing changes)`;
 }
 
 function ledgerTable(ledger: readonly LedgerRow[]): Html {

@@ -20,7 +20,7 @@ export function nameProblems({ species = [], collisions, method, expect }: Draft
     for (const name of Object.keys(method.spacing))
       mentions.push({ path: ['method', 'spacing', name], at: 'key', name });
   for (const column of Object.keys(expect ?? {}))
-    for (const name of column.split('.').slice(1)) mentions.push({ path: ['expect', column], at: 'key', name });
+    for (const name of speciesOf(column)) mentions.push({ path: ['expect', column], at: 'key', name });
 
   const problems: Problem[] = [];
   species.forEach((one, i) => {
@@ -40,4 +40,10 @@ export function nameProblems({ species = [], collisions, method, expect }: Draft
     problems.push({ path, ...(at && { at }), expected, got: plain(name), ...(wayOut && { wayOut }) });
   }
   return problems;
+}
+
+/** The species in a column's name: all words after the base, but for the part of the dissipation that comes last. */
+function speciesOf(column: string): readonly string[] {
+  const [base, ...words] = column.split('.');
+  return base === 'fisher_dissipation' ? words.slice(0, -1) : words;
 }

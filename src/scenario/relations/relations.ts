@@ -4,6 +4,7 @@ import { collisionProblems } from './collisions.ts';
 import { expectationProblems } from './expectations.ts';
 import { nameProblems } from './names.ts';
 import { particleProblems } from './particles.ts';
+import { perturbedProblems } from './perturbed.ts';
 import { scheduleProblems } from './schedule.ts';
 
 /** What no field can tell alone: every check looks at the valid fields of a draft, whatever else is wrong with it. */
@@ -11,6 +12,7 @@ export const relations: readonly ((draft: Draft) => Problem[])[] = [
   nameProblems,
   particleProblems,
   collisionProblems,
+  perturbedProblems,
   scheduleProblems,
   expectationProblems,
 ];

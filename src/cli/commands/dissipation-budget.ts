@@ -1,0 +1,123 @@
+import { type DissipationEstimates, dissipationParts, sumOfEstimates } from '../../analysis/fisher-budget-pairs.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import type { Estimate } from '../../theory/dissipation/estimate.ts';
+
+/**
+ * dI/dt of one state, pair by pair; with `landau dissipation --json` this is the object that is printed, and its keys are
+ * stable:
+ *
+ *     dimension, t
+ *     method      'quadrature' of the initial distributions, or 'pairs' of velocities drawn from the blob reconstruction
+ *     draws       how many velocities of each species of a pair were drawn; null for a quadrature
+ *     pairs       every ordered pair that collides: between, exponent, strength, and its parts lemma, parallel, radial,
+ *                 spherical, remainder, contact and total = -parallel - radial - spherical + remainder + contact
+ *     partners    every group of immobile partners: of (their species), exponent, strength, lemma (null for gamma <= -d)
+ *     total       the same parts, summed over all pairs and partners
+ *
+ * A part is { value, error }, or null where it does not exist; `error` is the change between two resolutions or one
+ * standard deviation of the draws, and null where that is infinite.
+ */
+export interface DissipationResult {
+  readonly dimension: 2 | 3;
+  readonly t: number;
+  readonly method: 'quadrature' | 'pairs';
+  readonly draws: number | null;
+  readonly pairs: readonly (Parts & {
+    readonly between: readonly [string, string];
+    readonly exponent: number;
+    readonly strength: number;
+  })[];
+  readonly partners: readonly {
+    readonly of: string;
+    readonly exponent: number;
+    readonly strength: number;
+    readonly lemma: Part;
+  }[];
+  readonly total: Parts;
+}
+
+export type Part = { readonly value: number; readonly error: number | null } | null;
+type Parts = Readonly<Record<(typeof dissipationParts)[number], Part>>;
+
+/** One state and how its dissipation was found. */
+export interface Budget {
+  readonly mixture: Mixture;
+  readonly t: number;
+  readonly draws: number | null;
+  /** As collidingOrderedPairs. */
+  readonly pairs: readonly (readonly [number, number])[];
+  readonly parts: readonly DissipationEstimates[];
+  /** As mixture.background. */
+  readonly partners: readonly (Estimate | undefined)[];
+}
+
+export function dissipationResult({ mixture, t, draws, pairs, parts, partners }: Budget): DissipationResult {
+  // The errors of draws are independent; those of a quadrature are not.
+  const sum = draws === null ? sumOfBounds : sumOfEstimates;
+  const total = (part: keyof Parts) =>
+    // Lemma 2.1 is all there is of immobile partners.
+    plain(sum([...parts.map((one) => one[part]), ...partners.map((lemma) => (part === 'lemma' ? lemma : undefined))]));
+  return {
+    dimension: mixture.dimension,
+    t,
+    method: draws === null ? 'quadrature' : 'pairs',
+    draws,
+    pairs: pairs.map(([i, j], k) => ({
+      between: [mixture.species[i].name, mixture.species[j].name],
+      exponent: mixture.exponent(i, j),
+      strength: mixture.strength(i, j),
+      ...eachPart((part) => plain(parts[k][part])),
+    })),
+    partners: mixture.background.map(({ species, exponent, strength }, k) => ({
+      of: mixture.species[species].name,
+      exponent,
+      strength,
+      lemma: plain(partners[k]),
+    })),
+    total: eachPart(total),
+  };
+}
+
+/**
+ * Throws InputError, with a line for each unlike pair whose exponent is not beyond where Proposition 3.1 ends: below -d by
+ * quadrature, which knows the contact term at -d, and at -d too by pairs.
+ */
+export function requireSplit(
+  file: string,
+  { mixture, pairs }: Pick<Budget, 'mixture' | 'pairs'>,
+  byPairs: boolean,
+): void {
+  const d = mixture.dimension;
+  const limit = byPairs ? `> ${-d}` : `>= ${-d}`;
+  const problems = pairs.flatMap(([i, j]) => {
+    const exponent = mixture.exponent(i, j);
+    if (i >= j || exponent > -d || (exponent === -d && !byPairs)) return [];
+    const pair = `${mixture.species[i].name}-${mixture.species[j].name}`;
+    const wayOut = exponent === -d ? 'take a scenario with --quadrature, or leave --split out' : 'leave --split out';
+    return [
+      `${file}: --split: expected an exponent ${limit} (d = ${d}) of the unlike species ${pair}, got ${exponent}; ${wayOut}: Lemma 2.1 holds there`,
+    ];
+  });
+  if (mixture.background.length > 0)
+    problems.push(
+      `${file}: --split: expected no immobile partners, got ${mixture.background.length}; leave --split out: Lemma 2.1 holds there`,
+    );
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+function sumOfBounds(estimates: readonly (Estimate | undefined)[]): Estimate | undefined {
+  return estimates.reduce<Estimate | undefined>(
+    (sum, one) => (sum && one ? { value: sum.value + one.value, error: sum.error + one.error } : undefined),
+    { value: 0, error: 0 },
+  );
+}
+
+function eachPart(value: (part: keyof Parts) => Part): Parts {
+  return Object.fromEntries(dissipationParts.map((part) => [part, value(part)])) as Record<keyof Parts, Part>;
+}
+
+function plain(estimate: Estimate | undefined): Part {
+  if (estimate === undefined) return null;
+  return { value: estimate.value, error: Number.isFinite(estimate.error) ? estimate.error : null };
+}

@@ -1,0 +1,138 @@
+import { collidingOrderedPairs, type DissipationEstimates } from '../../analysis/fisher-budget-pairs.ts';
+import { partnersRate } from '../../analysis/fisher-budget-partners.ts';
+import { InputError } from '../../core/errors.ts';
+import { createMaxwellian } from '../../physics/maxwellian.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import type { InitialScenario, Scenario } from '../../scenario/scenario.ts';
+import { startingState } from '../../simulation/initial-state.ts';
+import { bkwDensity } from '../../theory/dissipation/bkw-density.ts';
+import {
+  defaultResolution,
+  dissipationByQuadrature,
+  lemmaByQuadrature,
+} from '../../theory/dissipation/by-quadrature.ts';
+import { collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
+import { gaussianDensity, maxwellianDensity } from '../../theory/dissipation/gaussian-density.ts';
+import type { LogDensity } from '../../theory/dissipation/log-density.ts';
+import { isRotationInvariant } from '../../theory/dissipation/pair-rule.ts';
+import { superposedDensity } from '../../theory/dissipation/superposed-density.ts';
+import type { Budget } from './dissipation-budget.ts';
+
+/**
+ * dI/dt at the distributions of a scenario, by quadrature: at its start, or at any time when its exact solution is known.
+ * Throws InputError for distributions without a smooth logarithm, and for other times.
+ */
+export function dissipationOfScenario(
+  file: string,
+  scenario: Scenario,
+  mixture: Mixture,
+  time: number | undefined,
+): Budget {
+  const t = time ?? scenario.time.start;
+  const f = densitiesAt(file, scenario, mixture, t);
+  const pairs = collidingOrderedPairs(mixture);
+  // The ordered pairs (i, j) and (j, i) have the same dissipation, part by part.
+  const known = new Map<string, DissipationEstimates>();
+  const parts = pairs.map(([i, j]) => {
+    const key = `${Math.min(i, j)} ${Math.max(i, j)}`;
+    const found = known.get(key) ?? quadrature(mixture, f, i, j);
+    known.set(key, found);
+    return found;
+  });
+  const partners = mixture.background.map((one) =>
+    partnersRate(one, mixture.species[one.species].mass, f[one.species]),
+  );
+  return { mixture, t, draws: null, pairs, parts, partners };
+}
+
+function quadrature(mixture: Mixture, f: readonly LogDensity[], i: number, j: number): DissipationEstimates {
+  const pair = collisionPair(mixture, i, j);
+  const d = mixture.dimension;
+  if (!isLike(pair, f[i], f[j]) && pair.exponent < -d) {
+    const none = { parallel: undefined, radial: undefined, spherical: undefined, remainder: undefined };
+    return { lemma: lemmaByQuadrature(pair, f[i], f[j]), ...none, contact: undefined, total: undefined };
+  }
+  const { centre, radius, angle } = defaultResolution(d, isRotationInvariant(f[i].bulk, f[j].bulk));
+  const some = (count: number) => Math.ceil((3 / 4) * count);
+  const resolution = { centre: some(centre), radius: some(radius), angle: some(angle) };
+  const fine = dissipationByQuadrature(pair, f[i], f[j]);
+  const coarse = dissipationByQuadrature(pair, f[i], f[j], { resolution });
+  const part = (name: keyof DissipationEstimates) =>
+    Number.isNaN(fine[name]) ? undefined : { value: fine[name], error: Math.abs(fine[name] - coarse[name]) };
+  return {
+    lemma: part('lemma'),
+    parallel: part('parallel'),
+    radial: part('radial'),
+    spherical: part('spherical'),
+    remainder: part('remainder'),
+    contact: part('contact'),
+    total: part('total'),
+  };
+}
+
+function densitiesAt(file: string, scenario: Scenario, mixture: Mixture, t: number): LogDensity[] {
+  const { start } = scenario.time;
+  const { exact } = startingState(scenario, mixture, file);
+  const d = mixture.dimension;
+  const densities = scenario.species.map(({ density }) => density);
+  if (exact === undefined) {
+    if (t !== start)
+      throw new InputError(
+        `${file}: --time: expected the start ${start} of a scenario without an exact solution, got ${t}; run it and name its directory`,
+      );
+    return scenario.species.map(({ name, mass, initial }, i) =>
+      located(`${file}: species ${name}`, () => initialDensity(initial, d, mass, densities[i])),
+    );
+  }
+  if (!(t >= start)) throw new InputError(`${file}: --time: expected a time >= the start ${start}, got ${t}`);
+  const sinceZero = scenario.species.some(({ initial }) => 'bkw' in initial) ? t : t - start;
+  // Of the BKW family, with amplitude 0 for Maxwellians: T - K decays with 2 (d-1) sum_j c_ij n_j / (m_i m_j).
+  return scenario.species.map(({ name, mass, initial }, i) => {
+    const { density, velocity, temperature } = exact.at(i, t);
+    const excess = 'bkw' in initial ? initial.bkw.temperature * initial.bkw.amplitude : 0;
+    const rate = scenario.species.reduce(
+      (sum, other, j) => sum + ((d - 1) * mixture.strength(i, j) * densities[j]) / (mass * other.mass),
+      0,
+    );
+    const kernelTemperature = temperature - (excess === 0 ? 0 : excess * Math.exp(-2 * rate * sinceZero));
+    return located(`${file}: species ${name}`, () =>
+      bkwDensity({ mass, density, velocity, temperature, kernelTemperature }),
+    );
+  });
+}
+
+/** What it returns; its problems are told with their place. */
+function located<T>(where: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map((problem) => `${where}: ${problem}`));
+  }
+}
+
+function initialDensity(initial: InitialScenario, d: number, mass: number, density: number): LogDensity {
+  const zero = new Array<number>(d).fill(0);
+  if ('maxwellian' in initial) {
+    const { temperature, drift = zero } = initial.maxwellian;
+    return maxwellianDensity(createMaxwellian(mass, density, drift, temperature));
+  }
+  if ('anisotropic' in initial) {
+    const { temperatures, drift = zero } = initial.anisotropic;
+    const covariance = Array.from({ length: d * d }, (_, c) =>
+      c % (d + 1) === 0 ? temperatures[c / (d + 1)] / mass : 0,
+    );
+    return gaussianDensity(density, drift, covariance);
+  }
+  if ('bkw' in initial) {
+    const { temperature, amplitude } = initial.bkw;
+    const kernelTemperature = temperature * (1 - amplitude);
+    return bkwDensity({ mass, density, velocity: zero, temperature, kernelTemperature });
+  }
+  if ('mixture' in initial)
+    return superposedDensity(initial.mixture.map((part) => initialDensity(part, d, mass, density * part.weight)));
+  const kind = Object.keys(initial).filter((key) => key !== 'weight');
+  throw new InputError(
+    `initial: expected maxwellian, anisotropic, bkw or a mixture of them, which have a smooth logarithm, got ${kind}; take --draws, which goes by the particles`,
+  );
+}

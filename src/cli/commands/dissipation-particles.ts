@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { collidingOrderedPairs, fisherBudgetByPairs } from '../../analysis/fisher-budget-pairs.ts';
+import { InputError } from '../../core/errors.ts';
+import { layout, snapshotFile } from '../../output/layout.ts';
+import { readDescription } from '../../output/read-run.ts';
+import { readParticles, readSnapshot } from '../../output/read-snapshot.ts';
+import { snapshotIterations } from '../../output/run-directory.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { parseScenario } from '../../scenario/parse-scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { assemble } from '../../simulation/assemble.ts';
+import { scenarioMixture } from '../../simulation/scenario-mixture.ts';
+import type { Budget } from './dissipation-budget.ts';
+
+/** The mixture of a run. Throws InputError when the directory holds no run. */
+export function mixtureOfRun(directory: string): { readonly scenario: Scenario; readonly mixture: Mixture } {
+  const scenario = parseScenario(readDescription(directory).scenarioText, join(directory, layout.scenario));
+  return { scenario, mixture: scenarioMixture(scenario) };
+}
+
+/**
+ * dI/dt of the stored snapshot nearest to `time`, by default the last, of its particles with their mollifier. Throws
+ * InputError when the run has no snapshot, or none with particles.
+ */
+export async function dissipationOfRun(directory: string, time: number | undefined, draws: number): Promise<Budget> {
+  const { scenario, mixture } = mixtureOfRun(directory);
+  const path = await nearestSnapshot(directory, time ?? Infinity);
+  const { t, species } = await readParticles(path);
+  const fields = await readSnapshot(path);
+  if (species.length === 0)
+    throw new InputError(`${path}: expected particles, got none; take the scenario, by quadrature`);
+  const states = species.map(({ particles }, i) => ({ particles, variance: fields.species[i].smoothing ?? 0 }));
+  return sampled(mixture, states, t, draws, scenario.seed);
+}
+
+/** dI/dt of the particles that a scenario starts with. */
+export function dissipationOfSample(file: string, scenario: Scenario, draws: number): Budget {
+  const { mixture, evolution } = assemble(scenario, { file });
+  const { t, species } = evolution.snapshot();
+  const states = species.map(({ particles, smoothing }) => ({ particles: particles!, variance: smoothing }));
+  return sampled(mixture, states, t, draws, scenario.seed);
+}
+
+function sampled(
+  mixture: Mixture,
+  states: Parameters<typeof fisherBudgetByPairs>[1],
+  t: number,
+  draws: number,
+  seed: string | number,
+): Budget {
+  const { pairs, partners } = fisherBudgetByPairs(mixture, states, t, { draws, seed });
+  return { mixture, t, draws, pairs: collidingOrderedPairs(mixture), parts: pairs, partners };
+}
+
+async function nearestSnapshot(directory: string, time: number): Promise<string> {
+  const paths = snapshotIterations(directory).map((iteration) => join(directory, snapshotFile(iteration)));
+  if (paths.length === 0)
+    throw new InputError(
+      `${directory}: expected a stored snapshot, got a run without any; go on with it by landau run --resume`,
+    );
+  if (time === Infinity) return paths[paths.length - 1];
+  let nearest = { path: paths[0], distance: Infinity };
+  for (const path of paths) {
+    const distance = Math.abs((await readParticles(path)).t - time);
+    if (distance < nearest.distance) nearest = { path, distance };
+  }
+  return nearest.path;
+}

@@ -1,0 +1,155 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { layout } from '../../output/layout.ts';
+import { formatNumber } from '../amounts.ts';
+import { setOption } from '../scenario-option.ts';
+import type { CommandContext, Terminal } from '../terminal.ts';
+import type { Budget, DissipationResult, Part } from './dissipation-budget.ts';
+import { real } from './explore-options.ts';
+
+/** Without --draws; a part is then good to a few per cent. */
+const usualDraws = 400;
+
+/**
+ * `landau dissipation`: dI/dt of the Fisher information pair by pair, by Lemma 2.1 and in the parts of Proposition 3.1. Of a
+ * scenario by quadrature of its initial distributions, or with --draws by its particles; of a run by the particles of a
+ * snapshot. What `--json` prints is a DissipationResult.
+ */
+export function dissipationCommand({ terminal: { out } }: CommandContext) {
+  return new Command('dissipation')
+    .description('how fast collisions change the Fisher information, pair by pair and part by part')
+    .argument('<source>', 'a scenario file, or the directory of a run')
+    .addOption(setOption())
+    .option(
+      '--time <t>',
+      'time of the exact solution, or nearest snapshot (default: the start of a scenario, the last snapshot of a run)',
+      real('--time'),
+    )
+    .addOption(
+      new Option(
+        '--draws <n>',
+        `go by the particles, with n velocities of each species (default for a run: ${usualDraws})`,
+      )
+        .argParser(draws)
+        .conflicts('quadrature'),
+    )
+    .option('--quadrature', 'go by the initial distributions (default for a scenario)')
+    .option('--split', 'refuse, instead of leaving out, what Proposition 3.1 does not say')
+    .option('--json', 'print it as JSON')
+    .action(async (source, options) => {
+      const { dissipationResult } = await import('./dissipation-budget.ts');
+      const budget = isDirectory(source) ? await ofRun(source, options) : await ofScenario(source, options);
+      const result = dissipationResult(budget);
+      if (options.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
+      else out.write(await dissipationText(result, out));
+    });
+}
+
+interface Options {
+  readonly set: readonly string[];
+  readonly time?: number | undefined;
+  readonly draws?: number | undefined;
+  readonly quadrature?: true | undefined;
+  readonly split?: true | undefined;
+}
+
+async function ofRun(
+  directory: string,
+  { set, time, draws = usualDraws, quadrature, split }: Options,
+): Promise<Budget> {
+  const { dissipationOfRun, mixtureOfRun } = await import('./dissipation-particles.ts');
+  const { scenario, mixture } = mixtureOfRun(directory);
+  const own = join(directory, layout.scenario);
+  if (quadrature)
+    throw new InputError(
+      `--quadrature: expected a scenario, got the directory of a run, which has particles; name ${own}`,
+    );
+  if (set.length > 0)
+    throw new InputError(`--set: expected a scenario to override, got the directory of a run; name ${own}`);
+  await refuseSplit(directory, mixture, split, true);
+  const { start } = scenario.time;
+  if (time !== undefined && time < start)
+    throw new InputError(`--time: expected a time >= ${start}, where the run starts, got ${time}`);
+  return dissipationOfRun(directory, time, draws);
+}
+
+async function ofScenario(file: string, { set, time, draws, split }: Options): Promise<Budget> {
+  const { readScenario } = await import('../../scenario/read-scenario.ts');
+  const { readAffordable } = await import('../read-affordable.ts');
+  const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
+  const scenario = draws === undefined ? readScenario(file, set) : readAffordable(file, set).scenario;
+  const mixture = scenarioMixture(scenario);
+  await refuseSplit(file, mixture, split, draws !== undefined);
+  if (draws === undefined) {
+    const { dissipationOfScenario } = await import('./dissipation-initial.ts');
+    return dissipationOfScenario(file, scenario, mixture, time);
+  }
+  const { start } = scenario.time;
+  if (time !== undefined && time !== start)
+    throw new InputError(
+      `--time: expected the start ${start}, where a scenario has particles, got ${time}; run it and name its directory`,
+    );
+  const { dissipationOfSample } = await import('./dissipation-particles.ts');
+  return dissipationOfSample(file, scenario, draws);
+}
+
+async function refuseSplit(
+  file: string,
+  mixture: Budget['mixture'],
+  split: true | undefined,
+  byPairs: boolean,
+): Promise<void> {
+  if (split !== true) return;
+  const { collidingOrderedPairs } = await import('../../analysis/fisher-budget-pairs.ts');
+  const { requireSplit } = await import('./dissipation-budget.ts');
+  requireSplit(file, { mixture, pairs: collidingOrderedPairs(mixture) }, byPairs);
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function draws(text: string): number {
+  const count = real('--draws')(text);
+  if (Number.isInteger(count) && count >= 2) return count;
+  throw new InputError(`--draws: expected a whole number of at least 2, got ${text}`);
+}
+
+async function dissipationText(result: DissipationResult, out: Terminal['out']): Promise<string> {
+  const { formatTable } = await import('../table.ts');
+  const { dissipationParts } = await import('../../analysis/fisher-budget-pairs.ts');
+  const { pairs, partners, total } = result;
+  const columns = [
+    ...pairs.map((pair) => ({ ...pair, head: pair.between.join('-') })),
+    ...partners.map(({ of, lemma }) => ({ ...nothing, lemma, head: `${of}-partners` })),
+    { ...total, head: 'all' },
+  ];
+  const how =
+    result.draws === null
+      ? 'by quadrature; +- is the change between two resolutions'
+      : `from ${result.draws} velocities of each species; +- is one standard deviation`;
+  return `dI/dt at t = ${formatNumber(result.t)}, ${how}\n\n${formatTable(
+    [{ head: 'part' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],
+    dissipationParts.map((part) => [part, ...columns.map((column) => withError(column[part]))]),
+    out,
+  )}`;
+}
+
+const nothing = {
+  lemma: null,
+  parallel: null,
+  radial: null,
+  spherical: null,
+  remainder: null,
+  contact: null,
+  total: null,
+} satisfies DissipationResult['total'];
+
+/** -0.0412358 +- 3e-4, the error with two digits. */
+function withError(part: Part): string {
+  if (part === null) return '-';
+  const error = part.error === null ? '?' : formatNumber(Number(part.error.toPrecision(2)));
+  return part.error === 0 ? formatNumber(part.value) : `${formatNumber(part.value)} +- ${error}`;
+}

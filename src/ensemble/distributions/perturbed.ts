@@ -1,0 +1,61 @@
+import { InputError } from '../../core/errors.ts';
+import { gaussHermite } from '../../core/quadrature.ts';
+import type { Distribution, DistributionSpecies } from '../distribution.ts';
+import { normalLaw } from './anisotropic.ts';
+import { expectPositive } from './parameters.ts';
+
+export interface PerturbedParameters {
+  /** Temperature T of the Maxwellian mu. */
+  readonly temperature: number;
+  /** a >= 0. */
+  readonly amplitude: number;
+  /** h(v), a polynomial of v with int mu h dv = 0. */
+  readonly perturbation: (v: ArrayLike<number>) => number;
+  /** Degree of h. */
+  readonly degree: number;
+}
+
+/**
+ * Maxwellian at rest with a polynomial perturbation, f(v) = mu(v) (1 + a h(v)), and 0 where that is negative: far out in
+ * the tail, if a is admissible. Its mean velocity and covariance are those of the polynomial, by a Gauss rule that is
+ * exact for it. It cannot be sampled at random.
+ */
+export function perturbed(parameters: PerturbedParameters, species: DistributionSpecies): Distribution {
+  const { dimension: d, mass, density } = species;
+  const { temperature, amplitude: a, perturbation: h, degree } = parameters;
+  expectPositive('perturbed.temperature', temperature);
+  if (!(a >= 0 && a < Infinity)) throw new InputError(`perturbed.amplitude: expected a number >= 0, got ${a}`);
+  const rest = new Array<number>(d).fill(0);
+  const mu = normalLaw(d, density, rest, new Array<number>(d).fill(temperature), mass);
+  // Of 1 + a h times two components of v.
+  const mean = gaussianMean(d, Math.sqrt(temperature / mass), Math.ceil((degree + 3) / 2));
+  const velocity = rest.map((_, k) => mean((v) => a * h(v) * v[k]));
+  const covariance = Array.from({ length: d * d }, (_, c) => {
+    const [row, column] = [Math.floor(c / d), c % d];
+    return mean((v) => (1 + a * h(v)) * v[row] * v[column]) - velocity[row] * velocity[column];
+  });
+  return {
+    ...mu,
+    velocity,
+    covariance,
+    value: (v) => Math.max(0, mu.value(v) * (1 + a * h(v))),
+    uniforms: 0,
+    transform() {
+      throw new InputError('perturbed: expected lattice sampling, got a random one; set particles.sampling to lattice');
+    },
+  };
+}
+
+/** The mean over a normal law with the given standard deviation on each of d axes, by `count` nodes an axis. */
+function gaussianMean(d: number, width: number, count: number) {
+  const rule = gaussHermite(count);
+  const axes = Array.from({ length: d }, (_, k) => count ** k);
+  const points = Array.from({ length: count ** d }, (_, index) => {
+    const digits = axes.map((stride) => Math.floor(index / stride) % count);
+    return {
+      v: digits.map((q) => Math.SQRT2 * width * rule.nodes[q]),
+      weight: digits.reduce((product, q) => (product * rule.weights[q]) / Math.sqrt(Math.PI), 1),
+    };
+  });
+  return (g: (v: readonly number[]) => number) => points.reduce((sum, { v, weight }) => sum + weight * g(v), 0);
+}

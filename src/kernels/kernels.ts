@@ -1,0 +1,56 @@
+import { entropySlope } from './entropy-sum.ts';
+import { gatherGradient } from './lattice-gather.ts';
+import { spreadDensity } from './lattice-spread.ts';
+import { addPairForces } from './pair-forces.ts';
+import { type Wasm, wasm } from './wasm.ts';
+import { entropySlopeSimd, gatherGradientSimd, spreadDensitySimd } from './wasm-lattice.ts';
+import { addPairForcesSimd } from './wasm-pair-forces.ts';
+import { setTeam } from './wasm-team.ts';
+
+/** The loops that take nearly all time, in one implementation. */
+export interface Kernels {
+  readonly name: 'plain' | 'simd';
+  readonly addPairForces: typeof addPairForces;
+  readonly spreadDensity: typeof spreadDensity;
+  readonly gatherGradient: typeof gatherGradient;
+  readonly entropySlope: typeof entropySlope;
+}
+
+/** TypeScript: defines what is correct. */
+export const plainKernels: Kernels = { name: 'plain', addPairForces, spreadDensity, gatherGradient, entropySlope };
+
+/** WebAssembly with two doubles to an instruction. Results differ from the plain ones by round-off only. */
+export function simdKernels(compiled: Wasm): Kernels {
+  return {
+    name: 'simd',
+    addPairForces: (...call) => addPairForcesSimd(compiled, ...call),
+    spreadDensity: (...call) => spreadDensitySimd(compiled, ...call),
+    gatherGradient: (...call) => gatherGradientSimd(compiled, ...call),
+    entropySlope: (...call) => entropySlopeSimd(compiled, ...call),
+  };
+}
+
+let chosen: Kernels | undefined;
+
+/** The fastest kernels this machine can run, chosen at the first call. */
+export function kernels(): Kernels {
+  if (chosen === undefined) {
+    const compiled = wasm();
+    chosen = compiled === null ? plainKernels : simdKernels(compiled);
+  }
+  return chosen;
+}
+
+/** Which kernels a run uses: results of different ones agree to round-off, not bit by bit. */
+export function kernelName(): Kernels['name'] {
+  return kernels().name;
+}
+
+/**
+ * Lets `count` threads share the pair sums from now on and returns how many do: one with plain kernels. The results are the
+ * same bits for any number. Threads without work sleep and do not keep the process alive.
+ */
+export function setThreads(count: number): number {
+  const compiled = kernels().name === 'simd' ? wasm() : null;
+  return compiled === null ? 1 : setTeam(compiled, count);
+}

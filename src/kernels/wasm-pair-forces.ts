@@ -1,0 +1,108 @@
+import type { VectorField } from '../core/vector-field.ts';
+import { addPairForces, type PairSide } from './pair-forces.ts';
+import { roundsBetween, roundsWithin } from './pair-rounds.ts';
+import type { Wasm, WasmArray } from './wasm.ts';
+import { runRounds } from './wasm-team.ts';
+
+/**
+ * addPairForces of ./pair-forces.ts with the compiled kernel, two particles to a tile. The same pairs with the same formula,
+ * summed in another order, which depends on the numbers of particles alone: same bits on every call and any number of threads.
+ */
+export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a: PairSide, b: PairSide): void {
+  const { d } = a.velocities;
+  const members = 3 * d + 1;
+  const tiles = (side: PairSide) => Math.ceil(side.weights.length / 2);
+  const like = a === b;
+  const size = blockTiles(tiles(a) + (like ? 0 : tiles(b)));
+  const [blocksA, blocksB] = [Math.ceil(tiles(a) / size), Math.ceil(tiles(b) / size)];
+  const rounds = like ? roundsWithin(blocksA) : roundsBetween(blocksA, blocksB);
+  const tasks = rounds.flat();
+  const lengths = [5, 2 * tasks.length, 2 * members * tiles(a), like ? 0 : 2 * members * tiles(b)];
+  const arrays = wasm.arrays(lengths);
+  if (arrays === null) {
+    addPairForces(strength, gamma, a, b);
+    return;
+  }
+  const [settings, list, tilesA, other] = arrays;
+  const tilesB = like ? tilesA : other;
+  settings.data.set(pairSettings(gamma, like));
+  const far = 1 + 2 * Math.max(largest(a.velocities), largest(b.velocities));
+  pack(a, far, tilesA.data);
+  if (!like) pack(b, -far, tilesB.data);
+  const bounds = ({ address, data }: WasmArray, block: number) => {
+    const end = address + 8 * data.length;
+    const bytes = 16 * members * size;
+    return [address + block * bytes, Math.min(end, address + (block + 1) * bytes)];
+  };
+  const entries = new Uint32Array(list.data.buffer, list.address, 4 * tasks.length);
+  tasks.forEach(([p, q], k) => {
+    entries.set([...bounds(tilesA, p), ...bounds(tilesB, q)], 4 * k);
+  });
+
+  runRounds(wasm, rounds, {
+    plane: d === 2,
+    path: specialised.includes(gamma) ? gamma : general,
+    tasks: list.address,
+    settings: settings.address,
+  });
+  unpack(tilesA.data, strength, a.force);
+  if (!like) unpack(tilesB.data, strength, b.force);
+}
+
+/** The exponents with a path of their own, as in ./pair-power.ts; `general` stands for all others. */
+const specialised = [0, 1, -1, -2, -3];
+const general = 2;
+
+/**
+ * Tiles of a block: two blocks of 512 particles, 82 kB in space, stay in the second-level cache; fewer particles are cut into
+ * about sixteen blocks, so that several threads find work.
+ */
+function blockTiles(tiles: number): number {
+  return Math.min(256, Math.max(16, Math.ceil(tiles / 16)));
+}
+
+/** gamma/2, its upper 26 bits and the rest (Veltkamp's splitting); then what becomes of coincident particles: see pairs.ts. */
+export function pairSettings(gamma: number, like: boolean): readonly number[] {
+  const g = gamma / 2;
+  const c = g * (2 ** 27 + 1);
+  const high = c - (c - g);
+  const vanishing = like || gamma > -2;
+  return [g, high, g - high, vanishing ? 0 : -1, vanishing ? 0 : Number.NaN];
+}
+
+function largest({ data }: VectorField): number {
+  let size = 0;
+  for (let k = 0; k < data.length; k++) size = Math.max(size, Math.abs(data[k]));
+  return size;
+}
+
+/** Members of a tile: v_x v_y g_x g_y w f_x f_y, in space then v_z g_z f_z. */
+const velocityMember = [0, 1, 7];
+const potentialMember = [2, 3, 8];
+const weightMember = 4;
+const forceMember = [5, 6, 9];
+
+/**
+ * An odd particle shares its tile with a stand-in of weight 0 at (far, far, ..), which coincides with nobody: its pairs add
+ * exact zeros to the others.
+ */
+function pack({ weights, velocities, potential }: PairSide, far: number, tiles: Float64Array): void {
+  const { d, n } = velocities;
+  const width = 2 * (3 * d + 1);
+  tiles.fill(0);
+  for (let p = 0; p < n; p++) {
+    const at = (p >> 1) * width + (p & 1);
+    tiles[at + 2 * weightMember] = weights[p];
+    for (let k = 0; k < d; k++) {
+      tiles[at + 2 * velocityMember[k]] = velocities.data[k * n + p];
+      tiles[at + 2 * potentialMember[k]] = potential.data[k * n + p];
+    }
+  }
+  if (n % 2 === 1) for (let k = 0; k < d; k++) tiles[(n >> 1) * width + 1 + 2 * velocityMember[k]] = far;
+}
+
+function unpack(tiles: Float64Array, strength: number, { d, n, data }: VectorField): void {
+  const width = 2 * (3 * d + 1);
+  for (let k = 0; k < d; k++)
+    for (let p = 0; p < n; p++) data[k * n + p] += strength * tiles[(p >> 1) * width + (p & 1) + 2 * forceMember[k]];
+}

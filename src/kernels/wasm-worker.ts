@@ -1,0 +1,11 @@
+import { workerData } from 'node:worker_threads';
+import { instantiate } from './wasm.ts';
+import { awaitWork, type TeamMember, takeTasks } from './wasm-team.ts';
+
+/** A thread of the team: see the protocol in ./wasm-team.ts. */
+const { module, memory, counters } = workerData as TeamMember;
+const run = instantiate(module, memory);
+for (;;) {
+  takeTasks(run, counters);
+  awaitWork(counters);
+}

@@ -1,0 +1,72 @@
+import type { Forces } from '../collision/summation.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Method } from './method.ts';
+import { prepareGradientFlow, type RegularisationOptions } from './particle-gradient-flow.ts';
+
+/**
+ * The linear Fokker-Planck variant of Zhu (2025), section 1.2.1,
+ *
+ *     d_t f_i = (1/m_i) div( mu_i grad(f_i/mu_i) ),    mu_i the equilibrium,    dH/dt = -I(f) + (d/theta) sum n_i,
+ *
+ * with the same invariants and equilibrium as the Landau system. For particles dv_p/dt = -(g_p + (v_p - u)/theta) with the gradient
+ * g_p = s_p/m_i of the regularised entropy in the metric sum w_p m_i |dv_p|^2. Since 1/theta and u are what keep energy and
+ * momentum, they are found from just that,
+ *
+ *     dv_p/dt = -( g_p - a + lambda (v_p - u) ),    a = <g>,  u = <v>,  lambda = -<(v-u).(g-a)> / <|v-u|^2>,    < > = sum w m .. / sum w m,
+ *
+ * which projects the steepest descent on what conserves: momentum and energy are exact whatever the smoothing, U decreases, and
+ * lambda differs from 1/theta by the score's bias only.
+ */
+export const linearFokkerPlanck: Method<RegularisationOptions> = {
+  name: 'linear-fokker-planck',
+  reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), section 1.2.1',
+  prepare(problem, options) {
+    const { mixture } = problem;
+    return prepareGradientFlow(problem, options, {
+      parts: [{ role: 'method', name: linearFokkerPlanck.name, reference: linearFokkerPlanck.reference }],
+      sumForces: (forces) => project(mixture, forces),
+      observe: () => ({ entropyLaw: 'linear-fokker-planck' }),
+    });
+  },
+};
+
+function project({ dimension: d, species }: Mixture, { ensembles, potential, force }: Forces): void {
+  const u = new Float64Array(d);
+  const a = new Float64Array(d);
+  let total = 0;
+  /** Calls `visit` with the metric's weight w m, species and particle of every particle. */
+  const each = (visit: (weight: number, i: number, p: number, n: number) => void) => {
+    ensembles.forEach(({ weights }, i) => {
+      for (let p = 0; p < weights.length; p++) visit(weights[p] * species[i].mass, i, p, weights.length);
+    });
+  };
+  each((weight, i, p, n) => {
+    total += weight;
+    for (let k = 0; k < d; k++) {
+      u[k] += weight * ensembles[i].velocities.data[k * n + p];
+      a[k] += weight * potential[i].data[k * n + p];
+    }
+  });
+  for (let k = 0; k < d; k++) {
+    u[k] /= total;
+    a[k] /= total;
+  }
+  let along = 0;
+  let spread = 0;
+  each((weight, i, p, n) => {
+    for (let k = 0; k < d; k++) {
+      const x = ensembles[i].velocities.data[k * n + p] - u[k];
+      along += weight * x * (potential[i].data[k * n + p] - a[k]);
+      spread += weight * x * x;
+    }
+  });
+  const lambda = -along / spread;
+  force.forEach(({ data, n }, i) => {
+    const { mass } = species[i];
+    for (let k = 0; k < d; k++)
+      for (let p = 0; p < n; p++) {
+        const at = k * n + p;
+        data[at] = -mass * (potential[i].data[at] - a[k] + lambda * (ensembles[i].velocities.data[at] - u[k]));
+      }
+  });
+}

@@ -1,0 +1,164 @@
+import { InputError } from '../core/errors.ts';
+import type { RandomStream } from '../core/random.ts';
+import { createVectorField } from '../core/vector-field.ts';
+import { scatterFromPoint } from '../kernels/scatter-pairs.ts';
+import { createUniformNumbers } from '../kernels/uniform-numbers.ts';
+import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import type { Method } from './method.ts';
+import { measureResolution } from './pair-collisions/resolution.ts';
+import type { ScatteringScheme } from './pair-collisions/schemes.ts';
+import { type RandomSmoothing, randomSmoothing, spacingWidths } from './pair-collisions/smoothing.ts';
+import { prepareSweep } from './pair-collisions/sweep.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface PairCollisionOptions {
+  readonly scheme: ScatteringScheme;
+  /** The smoothing temperature kappa of the reconstruction, eps_i = kappa/m_i, or the rule that finds it. */
+  readonly smoothing: RandomSmoothing;
+  /** Reconstruction lattice spacing of every species; from its mollifier where undefined. */
+  readonly spacings?: readonly (number | undefined)[];
+  /** Truncation tolerance of the mollifier, relative to its peak. */
+  readonly tolerance: number;
+  /** The seed of all random numbers. */
+  readonly stream: RandomStream;
+}
+
+const weightedPairs = {
+  role: 'unequal weights',
+  name: 'rejection, momentum and energy restored',
+  reference:
+    'K. Nanbu & S. Yonemura, Weighted particles in Coulomb collision simulations based on the theory of a cumulative scattering angle, J. Comput. Phys. 145 (1998) 639; ' +
+    'J. R. Angus, Y. Fu, V. Geyko, D. Grote & D. Larson, Moment-preserving Monte-Carlo Coulomb collision method for particle codes, J. Comput. Phys. 531 (2025) 113927',
+};
+
+/**
+ * The stochastic pair process behind the Landau system (Monte Carlo): in each step particles meet in random pairs, whose relative
+ * velocity diffuses on its sphere. Momentum and energy are kept to round-off by every step, a step costs O(N), and the error in
+ * dt is of the order that `orderInTime` tells: 1, or less for unlike species with a soft interaction. The reconstruction only
+ * serves the snapshots: nothing in the dynamics is smoothed. The integrator of the problem is not used, its steps are.
+ */
+export const pairCollisions: Method<PairCollisionOptions> = {
+  name: 'pair-collisions',
+  reference:
+    'A. V. Bobylev & K. Nanbu, Phys. Rev. E 61 (2000) 4576; T. Takizuka & H. Abe, J. Comput. Phys. 25 (1977) 205',
+  prepare(problem, { scheme, smoothing, spacings, tolerance, stream }) {
+    const { mixture, advance: pace } = problem;
+    const { dimension: d, species } = mixture;
+    const deflection = scheme.deflection(d);
+    if (deflection === undefined)
+      throw new InputError(
+        `method.scheme: expected a scheme with a law in dimension ${d}, got ${scheme.name}; take sphere-diffusion`,
+      );
+    if (pace.adaptive !== undefined)
+      throw new InputError(
+        'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
+      );
+    const random = createUniformNumbers(stream);
+    const initial = problem.species.map(({ ensemble }) => ensemble);
+    const counts = initial.map(({ weights }) => weights.length);
+    const y = new Float64Array(d * counts.reduce((sum, count) => sum + count, 0));
+    let at = 0;
+    const groups = initial.map(({ weights, velocities }, i) => {
+      const data = y.subarray(at, at + d * counts[i]);
+      data.set(velocities.data);
+      at += data.length;
+      return { mass: species[i].mass, weights, velocities: createVectorField(d, counts[i], data) };
+    });
+    const sweeps = collidingPairs(mixture).map((pair) => prepareSweep(mixture, pair, groups, deflection, random));
+    // d_t f = (c n_j / m^2) div(alpha A grad f) is the diffusion on the sphere round V with the generator (c n_j alpha / m^2) Laplacian.
+    const scatterFromBackground = (dt: number) => {
+      for (const { species: i, strength, exponent, velocity } of mixture.background) {
+        const law = { exponent, strength: (strength * dt) / species[i].mass ** 2, deflection };
+        scatterFromPoint(velocity, law, random, groups[i].velocities);
+      }
+    };
+    const resolution = measureResolution(mixture, initial, sweeps, pace.step);
+    const kappa = randomSmoothing(smoothing, mixture, initial);
+    const variances = species.map(({ mass }) => kappa / mass);
+    const widths = variances.map((variance, i) => spacings?.[i] ?? spacingWidths * Math.sqrt(variance));
+    const reconstructions = groups.map(({ weights }, i) =>
+      prepareReconstruction(weights, {
+        species: species[i].name,
+        variance: variances[i],
+        spacing: widths[i],
+        anchor: problem.species[i].anchor,
+        tolerance,
+      }),
+    );
+    const progress = { steps: 0, evaluations: 0, rejections: 0 };
+    let t = problem.start;
+
+    return {
+      get t() {
+        return t;
+      },
+      conserves: ['linear', 'quadratic'],
+      counts: progress,
+      settings: {
+        'smoothing temperature': kappa,
+        'truncation tolerance': tolerance,
+        ...Object.fromEntries(species.map(({ name }, i) => [`lattice spacing ${name}`, widths[i]])),
+        ...Object.fromEntries(species.map(({ name }, i) => [`mollifier variance ${name}`, variances[i]])),
+        ...Object.fromEntries(
+          species.map(({ name }, i) => [`mollifier nodes per axis ${name}`, reconstructions[i].reach]),
+        ),
+        'time integrator': 'not used: pairs scatter for the whole step',
+        ...(sweeps.length === 0
+          ? {}
+          : {
+              'time step over collision time': resolution.stepOverCollisionTime,
+              'longest diffusion time of a pair in a step': resolution.longestDiffusion,
+              'order in the time step': resolution.order,
+              'longest time step for rates to 10 %': resolution.longestStep,
+            }),
+      },
+      parts: [
+        { role: 'method', name: pairCollisions.name, reference: pairCollisions.reference },
+        { role: 'scattering scheme', name: scheme.name, reference: scheme.reference },
+        ...(sweeps.some(({ restores }) => restores) ? [weightedPairs] : []),
+      ],
+      advance(until) {
+        // Room for rounding, so that an interval of n steps is not cut into n + 1.
+        const steps = until > t ? Math.max(1, Math.ceil((until - t) / pace.step - 1e-6)) : 0;
+        for (let step = 0; step < steps; step++) {
+          const dt = (until - t) / steps;
+          for (const { collide } of sweeps) collide(dt);
+          scatterFromBackground(dt);
+          progress.steps++;
+          progress.evaluations++;
+        }
+        t = until;
+      },
+      snapshot(): Snapshot {
+        groups.forEach(({ velocities }, i) => {
+          reconstructions[i].update(velocities);
+        });
+        return {
+          t,
+          mixture,
+          species: groups.map(({ weights, velocities }, i) => ({
+            particles: { weights, velocities },
+            lattice: reconstructions[i].lattice,
+            smoothing: reconstructions[i].variance,
+            values: reconstructions[i].values,
+            gradient: reconstructions[i].gradient(velocities),
+          })),
+        };
+      },
+      save: () => ({
+        y: y.slice(),
+        t: Float64Array.of(t),
+        steps: Float64Array.of(progress.steps),
+        random: random.save(),
+      }),
+      restore(state) {
+        y.set(state.y);
+        t = state.t[0];
+        progress.steps = state.steps[0];
+        progress.evaluations = state.steps[0];
+        random.restore(state.random);
+      },
+    };
+  },
+};

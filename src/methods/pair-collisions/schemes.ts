@@ -1,0 +1,38 @@
+import type { Dimension } from '../../core/vector-field.ts';
+import { cumulativeDeflection, tangentDeflection } from '../../kernels/binary-scattering.ts';
+import { circleDiffusion, type Deflection, sphereDiffusion } from '../../kernels/sphere-diffusion.ts';
+
+/** How far the relative velocity of a pair turns in a time step. */
+export interface ScatteringScheme {
+  readonly name: string;
+  readonly reference: string;
+  /** The law of the deflection in dimension d; undefined where the scheme has none. */
+  deflection(d: Dimension): Deflection | undefined;
+}
+
+const sphereDiffusionScheme: ScatteringScheme = {
+  name: 'sphere-diffusion',
+  reference:
+    'A. V. Bobylev & K. Nanbu, Theory of collision algorithms for gases and plasmas based on the Boltzmann equation and the Landau-Fokker-Planck equation, Phys. Rev. E 61 (2000) 4576',
+  deflection: (d) => (d === 2 ? circleDiffusion : sphereDiffusion),
+};
+
+const takizukaAbe: ScatteringScheme = {
+  name: 'takizuka-abe',
+  reference:
+    'T. Takizuka & H. Abe, A binary collision model for plasma simulation with a particle code, J. Comput. Phys. 25 (1977) 205',
+  deflection: tangentDeflection,
+};
+
+const nanbu: ScatteringScheme = {
+  name: 'nanbu',
+  reference: 'K. Nanbu, Theory of cumulative small-angle collisions in plasmas, Phys. Rev. E 55 (1997) 4642',
+  deflection: (d) => (d === 3 ? cumulativeDeflection : undefined),
+};
+
+/** Every scheme by its name in a scenario. */
+export const scatteringSchemes = {
+  'sphere-diffusion': sphereDiffusionScheme,
+  'takizuka-abe': takizukaAbe,
+  nanbu,
+} as const satisfies Record<string, ScatteringScheme>;

@@ -1,0 +1,76 @@
+import { shuffle } from '../../kernels/random-order.ts';
+import { type Side, scatterPairs } from '../../kernels/scatter-pairs.ts';
+import type { Deflection } from '../../kernels/sphere-diffusion.ts';
+import type { UniformNumbers } from '../../kernels/uniform-numbers.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { type Group, measureInvariants, restoreInvariants } from './invariants.ts';
+
+/** All collisions of two species (or of one with itself) in a time step. */
+export interface Sweep {
+  /** The two species. */
+  readonly pair: readonly [number, number];
+  /** The diffusion time of the heaviest-weighted pair is s = depth * dt * |v - v*|^exponent. */
+  readonly depth: number;
+  /** Whether weights differ, so that a pair keeps momentum and energy only on average and the sweep restores them. */
+  readonly restores: boolean;
+  collide(dt: number): void;
+}
+
+/**
+ * The collisions of species i and j. Each particle of the species with more of them meets one random particle of the other, those
+ * as many or one more each; within a species the particles meet in random couples, one staying out when their number is odd. Two given
+ * particles meet in a step with the probability
+ *
+ *     P = max(N_i, N_j) / (N_i N_j) for i != j,       P = floor(N/2) / (N(N-1)/2) for i = j.
+ *
+ * In the equation a particle p of species i changes by sum_q w_q c_ij (sum_k L_k alpha L_k). At fixed total momentum L_k is
+ * (1/mu) b_k(w) . grad_w with w = v - v* and mu = m_i m_j/(m_i+m_j), and sum_k (b_k . grad_w)^2 is the Laplacian of the unit
+ * sphere. So let a pair that meets diffuse on its sphere for the time
+ *
+ *     s = c_ij max(w_p, w_q) |w|^gamma dt / (mu^2 P)
+ *
+ * and the partner with the larger weight accept with probability min/max. On average p is then moved by every q for the time
+ * c_ij w_q |w|^gamma dt / mu^2, whatever the weights and numbers: for dt -> 0 the mean of a step is exactly the weak form of
+ * the collision operator at the present particles, self pairs left out. For equal weights s = c n |w|^gamma dt / mu^2 with the
+ * smaller of the two densities n, and every collision keeps momentum and energy. Otherwise they are kept on average (Nanbu &
+ * Yonemura 1998) and restored after the scatter (the idea of Angus et al. 2025), here at the end of the sweep and over the two
+ * species alone; that takes d + 1 of the N d directions of the noise and changes rates by O(1/N).
+ */
+export function prepareSweep(
+  mixture: Mixture,
+  pair: readonly [number, number],
+  groups: readonly Group[],
+  deflection: Deflection,
+  random: UniformNumbers,
+): Sweep {
+  const [i, j] = pair;
+  const [a, b] = [groups[i], groups[j]];
+  const count = i === j ? Math.floor(a.weights.length / 2) : Math.max(a.weights.length, b.weights.length);
+  const probability =
+    count / (i === j ? (a.weights.length * (a.weights.length - 1)) / 2 : a.weights.length * b.weights.length);
+  const mu = (a.mass * b.mass) / (a.mass + b.mass);
+  const exponent = mixture.exponent(i, j);
+  const rate = count === 0 ? 0 : mixture.strength(i, j) / (mu ** 2 * probability);
+  const orders = (i === j ? [a] : [a, b]).map(({ weights }) => new Uint32Array(weights.length));
+  // Within a species the first half of a random order meets the second.
+  const [orderA, orderB] = i === j ? [orders[0].subarray(0, count), orders[0].subarray(count, 2 * count)] : orders;
+  const sides: readonly [Side, Side] = [
+    { ...a, order: orderA },
+    { ...b, order: orderB },
+  ];
+  const involved = i === j ? [a] : [a, b];
+  const weight = a.weights[0];
+  const restores = involved.some(({ weights }) => weights.some((w) => w !== weight));
+  return {
+    pair,
+    depth: rate * Math.max(...involved.map(({ weights }) => weights.reduce((largest, w) => Math.max(largest, w), 0))),
+    restores,
+    collide(dt) {
+      if (count === 0) return;
+      const before = restores ? measureInvariants(involved) : undefined;
+      for (const order of orders) shuffle(order, random);
+      scatterPairs(count, { exponent, strength: rate * dt, deflection }, random, ...sides);
+      if (before !== undefined) restoreInvariants(involved, before);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Forces } from '../collision/summation.ts';
+import { createAdvance } from '../integration/advance.ts';
+import { kernelName } from '../kernels/kernels.ts';
+import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
+import { type SmoothingRule, smoothingTemperature } from '../reconstruction/smoothing.ts';
+import { createBlobSystem } from './blob-system.ts';
+import type { Evolution, Problem } from './method.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** How the entropy of the particles is regularised. */
+export interface RegularisationOptions {
+  /** The smoothing temperature kappa, or the rule that finds it: eps_i = kappa/m_i. */
+  readonly smoothing: SmoothingRule;
+  /** Reconstruction lattice spacing of every species; the sample's own where undefined. */
+  readonly spacings?: readonly (number | undefined)[];
+  /** Truncation tolerance of the mollifier, relative to its peak. */
+  readonly tolerance: number;
+  /** How the entropy is regularised, and with it the score. */
+  readonly score: EntropyRule;
+}
+
+/** What tells one gradient flow of particles from another. */
+export interface Dissipation {
+  readonly parts: Evolution['parts'];
+  /** force := m_i dv_p/dt from the particles and their s_p/m_i. */
+  sumForces(forces: Forces): void;
+  /** What the snapshots say beside the state itself. */
+  observe?(forces: Omit<Forces, 'force'>): Pick<Snapshot, 'exchange' | 'weakRates' | 'entropyLaw'>;
+}
+
+/** Particles that go down the gradient of their regularised entropy, by the problem's integrator. */
+export function prepareGradientFlow(problem: Problem, options: RegularisationOptions, flow: Dissipation): Evolution {
+  const { mixture, integrator } = problem;
+  const masses = mixture.species.map((species) => species.mass);
+  const spacings = problem.species.map((species, i) => options.spacings?.[i] ?? species.spacing);
+  const kappa = smoothingTemperature(options.smoothing, masses, spacings);
+  const weights = problem.species.map(({ ensemble }) => ensemble.weights);
+  const reconstruction = problem.species.map(({ anchor }, i) => ({
+    species: mixture.species[i].name,
+    variance: kappa / masses[i],
+    spacing: spacings[i],
+    anchor,
+    tolerance: options.tolerance,
+  }));
+  const reconstructions = weights.map((w, i) => prepareReconstruction(w, reconstruction[i]));
+  const entropies = weights.map((w, i) => prepareEntropy(options.score, w, reconstruction[i]));
+  const system = createBlobSystem(mixture, weights, entropies, flow.sumForces);
+  const describe = (k: number) => {
+    const { species, particle, component } = system.locate(k);
+    return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
+  };
+  const advance = createAdvance(system, integrator, { ...problem.advance, describe });
+  const potential = new Float64Array(system.length);
+  const drift = new Float64Array(system.length);
+  const score = new Float64Array(system.length);
+  const y = new Float64Array(system.length);
+  system.fields(y).forEach(({ data }, i) => {
+    data.set(problem.species[i].ensemble.velocities.data);
+  });
+  let t = problem.start;
+
+  return {
+    get t() {
+      return t;
+    },
+    conserves: integrator.conserves,
+    counts: advance.counts,
+    settings: {
+      'smoothing temperature': kappa,
+      'truncation tolerance': options.tolerance,
+      kernels: kernelName(),
+      ...Object.fromEntries(mixture.species.map(({ name }, i) => [`lattice spacing ${name}`, spacings[i]])),
+      ...Object.fromEntries(mixture.species.map(({ name }, i) => [`mollifier variance ${name}`, kappa / masses[i]])),
+      ...Object.fromEntries(
+        mixture.species.map(({ name }, i) => [`mollifier nodes per axis ${name}`, reconstructions[i].reach]),
+      ),
+    },
+    parts: [
+      ...flow.parts,
+      { role: 'integrator', name: integrator.name, reference: integrator.reference },
+      { role: 'score', name: options.score.name, reference: options.score.reference },
+    ],
+    advance(until) {
+      advance.advance(t, until, y);
+      t = until;
+    },
+    snapshot(): Snapshot {
+      system.gradientFlow.gradient(y, potential);
+      system.gradientFlow.apply(y, potential, drift);
+      const ensembles = system.ensembles(y);
+      const scores = system.fields(score);
+      scores.forEach(({ data }, i) => {
+        const g = system.fields(potential)[i].data;
+        for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
+      });
+      ensembles.forEach(({ velocities }, i) => {
+        reconstructions[i].update(velocities);
+      });
+      return {
+        t,
+        mixture,
+        regularisedEntropy: system.gradientFlow.potential(y),
+        species: ensembles.map((particles, i) => ({
+          particles,
+          lattice: reconstructions[i].lattice,
+          smoothing: reconstructions[i].variance,
+          values: reconstructions[i].values,
+          gradient: reconstructions[i].gradient(particles.velocities),
+          score: scores[i],
+          drift: system.fields(drift)[i],
+        })),
+        ...flow.observe?.({ ensembles, potential: system.fields(potential) }),
+      };
+    },
+    save: () => ({ y: y.slice(), t: Float64Array.of(t), advance: advance.save() }),
+    restore(state) {
+      y.set(state.y);
+      t = state.t[0];
+      advance.restore(state.advance);
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import type { RunRecord } from '../../output/run-record.ts';
+import { curve, panelRow } from '../curves.ts';
+import type { Panel } from '../figure.ts';
+import { formula } from '../formula.ts';
+import { html } from '../html.ts';
+import { type Curve, linePanel } from '../line-panel.ts';
+import { ACCENT, INK, MUTED, speciesColour } from '../palette.ts';
+import { column, columnsOf, times, withUnit } from '../series-columns.ts';
+import type { Chart } from './chart.ts';
+
+const BASE = 'fisher_dissipation';
+
+/** The terms of dI/dt with the sign they enter with, in the order of their colours. */
+const terms = [
+  { part: 'parallel', label: '− parallel', sign: -1 },
+  { part: 'radial', label: '− radial', sign: -1 },
+  { part: 'spherical', label: '− spherical', sign: -1 },
+  { part: 'remainder', label: '+ remainder', sign: 1 },
+  { part: 'contact', label: '+ contact', sign: 1 },
+] as const;
+
+/** Where dI/dt comes from: the rate of the particles against that of the Landau system, and its parts pair by pair. */
+export const fisherBudget: Chart = {
+  name: 'fisher-budget',
+  columns: ['fisher_rate', 'fisher_rate_lemma', 'fisher_rate_lemma_error', 'fisher_rate_exact', BASE],
+  draw(record) {
+    const rows = [...panelRow([rate(record), closing(record)]), ...panelRow(pairPanels(record), 'By pairs of species')];
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Budget of the Fisher information',
+      rows,
+      caption: html`${formula('dI/dt')} of the reconstructed ${formula('f_i')} as the particles move, and what the Landau
+system has at the same ${formula('f_i')} by Lemma 2.1, with one standard deviation of its random pairs on either side.
+Their difference is what smoothing does to the dynamics. By pairs, with both orders of two species: the terms of
+Proposition 3.1 with their signs, where they exist, and Lemma 2.1, which is their sum.`,
+    };
+  },
+};
+
+function rate(record: RunRecord): Panel | undefined {
+  return linePanel({
+    heading: html`Rate of change ${formula('dI/dt')}`,
+    description: 'Rate of change of the Fisher information against time, measured and by Lemma 2.1',
+    x: { label: 't' },
+    y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
+    curves: [
+      ...curve(record, 'fisher_rate', 'simulation', ACCENT, 'measured'),
+      ...curve(record, 'fisher_rate_lemma', 'Lemma 2.1', INK, 'corrected'),
+      ...band(record, column(record, 'fisher_rate_lemma')),
+      ...curve(record, 'fisher_rate_exact', 'exact', INK, 'exact'),
+    ],
+    levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
+  });
+}
+
+function closing(record: RunRecord): Panel | undefined {
+  const [measured, lemma] = [column(record, 'fisher_rate'), column(record, 'fisher_rate_lemma')];
+  if (measured === undefined || lemma === undefined) return undefined;
+  const difference = measured.map((value, k) => value - lemma[k]);
+  return linePanel({
+    heading: html`Simulation ${formula('-')} Lemma 2.1`,
+    description: 'Difference between the measured rate of change of the Fisher information and Lemma 2.1 against time',
+    x: { label: 't' },
+    y: { label: withUnit(record, 'difference', 'fisher_rate_lemma'), scale: 'linear' },
+    curves: [
+      { label: 'difference', x: times(record), y: difference, colour: ACCENT, kind: 'measured' },
+      ...band(record, difference),
+    ],
+    levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
+  });
+}
+
+/** One standard deviation above and below the curve. */
+function band(record: RunRecord, middle: Float64Array | undefined): Curve[] {
+  const error = column(record, 'fisher_rate_lemma_error');
+  if (middle === undefined || error === undefined) return [];
+  return [-1, 1].map((side) => ({
+    label: 'one standard deviation',
+    x: times(record),
+    y: middle.map((value, k) => value + side * error[k]),
+    colour: MUTED,
+    kind: 'floor',
+  }));
+}
+
+/** A panel for each two species, in the order in which they first appear. */
+function pairPanels(record: RunRecord): (Panel | undefined)[] {
+  const pairs = columnsOf(record, new Set([BASE]))
+    .filter((name) => name.endsWith('.lemma'))
+    .map((name) => name.split('.').slice(1, 3));
+  const unordered = new Map(pairs.toReversed().map(([a, b]) => [[a, b].sort().join('.'), [a, b] as const]));
+  return [...unordered.values()].toReversed().map(([a, b]) => pairPanel(record, a, b));
+}
+
+function pairPanel(record: RunRecord, a: string, b: string): Panel | undefined {
+  return linePanel({
+    heading: a === b ? `${a} with itself` : `${a} with ${b}`,
+    description: `The parts of the rate of change of the Fisher information by collisions of ${a} with ${b} against time`,
+    x: { label: 't' },
+    y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
+    curves: [
+      ...bothOrders(record, 'lemma', a, b, 'Lemma 2.1', 1, INK, 'corrected'),
+      ...terms.flatMap(({ part, label, sign }, k) =>
+        bothOrders(record, part, a, b, label, sign, speciesColour(k), 'measured'),
+      ),
+    ],
+    levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
+  });
+}
+
+/** sign times the part of the pair and of its reverse; no curve for a part that is nowhere different from 0. */
+function bothOrders(
+  record: RunRecord,
+  part: string,
+  a: string,
+  b: string,
+  label: string,
+  sign: 1 | -1,
+  colour: string,
+  kind: Curve['kind'],
+): Curve[] {
+  const own = column(record, `${BASE}.${a}.${b}.${part}`);
+  const back = a === b ? new Float64Array(own?.length ?? 0) : column(record, `${BASE}.${b}.${a}.${part}`);
+  if (own === undefined || back === undefined) return [];
+  const y = own.map((value, k) => sign * (value + back[k]));
+  return y.some((value) => Math.abs(value) > 0) ? [{ label, x: times(record), y, colour, kind }] : [];
+}

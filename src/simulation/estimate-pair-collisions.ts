@@ -1,0 +1,83 @@
+import type { Distribution } from '../ensemble/distribution.ts';
+import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
+import { windowNodes } from '../kernels/gaussian-window.ts';
+import { silvermanTemperature, spacingWidths } from '../methods/pair-collisions/smoothing.ts';
+import { collidingPairs } from '../physics/colliding-pairs.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './estimate.ts';
+import { runLength } from './run-length.ts';
+
+/** Seconds for a pair to meet and scatter, by the dearest scheme. */
+const pairSeconds = 4e-7;
+
+/** Seconds for one particle to reach one lattice node, for f~ or a component of its gradient. */
+const reachSeconds = 1.5e-9;
+
+/** Memory and time of a run of stochastic pair collisions; see estimateCost. */
+export function estimatePairCollisions(
+  scenario: Scenario,
+  method: Extract<Scenario['method'], { readonly name: 'pair-collisions' }>,
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+): Cost {
+  const d = scenario.dimension;
+  const { species } = scenario;
+  const counts = species.map(({ particles }) => particles.count);
+  const particles = counts.reduce((sum, count) => sum + count, 0);
+  const pairs = collidingPairs(mixture).reduce(
+    (sum, [i, j]) => sum + (i === j ? Math.floor(counts[i] / 2) : Math.max(counts[i], counts[j])),
+    0,
+  );
+  const kappa = smoothingTemperature(method.smoothing, distributions, species);
+  const halfWidths = defaultHalfWidths(
+    distributions,
+    species.map(({ mass }) => mass),
+  );
+  let nodes = 0;
+  let reached = 0;
+  species.forEach(({ name, mass, particles: { box, count } }, i) => {
+    const variance = kappa / mass;
+    const given = typeof method.spacing === 'object' ? method.spacing[name] : method.spacing;
+    const h = given ?? spacingWidths * Math.sqrt(variance);
+    const width = box === undefined ? 2 * halfWidths[i] : box[1] - box[0];
+    const reach = windowNodes(variance, h, method.tolerance);
+    nodes += (width / h + reach) ** d;
+    reached += count * reach ** d;
+  });
+  const length = runLength(scenario);
+  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
+  const look = reached * (1 + d) * reachSeconds + nodes * nodeSeconds;
+  const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
+  // The velocities, their copies in a checkpoint, weights and velocities on their way into a file with the momenta; f~ and its
+  // gradient, the exact solution, and values and exact solution on their way into a file.
+  const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1);
+  const perNode = 2 + d + 1 + 4;
+  return {
+    ...length,
+    particles,
+    pairs,
+    nodes,
+    evaluations: length.steps,
+    memory: programBytes + heap + 8 * (particles * perParticle + nodes * perNode),
+    heap,
+    seconds: length.steps * pairs * pairSeconds + looks * look,
+    summation: 'pairs',
+    fastestSummation: 'pairs',
+  };
+}
+
+/** The rule of the method, for the distributions instead of a sample. */
+function smoothingTemperature(
+  rule: Extract<Scenario['method'], { readonly name: 'pair-collisions' }>['smoothing'],
+  distributions: readonly Distribution[],
+  species: Scenario['species'],
+): number {
+  if ('temperature' in rule) return rule.temperature;
+  return Math.max(
+    ...distributions.map(({ dimension: d, covariance }, i) => {
+      const trace = covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0);
+      return silvermanTemperature(d, (species[i].mass * trace) / d, species[i].particles.count, rule.factor);
+    }),
+  );
+}

@@ -1,0 +1,66 @@
+import { chooseSummation } from '../collision/summations.ts';
+import { InputError } from '../core/errors.ts';
+import { createStream } from '../core/random.ts';
+import { blob } from '../methods/blob.ts';
+import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
+import type { Evolution, Problem } from '../methods/method.ts';
+import { scatteringSchemes } from '../methods/pair-collisions/schemes.ts';
+import { pairCollisions } from '../methods/pair-collisions.ts';
+import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { entropyRules } from '../reconstruction/regularised-entropy.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+
+type MethodScenario = Scenario['method'];
+
+/** From a method's options in a scenario to its own, by the method's name. */
+const preparations: {
+  readonly [Name in MethodScenario['name']]: (
+    options: Extract<MethodScenario, { readonly name: Name }>,
+    scenario: Scenario,
+    problem: Problem,
+  ) => Evolution;
+} = {
+  blob: ({ smoothing, spacing, tolerance, score, summation }, scenario, problem) =>
+    blob.prepare(problem, {
+      smoothing,
+      spacings: spacings(scenario, spacing),
+      tolerance,
+      score: entropyRules[score],
+      summation: chooseSummation(summation, problem.mixture),
+    }),
+  'linear-fokker-planck': ({ smoothing, spacing, tolerance, score }, scenario, problem) => {
+    const { mixture } = problem;
+    if (collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0))
+      throw new InputError(
+        'collisions.strength: expected 0 for every pair with linear-fokker-planck, which has an operator of its own, got more',
+      );
+    return linearFokkerPlanck.prepare(problem, {
+      smoothing,
+      spacings: spacings(scenario, spacing),
+      tolerance,
+      score: entropyRules[score],
+    });
+  },
+  'pair-collisions': ({ scheme, smoothing, spacing, tolerance }, scenario, problem) =>
+    pairCollisions.prepare(problem, {
+      scheme: scatteringSchemes[scheme],
+      smoothing,
+      spacings: spacings(scenario, spacing),
+      tolerance,
+      stream: createStream(scenario.seed, 'pair collisions'),
+    }),
+};
+
+/** The evolution of the problem by the scenario's method. */
+export function prepareMethod(scenario: Scenario, problem: Problem): Evolution {
+  // The name chooses the function that takes the options of that name; the type system cannot follow.
+  const prepare = preparations[scenario.method.name] as (
+    options: MethodScenario,
+    ...rest: [Scenario, Problem]
+  ) => Evolution;
+  return prepare(scenario.method, scenario, problem);
+}
+
+function spacings({ species }: Scenario, spacing: MethodScenario['spacing']): readonly (number | undefined)[] {
+  return species.map(({ name }) => (typeof spacing === 'object' ? spacing[name] : spacing));
+}

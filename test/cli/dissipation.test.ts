@@ -1,0 +1,212 @@
+import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { tiny } from './scenarios.ts';
+import { command } from './terminal.ts';
+
+const newDirectory = temporaryDirectories();
+
+interface Part {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+interface Printed {
+  readonly method: string;
+  readonly t: number;
+  readonly draws: number | null;
+  readonly pairs: readonly (Readonly<Record<string, Part | null>> & { readonly between: readonly string[] })[];
+  readonly partners: readonly { readonly of: string; readonly lemma: Part | null }[];
+  readonly total: Readonly<Record<string, Part | null>>;
+}
+
+const parts = ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'contact', 'total'] as const;
+
+async function json(...words: readonly string[]): Promise<Printed> {
+  const { code, out, err } = await command('dissipation', ...words, '--json');
+  expect([code, err]).toEqual([0, '']);
+  return JSON.parse(out) as Printed;
+}
+
+const bkw = 'scenarios/bkw-two-species-2d-maxwell.yaml';
+const growth = 'scenarios/fisher-growth-2d-soft.yaml';
+const heavy = 'scenarios/fisher-growth-finite-mass-2d-soft.yaml';
+const coulomb = 'scenarios/two-species-3d-coulomb.yaml';
+
+describe('landau dissipation of a scenario', () => {
+  it('adds up to the exact rate of a BKW solution', async () => {
+    const { dimension, t, method, draws, pairs, partners, total, ...rest } = (await json(
+      bkw,
+      '--time',
+      '3',
+    )) as Printed & {
+      dimension: number;
+    };
+    expect([dimension, t, method, draws, partners, rest]).toEqual([2, 3, 'quadrature', null, [], {}]);
+    expect(pairs.map(({ between }) => between.join('-'))).toEqual([
+      'light-light',
+      'light-heavy',
+      'heavy-light',
+      'heavy-heavy',
+    ]);
+    for (const pair of pairs) expect(Object.keys(pair)).toEqual(['between', 'exponent', 'strength', ...parts]);
+    // I of f = exp(-x) (b + a x), a = (1-K)/K, b = 1-a, K = 1 - exp(-t/8)/2, by the differences of order six of its integral.
+    const fisher = (time: number) => {
+      const K = 1 - Math.exp(-time / 8) / 2;
+      const a = (1 - K) / K;
+      let bracket = 0;
+      for (let s = -40; s < 4.2; s += 1 / 64) {
+        const x = Math.exp(s);
+        bracket += (x * Math.exp(-x) * a * a * x) / (1 - a + a * x) / 64;
+      }
+      return (4 / K) * (1 - a + bracket);
+    };
+    const weights = [-1 / 60, 3 / 20, -3 / 4, 0, 3 / 4, -3 / 20, 1 / 60];
+    const rate = weights.reduce((sum, weight, k) => sum + (weight / 0.05) * fisher(3 + 0.05 * (k - 3)), 0);
+    expect(rate).toBeLessThan(-0.1);
+    for (const part of ['lemma', 'total'] as const) expect(Math.abs(total[part]!.value / rate - 1)).toBeLessThan(1e-9);
+  });
+
+  it('has of unlike species at gamma = -d the contact term and the sum, and of their single parts only the parallel one', async () => {
+    const { pairs } = await json(coulomb);
+    const [, cross, back] = pairs;
+    expect([cross.radial, cross.spherical, cross.remainder]).toEqual([null, null, null]);
+    expect(cross.contact!.value).toBeLessThan(-0.1);
+    expect(cross.parallel!.value).toBeGreaterThan(0.09);
+    expect(Math.abs(cross.total!.value / cross.lemma!.value - 1)).toBeLessThan(1e-10);
+    expect(parts.map((part) => back[part])).toEqual(parts.map((part) => cross[part]));
+  });
+
+  it('has nothing but Lemma 2.1 below gamma = -d, and no derivative by immobile partners there', async () => {
+    const { pairs } = await json(heavy);
+    for (const pair of pairs) for (const part of parts) expect(pair[part] === null).toBe(part !== 'lemma');
+    const still = await json(growth);
+    expect([still.partners[0].of, still.partners[0].lemma, still.total.lemma]).toEqual(['light', null, null]);
+    const soft = await json(growth, '--set', 'collisions.background.0.exponent=-1.9');
+    expect(soft.total.lemma!.value).toBeLessThan(-0.5);
+    expect(soft.total.total).toBeNull();
+  });
+
+  it('of its particles agrees with that of mollified Maxwellians', async () => {
+    const overrides = ['method.smoothing={ temperature: 0.4 }', 'collisions.exponent=-1'].flatMap((set) => [
+      '--set',
+      set,
+    ]);
+    const sampled = await json(coulomb, ...overrides, '--draws', '200');
+    const hotter = [
+      'species.light.initial.maxwellian.temperature=1.4',
+      'species.heavy.initial.maxwellian.temperature=2.4',
+    ];
+    const exact = await json(coulomb, '--set', 'collisions.exponent=-1', ...hotter.flatMap((set) => ['--set', set]));
+    expect([sampled.method, sampled.draws]).toEqual(['pairs', 200]);
+    for (const pair of [1, 2])
+      for (const part of parts) {
+        const { value, error } = sampled.pairs[pair][part]!;
+        expect(Math.abs(value - exact.pairs[pair][part]!.value)).toBeLessThanOrEqual(3 * error!);
+      }
+  });
+
+  it('is a table for people', async () => {
+    const { code, out } = await command('dissipation', coulomb);
+    expect(code).toBe(0);
+    expect(out.split('\n')[0]).toContain('dI/dt at t = 0, by quadrature');
+    expect(out).toMatch(/^part +light-light +light-heavy +heavy-light +heavy-heavy +all$/m);
+    expect(out).toMatch(/^lemma .*-0\.211571/m);
+  });
+});
+
+describe('landau dissipation of a run', () => {
+  let run: string;
+
+  beforeAll(async () => {
+    const directory = newDirectory();
+    const file = join(directory, 'tiny.yaml');
+    run = join(directory, 'run');
+    writeFileSync(file, tiny);
+    const set = ['output.snapshots=0.2', 'output.budget={ draws: 50 }', 'expect={}'].flatMap((one) => ['--set', one]);
+    expect((await command('run', file, '--output', run, '--no-report', '--quiet', ...set)).code).toBe(0);
+  });
+
+  it('is what the run itself wrote for that time', async () => {
+    const { readSeries } = await import('../../src/output/series.ts');
+    const { columns } = readSeries(run);
+    const found = await json(run, '--time', '0.21', '--draws', '50');
+    expect(found.t).toBe(0.2);
+    expect(found.total.lemma!.value).toBe(columns.fisher_rate_lemma[2]);
+    expect(found.total.lemma!.error).toBe(columns.fisher_rate_lemma_error[2]);
+    const [, cross] = found.pairs;
+    for (const part of parts) expect(cross[part]!.value).toBe(columns[`fisher_dissipation.light.heavy.${part}`][2]);
+  });
+
+  it('is by default that of the last snapshot', async () => {
+    const { t, draws } = await json(run);
+    expect([t, draws]).toEqual([0.5, 400]);
+  });
+
+  it('needs a snapshot', async () => {
+    const bare = newDirectory();
+    for (const name of readdirSync(run, { withFileTypes: true }))
+      if (name.isFile()) copyFileSync(join(run, name.name), join(bare, name.name));
+    expect(await command('dissipation', bare)).toEqual({
+      code: 2,
+      out: '',
+      err: `${bare}: expected a stored snapshot, got a run without any; go on with it by landau run --resume\n`,
+    });
+    rmSync(bare, { recursive: true });
+  });
+
+  it('has no formulas to integrate, and no scenario to override', async () => {
+    expect((await command('dissipation', run, '--quadrature')).err).toBe(
+      `--quadrature: expected a scenario, got the directory of a run, which has particles; name ${join(run, 'scenario.yaml')}\n`,
+    );
+    expect((await command('dissipation', run, '--set', 'seed=2')).err).toContain(
+      '--set: expected a scenario to override',
+    );
+    expect((await command('dissipation', run, '--time', '-1')).err).toBe(
+      '--time: expected a time >= 0, where the run starts, got -1\n',
+    );
+  });
+});
+
+describe('what cannot be told', () => {
+  it.each([
+    [
+      `${heavy} --split`,
+      `${heavy}: --split: expected an exponent >= -2 (d = 2) of the unlike species light-heavy, got -3; leave --split out: Lemma 2.1 holds there`,
+    ],
+    [
+      `${coulomb} --split --draws 10`,
+      `${coulomb}: --split: expected an exponent > -3 (d = 3) of the unlike species light-heavy, got -3; take a scenario with --quadrature, or leave --split out: Lemma 2.1 holds there`,
+    ],
+    [
+      `${growth} --split`,
+      `${growth}: --split: expected no immobile partners, got 1; leave --split out: Lemma 2.1 holds there`,
+    ],
+    [bkw, `${bkw}: species light: BKW density: expected a kernel temperature in (0.5, 1], got 0.5; take a later time`],
+    [
+      'scenarios/shell-3d-coulomb.yaml',
+      'scenarios/shell-3d-coulomb.yaml: species gas: initial: expected maxwellian, anisotropic, bkw or a mixture of them, which have a smooth logarithm, got shell; take --draws, which goes by the particles',
+    ],
+    [
+      `${coulomb} --time 1`,
+      `${coulomb}: --time: expected the start 0 of a scenario without an exact solution, got 1; run it and name its directory`,
+    ],
+    [
+      `${bkw} --time 1 --draws 9`,
+      '--time: expected the start 0, where a scenario has particles, got 1; run it and name its directory',
+    ],
+    [`${bkw} --draws 1`, '--draws: expected a whole number of at least 2, got 1'],
+    [
+      `${bkw} --draws 9 --quadrature`,
+      "landau: option '--draws <n>' cannot be used with option '--quadrature'; see landau help",
+    ],
+    [
+      'scenarios',
+      'scenarios: expected the directory of a run, got one without provenance.json; give the --output of a run',
+    ],
+    ['nowhere.yaml', 'nowhere.yaml:1:1 file: expected a readable scenario file, got no such file'],
+  ])('%s is refused in one line', async (line, problem) => {
+    expect(await command('dissipation', ...line.split(' '))).toEqual({ code: 2, out: '', err: `${problem}\n` });
+  });
+});

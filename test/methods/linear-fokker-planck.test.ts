@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+
+/** Two species of unlike mass and temperature, the lighter with a drift, on lattices of `cells` per axis. */
+function scenario(cells: number, { strength = 0, drift = '[0, 0]', integrator = 'implicit-midpoint' } = {}) {
+  return parseScenario(
+    `
+title: linear Fokker-Planck
+dimension: 2
+species:
+  - { name: a, mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: ${drift} } }, particles: { sampling: lattice, count: ${cells ** 2}, box: [-6.4, 6.4], cut: 1e-7 } }
+  - { name: b, mass: 2, density: 0.5, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: lattice, count: ${cells ** 2}, box: [-4.6, 4.6], cut: 1e-7 } }
+collisions: { exponent: 0, strength: ${strength} }
+method: { name: linear-fokker-planck, score: extrapolated }
+time: { integrator: ${integrator}, step: 0.05, until: 0.5 }
+output: { every: 0.1 }
+`,
+    'fokker-planck.yaml',
+  );
+}
+
+function run(cells: number, options = {}) {
+  const { evolution, analysis, equilibrium } = assemble(scenario(cells, options));
+  const row = new Float64Array(analysis.quantities.length);
+  const rows = [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((t) => {
+    evolution.advance(t);
+    analysis.measure(evolution.snapshot(), row);
+    return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+  });
+  return { rows, theta: equilibrium.temperature };
+}
+
+describe('the linear Fokker-Planck method', () => {
+  it('lets Maxwellians relax as exp(-2t/theta), the closer the finer the lattice', () => {
+    const errors = [20, 40].map((cells) => {
+      const { rows, theta } = run(cells);
+      return Math.abs(rows[5]['temperature.a'] - (theta + (1 - theta) * Math.exp(-1 / theta)));
+    });
+    expect(errors[1]).toBeLessThan(3e-3);
+    expect(errors[0] / errors[1]).toBeGreaterThan(4);
+  });
+
+  it('lets a drift decay as exp(-t/theta) towards the common one', () => {
+    const { rows, theta } = run(40, { drift: '[0.5, 0]' });
+    const common = 0.5 / 2; // masses times densities are equal
+    const exact = common + (0.5 - common) * Math.exp(-0.5 / theta);
+    expect(Math.abs(rows[5]['velocity_x.a'] - exact)).toBeLessThan(3e-3);
+  });
+
+  it('conserves momentum and energy, and never raises the regularised entropy', () => {
+    const { rows } = run(20, { drift: '[0.5, 0.2]', integrator: 'discrete-gradient' });
+    rows.forEach((now, k) => {
+      expect(now.energy_drift).toBeLessThan(1e-13);
+      expect(now.momentum_drift).toBeLessThan(1e-13);
+      if (k > 0) expect(now.entropy_regularised).toBeLessThan(rows[k - 1].entropy_regularised);
+    });
+  });
+
+  it('lowers the entropy at the rate -I + (d/theta) sum n_i along the run, the closer the finer the lattice', () => {
+    const closing = [24, 48].map((cells) => {
+      const { rows } = run(cells);
+      // relative to the rate at the start
+      return Math.max(
+        ...rows.map((now) => Math.abs((now.entropy_rate - now.entropy_rate_fisher) / rows[0].entropy_rate)),
+      );
+    });
+    expect(closing[1]).toBeLessThan(0.02);
+    expect(closing[0] / closing[1]).toBeGreaterThan(3);
+  });
+
+  it('refuses collisions, which it would ignore', () => {
+    expect(() => assemble(scenario(8, { strength: 1 }))).toThrow(/expected 0 for every pair with linear-fokker-planck/);
+  });
+});
