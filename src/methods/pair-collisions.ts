@@ -35,7 +35,7 @@ const weightedPairs = {
 /**
  * The stochastic pair process behind the Landau system (Monte Carlo): in each step particles meet in random pairs, whose relative
  * velocity diffuses on its sphere. Momentum and energy are kept to round-off by every step, a step costs O(N), and the error in
- * dt is of the order that `orderInTime` tells: 1, or less for unlike species with a soft interaction. The reconstruction only
+ * dt is of the order that the settings tell: 1, or less for unlike species with a soft interaction. The reconstruction only
  * serves the snapshots: nothing in the dynamics is smoothed. The integrator of the problem is not used, its steps are.
  */
 export const pairCollisions: Method<PairCollisionOptions> = {

@@ -21,7 +21,7 @@ export interface Resolution {
  * and scatters less than it should; that part of the rates is int_0^{r_s} r^{gamma+2} r^{d-1} dr for unlike species, and r^2
  * times as small for like ones, whose pairs are even in v - v*. Coulomb, d = 3: p = 2/3 and 1.
  */
-export function orderInTime(d: Dimension, exponent: number, like: boolean): number {
+function orderInTime(d: Dimension, exponent: number, like: boolean): number {
   return exponent < 0 ? Math.min(1, (d + (like ? 4 : 2) + exponent) / -exponent) : 1;
 }
 
