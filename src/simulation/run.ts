@@ -1,4 +1,5 @@
 import { RunError } from '../core/errors.ts';
+import { setThreads } from '../kernels/kernels.ts';
 import { collectProvenance } from '../output/provenance.ts';
 import { readDescription } from '../output/read-run.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
@@ -31,6 +32,8 @@ export interface RunOptions {
   readonly overwrite?: boolean;
   /** The scenario's file, from which paths in it are relative. */
   readonly file?: string;
+  /** How many threads share the pair sums; the results are the same bits for any number. Default 1. */
+  readonly threads?: number;
   /** Called after every step (adaptive steps: after every output). */
   readonly onProgress?: (progress: Progress) => void;
   /** Aborting it saves a checkpoint and ends the run with status `interrupted`. */
@@ -52,7 +55,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     quantities: run.simulation.analysis.quantities,
     summary: run.summary('running', undefined, { wallSeconds: 0 }),
     provenance: collectProvenance({
-      threads: 1,
+      threads: run.threads,
       seed: String(scenario.seed),
       scenarioFile: options.file ?? null,
       methods: run.simulation.parts,
@@ -85,6 +88,7 @@ export async function resumeRun(options: Omit<RunOptions, 'overwrite' | 'file'>)
 }
 
 function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) {
+  const threads = setThreads(options.threads ?? 1);
   let writer: RunWriter | undefined;
   const simulation = assemble(scenario, {
     ...(options.file === undefined ? {} : { file: options.file }),
@@ -156,7 +160,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) 
     }
   }
 
-  return { simulation, summary, proceed };
+  return { simulation, threads, summary, proceed };
 }
 
 /** The stops still to come; the start counts as to come while no row is written. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
@@ -18,11 +19,13 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .option('--overwrite', 'replace the run that is there')
     .addOption(new Option('--resume <directory>', 'go on with an interrupted run').conflicts(notWithResume))
     .option('--force', 'run even if the estimate of memory or time is too large')
+    .option('--threads <n>', 'threads that share the pair sums; the bits are the same for any number', threadCount, 1)
     .option('--json', 'print the outcome as JSON')
     .option('--no-report', 'do not write report.html')
     .option('--quiet', 'show no progress')
     .action(async (file, options) => {
-      const start = options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume);
+      const start =
+        options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options.threads);
       const { summary, signal } = await attend(terminal, start, options.quiet === true);
       const { directory } = start;
       const { runOutcome } = await import('../run-outcome.ts');
@@ -46,6 +49,7 @@ interface BeginOptions {
   readonly output?: string | undefined;
   readonly overwrite?: true | undefined;
   readonly force?: true | undefined;
+  readonly threads: number;
 }
 
 async function begin(file: string | undefined, options: BeginOptions): Promise<Start> {
@@ -53,19 +57,19 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
   const { readAffordable } = await import('../read-affordable.ts');
   const { runScenario } = await import('../../simulation/run.ts');
-  const { set, output, overwrite = false, force = false } = options;
+  const { set, output, overwrite = false, force = false, threads } = options;
   const { scenario } = readAffordable(file, set, { force });
   const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
   // The run remembers where its scenario was, so that it can be resumed from any directory.
   const path = resolve(file);
-  return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file: path, ...watch }) };
+  return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file: path, threads, ...watch }) };
 }
 
-async function goOn(file: string | undefined, directory: string): Promise<Start> {
+async function goOn(file: string | undefined, directory: string, threads: number): Promise<Start> {
   if (file !== undefined)
     throw new InputError(`landau run --resume: expected no scenario, as the run has its own, got ${file}`);
   const { resumeRun } = await import('../../simulation/run.ts');
-  return { directory, run: (watch) => resumeRun({ directory, ...watch }) };
+  return { directory, run: (watch) => resumeRun({ directory, threads, ...watch }) };
 }
 
 /** Runs it with progress on `terminal.err`, until it ends or a signal asks it to stop. */
@@ -97,4 +101,12 @@ function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT
   if (status === 'failed') return exitCodes.brokeDown;
   if (status === 'interrupted') return exitCodes[signal];
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
+}
+
+function threadCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= availableParallelism()) return count;
+  throw new InputError(
+    `--threads: expected an integer from 1 to ${availableParallelism()}, the cores of this machine, got ${text}`,
+  );
 }
