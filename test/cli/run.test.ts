@@ -139,35 +139,38 @@ describe('a reader that stops reading', () => {
 });
 
 describe('landau run --threads', () => {
-  test.skipIf(availableParallelism() < 2)('gives the same bits on one and on two threads, and says how many there were', async () => {
-    const place = workplace();
-    const coulomb = sets([
-      'collisions.exponent=-1.5',
-      'species.light.particles.count=900',
-      'time.until=0.2',
-      'expect={}',
-    ]);
-    const series = [1, 2].map(async (threads) => {
-      const words = [
-        'run',
-        'tiny.yaml',
-        '--output',
-        `on-${threads}`,
-        '--threads',
-        String(threads),
-        '--no-report',
-        ...coulomb,
-      ];
-      const { code, err } = await landau(place, words).end;
-      expect(err).not.toMatch(/expected/);
-      expect(code).toBe(0);
-      const provenance = JSON.parse(readFileSync(join(place, `on-${threads}`, layout.provenance), 'utf8'));
-      expect(provenance.threads).toBe(threads);
-      return readFileSync(join(place, `on-${threads}`, layout.series), 'utf8');
-    });
-    const [one, two] = await Promise.all(series);
-    expect(two).toBe(one);
-  });
+  test.skipIf(availableParallelism() < 2)(
+    'gives the same bits on one and on two threads, and says how many there were',
+    async () => {
+      const place = workplace();
+      const coulomb = sets([
+        'collisions.exponent=-1.5',
+        'species.light.particles.count=900',
+        'time.until=0.2',
+        'expect={}',
+      ]);
+      const series = [1, 2].map(async (threads) => {
+        const words = [
+          'run',
+          'tiny.yaml',
+          '--output',
+          `on-${threads}`,
+          '--threads',
+          String(threads),
+          '--no-report',
+          ...coulomb,
+        ];
+        const { code, err } = await landau(place, words).end;
+        expect(err).not.toMatch(/expected/);
+        expect(code).toBe(0);
+        const provenance = JSON.parse(readFileSync(join(place, `on-${threads}`, layout.provenance), 'utf8'));
+        expect(provenance.threads).toBe(threads);
+        return readFileSync(join(place, `on-${threads}`, layout.series), 'utf8');
+      });
+      const [one, two] = await Promise.all(series);
+      expect(two).toBe(one);
+    },
+  );
 
   test('refuses a number of threads that the machine does not have', async () => {
     const { code, err } = await landau(workplace(), ['run', 'tiny.yaml', '--threads', '1000000']).end;
