@@ -63,12 +63,15 @@ function coulomb() {
     'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
     {
       lnLambda: number('Coulomb logarithm', { above: 0 }),
-      units: map('What the scenario measures its quantities in.', {
-        mass,
-        density: number('Density 1 of the scenario in m^-3', { above: 0 }),
-        temperature: number('Temperature 1 of the scenario in eV', { above: 0 }),
-        time: number('Time 1 of the scenario in s', { above: 0 }),
-      }),
+      units: optional(
+        map('What the scenario measures its quantities in.', {
+          mass,
+          density: number('Density 1 of the scenario in m^-3', { above: 0 }),
+          temperature: number('Temperature 1 of the scenario in eV', { above: 0 }),
+          time: number('Time 1 of the scenario in s', { above: 0 }),
+        }),
+        'plasma units, time in collision times 8 pi (eps0 m0/e^2)^2 v0^3/(n0 lnLambda), so that c_ij = Z_i^2 Z_j^2',
+      ),
     },
   );
 }

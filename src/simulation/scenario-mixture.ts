@@ -11,6 +11,8 @@ export function scenarioMixture(scenario: Scenario): Mixture {
     row.map((strength, j) => {
       if (typeof strength === 'number') return strength;
       const { lnLambda, units } = strength.coulomb;
+      // in plasma units time is counted in collision times, which contain lnLambda
+      if (units === undefined) return (charges[i] * charges[j]) ** 2;
       return plasmaStrength(lnLambda, units, charges[i], charges[j]);
     }),
   );
