@@ -39,11 +39,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
         throw new InputError(
           `time.start: expected 0 for a bkw species beside species without an exact solution, got ${start}`,
         );
-      const state = bkwSolution(
-        mixture,
-        densities,
-        states.map((each) => ({ ...each })),
-      ).at(i, 0);
+      const state = bkwSolution(mixture, densities, states).at(i, 0);
       return createDistribution({ bkw: state }, species);
     }
     if ('perturbed' in initial) return createDistribution({ perturbed: parameters[i] }, species);
