@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { InputError } from '../core/errors.ts';
-import type { Cost } from '../simulation/estimate.ts';
+import type { Cost } from '../simulation/cost.ts';
 import { formatBytes, formatCount, formatDuration } from './amounts.ts';
 
 /** What a run may take without being asked twice. */

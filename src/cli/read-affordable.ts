@@ -1,6 +1,7 @@
 import { readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Cost, estimateCost } from '../simulation/estimate.ts';
+import type { Cost } from '../simulation/cost.ts';
+import { estimateCost } from '../simulation/estimate.ts';
 import { startingState } from '../simulation/initial-state.ts';
 import { scenarioMixture } from '../simulation/scenario-mixture.ts';
 import { checkAffordable, machineLimits } from './affordable.ts';

@@ -1,7 +1,7 @@
 import { nodeCount } from '../core/lattice.ts';
 import type { Equilibrium } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
-import type { Cost } from '../simulation/estimate.ts';
+import type { Cost } from '../simulation/cost.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';

@@ -1,12 +1,16 @@
+import type { Distribution } from '../ensemble/distribution.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Where a run starts: the mixture and the particles of every species. */
+/** Where a run starts: the mixture and the state of every species. */
 export interface Problem {
   readonly mixture: Mixture;
+  /** f_i itself at the start, for methods that need no particles. */
+  readonly distributions: readonly Distribution[];
+  /** The particles that stand for it; drawn when they are asked for. */
   readonly species: readonly InitialSpecies[];
   /** Time of the initial state. */
   readonly start: number;

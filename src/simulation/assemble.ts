@@ -1,14 +1,14 @@
 import type { PreparedAnalyzer } from '../analysis/analyzer.ts';
 import { prepareAnalysis } from '../analysis/analyzers.ts';
+import { speciesMoments } from '../analysis/species-moments.ts';
 import { InputError } from '../core/errors.ts';
-import { samplingRule } from '../ensemble/sampling-rules.ts';
+import { type InitialSample, samplingRule } from '../ensemble/sampling-rules.ts';
 import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
 import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import { mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import { particleMoments } from '../physics/moments.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { sampleSpecies } from './initial-particles.ts';
@@ -22,12 +22,12 @@ export interface Simulation {
   readonly mixture: Mixture;
   readonly evolution: Evolution;
   readonly exact?: ExactSolution;
-  /** The Maxwellians with the densities, momentum and energy of the initial particles. */
+  /** The Maxwellians with the densities, momentum and energy of the initial state. */
   readonly equilibrium: MixtureEquilibrium;
   readonly analysis: PreparedAnalyzer;
-  /** Particles of every species. */
+  /** Particles of every species; lattice nodes for methods without particles. */
   readonly particles: readonly number[];
-  /** Density lost at sampling (box edge and cut), per species, before any correction. */
+  /** Density lost at sampling (box edge and cut), per species, before any correction; empty when no particles were drawn. */
   readonly lostDensity: readonly number[];
   /** What linear theory says of the initial state, for the record of the run. */
   readonly predictions: Readonly<Record<string, number>>;
@@ -55,14 +55,18 @@ export function assemble(scenario: Scenario, options: AssembleOptions = {}): Sim
 function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
   const mixture = scenarioMixture(scenario);
   const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
-  const samples = sampleSpecies(scenario, mixture, distributions);
+  let samples: readonly InitialSample[] | undefined;
   const { time } = scenario;
   const integrator = integrators.get(time.integrator);
   if (integrator === undefined)
     throw new InputError(`time.integrator: expected one of ${[...integrators.keys()].join(', ')}`);
   const problem: Problem = {
     mixture,
-    species: samples,
+    distributions,
+    get species() {
+      samples ??= sampleSpecies(scenario, mixture, distributions);
+      return samples;
+    },
     start: time.start,
     integrator,
     advance: {
@@ -73,23 +77,23 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     },
   };
   const evolution = prepareMethod(scenario, problem);
-  const equilibrium = mixtureEquilibrium(
-    mixture,
-    samples.map(({ ensemble }, i) => particleMoments(mixture.species[i].mass, ensemble.weights, ensemble.velocities)),
-  );
+  const initial = evolution.snapshot();
+  const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial));
   const known = exact === undefined ? {} : { exact };
   const { budget } = scenario.output;
   const wanted = budget === undefined ? {} : { budget: { draws: budget.draws, seed: scenario.seed } };
-  const rules = new Set(scenario.species.map(({ particles }) => samplingRule(particles.sampling)));
+  const rules = new Set(
+    samples === undefined ? [] : scenario.species.map(({ particles }) => samplingRule(particles.sampling)),
+  );
   return {
     scenario,
     mixture,
     evolution,
     ...known,
     equilibrium,
-    analysis: prepareAnalysis({ initial: evolution.snapshot(), equilibrium, ...known, ...wanted }),
-    particles: samples.map(({ ensemble }) => ensemble.weights.length),
-    lostDensity: samples.map(({ lostDensity }) => lostDensity),
+    analysis: prepareAnalysis({ initial, equilibrium, ...known, ...wanted }),
+    particles: initial.species.map(({ particles, values }) => particles?.weights.length ?? values.length),
+    lostDensity: samples?.map(({ lostDensity }) => lostDensity) ?? [],
     predictions,
     parts: [
       ...evolution.parts,

@@ -5,7 +5,7 @@ import { silvermanTemperature, spacingWidths } from '../methods/pair-collisions/
 import { collidingPairs } from '../physics/colliding-pairs.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './estimate.ts';
+import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
 import { runLength } from './run-length.ts';
 
 /** Seconds for a pair to meet and scatter, by the dearest scheme. */

@@ -1,66 +1,27 @@
-import { chooseSummation } from '../collision/summations.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
-import type { Integrator } from '../integration/integrator.ts';
-import { integrators } from '../integration/integrators.ts';
-import { windowNodes } from '../kernels/gaussian-window.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import { entropyRules } from '../reconstruction/regularised-entropy.ts';
-import { smoothingTemperature } from '../reconstruction/smoothing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Cost } from './cost.ts';
+import { estimateGradientFlow } from './estimate-gradient-flow.ts';
 import { estimatePairCollisions } from './estimate-pair-collisions.ts';
-import {
-  type CollisionSpeed,
-  countPairs,
-  type KernelSpeed,
-  type KernelTask,
-  measureKernelSpeed,
-} from './kernel-speed.ts';
-import { type RunLength, runLength } from './run-length.ts';
+import { type KernelSpeed, type KernelTask, measureKernelSpeed } from './kernel-speed.ts';
 
-/** What a run will take: its memory to some per cent, its time to a factor of about 3 on a quiet machine. */
-export interface Cost extends RunLength {
-  /** Particles of all species, before any are cut. */
-  readonly particles: number;
-  /** Unordered pairs of particles that collide. */
-  readonly pairs: number;
-  /** Nodes of all reconstruction lattices at the start. */
-  readonly nodes: number;
-  /** Evaluations of the rate. */
-  readonly evaluations: number;
-  /** Bytes at the peak. */
-  readonly memory: number;
-  /** Bytes of that in objects, for which JavaScript has a limit of its own: stops of the schedule, rows of the series. */
-  readonly heap: number;
-  readonly seconds: number;
-  /** The summation in use, and the one `auto` would take. */
-  readonly summation: string;
-  readonly fastestSummation: string;
-}
+type MethodScenario = Scenario['method'];
 
-/**
- * Evaluations that an implicit step takes at the default tolerance. Measured: 10.6 for two species on the BKW solution (both
- * implicit integrators, dt = 0.1), 4.4 at the start of a Coulomb relaxation; 35 with steps so long that some must be halved.
- */
-const implicitEvaluations = 10;
-
-/** Resident memory of the program before it has any particle, Node's own and the HDF5 library's: 1.4e8 bytes. */
-export const programBytes = 1.4e8;
-
-/** A stop of the schedule as an object, at the peak of its making: 110 bytes. */
-export const stopBytes = 110;
-
-/** A number of the series while the file is read back: its digits, its field as a string, its double. */
-export const fieldBytes = 60;
-
-/** Columns of the series for S species: 60 at S = 2 with an exact solution. */
-export const columns = (species: number) => 20 * (species + 1);
-
-/** Seconds for a node of a lattice that has far more nodes than particles, cleared and its logarithm taken: 25 ns. */
-const emptyNodeSeconds = 2.5e-8;
-
-/** Seconds for the analysis of one lattice node in a row, exact solution included: 0.35 us on a 2.5 GHz core. */
-export const nodeSeconds = 3.5e-7;
+/** The estimate of every method, by its name. */
+const estimates: {
+  readonly [Name in MethodScenario['name']]: (
+    scenario: Scenario,
+    method: Extract<MethodScenario, { readonly name: Name }>,
+    mixture: Mixture,
+    distributions: readonly Distribution[],
+    measureSpeed: (mixture: Mixture, task: KernelTask) => KernelSpeed,
+  ) => Cost;
+} = {
+  blob: estimateGradientFlow,
+  'linear-fokker-planck': estimateGradientFlow,
+  'pair-collisions': estimatePairCollisions,
+};
 
 /**
  * Memory and time of a run, from counts alone and before anything is allocated, so that a scenario for a bigger machine is
@@ -73,112 +34,11 @@ export function estimateCost(
   distributions: readonly Distribution[],
   measureSpeed: (mixture: Mixture, task: KernelTask) => KernelSpeed = measureKernelSpeed,
 ): Cost {
-  const { method, time } = scenario;
-  if (method.name === 'pair-collisions') return estimatePairCollisions(scenario, method, mixture, distributions);
-  const d = scenario.dimension;
-  const counts = scenario.species.map(({ particles }) => particles.count);
-  const lattices = reconstructionLattices(scenario, method, distributions);
-  const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture);
-  const entropy = entropyRules[method.score];
-  const speed = measureSpeed(mixture, {
-    summation,
-    entropy,
-    variances: lattices.map(({ variance }) => variance),
-    tolerance: method.tolerance,
-  });
-  const integrator = integrators.get(time.integrator)!;
-  const length = runLength(scenario);
-  const stages = evaluationsPerStep(integrator);
-  // An adaptive step is made once in full and once in halves, and both halves count.
-  const evaluations = length.steps * stages * (time.adaptive === undefined ? 1 : 3 / 2);
-
-  const particles = sum(counts, (count) => count);
-  const pairs = countPairs(mixture, counts);
-  const nodes = sum(lattices, (lattice) => lattice.nodes);
-  const over = (perParticle: readonly number[]) => sum(counts, (count, i) => count * perParticle[i]);
-  const forAll = ({ seconds, per }: CollisionSpeed) => seconds * (per === 'pair' ? pairs : particles);
-  const forces = forAll(speed.forces);
-  const evaluation =
-    over(speed.score) +
-    (isGradientFlow(integrator) ? over(speed.potential) : 0) +
-    forces +
-    nodes * entropy.terms.length * emptyNodeSeconds;
-  // A row needs the drift, the exchange between species (at most the forces once more) and the weak form's rates.
-  const look = over(speed.score) + over(speed.gradient) + 2 * forces + forAll(speed.weakForm) + nodes * nodeSeconds;
-  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
-
-  const vectors = stateVectors(integrator, stages, time) * d;
-  // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, the exact solution, and values and exact
-  // solution on their way into a file.
-  const planes = 2 * (1 + entropy.terms.length) + d + 1 + 4;
-  // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
-  const samples = 2 * (d + 1) + 2 * (2 * d + 1);
-  const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
-  return {
-    ...length,
-    particles,
-    pairs,
-    nodes,
-    evaluations,
-    memory: programBytes + heap + 8 * (particles * (vectors + samples) + nodes * planes),
-    heap,
-    seconds: evaluations * evaluation + looks * look,
-    summation: summation.name,
-    fastestSummation: chooseSummation('auto', mixture).name,
-  };
-}
-
-/** eps/h^2 and the nodes of every species' lattice at the start. */
-function reconstructionLattices(
-  { species, dimension: d }: Scenario,
-  method: Extract<Scenario['method'], { readonly score: unknown }>,
-  distributions: readonly Distribution[],
-) {
-  const masses = species.map(({ mass }) => mass);
-  const halfWidths = defaultHalfWidths(distributions, masses);
-  const widths = species.map(({ particles: { box } }, i) => (box === undefined ? 2 * halfWidths[i] : box[1] - box[0]));
-  const spacings = species.map(({ name, particles }, i) => {
-    const given = typeof method.spacing === 'object' ? method.spacing[name] : method.spacing;
-    return given ?? widths[i] / particles.count ** (1 / d);
-  });
-  const kappa = smoothingTemperature(method.smoothing, masses, spacings);
-  return spacings.map((h, i) => {
-    const eps = kappa / masses[i];
-    const nodes = (widths[i] / h + windowNodes(eps, h, method.tolerance)) ** d;
-    return { variance: eps / h ** 2, nodes };
-  });
-}
-
-/** Explicit methods say by a step of a system at rest; implicit ones, known by the energy they keep, are typical. */
-function evaluationsPerStep(integrator: Integrator): number {
-  if (isImplicit(integrator)) return implicitEvaluations;
-  const atRest = {
-    length: 1,
-    weights: Float64Array.of(1),
-    rate: (_t: number, _y: Float64Array, dydt: Float64Array) => dydt.fill(0),
-  };
-  return integrator.prepare(atRest, {}).step(0, 1, Float64Array.of(1)).evaluations;
-}
-
-/** Vectors as long as all velocities: the method's, the integrator's, and those on their way into a checkpoint. */
-function stateVectors(integrator: Integrator, stages: number, { depth = 4, adaptive }: Scenario['time']): number {
-  const own = 6;
-  const predictor = isImplicit(integrator) ? 4 : 0;
-  const discreteGradient = isGradientFlow(integrator) ? 2 : 0;
-  const stepper = isImplicit(integrator) ? 6 + 2 * depth + predictor + discreteGradient : stages + 1;
-  const steppers = adaptive === undefined ? stepper : 2 * stepper + 3;
-  const checkpoint = 4 * (1 + predictor * (adaptive === undefined ? 1 : 2));
-  return own + steppers + checkpoint;
-}
-
-function isImplicit({ conserves }: Integrator): boolean {
-  return conserves.includes('quadratic');
-}
-
-function isGradientFlow({ conserves }: Integrator): boolean {
-  return conserves.includes('potential');
-}
-
-function sum<T>(values: readonly T[], term: (value: T, i: number) => number): number {
-  return values.reduce((total, value, i) => total + term(value, i), 0);
+  // The name chooses the function that takes the options of that name; the type system cannot follow.
+  const estimate = estimates[scenario.method.name] as (
+    scenario: Scenario,
+    method: MethodScenario,
+    ...rest: [Mixture, readonly Distribution[], typeof measureSpeed]
+  ) => Cost;
+  return estimate(scenario, scenario.method, mixture, distributions, measureSpeed);
 }

@@ -221,6 +221,6 @@ function summarise(
 
 function lostDensities({ scenario, lostDensity }: Simulation): Record<string, number> {
   return Object.fromEntries(
-    scenario.species.map(({ name }, i) => [`density lost at sampling ${name}`, lostDensity[i]]),
+    lostDensity.map((lost, i) => [`density lost at sampling ${scenario.species[i].name}`, lost]),
   );
 }

@@ -6,7 +6,8 @@ import { nodeCount } from '../../src/core/lattice.ts';
 import { entropyRules } from '../../src/reconstruction/regularised-entropy.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
-import { type Cost, estimateCost } from '../../src/simulation/estimate.ts';
+import type { Cost } from '../../src/simulation/cost.ts';
+import { estimateCost } from '../../src/simulation/estimate.ts';
 import { startingState } from '../../src/simulation/initial-state.ts';
 import {
   type CollisionSpeed,

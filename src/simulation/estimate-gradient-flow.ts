@@ -1,0 +1,139 @@
+import { chooseSummation } from '../collision/summations.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
+import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
+import type { Integrator } from '../integration/integrator.ts';
+import { integrators } from '../integration/integrators.ts';
+import { windowNodes } from '../kernels/gaussian-window.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import { entropyRules } from '../reconstruction/regularised-entropy.ts';
+import { smoothingTemperature } from '../reconstruction/smoothing.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
+import { type CollisionSpeed, countPairs, type KernelSpeed, type KernelTask } from './kernel-speed.ts';
+import { runLength } from './run-length.ts';
+
+/**
+ * Evaluations that an implicit step takes at the default tolerance. Measured: 10.6 for two species on the BKW solution (both
+ * implicit integrators, dt = 0.1), 4.4 at the start of a Coulomb relaxation; 35 with steps so long that some must be halved.
+ */
+const implicitEvaluations = 10;
+
+/** Seconds for a node of a lattice that has far more nodes than particles, cleared and its logarithm taken: 25 ns. */
+const emptyNodeSeconds = 2.5e-8;
+
+/** Memory and time of a run of a gradient flow of particles; see estimateCost. */
+export function estimateGradientFlow(
+  scenario: Scenario,
+  method: Extract<Scenario['method'], { readonly score: unknown }>,
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+  measureSpeed: (mixture: Mixture, task: KernelTask) => KernelSpeed,
+): Cost {
+  const { time } = scenario;
+  const d = scenario.dimension;
+  const counts = scenario.species.map(({ particles }) => particles.count);
+  const lattices = reconstructionLattices(scenario, method, distributions);
+  const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture);
+  const entropy = entropyRules[method.score];
+  const speed = measureSpeed(mixture, {
+    summation,
+    entropy,
+    variances: lattices.map(({ variance }) => variance),
+    tolerance: method.tolerance,
+  });
+  const integrator = integrators.get(time.integrator)!;
+  const length = runLength(scenario);
+  const stages = evaluationsPerStep(integrator);
+  // An adaptive step is made once in full and once in halves, and both halves count.
+  const evaluations = length.steps * stages * (time.adaptive === undefined ? 1 : 3 / 2);
+
+  const particles = sum(counts, (count) => count);
+  const pairs = countPairs(mixture, counts);
+  const nodes = sum(lattices, (lattice) => lattice.nodes);
+  const over = (perParticle: readonly number[]) => sum(counts, (count, i) => count * perParticle[i]);
+  const forAll = ({ seconds, per }: CollisionSpeed) => seconds * (per === 'pair' ? pairs : particles);
+  const forces = forAll(speed.forces);
+  const evaluation =
+    over(speed.score) +
+    (isGradientFlow(integrator) ? over(speed.potential) : 0) +
+    forces +
+    nodes * entropy.terms.length * emptyNodeSeconds;
+  // A row needs the drift, the exchange between species (at most the forces once more) and the weak form's rates.
+  const look = over(speed.score) + over(speed.gradient) + 2 * forces + forAll(speed.weakForm) + nodes * nodeSeconds;
+  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
+
+  const vectors = stateVectors(integrator, stages, time) * d;
+  // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, the exact solution, and values and exact
+  // solution on their way into a file.
+  const planes = 2 * (1 + entropy.terms.length) + d + 1 + 4;
+  // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
+  const samples = 2 * (d + 1) + 2 * (2 * d + 1);
+  const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
+  return {
+    ...length,
+    particles,
+    pairs,
+    nodes,
+    evaluations,
+    memory: programBytes + heap + 8 * (particles * (vectors + samples) + nodes * planes),
+    heap,
+    seconds: evaluations * evaluation + looks * look,
+    summation: summation.name,
+    fastestSummation: chooseSummation('auto', mixture).name,
+  };
+}
+
+/** eps/h^2 and the nodes of every species' lattice at the start. */
+function reconstructionLattices(
+  { species, dimension: d }: Scenario,
+  method: Extract<Scenario['method'], { readonly score: unknown }>,
+  distributions: readonly Distribution[],
+) {
+  const masses = species.map(({ mass }) => mass);
+  const halfWidths = defaultHalfWidths(distributions, masses);
+  const widths = species.map(({ particles: { box } }, i) => (box === undefined ? 2 * halfWidths[i] : box[1] - box[0]));
+  const spacings = species.map(({ name, particles }, i) => {
+    const given = typeof method.spacing === 'object' ? method.spacing[name] : method.spacing;
+    return given ?? widths[i] / particles.count ** (1 / d);
+  });
+  const kappa = smoothingTemperature(method.smoothing, masses, spacings);
+  return spacings.map((h, i) => {
+    const eps = kappa / masses[i];
+    const nodes = (widths[i] / h + windowNodes(eps, h, method.tolerance)) ** d;
+    return { variance: eps / h ** 2, nodes };
+  });
+}
+
+/** Explicit methods say by a step of a system at rest; implicit ones, known by the energy they keep, are typical. */
+function evaluationsPerStep(integrator: Integrator): number {
+  if (isImplicit(integrator)) return implicitEvaluations;
+  const atRest = {
+    length: 1,
+    weights: Float64Array.of(1),
+    rate: (_t: number, _y: Float64Array, dydt: Float64Array) => dydt.fill(0),
+  };
+  return integrator.prepare(atRest, {}).step(0, 1, Float64Array.of(1)).evaluations;
+}
+
+/** Vectors as long as all velocities: the method's, the integrator's, and those on their way into a checkpoint. */
+function stateVectors(integrator: Integrator, stages: number, { depth = 4, adaptive }: Scenario['time']): number {
+  const own = 6;
+  const predictor = isImplicit(integrator) ? 4 : 0;
+  const discreteGradient = isGradientFlow(integrator) ? 2 : 0;
+  const stepper = isImplicit(integrator) ? 6 + 2 * depth + predictor + discreteGradient : stages + 1;
+  const steppers = adaptive === undefined ? stepper : 2 * stepper + 3;
+  const checkpoint = 4 * (1 + predictor * (adaptive === undefined ? 1 : 2));
+  return own + steppers + checkpoint;
+}
+
+function isImplicit({ conserves }: Integrator): boolean {
+  return conserves.includes('quadratic');
+}
+
+function isGradientFlow({ conserves }: Integrator): boolean {
+  return conserves.includes('potential');
+}
+
+function sum<T>(values: readonly T[], term: (value: T, i: number) => number): number {
+  return values.reduce((total, value, i) => total + term(value, i), 0);
+}
