@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { diskError, isLeftover } from './atomic-file.ts';
 import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
+import { refuseHeld } from './run-lock.ts';
 
 /**
  * Makes `path` ready for a new run. A directory that holds a run is refused unless `overwrite` is set; then the files
@@ -29,6 +30,7 @@ export function createRunDirectory(path: string, { overwrite = false }: { overwr
 export function checkRunDirectory(path: string, { overwrite = false }: { overwrite?: boolean } = {}): void {
   if (existsSync(path) && !statSync(path).isDirectory())
     throw new InputError(`${path}: expected a directory for the run, got a file; choose another --output`);
+  refuseHeld(path);
   if (isRunDirectory(path)) {
     if (!overwrite)
       throw new InputError(

@@ -12,6 +12,7 @@ import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile, snapshotFolder } from './layout.ts';
 import { readDescription } from './read-run.ts';
 import { createRunDirectory, discardAfter } from './run-directory.ts';
+import { underLock } from './run-lock.ts';
 import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
 import { createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
 
@@ -52,12 +53,15 @@ export async function createRunWriter(run: NewRun): Promise<RunWriter> {
   const { directory, scenario, provenance, summary, quantities } = run;
   const hdf5 = await loadHdf5();
   createRunDirectory(directory, run);
-  writeJson(join(directory, layout.provenance), provenance);
-  writeFileAtomically(join(directory, layout.scenario), scenario);
-  writeJson(join(directory, layout.summary), summary);
-  const { title } = parse(scenario) as ResolvedScenario;
-  const description = { title, scenario, provenance, species: summary.species.map(({ name }) => name) };
-  return writeRun(directory, hdf5, description, createSeriesWriter(directory, quantities), openEventLog(directory));
+  return underLock(directory, (unlock) => {
+    writeJson(join(directory, layout.provenance), provenance);
+    writeFileAtomically(join(directory, layout.scenario), scenario);
+    writeJson(join(directory, layout.summary), summary);
+    const { title } = parse(scenario) as ResolvedScenario;
+    const description = { title, scenario, provenance, species: summary.species.map(({ name }) => name) };
+    const series = createSeriesWriter(directory, quantities);
+    return writeRun(directory, hdf5, description, series, openEventLog(directory), unlock);
+  });
 }
 
 /**
@@ -71,12 +75,14 @@ export async function resumeRunWriter(
   const { scenario, scenarioText, provenance, summary } = readDescription(directory);
   const checkpoint = readCheckpoint(directory);
   const hdf5 = await loadHdf5();
-  const series = reopenSeriesWriter(directory, quantities, checkpoint.rows);
-  discardAfter(directory, checkpoint.steps);
-  const species = summary.species.map(({ name }) => name);
-  const description = { title: scenario.title, scenario: scenarioText, provenance, species };
-  const writer = writeRun(directory, hdf5, description, series, openEventLog(directory));
-  return { writer, checkpoint };
+  return underLock(directory, (unlock) => {
+    const series = reopenSeriesWriter(directory, quantities, checkpoint.rows);
+    discardAfter(directory, checkpoint.steps);
+    const species = summary.species.map(({ name }) => name);
+    const description = { title: scenario.title, scenario: scenarioText, provenance, species };
+    const writer = writeRun(directory, hdf5, description, series, openEventLog(directory), unlock);
+    return { writer, checkpoint };
+  });
 }
 
 function writeRun(
@@ -85,6 +91,7 @@ function writeRun(
   description: SeriesDescription,
   series: SeriesWriter,
   events: EventLog,
+  unlock: () => void,
 ): RunWriter {
   mkdirSync(join(directory, snapshotFolder), { recursive: true });
   const writeSummary = (summary: RunSummary) => {
@@ -119,6 +126,7 @@ function writeRun(
       } finally {
         series.close();
         events.close();
+        unlock();
       }
     },
   };

@@ -94,6 +94,8 @@ test('a killed run that is resumed leaves the series and fields of one that was 
   }
   appendFileSync(join(killed, 'series.csv'), '0.5');
   writeFileSync(join(killed, '.series.nc.99.tmp'), 'half');
+  // The lock of a process that is gone does not hold; this one lives on, so its lock has to go by hand.
+  rmSync(join(killed, 'run.lock'));
 
   const { writer, checkpoint: state } = await resumeRunWriter(killed, quantities);
   expect(state).toEqual({ t: 1 / 7, rows: 2, steps: 10, arrays: { v: Float64Array.of(1, -0) }, meta: { k: 1 } });
@@ -117,6 +119,8 @@ test('a new run in the place of another leaves nothing of it', async () => {
   const first = await createRunWriter(newRun(directory));
   output(first, 5);
   checkpoint(first, 5);
+  await expect(createRunWriter({ ...newRun(directory), overwrite: true })).rejects.toThrow('in use by process');
+  first.finish(summaryAt(0.5, 'interrupted'));
   await expect(createRunWriter(newRun(directory))).rejects.toThrow(InputError);
   const second = await createRunWriter({ ...newRun(directory), overwrite: true });
   output(second, 0);
