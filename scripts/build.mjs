@@ -19,4 +19,6 @@ const memory = ['--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
 const options = ['-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--noAssert', ...memory];
 const asc = import.meta.resolve('assemblyscript/bin/asc.js');
 run(asc, kernels, '--outFile', `${root}/dist/kernels/kernels.wasm`, ...options);
+// opt-in: fused multiply-add differs in the last bits
+run(asc, kernels, '--outFile', `${root}/dist/kernels/kernels-fma.wasm`, ...options, '--enable', 'relaxed-simd');
 chmodSync(`${root}/dist/cli/main.js`, 0o755);

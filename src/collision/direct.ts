@@ -1,4 +1,5 @@
 import { kernels } from '../kernels/kernels.ts';
+import { collidingPairs } from '../physics/colliding-pairs.ts';
 import type { Forces, Summation } from './summation.ts';
 
 /** The direct sum over all pairs: exact to round-off for every exponent, O(N^2). The oracle for every other summation. */
@@ -6,6 +7,11 @@ export const direct: Summation = {
   name: 'direct',
   reference: 'J. A. Carrillo, J. Hu, L. Wang, J. Wu, J. Comput. Phys. X 7 (2020) 100066',
   refusal: () => null,
+  work: (mixture, counts) =>
+    collidingPairs(mixture).reduce(
+      (pairs, [i, j]) => pairs + (i === j ? (counts[i] * (counts[i] - 1)) / 2 : counts[i] * counts[j]),
+      0,
+    ),
   prepare(mixture) {
     const S = mixture.species.length;
     const addPair = (i: number, j: number, { ensembles, potential, force }: Forces) => {

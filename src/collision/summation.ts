@@ -1,6 +1,8 @@
+import type { RandomStream } from '../core/random.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { MeshOptions } from './mesh/options.ts';
 
 /**
  * A way to sum the Landau forces between all particles,
@@ -14,8 +16,33 @@ export interface Summation {
   readonly name: string;
   readonly reference: string;
   /** Why it cannot sum this mixture's forces; null when it can. */
-  refusal(mixture: Mixture): string | null;
-  prepare(mixture: Mixture): PairSum;
+  refusal(mixture: Mixture, setting?: SummationSetting): string | null;
+  /**
+   * What a sum over so many particles of each species costs, in pairs of the direct sum: `auto` takes the cheapest. Absent for
+   * sums that are never taken unasked.
+   */
+  work?(mixture: Mixture, counts: readonly number[]): number;
+  /** Particles without which its time per particle is not yet that of many. Default: a few hundred do. */
+  readonly representative?: number;
+  prepare(mixture: Mixture, setting?: SummationSetting): PairSum;
+}
+
+/** What a summation may need of a run beside the mixture. */
+export interface SummationSetting {
+  /** The seed of the random numbers of sums that draw any. */
+  readonly stream?: RandomStream;
+  /** Random batches: each particle meets at least `size` - 1 others, or `size` of another species (all where there are fewer), in a step. Default 64. */
+  readonly batch?: { readonly size: number };
+  /** The particles at the start, for sums that choose lengths by them. Default: those of the first sum. */
+  readonly sample?: readonly SampledSpecies[];
+  /** Meshes: how they trade accuracy for time. */
+  readonly mesh?: MeshOptions;
+}
+
+/** The particles of one species, and the spacing of their natural lattice. */
+export interface SampledSpecies {
+  readonly ensemble: Ensemble;
+  readonly spacing: number;
 }
 
 /** The particles of every species and their s_p/m_i; `force` receives m_i dv_p/dt. */
@@ -30,4 +57,17 @@ export interface PairSum {
   sum(forces: Forces): void;
   /** force_i += what species j exerts on species i, and for i != j force_j += the reaction. */
   addPair(i: number, j: number, forces: Forces): void;
+  /** Measures an approximate sum against the direct one for the given particles. Absent for exact sums. */
+  assess?(forces: Omit<Forces, 'force'>): Assessment;
+  /** Random sums: draws afresh what stays fixed within a time step. */
+  redraw?(): void;
+  /** All that future sums depend on besides the particles; nothing when absent. `restore` of it gives the same bits. */
+  save?(): Float64Array;
+  restore?(state: Float64Array): void;
+}
+
+/** What an approximate sum has to say of itself, for the record of a run. */
+export interface Assessment {
+  readonly settings: Readonly<Record<string, number | string>>;
+  readonly warnings: readonly string[];
 }

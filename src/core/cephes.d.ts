@@ -6,4 +6,7 @@ declare module 'cephes' {
   export function psi(x: number): number;
   export function erf(x: number): number;
   export function ndtri(p: number): number;
+  export function stdtri(degrees: number, p: number): number;
+  export function j0(x: number): number;
+  export function j1(x: number): number;
 }

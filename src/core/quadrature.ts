@@ -54,6 +54,18 @@ export function gaussLaguerre(count: number, alpha = 0): QuadratureRule {
 }
 
 /**
+ * Gauss-Jacobi rule for int_0^1 g(x) x^power dx with power > -1, exact for polynomials of degree 2 count - 1.
+ */
+export function gaussPower(count: number, power: number): QuadratureRule {
+  return gaussRule(
+    count,
+    1 / (power + 1),
+    (k) => (k === 0 ? (power + 1) / (power + 2) : (1 + power ** 2 / ((2 * k + power) * (2 * k + power + 2))) / 2),
+    (k) => (k * (k + power)) / ((2 * k + power) * Math.sqrt((2 * k + power) ** 2 - 1)),
+  );
+}
+
+/**
  * Trapezoidal rule in s = log x for int_0^inf g(x) x^alpha exp(-x) dx, alpha >= 0: to round-off for every g that is
  * analytic in the right half-plane, grows at most like x^6 there and at worst logarithmically at 0, however close its
  * singularities on x <= 0 come to the origin: they lie on Im s = +-pi, outside the strip |Im s| < pi/2 where

@@ -25,3 +25,18 @@ export function erf(x: number): number {
 export function inverseNormal(p: number): number {
   return cephes.ndtri(p);
 }
+
+/** Bessel function J_0(x). */
+export function besselJ0(x: number): number {
+  return cephes.j0(x);
+}
+
+/** Bessel function J_1(x). */
+export function besselJ1(x: number): number {
+  return cephes.j1(x);
+}
+
+/** Quantile of Student's t law with `degrees` >= 1 degrees of freedom: the x with P(t <= x) = p, 0 < p < 1. */
+export function inverseStudent(degrees: number, p: number): number {
+  return cephes.stdtri(degrees, p);
+}

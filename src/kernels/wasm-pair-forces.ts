@@ -17,7 +17,7 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
   const [blocksA, blocksB] = [Math.ceil(tiles(a) / size), Math.ceil(tiles(b) / size)];
   const rounds = like ? roundsWithin(blocksA) : roundsBetween(blocksA, blocksB);
   const tasks = rounds.flat();
-  const lengths = [5, 2 * tasks.length, 2 * members * tiles(a), like ? 0 : 2 * members * tiles(b)];
+  const lengths = [7, 2 * tasks.length, 2 * members * tiles(a), like ? 0 : 2 * members * tiles(b)];
   const arrays = wasm.arrays(lengths);
   if (arrays === null) {
     addPairForces(strength, gamma, a, b);
@@ -26,6 +26,10 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
   const [settings, list, tilesA, other] = arrays;
   const tilesB = like ? tilesA : other;
   settings.data.set(pairSettings(gamma, like));
+  new Uint32Array(settings.data.buffer, settings.address + 40, 2).set([
+    specialised.includes(gamma) ? gamma : general,
+    list.address,
+  ]);
   const far = 1 + 2 * Math.max(largest(a.velocities), largest(b.velocities));
   pack(a, far, tilesA.data);
   if (!like) pack(b, -far, tilesB.data);
@@ -39,15 +43,21 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
     entries.set([...bounds(tilesA, p), ...bounds(tilesB, q)], 4 * k);
   });
 
-  runRounds(wasm, rounds, {
-    plane: d === 2,
-    path: specialised.includes(gamma) ? gamma : general,
-    tasks: list.address,
-    settings: settings.address,
+  const task = d === 2 ? 'planePairs' : 'spacePairs';
+  let from = 0;
+  const ranges = rounds.map(({ length }) => {
+    const to = from + length;
+    const round = { task, settings: settings.address, from, to, grain: 1 } as const;
+    from = to;
+    return round;
   });
+  runRounds(wasm, nothing, ranges);
   unpack(tilesA.data, strength, a.force);
   if (!like) unpack(tilesB.data, strength, b.force);
 }
+
+/** Pairs need no memory of a thread's own. */
+const nothing = { address: 0, bytes: 0 };
 
 /** The exponents with a path of their own, as in ./pair-power.ts; `general` stands for all others. */
 const specialised = [0, 1, -1, -2, -3];

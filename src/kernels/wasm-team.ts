@@ -1,91 +1,141 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { Exports, Wasm } from './wasm.ts';
+import { RunError } from '../core/errors.ts';
+import { type Exports, type TaskName, taskNames, type Wasm } from './wasm.ts';
 
 /*
- * How threads share the pair sum. All see one memory with a list of tasks and one small array of counters that only grow:
- * `next` is the first task nobody has taken, `open` the first that may not be taken yet, `done` counts finished tasks.
- * The main thread writes down the job, then opens the tasks of a round by raising `open`; whoever finds next < open raises
- * next by one (compare and exchange) and so owns that task. When nothing is left to take, the main thread waits until
- * done = open and opens the next round. So nobody is waited for who has not taken a task: a thread that starts late or never
- * costs nothing. A worker without work looks for it about a tenth of a millisecond, then sleeps until `open` changes.
- * Tasks of one round touch different forces, therefore the result does not depend on who did which.
+ * How threads share work. It comes in rounds: a round is one function of the kernels and a range of items, cut into tasks of
+ * `grain` items. All threads see one memory with the arrays and one small array of counters that only grow: `next` is the
+ * first task nobody has taken, `open` the first that may not be taken yet, `done` counts finished tasks. The main thread
+ * writes down the round, then opens its tasks by raising `open`; whoever finds next < open raises next by one (compare and
+ * exchange) and so owns that task. When nothing is left to take, the main thread waits until done = open and begins the next
+ * round. So nobody is waited for who has not taken a task: a thread that starts late or never costs nothing. A worker
+ * without work looks for it about a tenth of a millisecond, then sleeps until `open` changes. Tasks of one round touch
+ * different numbers, therefore the result does not depend on who did which. A worker whose task fails says so in `failed`;
+ * one that dies without a word is found out because no task gets done for a minute. Either ends the round with an error and
+ * the team with it.
  */
 
-/** What all tasks of a job have in common, as the kernels' arguments. */
-export interface PairJob {
-  readonly plane: boolean;
-  readonly path: number;
-  readonly tasks: number;
+/** Items from .. to of one function, `grain` to a task; `settings` is the address of what they have in common. */
+export interface Round {
+  readonly task: TaskName;
   readonly settings: number;
+  readonly from: number;
+  readonly to: number;
+  readonly grain: number;
 }
 
-/** What a worker is started with. */
+/** Memory for every thread: `bytes` each, one after the other. */
+export interface Scratch {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** What a worker is started with; the main thread is number 0. */
 export interface TeamMember {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly counters: Int32Array;
+  readonly thread: number;
 }
 
-/** Places in the shared array; `first` is the number of the job's first task. Numbers wrap around and are only compared. */
+/** Places in the shared array; `first` is the number of the round's first task. Numbers wrap around and are only compared. */
 const next = 0;
 const open = 1;
 const done = 2;
-const first = 3;
-const plane = 4;
-const path = 5;
-const tasks = 6;
-const settings = 7;
+const failed = 3;
+const first = 4;
+const task = 5;
+const settings = 6;
+const from = 7;
+const to = 8;
+const grain = 9;
+const scratchAddress = 10;
+const scratchBytes = 11;
+const places = 16;
 
-const counters = new Int32Array(new SharedArrayBuffer(32));
+let counters = createCounters();
 const workers: Worker[] = [];
 
 /** About a tenth of a millisecond. */
 const looks = 20_000;
 
+/** A minute, in seconds: the longest tasks take about one. */
+const patience = 60;
+/** Milliseconds of one look at a team that does not get on; a process that was stopped loses one look, not all. */
+const pause = 100;
+
 /** Next to this file in the built program; workers cannot run TypeScript. */
-const places = [
+const scripts = [
   new URL('./wasm-worker.js', import.meta.url),
   new URL('../../dist/kernels/wasm-worker.js', import.meta.url),
 ];
 
-/** Lets `count` threads, this one among them, share the pair sums; returns how many do: one where the built script is missing. */
+export function createCounters(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * places));
+}
+
+/** Lets `count` threads, this one among them, share the work; returns how many do: one where the built script is missing. */
 export function setTeam(wasm: Wasm, count: number): number {
-  const script = places.find((url) => existsSync(url));
+  const script = scripts.find((url) => existsSync(url));
   if (script === undefined) return 1;
-  for (const worker of workers.splice(Math.max(0, count - 1))) worker.terminate();
+  if (workers.length > Math.max(0, count - 1)) dissolve();
   while (workers.length < count - 1) {
-    const worker = new Worker(script, { workerData: { ...wasm.shared, counters } satisfies TeamMember });
+    const thread = workers.length + 1;
+    const worker = new Worker(script, { workerData: { ...wasm.shared, counters, thread } satisfies TeamMember });
     worker.unref();
+    // the round it fails in throws
+    worker.on('error', () => {});
     workers.push(worker);
   }
+  return teamSize();
+}
+
+/** Threads that share the work, this one among them. */
+export function teamSize(): number {
   return workers.length + 1;
 }
 
-/** Does all tasks, round after round. */
-export function runRounds(wasm: Wasm, rounds: readonly (readonly unknown[])[], job: PairJob): void {
-  counters[first] = counters[next];
-  counters[plane] = job.plane ? 1 : 0;
-  counters[path] = job.path;
-  counters[tasks] = job.tasks;
-  counters[settings] = job.settings;
-  for (const round of rounds) {
-    const end = (Atomics.add(counters, open, round.length) + round.length) | 0;
-    if (workers.length > 0) Atomics.notify(counters, open);
-    takeTasks(wasm.run, counters);
-    awaitTasks(end);
+/** Does all tasks, round after round. Throws RunError when a thread fails. */
+export function runRounds(wasm: Wasm, scratch: Scratch, rounds: readonly Round[]): void {
+  try {
+    for (const round of rounds) {
+      const count = Math.max(0, Math.ceil((round.to - round.from) / round.grain));
+      counters[first] = counters[next];
+      counters[task] = taskNames.indexOf(round.task);
+      counters[settings] = round.settings;
+      counters[from] = round.from;
+      counters[to] = round.to;
+      counters[grain] = round.grain;
+      counters[scratchAddress] = scratch.address;
+      counters[scratchBytes] = scratch.bytes;
+      const end = (Atomics.add(counters, open, count) + count) | 0;
+      if (workers.length > 0) Atomics.notify(counters, open);
+      takeTasks(wasm.run, counters, 0);
+      awaitTasks(counters, end, patience);
+    }
+  } catch (error) {
+    dissolve();
+    throw error;
   }
 }
 
 /** Does open tasks until none is left. */
-export function takeTasks(run: Exports, shared: Int32Array): void {
+export function takeTasks(run: Exports, shared: Int32Array, thread: number): void {
   for (;;) {
-    const task = Atomics.load(shared, next);
-    if (task === Atomics.load(shared, open)) return;
-    if (Atomics.compareExchange(shared, next, task, (task + 1) | 0) !== task) continue;
-    const index = (task - shared[first]) | 0;
-    const pairs = shared[plane] === 1 ? run.planePairs : run.spacePairs;
-    pairs(shared[path], shared[tasks], index, shared[settings]);
+    const taken = Atomics.load(shared, next);
+    if (taken === Atomics.load(shared, open)) return;
+    if (Atomics.compareExchange(shared, next, taken, (taken + 1) | 0) !== taken) continue;
+    const begin = shared[from] + ((taken - shared[first]) | 0) * shared[grain];
+    const end = Math.min(begin + shared[grain], shared[to]);
+    const own = shared[scratchAddress] + thread * shared[scratchBytes];
+    try {
+      run[taskNames[shared[task]]](shared[settings], begin, end, own);
+    } catch (error) {
+      Atomics.store(shared, failed, 1);
+      Atomics.notify(shared, done);
+      throw error;
+    }
     Atomics.add(shared, done, 1);
     Atomics.notify(shared, done);
   }
@@ -98,11 +148,25 @@ export function awaitWork(shared: Int32Array): void {
   if (Atomics.load(shared, next) === closed) Atomics.wait(shared, open, closed);
 }
 
-function awaitTasks(end: number): void {
-  for (let look = 0; look < looks; look++) if (Atomics.load(counters, done) === end) return;
+/** Returns when `end` tasks are done; throws RunError when one has failed, or when none gets done for `seconds`. */
+export function awaitTasks(shared: Int32Array, end: number, seconds: number): void {
+  for (let look = 0; look < looks; look++) if (Atomics.load(shared, done) === end) return;
+  let waits = 0;
   for (;;) {
-    const finished = Atomics.load(counters, done);
+    const finished = Atomics.load(shared, done);
     if (finished === end) return;
-    Atomics.wait(counters, done, finished);
+    if (Atomics.load(shared, failed) !== 0)
+      throw new RunError('a thread of the kernels failed, expected all to finish; run with one thread');
+    if (Atomics.wait(shared, done, finished, pause) !== 'timed-out') waits = 0;
+    else if (++waits * pause >= 1000 * seconds)
+      throw new RunError(
+        `the threads of the kernels finished nothing for ${seconds} s: one has died; run with one thread`,
+      );
   }
+}
+
+/** All workers go, new counters come: a worker that has not ended yet finds no task any more, and shares no scratch memory. */
+function dissolve(): void {
+  for (const worker of workers.splice(0)) worker.terminate();
+  counters = createCounters();
 }

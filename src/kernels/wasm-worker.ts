@@ -3,9 +3,9 @@ import { instantiate } from './wasm.ts';
 import { awaitWork, type TeamMember, takeTasks } from './wasm-team.ts';
 
 /** A thread of the team: see the protocol in ./wasm-team.ts. */
-const { module, memory, counters } = workerData as TeamMember;
+const { module, memory, counters, thread } = workerData as TeamMember;
 const run = instantiate(module, memory);
 for (;;) {
-  takeTasks(run, counters);
+  takeTasks(run, counters, thread);
   awaitWork(counters);
 }

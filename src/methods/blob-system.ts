@@ -1,4 +1,5 @@
 import type { Forces } from '../collision/summation.ts';
+import { timed } from '../core/profile.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { System } from '../integration/system.ts';
@@ -29,6 +30,7 @@ export function createBlobSystem(
   weights: readonly Float64Array[],
   entropies: readonly RegularisedEntropy[],
   sumForces: (forces: Forces) => void,
+  redraw: () => void = () => {},
 ): BlobSystem {
   const d = mixture.dimension;
   const offsets = [0];
@@ -42,15 +44,19 @@ export function createBlobSystem(
   const ensembles = (y: Float64Array) => fields(y).map((velocities, i) => ({ weights: weights[i], velocities }));
   const gradient = (y: Float64Array, g: Float64Array) => {
     const out = fields(g);
-    fields(y).forEach((velocities, i) => {
-      entropies[i].score(velocities, out[i]);
-      const { data } = out[i];
-      for (let k = 0; k < data.length; k++) data[k] /= masses[i];
+    timed('score', () => {
+      fields(y).forEach((velocities, i) => {
+        entropies[i].score(velocities, out[i]);
+        const { data } = out[i];
+        for (let k = 0; k < data.length; k++) data[k] /= masses[i];
+      });
     });
   };
   const apply = (y: Float64Array, g: Float64Array, dydt: Float64Array) => {
     const force = fields(dydt);
-    sumForces({ ensembles: ensembles(y), potential: fields(g), force });
+    timed('forces', () => {
+      sumForces({ ensembles: ensembles(y), potential: fields(g), force });
+    });
     force.forEach(({ data }, i) => {
       for (let k = 0; k < data.length; k++) data[k] /= masses[i];
     });
@@ -62,6 +68,9 @@ export function createBlobSystem(
       const { species, particle } = locate(k);
       return weights[species][particle] * masses[species];
     }),
+    // Immobile partners take up momentum.
+    ...(mixture.background.length > 0 ? {} : { axis: Uint8Array.from({ length }, (_, k) => locate(k).component) }),
+    redraw,
     rate(_t, y, dydt) {
       gradient(y, potential);
       apply(y, potential, dydt);

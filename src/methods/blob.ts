@@ -1,12 +1,14 @@
 import { addBackgroundForces } from '../collision/background.ts';
-import type { Summation } from '../collision/summation.ts';
+import type { Summation, SummationSetting } from '../collision/summation.ts';
 import { prepareWeakForm } from '../collision/weak-form.ts';
+import { timed } from '../core/profile.ts';
 import { prepareExchange } from './exchange.ts';
 import type { Method } from './method.ts';
 import { prepareGradientFlow, type RegularisationOptions } from './particle-gradient-flow.ts';
 
 export interface BlobOptions extends RegularisationOptions {
   readonly summation: Summation;
+  readonly setting?: SummationSetting;
 }
 
 /**
@@ -22,7 +24,7 @@ export const blob: Method<BlobOptions> = {
   prepare(problem, options) {
     const { mixture } = problem;
     const { summation } = options;
-    const pairs = summation.prepare(mixture);
+    const pairs = summation.prepare(mixture, { ...options.setting, sample: problem.species });
     const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
     return prepareGradientFlow(problem, options, {
@@ -30,11 +32,15 @@ export const blob: Method<BlobOptions> = {
         { role: 'method', name: blob.name, reference: blob.reference },
         { role: 'summation', name: summation.name, reference: summation.reference },
       ],
+      pairs,
       sumForces(forces) {
         pairs.sum(forces);
         addBackgroundForces(mixture.background, forces);
       },
-      observe: (forces) => ({ exchange: exchange(forces), weakRates: weakForm(forces.ensembles) }),
+      observe: (forces) => ({
+        exchange: timed('exchange between species', () => exchange(forces)),
+        weakRates: timed('weak form', () => weakForm(forces.ensembles)),
+      }),
     });
   },
 };

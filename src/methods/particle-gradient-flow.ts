@@ -1,4 +1,4 @@
-import type { Forces } from '../collision/summation.ts';
+import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { kernelName } from '../kernels/kernels.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
@@ -23,6 +23,8 @@ export interface RegularisationOptions {
 /** What tells one gradient flow of particles from another. */
 export interface Dissipation {
   readonly parts: Evolution['parts'];
+  /** The sum behind the forces, where there is one: it may be approximate or random. */
+  readonly pairs?: PairSum;
   /** force := m_i dv_p/dt from the particles and their s_p/m_i. */
   sumForces(forces: Forces): void;
   /** What the snapshots say beside the state itself. */
@@ -45,7 +47,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
   }));
   const reconstructions = weights.map((w, i) => prepareReconstruction(w, reconstruction[i]));
   const entropies = weights.map((w, i) => prepareEntropy(options.score, w, reconstruction[i]));
-  const system = createBlobSystem(mixture, weights, entropies, flow.sumForces);
+  const system = createBlobSystem(mixture, weights, entropies, flow.sumForces, () => flow.pairs?.redraw?.());
   const describe = (k: number) => {
     const { species, particle, component } = system.locate(k);
     return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
@@ -59,6 +61,13 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     data.set(problem.species[i].ensemble.velocities.data);
   });
   let t = problem.start;
+
+  /** The particles and their potential now. */
+  function present() {
+    system.gradientFlow.gradient(y, potential);
+    return { ensembles: system.ensembles(y), potential: system.fields(potential) };
+  }
+  const assessment = flow.pairs?.assess?.(present());
 
   return {
     get t() {
@@ -75,7 +84,9 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       ...Object.fromEntries(
         mixture.species.map(({ name }, i) => [`mollifier nodes per axis ${name}`, reconstructions[i].reach]),
       ),
+      ...assessment?.settings,
     },
+    warnings: assessment?.warnings ?? [],
     parts: [
       ...flow.parts,
       { role: 'integrator', name: integrator.name, reference: integrator.reference },
@@ -86,9 +97,9 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       t = until;
     },
     snapshot(): Snapshot {
-      system.gradientFlow.gradient(y, potential);
+      const forces = present();
+      const { ensembles } = forces;
       system.gradientFlow.apply(y, potential, drift);
-      const ensembles = system.ensembles(y);
       const scores = system.fields(score);
       scores.forEach(({ data }, i) => {
         const g = system.fields(potential)[i].data;
@@ -110,14 +121,20 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
           score: scores[i],
           drift: system.fields(drift)[i],
         })),
-        ...flow.observe?.({ ensembles, potential: system.fields(potential) }),
+        ...flow.observe?.(forces),
       };
     },
-    save: () => ({ y: y.slice(), t: Float64Array.of(t), advance: advance.save() }),
+    save: () => ({
+      y: y.slice(),
+      t: Float64Array.of(t),
+      advance: advance.save(),
+      ...(flow.pairs?.save === undefined ? {} : { pairs: flow.pairs.save() }),
+    }),
     restore(state) {
       y.set(state.y);
       t = state.t[0];
       advance.restore(state.advance);
+      flow.pairs?.restore?.(state.pairs);
     },
   };
 }

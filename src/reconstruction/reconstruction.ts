@@ -1,5 +1,6 @@
 import { RunError } from '../core/errors.ts';
 import { type Lattice, nodeCount } from '../core/lattice.ts';
+import { timed } from '../core/profile.ts';
 import { component, createVectorField, type VectorField } from '../core/vector-field.ts';
 import { sumEntropy } from '../kernels/entropy-sum.ts';
 import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/gaussian-window.ts';
@@ -74,18 +75,26 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
         values = new Float64Array(count);
         slope = new Float64Array(count);
       }
-      kernels().spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
+      timed('mollified density', () => {
+        kernels().spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
+      });
     },
     entropy() {
       return spacing ** d * sumEntropy(values, count);
     },
     score(velocities, out) {
-      kernels().entropySlope(values, count, slope);
-      kernels().gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
+      timed('logarithm on the lattice', () => {
+        kernels().entropySlope(values, count, slope);
+      });
+      timed('gradient at the particles', () => {
+        kernels().gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
+      });
     },
     gradient(velocities) {
       const gradient = createVectorField(d, count);
-      spreadGradient(lattice, window, weights, velocities, gradient);
+      timed('gradient on the lattice', () => {
+        spreadGradient(lattice, window, weights, velocities, gradient);
+      });
       return gradient;
     },
   };

@@ -2,8 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { RunError } from '../../src/core/errors.ts';
+import type { Lattice } from '../../src/core/lattice.ts';
+import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
+import { gaussianWindow } from '../../src/kernels/gaussian-window.ts';
 import { kernels, setThreads } from '../../src/kernels/kernels.ts';
 import type { PairSide } from '../../src/kernels/pair-forces.ts';
+import { awaitTasks, createCounters, runRounds, teamSize } from '../../src/kernels/wasm-team.ts';
+import { compiled } from './compiled.ts';
 import { particles } from './particles.ts';
 
 const cases = ([2, 3] as const).flatMap((d) => [0, -3, -2.5].map((gamma) => ({ d, gamma })));
@@ -15,10 +21,48 @@ function forces(gamma: number, a: PairSide, b: PairSide = a): number[] {
   return [...a.force.data, ...b.force.data];
 }
 
+/** Forces of a mesh of 40 nodes an axis in the plane, 20 in space. */
+function meshForces(d: Dimension, n: number): Float64Array {
+  const side = { ...particles(d, n, 'mesh'), factor: 1 };
+  const [nodes, length] = d === 2 ? [40, 60] : [20, 30];
+  const axes = Array.from({ length: d }, () => 0);
+  const mesh = {
+    origin: axes.map(() => -4),
+    spacing: 8 / (nodes - 1),
+    shape: axes.map(() => nodes),
+    torus: axes.map(() => length),
+  };
+  const symbol = Float64Array.from({ length: (length / 2 + 1) ** d }, (_, k) => 1 / (1 + k) / length ** d);
+  kernels().addMeshForces(mesh, 4, [[side]], [{ groups: [side], from: [{ source: 0, symbol }] }]);
+  return side.force.data;
+}
+
+/** Density and score of particles on a lattice. */
+function score(d: Dimension, n: number): Float64Array[] {
+  const { weights, velocities } = particles(d, n, 'score');
+  const nodes = d === 2 ? 60 : 40;
+  const axes = Array.from({ length: d }, () => 0);
+  const lattice: Lattice = {
+    d,
+    spacing: 0.2,
+    anchor: axes,
+    first: axes.map(() => -nodes / 2),
+    shape: axes.map(() => nodes),
+  };
+  const window = gaussianWindow(0.03, 0.2, 8);
+  const count = nodes ** d;
+  const [density, slope] = [new Float64Array(count), new Float64Array(count)];
+  const out = createVectorField(d, n);
+  kernels().spreadDensity(lattice, window, weights, velocities, density);
+  kernels().entropySlope(density, count, slope);
+  kernels().gatherGradient(lattice, window, slope, velocities, 1, out);
+  return [density, slope, out.data];
+}
+
 /** Lets workers start, which takes them about 50 ms. */
 async function withThreads<T>(count: number, run: () => T): Promise<T> {
   expect(setThreads(count)).toBe(count);
-  await setTimeout(300);
+  await setTimeout(200);
   try {
     return run();
   } finally {
@@ -38,6 +82,29 @@ describe('a team of threads', () => {
       const together = await withThreads(count, () => [forces(gamma, a), forces(gamma, a, b)]);
       expect(together).toEqual(alone);
     }
+  });
+
+  it.each([2, 3] as const)('returns the bits of a single thread for mesh sums and scores, d = %i', async (d) => {
+    const run = () => [meshForces(d, 5000), ...score(d, 3000)];
+    const alone = run();
+    for (const count of [2, 3]) expect(await withThreads(count, run)).toEqual(alone);
+  });
+
+  it('ends with an error when a task fails, and works again afterwards', async () => {
+    const side = particles(2, 300, 'after');
+    const alone = forces(-3, side);
+    await withThreads(3, () => {
+      // settings beyond the memory: every task traps, whoever takes it
+      const round = { task: 'planePairs', settings: -64, from: 0, to: 40, grain: 1 } as const;
+      expect(() => runRounds(compiled, { address: 0, bytes: 0 }, [round])).toThrow();
+      expect(teamSize()).toBe(1);
+      expect(forces(-3, side)).toEqual(alone);
+    });
+    expect(await withThreads(2, () => forces(-3, side))).toEqual(alone);
+  });
+
+  it('does not wait for ever for a thread that has died with a task', () => {
+    expect(() => awaitTasks(createCounters(), 1, 0.3)).toThrow(RunError);
   });
 
   it('returns them thousands of times in a row, for sums of every size', async () => {

@@ -1,128 +1,163 @@
+// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Elementary, one } from './elementary';
 import { Contraction, Patch } from './patch';
-import { Axis, Window } from './window';
+import { Vector } from './vector';
+import { Window } from './window';
 
 /*
- * The counterparts of ../lattice-spread.ts, ../lattice-gather.ts and ../entropy-sum.ts. Arguments: n particles; `nodes` per
- * axis of the window and its `table`; `axes`, one `Axis` each; component planes `velocities` and `out`; the lattice's extent
- * `height` on the second and `depth` on the third axis; `scratch`, room for a contraction and two windows an axis.
+ * The counterparts of ../lattice-spread.ts, ../lattice-gather.ts and ../entropy-sum.ts. A particle is its lattice coordinates,
+ * (v - anchor)/spacing, and what `spread` adds or `gather` leaves.
  */
 
-/** values[x] += sum_p w_p phi(v_p - x) in the plane. */
-export function spreadPlane(
-  n: i32,
-  nodes: i32,
-  table: usize,
-  axes: usize,
-  weights: usize,
-  velocities: usize,
-  height: i32,
-  values: usize,
-  scratch: usize,
-): void {
-  const plane = (<usize>n) << 3;
-  const window = (<usize>nodes) << 3;
-  const stride = (<usize>height) << 3;
-  const x = scratch + offsetof<Contraction>();
-  const y = x + window;
-  const axisX = changetype<Axis>(axes);
-  const axisY = changetype<Axis>(axes + offsetof<Axis>());
-  for (let p: usize = 0; p < plane; p += 8) {
-    const i = Window.evaluate(axisX, load<f64>(velocities + p), nodes, table, x, 0);
-    const j = Window.evaluate(axisY, load<f64>(velocities + plane + p), nodes, table, y, 0);
-    const at = values + <usize>i * stride + ((<usize>j) << 3);
-    Patch.spread(at, stride, nodes, nodes >> 1, load<f64>(weights + p), x, y);
+@unmanaged
+class PlaneWeight {
+  x: f64;
+  y: f64;
+  w: f64;
+}
+
+@unmanaged
+class SpaceWeight {
+  x: f64;
+  y: f64;
+  z: f64;
+  w: f64;
+}
+
+/** The gradient replaces the coordinates. */
+@unmanaged
+class PlanePoint {
+  x: f64;
+  y: f64;
+}
+
+@unmanaged
+class SpacePoint {
+  x: f64;
+  y: f64;
+  z: f64;
+}
+
+/** What all tasks have in common. */
+@unmanaged
+class LatticeTask {
+  /** h^2 / 2 eps of the window. */
+  a: f64;
+  /** Scale of the gathered gradient. */
+  factor: f64;
+  nodes: i32;
+  /** The lattice's extents on the second and third axis; lattice indices of the first node in memory. */
+  height: i32;
+  depth: i32;
+  firstX: i32;
+  firstY: i32;
+  firstZ: i32;
+  /** The window's table. */
+  table: usize;
+  values: usize;
+  particles: usize;
+  /** First particle and end of every chunk. */
+  chunks: usize;
+
+  @inline begin(chunk: i32): usize {
+    return <usize>load<u32>(this.chunks + ((<usize>chunk) << 3));
+  }
+
+  @inline end(chunk: i32): usize {
+    return <usize>load<u32>(this.chunks + ((<usize>chunk) << 3), 4);
+  }
+
+  @inline x(xi: f64, phi: usize, slope: usize): usize {
+    return <usize>Window.evaluate(xi, this.a, this.firstX, this.nodes, this.table, phi, slope);
+  }
+
+  @inline y(xi: f64, phi: usize, slope: usize): usize {
+    return <usize>Window.evaluate(xi, this.a, this.firstY, this.nodes, this.table, phi, slope);
+  }
+
+  @inline z(xi: f64, phi: usize, slope: usize): usize {
+    return <usize>Window.evaluate(xi, this.a, this.firstZ, this.nodes, this.table, phi, slope);
   }
 }
 
-/** The same in space, plane by plane of the window. */
-export function spreadSpace(
-  n: i32,
-  nodes: i32,
-  table: usize,
-  axes: usize,
-  weights: usize,
-  velocities: usize,
-  height: i32,
-  depth: i32,
-  values: usize,
-  scratch: usize,
-): void {
-  const plane = (<usize>n) << 3;
-  const window = (<usize>nodes) << 3;
-  const stride = (<usize>depth) << 3;
-  const layer = <usize>height * stride;
-  const x = scratch + offsetof<Contraction>();
-  const y = x + window;
-  const z = y + window;
-  const axisX = changetype<Axis>(axes);
-  const axisY = changetype<Axis>(axes + offsetof<Axis>());
-  const axisZ = changetype<Axis>(axes + 2 * offsetof<Axis>());
-  for (let p: usize = 0; p < plane; p += 8) {
-    const i = Window.evaluate(axisX, load<f64>(velocities + p), nodes, table, x, 0);
-    const j = Window.evaluate(axisY, load<f64>(velocities + plane + p), nodes, table, y, 0);
-    const k = Window.evaluate(axisZ, load<f64>(velocities + 2 * plane + p), nodes, table, z, 0);
-    const w = load<f64>(weights + p);
-    let at = values + <usize>i * layer + <usize>j * stride + ((<usize>k) << 3);
-    for (let a: usize = 0; a < window; a += 8) {
-      Patch.spread(at, stride, nodes, nodes >> 1, w * load<f64>(x + a), y, z);
-      at += layer;
+/** values[x] += sum_p w_p phi(v_p - x) in the plane, over the particles of the chunks begin .. end. */
+export function spreadPlane(settings: usize, begin: i32, end: i32, scratch: usize): void {
+  const task = changetype<LatticeTask>(settings);
+  const nodes = task.nodes;
+  const stride = (<usize>task.height) << 3;
+  const x = scratch;
+  const y = x + ((<usize>nodes) << 3);
+  for (let chunk = begin; chunk < end; chunk++) {
+    const stop = task.particles + task.end(chunk) * offsetof<PlaneWeight>();
+    for (let at = task.particles + task.begin(chunk) * offsetof<PlaneWeight>(); at < stop; ) {
+      const p = changetype<PlaneWeight>(at);
+      const i = task.x(p.x, x, 0);
+      const j = task.y(p.y, y, 0);
+      Patch.spread(task.values + i * stride + (j << 3), stride, nodes, nodes >> 1, p.w, x, y);
+      at += offsetof<PlaneWeight>();
     }
   }
 }
 
-/** out_p := factor sum_x ((x - v_p)/h) phi(v_p - x) values[x] in the plane. */
-export function gatherPlane(
-  n: i32,
-  nodes: i32,
-  table: usize,
-  axes: usize,
-  velocities: usize,
-  height: i32,
-  values: usize,
-  factor: f64,
-  out: usize,
-  scratch: usize,
-): void {
-  const plane = (<usize>n) << 3;
+/** The same in space, plane by plane of the window. */
+export function spreadSpace(settings: usize, begin: i32, end: i32, scratch: usize): void {
+  const task = changetype<LatticeTask>(settings);
+  const nodes = task.nodes;
   const window = (<usize>nodes) << 3;
-  const stride = (<usize>height) << 3;
+  const stride = (<usize>task.depth) << 3;
+  const layer = <usize>task.height * stride;
+  const x = scratch;
+  const y = x + window;
+  const z = y + window;
+  for (let chunk = begin; chunk < end; chunk++) {
+    const stop = task.particles + task.end(chunk) * offsetof<SpaceWeight>();
+    for (let at = task.particles + task.begin(chunk) * offsetof<SpaceWeight>(); at < stop; ) {
+      const p = changetype<SpaceWeight>(at);
+      const i = task.x(p.x, x, 0);
+      const j = task.y(p.y, y, 0);
+      const k = task.z(p.z, z, 0);
+      const w = p.w;
+      let plane = task.values + i * layer + j * stride + (k << 3);
+      for (let a: usize = 0; a < window; a += 8) {
+        Patch.spread(plane, stride, nodes, nodes >> 1, w * load<f64>(x + a), y, z);
+        plane += layer;
+      }
+      at += offsetof<SpaceWeight>();
+    }
+  }
+}
+
+/** factor sum_x ((x - v_p)/h) phi(v_p - x) values[x] in the plane, for the particles begin .. end. */
+export function gatherPlane(settings: usize, begin: i32, end: i32, scratch: usize): void {
+  const task = changetype<LatticeTask>(settings);
+  const nodes = task.nodes;
+  const window = (<usize>nodes) << 3;
+  const stride = (<usize>task.height) << 3;
   const sums = changetype<Contraction>(scratch);
   const x = scratch + offsetof<Contraction>();
   const dx = x + window;
   const y = dx + window;
   const dy = y + window;
-  const axisX = changetype<Axis>(axes);
-  const axisY = changetype<Axis>(axes + offsetof<Axis>());
-  for (let p: usize = 0; p < plane; p += 8) {
-    const i = Window.evaluate(axisX, load<f64>(velocities + p), nodes, table, x, dx);
-    const j = Window.evaluate(axisY, load<f64>(velocities + plane + p), nodes, table, y, dy);
+  const stop = task.particles + <usize>end * offsetof<PlanePoint>();
+  for (let at = task.particles + <usize>begin * offsetof<PlanePoint>(); at < stop; at += offsetof<PlanePoint>()) {
+    const p = changetype<PlanePoint>(at);
+    const i = task.x(p.x, x, dx);
+    const j = task.y(p.y, y, dy);
     sums.clear();
-    Patch.gather(values + <usize>i * stride + ((<usize>j) << 3), stride, nodes, nodes >> 1, x, dx, y, dy, scratch);
-    store<f64>(out + p, factor * sums.total(sums.slopeY));
-    store<f64>(out + plane + p, factor * sums.total(sums.slopeZ));
+    Patch.gather(task.values + i * stride + (j << 3), stride, nodes, nodes >> 1, x, dx, y, dy, scratch);
+    p.x = task.factor * sums.total(sums.slopeY);
+    p.y = task.factor * sums.total(sums.slopeZ);
   }
 }
 
 /** The same in space: every plane of the window is contracted, then the planes. */
-export function gatherSpace(
-  n: i32,
-  nodes: i32,
-  table: usize,
-  axes: usize,
-  velocities: usize,
-  height: i32,
-  depth: i32,
-  values: usize,
-  factor: f64,
-  out: usize,
-  scratch: usize,
-): void {
-  const plane = (<usize>n) << 3;
+export function gatherSpace(settings: usize, begin: i32, end: i32, scratch: usize): void {
+  const task = changetype<LatticeTask>(settings);
+  const nodes = task.nodes;
   const window = (<usize>nodes) << 3;
-  const stride = (<usize>depth) << 3;
-  const layer = <usize>height * stride;
+  const stride = (<usize>task.depth) << 3;
+  const layer = <usize>task.height * stride;
   const sums = changetype<Contraction>(scratch);
   const x = scratch + offsetof<Contraction>();
   const dx = x + window;
@@ -130,36 +165,35 @@ export function gatherSpace(
   const dy = y + window;
   const z = dy + window;
   const dz = z + window;
-  const axisX = changetype<Axis>(axes);
-  const axisY = changetype<Axis>(axes + offsetof<Axis>());
-  const axisZ = changetype<Axis>(axes + 2 * offsetof<Axis>());
-  for (let p: usize = 0; p < plane; p += 8) {
-    const i = Window.evaluate(axisX, load<f64>(velocities + p), nodes, table, x, dx);
-    const j = Window.evaluate(axisY, load<f64>(velocities + plane + p), nodes, table, y, dy);
-    const k = Window.evaluate(axisZ, load<f64>(velocities + 2 * plane + p), nodes, table, z, dz);
-    let at = values + <usize>i * layer + <usize>j * stride + ((<usize>k) << 3);
+  const stop = task.particles + <usize>end * offsetof<SpacePoint>();
+  for (let at = task.particles + <usize>begin * offsetof<SpacePoint>(); at < stop; at += offsetof<SpacePoint>()) {
+    const p = changetype<SpacePoint>(at);
+    const i = task.x(p.x, x, dx);
+    const j = task.y(p.y, y, dy);
+    const k = task.z(p.z, z, dz);
+    let plane = task.values + i * layer + j * stride + (k << 3);
     let slopeX = f64x2.splat(0);
     let slopeY = slopeX;
     let slopeZ = slopeX;
     for (let a: usize = 0; a < window; a += 8) {
       sums.clear();
-      Patch.gather(at, stride, nodes, nodes >> 1, y, dy, z, dz, scratch);
+      Patch.gather(plane, stride, nodes, nodes >> 1, y, dy, z, dz, scratch);
       const w = v128.load64_splat(x + a);
-      slopeX = f64x2.add(slopeX, f64x2.mul(v128.load64_splat(dx + a), sums.plain));
-      slopeY = f64x2.add(slopeY, f64x2.mul(w, sums.slopeY));
-      slopeZ = f64x2.add(slopeZ, f64x2.mul(w, sums.slopeZ));
-      at += layer;
+      slopeX = Vector.madd(v128.load64_splat(dx + a), sums.plain, slopeX);
+      slopeY = Vector.madd(w, sums.slopeY, slopeY);
+      slopeZ = Vector.madd(w, sums.slopeZ, slopeZ);
+      plane += layer;
     }
-    store<f64>(out + p, factor * sums.total(slopeX));
-    store<f64>(out + plane + p, factor * sums.total(slopeY));
-    store<f64>(out + 2 * plane + p, factor * sums.total(slopeZ));
+    p.x = task.factor * sums.total(slopeX);
+    p.y = task.factor * sums.total(slopeY);
+    p.z = task.factor * sums.total(slopeZ);
   }
 }
 
-/** slope[x] := log f + 1 where f > 0, else 0, for an even number of finite values; in place. */
-export function logarithmSlope(values: usize, count: i32): void {
-  const end = values + ((<usize>count) << 3);
-  for (let x = values; x < end; x += 16) {
+/** slope[x] := log f + 1 where f > 0, else 0, for the pairs begin .. end of finite values at `values`; in place. */
+export function logarithmSlope(values: usize, begin: i32, end: i32): void {
+  const stop = values + ((<usize>end) << 4);
+  for (let x = values + ((<usize>begin) << 4); x < stop; x += 16) {
     const f = v128.load(x);
     const slope = f64x2.add(Elementary.logarithm(f), Elementary.constant(one));
     v128.store(x, v128.and(slope, f64x2.gt(f, f64x2.splat(0))));

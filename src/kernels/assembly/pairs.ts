@@ -1,5 +1,6 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 import { Elementary, one } from './elementary';
+import { Vector } from './vector';
 
 /**
  * Two particles side by side: every member holds one number of each. All that a pair needs lies behind one pointer at fixed
@@ -30,7 +31,7 @@ class SpaceTile {
   fz: v128;
 }
 
-/** What all pairs share: gamma/2 whole and in two parts, then the two words of `Pairs.power`. */
+/** What all tasks have in common: gamma/2 whole and in two parts, the two words of `Pairs.power`, then where the tasks are. */
 @unmanaged
 class Settings {
   g: f64;
@@ -40,6 +41,9 @@ class Settings {
   floor: f64;
   /** alpha of coincident particles in the general power: 0 or NaN. */
   coincident: f64;
+  /** gamma where it has a path of its own, else 2. */
+  path: i32;
+  tasks: usize;
 }
 
 /** The pairs between the tiles p .. pEnd and q .. qEnd. */
@@ -98,17 +102,17 @@ class Pairs {
         const tile = changetype<PlaneTile>(at);
         const x = f64x2.sub(px, tile.vx);
         const y = f64x2.sub(py, tile.vy);
-        let turn = f64x2.sub(f64x2.mul(x, f64x2.sub(gy, tile.gy)), f64x2.mul(y, f64x2.sub(gx, tile.gx)));
+        let turn = Vector.nmadd(y, f64x2.sub(gx, tile.gx), f64x2.mul(x, f64x2.sub(gy, tile.gy)));
         if (idof<G>() !== idof<Zero>()) {
-          const r2 = f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y));
+          const r2 = Vector.madd(y, y, f64x2.mul(x, x));
           turn = f64x2.mul(turn, Pairs.power<G>(r2, settings));
         }
         const action = f64x2.mul(tile.w, turn);
         const reaction = f64x2.mul(w, turn);
-        fx = f64x2.add(fx, f64x2.mul(y, action));
-        fy = f64x2.sub(fy, f64x2.mul(x, action));
-        tile.fx = f64x2.sub(tile.fx, f64x2.mul(y, reaction));
-        tile.fy = f64x2.add(tile.fy, f64x2.mul(x, reaction));
+        fx = Vector.madd(y, action, fx);
+        fy = Vector.nmadd(x, action, fy);
+        tile.fx = Vector.nmadd(y, reaction, tile.fx);
+        tile.fy = Vector.madd(x, reaction, tile.fy);
       }
     } else {
       const pz = v128.load64_splat(p, offsetof<SpaceTile>('vz'));
@@ -122,64 +126,56 @@ class Pairs {
         const ux = f64x2.sub(gx, tile.gx);
         const uy = f64x2.sub(gy, tile.gy);
         const uz = f64x2.sub(gz, tile.gz);
-        let across = f64x2.add(f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y)), f64x2.mul(z, z));
-        let along = f64x2.add(f64x2.add(f64x2.mul(x, ux), f64x2.mul(y, uy)), f64x2.mul(z, uz));
+        let across = Vector.madd(z, z, Vector.madd(y, y, f64x2.mul(x, x)));
+        let along = Vector.madd(z, uz, Vector.madd(y, uy, f64x2.mul(x, ux)));
         if (idof<G>() !== idof<Zero>()) {
           const alpha = Pairs.power<G>(across, settings);
           across = f64x2.mul(across, alpha);
           along = f64x2.mul(along, alpha);
         }
-        const Fx = f64x2.sub(f64x2.mul(across, ux), f64x2.mul(along, x));
-        const Fy = f64x2.sub(f64x2.mul(across, uy), f64x2.mul(along, y));
-        const Fz = f64x2.sub(f64x2.mul(across, uz), f64x2.mul(along, z));
-        fx = f64x2.sub(fx, f64x2.mul(tile.w, Fx));
-        fy = f64x2.sub(fy, f64x2.mul(tile.w, Fy));
-        fz = f64x2.sub(fz, f64x2.mul(tile.w, Fz));
-        tile.fx = f64x2.add(tile.fx, f64x2.mul(w, Fx));
-        tile.fy = f64x2.add(tile.fy, f64x2.mul(w, Fy));
-        tile.fz = f64x2.add(tile.fz, f64x2.mul(w, Fz));
+        const Fx = Vector.nmadd(along, x, f64x2.mul(across, ux));
+        const Fy = Vector.nmadd(along, y, f64x2.mul(across, uy));
+        const Fz = Vector.nmadd(along, z, f64x2.mul(across, uz));
+        fx = Vector.nmadd(tile.w, Fx, fx);
+        fy = Vector.nmadd(tile.w, Fy, fy);
+        fz = Vector.nmadd(tile.w, Fz, fz);
+        tile.fx = Vector.madd(w, Fx, tile.fx);
+        tile.fy = Vector.madd(w, Fy, tile.fy);
+        tile.fz = Vector.madd(w, Fz, tile.fz);
       }
-      store<f64>(p, load<f64>(p, offsetof<SpaceTile>('fz')) + Pairs.total(fz), offsetof<SpaceTile>('fz'));
+      store<f64>(p, load<f64>(p, offsetof<SpaceTile>('fz')) + Vector.total(fz), offsetof<SpaceTile>('fz'));
     }
-    store<f64>(p, load<f64>(p, offsetof<T>('fx')) + Pairs.total(fx), offsetof<T>('fx'));
-    store<f64>(p, load<f64>(p, offsetof<T>('fy')) + Pairs.total(fy), offsetof<T>('fy'));
-  }
-
-  @inline static total(x: v128): f64 {
-    return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
-  }
-
-  @inline static swap(x: v128): v128 {
-    return v128.shuffle<f64>(x, x, 1, 0);
+    store<f64>(p, load<f64>(p, offsetof<T>('fx')) + Vector.total(fx), offsetof<T>('fx'));
+    store<f64>(p, load<f64>(p, offsetof<T>('fy')) + Vector.total(fy), offsetof<T>('fy'));
   }
 
   /** Adds the force between the two particles of the tile at p. */
   @inline static inside<T, G>(p: usize, settings: usize): void {
     const tile = changetype<T>(p);
-    const w = Pairs.swap(tile.w);
-    const x = f64x2.sub(tile.vx, Pairs.swap(tile.vx));
-    const y = f64x2.sub(tile.vy, Pairs.swap(tile.vy));
-    const ux = f64x2.sub(tile.gx, Pairs.swap(tile.gx));
-    const uy = f64x2.sub(tile.gy, Pairs.swap(tile.gy));
-    let across = f64x2.add(f64x2.mul(x, x), f64x2.mul(y, y));
-    let along = f64x2.add(f64x2.mul(x, ux), f64x2.mul(y, uy));
+    const w = Vector.swap(tile.w);
+    const x = f64x2.sub(tile.vx, Vector.swap(tile.vx));
+    const y = f64x2.sub(tile.vy, Vector.swap(tile.vy));
+    const ux = f64x2.sub(tile.gx, Vector.swap(tile.gx));
+    const uy = f64x2.sub(tile.gy, Vector.swap(tile.gy));
+    let across = Vector.madd(y, y, f64x2.mul(x, x));
+    let along = Vector.madd(y, uy, f64x2.mul(x, ux));
     let z = x;
     let uz = ux;
     if (offsetof<T>() !== offsetof<PlaneTile>()) {
       const space = changetype<SpaceTile>(p);
-      z = f64x2.sub(space.vz, Pairs.swap(space.vz));
-      uz = f64x2.sub(space.gz, Pairs.swap(space.gz));
-      across = f64x2.add(across, f64x2.mul(z, z));
-      along = f64x2.add(along, f64x2.mul(z, uz));
+      z = f64x2.sub(space.vz, Vector.swap(space.vz));
+      uz = f64x2.sub(space.gz, Vector.swap(space.gz));
+      across = Vector.madd(z, z, across);
+      along = Vector.madd(z, uz, along);
     }
     const scale = f64x2.mul(w, Pairs.power<G>(across, settings));
     across = f64x2.mul(scale, across);
     along = f64x2.mul(scale, along);
-    tile.fx = f64x2.sub(tile.fx, f64x2.sub(f64x2.mul(across, ux), f64x2.mul(along, x)));
-    tile.fy = f64x2.sub(tile.fy, f64x2.sub(f64x2.mul(across, uy), f64x2.mul(along, y)));
+    tile.fx = f64x2.sub(tile.fx, Vector.nmadd(along, x, f64x2.mul(across, ux)));
+    tile.fy = f64x2.sub(tile.fy, Vector.nmadd(along, y, f64x2.mul(across, uy)));
     if (offsetof<T>() !== offsetof<PlaneTile>()) {
       const space = changetype<SpaceTile>(p);
-      space.fz = f64x2.sub(space.fz, f64x2.sub(f64x2.mul(across, uz), f64x2.mul(along, z)));
+      space.fz = f64x2.sub(space.fz, Vector.nmadd(along, z, f64x2.mul(across, uz)));
     }
   }
 
@@ -194,27 +190,31 @@ class Pairs {
     }
   }
 
-  /** Task number `index` of the list. */
-  @inline static task<T>(gamma: i32, tasks: usize, index: u32, settings: usize): void {
-    const task = changetype<Task>(tasks + <usize>index * offsetof<Task>());
-    const p = task.p;
-    const pEnd = task.pEnd;
-    const q = task.q;
-    const qEnd = task.qEnd;
-    if (gamma === 0) Pairs.block<T, Zero>(p, pEnd, q, qEnd, settings);
-    else if (gamma === 1) Pairs.block<T, One>(p, pEnd, q, qEnd, settings);
-    else if (gamma === -1) Pairs.block<T, MinusOne>(p, pEnd, q, qEnd, settings);
-    else if (gamma === -2) Pairs.block<T, MinusTwo>(p, pEnd, q, qEnd, settings);
-    else if (gamma === -3) Pairs.block<T, MinusThree>(p, pEnd, q, qEnd, settings);
-    else Pairs.block<T, Real>(p, pEnd, q, qEnd, settings);
+  /** Tasks begin .. end of the list. */
+  static tasks<T>(settings: usize, begin: i32, end: i32): void {
+    const shared = changetype<Settings>(settings);
+    const gamma = shared.path;
+    for (let index = begin; index < end; index++) {
+      const task = changetype<Task>(shared.tasks + <usize>index * offsetof<Task>());
+      const p = task.p;
+      const pEnd = task.pEnd;
+      const q = task.q;
+      const qEnd = task.qEnd;
+      if (gamma === 0) Pairs.block<T, Zero>(p, pEnd, q, qEnd, settings);
+      else if (gamma === 1) Pairs.block<T, One>(p, pEnd, q, qEnd, settings);
+      else if (gamma === -1) Pairs.block<T, MinusOne>(p, pEnd, q, qEnd, settings);
+      else if (gamma === -2) Pairs.block<T, MinusTwo>(p, pEnd, q, qEnd, settings);
+      else if (gamma === -3) Pairs.block<T, MinusThree>(p, pEnd, q, qEnd, settings);
+      else Pairs.block<T, Real>(p, pEnd, q, qEnd, settings);
+    }
   }
 }
 
-/** All pairs of one task in the plane, and in space. */
-export function planePairs(gamma: i32, tasks: usize, index: u32, settings: usize): void {
-  Pairs.task<PlaneTile>(gamma, tasks, index, settings);
+/** All pairs of the tasks begin .. end, in the plane and in space. */
+export function planePairs(settings: usize, begin: i32, end: i32): void {
+  Pairs.tasks<PlaneTile>(settings, begin, end);
 }
 
-export function spacePairs(gamma: i32, tasks: usize, index: u32, settings: usize): void {
-  Pairs.task<SpaceTile>(gamma, tasks, index, settings);
+export function spacePairs(settings: usize, begin: i32, end: i32): void {
+  Pairs.tasks<SpaceTile>(settings, begin, end);
 }

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+import { Vector } from './vector';
 
 /** A strip of columns, two to a vector. Its width is a type, so that the compiler unrolls the rows. */
 @unmanaged
@@ -118,12 +119,12 @@ export class Patch {
     let at = grid;
     for (let row: usize = 0; row < end; row += 8) {
       const w = f64x2.splat(factor * load<f64>(y + row));
-      v128.store(at, f64x2.add(v128.load(at), f64x2.mul(w, z0)));
-      if (Patch.has<W>(1)) v128.store(at, f64x2.add(v128.load(at, 16), f64x2.mul(w, z1)), 16);
-      if (Patch.has<W>(2)) v128.store(at, f64x2.add(v128.load(at, 32), f64x2.mul(w, z2)), 32);
-      if (Patch.has<W>(3)) v128.store(at, f64x2.add(v128.load(at, 48), f64x2.mul(w, z3)), 48);
-      if (Patch.has<W>(4)) v128.store(at, f64x2.add(v128.load(at, 64), f64x2.mul(w, z4)), 64);
-      if (Patch.has<W>(5)) v128.store(at, f64x2.add(v128.load(at, 80), f64x2.mul(w, z5)), 80);
+      v128.store(at, Vector.madd(w, z0, v128.load(at)));
+      if (Patch.has<W>(1)) v128.store(at, Vector.madd(w, z1, v128.load(at, 16)), 16);
+      if (Patch.has<W>(2)) v128.store(at, Vector.madd(w, z2, v128.load(at, 32)), 32);
+      if (Patch.has<W>(3)) v128.store(at, Vector.madd(w, z3, v128.load(at, 48)), 48);
+      if (Patch.has<W>(4)) v128.store(at, Vector.madd(w, z4, v128.load(at, 64)), 64);
+      if (Patch.has<W>(5)) v128.store(at, Vector.madd(w, z5, v128.load(at, 80)), 80);
       at += stride;
     }
   }
@@ -158,32 +159,32 @@ export class Patch {
       const wy = v128.load64_splat(y + row);
       const wd = v128.load64_splat(dy + row);
       const l = v128.load(at, 0);
-      A0 = f64x2.add(A0, f64x2.mul(l, wy));
-      B0 = f64x2.add(B0, f64x2.mul(l, wd));
+      A0 = Vector.madd(l, wy, A0);
+      B0 = Vector.madd(l, wd, B0);
       if (Patch.has<W>(1)) {
         const l = v128.load(at, 16);
-        A1 = f64x2.add(A1, f64x2.mul(l, wy));
-        B1 = f64x2.add(B1, f64x2.mul(l, wd));
+        A1 = Vector.madd(l, wy, A1);
+        B1 = Vector.madd(l, wd, B1);
       }
       if (Patch.has<W>(2)) {
         const l = v128.load(at, 32);
-        A2 = f64x2.add(A2, f64x2.mul(l, wy));
-        B2 = f64x2.add(B2, f64x2.mul(l, wd));
+        A2 = Vector.madd(l, wy, A2);
+        B2 = Vector.madd(l, wd, B2);
       }
       if (Patch.has<W>(3)) {
         const l = v128.load(at, 48);
-        A3 = f64x2.add(A3, f64x2.mul(l, wy));
-        B3 = f64x2.add(B3, f64x2.mul(l, wd));
+        A3 = Vector.madd(l, wy, A3);
+        B3 = Vector.madd(l, wd, B3);
       }
       if (Patch.has<W>(4)) {
         const l = v128.load(at, 64);
-        A4 = f64x2.add(A4, f64x2.mul(l, wy));
-        B4 = f64x2.add(B4, f64x2.mul(l, wd));
+        A4 = Vector.madd(l, wy, A4);
+        B4 = Vector.madd(l, wd, B4);
       }
       if (Patch.has<W>(5)) {
         const l = v128.load(at, 80);
-        A5 = f64x2.add(A5, f64x2.mul(l, wy));
-        B5 = f64x2.add(B5, f64x2.mul(l, wd));
+        A5 = Vector.madd(l, wy, A5);
+        B5 = Vector.madd(l, wd, B5);
       }
       at += stride;
     }
@@ -192,38 +193,38 @@ export class Patch {
     let slopeY = total.slopeY;
     let slopeZ = total.slopeZ;
     const w = v128.load(z, 0);
-    plain = f64x2.add(plain, f64x2.mul(A0, w));
-    slopeY = f64x2.add(slopeY, f64x2.mul(B0, w));
-    slopeZ = f64x2.add(slopeZ, f64x2.mul(A0, v128.load(dz, 0)));
+    plain = Vector.madd(A0, w, plain);
+    slopeY = Vector.madd(B0, w, slopeY);
+    slopeZ = Vector.madd(A0, v128.load(dz, 0), slopeZ);
     if (Patch.has<W>(1)) {
       const w = v128.load(z, 16);
-      plain = f64x2.add(plain, f64x2.mul(A1, w));
-      slopeY = f64x2.add(slopeY, f64x2.mul(B1, w));
-      slopeZ = f64x2.add(slopeZ, f64x2.mul(A1, v128.load(dz, 16)));
+      plain = Vector.madd(A1, w, plain);
+      slopeY = Vector.madd(B1, w, slopeY);
+      slopeZ = Vector.madd(A1, v128.load(dz, 16), slopeZ);
     }
     if (Patch.has<W>(2)) {
       const w = v128.load(z, 32);
-      plain = f64x2.add(plain, f64x2.mul(A2, w));
-      slopeY = f64x2.add(slopeY, f64x2.mul(B2, w));
-      slopeZ = f64x2.add(slopeZ, f64x2.mul(A2, v128.load(dz, 32)));
+      plain = Vector.madd(A2, w, plain);
+      slopeY = Vector.madd(B2, w, slopeY);
+      slopeZ = Vector.madd(A2, v128.load(dz, 32), slopeZ);
     }
     if (Patch.has<W>(3)) {
       const w = v128.load(z, 48);
-      plain = f64x2.add(plain, f64x2.mul(A3, w));
-      slopeY = f64x2.add(slopeY, f64x2.mul(B3, w));
-      slopeZ = f64x2.add(slopeZ, f64x2.mul(A3, v128.load(dz, 48)));
+      plain = Vector.madd(A3, w, plain);
+      slopeY = Vector.madd(B3, w, slopeY);
+      slopeZ = Vector.madd(A3, v128.load(dz, 48), slopeZ);
     }
     if (Patch.has<W>(4)) {
       const w = v128.load(z, 64);
-      plain = f64x2.add(plain, f64x2.mul(A4, w));
-      slopeY = f64x2.add(slopeY, f64x2.mul(B4, w));
-      slopeZ = f64x2.add(slopeZ, f64x2.mul(A4, v128.load(dz, 64)));
+      plain = Vector.madd(A4, w, plain);
+      slopeY = Vector.madd(B4, w, slopeY);
+      slopeZ = Vector.madd(A4, v128.load(dz, 64), slopeZ);
     }
     if (Patch.has<W>(5)) {
       const w = v128.load(z, 80);
-      plain = f64x2.add(plain, f64x2.mul(A5, w));
-      slopeY = f64x2.add(slopeY, f64x2.mul(B5, w));
-      slopeZ = f64x2.add(slopeZ, f64x2.mul(A5, v128.load(dz, 80)));
+      plain = Vector.madd(A5, w, plain);
+      slopeY = Vector.madd(B5, w, slopeY);
+      slopeZ = Vector.madd(A5, v128.load(dz, 80), slopeZ);
     }
     total.plain = plain;
     total.slopeY = slopeY;

@@ -2,28 +2,16 @@
 import { Elementary, two } from './elementary';
 
 /** The truncated Gaussian on one axis, as ../gaussian-window.ts defines it. */
-@unmanaged
-export class Axis {
-  /** Position of lattice point 0. */
-  anchor: f64;
-  spacing: f64;
-  /** h^2 / 2 eps. */
-  a: f64;
-  /** Lattice index of the first node in memory. */
-  first: f64;
-}
-
 export class Window {
   /**
    * Writes phi at the window's nodes to `phi` (nodes doubles) and, where `slope` is not 0, (node - particle)/h phi to `slope`;
-   * returns the index in memory of the window's first node. `table` is the window's table. One vector exponential yields
+   * returns the index in memory of the window's first node. `xi` is the particle's lattice coordinate, `a` is h^2 / 2 eps,
+   * `first` the lattice index of the first node in memory, `table` the window's table. One vector exponential yields
    * exp(-a delta^2) and exp(2 a delta); the others follow two by two, outwards from the pair that holds node floor(xi).
    */
-  static evaluate(axis: Axis, v: f64, nodes: i32, table: usize, phi: usize, slope: usize): i32 {
-    const xi = (v - axis.anchor) / axis.spacing;
+  static evaluate(xi: f64, a: f64, first: i32, nodes: i32, table: usize, phi: usize, slope: usize): i32 {
     const whole = floor<f64>(xi);
     const delta = xi - whole;
-    const a = axis.a;
     const e = Elementary.exponential(f64x2.replace_lane(f64x2.splat(-a * delta * delta), 1, 2 * a * delta));
     const scale = f64x2.extract_lane(e, 0);
     const ratio = f64x2.extract_lane(e, 1);
@@ -48,13 +36,13 @@ export class Window {
       v128.store(phi + at - 16, f64x2.mul(v128.load(table + at - 16, 8), factor));
     }
     if (slope !== 0) {
-      const first = <f64>(1 - half) - delta;
-      let distance = f64x2.replace_lane(f64x2.splat(first), 1, <f64>(2 - half) - delta);
+      const nearest = <f64>(1 - half) - delta;
+      let distance = f64x2.replace_lane(f64x2.splat(nearest), 1, <f64>(2 - half) - delta);
       for (let at: usize = 0; at < end; at += 16) {
         v128.store(slope + at, f64x2.mul(distance, v128.load(phi + at)));
         distance = f64x2.add(distance, Elementary.constant(two));
       }
     }
-    return <i32>(whole - axis.first) - half + 1;
+    return <i32>whole - first - half + 1;
   }
 }

@@ -3,8 +3,11 @@ import { didYouMean } from '../nearest.ts';
 import type { Path } from '../path.ts';
 import { describeValue, type Problem, plain } from '../problem.ts';
 
+/** Options of the methods that may be maps from species to values. */
+const bySpecies: readonly string[] = ['spacing', 'nodes', 'box'];
+
 /** Names of species must be unique, and every mention of one must be of a species that exists. */
-export function nameProblems({ species = [], collisions, method, expect }: Draft): Problem[] {
+export function nameProblems({ species = [], collisions, method, reference, expect }: Draft): Problem[] {
   const names = species.flatMap((one) => one?.name ?? []);
   const mentions: { path: Path; at?: 'key'; name: string }[] = [];
   collisions?.pairs?.forEach((pair, k) => {
@@ -16,9 +19,11 @@ export function nameProblems({ species = [], collisions, method, expect }: Draft
     const name = partners?.species;
     if (name !== undefined) mentions.push({ path: ['collisions', 'background', k, 'species'], name });
   });
-  if (typeof method?.spacing === 'object')
-    for (const name of Object.keys(method.spacing))
-      mentions.push({ path: ['method', 'spacing', name], at: 'key', name });
+  for (const [key, value] of Object.entries(method ?? {}))
+    if (bySpecies.includes(key) && typeof value === 'object')
+      for (const name of Object.keys(value)) mentions.push({ path: ['method', key, name], at: 'key', name });
+  for (const column of Object.keys(reference?.columns ?? {}))
+    for (const name of speciesOf(column)) mentions.push({ path: ['reference', 'columns', column], at: 'key', name });
   for (const column of Object.keys(expect ?? {}))
     for (const name of speciesOf(column)) mentions.push({ path: ['expect', column], at: 'key', name });
 

@@ -1,0 +1,49 @@
+import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { isPositive, meshKernel } from './mesh/kernel.ts';
+import { prepareMeshSum } from './mesh/mesh-sum.ts';
+import { defaultMeshOptions } from './mesh/options.ts';
+import type { Summation } from './summation.ts';
+
+/**
+ * Particles on a mesh: the power alpha(|v_p - v_q|) alone is replaced by a symmetric, positive alpha_h that a
+ * convolution on a mesh can do, in O(N) for any exponent. A stays exact, see AddMeshForces.
+ *
+ *     alpha -> alpha_a, smooth within a few mesh spacings of 0 (see SoftenedPower) -> alpha_h, interpolated on the mesh
+ *
+ * The mesh is a function of the present particles: the same state has the same forces.
+ */
+export const mesh: Summation = {
+  name: 'mesh',
+  reference: 'R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988), with A(v - v*) kept exact',
+  refusal(mixture, { mesh: options = defaultMeshOptions } = {}) {
+    const pairs = collidingPairs(mixture);
+    const unlike = pairs.some(([i, j]) => i !== j);
+    for (const [i, j] of pairs) {
+      const exponent = mixture.exponent(i, j);
+      const kernel = meshKernel(mixture.dimension, exponent, unlike, options);
+      if (isPositive(kernel)) continue;
+      const [a, b] = [i, j].map((k) => mixture.species[k].name);
+      return (
+        `expected a kernel that stays positive between the nodes, got ${kernel.ratio.toPrecision(2)} of its value ` +
+        `for exponent ${exponent} of ${a}-${b} softened within ${kernel.softened.radius} mesh spacings; use direct`
+      );
+    }
+    return null;
+  },
+  work: (mixture, counts) => worthwhile * (crossover[mixture.dimension] / 2) * counts.reduce((sum, n) => sum + n, 0),
+  // the margin of the mesh, where no particle is, weighs little then
+  representative: 8000,
+  prepare: prepareMeshSum,
+};
+
+/**
+ * Particles from which on the mesh is faster than the direct sum over N^2/2 pairs, both compiled, for Coulomb
+ * collisions.
+ */
+const crossover = { 2: 1000, 3: 2000 };
+
+/**
+ * How many times faster than the direct sum it must be to be taken unasked: from 4000 (d = 2) and 8000 (d = 3)
+ * particles on its error is below that of standing for f by so many particles.
+ */
+const worthwhile = 4;

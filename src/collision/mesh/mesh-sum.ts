@@ -1,0 +1,153 @@
+import { kernels } from '../../kernels/kernels.ts';
+import type { Mesh, MeshGroup, MeshSymbol } from '../../kernels/mesh.ts';
+import { addNearForces } from '../../kernels/mesh-near-forces.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { sampledError } from '../sampled-error.ts';
+import type { Assessment, Forces, PairSum, SummationSetting } from '../summation.ts';
+import { type Coupling, couplePair, coupleSpecies, type Member } from './coupling.ts';
+import { type MeshKernel, meshKernel, nearRest } from './kernel.ts';
+import { defaultMeshOptions } from './options.ts';
+import { type PlannedMesh, prepareMeshPlan, sampleOf } from './plan.ts';
+import { rememberRecent } from './recent.ts';
+import type { ScaleGroup } from './scale-groups.ts';
+import { evaluateSoftened } from './softened-power.ts';
+import { meshSymbol } from './symbol.ts';
+
+/** Symbols kept for each pair of species: a torus may go back and forth between two sizes. */
+const keptSymbols = 4;
+
+/** The forces of all collisions on the meshes of their species; see the summation `mesh`. */
+export function prepareMeshSum(
+  mixture: Mixture,
+  { mesh: options = defaultMeshOptions, sample }: SummationSetting = {},
+): PairSum {
+  const { dimension: d, species } = mixture;
+  const remembered = rememberRecent<MeshSymbol>(keptSymbols * species.length ** 2);
+  let planMeshes = sample === undefined ? undefined : prepareMeshPlan(mixture, sample, options);
+
+  const plan = ({ ensembles }: Omit<Forces, 'force'>) => {
+    planMeshes ??= prepareMeshPlan(mixture, sampleOf(ensembles), options);
+    return planMeshes(ensembles);
+  };
+
+  const kernelOf = ({ members, visitors }: ScaleGroup, exponent: number): MeshKernel =>
+    meshKernel(d, exponent, members.length + visitors.length > 1, options);
+
+  /** strength alpha_a with the mesh's own spacing: alpha_a scales as its power does. */
+  const symbolOf = ({ spacing, torus }: Mesh, { softened }: MeshKernel, strength: number): MeshSymbol => {
+    const { exponent, radius, inner } = softened;
+    const key = [...torus, spacing, exponent, radius, inner[4], strength].join();
+    return remembered(key, () => {
+      const scale = strength * spacing ** exponent;
+      return meshSymbol(torus, options.order, (r2) => scale * evaluateSoftened(softened, r2));
+    });
+  };
+
+  const addCoupling = (planned: PlannedMesh, { sources, targets }: Coupling, forces: Forces) => {
+    const { mesh } = planned;
+    const group = (members: readonly Member[]) => members.map((member) => bind(member, forces));
+    kernels().addMeshForces(
+      mesh,
+      options.order,
+      sources.map(group),
+      targets.map(({ members, from }) => ({
+        groups: group(members),
+        from: from.map(({ source, strength, exponent }) => ({
+          source,
+          symbol: symbolOf(mesh, kernelOf(planned, exponent), strength),
+        })),
+      })),
+    );
+  };
+
+  const addNear = (planned: PlannedMesh, i: number, j: number, forces: Forces) => {
+    const exponent = mixture.exponent(i, j);
+    const kernel = kernelOf(planned, exponent);
+    const strength = mixture.strength(i, j);
+    if (!kernel.nearField) return;
+    const { spacing } = planned;
+    const scale = strength * spacing ** exponent;
+    const a = bind({ species: i, factor: 1 }, forces);
+    const b = i === j ? a : bind({ species: j, factor: 1 }, forces);
+    const share = (r2: number) => scale * nearRest(kernel, r2 / spacing ** 2);
+    addNearForces(kernel.softened.radius * spacing, share, exponent > -2, a, b);
+  };
+
+  const sum = (forces: Forces) => {
+    for (const { data } of forces.force) data.fill(0);
+    const meshes = plan(forces);
+    if (meshes === null) spoil(forces);
+    else
+      for (const planned of meshes) {
+        const { members, visitors } = planned;
+        addCoupling(planned, coupleSpecies(mixture, members, visitors), forces);
+        for (const [i, j] of pairsOn(planned, mixture)) addNear(planned, i, j, forces);
+      }
+  };
+
+  return {
+    sum,
+    addPair(i, j, forces) {
+      const meshes = plan(forces);
+      if (meshes === null) spoil(forces);
+      const planned = meshes?.find((one) =>
+        pairsOn(one, mixture).some(([k, l]) => (k === i && l === j) || (k === j && l === i)),
+      );
+      if (planned === undefined) return;
+      addCoupling(planned, couplePair(mixture, i, j), forces);
+      addNear(planned, i, j, forces);
+    },
+    assess: (particles) => assess(describe(particles), sampledError(mixture, particles, sum)),
+  };
+
+  function describe(particles: Omit<Forces, 'force'>): Record<string, number | string> {
+    const settings: Record<string, number | string> = {};
+    for (const planned of plan(particles) ?? []) {
+      const { members, mesh } = planned;
+      const name = members.map((i) => species[i].name).join(' ');
+      const used = pairsOn(planned, mixture).map(([i, j]) => kernelOf(planned, mixture.exponent(i, j)));
+      settings[`mesh spacing ${name}`] = mesh.spacing;
+      settings[`mesh nodes ${name}`] = mesh.shape.join(' x ');
+      settings[`mesh torus ${name}`] = mesh.torus.join(' x ');
+      settings[`mesh softening radius ${name}`] = Math.max(
+        ...used.map(({ softened }) => softened.radius * mesh.spacing),
+      );
+      settings[`mesh kernel ratio at least ${name}`] = Math.min(...used.map(({ ratio }) => ratio));
+    }
+    return settings;
+  }
+}
+
+/** An error of the forces that is worth a warning. */
+const doubtful = 0.2;
+
+function assess(settings: Record<string, number | string>, error: number): Assessment {
+  const percent = Number((100 * error).toPrecision(2));
+  return {
+    settings: { ...settings, 'mesh force error (f-weighted, relative)': error },
+    warnings:
+      error > doubtful
+        ? [
+            `method.summation: forces on the mesh differ from the direct sum's by ${percent} % (f-weighted), which may be ` +
+              'the noise of either; take more particles, a smaller method.mesh.spacing, method.mesh.nearField: true or ' +
+              'method.summation: direct',
+          ]
+        : [],
+  };
+}
+
+/** The colliding pairs of species whose forces belong to a mesh. */
+function pairsOn({ members, visitors }: ScaleGroup, mixture: Mixture): (readonly [number, number])[] {
+  return members.flatMap((i, k) =>
+    [...members.slice(k), ...visitors].flatMap((j) => (mixture.strength(i, j) > 0 ? [[i, j] as const] : [])),
+  );
+}
+
+function bind({ species, factor }: Member, { ensembles, potential, force }: Forces): MeshGroup {
+  return { factor, ...ensembles[species], potential: potential[species], force: force[species] };
+}
+
+/** Where no mesh can be laid there are no forces: NaN, which the integrator reports with the particle. */
+function spoil({ force }: Forces): void {
+  for (const { data } of force) data.fill(Number.NaN);
+}

@@ -1,0 +1,127 @@
+import { kernels } from '../kernels/kernels.ts';
+import { shuffle } from '../kernels/random-order.ts';
+import { createUniformNumbers } from '../kernels/uniform-numbers.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import { type Batches, prepareBatches } from './random-batch/batches.ts';
+import { sampledError } from './sampled-error.ts';
+import type { Assessment, Forces, PairSum, Summation, SummationSetting } from './summation.ts';
+
+/**
+ * Random batches: in every step each species is put in random order and cut into B batches, and only particles of one batch meet,
+ * with their forces scaled so that the mean over all orders is the direct sum for every pair of particles p and q:
+ *
+ *     like species:    B = floor(N/R),             factor (N - 1) / (n_b - 1)            in a batch of n_b >= R particles
+ *     unlike species:  B = floor(min(N_i, N_j)/R), factor N_i N_j / (B n_b n'_b)         between the b-th batches of both
+ *
+ * since p and q meet with the chance (n_b - 1)/(N - 1) given that p is in batch b, and n_b n'_b/(N_i N_j) in batches b. Sizes differ
+ * by at most one. A factor is common to both sides of a pair and A stays exact: momentum and energy are exact batch by batch and
+ * the discrete entropy decreases. The variance of a force goes as 1/(R - 1), the cost as N R: at R = 64 (d = 2, Coulomb) a pair
+ * takes 3.9 ns against 2.4 ns in the direct sum, at R = 16 32 ns, all spent on entering the kernel.
+ */
+export const randomBatch: Summation = {
+  name: 'random-batch',
+  reference:
+    'S. Jin, L. Li & J.-G. Liu, Random batch methods for interacting particle systems, J. Comput. Phys. 400 (2020) 108877; ' +
+    'J. A. Carrillo, S. Jin & Y. Tang, Random batch particle methods for the homogeneous Landau equation, Commun. Comput. Phys. 31 (2022) 997',
+  refusal: () => null,
+  prepare: prepareRandomBatch,
+};
+
+/** Particles of a batch when nothing else is asked for: errors of 50 to 150 % of the force in one evaluation. */
+const defaultSize = 64;
+
+function prepareRandomBatch(mixture: Mixture, { stream, batch }: SummationSetting = {}): PairSum {
+  if (stream === undefined)
+    throw new TypeError('random-batch: a sum over random batches needs a stream of random numbers');
+  const { dimension: d, species } = mixture;
+  const { size } = batch ?? { size: defaultSize };
+  const random = createUniformNumbers(stream);
+  /** Where the random numbers stood before the present orders were drawn. */
+  let mark = random.save();
+  /** The random order of every species; empty until particles are seen. */
+  let orders: readonly Uint32Array[] = [];
+  const known = new Map<string, Batches>();
+
+  function draw(): void {
+    mark = random.save();
+    for (const order of orders) shuffle(order, random);
+  }
+
+  function see({ ensembles }: Omit<Forces, 'force'>): void {
+    if (orders.length > 0) return;
+    orders = ensembles.map(({ weights }) => new Uint32Array(weights.length));
+    draw();
+  }
+
+  function batches(i: number, count: number): Batches {
+    const key = `${i} ${count}`;
+    const found = known.get(key) ?? prepareBatches(d, orders[i].length, count);
+    known.set(key, found);
+    return found;
+  }
+
+  function addLike(i: number, { ensembles, potential, force }: Forces): void {
+    const N = orders[i].length;
+    if (N < 2) return;
+    const own = batches(i, Math.max(1, Math.floor(N / size)));
+    own.gather(orders[i], ensembles[i], potential[i]);
+    for (const members of own.members) {
+      const factor = (N - 1) / (members.weights.length - 1);
+      kernels().addPairForces(mixture.strength(i, i) * factor, mixture.exponent(i, i), members, members);
+    }
+    own.scatter(orders[i], force[i]);
+  }
+
+  function addUnlike(i: number, j: number, { ensembles, potential, force }: Forces): void {
+    const [N, M] = [orders[i].length, orders[j].length];
+    const B = Math.max(1, Math.floor(Math.min(N, M) / size));
+    const [a, b] = [batches(i, B), batches(j, B)];
+    a.gather(orders[i], ensembles[i], potential[i]);
+    b.gather(orders[j], ensembles[j], potential[j]);
+    a.members.forEach((members, k) => {
+      const others = b.members[k];
+      const factor = (N * M) / (B * members.weights.length * others.weights.length);
+      kernels().addPairForces(mixture.strength(i, j) * factor, mixture.exponent(i, j), members, others);
+    });
+    a.scatter(orders[i], force[i]);
+    b.scatter(orders[j], force[j]);
+  }
+
+  function addPair(i: number, j: number, forces: Forces): void {
+    see(forces);
+    if (i === j) addLike(i, forces);
+    else addUnlike(i, j, forces);
+  }
+
+  function sum(forces: Forces): void {
+    for (const { data } of forces.force) data.fill(0);
+    for (let i = 0; i < species.length; i++)
+      for (let j = i; j < species.length; j++) if (mixture.strength(i, j) > 0) addPair(i, j, forces);
+  }
+
+  return {
+    sum,
+    addPair,
+    assess: (particles) => assess(size, sampledError(mixture, particles, sum)),
+    redraw: draw,
+    save: () => mark,
+    restore(state) {
+      random.restore(state);
+      draw();
+    },
+  };
+}
+
+function assess(size: number, error: number): Assessment {
+  const percent = Number((100 * error).toPrecision(2));
+  return {
+    settings: { 'random batch size': size, 'force error of one random draw (f-weighted, relative)': error },
+    warnings:
+      error > 1
+        ? [
+            `method.batch.size: the force of one draw of batches of ${size} errs by ${percent} % (f-weighted), so that only means over ` +
+              'many steps tell anything; take larger batches, shorter steps or another method.summation',
+          ]
+        : [],
+  };
+}

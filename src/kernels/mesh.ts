@@ -1,0 +1,55 @@
+import type { VectorField } from '../core/vector-field.ts';
+
+/**
+ * A uniform mesh over part of velocity space, and the torus on which it is convolved. Node (a, b, ..) lies at
+ * origin + spacing (a, b, ..); arrays of nodes are in row order, the last axis fastest. The mesh has so many nodes around the
+ * particles that the B-spline stencil of every one lies inside.
+ */
+export interface Mesh {
+  readonly origin: readonly number[];
+  readonly spacing: number;
+  /** Nodes on every axis. */
+  readonly shape: readonly number[];
+  /** Nodes of the torus on every axis, at least `shape`; products of 2, 3, 4 and 5, even. */
+  readonly torus: readonly number[];
+}
+
+/**
+ * Fourier symbol of a kernel on the torus, real and even in every component: entry (k, l, ..) for 0 <= k <= torus/2 on
+ * every axis, row order. It contains the division by the squared symbol of the discrete B-spline on every axis
+ * (interpolating splines) and by the number of nodes of the torus (no further normalisation of the transforms).
+ */
+export type MeshSymbol = Float64Array;
+
+/** Particles of one species and their potential g_p = s_p/m_i, which act or are acted upon with a factor. */
+export interface MeshGroup {
+  readonly factor: number;
+  readonly weights: Float64Array;
+  readonly velocities: VectorField;
+  readonly potential: VectorField;
+  readonly force: VectorField;
+}
+
+/** Groups that feel the same field: the convolution of the charges of each source with a symbol, summed over sources. */
+export interface MeshTarget {
+  readonly groups: readonly MeshGroup[];
+  readonly from: readonly { readonly source: number; readonly symbol: MeshSymbol }[];
+}
+
+/**
+ * The forces between all particles with the scalar alpha(|v_p - v_q|) replaced by a mesh's alpha_h and A kept exact,
+ *
+ *     force_p -= factor_p sum_q factor_q w_q alpha_h(v_p, v_q) A(v_p - v_q) (g_p - g_q),
+ *     alpha_h(v_p, v_q) = sum_xy W(v_p - x) K(x - y) W(y - v_q),
+ *
+ * W the tensor B-spline of the given order (4 cubic, 6 quintic), x and y nodes of the mesh, K the kernel with the given
+ * symbol; p runs over the groups of every target and q over those of its sources. A(v_p - v_q) is a polynomial, therefore the
+ * sum needs 14 (d = 2) or 25 (d = 3) charges of q: w {1, v, v v^T}, w {g, v g^T, A(v) g}. alpha_h is symmetric, and the pair
+ * q = p contributes nothing because A(0) = 0. Source: R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988).
+ */
+export type AddMeshForces = (
+  mesh: Mesh,
+  order: 4 | 6,
+  sources: readonly (readonly MeshGroup[])[],
+  targets: readonly MeshTarget[],
+) => void;

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { jackknife } from '../../src/core/jackknife.ts';
+
+const numbers = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 3, maxLength: 20 });
+
+const mean = (x: readonly number[]) => x.reduce((sum, y) => sum + y, 0) / x.length;
+const without = (x: readonly number[], j: number) => x.filter((_, i) => i !== j);
+
+describe('the jackknife', () => {
+  it('of a mean is the mean, with its standard error', () => {
+    fc.assert(
+      fc.property(numbers, (x) => {
+        const { value, error } = jackknife(
+          mean(x),
+          x.map((_, j) => mean(without(x, j))),
+        );
+        const squares = x.reduce((sum, y) => sum + (y - mean(x)) ** 2, 0);
+        expect(value).toBeCloseTo(mean(x), 8);
+        expect(error).toBeCloseTo(Math.sqrt(squares / (x.length * (x.length - 1))), 8);
+      }),
+    );
+  });
+
+  it('of the plug-in variance is the unbiased one', () => {
+    const plugIn = (x: readonly number[]) => mean(x.map((y) => y * y)) - mean(x) ** 2;
+    fc.assert(
+      fc.property(numbers, (x) => {
+        const { value } = jackknife(
+          plugIn(x),
+          x.map((_, j) => plugIn(without(x, j))),
+        );
+        // numbers up to 1000: their squares' round-off
+        expect(Math.abs(value - (plugIn(x) * x.length) / (x.length - 1))).toBeLessThan(1e-7);
+      }),
+    );
+  });
+
+  it('takes a bias a/N away, whatever the blocks', () => {
+    for (const J of [2, 5, 16]) {
+      const t = (N: number) => 3 + 7 / N;
+      const { value, error } = jackknife(
+        t(160),
+        Array.from({ length: J }, () => t(160 * (1 - 1 / J))),
+      );
+      expect(value).toBeCloseTo(3, 12);
+      expect(error).toBe(0);
+    }
+  });
+});
