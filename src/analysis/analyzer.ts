@@ -1,6 +1,7 @@
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
+import type { ReferenceSeries } from './reference.ts';
 
 /** One column of the series. */
 export interface Quantity {
@@ -18,6 +19,8 @@ export interface AnalysisContext {
   /** The Maxwellians with the initial density, momentum and energy. */
   readonly equilibrium: MixtureEquilibrium;
   readonly exact?: ExactSolution;
+  /** The series of another code, against which the columns of all analyzers are held. */
+  readonly reference?: ReferenceSeries;
   /** Asks for the budget of the Fisher information: how many velocities of each species it draws, and the run's seed. */
   readonly budget?: { readonly draws: number; readonly seed: string | number };
 }

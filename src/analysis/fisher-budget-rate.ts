@@ -34,7 +34,6 @@ function speciesRate(mass: number, { particles, drift, smoothing, lattice }: Spe
     reconstruction.update(moved);
     return latticeFisher(mass, {
       lattice: reconstruction.lattice,
-      smoothing,
       values: reconstruction.values,
       gradient: reconstruction.gradient(moved),
     });

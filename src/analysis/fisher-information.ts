@@ -1,11 +1,17 @@
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
 
-/** (1/m) int |grad f|^2 / f dv on the lattice, the species' part of the mass-weighted Fisher information (nodes with f > 0). */
-export function latticeFisher(mass: number, { lattice, values, gradient }: SpeciesSnapshot): number {
+/**
+ * (1/m) int |grad f|^2 / f dv on the lattice, the species' part of the mass-weighted Fisher information: over the nodes with f > 0,
+ * or above the noise of f where it is known, below which the square of the gradient's errors outweighs f.
+ */
+export function latticeFisher(
+  mass: number,
+  { lattice, values, gradient, noise = 0 }: Pick<SpeciesSnapshot, 'lattice' | 'values' | 'gradient' | 'noise'>,
+): number {
   const n = values.length;
   let sum = 0;
   for (let x = 0; x < n; x++) {
-    if (!(values[x] > 0)) continue;
+    if (!(values[x] > noise)) continue;
     let square = 0;
     for (let k = 0; k < gradient.d; k++) square += gradient.data[k * n + x] ** 2;
     sum += square / values[x];

@@ -57,6 +57,8 @@ export function createAdaptivePace(
 
   /** One attempt at a step of dt; true when it was kept. */
   function pace(t: number, dt: number, retried: boolean, y: Float64Array): boolean {
+    // The long and the short steps must see the same draws, and so must a second attempt, or lucky draws would be selected.
+    if (!retried) system.redraw?.();
     const outcome = double(t, dt, y);
     const error = outcome.converged ? errorOf(y) : Infinity;
     if (error <= 1) {

@@ -13,6 +13,7 @@ export function explicitRungeKutta(tableau: Tableau): Integrator {
     reference,
     order,
     conserves: ['linear'],
+    stability: stabilityInterval(tableau),
     prepare({ length, rate }) {
       const rates = b.map(() => new Float64Array(length));
       const state = new Float64Array(length);
@@ -38,6 +39,27 @@ export function explicitRungeKutta(tableau: Tableau): Integrator {
       };
     },
   };
+}
+
+/** The largest x up to which |R(-x)| <= 1, R(z) = 1 + z sum_i b_i k_i(z) with the stages k_i = 1 + z sum_j a_ij k_j. */
+function stabilityInterval({ a, b }: Tableau): number {
+  const factor = (z: number) => {
+    const k: number[] = [];
+    for (const row of a) k.push(1 + z * row.reduce((sum, entry, j) => sum + entry * k[j], 0));
+    return 1 + z * b.reduce((sum, weight, i) => sum + weight * k[i], 0);
+  };
+  // No consistent method of s stages is stable beyond 2 s^2; a step of 1/64 is shorter than any gap of the methods in use.
+  const [step, end] = [1 / 64, 2 * b.length ** 2];
+  let inside = 0;
+  while (inside < end && Math.abs(factor(-inside - step)) <= 1) inside += step;
+  let outside = inside + step;
+  while (outside - inside > 1e-13 * outside) {
+    const middle = (inside + outside) / 2;
+    if (middle === inside || middle === outside) break;
+    if (Math.abs(factor(-middle)) <= 1) inside = middle;
+    else outside = middle;
+  }
+  return inside;
 }
 
 /** y := y + factor x. */

@@ -26,11 +26,14 @@ export function createFixedPace(system: System, integrator: Integrator, options:
   /** Part i of the n equal parts of [t0, t0 + span]. */
   function advancePart(t0: number, span: number, n: number, i: number, y: Float64Array): void {
     let j = 0;
+    let retried = false;
     while (j < 2 ** level) {
       const t = t0 + (span * (i + j / 2 ** level)) / n;
       const dt = span / (n * 2 ** level);
+      if (!retried) system.redraw?.();
       const outcome = stepper.step(t, dt, y);
       counts.evaluations += outcome.evaluations;
+      retried = !outcome.converged;
       if (outcome.converged) {
         counts.steps++;
         successes++;

@@ -3,7 +3,7 @@ import type { System } from './system.ts';
 /**
  * What a step keeps, whatever the step size:
  * `linear`    linear functions of y that the rate keeps (momentum), to round-off or solver tolerance;
- * `quadratic` quadratic functions that the rate keeps (energy), likewise;
+ * `quadratic` |y|^2 in the system's weights (energy) where the rate keeps it, likewise;
  * `potential` the potential of a gradient flow never increases.
  */
 export type Invariant = 'linear' | 'quadratic' | 'potential';
@@ -15,6 +15,8 @@ export interface Integrator {
   readonly reference: string;
   readonly order: number;
   readonly conserves: readonly Invariant[];
+  /** Explicit methods: the longest step that damps dy/dt = -y, the length of the interval of stability. */
+  readonly stability?: number;
   /** Allocates all that steps need. Throws InputError when the system or the options do not suit the method. */
   prepare(system: System, options: StepperOptions): Stepper;
 }

@@ -25,4 +25,11 @@ export interface System {
   readonly weights: Float64Array;
   readonly rate: Rate;
   readonly gradientFlow?: GradientFlow;
+  /**
+   * axis[k] is the axis of entry k, for systems whose rate keeps |y|^2 and, for every axis, the sum over its entries of
+   * weights[k] y[k] (particles: energy and momentum). Absent when it does not.
+   */
+  readonly axis?: Uint8Array;
+  /** Draws afresh what is random and fixed within a step. Called before every step, but not before one that is tried again. */
+  redraw?(): void;
 }

@@ -43,6 +43,8 @@ export interface Evolution {
   readonly counts: StepCounts;
   /** Numbers worth recording with a run: smoothing temperature, spacings, truncation. */
   readonly settings: Readonly<Record<string, number | string>>;
+  /** What makes its results doubtful from the start, in words, with the numbers and the way out. */
+  readonly warnings?: readonly string[];
   /** The parts it was assembled from, with their references. */
   readonly parts: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
   /** All that the future depends on; `restore` of it gives the same bits as never having stopped. */

@@ -113,10 +113,20 @@ export const pairCollisions: Method<PairCollisionOptions> = {
               'longest time step for rates to 10 %': resolution.longestStep,
             }),
       },
+      warnings:
+        pace.step > resolution.longestStep
+          ? [
+              `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
+                `got ${pace.step}: pairs forget their direction within a step; take a shorter one`,
+            ]
+          : [],
       parts: [
         { role: 'method', name: pairCollisions.name, reference: pairCollisions.reference },
         { role: 'scattering scheme', name: scheme.name, reference: scheme.reference },
         ...(sweeps.some(({ restores }) => restores) ? [weightedPairs] : []),
+        ...('rule' in smoothing
+          ? [{ role: 'smoothing rule', name: smoothing.rule.name, reference: smoothing.rule.reference }]
+          : []),
       ],
       advance(until) {
         // Room for rounding, so that an interval of n steps is not cut into n + 1.

@@ -14,6 +14,8 @@ export interface SpeciesSnapshot {
   readonly smoothing: number;
   /** f on the lattice nodes, row order. */
   readonly values: Float64Array;
+  /** Size of the errors of `values` where the method knows it: what is smaller says nothing about log f. */
+  readonly noise?: number;
   /** grad f on the lattice nodes, one plane of nodes per component. */
   readonly gradient: VectorField;
   /** Score s_p = (1/w_p) dH_h/dv_p at the particles, for gradient-flow methods. */

@@ -13,11 +13,15 @@ export function expectations() {
     [bound(), z.array(bound()).min(1, { error: expected }).describe('Several bounds.')],
     expected,
   ).transform((given) => (Array.isArray(given) ? given : [given]));
-  const columnName = z.string().regex(/^[A-Za-z]\w*(\.[A-Za-z][\w-]*)*$/, { error: columnExpected });
   const columns = z
-    .record(columnName, bounds, { error: 'a map from columns of the series to bounds' })
+    .record(columnName(), bounds, { error: 'a map from columns of the series to bounds' })
     .describe('What the run must show: bounds by column of the series.');
   return withDefault(columns, {});
+}
+
+/** The name of a column of the series. */
+export function columnName() {
+  return z.string().regex(/^[A-Za-z]\w*(\.[A-Za-z][\w-]*)*$/, { error: columnExpected });
 }
 
 /** The keys of a bound. */

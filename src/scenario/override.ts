@@ -2,6 +2,7 @@ import { boundKeys } from './expect.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { children, exists, formatPath, type Path, valueAt, without, withValue } from './path.ts';
 import { describeValue, type Problem } from './problem.ts';
+import { referenceColumnKeys } from './reference.ts';
 import { parseText } from './syntax.ts';
 
 /** One `--set path=value` that was applied. */
@@ -82,20 +83,27 @@ function resolvePath(words: Path, data: unknown): Path | Problem {
         got: describeValue(parent),
       };
     } else {
-      // The name of a column may hold dots, up to a key of its bound.
-      while (path.length === 1 && path[0] === 'expect' && isColumnPart(rest[0], data)) word += `.${rest.shift()}`;
+      // The name of a column may hold dots, up to a key of what stands under it.
+      const keys = keysUnderColumns[formatPath(path)];
+      while (keys !== undefined && isColumnPart(rest[0], keys, data)) word += `.${rest.shift()}`;
       path.push(word);
     }
   }
   return path;
 }
 
-/** True for names of species, and for what is neither a key of a bound nor a mistyped one. */
-function isColumnPart(word: string | number | undefined, data: unknown): boolean {
+/** The maps whose keys are columns of the series, and the keys of what stands under a column there. */
+const keysUnderColumns: Readonly<Record<string, readonly string[]>> = {
+  expect: boundKeys,
+  'reference.columns': referenceColumnKeys,
+};
+
+/** True for names of species, and for what is neither one of the keys nor a mistyped one. */
+function isColumnPart(word: string | number | undefined, keys: readonly string[], data: unknown): boolean {
   if (typeof word !== 'string') return false;
   const species = valueAt(data, ['species']);
   if (Array.isArray(species) && indexOfName(species, word) !== undefined) return true;
-  return nearest(word, boundKeys) === undefined;
+  return nearest(word, keys) === undefined;
 }
 
 function indexOfName(list: readonly unknown[], name: string): number | undefined {

@@ -40,12 +40,12 @@ export function parseScenario(text: string, file: string, overrideTexts: readonl
 }
 
 /** A line of the error, and its rank: the order in the file, then the overrides. */
-interface Line {
+export interface Line {
   readonly text: string;
   readonly rank: number;
 }
 
-function lineInFile(source: string, file: string, offset: number, message: string): Line {
+export function lineInFile(source: string, file: string, offset: number, message: string): Line {
   const { line, column } = position(source, offset);
   return { text: `${file}:${line}:${column} ${message}`, rank: offset };
 }
@@ -55,12 +55,12 @@ function lineOfOverride(source: string, overrides: readonly string[], index: num
 }
 
 /** Values and overrides are quoted as they came; line breaks in them must not break the line. */
-function inputError(lines: readonly Line[]): InputError {
+export function inputError(lines: readonly Line[]): InputError {
   const sorted = [...lines].sort((a, b) => a.rank - b.rank);
   return new InputError([...new Set(sorted.map(({ text }) => text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')))]);
 }
 
-function resolve(data: unknown): { scenario?: Scenario; problems: readonly Problem[] } {
+export function resolve(data: unknown): { scenario?: Scenario; problems: readonly Problem[] } {
   const dimension = valueAt(data, ['dimension']);
   const schema = scenarioSchema(dimension === 2 || dimension === 3 ? dimension : undefined);
   const result = schema.safeParse(data);
@@ -72,6 +72,6 @@ function resolve(data: unknown): { scenario?: Scenario; problems: readonly Probl
   return { ...(result.success && { scenario: result.data }), problems: [...problems, ...news] };
 }
 
-function outcome({ expected, got, wayOut }: Pick<Problem, 'expected' | 'got' | 'wayOut'>): string {
+export function outcome({ expected, got, wayOut }: Pick<Problem, 'expected' | 'got' | 'wayOut'>): string {
   return `expected ${expected}, got ${got}${wayOut === undefined ? '' : `; ${wayOut}`}`;
 }

@@ -12,8 +12,9 @@ export function readScenario(path: string, overrides: readonly string[] = []): S
   return parseScenario(readText(path), path, overrides);
 }
 
-function readText(path: string): string {
-  const bytes = readBytes(path);
+/** The text of a scenario file, or of a file of another `kind`. Throws InputError when it cannot be read. */
+export function readText(path: string, kind = 'scenario'): string {
+  const bytes = readBytes(path, kind);
   const text = bytes.toString('utf8');
   if (isUtf8(bytes)) return text;
   // Bytes that are no UTF-8 were replaced by this character.
@@ -21,13 +22,13 @@ function readText(path: string): string {
   throw new InputError(`${path}:${line}:${column} file: expected UTF-8 text, got other bytes`);
 }
 
-function readBytes(path: string): Buffer {
+function readBytes(path: string, kind: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'an error';
     const wayOut = code === 'ENOENT' ? didYouMean(basename(path), scenariosBeside(path)) : undefined;
-    const line = `${path}:1:1 file: expected a readable scenario file, got ${failures[code] ?? code}`;
+    const line = `${path}:1:1 file: expected a readable ${kind} file, got ${failures[code] ?? code}`;
     throw new InputError(wayOut === undefined ? line : `${line}; ${wayOut}`);
   }
 }

@@ -5,6 +5,7 @@ import { expectations } from './expect.ts';
 import { either, integer, map, optional, text, withDefault } from './fields.ts';
 import { method } from './method.ts';
 import { output } from './output.ts';
+import { reference } from './reference.ts';
 import { speciesList } from './species.ts';
 import { time } from './time.ts';
 
@@ -38,6 +39,7 @@ function create(dimension: Dimension | undefined) {
     method: method(),
     time: time(),
     output: output(),
+    reference: optional(reference(), 'there is none'),
     expect: expectations(),
   });
 }
@@ -60,6 +62,9 @@ export type InitialScenario = Scenario['species'][number]['initial'];
 
 /** c_ij in the units of the scenario, or plasma data (mass by name or in kg, density in m^-3, temperature in eV, s). */
 export type StrengthScenario = Scenario['collisions']['strength'];
+
+/** A series of another code, and which of its columns stands for which of ours: ours = scale * theirs + offset. */
+export type ReferenceScenario = NonNullable<Scenario['reference']>;
 
 /** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];

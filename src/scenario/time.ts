@@ -1,6 +1,8 @@
 import { choice, integer, map, number, optional, withDefault } from './fields.ts';
 
-const integrators = ['euler', 'heun', 'ssp-rk3', 'rk4', 'implicit-midpoint', 'discrete-gradient'] as const;
+export const explicitIntegrators = ['euler', 'heun', 'ssp-rk3', 'rk4'] as const;
+const integrators = [...explicitIntegrators, 'implicit-midpoint', 'discrete-gradient'] as const;
+export const defaultIntegrator = 'implicit-midpoint';
 
 /** Start of a run whose scenario does not say. */
 export const defaultStart = 0;
@@ -13,14 +15,16 @@ export function time() {
   });
   const iterations = integer('Implicit integrators: largest number of iterations in a step', { from: 1 });
   const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
+  const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
   return map('How time is advanced.', {
-    integrator: withDefault(choice('Time integrator', integrators), 'implicit-midpoint'),
+    integrator: withDefault(choice('Time integrator', integrators), defaultIntegrator),
     step: number('Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
     start: withDefault(number('Time at the start'), defaultStart),
     until: number('Time at the end, after start'),
     tolerance: optional(tolerance, own),
     iterations: optional(iterations, own),
     depth: optional(depth, own),
+    projection: optional(projection, 'none'),
     adaptive: optional(adaptive(), 'all steps are equal'),
   });
 }

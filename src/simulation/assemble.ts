@@ -5,6 +5,7 @@ import { InputError } from '../core/errors.ts';
 import { type InitialSample, samplingRule } from '../ensemble/sampling-rules.ts';
 import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
+import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
 import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import { mixtureEquilibrium } from '../physics/equilibrium.ts';
@@ -14,6 +15,7 @@ import type { ExactSolution } from '../theory/exact-solution.ts';
 import { sampleSpecies } from './initial-particles.ts';
 import { startingState } from './initial-state.ts';
 import { prepareMethod } from './prepare-method.ts';
+import { type Reference, readCsvReference } from './reference/read-reference.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
 
 /** A scenario turned into objects, ready to run. */
@@ -22,6 +24,8 @@ export interface Simulation {
   readonly mixture: Mixture;
   readonly evolution: Evolution;
   readonly exact?: ExactSolution;
+  /** The series of another code that the run is held against. */
+  readonly reference?: Reference;
   /** The Maxwellians with the densities, momentum and energy of the initial state. */
   readonly equilibrium: MixtureEquilibrium;
   readonly analysis: PreparedAnalyzer;
@@ -38,6 +42,8 @@ export interface Simulation {
 export interface AssembleOptions {
   /** The scenario's own file, from which paths in it are relative. Default: the present directory. */
   readonly file?: string;
+  /** The scenario's reference, read by readReference; without it only one in CSV is read. */
+  readonly reference?: Reference;
   /** Called when a step did not converge and is tried again with half its length. */
   readonly onHalving?: (event: StepHalving) => void;
 }
@@ -68,7 +74,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       return samples;
     },
     start: time.start,
-    integrator,
+    integrator: time.projection === undefined ? integrator : projected(integrator),
     advance: {
       step: time.step,
       stepper: definedOnly({ tolerance: time.tolerance, iterations: time.iterations, depth: time.depth }),
@@ -79,7 +85,9 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const evolution = prepareMethod(scenario, problem);
   const initial = evolution.snapshot();
   const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial));
-  const known = exact === undefined ? {} : { exact };
+  const reference =
+    options.reference ?? (scenario.reference && readCsvReference(scenario.reference, options.file ?? 'scenario.yaml'));
+  const known = { ...(exact && { exact }), ...(reference && { reference }) };
   const { budget } = scenario.output;
   const wanted = budget === undefined ? {} : { budget: { draws: budget.draws, seed: scenario.seed } };
   const rules = new Set(
@@ -99,6 +107,9 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       ...evolution.parts,
       ...[...rules].map(({ name, reference }) => ({ role: 'sampling', name, reference })),
       ...(exact === undefined ? [] : [{ role: 'exact solution', name: exact.name, reference: exact.reference }]),
+      ...(reference === undefined
+        ? []
+        : [{ role: 'reference data', name: reference.file, reference: reference.header.join(' ') || 'no header' }]),
     ],
   };
 }

@@ -33,10 +33,15 @@ export function estimateGradientFlow(
   const d = scenario.dimension;
   const counts = scenario.species.map(({ particles }) => particles.count);
   const lattices = reconstructionLattices(scenario, method, distributions);
-  const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture);
+  const setting = {
+    ...('batch' in method && method.batch !== undefined ? { batch: method.batch } : {}),
+    ...('mesh' in method && method.mesh !== undefined ? { mesh: method.mesh } : {}),
+  };
+  const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture, counts, setting);
   const entropy = entropyRules[method.score];
   const speed = measureSpeed(mixture, {
     summation,
+    setting,
     entropy,
     variances: lattices.map(({ variance }) => variance),
     tolerance: method.tolerance,
@@ -58,14 +63,15 @@ export function estimateGradientFlow(
     (isGradientFlow(integrator) ? over(speed.potential) : 0) +
     forces +
     nodes * entropy.terms.length * emptyNodeSeconds;
-  // A row needs the drift, the exchange between species (at most the forces once more) and the weak form's rates.
-  const look = over(speed.score) + over(speed.gradient) + 2 * forces + forAll(speed.weakForm) + nodes * nodeSeconds;
+  // A row needs the drift, the exchange between species (at most the forces once more), the weak form's rates, and f~ and its
+  // gradient again at twice the smoothing.
+  const look = over(speed.score) + 2 * over(speed.gradient) + 2 * forces + forAll(speed.weakForm) + nodes * nodeSeconds;
   const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
 
   const vectors = stateVectors(integrator, stages, time) * d;
-  // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, the exact solution, and values and exact
-  // solution on their way into a file.
-  const planes = 2 * (1 + entropy.terms.length) + d + 1 + 4;
+  // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, both at twice the smoothing, the exact solution,
+  // and values and exact solution on their way into a file.
+  const planes = 2 * (1 + entropy.terms.length) + d + (2 + d) / 2 ** (d / 2) + 1 + 4;
   // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
   const samples = 2 * (d + 1) + 2 * (2 * d + 1);
   const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
@@ -79,7 +85,7 @@ export function estimateGradientFlow(
     heap,
     seconds: evaluations * evaluation + looks * look,
     summation: summation.name,
-    fastestSummation: chooseSummation('auto', mixture).name,
+    fastestSummation: chooseSummation('auto', mixture, counts, setting).name,
   };
 }
 

@@ -1,9 +1,11 @@
+import { largestCount } from '../analysis/random-sample.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
 import { windowNodes } from '../kernels/gaussian-window.ts';
-import { silvermanTemperature, spacingWidths } from '../methods/pair-collisions/smoothing.ts';
+import { spacingWidths } from '../methods/pair-collisions/smoothing.ts';
 import { collidingPairs } from '../physics/colliding-pairs.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
 import { runLength } from './run-length.ts';
@@ -13,6 +15,9 @@ const pairSeconds = 4e-7;
 
 /** Seconds for one particle to reach one lattice node, for f~ or a component of its gradient. */
 const reachSeconds = 1.5e-9;
+
+/** Seconds for one particle of a random sample to find its neighbours, for its entropy and Fisher information. */
+const searchSeconds = 7e-5;
 
 /** Memory and time of a run of stochastic pair collisions; see estimateCost. */
 export function estimatePairCollisions(
@@ -36,23 +41,27 @@ export function estimatePairCollisions(
   );
   let nodes = 0;
   let reached = 0;
-  species.forEach(({ name, mass, particles: { box, count } }, i) => {
+  let searching = 0;
+  species.forEach(({ name, mass, particles: { box, count, sampling } }, i) => {
     const variance = kappa / mass;
     const given = typeof method.spacing === 'object' ? method.spacing[name] : method.spacing;
     const h = given ?? spacingWidths * Math.sqrt(variance);
     const width = box === undefined ? 2 * halfWidths[i] : box[1] - box[0];
     const reach = windowNodes(variance, h, method.tolerance);
     nodes += (width / h + reach) ** d;
-    reached += count * reach ** d;
+    // The jackknife of a random sample spreads every particle twice more.
+    const measured = sampling !== 'lattice' && count <= largestCount;
+    reached += (measured ? 3 : 1) * count * reach ** d;
+    searching += measured ? count : 0;
   });
   const length = runLength(scenario);
   const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
-  const look = reached * (1 + d) * reachSeconds + nodes * nodeSeconds;
+  const look = reached * (1 + d) * reachSeconds + searching * searchSeconds + nodes * nodeSeconds;
   const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
   // The velocities, their copies in a checkpoint, weights and velocities on their way into a file with the momenta; f~ and its
-  // gradient, the exact solution, and values and exact solution on their way into a file.
+  // gradient, twice more for the jackknife, the exact solution, and values and exact solution on their way into a file.
   const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1);
-  const perNode = 2 + d + 1 + 4;
+  const perNode = 2 + d + 2 * (1 + d) + 1 + 4;
   return {
     ...length,
     particles,
@@ -67,17 +76,19 @@ export function estimatePairCollisions(
   };
 }
 
-/** The rule of the method, for the distributions instead of a sample. */
+/** The rule of the method, for Maxwellians of the distributions' temperatures instead of a sample. */
 function smoothingTemperature(
-  rule: Extract<Scenario['method'], { readonly name: 'pair-collisions' }>['smoothing'],
+  smoothing: Extract<Scenario['method'], { readonly name: 'pair-collisions' }>['smoothing'],
   distributions: readonly Distribution[],
   species: Scenario['species'],
 ): number {
-  if ('temperature' in rule) return rule.temperature;
-  return Math.max(
+  if ('temperature' in smoothing) return smoothing.temperature;
+  const { maxwellian } = bandwidthRules[smoothing.rule];
+  const kappa = Math.max(
     ...distributions.map(({ dimension: d, covariance }, i) => {
       const trace = covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0);
-      return silvermanTemperature(d, (species[i].mass * trace) / d, species[i].particles.count, rule.factor);
+      return maxwellian(d, (species[i].mass * trace) / d, species[i].particles.count);
     }),
   );
+  return smoothing.factor ** 2 * kappa;
 }

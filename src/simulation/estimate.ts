@@ -3,7 +3,9 @@ import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Cost } from './cost.ts';
 import { estimateGradientFlow } from './estimate-gradient-flow.ts';
+import { estimateMoments } from './estimate-moments.ts';
 import { estimatePairCollisions } from './estimate-pair-collisions.ts';
+import { estimateSpectralGrid } from './estimate-spectral-grid.ts';
 import { type KernelSpeed, type KernelTask, measureKernelSpeed } from './kernel-speed.ts';
 
 type MethodScenario = Scenario['method'];
@@ -21,6 +23,8 @@ const estimates: {
   blob: estimateGradientFlow,
   'linear-fokker-planck': estimateGradientFlow,
   'pair-collisions': estimatePairCollisions,
+  moments: estimateMoments,
+  'spectral-grid': estimateSpectralGrid,
 };
 
 /**

@@ -1,7 +1,8 @@
 import { direct } from '../collision/direct.ts';
-import type { Summation } from '../collision/summation.ts';
-import { chooseSummation } from '../collision/summations.ts';
+import { moments } from '../collision/moments.ts';
+import type { Summation, SummationSetting } from '../collision/summation.ts';
 import { prepareWeakForm } from '../collision/weak-form.ts';
+import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { windowNodes } from '../kernels/gaussian-window.ts';
@@ -32,6 +33,7 @@ export interface CollisionSpeed {
 /** What the kernels' speed depends on besides the mixture. */
 export interface KernelTask {
   readonly summation: Summation;
+  readonly setting?: SummationSetting;
   readonly entropy: EntropyRule;
   /** eps/h^2 of every species. */
   readonly variances: readonly number[];
@@ -57,8 +59,8 @@ const timedRuns = 4;
  */
 export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSpeed {
   const { dimension: d, species } = mixture;
-  const { summation, variances, tolerance } = task;
-  const each = Math.ceil(sampleSize / species.length);
+  const { summation, setting = {}, variances, tolerance } = task;
+  const each = Math.max(Math.ceil(sampleSize / species.length), 2 * (setting.batch?.size ?? 0));
   const sample = species.map((_, i) => synthetic(d, each, i));
   const reaches = variances.map((variance) => windowNodes(variance, 1, tolerance));
   const options = variances.map((variance, i) => ({
@@ -73,19 +75,20 @@ export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSp
   const perParticle = (compute: (i: number) => void) =>
     species.map((_, i) => (secondsOf(() => compute(i)) / each) * (reaches[i] / reconstructions[i].reach) ** d);
   const score = createVectorField(d, each);
-  const pairs = summation.prepare(mixture);
-  const potential = sample.map(({ velocities }) => velocities);
-  const force = sample.map(({ velocities }) => createVectorField(d, velocities.n));
+  const pairs = summation.prepare(mixture, { stream: createStream(1, 'kernel speed'), ...setting });
+  const enough = Math.max(each, Math.ceil((summation.representative ?? 0) / species.length));
+  const ensembles = enough > each ? species.map((_, i) => synthetic(d, enough, i)) : sample;
+  const potential = ensembles.map(({ velocities }) => velocities);
+  const force = ensembles.map(({ velocities }) => createVectorField(d, velocities.n));
   const weakForm = prepareWeakForm(mixture);
-  const particles = species.length * each;
   const colliding = countPairs(
     mixture,
     species.map(() => each),
   );
-  const perCollision = (allPairs: boolean, compute: () => void): CollisionSpeed =>
+  const perCollision = (allPairs: boolean, particles: number, compute: () => void): CollisionSpeed =>
     allPairs && colliding > 0
       ? { seconds: secondsOf(compute) / colliding, per: 'pair' }
-      : { seconds: secondsOf(compute) / particles, per: 'particle' };
+      : { seconds: secondsOf(compute) / (species.length * particles), per: 'particle' };
   return {
     score: perParticle((i) => {
       entropies[i].score(sample[i].velocities, score);
@@ -97,9 +100,9 @@ export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSp
       reconstructions[i].update(sample[i].velocities);
       reconstructions[i].gradient(sample[i].velocities);
     }),
-    forces: perCollision(summation === direct, () => pairs.sum({ ensembles: sample, potential, force })),
-    // It takes the closed moments wherever a summation could.
-    weakForm: perCollision(chooseSummation('auto', mixture) === direct, () => weakForm(sample)),
+    forces: perCollision(summation === direct, enough, () => pairs.sum({ ensembles, potential, force })),
+    // It takes the closed moments wherever all pairs that collide allow it.
+    weakForm: perCollision(moments.refusal(mixture) !== null, each, () => weakForm(sample)),
   };
 }
 

@@ -2,12 +2,16 @@ import { chooseSummation } from '../collision/summations.ts';
 import { InputError } from '../core/errors.ts';
 import { createStream } from '../core/random.ts';
 import { blob } from '../methods/blob.ts';
+import { closedMoments } from '../methods/closed-moments.ts';
 import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
 import { scatteringSchemes } from '../methods/pair-collisions/schemes.ts';
 import { pairCollisions } from '../methods/pair-collisions.ts';
+import { spectralGrid } from '../methods/spectral-grid.ts';
 import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
+import { defaultNodes } from '../scenario/methods/spectral-grid.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 type MethodScenario = Scenario['method'];
@@ -20,14 +24,22 @@ const preparations: {
     problem: Problem,
   ) => Evolution;
 } = {
-  blob: ({ smoothing, spacing, tolerance, score, summation }, scenario, problem) =>
-    blob.prepare(problem, {
+  blob: ({ smoothing, spacing, tolerance, score, summation, batch, mesh }, scenario, problem) => {
+    const setting = {
+      stream: createStream(scenario.seed, 'random batches'),
+      ...(batch === undefined ? {} : { batch }),
+      ...(mesh === undefined ? {} : { mesh }),
+    };
+    const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
+    return blob.prepare(problem, {
       smoothing,
-      spacings: spacings(scenario, spacing),
+      spacings: bySpecies(scenario, spacing),
       tolerance,
       score: entropyRules[score],
-      summation: chooseSummation(summation, problem.mixture),
-    }),
+      summation: chooseSummation(summation, problem.mixture, counts, setting),
+      setting,
+    });
+  },
   'linear-fokker-planck': ({ smoothing, spacing, tolerance, score }, scenario, problem) => {
     const { mixture } = problem;
     if (collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0))
@@ -36,7 +48,7 @@ const preparations: {
       );
     return linearFokkerPlanck.prepare(problem, {
       smoothing,
-      spacings: spacings(scenario, spacing),
+      spacings: bySpecies(scenario, spacing),
       tolerance,
       score: entropyRules[score],
     });
@@ -44,10 +56,16 @@ const preparations: {
   'pair-collisions': ({ scheme, smoothing, spacing, tolerance }, scenario, problem) =>
     pairCollisions.prepare(problem, {
       scheme: scatteringSchemes[scheme],
-      smoothing,
-      spacings: spacings(scenario, spacing),
+      smoothing: 'rule' in smoothing ? { ...smoothing, rule: bandwidthRules[smoothing.rule] } : smoothing,
+      spacings: bySpecies(scenario, spacing),
       tolerance,
       stream: createStream(scenario.seed, 'pair collisions'),
+    }),
+  moments: (_options, _scenario, problem) => closedMoments.prepare(problem, undefined),
+  'spectral-grid': ({ nodes, box }, scenario, problem) =>
+    spectralGrid.prepare(problem, {
+      nodes: bySpecies(scenario, nodes).map((given) => given ?? defaultNodes),
+      halfWidths: bySpecies(scenario, box),
     }),
 };
 
@@ -61,6 +79,10 @@ export function prepareMethod(scenario: Scenario, problem: Problem): Evolution {
   return prepare(scenario.method, scenario, problem);
 }
 
-function spacings({ species }: Scenario, spacing: MethodScenario['spacing']): readonly (number | undefined)[] {
-  return species.map(({ name }) => (typeof spacing === 'object' ? spacing[name] : spacing));
+/** The value of every species, from one for all or a map from their names. */
+function bySpecies(
+  { species }: Scenario,
+  value: number | Readonly<Record<string, number>> | undefined,
+): readonly (number | undefined)[] {
+  return species.map(({ name }) => (typeof value === 'object' ? value[name] : value));
 }

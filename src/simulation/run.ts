@@ -1,5 +1,6 @@
-import { RunError } from '../core/errors.ts';
-import { setThreads } from '../kernels/kernels.ts';
+import { InputError, RunError } from '../core/errors.ts';
+import { createProfile, timed } from '../core/profile.ts';
+import { kernelName, setFastFma, setThreads } from '../kernels/kernels.ts';
 import { collectProvenance } from '../output/provenance.ts';
 import { readDescription } from '../output/read-run.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
@@ -13,6 +14,7 @@ import { theoremLedger } from '../theory/theorem.ts';
 import { assemble, type Simulation } from './assemble.ts';
 import { exactOnLattices } from './exact-on-lattices.ts';
 import { observedMonotony } from './observed-monotony.ts';
+import { type Reference, readReference } from './reference/read-reference.ts';
 import { type Stop, schedule } from './schedule.ts';
 import { checkExpectations, judge } from './verdicts.ts';
 
@@ -36,6 +38,8 @@ export interface RunOptions {
   readonly threads?: number;
   /** Called after every step (adaptive steps: after every output). */
   readonly onProgress?: (progress: Progress) => void;
+  /** Called before the first step with each warning of the method; the run's events keep them too. */
+  readonly onWarning?: (message: string) => void;
   /** Aborting it saves a checkpoint and ends the run with status `interrupted`. */
   readonly signal?: AbortSignal;
 }
@@ -47,7 +51,8 @@ export interface RunOptions {
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
   checkRunDirectory(options.directory, { overwrite: options.overwrite ?? false });
-  const run = prepareRun(scenario, options);
+  const reference = await readReference(scenario, options.file ?? 'scenario.yaml');
+  const run = prepareRun(scenario, options, reference);
   const writer = await createRunWriter({
     directory: options.directory,
     overwrite: options.overwrite ?? false,
@@ -63,9 +68,15 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         ...run.simulation.evolution.settings,
         ...lostDensities(run.simulation),
         ...run.simulation.predictions,
+        ...(reference === undefined ? {} : { [referenceHash]: reference.hash }),
       },
     }),
   });
+  const { t, warnings = [] } = run.simulation.evolution;
+  for (const warning of warnings) {
+    writer.event('warning', warning, { t });
+    options.onWarning?.(warning);
+  }
   return run.proceed(writer, 0);
 }
 
@@ -79,19 +90,36 @@ export async function resumeRun(options: Omit<RunOptions, 'overwrite' | 'file'>)
   if (summary.status === 'finished') return summary;
   const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
   const file = provenance.scenarioFile;
-  const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) });
+  const reference = await readReference(scenario, file ?? 'scenario.yaml');
+  if (reference !== undefined && reference.hash !== provenance.settings[referenceHash])
+    throw new InputError(
+      `${directory}: expected the reference ${reference.file} as it was when the run began, got another content; ` +
+        'put the old file back or run the scenario anew',
+    );
+  const begunWith = provenance.settings.kernels;
+  if (begunWith === 'simd-fma') setFastFma(true);
+  const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
   const { writer, checkpoint } = await resumeRunWriter(directory, run.simulation.analysis.quantities);
   run.simulation.evolution.restore(checkpoint.arrays);
   writer.event('resumed', `resumed at t = ${checkpoint.t}`, { t: checkpoint.t });
+  if (begunWith !== undefined && begunWith !== kernelName()) {
+    const warning = `the run began with kernels ${begunWith} and goes on with ${kernelName()}: its last bits are not those of one sitting`;
+    writer.event('warning', warning, { t: checkpoint.t });
+    options.onWarning?.(warning);
+  }
   const { wallSeconds } = checkpoint.meta as { wallSeconds: number };
   return run.proceed(writer, wallSeconds);
 }
 
-function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) {
+/** The name under which the provenance keeps the hash of the reference's file. */
+const referenceHash = 'reference file SHA-256';
+
+function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, reference: Reference | undefined) {
   const threads = setThreads(options.threads ?? 1);
   let writer: RunWriter | undefined;
   const simulation = assemble(scenario, {
     ...(options.file === undefined ? {} : { file: options.file }),
+    ...(reference === undefined ? {} : { reference }),
     onHalving: ({ t, dt, residual, message }) =>
       writer?.event('step-halved', `step of ${dt} at t = ${t} halved: ${message}`, { t, dt, residual }),
   });
@@ -100,18 +128,16 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) 
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   checkExpectations(scenario.expect, ['t', ...analysis.quantities.map(({ name }) => name)], rowTimes);
 
-  function summary(
-    status: RunStatus,
-    message: string | undefined,
-    { wallSeconds }: { wallSeconds: number },
-  ): RunSummary {
-    return summarise(simulation, writer?.directory, status, message, wallSeconds);
+  function summary(status: RunStatus, message: string | undefined, spent: Spent): RunSummary {
+    return summarise(simulation, writer?.directory, status, message, spent);
   }
 
   async function proceed(to: RunWriter, earlierSeconds: number): Promise<RunSummary> {
     writer = to;
     const began = performance.now();
+    const profile = createProfile();
     const wallSeconds = () => earlierSeconds + (performance.now() - began) / 1000;
+    const spent = (): Spent => ({ wallSeconds: wallSeconds(), profile: profile.steps() });
     const row = new Float64Array(analysis.quantities.length);
     let saved = performance.now();
     const save = (status: RunStatus) => {
@@ -122,19 +148,21 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) 
           arrays: evolution.save(),
           meta: { wallSeconds: wallSeconds() },
         },
-        summary(status, undefined, { wallSeconds: wallSeconds() }),
+        summary(status, undefined, spent()),
       );
       saved = performance.now();
     };
     const end = (status: RunStatus, message?: string) => {
-      const final = summary(status, message, { wallSeconds: wallSeconds() });
+      const final = summary(status, message, spent());
       to.finish(final);
       return final;
     };
     try {
       for (const stop of remaining(stops, evolution.t, to.rows)) {
-        if (stop.t > evolution.t) evolution.advance(stop.t);
-        look(simulation, to, stop, row);
+        profile.during(() => {
+          if (stop.t > evolution.t) timed('time steps', () => evolution.advance(stop.t));
+          look(simulation, to, stop, row);
+        });
         options.onProgress?.({
           t: evolution.t,
           start: scenario.time.start,
@@ -163,6 +191,9 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>) 
   return { simulation, threads, summary, proceed };
 }
 
+/** What a run took. */
+type Spent = Pick<RunSummary, 'wallSeconds' | 'profile'>;
+
 /** The stops still to come; the start counts as to come while no row is written. */
 function remaining(stops: readonly Stop[], t: number, rows: number): readonly Stop[] {
   return rows === 0 ? stops : stops.filter((stop) => stop.t > t);
@@ -172,17 +203,16 @@ function remaining(stops: readonly Stop[], t: number, rows: number): readonly St
 function look(simulation: Simulation, writer: RunWriter, stop: Stop, row: Float64Array): void {
   if (!stop.row && !stop.snapshot) return;
   const { evolution, analysis, exact, scenario } = simulation;
-  const now = evolution.snapshot();
+  const now = timed('state for the output', () => evolution.snapshot());
   if (stop.row) {
-    analysis.measure(now, row);
-    writer.row(now.t, row);
+    timed('analysis', () => analysis.measure(now, row));
+    timed('files', () => writer.row(now.t, row));
   }
-  if (stop.snapshot)
-    writer.snapshot(now, {
-      iteration: evolution.counts.steps,
-      dt: scenario.time.step,
-      ...(exact === undefined ? {} : { exact: exactOnLattices(exact, now) }),
-    });
+  if (stop.snapshot) {
+    const known = exact === undefined ? {} : { exact: exactOnLattices(exact, now) };
+    const details = { iteration: evolution.counts.steps, dt: scenario.time.step, ...known };
+    timed('files', () => writer.snapshot(now, details));
+  }
 }
 
 function summarise(
@@ -190,7 +220,7 @@ function summarise(
   directory: string | undefined,
   status: RunStatus,
   message: string | undefined,
-  wallSeconds: number,
+  spent: Spent,
 ): RunSummary {
   const { scenario, evolution, exact, equilibrium, particles } = simulation;
   const { rows, covered } = theoremLedger(simulation.mixture);
@@ -204,7 +234,7 @@ function summarise(
     until: scenario.time.until,
     steps: evolution.counts.steps,
     evaluations: evolution.counts.evaluations,
-    wallSeconds,
+    ...spent,
     species: scenario.species.map(({ name, mass, density }, i) => ({ name, mass, density, particles: particles[i] })),
     equilibrium: { temperature, velocity, entropy, fisher },
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },

@@ -96,7 +96,8 @@ function rowsOf(times: Float64Array, at: BoundScenario['at']): number[] {
   return row === undefined || row < 0 ? [] : [row];
 }
 
-function rowAt(times: ArrayLike<number>, at: number): number | undefined {
+/** The row at a time, up to rounding; undefined when there is none. */
+export function rowAt(times: ArrayLike<number>, at: number): number | undefined {
   const span = Math.max(Math.abs(times[0]), Math.abs(times[times.length - 1]), times[times.length - 1] - times[0]);
   const row = Array.from(times).findIndex((t) => Math.abs(t - at) <= sameTime * span);
   return row < 0 ? undefined : row;

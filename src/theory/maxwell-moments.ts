@@ -18,17 +18,11 @@ export interface MomentEquations {
  *
  * from the weak form with v and v v^T. The trace is dT_i/dt = -2 (d-1) sum_j c_ij n_j [ (T_i - T_j)/(m_i m_j) - |D|^2/(d m_i) ].
  * State: species i occupies d + d^2 numbers of y from i (d + d^2) on, u_i and then Sigma_i in row order.
- * Throws InputError when a pair that collides has gamma != 0.
+ * Throws InputError when a pair that collides has gamma != 0, or when there are immobile partners.
  */
 export function maxwellMoments(mixture: Mixture, densities: readonly number[]): MomentEquations {
+  requireMaxwell(mixture);
   const { dimension: d, species } = mixture;
-  for (const [i, j] of collidingPairs(mixture)) {
-    const gamma = mixture.exponent(i, j);
-    if (gamma !== 0)
-      throw new InputError(
-        `closed moment equations, pair ${species[i].name}-${species[j].name}: expected exponent 0, got ${gamma}`,
-      );
-  }
   const stride = d + d * d;
   return {
     length: species.length * stride,
@@ -57,4 +51,21 @@ export function maxwellMoments(mixture: Mixture, densities: readonly number[]): 
       }
     },
   };
+}
+
+/** Throws InputError unless the moment equations of the mixture close: gamma = 0 for all that collide, no immobile partners. */
+export function requireMaxwell(mixture: Mixture): void {
+  const { species, background } = mixture;
+  const problems = collidingPairs(mixture).flatMap(([i, j]) => {
+    const gamma = mixture.exponent(i, j);
+    const pair = `${species[i].name}-${species[j].name}`;
+    return gamma === 0
+      ? []
+      : [`closed moment equations, pair ${pair}: expected exponent 0, got ${gamma}; take the method blob`];
+  });
+  if (background.length > 0)
+    problems.push(
+      `closed moment equations: expected no immobile partners, got ${background.length}; take the method blob`,
+    );
+  if (problems.length > 0) throw new InputError(problems);
 }

@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
 import { type AdvanceOptions, createAdvance, type StepHalving } from '../../src/integration/advance.ts';
 import { integrators } from '../../src/integration/integrators.ts';
+import { projected } from '../../src/integration/projection.ts';
 import type { System } from '../../src/integration/system.ts';
 import { distance, relaxation, relaxed, rigidBody, rigidBodyInvariants, stiffSpell } from './exact-systems.ts';
 import { createLandauGas } from './landau-gas.ts';
@@ -234,13 +235,61 @@ describe('adaptive steps', () => {
   });
 });
 
+describe('draws that are fixed within a step', () => {
+  /** dy/dt = 1 or, while `failing`, not finite; writes down its draws and evaluations. */
+  function diary(failing: (t: number) => boolean = () => false) {
+    const entries: string[] = [];
+    const system: System = {
+      length: 1,
+      weights: Float64Array.of(1),
+      rate(t, _y, dydt) {
+        entries.push('rate');
+        dydt[0] = failing(t) ? Number.NaN : Math.cos(20 * t);
+      },
+      redraw: () => entries.push('draw'),
+    };
+    return { entries, system };
+  }
+
+  it('are made once before every step, whatever its stages', () => {
+    const { entries, system } = diary();
+    createAdvance(system, named('heun'), { step: 0.1 }).advance(0, 0.3, Float64Array.of(0));
+    expect(entries).toEqual(Array.from({ length: 3 }, () => ['draw', 'rate', 'rate']).flat());
+  });
+
+  it('are not made again for a step that is tried again with half its length', () => {
+    let fails = 2;
+    const { entries, system } = diary(() => fails-- > 0);
+    createAdvance(system, named('euler'), { step: 0.1 }).advance(0, 0.1, Float64Array.of(0));
+    expect(entries).toEqual([
+      'draw',
+      'rate',
+      'rate',
+      'rate',
+      ...['draw', 'rate'],
+      ...['draw', 'rate'],
+      ...['draw', 'rate'],
+    ]);
+  });
+
+  it('are common to the long and the short steps of the error estimate and to the attempts after a rejection', () => {
+    const { entries, system } = diary();
+    const driver = createAdvance(system, named('euler'), { step: 0.1, adaptive: { tolerance: 1e-3 } });
+    driver.advance(0, 0.2, Float64Array.of(1));
+    const { steps, evaluations, rejections } = driver.counts;
+    expect(rejections).toBeGreaterThan(0);
+    expect(entries.filter((entry) => entry === 'draw').length).toBe(steps / 2);
+    expect(evaluations).toBe(3 * (steps / 2 + rejections));
+  });
+});
+
 describe('a saved state', () => {
   const gas = createLandauGas(2, 5, 'resume');
   const paces: readonly (readonly [string, AdvanceOptions])[] = [
     ['fixed', { step: 0.07 }],
     ['adaptive', { step: 0.07, adaptive: { tolerance: 1e-4 } }],
   ];
-  const cases = [...integrators.values()].flatMap((integrator) =>
+  const cases = [...integrators.values(), projected(named('heun'))].flatMap((integrator) =>
     paces.map(([pace, options]) => ({ name: integrator.name, integrator, pace, options })),
   );
 

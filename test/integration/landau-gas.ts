@@ -71,6 +71,7 @@ export function createLandauGas(d: Dimension, n: number, seed: string, tilt = 1.
   return {
     length: d * n,
     weights,
+    axis: Uint8Array.from({ length: d * n }, (_, k) => Math.floor(k / n)),
     initial,
     gradientFlow,
     rate(_t, y, dydt) {

@@ -25,7 +25,7 @@ export function scenarioInput(): fc.Arbitrary<ScenarioInput> {
     .tuple(fc.constantFrom(2 as const, 3 as const), fc.uniqueArray(name(), { minLength: 1, maxLength: 3 }))
     .chain(([dimension, names]) =>
       fc.record({
-        head: some({ description: word(), seed: fc.oneof(fc.maxSafeNat(), word()) }),
+        head: some({ description: word(), seed: fc.oneof(fc.maxSafeNat(), word()), reference: reference(names) }),
         title: word(),
         dimension: fc.constant(dimension),
         species: fc.tuple(...names.map((name) => species(name, dimension))),
@@ -103,9 +103,11 @@ function method(names: readonly string[]) {
     spacing: fc.oneof(positive(), fc.dictionary(fc.constantFrom(...names), positive())),
     tolerance: fraction(),
     score: fc.constantFrom('plain', 'extrapolated'),
-    summation: fc.constantFrom('auto', 'direct', 'moments'),
+    summation: fc.constantFrom('auto', 'direct', 'moments', 'mesh'),
   });
-  return options.map((rest) => ({ name: 'blob', ...rest }));
+  const batches = some({ batch: fc.record({ size: fc.integer({ min: 2 }) }) });
+  const random = batches.map((rest) => ({ summation: 'random-batch', ...rest }));
+  return fc.tuple(options, fc.oneof(fc.constant({}), random)).map(([a, b]) => ({ name: 'blob', ...a, ...b }));
 }
 
 /** Times such that a step fits into the run and a row of output too. */
@@ -125,22 +127,47 @@ function schedule() {
     depth: fc.nat(),
     adaptive: fc.record({ tolerance: fraction(), maximum: positive() }),
   });
+  const projection = fc.record({
+    integrator: fc.constantFrom('euler', 'heun', 'ssp-rk3', 'rk4'),
+    projection: fc.constant('energy'),
+  });
+  const advance = fc.tuple(solver, fc.oneof(fc.constant({}), projection)).map(([a, b]) => ({ ...a, ...b }));
   return {
-    schedule: fc.tuple(times, solver).map(([[start, length, step, every, output], rest]) => ({
+    schedule: fc.tuple(times, advance).map(([[start, length, step, every, output], rest]) => ({
       time: { ...rest, start, until: start + length, step: step * length },
       output: { ...output, every: every * length },
     })),
   };
 }
 
-function expectations(names: readonly string[]) {
+/** The name of a column, of the whole or of a species. */
+function columnName(names: readonly string[]) {
   const suffix = fc.constantFrom('', ...names.map((name) => `.${name}`));
-  const column = fc
+  return fc
     .tuple(
       name().map((text) => text.replaceAll('-', '_')),
       suffix,
     )
     .map((parts) => parts.join(''));
+}
+
+function reference(names: readonly string[]) {
+  const other = real().filter((value) => value !== 0);
+  const column = fc
+    .tuple(
+      fc.record({ column: word() }),
+      some({ scale: other, offset: real(), error: fc.oneof(real({ min: 0 }), word()) }),
+    )
+    .map(([a, b]) => ({ ...a, ...b }));
+  const columns = fc.dictionary(columnName(names), column, { minKeys: 1, maxKeys: 3 });
+  const time = some({ column: word(), scale: positive(), offset: real() });
+  return fc
+    .tuple(fc.record({ file: word(), columns }), some({ time, format: fc.constantFrom('csv', 'netcdf') }))
+    .map(([a, b]) => ({ ...a, ...b }));
+}
+
+function expectations(names: readonly string[]) {
+  const column = columnName(names);
   const when = some({ at: fc.constantFrom('end', 'always'), slack: real({ min: 0 }) });
   const kind = fc.oneof(
     fc.record({ below: real() }),

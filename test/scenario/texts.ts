@@ -89,6 +89,14 @@ expect:
   temperature.light:
     - { near: 1.5, within: 0.01, relative: true, at: 6 }
     - { never: decreases, slack: 0 }
+reference:
+  file: other.csv
+  format: csv
+  time: { column: time, scale: 2, offset: -1 }
+  columns:
+    entropy: S
+    temperature.light: { column: T1, scale: -2, offset: 1, error: 1e-3 }
+    temperature.heavy: { column: T2, error: dT2 }
 `;
 
 /** The lines of the InputError that the scenario causes; none when it is valid. */

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { choice, either, map, number, optional, withDefault } from '../fields.ts';
 import { spacing } from './spacing.ts';
 
+const rules = ['silverman', 'scott', 'nearest-neighbours'] as const;
+
 const schemes = ['sphere-diffusion', 'takizuka-abe', 'nanbu'] as const;
 
 /** Options of the stochastic pair collisions; the time integrator is not used, equal steps of `time.step` are. */
@@ -30,8 +32,11 @@ function smoothing() {
       map('One smoothing temperature for all species: eps_i = kappa / m_i.', {
         temperature: number('Smoothing temperature kappa', { above: 0 }),
       }),
-      map("From the number of particles, by Silverman's rule for Maxwellians.", {
-        rule: z.literal('silverman', { error: 'silverman' }).describe('The rule (silverman).'),
+      map('From the particles: kappa is factor^2 times what the rule finds.', {
+        rule: choice(
+          "silverman and scott take the temperature and the number of particles (optimal for Maxwellians), nearest-neighbours the median distance to the k-th one (narrower where f's core is)",
+          rules,
+        ),
         factor: withDefault(number("Width of the mollifier in units of the rule's", { above: 0 }), 1),
       }),
     ],

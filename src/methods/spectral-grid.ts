@@ -1,0 +1,136 @@
+import { InputError, RunError } from '../core/errors.ts';
+import { createVectorField } from '../core/vector-field.ts';
+import { createAdvance } from '../integration/advance.ts';
+import type { Method } from './method.ts';
+import type { Snapshot } from './snapshot.ts';
+import { chooseGrids, type GridOptions } from './spectral-grid/grids.ts';
+import { prepareNoise } from './spectral-grid/noise.ts';
+import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
+
+/** The part of an explicit integrator's stability that a step may use; the diffusion changes little within one step. */
+const stabilityUsed = 0.9;
+/** What a grid may leave out before a run says so. */
+const doubtful = 1e-5;
+/** Room for rounding, so that an interval of n steps is not cut into n + 1. */
+const slack = 1e-6;
+
+/**
+ * The Landau system on grids, without particles: f_i on a periodic box of its own, Fourier collocation in divergence form, and
+ * collision potentials of free space. The error falls faster than any power of the spacing for smooth f. The density is kept to
+ * round-off, momentum and energy as far as the grid resolves f. Time goes by an explicit integrator: `step` is the longest step
+ * allowed, and stability shortens it to limit / rho with rho the bound of the present diffusion's spectral radius.
+ */
+export const spectralGrid: Method<GridOptions> = {
+  name: 'spectral-grid',
+  reference:
+    'L. Pareschi, G. Russo & G. Toscani, Fast spectral methods for the Fokker-Planck-Landau collision operator, J. Comput. Phys. 165 (2000) 216; ' +
+    'F. Vico, L. Greengard & M. Ferrando, Fast convolution with free-space Green functions, J. Comput. Phys. 323 (2016) 191',
+  prepare(problem, options) {
+    const { mixture, integrator } = problem;
+    const { dimension: d, species } = mixture;
+    const { stability } = integrator;
+    if (stability === undefined)
+      throw new InputError(
+        `time.integrator: expected an explicit one without projection (rk4, ssp-rk3, heun, euler) with the method spectral-grid, got ${integrator.name}`,
+      );
+    if (mixture.background.length > 0)
+      throw new InputError(
+        'collisions.background: expected none with the method spectral-grid, as no grid resolves the potential of a point; ' +
+          'give the partners a finite mass and temperature, or take the method blob',
+      );
+    const grids = chooseGrids(mixture, problem.distributions, options);
+    const system = createSpectralSystem(mixture, grids);
+    const describe = (k: number) => {
+      const { species: i, node } = system.locate(k);
+      const { nodes } = grids[i];
+      const place = Array.from({ length: d }, (_, a) => Math.floor(node / nodes ** (d - 1 - a)) % nodes);
+      return `f at node (${place.join(', ')}) of species ${species[i].name}`;
+    };
+    const advance = createAdvance(system, integrator, { ...problem.advance, describe });
+    const noise = grids.map((grid) => prepareNoise(d, grid));
+    const gradients = grids.map(({ initial }) => createVectorField(d, initial.length));
+    const y = new Float64Array(system.length);
+    system.values(y).forEach((f, i) => {
+      f.set(grids[i].initial);
+    });
+    const longest = problem.advance.adaptive === undefined ? problem.advance.step : Infinity;
+    let t = problem.start;
+    system.rate(t, y, new Float64Array(system.length));
+    let stable = stableStep();
+    const perSpecies = (what: string, value: (i: number) => number) =>
+      Object.fromEntries(species.map(({ name }, i) => [`${what} ${name}`, value(i)]));
+
+    function stableStep(): number {
+      return system.stiffness > 0 ? (stabilityUsed * stability!) / system.stiffness : Infinity;
+    }
+
+    return {
+      get t() {
+        return t;
+      },
+      conserves: [],
+      counts: advance.counts,
+      settings: {
+        ...perSpecies('grid nodes per axis', (i) => grids[i].nodes),
+        ...perSpecies('lattice spacing', (i) => grids[i].spacing),
+        ...perSpecies('half width of the box', (i) => grids[i].halfWidth),
+        ...perSpecies('largest f at the edge of the box', (i) => grids[i].edge),
+        ...perSpecies('largest short wave', (i) => grids[i].unresolved),
+        ...(stable < Infinity ? { 'longest stable time step at the start': stable } : {}),
+        'steps for one time step at the start': Math.max(1, Math.ceil(problem.advance.step / stable - slack)),
+      },
+      warnings: grids.flatMap(({ edge, unresolved }, i) =>
+        Math.max(edge, unresolved) > doubtful
+          ? [
+              `${species[i].name}: the grid leaves out ${edge.toExponential(1)} of f at the edge of its box and ${unresolved.toExponential(1)} ` +
+                'in its shortest waves, and its errors are as large; take more method.nodes or another method.box',
+            ]
+          : [],
+      ),
+      parts: [
+        { role: 'method', name: spectralGrid.name, reference: spectralGrid.reference },
+        { role: 'integrator', name: integrator.name, reference: integrator.reference },
+      ],
+      advance(until) {
+        while (t < until) {
+          const parts = Math.ceil((until - t) / Math.min(longest, stable) - slack);
+          const next = parts <= 1 ? until : t + (until - t) / parts;
+          if (!(next > t))
+            throw new RunError(
+              `${integrator.name}: no stable step at t = ${t}: the diffusion has a spectral radius of ${system.stiffness.toExponential(1)}; ` +
+                'take fewer nodes',
+            );
+          advance.advance(t, next, y);
+          t = next;
+          stable = stableStep();
+        }
+      },
+      snapshot(): Snapshot {
+        const exchange = system.exchange(y);
+        system.gradients(y).forEach((planes, i) => {
+          planes.forEach((plane, a) => {
+            gradients[i].data.set(plane, a * plane.length);
+          });
+        });
+        return {
+          t,
+          mixture,
+          species: system.values(y).map((values, i) => ({
+            lattice: grids[i].lattice,
+            smoothing: 0,
+            values,
+            noise: noise[i](values),
+            gradient: gradients[i],
+          })),
+          exchange,
+        };
+      },
+      save: () => ({ y: y.slice(), t: Float64Array.of(t, stable), advance: advance.save() }),
+      restore(state) {
+        y.set(state.y);
+        [t, stable] = state.t;
+        advance.restore(state.advance);
+      },
+    };
+  },
+};

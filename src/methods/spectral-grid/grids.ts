@@ -1,0 +1,213 @@
+import { InputError } from '../../core/errors.ts';
+import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
+import type { Distribution } from '../../ensemble/distribution.ts';
+import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+
+/** A periodic box, the same on every axis, round the mean velocity of the mixture. */
+export interface Grid {
+  /** Nodes on every axis, even. */
+  readonly nodes: number;
+  readonly spacing: number;
+  /** nodes spacing / 2. */
+  readonly halfWidth: number;
+}
+
+/** The grid of one species and how well it holds f. */
+export interface SpeciesGrid extends Grid {
+  readonly lattice: Lattice;
+  /** f on the nodes at the start. */
+  readonly initial: Float64Array;
+  /** Largest f on the faces of the box relative to the largest f, at the start or in the equilibrium. */
+  readonly edge: number;
+  /** Largest Fourier coefficient in the last eighth of the waves along an axis relative to the first one, likewise. */
+  readonly unresolved: number;
+}
+
+export interface GridOptions {
+  /** Nodes on every axis for every species, even. */
+  readonly nodes: readonly number[];
+  /** Half width of the box of every species; chosen where undefined. */
+  readonly halfWidths: readonly (number | undefined)[];
+}
+
+/** Boxes wider than this many thermal speeds beyond the drift gain nothing: exp(-8.2^2 / 2) = 3e-15. */
+const widestBox = 8.2;
+/** Species whose own boxes differ by less share one grid: exact for both, and fast. */
+const sharedRatio = 1.3;
+/** What a grid may leave out at its edge or beyond its shortest wave before it is refused. */
+const tolerated = 1e-3;
+
+/**
+ * The grids of all species, round the mean velocity u of the mixture. A box that is not given balances its two errors: beyond the
+ * drift D its half width R holds (R - D)/s thermal speeds s of the hottest, and its grid resolves pi nodes s'/(2R) of the coldest
+ * state (start or equilibrium) on either side of the spectrum; both are equal when R (R - D) = pi nodes s s'/2. Boxes that come out
+ * almost alike are made the same. Throws InputError with every species whose f does not fit.
+ */
+export function chooseGrids(
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+  { nodes, halfWidths }: GridOptions,
+): SpeciesGrid[] {
+  const { dimension: d, species } = mixture;
+  const { boxes, spreads, velocity: u, temperature } = chooseBoxes(mixture, distributions, { nodes, halfWidths });
+  const problems: string[] = [];
+  const grids = boxes.map((halfWidth, i): SpeciesGrid => {
+    const spacing = (2 * halfWidth) / nodes[i];
+    const lattice: Lattice = {
+      d,
+      spacing,
+      anchor: u.map((velocity) => velocity - ((nodes[i] - 1) / 2) * spacing),
+      first: new Array<number>(d).fill(0),
+      shape: new Array<number>(d).fill(nodes[i]),
+    };
+    const initial = new Float64Array(nodeCount(lattice));
+    eachNode(lattice, (v, x) => {
+      initial[x] = distributions[i].value(v);
+    });
+    const final = temperature / species[i].mass;
+    const edge = Math.max(faceValue(lattice, initial), Math.exp(-(halfWidth ** 2) / (2 * final)));
+    const unresolved = Math.max(shortWaves(lattice, initial), Math.exp((-((Math.PI / spacing) ** 2) * final) / 2));
+    const { name } = species[i];
+    const { drift, hot, cold } = spreads[i];
+    const lost = 1 - (spacing ** d * initial.reduce((sum, f) => sum + f, 0)) / distributions[i].density;
+    if (!(edge <= tolerated))
+      problems.push(
+        `method.box of ${name}: expected a half width round the mean velocity that holds f to ${tolerated} at the edge, got ${compact(halfWidth)} ` +
+          `with ${edge.toExponential(1)} of the largest f there (the nodes miss ${lost.toExponential(1)} of the density); ` +
+          `with drift ${compact(drift)} and thermal speed ${compact(hot)} take at least ${compact(drift + 5 * hot)} and ${resolvingNodes(drift + 5 * hot, cold)} nodes`,
+      );
+    else if (!(unresolved <= tolerated))
+      problems.push(
+        `method.nodes of ${name}: expected a grid that resolves f, got ${nodes[i]} nodes an axis, spacing ${compact(spacing)} for the thermal speed ` +
+          `${compact(cold)}: its shortest waves still have ${unresolved.toExponential(1)} of the density (expected below ${tolerated}); ` +
+          (resolvingNodes(halfWidth, cold) > nodes[i]
+            ? `take ${resolvingNodes(halfWidth, cold)} nodes or more`
+            : 'f is too sharp for its thermal speed: take more nodes, a smooth start, or the method blob'),
+      );
+    return { nodes: nodes[i], spacing, halfWidth, lattice, initial, edge, unresolved };
+  });
+  if (problems.length > 0) throw new InputError(problems);
+  return grids;
+}
+
+/** The half width of the box of every species, with what it was chosen from; costs nothing. */
+export function chooseBoxes(
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+  { nodes, halfWidths }: GridOptions,
+): { boxes: readonly number[]; spreads: readonly Spread[]; velocity: readonly number[]; temperature: number } {
+  const { dimension: d, species } = mixture;
+  const equilibrium = mixtureEquilibrium(
+    mixture,
+    distributions.map((f, i) => ({ ...f, temperature: (species[i].mass * trace(f.covariance, d)) / d })),
+  );
+  const { velocity: u, temperature } = equilibrium;
+  const spreads = distributions.map((f, i) => {
+    const variances = Array.from({ length: d }, (_, k) => f.covariance[k * (d + 1)]);
+    const final = temperature / species[i].mass;
+    return {
+      drift: Math.max(...f.velocity.map((velocity, k) => Math.abs(velocity - u[k]))),
+      hot: Math.sqrt(Math.max(final, ...variances)),
+      cold: Math.sqrt(Math.min(final, ...variances)),
+    };
+  });
+  const boxes = shareBoxes(
+    spreads.map((spread, i) => ({
+      spread,
+      nodes: nodes[i],
+      halfWidth: halfWidths[i] ?? balancedBox(spread, nodes[i]),
+    })),
+    halfWidths.map((given) => given === undefined),
+  );
+  return { boxes, spreads, velocity: u, temperature };
+}
+
+/** Two species share a grid, and the fast convolutions, when their grids are the same numbers. */
+export function sameGrid(a: Grid, b: Grid): boolean {
+  return a.nodes === b.nodes && a.spacing === b.spacing;
+}
+
+/** How far and how near a species' f reaches, at the start and in the equilibrium. */
+export interface Spread {
+  /** Largest component of the mean velocity relative to the box's centre. */
+  readonly drift: number;
+  /** Largest and smallest thermal speed on any axis, at the start or in the equilibrium. */
+  readonly hot: number;
+  readonly cold: number;
+}
+
+function balancedBox({ drift, hot, cold }: Spread, nodes: number): number {
+  const balanced = (drift + Math.sqrt(drift ** 2 + 2 * Math.PI * nodes * hot * cold)) / 2;
+  return Math.min(balanced, drift + widestBox * hot);
+}
+
+/** The half widths, made the same where they were chosen, differ little and have the same number of nodes. */
+function shareBoxes(
+  wishes: readonly { readonly spread: Spread; readonly nodes: number; readonly halfWidth: number }[],
+  free: readonly boolean[],
+): number[] {
+  const boxes = wishes.map(({ halfWidth }) => halfWidth);
+  let left = wishes.flatMap((_, i) => (free[i] ? [i] : [])).sort((i, j) => boxes[j] - boxes[i]);
+  while (left.length > 0) {
+    const [widest] = left;
+    const group = left.filter(
+      (i) => wishes[i].nodes === wishes[widest].nodes && boxes[i] * sharedRatio >= boxes[widest],
+    );
+    left = left.filter((i) => !group.includes(i));
+    const spread = {
+      drift: Math.max(...group.map((i) => wishes[i].spread.drift)),
+      hot: Math.max(...group.map((i) => wishes[i].spread.hot)),
+      cold: Math.min(...group.map((i) => wishes[i].spread.cold)),
+    };
+    const shared = balancedBox(spread, wishes[widest].nodes);
+    for (const i of group) boxes[i] = shared;
+  }
+  return boxes;
+}
+
+/** Nodes with which a Maxwellian of this thermal speed is below the tolerance in the last eighth of the waves. */
+function resolvingNodes(halfWidth: number, thermalSpeed: number): number {
+  const shortest = Math.sqrt(-2 * Math.log(tolerated)) / thermalSpeed;
+  return 2 * Math.ceil(((8 / 7) * shortest * halfWidth) / Math.PI);
+}
+
+/** Largest value on the first and last nodes of any axis relative to the largest of all. */
+function faceValue({ d, shape: [nodes] }: Lattice, values: Float64Array): number {
+  let face = 0;
+  let top = 0;
+  values.forEach((f, x) => {
+    top = Math.max(top, f);
+    for (let k = 0; k < d; k++) {
+      const place = Math.floor(x / nodes ** k) % nodes;
+      if (place === 0 || place === nodes - 1) face = Math.max(face, f);
+    }
+  });
+  return face / top;
+}
+
+/** Largest |f^| in the last eighth of the waves along any axis, relative to f^(0): sums of the marginals on the axes. */
+function shortWaves({ d, shape: [nodes] }: Lattice, values: Float64Array): number {
+  const total = values.reduce((sum, f) => sum + f, 0);
+  let largest = 0;
+  for (let k = 0; k < d; k++) {
+    const marginal = new Float64Array(nodes);
+    values.forEach((f, x) => {
+      marginal[Math.floor(x / nodes ** k) % nodes] += f;
+    });
+    for (let l = Math.ceil((7 * nodes) / 16); l <= nodes / 2; l++) {
+      const part = (wave: (angle: number) => number) =>
+        marginal.reduce((sum, f, n) => sum + f * wave((2 * Math.PI * ((l * n) % nodes)) / nodes), 0);
+      largest = Math.max(largest, Math.hypot(part(Math.cos), part(Math.sin)));
+    }
+  }
+  return largest / total;
+}
+
+function trace(covariance: readonly number[], d: number): number {
+  return covariance.reduce((sum, c, at) => (at % (d + 1) === 0 ? sum + c : sum), 0);
+}
+
+function compact(value: number): number {
+  return Number(value.toPrecision(3));
+}

@@ -1,0 +1,156 @@
+import { eachNode } from '../../core/lattice.ts';
+import type { System } from '../../integration/system.ts';
+import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import type { Exchange } from '../snapshot.ts';
+import { differentiationMatrix } from './differentiation.ts';
+import type { SpeciesGrid } from './grids.ts';
+import { preparePotentials } from './pair-potentials.ts';
+import type { GridField, Potentials } from './potentials.ts';
+import { tensorComponents, tensorIndex } from './tensor.ts';
+
+/** The values of all f_i on their grids, species after species, as an ordinary differential equation. */
+export interface SpectralSystem extends System {
+  /** The parts of y that belong to the species. */
+  values(y: Float64Array): readonly Float64Array[];
+  /** grad f_i: arrays that the next call and the next rate overwrite. */
+  gradients(y: Float64Array): readonly (readonly Float64Array[])[];
+  /** Momentum and energy that species gain from each other per time in state y. */
+  exchange(y: Float64Array): Exchange;
+  /**
+   * Bound of the spectral radius of the diffusion in the state that the last rate was computed for,
+   * max_i,v (pi/h_i)^2 sum_ab |D_ab|: the waves of a grid fill the cube |k_a| <= pi/h.
+   */
+  readonly stiffness: number;
+  /** Species and node of entry k of y. */
+  locate(k: number): { readonly species: number; readonly node: number };
+}
+
+/**
+ * Fourier collocation of the Landau system in divergence form,
+ *
+ *     d_t f_i = div( D_i grad f_i - f_i F_i ),    D_i, F_i: see Potentials,
+ *
+ * with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
+ */
+export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGrid[]): SpectralSystem {
+  const { dimension: d, species } = mixture;
+  const S = species.length;
+  const sizes = grids.map(({ initial }) => initial.length);
+  const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
+  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const planes = (count: number) => sizes.map((size) => Array.from({ length: count }, () => new Float64Array(size)));
+  const gradient = planes(d);
+  const flux = planes(d);
+  const potentials: Potentials[] = planes(tensorComponents(d).length).map((diffusion, i) => ({
+    diffusion,
+    friction: Array.from({ length: d }, () => new Float64Array(sizes[i])),
+  }));
+  const derivatives = grids.map(({ nodes, spacing }) => differentiationMatrix(nodes, spacing));
+  const pairs = preparePotentials(mixture, grids);
+  const weights = new Float64Array(length);
+  grids.forEach(({ initial }, i) => {
+    weights.fill(1 / initial.reduce((sum, f) => sum + f * f, 0), offsets[i], offsets[i] + sizes[i]);
+  });
+  const everyone = species.map((_, i) => i);
+  let stiffness = 0;
+
+  const values = (y: Float64Array) => sizes.map((size, i) => y.subarray(offsets[i], offsets[i] + size));
+  const differentiate = (y: Float64Array): readonly GridField[] =>
+    values(y).map((f, i) => {
+      gradient[i].forEach((plane, a) => {
+        plane.fill(0);
+        addDerivative(derivatives[i], d, a, f, plane);
+      });
+      return { values: f, gradient: gradient[i] };
+    });
+  /** The potentials and the flux D grad f - f F of species i by the given partners. */
+  const computeFlux = (fields: readonly GridField[], i: number, partners: readonly number[]) => {
+    const { diffusion, friction } = potentials[i];
+    for (const plane of [...diffusion, ...friction]) plane.fill(0);
+    pairs.add(fields, i, partners, potentials[i]);
+    for (let a = 0; a < d; a++) {
+      const out = flux[i][a];
+      const F = friction[a];
+      const f = fields[i].values;
+      for (let x = 0; x < out.length; x++) out[x] = -f[x] * F[x];
+      for (let b = 0; b < d; b++) {
+        const D = diffusion[tensorIndex(d, a, b)];
+        const g = fields[i].gradient[b];
+        for (let x = 0; x < out.length; x++) out[x] += D[x] * g[x];
+      }
+    }
+  };
+
+  return {
+    length,
+    // |y|^2 = sum_i int f_i^2 dv / int f_i(start)^2 dv: every species counts alike.
+    weights,
+    rate(_t, y, dydt) {
+      const fields = differentiate(y);
+      pairs.update(fields);
+      stiffness = 0;
+      values(dydt).forEach((out, i) => {
+        computeFlux(fields, i, everyone);
+        out.fill(0);
+        for (let a = 0; a < d; a++) addDerivative(derivatives[i], d, a, flux[i][a], out);
+        stiffness = Math.max(stiffness, (Math.PI / grids[i].spacing) ** 2 * largestSum(potentials[i].diffusion, d));
+      });
+    },
+    values,
+    gradients: (y) => differentiate(y).map((field) => field.gradient),
+    exchange(y) {
+      const fields = differentiate(y);
+      pairs.update(fields);
+      const gain = { momentum: new Float64Array(S * S * d), energy: new Float64Array(S * S) };
+      for (const i of everyone)
+        for (const j of everyone) {
+          if (i === j || mixture.strength(i, j) === 0) continue;
+          computeFlux(fields, i, [j]);
+          addGain(species[i].mass, grids[i], flux[i], gain, i * S + j);
+        }
+      return gain;
+    },
+    get stiffness() {
+      return stiffness;
+    },
+    locate(k) {
+      const i = offsets.findLastIndex((offset) => offset <= k);
+      return { species: i, node: k - offsets[i] };
+    },
+  };
+}
+
+/** to := to + d_a f. */
+function addDerivative(matrix: AxisMatrix, d: number, axis: number, f: Float64Array, to: Float64Array): void {
+  addAxisProduct(1, matrix, matrix.rows ** axis, matrix.rows ** (d - 1 - axis), f, to);
+}
+
+/** max over nodes of sum_ab |D_ab|. */
+function largestSum(diffusion: readonly Float64Array[], d: number): number {
+  const doubled = tensorComponents(d).map(([a, b]) => (a === b ? 1 : 2));
+  let largest = 0;
+  for (let x = 0; x < diffusion[0].length; x++) {
+    let sum = 0;
+    for (let c = 0; c < doubled.length; c++) sum += doubled[c] * Math.abs(diffusion[c][x]);
+    if (sum > largest) largest = sum;
+  }
+  return largest;
+}
+
+/** From d_t f = div flux, by parts: d/dt int m v f = -m int flux and d/dt int (m/2) |v|^2 f = -m int v.flux. */
+function addGain(
+  mass: number,
+  { lattice }: SpeciesGrid,
+  flux: readonly Float64Array[],
+  { momentum, energy }: Exchange,
+  pair: number,
+): void {
+  const factor = -mass * lattice.spacing ** lattice.d;
+  eachNode(lattice, (v, x) => {
+    for (let a = 0; a < lattice.d; a++) {
+      momentum[pair * lattice.d + a] += factor * flux[a][x];
+      energy[pair] += factor * v[a] * flux[a][x];
+    }
+  });
+}

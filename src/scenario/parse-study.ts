@@ -1,0 +1,207 @@
+import { isAbsolute, resolve as resolvePath } from 'node:path';
+import type { Document } from 'yaml';
+import { locate } from './locate.ts';
+import { applyOverrides } from './override.ts';
+import { inputError, type Line, lineInFile, outcome, resolve } from './parse-scenario.ts';
+import { children, formatPath, type Path, without } from './path.ts';
+import type { Scenario } from './scenario.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { type StudyScenario, studySchema } from './study.ts';
+import {
+  expandPath,
+  places,
+  repetitionSeed,
+  type Setting,
+  type StudyAxis,
+  settingsAt,
+  studyAxes,
+} from './study-members.ts';
+import { studyProblems } from './study-relations.ts';
+import { parseText, position } from './syntax.ts';
+
+/** One scenario of a study. */
+export interface StudyMember {
+  /** Its index on every axis. */
+  readonly place: readonly number[];
+  /** Which of the seeds, from 0; absent in a study without seeds. */
+  readonly repetition?: number;
+  readonly scenario: Scenario;
+}
+
+export interface ParsedStudy {
+  /** The study with its scenario in it as `base` and absolute paths to other files. */
+  readonly study: StudyScenario;
+  readonly axes: readonly StudyAxis[];
+  /** Every point with every seed, seeds fastest. */
+  readonly members: readonly StudyMember[];
+  /** `file:line:col` of a value in the study file, for messages about it. */
+  readonly where: (path: Path) => string;
+}
+
+/** Another file that a study names. */
+export interface NamedFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * The study that `text` describes, with the scenario of every member. `file` names the text in messages, `open` reads the
+ * scenario that it names, `directory` is where relative paths in the study begin. Expectations and the reference of
+ * the scenario are left out: they hold for one resolution, and a study has its own. Throws InputError with every problem there is.
+ */
+export function parseStudy(
+  text: string,
+  file: string,
+  directory: string,
+  open: (path: string) => NamedFile,
+): ParsedStudy {
+  const source = text.replace(/^\uFEFF/, '');
+  const { document, data, problems } = parseText(source);
+  const lines: Line[] = problems.map((each) => lineInFile(source, file, each.offset, `syntax: ${outcome(each)}`));
+  if (!document) throw inputError(lines);
+  const parsed = studySchema().safeParse(data);
+  const wrong = parsed.success ? studyProblems(parsed.data) : schemaProblems(parsed.error.issues, data);
+  const offsetOf = (path: Path, at?: 'key' | 'value') => {
+    const place = locate(document, [], path, at);
+    return 'offset' in place ? place.offset : 0;
+  };
+  for (const problem of wrong) {
+    const path = problem.path.length === 0 ? 'study' : formatPath(problem.path);
+    lines.push(lineInFile(source, file, offsetOf(problem.path, problem.at), `${path}: ${outcome(problem)}`));
+  }
+  if (lines.length > 0 || !parsed.success) throw inputError(lines);
+
+  const given = parsed.data;
+  const base =
+    given.scenario === undefined ? inlineBase(file, source, document, given) : openBase(open(given.scenario));
+  const baseDirectory = given.scenario === undefined ? directory : resolvePath(directory, given.scenario, '..');
+  const axes = studyAxes(given);
+  const members = expand(given, axes, base, { file, source, offsetOf });
+  const { scenario: _path, ...rest } = given;
+  return {
+    study: withAbsoluteReferences({ ...rest, base: absoluteTables(base.data, baseDirectory) as never }, directory),
+    axes,
+    members: members.map((each) => ({
+      ...each,
+      scenario: absoluteTables(each.scenario, baseDirectory) as Scenario,
+    })),
+    where: (path) => {
+      const { line, column } = position(source, offsetOf(path));
+      return `${file}:${line}:${column}`;
+    },
+  };
+}
+
+/** The scenario before anything is set. */
+interface Base {
+  readonly file: string;
+  readonly source: string;
+  readonly document: Document;
+  readonly data: unknown;
+  /** Where the scenario stands in the document. */
+  readonly prefix: Path;
+}
+
+function inlineBase(file: string, source: string, document: Document, { base }: StudyScenario): Base {
+  return { file, source, document, data: runOnly(base), prefix: ['base'] };
+}
+
+function openBase({ file, text }: NamedFile): Base {
+  const source = text.replace(/^\uFEFF/, '');
+  const { document, data, problems } = parseText(source);
+  if (!document || problems.length > 0)
+    throw inputError(problems.map((each) => lineInFile(source, file, each.offset, `syntax: ${outcome(each)}`)));
+  return { file, source, document, data: runOnly(data), prefix: [] };
+}
+
+/** Without what a run is held against, which would only tie the members to it. */
+function runOnly(data: unknown): unknown {
+  return without(without(data, ['expect']), ['reference']);
+}
+
+interface StudySource {
+  readonly file: string;
+  readonly source: string;
+  readonly offsetOf: (path: Path, at?: 'key' | 'value') => number;
+}
+
+function expand(study: StudyScenario, axes: readonly StudyAxis[], base: Base, from: StudySource): StudyMember[] {
+  const lines: Line[] = [];
+  const members = places(axes).flatMap((place) => {
+    const scenario = scenarioAt(settingsAt(study, axes, place), base, from, lines);
+    if (scenario === undefined) return [];
+    const { seeds } = study;
+    if (seeds === undefined) return [{ place, scenario }];
+    const point = axes.map(({ name, values }, a) => [name, values[place[a]]] as const);
+    return Array.from({ length: seeds.count }, (_, repetition) => {
+      const seed = repetitionSeed(scenario.seed, point, repetition, seeds.shared);
+      return { place, repetition, scenario: { ...scenario, seed } };
+    });
+  });
+  if (lines.length > 0) throw inputError(lines);
+  return members;
+}
+
+/** The scenario with the settings; undefined after telling `lines` what is wrong with it. */
+function scenarioAt(
+  settings: readonly Setting[],
+  base: Base,
+  { file, source, offsetOf }: StudySource,
+  lines: Line[],
+): Scenario | undefined {
+  const tell = (setting: Setting, message: string) =>
+    lines.push(lineInFile(source, file, offsetOf(setting.source), `${formatPath(setting.source)}: ${message}`));
+  const sources: { readonly setting: Setting; readonly path: string; readonly text: string }[] = [];
+  for (const setting of settings) {
+    const paths = expandPath(setting.path, base.data);
+    if ('expected' in paths) tell(setting, `${formatPath(paths.path)}: ${outcome(paths)}`);
+    // JSON is YAML.
+    else for (const path of paths) sources.push({ setting, path, text: `${path}=${JSON.stringify(setting.value)}` });
+  }
+  const { data, overrides, failed } = applyOverrides(
+    base.data,
+    sources.map(({ text }) => text),
+  );
+  for (const { index, problem } of failed) tell(sources[index].setting, outcome(problem));
+  const { scenario, problems } = resolve(data);
+  const prefixed = overrides.map((each) => ({ ...each, path: [...base.prefix, ...each.path] }));
+  for (const problem of problems) {
+    const path = [...base.prefix, ...problem.path];
+    const place = locate(base.document, prefixed, path, problem.at);
+    if ('offset' in place)
+      lines.push(lineInFile(base.source, base.file, place.offset, `${formatPath(path)}: ${outcome(problem)}`));
+    else {
+      const { setting, path: told } = sources[place.override];
+      const name = formatPath(problem.path);
+      tell(setting, told === name ? outcome(problem) : `${name}: ${outcome(problem)}`);
+    }
+  }
+  return failed.length > 0 || problems.length > 0 ? undefined : scenario;
+}
+
+/** Data with the paths of tables, which are relative to `directory`, made absolute: members live elsewhere. */
+function absoluteTables(data: unknown, directory: string): unknown {
+  const inside = children(data);
+  if (inside === undefined) return data;
+  if (Array.isArray(data)) return data.map((item) => absoluteTables(item, directory));
+  return Object.fromEntries(
+    Object.entries(inside).map(([key, value]) => {
+      const file = key === 'tabulated' ? children(value)?.file : undefined;
+      if (typeof file !== 'string') return [key, absoluteTables(value, directory)];
+      return [key, { ...children(value), file: absolute(file, directory) }];
+    }),
+  );
+}
+
+function withAbsoluteReferences(study: StudyScenario, directory: string): StudyScenario {
+  const targets = Object.entries(study.targets).map(([name, target]) => {
+    const { exact } = target;
+    if (typeof exact !== 'object') return [name, target];
+    return [name, { ...target, exact: { ...exact, file: absolute(exact.file, directory) } }];
+  });
+  return { ...study, targets: Object.fromEntries(targets) };
+}
+
+function absolute(path: string, directory: string): string {
+  return isAbsolute(path) ? path : resolvePath(directory, path);
+}

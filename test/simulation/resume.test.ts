@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { layout } from '../../src/output/layout.ts';
+import { readRun } from '../../src/output/read-run.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { resumeRun, runScenario } from '../../src/simulation/run.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+
+const newDirectory = temporaryDirectories();
+
+const text = `title: resume
+dimension: 2
+seed: 11
+species:
+  - { name: a, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: monte-carlo, count: 51 } }
+  - { name: b, mass: 2, density: 0.5, initial: { anisotropic: { temperatures: [1, 2] } }, particles: { sampling: monte-carlo, count: 40 } }
+collisions: { exponent: -3, strength: 0.02 }
+time: { integrator: heun, step: 0.05, until: 1 }
+output: { every: 0.1, snapshots: 0.5 }
+`;
+
+const pairs = ['method.name=pair-collisions'];
+const batches = ['method={ name: blob, summation: random-batch, batch: { size: 8 } }'];
+const methods = [
+  ['pair collisions', pairs],
+  ['pair collisions of unequal weights', [...pairs, 'species.a.particles={ sampling: lattice, count: 64 }']],
+  ['pair collisions by the scheme of Takizuka and Abe', [...pairs, 'method.scheme=takizuka-abe']],
+  ['random batches', [...batches, 'time.projection=energy']],
+  ['random batches in adaptive steps', [...batches, 'time.adaptive={ tolerance: 0.1 }']],
+  ['closed moments', ['method.name=moments', 'collisions.exponent=0']],
+] as const;
+
+const parse = (changes: readonly string[]) => parseScenario(text, 'resume.yaml', changes);
+
+/** Stops after six steps, as a signal would make it. */
+async function interrupted(changes: readonly string[]): Promise<string> {
+  const directory = join(newDirectory(), 'run');
+  const stop = new AbortController();
+  let reports = 0;
+  const onProgress = () => {
+    if (++reports > 6) stop.abort();
+  };
+  const summary = await runScenario(parse(changes), { directory, onProgress, signal: stop.signal });
+  expect(summary.status).toBe('interrupted');
+  expect(summary.t).toBeLessThan(1);
+  return directory;
+}
+
+const series = (directory: string) => readFileSync(join(directory, layout.series), 'utf8');
+
+describe('a run that was interrupted', () => {
+  it.each(methods)('goes on to the same bits: %s', async (_name, changes) => {
+    const whole = join(newDirectory(), 'run');
+    expect((await runScenario(parse(changes), { directory: whole })).status).toBe('finished');
+    const directory = await interrupted(changes);
+    expect(series(directory)).not.toBe(series(whole));
+    const summary = await resumeRun({ directory });
+    expect(summary.status).toBe('finished');
+    expect(series(directory)).toBe(series(whole));
+    const [{ summary: one }, { summary: other }] = await Promise.all([whole, directory].map(readRun));
+    expect(other.steps).toBe(one.steps);
+    expect(other.evaluations).toBe(one.evaluations);
+  });
+});
+
+describe('the warnings of a method', () => {
+  it('are told once, before the first step, and stay among the events of the run', async () => {
+    const directory = join(newDirectory(), 'run');
+    const told: string[] = [];
+    const changes = [...pairs, 'collisions.strength=5', 'time.until=0.1'];
+    await runScenario(parse(changes), { directory, onWarning: (message) => told.push(message) });
+    expect(told).toEqual([
+      expect.stringMatching(
+        /^time\.step: expected at most \S+ for rates of relaxation good to 10 %, got 0\.05: .*shorter/,
+      ),
+    ]);
+    const { events, provenance } = await readRun(directory);
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([
+      expect.objectContaining({ message: told[0], t: 0 }),
+    ]);
+    const longest = Number(/at most (\S+)/.exec(told[0])![1]);
+    expect(Number(provenance.settings['longest time step for rates to 10 %']) / longest).toBeCloseTo(1, 1);
+  });
+
+  it('are none when the step is short enough', async () => {
+    const directory = join(newDirectory(), 'run');
+    const told: string[] = [];
+    const changes = [...pairs, 'collisions.strength=0.001', 'time.until=0.1'];
+    await runScenario(parse(changes), { directory, onWarning: (message) => told.push(message) });
+    expect(told).toEqual([]);
+    const { events } = await readRun(directory);
+    expect(events.filter(({ kind }) => kind === 'warning')).toEqual([]);
+  });
+});
