@@ -3,14 +3,21 @@
  *
  *     readScenario -> assemble -> evolution.advance / analysis.measure            everything in memory
  *     readScenario -> runScenario -> readRun -> renderReport                      a run directory and its report
+ *     planStudy -> openStudy -> executor.run -> collectStudy -> studyPage         a scenario over a grid of its values
  */
 
 export type { Analyzer, PreparedAnalyzer, Quantity } from './analysis/analyzer.ts';
 export { analyzers } from './analysis/analyzers.ts';
 export { direct } from './collision/direct.ts';
+export { mesh } from './collision/mesh.ts';
 export { moments } from './collision/moments.ts';
+export { randomBatch } from './collision/random-batch.ts';
 export type { Forces, PairSum, Summation } from './collision/summation.ts';
 export { summations } from './collision/summations.ts';
+export { type CompareOptions, type Comparison, compareMethods } from './compare/compare.ts';
+export { planComparison } from './compare/plan.ts';
+export { runMember } from './compare/run-member.ts';
+export { runMemberApart } from './compare/run-member-apart.ts';
 export { InputError, RunError } from './core/errors.ts';
 export { axisNodes, eachNode, type Lattice, nodeCount } from './core/lattice.ts';
 export { createStream, type RandomStream } from './core/random.ts';
@@ -21,34 +28,50 @@ export type { Ensemble } from './ensemble/ensemble.ts';
 export { sampleDistribution, samplingRule, samplingRules } from './ensemble/sampling-rules.ts';
 export type { Integrator, Invariant, Stepper } from './integration/integrator.ts';
 export { integrators } from './integration/integrators.ts';
+export { projected } from './integration/projection.ts';
 export type { GradientFlow, Rate, System } from './integration/system.ts';
 export { evaluatePoint, type PointDensity } from './kernels/point-density.ts';
 export { blob } from './methods/blob.ts';
+export { closedMoments } from './methods/closed-moments.ts';
 export { linearFokkerPlanck } from './methods/linear-fokker-planck.ts';
 export type { Evolution, Method, Problem } from './methods/method.ts';
 export { scatteringSchemes } from './methods/pair-collisions/schemes.ts';
 export { pairCollisions } from './methods/pair-collisions.ts';
 export type { Snapshot, SpeciesSnapshot } from './methods/snapshot.ts';
+export { spectralGrid } from './methods/spectral-grid.ts';
 export { readRun } from './output/read-run.ts';
 export { readParticles, readSnapshot } from './output/read-snapshot.ts';
 export type { RunRecord, RunSummary, Series, Verdict } from './output/run-record.ts';
+export type { StudyRecord } from './output/study-record.ts';
 export { type MixtureEquilibrium, mixtureEquilibrium } from './physics/equilibrium.ts';
 export { createMaxwellian, type Maxwellian } from './physics/maxwellian.ts';
 export { createMixture, type Mixture } from './physics/mixture.ts';
 export { type Moments, particleMoments } from './physics/moments.ts';
 export { plasmaStrength } from './physics/plasma-strength.ts';
 export type { Species } from './physics/species.ts';
+export { type LeaveOneOut, leaveOneOut } from './reconstruction/leave-one-out.ts';
+export { nearestNeighbourEntropy } from './reconstruction/nearest-neighbours.ts';
+export { nearestNeighbourFisher } from './reconstruction/nearest-neighbours-fisher.ts';
 export { prepareReconstruction, type Reconstruction } from './reconstruction/reconstruction.ts';
 export { entropyRules, prepareEntropy } from './reconstruction/regularised-entropy.ts';
+export { renderComparison } from './report/comparison/render-comparison.ts';
 export { renderReport } from './report/render-report.ts';
+export { studyPage } from './report/study-page.ts';
 export { scenarioJsonSchema } from './scenario/json-schema.ts';
 export { parseScenario } from './scenario/parse-scenario.ts';
 export { readScenario } from './scenario/read-scenario.ts';
 export type { Scenario } from './scenario/scenario.ts';
 export { scenarioToYaml } from './scenario/scenario-to-yaml.ts';
 export { type AssembleOptions, assemble, type Simulation } from './simulation/assemble.ts';
+export { readReference } from './simulation/reference/read-reference.ts';
 export { type Progress, type RunOptions, resumeRun, runScenario } from './simulation/run.ts';
 export { schedule } from './simulation/schedule.ts';
+export { collectStudy } from './study/collect.ts';
+export type { Executor, ExecutorOptions, StudyHandle, StudyProgress } from './study/executor.ts';
+export { executors } from './study/executors.ts';
+export { runMember as runStudyMember } from './study/member.ts';
+export { type OpenStudy, openStudy } from './study/open-study.ts';
+export { type Plan, planStudy } from './study/plan.ts';
 export { bkwSolution } from './theory/bkw.ts';
 export { dissipationByPairs, entropyProductionByPairs, lemmaByPairs } from './theory/dissipation/by-pairs.ts';
 export {
@@ -62,6 +85,7 @@ export { isotropisationFrequency } from './theory/isotropisation.ts';
 export { linearisedBracket } from './theory/linearised/bracket.ts';
 export { largestGrowth } from './theory/linearised/growth.ts';
 export { lorentzGas } from './theory/linearised/lorentz.ts';
+export { maxwellMomentSolution, type SecondMoments } from './theory/maxwell-moment-solution.ts';
 export { maxwellMoments } from './theory/maxwell-moments.ts';
 export { relaxationRates } from './theory/relaxation-rates.ts';
 export { sphereConstant } from './theory/sphere/sphere-constant.ts';

@@ -20,6 +20,8 @@ const rooms = [
   'analysis',
   'output',
   'simulation',
+  'study',
+  'compare',
   'report',
   'cli',
 ];

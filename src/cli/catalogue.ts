@@ -5,8 +5,10 @@ import { samplingRules } from '../ensemble/sampling-rules.ts';
 import type { Invariant } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
 import { blob } from '../methods/blob.ts';
+import { closedMoments } from '../methods/closed-moments.ts';
 import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
 import { pairCollisions } from '../methods/pair-collisions.ts';
+import { spectralGrid } from '../methods/spectral-grid.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
 import { exampleColumns } from './example-columns.ts';
@@ -52,7 +54,7 @@ const conserved: Readonly<Record<Invariant, string>> = {
 export function catalogue(): Catalogue {
   const columnsOf = exampleColumns();
   return {
-    methods: [blob, linearFokkerPlanck, pairCollisions].map(part),
+    methods: [blob, linearFokkerPlanck, pairCollisions, closedMoments, spectralGrid].map(part),
     integrators: [...integrators.values()].map((integrator) => ({
       ...part(integrator),
       order: integrator.order,

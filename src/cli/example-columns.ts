@@ -27,6 +27,7 @@ const variants: readonly (readonly string[])[] = [
     'species.b.particles={ sampling: monte-carlo, count: 16 }',
   ],
   ['method={ name: linear-fokker-planck }', 'collisions.strength=0'],
+  ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4', 'time.step=0.1'],
 ];
 
 /** The columns that an analyzer may write, whatever the scenario, for species a and b. */

@@ -16,9 +16,18 @@ export function readAffordable(
   { force = false }: { readonly force?: boolean } = {},
 ): { readonly scenario: Scenario; readonly cost: Cost } {
   const scenario = readScenario(file, overrides);
-  const mixture = scenarioMixture(scenario);
-  const { distributions } = startingState(scenario, mixture, file);
-  const cost = estimateCost(scenario, mixture, distributions);
+  const cost = costOf(file, scenario);
   if (!force) checkAffordable(file, cost, machineLimits());
   return { scenario, cost };
+}
+
+/** Throws InputError when the scenario is more than this machine should be asked for; `file` is where it is from. */
+export function refuseUnaffordable(file: string, scenario: Scenario): void {
+  checkAffordable(file, costOf(file, scenario), machineLimits());
+}
+
+function costOf(file: string, scenario: Scenario): Cost {
+  const mixture = scenarioMixture(scenario);
+  const { distributions } = startingState(scenario, mixture, file);
+  return estimateCost(scenario, mixture, distributions);
 }

@@ -2,6 +2,7 @@ import { nodeCount } from '../core/lattice.ts';
 import type { Equilibrium } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/cost.ts';
+import { readReference } from '../simulation/reference/read-reference.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
@@ -48,9 +49,13 @@ interface SpeciesCheck {
 }
 
 /** Does everything that comes before the first step of a run. Throws InputError as a run would. */
-export function checkScenario(file: string, overrides: readonly string[]): ScenarioCheck {
+export async function checkScenario(file: string, overrides: readonly string[]): Promise<ScenarioCheck> {
   const { scenario, cost } = readAffordable(file, overrides);
-  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity } = assemble(scenario, { file });
+  const reference = await readReference(scenario, file);
+  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity } = assemble(scenario, {
+    file,
+    ...(reference && { reference }),
+  });
   const stops = schedule(scenario);
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   const columns = ['t', ...analysis.quantities.map(({ name }) => name)];

@@ -12,7 +12,7 @@ export function collectProvenance(facts: RunFacts): Provenance {
   return {
     software: 'landau-fisher',
     version: packageVersion(),
-    commit: sourceCommit(packageRoot),
+    commit: programCommit(),
     node: process.version,
     platform: `${platform()} ${release()} ${arch()}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     cores: availableParallelism(),
@@ -20,6 +20,14 @@ export function collectProvenance(facts: RunFacts): Provenance {
     ...facts,
   };
 }
+
+/** Asked once: the program in memory stays what it was when it was loaded, whatever becomes of its source. */
+function programCommit(): string | null {
+  commit ??= { hash: sourceCommit(packageRoot) };
+  return commit.hash;
+}
+
+let commit: { readonly hash: string | null } | undefined;
 
 /** src/output and dist/output lie equally deep in the package. */
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));

@@ -74,9 +74,19 @@ function isAlive(directory: string, number: number): boolean {
   if (number === process.pid) return held.has(resolve(directory));
   try {
     process.kill(number, 0);
-    return true;
+    return !isZombie(number);
   } catch (error) {
     // Not permitted to signal it: it is there.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Linux: it has ended, but its parent has not asked how. */
+function isZombie(number: number): boolean {
+  try {
+    // pid (name) state ...; the name may contain anything
+    return /^.*\) Z/.test(readFileSync(`/proc/${number}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }

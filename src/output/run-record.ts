@@ -1,5 +1,6 @@
 import type { Quantity } from '../analysis/analyzer.ts';
 import type { Lattice } from '../core/lattice.ts';
+import type { ProfileStep } from '../core/profile.ts';
 
 /** Who made a run, from what and how: enough to repeat it bit for bit. Saved as `provenance.json`. */
 export interface Provenance {
@@ -61,6 +62,8 @@ export interface RunSummary {
   readonly steps: number;
   readonly evaluations: number;
   readonly wallSeconds: number;
+  /** Where the time of this sitting went. */
+  readonly profile?: readonly ProfileStep[];
   readonly species: readonly {
     readonly name: string;
     readonly mass: number;

@@ -25,7 +25,7 @@ export function timeColour(k: number, count: number): string {
 }
 
 /** Where the values of a curve come from: this decides how it is drawn, in every figure alike. */
-export type Kind = 'measured' | 'corrected' | 'exact' | 'equilibrium' | 'floor';
+export type Kind = 'measured' | 'corrected' | 'exact' | 'reference' | 'equilibrium' | 'floor';
 
 export interface Stroke {
   readonly width: number;
@@ -36,6 +36,7 @@ export interface Stroke {
 export const strokes: Readonly<Record<Exclude<Kind, 'exact'>, Stroke>> = {
   measured: { width: 1.8 },
   corrected: { width: 1.6, dashes: '6 3' },
+  reference: { width: 1.3, dashes: '4 3' },
   equilibrium: { width: 1.2, dashes: '1.2 3.2' },
   floor: { width: 1.1, dashes: '9 3 2 3' },
 };

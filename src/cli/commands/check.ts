@@ -11,7 +11,7 @@ export function checkCommand({ terminal }: CommandContext) {
     .option('--json', 'print it as JSON')
     .action(async (file, { set, json }) => {
       const { checkScenario } = await import('../scenario-check.ts');
-      const check = checkScenario(file, set);
+      const check = await checkScenario(file, set);
       if (json) terminal.out.write(`${JSON.stringify(check, null, 2)}\n`);
       else terminal.out.write((await import('../check-text.ts')).checkText(check, terminal.out));
     });

@@ -35,7 +35,9 @@ export async function dissipationOfRun(directory: string, time: number | undefin
 
 /** dI/dt of the particles that a scenario starts with. */
 export function dissipationOfSample(file: string, scenario: Scenario, draws: number): Budget {
-  const { mixture, evolution } = assemble(scenario, { file });
+  // The series of another code says nothing about the particles, and need not be read.
+  const { reference: _, ...alone } = scenario;
+  const { mixture, evolution } = assemble(alone, { file });
   const { t, species } = evolution.snapshot();
   const states = species.map(({ particles, smoothing }) => ({ particles: particles!, variance: smoothing }));
   return sampled(mixture, states, t, draws, scenario.seed);

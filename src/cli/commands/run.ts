@@ -1,16 +1,16 @@
-import { availableParallelism } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { RunSummary } from '../../output/run-record.ts';
-import type { Progress } from '../../simulation/run.ts';
+import type { RunOptions } from '../../simulation/run.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { setOption } from '../scenario-option.ts';
 import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
+import { threadCount } from '../thread-count.ts';
 
 /** `landau run <scenario.yaml>` and `landau run --resume <directory>`; what `--json` prints is a RunOutcome. */
 export function runCommand({ terminal, exit }: CommandContext) {
-  const notWithResume = ['set', 'output', 'overwrite', 'force'];
+  const notWithResume = ['set', 'output', 'overwrite', 'force', 'fastFma'];
   return new Command('run')
     .description('run a scenario, or go on with a run')
     .argument('[scenario]', 'the scenario file')
@@ -20,10 +20,16 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .addOption(new Option('--resume <directory>', 'go on with an interrupted run').conflicts(notWithResume))
     .option('--force', 'run even if the estimate of memory or time is too large')
     .option('--threads <n>', 'threads that share the pair sums; the bits are the same for any number', threadCount, 1)
+    .option('--fast-fma', 'kernels with fused multiply-add where the engine has them: faster pairs, other last bits')
     .option('--json', 'print the outcome as JSON')
+    .option('--profile', 'print where the time went')
     .option('--no-report', 'do not write report.html')
     .option('--quiet', 'show no progress')
     .action(async (file, options) => {
+      if (options.fastFma && !(await import('../../kernels/kernels.ts')).setFastFma(true))
+        terminal.err.write(
+          '--fast-fma: this engine has no fused multiply-add for WebAssembly; the run goes on without\n',
+        );
       const start =
         options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options.threads);
       const { summary, signal } = await attend(terminal, start, options.quiet === true);
@@ -34,6 +40,8 @@ export function runCommand({ terminal, exit }: CommandContext) {
       const outcome = runOutcome(directory, report, summary, readSeries(directory));
       if (options.json) terminal.out.write(`${JSON.stringify(outcome, null, 2)}\n`);
       else terminal.out.write((await import('../run-text.ts')).runText(outcome, terminal.out));
+      if (options.profile && !options.json)
+        terminal.out.write((await import('../profile-text.ts')).profileText(summary.profile ?? [], terminal.out));
       if (summary.status === 'failed') terminal.err.write(`${directory}: ${summary.message}\n`);
       exit(exitCode(summary, signal));
     });
@@ -41,7 +49,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
 
 interface Start {
   readonly directory: string;
-  run(watch: { onProgress?: (progress: Progress) => void; signal: AbortSignal }): Promise<RunSummary>;
+  run(watch: Pick<RunOptions, 'onProgress' | 'onWarning' | 'signal'>): Promise<RunSummary>;
 }
 
 interface BeginOptions {
@@ -88,8 +96,9 @@ async function attend(
     bar.stop();
     terminal.err.write(`${received}: saving a checkpoint after this step; once more ends the run at once\n`);
   });
+  const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
   try {
-    const summary = await start.run({ ...(quiet ? {} : { onProgress: bar.update }), signal: stop.signal });
+    const summary = await start.run({ ...(quiet ? {} : { onProgress: bar.update }), onWarning, signal: stop.signal });
     return signal === undefined ? { summary } : { summary, signal };
   } finally {
     ignoreSignals();
@@ -101,12 +110,4 @@ function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT
   if (status === 'failed') return exitCodes.brokeDown;
   if (status === 'interrupted') return exitCodes[signal];
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
-}
-
-function threadCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= availableParallelism()) return count;
-  throw new InputError(
-    `--threads: expected an integer from 1 to ${availableParallelism()}, the cores of this machine, got ${text}`,
-  );
 }

@@ -6,7 +6,7 @@ export interface Chart {
   readonly name: string;
   /**
    * The columns it shows, by base: `temperature` stands for `temperature.<species>` too, `weak_residual*` for all bases
-   * that begin so. What no chart names is shown under "further quantities".
+   * that begin so, `*_reference` for all that end so. What no chart names is shown under "further quantities".
    */
   readonly columns: readonly string[];
   /** The figure, or nothing where the run does not have the data for it. */

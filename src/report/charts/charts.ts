@@ -11,6 +11,7 @@ import { fisherBudget } from './fisher-budget.ts';
 import { furtherQuantities } from './further-quantities.ts';
 import { radialProfile } from './radial-profile.ts';
 import { reconstructionError } from './reconstruction-error.ts';
+import { reference } from './reference.ts';
 import { temperature } from './temperature.ts';
 import { weakResidual } from './weak-residual.ts';
 
@@ -21,6 +22,7 @@ const known: readonly Chart[] = [
   fisherBudget,
   temperature,
   driftVelocity,
+  reference,
   reconstructionError,
   distributionMap,
   departure,

@@ -9,8 +9,7 @@ import type { Chart } from './chart.ts';
 
 /** Whatever no other chart shows and does change in time, so that a new analyzer is seen without a chart of its own. */
 export function furtherQuantities(shown: readonly string[]): Chart {
-  const elsewhere = (base: string) =>
-    base === 't' || shown.some((name) => (name.endsWith('*') ? base.startsWith(name.slice(0, -1)) : base === name));
+  const elsewhere = (base: string) => base === 't' || shown.some((name) => matches(base, name));
   return {
     name: 'further-quantities',
     columns: [],
@@ -21,6 +20,11 @@ export function furtherQuantities(shown: readonly string[]): Chart {
       return { title: 'Further quantities', rows, caption: html`Other columns of the series that change in time.` };
     },
   };
+}
+
+function matches(base: string, name: string): boolean {
+  if (name.startsWith('*')) return base.endsWith(name.slice(1));
+  return name.endsWith('*') ? base.startsWith(name.slice(0, -1)) : base === name;
 }
 
 function panel(record: RunRecord, base: string): Panel | undefined {

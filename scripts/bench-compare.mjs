@@ -1,0 +1,51 @@
+// Two results of the benchmark side by side: by what factor each time changed from the first to the second.
+// Usage: node scripts/bench-compare.mjs before.json after.json     (results of npm run bench -- --out <file>)
+import { readFileSync } from 'node:fs';
+
+const files = process.argv.slice(2);
+if (files.length !== 2)
+  fail('bench-compare: expected two results, before.json and after.json; make them with npm run bench -- --out <file>');
+const [before, after] = files.map(read);
+
+/** Every time of a result by its name. */
+function times({ loops, drifts, several }) {
+  return new Map([
+    ...loops.flatMap(({ name, plain, simd, c }) => [
+      [`${name}, compiled`, simd],
+      [`${name}, plain`, plain],
+      [`${name}, C`, c],
+    ]),
+    ...drifts.map(({ name, seconds }) => [name, seconds]),
+    ...several.flatMap(({ name, one, two }) => [
+      [`${name}, threads: 1`, one],
+      [`${name}, threads: 2`, two],
+    ]),
+  ]);
+}
+
+function read(file) {
+  try {
+    const result = JSON.parse(readFileSync(file, 'utf8'));
+    if (result.loops === undefined) fail(`${file}: expected a result of npm run bench, got other data`);
+    return result;
+  } catch (error) {
+    fail(`${file}: expected a result of npm run bench (${error.message})`);
+  }
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
+
+const old = times(before);
+console.log('| what | before, s | after, s | before / after |\n| --- | --- | --- | --- |');
+for (const [name, now] of times(after)) {
+  const then = old.get(name);
+  if (then === undefined || then === null || now === null) continue;
+  console.log(`| ${name} | ${then.toPrecision(3)} | ${now.toPrecision(3)} | ${(then / now).toFixed(2)} |`);
+}
+const met = ({ targets }) => `${targets.filter((row) => row.met).length} of ${targets.length}`;
+console.log(
+  `\ntargets met: ${met(before)} before, ${met(after)} after; ${before.machine.processor} and ${after.machine.processor}`,
+);

@@ -1,0 +1,26 @@
+// Times taken in turns: contestants run one after the other in every round, so that a slow moment of the machine hits all.
+
+export function seconds(run) {
+  const began = performance.now();
+  run();
+  return (performance.now() - began) / 1000;
+}
+
+/** null when a contestant could not run. */
+export function median(values) {
+  if (values.some((value) => value === null || value === undefined)) return null;
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+/** Median seconds of every contestant, each a function that returns its own seconds or null; all have run once before. */
+export function compare(contestants, rounds) {
+  for (const run of contestants) run();
+  const times = contestants.map(() => []);
+  for (let round = 0; round < rounds; round++) for (const [k, run] of contestants.entries()) times[k].push(run());
+  return times.map(median);
+}
+
+/** a / b, or null when one of them is missing. */
+export function ratio(a, b) {
+  return a === null || b === null || a === undefined || b === undefined ? null : a / b;
+}

@@ -1,0 +1,128 @@
+// What the measurements are held against. Every target is a ratio of two numbers of the same run, or a number without a unit
+// of time. `measured` is null where a contestant was missing (no C compiler).
+import { ratio } from './measure.mjs';
+
+const least = (values) => (values.some((value) => value === null) || values.length === 0 ? null : Math.min(...values));
+const most = (values) => (values.some((value) => value === null) || values.length === 0 ? null : Math.max(...values));
+
+/** Direct time at n particles from the rate at the largest measured count: the direct sum is O(N^2). */
+function directSeconds(loops, d, n, column) {
+  const rate = loops.filter((row) => row.kind === 'pairs' && row.d === d && row.gamma === -3).at(-1);
+  return rate[column] === null ? null : rate[column] * (n / rate.n) ** 2;
+}
+
+export function targets({ loops, drifts, several, continuum, memory }) {
+  const pairs = loops.filter(({ kind, gamma }) => kind === 'pairs' && [0, -3].includes(gamma));
+  const largest = Math.max(...pairs.map(({ n }) => n));
+  const scores = loops.filter(({ kind, nodes }) => kind === 'score' && nodes === 12);
+  const mesh = (d, size) => drifts.find((row) => row.d === d && row.size === size && row.gamma === -3);
+  const rows = [];
+  const add = (id, what, measured, bound, atLeast = true) =>
+    rows.push({
+      id,
+      what,
+      measured,
+      bound,
+      atLeast,
+      met: measured === null ? null : atLeast ? measured >= bound : measured <= bound,
+    });
+
+  add(
+    'T1',
+    'direct sum, C / compiled, least of d = 2, 3 and gamma = 0, -3',
+    least(pairs.filter(({ n }) => n === largest).map(({ c, simd }) => ratio(c, simd))),
+    0.25,
+  );
+  add(
+    'T2',
+    'direct sum, plain TypeScript / compiled, least',
+    least(pairs.filter(({ n }) => n === largest).map(({ plain, simd }) => ratio(plain, simd))),
+    4,
+  );
+  for (const [d, size, bound] of [
+    [2, 1e5, 300],
+    [2, 1e6, 3000],
+    [3, 1e5, 110],
+    [3, 1e6, 1300],
+  ])
+    add(
+      'T3',
+      `direct / mesh, Coulomb, d = ${d}, N = ${size}`,
+      ratio(directSeconds(loops, d, mesh(d, size).n, 'simd'), mesh(d, size).seconds),
+      bound,
+    );
+  for (const [d, size, bound] of [
+    [2, 1e5, 80],
+    [2, 1e6, 800],
+    [3, 1e5, 30],
+    [3, 1e6, 350],
+  ])
+    add(
+      'T4',
+      `direct in C / mesh, Coulomb, d = ${d}, N = ${size}`,
+      ratio(directSeconds(loops, d, mesh(d, size).n, 'c'), mesh(d, size).seconds),
+      bound,
+    );
+  for (const d of [2, 3]) {
+    const [a, b] = [mesh(d, 1e5), mesh(d, 1e6)];
+    add(
+      'T5',
+      `growth of the mesh sum from N = 1e5 to 1e6, exponent, d = ${d}`,
+      Math.log(b.seconds / a.seconds) / Math.log(b.n / a.n),
+      1.1,
+      false,
+    );
+  }
+  add(
+    'T6',
+    'direct sum, one thread / two, least',
+    least(several.filter(({ kind }) => kind === 'pairs').map(({ one, two }) => ratio(one, two))),
+    1.8,
+  );
+  add(
+    'T6',
+    'mesh sum at N = 1e5, one thread / two, least',
+    least(several.filter(({ kind }) => kind === 'mesh').map(({ one, two }) => ratio(one, two))),
+    1.65,
+  );
+  add('T7', 'momentum and energy that a sum makes, largest', most(drifts.map(({ defect }) => defect)), 1e-12, false);
+  for (const [d, size, bound] of [
+    [2, 1e5, 3e-4],
+    [2, 1e6, 5e-5],
+    [3, 1e5, 1e-3],
+    [3, 1e6, 1e-4],
+  ])
+    add('T8', `error against the direct sum, Coulomb, d = ${d}, N = ${size}`, mesh(d, size).error, bound, false);
+  add(
+    'T8',
+    'error against the continuum, mesh / direct, jittered',
+    most(continuum.map(({ mesh: m, direct }) => ratio(m, direct))),
+    1.1,
+    false,
+  );
+  for (const { d, n, bytes } of memory)
+    add('T9', `bytes a particle, d = ${d}, N = ${n}`, bytes, d === 2 ? 250 : 300, false);
+  for (const { d, c, simd } of scores)
+    add('T10', `score, C / compiled, d = ${d}`, ratio(c, simd), d === 2 ? 0.35 : 0.55);
+  for (const { d, n, simd } of scores.filter((row) => row.d === 3)) {
+    const size = n < 3e5 ? 1e5 : 1e6;
+    add(
+      'T11',
+      `score / mesh sum, d = ${d}, N = ${size}`,
+      ratio(simd / n, mesh(d, size).seconds / mesh(d, size).n),
+      1.6,
+      false,
+    );
+  }
+  for (const d of [2, 3]) {
+    const two = drifts.find((row) => row.d === d && row.species === 2);
+    add(
+      'species',
+      `two species of masses 1 and 2 / one, N = 1e6 in all, d = ${d}`,
+      ratio(two.seconds / two.n, mesh(d, 1e6).seconds / mesh(d, 1e6).n),
+      1.6,
+      false,
+    );
+  }
+  return rows;
+}

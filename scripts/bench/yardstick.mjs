@@ -1,0 +1,22 @@
+// The C programs of scripts/yardstick: the same sums as fast as one core runs them, where there is a compiler.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+
+const folder = mkdtempSync(`${tmpdir()}/yardstick-`);
+const source = fileURLToPath(new URL('../yardstick', import.meta.url));
+
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** A function that runs the program of that name and returns the seconds it reports; null without a compiler. */
+export function yardstick(name) {
+  const program = `${folder}/${name}`;
+  const words = ['-O3', '-march=native', '-ffast-math', '-o', program, `${source}/${name}.c`, '-lm'];
+  const compiled = spawnSync(process.env.CC ?? 'gcc', words).status === 0;
+  return (...parameters) => {
+    if (!compiled) return null;
+    const { status, stdout } = spawnSync(program, parameters.map(String), { encoding: 'utf8' });
+    return status === 0 ? Number(stdout) : null;
+  };
+}

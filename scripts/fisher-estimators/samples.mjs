@@ -1,0 +1,130 @@
+// Random samples: every estimator, its bias, its scatter, and the error that it claims.
+import { leaveOneOut } from '../../dist/reconstruction/leave-one-out.js';
+import { nearestNeighbourEntropy } from '../../dist/reconstruction/nearest-neighbours.js';
+import { nearestNeighbourFisher, neighboursForFisher } from '../../dist/reconstruction/nearest-neighbours-fisher.js';
+import { neighbourTree } from '../../dist/reconstruction/neighbour-tree.js';
+import { fromExact } from './estimators.mjs';
+import { drawMany, errorOf, fromSample, label, silverman } from './particles.mjs';
+import { interval, percent, percentWithError, power, summary, table } from './statistics.mjs';
+
+/** Errors of one state at one size: per width of the mollifier, and of the estimators without one. */
+export function measureSamples(state, rule, count, runs, factors) {
+  const samples = drawMany(state, rule, count, runs);
+  const errorsOf = (found, part, jackknifed, name) =>
+    found.map((one) => errorOf(state, part)((jackknifed ? one.jackknifed : one)[part][name]));
+  const mollified = factors.map((factor) => {
+    const kappa = silverman(state.d, count, factor);
+    const found = samples.map((ensemble) => fromSample(ensemble, kappa));
+    const exact = fromExact(state, kappa);
+    const part = (which) => ({
+      plain: Object.fromEntries(Object.keys(exact[which]).map((name) => [name, errorsOf(found, which, false, name)])),
+      jackknifed: Object.fromEntries(
+        Object.keys(exact[which]).map((name) => [name, errorsOf(found, which, true, name)]),
+      ),
+      claimed: found.map((one) => one.error[which].corrected / (which === 'fisher' ? state.exact.fisher : 1)),
+      withoutNoise: errorOf(state, which)(exact[which].corrected),
+    });
+    return { factor, fisher: part('fisher'), entropy: part('entropy') };
+  });
+  const neighbours = samples.map(({ velocities }) => {
+    const tree = neighbourTree(velocities);
+    return {
+      fisher: errorOf(state, 'fisher')(nearestNeighbourFisher(1, 1, velocities, tree)),
+      // a search for every particle: seconds for each sample beyond
+      ...(count > 20_000 ? {} : { entropy: errorOf(state, 'entropy')(nearestNeighbourEntropy(1, velocities, tree)) }),
+    };
+  });
+  return { state, count, mollified, neighbours };
+}
+
+export function fisherTable(studies) {
+  const rows = studies.flatMap(({ state, count, mollified }) =>
+    mollified.map(({ factor, fisher }) => [
+      label(state),
+      count,
+      factor,
+      ...['raw', 'corrected', 'extrapolated'].map((name) => percentWithError(summary(fisher.plain[name]))),
+      ...['corrected', 'extrapolated'].map((name) => percentWithError(summary(fisher.jackknifed[name]))),
+      percent(fisher.withoutNoise, 1),
+      percent(summary(fisher.jackknifed.corrected).scatter, 1),
+      percent(summary(fisher.claimed).mean, 1),
+    ]),
+  );
+  const head = ['d, state', 'N', 'factor', 'raw', 'corrected', 'extrapolated', 'jackknife of corrected'];
+  return table([...head, 'jackknife of extrapolated', 'corrected without noise', 'scatter', 'claimed'], rows);
+}
+
+export function entropyTable(studies) {
+  const rows = studies.flatMap(({ state, count, mollified }) =>
+    mollified.map(({ factor, entropy }) => [
+      label(state),
+      count,
+      factor,
+      ...['raw', 'corrected'].map((name) => percentWithError(summary(entropy.plain[name]))),
+      percentWithError(summary(entropy.jackknifed.corrected)),
+      percent(entropy.withoutNoise, 1),
+      percent(summary(entropy.jackknifed.corrected).scatter, 1),
+      percent(summary(entropy.claimed).mean, 1),
+    ]),
+  );
+  const head = ['d, state', 'N', 'factor', 'raw', 'corrected', 'jackknife of corrected'];
+  return table([...head, 'corrected without noise', 'scatter', 'claimed'], rows);
+}
+
+export function neighbourTable(studies) {
+  const rows = studies.map(({ state, count, neighbours }) => {
+    const fisher = summary(neighbours.map((one) => one.fisher));
+    const entropies = neighbours.flatMap(({ entropy }) => (entropy === undefined ? [] : [entropy]));
+    const entropy = entropies.length > 0 ? summary(entropies) : undefined;
+    return [
+      label(state),
+      count,
+      neighboursForFisher(state.d, count),
+      percentWithError(fisher),
+      percent(fisher.scatter, 1),
+      entropy === undefined ? '' : percentWithError(entropy),
+      entropy === undefined ? '' : percent(entropy.scatter, 1),
+    ];
+  });
+  return table(['d, state', 'N', 'k', 'I', 'scatter', 'H', 'scatter'], rows);
+}
+
+/** Powers of N of the scatter, from the mean distance to the mean; `small` and `large` are studies of the same state. */
+export function scatterTable(pairs, random) {
+  const rows = pairs.map(([small, large]) => {
+    const counts = [small.count, large.count];
+    const slope = (values) => {
+      const distances = [small, large].map((study) => {
+        const errors = values(study);
+        const { mean } = summary(errors);
+        return errors.map((error) => Math.abs(error - mean));
+      });
+      return interval(power(counts, distances, random));
+    };
+    const jackknifed = (part) => (study) =>
+      study.mollified.find(({ factor }) => factor === 1.5)[part].jackknifed.corrected;
+    const nearest = (part) => (study) => study.neighbours.map((one) => one[part]);
+    return [
+      label(small.state),
+      slope(jackknifed('fisher')),
+      slope(nearest('fisher')),
+      slope(jackknifed('entropy')),
+      slope(nearest('entropy')),
+    ];
+  });
+  return table(['d, state', 'jackknife I', 'neighbours I', 'jackknife H', 'neighbours H'], rows);
+}
+
+/** One particle left out, measured at `places` particles. */
+export function leaveOneOutTable(states, count, runs, places) {
+  const rows = states.flatMap((state) => {
+    const samples = drawMany(state, 'monte-carlo', count, runs);
+    return [0.7, 1, 1.4, 2].map((factor) => {
+      const kappa = silverman(state.d, count, factor);
+      const found = samples.map((ensemble) => leaveOneOut(ensemble, kappa, places));
+      const entry = (part) => percentWithError(summary(found.map((one) => errorOf(state, part)(one[part]))));
+      return [label(state), count, factor, entry('fisher'), entry('entropy')];
+    });
+  });
+  return table(['d, state', 'N', 'factor', 'I', 'H'], rows);
+}

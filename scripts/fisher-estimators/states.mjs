@@ -1,0 +1,50 @@
+// Distributions whose entropy and Fisher information are known, with mass 1 and density 1.
+import { createDistribution } from '../../dist/ensemble/distributions.js';
+import { createMixture } from '../../dist/physics/mixture.js';
+import { bkwSolution } from '../../dist/theory/bkw.js';
+
+/**
+ * The BKW state of temperature 1 at time t: d = 2 with c = 1/16 and C = 1/2, d = 3 with c = 1/24 and C = 1. `mollified(kappa)` is
+ * what a mollifier makes of it, a BKW state again, with T and K hotter by kappa.
+ */
+export function bkwState(d, t) {
+  const excess = d === 2 ? Math.exp(-t / 8) / 2 : Math.exp(-t / 6);
+  const mollified = (kappa) => exactBkw(d, 1 + kappa, excess / (1 + kappa));
+  return { ...named(`BKW at t = ${t}`, d, { bkw: mollified(0) }), exact: mollified(0), mollified };
+}
+
+/** The Maxwellian of temperature 1. */
+export function maxwellianState(d) {
+  const mollified = (kappa) => exactBkw(d, 1 + kappa, 0);
+  return { ...named('Maxwellian', d, { maxwellian: { temperature: 1 } }), exact: mollified(0), mollified };
+}
+
+/** Two beams, Maxwellians of temperature 1 with the drifts +-3 along x: all but the x axis is one Gaussian, and x is integrated. */
+export function beamsState(d) {
+  const drift = (u) => [u, 0, 0].slice(0, d);
+  const beam = (u) => ({ maxwellian: { temperature: 1, drift: drift(u) }, weight: 1 });
+  const at = (kappa) => {
+    const s = 1 + kappa;
+    const step = Math.sqrt(s) / 64;
+    const half = Math.ceil((3 + 12 * Math.sqrt(s)) / step);
+    let fisher = (d - 1) / s;
+    let entropy = (-(d - 1) / 2) * Math.log(2 * Math.PI * Math.E * s);
+    for (let j = -half; j <= half; j++) {
+      const [x, y] = [j * step - 3, j * step + 3];
+      const [a, b] = [x, y].map((v) => Math.exp(-(v ** 2) / (2 * s)) / (2 * Math.sqrt(2 * Math.PI * s)));
+      fisher += (step * (a * x + b * y) ** 2) / (s ** 2 * (a + b));
+      entropy += step * (a + b) * Math.log(a + b);
+    }
+    return { fisher, entropy };
+  };
+  return { ...named('two beams', d, { mixture: [beam(-3), beam(3)] }), exact: at(0), mollified: at };
+}
+
+function exactBkw(d, temperature, amplitude) {
+  const mixture = createMixture(d, [{ name: 'gas', mass: 1, charge: 0 }], [[0]], [[0]]);
+  return bkwSolution(mixture, [1], [{ temperature, amplitude }]).at(0, 0);
+}
+
+function named(name, d, initial) {
+  return { name, d, distribution: createDistribution(initial, { dimension: d, mass: 1, density: 1 }) };
+}

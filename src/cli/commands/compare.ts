@@ -1,0 +1,132 @@
+import { basename, join, resolve } from 'node:path';
+import { Command, Option } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import type { ComparisonRecord } from '../../output/comparison-record.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { setOption } from '../scenario-option.ts';
+import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
+import { threadCount } from '../thread-count.ts';
+
+/** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
+export function compareCommand({ terminal, exit }: CommandContext) {
+  return new Command('compare')
+    .description('run one scenario by several methods and hold them against the truth and against each other')
+    .argument('<scenario>', 'the scenario file')
+    .requiredOption(
+      '--methods <list>',
+      'methods with commas, as blob@400,blob@1600,spectral-grid@32: behind @ the particles of each species or the nodes ' +
+        'per axis; with a label before a colon, as mesh:blob@1600, one method takes part in several variants',
+    )
+    .addOption(
+      setOption().default(
+        [] as readonly string[],
+        'none; of the members of one label alone as label:path=value, as mesh:method.summation=mesh',
+      ),
+    )
+    .addOption(
+      new Option('--equal <what>', 'cut the curves of error against cost at one cost or at one error').choices([
+        'cost',
+        'error',
+      ] as const),
+    )
+    .option(
+      '--reference-method <member>',
+      'the member that is taken for the truth, as blob@6400 (default: the exact solution, else the reference of the scenario)',
+    )
+    .addOption(
+      new Option('--error-at <when>', 'errors are the largest of the run (always) or those at its end')
+        .choices(['always', 'end'] as const)
+        .default('always' as const),
+    )
+    .option('--seeds <n>', 'runs of every member whose result depends on the seed', seedCount, 1)
+    .option('--output <directory>', 'where it is saved (default: runs/<name of the scenario file>-compared)')
+    .option('--overwrite', 'run anew what is finished there; otherwise it is used, and what was interrupted goes on')
+    .option('--force', 'run even if the estimate of memory or time of a member is too large')
+    .option('--threads <n>', 'threads that share the pair sums of a run', threadCount, 1)
+    .option('--json', 'print the comparison as JSON')
+    .option('--no-report', 'do not write compare.html')
+    .option('--quiet', 'show no progress')
+    .action(async (file, options) => {
+      const { planComparison } = await import('../../compare/plan.ts');
+      const { compareMethods } = await import('../../compare/compare.ts');
+      const { runMemberApart } = await import('../../compare/run-member-apart.ts');
+      const { saveComparison } = await import('../../compare/save-comparison.ts');
+      const plan = planComparison(file, options.methods, options.set);
+      if (!options.force) {
+        const { refuseUnaffordable } = await import('../read-affordable.ts');
+        for (const { scenario } of plan.members) refuseUnaffordable(file, scenario);
+      }
+      const directory = options.output ?? join('runs', `${basename(file).replace(/\.ya?ml$/, '')}-compared`);
+      const { equal, errorAt, overwrite, referenceMethod, seeds, threads } = options;
+      const { signal, ...watch } = await attend(terminal, options.quiet === true);
+      const { record, series } = await compareMethods(plan, {
+        ...{ directory, file: resolve(file), run: runMemberApart, seeds, threads, errorAt, ...watch.callbacks },
+        ...(equal === undefined ? {} : { equal }),
+        ...(overwrite === undefined ? {} : { overwrite }),
+        ...(referenceMethod === undefined ? {} : { truth: referenceMethod }),
+      }).finally(watch.end);
+      saveComparison(directory, record);
+      const report = options.report ? await writePage(directory, record, series) : null;
+      if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
+      else
+        terminal.out.write((await import('../compare-text.ts')).compareText(record, directory, report, terminal.out));
+      exit(exitCode(record, signal()));
+    });
+}
+
+/** Progress on `terminal.err`, and a signal that a Ctrl-C aborts. */
+async function attend(terminal: Terminal, quiet: boolean) {
+  const { createProgressBar } = await import('../progress-bar.ts');
+  const stop = new AbortController();
+  let bar = createProgressBar(terminal.err);
+  let signal: StopSignal | undefined;
+  const ignoreSignals = terminal.onStop((received) => {
+    signal = received;
+    stop.abort();
+    bar.stop();
+    terminal.err.write(`${received}: saving a checkpoint after this step; the same command goes on\n`);
+  });
+  const shown = {
+    onRun({ name, number, members }: { readonly name: string; readonly number: number; readonly members: number }) {
+      bar.stop();
+      terminal.err.write(`${name} (${number} of ${members})\n`);
+      bar = createProgressBar(terminal.err);
+    },
+    onProgress: (progress: Parameters<typeof bar.update>[0]) => bar.update(progress),
+  };
+  return {
+    callbacks: { ...(quiet ? {} : shown), signal: stop.signal },
+    signal: () => signal,
+    end() {
+      ignoreSignals();
+      bar.stop();
+    },
+  };
+}
+
+async function writePage(
+  directory: string,
+  record: ComparisonRecord,
+  series: Parameters<typeof import('../../report/comparison/render-comparison.ts').renderComparison>[1],
+): Promise<string> {
+  const { renderComparison } = await import('../../report/comparison/render-comparison.ts');
+  const { comparisonLayout } = await import('../../output/comparison-record.ts');
+  const { writeFileAtomically } = await import('../../output/atomic-file.ts');
+  const path = join(directory, comparisonLayout.report);
+  writeFileAtomically(path, renderComparison(record, series));
+  return path;
+}
+
+/** A method that does not suit the scenario is no failure, unless none does. */
+function exitCode({ members }: ComparisonRecord, signal: StopSignal | undefined): ExitCode {
+  if (signal !== undefined) return exitCodes[signal];
+  const ends = members.map(({ status }) => status);
+  if (ends.includes('finished')) return exitCodes.success;
+  return ends.every((end) => end === 'refused') ? exitCodes.badInput : exitCodes.brokeDown;
+}
+
+function seedCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InputError(`--seeds: expected an integer >= 1, got ${text}`);
+}

@@ -1,0 +1,130 @@
+import { rmSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import type { StudyRecord } from '../../output/study-record.ts';
+import type { Executor } from '../../study/executor.ts';
+import type { OpenStudy } from '../../study/open-study.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { studyDirectory } from '../study-directory.ts';
+import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
+
+/** `landau study run <study.yaml | directory>`: plans, runs what is unfinished, collects and reports. */
+export function studyRunCommand({ terminal, exit }: CommandContext) {
+  return new Command('run')
+    .description('run all unfinished members of a study, then make its tables and its report')
+    .argument('<study>', 'the study file, or the directory of a planned study')
+    .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
+    .option('--executor <name>', 'what runs the members: local, or one of those in docs/studies.md', 'local')
+    .option('--workers <n>', 'how many members at a time (default: one per core)', workerCount)
+    .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
+    .option('--retry', 'run failed members again')
+    .option('--no-report', 'do not write report.html')
+    .option('--json', 'print the record of the study as JSON')
+    .option('--quiet', 'show no progress')
+    .action(async (path, options) => {
+      const executor = await executorNamed(options.executor);
+      const directory = await planned(path, options.output);
+      const { openStudy } = await import('../../study/open-study.ts');
+      const study = openStudy(directory);
+      if (options.retry) await forgetFailures(study);
+      const { workers = availableParallelism(), option: settings } = options;
+      const signal = await attend(terminal, executor, study, { workers, settings, quiet: options.quiet === true });
+      const { writeCollection } = await import('../../study/write-collection.ts');
+      const record = await writeCollection(study);
+      const report = options.report
+        ? await (await import('../write-study-report.ts')).writeStudyReport(directory, record)
+        : undefined;
+      if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
+      else {
+        const { recordText } = await import('../study-text.ts');
+        terminal.out.write(recordText(record, terminal.out, report));
+      }
+      const missing = study.unfinished().length;
+      if (missing > 0)
+        terminal.err.write(
+          `${directory}: ${missing} of ${study.members.length} members have no result; go on with: landau study run ${directory}\n`,
+        );
+      exit(exitCode(record, signal));
+    });
+}
+
+async function executorNamed(name: string): Promise<Executor> {
+  const { executors } = await import('../../study/executors.ts');
+  const executor = executors.find((each) => each.name === name);
+  if (executor !== undefined) return executor;
+  throw new InputError(`--executor: expected one of ${executors.map((each) => each.name).join(', ')}, got ${name}`);
+}
+
+/** The directory of the study, planned now when a study file was given. */
+async function planned(path: string, output: string | undefined): Promise<string> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    if (output === undefined) return path;
+    throw new InputError('landau study run: expected no --output beside the directory of a study, got one');
+  }
+  const { planStudy } = await import('../../study/plan.ts');
+  const directory = studyDirectory(path, output);
+  planStudy(path, directory);
+  return directory;
+}
+
+async function forgetFailures({ directory, members }: OpenStudy): Promise<void> {
+  const { readResult } = await import('../../study/result.ts');
+  const { memberPath } = await import('../../study/layout.ts');
+  for (const { id } of members)
+    if (readResult(directory, id)?.status === 'failed') {
+      rmSync(memberPath(directory, id, 'result'));
+      rmSync(memberPath(directory, id, 'run'), { recursive: true, force: true });
+    }
+}
+
+interface Attendance {
+  readonly workers: number;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly quiet: boolean;
+}
+
+/** Runs the members with progress on `terminal.err`; the signal that stopped it, if one did. */
+async function attend(
+  terminal: Terminal,
+  executor: Executor,
+  study: OpenStudy,
+  { workers, settings, quiet }: Attendance,
+): Promise<StopSignal | undefined> {
+  const { createStudyProgress } = await import('../study-progress.ts');
+  const bar = createStudyProgress(terminal.err);
+  const stop = new AbortController();
+  let signal: StopSignal | undefined;
+  const ignoreSignals = terminal.onStop((received) => {
+    signal = received;
+    stop.abort();
+    bar.stop();
+    terminal.err.write(`${received}: stopping when everything is saved; once more ends the study at once\n`);
+  });
+  try {
+    const onProgress = quiet ? {} : { onProgress: bar.update };
+    await executor.run(study, { workers, settings, signal: stop.signal, onNotice: bar.note, ...onProgress });
+    return signal;
+  } finally {
+    ignoreSignals();
+    bar.stop();
+  }
+}
+
+function exitCode({ members, verdicts }: StudyRecord, signal: StopSignal | undefined): ExitCode {
+  if (signal !== undefined) return exitCodes[signal];
+  if (members.some(({ status }) => status !== 'finished')) return exitCodes.brokeDown;
+  return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
+}
+
+function workerCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InputError(`--workers: expected an integer >= 1, got ${text}`);
+}
+
+function setting(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InputError(`--option: expected name=value, got ${text}`);
+  return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
+}

@@ -1,0 +1,100 @@
+import type { Writable } from 'node:stream';
+import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
+import { formatBytes, formatCount, formatDuration } from './amounts.ts';
+import { formatFacts, formatTable } from './table.ts';
+
+/** A comparison for people: a line per member, the table at equal cost or error, and where everything is. */
+export function compareText(
+  record: ComparisonRecord,
+  directory: string,
+  report: string | null,
+  stream: Writable,
+): string {
+  const remarks = record.members.flatMap(({ id, status, reason, warnings }) => [
+    ...(reason === undefined ? [] : [`${id}: ${status}: ${reason}\n`]),
+    ...warnings.map((warning) => `${id}: warning: ${warning}\n`),
+  ]);
+  return [
+    memberTable(record, stream),
+    equalTable(record, stream),
+    remarks.length === 0 ? '' : `${remarks.join('')}\n`,
+    formatFacts([
+      ['truth', truthWords(record)],
+      ['error', `${errorWords[record.errorAt]}, relative to the largest magnitude, worst of the species`],
+      ['saved', report ?? directory],
+    ]),
+  ].join('');
+}
+
+const errorWords = { always: 'largest distance over the rows', end: 'distance at the end' } as const;
+
+function memberTable({ members, quantities, truth }: ComparisonRecord, stream: Writable): string {
+  const right = (head: string) => ({ head, align: 'right' }) as const;
+  const columns = [
+    { head: 'member' },
+    right('particles'),
+    ...quantities.map(({ label }) => right(`err ${label}`)),
+    ...['drift P', 'drift E', 'H grows', 'I grows', 'evaluations', 'time', 'memory'].map(right),
+  ];
+  const rows = members.map((member) => [member.id, ...memberCells(member, quantities, truth.name === member.id)]);
+  return `${formatTable(columns, rows, stream)}\n`;
+}
+
+function memberCells(
+  { status, measured }: ComparisonMember,
+  quantities: ComparisonRecord['quantities'],
+  isTruth: boolean,
+) {
+  if (measured === null) return [status, ...quantities.map(() => '-'), ...new Array<string>(7).fill('-')];
+  const { particles, errors, drift, increase, evaluations, seconds, memory } = measured;
+  return [
+    formatCount(particles),
+    ...quantities.map(({ name }) => (isTruth ? 'truth' : meanWords(errors[name] ?? null))),
+    short(drift.momentum),
+    short(drift.energy),
+    increase.entropy === 0 ? 'never' : short(increase.entropy),
+    increase.fisher === 0 ? 'never' : short(increase.fisher),
+    formatCount(evaluations),
+    formatDuration(seconds.mean),
+    memory === null ? '-' : formatBytes(memory),
+  ];
+}
+
+function equalTable({ equal, quantities }: ComparisonRecord, stream: Writable): string {
+  if (equal === undefined || equal.rows.length === 0) return '';
+  const words = (by: 'cost' | 'error', value: number | null) => {
+    if (value === null) return '-';
+    return by === 'cost' ? formatDuration(value) : short(value);
+  };
+  const told = equal.by === 'cost' ? 'error' : 'cost';
+  const columns = [
+    { head: `${told} at equal ${equal.by}` },
+    { head: equal.by, align: 'right' },
+    ...equal.rows[0].values.map(({ label }) => ({ head: label, align: 'right' }) as const),
+  ] as const;
+  const rows = equal.rows.map(({ quantity, target, values }) => [
+    quantities.find(({ name }) => name === quantity)?.label ?? quantity,
+    words(equal.by, target),
+    ...values.map(({ value }) => words(told, value)),
+  ]);
+  return `${formatTable(columns, rows, stream)}\n`;
+}
+
+function truthWords({ truth: { kind, name } }: ComparisonRecord): string {
+  if (kind === 'none')
+    return 'none known: take one of the members by --reference-method, or give the scenario a reference';
+  return { exact: `the exact solution, ${name}`, external: `the reference ${name}`, member: `the member ${name}` }[
+    kind
+  ];
+}
+
+function meanWords(mean: Mean | null): string {
+  if (mean === null) return '-';
+  return mean.standardError === null ? short(mean.mean) : `${short(mean.mean)} +- ${short(mean.standardError, 1)}`;
+}
+
+/** Three significant digits, 0.0123 or 1.2e-16. */
+function short(value: number, digits = 3): string {
+  const rounded = Number(value.toPrecision(digits));
+  return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);
+}

@@ -1,0 +1,112 @@
+import type { Writable } from 'node:stream';
+import { styleText } from 'node:util';
+import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
+import type { OpenStudy } from '../study/open-study.ts';
+import { readResult } from '../study/result.ts';
+import { formatBytes, formatDuration, formatNumber } from './amounts.ts';
+import { formatFacts, formatTable } from './table.ts';
+
+/** What a plan comes to. */
+export function planText(study: OpenStudy, directory: string): string {
+  const { plan, members, study: resolved } = study;
+  const unfinished = new Set(study.unfinished());
+  const open = members.filter(({ id }) => unfinished.has(id));
+  const seconds = open.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
+  const memory = members.reduce((most, { estimate }) => Math.max(most, estimate.memory), 0);
+  return formatFacts([
+    ['study', plan.title],
+    ['axes', Object.keys(resolved.axes).join(', ') || 'none'],
+    ['members', `${members.length}, ${open.length} of them to be computed`],
+    ['estimate', `about ${formatDuration(seconds)} on one core; up to ${formatBytes(memory)} for a member`],
+    ['directory', directory],
+    ['next', `landau study run ${directory}`],
+  ]);
+}
+
+/** How many members have ended, how, and what failed. */
+export function statusText(study: OpenStudy, directory: string): string {
+  const results = study.members.map(({ id }) => readResult(study.directory, id));
+  const failed = results.filter((result) => result?.status === 'failed');
+  const open = new Set(study.unfinished());
+  const seconds = study.members.reduce((sum, { id, estimate }) => sum + (open.has(id) ? estimate.seconds : 0), 0);
+  return formatFacts([
+    ['study', study.plan.title],
+    ['finished', `${results.length - open.size - failed.length} of ${results.length} members`],
+    ...failed.map((result) => ['failed', `${result?.id}: ${result?.message}`] as const),
+    ...(open.size === 0
+      ? []
+      : [['left', `${open.size} members, about ${formatDuration(seconds)} on one core`] as const]),
+    ...(open.size === 0 ? [] : [['go on', `landau study run ${directory}`] as const]),
+  ]);
+}
+
+/** The findings of a study for people: slopes and limits, and what became of every claim. */
+export function recordText(record: StudyRecord, stream: Writable, report?: string): string {
+  const { members, verdicts } = record;
+  const count = (status: string) => members.filter((member) => member.status === status).length;
+  const others = (['failed', 'missing'] as const).flatMap((status) =>
+    count(status) > 0 ? [`${count(status)} ${status}`] : [],
+  );
+  const facts = [
+    ['members', [`${count('finished')} of ${members.length} finished`, ...others].join(', ')] as const,
+    ...(verdicts.length === 0
+      ? []
+      : [['claims', `${verdicts.filter(({ passed }) => passed).length} of ${verdicts.length} hold`] as const]),
+    ...(report === undefined ? [] : [['report', report] as const]),
+  ];
+  return [findingTable(record, stream), verdictTable(record, stream), formatFacts(facts)].join('');
+}
+
+function findingTable({ targets }: StudyRecord, stream: Writable): string {
+  const rows = targets.flatMap(({ name, fits, limits }) => [
+    ...fits.map(({ group, slope, interval, remark }) => [
+      ...[`slope of ${name}`, groupWords(group), formatNumber(slope)],
+      bracketWords(interval) + remarkWords(remark),
+    ]),
+    ...limits.flatMap(({ group, limit, interval, order, orderInterval, observed, remark }) => [
+      [`limit of ${name}`, groupWords(group), formatNumber(limit), bracketWords(interval) + remarkWords(remark)],
+      ...(observed ? [[`order of ${name}`, groupWords(group), formatNumber(order), bracketWords(orderInterval)]] : []),
+    ]),
+  ]);
+  if (rows.length === 0) return '';
+  const columns = [
+    { head: 'finding' },
+    { head: 'where' },
+    { head: 'value', align: 'right' },
+    { head: 'interval' },
+  ] as const;
+  return `${formatTable(columns, rows, stream)}\n`;
+}
+
+function verdictTable({ verdicts }: StudyRecord, stream: Writable): string {
+  if (verdicts.length === 0) return '';
+  const rows = verdicts.map(({ target, subject, group, expected, measured, passed, remark }) => [
+    `${subject} of ${target}`,
+    groupWords(group),
+    expected,
+    formatNumber(measured),
+    (passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream })) + remarkWords(remark),
+  ]);
+  const columns = [
+    { head: 'claim' },
+    { head: 'where' },
+    { head: 'expected' },
+    { head: 'measured', align: 'right' },
+    { head: 'verdict' },
+  ] as const;
+  return `${formatTable(columns, rows, stream)}\n`;
+}
+
+function groupWords(group: LineGroup): string {
+  return Object.entries(group)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ');
+}
+
+function bracketWords(interval: IntervalRecord | null): string {
+  return interval === null ? '' : `[${formatNumber(interval.lower)}, ${formatNumber(interval.upper)}]`;
+}
+
+function remarkWords(remark: string | undefined): string {
+  return remark === undefined ? '' : ` (${remark})`;
+}

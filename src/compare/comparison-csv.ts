@@ -1,0 +1,34 @@
+import type { ComparisonRecord } from '../output/comparison-record.ts';
+
+/** The table as comma-separated text, a line per member; empty cells stand for what is not available. */
+export function comparisonCsv({ members, quantities }: ComparisonRecord): string {
+  const rows = members.map(({ id, label, method, resolution, status, reason, runs, measured, warnings }) => ({
+    ...{ id, label, method, resolution, status, runs: runs.length },
+    particles: measured?.particles,
+    steps: measured?.steps,
+    evaluations: measured?.evaluations,
+    seconds: measured?.seconds.mean,
+    seconds_standard_error: measured?.seconds.standardError,
+    memory_bytes: measured?.memory,
+    ...Object.fromEntries(
+      quantities.flatMap(({ name }) => [
+        [`error_${name}`, measured?.errors[name]?.mean],
+        [`error_${name}_standard_error`, measured?.errors[name]?.standardError],
+      ]),
+    ),
+    momentum_drift: measured?.drift.momentum,
+    energy_drift: measured?.drift.energy,
+    entropy_increase: measured?.increase.entropy,
+    fisher_increase: measured?.increase.fisher,
+    reason,
+    warnings: warnings.join('; '),
+  }));
+  const lines = rows.map((row) => Object.values(row).map(cell).join(','));
+  return `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`;
+}
+
+function cell(value: string | number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '';
+  const text = String(value);
+  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

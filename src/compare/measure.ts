@@ -1,0 +1,122 @@
+import { referenceColumn, referencedColumns } from '../analysis/reference.ts';
+import type { ComparedQuantity, ErrorAt, Truth } from '../output/comparison-record.ts';
+import type { RunEvent, Series } from '../output/run-record.ts';
+
+/** The kind of event in which a member's process says how much memory it needed, in `bytes`. */
+export const peakMemoryEvent = 'peak-memory';
+
+/** The kind of event in which a run warns. */
+const warningEvent = 'warning';
+
+/** A quantity with its columns: those of the run, and of the truth for each; without the latter the column is an error itself. */
+export interface MeasuredQuantity extends ComparedQuantity {
+  readonly columns: readonly { readonly own: string; readonly truth?: string }[];
+}
+
+/** Quantities of every run, with the base of their columns in the run and in its exact solution. */
+const general = [
+  { name: 'temperature', label: 'temperature', exact: 'temperature_exact' },
+  { name: 'entropy_corrected', label: 'entropy', exact: 'entropy_exact' },
+  { name: 'fisher_corrected', label: 'Fisher information', exact: 'fisher_exact' },
+] as const;
+
+/**
+ * In what the runs are held against the truth: temperatures, entropy and Fisher information (both corrected for smoothing), with
+ * an exact solution f itself in the relative L2 norm too; against an external reference all that it knows.
+ */
+export function measuredQuantities(
+  { kind }: Pick<Truth, 'kind'>,
+  series: Series,
+  species: readonly string[],
+): MeasuredQuantity[] {
+  const names = series.quantities.map(({ name }) => name);
+  if (kind === 'none') return [];
+  if (kind === 'external') {
+    const known = referencedColumns(names);
+    const bases = [...new Set(known.map(baseOf))];
+    return bases.map((base) => ({
+      name: base,
+      label: general.find(({ name }) => name === base)?.label ?? base.replaceAll('_', ' '),
+      columns: known
+        .filter((name) => baseOf(name) === base)
+        .map((own) => ({ own, truth: referenceColumn(own, 'value') })),
+    }));
+  }
+  const quantities = general.map(({ name, label, exact }): MeasuredQuantity => {
+    const truth = kind === 'exact' ? exact : name;
+    const suffixes = name === 'temperature' ? species.map((one) => `.${one}`) : [''];
+    return { name, label, columns: suffixes.map((suffix) => ({ own: name + suffix, truth: truth + suffix })) };
+  });
+  const f = { name: 'f', label: 'f (L2)', columns: species.map((one) => ({ own: `error_l2.${one}` })) };
+  return [...quantities, ...(kind === 'exact' ? [f] : [])].filter(({ columns }) =>
+    columns.every(({ own }) => names.includes(own)),
+  );
+}
+
+/** `temperature` of `temperature.light`. */
+function baseOf(name: string): string {
+  return name.split('.', 1)[0];
+}
+
+/**
+ * The error of a run in a quantity: |q - q_true| / max |q_true|, the largest over the rows that both have or that in the last of
+ * them, the worst of its columns; NaN when there are no such rows. `truth` is the run itself where its own series holds the truth.
+ */
+export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Series, truth: Series): number {
+  const rows = commonRows(run.columns.t, truth.columns.t);
+  const chosen = (errors: readonly number[]) => largest(errorAt === 'end' ? errors.slice(-1) : errors);
+  const errors = columns.map((column) => {
+    const own = run.columns[column.own];
+    if (own === undefined) return Number.NaN;
+    if (column.truth === undefined) return chosen(Array.from(own));
+    const right = truth.columns[column.truth];
+    if (right === undefined) return Number.NaN;
+    const known = rows.filter(([, there]) => Number.isFinite(right[there]));
+    const distances = known.map(([here, there]) => Math.abs(own[here] - right[there]));
+    return chosen(distances) / largest(known.map(([, there]) => Math.abs(right[there])));
+  });
+  return errors.length === 0 ? Number.NaN : Math.max(...errors);
+}
+
+/** Two times are one up to this part of the run. */
+const sameTime = 1e-9;
+
+function commonRows(here: Float64Array, there: Float64Array): readonly (readonly [number, number])[] {
+  const near = sameTime * (here[here.length - 1] - here[0]);
+  const rows: [number, number][] = [];
+  for (let i = 0, j = 0; i < here.length && j < there.length; ) {
+    if (Math.abs(here[i] - there[j]) <= near) rows.push([i++, j++]);
+    else if (here[i] < there[j]) i++;
+    else j++;
+  }
+  return rows;
+}
+
+/** Growth counts as such above this part of the first value: round-off of a sum over the lattice. */
+const roundOff = 1e-12;
+
+/** The largest increase between two rows in parts of the first value; 0 when it never increases. */
+export function increaseOf(values: Float64Array = new Float64Array()): number {
+  let increase = 0;
+  for (let k = 1; k < values.length; k++)
+    increase = Math.max(increase, (values[k] - values[k - 1]) / Math.abs(values[0]));
+  return increase <= roundOff ? 0 : increase;
+}
+
+/** The largest of a column, NaN when one of it is, or there are none. */
+export function largest(values: ArrayLike<number> = []): number {
+  if (values.length === 0) return Number.NaN;
+  return Array.from(values).reduce((most, value) => (most >= value || Number.isNaN(most) ? most : value));
+}
+
+/** The largest memory of any sitting, null when none was recorded. */
+export function memoryOf(events: readonly RunEvent[]): number | null {
+  const sizes = events.flatMap(({ kind, bytes }) =>
+    kind === peakMemoryEvent && typeof bytes === 'number' ? [bytes] : [],
+  );
+  return sizes.length === 0 ? null : Math.max(...sizes);
+}
+
+export function warningsOf(events: readonly RunEvent[]): readonly string[] {
+  return events.flatMap(({ kind, message }) => (kind === warningEvent ? [message] : []));
+}

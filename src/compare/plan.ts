@@ -1,0 +1,89 @@
+import { InputError } from '../core/errors.ts';
+import { didYouMean } from '../scenario/nearest.ts';
+import { readScenario } from '../scenario/read-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { assemble } from '../simulation/assemble.ts';
+import { knownMethods, type MethodChoice, parseMethods } from './method-choice.ts';
+
+/** A method at a resolution, with the scenario that says it all. */
+export interface PlannedMember extends MethodChoice {
+  readonly scenario: Scenario;
+}
+
+export interface Plan {
+  /** The scenario with the overrides that hold for all. */
+  readonly common: Scenario;
+  readonly members: readonly PlannedMember[];
+}
+
+/**
+ * What is to be run: the scenario once for every method. A method's options are the scenario's where that names the same method,
+ * else the defaults. Overrides are those of `landau run`; behind a label, as in `blob:time.step=0.05`, they hold for its members
+ * alone. The scenario's expectations are left out, for they are about its own method. Throws InputError for whatever is not valid.
+ */
+export function planComparison(file: string, methods: string, overrides: readonly string[]): Plan {
+  const choices = parseMethods(methods);
+  const labels = [...new Set(choices.map(({ label }) => label))];
+  const scoped = overrides.map((text) => scopeOf(text, labels));
+  const shared = scoped.filter(({ label }) => label === undefined).map(({ override }) => override);
+  const common = readScenario(file, shared);
+  const members = choices.map((choice): PlannedMember => {
+    const own = scoped.filter(({ label }) => label === choice.label).map(({ override }) => override);
+    const method = common.method.name === choice.method ? [] : [`method={ name: ${choice.method} }`];
+    const scenario = located(choice.id, () =>
+      // The resolution comes last: it is what the member is named after.
+      readScenario(file, [...shared, 'expect={}', ...method, ...own, ...resolutionOf(choice, common)]),
+    );
+    return { ...choice, scenario };
+  });
+  return { common, members };
+}
+
+/** `label:path=value`; no path of a scenario has a colon. */
+function scopeOf(text: string, labels: readonly string[]): { readonly label?: string; readonly override: string } {
+  const match = /^([\w-]+):(.*)$/s.exec(text);
+  if (match === null) return { override: text };
+  const [, label, override] = match;
+  if (!labels.includes(label)) {
+    const wayOut = didYouMean(label, labels);
+    const line = `--set ${text}: expected one of the labels ${labels.join(', ')} before the colon, got ${label}`;
+    throw new InputError(wayOut === undefined ? line : `${line}; ${wayOut}`);
+  }
+  return { label, override };
+}
+
+/** A method whose options have nodes has a grid of its own; the others count the particles of each species. */
+function resolutionOf({ method, resolution }: MethodChoice, { species }: Scenario): readonly string[] {
+  if (resolution === undefined) return [];
+  return knownMethods().get(method)?.includes('nodes')
+    ? [`method.nodes=${resolution}`]
+    : species.map((_, i) => `species[${i}].particles.count=${resolution}`);
+}
+
+/** Says in each line of an InputError which member it is about. */
+function located<T>(id: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map((line) => `${id}: ${line}`));
+  }
+}
+
+/** The member's scenario with the k-th seed: its own first, then ones made from it. */
+export function replicate({ scenario }: PlannedMember, k: number): Scenario {
+  return k === 0 ? scenario : { ...scenario, seed: `${scenario.seed} replicate ${k + 1}` };
+}
+
+/**
+ * True when the seed matters: with another one, something of what the run's future depends on is different at the start. A
+ * method that draws random numbers on the way keeps the state of its stream there.
+ */
+export function isRandom(member: PlannedMember, file: string): boolean {
+  const starts = [0, 1].map((k) => {
+    // What another code says has no part in the run.
+    const { reference: _, ...scenario } = replicate(member, k);
+    return assemble(scenario, { file }).evolution.save();
+  });
+  return Object.entries(starts[0]).some(([name, values]) => values.some((value, k) => value !== starts[1][name][k]));
+}

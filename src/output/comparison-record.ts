@@ -1,0 +1,111 @@
+import type { Series } from './run-record.ts';
+
+/** One problem by several methods at several resolutions: what `landau compare` saves as `comparison.json`. */
+export interface ComparisonRecord {
+  readonly title: string;
+  readonly description?: string;
+  readonly dimension: 2 | 3;
+  readonly species: readonly string[];
+  readonly scenarioFile: string;
+  readonly software: string;
+  readonly version: string;
+  readonly platform: string;
+  readonly threads: number;
+  /** How many seeds the random members ran with. */
+  readonly seeds: number;
+  /** What the errors are measured against. */
+  readonly truth: Truth;
+  /** Whether an error is the largest over the run or that at its end. */
+  readonly errorAt: ErrorAt;
+  /** The quantities in which errors are measured. */
+  readonly quantities: readonly ComparedQuantity[];
+  readonly members: readonly ComparisonMember[];
+  readonly equal?: EqualTable;
+  readonly equilibrium: { readonly temperature: number; readonly entropy: number; readonly fisher: number } | null;
+}
+
+export type ErrorAt = 'always' | 'end';
+
+export interface Truth {
+  readonly kind: 'exact' | 'external' | 'member' | 'none';
+  /** The name of the exact solution, the file of the external reference, or the id of the member. */
+  readonly name: string;
+  readonly reference: string;
+}
+
+export interface ComparedQuantity {
+  readonly name: string;
+  /** In words: `temperature`, `Fisher information`. */
+  readonly label: string;
+}
+
+/** A mean over the seeds, and the standard error of it when there are two or more. */
+export interface Mean {
+  readonly mean: number;
+  readonly standardError: number | null;
+}
+
+/** One method at one resolution. */
+export interface ComparisonMember {
+  /** `blob@400`, as it was asked for; the name of its run directory below `members`. */
+  readonly id: string;
+  readonly label: string;
+  readonly method: string;
+  /** Particles of each species or nodes per axis, as asked for; null for the scenario's own. */
+  readonly resolution: number | null;
+  /** `refused`: the method does not suit the scenario; the reason says why. */
+  readonly status: 'finished' | 'interrupted' | 'failed' | 'refused';
+  readonly reason?: string;
+  /** Directories of its runs, one per seed, relative to that of the comparison. */
+  readonly runs: readonly string[];
+  readonly measured: Measured | null;
+  readonly warnings: readonly string[];
+}
+
+/** Numbers of a finished member. */
+export interface Measured {
+  /** Particles of all species; lattice nodes for methods without particles. */
+  readonly particles: number;
+  readonly steps: number;
+  readonly evaluations: number;
+  /** Wall time of the run, with its measurements and files. */
+  readonly seconds: Mean;
+  /** Largest resident memory of its process in bytes; null when it did not have one of its own. */
+  readonly memory: number | null;
+  /**
+   * By quantity: the distance to the truth, the largest over the common rows or that in the last of them, in parts of the
+   * truth's largest magnitude, the worst of the species; null where there is no truth.
+   */
+  readonly errors: Readonly<Record<string, Mean | null>>;
+  /** Largest relative drift of any run. */
+  readonly drift: { readonly momentum: number; readonly energy: number };
+  /** Largest increase between two rows of any run, in parts of the first value; 0 when it never increased. */
+  readonly increase: { readonly entropy: number; readonly fisher: number };
+}
+
+/** The curves of error against cost, each cut at one common cost, or at one common error. */
+export interface EqualTable {
+  readonly by: 'cost' | 'error';
+  readonly rows: readonly {
+    readonly quantity: string;
+    /** Seconds for `cost`, the relative error for `error`; null when the curves have none in common. */
+    readonly target: number | null;
+    /** The error at that cost, or the seconds for that error; null where the method's curve does not reach it. */
+    readonly values: readonly { readonly label: string; readonly value: number | null }[];
+  }[];
+}
+
+/** The series of a finished member, the mean over its seeds. */
+export interface MemberSeries {
+  readonly id: string;
+  readonly series: Series;
+}
+
+/** The files of a comparison. */
+export const comparisonLayout = {
+  record: 'comparison.json',
+  table: 'comparison.csv',
+  report: 'compare.html',
+  /** The folder of the run directories. */
+  members: 'members',
+} as const;

@@ -1,0 +1,112 @@
+/** A value on an axis of a study. */
+type Coordinate = number | string | boolean;
+
+/** Both ends of a confidence interval, and what made it: the repetitions, or the scatter of the points about a line. */
+export interface IntervalRecord {
+  readonly lower: number;
+  readonly upper: number;
+  readonly from: 'bootstrap' | 'regression';
+}
+
+export interface AxisRecord {
+  readonly name: string;
+  readonly label: string;
+  readonly values: readonly Coordinate[];
+}
+
+export interface MemberRecord {
+  readonly id: string;
+  /** Its index on every axis. */
+  readonly place: readonly number[];
+  /** Which of the seeds, from 0; null in a study without. */
+  readonly repetition: number | null;
+  readonly seed: string;
+  readonly status: 'finished' | 'failed' | 'missing';
+  /** Why it failed. */
+  readonly message?: string;
+  /** One value per target, null where there is none. */
+  readonly values: readonly (number | null)[];
+}
+
+/** A target at one point: the statistic over its seeds. */
+export interface PointRecord {
+  readonly place: readonly number[];
+  /** Members with a value. */
+  readonly count: number;
+  readonly value: number | null;
+  readonly standardError: number | null;
+  readonly interval: IntervalRecord | null;
+}
+
+/** Where a line runs: the values of the axes other than its own. */
+export type LineGroup = Readonly<Record<string, Coordinate>>;
+
+interface LineRecord {
+  readonly against: string;
+  readonly group: LineGroup;
+  /** Why there is no result, when there is none. */
+  readonly remark?: string;
+}
+
+/** target = C x^slope (power) or C + slope x (linear). */
+export interface FitRecord extends LineRecord {
+  readonly model: 'power' | 'linear';
+  readonly slope: number | null;
+  /** log C, or C. */
+  readonly intercept: number | null;
+  readonly interval: IntervalRecord | null;
+}
+
+/** target = limit + C x^order. */
+export interface LimitRecord extends LineRecord {
+  readonly towards: 'zero' | 'infinity';
+  readonly limit: number | null;
+  readonly interval: IntervalRecord | null;
+  /** The order used, and whether it was observed; its interval when it was. */
+  readonly order: number | null;
+  readonly observed: boolean;
+  readonly orderInterval: IntervalRecord | null;
+}
+
+export interface TargetRecord {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string;
+  readonly statistic: 'mean' | 'rms' | 'deviation';
+  readonly points: readonly PointRecord[];
+  readonly fits: readonly FitRecord[];
+  readonly limits: readonly LimitRecord[];
+}
+
+/** One claim of the study and what was measured. */
+export interface StudyVerdict {
+  readonly target: string;
+  readonly subject: 'slope' | 'limit' | 'order' | 'value';
+  /** Where: the values of the axes, all of them for a value. */
+  readonly group: LineGroup;
+  /** In words: `-0.5 +- 0.05`, `interval contains -0.5`. */
+  readonly expected: string;
+  readonly measured: number | null;
+  readonly interval: IntervalRecord | null;
+  readonly passed: boolean;
+  readonly remark?: string;
+}
+
+/**
+ * What came out of a study, saved as `record.json`. It holds nothing of when, where and in which order its members were
+ * computed: the same results give the same bytes.
+ */
+export interface StudyRecord {
+  readonly title: string;
+  readonly description?: string;
+  readonly software: string;
+  readonly version: string;
+  readonly axes: readonly AxisRecord[];
+  readonly seeds: { readonly count: number; readonly shared: boolean } | null;
+  readonly confidence: number;
+  readonly interval: 'bca' | 'percentile';
+  readonly resamples: number;
+  readonly members: readonly MemberRecord[];
+  readonly targets: readonly TargetRecord[];
+  readonly verdicts: readonly StudyVerdict[];
+}

@@ -1,0 +1,127 @@
+import type { ComparisonMember, ComparisonRecord, Mean, Measured } from '../../output/comparison-record.ts';
+import { type Content, type Html, html } from '../html.ts';
+import { formatCount, formatDuration, formatNumber } from '../number-format.ts';
+import { table } from '../table.ts';
+
+/** What became of every member, in two tables: how right it is, and what it keeps and costs. */
+export function membersSection(record: ComparisonRecord): Html {
+  const { members, quantities } = record;
+  const told = members.filter(({ reason, warnings }) => reason !== undefined || warnings.length > 0);
+  return html`<section id="members" aria-labelledby="members-title">
+<h2 id="members-title">Methods</h2>
+${quantities.length > 0 ? accuracy(record) : undefined}${costs(members)}
+${
+  told.length > 0
+    ? html`<h3>Remarks</h3>
+<ul>${told.flatMap((member) => remarks(member).map((text) => html`<li><b>${member.id}</b>: ${text}</li>`))}</ul>`
+    : undefined
+}
+</section>
+`;
+}
+
+function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Html {
+  return table(
+    [
+      { heading: 'Error' },
+      { heading: 'Particles or nodes', numeric: true },
+      ...quantities.map(({ label }) => ({
+        heading: label.replace(/^[a-z](?=[a-z])/, (first) => first.toUpperCase()),
+        numeric: true,
+      })),
+    ],
+    members.map(({ id, status, measured }): Content[] => [
+      id,
+      ...(measured === null
+        ? [html`<span class="bad">${status}</span>`, ...quantities.map(() => '–')]
+        : [
+            formatCount(measured.particles),
+            ...quantities.map(({ name }) => (truth.name === id ? 'truth' : meanCell(measured.errors[name] ?? null))),
+          ]),
+    ]),
+    `${errorAt === 'end' ? 'Distance to the truth at the end' : 'Largest distance to the truth over the run'}, relative to the truth's largest magnitude; the worst of the species`,
+  );
+}
+
+function costs(members: readonly ComparisonMember[]): Html {
+  return table(
+    [
+      { heading: 'Structure and cost' },
+      { heading: 'Momentum drift', numeric: true },
+      { heading: 'Energy drift', numeric: true },
+      { heading: html`Entropy <i>H</i>`, numeric: true },
+      { heading: html`Fisher <i>I</i>`, numeric: true },
+      { heading: 'Steps', numeric: true },
+      { heading: 'Evaluations', numeric: true },
+      { heading: 'Wall time', numeric: true },
+      { heading: 'Memory', numeric: true },
+    ],
+    members.map(({ id, status, measured }): Content[] => [
+      id,
+      ...(measured === null
+        ? [html`<span class="bad">${status}</span>`, ...new Array<Content>(7).fill('–')]
+        : numbers(measured)),
+    ]),
+    'Largest relative drifts; H and I of the reconstructed f, without correction: monotone, or their largest increase between two rows; memory: the largest resident set of the process',
+  );
+}
+
+function numbers({ drift, increase, steps, evaluations, seconds, memory }: Measured): Content[] {
+  return [
+    formatNumber(drift.momentum, 2),
+    formatNumber(drift.energy, 2),
+    monotony(increase.entropy),
+    monotony(increase.fisher),
+    formatCount(steps),
+    formatCount(evaluations),
+    formatDuration(seconds.mean),
+    memory === null ? '–' : `${formatCount(Math.round(memory / 2 ** 20))} MiB`,
+  ];
+}
+
+function monotony(increase: number): Content {
+  return increase === 0 ? html`<span class="good">decreases</span>` : html`+${formatNumber(increase, 2)}`;
+}
+
+function meanCell(mean: Mean | null): Content {
+  if (mean === null) return '–';
+  if (mean.standardError === null) return formatNumber(mean.mean, 3);
+  return html`${formatNumber(mean.mean, 3)} ± ${formatNumber(mean.standardError, 1)}`;
+}
+
+function remarks({ status, reason, warnings }: ComparisonMember): readonly string[] {
+  return [...(reason === undefined ? [] : [`${status}: ${reason}`]), ...warnings];
+}
+
+/** The curves of error against cost, cut at one cost or one error. */
+export function equalSection({ equal, quantities }: ComparisonRecord): Html | undefined {
+  if (equal === undefined) return undefined;
+  const labels = equal.rows[0]?.values.map(({ label }) => label) ?? [];
+  const [atEqual, told] = equal.by === 'cost' ? ['cost', 'error'] : ['error', 'cost'];
+  const format = (by: 'cost' | 'error', value: number | null) => {
+    if (value === null) return '–';
+    return by === 'cost' ? formatDuration(value) : formatNumber(value, 3);
+  };
+  return html`<section id="equal" aria-labelledby="equal-title">
+<h2 id="equal-title">At equal ${atEqual}</h2>
+<p>The ${told} of every method at the ${
+    equal.by === 'cost'
+      ? 'largest cost to which all curves of error against cost go'
+      : 'smallest error to which all curves of error against cost go'
+  }, between its own runs along a line in their logarithms. A method with a single run, or whose curve does not
+pass there, has none.</p>
+${table(
+  [
+    { heading: 'Quantity' },
+    { heading: equal.by === 'cost' ? 'Wall time' : 'Error', numeric: true },
+    ...labels.map((heading) => ({ heading, numeric: true })),
+  ],
+  equal.rows.map(({ quantity, target, values }) => [
+    quantities.find(({ name }) => name === quantity)?.label ?? quantity,
+    format(equal.by, target),
+    ...values.map(({ value }) => format(equal.by === 'cost' ? 'error' : 'cost', value)),
+  ]),
+)}
+</section>
+`;
+}

@@ -1,0 +1,64 @@
+import type { ComparisonRecord, MemberSeries, Truth } from '../../output/comparison-record.ts';
+import { figureMarkup } from '../figure.ts';
+import { type Html, html } from '../html.ts';
+import { linkedReference } from '../linked-reference.ts';
+import { page } from '../page.ts';
+import { definitions } from '../table.ts';
+import { comparisonFigures } from './comparison-figures.ts';
+import { equalSection, membersSection } from './comparison-tables.ts';
+
+/** A comparison of methods on one page of HTML that needs nothing but itself. Pure: the same data give the same bytes. */
+export function renderComparison(record: ComparisonRecord, series: readonly MemberSeries[]): string {
+  const { title, software, version } = record;
+  const figures = comparisonFigures(record, series);
+  return page(
+    `${title}: methods compared`,
+    `${software} ${version}`,
+    html`${heading(record)}${membersSection(record)}${equalSection(record)}<section id="figures" aria-labelledby="figures-title">
+<h2 id="figures-title">Figures</h2>
+${figures.length > 0 ? figures.map((figure, k) => figureMarkup(figure, k + 1)) : html`<p>No run was finished: there is nothing to draw.</p>`}
+</section>
+${provenance(record)}`,
+  );
+}
+
+function heading({ title, description, dimension, members, seeds, truth }: ComparisonRecord): Html {
+  const labels = new Set(members.map(({ label }) => label));
+  return html`<header>
+<p class="kicker">Methods compared · Multi-species Landau system · ${String(dimension)}-dimensional velocity space</p>
+<h1>${title}</h1>
+${description ? html`<p class="description">${description}</p>` : undefined}
+<p>${String(members.length)} runs of ${String(labels.size)} methods${
+    seeds > 1 ? html`, those that depend on the seed as means over ${String(seeds)} seeds` : undefined
+  }, one after the other on the same machine. ${truthSentence(truth)}</p>
+</header>
+`;
+}
+
+function truthSentence({ kind, name }: Truth): Html {
+  switch (kind) {
+    case 'exact':
+      return html`Errors are against the exact solution, <b>${name}</b>.`;
+    case 'external':
+      return html`Errors are against the series of another code, <code>${name}</code>.`;
+    case 'member':
+      return html`Errors are distances to <b>${name}</b>, which is taken for the truth.`;
+    case 'none':
+      return html`Nothing is known that they could be held against: there are no errors, only differences to be seen.`;
+  }
+}
+
+function provenance({ software, version, platform, threads, scenarioFile, truth }: ComparisonRecord): Html {
+  return html`<section id="provenance" aria-labelledby="provenance-title">
+<h2 id="provenance-title">Provenance</h2>
+${definitions([
+  ['software', `${software} ${version}`],
+  ['scenario', html`<code>${scenarioFile}</code>`],
+  ['platform', platform],
+  ['threads of each run', String(threads)],
+  ['measured against', truth.reference === '' ? truth.name : linkedReference(truth.reference)],
+])}
+<p>Each run has a directory of its own below <code>members</code>, with its scenario, its provenance and all its data.</p>
+</section>
+`;
+}

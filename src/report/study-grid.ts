@@ -1,0 +1,114 @@
+import type {
+  FitRecord,
+  IntervalRecord,
+  LimitRecord,
+  LineGroup,
+  PointRecord,
+  StudyRecord,
+  TargetRecord,
+} from '../output/study-record.ts';
+
+type Coordinate = string | number | boolean;
+
+/** One number of a grid with what is known of its error. */
+export interface GridNumber {
+  readonly value: number | null;
+  readonly interval: IntervalRecord | null;
+}
+
+/** A target laid out for reading: a row for every value of one axis, a column for every choice of the others. */
+export interface StudyGrid {
+  /** The axis of the rows; undefined in a study of one point. */
+  readonly along: { readonly name: string; readonly label: string } | undefined;
+  readonly columns: readonly LineGroup[];
+  readonly rows: readonly { readonly at: Coordinate | undefined; readonly cells: readonly GridCell[] }[];
+  /** Slopes, limits and orders of the columns. */
+  readonly findings: readonly { readonly label: string; readonly cells: readonly GridNumber[] }[];
+}
+
+interface GridCell extends GridNumber {
+  /** The slope between this row and the one above in logarithms, for a target with a power fit. */
+  readonly localSlope: number | null;
+}
+
+/** The grid of a target: its rows run along the axis of its fit or extrapolation, else along the longest axis. */
+export function studyGrid({ axes }: Pick<StudyRecord, 'axes'>, target: TargetRecord): StudyGrid {
+  const [line] = [...target.fits, ...target.limits];
+  const longest = Math.max(...axes.map(({ values }) => values.length));
+  const along = axes.findIndex(({ name, values }) => (line ? name === line.against : values.length === longest));
+  const others = axes.map((_, a) => a).filter((a) => a !== along);
+  const key = ({ place }: PointRecord) => others.map((a) => place[a]).join(' ');
+  const keys = [...new Set(target.points.map(key))];
+  const columns = keys.map((each) => {
+    const { place } = target.points.find((point) => key(point) === each)!;
+    return Object.fromEntries(others.map((a) => [axes[a].name, axes[a].values[place[a]]]));
+  });
+  const values = axes[along]?.values ?? [undefined];
+  const power = target.fits.some(({ model }) => model === 'power');
+  const pointAt = (k: number, column: string) =>
+    target.points.find((point) => key(point) === column && (along < 0 || point.place[along] === k));
+  return {
+    along: axes[along],
+    columns,
+    rows: values.map((at, k) => ({
+      at,
+      cells: keys.map((column) => {
+        const here = pointAt(k, column);
+        const above = k > 0 && power ? pointAt(k - 1, column) : undefined;
+        return {
+          value: here?.value ?? null,
+          interval: here?.interval ?? null,
+          localSlope: localSlope([values[k - 1], above?.value], [at, here?.value]),
+        };
+      }),
+    })),
+    findings: findings(target, columns),
+  };
+}
+
+/** The axes of a column in words, `score = plain`; empty where there is only one column. */
+export function groupWords(group: LineGroup): string {
+  return Object.entries(group)
+    .map(([name, value]) => `${lastWord(name)} = ${value}`)
+    .join(', ');
+}
+
+/** `method.score` as `score`: what people call an axis that is named after its path. */
+export function lastWord(name: string): string {
+  return name.split('.').at(-1) ?? name;
+}
+
+/** The label of an axis, shortened where it is a path. */
+export function axisWords({ name, label }: { readonly name: string; readonly label: string }): string {
+  return label === name ? lastWord(name) : label;
+}
+
+type Place = readonly [at: Coordinate | undefined, value: number | null | undefined];
+
+function localSlope([x1, y1]: Place, [x2, y2]: Place): number | null {
+  if (typeof x1 !== 'number' || typeof x2 !== 'number' || !y1 || !y2) return null;
+  const slope = Math.log(y2 / y1) / Math.log(x2 / x1);
+  return Number.isFinite(slope) ? slope : null;
+}
+
+function findings({ fits, limits }: TargetRecord, columns: readonly LineGroup[]): StudyGrid['findings'] {
+  const of = <Line extends FitRecord | LimitRecord>(lines: readonly Line[], take: (line: Line) => GridNumber) =>
+    columns.map((group) => {
+      const line = lines.find((each) => Object.entries(group).every(([axis, value]) => each.group[axis] === value));
+      return line === undefined ? { value: null, interval: null } : take(line);
+    });
+  return [
+    ...(fits.length === 0
+      ? []
+      : [{ label: 'slope', cells: of(fits, ({ slope, interval }) => ({ value: slope, interval })) }]),
+    ...(limits.length === 0
+      ? []
+      : [
+          { label: 'limit', cells: of(limits, ({ limit, interval }) => ({ value: limit, interval })) },
+          {
+            label: limits[0].observed ? 'observed order' : 'order',
+            cells: of(limits, ({ order, orderInterval }) => ({ value: order, interval: orderInterval })),
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,155 @@
+import type { IntervalRecord, MemberRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
+import { type Figure, figureMarkup } from './figure.ts';
+import { type Content, type Html, html, trusted } from './html.ts';
+import { formatNumber, properSigns } from './number-format.ts';
+import { studyPanel } from './study-figure.ts';
+import { axisWords, type GridNumber, groupWords, lastWord, studyGrid } from './study-grid.ts';
+import { memberWords, targetWords } from './study-markdown.ts';
+import { style } from './style.ts';
+import { definitions, table } from './table.ts';
+
+/** A whole study on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes. */
+export function studyPage(record: StudyRecord): string {
+  const { title, description, verdicts, targets } = record;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="${record.software} ${record.version}">
+<title>${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker">Study</p>
+<h1>${title}</h1>
+${description === undefined ? undefined : html`<p class="description">${description}</p>`}
+<p>${memberWords(record)} ${claimMark(verdicts)}</p>
+</header>
+${verdicts.length > 0 ? claims(verdicts) : undefined}${targets.map((target, k) => targetSection(record, target, k + 1))}${members(record)}${provenance(record)}</main>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+function claimMark(verdicts: readonly StudyVerdict[]): Html | undefined {
+  if (verdicts.length === 0) return undefined;
+  const passed = verdicts.filter((verdict) => verdict.passed).length;
+  const colour = passed === verdicts.length ? 'good' : 'bad';
+  return html`<span class="mark ${colour}">${String(passed)} of ${String(verdicts.length)} claims hold</span>`;
+}
+
+function claims(verdicts: readonly StudyVerdict[]): Html {
+  const rows = verdicts.map(({ target, subject, group, expected, measured, interval, passed, remark }): Content[] => [
+    html`<span class="mark ${passed ? 'good' : 'bad'}">${passed ? '✓ holds' : '✗ fails'}</span>`,
+    html`${subject} of <code>${target}</code>${remark ? html`<br><small>${remark}</small>` : undefined}`,
+    groupWords(group),
+    properSigns(expected).replace(/(?<!\S)-(?=\d)/g, '−'),
+    withInterval({ value: measured, interval }),
+  ]);
+  const head = ['Verdict', 'Claim', 'Where', 'Expected'].map((heading) => ({ heading }));
+  return html`<section id="claims" aria-labelledby="claims-title">
+<h2 id="claims-title">Claims</h2>
+<div class="verdicts">${table([...head, { heading: 'Measured', numeric: true }], rows)}</div>
+</section>
+`;
+}
+
+function targetSection(record: StudyRecord, target: TargetRecord, number: number): Html {
+  const panel = studyPanel(record, target);
+  const remarks = [...new Set([...target.fits, ...target.limits].flatMap(({ remark }) => remark ?? []))];
+  const figure: Figure | undefined = panel && {
+    title: target.name,
+    rows: [{ columns: 1, panels: [panel] }],
+    caption: [`${target.label}. `, ...captionWords(target), ...remarks.map((remark) => ` No line: ${remark}.`)],
+  };
+  return html`<section id="target-${target.name}" aria-labelledby="title-${target.name}">
+<h2 id="title-${target.name}"><code>${target.name}</code></h2>
+<p>${targetWords(record, target)}. Numbers link to the members they are made of.</p>
+${figure && figureMarkup(figure, number)}${gridTable(record, target)}</section>
+`;
+}
+
+function captionWords({ points, fits }: TargetRecord): string[] {
+  return [
+    ...(points.some(({ interval }) => interval !== null) ? ['Bars are intervals. '] : []),
+    ...(fits.some(({ slope }) => slope !== null) ? ['Dashed lines are fits.'] : []),
+  ];
+}
+
+function gridTable(record: StudyRecord, target: TargetRecord): Html {
+  const grid = studyGrid(record, target);
+  const columns = [
+    { heading: grid.along === undefined ? '' : axisWords(grid.along) },
+    ...grid.columns.map((group) => ({ heading: groupWords(group) || target.name, numeric: true })),
+  ];
+  const anchor = (at: unknown, column: Readonly<Record<string, unknown>>) => {
+    const place = record.axes.map(({ name, values }) =>
+      values.findIndex((value) => value === (name === grid.along?.name ? at : column[name])),
+    );
+    return pointAnchor(place);
+  };
+  const rows = grid.rows.map(({ at, cells }): Content[] => [
+    at === undefined ? '' : String(at),
+    ...cells.map(
+      (cell, c) =>
+        html`<a href="#${anchor(at, grid.columns[c])}">${withInterval(cell)}</a>${cell.localSlope === null ? undefined : html` <small>(${cell.localSlope.toFixed(2)})</small>`}`,
+    ),
+  ]);
+  const found = grid.findings.map(({ label, cells }): Content[] => [html`<b>${label}</b>`, ...cells.map(withInterval)]);
+  return table(columns, [...rows, ...found]);
+}
+
+/** Every member at its point, under the names that the numbers above link to. */
+function members(record: StudyRecord): Html {
+  const points = new Map<string, MemberRecord[]>();
+  for (const member of record.members) {
+    const key = pointAnchor(member.place);
+    points.set(key, [...(points.get(key) ?? []), member]);
+  }
+  const rows = [...points].map(([anchor, there]): Content[] => [
+    html`<span id="${anchor}">${there[0].place.map((k, a) => `${lastWord(record.axes[a].name)} = ${record.axes[a].values[k]}`).join(', ') || 'the one point'}</span>`,
+    there.map(
+      ({ id, status, message }, k) =>
+        html`${k > 0 ? ' ' : ''}<a href="members/${id}/result.json"><code>${id}</code></a>${status === 'finished' ? undefined : html` <span class="bad">${status}</span>${message ? html` <small>${message}</small>` : undefined}`}`,
+    ),
+  ]);
+  return html`<section id="members" aria-labelledby="members-title">
+<h2 id="members-title">Members</h2>
+<details open><summary>${String(record.members.length)} runs, by the hash of their scenario</summary>
+${table([{ heading: 'Point' }, { heading: 'Members' }], rows)}</details>
+</section>
+`;
+}
+
+function pointAnchor(place: readonly number[]): string {
+  return ['point', ...place].join('-');
+}
+
+function provenance({ software, version, axes }: StudyRecord): Html {
+  return html`<section id="provenance" aria-labelledby="provenance-title">
+<h2 id="provenance-title">Provenance</h2>
+${definitions([
+  ['software', `${software} ${version}`],
+  ...axes.map(({ name, values }): [Content, Content] => [html`axis <code>${name}</code>`, values.join(', ')]),
+  [
+    'tables',
+    html`<a href="table.csv">table.csv</a>, <a href="members.csv">members.csv</a>, <a href="lines.csv">lines.csv</a>, <a href="verdicts.csv">verdicts.csv</a>, <a href="costs.csv">costs.csv</a>, <a href="table.tex">table.tex</a>, <a href="study.nc">study.nc</a>`,
+  ],
+])}
+</section>
+`;
+}
+
+function withInterval({ value, interval }: GridNumber): Html {
+  if (value === null) return html`–`;
+  return interval === null ? formatNumber(value, 5) : html`${formatNumber(value, 5)} ${brackets(interval)}`;
+}
+
+function brackets({ lower, upper }: IntervalRecord): Html {
+  return html`<small>[${formatNumber(lower, 4)}, ${formatNumber(upper, 4)}]</small>`;
+}

@@ -1,0 +1,89 @@
+import { InputError } from '../core/errors.ts';
+import { didYouMean } from '../scenario/nearest.ts';
+import type { ParsedStudy, StudyMember } from '../scenario/parse-study.ts';
+import type { TargetScenario } from '../scenario/study.ts';
+import { assemble } from '../simulation/assemble.ts';
+import { estimateCost } from '../simulation/estimate.ts';
+import { startingState } from '../simulation/initial-state.ts';
+import { scenarioMixture } from '../simulation/scenario-mixture.ts';
+import { schedule } from '../simulation/schedule.ts';
+import { rowAt } from '../simulation/verdicts.ts';
+import type { MemberEstimate } from './executor.ts';
+import { readReferenceColumn } from './reference-column.ts';
+import type { TargetQuantity } from './target-words.ts';
+
+/**
+ * Does for one point all that comes before the first step of its runs, and looks whether the targets can be measured there.
+ * Throws InputError with places in the study file.
+ */
+export function checkPoint(
+  { study, axes, where }: ParsedStudy,
+  { place, scenario }: StudyMember,
+): { readonly estimate: MemberEstimate; readonly columns: Readonly<Record<string, TargetQuantity>> } {
+  const point = axes.map(({ name, values }, a) => `${name} = ${values[place[a]]}`).join(', ');
+  const at = point === '' ? '' : ` at ${point}`;
+  try {
+    const mixture = scenarioMixture(scenario);
+    const { distributions } = startingState(scenario, mixture, 'scenario.yaml');
+    const { seconds, memory } = estimateCost(scenario, mixture, distributions);
+    const { quantities } = assemble(scenario).analysis;
+    const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
+    const times = schedule(scenario).flatMap(({ row, t }) => (row ? [t] : []));
+    const problems = Object.entries(study.targets).flatMap(([name, target]) =>
+      targetProblems(target, known, times).map(
+        ({ key, message }) => `${where(['targets', name, key])} targets.${name}.${key}${at}: ${message}`,
+      ),
+    );
+    if (problems.length > 0) throw new LocatedError(problems);
+    const needed = Object.values(study.targets).map(({ column }) => [column, known.get(column)!] as const);
+    return { estimate: { seconds, memory }, columns: Object.fromEntries(needed) };
+  } catch (error) {
+    if (!(error instanceof InputError) || error instanceof LocatedError) throw error;
+    throw new InputError(error.problems.map((problem) => `${where(['axes'])} axes${at}: ${problem}`));
+  }
+}
+
+/** Its lines have their places already. */
+class LocatedError extends InputError {}
+
+interface TargetProblem {
+  readonly key: 'column' | 'exact' | 'at';
+  readonly message: string;
+}
+
+function targetProblems(
+  { column, exact, at }: TargetScenario,
+  known: ReadonlyMap<string, TargetQuantity>,
+  times: readonly number[],
+): TargetProblem[] {
+  const problems: TargetProblem[] = [];
+  const names = [...known.keys()];
+  const expectColumn = (key: 'column' | 'exact', name: string) => {
+    if (known.has(name)) return;
+    const wayOut = didYouMean(name, names) ?? `the columns are ${names.join(', ')}`;
+    problems.push({ key, message: `expected a column of the series, got ${name}; ${wayOut}` });
+  };
+  expectColumn('column', column);
+  if (typeof exact === 'string') expectColumn('exact', exact);
+  if (typeof at === 'number' && rowAt(times, at) === undefined)
+    problems.push({ key: 'at', message: `expected the time of a row (a multiple of output.every), got ${at}` });
+  else if (typeof exact === 'object') problems.push(...referenceProblems(exact, at, times));
+  return problems;
+}
+
+function referenceProblems(
+  { file, column }: { readonly file: string; readonly column: string },
+  at: TargetScenario['at'],
+  times: readonly number[],
+): TargetProblem[] {
+  try {
+    const { t } = readReferenceColumn(file, column);
+    const wanted = at === 'sup' ? times : [at === 'end' ? times[times.length - 1] : (at as number)];
+    if (wanted.some((time) => rowAt(t, time) !== undefined)) return [];
+    const message = `expected a table with ${at === 'sup' ? 'times of the rows' : `the time ${wanted[0]}`}, got one without`;
+    return [{ key: 'exact', message }];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map((message) => ({ key: 'exact', message }));
+  }
+}

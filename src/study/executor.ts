@@ -1,0 +1,64 @@
+/** What a member of a study is expected to take on one core of this machine. */
+export interface MemberEstimate {
+  /** Wall time. */
+  readonly seconds: number;
+  /** Bytes. */
+  readonly memory: number;
+}
+
+/**
+ * A planned study, as executors see it. Its directory holds
+ *
+ *     study.yaml               the study, resolved
+ *     plan.json                the members: id, place on the axes, seed, estimate
+ *     members/<id>/scenario.yaml   written with the plan
+ *     members/<id>/run/            the run directory; a run that is there is resumed from its checkpoint
+ *     members/<id>/result.json     written last, in one atomic step: a member is finished when and only when it exists
+ *
+ * The id of a member is a hash of its resolved scenario and the version of the program, so that equal members of other
+ * or older plans are found and never computed again.
+ */
+export interface StudyHandle {
+  /** Absolute path. */
+  readonly directory: string;
+  /** Every member once, in the order of the plan. */
+  readonly members: readonly { readonly id: string; readonly estimate: MemberEstimate }[];
+  /** The ids without a result.json at the time of the call, in the order of the plan. A failed member has a result. */
+  unfinished(): readonly string[];
+}
+
+/** How far a study is. */
+export interface StudyProgress {
+  readonly total: number;
+  /** Members with a result, failed ones among them. */
+  readonly finished: number;
+  /** Members that are being computed now; 0 when the executor cannot know. */
+  readonly running: number;
+  /** Wall time to the end, from the estimates and what the members took so far; absent while nothing is known. */
+  readonly secondsLeft?: number;
+}
+
+export interface ExecutorOptions {
+  /** How many members may be computed at a time. */
+  readonly workers: number;
+  /** Aborting it lets running members save their checkpoints; `run` returns when they have. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: StudyProgress) => void;
+  /** Called with one line that whoever watches should read: what was submitted, lost, or left running. */
+  readonly onNotice?: (line: string) => void;
+  /** Settings that only this executor knows, by name: those of `landau study run --option name=value`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Brings every unfinished member of a plan to a result.json, each by a process that runs `memberCommand`
+ * (member-command.ts): exit code 0 finished, 3 interrupted with a checkpoint saved, 1 failed with a result that says so.
+ * The files are the only truth: an executor may be killed at any time, and another one may go on.
+ */
+export interface Executor {
+  readonly name: string;
+  /** One sentence for `landau study run --help`. */
+  readonly description: string;
+  /** Throws InputError when it cannot work here; members that fail or are interrupted are no errors. */
+  run(study: StudyHandle, options: ExecutorOptions): Promise<void>;
+}

@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import type { Executor, ExecutorOptions, StudyHandle } from '../executor.ts';
+import { memberPath } from '../layout.ts';
+import { memberCommand } from '../member-command.ts';
+import { createPace } from '../pace.ts';
+
+/**
+ * Processes on this machine, as many at a time as there are workers and as the estimated memory of their members leaves room
+ * for, the longest members first. Short members share a process. A process that dies takes only the member down that it was
+ * computing, and all processes stop with a checkpoint when this one dies. `program` is the file of the command, by default
+ * the one that belongs to this room.
+ */
+export function localExecutor(program?: string): Executor {
+  return {
+    name: 'local',
+    description: 'processes on this machine',
+    run: (study, options) => runLocally(study, options, program),
+  };
+}
+
+/**
+ * After so many processes in a row that ended of themselves without any result, no more are started: the program cannot run
+ * here, and says so once each.
+ */
+const patience = 3;
+
+type Member = StudyHandle['members'][number];
+
+/** Seconds that the start of a process takes: it should not be most of what the process does. */
+const startSeconds = 0.3;
+
+/** Seconds that the files of a member take, which are not part of its estimate. */
+const fileSeconds = 0.1;
+
+/** Members share a process for so many seconds at most, */
+const longestPortion = 5;
+
+/** and each worker gets its members in several portions, so that all workers end together. */
+const portions = 4;
+
+async function runLocally(study: StudyHandle, options: ExecutorOptions, program: string | undefined): Promise<void> {
+  const { workers, signal, onProgress } = options;
+  const unfinished = new Set(study.unfinished());
+  const waiting = study.members
+    .filter(({ id }) => unfinished.has(id))
+    .sort((a, b) => b.estimate.seconds - a.estimate.seconds);
+  const pace = createPace(study, workers);
+  const running = new Map<ChildProcess, readonly Member[]>();
+  const free = process.availableMemory();
+  let fruitless = 0;
+  const stop = () => {
+    for (const child of running.keys()) child.kill('SIGTERM');
+  };
+  const report = () => onProgress?.(pace.progress(running.size));
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const advance = () => {
+        while (!signal?.aborted && running.size < workers) {
+          const taken = [...running.values()].reduce((sum, members) => sum + memoryOf(members), 0);
+          const members = nextPortion(waiting, workers, running.size === 0 ? Infinity : free - taken);
+          if (members.length === 0) break;
+          start(members);
+        }
+        if (running.size === 0) resolve();
+      };
+      const start = (members: readonly Member[]) => {
+        const child = startMembers(study.directory, members, program);
+        running.set(child, members);
+        let began = performance.now();
+        createInterface({ input: child.stdout! }).on('line', (line) => {
+          const [id, outcome] = line.split(' ');
+          if (outcome !== 'finished' && outcome !== 'failed') return;
+          pace.done(id, (performance.now() - began) / 1000);
+          began = performance.now();
+          report();
+        });
+        child.on('error', reject);
+        child.on('close', (code) => {
+          running.delete(child);
+          // The first without a result was being computed; those behind it had no turn.
+          const left = members.filter(({ id }) => !existsSync(memberPath(study.directory, id, 'result')));
+          waiting.unshift(...left.slice(1));
+          fruitless = left.length === members.length && code !== null ? fruitless + 1 : 0;
+          if (fruitless === patience) waiting.length = 0;
+          report();
+          advance();
+        });
+      };
+      report();
+      advance();
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+/**
+ * Takes the first of the waiting members that fits into the memory, and more short ones with it, out of the list. None when
+ * none fits; with all memory free even one larger than the machine is tried.
+ */
+function nextPortion(waiting: Member[], workers: number, memory: number): Member[] {
+  const most = Math.ceil(waiting.length / workers);
+  const all = waiting.reduce((sum, member) => sum + secondsOf(member), 0);
+  const longest = Math.max(startSeconds, Math.min(longestPortion, all / (portions * workers)));
+  const portion: Member[] = [];
+  let seconds = 0;
+  for (const member of [...waiting]) {
+    if (portion.length === most) break;
+    if (member.estimate.memory > memory) continue;
+    seconds += secondsOf(member);
+    if (portion.length > 0 && seconds > longest) break;
+    portion.push(member);
+    waiting.splice(waiting.indexOf(member), 1);
+  }
+  return portion;
+}
+
+function secondsOf({ estimate }: Member): number {
+  return estimate.seconds + fileSeconds;
+}
+
+/** Members of one process follow one another. */
+function memoryOf(members: readonly Member[]): number {
+  return Math.max(...members.map(({ estimate }) => estimate.memory));
+}
+
+/** The channel between the processes carries no messages: that it closes tells the members that this process is gone. */
+function startMembers(
+  directory: string,
+  [first, ...more]: readonly Member[],
+  program: string | undefined,
+): ChildProcess {
+  const [node, ...words] = memberCommand(directory, first.id, program);
+  return spawn(node, [...words, ...more.map(({ id }) => id)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+}

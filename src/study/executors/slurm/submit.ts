@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { InputError } from '../../../core/errors.ts';
+import { type SlurmLimits, type Submission, submitJob } from './client-programs.ts';
+import { halves, type JobArray, jobArrays, type OpenMember } from './job-arrays.ts';
+import type { SlurmSettings } from './settings.ts';
+import { jobName, removeSubmission, type SubmissionFiles, type Submitted, writeSubmission } from './submissions.ts';
+import { taskScript } from './task-script.ts';
+
+/** A submission that the queue will show, and what to say about it. */
+export interface Entered {
+  readonly submitted: Submitted;
+  readonly notice: string;
+}
+
+export interface SubmitOptions {
+  readonly directory: string;
+  readonly settings: SlurmSettings;
+  readonly limits: SlurmLimits;
+  /** Runs the member whose id is its last word. */
+  readonly command: readonly string[];
+  /** True while tasks of this study are in the queue: then a quota that is used up means waiting. */
+  readonly canWait: boolean;
+}
+
+/** sbatch's words for a number of jobs that a quota does not allow at this time. */
+const quota = /submit(ted)? ?jobs? ?limit|job submit limit|MaxSubmit|resource temporarily unavailable/i;
+
+/**
+ * Puts members into the queue, as many as it takes: what a quota holds back is left for later.
+ * Throws InputError when sbatch refuses for another reason, or a quota holds back even a single task of an empty queue.
+ */
+export async function submitMembers(
+  members: readonly OpenMember[],
+  options: SubmitOptions,
+): Promise<readonly Entered[]> {
+  const { directory, settings, limits, command } = options;
+  const entered: Entered[] = [];
+  const waiting = [...jobArrays(members, settings, limits)];
+  for (let array = waiting.shift(); array !== undefined; array = waiting.shift()) {
+    const submitted = writeSubmission(directory, array.tasks, (files) => taskScript(directory, files, command));
+    const words = sbatchWords(directory, submitted.files, array, settings);
+    const answer = await submitJob(words, join(directory, submitted.files.script));
+    if (answer.kind === 'refused') {
+      removeSubmission(directory, submitted);
+      const [first, second] = halves(array);
+      const isFull = quota.test(answer.message);
+      if (isFull && (options.canWait || entered.length > 0)) break;
+      if (isFull && second.tasks.length > 0) waiting.unshift(first, second);
+      else if (!isFull && array.modest !== undefined) waiting.unshift({ tasks: array.tasks, request: array.modest });
+      else throw refusal(answer.message, array, words, entered);
+    } else {
+      entered.push({ submitted, notice: entryNotice(submitted, array, answer) });
+      // Nobody knows what became of it: the next look at the queue will tell, and it is no time to submit more.
+      if (answer.kind === 'unheard') break;
+    }
+  }
+  return entered;
+}
+
+/** Everything that is asked of Slurm, the words of the user last. */
+function sbatchWords(
+  directory: string,
+  files: SubmissionFiles,
+  { tasks, request }: JobArray,
+  { partition, account, limit, sbatch }: SlurmSettings,
+): readonly string[] {
+  return [
+    `--job-name=${jobName(directory, files)}`,
+    `--array=0-${tasks.length - 1}${limit === undefined ? '' : `%${limit}`}`,
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    ...(account === undefined ? [] : [`--account=${account}`]),
+    '--nodes=1',
+    '--ntasks=1',
+    '--cpus-per-task=1',
+    `--mem=${request.mebibytes}M`,
+    `--time=${request.minutes}`,
+    // B: to the shell of the task alone, which passes it on to the member at work.
+    `--signal=B:USR1@${request.lead}`,
+    // A task does no harm when it runs twice, so Slurm may start it again when a node is lost; its log goes on.
+    '--requeue',
+    '--open-mode=append',
+    `--chdir=${directory}`,
+    `--output=${files.log('%a')}`,
+    ...sbatch,
+  ];
+}
+
+function entryNotice(
+  { files, jobName }: Submitted,
+  { tasks, request }: JobArray,
+  answer: Exclude<Submission, { kind: 'refused' }>,
+): string {
+  const members = tasks.reduce((sum, ids) => sum + ids.length, 0);
+  const what = `${count(members, 'member')} as ${count(tasks.length, 'task')}, ${request.mebibytes} MiB and ${request.minutes} min each`;
+  return answer.kind === 'accepted'
+    ? `submission ${files.number}, job ${answer.job}: ${what}`
+    : `submission ${files.number} (${jobName}): ${what}; sbatch does not know whether it was accepted: ${answer.message}`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
+}
+
+function refusal(
+  message: string,
+  { tasks, request }: JobArray,
+  words: readonly string[],
+  entered: readonly Entered[],
+): InputError {
+  return new InputError(
+    `sbatch: expected to submit ${count(tasks.length, 'task')} (${request.mebibytes} MiB, ${request.minutes} min each), got ` +
+      `'${message}'; see sinfo for the partitions and change the request by --option partition=, account=, time=, mem= or ` +
+      `sbatch=; it was: sbatch ${words.join(' ')}` +
+      (entered.length > 0 ? '; the jobs submitted before it go on' : ''),
+  );
+}

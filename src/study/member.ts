@@ -1,0 +1,101 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+import { layout } from '../output/layout.ts';
+import { readDescription } from '../output/read-run.ts';
+import { refuseHeld } from '../output/run-lock.ts';
+import type { RunSummary } from '../output/run-record.ts';
+import { readSeries } from '../output/series.ts';
+import { readScenario } from '../scenario/read-scenario.ts';
+import { type Progress, resumeRun, runScenario } from '../simulation/run.ts';
+import { memberPath } from './layout.ts';
+import { readResolved } from './open-study.ts';
+import { readPlan } from './plan.ts';
+import { readReferenceColumn } from './reference-column.ts';
+import { type MemberResult, orNull, readResult, savedColumns, writeResult } from './result.ts';
+import { targetValue } from './target-value.ts';
+
+/** How a member ended. An interrupted one has a checkpoint and no result. */
+export type MemberOutcome = 'finished' | 'interrupted' | 'failed';
+
+export interface MemberOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Runs one member of a planned study in this process, from its checkpoint where there is one, and writes its result. A
+ * member that has a result is left alone. A run that breaks down, or cannot begin, is a result too, so that the study goes on.
+ * Throws InputError when there is no such member, or when another process computes it.
+ */
+export async function runMember(directory: string, id: string, options: MemberOptions = {}): Promise<MemberOutcome> {
+  const known = readResult(directory, id);
+  if (known !== undefined) return known.status;
+  if (!readPlan(directory).members.some((member) => member.id === id))
+    throw new InputError(`${directory}: expected the id of a member of the plan, got ${id}; see landau study status`);
+  const { targets, keep } = readResolved(directory);
+  const run = memberPath(directory, id, 'run');
+  const ended = await runOrResume(directory, id, options);
+  if (typeof ended === 'string') {
+    writeResult(directory, failure(id, ended));
+    return 'failed';
+  }
+  if (ended.status === 'interrupted') return 'interrupted';
+  const series = readSeries(run);
+  const value = (name: string) => orNull(targetValue(targets[name], series.columns, readReferenceColumn));
+  const finished = ended.status === 'finished';
+  writeResult(directory, {
+    id,
+    status: finished ? 'finished' : 'failed',
+    ...(finished ? {} : { message: ended.message ?? 'it broke down' }),
+    targets: finished ? Object.fromEntries(Object.keys(targets).map((name) => [name, value(name)])) : {},
+    series: savedColumns(series),
+    particles: ended.species.map(({ particles }) => particles),
+    steps: ended.steps,
+    evaluations: ended.evaluations,
+    wallSeconds: ended.wallSeconds,
+    provenance: readDescription(run).provenance,
+  });
+  if (keep === 'results') rmSync(run, { recursive: true, force: true });
+  return finished ? 'finished' : 'failed';
+}
+
+/** The summary of the run, or why it could not begin. */
+async function runOrResume(directory: string, id: string, options: MemberOptions): Promise<RunSummary | string> {
+  const run = memberPath(directory, id, 'run');
+  const file = memberPath(directory, id, 'scenario');
+  if (existsSync(run)) refuseHeld(run);
+  if (existsSync(join(run, layout.checkpoint))) {
+    try {
+      return await resumeRun({ directory: run, ...options });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      // Damaged, or by another version of the program: it begins again, unless another process has just taken it.
+      refuseHeld(run);
+    }
+  }
+  const scenario = readScenario(file);
+  rmSync(run, { recursive: true, force: true });
+  try {
+    return await runScenario(scenario, { directory: run, file, ...options });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    refuseHeld(run);
+    return error.message.replaceAll('\n', '; ');
+  }
+}
+
+function failure(id: string, message: string): MemberResult {
+  return {
+    id,
+    status: 'failed',
+    message,
+    targets: {},
+    series: {},
+    particles: [],
+    steps: 0,
+    evaluations: 0,
+    wallSeconds: 0,
+    provenance: null,
+  };
+}

@@ -1,0 +1,61 @@
+import type { TargetScenario } from '../scenario/study.ts';
+import { rowAt } from '../simulation/verdicts.ts';
+import type { ReferenceColumn } from './reference-column.ts';
+import type { Columns } from './result.ts';
+
+/** How a target finds the reference table that it names. */
+export type OpenReference = (file: string, column: string) => ReferenceColumn;
+
+/**
+ * A target of one member from its series, whose column t has the times:
+ *
+ *     end, a time    x(t), or |x(t) - exact(t)|, over |exact(t)| when relative, without the bars when signed
+ *     sup            the one of these over all rows that is largest in magnitude; rows that a reference lacks do not count
+ *     rise           max over s <= t of x(t) - x(s); over |x(0)| when relative
+ *
+ * NaN where the series or the reference has no such row or number.
+ */
+export function targetValue(target: TargetScenario, columns: Columns, open: OpenReference): number {
+  const { at, column, relative } = target;
+  const values = columns[column] ?? [];
+  if (at === 'rise') return rise(values) / (relative ? Math.abs(values[0]) : 1);
+  const times = columns.t ?? [];
+  const exact = exactValues(target, columns, open);
+  if (at !== 'sup') {
+    const row = at === 'end' ? times.length - 1 : rowAt(times, at);
+    return row === undefined || row < 0 ? Number.NaN : distance(target, values[row], exact[row]);
+  }
+  const distances = Array.from(times, (_, k) => k)
+    .filter((k) => exact[k] !== undefined)
+    .map((k) => distance(target, values[k], exact[k]));
+  return distances.reduce((a, b) => (Math.abs(b) <= Math.abs(a) ? a : b), distances[0] ?? Number.NaN);
+}
+
+/** What the column should be in every row, undefined where that is not known; 0 for a target that is no distance. */
+function exactValues({ exact }: TargetScenario, columns: Columns, open: OpenReference): ArrayLike<number | undefined> {
+  const times = columns.t ?? [];
+  if (typeof exact === 'string') return columns[exact] ?? [];
+  if (typeof exact !== 'object') return Array.from(times, () => exact ?? 0);
+  const { t, values } = open(exact.file, exact.column);
+  return Array.from(times, (time) => {
+    const row = rowAt(t, time);
+    return row === undefined ? undefined : values[row];
+  });
+}
+
+function distance({ exact: asked, relative, signed }: TargetScenario, value = Number.NaN, exact = Number.NaN): number {
+  if (asked === undefined) return value;
+  const difference = (value - exact) / (relative ? Math.abs(exact) : 1);
+  return signed ? difference : Math.abs(difference);
+}
+
+function rise(values: ArrayLike<number>): number {
+  let lowest = values[0] ?? Number.NaN;
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) {
+    if (Number.isNaN(values[k])) return Number.NaN;
+    largest = Math.max(largest, values[k] - lowest);
+    lowest = Math.min(lowest, values[k]);
+  }
+  return Number.isNaN(lowest) ? lowest : largest;
+}

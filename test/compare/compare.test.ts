@@ -1,0 +1,306 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CompareOptions, type Comparison, compareMethods } from '../../src/compare/compare.ts';
+import { comparisonCsv } from '../../src/compare/comparison-csv.ts';
+import { isRandom, planComparison, replicate } from '../../src/compare/plan.ts';
+import { runMember } from '../../src/compare/run-member.ts';
+import { saveComparison } from '../../src/compare/save-comparison.ts';
+import { InputError } from '../../src/core/errors.ts';
+import type { ComparisonMember } from '../../src/output/comparison-record.ts';
+import { readDescription } from '../../src/output/read-run.ts';
+import { readSeries } from '../../src/output/series.ts';
+import { renderComparison } from '../../src/report/comparison/render-comparison.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { smallGas } from './small-gas.ts';
+
+const newDirectory = temporaryDirectories();
+
+function workplace(text = smallGas): { readonly file: string; readonly directory: string } {
+  const directory = newDirectory();
+  const file = join(directory, 'gas.yaml');
+  writeFileSync(file, text);
+  return { file, directory: join(directory, 'compared') };
+}
+
+const overrides = [
+  'pair-collisions:species.gas.particles={ sampling: monte-carlo, count: 300 }',
+  'plain:method.score=plain',
+];
+const methods = 'blob@64,blob@144,plain:blob@64,plain:blob@144,pair-collisions,linear-fokker-planck';
+
+function compare(
+  place: { file: string; directory: string },
+  list: string,
+  options: Partial<CompareOptions> = {},
+  sets = overrides,
+) {
+  const labels = list.split(',').map((entry) => entry.split(/[:@]/)[0]);
+  const plan = planComparison(
+    place.file,
+    list,
+    sets.filter((text) => labels.includes(text.split(':')[0])),
+  );
+  return compareMethods(plan, { ...place, run: runMember, ...options });
+}
+
+const problemsOf = (make: () => unknown): readonly string[] => {
+  try {
+    make();
+    return [];
+  } catch (error) {
+    if (error instanceof InputError) return error.problems;
+    throw error;
+  }
+};
+
+describe('the plan of a comparison', () => {
+  const { file } = workplace();
+  const scenarios = (list: string, ...sets: string[]) =>
+    Object.fromEntries(planComparison(file, list, sets).members.map(({ id, scenario }) => [id, scenario]));
+
+  it("takes the scenario's options where it names the same method, else the defaults, and leaves expectations out", () => {
+    const planned = scenarios('blob,linear-fokker-planck');
+    expect(planned.blob.method).toMatchObject({ name: 'blob', score: 'extrapolated' });
+    expect(planned['linear-fokker-planck'].method).toMatchObject({ name: 'linear-fokker-planck', score: 'plain' });
+    for (const { expect: bounds } of Object.values(planned)) expect(bounds).toEqual({});
+  });
+
+  it('gives every member its resolution and the overrides of its label', () => {
+    const planned = scenarios('blob@64,fine:blob@144', 'time.until=2', 'fine:time.step=0.1', 'fine:method.score=plain');
+    expect(planned['blob@64'].species[0].particles.count).toBe(64);
+    expect(planned['blob@64'].time).toMatchObject({ step: 0.2, until: 2 });
+    expect(planned['fine@144'].species[0].particles.count).toBe(144);
+    expect(planned['fine@144'].time).toMatchObject({ step: 0.1, until: 2 });
+    expect([planned['blob@64'].method, planned['fine@144'].method]).toMatchObject([
+      { score: 'extrapolated' },
+      { score: 'plain' },
+    ]);
+  });
+
+  it('keeps the resolution that a member is named after, whatever the overrides of its label', () => {
+    const sampling = 'pair-collisions:species.gas.particles={ sampling: monte-carlo, count: 10 }';
+    const planned = scenarios('pair-collisions,pair-collisions@300', sampling);
+    expect(Object.values(planned).map(({ species }) => species[0].particles)).toEqual([
+      { sampling: 'monte-carlo', count: 10 },
+      { sampling: 'monte-carlo', count: 300 },
+    ]);
+  });
+
+  it('is refused with the member and the place of each fault', () => {
+    const plan = (list: string, ...sets: string[]) => problemsOf(() => planComparison(file, list, sets));
+    expect(plan('blob@150')).toEqual([
+      'blob@150: --set species[0].particles.count=150: expected a perfect square such as 144 (12^2) or 169 (13^2), got 150',
+    ]);
+    expect(plan('blob', 'blop:time.step=1')).toEqual([
+      '--set blop:time.step=1: expected one of the labels blob before the colon, got blop; did you mean blob?',
+    ]);
+    expect(plan('a:blob,b:blob', 'b:time.stop=1')[0]).toMatch(/^b: --set time\.stop=1: expected one of the keys/);
+    expect(plan('blob', 'time.stop=1')[0]).toMatch(/^--set time\.stop=1: expected one of the keys/);
+  });
+
+  it('tells which members depend on the seed', () => {
+    const [lattice, sampled, collisions] = planComparison(file, 'blob,sampled:blob,pair-collisions', [
+      'sampled:species.gas.particles={ sampling: monte-carlo, count: 100 }',
+    ]).members;
+    // the lattice is the same for every seed, also where random collisions begin from it
+    expect([lattice, sampled, collisions].map((member) => isRandom(member, file))).toEqual([false, true, true]);
+    expect(replicate(lattice, 0)).toBe(lattice.scenario);
+    expect([1, 2].map((k) => replicate(lattice, k).seed)).toEqual(['7 replicate 2', '7 replicate 3']);
+  });
+});
+
+describe('a comparison on an exact solution', () => {
+  const place = workplace();
+  let comparison: Comparison;
+  let member: (id: string) => ComparisonMember;
+  beforeAll(async () => {
+    comparison = await compare(place, methods, { seeds: 2, equal: 'error' });
+    member = (id) => comparison.record.members.find((one) => one.id === id)!;
+  });
+
+  it('has the numbers of the single runs', () => {
+    for (const id of ['blob@64', 'blob@144', 'plain@64', 'plain@144']) {
+      const { measured, runs, status } = member(id);
+      expect({ runs, status }).toEqual({ runs: [`members/${id}`], status: 'finished' });
+      const { columns } = readSeries(join(place.directory, runs[0]));
+      const { summary } = readDescription(join(place.directory, runs[0]));
+      const distance = (own: string, exact: string) =>
+        Math.max(...columns[own].map((value, k) => Math.abs(value - columns[exact][k]))) /
+        Math.max(...columns[exact].map(Math.abs));
+      expect(measured?.errors).toEqual({
+        temperature: { mean: distance('temperature.gas', 'temperature_exact.gas'), standardError: null },
+        entropy_corrected: { mean: distance('entropy_corrected', 'entropy_exact'), standardError: null },
+        fisher_corrected: { mean: distance('fisher_corrected', 'fisher_exact'), standardError: null },
+        f: { mean: Math.max(...columns['error_l2.gas']), standardError: null },
+      });
+      expect(measured).toMatchObject({
+        particles: summary.species[0].particles,
+        evaluations: summary.evaluations,
+        seconds: { mean: summary.wallSeconds, standardError: null },
+        drift: { energy: Math.max(...columns.energy_drift), momentum: Math.max(...columns.momentum_drift) },
+        increase: { fisher: summary.fisher.monotone ? 0 : summary.fisher.increase },
+        memory: null,
+      });
+    }
+    expect(comparison.record.truth).toMatchObject({ kind: 'exact', name: 'BKW' });
+  });
+
+  it('repeats only what depends on the seed, and gives it standard errors', () => {
+    const { runs, measured } = member('pair-collisions');
+    expect(runs).toEqual(['members/pair-collisions', 'members/pair-collisions-seed-2']);
+    const finals = runs.map((run) => readSeries(join(place.directory, run)).columns);
+    const errors = finals.map(
+      ({ fisher_corrected: own, fisher_exact: exact }) =>
+        Math.max(...own.map((value, k) => Math.abs(value - exact[k]))) / Math.max(...exact),
+    );
+    expect(errors[0]).not.toBe(errors[1]);
+    expect(measured?.errors.fisher_corrected?.mean).toBeCloseTo((errors[0] + errors[1]) / 2, 14);
+    // of two values the standard error is half their distance
+    expect(measured?.errors.fisher_corrected?.standardError).toBeCloseTo(Math.abs(errors[0] - errors[1]) / 2, 14);
+    const { series } = comparison.series.find(({ id }) => id === 'pair-collisions')!;
+    expect(series.columns.entropy[5]).toBeCloseTo((finals[0].entropy[5] + finals[1].entropy[5]) / 2, 14);
+  });
+
+  it('tells why a method does not suit, and goes on with the others', () => {
+    const { status, reason, runs, measured } = member('linear-fokker-planck');
+    expect({ status, runs, measured }).toEqual({ status: 'refused', runs: [], measured: null });
+    expect(reason).toMatch(/collisions\.strength: expected 0 for every pair with linear-fokker-planck/);
+  });
+
+  it('has the blob method converge, and cost at an equal error', () => {
+    for (const label of ['blob', 'plain'])
+      expect(member(`${label}@144`).measured!.errors.fisher_corrected!.mean).toBeLessThan(
+        member(`${label}@64`).measured!.errors.fisher_corrected!.mean,
+      );
+    const row = comparison.record.equal!.rows.find(({ quantity }) => quantity === 'fisher_corrected')!;
+    const errors = ['blob', 'plain'].map((label) => member(`${label}@144`).measured!.errors.fisher_corrected!.mean);
+    expect(row.target).toBe(Math.max(...errors));
+    expect(row.values.map(({ label }) => label)).toEqual(['blob', 'plain', 'pair-collisions', 'linear-fokker-planck']);
+    expect(row.values.slice(2).map(({ value }) => value)).toEqual([null, null]);
+  });
+
+  it('does not run again what is finished, and refuses to mix settings', async () => {
+    const path = join(place.directory, 'members', 'blob@64', 'summary.json');
+    const before = { text: readFileSync(path, 'utf8'), time: statSync(path).mtimeMs };
+    const names: string[] = [];
+    const again = await compare(place, methods, { seeds: 2, equal: 'error', onRun: ({ name }) => names.push(name) });
+    expect(again).toEqual(comparison);
+    expect({ text: readFileSync(path, 'utf8'), time: statSync(path).mtimeMs }).toEqual(before);
+    expect(names).toHaveLength(7);
+    await expect(compare(place, 'blob@64', {}, ['blob:time.step=0.1'])).rejects.toThrow(
+      /members\/blob@64: expected a run of the same scenario and settings, got one of others/,
+    );
+  });
+
+  it('is a page with every method in every figure, and nothing undefined', () => {
+    const html = renderComparison(comparison.record, comparison.series);
+    expect(renderComparison(comparison.record, comparison.series)).toBe(html);
+    const { document } = parseHTML(html);
+    const text = (document.querySelector('main')?.textContent ?? '').replace(/\s+/g, ' ');
+    expect(text).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+    expect(html).not.toMatch(/NaN/);
+    for (const { id } of comparison.record.members) expect(text).toContain(id);
+    const figures = [...document.querySelectorAll('figure')].map((figure) => ({
+      title: String(figure.querySelector('figcaption b:nth-of-type(2)')?.textContent),
+      keys: [...figure.querySelectorAll('.legend li')].map((key) => String(key.textContent).trim()),
+    }));
+    expect(figures.map(({ title }) => title)).toEqual([
+      'Error against cost.',
+      'The same problem by every method.',
+      'Conservation.',
+    ]);
+    expect(figures[0].keys).toEqual(expect.arrayContaining(['blob', 'plain', 'pair-collisions']));
+    for (const { keys } of figures.slice(1))
+      expect(keys).toEqual(expect.arrayContaining(['blob@144', 'plain@144', 'pair-collisions']));
+    expect(figures[1].keys).toEqual(expect.arrayContaining(['exact', 'equilibrium']));
+    // no script, no address of anything that would be loaded
+    expect(html).not.toMatch(/<script|src=|@import|url\(/);
+  });
+
+  it('is saved as a table of a line per member', () => {
+    saveComparison(place.directory, comparison.record);
+    expect(existsSync(join(place.directory, 'comparison.json'))).toBe(true);
+    const [head, ...lines] = comparisonCsv(comparison.record).trimEnd().split('\n');
+    expect(lines).toHaveLength(6);
+    const names = head.split(',');
+    const cells = lines[1].split(',');
+    const cell = (name: string) => cells[names.indexOf(name)];
+    expect(cell('id')).toBe('blob@144');
+    expect(Number(cell('error_f'))).toBe(member('blob@144').measured!.errors.f!.mean);
+    expect(cell('error_f_standard_error')).toBe('');
+    // a reason with commas or quotes is one cell
+    expect(lines[5]).toContain('"');
+  });
+});
+
+describe('a comparison without an exact solution', () => {
+  const text = smallGas.replace('bkw: { temperature: 1, amplitude: 0.5 }', 'anisotropic: { temperatures: [0.5, 1.5] }');
+
+  it('is held against a member, which has no errors of its own', async () => {
+    const { record } = await compare(workplace(text), 'blob@64,blob@144', { truth: 'blob@144', errorAt: 'end' });
+    const [coarse, fine] = record.members;
+    expect(record.truth).toEqual({ kind: 'member', name: 'blob@144', reference: '' });
+    expect(Object.values(fine.measured!.errors)).toEqual([null, null, null]);
+    expect(coarse.measured!.errors.temperature!.mean).toBeLessThan(1e-3);
+    expect(coarse.measured!.errors.fisher_corrected!.mean).toBeGreaterThan(1e-3);
+  });
+
+  it('is held against the reference of the scenario, whose error at the end is that of the series', async () => {
+    const place = workplace(`${text}reference: { file: other.csv, columns: { temperature_xx.gas: T } }\n`);
+    const lines = Array.from({ length: 6 }, (_, k) => `${k / 5},${0.5 + 0.05 * k}`);
+    writeFileSync(join(place.file, '..', 'other.csv'), `# made up\nt,T\n${lines.join('\n')}\n`);
+    const { record, series } = await compare(place, 'blob@64', { errorAt: 'end' });
+    expect(record.truth).toEqual({ kind: 'external', name: 'other.csv', reference: 'made up' });
+    const { columns } = series[0].series;
+    expect(record.quantities).toEqual([{ name: 'temperature_xx', label: 'temperature xx' }]);
+    expect(record.members[0].measured!.errors.temperature_xx!.mean).toBeCloseTo(
+      columns['temperature_xx_reference_error.gas'][5] / 0.75,
+      14,
+    );
+    const page = renderComparison(record, series);
+    expect(page).toContain('Temperature tensor of gas, xx');
+    expect(page).toContain('other.csv');
+  });
+
+  it('has no errors where nothing is known, and says so', async () => {
+    const { record, series } = await compare(workplace(text), 'blob@64');
+    expect(record.quantities).toEqual([]);
+    expect(renderComparison(record, series)).toContain('Nothing is known that they could be held against');
+  });
+});
+
+describe('a comparison', () => {
+  it('goes on where it was interrupted, with the same bits', async () => {
+    const whole = await compare(workplace(), 'blob@64,blob@144');
+    const place = workplace();
+    const stop = new AbortController();
+    const options = { signal: stop.signal, onProgress: ({ t }: { t: number }) => t > 0.3 && stop.abort() };
+    const { record } = await compare(place, 'blob@64,blob@144', options);
+    expect(record.members.map(({ status }) => status)).toEqual(['interrupted', 'interrupted']);
+    expect(record.members[1].reason).toBe('not begun');
+    const resumed = await compare(place, 'blob@64,blob@144');
+    expect(resumed.series).toEqual(whole.series);
+  });
+
+  it('is run anew when that is asked for', async () => {
+    const place = workplace();
+    await compare(place, 'blob@64');
+    const path = join(place.directory, 'members', 'blob@64', 'provenance.json');
+    const started = JSON.parse(readFileSync(path, 'utf8')).startedAt;
+    await compare(place, 'blob@64', { overwrite: true });
+    expect(JSON.parse(readFileSync(path, 'utf8')).startedAt).not.toBe(started);
+  });
+
+  it('is refused before anything is run where its options do not fit', async () => {
+    const place = workplace();
+    await expect(compare(place, 'blob@64,blob@144', { truth: 'blob@400' })).rejects.toThrow(
+      '--reference-method: expected one of the members blob@64, blob@144, got blob@400',
+    );
+    await expect(compare(place, 'blob@64,plain:blob', { equal: 'cost' })).rejects.toThrow(
+      '--equal cost: expected a method at two resolutions or more, to have a curve, got one of each; write blob@... more than once',
+    );
+    expect(existsSync(place.directory)).toBe(false);
+  });
+});

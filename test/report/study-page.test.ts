@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import type { IntervalRecord, StudyRecord } from '../../src/output/study-record.ts';
+import { groupWords, studyGrid } from '../../src/report/study-grid.ts';
+import { studyLatex } from '../../src/report/study-latex.ts';
+import { studyMarkdown } from '../../src/report/study-markdown.ts';
+import { studyPage } from '../../src/report/study-page.ts';
+
+const around = (value: number): IntervalRecord => ({ lower: 0.9 * value, upper: 1.1 * value, from: 'bootstrap' });
+const scores = ['plain', 'extrapolated'];
+const cells = [10, 20, 40];
+
+/** error = C h^p with p = 2 and 4, over two scores and three lattices. */
+const record: StudyRecord = {
+  title: 'Orders & <errors> of 100 %',
+  software: 'landau-fisher',
+  version: '1.2.3',
+  axes: [
+    { name: 'method.score', label: 'method.score', values: scores },
+    { name: 'cells', label: 'cells per axis', values: cells },
+  ],
+  seeds: { count: 8, shared: false },
+  confidence: 0.95,
+  interval: 'bca',
+  resamples: 2000,
+  members: scores.flatMap((_, s) =>
+    cells.map((n, c) => ({
+      id: `id-${s}-${c}`,
+      place: [s, c],
+      repetition: 0,
+      seed: `1/${s}/${c}/0`,
+      status: s + c === 3 ? ('failed' as const) : ('finished' as const),
+      ...(s + c === 3 ? { message: 'a <particle> was lost' } : {}),
+      values: [n ** (-2 * (s + 1))],
+    })),
+  ),
+  targets: [
+    {
+      name: 'error',
+      label: 'relative L2 error of gas at the end',
+      unit: '1',
+      statistic: 'mean',
+      points: scores.flatMap((_, s) =>
+        cells.map((n, c) => {
+          const value = n ** (-2 * (s + 1));
+          return { place: [s, c], count: 8, value, standardError: 0.05 * value, interval: around(value) };
+        }),
+      ),
+      fits: scores.map((score, s) => ({
+        against: 'cells',
+        group: { 'method.score': score },
+        model: 'power' as const,
+        slope: -2 * (s + 1),
+        intercept: 0,
+        interval: { lower: -2 * (s + 1) - 0.1, upper: -2 * (s + 1) + 0.1, from: 'bootstrap' as const },
+      })),
+      limits: [],
+    },
+  ],
+  verdicts: [
+    {
+      target: 'error',
+      subject: 'slope',
+      group: { 'method.score': 'plain' },
+      expected: '-2 +- 0.1',
+      measured: -2,
+      interval: around(-2),
+      passed: true,
+    },
+    {
+      target: 'error',
+      subject: 'value',
+      group: { 'method.score': 'plain', cells: 10 },
+      expected: '<= 1e-3',
+      measured: 1e-2,
+      interval: null,
+      passed: false,
+    },
+  ],
+};
+
+describe('the grid of a target', () => {
+  const grid = studyGrid(record, record.targets[0]);
+
+  test('has a row for every value along the fit and a column for every other choice', () => {
+    expect(grid.rows.map(({ at }) => at)).toEqual(cells);
+    expect(grid.columns.map(groupWords)).toEqual(['score = plain', 'score = extrapolated']);
+    for (const [r, { cells: row }] of grid.rows.entries())
+      for (const [c, { value }] of row.entries()) expect(value).toBe(cells[r] ** (-2 * (c + 1)));
+  });
+
+  test('has the local slopes of a power between its rows', () => {
+    for (const { cells: row } of grid.rows.slice(1))
+      row.forEach(({ localSlope }, c) => {
+        expect(localSlope).toBeCloseTo(-2 * (c + 1), 12);
+      });
+    expect(grid.rows[0].cells.map(({ localSlope }) => localSlope)).toEqual([null, null]);
+  });
+
+  test('ends with what was fitted to each column', () => {
+    expect(grid.findings.map(({ label, cells: found }) => [label, found.map(({ value }) => value)])).toEqual([
+      ['slope', [-2, -4]],
+    ]);
+  });
+
+  test('runs along the longest axis where nothing is fitted', () => {
+    const plain = { ...record.targets[0], fits: [] };
+    expect(studyGrid(record, plain).along?.name).toBe('cells');
+    const single = { ...plain, points: [{ ...plain.points[0], place: [] }] };
+    expect(studyGrid({ axes: [] }, single).rows).toMatchObject([{ at: undefined, cells: [{ value: 0.01 }] }]);
+  });
+});
+
+describe('the page of a study', () => {
+  const page = studyPage(record);
+
+  test('is the same bytes for the same record, and complete', () => {
+    expect(studyPage(structuredClone(record))).toBe(page);
+    expect(page).not.toMatch(/NaN|undefined|\[object|null/);
+    expect(page).toContain('Orders &amp; &lt;errors&gt; of 100 %');
+    expect(page).toContain('a &lt;particle&gt; was lost');
+  });
+
+  test('links every number to the members it is made of', () => {
+    const anchors = [...page.matchAll(/<a href="#(point-[\d-]+)">/g)].map(([, anchor]) => anchor);
+    expect(anchors.sort()).toEqual(record.members.map(({ place }) => `point-${place.join('-')}`).sort());
+    for (const anchor of anchors) expect(page.split(`id="${anchor}"`)).toHaveLength(2);
+    for (const { id } of record.members) expect(page).toContain(`href="members/${id}/result.json"`);
+  });
+
+  test('draws a curve for every score with a bar for every interval and a line for every fit', () => {
+    const [figure] = /<figure.*?<\/figure>/s.exec(page) ?? [''];
+    expect(figure.match(/<circle/g)).toHaveLength(6);
+    expect(figure.match(/stroke-dasharray="5 4"/g)).toHaveLength(2);
+    expect(figure).toContain('slope −2');
+    expect(figure).toContain('slope −4');
+  });
+
+  test('says how many claims hold', () => {
+    expect(page).toContain('1 of 2 claims hold');
+  });
+});
+
+describe('the tables of a study', () => {
+  test('as LaTeX escape what TeX would read as commands, and have booktabs rules', () => {
+    const latex = studyLatex({ ...record, targets: [{ ...record.targets[0], label: 'a_b & 5 % of $x^2$' }] });
+    expect(latex).toContain('\\caption{a\\_b \\& 5 \\% of \\$x\\textasciicircum{}2\\$;');
+    for (const rule of ['toprule', 'midrule', 'bottomrule']) expect(latex).toContain(`\\${rule}`);
+    expect(latex).toContain(
+      '\\(10\\) & \\(0.01000\\;[0.00900, 0.01100]\\) & \\(1.000\\;[0.900, 1.100] \\times 10^{-4}\\) \\\\',
+    );
+    // Every row of the table has as many cells as it has columns.
+    const rows = latex.split('\n').filter((line) => line.endsWith('\\\\'));
+    expect(rows).toHaveLength(5);
+    for (const row of rows) expect(row.split(/(?<!\\)&/)).toHaveLength(3);
+  });
+
+  test('as Markdown have a row per value and the verdicts', () => {
+    const markdown = studyMarkdown(record);
+    expect(markdown).toContain('| 20 | 0.0025 [0.00225, 0.00275] (-2.00) | 0.00000625');
+    expect(markdown).toContain('| value of error | score = plain, cells = 10 | <= 1e-3 | 0.01 | FAILS |');
+    expect(markdown).toContain(
+      '5 of 6 members. 8 seeds a point; intervals are BCa bootstrap at 95 % with 2000 resamples.',
+    );
+  });
+});

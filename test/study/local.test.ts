@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { layout } from '../../src/output/layout.ts';
+import type { StudyProgress } from '../../src/study/executor.ts';
+import { localExecutor } from '../../src/study/executors/local.ts';
+import { memberPath, studyLayout } from '../../src/study/layout.ts';
+import { memberCommand } from '../../src/study/member-command.ts';
+import type { OpenStudy } from '../../src/study/open-study.ts';
+import { readResult } from '../../src/study/result.ts';
+import { writeCollection } from '../../src/study/write-collection.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { appears, landau, program } from './program.ts';
+import { plannedStudy, quick, runAll } from './studies.ts';
+
+const newDirectory = temporaryDirectories();
+const { run } = localExecutor(program);
+
+/** Two members of six hundred steps and a checkpoint every few of them. */
+const long = quick
+  .replace('time.step: [0.2, 0.1]', 'time.step: [0.0005]')
+  .replace('until: 0.4', 'until: 0.3')
+  .replace('seeds: 3', 'seeds: 2')
+  .replace('fit: { against: time.step }', 'at: sup')
+  .replace('output: { every: 0.2 }', 'output: { every: 0.02, checkpoint: 0.03 }');
+
+const tables = ({ directory }: OpenStudy) =>
+  (['record', 'table', 'members', 'lines', 'verdicts'] as const).map((name) =>
+    readFileSync(join(directory, studyLayout[name]), 'utf8'),
+  );
+const checkpoints = ({ directory, members }: OpenStudy) =>
+  members.map(({ id }) => join(memberPath(directory, id, 'run'), layout.checkpoint));
+
+let uninterrupted: string[];
+
+beforeAll(async () => {
+  const study = plannedStudy(newDirectory(), long);
+  await runAll(study);
+  await writeCollection(study);
+  uninterrupted = tables(study);
+});
+
+describe('the local executor', () => {
+  test('finishes every member, in processes of their own, to the same bytes as in one process', async () => {
+    const study = plannedStudy(newDirectory(), long);
+    const seen: StudyProgress[] = [];
+    await run(study, { workers: 2, onProgress: (progress) => seen.push(progress) });
+    expect(study.unfinished()).toEqual([]);
+    expect(seen[0]).toMatchObject({ total: 2, finished: 0 });
+    expect(seen.at(-1)).toMatchObject({ finished: 2, running: 0, secondsLeft: 0 });
+    await writeCollection(study);
+    expect(tables(study)).toEqual(uninterrupted);
+  });
+
+  test('starts no member that is finished', async () => {
+    const study = plannedStudy(newDirectory(), quick);
+    await runAll(study);
+    const seen: StudyProgress[] = [];
+    await localExecutor('/no/such/program.js').run(study, {
+      workers: 2,
+      onProgress: (progress) => seen.push(progress),
+    });
+    expect(seen).toEqual([{ total: 6, finished: 6, running: 0, secondsLeft: 0 }]);
+  });
+
+  test('goes on when a member fails', async () => {
+    const text = quick
+      .replace('integrator: heun', 'integrator: euler')
+      .replace('strength: 0.25', 'strength: 1e6')
+      .replace('until: 0.4', 'until: 40')
+      .replace('seeds: 3\n', '');
+    const study = plannedStudy(newDirectory(), text);
+    await run(study, { workers: 1 });
+    expect(study.members.map(({ id }) => readResult(study.directory, id)?.status)).toEqual(['failed', 'failed']);
+  });
+
+  test('returns without results when the program cannot be run', async () => {
+    const study = plannedStudy(newDirectory(), quick.replace('seeds: 3\n', ''));
+    await localExecutor('/no/such/program.js').run(study, { workers: 1 });
+    expect(study.unfinished()).toHaveLength(2);
+  });
+});
+
+describe('a study that is stopped', () => {
+  test('by a signal saves checkpoints, says how to go on, and ends with the same bytes', async () => {
+    const study = plannedStudy(newDirectory(), long);
+    const { child, end } = landau('study', 'run', study.directory, '--workers', '2', '--no-report');
+    await appears(...checkpoints(study));
+    child.kill('SIGINT');
+    const stopped = await end;
+    expect(stopped.code).toBe(130);
+    expect(stopped.err).toContain(`go on with: landau study run ${study.directory}`);
+    expect(study.unfinished().length).toBeGreaterThan(0);
+    const resumed = await landau('study', 'run', study.directory, '--no-report', '--quiet').end;
+    expect(resumed).toMatchObject({ code: 0, err: '' });
+    expect(tables(study)).toEqual(uninterrupted);
+  });
+
+  test('by SIGKILL leaves no process behind, and ends with the same bytes', async () => {
+    const study = plannedStudy(newDirectory(), long);
+    const { child, end } = landau('study', 'run', study.directory, '--workers', '1', '--no-report');
+    await appears(...checkpoints(study));
+    child.kill('SIGKILL');
+    expect((await end).code).toBe(null);
+    expect(study.unfinished().length).toBeGreaterThan(0);
+    const resumed = await landau('study', 'run', study.directory, '--no-report', '--quiet').end;
+    // The orphaned member may be saving its checkpoint still: then it is left alone, and the study says so.
+    if (resumed.code !== 0) await landau('study', 'run', study.directory, '--no-report', '--quiet').end;
+    expect(study.unfinished()).toEqual([]);
+    expect(tables(study)).toEqual(uninterrupted);
+  });
+
+  test('in a member by SIGKILL goes on from its last checkpoint to the same bytes', async () => {
+    const study = plannedStudy(newDirectory(), long);
+    const { id } = study.members[1];
+    const { child, end } = landau(...memberCommand(study.directory, id, program).slice(2));
+    await appears(checkpoints(study)[1]);
+    child.kill('SIGKILL');
+    await end;
+    expect(existsSync(memberPath(study.directory, id, 'result'))).toBe(false);
+    await runAll(study);
+    await writeCollection(study);
+    expect(tables(study)).toEqual(uninterrupted);
+  });
+});
+
+test('landau study member ends with 3 and a checkpoint on SIGUSR1, then with 0, one member after the other', async () => {
+  const study = plannedStudy(newDirectory(), long);
+  const [first, second] = study.members.map(({ id }) => id);
+  const words = [...memberCommand(study.directory, first, program).slice(2), second];
+  const { child, end } = landau(...words);
+  await appears(...checkpoints(study));
+  child.kill('SIGUSR1');
+  expect(await end).toEqual({ code: 3, out: `${first} interrupted\n`, err: '' });
+  expect(await landau(...words).end).toEqual({ code: 0, out: `${first} finished\n${second} finished\n`, err: '' });
+});

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { layout } from '../../src/output/layout.ts';
+import { memberPath } from '../../src/study/layout.ts';
+import { runMember } from '../../src/study/member.ts';
+import { readResult } from '../../src/study/result.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { plannedStudy, quick } from './studies.ts';
+
+const newDirectory = temporaryDirectories();
+const result = (directory: string, id: string) => readResult(directory, id)!;
+
+describe('a member', () => {
+  test('leaves its series, its targets and who made it, and no run directory', async () => {
+    const { directory, members } = plannedStudy(newDirectory(), quick);
+    const { id } = members[0];
+    expect(await runMember(directory, id)).toBe('finished');
+    const { status, series, targets, steps, provenance, particles } = result(directory, id);
+    expect({ status, steps, particles }).toEqual({ status: 'finished', steps: 2, particles: [16] });
+    expect(series.t).toEqual([0, 0.2, 0.4]);
+    expect(targets.temperature).toBe(series['temperature_xx.gas'][2]);
+    expect(targets.drift).toBe(Math.max(...series.energy_drift.map((value) => value ?? 0)));
+    expect(provenance?.seed).toBe('7/time.step=0.2/0');
+    expect(existsSync(memberPath(directory, id, 'run'))).toBe(false);
+  });
+
+  test('keeps its run directory when the study asks for it', async () => {
+    const { directory, members } = plannedStudy(newDirectory(), `${quick}keep: runs\n`);
+    await runMember(directory, members[0].id);
+    expect(existsSync(join(memberPath(directory, members[0].id, 'run'), layout.series))).toBe(true);
+  });
+
+  test('with a result is left alone', async () => {
+    const { directory, members } = plannedStudy(newDirectory(), quick);
+    const path = memberPath(directory, members[1].id, 'result');
+    await runMember(directory, members[1].id);
+    const bytes = readFileSync(path, 'utf8');
+    expect(await runMember(directory, members[1].id)).toBe('finished');
+    expect(readFileSync(path, 'utf8')).toBe(bytes);
+  });
+
+  test('that is interrupted has a checkpoint and no result, and goes on to the same bits', async () => {
+    const whole = plannedStudy(newDirectory(), quick);
+    const { id } = whole.members[3];
+    await runMember(whole.directory, id);
+
+    const { directory } = plannedStudy(newDirectory(), quick);
+    const stop = new AbortController();
+    const onProgress = ({ steps }: { steps: number }) => {
+      if (steps === 1) stop.abort();
+    };
+    expect(await runMember(directory, id, { signal: stop.signal, onProgress })).toBe('interrupted');
+    expect(existsSync(memberPath(directory, id, 'result'))).toBe(false);
+    const checkpoint = join(memberPath(directory, id, 'run'), layout.checkpoint);
+    expect(existsSync(checkpoint)).toBe(true);
+    expect(await runMember(directory, id)).toBe('finished');
+    expect(result(directory, id).series).toEqual(result(whole.directory, id).series);
+    expect(result(directory, id).steps).toBe(4);
+  });
+
+  test('with a damaged checkpoint begins again', async () => {
+    const { directory, members } = plannedStudy(newDirectory(), quick);
+    const { id } = members[3];
+    const stop = new AbortController();
+    await runMember(directory, id, { signal: stop.signal, onProgress: () => stop.abort() });
+    writeFileSync(join(memberPath(directory, id, 'run'), layout.checkpoint), 'rubbish');
+    expect(await runMember(directory, id)).toBe('finished');
+  });
+
+  test('that breaks down has a result that says so', async () => {
+    const text = quick
+      .replace('integrator: heun', 'integrator: euler')
+      .replace('strength: 0.25', 'strength: 1e6')
+      .replace('until: 0.4', 'until: 40');
+    const { directory, members } = plannedStudy(newDirectory(), text);
+    const { id } = members[0];
+    expect(await runMember(directory, id)).toBe('failed');
+    expect(result(directory, id)).toMatchObject({
+      status: 'failed',
+      targets: {},
+      message: expect.stringMatching(/^t = .*/),
+    });
+    expect(await runMember(directory, id)).toBe('failed');
+  });
+
+  test('that cannot begin has a result that says so', async () => {
+    const { directory, members } = plannedStudy(newDirectory(), quick);
+    const { id } = members[0];
+    const path = memberPath(directory, id, 'scenario');
+    // As if a table that it names had gone since the plan.
+    const scenario = readFileSync(path, 'utf8');
+    writeFileSync(path, scenario.replace(/anisotropic:\n\s+temperatures: .*/, 'tabulated: { file: /gone.csv }'));
+    expect(await runMember(directory, id)).toBe('failed');
+    expect(result(directory, id).message).toMatch(/\/gone\.csv.*expected a readable table/);
+  });
+
+  test('that is not in the plan is refused', async () => {
+    const { directory } = plannedStudy(newDirectory(), quick);
+    await expect(runMember(directory, 'abc')).rejects.toThrow('expected the id of a member of the plan, got abc');
+  });
+});
