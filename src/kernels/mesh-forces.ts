@@ -1,6 +1,7 @@
 import { vectorAt } from '../core/vector-field.ts';
 import type { AddMeshForces, Mesh, MeshGroup, MeshTarget } from './mesh.ts';
 import { chargeCount, contractCharges, evaluateCharges } from './mesh-charges.ts';
+import { type EquilibriumPart, equilibriumPart } from './mesh-equilibrium.ts';
 import { evaluateSpline } from './mesh-spline.ts';
 import { prepareTransform, type Waves } from './mesh-transform.ts';
 
@@ -9,15 +10,16 @@ import { prepareTransform, type Waves } from './mesh-transform.ts';
  * fewest digits. Plain TypeScript: this file defines what every faster mesh sum must reproduce.
  */
 export const addMeshForces: AddMeshForces = (mesh, order, sources, targets) => {
-  const charges = sources.map((groups) => spread(mesh, order, groups));
+  const rest = equilibriumPart(mesh.shape.length, sources.flat());
+  const charges = sources.map((groups) => spread(mesh, order, groups, rest));
   const sums = convolve(mesh, charges, targets);
   targets.forEach(({ groups }, t) => {
-    gather(mesh, order, sums[t], groups);
+    gather(mesh, order, sums[t], groups, rest);
   });
 };
 
 /** The charges of all groups on the nodes of the mesh: charge c of node x at x * count + c. */
-function spread(mesh: Mesh, order: number, groups: readonly MeshGroup[]): Float64Array {
+function spread(mesh: Mesh, order: number, groups: readonly MeshGroup[], rest: EquilibriumPart): Float64Array {
   const d = mesh.shape.length;
   const count = chargeCount(d);
   const values = new Float64Array(count * product(mesh.shape));
@@ -27,8 +29,9 @@ function spread(mesh: Mesh, order: number, groups: readonly MeshGroup[]): Float6
   const g = new Float64Array(d);
   for (const { factor, weights, velocities, potential } of groups)
     for (let p = 0; p < velocities.n; p++) {
-      stencil.place(vectorAt(velocities, p, v));
-      evaluateCharges(factor * weights[p], v, vectorAt(potential, p, g), charges);
+      potentialAbove(rest, vectorAt(velocities, p, v), vectorAt(potential, p, g));
+      stencil.place(v);
+      evaluateCharges(factor * weights[p], v, g, charges);
       for (let s = 0; s < stencil.nodes.length; s++) {
         const at = stencil.nodes[s] * count;
         for (let c = 0; c < count; c++) values[at + c] += stencil.weights[s] * charges[c];
@@ -38,7 +41,13 @@ function spread(mesh: Mesh, order: number, groups: readonly MeshGroup[]): Float6
 }
 
 /** Adds the forces on all groups that follow from the convolved charges. */
-function gather(mesh: Mesh, order: number, values: Float64Array, groups: readonly MeshGroup[]): void {
+function gather(
+  mesh: Mesh,
+  order: number,
+  values: Float64Array,
+  groups: readonly MeshGroup[],
+  rest: EquilibriumPart,
+): void {
   const d = mesh.shape.length;
   const count = chargeCount(d);
   const sums = new Float64Array(count);
@@ -48,15 +57,21 @@ function gather(mesh: Mesh, order: number, values: Float64Array, groups: readonl
   const push = new Float64Array(d);
   for (const { factor, velocities, potential, force } of groups)
     for (let p = 0; p < velocities.n; p++) {
-      stencil.place(vectorAt(velocities, p, v));
+      potentialAbove(rest, vectorAt(velocities, p, v), vectorAt(potential, p, g));
+      stencil.place(v);
       sums.fill(0);
       for (let s = 0; s < stencil.nodes.length; s++) {
         const at = stencil.nodes[s] * count;
         for (let c = 0; c < count; c++) sums[c] += stencil.weights[s] * values[at + c];
       }
-      contractCharges(sums, v, vectorAt(potential, p, g), push);
+      contractCharges(sums, v, g, push);
       for (let k = 0; k < d; k++) force.data[k * force.n + p] += factor * push[k];
     }
+}
+
+/** g -= the part of it that exerts nothing. */
+function potentialAbove({ offset, slope }: EquilibriumPart, v: Float64Array, g: Float64Array): void {
+  for (let k = 0; k < g.length; k++) g[k] -= offset[k] + slope * v[k];
 }
 
 /** For every target the sum over its sources of the charges convolved with the symbol, laid out as they are. */

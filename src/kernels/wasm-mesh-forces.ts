@@ -2,6 +2,7 @@ import { RunError } from '../core/errors.ts';
 import { timed } from '../core/profile.ts';
 import { chunkLimit, countLength } from './cell-order.ts';
 import type { Mesh, MeshGroup, MeshTarget } from './mesh.ts';
+import { equilibriumPart } from './mesh-equilibrium.ts';
 import { addMeshForces } from './mesh-forces.ts';
 import { layOut, type Wasm, words } from './wasm.ts';
 import { planConvolution } from './wasm-mesh-convolution.ts';
@@ -56,21 +57,25 @@ export function addMeshForcesSimd(
     return;
   }
   const counts = words(room.counts[0]).subarray(0, countLength(cells, 'cells'));
+  const rest = equilibriumPart(d, sources.flat());
   const slots = sizes.map((n, k) => words(room.slots[k]).subarray(0, n));
   const lay = (pack: Pack, k: number) =>
-    packParticles(pack, mesh, cells, { slots: slots[k], counts, particles: room.particles[k].data });
+    packParticles(pack, mesh, cells, rest, { slots: slots[k], counts, particles: room.particles[k].data });
   const orders = timed('particles by cell', () => packs.map(lay));
   const scratch = { address: room.threads[0].address, bytes: threadBytes };
   const [height, depth] = d === 2 ? [1, mesh.shape[1]] : mesh.shape.slice(1);
   const meshes = room.meshes[0];
+  // Two charges travel as one complex number and mix by round-off: 1 and v must be of like size. A power of two is exact.
+  const unit = 2 ** -Math.round(Math.log2(Math.max(...mesh.shape) / widths));
 
   /** What the tasks of a pack need to know: see `MeshTask` in assembly/mesh.ts. */
   const settings = (k: number, field: number) => {
     const [head, chunks] = [room.settings[k], room.chunks[k]];
     head.data.set(mesh.shape.map((extent) => (extent - 1) / 2));
+    head.data[3] = unit;
     words(chunks).set(orders[k].chunks.flat());
     const grid = meshes.address + field * convolution.meshBytes;
-    words(head).set([order, height, depth, grid, room.particles[k].address, chunks.address], 6);
+    words(head).set([order, height, depth, grid, room.particles[k].address, chunks.address], 8);
     return head.address;
   };
 
@@ -93,7 +98,7 @@ export function addMeshForcesSimd(
       spent.add(k);
       const task = d === 2 ? 'gatherPlaneForces' : 'gatherSpaceForces';
       runRounds(wasm, scratch, [{ task, settings: settings(k, t), from: 0, to: sizes[k], grain: 1024 }]);
-      addForces(room.particles[k].data, slots[k], group.factor * mesh.spacing ** 2, group.force);
+      addForces(room.particles[k].data, slots[k], group.factor * (mesh.spacing / unit) ** 2, group.force);
     }
   };
   timed('charges to the mesh', () => {
@@ -108,11 +113,14 @@ export function addMeshForcesSimd(
   });
 }
 
+/** Widths of a distribution that a mesh is usually wide. */
+const widths = 8;
+
 /** Room for a stencil and the charges of a particle: see assembly/mesh.ts. */
 const stencilBytes = 512;
 
 /** Doubles of the class `MeshTask` in assembly/mesh.ts. */
-const settingsLength = 6;
+const settingsLength = 7;
 
 function withoutRoom(bytes: number, plain: () => void): void {
   try {

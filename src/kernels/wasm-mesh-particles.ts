@@ -1,6 +1,7 @@
 import type { VectorField } from '../core/vector-field.ts';
 import { type CellOrder, type Cells, orderByCell } from './cell-order.ts';
 import type { Mesh, MeshGroup, MeshTarget } from './mesh.ts';
+import type { EquilibriumPart } from './mesh-equilibrium.ts';
 
 /** Particles that are laid out once, whatever number of sources and targets they occur in; `factor` multiplies the weights. */
 export interface Pack {
@@ -47,11 +48,12 @@ export function particleLength(d: number): number {
   return 2 * d + 1;
 }
 
-/** Writes the particles in the order of cells: particle p to place slots[p]. */
+/** Writes the particles in the order of cells, particle p to place slots[p], and their potentials without the part at rest. */
 export function packParticles(
   { group: { weights, velocities, potential }, factor }: Pack,
   mesh: Mesh,
   cells: Cells,
+  { offset, slope }: EquilibriumPart,
   room: { readonly slots: Uint32Array; readonly counts: Uint32Array; readonly particles: Float64Array },
 ): CellOrder {
   const { d, n, data: v } = velocities;
@@ -64,12 +66,12 @@ export function packParticles(
     const at = slots[p] * length;
     particles[at] = (v[p] - origin[0]) / spacing;
     particles[at + 1] = (v[n + p] - origin[1]) / spacing;
-    particles[at + 2] = g[p];
-    particles[at + 3] = g[n + p];
+    particles[at + 2] = g[p] - offset[0] - slope * v[p];
+    particles[at + 3] = g[n + p] - offset[1] - slope * v[n + p];
     particles[at + 4] = factor * weights[p];
     if (d === 3) {
       particles[at + 5] = (v[2 * n + p] - origin[2]) / spacing;
-      particles[at + 6] = g[2 * n + p];
+      particles[at + 6] = g[2 * n + p] - offset[2] - slope * v[2 * n + p];
     }
   }
   return order;

@@ -3,15 +3,21 @@ import type { Ensemble } from '../../ensemble/ensemble.ts';
 /** Root mean square distance of a species' particles from their mean velocity. */
 export function spreadOf({ weights, velocities }: Ensemble): number {
   const { d, n, data } = velocities;
-  const density = weights.reduce((sum, w) => sum + w, 0);
   let variance = 0;
   for (let k = 0; k < d; k++) {
-    let mean = 0;
-    for (let p = 0; p < n; p++) mean += weights[p] * data[k * n + p];
-    mean /= density;
-    for (let p = 0; p < n; p++) variance += weights[p] * (data[k * n + p] - mean) ** 2;
+    let [density, flux, square] = [0, 0, 0];
+    // from some velocity among them, not from 0: fast beams keep their digits
+    const origin = data[k * n];
+    for (let p = 0, at = k * n; p < n; p++, at++) {
+      const v = data[at] - origin;
+      const wv = weights[p] * v;
+      density += weights[p];
+      flux += wv;
+      square += wv * v;
+    }
+    variance += square / density - (flux / density) ** 2;
   }
-  return Math.sqrt(variance / density);
+  return Math.sqrt(Math.max(0, variance));
 }
 
 /**

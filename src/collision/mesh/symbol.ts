@@ -37,19 +37,26 @@ export function transformEven(torus: readonly number[], values: Float64Array): v
   torus.forEach((length, k) => {
     const inner = product(kept.slice(k + 1));
     const block = kept[k] * inner;
-    const line = { re: new Float64Array(length * inner), im: new Float64Array(length * inner) };
-    const transform = prepareAxisTransform(1, length, inner);
-    for (let start = 0; start < values.length; start += block) {
-      line.im.fill(0);
-      for (let j = 0; j < length; j++) {
-        const from = start + Math.min(j, length - j) * inner;
-        line.re.set(values.subarray(from, from + inner), j * inner);
+    const width = Math.min(inner, panelWidth);
+    const panel = { re: new Float64Array(length * width), im: new Float64Array(length * width) };
+    const transform = prepareAxisTransform(1, length, width);
+    for (let start = 0; start < values.length; start += block)
+      for (let column = 0; column < inner; column += width) {
+        const used = Math.min(width, inner - column);
+        panel.im.fill(0);
+        for (let j = 0; j < length; j++) {
+          const from = start + Math.min(j, length - j) * inner + column;
+          panel.re.set(values.subarray(from, from + used), j * width);
+        }
+        transform(panel);
+        for (let j = 0; j < kept[k]; j++)
+          values.set(panel.re.subarray(j * width, j * width + used), start + j * inner + column);
       }
-      transform(line);
-      values.set(line.re.subarray(0, block), start);
-    }
   });
 }
+
+/** Lines that are transformed together: enough for the processor, little beside the symbol in memory. */
+const panelWidth = 32;
 
 /** Visits the kept indices, up to the middle of every axis, in row order; `index` is one reused array. */
 function eachWave(torus: readonly number[], visit: (index: readonly number[], at: number) => void): void {

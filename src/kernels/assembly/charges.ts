@@ -21,20 +21,21 @@ export class SpaceParticle {
   gz: f64;
 }
 
-/** Middle of the mesh: the polynomials of A are taken about it. */
+/** Middle of the mesh, about which the polynomials of A are taken, and the factor on the distance from it. */
 @unmanaged
 export class Middle {
   x: f64;
   y: f64;
   z: f64;
+  unit: f64;
 }
 
 /** The counterpart of ../mesh-charges.ts, which says what the charges are and in which order they come. */
 export class Charges {
   /** Writes the 14 charges of a particle to c. */
   static ofPlane(p: PlaneParticle, middle: Middle, c: usize): void {
-    const x = p.x - middle.x;
-    const y = p.y - middle.y;
+    const x = (p.x - middle.x) * middle.unit;
+    const y = (p.y - middle.y) * middle.unit;
     const gx = p.gx;
     const gy = p.gy;
     const w = p.w;
@@ -59,8 +60,8 @@ export class Charges {
 
   /** Replaces the potential by the force that the sums c of the charges exert. */
   static planeForce(p: PlaneParticle, middle: Middle, c: usize): void {
-    const x = p.x - middle.x;
-    const y = p.y - middle.y;
+    const x = (p.x - middle.x) * middle.unit;
+    const y = (p.y - middle.y) * middle.unit;
     const gx = p.gx;
     const gy = p.gy;
     const n = load<f64>(c);
@@ -85,9 +86,9 @@ export class Charges {
 
   /** Writes the 25 charges of a particle and a zero to c. */
   static ofSpace(p: SpaceParticle, middle: Middle, c: usize): void {
-    const x = p.x - middle.x;
-    const y = p.y - middle.y;
-    const z = p.z - middle.z;
+    const x = (p.x - middle.x) * middle.unit;
+    const y = (p.y - middle.y) * middle.unit;
+    const z = (p.z - middle.z) * middle.unit;
     const gx = p.gx;
     const gy = p.gy;
     const gz = p.gz;
@@ -127,9 +128,9 @@ export class Charges {
 
   /** Replaces the potential by the force that the sums c of the charges exert. */
   static spaceForce(p: SpaceParticle, middle: Middle, c: usize): void {
-    const x = p.x - middle.x;
-    const y = p.y - middle.y;
-    const z = p.z - middle.z;
+    const x = (p.x - middle.x) * middle.unit;
+    const y = (p.y - middle.y) * middle.unit;
+    const z = (p.z - middle.z) * middle.unit;
     const gx = p.gx;
     const gy = p.gy;
     const gz = p.gz;

@@ -5,8 +5,8 @@ import { Spline } from './spline';
 import { Seven, Six, Stencil, Strip } from './strip';
 
 /*
- * The counterpart of ../mesh-forces.ts at the particles. Velocities are mesh coordinates, (v - origin)/spacing: forces come
- * out in units of spacing^2, and the polynomials of A are taken about the middle of the mesh.
+ * The counterpart of ../mesh-forces.ts at the particles. Velocities are mesh coordinates, (v - origin)/spacing. The polynomials
+ * of A are taken about the middle of the mesh and of velocities times `unit`: forces come out in units of (spacing/unit)^2.
  */
 
 /** What all tasks have in common. */
