@@ -33,6 +33,8 @@ export const mesh: Summation = {
   work: (mixture, counts) => worthwhile * (crossover[mixture.dimension] / 2) * counts.reduce((sum, n) => sum + n, 0),
   // the margin of the mesh, where no particle is, weighs little then
   representative: 8000,
+  // charges on the mesh and on slabs of the torus, particles by cell: measured 172 and 213 for a million of one species
+  bytes: { 2: 180, 3: 220 },
   prepare: prepareMeshSum,
 };
 

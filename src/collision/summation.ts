@@ -1,5 +1,5 @@
 import type { RandomStream } from '../core/random.ts';
-import type { VectorField } from '../core/vector-field.ts';
+import type { Dimension, VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { MeshOptions } from './mesh/options.ts';
@@ -24,6 +24,8 @@ export interface Summation {
   work?(mixture: Mixture, counts: readonly number[]): number;
   /** Particles without which its time per particle is not yet that of many. Default: a few hundred do. */
   readonly representative?: number;
+  /** Memory of its own, in bytes a particle. Default: nothing worth mentioning. */
+  readonly bytes?: Readonly<Record<Dimension, number>>;
   prepare(mixture: Mixture, setting?: SummationSetting): PairSum;
 }
 

@@ -6,6 +6,7 @@ import {
   type PairAverages,
   sumPairAverages,
 } from '../kernels/pair-averages.ts';
+import { collidingPairs } from '../physics/colliding-pairs.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
 
 /**
@@ -27,6 +28,19 @@ export interface WeakRates {
    */
   readonly scale: { readonly first: Float64Array; readonly second: Float64Array };
 }
+
+/**
+ * Whether the weak form's rates may be taken at every output: they need all pairs, 20 ns each, of which 5e7 (one second) are
+ * allowed, whatever the summation. Exponent 0 needs moments only.
+ */
+export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]): boolean {
+  const pairs = collidingPairs(mixture)
+    .filter(([i, j]) => mixture.exponent(i, j) !== 0)
+    .reduce((sum, [i, j]) => sum + (counts[i] * counts[j]) / (i === j ? 2 : 1), 0);
+  return pairs <= mostPairs;
+}
+
+const mostPairs = 5e7;
 
 export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble[]) => WeakRates {
   const d = mixture.dimension;

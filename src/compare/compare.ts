@@ -77,7 +77,10 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
     return {
       ...{ id, label, method, resolution, status: end.status, runs: directories },
       ...(end.reason === undefined ? {} : { reason: end.reason }),
-      measured: runs.length === 0 ? null : measureMember(runs, quantities, errorAt, right, id === truth.name),
+      measured:
+        runs.length === 0
+          ? null
+          : measureMember(runs, quantities, errorAt, right, id === truth.name, nextCoarser(member, results)),
       warnings: [...new Set(runs.flatMap(({ warnings }) => warnings))],
     };
   });
@@ -141,6 +144,17 @@ async function runAll(member: PlannedMember, k: number, plan: Plan, options: Com
     directories,
     runs: complete ? directories.map((place) => readFinished(join(directory, place))) : [],
   };
+}
+
+/** The runs of the finished member of the same label with the next lower resolution. */
+function nextCoarser({ label, resolution }: PlannedMember, results: readonly MemberResult[]): readonly FinishedRun[] {
+  if (resolution === undefined) return [];
+  const [next] = results
+    .filter(
+      ({ member, runs }) => runs.length > 0 && member.label === label && (member.resolution ?? resolution) < resolution,
+    )
+    .sort((a, b) => (b.member.resolution ?? 0) - (a.member.resolution ?? 0));
+  return next?.runs ?? [];
 }
 
 function checkTruth({ members }: Plan, truth: string | undefined): void {

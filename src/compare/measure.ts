@@ -81,7 +81,8 @@ export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Se
 /** Two times are one up to this part of the run. */
 const sameTime = 1e-9;
 
-function commonRows(here: Float64Array, there: Float64Array): readonly (readonly [number, number])[] {
+/** Rows of one time, as pairs of row numbers. */
+export function commonRows(here: Float64Array, there: Float64Array): readonly (readonly [number, number])[] {
   const near = sameTime * (here[here.length - 1] - here[0]);
   const rows: [number, number][] = [];
   for (let i = 0, j = 0; i < here.length && j < there.length; ) {

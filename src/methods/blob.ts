@@ -1,6 +1,6 @@
 import { addBackgroundForces } from '../collision/background.ts';
 import type { Summation, SummationSetting } from '../collision/summation.ts';
-import { prepareWeakForm } from '../collision/weak-form.ts';
+import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
 import { timed } from '../core/profile.ts';
 import { prepareExchange } from './exchange.ts';
 import type { Method } from './method.ts';
@@ -20,13 +20,15 @@ export const blob: Method<BlobOptions> = {
   name: 'blob',
   reference:
     'J. A. Carrillo, J. Hu, L. Wang, J. Wu, A particle method for the homogeneous Landau equation, J. Comput. Phys. X 7 (2020) 100066; ' +
-    'J. A. Carrillo, J. Hu, S. Q. Van Fleet, A particle method for the multispecies Landau equation (2023)',
+    'J. A. Carrillo, J. Hu, S. Q. Van Fleet, A particle method for the multispecies Landau equation, Acta Appl. Math. 194 (2024) 12',
   prepare(problem, options) {
     const { mixture } = problem;
     const { summation } = options;
     const pairs = summation.prepare(mixture, { ...options.setting, sample: problem.species });
     const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
+    const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
+    const withWeakForm = isWeakFormAffordable(mixture, counts);
     return prepareGradientFlow(problem, options, {
       parts: [
         { role: 'method', name: blob.name, reference: blob.reference },
@@ -39,7 +41,7 @@ export const blob: Method<BlobOptions> = {
       },
       observe: (forces) => ({
         exchange: timed('exchange between species', () => exchange(forces)),
-        weakRates: timed('weak form', () => weakForm(forces.ensembles)),
+        ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(forces.ensembles)) } : {}),
       }),
     });
   },

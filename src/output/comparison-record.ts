@@ -81,6 +81,24 @@ export interface Measured {
   readonly drift: { readonly momentum: number; readonly energy: number };
   /** Largest increase between two rows of any run, in parts of the first value; 0 when it never increased. */
   readonly increase: { readonly entropy: number; readonly fisher: number };
+  /** What can be said of its errors at the end without the truth, held against the truth; empty where none is known. */
+  readonly statements: readonly Statement[];
+}
+
+/** The last value of a column of the series, the error stated for it, and the truth. */
+export interface Statement {
+  readonly column: string;
+  /** The mean over the seeds. */
+  readonly value: number;
+  readonly truth: number;
+  /** How uncertain the truth is: 0 for an exact solution or a member. */
+  readonly uncertainty: number;
+  /** With several seeds the half width of Student's 95 % interval of the mean, t s / sqrt(n): it knows no bias. */
+  readonly scatter: number | null;
+  /** Of a single run the distance to the next coarser one of its label; null for the coarsest. */
+  readonly resolution: number | null;
+  /** Whether |value - truth| is at most the stated error and the uncertainty together; null where no error is stated. */
+  readonly within: boolean | null;
 }
 
 /** The curves of error against cost, each cut at one common cost, or at one common error. */

@@ -1,4 +1,5 @@
 import { chooseSummation } from '../collision/summations.ts';
+import { isWeakFormAffordable } from '../collision/weak-form.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
 import type { Integrator } from '../integration/integrator.ts';
@@ -65,7 +66,8 @@ export function estimateGradientFlow(
     nodes * entropy.terms.length * emptyNodeSeconds;
   // A row needs the drift, the exchange between species (at most the forces once more), the weak form's rates, and f~ and its
   // gradient again at twice the smoothing.
-  const look = over(speed.score) + 2 * over(speed.gradient) + 2 * forces + forAll(speed.weakForm) + nodes * nodeSeconds;
+  const weakForm = isWeakFormAffordable(mixture, counts) ? forAll(speed.weakForm) : 0;
+  const look = over(speed.score) + 2 * over(speed.gradient) + 2 * forces + weakForm + nodes * nodeSeconds;
   const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
 
   const vectors = stateVectors(integrator, stages, time) * d;
@@ -81,7 +83,11 @@ export function estimateGradientFlow(
     pairs,
     nodes,
     evaluations,
-    memory: programBytes + heap + 8 * (particles * (vectors + samples) + nodes * planes),
+    memory:
+      programBytes +
+      heap +
+      8 * (particles * (vectors + samples) + nodes * planes) +
+      particles * (summation.bytes?.[d] ?? 0),
     heap,
     seconds: evaluations * evaluation + looks * look,
     summation: summation.name,

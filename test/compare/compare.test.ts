@@ -163,6 +163,24 @@ describe('a comparison on an exact solution', () => {
     expect(series.columns.entropy[5]).toBeCloseTo((finals[0].entropy[5] + finals[1].entropy[5]) / 2, 14);
   });
 
+  it('holds what each member states of its errors against the exact solution', () => {
+    const [coarse, fine, random] = ['blob@64', 'blob@144', 'pair-collisions'].map(
+      (id) => member(id).measured!.statements,
+    );
+    const columns = ['temperature.gas', 'entropy_corrected', 'fisher_corrected'];
+    for (const statements of [coarse, fine, random]) expect(statements.map(({ column }) => column)).toEqual(columns);
+    fine.forEach(({ value, truth, resolution, scatter, within }, k) => {
+      expect(coarse[k]).toMatchObject({ resolution: null, scatter: null, within: null });
+      expect({ resolution, scatter }).toEqual({ resolution: Math.abs(coarse[k].value - value), scatter: null });
+      expect(within).toBe(Math.abs(value - truth) <= resolution!);
+    });
+    for (const { resolution, scatter } of random.slice(1)) {
+      expect(resolution).toBeNull();
+      expect(scatter).toBeGreaterThan(0);
+    }
+    expect(renderComparison(comparison.record, comparison.series)).toContain('Error at the end, found and stated');
+  });
+
   it('tells why a method does not suit, and goes on with the others', () => {
     const { status, reason, runs, measured } = member('linear-fokker-planck');
     expect({ status, runs, measured }).toEqual({ status: 'refused', runs: [], measured: null });

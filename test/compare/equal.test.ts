@@ -8,6 +8,7 @@ function member(label: string, seconds: number, error: number | null): Compariso
   const measured: Measured = {
     ...{ particles: 1, steps: 1, evaluations: 1, memory: null, drift: { momentum: 0, energy: 0 } },
     increase: { entropy: 0, fisher: 0 },
+    statements: [],
     seconds: { mean: seconds, standardError: null },
     errors: { q: error === null ? null : { mean: error, standardError: null } },
   };

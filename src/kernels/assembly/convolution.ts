@@ -16,7 +16,7 @@ import { Vector } from './vector';
 
 /** What all tasks of a convolution have in common. Sizes in nodes and in bytes, the rest are addresses. */
 @unmanaged
-export class Convolution {
+class Convolution {
   width: i32;
   height: i32;
   depth: i32;

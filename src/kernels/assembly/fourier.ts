@@ -21,7 +21,7 @@ const zeros = memory.data<f64>([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 16);
 
 /** Places in a plan: the length, its radices, 0; then the factors of unity, pass after pass. */
 const radices = 4;
-export const twiddles: usize = 128;
+const twiddles: usize = 128;
 
 /**
  * The discrete Fourier transform sum_j x_j exp(-2 pi i j k / n) of a batch of lines at once: element j of a line is followed
