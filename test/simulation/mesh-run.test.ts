@@ -17,7 +17,7 @@ const scenario = (...overrides: string[]) =>
 
 describe('a run on the mesh', () => {
   it('keeps momentum and energy, lets the entropy decrease and brings the temperatures together', () => {
-    const { evolution, analysis } = assemble(scenario());
+    const { evolution, analysis } = assemble(scenario(), { file });
     const row = new Float64Array(analysis.quantities.length);
     const column = (name: string) => row[analysis.quantities.findIndex((quantity) => quantity.name === name)];
     let [entropy, gap] = [Infinity, Infinity];
@@ -33,7 +33,7 @@ describe('a run on the mesh', () => {
   });
 
   it('goes on from a saved state with the same bits', () => {
-    const [whole, first, second] = [1, 2, 3].map(() => assemble(scenario()).evolution);
+    const [whole, first, second] = [1, 2, 3].map(() => assemble(scenario(), { file }).evolution);
     whole.advance(0.1);
     first.advance(0.1);
     second.restore(first.save());
@@ -43,7 +43,7 @@ describe('a run on the mesh', () => {
   });
 
   it('records its mesh and how far its forces are from the direct sum', () => {
-    const { settings } = assemble(scenario('method.mesh.nearField=true')).evolution;
+    const { settings } = assemble(scenario('method.mesh.nearField=true'), { file }).evolution;
     expect(settings).toMatchObject({ 'mesh nodes light heavy': expect.stringMatching(/^\d+ x \d+ x \d+$/) });
     expect(Number(settings['mesh kernel ratio at least light heavy'])).toBeGreaterThan(0.1);
     const error = Number(settings['mesh force error (f-weighted, relative)']);

@@ -59,7 +59,7 @@ function statements(members: readonly ComparisonMember[]): Html | undefined {
         ? []
         : [[id, ...columns.map((column) => statementCell(measured.statements.find((one) => one.column === column)))]],
     ),
-    html`The distance to the truth, and the largest that was stated without knowing it: with several seeds the 95 % interval of
+    html`The distance to the truth, and below it the largest that was stated without knowing it: with several seeds the 95 % interval of
 their mean, which knows no bias, else the distance to the next coarser run of the method, and in both the uncertainty of the truth`,
   );
 }
@@ -70,7 +70,7 @@ function statementCell(statement: Statement | undefined): Content {
   const found = formatNumber(Math.abs(value - truth), 2);
   const stated = scatter ?? resolution;
   if (stated === null || within === null) return found;
-  return html`${found} <span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
+  return html`${found}<br><span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
 }
 
 function costs(members: readonly ComparisonMember[]): Html {

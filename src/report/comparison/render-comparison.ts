@@ -40,7 +40,7 @@ function truthSentence({ kind, name }: Truth): Html {
     case 'exact':
       return html`Errors are against the exact solution, <b>${name}</b>.`;
     case 'external':
-      return html`Errors are against the series of another code, <code>${name}</code>.`;
+      return html`Errors are against the reference series <code>${name}</code>.`;
     case 'member':
       return html`Errors are distances to <b>${name}</b>, which is taken for the truth.`;
     case 'none':
