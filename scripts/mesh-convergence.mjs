@@ -1,4 +1,4 @@
-// Two species that exchange heat by Coulomb collisions, with the direct sum and with the mesh, up to 97336 particles each:
+// Two species that exchange heat by Coulomb collisions, with the direct sum and with the mesh, on up to 46^3 cells each:
 // error against the reference and time. Writes docs/mesh-convergence.md.
 // Usage: npm run mesh-convergence     (after npm run build; about five minutes)
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
