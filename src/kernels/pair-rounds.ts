@@ -1,6 +1,31 @@
 /** Two blocks of particles whose pairs are one task; a block with itself stands for the pairs within. */
 export type BlockPair = readonly [number, number];
 
+/** A task with the number of earlier tasks on either of its blocks: it may begin when so many are done on them. */
+export interface TaskInTurn {
+  readonly p: number;
+  readonly q: number;
+  readonly turns: readonly [number, number];
+}
+
+/**
+ * The tasks of all rounds, one after the other; `like` when both blocks of a pair are of the same species. No thread has to wait
+ * for the end of a round, and still every force receives its parts in the order of the rounds.
+ */
+export function inTurns(rounds: readonly (readonly BlockPair[])[], like: boolean): readonly TaskInTurn[] {
+  const own = new Map<number, number>();
+  const other = like ? own : new Map<number, number>();
+  const turn = (counts: Map<number, number>, block: number) => {
+    const earlier = counts.get(block) ?? 0;
+    counts.set(block, earlier + 1);
+    return earlier;
+  };
+  return rounds.flat().map(([p, q]): TaskInTurn => {
+    const first = turn(own, p);
+    return { p, q, turns: [first, like && p === q ? first : turn(other, q)] };
+  });
+}
+
 /**
  * Every pair of `count` blocks once, in rounds in which no block occurs twice, so that the tasks of a round touch different
  * forces: whoever does them in whatever order, every force receives its parts in the order of the rounds. First each block

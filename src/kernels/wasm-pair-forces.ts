@@ -1,7 +1,7 @@
 import type { VectorField } from '../core/vector-field.ts';
 import { addPairForces, type PairSide } from './pair-forces.ts';
-import { roundsBetween, roundsWithin } from './pair-rounds.ts';
-import type { Wasm, WasmArray } from './wasm.ts';
+import { inTurns, roundsBetween, roundsWithin } from './pair-rounds.ts';
+import { type Wasm, type WasmArray, words } from './wasm.ts';
 import { runRounds } from './wasm-team.ts';
 
 /**
@@ -15,21 +15,19 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
   const like = a === b;
   const size = blockTiles(tiles(a) + (like ? 0 : tiles(b)));
   const [blocksA, blocksB] = [Math.ceil(tiles(a) / size), Math.ceil(tiles(b) / size)];
-  const rounds = like ? roundsWithin(blocksA) : roundsBetween(blocksA, blocksB);
-  const tasks = rounds.flat();
-  const lengths = [7, 2 * tasks.length, 2 * members * tiles(a), like ? 0 : 2 * members * tiles(b)];
+  const tasks = inTurns(like ? roundsWithin(blocksA) : roundsBetween(blocksA, blocksB), like);
+  const counters = blocksA + (like ? 0 : blocksB);
+  const lengths = [7, 4 * tasks.length, counters, 2 * members * tiles(a), like ? 0 : 2 * members * tiles(b)];
   const arrays = wasm.arrays(lengths);
   if (arrays === null) {
     addPairForces(strength, gamma, a, b);
     return;
   }
-  const [settings, list, tilesA, other] = arrays;
+  const [settings, list, done, tilesA, other] = arrays;
   const tilesB = like ? tilesA : other;
   settings.data.set(pairSettings(gamma, like));
-  new Uint32Array(settings.data.buffer, settings.address + 40, 2).set([
-    specialised.includes(gamma) ? gamma : general,
-    list.address,
-  ]);
+  words(settings).set([specialised.includes(gamma) ? gamma : general, list.address], 10);
+  done.data.fill(0);
   const far = 1 + 2 * Math.max(largest(a.velocities), largest(b.velocities));
   pack(a, far, tilesA.data);
   if (!like) pack(b, -far, tilesB.data);
@@ -38,20 +36,14 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
     const bytes = 16 * members * size;
     return [address + block * bytes, Math.min(end, address + (block + 1) * bytes)];
   };
-  const entries = new Uint32Array(list.data.buffer, list.address, 4 * tasks.length);
-  tasks.forEach(([p, q], k) => {
-    entries.set([...bounds(tilesA, p), ...bounds(tilesB, q)], 4 * k);
+  const counter = (block: number) => done.address + 8 * block;
+  const entries = words(list);
+  tasks.forEach(({ p, q, turns }, k) => {
+    const places = [counter(p), counter(like ? q : blocksA + q)];
+    entries.set([...bounds(tilesA, p), ...bounds(tilesB, q), ...places, ...turns], 8 * k);
   });
-
   const task = d === 2 ? 'planePairs' : 'spacePairs';
-  let from = 0;
-  const ranges = rounds.map(({ length }) => {
-    const to = from + length;
-    const round = { task, settings: settings.address, from, to, grain: 1 } as const;
-    from = to;
-    return round;
-  });
-  runRounds(wasm, nothing, ranges);
+  runRounds(wasm, nothing, [{ task, settings: settings.address, from: 0, to: tasks.length, grain: 1 }]);
   unpack(tilesA.data, strength, a.force);
   if (!like) unpack(tilesB.data, strength, b.force);
 }

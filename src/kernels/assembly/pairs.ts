@@ -46,14 +46,28 @@ class Settings {
   tasks: usize;
 }
 
-/** The pairs between the tiles p .. pEnd and q .. qEnd. */
+/**
+ * The pairs between the tiles p .. pEnd and q .. qEnd. Every block has a counter of the tasks done on it, at pDone and qDone;
+ * the task comes when they have reached pTurn and qTurn.
+ */
 @unmanaged
 class Task {
   p: usize;
   pEnd: usize;
   q: usize;
   qEnd: usize;
+  pDone: usize;
+  qDone: usize;
+  pTurn: i32;
+  qTurn: i32;
 }
+
+/** Looks at a counter before the first sleep, about a tenth of a millisecond. */
+const looks = 20000;
+/** Nanoseconds of a sleep: one million. */
+const nap: i64 = 1000000;
+/** After a minute of sleep the thread that is waited for must have died. */
+const naps = 60000;
 
 /** The exponents gamma with a path of their own, and `Real` for every other: types, so that the compiler specialises. */
 class Zero {}
@@ -190,6 +204,21 @@ class Pairs {
     }
   }
 
+  /**
+   * Returns when the counter has reached `turn`; traps when it never does. Tasks are taken in the order of the list, so the first
+   * unfinished one waits for nobody and all get their turn.
+   */
+  static await(counter: usize, turn: i32): void {
+    for (let look = 0; look < looks; look++) if (atomic.load<i32>(counter) === turn) return;
+    for (let k = 0; k < naps; k++) {
+      const done = atomic.load<i32>(counter);
+      if (done === turn) return;
+      // a sleep so short needs nobody to end it
+      atomic.wait<i32>(counter, done, nap);
+    }
+    unreachable();
+  }
+
   /** Tasks begin .. end of the list. */
   static tasks<T>(settings: usize, begin: i32, end: i32): void {
     const shared = changetype<Settings>(settings);
@@ -200,12 +229,16 @@ class Pairs {
       const pEnd = task.pEnd;
       const q = task.q;
       const qEnd = task.qEnd;
+      Pairs.await(task.pDone, task.pTurn);
+      Pairs.await(task.qDone, task.qTurn);
       if (gamma === 0) Pairs.block<T, Zero>(p, pEnd, q, qEnd, settings);
       else if (gamma === 1) Pairs.block<T, One>(p, pEnd, q, qEnd, settings);
       else if (gamma === -1) Pairs.block<T, MinusOne>(p, pEnd, q, qEnd, settings);
       else if (gamma === -2) Pairs.block<T, MinusTwo>(p, pEnd, q, qEnd, settings);
       else if (gamma === -3) Pairs.block<T, MinusThree>(p, pEnd, q, qEnd, settings);
       else Pairs.block<T, Real>(p, pEnd, q, qEnd, settings);
+      atomic.add<i32>(task.pDone, 1);
+      if (p !== q) atomic.add<i32>(task.qDone, 1);
     }
   }
 }
