@@ -57,7 +57,7 @@ export { entropyRules, prepareEntropy } from './reconstruction/regularised-entro
 export { renderComparison } from './report/comparison/render-comparison.ts';
 export { renderReport } from './report/render-report.ts';
 export { studyPage } from './report/study-page.ts';
-export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export { scenarioJsonSchema, studyJsonSchema } from './scenario/json-schema.ts';
 export { parseScenario } from './scenario/parse-scenario.ts';
 export { readScenario } from './scenario/read-scenario.ts';
 export type { Scenario } from './scenario/scenario.ts';

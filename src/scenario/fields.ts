@@ -63,6 +63,11 @@ export function either<const Branches extends readonly z.ZodType[]>(
   return z.union(branches, { error: expected }).describe(`${text} (${expected}).`);
 }
 
+/** A field that becomes what `read` makes of it, under the same help text. */
+export function readAs<T extends z.ZodType, Read>(field: T, read: (given: z.output<T>) => Read) {
+  return field.transform(read).describe(field.description ?? '');
+}
+
 /** A map with exactly these keys. */
 export function map<Shape extends z.core.$ZodLooseShape>(text: string, shape: Shape) {
   const keys = Object.keys(shape).join(', ');

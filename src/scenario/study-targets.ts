@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, either, flag, list, map, number, optional, text, withDefault } from './fields.ts';
+import { choice, either, flag, list, map, number, optional, readAs, text, withDefault } from './fields.ts';
 
 /** What a study measures, and what must come out. */
 export function targets() {
@@ -99,9 +99,8 @@ function expect() {
 
 function claims(about: string) {
   const expected = 'a claim (a map with near, within, below, above, interval or where) or a list of claims';
-  return either(about, [claim(), list('Several claims.', claim(), 'claims')], expected).transform((given) =>
-    Array.isArray(given) ? given : [given],
-  );
+  const oneOrMore = either(about, [claim(), list('Several claims.', claim(), 'claims')], expected);
+  return readAs(oneOrMore, (given) => (Array.isArray(given) ? given : [given]));
 }
 
 function claim() {

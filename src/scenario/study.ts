@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, either, flag, integer, map, number, optional, text, withDefault } from './fields.ts';
+import { choice, either, flag, integer, map, number, optional, readAs, text, withDefault } from './fields.ts';
 import { axes } from './study-axes.ts';
 import { targets } from './study-targets.ts';
 
@@ -18,11 +18,12 @@ function create() {
   const base = z
     .record(z.string(), z.unknown(), { error: 'a scenario (a map)' })
     .describe('The scenario itself, in place of the path to one.');
-  const seeds = either(
+  const count = either(
     'Repetitions of every point with random streams of their own',
     [integer('How many', { from: 2, to: 1e6 }), repetitions()],
     'an integer >= 2 or a map with the keys count, shared',
-  ).transform((given) => (typeof given === 'number' ? { count: given, shared: false } : given));
+  );
+  const seeds = readAs(count, (given) => (typeof given === 'number' ? { count: given, shared: false } : given));
   return map('A study: one scenario over a grid of its values, what is measured, and what must come out.', {
     title: text('Title of the study'),
     description: optional(text('What it shows and where its numbers come from'), 'none'),

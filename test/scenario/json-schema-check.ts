@@ -33,19 +33,18 @@ const list = (compare: (length: number, wanted: number) => boolean) => (wanted: 
   !Array.isArray(value) || compare(value.length, wanted);
 const annotation = () => true;
 
+function isOfType(type: string, value: unknown): boolean {
+  if (type === 'object') return isMap(value);
+  if (type === 'array') return Array.isArray(value);
+  return type === 'integer' ? Number.isInteger(value) : typeof value === type;
+}
+
 const keywords: Record<string, Check> = {
   $schema: annotation,
   title: annotation,
   description: annotation,
   default: annotation,
-  type: (wanted: string, value) =>
-    wanted === 'object'
-      ? isMap(value)
-      : wanted === 'array'
-        ? Array.isArray(value)
-        : wanted === 'integer'
-          ? Number.isInteger(value)
-          : typeof value === wanted,
+  type: (wanted: string | string[], value) => [wanted].flat().some((type) => isOfType(type, value)),
   enum: (wanted: unknown[], value) => wanted.includes(value),
   const: (wanted: unknown, value) => wanted === value,
   minimum: number((value, wanted) => value >= wanted),

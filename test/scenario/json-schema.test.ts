@@ -1,6 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
+import { scenarioJsonSchema, studyJsonSchema } from '../../src/scenario/json-schema.ts';
 import { accepts, subschemas } from './json-schema-check.ts';
 import { maximal, minimal } from './texts.ts';
 
@@ -30,7 +31,7 @@ describe('the JSON schema of scenarios', () => {
       })),
     );
     expect(fields.length).toBeGreaterThan(60);
-    for (const { path, field } of fields) expect(`${path}: ${field.description}`).toMatch(/: \S.{8,}\.$/);
+    for (const { path, field } of fields) expect(`${path}: ${field.description}`).toMatch(/: (?!undefined)\S.{8,}\.$/);
   });
 
   test('states a default in the help text of every key that may be absent', () => {
@@ -66,6 +67,36 @@ describe('the JSON schema of scenarios', () => {
   ])('rejects %s changed to %s', (from, to) => {
     const text = maximal.replace(from, to);
     expect(text).not.toBe(maximal);
+    expect(accepts(schema, parse(text))).toBe(false);
+  });
+});
+
+describe('the JSON schema of studies', () => {
+  const schema = studyJsonSchema();
+  const folder = new URL('../../scenarios/studies/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  const read = (name: string) => readFileSync(new URL(name, folder), 'utf8');
+
+  test('describes every field in a sentence and forbids unknown keys', () => {
+    for (const [path, { properties, additionalProperties }] of subschemas(schema))
+      for (const [key, field] of Object.entries((properties ?? {}) as Record<string, { description?: string }>)) {
+        expect(`${path}.${key}: ${field.description}`).toMatch(/: (?!undefined)\S.{8,}\.$/);
+        expect([path, additionalProperties]).toStrictEqual([path, false]);
+      }
+  });
+
+  test.each(files)('accepts %s', (name) => {
+    expect(accepts(schema, parse(read(name)))).toBe(true);
+  });
+
+  test.each([
+    ['axes:', 'axis:'],
+    ['label: cells per axis', 'label: 7'],
+    ['fit: {', 'fits: {'],
+    ['values: [30', 'values: [[30]'],
+  ])('rejects %s changed to %s', (from, to) => {
+    const text = read('lattice.yaml').replace(from, to);
+    expect(text).not.toBe(read('lattice.yaml'));
     expect(accepts(schema, parse(text))).toBe(false);
   });
 });
