@@ -15,7 +15,7 @@ export interface Integrator {
   readonly reference: string;
   readonly order: number;
   readonly conserves: readonly Invariant[];
-  /** Explicit methods: the longest step that damps dy/dt = -y, the length of the interval of stability. */
+  /** Explicit methods: the longest step that damps dy/dt = -y, the length of the interval of stability; Infinity when it follows the step. */
   readonly stability?: number;
   /** Allocates all that steps need. Throws InputError when the system or the options do not suit the method. */
   prepare(system: System, options: StepperOptions): Stepper;

@@ -2,6 +2,7 @@ import { discreteGradient } from './discrete-gradient.ts';
 import { explicitRungeKutta } from './explicit-runge-kutta.ts';
 import { implicitMidpoint } from './implicit-midpoint.ts';
 import type { Integrator } from './integrator.ts';
+import { rkc } from './runge-kutta-chebyshev.ts';
 import { euler, heun, rk4, sspRk3 } from './tableaux.ts';
 
 /** Every integrator by its name in scenarios. */
@@ -11,6 +12,7 @@ export const integrators: ReadonlyMap<string, Integrator> = new Map(
     explicitRungeKutta(heun),
     explicitRungeKutta(sspRk3),
     explicitRungeKutta(rk4),
+    rkc,
     implicitMidpoint,
     discreteGradient,
   ].map((integrator) => [integrator.name, integrator]),

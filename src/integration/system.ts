@@ -30,6 +30,8 @@ export interface System {
    * weights[k] y[k] (particles: energy and momentum). Absent when it does not.
    */
   readonly axis?: Uint8Array;
+  /** Systems that know one: a bound of the spectral radius of the rate's Jacobian in the state of the last rate. */
+  readonly stiffness?: number;
   /** Draws afresh what is random and fixed within a step. Called before every step, but not before one that is tried again. */
   redraw?(): void;
 }

@@ -31,7 +31,7 @@ export const spectralGrid: Method<GridOptions> = {
     const { stability } = integrator;
     if (stability === undefined)
       throw new InputError(
-        `time.integrator: expected an explicit one without projection (rk4, ssp-rk3, heun, euler) with the method spectral-grid, got ${integrator.name}`,
+        `time.integrator: expected an explicit one without projection (rk4, rkc, ssp-rk3, heun, euler) with the method spectral-grid, got ${integrator.name}`,
       );
     if (mixture.background.length > 0)
       throw new InputError(
@@ -69,6 +69,7 @@ export const spectralGrid: Method<GridOptions> = {
         return t;
       },
       conserves: [],
+      ...(problem.advance.adaptive === undefined && longest <= stable ? { order: integrator.order } : {}),
       counts: advance.counts,
       settings: {
         ...perSpecies('grid nodes per axis', (i) => grids[i].nodes),

@@ -1,6 +1,6 @@
 import { choice, integer, map, number, optional, withDefault } from './fields.ts';
 
-export const explicitIntegrators = ['euler', 'heun', 'ssp-rk3', 'rk4'] as const;
+export const explicitIntegrators = ['euler', 'heun', 'ssp-rk3', 'rk4', 'rkc'] as const;
 const integrators = [...explicitIntegrators, 'implicit-midpoint', 'discrete-gradient'] as const;
 export const defaultIntegrator = 'implicit-midpoint';
 

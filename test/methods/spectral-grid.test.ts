@@ -248,8 +248,21 @@ describe('a run on spectral grids', () => {
     expect(measure(simulation).energy_drift).toBeLessThan(1e-6);
   });
 
+  it('takes the steps it is asked for with rkc, at a fraction of the evaluations', () => {
+    const { species } = small();
+    const [stabilised, classical] = (['rkc', 'rk4'] as const).map((integrator) => {
+      const simulation = simulate({ ...small({ step: 0.2, integrator }, { nodes: 64 }), species: species.slice(1) });
+      simulation.evolution.advance(1);
+      return { ...simulation.evolution.counts, temperature: measure(simulation)['temperature_xx.light'] };
+    });
+    expect(stabilised.steps).toBe(5);
+    expect(stabilised.evaluations).toBeLessThan(classical.evaluations / 3);
+    expect(Math.abs(stabilised.temperature / classical.temperature - 1)).toBeLessThan(1e-4);
+  });
+
   it.each([
     ['heun', 2],
+    ['rkc', 2],
     ['rk4', 4],
   ] as const)('has the order of its integrator in the time step: %s', (integrator, order) => {
     const { species } = small();
