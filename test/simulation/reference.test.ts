@@ -168,6 +168,32 @@ describe('a reference in netCDF', () => {
     );
   });
 
+  it('knows packed and missing values by their attributes', async () => {
+    const packed = async (stored: readonly number[], attributes: Readonly<Record<string, number>>) =>
+      place(
+        'other.nc',
+        (await loadHdf5()).encode((file) => {
+          file.create_dataset({ name: 'time', data: Float64Array.from(times) });
+          const variable = file.create_dataset({ name: 'energy', data: Float64Array.from(stored) });
+          for (const [name, value] of Object.entries(attributes)) variable.create_attribute(name, value);
+        }),
+      );
+    const stored = times.map((t) => t ** 2);
+    const reference = await read(
+      await packed(stored, { scale_factor: 0.5, add_offset: 3, _FillValue: -1 }),
+      '{ energy: energy }',
+    );
+    expect(reference?.curves[0].at(2).value).toBe(5);
+    for (const [hole, attributes] of [
+      [-1, { _FillValue: -1 }],
+      [-2, { missing_value: -2 }],
+      [9.969209968386869e36, {}],
+    ] as const)
+      await expect(read(await packed([...stored.slice(0, 5), hole], attributes), '{ energy: energy }')).rejects.toThrow(
+        `other.nc: energy, row 6: expected a number, got a missing value (${hole})`,
+      );
+  });
+
   it('cannot be read while a scenario is assembled', () => {
     expect(() =>
       readCsvReference(scenario('{ file: other.nc, columns: { energy: energy } }').reference!, 'a.yaml'),

@@ -5,7 +5,9 @@ import type { Cell, ReferenceTable } from './reference-table.ts';
 
 /**
  * Columns from a netCDF-4 (HDF5) file: its variables of one axis by their names, and `name[k]` for the k-th column of a variable
- * with a second axis, as temperature(time, species). Throws InputError for bytes that are not of this format.
+ * with a second axis, as temperature(time, species). By the conventions of netCDF and CF a value equal to `_FillValue` or
+ * `missing_value` is none, and packed values are unpacked by `scale_factor` and `add_offset`. Throws InputError for bytes that are
+ * not of this format.
  */
 export function netcdfTable(hdf5: Hdf5, bytes: Uint8Array, file: string): ReferenceTable {
   try {
@@ -17,12 +19,12 @@ export function netcdfTable(hdf5: Hdf5, bytes: Uint8Array, file: string): Refere
 }
 
 function tableOf(root: File, file: string): ReferenceTable {
-  const columns = new Map<string, readonly number[]>();
+  const columns = new Map<string, readonly Omit<Cell, 'place'>[]>();
   for (const name of root.keys()) {
     const variable = root.get(name);
     if (!isNumeric(variable)) continue;
     const [rows, width = 1] = variable.shape;
-    const values = Array.from(variable.value as ArrayLike<number>, Number);
+    const values = valuesOf(variable);
     for (let k = 0; k < width; k++)
       columns.set(
         variable.shape.length === 1 ? name : `${name}[${k}]`,
@@ -35,10 +37,26 @@ function tableOf(root: File, file: string): ReferenceTable {
       typeof attribute.value === 'string' && telling.has(name) ? [`${name}: ${attribute.value}`] : [],
     ),
     column: (name) =>
-      columns
-        .get(name)
-        ?.map((value, row): Cell => ({ value, text: String(value), place: `${file}: ${name}, row ${row + 1}` })),
+      columns.get(name)?.map((cell, row): Cell => ({ ...cell, place: `${file}: ${name}, row ${row + 1}` })),
   };
+}
+
+/** What the library writes where a program wrote nothing: NC_FILL_DOUBLE and NC_FILL_FLOAT. */
+const unwritten = 9.969209968386869e36;
+
+function valuesOf(variable: Dataset): readonly Omit<Cell, 'place'>[] {
+  const attribute = (name: string): number | undefined => {
+    const value = variable.attrs[name]?.value as number | ArrayLike<number> | undefined;
+    return value === undefined ? undefined : Number(typeof value === 'object' ? value[0] : value);
+  };
+  const missing = [attribute('_FillValue') ?? unwritten, attribute('missing_value')];
+  const [scale = 1, offset = 0] = [attribute('scale_factor'), attribute('add_offset')];
+  return Array.from(variable.value as ArrayLike<number>, (entry) => {
+    const stored = Number(entry);
+    if (missing.includes(stored)) return { value: Number.NaN, text: `a missing value (${stored})` };
+    const value = scale * stored + offset;
+    return { value, text: String(value) };
+  });
 }
 
 /** The global attributes in which the netCDF and CF conventions say where data are from. */
