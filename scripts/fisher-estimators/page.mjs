@@ -17,8 +17,10 @@ lattice are 3e-4 of I, and extrapolation doubles them.
 
 **Random samples (pair collisions).** \`fisher_jackknife\` ± \`fisher_jackknife_error\` and \`entropy_jackknife\` ± \`entropy_jackknife_error\`,
 with \`smoothing: { rule: silverman, factor: 1.5 }\`. The error bar is that of the noise, and right to about a third; the mollifier's bias is not
-in it. That bias is low, next to nothing near a Maxwellian, and listed below as "corrected without noise". Whether f is near enough: halve
-kappa, or compare with \`fisher_nearest\`, whose bias is another one and whose scatter is twice as large. Raw and corrected values of a sample
+in it. That bias is low, next to nothing near a Maxwellian, and listed below as "corrected without noise". It and the noise that is left are
+bounded by \`fisher_jackknife_bias\` and \`entropy_jackknife_bias\`, twice the distance to the jackknife at 2 kappa: the two go opposite ways with
+kappa, so that they add up in it. Only where f vanishes in its middle and kappa is no small part of T it can be half of what it should be;
+then compare with \`fisher_nearest\`, whose bias is another one and whose scatter is twice as large. Raw and corrected values of a sample
 are too high or too low depending on kappa, and where they happen to agree with the truth two large errors cancel. Extrapolate
 a sample's values only under the jackknife, and never with less than Silverman's kappa. \`entropy_nearest\` is too high by some
 hundredths of n in d = 3, where a ball of 4 neighbours is wide.
@@ -127,7 +129,8 @@ ${t.rules}
 ## Cost
 
 The second reconstruction of the extrapolated columns costs what the first one does, so a row of the series costs up to twice as much; it
-is small beside the forces of one step. For random samples of at most 20000 particles the jackknife spreads every particle
-twice more (16 blocks cost no more than 2), and the search for neighbours is the dearest part of a row: about 30 us a particle for H, and
-1024 searches of k for I, together half to one second for 10000 particles. Larger samples have neither column.
+is small beside the forces of one step. For random samples of at most a million particles the jackknife spreads every particle
+twice more at each of its two smoothings (16 blocks cost no more than 2): in d = 3 one second for 100000 particles, six for a million. Up to
+20000 particles the search for neighbours is the dearest part of a row: about 30 us a particle for H, and 1024 searches of k for I, together
+half to one second for 10000 particles. Larger samples have no such columns.
 `;

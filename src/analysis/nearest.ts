@@ -2,7 +2,7 @@ import { nearestNeighbourEntropy } from '../reconstruction/nearest-neighbours.ts
 import { nearestNeighbourFisher } from '../reconstruction/nearest-neighbours-fisher.ts';
 import { neighbourTree } from '../reconstruction/neighbour-tree.ts';
 import type { Analyzer } from './analyzer.ts';
-import { sampledSpecies } from './random-sample.ts';
+import { largestCounts, sampledSpecies } from './random-sample.ts';
 import { speciesMoments } from './species-moments.ts';
 
 /**
@@ -16,7 +16,7 @@ export const nearest: Analyzer = {
     'L. F. Kozachenko, N. N. Leonenko, Probl. Inf. Transm. 23 (1987) 95; K. Fukunaga, L. D. Hostetler, IEEE Trans. Inf. Theory 21 (1975) 32',
   prepare({ initial }) {
     const { species } = initial.mixture;
-    const sampled = sampledSpecies(initial);
+    const sampled = sampledSpecies(initial, largestCounts.neighbours);
     return {
       quantities: [
         ...sampled.map((i) => ({

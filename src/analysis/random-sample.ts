@@ -5,14 +5,19 @@ import { equalWeights } from '../reconstruction/bandwidth.ts';
 /** One particle for every block of the jackknife; fewer say nothing about their scatter. */
 const smallestCount = 16;
 
-/** One output of this many particles costs about a second in searches for neighbours; larger ensembles have no need of them. */
-export const largestCount = 20_000;
+/** Particles of a species up to which the estimates from a sample are made at every output. */
+export const largestCounts = {
+  /** One output of this many particles costs about a second in searches for neighbours. */
+  neighbours: 20_000,
+  /** One output of this many particles costs six seconds in d = 3, what some ten steps of their collisions do. */
+  jackknife: 1_000_000,
+} as const;
 
-/** The species whose particles are a random sample of a size that the estimates from samples are for. */
-export function sampledSpecies({ species }: Snapshot): number[] {
+/** The species whose particles are a random sample of at most `largest`. */
+export function sampledSpecies({ species }: Snapshot, largest: number): number[] {
   return species.flatMap((one, i) => {
     const count = one.particles?.weights.length ?? 0;
-    return count >= smallestCount && count <= largestCount && isRandomSample(one) ? [i] : [];
+    return count >= smallestCount && count <= largest && isRandomSample(one) ? [i] : [];
   });
 }
 

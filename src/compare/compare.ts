@@ -1,49 +1,24 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import {
-  type ComparisonMember,
-  type ComparisonRecord,
-  comparisonLayout,
-  type ErrorAt,
-  type MemberSeries,
-  type Truth,
-} from '../output/comparison-record.ts';
+import type { ComparisonMember, ComparisonRecord, ErrorAt, MemberSeries, Truth } from '../output/comparison-record.ts';
 import { collectProvenance } from '../output/provenance.ts';
-import { createRunDirectory, isRunDirectory } from '../output/run-directory.ts';
+import type { Series } from '../output/run-record.ts';
 import { didYouMean } from '../scenario/nearest.ts';
-import { scenarioToYaml } from '../scenario/scenario-to-yaml.ts';
-import type { RunOptions } from '../simulation/run.ts';
 import { equalTable } from './equal.ts';
-import { type FinishedRun, measureMember, readFinished } from './finished-run.ts';
+import type { LongerSteps } from './error-parts.ts';
+import { type FinishedRun, measureMember } from './finished-run.ts';
 import { measuredQuantities } from './measure.ts';
-import { isRandom, type Plan, type PlannedMember, replicate } from './plan.ts';
-import type { MemberEnd, RunMember } from './run-member.ts';
+import { type MemberOptions, type MemberResult, runAll } from './member-runs.ts';
+import type { Plan, PlannedMember } from './plan.ts';
 import { meanSeries } from './statistics.ts';
 
-export interface CompareOptions {
-  /** Where the comparison is saved; the runs lie below it. */
-  readonly directory: string;
-  /** The scenario's file. */
-  readonly file: string;
-  /** How a run is brought to its end: runMember in this process, runMemberApart in one of its own. */
-  readonly run: RunMember;
-  /** Runs of every member whose result depends on the seed. Default 1. */
-  readonly seeds?: number;
-  /** Threads of each run. Default 1. */
-  readonly threads?: number;
+export interface CompareOptions extends MemberOptions {
   /** The member that the others are measured against, as `blob@6400`. Default: the exact solution, else the scenario's reference. */
   readonly truth?: string;
   /** Measure errors over the whole run or at its end. Default always. */
   readonly errorAt?: ErrorAt;
   /** Cut the curves of error against cost, see equalTable. */
   readonly equal?: 'cost' | 'error';
-  /** Run anew what is finished already. */
-  readonly overwrite?: boolean;
-  /** Called before each run. */
-  readonly onRun?: (run: { readonly name: string; readonly number: number; readonly members: number }) => void;
-  readonly onProgress?: RunOptions['onProgress'];
-  /** Aborting it saves a checkpoint of the present run and leaves the others out. */
-  readonly signal?: AbortSignal;
 }
 
 export interface Comparison {
@@ -72,16 +47,16 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
   const known = truth.kind === 'member' && right === undefined ? { kind: 'none' as const } : truth;
   const species = plan.common.species.map(({ name }) => name);
   const quantities = finished.length === 0 ? [] : measuredQuantities(known, finished[0].series, species);
-  const members = results.map(({ member, end, directories, runs }): ComparisonMember => {
+  const members = results.map((result): ComparisonMember => {
+    const { member, end, directories, runs, doubleStep } = result;
     const { id, label, method, resolution = null } = member;
+    const evidence = { coarser: coarserRuns(member, results), ...longerSteps(result) };
     return {
       ...{ id, label, method, resolution, status: end.status, runs: directories },
       ...(end.reason === undefined ? {} : { reason: end.reason }),
-      measured:
-        runs.length === 0
-          ? null
-          : measureMember(runs, quantities, errorAt, right, id === truth.name, nextCoarser(member, results)),
-      warnings: [...new Set(runs.flatMap(({ warnings }) => warnings))],
+      doubleStep: doubleStep?.runs.length ? { runs: doubleStep.directories, order: doubleStep.order } : null,
+      measured: runs.length === 0 ? null : measureMember(runs, quantities, errorAt, right, id === truth.name, evidence),
+      warnings: [...new Set(runs.flatMap(({ warnings }) => warnings)), ...stepRemark(result)],
     };
   });
   const { software, version, platform } = collectProvenance({
@@ -109,52 +84,36 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
   return { record, series };
 }
 
-interface MemberResult {
-  readonly member: PlannedMember;
-  readonly end: MemberEnd;
-  /** Relative to the comparison's. */
-  readonly directories: readonly string[];
-  /** All of them, or none when one did not finish. */
-  readonly runs: readonly FinishedRun[];
+/** The runs of the finished members of the same label with a lower resolution, each the mean over the seeds, the highest first. */
+function coarserRuns({ label, resolution }: PlannedMember, results: readonly MemberResult[]): readonly Series[] {
+  if (resolution === undefined) return [];
+  return results
+    .filter(({ member, runs }) => runs.length > 0 && member.label === label && resolutionOf(member) < resolution)
+    .sort((a, b) => resolutionOf(b.member) - resolutionOf(a.member))
+    .map(({ runs }) => meanSeries(runs.map(({ series }) => series)));
 }
 
-async function runAll(member: PlannedMember, k: number, plan: Plan, options: CompareOptions): Promise<MemberResult> {
-  const { directory, file, run, seeds = 1, threads = 1, signal, onRun, onProgress } = options;
-  const directories: string[] = [];
-  let end: MemberEnd = { status: 'interrupted', reason: 'not begun', worked: false };
-  for (let seed = 0; seed < seeds; seed++) {
-    if (signal?.aborted) break;
-    if (seed === 1 && !isRandom(member, file)) break;
-    const name = seed === 0 ? member.id : `${member.id}-seed-${seed + 1}`;
-    const place = join(comparisonLayout.members, name);
-    const path = join(directory, place);
-    if (options.overwrite === true && isRunDirectory(path)) createRunDirectory(path, { overwrite: true });
-    onRun?.({ name, number: k + 1, members: plan.members.length });
-    end = await run(
-      { directory: path, scenario: scenarioToYaml(replicate(member, seed)), file, threads },
-      { ...(onProgress === undefined ? {} : { onProgress }), ...(signal === undefined ? {} : { signal }) },
-    );
-    if (end.status !== 'refused') directories.push(place);
-    if (end.status !== 'finished') break;
-  }
-  const complete = end.status === 'finished';
+/** A member without a resolution of its own is none of a sequence. */
+function resolutionOf({ resolution = Infinity }: PlannedMember): number {
+  return resolution;
+}
+
+/** The runs with twice the step as evidence; how much longer their steps became is counted, for outputs may cut them. */
+function longerSteps({ runs, doubleStep }: MemberResult): { readonly longer?: LongerSteps } {
+  if (doubleStep === undefined || doubleStep.runs.length === 0) return {};
+  const [own, doubled] = [runs, doubleStep.runs].map(([{ description }]) => description.summary.steps);
   return {
-    member,
-    end,
-    directories,
-    runs: complete ? directories.map((place) => readFinished(join(directory, place))) : [],
+    longer: { runs: doubleStep.runs.map(({ series }) => series), ratio: own / doubled, order: doubleStep.order },
   };
 }
 
-/** The runs of the finished member of the same label with the next lower resolution. */
-function nextCoarser({ label, resolution }: PlannedMember, results: readonly MemberResult[]): readonly FinishedRun[] {
-  if (resolution === undefined) return [];
-  const [next] = results
-    .filter(
-      ({ member, runs }) => runs.length > 0 && member.label === label && (member.resolution ?? resolution) < resolution,
-    )
-    .sort((a, b) => (b.member.resolution ?? 0) - (a.member.resolution ?? 0));
-  return next?.runs ?? [];
+/** Why nothing is known of the step where that was asked for. */
+function stepRemark({ doubleStep }: MemberResult): readonly string[] {
+  if (doubleStep === undefined || doubleStep.end.status === 'finished') return [];
+  const { status, reason } = doubleStep.end;
+  return [
+    `with twice the step, for the error of it, the run was ${status}${reason === undefined ? '' : `: ${reason}`}`,
+  ];
 }
 
 function checkTruth({ members }: Plan, truth: string | undefined): void {

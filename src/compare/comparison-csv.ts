@@ -1,7 +1,8 @@
-import type { ComparisonRecord } from '../output/comparison-record.ts';
+import type { ComparisonRecord, Measured } from '../output/comparison-record.ts';
 
 /** The table as comma-separated text, a line per member; empty cells stand for what is not available. */
 export function comparisonCsv({ members, quantities }: ComparisonRecord): string {
+  const columns = new Set(members.flatMap(({ measured }) => measured?.statements.map(({ column }) => column) ?? []));
   const rows = members.map(({ id, label, method, resolution, status, reason, runs, measured, warnings }) => ({
     ...{ id, label, method, resolution, status, runs: runs.length },
     particles: measured?.particles,
@@ -16,6 +17,7 @@ export function comparisonCsv({ members, quantities }: ComparisonRecord): string
         [`error_${name}_standard_error`, measured?.errors[name]?.standardError],
       ]),
     ),
+    ...Object.fromEntries([...columns].flatMap((column) => statementCells(column, measured))),
     momentum_drift: measured?.drift.momentum,
     energy_drift: measured?.drift.energy,
     entropy_increase: measured?.increase.entropy,
@@ -25,6 +27,20 @@ export function comparisonCsv({ members, quantities }: ComparisonRecord): string
   }));
   const lines = rows.map((row) => Object.values(row).map(cell).join(','));
   return `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`;
+}
+
+/** The value at the end, the truth, and the error stated for it part by part. */
+function statementCells(column: string, measured: Measured | null): (readonly [string, number | null | undefined])[] {
+  const statement = measured?.statements.find((one) => one.column === column);
+  const { scatter, estimator, resolution, step } = statement?.parts ?? {};
+  const cells = {
+    value: statement?.value,
+    truth: statement?.truth,
+    ...{ scatter, estimator, resolution, step },
+    stated: statement?.stated,
+    uncertainty: statement?.uncertainty,
+  };
+  return Object.entries(cells).map(([name, value]) => [`${column}_${name}`, value] as const);
 }
 
 function cell(value: string | number | null | undefined): string {

@@ -4,7 +4,7 @@ import { type RunDescription, readDescription } from '../output/read-run.ts';
 import type { Series } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import { errorOf, increaseOf, largest, type MeasuredQuantity, memoryOf, warningsOf } from './measure.ts';
-import { statementsOf } from './statements.ts';
+import { type Evidence, statementsOf } from './statements.ts';
 import { meanOf } from './statistics.ts';
 
 /** What a comparison needs of a run that is finished. */
@@ -28,8 +28,7 @@ export function readFinished(directory: string): FinishedRun {
 
 /**
  * The numbers of a member from its runs, one per seed. `truth` is the series of the member that is taken for the truth; without
- * it the truth is in every run's own series. The member that is the truth itself has no errors. `coarser` are the runs of the next
- * coarser member of the label, none where there is no such member.
+ * it the truth is in every run's own series. The member that is the truth itself has no errors.
  */
 export function measureMember(
   runs: readonly FinishedRun[],
@@ -37,7 +36,7 @@ export function measureMember(
   errorAt: ErrorAt,
   truth: Series | undefined,
   isTruth: boolean,
-  coarser: readonly FinishedRun[],
+  others: Omit<Evidence, 'runs'>,
 ): Measured {
   const summaries = runs.map(({ description }) => description.summary);
   const memories = runs.flatMap(({ memory }) => memory ?? []);
@@ -61,13 +60,6 @@ export function measureMember(
       entropy: worst(({ columns }) => increaseOf(columns.entropy)),
       fisher: worst(({ columns }) => increaseOf(columns.fisher)),
     },
-    statements: isTruth
-      ? []
-      : statementsOf(
-          runs.map(({ series }) => series),
-          quantities,
-          truth,
-          coarser.map(({ series }) => series),
-        ),
+    statements: isTruth ? [] : statementsOf({ runs: runs.map(({ series }) => series), ...others }, quantities, truth),
   };
 }

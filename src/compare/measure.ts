@@ -1,4 +1,5 @@
 import { referenceColumn, referencedColumns } from '../analysis/reference.ts';
+import { sampleEstimate } from '../analysis/sample-estimate.ts';
 import type { ComparedQuantity, ErrorAt, Truth } from '../output/comparison-record.ts';
 import type { RunEvent, Series } from '../output/run-record.ts';
 
@@ -21,8 +22,8 @@ const general = [
 ] as const;
 
 /**
- * In what the runs are held against the truth: temperatures, entropy and Fisher information (both corrected for smoothing), with
- * an exact solution f itself in the relative L2 norm too; against an external reference all that it knows.
+ * In what the runs are held against the truth: temperatures, entropy and Fisher information (both corrected for smoothing, of a random
+ * sample for its noise too), with an exact solution f itself in the relative L2 norm; against an external reference all it knows.
  */
 export function measuredQuantities(
   { kind }: Pick<Truth, 'kind'>,
@@ -66,10 +67,10 @@ export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Se
   const rows = commonRows(run.columns.t, truth.columns.t);
   const chosen = (errors: readonly number[]) => largest(errorAt === 'end' ? errors.slice(-1) : errors);
   const errors = columns.map((column) => {
-    const own = run.columns[column.own];
+    const own = run.columns[sampleEstimate(run.columns, column.own).column];
     if (own === undefined) return Number.NaN;
     if (column.truth === undefined) return chosen(Array.from(own));
-    const right = truth.columns[column.truth];
+    const right = truth.columns[sampleEstimate(truth.columns, column.truth).column];
     if (right === undefined) return Number.NaN;
     const known = rows.filter(([, there]) => Number.isFinite(right[there]));
     const distances = known.map(([here, there]) => Math.abs(own[here] - right[there]));

@@ -75,6 +75,26 @@ export function replicate({ scenario }: PlannedMember, k: number): Scenario {
   return k === 0 ? scenario : { ...scenario, seed: `${scenario.seed} replicate ${k + 1}` };
 }
 
+/** The member with twice the time step, and half the outputs: steps end there, and would be cut as short as before. */
+export function withDoubleStep(member: PlannedMember): PlannedMember {
+  const { time, output } = member.scenario;
+  const length = time.until - time.start;
+  const doubled = {
+    ...output,
+    every: Math.min(2 * output.every, length),
+    ...(output.snapshots === undefined ? {} : { snapshots: Math.min(2 * output.snapshots, length) }),
+  };
+  return { ...member, scenario: { ...member.scenario, time: { ...time, step: 2 * time.step }, output: doubled } };
+}
+
+/** The order of the member's error in `time.step`; undefined where that is not the length of its steps. */
+export function stepOrder(
+  { scenario: { reference: _, ...scenario } }: PlannedMember,
+  file: string,
+): number | undefined {
+  return assemble(scenario, { file }).evolution.order;
+}
+
 /**
  * True when the seed matters: with another one, something of what the run's future depends on is different at the start. A
  * method that draws random numbers on the way keeps the state of its stream there.

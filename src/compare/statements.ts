@@ -1,65 +1,80 @@
 import { referenceColumn } from '../analysis/reference.ts';
-import { inverseStudent } from '../core/special-functions.ts';
-import type { Statement } from '../output/comparison-record.ts';
+import { sampleEstimate } from '../analysis/sample-estimate.ts';
+import type { ErrorParts, Statement } from '../output/comparison-record.ts';
 import type { Series } from '../output/run-record.ts';
+import { type LongerSteps, resolutionError, stepError } from './error-parts.ts';
 import { commonRows, type MeasuredQuantity } from './measure.ts';
-import { meanOf } from './statistics.ts';
+import { intervalOf, meanOf } from './statistics.ts';
 
-/** The confidence of the interval over the seeds. */
-const confidence = 0.95;
+/** The series that tell what a member's errors are. */
+export interface Evidence {
+  /** Its runs, one per seed. */
+  readonly runs: readonly Series[];
+  /** Runs of the coarser members of its label, each the mean over the seeds, the next coarser one first. */
+  readonly coarser: readonly Series[];
+  /** Its runs with twice the step. */
+  readonly longer?: LongerSteps;
+}
 
 /**
  * What can be said of a member's errors without the truth, at the last time of the truth that its rows have, for every column
- * with a truth; and whether the truth is within it. Several runs, one per seed, state the interval of their mean; a single one its
- * distance to the next coarser member, which is more than its own error where the errors at least halve from one to the other.
- * `truth` is another member's series; without it the truth is in every run's own.
+ * with a truth; and whether the truth is within it. The parts are added as they are, for nothing is known of their signs:
+ *
+ *     scatter      of several runs, one per seed: the 95 % interval of their mean;
+ *     estimator    of H and I of a random sample: the bound of the estimate's bias, the mean over the seeds, which does not shrink it;
+ *     resolution   of a single run: what is left to a finer one, see resolutionError;
+ *     step         where there are runs with twice the step: see stepError.
+ *
+ * Several runs have no part for the resolution. Particles that collide in random pairs need none: their rates are right on average up to
+ * 1/N, below the scatter of 1/sqrt(N). Random particles that a method smooths have an error of the smoothing that nothing here
+ * knows. `truth` is another member's series; without it the truth is in every run's own.
  */
 export function statementsOf(
-  runs: readonly Series[],
+  evidence: Evidence,
   quantities: readonly MeasuredQuantity[],
-  truth: Series | undefined,
-  coarser: readonly Series[],
+  truth?: Series,
 ): readonly Statement[] {
   const columns = quantities.flatMap((quantity) => quantity.columns);
   return columns.flatMap(({ own, truth: right }) =>
-    right === undefined ? [] : (statementOf(runs, own, right, truth ?? runs[0], coarser) ?? []),
+    right === undefined ? [] : (statementOf(evidence, own, right, truth ?? evidence.runs[0]) ?? []),
   );
 }
 
-function statementOf(
-  runs: readonly Series[],
-  column: string,
-  right: string,
-  truth: Series,
-  coarser: readonly Series[],
-): Statement | undefined {
+function statementOf(evidence: Evidence, column: string, right: string, truth: Series): Statement | undefined {
+  const { runs } = evidence;
   const times = runs[0].columns.t;
-  const known = commonRows(times, truth.columns.t).filter(([, there]) =>
-    Number.isFinite(truth.columns[right]?.[there]),
-  );
-  const last = known.at(-1);
+  const known = truth.columns[sampleEstimate(truth.columns, right).column];
+  const last = commonRows(times, truth.columns.t)
+    .filter(([, there]) => Number.isFinite(known?.[there]))
+    .at(-1);
   if (last === undefined) return undefined;
   const [here, there] = last;
-  const { mean, standardError } = meanOf(runs.map(({ columns }) => columns[column][here]));
-  const value = truth.columns[right][there];
+  const { column: estimate, bias } = sampleEstimate(runs[0].columns, column);
+  const at = (name: string) => runs.map(({ columns }) => columns[name][here]);
+  const { mean, halfWidth } = intervalOf(at(estimate));
   const bar = right === referenceColumn(column, 'value') ? referenceColumn(column, 'uncertainty') : undefined;
   const uncertainty = bar === undefined ? 0 : truth.columns[bar][there];
-  const scatter = standardError === null ? null : standardError * inverseStudent(runs.length - 1, (1 + confidence) / 2);
-  const resolution = standardError === null ? distanceTo(coarser, column, times[here], times, mean) : null;
-  const stated = scatter ?? resolution;
-  const within = stated === null ? null : Math.abs(mean - value) <= stated + uncertainty;
-  return { column, value: mean, truth: value, uncertainty, scatter, resolution, within };
+  const parts = {
+    scatter: halfWidth,
+    estimator: bias === undefined ? null : meanOf(at(bias)).mean,
+    ...partsOfRuns(evidence, estimate, times[here]),
+  };
+  const stated =
+    parts.scatter === null && parts.resolution === null
+      ? null
+      : Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
+  const within = stated === null ? null : Math.abs(mean - known[there]) <= stated + uncertainty;
+  return { column, estimate, value: mean, truth: known[there], uncertainty, parts, stated, within };
 }
 
-function distanceTo(
-  coarser: readonly Series[],
+/** The parts that come from other runs than the member's own. */
+function partsOfRuns(
+  { runs, coarser, longer }: Evidence,
   column: string,
-  t: number,
-  times: Float64Array,
-  value: number,
-): number | null {
-  if (coarser.length === 0) return null;
-  const row = commonRows(times, coarser[0].columns.t).find(([here]) => times[here] === t);
-  if (row === undefined) return null;
-  return Math.abs(meanOf(coarser.map(({ columns }) => columns[column][row[1]])).mean - value);
+  until: number,
+): Pick<ErrorParts, 'resolution' | 'step'> {
+  return {
+    resolution: runs.length > 1 ? null : resolutionError(runs[0], coarser, column, until),
+    step: longer === undefined ? null : stepError(runs, longer, column, until),
+  };
 }

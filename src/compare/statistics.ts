@@ -1,6 +1,10 @@
 import { InputError } from '../core/errors.ts';
+import { inverseStudent } from '../core/special-functions.ts';
 import type { Mean } from '../output/comparison-record.ts';
 import type { Series } from '../output/run-record.ts';
+
+/** The confidence of intervals. */
+const confidence = 0.95;
 
 /** The mean and its standard error, s / sqrt(n) with s^2 the variance with n - 1; of one value there is no error. */
 export function meanOf(values: readonly number[]): Mean {
@@ -8,6 +12,13 @@ export function meanOf(values: readonly number[]): Mean {
   if (values.length < 2) return { mean, standardError: null };
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
+}
+
+/** The mean and the half width of Student's 95 % interval of it, t s / sqrt(n); null of one value. */
+export function intervalOf(values: readonly number[]): { readonly mean: number; readonly halfWidth: number | null } {
+  const { mean, standardError } = meanOf(values);
+  if (standardError === null) return { mean, halfWidth: null };
+  return { mean, halfWidth: standardError * inverseStudent(values.length - 1, (1 + confidence) / 2) };
 }
 
 /** The series of several runs of one scenario, each number the mean of theirs. */

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { trace } from '../core/trace.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { maxwellMomentSolution, type SecondMoments } from '../theory/maxwell-moment-solution.ts';
 import { gaussianOnLattice } from './closed-moments/gaussian-lattice.ts';
@@ -69,15 +70,13 @@ export const closedMoments: Method<undefined> = {
 function exchange({ dimension: d, species, strength }: Mixture, moments: readonly SecondMoments[]): Exchange {
   const S = species.length;
   const gains = { momentum: new Float64Array(S * S * d), energy: new Float64Array(S * S) };
-  const trace = ({ covariance }: SecondMoments) =>
-    covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0);
   moments.forEach((own, i) => {
     moments.forEach((other, j) => {
       if (i === j) return;
       const [m, M] = [species[i].mass, species[j].mass];
       const k = (d - 1) * strength(i, j) * own.density * other.density;
       // d T = m tr Sigma
-      let energy = k * (trace(other) / m - trace(own) / M);
+      let energy = k * (trace(other.covariance, d) / m - trace(own.covariance, d) / M);
       own.velocity.forEach((u, axis) => {
         const D = u - other.velocity[axis];
         const push = k * (1 / m + 1 / M) * D;

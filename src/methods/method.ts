@@ -36,6 +36,11 @@ export interface Evolution {
   readonly t: number;
   /** What every step keeps: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). */
   readonly conserves: readonly Invariant[];
+  /**
+   * Order p of the results' error in `time.step`, dt^p, where that is the step; undefined where steps are adaptive, shortened at the
+   * start to what a grid can bear, or none are taken.
+   */
+  readonly order?: number;
   /** Steps to time t. Throws RunError, with the state as it was after the last good step. */
   advance(t: number): void;
   /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */

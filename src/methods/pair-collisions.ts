@@ -94,6 +94,7 @@ export const pairCollisions: Method<PairCollisionOptions> = {
         return t;
       },
       conserves: ['linear', 'quadratic'],
+      order: resolution.order,
       counts: progress,
       settings: {
         'smoothing temperature': kappa,

@@ -74,6 +74,10 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       return t;
     },
     conserves: integrator.conserves,
+    // Sums redrawn in every step are right on average only, and their mean path is of first order.
+    ...(problem.advance.adaptive === undefined
+      ? { order: flow.pairs?.redraw === undefined ? integrator.order : 1 }
+      : {}),
     counts: advance.counts,
     settings: {
       'smoothing temperature': kappa,

@@ -58,6 +58,8 @@ export interface ComparisonMember {
   readonly reason?: string;
   /** Directories of its runs, one per seed, relative to that of the comparison. */
   readonly runs: readonly string[];
+  /** Its runs with twice the time step, likewise, and the order of its error in the step; null where there are none. */
+  readonly doubleStep: { readonly runs: readonly string[]; readonly order: number } | null;
   readonly measured: Measured | null;
   readonly warnings: readonly string[];
 }
@@ -85,20 +87,34 @@ export interface Measured {
   readonly statements: readonly Statement[];
 }
 
-/** The last value of a column of the series, the error stated for it, and the truth. */
+/** The last value of a column of the series, the error stated for it part by part, and the truth. */
 export interface Statement {
+  /** The column that has a truth. */
   readonly column: string;
+  /** The one that the value is of: another where a random sample knows better, see sampleEstimate. */
+  readonly estimate: string;
   /** The mean over the seeds. */
   readonly value: number;
   readonly truth: number;
   /** How uncertain the truth is: 0 for an exact solution or a member. */
   readonly uncertainty: number;
-  /** With several seeds the half width of Student's 95 % interval of the mean, t s / sqrt(n): it knows no bias. */
-  readonly scatter: number | null;
-  /** Of a single run the distance to the next coarser one of its label; null for the coarsest. */
-  readonly resolution: number | null;
+  readonly parts: ErrorParts;
+  /** The sum of the parts that are known; null where neither the scatter nor the resolution is. */
+  readonly stated: number | null;
   /** Whether |value - truth| is at most the stated error and the uncertainty together; null where no error is stated. */
   readonly within: boolean | null;
+}
+
+/** What is known of an error without the truth; null where a part is not known or there is none. */
+export interface ErrorParts {
+  /** With several seeds the half width of Student's 95 % interval of their mean. */
+  readonly scatter: number | null;
+  /** The bound of the bias of an estimate from a random sample. */
+  readonly estimator: number | null;
+  /** Of a single run what is left to a finer one, from the coarser ones of its label. */
+  readonly resolution: number | null;
+  /** What the time step does, from a run with twice the step. */
+  readonly step: number | null;
 }
 
 /** The curves of error against cost, each cut at one common cost, or at one common error. */

@@ -2,7 +2,7 @@ import type { Lattice } from '../core/lattice.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import { gaussianWindow } from '../kernels/gaussian-window.ts';
 import { kernels } from '../kernels/kernels.ts';
-import { spreadGradient } from '../kernels/lattice-spread.ts';
+import { spreadGradient } from '../kernels/spread-gradient.ts';
 import { prepareReconstruction, type ReconstructionOptions } from './reconstruction.ts';
 
 /** f ~ and its gradient on a lattice. */
@@ -35,7 +35,7 @@ export function prepareLeaveBlockOut(weights: Float64Array, options: Reconstruct
       const { own, vectors } = block(weights, velocities, j, blocks);
       const scale = density / (density - own.reduce((sum, w) => sum + w, 0));
       kernels().spreadDensity(lattice, window, own, vectors, rest.values);
-      spreadGradient(lattice, window, own, vectors, rest.gradient);
+      spreadGradient(lattice, window, own, vectors, rest.values, rest.gradient);
       subtract(values, rest.values, scale);
       subtract(gradient.data, rest.gradient.data, scale);
       visit(rest);

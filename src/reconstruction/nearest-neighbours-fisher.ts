@@ -1,4 +1,5 @@
 import { inverse, Matrix } from 'ml-matrix';
+import { trace } from '../core/trace.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import { particleMoments } from '../physics/moments.ts';
 import { evenlyChosen } from './evenly-chosen.ts';
@@ -68,8 +69,7 @@ export function nearestNeighbourFisher(
     const products = shift.x ** 2 + shift.y ** 2 + shift.z ** 2 - square;
     sum += (((d + 2) / r2) ** 2 * products) / (weight ** 2 - weightSquare);
   }
-  const floor = precision.reduce((trace, entry, at) => (at % (d + 1) === 0 ? trace + entry : trace), 0);
-  return (density * (floor + sum / places.length)) / mass;
+  return (density * (trace(precision, d) + sum / places.length)) / mass;
 }
 
 /** (1/2) (x-u)^T S^-1 (x-u) = - log M(x) + const. */

@@ -5,7 +5,7 @@ import { component, createVectorField, type VectorField } from '../core/vector-f
 import { sumEntropy } from '../kernels/entropy-sum.ts';
 import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/gaussian-window.ts';
 import { kernels } from '../kernels/kernels.ts';
-import { spreadGradient } from '../kernels/lattice-spread.ts';
+import { spreadGradient } from '../kernels/spread-gradient.ts';
 
 /** How the particles of one species are turned into a density. */
 export interface ReconstructionOptions {
@@ -42,7 +42,7 @@ export interface Reconstruction {
   entropy(): number;
   /** s_p = (1/w_p) dH_h/dv_p = h^d sum_x grad phi_eps(v_p - x) (log f~(x) + 1), exact for the discrete H_h. */
   score(velocities: VectorField, out: VectorField): void;
-  /** grad f~ on the nodes: a new field, one plane of nodes per component. */
+  /** grad f~ on the nodes, of the particles of the last update: a new field, one plane of nodes per component. */
   gradient(velocities: VectorField): VectorField;
 }
 
@@ -93,7 +93,7 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
     gradient(velocities) {
       const gradient = createVectorField(d, count);
       timed('gradient on the lattice', () => {
-        spreadGradient(lattice, window, weights, velocities, gradient);
+        spreadGradient(lattice, window, weights, velocities, values.subarray(0, count), gradient);
       });
       return gradient;
     },

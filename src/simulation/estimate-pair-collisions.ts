@@ -1,4 +1,5 @@
-import { largestCount } from '../analysis/random-sample.ts';
+import { largestCounts } from '../analysis/random-sample.ts';
+import { trace } from '../core/trace.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
 import { windowNodes } from '../kernels/gaussian-window.ts';
@@ -7,14 +8,15 @@ import { collidingPairs } from '../physics/colliding-pairs.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
+import { bySpecies } from './by-species.ts';
+import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';
 import { runLength } from './run-length.ts';
 
 /** Seconds for a pair to meet and scatter, by the dearest scheme. */
 const pairSeconds = 4e-7;
 
-/** Seconds for one particle to reach one lattice node, for f~ or a component of its gradient. */
-const reachSeconds = 1.5e-9;
+/** Seconds for one particle to reach one lattice node, for f~ or a component of its gradient: 0.56 ns measured for many. */
+const reachSeconds = 6e-10;
 
 /** Seconds for one particle of a random sample to find its neighbours, for its entropy and Fisher information. */
 const searchSeconds = 7e-5;
@@ -39,25 +41,25 @@ export function estimatePairCollisions(
     distributions,
     species.map(({ mass }) => mass),
   );
+  const spacings = bySpecies(scenario, method.spacing);
   let nodes = 0;
   let reached = 0;
   let searching = 0;
-  species.forEach(({ name, mass, particles: { box, count, sampling } }, i) => {
+  species.forEach(({ mass, particles: { box, count, sampling } }, i) => {
     const variance = kappa / mass;
-    const given = typeof method.spacing === 'object' ? method.spacing[name] : method.spacing;
-    const h = given ?? spacingWidths * Math.sqrt(variance);
+    const h = spacings[i] ?? spacingWidths * Math.sqrt(variance);
     const width = box === undefined ? 2 * halfWidths[i] : box[1] - box[0];
     const reach = windowNodes(variance, h, method.tolerance);
     nodes += (width / h + reach) ** d;
-    // The jackknife of a random sample spreads every particle twice more.
-    const measured = sampling !== 'lattice' && count <= largestCount;
-    reached += (measured ? 3 : 1) * count * reach ** d;
-    searching += measured ? count : 0;
+    // The jackknife of a random sample spreads every particle twice more, at each of two smoothings.
+    const random = sampling !== 'lattice';
+    reached += (random && count <= largestCounts.jackknife ? 5 : 1) * count * reach ** d;
+    searching += random && count <= largestCounts.neighbours ? count : 0;
   });
   const length = runLength(scenario);
-  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
+  const looks = lookCount(scenario, length);
   const look = reached * (1 + d) * reachSeconds + searching * searchSeconds + nodes * nodeSeconds;
-  const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
+  const heap = heapBytes(length, counts.length);
   // The velocities, their copies in a checkpoint, weights and velocities on their way into a file with the momenta; f~ and its
   // gradient, twice more for the jackknife, the exact solution, and values and exact solution on their way into a file.
   const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1);
@@ -85,10 +87,9 @@ function smoothingTemperature(
   if ('temperature' in smoothing) return smoothing.temperature;
   const { maxwellian } = bandwidthRules[smoothing.rule];
   const kappa = Math.max(
-    ...distributions.map(({ dimension: d, covariance }, i) => {
-      const trace = covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0);
-      return maxwellian(d, (species[i].mass * trace) / d, species[i].particles.count);
-    }),
+    ...distributions.map(({ dimension: d, covariance }, i) =>
+      maxwellian(d, (species[i].mass * trace(covariance, d)) / d, species[i].particles.count),
+    ),
   );
   return smoothing.factor ** 2 * kappa;
 }

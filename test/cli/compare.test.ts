@@ -19,7 +19,8 @@ function workplace(): string {
 describe('landau compare', () => {
   test('runs every method in a process of its own and leaves a table, a page and the runs', async () => {
     const place = workplace();
-    const words = ['compare', 'gas.yaml', '--methods', 'blob@64,blob@144,linear-fokker-planck', '--equal', 'cost'];
+    const list = 'blob@64,blob@144,linear-fokker-planck';
+    const words = ['compare', 'gas.yaml', '--methods', list, '--equal', 'cost', '--step-error'];
     const { code, out, err } = await landau(place, words).end;
     expect(code).toBe(0);
     expect(out).toMatch(/^member +particles +err temperature +err entropy +err Fisher information +err f \(L2\)/m);
@@ -28,12 +29,15 @@ describe('landau compare', () => {
     expect(out).toMatch(/^error at equal cost/m);
     expect(out).toContain('runs/gas-compared/compare.html');
     expect(err).toMatch(/^blob@64 \(1 of 3\)$/m);
+    expect(err).toMatch(/^blob@144-double-step \(2 of 3\)$/m);
     expect(out + err).not.toContain('\x1b');
     const directory = join(place, 'runs', 'gas-compared');
     expect(readdirSync(directory).sort()).toEqual(['compare.html', 'comparison.csv', 'comparison.json', 'members']);
     const { members } = JSON.parse(readFileSync(join(directory, 'comparison.json'), 'utf8')) as ComparisonRecord;
     const [memory] = readEvents(join(directory, 'members', 'blob@64')).filter(({ kind }) => kind === 'peak-memory');
     expect(members[0].measured?.memory).toBe(memory.bytes);
+    expect(members[1].doubleStep).toEqual({ runs: ['members/blob@144-double-step'], order: 2 });
+    for (const { parts } of members[1].measured!.statements) expect(parts.step).toBeGreaterThan(0);
     // a process of Node needs more than 30 MiB, and this one less than a tenth of a machine
     expect(memory.bytes).toBeGreaterThan(30 * 2 ** 20);
     expect(memory.bytes).toBeLessThan(2 ** 30);

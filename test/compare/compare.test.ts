@@ -152,7 +152,7 @@ describe('a comparison on an exact solution', () => {
     expect(runs).toEqual(['members/pair-collisions', 'members/pair-collisions-seed-2']);
     const finals = runs.map((run) => readSeries(join(place.directory, run)).columns);
     const errors = finals.map(
-      ({ fisher_corrected: own, fisher_exact: exact }) =>
+      ({ fisher_jackknife: own, fisher_exact: exact }) =>
         Math.max(...own.map((value, k) => Math.abs(value - exact[k]))) / Math.max(...exact),
     );
     expect(errors[0]).not.toBe(errors[1]);
@@ -169,16 +169,21 @@ describe('a comparison on an exact solution', () => {
     );
     const columns = ['temperature.gas', 'entropy_corrected', 'fisher_corrected'];
     for (const statements of [coarse, fine, random]) expect(statements.map(({ column }) => column)).toEqual(columns);
-    fine.forEach(({ value, truth, resolution, scatter, within }, k) => {
-      expect(coarse[k]).toMatchObject({ resolution: null, scatter: null, within: null });
-      expect({ resolution, scatter }).toEqual({ resolution: Math.abs(coarse[k].value - value), scatter: null });
-      expect(within).toBe(Math.abs(value - truth) <= resolution!);
+    const [far, near] = ['members/blob@64', 'members/blob@144'].map(
+      (run) => readSeries(join(place.directory, run)).columns,
+    );
+    fine.forEach(({ estimate, value, truth, parts, stated, within }, k) => {
+      expect(coarse[k]).toMatchObject({ parts: { resolution: null, scatter: null }, stated: null, within: null });
+      const resolution = 3 * Math.max(...near[estimate].map((q, row) => Math.abs(q - far[estimate][row])));
+      expect(parts).toEqual({ scatter: null, estimator: null, resolution, step: null });
+      expect(stated).toBe(resolution);
+      expect(within).toBe(Math.abs(value - truth) <= resolution);
     });
-    for (const { resolution, scatter } of random.slice(1)) {
-      expect(resolution).toBeNull();
-      expect(scatter).toBeGreaterThan(0);
+    for (const { parts } of random.slice(1)) {
+      expect(parts.resolution).toBeNull();
+      expect(parts.scatter).toBeGreaterThan(0);
     }
-    expect(renderComparison(comparison.record, comparison.series)).toContain('Error at the end, found and stated');
+    expect(renderComparison(comparison.record, comparison.series)).toContain('Error at the end');
   });
 
   it('tells why a method does not suit, and goes on with the others', () => {

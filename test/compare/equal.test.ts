@@ -13,7 +13,17 @@ function member(label: string, seconds: number, error: number | null): Compariso
     errors: { q: error === null ? null : { mean: error, standardError: null } },
   };
   const id = `${label}@${seconds}`;
-  return { id, label, method: label, resolution: seconds, status: 'finished', runs: [id], measured, warnings: [] };
+  return {
+    id,
+    label,
+    method: label,
+    resolution: seconds,
+    status: 'finished',
+    runs: [id],
+    doubleStep: null,
+    measured,
+    warnings: [],
+  };
 }
 
 /** error = scale cost^-order at the costs. */

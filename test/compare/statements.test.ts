@@ -1,62 +1,79 @@
 import { describe, expect, it } from 'vitest';
 import { statementsOf } from '../../src/compare/statements.ts';
-import type { Series } from '../../src/output/run-record.ts';
-
-/** A series of the times 0, 1, 2, ... with the columns given. */
-function seriesOf(columns: Readonly<Record<string, readonly number[]>>): Series {
-  const t = Object.values(columns)[0].map((_, k) => k);
-  const all = { t, ...columns };
-  return {
-    quantities: Object.keys(all).map((name) => ({ name, label: name, unit: '1' })),
-    columns: Object.fromEntries(Object.entries(all).map(([name, values]) => [name, Float64Array.from(values)])),
-  };
-}
+import { seriesOf } from './series-of.ts';
 
 const toExact = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q_exact' }] }];
 const toReference = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q_reference' }] }];
+const nothing = { scatter: null, estimator: null, resolution: null, step: null };
 
 describe('what a member states of its errors', () => {
-  it('is for a single run the distance to the coarser one, and nothing for the coarsest', () => {
+  it('is for a single run what is left to a finer one, and nothing for the coarsest', () => {
     const coarse = seriesOf({ q: [1, 1.4], q_exact: [1, 2] });
     const fine = seriesOf({ q: [1, 1.8], q_exact: [1, 2] });
-    const [alone] = statementsOf([coarse], toExact, undefined, []);
-    expect(alone).toMatchObject({ value: 1.4, truth: 2, scatter: null, resolution: null, within: null });
-    const [statement] = statementsOf([fine], toExact, undefined, [coarse]);
-    expect(statement).toMatchObject({ column: 'q', value: 1.8, truth: 2, uncertainty: 0, scatter: null });
-    expect(statement.resolution).toBeCloseTo(0.4, 14);
-    // 0.2 away and 0.4 stated; a coarser run just as good states too little
+    const [alone] = statementsOf({ runs: [coarse], coarser: [] }, toExact);
+    expect(alone).toMatchObject({ value: 1.4, truth: 2, parts: nothing, stated: null, within: null });
+    const [statement] = statementsOf({ runs: [fine], coarser: [coarse] }, toExact);
+    expect(statement).toMatchObject({ column: 'q', estimate: 'q', value: 1.8, truth: 2, uncertainty: 0 });
+    expect(statement.parts).toEqual({ ...nothing, resolution: statement.stated });
+    expect(statement.stated).toBeCloseTo(1.2, 14);
+    // 0.2 away and 1.2 stated, thrice the distance; a coarser run nearly as good states too little
     expect(statement.within).toBe(true);
-    expect(statementsOf([fine], toExact, undefined, [seriesOf({ q: [1, 1.9] })])[0].within).toBe(false);
+    expect(statementsOf({ runs: [fine], coarser: [seriesOf({ q: [1, 1.85] })] }, toExact)[0].within).toBe(false);
   });
 
   it("is for several seeds Student's interval of their mean, whatever the coarser runs say", () => {
     const seeds = (truth: number) => [1, 2, 3].map((value) => seriesOf({ q: [0, value], q_exact: [0, truth] }));
     const coarser = [seriesOf({ q: [0, 100] })];
-    const [statement] = statementsOf(seeds(4), toExact, undefined, coarser);
+    const [statement] = statementsOf({ runs: seeds(4), coarser }, toExact);
     // mean 2, standard error 1/sqrt(3), t = 4.3026527297 for 95 % and 2 degrees of freedom
-    expect(statement).toMatchObject({ value: 2, resolution: null, within: true });
-    expect(statement.scatter).toBeCloseTo(4.3026527297 / Math.sqrt(3), 8);
-    expect(statementsOf(seeds(4.5), toExact, undefined, coarser)[0].within).toBe(false);
+    expect(statement).toMatchObject({ value: 2, parts: { resolution: null }, within: true });
+    expect(statement.parts.scatter).toBeCloseTo(4.3026527297 / Math.sqrt(3), 8);
+    expect(statement.stated).toBe(statement.parts.scatter);
+    expect(statementsOf({ runs: seeds(4.5), coarser }, toExact)[0].within).toBe(false);
+  });
+
+  it('is the sum of its parts: those of the seeds, of the estimator and of the step', () => {
+    const columns = (value: number, bias: number) => ({
+      entropy_corrected: [0, 100],
+      entropy_jackknife: [0, value],
+      entropy_jackknife_bias: [0, bias],
+      entropy_exact: [0, 0],
+    });
+    const runs = [1, 3].map((value, k) => seriesOf(columns(value, 0.2 + 0.2 * k)));
+    const longer = { runs: [2, 4].map((value) => seriesOf(columns(value, 9))), ratio: 2, order: 2 };
+    const quantities = [
+      { name: 'entropy_corrected', label: 'entropy', columns: [{ own: 'entropy_corrected', truth: 'entropy_exact' }] },
+    ];
+    const [statement] = statementsOf({ runs, coarser: [], longer }, quantities);
+    expect(statement).toMatchObject({ column: 'entropy_corrected', estimate: 'entropy_jackknife', value: 2 });
+    // t = 12.7062047364 for 95 % and 1 degree of freedom; both differences are 1
+    expect(statement.parts.scatter).toBeCloseTo(12.7062047364, 8);
+    expect(statement.parts.estimator).toBeCloseTo(0.3, 14);
+    expect(statement.parts.step).toBeCloseTo(1 / 3, 14);
+    const { scatter, estimator, step } = statement.parts;
+    expect(statement.stated).toBeCloseTo(scatter! + estimator! + step!, 13);
   });
 
   it('has the uncertainty of a reference added, and is taken where the reference was last known', () => {
     const columns = { q: [0, 1, 9], q_reference: [0, 1.5, Number.NaN], q_reference_uncertainty: [0, 0.3, Number.NaN] };
     const within = (coarse: number) =>
-      statementsOf([seriesOf(columns)], toReference, undefined, [seriesOf({ q: [0, coarse, 9] })])[0];
-    expect(within(1.21)).toMatchObject({ value: 1, truth: 1.5, uncertainty: 0.3, within: true });
-    expect(within(1.19).within).toBe(false);
+      statementsOf({ runs: [seriesOf(columns)], coarser: [seriesOf({ q: [0, coarse, 90] })] }, toReference)[0];
+    expect(within(1.07)).toMatchObject({ value: 1, truth: 1.5, uncertainty: 0.3, within: true });
+    expect(within(1.06).within).toBe(false);
   });
 
   it('is held against another member where that is the truth, which has no uncertainty', () => {
     const own = seriesOf({ q: [0, 1], q_reference: [0, 5], q_reference_uncertainty: [0, 9] });
     const quantities = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q' }] }];
-    const [statement] = statementsOf([own], quantities, seriesOf({ q: [0, 3] }), [seriesOf({ q: [0, 2] })]);
-    expect(statement).toMatchObject({ truth: 3, uncertainty: 0, resolution: 1, within: false });
+    const evidence = { runs: [own], coarser: [seriesOf({ q: [0, 1.5] })] };
+    const [statement] = statementsOf(evidence, quantities, seriesOf({ q: [0, 3] }));
+    expect(statement).toMatchObject({ truth: 3, uncertainty: 0, stated: 1.5, within: false });
   });
 
   it('is nothing where no truth is known', () => {
     const run = seriesOf({ q: [0, 1] });
-    expect(statementsOf([run], toExact, undefined, [])).toEqual([]);
-    expect(statementsOf([run], [{ name: 'f', label: 'f', columns: [{ own: 'q' }] }], undefined, [])).toEqual([]);
+    const evidence = { runs: [run], coarser: [] };
+    expect(statementsOf(evidence, toExact)).toEqual([]);
+    expect(statementsOf(evidence, [{ name: 'f', label: 'f', columns: [{ own: 'q' }] }])).toEqual([]);
   });
 });

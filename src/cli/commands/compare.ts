@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { ComparisonRecord } from '../../output/comparison-record.ts';
+import { attended } from '../attended.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { setOption } from '../scenario-option.ts';
 import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
@@ -39,6 +40,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         .default('always' as const),
     )
     .option('--seeds <n>', 'runs of every member whose result depends on the seed', seedCount, 1)
+    .option('--step-error', 'run every member with twice its time step too, and state the error of the step by that')
     .option('--output <directory>', 'where it is saved (default: runs/<name of the scenario file>-compared)')
     .option('--overwrite', 'run anew what is finished there; otherwise it is used, and what was interrupted goes on')
     .option('--force', 'run even if the estimate of memory or time of a member is too large')
@@ -57,50 +59,43 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         for (const { scenario } of plan.members) refuseUnaffordable(file, scenario);
       }
       const directory = options.output ?? join('runs', `${basename(file).replace(/\.ya?ml$/, '')}-compared`);
-      const { equal, errorAt, overwrite, referenceMethod, seeds, threads } = options;
-      const { signal, ...watch } = await attend(terminal, options.quiet === true);
-      const { record, series } = await compareMethods(plan, {
-        ...{ directory, file: resolve(file), run: runMemberApart, seeds, threads, errorAt, ...watch.callbacks },
-        ...(equal === undefined ? {} : { equal }),
-        ...(overwrite === undefined ? {} : { overwrite }),
-        ...(referenceMethod === undefined ? {} : { truth: referenceMethod }),
-      }).finally(watch.end);
+      const { equal, errorAt, overwrite, referenceMethod, seeds, stepError, threads } = options;
+      const progress = await memberProgress(terminal);
+      const promise = 'saving a checkpoint after this step; the same command goes on';
+      const { result, signal } = await attended(terminal, progress, promise, (stop) =>
+        compareMethods(plan, {
+          ...{ directory, file: resolve(file), run: runMemberApart, seeds, threads, errorAt, signal: stop },
+          ...(options.quiet ? {} : progress.callbacks),
+          ...(equal === undefined ? {} : { equal }),
+          ...(overwrite === undefined ? {} : { overwrite }),
+          ...(stepError === undefined ? {} : { stepError }),
+          ...(referenceMethod === undefined ? {} : { truth: referenceMethod }),
+        }),
+      );
+      const { record, series } = result;
       saveComparison(directory, record);
       const report = options.report ? await writePage(directory, record, series) : null;
       if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
       else
         terminal.out.write((await import('../compare-text.ts')).compareText(record, directory, report, terminal.out));
-      exit(exitCode(record, signal()));
+      exit(exitCode(record, signal));
     });
 }
 
-/** Progress on `terminal.err`, and a signal that a Ctrl-C aborts. */
-async function attend(terminal: Terminal, quiet: boolean) {
-  const { createProgressBar } = await import('../progress-bar.ts');
-  const stop = new AbortController();
-  let bar = createProgressBar(terminal.err);
-  let signal: StopSignal | undefined;
-  const ignoreSignals = terminal.onStop((received) => {
-    signal = received;
-    stop.abort();
-    bar.stop();
-    terminal.err.write(`${received}: saving a checkpoint after this step; the same command goes on\n`);
-  });
-  const shown = {
-    onRun({ name, number, members }: { readonly name: string; readonly number: number; readonly members: number }) {
-      bar.stop();
-      terminal.err.write(`${name} (${number} of ${members})\n`);
-      bar = createProgressBar(terminal.err);
-    },
-    onProgress: (progress: Parameters<typeof bar.update>[0]) => bar.update(progress),
-  };
+/** Progress on `terminal.err`, with a bar for every run. */
+async function memberProgress({ err }: Terminal) {
+  const { createRunProgress } = await import('../run-progress.ts');
+  let bar = createRunProgress(err);
   return {
-    callbacks: { ...(quiet ? {} : shown), signal: stop.signal },
-    signal: () => signal,
-    end() {
-      ignoreSignals();
-      bar.stop();
+    callbacks: {
+      onRun({ name, number, members }: { readonly name: string; readonly number: number; readonly members: number }) {
+        bar.stop();
+        err.write(`${name} (${number} of ${members})\n`);
+        bar = createRunProgress(err);
+      },
+      onProgress: (now: Parameters<typeof bar.update>[0]) => bar.update(now),
     },
+    stop: () => bar.stop(),
   };
 }
 

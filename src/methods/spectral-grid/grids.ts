@@ -1,5 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
+import { trace } from '../../core/trace.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
@@ -202,10 +203,6 @@ function shortWaves({ d, shape: [nodes] }: Lattice, values: Float64Array): numbe
     }
   }
   return largest / total;
-}
-
-function trace(covariance: readonly number[], d: number): number {
-  return covariance.reduce((sum, c, at) => (at % (d + 1) === 0 ? sum + c : sum), 0);
 }
 
 function compact(value: number): number {

@@ -1,4 +1,5 @@
 import { referenceColumn, referencedColumns } from '../../analysis/reference.ts';
+import { sampleEstimate } from '../../analysis/sample-estimate.ts';
 import type { ComparisonMember, ComparisonRecord, MemberSeries } from '../../output/comparison-record.ts';
 import type { Series } from '../../output/run-record.ts';
 import { panelRow } from '../curves.ts';
@@ -108,7 +109,9 @@ function courses({ species, equilibrium, truth }: ComparisonRecord, shown: reado
       x: { label: 't' },
       y: { label: withUnit(first, symbol, column), scale: 'linear' },
       curves: [
-        ...shown.flatMap(({ member, series, colour }) => curve(series, column, member.id, colour)),
+        ...shown.flatMap(({ member, series, colour }) =>
+          curve(series, sampleEstimate(series.columns, column).column, member.id, colour),
+        ),
         ...truthCurve(first, exact, 'exact'),
         ...truthCurve(first, referenceColumn(column, 'value'), 'reference'),
       ],
@@ -119,7 +122,7 @@ function courses({ species, equilibrium, truth }: ComparisonRecord, shown: reado
   return {
     title: 'The same problem by every method',
     rows,
-    caption: html`The finest run of each method, entropy and Fisher information corrected for smoothing.${
+    caption: html`The finest run of each method, entropy and Fisher information corrected for smoothing, of a random sample for its noise too.${
       truth.kind === 'exact'
         ? ' Dashed: the exact solution.'
         : truth.kind === 'external'

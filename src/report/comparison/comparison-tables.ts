@@ -45,32 +45,41 @@ function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Ht
 
 /** Distances to the truth at the end beside what could be said of them without it. */
 function statements(members: readonly ComparisonMember[]): Html | undefined {
-  const columns = [
-    ...new Set(members.flatMap(({ measured }) => measured?.statements.map(({ column }) => column) ?? [])),
-  ];
-  if (columns.length === 0) return undefined;
+  const rows = members.flatMap(({ id, measured }) => (measured?.statements ?? []).map((one) => statementRow(id, one)));
+  if (rows.length === 0) return undefined;
+  const parts = ['Scatter', 'Estimator', 'Resolution', 'Step', 'Truth'].map((heading) => ({ heading, numeric: true }));
   return table(
     [
-      { heading: 'Error at the end, found and stated' },
-      ...columns.map((column) => ({ heading: html`<code>${column}</code>`, numeric: true })),
+      { heading: 'Error at the end' },
+      { heading: 'Column' },
+      { heading: 'Found', numeric: true },
+      { heading: 'Stated', numeric: true },
+      ...parts,
     ],
-    members.flatMap(({ id, measured }): Content[][] =>
-      measured === null || measured.statements.length === 0
-        ? []
-        : [[id, ...columns.map((column) => statementCell(measured.statements.find((one) => one.column === column)))]],
-    ),
-    html`The distance to the truth, and below it the largest that was stated without knowing it: with several seeds the 95 % interval of
-their mean, which knows no bias, else the distance to the next coarser run of the method, and in both the uncertainty of the truth`,
+    rows,
+    html`The distance to the truth, and the largest that was stated without knowing it, the sum of: the 95 % interval of the mean over the
+seeds; the bound of the bias that an estimate from a random sample has; what is left to a finer run, from the coarser ones; what the
+time step does, from runs with twice the step; and the uncertainty of the truth`,
   );
 }
 
-function statementCell(statement: Statement | undefined): Content {
-  if (statement === undefined) return '–';
-  const { value, truth, uncertainty, scatter, resolution, within } = statement;
-  const found = formatNumber(Math.abs(value - truth), 2);
-  const stated = scatter ?? resolution;
-  if (stated === null || within === null) return found;
-  return html`${found}<br><span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
+function statementRow(
+  id: string,
+  { estimate, value, truth, uncertainty, parts, stated, within }: Statement,
+): Content[] {
+  const cell = (part: number | null) => (part === null ? '–' : formatNumber(part, 2));
+  const verdict =
+    stated === null
+      ? '–'
+      : html`<span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
+  const { scatter, estimator, resolution, step } = parts;
+  return [
+    id,
+    html`<code>${estimate}</code>`,
+    formatNumber(Math.abs(value - truth), 2),
+    verdict,
+    ...[scatter, estimator, resolution, step, uncertainty].map(cell),
+  ];
 }
 
 function costs(members: readonly ComparisonMember[]): Html {
