@@ -8,14 +8,17 @@ if (files.length !== 2)
 const [before, after] = files.map(read);
 
 /** Every time of a result by its name. */
-function times({ loops, drifts, several }) {
+function times({ loops, drifts, collisions = [], several }) {
   return new Map([
-    ...loops.flatMap(({ name, plain, simd, c }) => [
+    ...loops.flatMap(({ name, plain, simd, fma, c, c256, c128 }) => [
       [`${name}, compiled`, simd],
       [`${name}, plain`, plain],
+      [`${name}, --fast-fma`, fma],
       [`${name}, C`, c],
+      [`${name}, C of 256 bits`, c256],
+      [`${name}, C of 128 bits`, c128],
     ]),
-    ...drifts.map(({ name, seconds }) => [name, seconds]),
+    ...[...drifts, ...collisions].map(({ name, seconds }) => [name, seconds]),
     ...several.flatMap(({ name, one, two }) => [
       [`${name}, threads: 1`, one],
       [`${name}, threads: 2`, two],
@@ -42,10 +45,11 @@ const old = times(before);
 console.log('| what | before, s | after, s | before / after |\n| --- | --- | --- | --- |');
 for (const [name, now] of times(after)) {
   const then = old.get(name);
-  if (then === undefined || then === null || now === null) continue;
+  if (!then || !now) continue;
   console.log(`| ${name} | ${then.toPrecision(3)} | ${now.toPrecision(3)} | ${(then / now).toFixed(2)} |`);
 }
-const met = ({ targets }) => `${targets.filter((row) => row.met).length} of ${targets.length}`;
+const met = ({ targets }) =>
+  `${targets.filter((row) => row.met).length} of ${targets.filter((row) => row.met !== null).length}`;
 console.log(
   `\ntargets met: ${met(before)} before, ${met(after)} after; ${before.machine.processor} and ${after.machine.processor}`,
 );

@@ -1,12 +1,13 @@
 // The hot loops: plain TypeScript, compiled kernels and, where there is a compiler, C on one core; whole sums of forces by the
 // mesh up to a million particles; all in one process, contestants in turns, medians.
 // Usage: npm run bench [-- --json] [-- --out file.json]     (about ten minutes, nothing else should run)
-import { renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { kernelName, kernels, setThreads } from '../dist/kernels/kernels.js';
+import { writeFileAtomically } from '../dist/output/atomic-file.js';
 import { scattered } from './bench/clouds.mjs';
+import { randomPairs } from './bench/collisions.mjs';
 import { continuumErrors } from './bench/continuum.mjs';
 import { drift } from './bench/drifts.mjs';
 import { pairSum, score } from './bench/loops.mjs';
@@ -43,6 +44,10 @@ for (const n of [4096, 16384])
       loops.push(pairSum(d, gamma, n, rounds));
       progress(loops.at(-1).name);
     }
+for (const d of [2, 3]) {
+  loops.push(pairSum(d, -3, 98304, 1, { long: true }));
+  progress(loops.at(-1).name);
+}
 for (const [d, side, nodes, plain] of [
   [2, 316, 12, true],
   [2, 316, 18, true],
@@ -56,15 +61,17 @@ for (const [d, side, nodes, plain] of [
 }
 const drifts = [];
 for (const d of [2, 3])
-  for (const [gamma, n, masses] of [
-    [-3, 1e4, [1]],
-    [-3, 1e5, [1]],
-    [-3, 1e6, [1]],
-    [-3, 1e6, [1, 2]],
-    [-2, 1e5, [1]],
-    [1, 1e5, [1]],
+  for (const [gamma, n, settings] of [
+    [-3, 1e4, {}],
+    [-3, 1e5, {}],
+    [-3, 1e6, {}],
+    [-3, 1e6, { masses: [1, 2] }],
+    [-3, 1e5, { mesh: { nearField: true } }],
+    [-3, 1e5, { mesh: { order: 6, softening: 4, nearField: true } }],
+    [-2, 1e5, {}],
+    [1, 1e5, {}],
   ]) {
-    drifts.push(await drift(d, gamma, n, rounds, { masses }));
+    drifts.push(await drift(d, gamma, n, rounds, settings));
     progress(drifts.at(-1).name);
   }
 const several = [await sharedPairs(2, -3, 16384), await sharedPairs(3, -3, 16384)];
@@ -73,6 +80,8 @@ for (const d of [2, 3]) {
   several.push({ name, kind: 'mesh', one: threads[1], two: threads[2] });
   progress(`${name}, two threads`);
 }
+const collisions = [randomPairs(2, rounds), randomPairs(3, rounds)];
+progress('random pairs');
 const continuum = [continuumErrors(24, 0.3), continuumErrors(32, 0.3)];
 progress('continuum');
 const memory = [memoryPerParticle(2, 1e6), memoryPerParticle(3, 1e6)];
@@ -85,11 +94,8 @@ const machine = {
   load: { before, after: loadavg()[0] },
   rounds,
 };
-const measured = { machine, loops, drifts, several, continuum, memory };
+const measured = { machine, loops, drifts, collisions, several, continuum, memory };
 const result = { ...measured, targets: targets(measured) };
 const json = `${JSON.stringify(result, null, 2)}\n`;
-if (options.out !== undefined) {
-  writeFileSync(`${options.out}.tmp`, json);
-  renameSync(`${options.out}.tmp`, options.out);
-}
+if (options.out !== undefined) writeFileAtomically(options.out, json);
 process.stdout.write(options.json ? json : page(result));

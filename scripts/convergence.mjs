@@ -1,8 +1,9 @@
 // Runs the exact and reference cases at several resolutions and writes the tables of docs/convergence.md.
 // Usage: npm run convergence [-- name ...]     (after npm run build; about half an hour for all)
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assemble, readScenario } from '../dist/index.js';
+import { writeFileAtomically } from '../dist/output/atomic-file.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -140,4 +141,4 @@ Made by \`npm run convergence\`; references are described in the headers of thei
 
 ${pages.join('\n\n')}
 `;
-if (chosen.length === 0) writeFileSync(`${root}/docs/convergence.md`, text);
+if (chosen.length === 0) writeFileAtomically(`${root}/docs/convergence.md`, text);

@@ -1,8 +1,8 @@
 // Measures the estimators of entropy and Fisher information against exact values and writes docs/fisher-estimators.md.
 // Usage: npm run fisher-estimators     (after npm run build; three minutes on one core)
-import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createStream } from '../dist/core/random.js';
+import { writeFileAtomically } from '../dist/output/atomic-file.js';
 import { measureNoises, noisePowerTable, noiseTable } from './fisher-estimators/noise.mjs';
 import { pageText } from './fisher-estimators/page.mjs';
 import { label } from './fisher-estimators/particles.mjs';
@@ -66,5 +66,5 @@ const text = pageText({
   quasiNeighbours: neighbourTable(quasi),
   rules: ruleTable([maxwellianState(2), far[0], beamsState(2), maxwellianState(3), far[1], beamsState(3)], 4000, 6),
 });
-writeFileSync(fileURLToPath(new URL('../docs/fisher-estimators.md', import.meta.url)), text);
+writeFileAtomically(fileURLToPath(new URL('../docs/fisher-estimators.md', import.meta.url)), text);
 say('docs/fisher-estimators.md');

@@ -1,7 +1,7 @@
 // Writes docs/scenario-files.md from the schema itself. Usage: npm run scenario-reference (after npm run build)
-import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { scenarioJsonSchema } from '../dist/index.js';
+import { writeFileAtomically } from '../dist/output/atomic-file.js';
 
 /** One row for every key, depth first; alternatives are listed one after the other under the same path. */
 function rows(schema, path, seen) {
@@ -28,7 +28,7 @@ function inner(schema, path, seen) {
 }
 
 const schema = scenarioJsonSchema();
-writeFileSync(
+writeFileAtomically(
   fileURLToPath(new URL('../docs/scenario-files.md', import.meta.url)),
   `# Scenario files
 

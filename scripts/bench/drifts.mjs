@@ -1,5 +1,6 @@
 // Whole sums of forces by the mesh: their time, what they conserve, and their error.
 import { setTimeout } from 'node:timers/promises';
+import { defaultMeshOptions } from '../../dist/collision/mesh/options.js';
 import { summations } from '../../dist/collision/summations.js';
 import { setThreads } from '../../dist/kernels/kernels.js';
 import { forcesOf, maxwellian, mixtureOf } from './clouds.mjs';
@@ -9,8 +10,8 @@ import { median, seconds } from './measure.mjs';
 export const sides = { 2: { 1e4: 100, 1e5: 316, 1e6: 1000 }, 3: { 1e4: 22, 1e5: 46, 1e6: 100 } };
 
 /** Seconds of one mesh sum of the forces among clouds of particles, at `threads` threads in turns. */
-async function timeDrift(mixture, forces, threads, rounds) {
-  const sum = summations.mesh.prepare(mixture);
+async function timeDrift(mixture, forces, mesh, threads, rounds) {
+  const sum = summations.mesh.prepare(mixture, { mesh });
   const times = threads.map(() => []);
   for (const [k, count] of threads.entries()) {
     setThreads(count);
@@ -31,15 +32,18 @@ async function timeDrift(mixture, forces, threads, rounds) {
 }
 
 /** The forces among about n particles of one species, or of several that share them. */
-export async function drift(d, gamma, n, rounds, { masses = [1], threads = [1] } = {}) {
+export async function drift(d, gamma, n, rounds, { masses = [1], threads = [1], mesh = {} } = {}) {
   const side = Math.round(sides[d][n] / masses.length ** (1 / d));
   const clouds = masses.map((mass, i) => maxwellian(d, side, { mass, shift: 0.5 * i }));
   const particles = clouds.reduce((total, { weights }) => total + weights.length, 0);
   const forces = forcesOf(clouds);
-  const times = await timeDrift(mixtureOf(d, gamma, clouds), forces, threads, rounds);
+  const options = { ...defaultMeshOptions, ...mesh };
+  const times = await timeDrift(mixtureOf(d, gamma, clouds), forces, options, threads, rounds);
   const species = masses.length === 1 ? '' : `, ${masses.length} species`;
+  const order = options.order === defaultMeshOptions.order ? '' : `, order ${options.order}`;
+  const near = options.nearField ? ', near field' : '';
   return {
-    name: `mesh d=${d} gamma=${gamma} N=${particles}${species}`,
+    name: `mesh d=${d} gamma=${gamma} N=${particles}${species}${order}${near}`,
     kind: 'mesh',
     d,
     gamma,

@@ -1,30 +1,32 @@
 // The loops one by one: pair sums and the score, plain TypeScript, compiled, and C.
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { gaussianWindow } from '../../dist/kernels/gaussian-window.js';
 import { plainKernels, simdKernels } from '../../dist/kernels/kernels.js';
 import { wasm } from '../../dist/kernels/wasm.js';
 import { maxwellian, scattered } from './clouds.mjs';
 import { compare, seconds } from './measure.mjs';
-import { yardstick } from './yardstick.mjs';
+import { directInC, yardstick } from './yardstick.mjs';
 
 const simd = simdKernels(wasm());
-const [direct, lattice] = [yardstick('direct'), yardstick('score')];
+const lattice = yardstick('score');
+const fusedProgram = fileURLToPath(new URL('./fused.mjs', import.meta.url));
 
-/** One direct sum over n particles. */
-export function pairSum(d, gamma, n, rounds) {
+/** One direct sum over n particles; `long` ones by the compiled kernels and C alone. */
+export function pairSum(d, gamma, n, rounds, { long = false } = {}) {
   const side = scattered(d, n);
   const run = (kernels) => () => seconds(() => kernels.addPairForces(1, gamma, side, side));
-  const inC = () => (gamma === 0 || gamma === -3 ? direct(d, gamma, n) : null);
-  const [plain, compiled, c] = compare([run(plainKernels), run(simd), inC], rounds);
+  const fused = () => {
+    const { stdout } = spawnSync(process.execPath, [fusedProgram, d, gamma, n].map(String), { encoding: 'utf8' });
+    return stdout === '' ? null : Number(stdout);
+  };
+  const inC = (bits) => () => (gamma === 0 || gamma === -3 ? directInC[bits](d, gamma, n) : null);
+  const few = long ? () => null : undefined;
+  const contestants = [few ?? run(plainKernels), run(simd), few ?? fused, inC(512), inC(256), few ?? inC(128)];
+  const [plain, compiled, fma, c, c256, c128] = compare(contestants, rounds);
   return {
-    name: `pairs d=${d} gamma=${gamma} N=${n}`,
-    kind: 'pairs',
-    d,
-    gamma,
-    n,
-    unit: n * n,
-    plain,
-    simd: compiled,
-    c,
+    ...{ name: `pairs d=${d} gamma=${gamma} N=${n}`, kind: 'pairs', d, gamma, n, unit: n * n },
+    ...{ plain, simd: compiled, fma, c, c256, c128 },
   };
 }
 
@@ -52,15 +54,6 @@ export function score(d, side, nodes, rounds, { plain: withPlain = true } = {}) 
     });
   const runs = [withPlain ? run(plainKernels) : () => null, run(simd), () => (nodes === 12 ? lattice(d, side) : null)];
   const [plain, compiled, c] = compare(runs, rounds);
-  return {
-    name: `score d=${d} N=${n}, ${nodes} nodes an axis`,
-    kind: 'score',
-    d,
-    n,
-    nodes,
-    unit: n,
-    plain,
-    simd: compiled,
-    c,
-  };
+  const name = `score d=${d} N=${n}, ${nodes} nodes an axis`;
+  return { name, kind: 'score', d, n, nodes, unit: n, plain, simd: compiled, c };
 }

@@ -12,9 +12,16 @@ export function median(values) {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
-/** Median seconds of every contestant, each a function that returns its own seconds or null; all have run once before. */
+/** Milliseconds after which the engine has compiled a loop as well as it does. */
+const warm = 200;
+
+/** Median seconds of every contestant, each a function that returns its own seconds or null; all are warm before. */
 export function compare(contestants, rounds) {
-  for (const run of contestants) run();
+  for (const run of contestants) {
+    const began = performance.now();
+    do run();
+    while (performance.now() - began < warm);
+  }
   const times = contestants.map(() => []);
   for (let round = 0; round < rounds; round++) for (const [k, run] of contestants.entries()) times[k].push(run());
   return times.map(median);

@@ -1,4 +1,6 @@
 // The tables of docs/performance.md.
+import { ratio } from './measure.mjs';
+
 const figures = (value, digits = 2) => {
   if (value === null || value === undefined) return '';
   const size = Math.abs(value);
@@ -12,7 +14,7 @@ function table(heads, rows) {
   return line(heads) + line(heads.map(() => '---')) + rows.map(line).join('');
 }
 
-export function page({ machine, loops, drifts, several, continuum, memory, targets }) {
+export function page({ machine, loops, drifts, collisions, several, continuum, memory, targets }) {
   const { processor, cores, node, load, rounds, kernels } = machine;
   return [
     `${processor}, ${cores} cores, Node ${node}, kernels ${kernels}, load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after; medians of ${rounds}, one thread where nothing else is said.\n`,
@@ -22,19 +24,33 @@ export function page({ machine, loops, drifts, several, continuum, memory, targe
         id,
         what,
         measured === null ? 'no C compiler' : figures(measured, 3),
-        `${atLeast ? '>=' : '<='} ${figures(bound)}`,
+        bound === null ? '' : `${atLeast ? '>=' : '<='} ${figures(bound)}`,
         met === null ? '' : met ? 'yes' : 'no',
       ]),
     ),
     table(
-      ['loop', 'compiled, s', 'plain / compiled', 'C / compiled', 'ns an ordered pair or a particle'],
-      loops.map(({ name, unit, plain, simd, c }) => [
-        name,
-        figures(simd),
-        plain === null ? '' : figures(plain / simd),
-        c === null ? '' : figures(c / simd),
-        figures((1e9 * simd) / unit),
-      ]),
+      ['pair sum', 'compiled, s', 'ns an ordered pair', 'plain', '--fast-fma', 'C 512', 'C 256', 'C 128, no FMA'],
+      loops
+        .filter(({ kind }) => kind === 'pairs')
+        .map(({ name, unit, plain, simd, fma, c, c256, c128 }) => [
+          name,
+          figures(simd),
+          figures((1e9 * simd) / unit),
+          ...[plain, fma, c, c256, c128].map((time) => figures(ratio(time, simd))),
+        ]),
+    ),
+    'The columns to the right are parts of the compiled time.\n',
+    table(
+      ['score', 'compiled, s', 'ns a particle', 'plain / compiled', 'C / compiled'],
+      loops
+        .filter(({ kind }) => kind === 'score')
+        .map(({ name, unit, plain, simd, c }) => [
+          name,
+          figures(simd),
+          figures((1e9 * simd) / unit),
+          figures(ratio(plain, simd)),
+          figures(ratio(c, simd)),
+        ]),
     ),
     table(
       ['sum of forces', 's', 'ns a particle', 'error against direct', 'momentum, energy made'],
@@ -45,6 +61,10 @@ export function page({ machine, loops, drifts, several, continuum, memory, targe
         figures(error),
         figures(defect),
       ]),
+    ),
+    table(
+      ['a step of', 's', 'ns a particle'],
+      collisions.map(({ name, n, seconds }) => [name, figures(seconds), figures((1e9 * seconds) / n, 3)]),
     ),
     table(
       ['two threads', 'one thread / two'],

@@ -9,10 +9,13 @@ const source = fileURLToPath(new URL('../yardstick', import.meta.url));
 
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-/** A function that runs the program of that name and returns the seconds it reports; null without a compiler. */
-export function yardstick(name) {
-  const program = `${folder}/${name}`;
-  const words = ['-O3', '-march=native', '-ffast-math', '-o', program, `${source}/${name}.c`, '-lm'];
+/**
+ * A function that runs the program of that name, built with these options too, and returns the seconds it reports; null without
+ * a compiler that has them.
+ */
+export function yardstick(name, ...options) {
+  const program = `${folder}/${[name, ...options].join('')}`;
+  const words = ['-O3', '-march=native', '-ffast-math', ...options, '-o', program, `${source}/${name}.c`, '-lm'];
   const compiled = spawnSync(process.env.CC ?? 'gcc', words).status === 0;
   return (...parameters) => {
     if (!compiled) return null;
@@ -20,3 +23,10 @@ export function yardstick(name) {
     return status === 0 ? Number(stdout) : null;
   };
 }
+
+/** The pair sum in vectors of 512 and 256 bits, and with what WebAssembly has: 128 bits, no fused multiply-add. */
+export const directInC = {
+  512: yardstick('direct', '-DLANES=8', '-DROWS=4'),
+  256: yardstick('direct', '-DLANES=4', '-DROWS=4'),
+  128: yardstick('direct', '-DLANES=2', '-DROWS=1', '-mno-avx512f', '-mno-fma'),
+};

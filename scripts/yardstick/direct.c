@@ -1,32 +1,47 @@
 /*
- * The direct pair sum as fast as one core runs it: half loop, eight partners to a vector, four particles against every load
- * of partners, partners in tiles that stay in the cache. Usage: direct <d> <gamma: 0 or -3> <n>; prints the seconds of one sum. gcc -O3 -march=native -ffast-math
+ * The direct pair sum as fast as one core runs it: half loop, LANES partners to a vector (8, 4 or 2: 512, 256 or 128 bits), ROWS
+ * particles against every load of partners, partners in tiles that stay in the cache.
+ * Usage: direct <d> <gamma: 0 or -3> <n>; prints the seconds of one sum. gcc -O3 -march=native -ffast-math -DLANES=8 -DROWS=4
  */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#ifdef __AVX512F__
+#ifdef __x86_64__
 #include <immintrin.h>
 #endif
 
-typedef double V __attribute__((vector_size(64)));
-enum { lanes = 8, rows = 4, tile = 1024 };
+typedef double V __attribute__((vector_size(8 * LANES)));
+typedef long Bits __attribute__((vector_size(8 * LANES)));
+enum { lanes = LANES, rows = ROWS, tile = 1024 };
 
 /** Planes lie a little more than n apart: planes 2^k apart share the sets of the cache. */
 static inline long stride(long n) { return n + 72; }
 
-/** r2^(-3/2) where r2 > 0, else 0. AVX-512: 14 bits of the root, then one step of fifth order. */
+/** r2^(-3/2) where r2 > 0, else 0. AVX-512: 14 bits of the root, then one step of fourth order; else root and division. */
 static inline V coulomb(V r2) {
-#ifdef __AVX512F__
+#ifdef __AVX512VL__
+#if LANES == 8
   V y = (V)_mm512_maskz_rsqrt14_pd(_mm512_cmp_pd_mask((__m512d)r2, _mm512_setzero_pd(), _CMP_GT_OQ), (__m512d)r2);
+#elif LANES == 4
+  V y = (V)_mm256_maskz_rsqrt14_pd(_mm256_cmp_pd_mask((__m256d)r2, _mm256_setzero_pd(), _CMP_GT_OQ), (__m256d)r2);
+#else
+  V y = (V)_mm_maskz_rsqrt14_pd(_mm_cmp_pd_mask((__m128d)r2, _mm_setzero_pd(), _CMP_GT_OQ), (__m128d)r2);
+#endif
   V e = 1 - r2 * y * y;
   V y3 = y * y * y;
   return y3 + y3 * e * (1.5 + e * (1.875 + e * 2.1875));
 #else
-  V out;
-  for (int l = 0; l < lanes; l++) out[l] = r2[l] > 0 ? 1 / (r2[l] * sqrt(r2[l])) : 0;
-  return out;
+  V root;
+#if LANES == 2 && defined __SSE2__
+  root = (V)_mm_sqrt_pd((__m128d)r2);
+#elif LANES == 4 && defined __AVX__
+  root = (V)_mm256_sqrt_pd((__m256d)r2);
+#else
+  for (int l = 0; l < lanes; l++) root[l] = sqrt(r2[l]);
+#endif
+  V inverse = 1 / (r2 * root);
+  return (V)((Bits)inverse & (r2 > 0));
 #endif
 }
 
