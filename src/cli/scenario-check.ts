@@ -13,7 +13,8 @@ import { readAffordable } from './read-affordable.ts';
  *
  *     file, title, dimension
  *     species        per species: name, mass, charge, density, particles, spacing and nodes of its lattice, variance of its
- *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction
+ *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction,
+ *                    or null without sampling
  *     collisions     per pair of species: between, strength, exponent, bound (of Theorem 1.1), covered
  *     covered        whether Theorem 1.1 of Zhu (2025) covers every pair that collides
  *     equilibrium    temperature, velocity, entropy, fisher
@@ -21,6 +22,7 @@ import { readAffordable } from './read-affordable.ts';
  *     exact          the exact solution, name and reference, or null
  *     output         rows, columns (their names), snapshots
  *     cost           steps, evaluations, memory in bytes, seconds
+ *     warnings       what makes the results doubtful from the start, in words
  */
 export interface ScenarioCheck {
   readonly file: string;
@@ -34,6 +36,7 @@ export interface ScenarioCheck {
   readonly exact: { readonly name: string; readonly reference: string } | null;
   readonly output: { readonly rows: number; readonly columns: readonly string[]; readonly snapshots: number };
   readonly cost: Pick<Cost, 'steps' | 'evaluations' | 'memory' | 'seconds'>;
+  readonly warnings: readonly string[];
 }
 
 interface SpeciesCheck {
@@ -45,7 +48,7 @@ interface SpeciesCheck {
   readonly spacing: number;
   readonly nodes: number;
   readonly variance: number;
-  readonly lostDensity: number;
+  readonly lostDensity: number | null;
 }
 
 /** Does everything that comes before the first step of a run. Throws InputError as a run would. */
@@ -80,7 +83,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
         spacing,
         nodes,
         variance,
-        lostDensity: lostDensity[i],
+        lostDensity: lostDensity[i] ?? null,
       };
     }),
     collisions: rows,
@@ -90,5 +93,6 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
     output: { rows: rowTimes.length, columns, snapshots: stops.filter(({ snapshot }) => snapshot).length },
     cost: { steps: cost.steps, evaluations: cost.evaluations, memory: cost.memory, seconds: cost.seconds },
+    warnings: evolution.warnings ?? [],
   };
 }

@@ -1,4 +1,5 @@
 import { sumOf } from '../core/sum.ts';
+import { trace } from '../core/trace.ts';
 import type { VectorField } from '../core/vector-field.ts';
 
 /** Moments of one species, f ~ sum_p w_p delta(v - v_p). */
@@ -39,6 +40,6 @@ export function particleMoments(mass: number, weights: Float64Array, velocities:
     momentum: flux.map((component) => mass * component),
     energy,
     temperatureTensor,
-    temperature: axes.reduce((trace, k) => trace + temperatureTensor[k * d + k], 0) / d,
+    temperature: trace(temperatureTensor, d) / d,
   };
 }

@@ -71,6 +71,11 @@ export function logarithmicAxis(values: Iterable<number>, floor?: number): Axis 
   };
 }
 
+/** The power of ten that the ticks of an axis leave out, as a label has it behind its words. */
+export function powerWords({ power }: Pick<Axis, 'power'>): string {
+  return power === 0 ? '' : ` × 10${superscript(power)}`;
+}
+
 /** At most eight decades, the first among them. */
 function decadesBetween(first: number, last: number): number[] {
   const stride = Math.ceil((last - first) / 7);

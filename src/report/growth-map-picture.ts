@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import { InputError } from '../core/errors.ts';
 import { type Axis, linearAxis } from './axis.ts';
-import { type ColourMap, imageAddress, sequentialMap } from './colour-map.ts';
+import { type ColourMap, sequentialMap } from './colour-map.ts';
 import { decadesAxis, decadeTicks } from './decades-axis.ts';
 import type { Html } from './html.ts';
-import { plainNumber, superscript } from './number-format.ts';
+import { plainNumber } from './number-format.ts';
+import { colourScale, framed, tick } from './standalone-axes.ts';
 import { inks, standaloneSvg, topOfParts } from './standalone-picture.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
@@ -36,13 +37,19 @@ export function growthMapPicture(map: GrowthMap): string {
     throw new InputError(
       `picture of a map: expected several mass ratios and several exponents or several charges (not both), got ${counts(map)}`,
     );
-  const scale = colourScale(map.rows.map(({ growthRate }) => growthRate));
+  const scale = scaleOf(map.rows.map(({ growthRate }) => growthRate));
   const caption = captionOf(map, up, scale);
   const y = topOfParts(caption.length);
   const { width, height } = mapFrame;
   const parts = [{ x: 0, y, width, height, picture: drawMap(map, across, up, scale) }];
   if (scale !== undefined)
-    parts.push({ x: width, y, width: barFrame.width, height: barFrame.height, picture: drawScale(scale) });
+    parts.push({
+      x: width,
+      y,
+      width: barFrame.width,
+      height: barFrame.height,
+      picture: colourScale(barFrame, scale.axis, scale.map, '(1/I₂) dI₂/dt'),
+    });
   return standaloneSvg({
     width: width + barFrame.width,
     height: y + height,
@@ -92,7 +99,7 @@ interface ColourScale {
 const SPREAD = 50;
 const DECADES = 1e6;
 
-function colourScale(rates: readonly number[]): ColourScale | undefined {
+function scaleOf(rates: readonly number[]): ColourScale | undefined {
   const positive = rates.filter((rate) => rate > 0);
   if (positive.length === 0) return undefined;
   const largest = Math.max(...positive);
@@ -141,7 +148,6 @@ function drawMap(map: GrowthMap, across: readonly number[], up: Upwards, scale: 
   const band = (row: GrowthMap['rows'][number]) => bands[up.values.indexOf(row[up.key])];
   const bound = -map.rows[0].bound;
   const bounded = up.key === 'exponent' && bound > yDomain[0] && bound < yDomain[1];
-  const ticks = { tickSize: 4, tickPadding: 4, label: null, color: inks.text };
   const options: Plot.PlotOptions = {
     x: { type: 'log', domain: xDomain, axis: null },
     y: { type: up.key === 'charge' ? 'log' : 'linear', domain: yDomain, axis: null },
@@ -159,19 +165,11 @@ function drawMap(map: GrowthMap, across: readonly number[], up: Upwards, scale: 
             }),
           ]),
       ...(bounded ? boundMarks(bound, Math.sqrt(xDomain[0] * xDomain[1])) : []),
-      Plot.axisX(...decadeTicks(decadesAxis(xDomain), ticks)),
+      Plot.axisX(...decadeTicks(decadesAxis(xDomain), tick)),
       up.key === 'charge'
-        ? Plot.axisY(...decadeTicks(decadesAxis(yDomain), ticks))
-        : Plot.axisY({ ...ticks, ticks: 6, tickFormat: (tick: number) => plainNumber(tick) }),
-      Plot.frame({ stroke: inks.text }),
-      Plot.text([up.label], {
-        frameAnchor: 'top-left',
-        dx: 16 - mapFrame.left,
-        dy: -17,
-        textAnchor: 'start',
-        fill: inks.text,
-      }),
-      Plot.text(['m₁/m₂  mass ratio, light to heavy'], { frameAnchor: 'bottom-right', dy: 36, fill: inks.text }),
+        ? Plot.axisY(...decadeTicks(decadesAxis(yDomain), tick))
+        : Plot.axisY({ ...tick, ticks: 6, tickFormat: (value: number) => plainNumber(value) }),
+      ...framed(mapFrame, up.label, 'm₁/m₂  mass ratio, light to heavy'),
     ],
   };
   return drawPicture(mapFrame, 'Growth rate of the Fisher information', options);
@@ -185,31 +183,6 @@ function boundMarks(bound: number, x: number): Plot.Markish[] {
     Plot.ruleY([bound], { stroke: inks.line, strokeWidth: 1.6, strokeDasharray: '7 4' }),
     Plot.text([label], { x, y: bound, dy: -9, fill: inks.line, stroke: inks.paper, strokeWidth: 4, fontWeight: 600 }),
   ];
-}
-
-function drawScale(scale: ColourScale): Html {
-  const { width, height, left, right, top, bottom } = barFrame;
-  const { axis, map } = scale;
-  const power = axis.power === 0 ? '' : ` × 10${superscript(axis.power)}`;
-  const ticks = { anchor: 'right' as const, tickSize: 4, tickPadding: 4, label: null, color: inks.text };
-  const shades = Float64Array.from(map.palette, (_, k) => k / (map.palette.length - 1));
-  return drawPicture(barFrame, 'Scale of colours', {
-    y: { type: axis.type, domain: [...axis.domain], axis: null },
-    marks: [
-      Plot.image([0], {
-        src: () => imageAddress(shades, 1, map),
-        frameAnchor: 'middle',
-        width: width - left - right,
-        height: height - top - bottom,
-        preserveAspectRatio: 'none',
-      }),
-      axis.type === 'log'
-        ? Plot.axisY(...decadeTicks(axis, ticks))
-        : Plot.axisY({ ...ticks, ticks: 5, tickFormat: axis.tickFormat as (tick: number) => string }),
-      Plot.frame({ stroke: inks.text }),
-      Plot.text([`(1/I₂) dI₂/dt${power}`], { frameAnchor: 'top-left', dy: -17, textAnchor: 'start', fill: inks.text }),
-    ],
-  });
 }
 
 /** Lower and upper end of the cell of every value: half-way to its neighbours, on the scale of the axis. */

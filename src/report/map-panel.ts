@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { linearAxis } from './axis.ts';
+import { linearAxis, powerWords } from './axis.ts';
 import { type ColourMap, imageAddress } from './colour-map.ts';
 import type { Panel } from './figure.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Plane, resample, type View } from './lattice-plane.ts';
-import { superscript } from './number-format.ts';
 import { INK } from './palette.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
@@ -80,7 +79,6 @@ export function colourBar(map: ColourMap, label: Content): Html {
   );
   const address = imageAddress(shades, SHADES, map);
   const axis = linearAxis([map.lower, map.upper], 0);
-  const power = axis.power === 0 ? '' : ` × 10${superscript(axis.power)}`;
   const picture = drawPicture(barFrame, 'Scale of colours', {
     x: { domain: [map.lower, map.upper], axis: null },
     y: { domain: [0, 1], axis: null },
@@ -96,7 +94,7 @@ export function colourBar(map: ColourMap, label: Content): Html {
       Plot.frame({ stroke: INK, strokeOpacity: 0.6 }),
     ],
   });
-  return html`<div class="scale"><span>${label}${power}</span>${picture}</div>`;
+  return html`<div class="scale"><span>${label}${powerWords(axis)}</span>${picture}</div>`;
 }
 
 const SHADES = 128;

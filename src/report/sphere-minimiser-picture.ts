@@ -1,8 +1,9 @@
 import * as Plot from '@observablehq/plot';
-import { linearAxis } from './axis.ts';
+import { linearAxis, powerWords } from './axis.ts';
 import { type ColourMap, divergingMap, imageAddress, sequentialMap } from './colour-map.ts';
 import type { Html } from './html.ts';
 import { plainNumber, superscript } from './number-format.ts';
+import { colourScale, filling, framed, tick } from './standalone-axes.ts';
 import { inks, standaloneSvg, topOfParts } from './standalone-picture.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
@@ -108,14 +109,13 @@ function curve(
   across: string,
 ): Html {
   const y = linearAxis(points.map(([, value]) => value));
-  const power = y.power === 0 ? '' : ` × 10${superscript(y.power)}`;
   return drawPicture(frame, `${up} as a curve`, {
     x: { domain: [0, last], axis: null },
     y: { domain: [...y.domain], axis: null },
     marks: [
       Plot.gridY({ ticks: 5, stroke: inks.text, strokeOpacity: 0.12 }),
       Plot.line(points as [number, number][], { stroke: inks.curve, strokeWidth: 1.8 }),
-      ...axes(frame, eighths(last), { label: `${up}${power}`, format: y.tickFormat }, across),
+      ...axes(frame, eighths(last), { label: `${up}${powerWords(y)}`, format: y.tickFormat }, across),
     ],
   });
 }
@@ -130,30 +130,8 @@ function sphere(found: SphereMinimiser): Drawn[] {
       ...axes(mapFrame, eighths(360), { label: 'θ  polar angle', ticks: eighths(180), format: degrees }, 'azimuth'),
     ],
   });
-  const axis = linearAxis([map.lower, map.upper], 0);
-  const shades = Float64Array.from(
-    map.palette,
-    (_, k) => map.lower + (k * (map.upper - map.lower)) / (map.palette.length - 1),
-  );
-  const scale = drawPicture(barFrame, 'Scale of colours', {
-    y: { domain: [map.lower, map.upper], axis: null },
-    marks: [
-      filling(barFrame, imageAddress(shades, 1, map)),
-      Plot.axisY({
-        ...tick,
-        anchor: 'right',
-        ticks: 5,
-        tickFormat: axis.tickFormat as (value: number) => string,
-      }),
-      Plot.frame({ stroke: inks.text }),
-      Plot.text([`${symbolOf(found)}${axis.power === 0 ? '' : ` × 10${superscript(axis.power)}`}`], {
-        frameAnchor: 'top-left',
-        dy: -17,
-        textAnchor: 'start',
-        fill: inks.text,
-      }),
-    ],
-  });
+  const axis = { ...linearAxis([map.lower, map.upper], 0), domain: [map.lower, map.upper] as const };
+  const scale = colourScale(barFrame, axis, map, symbolOf(found));
   return [
     { frame: barFrame, picture: scale, right: mapFrame.width },
     { frame: mapFrame, picture },
@@ -180,8 +158,6 @@ function pixels({ polarAngles, azimuths, values }: SphereMinimiser): Float64Arra
   return image;
 }
 
-const tick = { tickSize: 4, tickPadding: 4, label: null, color: inks.text };
-
 function axes(
   frame: Frame,
   xTicks: readonly number[],
@@ -194,27 +170,8 @@ function axes(
     up.ticks === undefined
       ? Plot.axisY({ ...tick, ticks: 5, tickFormat: format })
       : Plot.axisY([...up.ticks], { ...tick, text: format }),
-    Plot.frame({ stroke: inks.text }),
-    Plot.text([up.label], {
-      frameAnchor: 'top-left',
-      dx: 16 - frame.left,
-      dy: -17,
-      textAnchor: 'start',
-      fill: inks.text,
-    }),
-    Plot.text([across], { frameAnchor: 'bottom-right', dy: 36, fill: inks.text }),
+    ...framed(frame, up.label, across),
   ];
-}
-
-/** An image that fills the frame. */
-function filling({ width, height, left, right, top, bottom }: Frame, address: string): Plot.Markish {
-  return Plot.image([0], {
-    src: () => address,
-    frameAnchor: 'middle',
-    width: width - left - right,
-    height: height - top - bottom,
-    preserveAspectRatio: 'none',
-  });
 }
 
 /** 0, 45, 90, ... degrees up to `last`. */

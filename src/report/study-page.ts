@@ -1,39 +1,27 @@
 import type { IntervalRecord, MemberRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
 import { type Figure, figureMarkup } from './figure.ts';
-import { type Content, type Html, html, trusted } from './html.ts';
+import { type Content, type Html, html } from './html.ts';
 import { formatNumber, properSigns } from './number-format.ts';
+import { page } from './page.ts';
 import { studyPanel } from './study-figure.ts';
 import { axisWords, type GridNumber, groupWords, lastWord, studyGrid } from './study-grid.ts';
 import { memberWords, targetWords } from './study-markdown.ts';
-import { style } from './style.ts';
 import { definitions, table } from './table.ts';
 
 /** A whole study on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes. */
 export function studyPage(record: StudyRecord): string {
   const { title, description, verdicts, targets } = record;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="${record.software} ${record.version}">
-<title>${title}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<main>
-<header>
+  return page(
+    title,
+    `${record.software} ${record.version}`,
+    html`<header>
 <p class="kicker">Study</p>
 <h1>${title}</h1>
 ${description === undefined ? undefined : html`<p class="description">${description}</p>`}
 <p>${memberWords(record)} ${claimMark(verdicts)}</p>
 </header>
-${verdicts.length > 0 ? claims(verdicts) : undefined}${targets.map((target, k) => targetSection(record, target, k + 1))}${members(record)}${provenance(record)}</main>
-</body>
-</html>
-`;
-  return page.markup;
+${verdicts.length > 0 ? claims(verdicts) : undefined}${targets.map((target, k) => targetSection(record, target, k + 1))}${members(record)}${provenance(record)}`,
+  );
 }
 
 function claimMark(verdicts: readonly StudyVerdict[]): Html | undefined {

@@ -1,3 +1,4 @@
+import type { Scenario } from '../scenario/scenario.ts';
 import type { RunLength } from './run-length.ts';
 
 /** What a run will take: its memory to some per cent, its time to a factor of about 3 on a quiet machine. */
@@ -24,13 +25,23 @@ export interface Cost extends RunLength {
 export const programBytes = 1.4e8;
 
 /** A stop of the schedule as an object, at the peak of its making: 110 bytes. */
-export const stopBytes = 110;
+const stopBytes = 110;
 
 /** A number of the series while the file is read back: its digits, its field as a string, its double. */
-export const fieldBytes = 60;
+const fieldBytes = 60;
 
 /** Columns of the series for S species: 60 at S = 2 with an exact solution. */
-export const columns = (species: number) => 20 * (species + 1);
+const columns = (species: number) => 20 * (species + 1);
 
 /** Seconds for the analysis of one lattice node in a row, exact solution included: 0.35 us on a 2.5 GHz core. */
 export const nodeSeconds = 3.5e-7;
+
+/** Bytes in objects of a run of S species, see Cost. */
+export function heapBytes({ steps, rows }: RunLength, species: number): number {
+  return steps * stopBytes + rows * columns(species) * fieldBytes;
+}
+
+/** How often the state is reconstructed and measured: for every row and every snapshot that the scenario asks for. */
+export function lookCount({ output }: Pick<Scenario, 'output'>, { rows, snapshots }: RunLength): number {
+  return rows + (output.snapshots === undefined ? 0 : snapshots);
+}

@@ -9,15 +9,16 @@ import type { Mixture } from '../physics/mixture.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { smoothingTemperature } from '../reconstruction/smoothing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
+import { bySpecies } from './by-species.ts';
+import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';
 import { type CollisionSpeed, countPairs, type KernelSpeed, type KernelTask } from './kernel-speed.ts';
 import { runLength } from './run-length.ts';
 
 /**
- * Evaluations that an implicit step takes at the default tolerance. Measured: 10.6 for two species on the BKW solution (both
+ * Evaluations that an implicit step takes at the default tolerance, or a stabilised one. Measured: 10.6 for two species on the BKW solution (both
  * implicit integrators, dt = 0.1), 4.4 at the start of a Coulomb relaxation; 35 with steps so long that some must be halved.
  */
-const implicitEvaluations = 10;
+const typicalEvaluations = 10;
 
 /** Seconds for a node of a lattice that has far more nodes than particles, cleared and its logarithm taken: 25 ns. */
 const emptyNodeSeconds = 2.5e-8;
@@ -68,7 +69,7 @@ export function estimateGradientFlow(
   // gradient again at twice the smoothing.
   const weakForm = isWeakFormAffordable(mixture, counts) ? forAll(speed.weakForm) : 0;
   const look = over(speed.score) + 2 * over(speed.gradient) + 2 * forces + weakForm + nodes * nodeSeconds;
-  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
+  const looks = lookCount(scenario, length);
 
   const vectors = stateVectors(integrator, stages, time) * d;
   // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, both at twice the smoothing, the exact solution,
@@ -76,7 +77,7 @@ export function estimateGradientFlow(
   const planes = 2 * (1 + entropy.terms.length) + d + (2 + d) / 2 ** (d / 2) + 1 + 4;
   // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
   const samples = 2 * (d + 1) + 2 * (2 * d + 1);
-  const heap = length.steps * stopBytes + length.rows * columns(counts.length) * fieldBytes;
+  const heap = heapBytes(length, counts.length);
   return {
     ...length,
     particles,
@@ -97,17 +98,16 @@ export function estimateGradientFlow(
 
 /** eps/h^2 and the nodes of every species' lattice at the start. */
 function reconstructionLattices(
-  { species, dimension: d }: Scenario,
+  scenario: Scenario,
   method: Extract<Scenario['method'], { readonly score: unknown }>,
   distributions: readonly Distribution[],
 ) {
+  const { species, dimension: d } = scenario;
   const masses = species.map(({ mass }) => mass);
   const halfWidths = defaultHalfWidths(distributions, masses);
   const widths = species.map(({ particles: { box } }, i) => (box === undefined ? 2 * halfWidths[i] : box[1] - box[0]));
-  const spacings = species.map(({ name, particles }, i) => {
-    const given = typeof method.spacing === 'object' ? method.spacing[name] : method.spacing;
-    return given ?? widths[i] / particles.count ** (1 / d);
-  });
+  const given = bySpecies(scenario, method.spacing);
+  const spacings = species.map(({ particles }, i) => given[i] ?? widths[i] / particles.count ** (1 / d));
   const kappa = smoothingTemperature(method.smoothing, masses, spacings);
   return spacings.map((h, i) => {
     const eps = kappa / masses[i];
@@ -116,9 +116,9 @@ function reconstructionLattices(
   });
 }
 
-/** Explicit methods say by a step of a system at rest; implicit ones, known by the energy they keep, are typical. */
+/** Methods of a fixed cost say it by a step of a system at rest. */
 function evaluationsPerStep(integrator: Integrator): number {
-  if (isImplicit(integrator)) return implicitEvaluations;
+  if (isImplicit(integrator) || integrator.stability === Infinity) return typicalEvaluations;
   const atRest = {
     length: 1,
     weights: Float64Array.of(1),

@@ -2,7 +2,7 @@ import type { Distribution } from '../ensemble/distribution.ts';
 import { gaussianShape } from '../methods/closed-moments/gaussian-lattice.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
+import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';
 import { runLength } from './run-length.ts';
 
 /** Memory and time of a run of the closed moment equations, whose cost is the lattices of its snapshots; see estimateCost. */
@@ -19,8 +19,8 @@ export function estimateMoments(
   }, 0);
   // f and its gradient, the nodes with their weights for the moments, values and exact solution on their way into a file.
   const planes = 2 * (1 + scenario.dimension) + 5;
-  const heap = length.steps * stopBytes + length.rows * columns(scenario.species.length) * fieldBytes;
-  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
+  const heap = heapBytes(length, scenario.species.length);
+  const looks = lookCount(scenario, length);
   return {
     ...length,
     particles: 0,

@@ -1,11 +1,14 @@
 import { gamma } from '../core/special-functions.ts';
+import { trace } from '../core/trace.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { integrators } from '../integration/integrators.ts';
+import { stagesFor } from '../integration/runge-kutta-chebyshev.ts';
 import { chooseBoxes } from '../methods/spectral-grid/grids.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { defaultNodes } from '../scenario/methods/spectral-grid.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { type Cost, columns, fieldBytes, nodeSeconds, programBytes, stopBytes } from './cost.ts';
+import { bySpecies } from './by-species.ts';
+import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';
 import { runLength } from './run-length.ts';
 
 /** Seconds per node and binary digit of the torus in one transform. */
@@ -23,10 +26,8 @@ export function estimateSpectralGrid(
   const { time } = scenario;
   const d = scenario.dimension;
   const S = scenario.species.length;
-  const of = (value: number | Readonly<Record<string, number>> | undefined, name: string) =>
-    typeof value === 'object' ? value[name] : value;
-  const nodes = scenario.species.map(({ name }) => of(method.nodes, name) ?? defaultNodes);
-  const halfWidths = scenario.species.map(({ name }) => of(method.box, name));
+  const nodes = bySpecies(scenario, method.nodes).map((given) => given ?? defaultNodes);
+  const halfWidths = bySpecies(scenario, method.box);
   const { boxes } = chooseBoxes(mixture, distributions, { nodes, halfWidths });
   const grids = nodes.map((count, i) => ({ nodes: count, halfWidth: boxes[i] }));
 
@@ -34,14 +35,15 @@ export function estimateSpectralGrid(
   const length = runLength(scenario);
   const stiffness = Math.max(...grids.map((grid, i) => diffusionRate(mixture, distributions, grid, i)));
   const steps = Math.max(length.steps, ((time.until - time.start) * stiffness) / stability);
-  // The explicit integrators have as many stages as their order; an adaptive step is made once in full and once in halves.
-  const evaluations = steps * order * (time.adaptive === undefined ? 1 : 3 / 2);
+  // The integrators of a fixed stability have as many stages as their order; an adaptive step is made once in full and once in halves.
+  const stages = stability < Infinity ? order : stagesFor(((time.until - time.start) * stiffness) / steps);
+  const evaluations = steps * stages * (time.adaptive === undefined ? 1 : 3 / 2);
   const costs = grids.map((grid, i) => speciesCost(mixture, grids, grid, i));
   const evaluation = costs.reduce((sum, { seconds }) => sum + seconds, 0);
   const all = grids.reduce((sum, grid) => sum + grid.nodes ** d, 0);
   // The tables of the kernels, of which every species' row costs some evaluations; a row needs all exchanges one by one.
-  const looks = length.rows + (scenario.output.snapshots === undefined ? 0 : length.snapshots);
-  const heap = length.steps * stopBytes + length.rows * columns(S) * fieldBytes;
+  const looks = lookCount(scenario, length);
+  const heap = heapBytes(length, S);
   // The state, gradients, potentials, fluxes; stages of the integrator; what a snapshot and a checkpoint take.
   const planes = 4 * (d + 1) + (d * (d + 1)) / 2 + (order + 2) * (time.adaptive === undefined ? 1 : 2) + 12;
   return {
@@ -71,7 +73,7 @@ function diffusionRate(mixture: Mixture, distributions: readonly Distribution[],
   const d = mixture.dimension;
   const diffusion = distributions.reduce((sum, { density, covariance }, j) => {
     const power = mixture.exponent(i, j) + 2;
-    const variance = covariance.reduce((trace, c, at) => (at % (d + 1) === 0 ? trace + c : trace), 0) / d;
+    const variance = trace(covariance, d) / d;
     // r^power has no mean in the middle below power = -d; it is then cut off by the resolution, which the factor 2 covers.
     const mean = ((2 * variance) ** (power / 2) * gamma(Math.max(d + power, 1) / 2)) / gamma(d / 2);
     const corner = 2 * (Math.sqrt(d) * halfWidth) ** power;

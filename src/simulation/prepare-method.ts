@@ -13,6 +13,7 @@ import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { defaultNodes } from '../scenario/methods/spectral-grid.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { bySpecies } from './by-species.ts';
 
 type MethodScenario = Scenario['method'];
 
@@ -77,12 +78,4 @@ export function prepareMethod(scenario: Scenario, problem: Problem): Evolution {
     ...rest: [Scenario, Problem]
   ) => Evolution;
   return prepare(scenario.method, scenario, problem);
-}
-
-/** The value of every species, from one for all or a map from their names. */
-function bySpecies(
-  { species }: Scenario,
-  value: number | Readonly<Record<string, number>> | undefined,
-): readonly (number | undefined)[] {
-  return species.map(({ name }) => (typeof value === 'object' ? value[name] : value));
 }

@@ -6,17 +6,15 @@ import { readDescription } from '../output/read-run.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
 import type { RunStatus, RunSummary } from '../output/run-record.ts';
 import { createRunWriter, type RunWriter, resumeRunWriter } from '../output/run-writer.ts';
-import { readSeries } from '../output/series.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/scenario-to-yaml.ts';
-import { theoremLedger } from '../theory/theorem.ts';
 import { assemble, type Simulation } from './assemble.ts';
 import { exactOnLattices } from './exact-on-lattices.ts';
-import { observedMonotony } from './observed-monotony.ts';
 import { type Reference, readReference } from './reference/read-reference.ts';
+import { type Spent, summarise } from './run-summary.ts';
 import { type Stop, schedule } from './schedule.ts';
-import { checkExpectations, judge } from './verdicts.ts';
+import { checkExpectations } from './verdicts.ts';
 
 export interface Progress {
   readonly t: number;
@@ -191,9 +189,6 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
   return { simulation, threads, summary, proceed };
 }
 
-/** What a run took. */
-type Spent = Pick<RunSummary, 'wallSeconds' | 'profile'>;
-
 /** The stops still to come; the start counts as to come while no row is written. */
 function remaining(stops: readonly Stop[], t: number, rows: number): readonly Stop[] {
   return rows === 0 ? stops : stops.filter((stop) => stop.t > t);
@@ -213,40 +208,6 @@ function look(simulation: Simulation, writer: RunWriter, stop: Stop, row: Float6
     const details = { iteration: evolution.counts.steps, dt: scenario.time.step, ...known };
     timed('files', () => writer.snapshot(now, details));
   }
-}
-
-function summarise(
-  simulation: Simulation,
-  directory: string | undefined,
-  status: RunStatus,
-  message: string | undefined,
-  spent: Spent,
-): RunSummary {
-  const { scenario, evolution, exact, equilibrium, particles } = simulation;
-  const { rows, covered } = theoremLedger(simulation.mixture);
-  const series = directory === undefined ? undefined : readSeries(directory);
-  const measured = series !== undefined && series.columns.t.length > 0 ? series : undefined;
-  const { temperature, velocity, entropy, fisher } = equilibrium;
-  return {
-    status,
-    ...(message === undefined ? {} : { message }),
-    t: evolution.t,
-    until: scenario.time.until,
-    steps: evolution.counts.steps,
-    evaluations: evolution.counts.evaluations,
-    ...spent,
-    species: scenario.species.map(({ name, mass, density }, i) => ({ name, mass, density, particles: particles[i] })),
-    equilibrium: { temperature, velocity, entropy, fisher },
-    exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
-    ledger: rows,
-    covered,
-    fisher: observedMonotony(
-      measured?.columns.t ?? [],
-      measured?.columns.fisher ?? [],
-      measured?.columns.fisher_corrected,
-    ),
-    verdicts: measured === undefined || status === 'running' ? [] : judge(scenario.expect, measured),
-  };
 }
 
 function lostDensities({ scenario, lostDensity }: Simulation): Record<string, number> {

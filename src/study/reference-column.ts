@@ -23,7 +23,7 @@ function numbers(table: ReferenceTable, name: string, path: string): number[] {
     const problem = `${path}: expected a column ${name}, got ${table.names.join(', ')}`;
     throw new InputError(wayOut === undefined ? problem : `${problem}; ${wayOut}`);
   }
-  const wrong = cells.find(({ value }) => Number.isNaN(value));
+  const wrong = cells.find(({ value }) => !Number.isFinite(value));
   if (wrong !== undefined) throw new InputError(`${wrong.place}: expected a number, got ${JSON.stringify(wrong.text)}`);
   return cells.map(({ value }) => value);
 }

@@ -89,7 +89,7 @@ export const studyTables = {
   },
 } satisfies Readonly<Record<string, (record: StudyRecord) => string>>;
 
-/** A row per finished member: what it took, and where. */
+/** A row per member: what it was estimated to take, and once it has a result, what it took and where. */
 export function costTable({ members }: Plan, resultOf: (id: string) => MemberResult | undefined): string {
   const head = [
     'id',

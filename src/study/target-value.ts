@@ -13,7 +13,7 @@ export type OpenReference = (file: string, column: string) => ReferenceColumn;
  *     sup            the one of these over all rows that is largest in magnitude; rows that a reference lacks do not count
  *     rise           max over s <= t of x(t) - x(s); over |x(0)| when relative
  *
- * NaN where the series or the reference has no such row or number.
+ * NaN where the series or the reference has no such row, or one of the numbers asked for is none.
  */
 export function targetValue(target: TargetScenario, columns: Columns, open: OpenReference): number {
   const { at, column, relative } = target;
@@ -28,7 +28,9 @@ export function targetValue(target: TargetScenario, columns: Columns, open: Open
   const distances = Array.from(times, (_, k) => k)
     .filter((k) => exact[k] !== undefined)
     .map((k) => distance(target, values[k], exact[k]));
-  return distances.reduce((a, b) => (Math.abs(b) <= Math.abs(a) ? a : b), distances[0] ?? Number.NaN);
+  // NaN stays: the largest of numbers that are not all known is not known.
+  const larger = (a: number, b: number) => (Number.isNaN(a) || Math.abs(b) <= Math.abs(a) ? a : b);
+  return distances.reduce(larger, distances[0] ?? Number.NaN);
 }
 
 /** What the column should be in every row, undefined where that is not known; 0 for a target that is no distance. */

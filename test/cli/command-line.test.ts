@@ -123,6 +123,7 @@ describe('landau check', () => {
       'exact',
       'output',
       'cost',
+      'warnings',
     ]);
     expect(check.species.map(({ particles }: { particles: number }) => particles)).toEqual([64, 64]);
     for (const { mass, variance } of check.species) expect(mass * variance).toBeCloseTo(check.smoothingTemperature, 12);
@@ -130,6 +131,7 @@ describe('landau check', () => {
     expect(check.output).toMatchObject({ rows: 6, snapshots: 2 });
     expect(check.output.columns.slice(0, 2)).toEqual(['t', 'momentum_x']);
     expect(check.cost).toMatchObject({ steps: 5, evaluations: 50 });
+    expect(check.warnings).toEqual([]);
   });
 
   test('claims decay of I only where Theorem 1.1 covers every colliding pair', async () => {
@@ -207,6 +209,15 @@ describe('landau schema', () => {
     const path = join(newDirectory(), 'schema.json');
     expect(await command('schema', '--output', path)).toEqual({ code: 0, out: '', err: '' });
     expect(readFileSync(path, 'utf8')).toBe((await command('schema')).out);
+  });
+
+  test('prints that of studies too', async () => {
+    const { code, out } = await command('schema', '--study');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      title: 'landau-fisher study',
+      required: expect.arrayContaining(['targets']),
+    });
   });
 });
 

@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
-/** The built command. */
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+/** The built command; LANDAU_DIST names another build than dist. */
+export const program = resolve(
+  process.env.LANDAU_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)),
+  'cli/main.js',
+);
 
 export interface ProcessOutcome {
   /** null when a signal ended it. */
@@ -17,7 +21,7 @@ export function landau(
   directory: string,
   words: readonly string[],
 ): { readonly child: ChildProcess; readonly end: Promise<ProcessOutcome> } {
-  const child = spawn(process.execPath, [main, ...words], { cwd: directory });
+  const child = spawn(process.execPath, [program, ...words], { cwd: directory });
   let out = '';
   let err = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -7,12 +7,19 @@ import { command } from './terminal.ts';
 
 const newDirectory = temporaryDirectories();
 
-test('landau run prints the warnings of a method on stderr, and nothing of them on stdout', async () => {
-  const place = newDirectory();
+/** Batches so small that the method warns of its forces. */
+const batches = 'method={ name: blob, summation: random-batch, batch: { size: 2 } }';
+
+function tinyFile(place: string): string {
   const file = join(place, 'tiny.yaml');
   writeFileSync(file, tiny);
+  return file;
+}
+
+test('landau run prints the warnings of a method on stderr, and nothing of them on stdout', async () => {
+  const place = newDirectory();
+  const file = tinyFile(place);
   const directory = join(place, 'run');
-  const batches = 'method={ name: blob, summation: random-batch, batch: { size: 2 } }';
   const words = [
     'run',
     file,
@@ -30,4 +37,18 @@ test('landau run prints the warnings of a method on stderr, and nothing of them 
     /^[^\n]*\/run: warning: method\.batch\.size: the force of one draw of batches of 2 errs by [^\n]*\n$/,
   );
   expect(JSON.parse(out).summary.status).toBe('finished');
+});
+
+test('landau check prints the warnings that a run would, and succeeds all the same', async () => {
+  const file = tinyFile(newDirectory());
+  const { code, out, err } = await command('check', file, '--set', batches);
+  expect(code).toBe(0);
+  expect(err).toMatch(
+    /^[^\n]*\/tiny\.yaml: warning: method\.batch\.size: the force of one draw of batches of 2 errs by [^\n]*\n$/,
+  );
+  expect(out).not.toContain('warning');
+  const asData = await command('check', file, '--set', batches, '--json');
+  expect({ code: asData.code, err: asData.err }).toEqual({ code: 0, err });
+  expect(JSON.parse(asData.out).warnings.map((line: string) => `${file}: warning: ${line}\n`)).toEqual([err]);
+  expect(await command('check', file, '--json')).toMatchObject({ code: 0, err: '' });
 });

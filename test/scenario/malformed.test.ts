@@ -310,7 +310,7 @@ describe('values that do not go together', () => {
       'monte-carlo, count: 2',
       'lattice, count: ^^2',
       `${particles}.count`,
-      'a perfect square such as 16 (4^2) or 25 (5^2)',
+      'a perfect square with at least 4 per axis such as 16 (4^2) or 25 (5^2)',
     ],
     ['until: 1', 'until: ^^0', 'time.until', 'a time after the start 0, got 0'],
     [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { layout } from '../../src/output/layout.ts';
 import type { StudyProgress } from '../../src/study/executor.ts';
@@ -9,8 +10,8 @@ import { memberCommand } from '../../src/study/member-command.ts';
 import type { OpenStudy } from '../../src/study/open-study.ts';
 import { readResult } from '../../src/study/result.ts';
 import { writeCollection } from '../../src/study/write-collection.ts';
+import { landau, program } from '../cli/process.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
-import { appears, landau, program } from './program.ts';
 import { plannedStudy, quick, runAll } from './studies.ts';
 
 const newDirectory = temporaryDirectories();
@@ -30,6 +31,15 @@ const tables = ({ directory }: OpenStudy) =>
   );
 const checkpoints = ({ directory, members }: OpenStudy) =>
   members.map(({ id }) => join(memberPath(directory, id, 'run'), layout.checkpoint));
+
+/** `landau study run` as a process of its own. */
+const start = ({ directory }: OpenStudy, ...more: readonly string[]) =>
+  landau(directory, ['study', 'run', directory, '--no-report', ...more]);
+
+/** Waits until one of the files is there. */
+async function appears(...paths: readonly string[]): Promise<void> {
+  while (!paths.some((path) => existsSync(path))) await pause(2);
+}
 
 let uninterrupted: string[];
 
@@ -84,28 +94,28 @@ describe('the local executor', () => {
 describe('a study that is stopped', () => {
   test('by a signal saves checkpoints, says how to go on, and ends with the same bytes', async () => {
     const study = plannedStudy(newDirectory(), long);
-    const { child, end } = landau('study', 'run', study.directory, '--workers', '2', '--no-report');
+    const { child, end } = start(study, '--workers', '2');
     await appears(...checkpoints(study));
     child.kill('SIGINT');
     const stopped = await end;
     expect(stopped.code).toBe(130);
     expect(stopped.err).toContain(`go on with: landau study run ${study.directory}`);
     expect(study.unfinished().length).toBeGreaterThan(0);
-    const resumed = await landau('study', 'run', study.directory, '--no-report', '--quiet').end;
+    const resumed = await start(study, '--quiet').end;
     expect(resumed).toMatchObject({ code: 0, err: '' });
     expect(tables(study)).toEqual(uninterrupted);
   });
 
   test('by SIGKILL leaves no process behind, and ends with the same bytes', async () => {
     const study = plannedStudy(newDirectory(), long);
-    const { child, end } = landau('study', 'run', study.directory, '--workers', '1', '--no-report');
+    const { child, end } = start(study, '--workers', '1');
     await appears(...checkpoints(study));
     child.kill('SIGKILL');
     expect((await end).code).toBe(null);
     expect(study.unfinished().length).toBeGreaterThan(0);
-    const resumed = await landau('study', 'run', study.directory, '--no-report', '--quiet').end;
+    const resumed = await start(study, '--quiet').end;
     // The orphaned member may be saving its checkpoint still: then it is left alone, and the study says so.
-    if (resumed.code !== 0) await landau('study', 'run', study.directory, '--no-report', '--quiet').end;
+    if (resumed.code !== 0) await start(study, '--quiet').end;
     expect(study.unfinished()).toEqual([]);
     expect(tables(study)).toEqual(uninterrupted);
   });
@@ -113,7 +123,7 @@ describe('a study that is stopped', () => {
   test('in a member by SIGKILL goes on from its last checkpoint to the same bytes', async () => {
     const study = plannedStudy(newDirectory(), long);
     const { id } = study.members[1];
-    const { child, end } = landau(...memberCommand(study.directory, id, program).slice(2));
+    const { child, end } = landau(study.directory, memberCommand(study.directory, id, program).slice(2));
     await appears(checkpoints(study)[1]);
     child.kill('SIGKILL');
     await end;
@@ -128,9 +138,13 @@ test('landau study member ends with 3 and a checkpoint on SIGUSR1, then with 0, 
   const study = plannedStudy(newDirectory(), long);
   const [first, second] = study.members.map(({ id }) => id);
   const words = [...memberCommand(study.directory, first, program).slice(2), second];
-  const { child, end } = landau(...words);
+  const { child, end } = landau(study.directory, words);
   await appears(...checkpoints(study));
   child.kill('SIGUSR1');
   expect(await end).toEqual({ code: 3, out: `${first} interrupted\n`, err: '' });
-  expect(await landau(...words).end).toEqual({ code: 0, out: `${first} finished\n${second} finished\n`, err: '' });
+  expect(await landau(study.directory, words).end).toEqual({
+    code: 0,
+    out: `${first} finished\n${second} finished\n`,
+    err: '',
+  });
 });

@@ -23,6 +23,8 @@ test('a table that lacks the column, or holds no number there, is refused with t
     `${path}: expected a column temprature, got t, temperature; did you mean temperature?`,
   );
   expect(() => readReferenceColumn(path, 'temperature')).toThrow(`${path}:3 temperature: expected a number, got "x"`);
+  const infinite = table('t,T\n0,1e999\n');
+  expect(() => readReferenceColumn(infinite, 'T')).toThrow(`${infinite}:2 T: expected a number, got "1e999"`);
   expect(() => readReferenceColumn(`${path}x`, 'T1')).toThrow(
     `${path}x: expected a table with a column t, got no such file`,
   );

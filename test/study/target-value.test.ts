@@ -7,6 +7,7 @@ const columns = {
   t: [0, 0.1, 0.2, 0.30000000000000004],
   x: [2, -5, 1, 4],
   y: [1, 1, 2, Number.NaN],
+  z: [1, Number.NaN, 2, 3],
 };
 const target = (keys: Partial<TargetScenario>): TargetScenario => ({
   column: 'x',
@@ -49,9 +50,10 @@ test('a reference table counts in the rows that it has', () => {
 
 test('what the series does not have is not a number', () => {
   expect(value({ at: 0.15 })).toBeNaN();
-  expect(value({ column: 'z' })).toBeNaN();
+  expect(value({ column: 'absent' })).toBeNaN();
   expect(value({ exact: 'y' })).toBeNaN();
   expect(value({ exact: 'y', at: 'sup' })).toBeNaN();
+  expect(value({ column: 'z', at: 'sup' })).toBeNaN();
   expect(value({ column: 'y', at: 'rise' })).toBeNaN();
 });
 

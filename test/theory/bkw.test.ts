@@ -8,16 +8,7 @@ import { dimension } from '../arbitraries.ts';
 import { latticeIntegral } from '../physics/lattice-integral.ts';
 import { readTable } from '../reference/read-table.ts';
 import { collisionResidual } from './collision-residual.ts';
-
-function maxwellMixture(d: 2 | 3, masses: readonly number[], strengths: readonly (readonly number[])[]): Mixture {
-  const species = masses.map((mass, i) => ({ name: `s${i + 1}`, mass, charge: 0 }));
-  return createMixture(
-    d,
-    species,
-    strengths,
-    masses.map(() => masses.map(() => 0)),
-  );
-}
+import { maxwellMixture } from './maxwell-mixture.ts';
 
 function totals(mixture: Mixture, densities: readonly number[], initial: readonly BkwInitial[], t: number) {
   const solution = bkwSolution(mixture, densities, initial);

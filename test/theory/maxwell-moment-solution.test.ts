@@ -7,16 +7,7 @@ import { maxwellMomentSolution, type SecondMoments } from '../../src/theory/maxw
 import { maxwellMoments } from '../../src/theory/maxwell-moments.ts';
 import { system } from '../arbitraries.ts';
 import { readTable } from '../reference/read-table.ts';
-
-function maxwellMixture(d: 2 | 3, masses: readonly number[], strengths: readonly (readonly number[])[]): Mixture {
-  const species = masses.map((mass, i) => ({ name: `s${i}`, mass, charge: 0 }));
-  return createMixture(
-    d,
-    species,
-    strengths,
-    masses.map(() => masses.map(() => 0)),
-  );
-}
+import { maxwellMixture } from './maxwell-mixture.ts';
 
 const flat = (moments: readonly SecondMoments[]) =>
   moments.flatMap(({ velocity, covariance }) => [...velocity, ...covariance]);

@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMixture, type Mixture } from '../../src/physics/mixture.ts';
+import { createMixture } from '../../src/physics/mixture.ts';
 import { maxwellMoments } from '../../src/theory/maxwell-moments.ts';
 import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
 import { temperatureRelaxation } from '../../src/theory/temperature-relaxation.ts';
 import { readTable } from '../reference/read-table.ts';
-
-function maxwellMixture(d: 2 | 3, masses: readonly number[], strengths: readonly (readonly number[])[]): Mixture {
-  const species = masses.map((mass, i) => ({ name: `s${i}`, mass, charge: 0 }));
-  return createMixture(
-    d,
-    species,
-    strengths,
-    masses.map(() => masses.map(() => 0)),
-  );
-}
+import { maxwellMixture } from './maxwell-mixture.ts';
 
 /** Classical Runge-Kutta from t to t + span in `steps` steps. */
 function advance({ rate }: ReturnType<typeof maxwellMoments>, y: Float64Array, span: number, steps: number) {

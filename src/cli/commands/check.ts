@@ -14,5 +14,6 @@ export function checkCommand({ terminal }: CommandContext) {
       const check = await checkScenario(file, set);
       if (json) terminal.out.write(`${JSON.stringify(check, null, 2)}\n`);
       else terminal.out.write((await import('../check-text.ts')).checkText(check, terminal.out));
+      for (const warning of check.warnings) terminal.err.write(`${file}: warning: ${warning}\n`);
     });
 }

@@ -3,6 +3,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import type { RunOptions } from '../../simulation/run.ts';
+import { type Attended, attended } from '../attended.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { setOption } from '../scenario-option.ts';
 import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
@@ -32,7 +33,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
         );
       const start =
         options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options.threads);
-      const { summary, signal } = await attend(terminal, start, options.quiet === true);
+      const { result: summary, signal } = await attend(terminal, start, options.quiet === true);
       const { directory } = start;
       const { runOutcome } = await import('../run-outcome.ts');
       const { readSeries } = await import('../../output/series.ts');
@@ -81,29 +82,13 @@ async function goOn(file: string | undefined, directory: string, threads: number
 }
 
 /** Runs it with progress on `terminal.err`, until it ends or a signal asks it to stop. */
-async function attend(
-  terminal: Terminal,
-  start: Start,
-  quiet: boolean,
-): Promise<{ readonly summary: RunSummary; readonly signal?: StopSignal }> {
-  const { createProgressBar } = await import('../progress-bar.ts');
-  const bar = createProgressBar(terminal.err);
-  const stop = new AbortController();
-  let signal: StopSignal | undefined;
-  const ignoreSignals = terminal.onStop((received) => {
-    signal = received;
-    stop.abort();
-    bar.stop();
-    terminal.err.write(`${received}: saving a checkpoint after this step; once more ends the run at once\n`);
-  });
+async function attend(terminal: Terminal, start: Start, quiet: boolean): Promise<Attended<RunSummary>> {
+  const { createRunProgress } = await import('../run-progress.ts');
+  const bar = createRunProgress(terminal.err);
+  const onProgress = quiet ? {} : { onProgress: bar.update };
   const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
-  try {
-    const summary = await start.run({ ...(quiet ? {} : { onProgress: bar.update }), onWarning, signal: stop.signal });
-    return signal === undefined ? { summary } : { summary, signal };
-  } finally {
-    ignoreSignals();
-    bar.stop();
-  }
+  const promise = 'saving a checkpoint after this step; once more ends the run at once';
+  return attended(terminal, bar, promise, (signal) => start.run({ ...onProgress, onWarning, signal }));
 }
 
 function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT'): ExitCode {

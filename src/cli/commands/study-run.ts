@@ -5,6 +5,7 @@ import { InputError } from '../../core/errors.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
+import { attended } from '../attended.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { studyDirectory } from '../study-directory.ts';
 import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
@@ -93,22 +94,12 @@ async function attend(
 ): Promise<StopSignal | undefined> {
   const { createStudyProgress } = await import('../study-progress.ts');
   const bar = createStudyProgress(terminal.err);
-  const stop = new AbortController();
-  let signal: StopSignal | undefined;
-  const ignoreSignals = terminal.onStop((received) => {
-    signal = received;
-    stop.abort();
-    bar.stop();
-    terminal.err.write(`${received}: stopping when everything is saved; once more ends the study at once\n`);
-  });
-  try {
-    const onProgress = quiet ? {} : { onProgress: bar.update };
-    await executor.run(study, { workers, settings, signal: stop.signal, onNotice: bar.note, ...onProgress });
-    return signal;
-  } finally {
-    ignoreSignals();
-    bar.stop();
-  }
+  const onProgress = quiet ? {} : { onProgress: bar.update };
+  const promise = 'stopping when everything is saved; once more ends the study at once';
+  const { signal } = await attended(terminal, bar, promise, (stop) =>
+    executor.run(study, { workers, settings, signal: stop, onNotice: bar.note, ...onProgress }),
+  );
+  return signal;
 }
 
 function exitCode({ members, verdicts }: StudyRecord, signal: StopSignal | undefined): ExitCode {

@@ -1,3 +1,4 @@
+import { trace } from '../../core/trace.ts';
 import { particleMoments } from '../../physics/moments.ts';
 import type { Ensemble } from '../ensemble.ts';
 
@@ -39,7 +40,7 @@ export function meanVariance(target: MomentTarget): number {
   const { covariance } = target;
   if (typeof covariance === 'number') return covariance;
   const d = target.velocity.length;
-  return covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0) / d;
+  return trace(covariance, d) / d;
 }
 
 /** What is to be changed, seen from the ensemble before; `particle` is the correction's own. */

@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../../core/errors.ts';
+import { trace } from '../../core/trace.ts';
 import { createVectorField, vectorAt } from '../../core/vector-field.ts';
 import { particleMoments } from '../../physics/moments.ts';
 import { type MomentCorrection, type MomentTarget, meanVariance, momentChange } from './moment-correction.ts';
@@ -43,7 +44,7 @@ export const velocityCorrection: MomentCorrection = (ensemble, target) => {
 
 /** A, d x d in row order. */
 function covarianceMap(d: number, covariance: readonly number[], target: MomentTarget): number[] {
-  const variance = covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0) / d;
+  const variance = trace(covariance, d) / d;
   const wanted = target.covariance;
   if (typeof wanted === 'number') {
     if (!(variance > 0)) throw noVolume();

@@ -1,4 +1,5 @@
 import { InputError } from '../../core/errors.ts';
+import { trace } from '../../core/trace.ts';
 import { boxWidths, type Distribution } from '../distribution.ts';
 import type { SamplingOptions } from './sampling-rule.ts';
 
@@ -35,8 +36,7 @@ export function velocityBox(distribution: Distribution, options: SamplingOptions
 export function defaultHalfWidths(distributions: readonly Distribution[], masses: readonly number[]): number[] {
   const widest = distributions.map((distribution, i) => {
     const { dimension: d, covariance, extent } = distribution;
-    const trace = covariance.reduce((sum, c, k) => (k % (d + 1) === 0 ? sum + c : sum), 0);
-    return Math.sqrt(masses[i]) * Math.max(extent, boxWidths * Math.sqrt(trace / d));
+    return Math.sqrt(masses[i]) * Math.max(extent, boxWidths * Math.sqrt(trace(covariance, d) / d));
   });
   return masses.map((mass) => Math.max(...widest) / Math.sqrt(mass));
 }

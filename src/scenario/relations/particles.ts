@@ -34,5 +34,6 @@ function latticeCount(count: number, dimension: 2 | 3): string | undefined {
   if (power(nearest) === count && nearest >= fewestPerAxis) return undefined;
   const lower = Math.max(power(nearest) <= count ? nearest : nearest - 1, fewestPerAxis);
   const [a, b] = [lower, lower + 1].map((perAxis) => `${power(perAxis)} (${perAxis}^${dimension})`);
-  return `a perfect ${dimension === 2 ? 'square' : 'cube'} such as ${a} or ${b}`;
+  const few = count < power(fewestPerAxis) ? ` with at least ${fewestPerAxis} per axis` : '';
+  return `a perfect ${dimension === 2 ? 'square' : 'cube'}${few} such as ${a} or ${b}`;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Dimension } from '../../../src/core/vector-field.ts';
-import { createMixture, type Mixture } from '../../../src/physics/mixture.ts';
+import type { Mixture } from '../../../src/physics/mixture.ts';
 import { type BkwInitial, bkwSolution } from '../../../src/theory/bkw.ts';
 import { bkwDensity } from '../../../src/theory/dissipation/bkw-density.ts';
 import {
@@ -8,16 +7,8 @@ import {
   entropyProductionByQuadrature,
 } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
+import { maxwellMixture } from '../maxwell-mixture.ts';
 import { derivative } from './densities.ts';
-
-function maxwellMixture(d: Dimension, masses: readonly number[], strengths: readonly (readonly number[])[]): Mixture {
-  return createMixture(
-    d,
-    masses.map((mass, i) => ({ name: `s${i}`, mass, charge: 0 })),
-    strengths,
-    masses.map(() => masses.map(() => 0)),
-  );
-}
 
 /** The solution's densities as f = exp(psi) at time t. */
 function logDensities(mixture: Mixture, densities: readonly number[], initial: readonly BkwInitial[], t: number) {

@@ -30,7 +30,7 @@ export interface JobArray {
 
 /** What no estimate counts, the cluster does: garbage not yet collected and files not yet on the disk. MiB. */
 const spareMemory = 128;
-/** The estimates are good to a factor of two, and a compute node may be slower than the machine that made them. */
+/** The estimates are good to a factor of about 3 in time and to some per cent in memory (see Cost); compute nodes differ. */
 const timeMargin = 3;
 const memoryMargin = 1.5;
 /** What a member takes beside its run, for a process to start and files to be written, seconds. */

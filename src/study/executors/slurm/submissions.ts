@@ -13,7 +13,7 @@ export interface Submitted {
 
 /** Paths of what belongs to one submission, relative to the study's directory. */
 export interface SubmissionFiles {
-  /** "0001", "0002", ...: a name, never used twice. */
+  /** "0001", "0002", ...: a name; that of a submission which sbatch refused is used again. */
   readonly number: string;
   /** A line for each task, the ids of its members on it. Written before sbatch is called, never changed. */
   readonly members: string;
