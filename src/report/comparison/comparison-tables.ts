@@ -1,4 +1,4 @@
-import type { ComparisonMember, ComparisonRecord, Mean, Measured, Statement } from '../../output/comparison-record.ts';
+import type { ComparisonMember, ComparisonRecord, Mean, Measured } from '../../output/comparison-record.ts';
 import { type Content, type Html, html } from '../html.ts';
 import { formatCount, formatDuration, formatNumber } from '../number-format.ts';
 import { table } from '../table.ts';
@@ -9,7 +9,7 @@ export function membersSection(record: ComparisonRecord): Html {
   const told = members.filter(({ reason, warnings }) => reason !== undefined || warnings.length > 0);
   return html`<section id="members" aria-labelledby="members-title">
 <h2 id="members-title">Methods</h2>
-${quantities.length > 0 ? accuracy(record) : undefined}${statements(members)}${costs(members)}
+${quantities.length > 0 ? accuracy(record) : undefined}${costs(members)}
 ${
   told.length > 0
     ? html`<h3>Remarks</h3>
@@ -41,45 +41,6 @@ function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Ht
     ]),
     `${errorAt === 'end' ? 'Distance to the truth at the end' : 'Largest distance to the truth over the run'}, relative to the truth's largest magnitude; the worst of the species`,
   );
-}
-
-/** Distances to the truth at the end beside what could be said of them without it. */
-function statements(members: readonly ComparisonMember[]): Html | undefined {
-  const rows = members.flatMap(({ id, measured }) => (measured?.statements ?? []).map((one) => statementRow(id, one)));
-  if (rows.length === 0) return undefined;
-  const parts = ['Scatter', 'Estimator', 'Resolution', 'Step', 'Truth'].map((heading) => ({ heading, numeric: true }));
-  return table(
-    [
-      { heading: 'Error at the end' },
-      { heading: 'Column' },
-      { heading: 'Found', numeric: true },
-      { heading: 'Stated', numeric: true },
-      ...parts,
-    ],
-    rows,
-    html`The distance to the truth, and the largest that was stated without knowing it, the sum of: the 95 % interval of the mean over the
-seeds; the bound of the bias that an estimate from a random sample has; what is left to a finer run, from the coarser ones; what the
-time step does, from runs with twice the step; and the uncertainty of the truth`,
-  );
-}
-
-function statementRow(
-  id: string,
-  { estimate, value, truth, uncertainty, parts, stated, within }: Statement,
-): Content[] {
-  const cell = (part: number | null) => (part === null ? '–' : formatNumber(part, 2));
-  const verdict =
-    stated === null
-      ? '–'
-      : html`<span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
-  const { scatter, estimator, resolution, step } = parts;
-  return [
-    id,
-    html`<code>${estimate}</code>`,
-    formatNumber(Math.abs(value - truth), 2),
-    verdict,
-    ...[scatter, estimator, resolution, step, uncertainty].map(cell),
-  ];
 }
 
 function costs(members: readonly ComparisonMember[]): Html {

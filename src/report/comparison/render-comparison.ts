@@ -6,6 +6,7 @@ import { page } from '../page.ts';
 import { definitions } from '../table.ts';
 import { comparisonFigures } from './comparison-figures.ts';
 import { equalSection, membersSection } from './comparison-tables.ts';
+import { statedErrorsSection } from './stated-errors.ts';
 
 /** A comparison of methods on one page of HTML that needs nothing but itself. Pure: the same data give the same bytes. */
 export function renderComparison(record: ComparisonRecord, series: readonly MemberSeries[]): string {
@@ -18,7 +19,7 @@ export function renderComparison(record: ComparisonRecord, series: readonly Memb
 <h2 id="figures-title">Figures</h2>
 ${figures.length > 0 ? figures.map((figure, k) => figureMarkup(figure, k + 1)) : html`<p>No run was finished: there is nothing to draw.</p>`}
 </section>
-${provenance(record)}`,
+${statedErrorsSection(record)}${provenance(record)}`,
   );
 }
 
