@@ -1,42 +1,94 @@
 import type { PairSide } from './pair-forces.ts';
 
+/** alpha[k] := what stands in the place of c |z|^gamma where |z|^2 = r2[k], for k in [0, count). */
+export type NearShare = (r2: Float64Array, count: number, alpha: Float64Array) => void;
+
 /**
- * addPairForces for the pairs closer than `radius` only, with `share(|z|^2)` in the place of c |z|^gamma: what a mesh
- * leaves to do for near pairs. `vanishing` as there: whether coincident unlike particles have a force, namely none;
- * coincident like ones never exert any. The cost is that of the pairs found in cells of the radius' size.
+ * addPairForces for the pairs closer than `radius` only, with `share` in the place of c |z|^gamma: what a mesh leaves to do for
+ * near pairs. `vanishing` as there: whether coincident unlike particles have a force, namely none; coincident like ones never
+ * exert any. The cost is that of the pairs found in cells of the radius' size. In the plane the third components are 0.
  */
-export function addNearForces(
-  radius: number,
-  share: (r2: number) => number,
-  vanishing: boolean,
-  a: PairSide,
-  b: PairSide,
-): void {
+export function addNearForces(radius: number, share: NearShare, vanishing: boolean, a: PairSide, b: PairSide): void {
   const like = a === b;
   const cells = prepareCells(radius, like ? [a] : [a, b]);
-  const add = preparePair(radius * radius, share, like || vanishing, a, b);
   const own = sortIntoCells(cells, a);
   const other = like ? own : sortIntoCells(cells, b);
+  const reach = radius * radius;
+  const least = like || vanishing ? 0 : -1;
+  const near = new Int32Array(b.weights.length);
+  const r2 = new Float64Array(b.weights.length);
+  const alpha = new Float64Array(b.weights.length);
+  const [P, Q, f, g] = [own.members, other.members, own.forces, other.forces];
   for (let cell = 0; cell < own.starts.length - 1; cell++)
     for (let s = own.starts[cell]; s < own.starts[cell + 1]; s++) {
-      const p = own.particles[s];
-      for (const offset of cells.neighbours) {
-        const there = cell + offset;
+      const at = members * s;
+      const vx = P[at];
+      const vy = P[at + 1];
+      const vz = P[at + 2];
+      let count = 0;
+      for (const row of cells.rows) {
         // of like particles every pair once: the rest of the cell, then the cells after it
-        if (like && offset < 0) continue;
-        for (let t = like && offset === 0 ? s + 1 : other.starts[there]; t < other.starts[there + 1]; t++)
-          add(p, other.particles[t]);
+        if (like && row < 0) continue;
+        const from = like && row === 0 ? s + 1 : other.starts[cell + row - 1];
+        const to = other.starts[cell + row + 2];
+        for (let t = from; t < to; t++) {
+          const x = vx - Q[members * t];
+          const y = vy - Q[members * t + 1];
+          const z = vz - Q[members * t + 2];
+          const square = x * x + y * y + z * z;
+          if (square >= reach || square <= least) continue;
+          near[count] = t;
+          r2[count++] = square;
+        }
       }
+      if (count === 0) continue;
+      share(r2, count, alpha);
+      const gx = P[at + 3];
+      const gy = P[at + 4];
+      const gz = P[at + 5];
+      const w = P[at + 6];
+      let fx = 0;
+      let fy = 0;
+      let fz = 0;
+      for (let k = 0; k < count; k++) {
+        const there = members * near[k];
+        const x = vx - Q[there];
+        const y = vy - Q[there + 1];
+        const z = vz - Q[there + 2];
+        const ux = gx - Q[there + 3];
+        const uy = gy - Q[there + 4];
+        const uz = gz - Q[there + 5];
+        const across = alpha[k] * r2[k];
+        const along = alpha[k] * (x * ux + y * uy + z * uz);
+        const Fx = across * ux - along * x;
+        const Fy = across * uy - along * y;
+        const Fz = across * uz - along * z;
+        const weight = Q[there + 6];
+        fx -= weight * Fx;
+        fy -= weight * Fy;
+        fz -= weight * Fz;
+        g[3 * near[k]] += w * Fx;
+        g[3 * near[k] + 1] += w * Fy;
+        g[3 * near[k] + 2] += w * Fz;
+      }
+      f[3 * s] += fx;
+      f[3 * s + 1] += fy;
+      f[3 * s + 2] += fz;
     }
+  own.addTo(a);
+  if (!like) other.addTo(b);
 }
+
+/** Numbers of a particle in a cell: v, g, w. */
+const members = 7;
 
 interface Cells {
   readonly size: number;
   readonly low: readonly number[];
   /** Cells on every axis, with an empty one at both ends. */
   readonly shape: readonly number[];
-  /** From the flat index of a cell to those of the 3^d cells around it. */
-  readonly neighbours: readonly number[];
+  /** From the flat index of a cell to the middle ones of the 3^(d-1) rows of three around it. */
+  readonly rows: readonly number[];
 }
 
 function prepareCells(size: number, sides: readonly PairSide[]): Cells {
@@ -53,56 +105,42 @@ function prepareCells(size: number, sides: readonly PairSide[]): Cells {
     low.push(first);
     shape.push(Math.floor((last - first) / size) + 3);
   }
-  const neighbours = Array.from({ length: 3 ** d }, (_, s) =>
-    shape.reduce((at, cells, k) => at * cells + (Math.floor(s / 3 ** k) % 3) - 1, 0),
+  const rows = Array.from({ length: 3 ** (d - 1) }, (_, s) =>
+    shape.reduce((at, cells, k) => at * cells + (k < d - 1 ? (Math.floor(s / 3 ** k) % 3) - 1 : 0), 0),
   );
-  return { size, low, shape, neighbours };
+  return { size, low, shape, rows };
 }
 
-/** Particles cell by cell: those of cell c are particles[starts[c]] up to before particles[starts[c + 1]]. */
-function sortIntoCells({ size, low, shape }: Cells, { velocities: { n, data } }: PairSide) {
+/** Particles cell by cell: those of cell c are starts[c] up to before starts[c + 1]. */
+function sortIntoCells({ size, low, shape }: Cells, { velocities, potential, weights }: PairSide) {
+  const { d, n } = velocities;
   const total = shape.reduce((product, cells) => product * cells, 1);
-  const cellOf = Int32Array.from({ length: n }, (_, p) =>
-    shape.reduce((at, cells, k) => at * cells + Math.floor((data[k * n + p] - low[k]) / size) + 1, 0),
-  );
   const starts = new Int32Array(total + 1);
-  for (const cell of cellOf) starts[cell + 1]++;
+  const cellOf = Int32Array.from({ length: n }, (_, p) => {
+    let cell = 0;
+    for (let k = 0; k < d; k++) cell = cell * shape[k] + Math.floor((velocities.data[k * n + p] - low[k]) / size) + 1;
+    starts[cell + 1]++;
+    return cell;
+  });
   for (let cell = 0; cell < total; cell++) starts[cell + 1] += starts[cell];
   const next = starts.slice();
-  const particles = new Int32Array(n);
-  for (let p = 0; p < n; p++) particles[next[cellOf[p]]++] = p;
-  return { starts, particles };
-}
-
-/** Adds the mutual force of particles p and q when they are near. */
-function preparePair(
-  reach: number,
-  share: (r2: number) => number,
-  vanishing: boolean,
-  a: PairSide,
-  b: PairSide,
-): (p: number, q: number) => void {
-  const { d, n } = a.velocities;
-  const m = b.velocities.n;
-  const z = new Float64Array(d);
-  const u = new Float64Array(d);
-  return (p, q) => {
-    let r2 = 0;
+  const places = cellOf.map((cell) => next[cell]++);
+  const sorted = new Float64Array(members * n);
+  const forces = new Float64Array(3 * n);
+  for (let p = 0; p < n; p++) {
+    const at = members * places[p];
     for (let k = 0; k < d; k++) {
-      z[k] = a.velocities.data[k * n + p] - b.velocities.data[k * m + q];
-      r2 += z[k] * z[k];
+      sorted[at + k] = velocities.data[k * n + p];
+      sorted[at + 3 + k] = potential.data[k * n + p];
     }
-    if (r2 >= reach || (vanishing && r2 === 0)) return;
-    let along = 0;
-    for (let k = 0; k < d; k++) {
-      u[k] = a.potential.data[k * n + p] - b.potential.data[k * m + q];
-      along += z[k] * u[k];
-    }
-    const alpha = share(r2);
-    for (let k = 0; k < d; k++) {
-      const F = alpha * (r2 * u[k] - along * z[k]);
-      a.force.data[k * n + p] -= b.weights[q] * F;
-      b.force.data[k * m + q] += a.weights[p] * F;
-    }
+    sorted[at + 6] = weights[p];
+  }
+  return {
+    starts,
+    members: sorted,
+    forces,
+    addTo({ force }: PairSide) {
+      for (let k = 0; k < d; k++) for (let p = 0; p < n; p++) force.data[k * n + p] += forces[3 * places[p] + k];
+    },
   };
 }

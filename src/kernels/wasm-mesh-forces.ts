@@ -35,7 +35,7 @@ export function addMeshForcesSimd(
   const packs = distinctPacks(sources, targets);
   const sizes = packs.map(({ group }) => group.velocities.n);
   const convolution = planConvolution(mesh, sources.length, targets);
-  const threadBytes = 64 * Math.ceil(Math.max(stencilBytes, convolution.threadBytes) / 64);
+  const threadBytes = 64 * Math.ceil(Math.max(stencilBytes(order, d), convolution.threadBytes) / 64);
   const lengths = {
     ...convolution.lengths,
     threads: [(teamSize() * threadBytes) / 8],
@@ -116,8 +116,10 @@ export function addMeshForcesSimd(
 /** Widths of a distribution that a mesh is usually wide. */
 const widths = 8;
 
-/** Room for a stencil and the charges of a particle: see assembly/mesh.ts. */
-const stencilBytes = 512;
+/** Room for a stencil, its splines and the prints of a batch of particles: see assembly/mesh.ts. */
+function stencilBytes(order: number, d: number): number {
+  return 256 + 8 * (224 + 8 * order ** d);
+}
 
 /** Doubles of the class `MeshTask` in assembly/mesh.ts. */
 const settingsLength = 7;

@@ -30,7 +30,8 @@ export interface Exports extends Record<TaskName, Task> {
   logarithms(x: number): void;
   exponentials(x: number): void;
   powers(x: number, settings: number): void;
-  transformLine(plan: number, limit: number, x: number, gap: number, bytes: number, to: number, spare: number): void;
+  transformLine(plan: number, limit: number, x: number, gap: number, bytes: number, y: number, work: number): void;
+  restoreLine(plan: number, count: number, x: number, bytes: number, y: number, step: number, work: number): void;
 }
 
 /** The compiled kernels on one memory. Every call lays its arrays out afresh: nothing survives from one to the next. */

@@ -5,6 +5,9 @@ import { initial } from './initial.ts';
 
 const samplings = ['lattice', 'monte-carlo', 'quasi-monte-carlo'] as const;
 
+/** 64^2 and 16^3. */
+const defaultCount = 4096;
+
 const nameExpected = 'a name: a letter, then letters, digits, _ or -';
 
 /** The name of a species, where it is declared and where it is referred to. */
@@ -22,7 +25,7 @@ export function speciesList(dimension: Dimension | undefined) {
     charge: withDefault(number('Particle charge Z; it only enters Coulomb strengths'), 1),
     density: number('Number density n = int f dv', { above: 0 }),
     initial: initial(dimension),
-    particles: particles(),
+    particles: withDefault(particles(), {}),
   });
   return list('The species of the mixture, at least one.', species, 'species');
 }
@@ -35,12 +38,14 @@ function particles() {
     from: 0,
     below: 1,
   });
-  return map('How the initial distribution is represented by particles.', {
-    sampling: choice(
-      'Rule: lattice (a velocity lattice, free of noise), monte-carlo (independent samples), quasi-monte-carlo (a low-discrepancy sequence)',
-      samplings,
-    ),
-    count: integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 }),
+  const rule = choice(
+    'Rule: lattice (a velocity lattice, free of noise), monte-carlo (independent samples), quasi-monte-carlo (a low-discrepancy sequence)',
+    samplings,
+  );
+  const count = integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 });
+  return map('How the initial distribution is represented by particles, where the method has any.', {
+    sampling: withDefault(rule, 'lattice'),
+    count: withDefault(count, defaultCount),
     box: optional(box, 'chosen from the distribution'),
     cut: optional(cut, 'none is left out'),
     correct: optional(

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addMeshForces } from '../../src/kernels/mesh-forces.ts';
-import { addNearForces } from '../../src/kernels/mesh-near-forces.ts';
+import { addNearForces, type NearShare } from '../../src/kernels/mesh-near-forces.ts';
 import { evaluateSpline, splineSymbol } from '../../src/kernels/mesh-spline.ts';
 import { prepareTransform } from '../../src/kernels/mesh-transform.ts';
 import { addPairForces, type PairSide } from '../../src/kernels/pair-forces.ts';
+import { raiseDistances } from '../../src/kernels/pair-power.ts';
 import { particles } from './particles.ts';
 
 describe('the centred B-splines', () => {
@@ -163,7 +164,11 @@ describe('the near field', () => {
   it.each([2, 3] as const)('is the sum over the pairs within the radius, each once, d = %i', (d) => {
     const radius = 1.3;
     const gamma = -1;
-    const share = (r2: number) => r2 ** (gamma / 2);
+    const share: NearShare = (r2, count, alpha) => raiseDistances(r2, count, gamma, alpha);
+    const within: NearShare = (r2, count, alpha) => {
+      share(r2, count, alpha);
+      for (let k = 0; k < count; k++) if (r2[k] >= radius * radius) alpha[k] = 0;
+    };
     const everywhere = 100;
     for (const like of [true, false]) {
       const near = [particles(d, 40, 'a'), particles(d, 30, 'b')];
@@ -182,7 +187,7 @@ describe('the near field', () => {
       A.force.data.fill(0);
       B.force.data.fill(0);
       addNearForces(radius, share, true, a, b);
-      addNearForces(everywhere, (r2) => (r2 < radius * radius ? share(r2) : 0), true, A, B);
+      addNearForces(everywhere, within, true, A, B);
       [...A.force.data, ...B.force.data].forEach((F, k) => {
         expect(Math.abs([...a.force.data, ...b.force.data][k] - F)).toBeLessThan(1e-14 * size);
       });

@@ -106,6 +106,27 @@ describe('the compiled mesh sum', () => {
     );
   });
 
+  it.each(cases)(
+    'agrees with the plain one for any number of particles in one cell, d = $d, order $order',
+    ({ d, order }) => {
+      const mesh = meshAround(d, order);
+      for (let n = 1; n <= 20; n++) {
+        const side = group(d, n, 'crowd');
+        // the cell around the middle of the mesh, and one particle far from it
+        side.velocities.data.forEach((v, at) => {
+          const k = Math.floor(at / n);
+          const middle = Math.floor(mesh.shape[k] / 2) + 0.5;
+          const offset = at % n === n - 1 ? 2 : 0.1 * Math.sin(v);
+          side.velocities.data[at] = mesh.origin[k] + mesh.spacing * (middle + offset);
+        });
+        const target = { groups: [side], from: [{ source: 0, symbol: symbolOf(mesh) }] };
+        const call: Call = { mesh, order, sources: [[side]], targets: [target] };
+        const plain = forces(plainKernels.addMeshForces, call);
+        if (n > 1) expect(difference(forces(simd.addMeshForces, call), plain)).toBeLessThan(1e-13);
+      }
+    },
+  );
+
   it.each(cases)('of a constant alpha is the pair sum with gamma = 0, d = $d, order $order', ({ d, order }) => {
     const mesh = meshAround(d, order);
     const symbol = symbolOf(mesh).fill(0);

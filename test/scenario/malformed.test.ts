@@ -168,7 +168,6 @@ describe('a value that is missing', () => {
     [/initial:\n +maxwellian:\n.*\n.*/, 'initial:^^', initial, 'exactly one of the keys maxwellian', 'got nothing'],
     [maxwellian, '^^maxwellian: {}', `${initial}.maxwellian.temperature`, 'a number > 0, got nothing'],
     [maxwellian, 'mixture: [^^{ ball: { radius: 1 } }]', `${initial}.mixture[0].weight`, 'a number > 0, got nothing'],
-    [/particles:\n +sampling: lattice\n/, '^^particles:\n', `${particles}.sampling`, 'one of lattice', 'got nothing'],
     [
       /between: \[light, heavy\]\n +exponent/,
       '^^exponent',

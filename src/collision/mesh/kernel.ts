@@ -1,3 +1,4 @@
+import { raiseDistances } from '../../kernels/pair-power.ts';
 import type { MeshOptions } from './options.ts';
 import { smallestRatio } from './positivity.ts';
 import { evaluateSoftened, type SoftenedPower, soften, softenBalanced } from './softened-power.ts';
@@ -40,6 +41,26 @@ export function isPositive({ ratio }: MeshKernel): boolean {
 /** What the softening took from a pair at the squared distance r2. */
 export function nearRest({ softened }: MeshKernel, r2: number): number {
   return r2 < softened.radius ** 2 ? r2 ** (softened.exponent / 2) - evaluateSoftened(softened, r2) : 0;
+}
+
+/** What it took from many, with a mesh of the given spacing: rest[k] := what it took from |z|^gamma at |z|^2 = r2[k]. */
+export function nearRests(
+  { softened }: MeshKernel,
+  spacing: number,
+  r2: Float64Array,
+  count: number,
+  rest: Float64Array,
+): void {
+  const { exponent, inner } = softened;
+  const radius = softened.radius * spacing;
+  const scale = radius ** exponent;
+  raiseDistances(r2, count, exponent, rest);
+  for (let k = 0; k < count; k++) {
+    const y = 1 - r2[k] / (radius * radius);
+    let sum = 0;
+    for (let j = inner.length - 1; j >= 0; j--) sum = sum * y + inner[j];
+    rest[k] -= scale * sum;
+  }
 }
 
 const known = new Map<string, MeshKernel>();

@@ -1,11 +1,11 @@
 import { kernels } from '../../kernels/kernels.ts';
 import type { Mesh, MeshGroup, MeshSymbol } from '../../kernels/mesh.ts';
-import { addNearForces } from '../../kernels/mesh-near-forces.ts';
+import { addNearForces, type NearShare } from '../../kernels/mesh-near-forces.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { sampledError } from '../sampled-error.ts';
 import type { Assessment, Forces, PairSum, SummationSetting } from '../summation.ts';
 import { type Coupling, couplePair, coupleSpecies, type Member } from './coupling.ts';
-import { type MeshKernel, meshKernel, nearRest } from './kernel.ts';
+import { type MeshKernel, meshKernel, nearRests } from './kernel.ts';
 import { defaultMeshOptions } from './options.ts';
 import { type PlannedMesh, prepareMeshPlan, sampleOf } from './plan.ts';
 import { rememberRecent } from './recent.ts';
@@ -66,10 +66,12 @@ export function prepareMeshSum(
     const strength = mixture.strength(i, j);
     if (!kernel.nearField) return;
     const { spacing } = planned;
-    const scale = strength * spacing ** exponent;
     const a = bind({ species: i, factor: 1 }, forces);
     const b = i === j ? a : bind({ species: j, factor: 1 }, forces);
-    const share = (r2: number) => scale * nearRest(kernel, r2 / spacing ** 2);
+    const share: NearShare = (r2, count, alpha) => {
+      nearRests(kernel, spacing, r2, count, alpha);
+      for (let k = 0; k < count; k++) alpha[k] *= strength;
+    };
     addNearForces(kernel.softened.radius * spacing, share, exponent > -2, a, b);
   };
 

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
-import { Fourier } from './fourier';
+// biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
+import { Fourier, Plan } from './fourier';
 import { Vector } from './vector';
 
 /*
@@ -23,9 +24,9 @@ class Convolution {
   sources: i32;
   targets: i32;
   /** Plans of the transforms of the axes. */
-  planX: usize;
-  planY: usize;
-  planZ: usize;
+  planX: Plan;
+  planY: Plan;
+  planZ: Plan;
   /** Bytes of a batch, and of the longest line of the torus. */
   batch: usize;
   line: usize;
@@ -53,22 +54,13 @@ class Convolution {
 /** Phase 1 for the planes begin .. end of all sources; `scratch` is room for two lines. */
 export function transformCharges(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const c = changetype<Convolution>(settings);
-  const n = load<i32>(c.planZ);
-  const to = scratch;
-  const spare = scratch + c.line;
   const row = <usize>c.height * c.batch;
   for (let plane = begin; plane < end; plane++) {
     const source = plane / c.width;
     const x = plane % c.width;
     for (let y = 0; y < c.height; y++) {
-      Fourier.transform(c.planZ, c.depth, c.meshNode(source, x, y), c.node, c.batch, to, spare);
-      let at = c.slabRow(source, x, 0) + <usize>y * c.batch;
-      let from = to;
-      for (let k = 0; k < n; k++) {
-        Vector.copy(at, from, c.batch);
-        from += c.batch;
-        at += row;
-      }
+      const line = c.slabRow(source, x, 0) + <usize>y * c.batch;
+      Fourier.forward(c.planZ, c.depth, c.meshNode(source, x, y), c.node, c.batch, line, row, scratch);
     }
   }
 }
@@ -82,25 +74,21 @@ export function restoreFields(settings: usize, begin: i32, end: i32, scratch: us
     const x = plane % c.width;
     for (let y = 0; y < c.height; y++) {
       const line = c.slabRow(target, x, 0) + <usize>y * c.batch;
-      Fourier.back(c.planZ, line, row, c.batch, c.depth, c.meshNode(target, x, y), c.node, scratch, scratch + c.line);
+      Fourier.back(c.planZ, c.depth, line, row, c.batch, c.meshNode(target, x, y), c.node, scratch);
     }
   }
 }
 
 /**
- * Phase 2 for the planes k_z = begin .. end; `scratch` is room for three lines, a line for every source, and a plane of
- * width x torus_y numbers for every source or target, whichever are more.
+ * Phase 2 for the planes k_z = begin .. end; `scratch` is room for three lines, a line for every source, and a plane
+ * of width x torus_y numbers for every source or target, whichever are more.
  */
 export function convolvePlanes(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const c = changetype<Convolution>(settings);
-  const out = scratch;
-  const spare = out + c.line;
-  const sum = spare + c.line;
+  const sum = scratch + 2 * c.line;
   const spectra = sum + c.line;
   const buffer = spectra + <usize>c.sources * c.line;
-  const nx = load<i32>(c.planX);
-  const ny = load<i32>(c.planY);
-  const nz = load<i32>(c.planZ);
+  const ny = c.planY.length;
   const row = <usize>ny * c.batch;
   const plane = <usize>c.width * row;
   for (let kz = begin; kz < end; kz++) {
@@ -111,81 +99,64 @@ export function convolvePlanes(settings: usize, begin: i32, end: i32, scratch: u
     const next = flat ? c.slab : plane;
     if (!flat)
       for (let s = 0; s < c.sources; s++)
-        for (let x = 0; x < c.width; x++)
-          Fourier.transform(
-            c.planY,
-            c.height,
-            c.slabRow(s, x, kz),
-            c.batch,
-            c.batch,
-            buffer + <usize>s * plane + <usize>x * row,
-            spare,
-          );
-    const half = (<usize>((nx >> 1) + 1)) << 3;
-    const symbols = <usize>(Spectrum.fold(kz, nz) * ((ny >> 1) + 1)) * half;
+        for (let x = 0; x < c.width; x++) {
+          const line = buffer + <usize>s * plane + <usize>x * row;
+          Fourier.forward(c.planY, c.height, c.slabRow(s, x, kz), c.batch, c.batch, line, c.batch, scratch);
+        }
+    const half = (<usize>((c.planX.length >> 1) + 1)) << 3;
+    const symbols = <usize>(c.planZ.wave(kz) * ((ny >> 1) + 1)) * half;
     // several k_y at a time make longer batches, but no less work for the caches: measured, not faster
     for (let ky = 0; ky < ny; ky++) {
       const line = base + <usize>ky * c.batch;
-      for (let s = 0; s < c.sources; s++)
-        Fourier.transform(c.planX, c.width, line + <usize>s * next, gap, c.batch, spectra + <usize>s * c.line, spare);
-      const symbol = symbols + <usize>Spectrum.fold(ky, ny) * half;
+      for (let s = 0; s < c.sources; s++) {
+        const spectrum = spectra + <usize>s * c.line;
+        Fourier.forward(c.planX, c.width, line + <usize>s * next, gap, c.batch, spectrum, c.batch, scratch);
+      }
+      const symbol = symbols + <usize>c.planY.wave(ky) * half;
       let link = c.links;
       for (let t = 0; t < c.targets; t++) {
-        link = Spectrum.sum(link, symbol, spectra, c.line, nx, c.batch, sum);
-        Fourier.back(c.planX, sum, c.batch, c.batch, c.width, line + <usize>t * next, gap, out, spare);
+        link = Spectrum.sum(link, symbol, spectra, c.line, c.planX, c.batch, sum);
+        Fourier.back(c.planX, c.width, sum, c.batch, c.batch, line + <usize>t * next, gap, scratch);
       }
     }
     if (!flat)
       for (let t = 0; t < c.targets; t++)
-        for (let x = 0; x < c.width; x++)
-          Fourier.back(
-            c.planY,
-            buffer + <usize>t * plane + <usize>x * row,
-            c.batch,
-            c.batch,
-            c.height,
-            c.slabRow(t, x, kz),
-            c.batch,
-            out,
-            spare,
-          );
+        for (let x = 0; x < c.width; x++) {
+          const line = buffer + <usize>t * plane + <usize>x * row;
+          Fourier.back(c.planY, c.height, line, c.batch, c.batch, c.slabRow(t, x, kz), c.batch, scratch);
+        }
   }
 }
 
 class Spectrum {
-  /** Where an even symbol keeps wave number k of n. */
-  @inline static fold(k: i32, n: i32): i32 {
-    return min(k, n - k);
-  }
-
-  /** sum := the spectra of a target's sources, each times its symbol, on a line of n waves; returns the next target's links. */
-  static sum(link: usize, symbol: usize, spectra: usize, line: usize, n: i32, batch: usize, sum: usize): usize {
+  /** sum := the spectra of a target's sources, each times its symbol, on a line of waves; returns the next target's links. */
+  static sum(link: usize, symbol: usize, spectra: usize, line: usize, plan: Plan, batch: usize, sum: usize): usize {
     const count = load<i32>(link);
-    if (count === 0) memory.fill(sum, 0, <usize>n * batch);
+    if (count === 0) memory.fill(sum, 0, <usize>plan.length * batch);
     let at = link + 4;
     for (let source = 0; source < count; source++) {
       const values = load<usize>(at, 4) + symbol;
       const from = spectra + <usize>load<i32>(at) * line;
-      if (source === 0) Spectrum.scale(values, from, n, batch, sum);
-      else Spectrum.addScaled(values, from, n, batch, sum);
+      if (source === 0) Spectrum.scale(values, from, plan, batch, sum);
+      else Spectrum.addScaled(values, from, plan, batch, sum);
       at += 8;
     }
     return at;
   }
 
-  static scale(symbol: usize, from: usize, n: i32, batch: usize, sum: usize): void {
+  static scale(symbol: usize, from: usize, plan: Plan, batch: usize, sum: usize): void {
     let at: usize = 0;
-    for (let k = 0; k < n; k++) {
-      const K = v128.load64_splat(symbol + ((<usize>Spectrum.fold(k, n)) << 3));
+    for (let k = 0; k < plan.length; k++) {
+      const K = v128.load64_splat(symbol + ((<usize>plan.wave(k)) << 3));
       const end = at + batch;
       for (; at < end; at += 16) v128.store(sum + at, f64x2.mul(K, v128.load(from + at)));
     }
   }
 
-  static addScaled(symbol: usize, from: usize, n: i32, batch: usize, sum: usize): void {
+  static addScaled(symbol: usize, from: usize, plan: Plan, batch: usize, sum: usize): void {
     let at: usize = 0;
-    for (let k = 0; k < n; k++) {
-      const K = v128.load64_splat(symbol + ((<usize>Spectrum.fold(k, n)) << 3));
+    for (let k = 0; k < plan.length; k++) {
+      const K = v128.load64_splat(symbol + ((<usize>plan.wave(k)) << 3));
       const end = at + batch;
       for (; at < end; at += 16) v128.store(sum + at, Vector.madd(K, v128.load(from + at), v128.load(sum + at)));
     }

@@ -1,6 +1,6 @@
 export { convolvePlanes, restoreFields, transformCharges } from './convolution';
 export { exponentials, logarithms, powers } from './elementary';
-export { transformLine } from './fourier';
+export { restoreLine, transformLine } from './fourier';
 export { gatherPlane, gatherSpace, logarithmSlope, spreadPlane, spreadSpace } from './lattice';
 export { clearMesh, gatherPlaneForces, gatherSpaceForces, spreadPlaneCharges, spreadSpaceCharges } from './mesh';
 export { planePairs, spacePairs } from './pairs';

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Charges, Middle, PlaneParticle, SpaceParticle } from './charges';
 import { Spline } from './spline';
-import { Seven, Six, Stencil, Strip } from './strip';
+import { Five, Four, firstNode, nodeWeights, One, Seven, Six, Stencil, Strip, Three, Two } from './strip';
 
 /*
  * The counterpart of ../mesh-forces.ts at the particles. Velocities are mesh coordinates, (v - origin)/spacing. The polynomials
@@ -26,86 +26,165 @@ class MeshTask extends Middle {
 const planeNode: usize = 112;
 const spaceNode: usize = 208;
 
-/** Scratch: the stencil; weights on three axes, at most 8 each; the charges. */
-const weights: usize = 64;
-const axis: usize = 64;
-const charges: usize = 256;
+/** Scratch: the stencil; splines of the first axes and of the last, at most 6 vectors each; the prints of a batch. */
+const splines: usize = 64;
+const lastSpline: usize = 96;
+const prints: usize = 256;
+
+/** Particles whose prints are made one after the other, so that nodes need not wait for any: measured, 16 are no better. */
+const batch: i32 = 8;
 
 class Mesh {
   @inline static plane<T>(): bool {
     return offsetof<T>() === offsetof<PlaneParticle>();
   }
 
-  /** Writes what no particle changes. */
-  static prepare<T>(task: MeshTask, scratch: usize): void {
-    const node = Mesh.plane<T>() ? planeNode : spaceNode;
-    const stencil = changetype<Stencil>(scratch);
-    const x = scratch + weights;
-    const width = (<usize>task.order) << 3;
-    stencil.endX = x + width;
-    stencil.endY = x + axis + (Mesh.plane<T>() ? 8 : width);
-    stencil.endZ = x + 2 * axis + width;
-    stencil.stepY = node * <usize>task.depth;
-    stencil.stepX = stencil.stepY * <usize>task.height;
-    store<f64>(x + axis, 1);
+  @inline static two<P>(): bool {
+    return offsetof<P>() === offsetof<Two>();
   }
 
-  /** Weights of the nodes around the particle; returns the address of the first node. */
-  @inline static place<T>(p: T, task: MeshTask, scratch: usize): usize {
+  /** Writes what no particle changes. */
+  static prepare<T>(task: MeshTask, scratch: usize): Stencil {
+    const s = changetype<Stencil>(scratch);
+    s.width = task.order;
+    s.height = Mesh.plane<T>() ? 1 : task.order;
+    s.row = (<usize>task.order) << 3;
+    s.stepZ = Mesh.plane<T>() ? planeNode : spaceNode;
+    s.stepY = s.stepZ * <usize>task.depth;
+    s.stepX = s.stepY * <usize>task.height;
+    s.next = nodeWeights + s.row * <usize>(s.width * s.height);
+    return s;
+  }
+
+  /** Writes the first node around the particle and the weights of all to its print. */
+  @inline static place<T>(p: T, task: MeshTask, scratch: usize, print: usize): void {
     const order = task.order;
-    const x = scratch + weights;
-    const i = Spline.evaluate(order, load<f64>(changetype<usize>(p)), x);
+    const before = (order >> 1) - 1;
+    const xy = v128.load(changetype<usize>(p));
+    const low = f64x2.floor(xy);
+    const nodes = i32x4.trunc_sat_f64x2_s_zero(low);
+    let node = i32x4.extract_lane(nodes, 0) - before;
+    const x = scratch + splines;
+    Spline.evaluate(order, f64x2.sub(xy, low), x);
     if (Mesh.plane<T>()) {
-      const k = Spline.evaluate(order, load<f64>(changetype<usize>(p), 8), x + 2 * axis);
-      return task.grid + <usize>(i * task.depth + k) * planeNode;
+      node = node * task.depth + i32x4.extract_lane(nodes, 1) - before;
+      store<usize>(print, task.grid + <usize>node * planeNode, firstNode);
+      Mesh.weigh<T>(order, x, x, print + nodeWeights);
+    } else {
+      node = node * task.height + i32x4.extract_lane(nodes, 1) - before;
+      const z = v128.load64_splat(changetype<usize>(p), offsetof<SpaceParticle>('z'));
+      const below = f64x2.floor(z);
+      node = node * task.depth + i32x4.extract_lane(i32x4.trunc_sat_f64x2_s_zero(below), 0) - before;
+      Spline.evaluate(order, f64x2.sub(z, below), x + lastSpline);
+      store<usize>(print, task.grid + <usize>node * spaceNode, firstNode);
+      Mesh.weigh<T>(order, x, x + lastSpline, print + nodeWeights);
     }
-    const j = Spline.evaluate(order, load<f64>(changetype<usize>(p), 8), x + axis);
-    const k = Spline.evaluate(order, load<f64>(changetype<usize>(p), offsetof<SpaceParticle>('z')), x + 2 * axis);
-    return task.grid + <usize>((i * task.height + j) * task.depth + k) * spaceNode;
+  }
+
+  /** The tensor product of the splines: of the first axes at x, a lane each; of the last in the second lanes at z. */
+  @inline static weigh<T>(order: i32, x: usize, z: usize, weights: usize): void {
+    const z0 = Mesh.secondLanes(z);
+    const z1 = Mesh.secondLanes(z + 32);
+    const z2 = Mesh.secondLanes(z + 64);
+    const end = (<usize>order) << 4;
+    let w = weights;
+    for (let i: usize = 0; i < end; i += 16) {
+      const wx = v128.load64_splat(x + i);
+      for (let j: usize = 0; j < (Mesh.plane<T>() ? 16 : end); j += 16) {
+        const wxy = Mesh.plane<T>() ? wx : f64x2.mul(wx, v128.load64_splat(x + j, 8));
+        v128.store(w, f64x2.mul(wxy, z0));
+        v128.store(w, f64x2.mul(wxy, z1), 16);
+        if (order === 6) v128.store(w, f64x2.mul(wxy, z2), 32);
+        w += (<usize>order) << 3;
+      }
+    }
+  }
+
+  @inline static secondLanes(at: usize): v128 {
+    return v128.shuffle<f64>(v128.load(at), v128.load(at, 16), 1, 3);
   }
 
   static spread<T>(task: MeshTask, begin: i32, end: i32, scratch: usize): void {
-    Mesh.prepare<T>(task, scratch);
-    const stencil = changetype<Stencil>(scratch);
-    const x = scratch + weights;
-    const y = x + axis;
-    const z = y + axis;
-    const c = scratch + charges;
+    const s = Mesh.prepare<T>(task, scratch);
     for (let chunk = begin; chunk < end; chunk++) {
       const bounds = task.chunks + ((<usize>chunk) << 3);
-      const stop = task.particles + <usize>load<u32>(bounds, 4) * offsetof<T>();
-      for (let at = task.particles + <usize>load<u32>(bounds) * offsetof<T>(); at < stop; at += offsetof<T>()) {
-        const first = Mesh.place<T>(changetype<T>(at), task, scratch);
-        if (Mesh.plane<T>()) {
-          Charges.ofPlane(changetype<PlaneParticle>(at), task, c);
-          Strip.spread<Seven>(first, stencil, x, y, z, planeNode, c);
-        } else {
-          Charges.ofSpace(changetype<SpaceParticle>(at), task, c);
-          Strip.spread<Seven>(first, stencil, x, y, z, spaceNode, c);
-          Strip.spread<Six>(first + 112, stencil, x, y, z, spaceNode, c + 112);
+      const stop = load<i32>(bounds, 4);
+      for (let p = load<i32>(bounds); p < stop; p += batch) {
+        let at = task.particles + <usize>p * offsetof<T>();
+        let print = scratch + prints;
+        for (let left = min(stop - p, batch); left > 0; left--) {
+          Mesh.place<T>(changetype<T>(at), task, scratch, print);
+          if (Mesh.plane<T>()) Charges.ofPlane(changetype<PlaneParticle>(at), task, print);
+          else Charges.ofSpace(changetype<SpaceParticle>(at), task, print);
+          at += offsetof<T>();
+          print += s.next;
         }
+        const done = print;
+        for (print = scratch + prints; print < done; print += s.next)
+          if (Mesh.shared(s, print, done)) {
+            Mesh.spreadPrint<T, Two>(s, print);
+            print += s.next;
+          } else Mesh.spreadPrint<T, One>(s, print);
       }
     }
   }
 
   static gather<T>(task: MeshTask, begin: i32, end: i32, scratch: usize): void {
-    Mesh.prepare<T>(task, scratch);
-    const stencil = changetype<Stencil>(scratch);
-    const x = scratch + weights;
-    const y = x + axis;
-    const z = y + axis;
-    const c = scratch + charges;
-    const stop = task.particles + <usize>end * offsetof<T>();
-    for (let at = task.particles + <usize>begin * offsetof<T>(); at < stop; at += offsetof<T>()) {
-      const first = Mesh.place<T>(changetype<T>(at), task, scratch);
-      if (Mesh.plane<T>()) {
-        Strip.gather<Seven>(first, stencil, x, y, z, planeNode, c);
-        Charges.planeForce(changetype<PlaneParticle>(at), task, c);
-      } else {
-        Strip.gather<Seven>(first, stencil, x, y, z, spaceNode, c);
-        Strip.gather<Six>(first + 112, stencil, x, y, z, spaceNode, c + 112);
-        Charges.spaceForce(changetype<SpaceParticle>(at), task, c);
+    const s = Mesh.prepare<T>(task, scratch);
+    for (let p = begin; p < end; p += batch) {
+      const first = task.particles + <usize>p * offsetof<T>();
+      const stop = first + <usize>min(end - p, batch) * offsetof<T>();
+      let print = scratch + prints;
+      for (let at = first; at < stop; at += offsetof<T>()) {
+        Mesh.place<T>(changetype<T>(at), task, scratch, print);
+        print += s.next;
       }
+      const done = print;
+      for (print = scratch + prints; print < done; print += s.next)
+        if (Mesh.shared(s, print, done)) {
+          Mesh.gatherPrint<T, Two>(s, print);
+          print += s.next;
+        } else Mesh.gatherPrint<T, One>(s, print);
+      print = scratch + prints;
+      for (let at = first; at < stop; at += offsetof<T>()) {
+        if (Mesh.plane<T>()) Charges.planeForce(changetype<PlaneParticle>(at), task, print);
+        else Charges.spaceForce(changetype<SpaceParticle>(at), task, print);
+        print += s.next;
+      }
+    }
+  }
+
+  /** Whether the next print of the batch has the same nodes. */
+  @inline static shared(s: Stencil, print: usize, done: usize): bool {
+    const next = print + s.next;
+    return next < done && load<usize>(next, firstNode) === load<usize>(print, firstNode);
+  }
+
+  @inline static spreadPrint<T, P>(s: Stencil, print: usize): void {
+    if (Mesh.two<P>() && Mesh.plane<T>()) {
+      Strip.spread<Four, P>(s, print, 0);
+      Strip.spread<Three, P>(s, print, 64);
+    } else if (Mesh.two<P>()) {
+      Strip.spread<Five, P>(s, print, 0);
+      Strip.spread<Four, P>(s, print, 80);
+      Strip.spread<Four, P>(s, print, 144);
+    } else {
+      Strip.spread<Seven, P>(s, print, 0);
+      if (!Mesh.plane<T>()) Strip.spread<Six, P>(s, print, 112);
+    }
+  }
+
+  @inline static gatherPrint<T, P>(s: Stencil, print: usize): void {
+    if (Mesh.two<P>()) {
+      Strip.gather<Four, P>(s, print, 0);
+      Strip.gather<Three, P>(s, print, 64);
+      if (!Mesh.plane<T>()) {
+        Strip.gather<Three, P>(s, print, 112);
+        Strip.gather<Three, P>(s, print, 160);
+      }
+    } else {
+      Strip.gather<Seven, P>(s, print, 0);
+      if (!Mesh.plane<T>()) Strip.gather<Six, P>(s, print, 112);
     }
   }
 }

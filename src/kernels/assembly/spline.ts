@@ -1,41 +1,46 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+import { Vector } from './vector';
 
-/** The cardinal B-spline of even order, as ../mesh-spline.ts defines it. */
+/** The cardinal B-spline of even order, as ../mesh-spline.ts defines it, on two axes at a time. */
 export class Spline {
-  /** Writes the weights of the `order` nodes around xi to `weights`; returns the index of the first node. */
-  @inline static evaluate(order: i32, xi: f64, weights: usize): i32 {
-    const whole = floor<f64>(xi);
-    const t = xi - whole;
+  /** Writes the weights of the `order` nodes around a particle that is t behind the node before it: a vector a node. */
+  @inline static evaluate(order: i32, t: v128, weights: usize): void {
     if (order === 4) Spline.cubic(t, weights);
     else Spline.recur(order, t, weights);
-    return <i32>whole - (order >> 1) + 1;
   }
 
-  @inline static cubic(t: f64, weights: usize): void {
-    const u = 1 - t;
-    const t2 = t * t;
-    const u2 = u * u;
-    store<f64>(weights, u2 * u * (1.0 / 6));
-    store<f64>(weights, 2.0 / 3 - t2 + 0.5 * t2 * t, 8);
-    store<f64>(weights, 2.0 / 3 - u2 + 0.5 * u2 * u, 16);
-    store<f64>(weights, t2 * t * (1.0 / 6), 24);
+  @inline static cubic(t: v128, weights: usize): void {
+    const u = f64x2.sub(f64x2.splat(1), t);
+    const t2 = f64x2.mul(t, t);
+    const u2 = f64x2.mul(u, u);
+    const sixth = f64x2.splat(1.0 / 6);
+    const top = f64x2.splat(2.0 / 3);
+    const t3 = f64x2.mul(t2, t);
+    const u3 = f64x2.mul(u2, u);
+    const half = f64x2.splat(0.5);
+    v128.store(weights, f64x2.mul(u3, sixth));
+    v128.store(weights, Vector.madd(half, t3, f64x2.sub(top, t2)), 16);
+    v128.store(weights, Vector.madd(half, u3, f64x2.sub(top, u2)), 32);
+    v128.store(weights, f64x2.mul(t3, sixth), 48);
   }
 
   /** de Boor's recurrence. */
-  static recur(order: i32, t: f64, weights: usize): void {
-    store<f64>(weights, 1 - t);
-    store<f64>(weights, t, 8);
+  static recur(order: i32, t: v128, weights: usize): void {
+    const one = f64x2.splat(1);
+    v128.store(weights, f64x2.sub(one, t));
+    v128.store(weights, t, 16);
     for (let k = 3; k <= order; k++) {
-      const scale = 1 / <f64>(k - 1);
-      const last = weights + ((<usize>(k - 1)) << 3);
-      store<f64>(last, 0);
+      const scale = f64x2.splat(1 / <f64>(k - 1));
+      const last = weights + ((<usize>(k - 1)) << 4);
+      v128.store(last, f64x2.splat(0));
       let left = t;
-      let right = <f64>k - t;
-      for (let at = last; at >= weights; at -= 8) {
-        const before = at > weights ? load<f64>(at - 8) : 0;
-        store<f64>(at, scale * (left * before + right * load<f64>(at)));
-        left += 1;
-        right -= 1;
+      let right = f64x2.sub(f64x2.splat(<f64>k), t);
+      for (let at = last; at >= weights; at -= 16) {
+        const before = at > weights ? v128.load(at - 16) : f64x2.splat(0);
+        const sum = Vector.madd(left, before, f64x2.mul(right, v128.load(at)));
+        v128.store(at, f64x2.mul(scale, sum));
+        left = f64x2.add(left, one);
+        right = f64x2.sub(right, one);
       }
     }
   }
