@@ -11,7 +11,7 @@ import { randomPairs } from './bench/collisions.mjs';
 import { continuumErrors } from './bench/continuum.mjs';
 import { drift } from './bench/drifts.mjs';
 import { pairSum, score } from './bench/loops.mjs';
-import { median, seconds } from './bench/measure.mjs';
+import { median, steadySeconds } from './bench/measure.mjs';
 import { memoryPerParticle } from './bench/memory.mjs';
 import { page } from './bench/page.mjs';
 import { targets } from './bench/targets.mjs';
@@ -23,12 +23,11 @@ const rounds = 5;
 async function sharedPairs(d, gamma, n) {
   const side = scattered(d, n);
   const times = [[], []];
-  for (let round = 0; round <= rounds; round++)
+  for (let round = 0; round < rounds; round++)
     for (const count of [1, 2]) {
       setThreads(count);
       await setTimeout(300);
-      const time = seconds(() => kernels().addPairForces(1, gamma, side, side));
-      if (round > 0) times[count - 1].push(time);
+      times[count - 1].push(steadySeconds(() => kernels().addPairForces(1, gamma, side, side)));
     }
   setThreads(1);
   const [one, two] = times.map(median);

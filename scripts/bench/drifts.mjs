@@ -4,7 +4,7 @@ import { defaultMeshOptions } from '../../dist/collision/mesh/options.js';
 import { summations } from '../../dist/collision/summations.js';
 import { setThreads } from '../../dist/kernels/kernels.js';
 import { forcesOf, maxwellian, mixtureOf } from './clouds.mjs';
-import { median, seconds } from './measure.mjs';
+import { median, steadySeconds } from './measure.mjs';
 
 /** Particles an axis for about N in all. */
 export const sides = { 2: { 1e4: 100, 1e5: 316, 1e6: 1000 }, 3: { 1e4: 22, 1e5: 46, 1e6: 100 } };
@@ -13,19 +13,13 @@ export const sides = { 2: { 1e4: 100, 1e5: 316, 1e6: 1000 }, 3: { 1e4: 22, 1e5: 
 async function timeDrift(mixture, forces, mesh, threads, rounds) {
   const sum = summations.mesh.prepare(mixture, { mesh });
   const times = threads.map(() => []);
-  for (const [k, count] of threads.entries()) {
-    setThreads(count);
-    sum.sum(forces);
-    if (count > 1) await setTimeout(300);
-    times[k].length = 0;
-  }
   for (let round = 0; round < rounds; round++)
     for (const [k, count] of threads.entries()) {
       if (threads.length > 1) {
         setThreads(count);
         await setTimeout(300);
       }
-      times[k].push(seconds(() => sum.sum(forces)));
+      times[k].push(steadySeconds(() => sum.sum(forces)));
     }
   setThreads(1);
   return times.map(median);

@@ -1,9 +1,24 @@
 // Times taken in turns: contestants run one after the other in every round, so that a slow moment of the machine hits all.
 
+/** Milliseconds after which the engine has compiled a loop as well as it does. */
+const warm = 200;
+
 export function seconds(run) {
   const began = performance.now();
   run();
   return (performance.now() - began) / 1000;
+}
+
+/** Mean seconds of a run in the midst of others, after one that is not counted: caches and clocks are as in a simulation. */
+export function steadySeconds(run) {
+  run();
+  const began = performance.now();
+  let count = 0;
+  do {
+    run();
+    count++;
+  } while (performance.now() - began < warm);
+  return (performance.now() - began) / 1000 / count;
 }
 
 /** null when a contestant could not run. */
@@ -11,9 +26,6 @@ export function median(values) {
   if (values.some((value) => value === null || value === undefined)) return null;
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
-
-/** Milliseconds after which the engine has compiled a loop as well as it does. */
-const warm = 200;
 
 /** Median seconds of every contestant, each a function that returns its own seconds or null; all are warm before. */
 export function compare(contestants, rounds) {

@@ -12,13 +12,14 @@ export function memoryPerParticle(d, n) {
 
 if (process.argv[1] === own) {
   const { summations } = await import('../../dist/collision/summations.js');
+  const { peakMemory } = await import('../../dist/compare/peak-memory.js');
   const { forcesOf, maxwellian, mixtureOf } = await import('./clouds.mjs');
   const { sides } = await import('./drifts.mjs');
   const [d, n] = process.argv.slice(2).map(Number);
   const peak = (side) => {
     const clouds = [maxwellian(d, side)];
     summations.mesh.prepare(mixtureOf(d, -3, clouds)).sum(forcesOf(clouds));
-    return [process.resourceUsage().maxRSS * 1024, clouds[0].weights.length];
+    return [peakMemory(), clouds[0].weights.length];
   };
   const [base] = peak(20);
   const [whole, particles] = peak(sides[d][n]);

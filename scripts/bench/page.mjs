@@ -24,7 +24,7 @@ export function page({ machine, loops, drifts, collisions, several, continuum, m
         id,
         what,
         measured === null ? 'no C compiler' : figures(measured, 3),
-        bound === null ? '' : `${atLeast ? '>=' : '<='} ${figures(bound)}`,
+        bound === null ? '' : `${atLeast ? '>=' : '<='} ${figures(bound, 3)}`,
         met === null ? '' : met ? 'yes' : 'no',
       ]),
     ),

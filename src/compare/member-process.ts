@@ -2,6 +2,7 @@ import process from 'node:process';
 import { InputError } from '../core/errors.ts';
 import { openEventLog } from '../output/event-log.ts';
 import { peakMemoryEvent } from './measure.ts';
+import { peakMemory } from './peak-memory.ts';
 import { type MemberEnd, type MemberTask, runMember } from './run-member.ts';
 
 /*
@@ -42,7 +43,7 @@ async function answer(task: MemberTask): Promise<FromMember> {
 function recordMemory(directory: string): void {
   const events = openEventLog(directory);
   // The operating system counts in KiB.
-  const bytes = 1024 * process.resourceUsage().maxRSS;
+  const bytes = peakMemory();
   events.append(peakMemoryEvent, `at most ${bytes} bytes were resident in the process of this run`, { bytes });
   events.close();
 }

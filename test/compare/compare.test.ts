@@ -183,7 +183,7 @@ describe('a comparison on an exact solution', () => {
       expect(parts.resolution).toBeNull();
       expect(parts.scatter).toBeGreaterThan(0);
     }
-    expect(renderComparison(comparison.record, comparison.series)).toContain('Error at the end');
+    expect(renderComparison(comparison.record, comparison.series)).toContain('Stated errors');
   });
 
   it('tells why a method does not suit, and goes on with the others', () => {
