@@ -8,7 +8,7 @@ if (files.length !== 2)
 const [before, after] = files.map(read);
 
 /** Every time of a result by its name. */
-function times({ loops, drifts, collisions = [], several }) {
+function times({ loops, drifts, collisions = [] }) {
   return new Map([
     ...loops.flatMap(({ name, plain, simd, fma, c, c256, c128 }) => [
       [`${name}, compiled`, simd],
@@ -19,10 +19,6 @@ function times({ loops, drifts, collisions = [], several }) {
       [`${name}, C of 128 bits`, c128],
     ]),
     ...[...drifts, ...collisions].map(({ name, seconds }) => [name, seconds]),
-    ...several.flatMap(({ name, one, two }) => [
-      [`${name}, threads: 1`, one],
-      [`${name}, threads: 2`, two],
-    ]),
   ]);
 }
 

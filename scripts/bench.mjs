@@ -2,44 +2,33 @@
 // mesh up to a million particles; all in one process, contestants in turns, medians.
 // Usage: npm run bench [-- --json] [-- --out file.json]     (about ten minutes, nothing else should run)
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { kernelName, kernels, setThreads } from '../dist/kernels/kernels.js';
+import { kernelName } from '../dist/kernels/kernels.js';
 import { writeFileAtomically } from '../dist/output/atomic-file.js';
-import { scattered } from './bench/clouds.mjs';
 import { randomPairs } from './bench/collisions.mjs';
 import { continuumErrors } from './bench/continuum.mjs';
-import { drift } from './bench/drifts.mjs';
-import { pairSum, score } from './bench/loops.mjs';
-import { median, steadySeconds } from './bench/measure.mjs';
+import { drift, sharedDrift } from './bench/drifts.mjs';
+import { pairSum, score, sharedPairs } from './bench/loops.mjs';
 import { memoryPerParticle } from './bench/memory.mjs';
 import { page } from './bench/page.mjs';
+import { scoreOverMesh } from './bench/step.mjs';
 import { targets } from './bench/targets.mjs';
+import { twoPrograms } from './bench/yardstick.mjs';
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, out: { type: 'string' } } });
 const rounds = 5;
-
-/** One pair sum with one and with two threads, in turns. */
-async function sharedPairs(d, gamma, n) {
-  const side = scattered(d, n);
-  const times = [[], []];
-  for (let round = 0; round < rounds; round++)
-    for (const count of [1, 2]) {
-      setThreads(count);
-      await setTimeout(300);
-      times[count - 1].push(steadySeconds(() => kernels().addPairForces(1, gamma, side, side)));
-    }
-  setThreads(1);
-  const [one, two] = times.map(median);
-  return { name: `pairs d=${d} gamma=${gamma} N=${n}`, kind: 'pairs', one, two };
-}
+/** For ratios of which both sides are measured in every round. */
+const pairedRounds = 15;
 
 const before = loadavg()[0];
 const progress = (what) => process.stderr.write(`${what}\n`);
 const loops = [];
-for (const n of [4096, 16384])
+for (const [n, exponents] of [
+  [4096, [0, -3, -2.5]],
+  [16384, [0, -3]],
+])
   for (const d of [2, 3])
-    for (const gamma of [0, -3, -2.5]) {
+    for (const gamma of exponents) {
       loops.push(pairSum(d, gamma, n, rounds));
       progress(loops.at(-1).name);
     }
@@ -70,15 +59,19 @@ for (const d of [2, 3])
     [-2, 1e5, {}],
     [1, 1e5, {}],
   ]) {
-    drifts.push(await drift(d, gamma, n, rounds, settings));
+    drifts.push(drift(d, gamma, n, rounds, settings));
     progress(drifts.at(-1).name);
   }
-const several = [await sharedPairs(2, -3, 16384), await sharedPairs(3, -3, 16384)];
-for (const d of [2, 3]) {
-  const { name, threads } = await drift(d, -3, 1e5, rounds, { threads: [1, 2] });
-  several.push({ name, kind: 'mesh', one: threads[1], two: threads[2] });
-  progress(`${name}, two threads`);
-}
+const several = [
+  await twoPrograms(3, -3, 16384, pairedRounds),
+  await sharedPairs(2, -3, 16384, pairedRounds),
+  await sharedPairs(3, -3, 16384, pairedRounds),
+  await sharedDrift(2, 1e5, pairedRounds),
+  await sharedDrift(3, 1e5, pairedRounds),
+];
+progress('two threads');
+const steps = [scoreOverMesh(46, pairedRounds), scoreOverMesh(100, rounds)];
+progress('score against mesh');
 const collisions = [randomPairs(2, rounds), randomPairs(3, rounds)];
 progress('random pairs');
 const continuum = [continuumErrors(24, 0.3), continuumErrors(32, 0.3)];
@@ -93,7 +86,7 @@ const machine = {
   load: { before, after: loadavg()[0] },
   rounds,
 };
-const measured = { machine, loops, drifts, collisions, several, continuum, memory };
+const measured = { machine, loops, drifts, steps, collisions, several, continuum, memory };
 const result = { ...measured, targets: targets(measured) };
 const json = `${JSON.stringify(result, null, 2)}\n`;
 if (options.out !== undefined) writeFileAtomically(options.out, json);

@@ -1,38 +1,21 @@
 // Whole sums of forces by the mesh: their time, what they conserve, and their error.
-import { setTimeout } from 'node:timers/promises';
 import { defaultMeshOptions } from '../../dist/collision/mesh/options.js';
 import { summations } from '../../dist/collision/summations.js';
-import { setThreads } from '../../dist/kernels/kernels.js';
 import { forcesOf, maxwellian, mixtureOf } from './clouds.mjs';
-import { median, steadySeconds } from './measure.mjs';
+import { gainOfTwoThreads, median, steadySeconds } from './measure.mjs';
 
 /** Particles an axis for about N in all. */
 export const sides = { 2: { 1e4: 100, 1e5: 316, 1e6: 1000 }, 3: { 1e4: 22, 1e5: 46, 1e6: 100 } };
 
-/** Seconds of one mesh sum of the forces among clouds of particles, at `threads` threads in turns. */
-async function timeDrift(mixture, forces, mesh, threads, rounds) {
-  const sum = summations.mesh.prepare(mixture, { mesh });
-  const times = threads.map(() => []);
-  for (let round = 0; round < rounds; round++)
-    for (const [k, count] of threads.entries()) {
-      if (threads.length > 1) {
-        setThreads(count);
-        await setTimeout(300);
-      }
-      times[k].push(steadySeconds(() => sum.sum(forces)));
-    }
-  setThreads(1);
-  return times.map(median);
-}
-
 /** The forces among about n particles of one species, or of several that share them. */
-export async function drift(d, gamma, n, rounds, { masses = [1], threads = [1], mesh = {} } = {}) {
+export function drift(d, gamma, n, rounds, { masses = [1], mesh = {} } = {}) {
   const side = Math.round(sides[d][n] / masses.length ** (1 / d));
   const clouds = masses.map((mass, i) => maxwellian(d, side, { mass, shift: 0.5 * i }));
   const particles = clouds.reduce((total, { weights }) => total + weights.length, 0);
   const forces = forcesOf(clouds);
   const options = { ...defaultMeshOptions, ...mesh };
-  const times = await timeDrift(mixtureOf(d, gamma, clouds), forces, options, threads, rounds);
+  const sum = summations.mesh.prepare(mixtureOf(d, gamma, clouds), { mesh: options });
+  const times = Array.from({ length: rounds }, () => steadySeconds(() => sum.sum(forces)));
   const species = masses.length === 1 ? '' : `, ${masses.length} species`;
   const order = options.order === defaultMeshOptions.order ? '' : `, order ${options.order}`;
   const near = options.nearField ? ', near field' : '';
@@ -44,11 +27,19 @@ export async function drift(d, gamma, n, rounds, { masses = [1], threads = [1], 
     n: particles,
     size: n,
     species: masses.length,
-    seconds: times[0],
-    threads: Object.fromEntries(threads.map((count, k) => [count, times[k]])),
+    seconds: median(times),
     defect: defects(clouds),
     ...(masses.length === 1 ? { error: errorAgainstPairs(clouds[0], gamma, n >= 1e6 ? 48 : 200) } : {}),
   };
+}
+
+/** What two threads gain in a Coulomb sum over about n particles. */
+export async function sharedDrift(d, n, rounds) {
+  const clouds = [maxwellian(d, sides[d][n])];
+  const forces = forcesOf(clouds);
+  const sum = summations.mesh.prepare(mixtureOf(d, -3, clouds));
+  const gain = await gainOfTwoThreads(() => sum.sum(forces), rounds);
+  return { name: `mesh d=${d} gamma=-3 N=${clouds[0].weights.length}`, kind: 'mesh', gain };
 }
 
 /** |sum w F| / sum w |F| and |sum w v.F| / sum w |v| |F|: what a sum that conserves makes 0. */

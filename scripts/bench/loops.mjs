@@ -5,7 +5,7 @@ import { gaussianWindow } from '../../dist/kernels/gaussian-window.js';
 import { plainKernels, simdKernels } from '../../dist/kernels/kernels.js';
 import { wasm } from '../../dist/kernels/wasm.js';
 import { maxwellian, scattered } from './clouds.mjs';
-import { compare, seconds } from './measure.mjs';
+import { compare, gainOfTwoThreads, seconds } from './measure.mjs';
 import { directInC, yardstick } from './yardstick.mjs';
 
 const simd = simdKernels(wasm());
@@ -30,8 +30,15 @@ export function pairSum(d, gamma, n, rounds, { long = false } = {}) {
   };
 }
 
-/** One score of side^d particles by a window of `nodes` nodes an axis; the C program has twelve. */
-export function score(d, side, nodes, rounds, { plain: withPlain = true } = {}) {
+/** What two threads gain in one direct sum over n particles. */
+export async function sharedPairs(d, gamma, n, rounds) {
+  const side = scattered(d, n);
+  const gain = await gainOfTwoThreads(() => simd.addPairForces(1, gamma, side, side), rounds);
+  return { name: `pairs d=${d} gamma=${gamma} N=${n}`, kind: 'pairs', gain };
+}
+
+/** The score of side^d particles by a window of `nodes` nodes an axis: a function of the kernels that does it once. */
+export function scoreOf(d, side, nodes) {
   const { weights, velocities, spacing } = maxwellian(d, side);
   const n = weights.length;
   const window = gaussianWindow(0.64 * spacing ** 1.98, spacing, nodes);
@@ -46,12 +53,18 @@ export function score(d, side, nodes, rounds, { plain: withPlain = true } = {}) 
   const count = (side + 2 * nodes + 1) ** d;
   const [values, slope] = [new Float64Array(count), new Float64Array(count)];
   const out = { d, n, data: new Float64Array(d * n) };
-  const run = (kernels) => () =>
-    seconds(() => {
-      kernels.spreadDensity(area, window, weights, velocities, values);
-      kernels.entropySlope(values, count, slope);
-      kernels.gatherGradient(area, window, slope, velocities, spacing ** d, out);
-    });
+  return (kernels) => {
+    kernels.spreadDensity(area, window, weights, velocities, values);
+    kernels.entropySlope(values, count, slope);
+    kernels.gatherGradient(area, window, slope, velocities, spacing ** d, out);
+  };
+}
+
+/** Seconds of one such score; the C program has twelve nodes. */
+export function score(d, side, nodes, rounds, { plain: withPlain = true } = {}) {
+  const n = side ** d;
+  const once = scoreOf(d, side, nodes);
+  const run = (kernels) => () => seconds(() => once(kernels));
   const runs = [withPlain ? run(plainKernels) : () => null, run(simd), () => (nodes === 12 ? lattice(d, side) : null)];
   const [plain, compiled, c] = compare(runs, rounds);
   const name = `score d=${d} N=${n}, ${nodes} nodes an axis`;

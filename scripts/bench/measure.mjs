@@ -1,5 +1,8 @@
 // Times taken in turns: contestants run one after the other in every round, so that a slow moment of the machine hits all.
 
+import { setTimeout } from 'node:timers/promises';
+import { setThreads } from '../../dist/kernels/kernels.js';
+
 /** Milliseconds after which the engine has compiled a loop as well as it does. */
 const warm = 200;
 
@@ -42,4 +45,20 @@ export function compare(contestants, rounds) {
 /** a / b, or null when one of them is missing. */
 export function ratio(a, b) {
   return a === null || b === null || a === undefined || b === undefined ? null : a / b;
+}
+
+/** Median over rounds of how many times faster two threads are than one; `run` is timed with either in every round. */
+export async function gainOfTwoThreads(run, rounds) {
+  const ratios = [];
+  for (let round = 0; round < rounds; round++) {
+    const times = [];
+    for (const count of [1, 2]) {
+      setThreads(count);
+      await setTimeout(300);
+      times.push(steadySeconds(run));
+    }
+    ratios.push(times[0] / times[1]);
+  }
+  setThreads(1);
+  return median(ratios);
 }

@@ -68,7 +68,7 @@ export function page({ machine, loops, drifts, collisions, several, continuum, m
     ),
     table(
       ['two threads', 'one thread / two'],
-      several.map(({ name, one, two }) => [name, figures(one / two, 3)]),
+      several.map(({ name, gain }) => [name, figures(gain, 3)]),
     ),
     table(
       ['error of', 'direct', 'mesh'],

@@ -1,8 +1,10 @@
 // The C programs of scripts/yardstick: the same sums as fast as one core runs them, where there is a compiler.
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { median } from './measure.mjs';
 
 const folder = mkdtempSync(`${tmpdir()}/yardstick-`);
 const source = fileURLToPath(new URL('../yardstick', import.meta.url));
@@ -17,11 +19,12 @@ export function yardstick(name, ...options) {
   const program = `${folder}/${[name, ...options].join('')}`;
   const words = ['-O3', '-march=native', '-ffast-math', ...options, '-o', program, `${source}/${name}.c`, '-lm'];
   const compiled = spawnSync(process.env.CC ?? 'gcc', words).status === 0;
-  return (...parameters) => {
+  const run = (...parameters) => {
     if (!compiled) return null;
     const { status, stdout } = spawnSync(program, parameters.map(String), { encoding: 'utf8' });
     return status === 0 ? Number(stdout) : null;
   };
+  return Object.assign(run, { program: compiled ? program : null });
 }
 
 /** The pair sum in vectors of 512 and 256 bits, and with what WebAssembly has: 128 bits, no fused multiply-add. */
@@ -30,3 +33,17 @@ export const directInC = {
   256: yardstick('direct', '-DLANES=4', '-DROWS=4'),
   128: yardstick('direct', '-DLANES=2', '-DROWS=1', '-mno-avx512f', '-mno-fma'),
 };
+
+/** What the machine gives to two programs that share nothing: twice the time of one alone over the longer of two at once. */
+export async function twoPrograms(d, gamma, n, rounds) {
+  const { program } = directInC[128];
+  const name = `two C programs at once, pairs d=${d} gamma=${gamma} N=${n}`;
+  if (program === null) return { name, kind: 'machine', gain: null };
+  const start = async () => Number((await promisify(execFile)(program, [d, gamma, n].map(String))).stdout);
+  const gains = [];
+  for (let round = 0; round < rounds; round++) {
+    const alone = await start();
+    gains.push((2 * alone) / Math.max(...(await Promise.all([start(), start()]))));
+  }
+  return { name, kind: 'machine', gain: median(gains) };
+}
