@@ -39,7 +39,7 @@ export function isPositive({ ratio }: MeshKernel): boolean {
 }
 
 /** What the softening took from a pair at the squared distance r2. */
-export function nearRest({ softened }: MeshKernel, r2: number): number {
+function nearRest({ softened }: MeshKernel, r2: number): number {
   return r2 < softened.radius ** 2 ? r2 ** (softened.exponent / 2) - evaluateSoftened(softened, r2) : 0;
 }
 
