@@ -64,6 +64,7 @@ dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19
 dl > div { display: flex; justify-content: space-between; gap: 1rem; padding: .36rem 0; border-bottom: 1px solid var(--rule); }
 dt { color: var(--muted); overflow-wrap: break-word; flex: 0 1 auto; min-width: min-content; }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere; min-width: 0; }
+dd:has(sup) { flex-shrink: 0; white-space: nowrap; }
 #provenance h3 + dl, #data > dl { grid-template-columns: 1fr; }
 #provenance h3 + dl > div, #data > dl > div { display: grid; grid-template-columns: minmax(9rem, 16rem) 1fr; }
 #provenance h3 + dl dd, #data > dl dd { text-align: left; }
