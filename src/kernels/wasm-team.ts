@@ -62,6 +62,7 @@ const looks = 20_000;
 
 /** A minute, in seconds: the longest tasks take about one. */
 const patience = 60;
+const broken = 'a thread of the kernels failed, expected all to finish; run with one thread';
 /** Milliseconds of one look at a team that does not get on; a process that was stopped loses one look, not all. */
 const pause = 100;
 
@@ -116,7 +117,7 @@ export function runRounds(wasm: Wasm, scratch: Scratch, rounds: readonly Round[]
     }
   } catch (error) {
     dissolve();
-    throw error;
+    throw error instanceof RunError ? error : new RunError(broken, { cause: error });
   }
 }
 
@@ -155,8 +156,7 @@ export function awaitTasks(shared: Int32Array, end: number, seconds: number): vo
   for (;;) {
     const finished = Atomics.load(shared, done);
     if (finished === end) return;
-    if (Atomics.load(shared, failed) !== 0)
-      throw new RunError('a thread of the kernels failed, expected all to finish; run with one thread');
+    if (Atomics.load(shared, failed) !== 0) throw new RunError(broken);
     if (Atomics.wait(shared, done, finished, pause) !== 'timed-out') waits = 0;
     else if (++waits * pause >= 1000 * seconds)
       throw new RunError(

@@ -96,7 +96,7 @@ describe('a team of threads', () => {
     await withThreads(3, () => {
       // settings beyond the memory: every task traps, whoever takes it
       const round = { task: 'planePairs', settings: -64, from: 0, to: 40, grain: 1 } as const;
-      expect(() => runRounds(compiled, { address: 0, bytes: 0 }, [round])).toThrow();
+      expect(() => runRounds(compiled, { address: 0, bytes: 0 }, [round])).toThrow(RunError);
       expect(teamSize()).toBe(1);
       expect(forces(-3, side)).toEqual(alone);
     });

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 import { Elementary, one } from './elementary';
+import { Turns } from './turns';
 import { Vector } from './vector';
 
 /**
@@ -61,13 +62,6 @@ class Task {
   pTurn: i32;
   qTurn: i32;
 }
-
-/** Looks at a counter before the first sleep, about a tenth of a millisecond. */
-const looks = 20000;
-/** Nanoseconds of a sleep: one million. */
-const nap: i64 = 1000000;
-/** After a minute of sleep the thread that is waited for must have died. */
-const naps = 60000;
 
 /** The exponents gamma with a path of their own, and `Real` for every other: types, so that the compiler specialises. */
 class Zero {}
@@ -204,21 +198,6 @@ class Pairs {
     }
   }
 
-  /**
-   * Returns when the counter has reached `turn`; traps when it never does. Tasks are taken in the order of the list, so the first
-   * unfinished one waits for nobody and all get their turn.
-   */
-  static await(counter: usize, turn: i32): void {
-    for (let look = 0; look < looks; look++) if (atomic.load<i32>(counter) === turn) return;
-    for (let k = 0; k < naps; k++) {
-      const done = atomic.load<i32>(counter);
-      if (done === turn) return;
-      // a sleep so short needs nobody to end it
-      atomic.wait<i32>(counter, done, nap);
-    }
-    unreachable();
-  }
-
   /** Tasks begin .. end of the list. */
   static tasks<T>(settings: usize, begin: i32, end: i32): void {
     const shared = changetype<Settings>(settings);
@@ -229,16 +208,16 @@ class Pairs {
       const pEnd = task.pEnd;
       const q = task.q;
       const qEnd = task.qEnd;
-      Pairs.await(task.pDone, task.pTurn);
-      Pairs.await(task.qDone, task.qTurn);
+      Turns.await(task.pDone, task.pTurn);
+      Turns.await(task.qDone, task.qTurn);
       if (gamma === 0) Pairs.block<T, Zero>(p, pEnd, q, qEnd, settings);
       else if (gamma === 1) Pairs.block<T, One>(p, pEnd, q, qEnd, settings);
       else if (gamma === -1) Pairs.block<T, MinusOne>(p, pEnd, q, qEnd, settings);
       else if (gamma === -2) Pairs.block<T, MinusTwo>(p, pEnd, q, qEnd, settings);
       else if (gamma === -3) Pairs.block<T, MinusThree>(p, pEnd, q, qEnd, settings);
       else Pairs.block<T, Real>(p, pEnd, q, qEnd, settings);
-      atomic.add<i32>(task.pDone, 1);
-      if (p !== q) atomic.add<i32>(task.qDone, 1);
+      Turns.advance(task.pDone);
+      if (p !== q) Turns.advance(task.qDone);
     }
   }
 }
