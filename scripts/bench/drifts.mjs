@@ -2,21 +2,27 @@
 import { defaultMeshOptions } from '../../dist/collision/mesh/options.js';
 import { summations } from '../../dist/collision/summations.js';
 import { forcesOf, maxwellian, mixtureOf } from './clouds.mjs';
-import { gainOfTwoThreads, median, steadySeconds } from './measure.mjs';
+import { median, steadySeconds } from './measure.mjs';
 
 /** Particles an axis for about N in all. */
 export const sides = { 2: { 1e4: 100, 1e5: 316, 1e6: 1000 }, 3: { 1e4: 22, 1e5: 46, 1e6: 100 } };
 
-/** The forces among about n particles of one species, or of several that share them. */
-export function drift(d, gamma, n, rounds, { masses = [1], mesh = {} } = {}) {
+/** A mesh sum over about n particles of one species, or of several of these masses that share them. */
+export function meshSum(d, gamma, n, { masses = [1], mesh = {} } = {}) {
   const side = Math.round(sides[d][n] / masses.length ** (1 / d));
   const clouds = masses.map((mass, i) => maxwellian(d, side, { mass, shift: 0.5 * i }));
-  const particles = clouds.reduce((total, { weights }) => total + weights.length, 0);
   const forces = forcesOf(clouds);
   const options = { ...defaultMeshOptions, ...mesh };
   const sum = summations.mesh.prepare(mixtureOf(d, gamma, clouds), { mesh: options });
-  const times = Array.from({ length: rounds }, () => steadySeconds(() => sum.sum(forces)));
-  const species = masses.length === 1 ? '' : `, ${masses.length} species`;
+  const particles = clouds.reduce((total, { weights }) => total + weights.length, 0);
+  return { run: () => sum.sum(forces), clouds, particles, options };
+}
+
+/** Its time, error and defect. */
+export function drift(d, gamma, n, rounds, settings = {}) {
+  const { run, clouds, particles, options } = meshSum(d, gamma, n, settings);
+  const times = Array.from({ length: rounds }, () => steadySeconds(run));
+  const species = clouds.length === 1 ? '' : `, ${clouds.length} species`;
   const order = options.order === defaultMeshOptions.order ? '' : `, order ${options.order}`;
   const near = options.nearField ? ', near field' : '';
   return {
@@ -26,20 +32,11 @@ export function drift(d, gamma, n, rounds, { masses = [1], mesh = {} } = {}) {
     gamma,
     n: particles,
     size: n,
-    species: masses.length,
+    species: clouds.length,
     seconds: median(times),
     defect: defects(clouds),
-    ...(masses.length === 1 ? { error: errorAgainstPairs(clouds[0], gamma, n >= 1e6 ? 48 : 200) } : {}),
+    ...(clouds.length === 1 ? { error: errorAgainstPairs(clouds[0], gamma, n >= 1e6 ? 48 : 200) } : {}),
   };
-}
-
-/** What two threads gain in a Coulomb sum over about n particles. */
-export async function sharedDrift(d, n, rounds) {
-  const clouds = [maxwellian(d, sides[d][n])];
-  const forces = forcesOf(clouds);
-  const sum = summations.mesh.prepare(mixtureOf(d, -3, clouds));
-  const gain = await gainOfTwoThreads(() => sum.sum(forces), rounds);
-  return { name: `mesh d=${d} gamma=-3 N=${clouds[0].weights.length}`, kind: 'mesh', gain };
 }
 
 /** |sum w F| / sum w |F| and |sum w v.F| / sum w |v| |F|: what a sum that conserves makes 0. */

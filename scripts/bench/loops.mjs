@@ -5,7 +5,7 @@ import { gaussianWindow } from '../../dist/kernels/gaussian-window.js';
 import { plainKernels, simdKernels } from '../../dist/kernels/kernels.js';
 import { wasm } from '../../dist/kernels/wasm.js';
 import { maxwellian, scattered } from './clouds.mjs';
-import { compare, gainOfTwoThreads, seconds } from './measure.mjs';
+import { compare, seconds } from './measure.mjs';
 import { directInC, yardstick } from './yardstick.mjs';
 
 const simd = simdKernels(wasm());
@@ -28,13 +28,6 @@ export function pairSum(d, gamma, n, rounds, { long = false } = {}) {
     ...{ name: `pairs d=${d} gamma=${gamma} N=${n}`, kind: 'pairs', d, gamma, n, unit: n * n },
     ...{ plain, simd: compiled, fma, c, c256, c128 },
   };
-}
-
-/** What two threads gain in one direct sum over n particles. */
-export async function sharedPairs(d, gamma, n, rounds) {
-  const side = scattered(d, n);
-  const gain = await gainOfTwoThreads(() => simd.addPairForces(1, gamma, side, side), rounds);
-  return { name: `pairs d=${d} gamma=${gamma} N=${n}`, kind: 'pairs', gain };
 }
 
 /** The score of side^d particles by a window of `nodes` nodes an axis: a function of the kernels that does it once. */

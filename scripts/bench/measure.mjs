@@ -47,18 +47,14 @@ export function ratio(a, b) {
   return a === null || b === null || a === undefined || b === undefined ? null : a / b;
 }
 
-/** Median over rounds of how many times faster two threads are than one; `run` is timed with either in every round. */
-export async function gainOfTwoThreads(run, rounds) {
-  const ratios = [];
-  for (let round = 0; round < rounds; round++) {
-    const times = [];
-    for (const count of [1, 2]) {
-      setThreads(count);
-      await setTimeout(300);
-      times.push(steadySeconds(run));
-    }
-    ratios.push(times[0] / times[1]);
+/** How many times faster two threads are than one. */
+export async function sideBySide(run) {
+  const times = [];
+  for (const count of [1, 2]) {
+    setThreads(count);
+    await setTimeout(300);
+    times.push(steadySeconds(run));
   }
   setThreads(1);
-  return median(ratios);
+  return times[0] / times[1];
 }

@@ -1,17 +1,46 @@
 // What the measurements are held against. Every target is a ratio of two numbers of the same run, or a number without a unit
 // of time. `measured` is null where a contestant was missing (no C compiler).
-import { ratio } from './measure.mjs';
+import { median, ratio } from './measure.mjs';
 
 const least = (values) => (values.some((value) => value === null) || values.length === 0 ? null : Math.min(...values));
 const most = (values) => (values.some((value) => value === null) || values.length === 0 ? null : Math.max(...values));
 
-/** Direct time at n particles from the rate at the largest measured count: the direct sum is O(N^2). */
-function directSeconds(loops, d, n, column) {
-  const rate = loops.filter((row) => row.kind === 'pairs' && row.d === d && row.gamma === -3).at(-1);
-  return rate[column] === null ? null : rate[column] * (n / rate.n) ** 2;
+/**
+ * The rows of `several` and of the targets: medians over rounds of ratios within one. The direct sum is O(N^2) and stands for
+ * more particles than it was run with.
+ */
+function overRounds({ particles, rounds }) {
+  const over = (value) => (d) => median(rounds.map((round) => value(round[d])));
+  const asMany = (d, n) => (particles[d][n] / particles[d].direct) ** 2;
+  return {
+    directOverMesh: (d, n, column) => {
+      const value = over((round) => ratio(round[column], round.mesh[n]))(d);
+      return value === null ? null : value * asMany(d, n);
+    },
+    growth: (d) =>
+      over(({ mesh }) => Math.log(mesh[1e6] / mesh[1e5]))(d) / Math.log(particles[d][1e6] / particles[d][1e5]),
+    speciesOverOne: (d) =>
+      (over(({ species, mesh }) => species / mesh[1e6])(d) * particles[d][1e6]) / particles[d].species,
+    directGain: over(({ directGain }) => directGain),
+    meshGain: over(({ meshGain }) => meshGain),
+    programsGain: median(rounds.map(({ programsGain }) => programsGain)),
+    scoreOverMesh: (n, k) => over(({ scores, mesh }) => scores[k] / mesh[n])(3),
+  };
 }
 
-export function targets({ loops, drifts, steps, several, continuum, memory }) {
+/** What two threads gain. */
+export function gains({ paired }) {
+  const { directGain, meshGain, programsGain } = overRounds(paired);
+  const { particles } = paired;
+  return [
+    { name: `two C programs at once, pairs d=3 gamma=-3 N=${particles[3].direct}`, gain: programsGain },
+    ...[2, 3].map((d) => ({ name: `pairs d=${d} gamma=-3 N=${particles[d].direct}`, gain: directGain(d) })),
+    ...[2, 3].map((d) => ({ name: `mesh d=${d} gamma=-3 N=${particles[d][1e5]}`, gain: meshGain(d) })),
+  ];
+}
+
+export function targets({ loops, drifts, paired, continuum, memory }) {
+  const { directOverMesh, growth, speciesOverOne, directGain, meshGain, scoreOverMesh } = overRounds(paired);
   const pairs = loops.filter(({ kind, gamma, plain }) => kind === 'pairs' && [0, -3].includes(gamma) && plain !== null);
   const largest = Math.max(...pairs.map(({ n }) => n));
   const scores = loops.filter(({ kind, nodes }) => kind === 'score' && nodes === 12);
@@ -46,12 +75,7 @@ export function targets({ loops, drifts, steps, several, continuum, memory }) {
     [3, 1e5, 110],
     [3, 1e6, 1300],
   ])
-    add(
-      'T3',
-      `direct / mesh, Coulomb, d = ${d}, N = ${size}`,
-      ratio(directSeconds(loops, d, mesh(d, size).n, 'simd'), mesh(d, size).seconds),
-      bound,
-    );
+    add('T3', `direct / mesh, Coulomb, d = ${d}, N = ${size}`, directOverMesh(d, size, 'direct'), bound);
   for (const [d, size, bound] of [
     [2, 1e5, 80],
     [2, 1e6, 800],
@@ -60,36 +84,18 @@ export function targets({ loops, drifts, steps, several, continuum, memory }) {
   ])
     for (const [column, bits] of [
       ['c256', 256],
-      ['c', 512],
+      ['c512', 512],
     ])
       add(
         'T4',
         `direct in C of ${bits} bits / mesh, Coulomb, d = ${d}, N = ${size}`,
-        ratio(directSeconds(loops, d, mesh(d, size).n, column), mesh(d, size).seconds),
+        directOverMesh(d, size, column),
         bound,
       );
-  for (const d of [2, 3]) {
-    const [a, b] = [mesh(d, 1e5), mesh(d, 1e6)];
-    add(
-      'T5',
-      `growth of the mesh sum from N = 1e5 to 1e6, exponent, d = ${d}`,
-      Math.log(b.seconds / a.seconds) / Math.log(b.n / a.n),
-      1.1,
-      false,
-    );
-  }
-  add(
-    'T6',
-    'direct sum, one thread / two, least',
-    least(several.filter(({ kind }) => kind === 'pairs').map(({ gain }) => gain)),
-    1.8,
-  );
-  add(
-    'T6',
-    'mesh sum at N = 1e5, one thread / two, least',
-    least(several.filter(({ kind }) => kind === 'mesh').map(({ gain }) => gain)),
-    1.65,
-  );
+  for (const d of [2, 3])
+    add('T5', `growth of the mesh sum from N = 1e5 to 1e6, exponent, d = ${d}`, growth(d), 1.1, false);
+  add('T6', 'direct sum, one thread / two, least', least([2, 3].map(directGain)), 1.8);
+  add('T6', 'mesh sum at N = 1e5, one thread / two, least', least([2, 3].map(meshGain)), 1.65);
   add('T7', 'momentum and energy that a sum makes, largest', most(drifts.map(({ defect }) => defect)), 1e-12, false);
   for (const [d, size, bound] of [
     [2, 1e5, 3e-4],
@@ -109,16 +115,9 @@ export function targets({ loops, drifts, steps, several, continuum, memory }) {
     add('T9', `bytes a particle, d = ${d}, N = ${n}`, bytes, d === 2 ? 250 : 300, false);
   for (const { d, c, simd } of scores)
     add('T10', `score, C / compiled, d = ${d}`, ratio(c, simd), d === 2 ? 0.35 : 0.55);
-  for (const { name, ratio: measured } of steps) add('T11', name, measured, 1.6, false);
-  for (const d of [2, 3]) {
-    const two = drifts.find((row) => row.d === d && row.species === 2);
-    add(
-      'species',
-      `two species of masses 1 and 2 / one, N = 1e6 in all, d = ${d}`,
-      ratio(two.seconds / two.n, mesh(d, 1e6).seconds / mesh(d, 1e6).n),
-      1.6,
-      false,
-    );
-  }
+  for (const [k, n] of [1e5, 1e6].entries())
+    add('T11', `score / mesh sum, d = 3, N = ${paired.particles[3][n]}`, scoreOverMesh(n, k), 1.6, false);
+  for (const d of [2, 3])
+    add('species', `two species of masses 1 and 2 / one, N = 1e6 in all, d = ${d}`, speciesOverOne(d), 1.6, false);
   return rows;
 }

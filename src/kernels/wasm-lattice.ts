@@ -1,12 +1,13 @@
 import type { Lattice } from '../core/lattice.ts';
-import { component, type VectorField } from '../core/vector-field.ts';
-import { type Cells, chunkLimit, countLength, orderByCell } from './cell-order.ts';
+import type { VectorField } from '../core/vector-field.ts';
+import type { Cells } from './chunks.ts';
 import { entropySlope } from './entropy-sum.ts';
 import type { GaussianWindow } from './gaussian-window.ts';
 import { gatherGradient } from './lattice-gather.ts';
 import { spreadDensity } from './lattice-spread.ts';
-import { layOut, type Wasm, type WasmArray, words } from './wasm.ts';
-import { runRounds, type Scratch, teamSize } from './wasm-team.ts';
+import { layOut, type Room, type Wasm, type WasmArray, words } from './wasm.ts';
+import { beginSort, lastingLengths, passingLengths } from './wasm-order.ts';
+import { type Round, runRounds, type Scratch, teamSize } from './wasm-team.ts';
 
 /**
  * spreadDensity of ./lattice-spread.ts with the compiled kernel, particles in the order of chunks: equal up to round-off, and
@@ -20,41 +21,28 @@ export function spreadDensitySimd(
   velocities: VectorField,
   values: Float64Array,
 ): void {
-  const { d, n } = velocities;
+  const { d } = velocities;
   const cells = windowCells(lattice, window);
+  const particles = { weights, velocities, factor: 1 };
   const room = layOut(wasm, {
     ...commonLengths(window, d, values.length),
-    slots: [Math.ceil(n / 2)],
-    counts: [Math.ceil(countLength(cells, 'chunks') / 2)],
-    chunks: [chunkLimit(cells)],
-    particles: [(d + 1) * n],
+    ...passingLengths(cells, particles),
+    ...lastingLengths(cells, particles),
   });
   if (room === null) {
     spreadDensity(lattice, window, weights, velocities, values);
     return;
   }
-  const slots = words(room.slots[0]).subarray(0, n);
-  const counts = words(room.counts[0]).subarray(0, countLength(cells, 'chunks'));
-  const { colours, chunks } = orderByCell(cells, 'chunks', velocities, slots, counts);
-  words(room.chunks[0]).set(chunks.flat());
-  const particles = room.particles[0].data;
-  const [x, y, z] = planes(velocities);
-  const [x0, y0, z0] = lattice.anchor;
-  for (let p = 0; p < n; p++) {
-    const at = slots[p] * (d + 1);
-    particles[at] = (x[p] - x0) / lattice.spacing;
-    particles[at + 1] = (y[p] - y0) / lattice.spacing;
-    if (d === 3) particles[at + 2] = (z[p] - z0) / lattice.spacing;
-    particles[at + d] = weights[p];
-  }
+  const sort = beginSort(cells, particles, room, room);
+  runRounds(wasm, nothing, [sort.count]);
+  const { colours } = sort.place();
   room.values[0].data.fill(0);
-  const settings = writeSettings(lattice, window, 0, room);
+  const settings = writeTask(lattice, window, 0, room, { particles: room.sorted[0], chunks: room.bounds[0] });
   const task = d === 2 ? 'spreadPlane' : 'spreadSpace';
-  runRounds(
-    wasm,
-    scratch(window, d, room),
-    colours.map(([from, to]) => ({ task, settings, from, to, grain: 1 })),
-  );
+  runRounds(wasm, scratch(window, d, room), [
+    sort.arrange,
+    ...colours.map(([from, to]): Round => ({ task, settings, from, to, grain: 1 })),
+  ]);
   values.set(room.values[0].data);
 }
 
@@ -70,30 +58,20 @@ export function gatherGradientSimd(
 ): void {
   const { d, n } = velocities;
   const count = lattice.shape.reduce((product, extent) => product * extent, 1);
-  const room = layOut(wasm, { ...commonLengths(window, d, count), chunks: [0], particles: [d * n] });
+  const room = layOut(wasm, { ...commonLengths(window, d, count), velocities: [d * n] });
   if (room === null) {
     gatherGradient(lattice, window, values, velocities, factor, out);
     return;
   }
   // sorting pays only where particles come in random order, and then not much
-  const particles = room.particles[0].data;
-  const [x, y, z] = planes(velocities);
-  const [x0, y0, z0] = lattice.anchor;
-  for (let p = 0; p < n; p++) {
-    particles[p * d] = (x[p] - x0) / lattice.spacing;
-    particles[p * d + 1] = (y[p] - y0) / lattice.spacing;
-    if (d === 3) particles[p * d + 2] = (z[p] - z0) / lattice.spacing;
-  }
+  const [gathered] = room.velocities;
+  gathered.data.set(velocities.data);
   room.values[0].data.set(values.subarray(0, count));
-  const settings = writeSettings(lattice, window, (factor * lattice.spacing) / window.variance, room);
+  const scale = (factor * lattice.spacing) / window.variance;
+  const settings = writeTask(lattice, window, scale, room, { velocities: gathered });
   const task = d === 2 ? 'gatherPlane' : 'gatherSpace';
   runRounds(wasm, scratch(window, d, room), [{ task, settings, from: 0, to: n, grain: 512 }]);
-  const [outX, outY, outZ] = planes(out);
-  for (let p = 0; p < n; p++) {
-    outX[p] = particles[p * d];
-    outY[p] = particles[p * d + 1];
-    if (d === 3) outZ[p] = particles[p * d + 2];
-  }
+  out.data.set(gathered.data);
 }
 
 /** entropySlope of ./entropy-sum.ts with the compiled logarithm, whose error is below 1 ulp. */
@@ -125,17 +103,12 @@ function windowCells({ anchor, spacing, first, shape }: Lattice, { nodes }: Gaus
   };
 }
 
-function planes(field: VectorField): readonly Float64Array[] {
-  return Array.from({ length: field.d }, (_, k) => component(field, k));
-}
-
-type Room = Readonly<
-  Record<'settings' | 'table' | 'values' | 'threads' | 'chunks' | 'particles', readonly WasmArray[]>
->;
+/** Arrays of the spreading and of the gathering. */
+type CommonRoom = Room<'task' | 'table' | 'values' | 'threads'>;
 
 function commonLengths(window: GaussianWindow, d: number, values: number) {
   return {
-    settings: [8],
+    task: [taskLength],
     table: [window.table.length],
     values: [values],
     threads: [(teamSize() * threadBytes(window, d)) / 8],
@@ -147,19 +120,29 @@ function threadBytes({ nodes }: GaussianWindow, d: number): number {
   return 64 * Math.ceil((6 + 2 * d * nodes) / 8);
 }
 
-function scratch(window: GaussianWindow, d: number, room: Room): Scratch {
+function scratch(window: GaussianWindow, d: number, room: CommonRoom): Scratch {
   return { address: room.threads[0].address, bytes: threadBytes(window, d) };
 }
 
-/** The window's table and the members of `LatticeTask` in assembly/lattice.ts; returns the address of the latter. */
-function writeSettings(lattice: Lattice, window: GaussianWindow, factor: number, room: Room): number {
-  const { spacing, shape, first } = lattice;
-  const [settings] = room.settings;
+/** Doubles of the class `LatticeTask` in assembly/lattice.ts. */
+const taskLength = 12;
+
+/** The window's table and the members of `LatticeTask`; returns the address of the latter. */
+function writeTask(
+  { spacing, anchor, shape, first }: Lattice,
+  window: GaussianWindow,
+  factor: number,
+  room: CommonRoom,
+  { particles, chunks, velocities }: Readonly<Partial<Record<'particles' | 'chunks' | 'velocities', WasmArray>>>,
+): number {
+  const [task] = room.task;
   room.table[0].data.set(window.table);
-  settings.data.set([(spacing * spacing) / (2 * window.variance), factor]);
+  task.data.set([(spacing * spacing) / (2 * window.variance), factor, ...anchor]);
+  task.data[5] = spacing;
   const [, height, depth = 1] = shape;
   const [i, j, k = 0] = first;
-  const arrays = [room.table, room.values, room.particles, room.chunks];
-  words(settings).set([window.nodes, height, depth, i, j, k, ...arrays.map(([{ address }]) => address)], 4);
-  return settings.address;
+  const addresses = [room.table[0], room.values[0], particles, chunks, velocities].map((array) => array?.address ?? 0);
+  const component = (8 * (velocities?.data.length ?? 0)) / anchor.length;
+  words(task).set([window.nodes, height, depth, i, j, k, ...addresses, component], 12);
+  return task.address;
 }

@@ -30,7 +30,10 @@ const complexBytes = 16;
 /** Words of the class `Convolution` in assembly/convolution.ts. */
 const settingsWords = 20;
 
-/** Lays out the convolution of the charges of `sources` sources: lengths of its arrays, then the rounds that do it. */
+/**
+ * Lays out the convolution of the charges of `sources` sources: lengths of its arrays, those of charges and fields apart; then
+ * the rounds that do it.
+ */
 export function planConvolution(mesh: Mesh, sources: number, targets: readonly MeshTarget[]) {
   const box = boxOf(mesh);
   const { width, height, depth, torus } = box;
@@ -43,9 +46,11 @@ export function planConvolution(mesh: Mesh, sources: number, targets: readonly M
   const largest = complexBytes * Math.max(...batches);
   const lineBytes = largest * Math.max(...torus);
   const planeBytes = torus[1] === 1 ? 0 : largest * width * torus[1];
-  const lengths = {
+  const fields = {
     meshes: [(meshCount * meshBytes) / 8],
     slabs: [(meshCount * width * layerBytes(box, largest)) / 8],
+  };
+  const lengths = {
     links: [Math.ceil(links / 2)],
     plans: torus.map((nodes) => fourierPlan(nodes).length),
     symbols: symbols.map(({ length }) => length),
@@ -77,7 +82,7 @@ export function planConvolution(mesh: Mesh, sources: number, targets: readonly M
     });
   };
   // three lines, one for every source, and planes: see convolvePlanes
-  return { lengths, meshBytes, threadBytes: (3 + sources) * lineBytes + meshCount * planeBytes, rounds };
+  return { fields, lengths, meshBytes, threadBytes: (3 + sources) * lineBytes + meshCount * planeBytes, rounds };
 }
 
 function boxOf({ shape, torus }: Mesh): Box {

@@ -1,34 +1,48 @@
 import type { VectorField } from '../core/vector-field.ts';
-import { type CellOrder, type Cells, orderByCell } from './cell-order.ts';
+import type { Cells } from './chunks.ts';
 import type { Mesh, MeshGroup, MeshTarget } from './mesh.ts';
-import type { EquilibriumPart } from './mesh-equilibrium.ts';
 
-/** Particles that are laid out once, whatever number of sources and targets they occur in; `factor` multiplies the weights. */
+/** Particles as they are laid out for a mesh sum: `factor` multiplies the weights, and the forces replace the potentials. */
 export interface Pack {
   readonly group: MeshGroup;
   readonly factor: number;
 }
 
-/** The different packs of all sources, then of the targets that no source has. */
-export function distinctPacks(
-  sources: readonly (readonly MeshGroup[])[],
-  targets: readonly MeshTarget[],
-): readonly Pack[] {
+/** Packs for all groups, and which of them the groups of every source and every target are. */
+export interface Packing {
+  readonly packs: readonly Pack[];
+  readonly sources: readonly (readonly number[])[];
+  readonly targets: readonly (readonly number[])[];
+}
+
+/** As few packs as serve all sources and targets: sources may share one, and each serves one target. */
+export function packGroups(sources: readonly (readonly MeshGroup[])[], targets: readonly MeshTarget[]): Packing {
   const packs: Pack[] = [];
-  for (const group of sources.flat())
-    if (!packs.some((pack) => actsAs(pack, group))) packs.push({ group, factor: group.factor });
-  for (const group of targets.flatMap(({ groups }) => groups))
-    if (!packs.some((pack) => standsFor(pack, group))) packs.push({ group, factor: 0 });
-  return packs;
+  const find = (fits: (pack: Pack, k: number) => boolean, group: MeshGroup, factor: number) => {
+    const k = packs.findIndex(fits);
+    return k >= 0 ? k : packs.push({ group, factor }) - 1;
+  };
+  const acting = sources.map((groups) =>
+    groups.map((group) => find((pack) => actsAs(pack, group), group, group.factor)),
+  );
+  const taken = new Set<number>();
+  const feeling = targets.map(({ groups }) =>
+    groups.map((group) => {
+      const k = find((pack, at) => standsFor(pack, group) && !taken.has(at), group, 0);
+      taken.add(k);
+      return k;
+    }),
+  );
+  return { packs, sources: acting, targets: feeling };
 }
 
 /** Whether the pack has the charges of the group. */
-export function actsAs(pack: Pack, group: MeshGroup): boolean {
+function actsAs(pack: Pack, group: MeshGroup): boolean {
   return pack.factor === group.factor && pack.group.weights === group.weights && standsFor(pack, group);
 }
 
 /** Whether the pack has the velocities and potentials of the group: all that the forces on it depend on. */
-export function standsFor({ group: { velocities, potential } }: Pack, group: MeshGroup): boolean {
+function standsFor({ group: { velocities, potential } }: Pack, group: MeshGroup): boolean {
   return velocities.data === group.velocities.data && potential.data === group.potential.data;
 }
 
@@ -43,48 +57,7 @@ export function stencilCells({ origin, spacing, shape }: Mesh, order: number): C
   };
 }
 
-/** Numbers of a particle: velocity, potential and weight, as assembly/mesh.ts has them. */
-export function particleLength(d: number): number {
-  return 2 * d + 1;
-}
-
-/** Writes the particles in the order of cells, particle p to place slots[p], and their potentials without the part at rest. */
-export function packParticles(
-  { group: { weights, velocities, potential }, factor }: Pack,
-  mesh: Mesh,
-  cells: Cells,
-  { offset, slope }: EquilibriumPart,
-  room: { readonly slots: Uint32Array; readonly counts: Uint32Array; readonly particles: Float64Array },
-): CellOrder {
-  const { d, n, data: v } = velocities;
-  const { data: g } = potential;
-  const { slots, particles } = room;
-  const order = orderByCell(cells, 'cells', velocities, slots, room.counts);
-  const length = particleLength(d);
-  const { origin, spacing } = mesh;
-  for (let p = 0; p < n; p++) {
-    const at = slots[p] * length;
-    particles[at] = (v[p] - origin[0]) / spacing;
-    particles[at + 1] = (v[n + p] - origin[1]) / spacing;
-    particles[at + 2] = g[p] - offset[0] - slope * v[p];
-    particles[at + 3] = g[n + p] - offset[1] - slope * v[n + p];
-    particles[at + 4] = factor * weights[p];
-    if (d === 3) {
-      particles[at + 5] = (v[2 * n + p] - origin[2]) / spacing;
-      particles[at + 6] = g[2 * n + p] - offset[2] - slope * v[2 * n + p];
-    }
-  }
-  return order;
-}
-
-/** force += factor times the forces that stand where the potentials were. */
-export function addForces(particles: Float64Array, slots: Uint32Array, factor: number, force: VectorField): void {
-  const { d, n, data } = force;
-  const length = particleLength(d);
-  for (let p = 0; p < n; p++) {
-    const at = slots[p] * length;
-    data[p] += factor * particles[at + 2];
-    data[n + p] += factor * particles[at + 3];
-    if (d === 3) data[2 * n + p] += factor * particles[at + 6];
-  }
+/** force += factor sums, component after component. */
+export function addForces(sums: Float64Array, factor: number, { data }: VectorField): void {
+  for (let at = 0; at < data.length; at++) data[at] += factor * sums[at];
 }

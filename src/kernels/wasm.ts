@@ -5,6 +5,11 @@ import { setFlagsFromString } from 'node:v8';
 export const taskNames = [
   'planePairs',
   'spacePairs',
+  'sumMoments',
+  'countByChunk',
+  'arrangeByChunk',
+  'sortByCell',
+  'returnForces',
   'clearMesh',
   'spreadPlaneCharges',
   'spreadSpaceCharges',
@@ -56,21 +61,35 @@ export function words({ address, data }: WasmArray): Uint32Array {
   return new Uint32Array(data.buffer, address, 2 * data.length);
 }
 
+/** How many doubles the arrays of each name have, and the arrays. */
+export type Lengths<Name extends string> = Readonly<Record<Name, readonly number[]>>;
+export type Room<Name extends string> = Readonly<Record<Name, readonly WasmArray[]>>;
+
 /** Arrays by name, as `Wasm.arrays` lays them out; null when there is not enough memory. */
-export function layOut<Name extends string>(
-  wasm: Wasm,
-  lengths: Readonly<Record<Name, readonly number[]>>,
-): Readonly<Record<Name, readonly WasmArray[]>> | null {
+export function layOut<Name extends string>(wasm: Wasm, lengths: Lengths<Name>): Room<Name> | null {
+  const arrays = wasm.arrays([doublesOf(lengths)]);
+  return arrays === null ? null : carve(arrays[0], lengths);
+}
+
+/** Arrays by name within an array, which has room for `doublesOf` them. */
+export function carve<Name extends string>({ address, data }: WasmArray, lengths: Lengths<Name>): Room<Name> {
+  let end = address;
+  const take = (length: number): WasmArray => {
+    const begin = end;
+    end = align(begin + 8 * length);
+    return { address: begin, data: new Float64Array(data.buffer, begin, length) };
+  };
   const names = Object.keys(lengths) as Name[];
-  const arrays = wasm.arrays(names.flatMap((name) => lengths[name]));
-  if (arrays === null) return null;
-  let end = 0;
-  const slices = names.map((name) => {
-    const start = end;
-    end += lengths[name].length;
-    return [name, arrays.slice(start, end)];
-  });
-  return Object.fromEntries(slices);
+  const entries = names.map((name) => [name, lengths[name].map(take)]);
+  return Object.fromEntries(entries);
+}
+
+/** Doubles that the arrays take together, each on cache lines of its own. */
+export function doublesOf(lengths: Lengths<string>): number {
+  return Object.values(lengths).reduce(
+    (sum, each) => sum + each.reduce((all, length) => all + align(8 * length) / 8, 0),
+    0,
+  );
 }
 
 const page = 65536;

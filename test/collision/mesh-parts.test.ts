@@ -7,6 +7,7 @@ import { defaultMeshOptions } from '../../src/collision/mesh/options.ts';
 import { rememberRecent } from '../../src/collision/mesh/recent.ts';
 import { scaleGroups } from '../../src/collision/mesh/scale-groups.ts';
 import { evaluateSoftened, soften, softenBalanced } from '../../src/collision/mesh/softened-power.ts';
+import { spanOf } from '../../src/collision/mesh/span.ts';
 import { meshSymbol } from '../../src/collision/mesh/symbol.ts';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
@@ -154,7 +155,7 @@ describe('the mesh around particles', () => {
             Float64Array.from([0, 1].flatMap((k) => points.map((v) => v[k]))),
           );
           const { origin, shape, torus } = meshAround(
-            [{ weights: new Float64Array(points.length), velocities }],
+            [spanOf({ weights: new Float64Array(points.length).fill(1), velocities })],
             H,
             order,
             1.5,

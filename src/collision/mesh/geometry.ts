@@ -1,5 +1,5 @@
-import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Mesh } from '../../kernels/mesh.ts';
+import type { Span } from './span.ts';
 
 /** Nodes on an axis of the smallest torus: half of it still holds the softened part of every kernel and a spline. */
 const smallestTorus = 16;
@@ -10,17 +10,12 @@ const smallestTorus = 16;
  * little more. null when a velocity is not finite or the particles are so far apart that the torus would have more than
  * `largestTorus` nodes.
  */
-export function meshAround(
-  ensembles: readonly Ensemble[],
-  spacing: number,
-  order: number,
-  stretch: number,
-): Mesh | null {
-  const d = ensembles[0].velocities.d;
+export function meshAround(spans: readonly Span[], spacing: number, order: number, stretch: number): Mesh | null {
   const origin: number[] = [];
   const shape: number[] = [];
-  for (let k = 0; k < d; k++) {
-    const [low, high] = extent(ensembles, k);
+  for (let k = 0; k < spans[0].low.length; k++) {
+    const low = Math.min(...spans.map((span) => span.low[k]));
+    const high = Math.max(...spans.map((span) => span.high[k]));
     const before = order / 2 - 1;
     const first = Math.floor(low / spacing) - before;
     // near a node, round-off may put a particle into the cell before: the kernels' own expression decides
@@ -45,18 +40,4 @@ export function smoothLength(least: number): number {
     for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
     if (rest === 1) return length;
   }
-}
-
-/** The least and the largest component k; NaN when one is, +-infinity without particles. */
-export function extent(ensembles: readonly Ensemble[], k: number): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const { velocities } of ensembles) {
-    const { n, data } = velocities;
-    for (let at = k * n; at < (k + 1) * n; at++) {
-      low = Math.min(low, data[at]);
-      high = Math.max(high, data[at]);
-    }
-  }
-  return [low, high];
 }

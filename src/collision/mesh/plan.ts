@@ -2,10 +2,10 @@ import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Mesh } from '../../kernels/mesh.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { SampledSpecies } from '../summation.ts';
-import { extent, meshAround } from './geometry.ts';
+import { meshAround } from './geometry.ts';
 import type { MeshOptions } from './options.ts';
 import { type ScaleGroup, scaleGroups } from './scale-groups.ts';
-import { spreadOf, widening } from './spread.ts';
+import { spanOf, widening } from './span.ts';
 
 /** The meshes for one state of the particles. */
 export interface PlannedMesh extends ScaleGroup {
@@ -22,14 +22,15 @@ export function prepareMeshPlan(
   sample: readonly SampledSpecies[],
   { spacing, order, torus }: MeshOptions,
 ): (ensembles: readonly Ensemble[]) => readonly PlannedMesh[] | null {
-  const spreads = sample.map(({ ensemble }) => spreadOf(ensemble));
+  const spreads = sample.map(({ ensemble }) => spanOf(ensemble).spread);
   const collide = (i: number, j: number) => mixture.strength(i, j) > 0;
   const present = mixture.species.flatMap((_, i) => (sample[i].ensemble.weights.length > 0 ? [i] : []));
   return (ensembles) => {
-    const spacings = ensembles.map((now, i) => spacing * sample[i].spacing * widening(spreads[i], spreadOf(now)));
+    const spans = ensembles.map(spanOf);
+    const spacings = spans.map(({ spread }, i) => spacing * sample[i].spacing * widening(spreads[i], spread));
     const planned: PlannedMesh[] = [];
     for (const group of scaleGroups(present, spacings, collide)) {
-      const all = [...group.members, ...group.visitors].map((i) => ensembles[i]);
+      const all = [...group.members, ...group.visitors].map((i) => spans[i]);
       const mesh = meshAround(all, group.spacing, order, torus);
       if (mesh === null) return null;
       planned.push({ ...group, mesh });
@@ -45,11 +46,8 @@ export function prepareMeshPlan(
 export function sampleOf(ensembles: readonly Ensemble[]): readonly SampledSpecies[] {
   return ensembles.map((ensemble) => {
     const { d, n } = ensemble.velocities;
-    const widths = Array.from({ length: d }, (_, k) => {
-      const [low, high] = extent([ensemble], k);
-      return high - low;
-    });
-    const width = Math.max(...widths);
+    const { low, high } = spanOf(ensemble);
+    const width = Math.max(...high.map((value, k) => value - low[k]));
     return { ensemble, spacing: width > 0 && width < Infinity ? width / n ** (1 / d) : 1 };
   });
 }

@@ -1,23 +1,23 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 
-/** A particle of the plane: velocity, potential (the force replaces it), weight. */
+/** A particle of the plane: velocity, weight, potential (the force replaces it). */
 @unmanaged
 export class PlaneParticle {
   x: f64;
   y: f64;
+  w: f64;
   gx: f64;
   gy: f64;
-  w: f64;
 }
 
 @unmanaged
 export class SpaceParticle {
   x: f64;
   y: f64;
+  z: f64;
+  w: f64;
   gx: f64;
   gy: f64;
-  w: f64;
-  z: f64;
   gz: f64;
 }
 

@@ -1,8 +1,10 @@
 export { convolvePlanes, restoreFields, transformCharges } from './convolution';
 export { exponentials, logarithms, powers } from './elementary';
+export { sumMoments } from './equilibrium';
 export { restoreLine, transformLine } from './fourier';
 export { gatherPlane, gatherSpace, logarithmSlope, spreadPlane, spreadSpace } from './lattice';
 export { clearMesh, gatherPlaneForces, gatherSpaceForces, spreadPlaneCharges, spreadSpaceCharges } from './mesh';
+export { arrangeByChunk, countByChunk, returnForces, sortByCell } from './order';
 export { planePairs, spacePairs } from './pairs';
 
 /** First free byte of the memory: the constants lie below. */

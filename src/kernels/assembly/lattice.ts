@@ -6,8 +6,8 @@ import { Vector } from './vector';
 import { Window } from './window';
 
 /*
- * The counterparts of ../lattice-spread.ts, ../lattice-gather.ts and ../entropy-sum.ts. A particle is its lattice coordinates,
- * (v - anchor)/spacing, and what `spread` adds or `gather` leaves.
+ * The counterparts of ../lattice-spread.ts, ../lattice-gather.ts and ../entropy-sum.ts. `spread` takes particles as order.ts
+ * leaves them; `gather` takes velocities as they are, component after component, and replaces them by the gradient.
  */
 
 @unmanaged
@@ -25,20 +25,6 @@ class SpaceWeight {
   w: f64;
 }
 
-/** The gradient replaces the coordinates. */
-@unmanaged
-class PlanePoint {
-  x: f64;
-  y: f64;
-}
-
-@unmanaged
-class SpacePoint {
-  x: f64;
-  y: f64;
-  z: f64;
-}
-
 /** What all tasks have in common. */
 @unmanaged
 class LatticeTask {
@@ -46,6 +32,10 @@ class LatticeTask {
   a: f64;
   /** Scale of the gathered gradient. */
   factor: f64;
+  anchorX: f64;
+  anchorY: f64;
+  anchorZ: f64;
+  spacing: f64;
   nodes: i32;
   /** The lattice's extents on the second and third axis; lattice indices of the first node in memory. */
   height: i32;
@@ -56,9 +46,12 @@ class LatticeTask {
   /** The window's table. */
   table: usize;
   values: usize;
+  /** What is spread, and first particle and end of every chunk of it. */
   particles: usize;
-  /** First particle and end of every chunk. */
   chunks: usize;
+  /** What gathers, and bytes of a component of all. */
+  velocities: usize;
+  component: usize;
 
   @inline begin(chunk: i32): usize {
     return <usize>load<u32>(this.chunks + ((<usize>chunk) << 3));
@@ -128,7 +121,7 @@ export function spreadSpace(settings: usize, begin: i32, end: i32, scratch: usiz
   }
 }
 
-/** factor sum_x ((x - v_p)/h) phi(v_p - x) values[x] in the plane, for the particles begin .. end. */
+/** factor sum_x ((x - v_p)/h) phi(v_p - x) values[x] in the plane, for the velocities begin .. end. */
 export function gatherPlane(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const task = changetype<LatticeTask>(settings);
   const nodes = task.nodes;
@@ -139,15 +132,15 @@ export function gatherPlane(settings: usize, begin: i32, end: i32, scratch: usiz
   const dx = x + window;
   const y = dx + window;
   const dy = y + window;
-  const stop = task.particles + <usize>end * offsetof<PlanePoint>();
-  for (let at = task.particles + <usize>begin * offsetof<PlanePoint>(); at < stop; at += offsetof<PlanePoint>()) {
-    const p = changetype<PlanePoint>(at);
-    const i = task.x(p.x, x, dx);
-    const j = task.y(p.y, y, dy);
+  const component = task.component;
+  for (let p = begin; p < end; p++) {
+    const v = task.velocities + ((<usize>p) << 3);
+    const i = task.x((load<f64>(v) - task.anchorX) / task.spacing, x, dx);
+    const j = task.y((load<f64>(v + component) - task.anchorY) / task.spacing, y, dy);
     sums.clear();
     Patch.gather(task.values + i * stride + (j << 3), stride, nodes, nodes >> 1, x, dx, y, dy, scratch);
-    p.x = task.factor * sums.total(sums.slopeY);
-    p.y = task.factor * sums.total(sums.slopeZ);
+    store<f64>(v, task.factor * sums.total(sums.slopeY));
+    store<f64>(v + component, task.factor * sums.total(sums.slopeZ));
   }
 }
 
@@ -165,12 +158,12 @@ export function gatherSpace(settings: usize, begin: i32, end: i32, scratch: usiz
   const dy = y + window;
   const z = dy + window;
   const dz = z + window;
-  const stop = task.particles + <usize>end * offsetof<SpacePoint>();
-  for (let at = task.particles + <usize>begin * offsetof<SpacePoint>(); at < stop; at += offsetof<SpacePoint>()) {
-    const p = changetype<SpacePoint>(at);
-    const i = task.x(p.x, x, dx);
-    const j = task.y(p.y, y, dy);
-    const k = task.z(p.z, z, dz);
+  const component = task.component;
+  for (let p = begin; p < end; p++) {
+    const v = task.velocities + ((<usize>p) << 3);
+    const i = task.x((load<f64>(v) - task.anchorX) / task.spacing, x, dx);
+    const j = task.y((load<f64>(v + component) - task.anchorY) / task.spacing, y, dy);
+    const k = task.z((load<f64>(v + 2 * component) - task.anchorZ) / task.spacing, z, dz);
     let plane = task.values + i * layer + j * stride + (k << 3);
     let slopeX = f64x2.splat(0);
     let slopeY = slopeX;
@@ -184,9 +177,9 @@ export function gatherSpace(settings: usize, begin: i32, end: i32, scratch: usiz
       slopeZ = Vector.madd(w, sums.slopeZ, slopeZ);
       plane += layer;
     }
-    p.x = task.factor * sums.total(slopeX);
-    p.y = task.factor * sums.total(slopeY);
-    p.z = task.factor * sums.total(slopeZ);
+    store<f64>(v, task.factor * sums.total(slopeX));
+    store<f64>(v + component, task.factor * sums.total(slopeY));
+    store<f64>(v + 2 * component, task.factor * sums.total(slopeZ));
   }
 }
 

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
-import { type Cells, chunkLimit, countLength, orderByCell, type Sorting } from '../../src/kernels/cell-order.ts';
+import { type Cells, chunkCount } from '../../src/kernels/chunks.ts';
+import { carve, doublesOf, words } from '../../src/kernels/wasm.ts';
+import { beginSort, lastingLengths, passingLengths, sortingBytes } from '../../src/kernels/wasm-order.ts';
+import { type Round, runRounds } from '../../src/kernels/wasm-team.ts';
+import { compiled } from './compiled.ts';
 
 const example = fc
   .record({
@@ -32,19 +36,34 @@ const example = fc
     return { cells, velocities };
   });
 
+type Sorting = 'cells' | 'chunks';
+
+/** The compiled sort: place of every particle, which is told by its weight, and the chunks. */
 function order(
   { cells, velocities }: { cells: Cells; velocities: ReturnType<typeof createVectorField> },
   sorting: Sorting,
 ) {
-  const slots = new Uint32Array(velocities.n);
-  const { chunks, colours } = orderByCell(
-    cells,
-    sorting,
-    velocities,
-    slots,
-    new Uint32Array(countLength(cells, sorting)),
-  );
-  return { slots, chunks, colours };
+  const { d, n } = velocities;
+  const weights = Float64Array.from({ length: n }, (_, p) => p);
+  const particles = { velocities, weights, factor: 1, ...(sorting === 'cells' ? { potential: velocities } : {}) };
+  const [passing, lasting] = [passingLengths(cells, particles), lastingLengths(cells, particles)];
+  const scratch = sortingBytes(cells);
+  const arrays = compiled.arrays([doublesOf(passing), doublesOf(lasting), scratch / 4, d * n])!;
+  const room = carve(arrays[1], lasting);
+  const sort = beginSort(cells, particles, carve(arrays[0], passing), room, arrays[3]);
+  const run = (rounds: readonly Round[]) => runRounds(compiled, { address: arrays[2].address, bytes: scratch }, rounds);
+  run([sort.count]);
+  const chunks = sort.place({ offset: [0, 0, 0].slice(0, d), slope: 0 });
+  run([sort.arrange]);
+  if (sorting === 'cells') run([sort.sortCells(chunks), sort.bring]);
+  const length = sorting === 'cells' ? 2 * d + 1 : d + 1;
+  const slots = new Uint32Array(n);
+  for (let place = 0; place < n; place++) slots[room.sorted[0].data[place * length + d]] = place;
+  if (sorting === 'cells') {
+    expect(words(room.places[0]).subarray(0, n)).toEqual(slots);
+    expect(arrays[3].data).toEqual(velocities.data);
+  }
+  return { slots, chunks: chunks.bounds, colours: chunks.colours };
 }
 
 /** Cell of particle p on every axis. */
@@ -54,6 +73,11 @@ function cellOf(
   p: number,
 ) {
   return Array.from({ length: d }, (_, k) => Math.floor((data[k * n + p] - origin[k]) / spacing) - first[k]);
+}
+
+/** Numbers within (0, 1) without any order. */
+function fraction(k: number): number {
+  return 0.5 + 0.49 * Math.sin(12.9898 * (k + 1) ** 1.1);
 }
 
 describe('the order of cells', () => {
@@ -80,6 +104,30 @@ describe('the order of cells', () => {
     );
   });
 
+  it('is that of a stable sort however many ranges threads sort apart', () => {
+    const [n, d] = [9001, 3] as const;
+    const cells: Cells = { origin: [0, 0, 0], spacing: 1, first: [0, 0, 0], extents: [9, 5, 4], stencil: 4 };
+    const data = Float64Array.from({ length: d * n }, (_, k) => cells.extents[Math.floor(k / n)] * fraction(k));
+    const velocities = createVectorField(d, n, data);
+    const cell = Array.from({ length: n }, (_, p) => cellOf(cells, velocities, p));
+    const chunk = (p: number) => [Math.floor(cell[p][0] / 4), Math.floor(cell[p][1] / 4)];
+    const before = (a: readonly number[], b: readonly number[]) => {
+      const k = a.findIndex((value, axis) => value !== b[axis]);
+      return k < 0 ? 0 : a[k] - b[k];
+    };
+    const expected = (key: (p: number) => readonly number[]) => {
+      const keys = cell.map((_, p) => key(p));
+      const places = new Uint32Array(n);
+      const sorted = Array.from({ length: n }, (_, p) => p).sort((p, q) => before(keys[p], keys[q]) || p - q);
+      sorted.forEach((p, place) => {
+        places[p] = place;
+      });
+      return places;
+    };
+    expect(order({ cells, velocities }, 'chunks').slots).toEqual(expected(chunk));
+    expect(order({ cells, velocities }, 'cells').slots).toEqual(expected((p) => [...chunk(p), ...cell[p]]));
+  });
+
   it('cuts the particles into chunks of which two of one colour touch no node in common', () => {
     fc.assert(
       fc.property(example, fc.constantFrom('cells', 'chunks'), (each, sorting) => {
@@ -87,7 +135,7 @@ describe('the order of cells', () => {
         const { cells, velocities } = each;
         const covered = [...chunks].sort(([a], [b]) => a - b);
         expect(covered.reduce((end, [begin, stop]) => (begin === end ? stop : -1), 0)).toBe(velocities.n);
-        expect(chunks.length).toBeLessThanOrEqual(chunkLimit(cells));
+        expect(chunks.length).toBeLessThanOrEqual(chunkCount(cells));
         expect(colours.reduce((end, [begin, stop]) => (begin === end ? stop : -1), 0)).toBe(chunks.length);
         for (const [from, to] of colours) {
           const owner = new Map<string, number>();

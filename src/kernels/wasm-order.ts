@@ -1,0 +1,167 @@
+import { RunError } from '../core/errors.ts';
+import type { VectorField } from '../core/vector-field.ts';
+import { type Cells, type Chunks, chunkCount, chunkGrid, placeChunks } from './chunks.ts';
+import type { EquilibriumPart, Moments } from './mesh-equilibrium.ts';
+import { type Lengths, type Room, type WasmArray, words } from './wasm.ts';
+import type { Round } from './wasm-team.ts';
+
+/*
+ * The threads' way to sort particles. They are cut into ranges. Every range counts how many particles it has of each chunk; the
+ * main thread says where these go; every range takes its own there; then every chunk sorts its particles by cell, if asked to:
+ * what a chunk touches fits the second-level cache, and where a node holds many numbers, sorting keeps a stencil in the first.
+ * Particles of one chunk, or cell, stay in the order in which they came, so the result does not depend on the ranges.
+ */
+
+/** Particles to be sorted. With a potential they are sorted by cell, without by chunk alone. */
+export interface Unsorted {
+  readonly velocities: VectorField;
+  readonly weights: Float64Array;
+  readonly potential?: VectorField;
+  /** Multiplies the weights. */
+  readonly factor: number;
+}
+
+/** What is needed while particles are sorted; what stays. */
+type Passing = 'velocities' | 'weights' | 'potential' | 'numbers' | 'counts' | 'outside' | 'list' | 'arranged' | 'sums';
+type Lasting = 'settings' | 'bounds' | 'places' | 'sorted';
+
+/** The work of a sort, step by step; rounds between steps are for `runRounds`. */
+export interface Sort {
+  readonly sum: Round;
+  readonly count: Round;
+  /** To be asked for after `sum`. */
+  moments(): Moments;
+  /** After `count`; throws RunError for a velocity outside all cells. The potential is written without its part at rest. */
+  place(rest?: EquilibriumPart): Chunks;
+  readonly arrange: Round;
+  sortCells(chunks: Chunks): Round;
+  /** Takes the forces, which stand where the potentials were, to `forces`, component after component. */
+  readonly bring: Round;
+}
+
+/** Doubles of a particle: velocity, weight and, when it has one, potential. */
+function particleLength({ velocities: { d }, potential }: Unsorted): number {
+  return potential === undefined ? d + 1 : 2 * d + 1;
+}
+
+export function passingLengths(cells: Cells, particles: Unsorted): Lengths<Passing> {
+  const { velocities, weights, potential } = particles;
+  const n = weights.length;
+  const ranges = rangeCount(cells, n);
+  const fine = potential !== undefined;
+  return {
+    velocities: [velocities.data.length],
+    weights: [n],
+    potential: [potential?.data.length ?? 0],
+    numbers: [Math.ceil(n / 2)],
+    counts: [Math.ceil((ranges * chunkCount(cells)) / 2)],
+    outside: [Math.ceil(ranges / 2)],
+    list: [fine ? Math.ceil(n / 2) : 0],
+    arranged: [fine ? particleLength(particles) * n : 0],
+    sums: [fine ? sumCount * ranges : 0],
+  };
+}
+
+export function lastingLengths(cells: Cells, particles: Unsorted): Lengths<Lasting> {
+  const n = particles.weights.length;
+  return {
+    settings: [settingsLength],
+    bounds: [chunkCount(cells)],
+    places: [particles.potential === undefined ? 0 : Math.ceil(n / 2)],
+    sorted: [particleLength(particles) * n],
+  };
+}
+
+/** Bytes of a thread's own memory while cells are sorted. */
+export function sortingBytes({ extents, stencil }: Cells): number {
+  return 4 * stencil ** (extents.length - 1) * extents[extents.length - 1];
+}
+
+/** Doubles of the class `Order` in assembly/order.ts, and of the sums of a range. */
+const settingsLength = 25;
+const sumCount = 9;
+
+/** Particles of a range: enough for a range's counts to be fewer. */
+function rangeLength(cells: Cells): number {
+  return Math.max(4096, chunkCount(cells));
+}
+
+function rangeCount(cells: Cells, n: number): number {
+  return Math.ceil(n / rangeLength(cells));
+}
+
+/** Copies the particles to the memory of the kernels. */
+export function beginSort(
+  cells: Cells,
+  particles: Unsorted,
+  passing: Room<Passing>,
+  lasting: Room<Lasting>,
+  forces?: WasmArray,
+): Sort {
+  const { velocities, weights, potential, factor } = particles;
+  const { d, n } = velocities;
+  const fine = potential !== undefined;
+  passing.velocities[0].data.set(velocities.data);
+  passing.weights[0].data.set(weights);
+  if (fine) passing.potential[0].data.set(potential.data);
+  const ranges = rangeCount(cells, n);
+  const [settings] = lasting.settings;
+  settings.data.set([...cells.origin, ...zeros(3 - d), cells.spacing]);
+  settings.data.set(cells.first, 4);
+  settings.data.set(cells.extents, 7);
+  settings.data[14] = factor;
+  const [, across = 1] = chunkGrid(cells);
+  const address = ([array]: readonly WasmArray[]) => array.address;
+  const { numbers, counts, outside, list, sums } = passing;
+  const { bounds, places, sorted } = lasting;
+  words(settings).set(
+    [
+      ...[d, n, rangeLength(cells), chunkCount(cells), across, cells.stencil],
+      ...[address(passing.velocities), fine ? address(passing.potential) : 0, address(passing.weights)],
+      ...[numbers, counts, outside, fine ? passing.arranged : sorted, list].map(address),
+      8 * particleLength(particles),
+      ...[bounds, sorted, places, sums].map(address),
+      forces?.address ?? 0,
+    ],
+    30,
+  );
+  const counted = words(counts[0]).subarray(0, ranges * chunkCount(cells));
+  const common = { settings: settings.address, from: 0, to: ranges, grain: 1 };
+  return {
+    sum: { ...common, task: 'sumMoments' },
+    count: { ...common, task: 'countByChunk' },
+    arrange: { ...common, task: 'arrangeByChunk' },
+    sortCells: (chunks) => ({ ...common, task: 'sortByCell', to: chunks.bounds.length }),
+    moments: () => sumOf(sums[0].data, d),
+    place(rest) {
+      const first = new Int32Array(words(outside[0]).subarray(0, ranges)).find((p) => p >= 0);
+      if (first !== undefined) throw outsideAll(velocities, first);
+      if (rest !== undefined) settings.data.set([...rest.offset, ...zeros(3 - d), rest.slope], 10);
+      const chunks = placeChunks(cells, counted);
+      words(bounds[0]).set(chunks.bounds.flat());
+      return chunks;
+    },
+    bring: { ...common, task: 'returnForces' },
+  };
+}
+
+function zeros(count: number): readonly number[] {
+  return Array.from({ length: count }, () => 0);
+}
+
+/** The sums of all ranges, one after the other. */
+function sumOf(sums: Float64Array, d: number): Moments {
+  const [mass, square, work, ...vectors] = Array.from({ length: sumCount }, (_, k) => {
+    let total = 0;
+    for (let at = k; at < sums.length; at += sumCount) total += sums[at];
+    return total;
+  });
+  return { mass, square, work, flux: vectors.slice(0, d), pull: vectors.slice(3, 3 + d) };
+}
+
+function outsideAll({ d, n, data }: VectorField, p: number): RunError {
+  const velocity = Array.from({ length: d }, (_, k) => data[k * n + p]);
+  return new RunError(
+    `particle ${p} at (${velocity.join(', ')}) lies outside the mesh, expected all inside; take a smaller time step`,
+  );
+}
