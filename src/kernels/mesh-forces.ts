@@ -77,14 +77,14 @@ function potentialAbove({ offset, slope }: EquilibriumPart, v: Float64Array, g: 
 /** For every target the sum over its sources of the charges convolved with the symbol, laid out as they are. */
 function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonly MeshTarget[]): Float64Array[] {
   const count = chargeCount(mesh.shape.length);
-  const places = torusPlaces(mesh);
+  const nodes = torusPlaces(mesh);
   const symbolAt = symbolPlaces(mesh.torus);
   const transform = prepareTransform(mesh.torus);
   const size = product(mesh.torus);
   const waves = (): Waves => ({ re: new Float64Array(size), im: new Float64Array(size) });
   const spectra = charges.map(waves);
   const sum = waves();
-  const fields = targets.map(() => new Float64Array(count * places.length));
+  const fields = targets.map(() => new Float64Array(count * nodes.length));
   // the symbols are real and even: two real charges travel as one complex number and stay apart
   for (let c = 0; c < count; c += 2) {
     const paired = c + 1 < count;
@@ -92,9 +92,9 @@ function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonl
       const { re, im } = spectra[s];
       re.fill(0);
       im.fill(0);
-      for (let x = 0; x < places.length; x++) {
-        re[places[x]] = values[x * count + c];
-        if (paired) im[places[x]] = values[x * count + c + 1];
+      for (let x = 0; x < nodes.length; x++) {
+        re[nodes[x]] = values[x * count + c];
+        if (paired) im[nodes[x]] = values[x * count + c + 1];
       }
       transform(spectra[s]);
     });
@@ -110,9 +110,9 @@ function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonl
         }
       }
       transform(sum);
-      for (let x = 0; x < places.length; x++) {
-        fields[t][x * count + c] = sum.re[places[x]];
-        if (paired) fields[t][x * count + c + 1] = -sum.im[places[x]];
+      for (let x = 0; x < nodes.length; x++) {
+        fields[t][x * count + c] = sum.re[nodes[x]];
+        if (paired) fields[t][x * count + c + 1] = -sum.im[nodes[x]];
       }
     });
   }
@@ -154,29 +154,25 @@ function prepareStencil({ origin, spacing, shape }: Mesh, order: number) {
 
 /** Where the nodes of the mesh lie in the torus. */
 function torusPlaces({ shape, torus }: Mesh): Int32Array {
-  return placesIn(shape, torus, (j) => j);
+  const strides = torus.map((_, axis) => product(torus.slice(axis + 1)));
+  return places(shape, (j, axis) => j * strides[axis]);
 }
 
 /** Where the symbol of a wave lies, of which only wave numbers up to torus/2 are kept: it is even on every axis. */
 function symbolPlaces(torus: readonly number[]): Int32Array {
   const kept = torus.map((nodes) => nodes / 2 + 1);
-  return placesIn(torus, kept, (k, axis) => Math.min(k, torus[axis] - k));
+  const strides = torus.map((_, axis) => product(kept.slice(0, axis)));
+  return places(torus, (k, axis) => Math.min(k, torus[axis] - k) * strides[axis]);
 }
 
-/** Flat indices in a box `to` of all nodes of a box `from`, whose index on an axis becomes `map(index, axis)`. */
-function placesIn(
-  from: readonly number[],
-  to: readonly number[],
-  map: (index: number, axis: number) => number,
-): Int32Array {
-  return Int32Array.from({ length: product(from) }, (_, x) => {
+/** For all nodes of a box, in row order, the sum over the axes of what each index adds. */
+function places(box: readonly number[], share: (index: number, axis: number) => number): Int32Array {
+  return Int32Array.from({ length: product(box) }, (_, x) => {
     let rest = x;
     let place = 0;
-    let size = 1;
-    for (let k = from.length - 1; k >= 0; k--) {
-      place += size * map(rest % from[k], k);
-      rest = Math.floor(rest / from[k]);
-      size *= to[k];
+    for (let axis = box.length - 1; axis >= 0; axis--) {
+      place += share(rest % box[axis], axis);
+      rest = Math.floor(rest / box[axis]);
     }
     return place;
   });

@@ -16,7 +16,7 @@ export interface Mesh {
 
 /**
  * Fourier symbol of a kernel on the torus, real and even in every component: entry (k, l, ..) for 0 <= k <= torus/2 on
- * every axis, row order. It contains the division by the squared symbol of the discrete B-spline on every axis
+ * every axis, the first axis fastest. It contains the division by the squared symbol of the discrete B-spline on every axis
  * (interpolating splines) and by the number of nodes of the torus (no further normalisation of the transforms).
  */
 export type MeshSymbol = Float64Array;

@@ -61,7 +61,7 @@ export function planConvolution(mesh: Mesh, sources: number, targets: readonly M
       data.set(fourierPlan(torus[k]));
     });
     symbols.forEach((symbol, k) => {
-      reverseAxes(symbol, torus, room.symbols[k].data);
+      room.symbols[k].data.set(symbol);
     });
     writeLinks(targets, symbols, room);
     const plans = room.plans.map(({ address }) => address);
@@ -96,14 +96,6 @@ function boxOf({ shape, torus }: Mesh): Box {
  */
 function layerBytes({ height, torus }: Box, batchBytes: number): number {
   return batchBytes * height * torus[2] + 64;
-}
-
-/** Symbols with the axis x last: phase 2 runs along it. */
-function reverseAxes(symbol: MeshSymbol, torus: readonly number[], out: Float64Array): void {
-  const [width, height, depth] = torus.map((nodes) => Math.floor(nodes / 2) + 1);
-  for (let x = 0, at = 0; x < width; x++)
-    for (let y = 0; y < height; y++)
-      for (let z = 0; z < depth; z++, at++) out[(z * height + y) * width + x] = symbol[at];
 }
 
 function writeLinks(targets: readonly MeshTarget[], symbols: readonly MeshSymbol[], room: ConvolutionRoom): void {

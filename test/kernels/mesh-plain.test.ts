@@ -121,14 +121,15 @@ describe('the forces on a mesh', () => {
         }),
       );
       for (let flat = 0; flat < waves; flat++) {
-        let [re, im, place] = [1, 0, 0];
+        let [re, im, place, stride] = [1, 0, 0, 1];
         let rest = flat;
         const index: number[] = [];
         for (let k = d - 1; k >= 0; k--, rest = Math.floor(rest / mesh.torus[k + 1])) index[k] = rest % mesh.torus[k];
         for (let k = 0; k < d; k++) {
           const factor = factors[k][index[k]];
           [re, im] = [re * factor.re - im * factor.im, re * factor.im + im * factor.re];
-          place = place * (mesh.torus[k] / 2 + 1) + Math.min(index[k], mesh.torus[k] - index[k]);
+          place += stride * Math.min(index[k], mesh.torus[k] - index[k]);
+          stride *= mesh.torus[k] / 2 + 1;
         }
         sum += K[place] * re;
       }

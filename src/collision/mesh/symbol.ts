@@ -8,12 +8,14 @@ import { prepareAxisTransform } from '../../kernels/mesh-transform.ts';
  * nearest image.
  */
 export function meshSymbol(torus: readonly number[], order: number, kernel: (r2: number) => number): MeshSymbol {
-  const symbol = sampleKernel(torus, kernel);
-  transformEven(torus, symbol);
-  const divisors = torus.map((nodes) =>
+  // the first axis fastest, as a symbol has them, is row order with the axes turned round
+  const axes = torus.toReversed();
+  const symbol = sampleKernel(axes, kernel);
+  transformEven(axes, symbol);
+  const divisors = axes.map((nodes) =>
     Float64Array.from({ length: nodes / 2 + 1 }, (_, k) => splineSymbol(order, (2 * Math.PI * k) / nodes) ** 2 * nodes),
   );
-  eachWave(torus, (index, at) => {
+  eachWave(axes, (index, at) => {
     for (let k = 0; k < index.length; k++) symbol[at] /= divisors[k][index[k]];
   });
   return symbol;
