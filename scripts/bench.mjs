@@ -12,7 +12,7 @@ import { pairSum, score } from './bench/loops.mjs';
 import { memoryPerParticle } from './bench/memory.mjs';
 import { page } from './bench/page.mjs';
 import { prepareRounds } from './bench/rounds.mjs';
-import { gains, targets } from './bench/targets.mjs';
+import { targets } from './bench/targets.mjs';
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean' }, out: { type: 'string' } } });
 const rounds = 5;
@@ -68,7 +68,7 @@ const machine = {
   rounds,
 };
 const measured = { machine, loops, drifts, collisions, continuum, memory, paired: paired.results() };
-const result = { ...measured, several: gains(measured), targets: targets(measured) };
+const result = { ...measured, targets: targets(measured) };
 const json = `${JSON.stringify(result, null, 2)}\n`;
 if (options.out !== undefined) writeFileAtomically(options.out, json);
 process.stdout.write(options.json ? json : page(result));

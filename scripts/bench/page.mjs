@@ -1,5 +1,6 @@
 // The tables of docs/performance.md.
 import { ratio } from './measure.mjs';
+import { gains, targets } from './targets.mjs';
 
 const figures = (value, digits = 2) => {
   if (value === null || value === undefined) return '';
@@ -14,13 +15,14 @@ function table(heads, rows) {
   return line(heads) + line(heads.map(() => '---')) + rows.map(line).join('');
 }
 
-export function page({ machine, loops, drifts, collisions, several, continuum, memory, targets }) {
+export function page(measured) {
+  const { machine, loops, drifts, collisions, continuum, memory, paired } = measured;
   const { processor, cores, node, load, rounds, kernels } = machine;
   return [
-    `${processor}, ${cores} cores, Node ${node}, kernels ${kernels}, load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after; medians of ${rounds}, one thread where nothing else is said.\n`,
+    `${processor}, ${cores} cores, Node ${node}, kernels ${kernels}, load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after; medians of ${rounds}, of ratios in ${paired.rounds.length} rounds; one thread where nothing else is said.\n`,
     table(
       ['target', 'ratio or number', 'measured', 'wanted', 'met'],
-      targets.map(({ id, what, measured, bound, atLeast, met }) => [
+      targets(measured).map(({ id, what, measured, bound, atLeast, met }) => [
         id,
         what,
         measured === null ? 'no C compiler' : figures(measured, 3),
@@ -68,7 +70,7 @@ export function page({ machine, loops, drifts, collisions, several, continuum, m
     ),
     table(
       ['two threads', 'one thread / two'],
-      several.map(({ name, gain }) => [name, figures(gain, 3)]),
+      gains(measured).map(({ name, gain }) => [name, figures(gain, 3)]),
     ),
     table(
       ['error of', 'direct', 'mesh'],

@@ -113,8 +113,8 @@ export function targets({ loops, drifts, paired, continuum, memory }) {
   );
   for (const { d, n, bytes } of memory)
     add('T9', `bytes a particle, d = ${d}, N = ${n}`, bytes, d === 2 ? 250 : 300, false);
-  for (const { d, c, simd } of scores)
-    add('T10', `score, C / compiled, d = ${d}`, ratio(c, simd), d === 2 ? 0.35 : 0.55);
+  for (const { d, n, c, simd } of scores)
+    add('T10', `score, C / compiled, d = ${d}, N = ${n}`, ratio(c, simd), d === 2 ? 0.35 : 0.55);
   for (const [k, n] of [1e5, 1e6].entries())
     add('T11', `score / mesh sum, d = 3, N = ${paired.particles[3][n]}`, scoreOverMesh(n, k), 1.6, false);
   for (const d of [2, 3])

@@ -6,7 +6,7 @@ import { addMeshForces } from './mesh-forces.ts';
 import { carve, doublesOf, layOut, type Wasm, words } from './wasm.ts';
 import { planConvolution } from './wasm-mesh-convolution.ts';
 import { addForces, packGroups, stencilCells } from './wasm-mesh-particles.ts';
-import { beginSort, lastingLengths, passingLengths, sortingBytes } from './wasm-order.ts';
+import { beginSort, finishSorts, lastingLengths, passingLengths, sortingBytes } from './wasm-order.ts';
 import { type Round, runRounds, teamSize } from './wasm-team.ts';
 
 /**
@@ -57,14 +57,12 @@ export function addMeshForcesSimd(
     const begun = particles.map((each, k) =>
       beginSort(cells, each, carve(blocks[k], passing[k]), lastingRoom[k], slabs[0]),
     );
-    run([...begun.map(({ sum }) => sum), ...begun.map(({ count }) => count)]);
-    const rest = equilibriumOf(
-      d,
-      packing.sources.flat().map((k) => [particles[k].factor, begun[k].moments()]),
+    return finishSorts(begun, run, (moments) =>
+      equilibriumOf(
+        d,
+        packing.sources.flat().map((k) => [particles[k].factor, moments[k]]),
+      ),
     );
-    const chunks = begun.map((sort) => sort.place(rest));
-    run([...begun.map(({ arrange }) => arrange), ...begun.map(({ sortCells }, k) => sortCells(chunks[k]))]);
-    return begun.map(({ bring }, k) => ({ bring, colours: chunks[k].colours }));
   });
   const [height, depth] = d === 2 ? [1, mesh.shape[1]] : mesh.shape.slice(1);
   // Two charges travel as one complex number and mix by round-off: 1 and v must be of like size. A power of two is exact.
@@ -85,14 +83,14 @@ export function addMeshForcesSimd(
     for (const k of packs) {
       const common = { task: d === 2 ? 'spreadPlaneCharges' : 'spreadSpaceCharges', grain: 1 } as const;
       const address = settings(k, s);
-      run(sorts[k].colours.map(([from, to]): Round => ({ ...common, settings: address, from, to })));
+      run(sorts[k].chunks.colours.map(([from, to]): Round => ({ ...common, settings: address, from, to })));
     }
   };
   const gather = ({ groups }: MeshTarget, t: number) => {
     groups.forEach(({ factor, force }, g) => {
       const k = packing.targets[t][g];
       const task = d === 2 ? 'gatherPlaneForces' : 'gatherSpaceForces';
-      run([{ task, settings: settings(k, t), from: 0, to: force.n, grain: 1024 }, sorts[k].bring]);
+      run([{ task, settings: settings(k, t), from: 0, to: force.n, grain: 1024 }, sorts[k].sort.bring]);
       addForces(slabs[0].data, factor * (mesh.spacing / unit) ** 2, force);
     });
   };

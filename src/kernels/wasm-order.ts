@@ -25,8 +25,9 @@ export interface Unsorted {
 type Passing = 'velocities' | 'weights' | 'potential' | 'numbers' | 'counts' | 'outside' | 'list' | 'arranged' | 'sums';
 type Lasting = 'settings' | 'bounds' | 'places' | 'sorted';
 
-/** The work of a sort, step by step; rounds between steps are for `runRounds`. */
+/** The work of a sort, step by step. */
 export interface Sort {
+  /** Where there is a potential. */
   readonly sum: Round;
   readonly count: Round;
   /** To be asked for after `sum`. */
@@ -37,6 +38,19 @@ export interface Sort {
   sortCells(chunks: Chunks): Round;
   /** Takes the forces, which stand where the potentials were, to `forces`, component after component. */
   readonly bring: Round;
+}
+
+/** Sorts particles of several kinds by cell, with potentials that have lost what `atRest` makes of the sums over each kind. */
+export function finishSorts(
+  sorts: readonly Sort[],
+  run: (rounds: readonly Round[]) => void,
+  atRest: (moments: readonly Moments[]) => EquilibriumPart,
+): readonly { readonly sort: Sort; readonly chunks: Chunks }[] {
+  run([...sorts.map(({ sum }) => sum), ...sorts.map(({ count }) => count)]);
+  const rest = atRest(sorts.map((sort) => sort.moments()));
+  const sorted = sorts.map((sort) => ({ sort, chunks: sort.place(rest) }));
+  run([...sorts.map(({ arrange }) => arrange), ...sorted.map(({ sort, chunks }) => sort.sortCells(chunks))]);
+  return sorted;
 }
 
 /** Doubles of a particle: velocity, weight and, when it has one, potential. */
