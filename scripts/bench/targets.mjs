@@ -94,6 +94,11 @@ export function targets({ loops, drifts, paired, continuum, memory }) {
       );
   for (const d of [2, 3])
     add('T5', `growth of the mesh sum from N = 1e5 to 1e6, exponent, d = ${d}`, growth(d), 1.1, false);
+  for (const d of [2, 3]) {
+    const [a, b] = [mesh(d, 1e4), mesh(d, 1e5)];
+    const exponent = Math.log(b.seconds / a.seconds) / Math.log(b.n / a.n);
+    add('', `growth of the mesh sum from N = 1e4 to 1e5, exponent, d = ${d}`, exponent, null, false);
+  }
   add('T6', 'direct sum, one thread / two, least', least([2, 3].map(directGain)), 1.8);
   add('T6', 'mesh sum at N = 1e5, one thread / two, least', least([2, 3].map(meshGain)), 1.65);
   add('T7', 'momentum and energy that a sum makes, largest', most(drifts.map(({ defect }) => defect)), 1e-12, false);
