@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { parseScenario } from '../src/scenario/parse-scenario.ts';
+import { assemble } from '../src/simulation/assemble.ts';
+import { readTable } from './reference/read-table.ts';
+
+const file = fileURLToPath(new URL('../scenarios/two-species-2d-soft.yaml', import.meta.url));
+const reference = readTable('extra_d2_g-3_m1_m2.csv');
+const end = reference.t.indexOf(1);
+
+/** Relative errors at t = 1 against the reference, with boxes of six thermal widths and steps as the tails allow. */
+function errors(score: string, cells: number) {
+  const lattice = (half: number) => `{ sampling: lattice, count: ${cells ** 2}, box: [${-half}, ${half}], cut: 1e-7 }`;
+  const scenario = parseScenario(readFileSync(file, 'utf8'), file, [
+    `species.light.particles=${lattice(6)}`,
+    `species.heavy.particles=${lattice(6 / Math.SQRT2)}`,
+    `time={ integrator: rk4, step: ${0.02 * (26 / cells) ** 2}, until: 1 }`,
+    'output.snapshots=null',
+    `method.score=${score}`,
+    'method.summation=mesh',
+  ]);
+  const { evolution, analysis } = assemble(scenario, { file });
+  evolution.advance(1);
+  const row = new Float64Array(analysis.quantities.length);
+  analysis.measure(evolution.snapshot(), row);
+  const error = (quantity: string, column: string) => {
+    const value = row[analysis.quantities.findIndex(({ name }) => name === quantity)];
+    return Math.abs(value / reference[column][end] - 1);
+  };
+  return { T: error('temperature.light', 'T1'), H: error('entropy_corrected', 'H'), I: error('fisher_corrected', 'I') };
+}
+
+it('two species at gamma = -3 in the plane, on the mesh, approach the reference in second order of the lattice spacing', () => {
+  const [coarse, fine] = [26, 52].map((cells) => errors('plain', cells));
+  // kappa ~ h^2 is the bias; the Fisher information has the ripples of the lattice besides
+  for (const quantity of ['T', 'H'] as const) {
+    expect(coarse[quantity] / fine[quantity]).toBeGreaterThan(2 ** 1.8);
+    expect(coarse[quantity] / fine[quantity]).toBeLessThan(2 ** 2.3);
+  }
+  expect(fine.I).toBeLessThan(coarse.I / 2);
+});
+
+it('and the extrapolated score removes that order', () => {
+  const [coarse, fine] = [26, 52].map((cells) => errors('extrapolated', cells));
+  for (const quantity of ['T', 'H'] as const) expect(coarse[quantity] / fine[quantity]).toBeGreaterThan(2 ** 2.8);
+  expect(fine.T).toBeLessThan(5e-4);
+  expect(fine.H).toBeLessThan(4e-5);
+  expect(fine.I).toBeLessThan(1e-3);
+});
