@@ -258,8 +258,8 @@ ${grid}
 
 ## What to take
 
-- Let the box end where f does, and cut the tails: fewer particles and longer stable steps. For the Fisher information to better than a
-  percent cut lower on finer lattices, as the last table of [convergence.md](convergence.md) shows.
+- Let the box end where f does, and cut the tails: fewer particles and longer stable steps. An edge that is
+  left in f puts a floor under the errors, of the Fisher information first: see the last table of [convergence.md](convergence.md).
 - \`heun\` with \`projection: energy\` keeps momentum and energy to round-off for two evaluations a step. The projection costs O(N) and
   changes neither the order nor, to speak of, the error.
 - \`rk4\` is the cheapest way to a small error, and with the projection conserves as well.

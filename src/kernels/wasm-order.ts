@@ -120,9 +120,8 @@ export function beginSort(
   if (fine) passing.potential[0].data.set(potential.data);
   const ranges = rangeCount(cells, n);
   const [settings] = lasting.settings;
-  settings.data.set([...cells.origin, ...zeros(3 - d), cells.spacing]);
-  settings.data.set(cells.first, 4);
-  settings.data.set(cells.extents, 7);
+  const three = (values: readonly number[]) => [...values, ...zeros(3 - d)];
+  settings.data.set([...three(cells.origin), cells.spacing, ...three(cells.first), ...three(cells.extents)]);
   settings.data[14] = factor;
   const [, across = 1] = chunkGrid(cells);
   const address = ([array]: readonly WasmArray[]) => array.address;
@@ -149,8 +148,8 @@ export function beginSort(
     moments: () => sumOf(sums[0].data, d),
     place(rest) {
       const first = new Int32Array(words(outside[0]).subarray(0, ranges)).find((p) => p >= 0);
-      if (first !== undefined) throw outsideAll(velocities, first);
-      if (rest !== undefined) settings.data.set([...rest.offset, ...zeros(3 - d), rest.slope], 10);
+      if (first !== undefined) throw outsideCells(velocities, first);
+      if (rest !== undefined) settings.data.set([...three(rest.offset), rest.slope], 10);
       const chunks = placeChunks(cells, counted);
       words(bounds[0]).set(chunks.bounds.flat());
       return chunks;
@@ -173,7 +172,7 @@ function sumOf(sums: Float64Array, d: number): Moments {
   return { mass, square, work, flux: vectors.slice(0, d), pull: vectors.slice(3, 3 + d) };
 }
 
-function outsideAll({ d, n, data }: VectorField, p: number): RunError {
+function outsideCells({ d, n, data }: VectorField, p: number): RunError {
   const velocity = Array.from({ length: d }, (_, k) => data[k * n + p]);
   return new RunError(
     `particle ${p} at (${velocity.join(', ')}) lies outside the mesh, expected all inside; take a smaller time step`,
