@@ -1,7 +1,7 @@
 // Puts the tables of a benchmark between the marks of a page, in place of those that are there.
 // Usage: node scripts/bench-page.mjs result.json docs/performance.md     (a result of npm run bench -- --out <file>)
 import { readFileSync } from 'node:fs';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 import { page } from './bench/page.mjs';
 
 const [begin, end] = ['<!-- tables of npm run bench -->\n', '<!-- end of tables -->\n'];

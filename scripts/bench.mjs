@@ -4,7 +4,7 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { kernelName } from '../dist/kernels/kernels.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 import { randomPairs } from './bench/collisions.mjs';
 import { continuumErrors } from './bench/continuum.mjs';
 import { drift } from './bench/drifts.mjs';

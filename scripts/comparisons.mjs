@@ -6,8 +6,8 @@ import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { saveComparison } from '../dist/compare/save-comparison.js';
 import { compareMethods, planComparison, renderComparison, runMemberApart } from '../dist/index.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
 import { comparisonLayout } from '../dist/output/comparison-record.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const runs = `${root}/runs/comparisons`;

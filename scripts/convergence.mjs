@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { assemble, readScenario } from '../dist/index.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 

@@ -3,7 +3,7 @@
 // Arguments: dimension, nodes of the pair rule for an axis of the centre, the radius and half a turn of the angle.
 // Columns: gamma, Lemma 2.1, Proposition 3.1 without contact term, contact term, change from three quarters of the nodes.
 import { dissipationByQuadrature, lemmaByQuadrature } from '../dist/theory/dissipation/by-quadrature.js';
-import { modulatedGaussian } from '../dist/theory/dissipation/modulated-gaussian.js';
+import { modulatedGaussian } from '../dist/theory/dissipation/densities.js';
 
 const [d, centre, radius, angle] = process.argv.slice(2).map(Number);
 const [f_1, f_2] = [modulatedGaussian(d, 1, 0.7, 1), modulatedGaussian(d, 2, -0.3, 0.5)];

@@ -2,7 +2,7 @@
 // Usage: npm run fisher-estimators     (after npm run build; three minutes on one core)
 import { fileURLToPath } from 'node:url';
 import { createStream } from '../dist/core/random.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 import { measureNoises, noisePowerTable, noiseTable } from './fisher-estimators/noise.mjs';
 import { pageText } from './fisher-estimators/page.mjs';
 import { label } from './fisher-estimators/particles.mjs';

@@ -2,7 +2,7 @@
 // Usage: npm run integrators     (builds first; about a minute)
 import { fileURLToPath } from 'node:url';
 import { assemble, parseScenario } from '../dist/index.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 
 const until = 0.5;
 const steps = [0.5, 0.25, 0.1, 0.05, 0.025];

@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readScenario } from '../dist/index.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
-import { readStudy } from '../dist/scenario/read-study.js';
+import { writeFileAtomically } from '../dist/output/files.js';
+import { readStudy } from '../dist/scenario/read-scenario.js';
 import { places, studyAxes } from '../dist/scenario/study-members.js';
 
 const scenarios = fileURLToPath(new URL('../scenarios', import.meta.url));

@@ -1,7 +1,7 @@
 // Writes docs/scenario-files.md from the schema itself. Usage: npm run scenario-reference (after npm run build)
 import { fileURLToPath } from 'node:url';
 import { scenarioJsonSchema } from '../dist/index.js';
-import { writeFileAtomically } from '../dist/output/atomic-file.js';
+import { writeFileAtomically } from '../dist/output/files.js';
 
 /** One row for every key, depth first; alternatives are listed one after the other under the same path. */
 function rows(schema, path, seen) {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { logLogSlope } from '../src/core/linear-fit.ts';
+import { logLogSlope } from '../src/core/statistics.ts';
 import { readScenario } from '../src/scenario/read-scenario.ts';
 import { assemble } from '../src/simulation/assemble.ts';
 

@@ -5,12 +5,11 @@ import type { Dimension } from '../src/core/vector-field.ts';
 import { createMaxwellian } from '../src/physics/maxwellian.ts';
 import { createMixture } from '../src/physics/mixture.ts';
 import { bkwSolution } from '../src/theory/bkw.ts';
-import { bkwDensity } from '../src/theory/dissipation/bkw-density.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../src/theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair } from '../src/theory/dissipation/collision-pair.ts';
-import { maxwellianDensity } from '../src/theory/dissipation/gaussian-density.ts';
+import { bkwDensity, maxwellianDensity } from '../src/theory/dissipation/densities.ts';
 import { createLogDerivatives, type LogDensity } from '../src/theory/dissipation/log-density.ts';
-import { superposedDensity } from '../src/theory/dissipation/superposed-density.ts';
+import { superposedDensity } from '../src/theory/dissipation/summed-densities.ts';
 import { exponentBound } from '../src/theory/theorem.ts';
 import { derivative } from './theory/dissipation/densities.ts';
 

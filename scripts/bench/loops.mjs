@@ -1,8 +1,8 @@
 // The loops one by one: pair sums and the score, plain TypeScript, compiled, and C.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { gaussianWindow } from '../../dist/kernels/gaussian-window.js';
 import { plainKernels, simdKernels } from '../../dist/kernels/kernels.js';
+import { gaussianWindow } from '../../dist/kernels/lattice-spread.js';
 import { wasm } from '../../dist/kernels/wasm.js';
 import { maxwellian, scattered } from './clouds.mjs';
 import { compare, seconds } from './measure.mjs';

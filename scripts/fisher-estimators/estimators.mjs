@@ -1,9 +1,10 @@
 // Every estimator of H and I, applied to exact mollified states and to particles of mass 1 and density 1.
-import { latticeFisher, stamCorrected, stamCorrectedEntropy } from '../../dist/analysis/fisher-information.js';
-import { extrapolatedEntropy, extrapolatedFisher } from '../../dist/analysis/smoothing-extrapolation.js';
-import { jackknife } from '../../dist/core/jackknife.js';
-import { sumEntropy } from '../../dist/kernels/entropy-sum.js';
-import { prepareLeaveBlockOut } from '../../dist/reconstruction/leave-block-out.js';
+
+import { extrapolatedEntropy, extrapolatedFisher } from '../../dist/analysis/extrapolated.js';
+import { latticeFisher, stamCorrected, stamCorrectedEntropy } from '../../dist/analysis/fisher.js';
+import { jackknife } from '../../dist/core/statistics.js';
+import { sumEntropy } from '../../dist/kernels/lattice-gather.js';
+import { prepareLeaveBlockOut } from '../../dist/reconstruction/leave-out.js';
 
 const blocks = 16;
 

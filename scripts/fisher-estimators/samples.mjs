@@ -1,8 +1,11 @@
 // Random samples: every estimator, its bias, its scatter, and the error that it claims.
-import { leaveOneOut } from '../../dist/reconstruction/leave-one-out.js';
-import { nearestNeighbourEntropy } from '../../dist/reconstruction/nearest-neighbours.js';
-import { nearestNeighbourFisher, neighboursForFisher } from '../../dist/reconstruction/nearest-neighbours-fisher.js';
-import { neighbourTree } from '../../dist/reconstruction/neighbour-tree.js';
+import { leaveOneOut } from '../../dist/reconstruction/leave-out.js';
+import {
+  nearestNeighbourEntropy,
+  nearestNeighbourFisher,
+  neighboursForFisher,
+  neighbourTree,
+} from '../../dist/reconstruction/neighbours.js';
 import { fromExact } from './estimators.mjs';
 import { drawMany, errorOf, fromSample, label, silverman } from './particles.mjs';
 import { interval, percent, percentWithError, power, summary, table } from './statistics.mjs';

@@ -1,8 +1,7 @@
 import { timed } from '../core/profile.ts';
 import type { AnalysisContext, Analyzer, PreparedAnalyzer } from './analyzer.ts';
 import { conservation } from './conservation.ts';
-import { entropy } from './entropy.ts';
-import { entropyLaw } from './entropy-law.ts';
+import { entropy, entropyLaw } from './entropy.ts';
 import { errorNorms } from './error-norms.ts';
 import { exchange } from './exchange.ts';
 import { extrapolated } from './extrapolated.ts';

@@ -1,7 +1,7 @@
 import { sumOf } from '../core/sum.ts';
 import type { Moments } from '../physics/moments.ts';
 import type { Analyzer } from './analyzer.ts';
-import { speciesMoments } from './species-moments.ts';
+import { speciesMoments } from './moments.ts';
 
 /**
  * Totals of momentum P = sum m_i int v f_i and energy E = sum (m_i/2) int |v|^2 f_i, and their drift from the start:

@@ -1,7 +1,7 @@
-import { sumEntropy } from '../kernels/entropy-sum.ts';
+import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
-import { latticeFisher, stamCorrectedEntropy } from './fisher-information.ts';
-import { speciesMoments } from './species-moments.ts';
+import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher.ts';
+import { speciesMoments } from './moments.ts';
 
 /**
  * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
@@ -77,3 +77,32 @@ function weightedProduct(
   for (let k = 0; k < a.data.length; k++) sum += weights[k % weights.length] * a.data[k] * b.data[k];
   return sum;
 }
+
+/**
+ * For the linear Fokker-Planck variant the entropy falls at a rate that the Fisher information gives, dH/dt = -I + (d/theta) sum n_i:
+ * that rate from the corrected I, to be compared with `entropy_rate`.
+ */
+export const entropyLaw: Analyzer = {
+  name: 'entropy-law',
+  reference:
+    'Y. Zhu, Fisher information for the multi-species Landau system (2025), section 1.2.1, with the sign corrected',
+  prepare({ initial, equilibrium }) {
+    if (initial.entropyLaw === undefined) return { quantities: [], measure() {} };
+    const { mixture } = initial;
+    const d = mixture.dimension;
+    return {
+      quantities: [
+        { name: 'entropy_rate_fisher', label: 'rate of the entropy that the Fisher information gives', unit: 'n/t' },
+      ],
+      measure(now, row) {
+        const moments = speciesMoments(now);
+        row[0] = now.species.reduce((sum, species, i) => {
+          const { mass } = mixture.species[i];
+          const { density } = moments[i];
+          const corrected = stamCorrected(latticeFisher(mass, species), d, density, species.smoothing * mass);
+          return sum - corrected + (d * density) / equilibrium.temperature;
+        }, 0);
+      },
+    };
+  },
+};

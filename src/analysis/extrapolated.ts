@@ -1,10 +1,9 @@
-import { sumEntropy } from '../kernels/entropy-sum.ts';
+import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
-import { latticeFisher, stamCorrectedEntropy } from './fisher-information.ts';
+import { latticeFisher, stamCorrectedEntropy } from './fisher.ts';
 import { isRandomSample } from './random-sample.ts';
-import { extrapolatedEntropy, extrapolatedFisher } from './smoothing-extrapolation.ts';
 
 /** Truncation of the second mollifier relative to its peak: the default of the methods with a score. */
 const tolerance = 1e-10;
@@ -68,4 +67,43 @@ export const extrapolated: Analyzer = {
 /** Particles with a score follow a gradient flow. */
 function isSmooth(species: SpeciesSnapshot): boolean {
   return species.score !== undefined && species.smoothing > 0 && !isRandomSample(species);
+}
+
+/**
+ * Richardson's extrapolation to kappa = 0 of a quantity known at kappa, 2 kappa, 4 kappa, .. whose error has the powers
+ * first, first + 1, .. of kappa: each further value removes one more power.
+ */
+export function richardson(values: readonly number[], first: number): number {
+  let column = [...values];
+  for (let power = first; column.length > 1; power++) {
+    const ratio = 2 ** power;
+    column = column.slice(1).map((coarse, k) => (ratio * column[k] - coarse) / (ratio - 1));
+  }
+  return column[0];
+}
+
+/**
+ * I at kappa = 0 from I(f ~) at kappa, 2 kappa, ..: along the mollification 1/I is a straight line for a Maxwellian, (T + kappa)/(d n),
+ * and smooth for any f, so 1/I is what is extrapolated; exact for a Maxwellian, error of order kappa^(number of values) else.
+ */
+export function extrapolatedFisher(fishers: readonly number[]): number {
+  const reciprocal = richardson(
+    fishers.map((fisher) => 1 / fisher),
+    1,
+  );
+  return 1 / reciprocal;
+}
+
+/**
+ * H at kappa = 0 from the corrected H at kappa, 2 kappa, ..: the entropy power P = exp(-2 H/(d n)) of f ~ is a straight line in
+ * kappa for a Maxwellian and concave for any f (Costa); the corrected H is where its tangent at kappa meets kappa = 0, which is
+ * wrong by -(1/2) P'' kappa^2. So the extrapolation of these begins with the second power, and ends with an error of
+ * order kappa^(1 + number of values); exact for a Maxwellian. Source: M. H. M. Costa, IEEE Trans. Inf. Theory 31 (1985) 751.
+ */
+export function extrapolatedEntropy(corrected: readonly number[], d: number, density: number): number {
+  const power = richardson(
+    corrected.map((H) => Math.exp((-2 * H) / (d * density))),
+    2,
+  );
+  return ((-d * density) / 2) * Math.log(power);
 }

@@ -1,14 +1,26 @@
 import { createStream, type RandomStream } from '../core/random.ts';
 import { inverseNormal } from '../core/special-functions.ts';
 import { createVectorField } from '../core/vector-field.ts';
-import type { Mixture } from '../physics/mixture.ts';
-import { blobDensity, type WeightedParticles } from '../theory/dissipation/blob-density.ts';
-import { dissipationByPairs, lemmaByPairs, type PairsOptions } from '../theory/dissipation/by-pairs.ts';
-import { type CollisionPair, collisionPair, isLike } from '../theory/dissipation/collision-pair.ts';
-import type { Estimate } from '../theory/dissipation/estimate.ts';
-import type { LogDensity } from '../theory/dissipation/log-density.ts';
-import { contactByDraws } from './fisher-budget-contact.ts';
-import { partnersRate } from './fisher-budget-partners.ts';
+import { squaredDistance } from '../physics/maxwellian.ts';
+import type { Background, Mixture } from '../physics/mixture.ts';
+import {
+  dissipationByPairs,
+  drawParticles,
+  lemmaByPairs,
+  type PairsOptions,
+  type SampledSpecies,
+} from '../theory/dissipation/by-pairs.ts';
+import {
+  type CollisionPair,
+  collisionPair,
+  createPairPoint,
+  type Estimate,
+  isLike,
+} from '../theory/dissipation/collision-pair.ts';
+import { lemmaIntegrand, reducedStrength } from '../theory/dissipation/integrands.ts';
+import { createLogDerivatives, type LogDensity } from '../theory/dissipation/log-density.ts';
+import { pairRule, sphereArea } from '../theory/dissipation/pair-rule.ts';
+import { blobDensity, type WeightedParticles } from '../theory/dissipation/summed-densities.ts';
 
 /** What dI/dt of one ordered pair of species is told in: Lemma 2.1, the terms of Proposition 3.1, and their sum. */
 export const dissipationParts = ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'contact', 'total'] as const;
@@ -132,4 +144,110 @@ function estimateParts(
 /** A mean without a variance wanders for ever: no estimate. */
 function bounded(estimate: Estimate): Estimate | undefined {
   return estimate.error < Infinity ? estimate : undefined;
+}
+
+/** Nodes for r and for half a turn of sigma: 1600 velocities in the plane and 4000 in space. */
+const resolutions = { 2: { radius: 40, angle: 20 }, 3: { radius: 20, angle: 10 } } as const;
+
+/**
+ * dI/dt of one species by immobile partners at the velocity V, the limit m_j -> infinity, T_j/m_j -> 0 of the two ordered
+ * pairs of Lemma 2.1. With w = v - V, `strength` = c n_j and Xi = 2 lap psi + |grad psi|^2,
+ *
+ *     dI/dt = (c n_j / m^3) int |w|^gamma f  A(w) grad psi . grad Xi dv
+ *
+ * by product quadrature in spherical coordinates round V, whose radial weights contain the singularity for every gamma in
+ * (-d-2, 1]. `error` is the change between three quarters of the nodes and all of them.
+ *
+ * It is the derivative of I for gamma > -d only (see partnersRate): partners at one velocity, unlike those with a thermal
+ * spread, take what is left of |w| < (c n_j t / m^2)^{-1/gamma} out of the perturbation theory behind the lemma.
+ */
+export function lemmaOfPartners(
+  { strength, exponent, velocity }: Background,
+  mass: number,
+  density: LogDensity,
+): Estimate {
+  const { radius, angle } = resolutions[density.dimension];
+  const integrate = (share: number) => {
+    const resolution = { radius: Math.ceil(share * radius), angle: Math.ceil(share * angle) };
+    return integral(exponent, velocity, density, resolution);
+  };
+  const value = (strength / mass ** 3) * integrate(1);
+  return { value, error: Math.abs(value - (strength / mass ** 3) * integrate(3 / 4)) };
+}
+
+/**
+ * lemmaOfPartners where it is dI/dt, undefined for gamma <= -d. There the core of radius t^{1/|gamma|} that has become
+ * isotropic by the time t changes I by an amount of order t^{d/|gamma|}: at gamma = -d that adds
+ *
+ *     ((d-1)/2) |S^{d-1}| (c n_j / m^3) f(V) |grad psi(V)|^2
+ *
+ * to the lemma, and below it the slope of I at a smooth f is +infinity unless grad psi(V) = 0. This is how I grows at first
+ * in a Lorentz gas of soft potentials.
+ */
+export function partnersRate(partners: Background, mass: number, density: LogDensity): Estimate | undefined {
+  return partners.exponent > -density.dimension ? lemmaOfPartners(partners, mass, density) : undefined;
+}
+
+function integral(
+  exponent: number,
+  velocity: readonly number[],
+  density: LogDensity,
+  resolution: { readonly radius: number; readonly angle: number },
+): number {
+  const { dimension: d, bulk } = density;
+  const partner = { centre: velocity, variance: 0, isotropic: true };
+  const own = { ...bulk, variance: bulk.variance + squaredDistance(bulk.centre, velocity) / d };
+  const { radii, directions } = pairRule(d, exponent, 2, own, partner, { ...resolution, centre: 2 });
+  // Of unit mass and twice unit strength, beside something without gradients.
+  const integrand = lemmaIntegrand({ masses: [1, 1], strength: 2, exponent }, d);
+  const point = { ...createPairPoint(density), j: createLogDerivatives(d) };
+  const v = new Float64Array(d);
+  const h = new Float64Array(1);
+  let sum = 0;
+  for (let k = 0; k < radii.nodes.length; k++) {
+    point.r = radii.nodes[k];
+    let shell = 0;
+    for (let s = 0; s < directions.weights.length; s++) {
+      for (let p = 0; p < d; p++) {
+        point.w[p] = point.r * directions.nodes[s * d + p];
+        v[p] = velocity[p] + point.w[p];
+      }
+      density.evaluate(v, point.i);
+      integrand.evaluate(point, h, 0);
+      shell += directions.weights[s] * Math.exp(point.i.value) * h[0];
+    }
+    sum += radii.weights[k] * shell;
+  }
+  return sum;
+}
+
+/**
+ * The term at v = v* of unlike species at gamma = -d (see contactTerm), as an average over draws from f_i:
+ *
+ *     -ct ((d-1)/d) |S^{d-1}| < f_j |q|^2 >_{v ~ f_i} n_i,    q = (m_j grad psi_i - m_i grad psi_j)/(m_i+m_j)
+ *
+ * `error` is the standard deviation of the mean.
+ */
+function contactByDraws(
+  pair: CollisionPair,
+  { particles, density: f_i }: SampledSpecies,
+  f_j: LogDensity,
+  { draws, stream }: PairsOptions,
+): Estimate {
+  const d = f_i.dimension;
+  const [m_i, m_j] = pair.masses;
+  const { n, data } = particles.velocities;
+  const [i, j] = [createLogDerivatives(d), createLogDerivatives(d)];
+  const terms = Array.from(drawParticles(particles, draws, stream), (p) => {
+    const v = Array.from({ length: d }, (_, k) => data[k * n + p]);
+    f_i.evaluate(v, i);
+    f_j.evaluate(v, j);
+    const square = v.reduce((sum, _, k) => sum + ((m_j * i.gradient[k] - m_i * j.gradient[k]) / (m_i + m_j)) ** 2, 0);
+    return Math.exp(j.value) * square;
+  });
+  const mean = terms.reduce((sum, term) => sum + term, 0) / draws;
+  const variance = terms.reduce((sum, term) => sum + (term - mean) ** 2, 0) / (draws - 1);
+  const n_i = particles.weights.reduce((sum, weight) => sum + weight, 0);
+  const scale = reducedStrength(pair) * ((d - 1) / d) * sphereArea(d) * n_i;
+  return { value: -scale * mean, error: scale * Math.sqrt(variance / draws) };
 }

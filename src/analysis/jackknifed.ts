@@ -1,10 +1,10 @@
-import { type Estimate, jackknife } from '../core/jackknife.ts';
+import { type Estimate, jackknife } from '../core/statistics.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import { sumEntropy } from '../kernels/entropy-sum.ts';
-import { type LatticeDensity, prepareLeaveBlockOut } from '../reconstruction/leave-block-out.ts';
+import { sumEntropy } from '../kernels/lattice-gather.ts';
+import { type LatticeDensity, prepareLeaveBlockOut } from '../reconstruction/leave-out.ts';
 import type { ReconstructionOptions } from '../reconstruction/reconstruction.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
-import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher-information.ts';
+import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher.ts';
 import { largestCounts, sampledSpecies } from './random-sample.ts';
 
 /** Blocks of the jackknife: the standard deviations are good to 18 %. */

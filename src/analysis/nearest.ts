@@ -1,9 +1,7 @@
-import { nearestNeighbourEntropy } from '../reconstruction/nearest-neighbours.ts';
-import { nearestNeighbourFisher } from '../reconstruction/nearest-neighbours-fisher.ts';
-import { neighbourTree } from '../reconstruction/neighbour-tree.ts';
+import { nearestNeighbourEntropy, nearestNeighbourFisher, neighbourTree } from '../reconstruction/neighbours.ts';
 import type { Analyzer } from './analyzer.ts';
+import { speciesMoments } from './moments.ts';
 import { largestCounts, sampledSpecies } from './random-sample.ts';
-import { speciesMoments } from './species-moments.ts';
 
 /**
  * The entropy and the Fisher information of species whose particles are a random sample of equal weights, from their nearest

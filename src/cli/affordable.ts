@@ -1,8 +1,13 @@
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { InputError } from '../core/errors.ts';
+import { readScenario } from '../scenario/read-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Cost } from '../simulation/cost.ts';
-import { formatBytes, formatCount, formatDuration } from './amounts.ts';
+import { estimateCost } from '../simulation/estimate.ts';
+import { startingState } from '../simulation/initial-state.ts';
+import { scenarioMixture } from '../simulation/scenario-mixture.ts';
+import { formatBytes, formatCount, formatDuration } from './texts.ts';
 
 /** What a run may take without being asked twice. */
 export interface Limits {
@@ -16,7 +21,7 @@ export interface Limits {
 const day = 24 * 60 * 60;
 
 /** The memory that this machine, or the container the program runs in, has left now; and a day. */
-export function machineLimits(): Limits {
+function machineLimits(): Limits {
   return { memory: process.availableMemory(), heap: getHeapStatistics().heap_size_limit, seconds: day };
 }
 
@@ -24,7 +29,7 @@ export function machineLimits(): Limits {
  * Refuses a run that would exceed the limits. `file` is the scenario's.
  * Throws InputError with a line for each limit, the numbers and the ways out in it.
  */
-export function checkAffordable(file: string, cost: Cost, limits: Limits): void {
+function checkAffordable(file: string, cost: Cost, limits: Limits): void {
   const problems: string[] = [];
   const { memory, heap, seconds } = cost;
   const refuse = (quantity: string, expected: string, got: string, waysOut: readonly string[]) =>
@@ -55,4 +60,30 @@ export function checkAffordable(file: string, cost: Cost, limits: Limits): void 
       ],
     );
   if (problems.length > 0) throw new InputError(problems);
+}
+
+/**
+ * The scenario in a file, with overrides, and what it will cost: known before a single particle is made.
+ * Throws InputError when it is not valid or, unless forced, more than this machine should be asked for.
+ */
+export function readAffordable(
+  file: string,
+  overrides: readonly string[],
+  { force = false }: { readonly force?: boolean } = {},
+): { readonly scenario: Scenario; readonly cost: Cost } {
+  const scenario = readScenario(file, overrides);
+  const cost = costOf(file, scenario);
+  if (!force) checkAffordable(file, cost, machineLimits());
+  return { scenario, cost };
+}
+
+/** Throws InputError when the scenario is more than this machine should be asked for; `file` is where it is from. */
+export function refuseUnaffordable(file: string, scenario: Scenario): void {
+  checkAffordable(file, costOf(file, scenario), machineLimits());
+}
+
+function costOf(file: string, scenario: Scenario): Cost {
+  const mixture = scenarioMixture(scenario);
+  const { distributions } = startingState(scenario, mixture, file);
+  return estimateCost(scenario, mixture, distributions);
 }

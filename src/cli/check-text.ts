@@ -1,9 +1,15 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { formatBytes, formatCount, formatDuration, formatNumber } from './amounts.ts';
 import type { ScenarioCheck } from './scenario-check.ts';
-import { formatFacts, formatTable } from './table.ts';
-import { theoremWords } from './theorem-words.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFacts,
+  formatNumber,
+  formatTable,
+  theoremWords,
+} from './texts.ts';
 
 /** A checked scenario for people. */
 export function checkText(check: ScenarioCheck, stream: Writable): string {

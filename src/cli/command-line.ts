@@ -3,8 +3,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../core/errors.ts';
 import { packageVersion } from '../output/provenance.ts';
 import { commands } from './commands.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
-import type { CommandContext, Terminal } from './terminal.ts';
+import { type CommandContext, type ExitCode, exitCodes, type Terminal } from './terminal.ts';
 
 /**
  * Runs one command line (without `node` and the name of the program) and returns its exit code. Never throws: whatever

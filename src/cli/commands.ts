@@ -1,11 +1,8 @@
-import { checkCommand } from './commands/check.ts';
 import { compareCommand } from './commands/compare.ts';
 import { dissipationCommand } from './commands/dissipation.ts';
 import { exploreCommand } from './commands/explore.ts';
-import { listCommand } from './commands/list.ts';
-import { reportCommand } from './commands/report.ts';
-import { runCommand } from './commands/run.ts';
-import { schemaCommand } from './commands/schema.ts';
+import { checkCommand, listCommand, schemaCommand } from './commands/inspect.ts';
+import { reportCommand, runCommand } from './commands/run.ts';
 import { studyCommand } from './commands/study.ts';
 import { theoremCommand } from './commands/theorem.ts';
 

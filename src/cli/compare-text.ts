@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
-import { formatBytes, formatCount, formatDuration } from './amounts.ts';
-import { formatFacts, formatTable } from './table.ts';
+import { formatBytes, formatCount, formatDuration, formatFacts, formatTable } from './texts.ts';
 
 /** A comparison for people: a line per member, the table at equal cost or error, and where everything is. */
 export function compareText(

@@ -2,11 +2,11 @@ import { nodeCount } from '../core/lattice.ts';
 import type { Equilibrium } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/cost.ts';
-import { readReference } from '../simulation/reference/read-reference.ts';
+import { readReference } from '../simulation/read-reference.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
-import { readAffordable } from './read-affordable.ts';
+import { readAffordable } from './affordable.ts';
 
 /**
  * What a valid scenario will do; with `landau check --json` this is the object that is printed, and its keys are stable:

@@ -1,10 +1,9 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
-import type { OpenStudy } from '../study/open-study.ts';
+import type { OpenStudy } from '../study/plan.ts';
 import { readResult } from '../study/result.ts';
-import { formatBytes, formatDuration, formatNumber } from './amounts.ts';
-import { formatFacts, formatTable } from './table.ts';
+import { formatBytes, formatDuration, formatFacts, formatNumber, formatTable } from './texts.ts';
 
 /** What a plan comes to. */
 export function planText(study: OpenStudy, directory: string): string {

@@ -1,5 +1,4 @@
 import type { Writable } from 'node:stream';
-import type { ExitCode } from './exit-codes.ts';
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
@@ -18,3 +17,16 @@ export interface CommandContext {
   readonly terminal: Terminal;
   exit(code: ExitCode): void;
 }
+
+/** How the command ends. 64 to 78 are those of BSD's sysexits, from 128 on those of signals: 128 + number. */
+export const exitCodes = {
+  success: 0,
+  expectationFailed: 1,
+  badInput: 2,
+  brokeDown: 3,
+  internalError: 70,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

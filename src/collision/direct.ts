@@ -1,5 +1,5 @@
 import { kernels } from '../kernels/kernels.ts';
-import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { collidingPairs } from '../physics/mixture.ts';
 import type { Forces, Summation } from './summation.ts';
 
 /** The direct sum over all pairs: exact to round-off for every exponent, O(N^2). The oracle for every other summation. */

@@ -1,4 +1,4 @@
-import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { collidingPairs } from '../physics/mixture.ts';
 import { isPositive, meshKernel } from './mesh/kernel.ts';
 import { prepareMeshSum } from './mesh/mesh-sum.ts';
 import { defaultMeshOptions } from './mesh/options.ts';

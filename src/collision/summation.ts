@@ -1,7 +1,8 @@
 import type { RandomStream } from '../core/random.ts';
 import type { Dimension, VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import { addBackgroundForce } from '../kernels/pair-forces.ts';
+import type { Background, Mixture } from '../physics/mixture.ts';
 import type { MeshOptions } from './mesh/options.ts';
 
 /**
@@ -72,4 +73,10 @@ export interface PairSum {
 export interface Assessment {
   readonly settings: Readonly<Record<string, number | string>>;
   readonly warnings: readonly string[];
+}
+
+/** Adds the forces of immobile partners; without any it does nothing. */
+export function addBackgroundForces(background: readonly Background[], { ensembles, potential, force }: Forces): void {
+  for (const { species, strength, exponent, velocity } of background)
+    addBackgroundForce(strength, exponent, velocity, ensembles[species].velocities, potential[species], force[species]);
 }

@@ -6,8 +6,7 @@ import {
   type PairAverages,
   sumPairAverages,
 } from '../kernels/pair-averages.ts';
-import { collidingPairs } from '../physics/colliding-pairs.ts';
-import type { Background, Mixture } from '../physics/mixture.ts';
+import { type Background, collidingPairs, type Mixture } from '../physics/mixture.ts';
 
 /**
  * Rates of the first two velocity moments of every species in the weak form of the collision operator, which needs no

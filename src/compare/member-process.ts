@@ -2,8 +2,8 @@ import process from 'node:process';
 import { InputError } from '../core/errors.ts';
 import { openEventLog } from '../output/event-log.ts';
 import { peakMemoryEvent } from './measure.ts';
-import { peakMemory } from './peak-memory.ts';
 import { type MemberEnd, type MemberTask, runMember } from './run-member.ts';
+import { peakMemory } from './run-member-apart.ts';
 
 /*
  * What a process of its own does for one run of a comparison: run-member-apart starts it and sends the task; it answers with

@@ -1,11 +1,8 @@
 import { InputError } from '../core/errors.ts';
 import type { Distribution, DistributionSpecies } from './distribution.ts';
-import { anisotropic } from './distributions/anisotropic.ts';
-import { ball } from './distributions/ball.ts';
-import { bkw } from './distributions/bkw.ts';
-import { maxwellian } from './distributions/maxwellian.ts';
+import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
 import { perturbed } from './distributions/perturbed.ts';
-import { shell } from './distributions/shell.ts';
+import { ball, bkw, shell } from './distributions/radial.ts';
 import { superposition } from './distributions/superposition.ts';
 import { tabulated } from './distributions/tabulated.ts';
 

@@ -1,9 +1,8 @@
 import { InputError } from '../core/errors.ts';
-import type { MomentChange } from './correction/moment-correction.ts';
 import type { Distribution } from './distribution.ts';
+import type { MomentChange } from './moment-correction.ts';
 import { lattice } from './sampling/lattice.ts';
-import { monteCarlo } from './sampling/monte-carlo.ts';
-import { quasiMonteCarlo } from './sampling/quasi-monte-carlo.ts';
+import { monteCarlo, quasiMonteCarlo } from './sampling/random.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling/sampling-rule.ts';
 
 /** Every sampling rule, in the order in which they are listed to users. */

@@ -1,11 +1,6 @@
 import { InputError, RunError } from '../core/errors.ts';
-import type { AdaptiveOptions, Advance, AdvanceOptions } from './advance.ts';
-import { norm } from './inner-product.ts';
-import type { Integrator, StepOutcome, Stepper } from './integrator.ts';
-import { joinMemory } from './memory.ts';
-import { createStepController } from './step-controller.ts';
-import { compact, createStepReport } from './step-report.ts';
-import type { System } from './system.ts';
+import { type AdaptiveOptions, type Advance, type AdvanceOptions, compact, createStepReport } from './advance.ts';
+import { type Integrator, joinMemory, norm, type StepOutcome, type Stepper, type System } from './integrator.ts';
 
 /** A rest of the interval longer than the step by less than this is taken in one step. */
 const SLACK = 1e-6;
@@ -113,6 +108,53 @@ export function createAdaptivePace(
       long.restore(state.subarray(5, middle));
       short.restore(state.subarray(middle));
       [step, controller.previous, counts.steps, counts.evaluations, counts.rejections] = state;
+    },
+  };
+}
+
+/** Chooses step sizes from error estimates given in units of the tolerance: up to 1 is accepted. */
+export interface StepController {
+  /** Factor from an accepted step to the next one; not above 1 when the step is a second attempt. */
+  accepted(error: number, retried: boolean): number;
+  /** Factor from a rejected step to the next attempt, below 1. */
+  rejected(error: number): number;
+  /** Error of the last accepted step: all it remembers. */
+  previous: number;
+}
+
+/** Steps aim at this fraction of the size that the tolerance allows. */
+const SAFETY = 0.9;
+const SMALLEST_FACTOR = 1 / 5;
+const LARGEST_FACTOR = 5;
+/** Smaller errors count as this much, so that a step almost without error does not unsettle the one after it. */
+const ERROR_FLOOR = 1e-4;
+
+/**
+ * Proportional-integral controller for a method of order p, whose local error is O(dt^k), k = p + 1. It aims at the
+ * error e = 0.9^k:
+ *
+ *     factor = (e / error)^(0.7/k) (previous / e)^(0.4/k)  in [1/5, 5];      after a rejection  (e / error)^(1/k).
+ *
+ * K. Gustafsson, ACM Trans. Math. Softw. 17, 533-554 (1991); E. Hairer and G. Wanner, Solving Ordinary Differential
+ * Equations II (1996), sec. IV.2.
+ */
+function createStepController(order: number): StepController {
+  const k = order + 1;
+  const aim = SAFETY ** k;
+  let previous = aim;
+  return {
+    accepted(error, retried) {
+      const present = Math.max(error, ERROR_FLOOR);
+      const factor = (aim / present) ** (0.7 / k) * (previous / aim) ** (0.4 / k);
+      previous = present;
+      return Math.min(retried ? 1 : LARGEST_FACTOR, Math.max(SMALLEST_FACTOR, factor));
+    },
+    rejected: (error) => Math.max(SMALLEST_FACTOR, (aim / error) ** (1 / k)),
+    get previous() {
+      return previous;
+    },
+    set previous(error) {
+      previous = error;
     },
   };
 }

@@ -1,8 +1,14 @@
-import { InputError } from '../core/errors.ts';
+import { InputError, RunError } from '../core/errors.ts';
 import { createAdaptivePace } from './adaptive-pace.ts';
-import { createFixedPace } from './fixed-pace.ts';
-import type { Integrator, StepFailure, StepperOptions } from './integrator.ts';
-import type { System } from './system.ts';
+import {
+  firstNonFinite,
+  type Integrator,
+  joinMemory,
+  type StepFailure,
+  type StepOutcome,
+  type StepperOptions,
+  type System,
+} from './integrator.ts';
 
 /** What became of the steps so far. */
 export interface StepCounts {
@@ -88,4 +94,127 @@ function check({ step, halvings = 0, adaptive }: AdvanceOptions): void {
       problems.push(`largest step: expected at least ${step}, the first step, got ${maximum}`);
   }
   if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Room for rounding in (t1 - t0)/step, so that an interval of n steps is not cut into n + 1. */
+const SLACK = 1e-6;
+/** Successful steps in a row after which twice the step is tried again. */
+const PATIENCE = 4;
+
+/**
+ * Equal steps: [t0, t1] is divided into the least number of equal parts not above the nominal step. Where a step does
+ * not converge it is halved, as often as needed, and doubled again later; all times are
+ * t0 + (t1 - t0) (i + j/2^level)/n, so that they do not drift.
+ */
+function createFixedPace(system: System, integrator: Integrator, options: AdvanceOptions): Advance {
+  const { step, halvings = 12 } = options;
+  const stepper = integrator.prepare(system, options.stepper ?? {});
+  const report = createStepReport(integrator.name, options);
+  const { counts } = report;
+  let level = 0; // The step is the nominal one / 2^level.
+  let successes = 0; // In a row, at this level.
+
+  /** Part i of the n equal parts of [t0, t0 + span]. */
+  function advancePart(t0: number, span: number, n: number, i: number, y: Float64Array): void {
+    let j = 0;
+    let retried = false;
+    while (j < 2 ** level) {
+      const t = t0 + (span * (i + j / 2 ** level)) / n;
+      const dt = span / (n * 2 ** level);
+      if (!retried) system.redraw?.();
+      const outcome = stepper.step(t, dt, y);
+      counts.evaluations += outcome.evaluations;
+      retried = !outcome.converged;
+      if (outcome.converged) {
+        counts.steps++;
+        successes++;
+        j++;
+        if (level > 0 && successes >= PATIENCE && j % 2 === 0) {
+          level--;
+          j /= 2;
+          successes = 0;
+        }
+      } else {
+        if (level === halvings) throw report.breakdown(t, dt, outcome, `after ${halvings} halvings`);
+        report.halving(t, dt, outcome);
+        level++;
+        j *= 2;
+        successes = 0;
+      }
+    }
+  }
+
+  return {
+    advance(t0, t1, y) {
+      if (!(t1 >= t0)) throw new InputError(`time: expected an end not before the start ${t0}, got ${t1}`);
+      report.checkState(t0, y);
+      const n = t1 > t0 ? Math.max(1, Math.ceil((t1 - t0) / step - SLACK)) : 0;
+      for (let i = 0; i < n; i++) advancePart(t0, t1 - t0, n, i, y);
+    },
+    counts,
+    get step() {
+      return step / 2 ** level;
+    },
+    save: () => joinMemory([level, successes, counts.steps, counts.evaluations, counts.rejections], stepper.save()),
+    restore(state) {
+      stepper.restore(state.subarray(5));
+      [level, successes, counts.steps, counts.evaluations, counts.rejections] = state;
+    },
+  };
+}
+
+/** Counts the steps and puts failures into words. */
+export interface StepReport {
+  readonly counts: { -readonly [K in keyof StepCounts]: number };
+  /** Counts a rejection and announces that half the step follows. */
+  halving(t: number, dt: number, outcome: StepOutcome): void;
+  /** The error that ends the run; `limit` says why no smaller step is tried. */
+  breakdown(t: number, dt: number, outcome: StepOutcome, limit: string): RunError;
+  /** Throws RunError when y is not finite. */
+  checkState(t: number, y: Float64Array): void;
+}
+
+export function createStepReport(name: string, options: AdvanceOptions): StepReport {
+  const describe = options.describe ?? ((component) => `component ${component}`);
+  const counts = { steps: 0, evaluations: 0, rejections: 0 };
+
+  function inWords({ failure, component, evaluations, residual }: StepOutcome): string {
+    if (failure === 'not-finite')
+      return component < 0
+        ? 'the potential is not finite'
+        : `the rate of change of ${describe(component)} is not finite`;
+    const what = failure === 'diverged' ? 'the solver diverges' : 'the solver does not converge';
+    return `${what} (residual ${residual.toExponential(1)} after ${evaluations} evaluations)`;
+  }
+
+  return {
+    counts,
+    halving(t, dt, outcome) {
+      counts.rejections++;
+      if (outcome.failure === 'none') return;
+      const { failure: reason, residual } = outcome;
+      options.onHalving?.({ t, dt, residual, reason, message: inWords(outcome) });
+    },
+    breakdown(t, dt, outcome, limit) {
+      const wayOut =
+        outcome.failure === 'not-finite'
+          ? 'check the initial state or take a smaller step'
+          : 'take a smaller step or allow the solver more iterations';
+      return new RunError(
+        `${name}: no step from t = ${compact(t)} with dt = ${compact(dt)}, ${limit}: ${inWords(outcome)}; ${wayOut}`,
+      );
+    },
+    checkState(t, y) {
+      const component = firstNonFinite(y);
+      if (component >= 0)
+        throw new RunError(
+          `${name}: the state at t = ${compact(t)} is not finite: ${describe(component)} is ${y[component]}`,
+        );
+    },
+  };
+}
+
+/** A time for people: 12 digits, so that 0.05 is not 0.049999999999999996. */
+export function compact(value: number): number {
+  return Number(value.toPrecision(12));
 }

@@ -1,8 +1,6 @@
 import { InputError } from '../core/errors.ts';
-import { firstNonFinite } from './first-non-finite.ts';
 import { createFixedPoint, type FixedPointMap } from './fixed-point.ts';
-import { innerProduct, norm } from './inner-product.ts';
-import type { Integrator } from './integrator.ts';
+import { firstNonFinite, type Integrator, innerProduct, norm } from './integrator.ts';
 import { createPredictor } from './predictor.ts';
 
 /** Uncertainty of a potential that does not state its own: 32 roundings (see GradientFlow.noise). */

@@ -1,7 +1,5 @@
-import { firstNonFinite } from './first-non-finite.ts';
 import { createFixedPoint, type FixedPointMap } from './fixed-point.ts';
-import { norm } from './inner-product.ts';
-import type { Integrator } from './integrator.ts';
+import { firstNonFinite, type Integrator, norm } from './integrator.ts';
 import { createPredictor } from './predictor.ts';
 
 /**

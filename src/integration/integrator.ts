@@ -1,4 +1,42 @@
-import type { System } from './system.ts';
+import { InputError } from '../core/errors.ts';
+
+/** dydt := F(t, y). Recomputes everything it depends on from y; never keeps or aliases y. */
+export type Rate = (t: number, y: Float64Array, dydt: Float64Array) => void;
+
+/**
+ * dy/dt = -L(y) grad U(y) with L(y) symmetric and positive semi-definite, so that U never increases.
+ * Gradients are taken in the metric of `weights`: dU = sum_k weights[k] * g[k] * dy[k].
+ */
+export interface GradientFlow {
+  potential(y: Float64Array): number;
+  /**
+   * Uncertainty of potential(y) relative to |U| + |grad U| |y|, default 2^-47 (7e-15: 32 roundings, what a compensated
+   * sum keeps with ease). A discrete gradient does not chase changes of U below it.
+   */
+  readonly noise?: number;
+  /** g := grad U(y) in the metric of the weights. */
+  gradient(y: Float64Array, g: Float64Array): void;
+  /** dydt := -L(y) g. Linear invariants are kept for every g; quadratic ones when y is a step's midpoint. */
+  apply(y: Float64Array, g: Float64Array, dydt: Float64Array): void;
+}
+
+/** An autonomous or forced ordinary differential equation of fixed length. */
+export interface System {
+  readonly length: number;
+  /** Positive weights of the norm |y|^2 = sum_k weights[k] y[k]^2 (for particles: w_p m_i), in which errors are measured. */
+  readonly weights: Float64Array;
+  readonly rate: Rate;
+  readonly gradientFlow?: GradientFlow;
+  /**
+   * axis[k] is the axis of entry k, for systems whose rate keeps |y|^2 and, for every axis, the sum over its entries of
+   * weights[k] y[k] (particles: energy and momentum). Absent when it does not.
+   */
+  readonly axis?: Uint8Array;
+  /** Systems that know one: a bound of the spectral radius of the rate's Jacobian in the state of the last rate. */
+  readonly stiffness?: number;
+  /** Draws afresh what is random and fixed within a step. Called before every step, but not before one that is tried again. */
+  redraw?(): void;
+}
 
 /**
  * What a step keeps, whatever the step size:
@@ -54,4 +92,77 @@ export interface Stepper {
   /** What the stepper remembers from step to step (empty when it remembers nothing), for checkpoints. */
   save(): Float64Array;
   restore(memory: Float64Array): void;
+}
+
+/** The one outcome object of a stepper, rewritten by each of its steps. */
+export type Outcome = { -readonly [K in keyof StepOutcome]: StepOutcome[K] };
+
+export function createOutcome(): Outcome {
+  return { converged: true, evaluations: 0, residual: 0, failure: 'none', component: -1 };
+}
+
+export function settle(outcome: Outcome, evaluations: number, residual: number): Outcome {
+  return record(outcome, evaluations, residual, 'none', -1);
+}
+
+export function fail(
+  outcome: Outcome,
+  evaluations: number,
+  residual: number,
+  failure: StepFailure,
+  component = -1,
+): Outcome {
+  return record(outcome, evaluations, residual, failure, component);
+}
+
+function record(
+  outcome: Outcome,
+  evaluations: number,
+  residual: number,
+  failure: StepFailure,
+  component: number,
+): Outcome {
+  outcome.converged = failure === 'none';
+  outcome.evaluations = evaluations;
+  outcome.residual = residual;
+  outcome.failure = failure;
+  outcome.component = component;
+  return outcome;
+}
+
+/** Refuses memory saved by another integrator or for another number of particles. */
+export function checkMemory(memory: Float64Array, length: number, name: string): void {
+  if (memory.length === length) return;
+  throw new InputError(
+    `checkpoint: expected ${length} numbers of memory for ${name}, got ${memory.length}: ` +
+      'resume with the integrator and the particles that saved it',
+  );
+}
+
+export function joinMemory(...parts: readonly ArrayLike<number>[]): Float64Array {
+  const memory = new Float64Array(parts.reduce((length, part) => length + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    memory.set(part, start);
+    start += part.length;
+  }
+  return memory;
+}
+
+/** <a, b> = sum_k weights[k] a[k] b[k]. */
+export function innerProduct(weights: Float64Array, a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < weights.length; k++) sum += weights[k] * a[k] * b[k];
+  return sum;
+}
+
+/** |a| = <a, a>^(1/2). */
+export function norm(weights: Float64Array, a: Float64Array): number {
+  return Math.sqrt(innerProduct(weights, a, a));
+}
+
+/** Index of the first value that is NaN or infinite, -1 when there is none. */
+export function firstNonFinite(values: Float64Array): number {
+  for (let k = 0; k < values.length; k++) if (!Number.isFinite(values[k])) return k;
+  return -1;
 }

@@ -1,9 +1,8 @@
 import { discreteGradient } from './discrete-gradient.ts';
-import { explicitRungeKutta } from './explicit-runge-kutta.ts';
+import { euler, explicitRungeKutta, heun, rk4, sspRk3 } from './explicit-runge-kutta.ts';
 import { implicitMidpoint } from './implicit-midpoint.ts';
 import type { Integrator } from './integrator.ts';
 import { rkc } from './runge-kutta-chebyshev.ts';
-import { euler, heun, rk4, sspRk3 } from './tableaux.ts';
 
 /** Every integrator by its name in scenarios. */
 export const integrators: ReadonlyMap<string, Integrator> = new Map(

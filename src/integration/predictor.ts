@@ -1,4 +1,4 @@
-import { checkMemory, joinMemory } from './memory.ts';
+import { checkMemory, joinMemory } from './integrator.ts';
 
 /** First guess of a step's increment d = y(t + dt) - y(t) from the steps before it. */
 export interface Predictor {

@@ -1,7 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { sumOf } from '../core/sum.ts';
-import type { Integrator } from './integrator.ts';
-import type { System } from './system.ts';
+import type { Integrator, System } from './integrator.ts';
 
 /**
  * An explicit integrator whose every step from y0 to y1 is brought back to the momentum and energy of y0: in the metric of

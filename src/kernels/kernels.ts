@@ -1,5 +1,4 @@
-import { entropySlope } from './entropy-sum.ts';
-import { gatherGradient } from './lattice-gather.ts';
+import { entropySlope, gatherGradient } from './lattice-gather.ts';
 import { spreadDensity } from './lattice-spread.ts';
 import type { AddMeshForces } from './mesh.ts';
 import { addMeshForces } from './mesh-forces.ts';

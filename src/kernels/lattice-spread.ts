@@ -1,6 +1,5 @@
 import type { Lattice } from '../core/lattice.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import { evaluateWindow, type GaussianWindow } from './gaussian-window.ts';
 
 /**
  * values[x] := sum_p w_p phi(v_p - x), the reconstructed density f ~ on the nodes x of the lattice (row order).
@@ -71,4 +70,63 @@ function spread3(
       }
     }
   }
+}
+
+/**
+ * The truncated separable Gaussian phi(v - x) = prod_k (2 pi eps)^{-1/2} exp(-(v_k - x_k)^2 / 2 eps) between particles and
+ * lattice nodes. On every axis a particle at lattice coordinate xi = (v - anchor)/h touches the `nodes` (even) lattice
+ * points around it, floor(xi) - nodes/2 + 1 .. floor(xi) + nodes/2; what lies beyond is dropped.
+ */
+export interface GaussianWindow {
+  /** Variance eps of the Gaussian, in velocity squared. */
+  readonly variance: number;
+  /** Lattice spacing h. */
+  readonly spacing: number;
+  /** Nodes per axis, even. */
+  readonly nodes: number;
+  /** exp(-k^2 h^2 / 2 eps) (2 pi eps)^{-1/2} for k = -nodes/2 .. nodes/2. */
+  readonly table: Float64Array;
+}
+
+export function gaussianWindow(variance: number, spacing: number, nodes: number): GaussianWindow {
+  const half = nodes / 2;
+  const table = new Float64Array(nodes + 1);
+  for (let k = -half; k <= half; k++)
+    table[k + half] = Math.exp(-((k * spacing) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+  return { variance, spacing, nodes, table };
+}
+
+/**
+ * Nodes per axis for which the dropped tail of the one-dimensional Gaussian, relative to its peak, is at most `tolerance`:
+ * exp(-(h nodes/2)^2 / 2 eps) <= tolerance, the distance to the nearest dropped node being at least h nodes/2.
+ */
+export function windowNodes(variance: number, spacing: number, tolerance: number): number {
+  return 2 * Math.max(1, Math.ceil(Math.sqrt(-2 * variance * Math.log(tolerance)) / spacing));
+}
+
+/**
+ * Writes phi at the window's nodes of one axis to `out[at ..]` for a particle at lattice coordinate xi, and returns the
+ * lattice index of the first. With delta = frac(xi): exp(-a (k - delta)^2) = exp(-a k^2) exp(-a delta^2) exp(2 a delta)^k,
+ * so one axis costs two exponentials.
+ */
+export function evaluateWindow(window: GaussianWindow, xi: number, out: Float64Array, at: number): number {
+  const { nodes, table } = window;
+  const a = (window.spacing * window.spacing) / (2 * window.variance);
+  const floor = Math.floor(xi);
+  const delta = xi - floor;
+  const half = nodes >> 1;
+  const ratio = Math.exp(2 * a * delta);
+  const inverse = 1 / ratio;
+  const scale = Math.exp(-a * delta * delta);
+  let factor = scale;
+  for (let k = 0; k <= half; k++) {
+    out[at + half - 1 + k] = table[half + k] * factor;
+    factor *= ratio;
+  }
+  factor = scale * inverse;
+  for (let k = 1; k < half; k++) {
+    out[at + half - 1 - k] = table[half - k] * factor;
+    factor *= inverse;
+  }
+  return floor - half + 1;
 }

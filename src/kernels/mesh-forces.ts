@@ -1,8 +1,12 @@
 import { vectorAt } from '../core/vector-field.ts';
-import type { AddMeshForces, Mesh, MeshGroup, MeshTarget } from './mesh.ts';
-import { chargeCount, contractCharges, evaluateCharges } from './mesh-charges.ts';
-import { type EquilibriumPart, equilibriumPart } from './mesh-equilibrium.ts';
-import { evaluateSpline } from './mesh-spline.ts';
+import { type AddMeshForces, evaluateSpline, type Mesh, type MeshGroup, type MeshTarget } from './mesh.ts';
+import {
+  chargeCount,
+  contractCharges,
+  type EquilibriumPart,
+  equilibriumPart,
+  evaluateCharges,
+} from './mesh-charges.ts';
 import { prepareTransform, type Waves } from './mesh-transform.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { VectorField } from '../core/vector-field.ts';
-import { raiseDistances } from './pair-power.ts';
+import { raiseDistances } from './pair-forces.ts';
 
 /** Sums over particle pairs that need no score; z = v_p - v_q, every unordered pair once. */
 export interface PairAverages {

@@ -1,5 +1,4 @@
 import type { VectorField } from '../core/vector-field.ts';
-import { raiseDistances } from './pair-power.ts';
 
 /** One species as a pair sum sees it. */
 export interface PairSide {
@@ -153,4 +152,62 @@ function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSid
 
 function maskCoincident(r2: Float64Array, count: number, alpha: Float64Array): void {
   for (let q = 0; q < count; q++) if (r2[q] === 0) alpha[q] = 0;
+}
+
+/**
+ * power[q] := r2[q]^(gamma/2) for q in [0, count): |z|^gamma from |z|^2. The five common exponents avoid the general power,
+ * which is ten times dearer than the rest of a pair.
+ */
+export function raiseDistances(r2: Float64Array, count: number, gamma: number, power: Float64Array): void {
+  switch (gamma) {
+    case 0:
+      power.fill(1, 0, count);
+      return;
+    case 1:
+      for (let q = 0; q < count; q++) power[q] = Math.sqrt(r2[q]);
+      return;
+    case -1:
+      for (let q = 0; q < count; q++) power[q] = 1 / Math.sqrt(r2[q]);
+      return;
+    case -2:
+      for (let q = 0; q < count; q++) power[q] = 1 / r2[q];
+      return;
+    case -3:
+      for (let q = 0; q < count; q++) power[q] = 1 / (r2[q] * Math.sqrt(r2[q]));
+      return;
+    default:
+      for (let q = 0; q < count; q++) power[q] = r2[q] ** (gamma / 2);
+  }
+}
+
+/**
+ * force_p -= c |z|^gamma A(z) g_p with z = v_p - V: partners of infinite mass at the velocity V, for which g = s/m is zero.
+ * A particle at V itself feels nothing for gamma > -2 and has no definite force (NaN) below.
+ */
+export function addBackgroundForce(
+  strength: number,
+  gamma: number,
+  velocity: readonly number[],
+  velocities: VectorField,
+  potential: VectorField,
+  force: VectorField,
+): void {
+  const { d, n, data } = velocities;
+  const g = potential.data;
+  const r2 = new Float64Array(n);
+  const along = new Float64Array(n);
+  const alpha = new Float64Array(n);
+  for (let k = 0; k < d; k++)
+    for (let p = 0; p < n; p++) {
+      const z = data[k * n + p] - velocity[k];
+      r2[p] += z * z;
+      along[p] += z * g[k * n + p];
+    }
+  raiseDistances(r2, n, gamma, alpha);
+  if (gamma > -2) for (let p = 0; p < n; p++) if (r2[p] === 0) alpha[p] = 0;
+  for (let k = 0; k < d; k++)
+    for (let p = 0; p < n; p++) {
+      const z = data[k * n + p] - velocity[k];
+      force.data[k * n + p] -= strength * alpha[p] * (r2[p] * g[k * n + p] - along[p] * z);
+    }
 }

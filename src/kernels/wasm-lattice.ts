@@ -1,12 +1,9 @@
 import type { Lattice } from '../core/lattice.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import type { Cells } from './chunks.ts';
-import { entropySlope } from './entropy-sum.ts';
-import type { GaussianWindow } from './gaussian-window.ts';
-import { gatherGradient } from './lattice-gather.ts';
-import { spreadDensity } from './lattice-spread.ts';
+import { entropySlope, gatherGradient } from './lattice-gather.ts';
+import { type GaussianWindow, spreadDensity } from './lattice-spread.ts';
 import { layOut, type Room, type Wasm, type WasmArray, words } from './wasm.ts';
-import { beginSort, lastingLengths, passingLengths } from './wasm-order.ts';
+import { beginSort, type Cells, lastingLengths, passingLengths } from './wasm-order.ts';
 import { type Round, runRounds, type Scratch, teamSize } from './wasm-team.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Forces } from '../collision/summation.ts';
 import { timed } from '../core/profile.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import type { System } from '../integration/system.ts';
+import type { System } from '../integration/integrator.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
 

@@ -1,5 +1,4 @@
-import { addBackgroundForces } from '../collision/background.ts';
-import type { Summation, SummationSetting } from '../collision/summation.ts';
+import { addBackgroundForces, type Summation, type SummationSetting } from '../collision/summation.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
 import { timed } from '../core/profile.ts';
 import { prepareExchange } from './exchange.ts';

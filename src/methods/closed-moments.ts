@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
-import { trace } from '../core/trace.ts';
+import { trace } from '../core/sum.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import { maxwellMomentSolution, type SecondMoments } from '../theory/maxwell-moment-solution.ts';
+import { maxwellMomentSolution, type SecondMoments } from '../theory/maxwell-moments.ts';
 import { gaussianOnLattice } from './closed-moments/gaussian-lattice.ts';
 import type { Method } from './method.ts';
 import type { Exchange, Snapshot } from './snapshot.ts';

@@ -1,15 +1,14 @@
 import { InputError } from '../core/errors.ts';
 import type { RandomStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
+import { createUniformNumbers } from '../kernels/random-numbers.ts';
 import { scatterFromPoint } from '../kernels/scatter-pairs.ts';
-import { createUniformNumbers } from '../kernels/uniform-numbers.ts';
-import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { collidingPairs } from '../physics/mixture.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import type { Method } from './method.ts';
-import { measureResolution } from './pair-collisions/resolution.ts';
 import type { ScatteringScheme } from './pair-collisions/schemes.ts';
 import { type RandomSmoothing, randomSmoothing, spacingWidths } from './pair-collisions/smoothing.ts';
-import { prepareSweep } from './pair-collisions/sweep.ts';
+import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface PairCollisionOptions {

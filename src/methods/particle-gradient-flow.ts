@@ -1,9 +1,9 @@
 import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { kernelName } from '../kernels/kernels.ts';
+import { type SmoothingRule, smoothingTemperature } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
-import { type SmoothingRule, smoothingTemperature } from '../reconstruction/smoothing.ts';
 import { createBlobSystem } from './blob-system.ts';
 import type { Evolution, Problem } from './method.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -3,8 +3,7 @@ import { createVectorField } from '../core/vector-field.ts';
 import { createAdvance } from '../integration/advance.ts';
 import type { Method } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
-import { chooseGrids, type GridOptions } from './spectral-grid/grids.ts';
-import { prepareNoise } from './spectral-grid/noise.ts';
+import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
 
 /** The part of an explicit integrator's stability that a step may use; the diffusion changes little within one step. */

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { writeFileAtomically } from './atomic-file.ts';
-import { readBytes } from './input-file.ts';
+import { readBytes, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
 
 /** All that is needed to go on with a run bit for bit. */

@@ -1,9 +1,8 @@
 import type { File } from 'h5wasm';
 import type { Quantity } from '../analysis/analyzer.ts';
-import { type Hdf5, setInteger, setReals, setText } from './hdf5.ts';
+import { type Hdf5, setInteger, setReals, setText, uniqueName } from './hdf5.ts';
 import type { Provenance, Series } from './run-record.ts';
 import { timeQuantity } from './series.ts';
-import { uniqueName } from './unique-name.ts';
 
 /** What a netCDF file says beside the numbers. */
 export interface SeriesDescription {

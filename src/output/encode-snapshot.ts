@@ -3,11 +3,10 @@ import { axisNodes, type Lattice } from '../core/lattice.ts';
 import { component } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
-import type { Species } from '../physics/species.ts';
-import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts } from './hdf5.ts';
+import type { Species } from '../physics/mixture.ts';
+import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts, uniqueName } from './hdf5.ts';
 import { snapshotFormat } from './layout.ts';
 import type { Provenance } from './run-record.ts';
-import { uniqueName } from './unique-name.ts';
 
 /** What a snapshot file says beside the snapshot itself. */
 export interface SnapshotDetails {

@@ -83,3 +83,10 @@ function textType(texts: readonly string[]): string {
   const length = Math.max(1, ...texts.map((text) => Buffer.byteLength(text)));
   return `${ascii ? 'A' : 'S'}${length}`;
 }
+
+/** `wanted`, with underscores appended until it differs from every name in `taken`; added to `taken`. */
+export function uniqueName(wanted: string, taken: Set<string>): string {
+  const name = taken.has(wanted) ? uniqueName(`${wanted}_`, taken) : wanted;
+  taken.add(name);
+  return name;
+}

@@ -3,10 +3,10 @@ import { InputError } from '../core/errors.ts';
 import type { Lattice } from '../core/lattice.ts';
 import { createVectorField, type Dimension } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import type { Species } from '../physics/species.ts';
+import type { Species } from '../physics/mixture.ts';
 import { extra } from './encode-snapshot.ts';
+import { readBytes } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
-import { readBytes } from './input-file.ts';
 import type { FieldSnapshot } from './run-record.ts';
 
 /** The particles of every species that has any, as saved in an openPMD snapshot. */

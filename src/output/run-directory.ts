@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { diskError, isLeftover } from './atomic-file.ts';
+import { diskError, isLeftover } from './files.ts';
 import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
 import { refuseHeld } from './run-lock.ts';
 

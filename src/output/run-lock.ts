@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { diskError } from './atomic-file.ts';
+import { diskError } from './files.ts';
 
 /** Beside the run's own files while a process works in the directory. */
 const lockFile = 'run.lock';

@@ -2,10 +2,9 @@ import assert from 'node:assert';
 import { join } from 'node:path';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
-import { writeFileAtomically } from './atomic-file.ts';
-import { readJson } from './input-file.ts';
+import { createLineFile, type LineFile, readLines, reopenLineFile } from './event-log.ts';
+import { readJson, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
-import { createLineFile, type LineFile, readLines, reopenLineFile } from './line-file.ts';
 import type { Series } from './run-record.ts';
 
 /** The first column of every series. */

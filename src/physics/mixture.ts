@@ -1,6 +1,12 @@
 import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
-import type { Species } from './species.ts';
+
+/** A particle species. Masses and charges are in the units of the scenario (charge only enters Coulomb strengths). */
+export interface Species {
+  readonly name: string;
+  readonly mass: number;
+  readonly charge: number;
+}
 
 /**
  * The collision law of a multi-species Landau system (Zhu 2025, eq. 1.1):
@@ -69,4 +75,11 @@ export function createMixture(
     exponent: upper(exponents),
     background: [...background],
   };
+}
+
+/** The unordered pairs i <= j with c_ij > 0. */
+export function collidingPairs(mixture: Mixture): readonly (readonly [number, number])[] {
+  return mixture.species.flatMap((_, j) =>
+    mixture.species.slice(0, j + 1).flatMap((_, i) => (mixture.strength(i, j) > 0 ? [[i, j] as const] : [])),
+  );
 }

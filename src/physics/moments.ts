@@ -1,5 +1,4 @@
-import { sumOf } from '../core/sum.ts';
-import { trace } from '../core/trace.ts';
+import { sumOf, trace } from '../core/sum.ts';
 import type { VectorField } from '../core/vector-field.ts';
 
 /** Moments of one species, f ~ sum_p w_p delta(v - v_p). */

@@ -3,8 +3,7 @@ import { InputError } from '../core/errors.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { particleMoments } from '../physics/moments.ts';
-import { evenlyChosen } from './evenly-chosen.ts';
-import { neighbourTree } from './neighbour-tree.ts';
+import { evenlyChosen, neighbourTree } from './neighbours.ts';
 
 /** How wide a mollifier N random particles of one species ask for: kappa = m eps. */
 export interface BandwidthRule {
@@ -81,4 +80,25 @@ function fromTemperature(rule: BandwidthRule, mass: number, { weights, velocitie
   const { temperature, density } = particleMoments(mass, weights, velocities);
   const count = density ** 2 / weights.reduce((sum, w) => sum + w * w, 0);
   return rule.maxwellian(velocities.d, temperature, count);
+}
+
+/**
+ * The smoothing temperature kappa of a mixture: every species is mollified with variance eps_i = kappa / m_i, because the
+ * mollified equilibrium of species i has temperature T_i + m_i eps_i and different species reach one temperature only if
+ * m_i eps_i is the same for all (Carrillo, Hu & Van Fleet 2023).
+ */
+export type SmoothingRule = { readonly temperature: number } | { readonly factor: number; readonly power: number };
+
+/**
+ * kappa as given, or from the lattice spacings as the largest m_i factor h_i^power, so that every species is smoothed at
+ * least as much as the rule asks. The usual rule is eps = 0.64 h^1.98 (Carrillo, Hu, Wang & Wu 2020): the mollifier's
+ * standard deviation is 0.8 h, and eps -> 0 a little slower than h^2.
+ */
+export function smoothingTemperature(
+  rule: SmoothingRule,
+  masses: readonly number[],
+  spacings: readonly number[],
+): number {
+  if ('temperature' in rule) return rule.temperature;
+  return Math.max(...masses.map((mass, i) => mass * rule.factor * spacings[i] ** rule.power));
 }

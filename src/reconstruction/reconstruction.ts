@@ -2,10 +2,10 @@ import { RunError } from '../core/errors.ts';
 import { type Lattice, nodeCount } from '../core/lattice.ts';
 import { timed } from '../core/profile.ts';
 import { component, createVectorField, type VectorField } from '../core/vector-field.ts';
-import { sumEntropy } from '../kernels/entropy-sum.ts';
-import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/gaussian-window.ts';
+import { spreadGradient } from '../kernels/density.ts';
 import { kernels } from '../kernels/kernels.ts';
-import { spreadGradient } from '../kernels/spread-gradient.ts';
+import { sumEntropy } from '../kernels/lattice-gather.ts';
+import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/lattice-spread.ts';
 
 /** How the particles of one species are turned into a density. */
 export interface ReconstructionOptions {

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../output/run-record.ts';
+import { ACCENT, INK, type Kind, MUTED, speciesColour } from './colour.ts';
 import type { Panel, PanelRow } from './figure.ts';
 import { type Curve, linePanel } from './line-panel.ts';
-import { ACCENT, INK, type Kind, MUTED, speciesColour } from './palette.ts';
 import { column, times, withUnit } from './series-columns.ts';
 
 /** A column against time; no curve when the run does not have it. */

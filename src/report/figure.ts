@@ -1,5 +1,5 @@
+import { type Kind, PAPER, strokes } from './colour.ts';
 import { type Content, type Html, html } from './html.ts';
-import { type Kind, PAPER, strokes } from './palette.ts';
 
 /** One entry of a legend. */
 export interface Key {

@@ -1,12 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { InputError } from '../core/errors.ts';
-import { type Axis, linearAxis } from './axis.ts';
-import { type ColourMap, sequentialMap } from './colour-map.ts';
-import { decadesAxis, decadeTicks } from './decades-axis.ts';
+import { type Axis, decadesAxis, decadeTicks, linearAxis } from './axis.ts';
+import { type ColourMap, sequentialMap } from './colour.ts';
 import type { Html } from './html.ts';
 import { plainNumber } from './number-format.ts';
-import { colourScale, framed, tick } from './standalone-axes.ts';
-import { inks, standaloneSvg, topOfParts } from './standalone-picture.ts';
+import { colourScale, framed, inks, standaloneSvg, tick, topOfParts } from './standalone-picture.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
 /** A map of growth rates as plain data: a row for each combination of a mass ratio, an exponent and a charge. */

@@ -1,3 +1,5 @@
+import katex from 'katex';
+
 /** Markup that is known to be well formed. Only `html`, `join` and `trusted` make it. */
 export interface Html {
   readonly markup: string;
@@ -38,4 +40,51 @@ function render(content: Content): string {
   if (typeof content === 'string') return escapeText(content);
   if ('markup' in content) return content.markup;
   return content.map(render).join('');
+}
+
+/** A TeX formula within a line, as MathML that browsers set by themselves, without fonts or scripts. */
+export function formula(tex: string): Html {
+  return mathml(tex, false);
+}
+
+/** A TeX formula on a line of its own. */
+export function displayedFormula(tex: string): Html {
+  return mathml(tex, true);
+}
+
+function mathml(tex: string, displayMode: boolean): Html {
+  return trusted(katex.renderToString(tex, { output: 'mathml', displayMode, throwOnError: true, strict: 'error' }));
+}
+
+export interface Column {
+  readonly heading: Content;
+  /** Numbers are aligned on the right, in figures of equal width. */
+  readonly numeric?: boolean;
+}
+
+/** A table whose first column names its rows. Wide ones scroll inside their box on narrow pages. */
+export function table(columns: readonly Column[], rows: readonly (readonly Content[])[], caption?: Content): Html {
+  const style = (k: number) => (columns[k].numeric ? html` class="number"` : undefined);
+  return html`<div class="table"><table>${caption ? html`<caption>${caption}</caption>` : undefined}
+<thead><tr>${columns.map(({ heading }, k) => html`<th scope="col"${style(k)}>${heading}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  (cells) => html`<tr>${cells.map((cell, k) =>
+    k === 0 ? html`<th scope="row"${style(k)}>${cell}</th>` : html`<td${style(k)}>${cell}</td>`,
+  )}</tr>
+`,
+)}</tbody></table></div>
+`;
+}
+
+/** Names and what belongs to them; entries without a value are left out. */
+export function definitions(entries: readonly (readonly [Content, Content])[]): Html {
+  return html`<dl>
+${entries
+  .filter(([, value]) => value !== undefined && value !== '')
+  .map(
+    ([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>
+`,
+  )}</dl>
+`;
 }

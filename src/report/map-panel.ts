@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { linearAxis, powerWords } from './axis.ts';
-import { type ColourMap, imageAddress } from './colour-map.ts';
+import { type ColourMap, INK, imageAddress } from './colour.ts';
 import type { Panel } from './figure.ts';
 import { type Content, type Html, html } from './html.ts';
 import { type Plane, resample, type View } from './lattice-plane.ts';
-import { INK } from './palette.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
 /** Lines of equal value over a map. */

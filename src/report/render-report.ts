@@ -3,14 +3,9 @@ import { charts } from './charts/charts.ts';
 import { figureMarkup } from './figure.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
-import { data } from './sections/data.ts';
-import { events } from './sections/events.ts';
-import { heading } from './sections/heading.ts';
-import { keyNumbers } from './sections/key-numbers.ts';
-import { outcome } from './sections/outcome.ts';
-import { overview } from './sections/overview.ts';
-import { profile } from './sections/profile.ts';
-import { provenance } from './sections/provenance.ts';
+import { keyNumbers, outcome } from './sections/outcome.ts';
+import { heading, overview } from './sections/overview.ts';
+import { data, events, profile, provenance } from './sections/record.ts';
 import { theorem } from './sections/theorem.ts';
 
 /**

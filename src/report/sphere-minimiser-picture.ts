@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { linearAxis, powerWords } from './axis.ts';
-import { type ColourMap, divergingMap, imageAddress, sequentialMap } from './colour-map.ts';
+import { type ColourMap, divergingMap, imageAddress, sequentialMap } from './colour.ts';
 import type { Html } from './html.ts';
 import { plainNumber, superscript } from './number-format.ts';
-import { colourScale, filling, framed, tick } from './standalone-axes.ts';
-import { inks, standaloneSvg, topOfParts } from './standalone-picture.ts';
+import { colourScale, filling, framed, inks, standaloneSvg, tick, topOfParts } from './standalone-picture.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
 /** The search for the sharp constant of the sphere inequality and its minimiser as plain data. */

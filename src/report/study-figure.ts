@@ -1,10 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
-import { type Axis, linearAxis, logarithmicAxis } from './axis.ts';
-import { decadesAxis } from './decades-axis.ts';
+import { type Axis, decadesAxis, linearAxis, logarithmicAxis } from './axis.ts';
+import { INK, speciesColour } from './colour.ts';
 import type { Key, Panel } from './figure.ts';
 import { plainNumber, plainUnit, superscript } from './number-format.ts';
-import { INK, speciesColour } from './palette.ts';
 import { axisWords, groupWords } from './study-grid.ts';
 import { drawPicture, type Frame } from './svg.ts';
 

@@ -1,12 +1,11 @@
 import type { IntervalRecord, MemberRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
 import { type Figure, figureMarkup } from './figure.ts';
-import { type Content, type Html, html } from './html.ts';
+import { type Content, definitions, type Html, html, table } from './html.ts';
 import { formatNumber, properSigns } from './number-format.ts';
 import { page } from './page.ts';
 import { studyPanel } from './study-figure.ts';
 import { axisWords, type GridNumber, groupWords, lastWord, studyGrid } from './study-grid.ts';
-import { memberWords, targetWords } from './study-markdown.ts';
-import { definitions, table } from './table.ts';
+import { memberWords, targetWords } from './study-texts.ts';
 
 /** A whole study on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes. */
 export function studyPage(record: StudyRecord): string {

@@ -1,9 +1,10 @@
-import type { FieldHistory, SpeciesField } from './chosen-snapshots.ts';
-import type { ColourMap } from './colour-map.ts';
+import type { FieldSnapshot, RunRecord } from '../output/run-record.ts';
+import { createMaxwellian, type Maxwellian } from '../physics/maxwellian.ts';
+import type { ColourMap } from './colour.ts';
 import type { PanelRow } from './figure.ts';
 import { type Content, html } from './html.ts';
-import { latticeMoments } from './lattice-moments.ts';
-import { type Plane, planeOf, viewOf } from './lattice-plane.ts';
+import { latticeMoments, type Plane, planeOf, viewOf } from './lattice-plane.ts';
+import { evenlySpaced } from './line-panel.ts';
 import { type Contours, colourBar, mapPanel } from './map-panel.ts';
 import { plainNumber } from './number-format.ts';
 
@@ -54,4 +55,41 @@ export function velocityMaps({ species, states }: FieldHistory, maps: VelocityMa
 
 function largestIn(plane: Plane): number {
   return plane.values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+export type SpeciesField = FieldSnapshot['species'][number];
+
+/** One species at the chosen times. */
+export interface FieldHistory {
+  readonly species: string;
+  /** Place of the species in the run's list. */
+  readonly index: number;
+  readonly mass: number;
+  readonly density: number;
+  readonly states: readonly { readonly t: number; readonly field: SpeciesField }[];
+}
+
+/** For every species at most `limit` of the stored distributions: the first, the last and evenly some between. */
+export function fieldHistories(record: RunRecord, limit: number): FieldHistory[] {
+  return record.summary.species.flatMap(({ name, mass, density }, index) => {
+    const all = record.snapshots.flatMap(({ t, species }) => {
+      const field = species.find((candidate) => candidate.name === name);
+      return field?.values.some((value) => value > 0) ? [{ t, field }] : [];
+    });
+    const states = evenlySpaced(all.length, limit).map((k) => all[k]);
+    return states.length > 0 ? [{ species: name, index, mass, density, states }] : [];
+  });
+}
+
+/**
+ * The equilibrium of a species as this field would show it: smoothing by a Gaussian of variance eps turns a Maxwellian of
+ * temperature theta into one of theta + m eps.
+ */
+export function smoothedEquilibrium(
+  record: RunRecord,
+  { mass, density }: FieldHistory,
+  field: SpeciesField,
+): Maxwellian {
+  const { velocity, temperature } = record.summary.equilibrium;
+  return createMaxwellian(mass, density, velocity, temperature + mass * (field.smoothing ?? 0));
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, either, flag, map, number, optional, withDefault } from './fields.ts';
+import { choice, either, flag, map, number, optional, text, withDefault } from './fields.ts';
 
 const columnExpected = 'the name of a column, such as energy_drift or temperature.light';
 
@@ -20,7 +20,7 @@ export function expectations() {
 }
 
 /** The name of a column of the series. */
-export function columnName() {
+function columnName() {
   return z.string().regex(/^[A-Za-z]\w*(\.[A-Za-z][\w-]*)*$/, { error: columnExpected });
 }
 
@@ -46,4 +46,55 @@ function bound() {
       defaultSlack,
     ),
   });
+}
+
+const formats = ['csv', 'netcdf'] as const;
+
+/** A series that another code computed, held against the columns of this run. */
+export function reference() {
+  const time = map('Their column of times.', {
+    column: withDefault(text('Its name'), 't'),
+    scale: withDefault(number('Our time = scale * theirs + offset', { above: 0 }), 1),
+    offset: withDefault(number('Our time = scale * theirs + offset'), 0),
+  });
+  return map('A series that another code computed: the run is held against it, column by column.', {
+    file: text('CSV or netCDF file; its path is relative to the scenario file'),
+    format: optional(choice('Format of the file', formats), 'netcdf for .nc, .nc4, .h5 and .hdf5, else csv'),
+    time: withDefault(time, {}),
+    columns: z
+      .record(columnName(), column(), { error: 'a map from columns of the series to theirs' })
+      .refine((columns) => Object.keys(columns).length > 0, { error: 'at least one column of the series' })
+      .describe('Which of their columns stands for which column of the series.'),
+  });
+}
+
+function columnShape() {
+  const errorBar = either(
+    'Error bar of their values: a number in the units of this series, or the name of a column in theirs',
+    [number('A number', { from: 0 }), text('A column')],
+    'a number >= 0 or the name of a column',
+  );
+  const scale = z
+    .number({ error: 'a number other than 0' })
+    .refine((value) => value !== 0, { error: 'a number other than 0' })
+    .describe('Our value = scale * theirs + offset (a number other than 0).');
+  return {
+    column: text('Its name'),
+    scale: withDefault(scale, 1),
+    offset: withDefault(number('Our value = scale * theirs + offset'), 0),
+    error: optional(errorBar, 'none is known'),
+  };
+}
+
+/** The keys of a column's map. */
+export const referenceColumnKeys: readonly string[] = Object.keys(columnShape());
+
+/** Their column, or the name of it alone. */
+function column() {
+  const shape = columnShape();
+  return either(
+    'Their column; name[k] is the k-th of a netCDF variable with a second axis, from 0',
+    [text('Its name'), map('Their column, and what makes it ours.', shape)],
+    `the name of a column or a map with the keys ${Object.keys(shape).join(', ')}`,
+  ).transform((given) => (typeof given === 'string' ? { column: given, scale: 1, offset: 0 } : given));
 }

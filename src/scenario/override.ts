@@ -1,8 +1,7 @@
-import { boundKeys } from './expect.ts';
+import { boundKeys, referenceColumnKeys } from './expect.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { children, exists, formatPath, type Path, valueAt, without, withValue } from './path.ts';
 import { describeValue, type Problem } from './problem.ts';
-import { referenceColumnKeys } from './reference.ts';
 import { parseText } from './syntax.ts';
 
 /** One `--set path=value` that was applied. */

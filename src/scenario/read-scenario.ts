@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
+import process from 'node:process';
 import { InputError } from '../core/errors.ts';
 import { didYouMean } from './nearest.ts';
 import { parseScenario } from './parse-scenario.ts';
+import { type ParsedStudy, parseStudy } from './parse-study.ts';
 import type { Scenario } from './scenario.ts';
 import { position } from './syntax.ts';
 
@@ -13,7 +15,7 @@ export function readScenario(path: string, overrides: readonly string[] = []): S
 }
 
 /** The text of a scenario file, or of a file of another `kind`. Throws InputError when it cannot be read. */
-export function readText(path: string, kind = 'scenario'): string {
+function readText(path: string, kind = 'scenario'): string {
   const bytes = readBytes(path, kind);
   const text = bytes.toString('utf8');
   if (isUtf8(bytes)) return text;
@@ -47,4 +49,13 @@ function scenariosBeside(path: string): string[] {
     // The directory does not exist either: nothing to suggest.
     return [];
   }
+}
+
+/** The study in the file at `path`, see parseStudy. Throws InputError, also when a file cannot be read. */
+export function readStudy(path: string): ParsedStudy {
+  const directory = dirname(resolve(path));
+  return parseStudy(readText(path, 'study'), path, directory, (scenario) => {
+    const file = relative(process.cwd(), resolve(directory, scenario));
+    return { file, text: readText(file) };
+  });
 }

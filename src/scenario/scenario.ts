@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { collisions } from './collisions.ts';
-import { expectations } from './expect.ts';
-import { either, integer, map, optional, text, withDefault } from './fields.ts';
+import { expectations, reference } from './expect.ts';
+import { choice, either, integer, map, number, optional, text, withDefault } from './fields.ts';
 import { method } from './method.ts';
-import { output } from './output.ts';
-import { reference } from './reference.ts';
 import { speciesList } from './species.ts';
-import { time } from './time.ts';
 
 /**
  * The schema of a scenario: types, ranges, defaults and help texts. With a dimension it knows the length of vectors
@@ -68,3 +65,75 @@ export type ReferenceScenario = NonNullable<Scenario['reference']>;
 
 /** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];
+
+export const explicitIntegrators = ['euler', 'heun', 'ssp-rk3', 'rk4', 'rkc'] as const;
+const integrators = [...explicitIntegrators, 'implicit-midpoint', 'discrete-gradient'] as const;
+export const defaultIntegrator = 'implicit-midpoint';
+
+/** Start of a run whose scenario does not say. */
+export const defaultStart = 0;
+
+function time() {
+  const own = 'chosen by the integrator';
+  const tolerance = number('Implicit integrators: relative size of the last update of the iteration', {
+    above: 0,
+    below: 1,
+  });
+  const iterations = integer('Implicit integrators: largest number of iterations in a step', { from: 1 });
+  const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
+  const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
+  return map('How time is advanced.', {
+    integrator: withDefault(choice('Time integrator', integrators), defaultIntegrator),
+    step: number('Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
+    start: withDefault(number('Time at the start'), defaultStart),
+    until: number('Time at the end, after start'),
+    tolerance: optional(tolerance, own),
+    iterations: optional(iterations, own),
+    depth: optional(depth, own),
+    projection: optional(projection, 'none'),
+    adaptive: optional(adaptive(), 'all steps are equal'),
+  });
+}
+
+function adaptive() {
+  return map('Steps of varying length, each with a local error below the tolerance.', {
+    tolerance: number('Largest local error of a step, relative to the size of the state', { above: 0, below: 1 }),
+    minimum: optional(number('Shortest step', { above: 0 }), 'no limit'),
+    maximum: optional(number('Longest step', { above: 0 }), 'no limit'),
+  });
+}
+
+function output() {
+  const snapshots = number('Time between two stored distributions', { above: 0 });
+  const budget = map('The budget of dI/dt at every row, pair by pair, by Lemma 2.1 and Proposition 3.1.', {
+    draws: integer('Velocities drawn of each species of a pair; the cost is that of as many densities', {
+      from: 2,
+      to: 10000,
+    }),
+  });
+  return map('What is saved, and when.', {
+    every: number('Time between two rows of the series, no longer than the run', { above: 0 }),
+    snapshots: optional(snapshots, 'the start and the end are stored'),
+    budget: optional(budget, 'it is not measured'),
+    checkpoint: withDefault(number('Seconds of wall time between two checkpoints', { above: 0 }), 60),
+  });
+}
+
+/** The collision law of all pairs, as S x S symmetric matrices in the order of the species. */
+export interface CollisionMatrices {
+  readonly exponents: readonly (readonly number[])[];
+  /** c_ij as given: a number, or plasma data from which it follows with the charges of i and j. */
+  readonly strengths: readonly (readonly StrengthScenario[])[];
+}
+
+/** The exponents and strengths of every pair: the common ones, replaced where `pairs` says so. */
+export function collisionMatrices({ species, collisions }: Scenario): CollisionMatrices {
+  const exponents = species.map(() => species.map(() => collisions.exponent));
+  const strengths = species.map(() => species.map(() => collisions.strength));
+  for (const { between, exponent, strength } of collisions.pairs) {
+    const [i, j] = between.map((name) => species.findIndex((one) => one.name === name));
+    if (exponent !== undefined) exponents[i][j] = exponents[j][i] = exponent;
+    if (strength !== undefined) strengths[i][j] = strengths[j][i] = strength;
+  }
+  return { exponents, strengths };
+}

@@ -1,7 +1,6 @@
 import { children, type Path, valueAt } from './path.ts';
 import { describeValue, type Problem } from './problem.ts';
-import type { StudyScenario } from './study.ts';
-import { type Coordinate, isFullAxis, spread } from './study-axes.ts';
+import { type Coordinate, isFullAxis, type StudyScenario, spread } from './study.ts';
 
 /** An axis of a study with all its values. */
 export interface StudyAxis {

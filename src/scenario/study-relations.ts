@@ -1,9 +1,17 @@
 import { didYouMean } from './nearest.ts';
 import type { Path } from './path.ts';
 import { describeValue, type Problem, plain } from './problem.ts';
-import type { ClaimScenario, StudyScenario, TargetScenario } from './study.ts';
-import { type Coordinate, isFullAxis, isRange, spread } from './study-axes.ts';
-import { type ClaimSubject, claimSubjects } from './study-targets.ts';
+import {
+  type ClaimScenario,
+  type ClaimSubject,
+  type Coordinate,
+  claimSubjects,
+  isFullAxis,
+  isRange,
+  type StudyScenario,
+  spread,
+  type TargetScenario,
+} from './study.ts';
 
 /** More members than this are a mistake: their plan alone would take hours. */
 const mostMembers = 1e5;

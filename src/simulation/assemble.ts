@@ -1,21 +1,24 @@
 import type { PreparedAnalyzer } from '../analysis/analyzer.ts';
 import { prepareAnalysis } from '../analysis/analyzers.ts';
-import { speciesMoments } from '../analysis/species-moments.ts';
+import { speciesMoments } from '../analysis/moments.ts';
 import { InputError } from '../core/errors.ts';
-import { type InitialSample, samplingRule } from '../ensemble/sampling-rules.ts';
+import type { Lattice } from '../core/lattice.ts';
+import { createStream } from '../core/random.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
+import { samplingLattice, staggerLattices } from '../ensemble/sampling/lattice.ts';
+import { defaultHalfWidths, type SamplingOptions } from '../ensemble/sampling/sampling-rule.ts';
+import { type InitialSample, sampleDistribution, samplingRule } from '../ensemble/sampling-rules.ts';
 import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
-import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
-import { mixtureEquilibrium } from '../physics/equilibrium.ts';
+import { type MixtureEquilibrium, mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
-import { sampleSpecies } from './initial-particles.ts';
 import { startingState } from './initial-state.ts';
 import { prepareMethod } from './prepare-method.ts';
-import { type Reference, readCsvReference } from './reference/read-reference.ts';
+import { type Reference, readCsvReference } from './read-reference.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
 
 /** A scenario turned into objects, ready to run. */
@@ -119,4 +122,32 @@ function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+}
+
+/**
+ * The particles of every species. Boxes are chosen together, so that equal counts give spacings h_i ~ m_i^{-1/2}, and the
+ * lattices of unlike species are kept apart, so that no two unlike particles start at one velocity, and away from immobile
+ * partners.
+ */
+function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): InitialSample[] {
+  const masses = scenario.species.map(({ mass }) => mass);
+  const halfWidths = defaultHalfWidths(distributions, masses);
+  const options = scenario.species.map(({ name, particles }, i): SamplingOptions => {
+    const { count, box, cut, correct } = particles;
+    const stream = createStream(scenario.seed, name, 'sampling');
+    return { count, box: box && [box[0], box[1]], cut, correct, halfWidth: halfWidths[i], stream };
+  });
+  const onLattice = scenario.species.flatMap(({ particles }, i) => (particles.sampling === 'lattice' ? [i] : []));
+  const lattices: Lattice[] = onLattice.map((i) => samplingLattice(distributions[i], options[i]));
+  const fixed = mixture.background.map(({ velocity }) => singlePoint(velocity));
+  const shifts = staggerLattices([...fixed, ...lattices]).slice(fixed.length);
+  return scenario.species.map(({ particles }, i) => {
+    const stagger = shifts[onLattice.indexOf(i)];
+    return sampleDistribution(samplingRule(particles.sampling), distributions[i], { ...options[i], stagger });
+  });
+}
+
+function singlePoint(velocity: readonly number[]): Lattice {
+  const d = velocity.length === 2 ? 2 : 3;
+  return { d, spacing: 1, anchor: velocity, first: velocity.map(() => 0), shape: velocity.map(() => 1) };
 }

@@ -1,13 +1,13 @@
 import { chooseSummation } from '../collision/summations.ts';
 import { isWeakFormAffordable } from '../collision/weak-form.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
+import { defaultHalfWidths } from '../ensemble/sampling/sampling-rule.ts';
 import type { Integrator } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
-import { windowNodes } from '../kernels/gaussian-window.ts';
+import { windowNodes } from '../kernels/lattice-spread.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { smoothingTemperature } from '../reconstruction/bandwidth.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
-import { smoothingTemperature } from '../reconstruction/smoothing.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { bySpecies } from './by-species.ts';
 import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';

@@ -1,11 +1,10 @@
 import { largestCounts } from '../analysis/random-sample.ts';
-import { trace } from '../core/trace.ts';
+import { trace } from '../core/sum.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import { defaultHalfWidths } from '../ensemble/sampling/velocity-box.ts';
-import { windowNodes } from '../kernels/gaussian-window.ts';
+import { defaultHalfWidths } from '../ensemble/sampling/sampling-rule.ts';
+import { windowNodes } from '../kernels/lattice-spread.ts';
 import { spacingWidths } from '../methods/pair-collisions/smoothing.ts';
-import { collidingPairs } from '../physics/colliding-pairs.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { bySpecies } from './by-species.ts';

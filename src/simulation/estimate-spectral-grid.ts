@@ -1,5 +1,5 @@
 import { gamma } from '../core/special-functions.ts';
-import { trace } from '../core/trace.ts';
+import { trace } from '../core/sum.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { integrators } from '../integration/integrators.ts';
 import { stagesFor } from '../integration/runge-kutta-chebyshev.ts';

@@ -5,7 +5,7 @@ import { prepareWeakForm } from '../collision/weak-form.ts';
 import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { windowNodes } from '../kernels/gaussian-window.ts';
+import { windowNodes } from '../kernels/lattice-spread.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';

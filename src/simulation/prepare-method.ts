@@ -8,7 +8,7 @@ import type { Evolution, Problem } from '../methods/method.ts';
 import { scatteringSchemes } from '../methods/pair-collisions/schemes.ts';
 import { pairCollisions } from '../methods/pair-collisions.ts';
 import { spectralGrid } from '../methods/spectral-grid.ts';
-import { collidingPairs } from '../physics/colliding-pairs.ts';
+import { collidingPairs } from '../physics/mixture.ts';
 import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { defaultNodes } from '../scenario/methods/spectral-grid.ts';

@@ -8,11 +8,10 @@ import type { RunStatus, RunSummary } from '../output/run-record.ts';
 import { createRunWriter, type RunWriter, resumeRunWriter } from '../output/run-writer.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { scenarioToYaml } from '../scenario/scenario-to-yaml.ts';
+import { scenarioToYaml } from '../scenario/serialise.ts';
 import { assemble, type Simulation } from './assemble.ts';
-import { exactOnLattices } from './exact-on-lattices.ts';
-import { type Reference, readReference } from './reference/read-reference.ts';
-import { type Spent, summarise } from './run-summary.ts';
+import { type Reference, readReference } from './read-reference.ts';
+import { exactOnLattices, type Spent, summarise } from './run-summary.ts';
 import { type Stop, schedule } from './schedule.ts';
 import { checkExpectations } from './verdicts.ts';
 

@@ -1,7 +1,6 @@
 import { createMixture, type Mixture } from '../physics/mixture.ts';
 import { plasmaStrength } from '../physics/plasma-strength.ts';
-import { collisionMatrices } from '../scenario/collision-matrices.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import { collisionMatrices, type Scenario } from '../scenario/scenario.ts';
 
 /** The mixture of a scenario; strengths from plasma data are brought to its units. */
 export function scenarioMixture(scenario: Scenario): Mixture {

@@ -9,8 +9,7 @@ import { scenarioMixture } from '../simulation/scenario-mixture.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { rowAt } from '../simulation/verdicts.ts';
 import type { MemberEstimate } from './executor.ts';
-import { readReferenceColumn } from './reference-column.ts';
-import type { TargetQuantity } from './target-words.ts';
+import { readReferenceColumn, type TargetQuantity } from './target-value.ts';
 
 /**
  * Does for one point all that comes before the first step of its runs, and looks whether the targets can be measured there.

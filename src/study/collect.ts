@@ -1,17 +1,24 @@
-import type { MemberRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
-import type { StudyScenario } from '../scenario/study.ts';
+import type {
+  IntervalRecord,
+  LineGroup,
+  MemberRecord,
+  StudyRecord,
+  StudyVerdict,
+  TargetRecord,
+} from '../output/study-record.ts';
+import {
+  type ClaimScenario,
+  type ClaimSubject,
+  claimSubjects,
+  type StudyScenario,
+  type TargetScenario,
+} from '../scenario/study.ts';
 import { type StudyAxis, studyAxes } from '../scenario/study-members.ts';
-import { judgeTarget } from './claims.ts';
-import { extrapolate, fitLine } from './fit-lines.ts';
-import { groupBy } from './group-by.ts';
-import { linesAlong } from './line-groups.ts';
-import type { OpenStudy } from './open-study.ts';
-import type { Plan } from './plan.ts';
-import { pointStatistics, type Sample } from './point-statistics.ts';
-import { type ReferenceColumn, readReferenceColumn } from './reference-column.ts';
+import { extrapolate, fitLine, linesAlong } from './fit-lines.ts';
+import type { OpenStudy, Plan } from './plan.ts';
 import { type MemberResult, orNull, readResult, resultColumns } from './result.ts';
-import { targetValue } from './target-value.ts';
-import { targetLabel, targetUnit } from './target-words.ts';
+import { groupBy, pointStatistics, type Sample } from './statistics.ts';
+import { type ReferenceColumn, readReferenceColumn, targetLabel, targetUnit, targetValue } from './target-value.ts';
 
 /** All that a study has found so far, from the results of its members and nothing else. */
 export function collectStudy({ directory, study, plan }: OpenStudy): StudyRecord {
@@ -89,4 +96,74 @@ function collectTarget(
         ? []
         : linesAlong(richardson.against, axes, samples).map((line) => extrapolate(line, richardson, named, study)),
   };
+}
+
+/** A number that claims can be about. */
+interface Finding {
+  readonly group: LineGroup;
+  readonly measured: number | null;
+  readonly interval: IntervalRecord | null;
+  readonly remark?: string | undefined;
+}
+
+/** Holds what a target must show against what came out. What has no number fails every claim. */
+function judgeTarget(
+  { expect }: Pick<TargetScenario, 'expect'>,
+  record: TargetRecord,
+  axes: readonly StudyAxis[],
+): StudyVerdict[] {
+  return claimSubjects.flatMap((subject) =>
+    (expect[subject] ?? []).flatMap((claim) =>
+      findings(subject, record, axes)
+        .filter(({ group }) => Object.entries(claim.where).every(([axis, value]) => group[axis] === value))
+        .flatMap((finding) => judge(claim, finding).map((verdict) => ({ target: record.name, subject, ...verdict }))),
+    ),
+  );
+}
+
+function findings(subject: ClaimSubject, record: TargetRecord, axes: readonly StudyAxis[]): readonly Finding[] {
+  if (subject === 'value')
+    return record.points.map(({ place, value, interval }) => ({
+      group: Object.fromEntries(axes.map(({ name, values }, a) => [name, values[place[a]]])),
+      measured: value,
+      interval,
+      ...(value === null ? { remark: 'no member has a value' } : {}),
+    }));
+  if (subject === 'slope')
+    return record.fits.map(({ group, slope, interval, remark }) => ({ group, measured: slope, interval, remark }));
+  return record.limits.map(({ group, limit, order, interval, orderInterval, remark }) =>
+    subject === 'limit'
+      ? { group, measured: limit, interval, remark }
+      : { group, measured: limit === null ? null : order, interval: orderInterval, remark },
+  );
+}
+
+type Verdict = Omit<StudyVerdict, 'target' | 'subject'>;
+
+function judge(claim: ClaimScenario, { group, measured, interval, remark }: Finding): Verdict[] {
+  const { near, within = 0, below, above } = claim;
+  const verdicts: Verdict[] = [];
+  const decide = (expected: string, holds: boolean, lack?: string) => {
+    const why = remark ?? lack;
+    verdicts.push({
+      group,
+      expected,
+      measured,
+      interval,
+      passed: holds,
+      ...(why === undefined ? {} : { remark: why }),
+    });
+  };
+  const value = measured ?? Number.NaN;
+  if (near !== undefined) decide(`${near} +- ${within}`, Math.abs(value - near) <= within);
+  if (below !== undefined) decide(`<= ${below}`, value <= below);
+  if (above !== undefined) decide(`>= ${above}`, value >= above);
+  if (claim.interval === undefined) return verdicts;
+  const { contains, below: highest, above: lowest } = claim.interval;
+  const { lower, upper } = interval ?? { lower: Number.NaN, upper: Number.NaN };
+  const lack = interval === null ? 'there is no interval: it needs seeds, or a line through three points' : undefined;
+  if (contains !== undefined) decide(`interval contains ${contains}`, lower <= contains && contains <= upper, lack);
+  if (highest !== undefined) decide(`interval <= ${highest}`, upper <= highest, lack);
+  if (lowest !== undefined) decide(`interval >= ${lowest}`, lower >= lowest, lack);
+  return verdicts;
 }

@@ -1,7 +1,6 @@
 import type { File } from 'h5wasm';
-import { type Hdf5, setInteger, setReals, setText } from '../output/hdf5.ts';
+import { type Hdf5, setInteger, setReals, setText, uniqueName } from '../output/hdf5.ts';
 import type { AxisRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
-import { uniqueName } from '../output/unique-name.ts';
 
 /**
  * A study as netCDF-4. Its dimensions are the axes and `repetition` (of length 1 without seeds); `<target>` holds the values

@@ -1,12 +1,19 @@
 import { createStream } from '../core/random.ts';
-import type { FitRecord, IntervalRecord, LimitRecord } from '../output/study-record.ts';
+import { inverseStudent } from '../core/special-functions.ts';
+import { lineFit } from '../core/statistics.ts';
+import { sumOf } from '../core/sum.ts';
+import type { FitRecord, IntervalRecord, LimitRecord, LineGroup } from '../output/study-record.ts';
 import type { StudyScenario, TargetScenario } from '../scenario/study.ts';
-import { bootstrap, type Interval } from './bootstrap.ts';
-import type { Line } from './line-groups.ts';
-import { lineRegression } from './line-regression.ts';
-import { isComplete } from './point-statistics.ts';
-import { richardson } from './richardson.ts';
-import { type SampleStatistic, sampleStatistics } from './sample-statistics.ts';
+import type { StudyAxis } from '../scenario/study-members.ts';
+import {
+  bootstrap,
+  groupBy,
+  type Interval,
+  isComplete,
+  type Sample,
+  type SampleStatistic,
+  sampleStatistics,
+} from './statistics.ts';
 
 type Fit = NonNullable<TargetScenario['fit']>;
 type Richardson = NonNullable<TargetScenario['richardson']>;
@@ -101,4 +108,109 @@ function seedInterval(
 
 function fromScatter(interval: Interval | undefined): IntervalRecord | null {
   return interval === undefined ? null : { ...interval, from: 'regression' };
+}
+
+/** A least-squares line with the intervals of normal errors of one unknown variance. */
+export interface LineRegression {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Student's t intervals with n - 2 degrees of freedom; undefined for two points, which fit exactly. */
+  readonly slopeInterval: Interval | undefined;
+  readonly interceptInterval: Interval | undefined;
+}
+
+/**
+ * y = intercept + slope x + normal errors: slope +- t s / sqrt(S_xx), intercept +- t s sqrt(1/n + mean(x)^2 / S_xx), with
+ * s^2 the sum of squared residuals over n - 2. At least two points with different x.
+ */
+export function lineRegression(x: readonly number[], y: readonly number[], confidence: number): LineRegression {
+  const { slope, intercept } = lineFit(x, y);
+  const n = x.length;
+  if (n < 3) return { slope, intercept, slopeInterval: undefined, interceptInterval: undefined };
+  const centre = sumOf(n, (k) => x[k]) / n;
+  const spread = sumOf(n, (k) => (x[k] - centre) ** 2);
+  const variance = sumOf(n, (k) => (y[k] - intercept - slope * x[k]) ** 2) / (n - 2);
+  const t = inverseStudent(n - 2, (1 + confidence) / 2);
+  const around = (value: number, error: number) => ({ lower: value - t * error, upper: value + t * error });
+  return {
+    slope,
+    intercept,
+    slopeInterval: around(slope, Math.sqrt(variance / spread)),
+    interceptInterval: around(intercept, Math.sqrt(variance * (1 / n + centre ** 2 / spread))),
+  };
+}
+
+/** The points along one axis with all other axes fixed. */
+export interface Line {
+  readonly group: LineGroup;
+  /** Along the axis. */
+  readonly x: readonly number[];
+  readonly samples: readonly Sample[];
+}
+
+/** All lines of a target along one axis, in the order of the grid. */
+export function linesAlong(against: string, axes: readonly StudyAxis[], samples: readonly Sample[]): readonly Line[] {
+  const along = axes.findIndex(({ name }) => name === against);
+  const lines = groupBy(samples, ({ place }) => place.filter((_, a) => a !== along).join(' '));
+  return lines.map((line) => ({
+    group: Object.fromEntries(
+      axes.flatMap(({ name, values }, a) => (a === along ? [] : [[name, values[line[0].place[a]]] as const])),
+    ),
+    x: line.map(({ place }) => axes[along].values[place[along]] as number),
+    samples: line,
+  }));
+}
+
+/** What values at x > 0 tell of their limit at x = 0. */
+export interface Extrapolation {
+  readonly limit: number;
+  /** The order in use; NaN when none fits. */
+  readonly order: number;
+  /** Of the regression on x^order, for intervals; absent when the order was observed. */
+  readonly regression?: LineRegression;
+}
+
+/**
+ * Richardson extrapolation of T(x) = limit + C x^order. With an order, the least-squares line over x^order of all points;
+ * without one, the order and limit that the three points with the smallest x fit exactly, NaN when they fit none: a
+ * sequence that is not monotone, or converges at no positive order.
+ */
+export function richardson(
+  x: readonly number[],
+  values: readonly number[],
+  confidence: number,
+  order?: number,
+): Extrapolation {
+  if (order !== undefined) {
+    const powers = x.map((each) => each ** order);
+    const regression = lineRegression(powers, values, confidence);
+    return { limit: regression.intercept, order, regression };
+  }
+  const finest = [...x.keys()].sort((a, b) => x[a] - x[b]).slice(0, 3);
+  const [x1, x2, x3] = finest.map((k) => x[k]);
+  const [t1, t2, t3] = finest.map((k) => values[k]);
+  const observed = observedOrder([x1, x2, x3], (t3 - t2) / (t2 - t1));
+  const limit = t1 - (t2 - t1) / ((x2 / x1) ** observed - 1);
+  return { limit, order: observed };
+}
+
+/** Orders above this are round-off: the differences they would tell apart have no digits left. */
+const highestOrder = 64;
+
+/**
+ * The p > 0 with (x3^p - x2^p) / (x2^p - x1^p) = ratio for 0 < x1 < x2 < x3. The left side increases with p from
+ * log(x3/x2) / log(x2/x1) at p = 0, so that bisection finds the only solution; NaN when there is none up to the highest order.
+ */
+function observedOrder([x1, x2, x3]: readonly number[], ratio: number): number {
+  const down = Math.log(x2 / x1);
+  const up = Math.log(x3 / x2);
+  const excess = (p: number) => Math.expm1(p * up) / -Math.expm1(-p * down) - ratio;
+  let low = 0;
+  let high = highestOrder;
+  if (!(up / down < ratio && excess(high) > 0)) return Number.NaN;
+  for (let middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2) {
+    if (excess(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }

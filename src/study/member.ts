@@ -9,11 +9,9 @@ import { readSeries } from '../output/series.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
 import { type Progress, resumeRun, runScenario } from '../simulation/run.ts';
 import { memberPath } from './layout.ts';
-import { readResolved } from './open-study.ts';
-import { readPlan } from './plan.ts';
-import { readReferenceColumn } from './reference-column.ts';
+import { readPlan, readResolved } from './plan.ts';
 import { type MemberResult, orNull, readResult, savedColumns, writeResult } from './result.ts';
-import { targetValue } from './target-value.ts';
+import { readReferenceColumn, targetValue } from './target-value.ts';
 
 /** How a member ended. An interrupted one has a checkpoint and no result. */
 export type MemberOutcome = 'finished' | 'interrupted' | 'failed';

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
-import { writeFileAtomically } from '../output/atomic-file.ts';
-import { readJson } from '../output/input-file.ts';
+import { readBytes, readJson, writeFileAtomically } from '../output/files.ts';
 import { packageVersion } from '../output/provenance.ts';
 import type { ParsedStudy, StudyMember } from '../scenario/parse-study.ts';
-import { readStudy } from '../scenario/read-study.ts';
+import { readStudy } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { scenarioToYaml } from '../scenario/scenario-to-yaml.ts';
-import type { Coordinate } from '../scenario/study-axes.ts';
+import { scenarioToYaml } from '../scenario/serialise.ts';
+import { type Coordinate, type StudyScenario, studySchema } from '../scenario/study.ts';
 import { checkPoint } from './check-point.ts';
-import type { MemberEstimate } from './executor.ts';
+import type { MemberEstimate, StudyHandle } from './executor.ts';
 import { memberFolder, memberPath, studyLayout } from './layout.ts';
-import type { TargetQuantity } from './target-words.ts';
+import type { TargetQuantity } from './target-value.ts';
 
 /** One member in `plan.json`. */
 export interface PlannedMember {
@@ -116,4 +115,35 @@ function checkDirectory(directory: string): void {
     throw new InputError(
       `${directory}: expected an empty directory or one with a study, got other files; choose another --output`,
     );
+}
+
+/** A planned study: what it is, what it will compute, and which members are done. */
+export interface OpenStudy extends StudyHandle {
+  readonly study: StudyScenario;
+  readonly plan: Plan;
+}
+
+/** Opens the directory of a planned study. Throws InputError when it is none. */
+export function openStudy(path: string): OpenStudy {
+  const directory = resolve(path);
+  const plan = readPlan(directory);
+  // Two points may be one and the same computation.
+  const members = [...new Map(plan.members.map(({ id, estimate }) => [id, { id, estimate }])).values()];
+  return {
+    directory,
+    study: readResolved(directory),
+    plan,
+    members,
+    unfinished: () => members.map(({ id }) => id).filter((id) => !existsSync(memberPath(directory, id, 'result'))),
+  };
+}
+
+/** The study as it was written with the plan. */
+export function readResolved(directory: string): StudyScenario {
+  const path = join(directory, studyLayout.study);
+  const result = studySchema().safeParse(parse(readBytes(path, 'a resolved study').toString('utf8')));
+  if (result.success) return result.data;
+  throw new InputError(
+    `${path}: expected a study as landau study plan writes it, got ${result.error.issues[0].message}`,
+  );
 }

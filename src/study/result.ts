@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFileAtomically } from '../output/atomic-file.ts';
-import { readJson } from '../output/input-file.ts';
+import { readJson, writeFileAtomically } from '../output/files.ts';
 import type { Provenance, Series } from '../output/run-record.ts';
 import { memberPath } from './layout.ts';
 

@@ -1,6 +1,9 @@
+import { InputError } from '../core/errors.ts';
+import { readBytes } from '../output/files.ts';
+import { didYouMean } from '../scenario/nearest.ts';
 import type { TargetScenario } from '../scenario/study.ts';
+import { csvTable, type ReferenceTable } from '../simulation/read-reference.ts';
 import { rowAt } from '../simulation/verdicts.ts';
-import type { ReferenceColumn } from './reference-column.ts';
 import type { Columns } from './result.ts';
 
 /** How a target finds the reference table that it names. */
@@ -60,4 +63,51 @@ function rise(values: ArrayLike<number>): number {
     lowest = Math.min(lowest, values[k]);
   }
   return Number.isNaN(lowest) ? lowest : largest;
+}
+
+/** A column of a table over the times in its column t. */
+export interface ReferenceColumn {
+  readonly t: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A column of a CSV file that has a column t. Throws InputError with the line. */
+export function readReferenceColumn(path: string, column: string): ReferenceColumn {
+  const table = csvTable(readBytes(path, 'a table with a column t').toString('utf8'), path);
+  return { t: numbers(table, 't', path), values: numbers(table, column, path) };
+}
+
+function numbers(table: ReferenceTable, name: string, path: string): number[] {
+  const cells = table.column(name);
+  if (cells === undefined) {
+    const wayOut = didYouMean(name, table.names);
+    const problem = `${path}: expected a column ${name}, got ${table.names.join(', ')}`;
+    throw new InputError(wayOut === undefined ? problem : `${problem}; ${wayOut}`);
+  }
+  const wrong = cells.find(({ value }) => !Number.isFinite(value));
+  if (wrong !== undefined) throw new InputError(`${wrong.place}: expected a number, got ${JSON.stringify(wrong.text)}`);
+  return cells.map(({ value }) => value);
+}
+
+/** A column of the series as a target needs it. */
+export interface TargetQuantity {
+  readonly label: string;
+  readonly unit: string;
+}
+
+/** A target in words: `relative distance of temperature of light from 1.227 at the end`. */
+export function targetLabel({ label, at, exact, relative, signed }: TargetScenario, column: TargetQuantity): string {
+  if (label !== undefined) return label;
+  const share = relative ? 'relative ' : '';
+  if (at === 'rise') return `largest ${share}rise of ${column.label}`;
+  const when = at === 'end' ? 'at the end' : at === 'sup' ? 'over all rows' : `at t = ${at}`;
+  const largest = at === 'sup' ? 'largest ' : '';
+  if (exact === undefined) return `${largest}${column.label} ${when}`;
+  const from = typeof exact === 'object' ? 'the reference' : String(exact);
+  return `${largest}${share}${signed ? 'difference' : 'distance'} of ${column.label} from ${from} ${when}`;
+}
+
+/** Distances in parts of something have no unit. */
+export function targetUnit({ relative }: TargetScenario, { unit }: TargetQuantity): string {
+  return relative ? '1' : unit;
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { writeFileAtomically } from '../output/atomic-file.ts';
+import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
-import type { StudyRecord } from '../output/study-record.ts';
+import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
 import { collectStudy } from './collect.ts';
 import { encodeStudy } from './encode-study.ts';
 import { studyLayout } from './layout.ts';
-import type { OpenStudy } from './open-study.ts';
-import { readResult } from './result.ts';
-import { costTable, studyTables } from './tables.ts';
+import type { OpenStudy, Plan } from './plan.ts';
+import { type MemberResult, readResult } from './result.ts';
 
 /** Collects the results of a study into its record, its tables and its netCDF file; returns the record. */
 export async function writeCollection(study: OpenStudy): Promise<StudyRecord> {
@@ -26,4 +25,131 @@ export async function writeCollection(study: OpenStudy): Promise<StudyRecord> {
   write('netcdf', encodeStudy(await loadHdf5(), record));
   write('record', `${JSON.stringify(record, null, 1)}\n`);
   return record;
+}
+
+type Cell = string | number | boolean | null | undefined;
+
+/**
+ * The tables of a study as CSV (RFC 4180 with line feeds): numbers as the shortest decimals that read back to the same
+ * double, an empty field where there is none. All but the costs are functions of the results alone.
+ */
+const studyTables = {
+  /** A row per point: every target with its standard error and interval, and the members it is made of. */
+  table({ axes, targets, members }: StudyRecord): string {
+    const head = [
+      ...axes.map(({ name }) => name),
+      ...targets.flatMap(({ name }) => [
+        name,
+        ...['count', 'standard_error', 'lower', 'upper'].map((x) => `${name}_${x}`),
+      ]),
+      'members',
+    ];
+    const points = targets[0].points.map(({ place }, p) => [
+      ...axes.map(({ values }, a) => values[place[a]]),
+      ...targets.flatMap(({ points: all }) => {
+        const { value, count, standardError, interval } = all[p];
+        return [value, count, standardError, interval?.lower, interval?.upper];
+      }),
+      members
+        .filter((member) => member.place.join(' ') === place.join(' '))
+        .map(({ id }) => id)
+        .join(' '),
+    ]);
+    return csv(head, points);
+  },
+
+  /** A row per member. */
+  members({ axes, targets, members }: StudyRecord): string {
+    const head = [
+      'id',
+      ...axes.map(({ name }) => name),
+      'repetition',
+      'seed',
+      'status',
+      ...targets.map(({ name }) => name),
+    ];
+    return csv(
+      [...head, 'message'],
+      members.map(({ id, place, repetition, seed, status, values, message }) => [
+        id,
+        ...axes.map((axis, a) => axis.values[place[a]]),
+        repetition,
+        seed,
+        status,
+        ...values,
+        message,
+      ]),
+    );
+  },
+
+  /** A row per slope, limit and order. */
+  lines({ axes, targets }: StudyRecord): string {
+    const rows = targets.flatMap(({ name, fits, limits }) => [
+      ...fits.map(({ against, model, group, slope, interval, remark }) => [
+        ...[name, against, ...groupCells(axes, group), 'slope', model, slope],
+        ...[...intervalCells(interval), remark],
+      ]),
+      ...limits.flatMap(({ against, towards, group, limit, interval, order, observed, orderInterval, remark }) => [
+        [name, against, ...groupCells(axes, group), 'limit', towards, limit, ...intervalCells(interval), remark],
+        [
+          ...[name, against, ...groupCells(axes, group), 'order', observed ? 'observed' : 'given', order],
+          ...[...intervalCells(orderInterval), remark],
+        ],
+      ]),
+    ]);
+    const tail = ['quantity', 'kind', 'value', 'lower', 'upper', 'interval_from', 'remark'];
+    return csv(['target', 'against', ...axes.map(({ name }) => name), ...tail], rows);
+  },
+
+  /** A row per claim. */
+  verdicts({ axes, verdicts }: StudyRecord): string {
+    const tail = ['expected', 'measured', 'lower', 'upper', 'interval_from', 'passed', 'remark'];
+    return csv(
+      ['target', 'quantity', ...axes.map(({ name }) => name), ...tail],
+      verdicts.map(({ target, subject, group, expected, measured, interval, passed, remark }) => [
+        ...[target, subject, ...groupCells(axes, group), expected, measured],
+        ...[...intervalCells(interval), passed, remark],
+      ]),
+    );
+  },
+} satisfies Readonly<Record<string, (record: StudyRecord) => string>>;
+
+/** A row per member: what it was estimated to take, and once it has a result, what it took and where. */
+function costTable({ members }: Plan, resultOf: (id: string) => MemberResult | undefined): string {
+  const head = [
+    'id',
+    'estimated_seconds',
+    'estimated_bytes',
+    'particles',
+    'steps',
+    'evaluations',
+    'seconds',
+    'platform',
+  ];
+  const rows = members.map(({ id, estimate }) => {
+    const result = resultOf(id);
+    const particles = result?.particles.reduce((sum, count) => sum + count, 0);
+    return [
+      ...[id, estimate.seconds, estimate.memory, particles, result?.steps, result?.evaluations, result?.wallSeconds],
+      result?.provenance?.platform,
+    ];
+  });
+  return csv(head, rows);
+}
+
+function groupCells(axes: StudyRecord['axes'], group: LineGroup): Cell[] {
+  return axes.map(({ name }) => group[name]);
+}
+
+function intervalCells(interval: IntervalRecord | null): Cell[] {
+  return [interval?.lower, interval?.upper, interval?.from];
+}
+
+function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+  return [head, ...rows].map((row) => `${row.map(field).join(',')}\n`).join('');
+}
+
+function field(cell: Cell): string {
+  const text = String(cell ?? '');
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

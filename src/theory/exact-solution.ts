@@ -1,3 +1,5 @@
+import { squaredDistance } from '../physics/maxwellian.ts';
+
 /** What is known in closed form of one species at one time. */
 export interface ExactState {
   /** f(t, v), per velocity volume. */
@@ -18,4 +20,12 @@ export interface ExactSolution {
   readonly name: string;
   readonly reference: string;
   at(species: number, t: number): ExactState;
+}
+
+/**
+ * Whether two mean velocities agree to 1e-12 of the thermal speed: the round-off allowed between numbers that a
+ * scenario gives in different ways.
+ */
+export function comoving(u: readonly number[], w: readonly number[], thermalSpeed: number): boolean {
+  return Math.sqrt(squaredDistance(u, w)) <= 1e-12 * thermalSpeed;
 }

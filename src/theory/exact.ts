@@ -1,9 +1,27 @@
-import { collidingPairs } from '../physics/colliding-pairs.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import { createMaxwellian } from '../physics/maxwellian.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bkwSolution } from './bkw.ts';
-import { comoving } from './comoving.ts';
-import type { ExactSolution } from './exact-solution.ts';
-import { stationarySolution } from './stationary.ts';
+import { comoving, type ExactSolution } from './exact-solution.ts';
+
+/**
+ * The collisional equilibrium: Maxwellians of one temperature and one velocity. The collision operator vanishes there
+ * for every exponent, because grad log f_i / m_i - grad log f_j* / m_j = -(v - v*) / theta lies in the kernel of
+ * A(v - v*). Species that do not collide, directly or through others, may differ.
+ */
+function stationarySolution(
+  mixture: Mixture,
+  densities: readonly number[],
+  initial: readonly { readonly temperature: number; readonly velocity: readonly number[] }[],
+): ExactSolution {
+  const maxwellians = initial.map(({ temperature, velocity }, i) =>
+    createMaxwellian(mixture.species[i].mass, densities[i], velocity, temperature),
+  );
+  return {
+    name: 'equilibrium',
+    reference: 'L. D. Landau, Phys. Z. Sowjetunion 10, 154 (1936)',
+    at: (i) => maxwellians[i],
+  };
+}
 
 /** What one species starts from, as far as exact solutions go. */
 export interface InitialState {

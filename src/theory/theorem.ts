@@ -1,6 +1,5 @@
 import type { Dimension } from '../core/vector-field.ts';
-import { collidingPairs } from '../physics/colliding-pairs.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 
 /** What Theorem 1.1 says of one unordered pair of species. */
 export interface TheoremRow {

@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { exactFisherRate } from '../../src/analysis/fisher-budget-exact.ts';
-import { dissipationParts, fisherBudgetByPairs } from '../../src/analysis/fisher-budget-pairs.ts';
-import { lemmaOfPartners, partnersRate } from '../../src/analysis/fisher-budget-partners.ts';
-import { fisherRate } from '../../src/analysis/fisher-budget-rate.ts';
+import { exactFisherRate, fisherRate } from '../../src/analysis/fisher-budget.ts';
+import {
+  dissipationParts,
+  fisherBudgetByPairs,
+  lemmaOfPartners,
+  partnersRate,
+} from '../../src/analysis/fisher-budget-pairs.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
 import { createMaxwellian } from '../../src/physics/maxwellian.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
-import { bkwDensity } from '../../src/theory/dissipation/bkw-density.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../src/theory/dissipation/collision-pair.ts';
-import { maxwellianDensity } from '../../src/theory/dissipation/gaussian-density.ts';
+import { bkwDensity, maxwellianDensity } from '../../src/theory/dissipation/densities.ts';
 import type { LogDensity } from '../../src/theory/dissipation/log-density.ts';
 import { lorentzGas } from '../../src/theory/linearised/lorentz.ts';
 

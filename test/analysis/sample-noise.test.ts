@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { latticeFisher } from '../../src/analysis/fisher-information.ts';
-import { jackknife } from '../../src/core/jackknife.ts';
+import { latticeFisher } from '../../src/analysis/fisher.ts';
+import { jackknife } from '../../src/core/statistics.ts';
 import type { VectorField } from '../../src/core/vector-field.ts';
-import { sumEntropy } from '../../src/kernels/entropy-sum.ts';
-import { prepareLeaveBlockOut } from '../../src/reconstruction/leave-block-out.ts';
+import { sumEntropy } from '../../src/kernels/lattice-gather.ts';
+import { prepareLeaveBlockOut } from '../../src/reconstruction/leave-out.ts';
 import { prepareReconstruction } from '../../src/reconstruction/reconstruction.ts';
 import { equallyWeighted, gaussianSample, meanAndError } from '../reconstruction/samples.ts';
 

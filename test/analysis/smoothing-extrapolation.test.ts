@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { stamCorrected, stamCorrectedEntropy } from '../../src/analysis/fisher-information.ts';
-import { extrapolatedEntropy, extrapolatedFisher, richardson } from '../../src/analysis/smoothing-extrapolation.ts';
-import { logLogSlope } from '../../src/core/linear-fit.ts';
+import { extrapolatedEntropy, extrapolatedFisher, richardson } from '../../src/analysis/extrapolated.ts';
+import { stamCorrected, stamCorrectedEntropy } from '../../src/analysis/fisher.ts';
+import { logLogSlope } from '../../src/core/statistics.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { bkwSolution } from '../../src/theory/bkw.ts';
 

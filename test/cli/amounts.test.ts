@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatBytes, formatCount, formatDuration, formatNumber } from '../../src/cli/amounts.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber } from '../../src/cli/texts.ts';
 
 describe('an amount for people', () => {
   test('keeps six digits of a number', () => {

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { couplePair, coupleSpecies } from '../../src/collision/mesh/coupling.ts';
-import { meshAround, smoothLength } from '../../src/collision/mesh/geometry.ts';
 import { isPositive, meshKernel } from '../../src/collision/mesh/kernel.ts';
+import { couplePair, coupleSpecies, rememberRecent } from '../../src/collision/mesh/mesh-sum.ts';
 import { defaultMeshOptions } from '../../src/collision/mesh/options.ts';
-import { rememberRecent } from '../../src/collision/mesh/recent.ts';
-import { scaleGroups } from '../../src/collision/mesh/scale-groups.ts';
-import { evaluateSoftened, soften, softenBalanced } from '../../src/collision/mesh/softened-power.ts';
-import { spanOf } from '../../src/collision/mesh/span.ts';
-import { meshSymbol } from '../../src/collision/mesh/symbol.ts';
+import { meshAround, scaleGroups, smoothLength, spanOf } from '../../src/collision/mesh/plan.ts';
+import { evaluateSoftened, meshSymbol, soften, softenBalanced } from '../../src/collision/mesh/softened-power.ts';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
 import { kernels } from '../../src/kernels/kernels.ts';

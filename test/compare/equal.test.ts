@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { equalTable } from '../../src/compare/equal.ts';
-import { meanOf, meanSeries } from '../../src/compare/statistics.ts';
+import { equalTable } from '../../src/compare/compare.ts';
+import { meanOf, meanSeries } from '../../src/compare/measure.ts';
 import type { ComparisonMember, Measured } from '../../src/output/comparison-record.ts';
 
 /** A finished member with an error and a cost. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolutionError, stepError } from '../../src/compare/error-parts.ts';
-import { intervalOf } from '../../src/compare/statistics.ts';
+import { intervalOf } from '../../src/compare/measure.ts';
 import { createStream } from '../../src/core/random.ts';
 import { seriesOf } from './series-of.ts';
 

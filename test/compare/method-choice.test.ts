@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownMethods, parseMethods } from '../../src/compare/method-choice.ts';
+import { knownMethods, parseMethods } from '../../src/compare/plan.ts';
 import { InputError } from '../../src/core/errors.ts';
 
 function problems(text: string): readonly string[] {

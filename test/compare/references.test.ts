@@ -3,9 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { readScenario } from '../../src/scenario/read-scenario.ts';
-import { readCsvReference } from '../../src/simulation/reference/read-reference.ts';
-import { isotropisationFrequency } from '../../src/theory/isotropisation.ts';
-import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
+import { readCsvReference } from '../../src/simulation/read-reference.ts';
+import { isotropisationFrequency, relaxationRates } from '../../src/theory/relaxation-rates.ts';
 
 const folder = fileURLToPath(new URL('../../scenarios', import.meta.url));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { statementsOf } from '../../src/compare/statements.ts';
+import { statementsOf } from '../../src/compare/error-parts.ts';
 import { seriesOf } from './series-of.ts';
 
 const toExact = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q_exact' }] }];

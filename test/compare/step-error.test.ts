@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Comparison, compareMethods } from '../../src/compare/compare.ts';
-import { comparisonCsv } from '../../src/compare/comparison-csv.ts';
 import { planComparison, stepOrder, withDoubleStep } from '../../src/compare/plan.ts';
 import { runMember } from '../../src/compare/run-member.ts';
-import { saveComparison } from '../../src/compare/save-comparison.ts';
+import { comparisonCsv, saveComparison } from '../../src/compare/save-comparison.ts';
 import { comparisonLayout } from '../../src/output/comparison-record.ts';
 import { readDescription } from '../../src/output/read-run.ts';
 import { readSeries } from '../../src/output/series.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { lineFit, logLogSlope } from '../../src/core/linear-fit.ts';
+import { lineFit, logLogSlope } from '../../src/core/statistics.ts';
 
 it('points on a line give the line', () => {
   const number = fc.double({ min: -5, max: 5, noNaN: true });

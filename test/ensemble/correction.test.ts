@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
+import { createDistribution } from '../../src/ensemble/distributions.ts';
+import type { Ensemble } from '../../src/ensemble/ensemble.ts';
 import {
   type MomentCorrection,
   type MomentTarget,
   meanVariance,
-} from '../../src/ensemble/correction/moment-correction.ts';
-import { velocityCorrection } from '../../src/ensemble/correction/velocity-correction.ts';
-import { weightCorrection } from '../../src/ensemble/correction/weight-correction.ts';
-import { createDistribution } from '../../src/ensemble/distributions.ts';
-import type { Ensemble } from '../../src/ensemble/ensemble.ts';
+  velocityCorrection,
+  weightCorrection,
+} from '../../src/ensemble/moment-correction.ts';
 import { lattice } from '../../src/ensemble/sampling/lattice.ts';
 import { particleMoments } from '../../src/physics/moments.ts';
 import { bkwState } from './exact-bkw.ts';

@@ -5,7 +5,7 @@ import { createStream } from '../../src/core/random.ts';
 import { erf } from '../../src/core/special-functions.ts';
 import type { Distribution, DistributionSpecies } from '../../src/ensemble/distribution.ts';
 import { createDistribution, type Initial } from '../../src/ensemble/distributions.ts';
-import { shiftedSobol } from '../../src/ensemble/sampling/sobol.ts';
+import { shiftedSobol } from '../../src/ensemble/sampling/random.ts';
 import { bkwState } from './exact-bkw.ts';
 import { type MeasuredMoments, polarMoments, productMoments } from './quadrature.ts';
 

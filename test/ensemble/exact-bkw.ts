@@ -1,4 +1,4 @@
-import type { IsotropicState } from '../../src/ensemble/distributions/bkw.ts';
+import type { IsotropicState } from '../../src/ensemble/distributions/radial.ts';
 
 /** The BKW state f = n (m/2 pi K)^{d/2} exp(-m w^2/2K) [1 - (d/2)(T-K)/K + m (T-K) w^2/(2K^2)], w = |v - u|, K = T (1-C). */
 export function bkwState(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { parseRadialTable } from '../../src/ensemble/distributions/radial-table.ts';
+import { parseRadialTable } from '../../src/ensemble/distributions/tabulated.ts';
 
 test('columns are found by name, in any order, among others, between comments and empty lines', () => {
   const text = '# measured\r\nf, error, v\r\n\r\n1.5,0,0\r\n# middle\r\n2e-1,0,.5\r\n';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
-import { shiftedSobol, sobolDimensions } from '../../src/ensemble/sampling/sobol.ts';
+import { shiftedSobol, sobolDimensions } from '../../src/ensemble/sampling/random.ts';
 
 const unshifted = { next: () => 0, state: () => '', restore: () => {} };
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { axisNodes, type Lattice } from '../../src/core/lattice.ts';
-import { separation, staggerLattices } from '../../src/ensemble/sampling/stagger.ts';
+import { separation, staggerLattices } from '../../src/ensemble/sampling/lattice.ts';
 
 /** The cell centres of a cube of half-width R about a centre, n cells an axis. */
 function cells(centre: readonly number[], R: number, n: number): Lattice {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createAnderson } from '../../src/integration/anderson.ts';
+import { createAnderson } from '../../src/integration/fixed-point.ts';
 import { integrators } from '../../src/integration/integrators.ts';
 import { createLandauGas } from './landau-gas.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { discreteGradient } from '../../src/integration/discrete-gradient.ts';
 import { implicitMidpoint } from '../../src/integration/implicit-midpoint.ts';
-import type { System } from '../../src/integration/system.ts';
+import type { System } from '../../src/integration/integrator.ts';
 import { distance, relaxation, rigidBody } from './exact-systems.ts';
 import { createLandauGas } from './landau-gas.ts';
 

@@ -1,4 +1,4 @@
-import type { GradientFlow, System } from '../../src/integration/system.ts';
+import type { GradientFlow, System } from '../../src/integration/integrator.ts';
 
 /**
  * dy_k/dt = 1 - exp(y_k), the gradient flow of U = sum_k w_k (exp(y_k) - y_k): steep on one side and gentle on the

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explicitRungeKutta } from '../../src/integration/explicit-runge-kutta.ts';
-import type { System } from '../../src/integration/system.ts';
-import { euler, heun, rk4, sspRk3 } from '../../src/integration/tableaux.ts';
+import { euler, explicitRungeKutta, heun, rk4, sspRk3 } from '../../src/integration/explicit-runge-kutta.ts';
+import type { System } from '../../src/integration/integrator.ts';
 
 const coefficient = fc.double({ min: -10, max: 10, noNaN: true });
 

@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
 import type { Dimension } from '../../src/core/vector-field.ts';
-import type { GradientFlow, System } from '../../src/integration/system.ts';
+import type { GradientFlow, System } from '../../src/integration/integrator.ts';
 
 export interface LandauGas extends System {
   readonly gradientFlow: GradientFlow;

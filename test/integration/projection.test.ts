@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { createAdvance, type StepHalving } from '../../src/integration/advance.ts';
+import type { System } from '../../src/integration/integrator.ts';
 import { integrators } from '../../src/integration/integrators.ts';
 import { projected } from '../../src/integration/projection.ts';
-import type { System } from '../../src/integration/system.ts';
 import { relaxation } from './exact-systems.ts';
 import { createLandauGas, type LandauGas } from './landau-gas.ts';
 

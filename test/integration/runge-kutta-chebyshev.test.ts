@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rkc, stabilityOf, stagesFor } from '../../src/integration/runge-kutta-chebyshev.ts';
-import { prepareSpectralRadius } from '../../src/integration/spectral-radius.ts';
-import type { System } from '../../src/integration/system.ts';
+import type { System } from '../../src/integration/integrator.ts';
+import { prepareSpectralRadius, rkc, stabilityOf, stagesFor } from '../../src/integration/runge-kutta-chebyshev.ts';
 
 /** dy/dt = -lambda_k y_k, with the bound of its spectral radius or without. */
 function decay(lambda: readonly number[], stiffness?: number): System {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Lattice } from '../../src/core/lattice.ts';
-import { nodeCount } from '../../src/core/lattice.ts';
+import { type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { gaussianWindow } from '../../src/kernels/gaussian-window.ts';
 import { plainKernels } from '../../src/kernels/kernels.ts';
+import { gaussianWindow } from '../../src/kernels/lattice-spread.ts';
 import { simd } from './compiled.ts';
 import { particles } from './particles.ts';
 

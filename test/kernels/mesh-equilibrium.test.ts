@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import { kernels, plainKernels } from '../../src/kernels/kernels.ts';
 import type { Mesh, MeshGroup } from '../../src/kernels/mesh.ts';
-import { equilibriumPart } from '../../src/kernels/mesh-equilibrium.ts';
+import { equilibriumPart } from '../../src/kernels/mesh-charges.ts';
 
 /** Particles within (-4, 4)^d with the potential offset + slope v + bend sin v. */
 function group(d: Dimension, n: number, offset: number, slope: number, bend: number): MeshGroup {

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { evaluateSpline, splineSymbol } from '../../src/kernels/mesh.ts';
 import { addMeshForces } from '../../src/kernels/mesh-forces.ts';
 import { addNearForces, type NearShare } from '../../src/kernels/mesh-near-forces.ts';
-import { evaluateSpline, splineSymbol } from '../../src/kernels/mesh-spline.ts';
 import { prepareTransform } from '../../src/kernels/mesh-transform.ts';
-import { addPairForces, type PairSide } from '../../src/kernels/pair-forces.ts';
-import { raiseDistances } from '../../src/kernels/pair-power.ts';
+import { addPairForces, type PairSide, raiseDistances } from '../../src/kernels/pair-forces.ts';
 import { particles } from './particles.ts';
 
 describe('the centred B-splines', () => {

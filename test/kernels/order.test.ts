@@ -2,9 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
-import { type Cells, chunkCount } from '../../src/kernels/chunks.ts';
 import { carve, doublesOf, words } from '../../src/kernels/wasm.ts';
-import { beginSort, lastingLengths, passingLengths, sortingBytes } from '../../src/kernels/wasm-order.ts';
+import {
+  beginSort,
+  type Cells,
+  chunkCount,
+  lastingLengths,
+  passingLengths,
+  sortingBytes,
+} from '../../src/kernels/wasm-order.ts';
 import { type Round, runRounds } from '../../src/kernels/wasm-team.ts';
 import { compiled } from './compiled.ts';
 

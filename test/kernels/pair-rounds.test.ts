@@ -6,7 +6,7 @@ import {
   roundsBetween,
   roundsWithin,
   type TaskInTurn,
-} from '../../src/kernels/pair-rounds.ts';
+} from '../../src/kernels/wasm-pair-forces.ts';
 
 const name = ([p, q]: BlockPair) => `${p} ${q}`;
 const counts = [0, 1, 2, 3, 4, 5, 8, 13];

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { latticeFisher } from '../../src/analysis/fisher-information.ts';
-import { speciesMoments } from '../../src/analysis/species-moments.ts';
-import { sumEntropy } from '../../src/kernels/entropy-sum.ts';
+import { latticeFisher } from '../../src/analysis/fisher.ts';
+import { speciesMoments } from '../../src/analysis/moments.ts';
+import { sumEntropy } from '../../src/kernels/lattice-gather.ts';
 import { gaussianOnLattice } from '../../src/methods/closed-moments/gaussian-lattice.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';

@@ -2,13 +2,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
-import { normalNumber, sphereDiffusion } from '../../src/kernels/sphere-diffusion.ts';
-import { createUniformNumbers, type UniformNumbers } from '../../src/kernels/uniform-numbers.ts';
-import type { Group } from '../../src/methods/pair-collisions/invariants.ts';
-import { prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
+import { createUniformNumbers, type UniformNumbers } from '../../src/kernels/random-numbers.ts';
+import { normalNumber, sphereDiffusion } from '../../src/kernels/scatter-pairs.ts';
+import { type Group, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
-import { isotropisationFrequency } from '../../src/theory/isotropisation.ts';
-import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
+import { isotropisationFrequency, relaxationRates } from '../../src/theory/relaxation-rates.ts';
 
 /** Particles of each species, Coulomb in d = 3 with c = 1. */
 const count = 100_000;

@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { prepareWeakForm } from '../../src/collision/weak-form.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { circleDiffusion, normalNumber, sphereDiffusion } from '../../src/kernels/sphere-diffusion.ts';
-import { createUniformNumbers } from '../../src/kernels/uniform-numbers.ts';
-import type { Group } from '../../src/methods/pair-collisions/invariants.ts';
-import { prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
+import { createUniformNumbers } from '../../src/kernels/random-numbers.ts';
+import { circleDiffusion, normalNumber, sphereDiffusion } from '../../src/kernels/scatter-pairs.ts';
+import { type Group, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 
 interface Gas {

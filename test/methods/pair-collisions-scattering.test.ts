@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createStream } from '../../src/core/random.ts';
-import { concentration, cumulativeDeflection, tangentDeflection } from '../../src/kernels/binary-scattering.ts';
-import { shuffle } from '../../src/kernels/random-order.ts';
+import { createUniformNumbers, shuffle } from '../../src/kernels/random-numbers.ts';
 import {
   approximateConcentration,
   circleDiffusion,
+  concentration,
+  cumulativeDeflection,
   type Deflection,
   heatKernel,
   normalNumber,
   sphereDiffusion,
-} from '../../src/kernels/sphere-diffusion.ts';
-import { createUniformNumbers } from '../../src/kernels/uniform-numbers.ts';
+  tangentDeflection,
+} from '../../src/kernels/scatter-pairs.ts';
 
 const numbers = (name: string) => createUniformNumbers(createStream(1, name));
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { integrators } from '../../src/integration/integrators.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { explicitIntegrators } from '../../src/scenario/time.ts';
+import { explicitIntegrators } from '../../src/scenario/scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
 
 const text = `title: projection

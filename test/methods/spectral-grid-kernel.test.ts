@@ -2,15 +2,12 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussPower, integrate } from '../../src/core/quadrature.ts';
 import { gamma } from '../../src/core/special-functions.ts';
-import { addAxisProduct } from '../../src/kernels/axis-product.ts';
-import { preparePaddedTransform } from '../../src/kernels/padded-transform.ts';
-import { prepareRealSpectra } from '../../src/kernels/real-spectra.ts';
+import { addAxisProduct, preparePaddedTransform, prepareRealSpectra } from '../../src/kernels/grid-transforms.ts';
 import { prepareCrossPotentials } from '../../src/methods/spectral-grid/cross-potentials.ts';
-import { differentiationMatrix } from '../../src/methods/spectral-grid/differentiation.ts';
 import type { Potentials } from '../../src/methods/spectral-grid/potentials.ts';
 import { prepareSharedPotentials } from '../../src/methods/spectral-grid/shared-potentials.ts';
-import { tensorComponents } from '../../src/methods/spectral-grid/tensor.ts';
-import { truncatedKernel } from '../../src/methods/spectral-grid/truncated-kernel.ts';
+import { differentiationMatrix } from '../../src/methods/spectral-grid/spectral-system.ts';
+import { tensorComponents, truncatedKernel } from '../../src/methods/spectral-grid/truncated-kernel.ts';
 
 const dimensions = [2, 3] as const;
 

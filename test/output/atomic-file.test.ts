@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
-import { type FileCalls, isLeftover, writeFileAtomically } from '../../src/output/atomic-file.ts';
+import { type FileCalls, isLeftover, writeFileAtomically } from '../../src/output/files.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError, RunError } from '../../src/core/errors.ts';
-import { createLineFile, readLines, reopenLineFile } from '../../src/output/line-file.ts';
+import { createLineFile, readLines, reopenLineFile } from '../../src/output/event-log.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();

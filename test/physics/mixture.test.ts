@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { collidingPairs } from '../../src/physics/colliding-pairs.ts';
-import { createMixture } from '../../src/physics/mixture.ts';
+import { collidingPairs, createMixture } from '../../src/physics/mixture.ts';
 
 const species = [
   { name: 'light', mass: 1, charge: 1 },

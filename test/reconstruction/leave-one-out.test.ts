@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { logLogSlope } from '../../src/core/linear-fit.ts';
-import { leaveOneOut } from '../../src/reconstruction/leave-one-out.ts';
+import { logLogSlope } from '../../src/core/statistics.ts';
+import { leaveOneOut } from '../../src/reconstruction/leave-out.ts';
 import { equallyWeighted, gaussianSample, meanAndError } from './samples.ts';
 
 describe.each([2, 3] as const)('one particle left out in d = %i', (d) => {

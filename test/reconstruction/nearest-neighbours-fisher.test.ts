@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
 import { createDistribution } from '../../src/ensemble/distributions.ts';
-import { monteCarlo } from '../../src/ensemble/sampling/monte-carlo.ts';
+import { monteCarlo } from '../../src/ensemble/sampling/random.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
-import { nearestNeighbourFisher, neighboursForFisher } from '../../src/reconstruction/nearest-neighbours-fisher.ts';
+import { nearestNeighbourFisher, neighboursForFisher } from '../../src/reconstruction/neighbours.ts';
 import { bkwSolution } from '../../src/theory/bkw.ts';
 import { gaussianSample, meanAndError, moved } from './samples.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
 import { inverseNormal } from '../../src/core/special-functions.ts';
 import { createVectorField, type Dimension, type VectorField } from '../../src/core/vector-field.ts';
-import { nearestNeighbourEntropy } from '../../src/reconstruction/nearest-neighbours.ts';
+import { nearestNeighbourEntropy } from '../../src/reconstruction/neighbours.ts';
 
 function gaussianSample(d: Dimension, n: number, seed: number): VectorField {
   const stream = createStream(seed, 'nearest');

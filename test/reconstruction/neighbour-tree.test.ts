@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createVectorField } from '../../src/core/vector-field.ts';
-import { evenlyChosen } from '../../src/reconstruction/evenly-chosen.ts';
-import { neighbourTree } from '../../src/reconstruction/neighbour-tree.ts';
+import { evenlyChosen, neighbourTree } from '../../src/reconstruction/neighbours.ts';
 import { dimension, vectorField } from '../arbitraries.ts';
 
 describe('the neighbours of a particle', () => {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { axisNodes, type Lattice } from '../../src/core/lattice.ts';
 import { createVectorField, type Dimension, type VectorField } from '../../src/core/vector-field.ts';
-import { windowNodes } from '../../src/kernels/gaussian-window.ts';
-import { evaluatePoint } from '../../src/kernels/point-density.ts';
+import { evaluatePoint } from '../../src/kernels/density.ts';
+import { windowNodes } from '../../src/kernels/lattice-spread.ts';
+import { smoothingTemperature } from '../../src/reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../../src/reconstruction/reconstruction.ts';
 import { entropyRules, prepareEntropy } from '../../src/reconstruction/regularised-entropy.ts';
-import { smoothingTemperature } from '../../src/reconstruction/smoothing.ts';
 import { dimension, vectorField } from '../arbitraries.ts';
 
 const spacing = 0.4;

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../src/report/html.ts';
-import { linkedReference } from '../../src/report/linked-reference.ts';
 import {
   formatCount,
   formatDuration,
@@ -10,6 +9,7 @@ import {
   plainUnit,
   properSigns,
 } from '../../src/report/number-format.ts';
+import { linkedReference } from '../../src/report/sections/record.ts';
 
 /** Reads a printed number back. */
 function read(markup: string): number {

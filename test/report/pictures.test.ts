@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { linearAxis, logarithmicAxis, SMALLEST } from '../../src/report/axis.ts';
-import { decimate } from '../../src/report/decimate.ts';
-import { type Curve, linePanel } from '../../src/report/line-panel.ts';
+import { type Curve, decimate, linePanel } from '../../src/report/line-panel.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { bkwRecord, coulombRecord } from './record.ts';
 

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { IntervalRecord, StudyRecord } from '../../src/output/study-record.ts';
 import { groupWords, studyGrid } from '../../src/report/study-grid.ts';
-import { studyLatex } from '../../src/report/study-latex.ts';
-import { studyMarkdown } from '../../src/report/study-markdown.ts';
 import { studyPage } from '../../src/report/study-page.ts';
+import { studyLatex, studyMarkdown } from '../../src/report/study-texts.ts';
 
 const around = (value: number): IntervalRecord => ({ lower: 0.9 * value, upper: 1.1 * value, from: 'bootstrap' });
 const scores = ['plain', 'extrapolated'];

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import type { Lattice } from '../../src/core/lattice.ts';
-import { eachNode, nodeCount } from '../../src/core/lattice.ts';
-import { divergingMap, imageAddress, sequentialMap } from '../../src/report/colour-map.ts';
-import { latticeMoments, shellAverages } from '../../src/report/lattice-moments.ts';
-import { planeOf, resample } from '../../src/report/lattice-plane.ts';
+import { eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
+import { divergingMap, imageAddress, sequentialMap } from '../../src/report/colour.ts';
+import { latticeMoments, planeOf, resample, shellAverages } from '../../src/report/lattice-plane.ts';
 
 function lattice(shape: readonly number[], spacing = 0.25): Lattice {
   return {

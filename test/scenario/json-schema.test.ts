@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { scenarioJsonSchema, studyJsonSchema } from '../../src/scenario/json-schema.ts';
+import { scenarioJsonSchema, studyJsonSchema } from '../../src/scenario/serialise.ts';
 import { accepts, subschemas } from './json-schema-check.ts';
 import { maximal, minimal } from './texts.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { collisionMatrices } from '../../src/scenario/collision-matrices.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { collisionMatrices } from '../../src/scenario/scenario.ts';
 import { maximal, minimal, problems } from './texts.ts';
 
 describe('a valid scenario', () => {

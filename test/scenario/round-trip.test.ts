@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { scenarioJsonSchema } from '../../src/scenario/json-schema.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ScenarioInput } from '../../src/scenario/scenario.ts';
-import { scenarioToYaml } from '../../src/scenario/scenario-to-yaml.ts';
+import { scenarioJsonSchema, scenarioToYaml } from '../../src/scenario/serialise.ts';
 import { accepts } from './json-schema-check.ts';
 import { scenarioInput } from './scenario-input.ts';
 import { maximal, minimal } from './texts.ts';

@@ -9,7 +9,7 @@ import { readDescription } from '../../src/output/read-run.ts';
 import { readSeries } from '../../src/output/series.ts';
 import { collisionTime } from '../../src/physics/plasma-strength.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { type Reference, readCsvReference, readReference } from '../../src/simulation/reference/read-reference.ts';
+import { type Reference, readCsvReference, readReference } from '../../src/simulation/read-reference.ts';
 import { resumeRun, runScenario } from '../../src/simulation/run.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { readTable } from '../reference/read-table.ts';

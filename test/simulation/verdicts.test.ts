@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import type { Series } from '../../src/output/run-record.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { observedMonotony } from '../../src/simulation/observed-monotony.ts';
+import { observedMonotony } from '../../src/simulation/run-summary.ts';
 import { checkExpectations, judge } from '../../src/simulation/verdicts.ts';
 
 const series: Series = {

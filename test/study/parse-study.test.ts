@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { createStream } from '../../src/core/random.ts';
 import { type ParsedStudy, parseStudy } from '../../src/scenario/parse-study.ts';
-import { spread } from '../../src/scenario/study-axes.ts';
+import { spread } from '../../src/scenario/study.ts';
 import { repetitionSeed } from '../../src/scenario/study-members.ts';
 import { quick } from './studies.ts';
 

@@ -4,8 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { readScenario } from '../../src/scenario/read-scenario.ts';
 import { memberPath, studyLayout } from '../../src/study/layout.ts';
-import { openStudy } from '../../src/study/open-study.ts';
-import { memberId, planStudy, readPlan } from '../../src/study/plan.ts';
+import { memberId, openStudy, planStudy, readPlan } from '../../src/study/plan.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { plannedStudy, quick, runAll, studyFile } from './studies.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readReferenceColumn } from '../../src/study/reference-column.ts';
+import { readReferenceColumn } from '../../src/study/target-value.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 
 const newDirectory = temporaryDirectories();

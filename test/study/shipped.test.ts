@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import type { StudyRecord } from '../../src/output/study-record.ts';
-import { readStudy } from '../../src/scenario/read-study.ts';
+import { readStudy } from '../../src/scenario/read-scenario.ts';
 import { checkPoint } from '../../src/study/check-point.ts';
 import { collectStudy } from '../../src/study/collect.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { QueuedTask } from '../../src/study/executors/slurm/client-programs.ts';
+import { createTaskWatch } from '../../src/study/executors/slurm/losses.ts';
 import { submissionFiles } from '../../src/study/executors/slurm/submissions.ts';
-import { createTaskWatch } from '../../src/study/executors/slurm/task-watch.ts';
 
 const submitted = { files: submissionFiles(1), jobName: 'landau-x-0001', tasks: [['a', 'b'], ['c']] };
 const task = (index: number, state = 'RUNNING', reason = 'None'): QueuedTask => ({

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readAttempts } from '../../src/study/executors/slurm/member-record.ts';
+import { readAttempts } from '../../src/study/executors/slurm/losses.ts';
 import { slurmExecutor } from '../../src/study/executors/slurm.ts';
 import { createStubStudy } from './stub-study.ts';
 

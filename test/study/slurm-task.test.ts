@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { countLosses, readAttempts } from '../../src/study/executors/slurm/member-record.ts';
+import { countLosses, readAttempts } from '../../src/study/executors/slurm/losses.ts';
 import {
   jobName,
   readSubmissions,
   submissionFiles,
   writeSubmission,
 } from '../../src/study/executors/slurm/submissions.ts';
-import { taskScript } from '../../src/study/executors/slurm/task-script.ts';
+import { taskScript } from '../../src/study/executors/slurm/submit.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { createStubStudy, type StubOptions } from './stub-study.ts';
 

@@ -2,11 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
 import { inverseNormal, inverseStudent } from '../../src/core/special-functions.ts';
-import { bootstrap } from '../../src/study/bootstrap.ts';
-import { fitLine } from '../../src/study/fit-lines.ts';
-import { lineRegression } from '../../src/study/line-regression.ts';
-import { richardson } from '../../src/study/richardson.ts';
-import { deviation, mean, sampleStatistics } from '../../src/study/sample-statistics.ts';
+import { fitLine, lineRegression, richardson } from '../../src/study/fit-lines.ts';
+import { bootstrap, deviation, mean, sampleStatistics } from '../../src/study/statistics.ts';
 
 const options = { confidence: 0.9, resamples: 400, interval: 'bca', shared: false } as const;
 

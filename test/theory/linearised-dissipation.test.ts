@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
-import { collidingPairs } from '../../src/physics/colliding-pairs.ts';
-import { createMixture } from '../../src/physics/mixture.ts';
+import { collidingPairs, createMixture } from '../../src/physics/mixture.ts';
 import { lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../src/theory/dissipation/collision-pair.ts';
 import { createLogDerivatives } from '../../src/theory/dissipation/log-density.ts';

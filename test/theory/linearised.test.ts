@@ -4,12 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { gaussHermite } from '../../src/core/quadrature.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
 import { createMixture, type Mixture } from '../../src/physics/mixture.ts';
-import { gaussianAverages } from '../../src/theory/gaussian-averages.ts';
 import { entryRoundOff, type LinearisedBracket, linearisedBracket } from '../../src/theory/linearised/bracket.ts';
-import { largestGrowth } from '../../src/theory/linearised/growth.ts';
-import { growthMap } from '../../src/theory/linearised/growth-map.ts';
+import { growthMap, largestGrowth } from '../../src/theory/linearised/growth.ts';
 import { pairAverages } from '../../src/theory/linearised/pair-average.ts';
 import { perturbation } from '../../src/theory/linearised/perturbation.ts';
+import { gaussianAverages } from '../../src/theory/relaxation-rates.ts';
 import { exponentBound } from '../../src/theory/theorem.ts';
 
 const speciesOf = (masses: readonly number[]) => masses.map((mass, i) => ({ name: `s${i}`, mass, charge: 1 }));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMixture } from '../../src/physics/mixture.ts';
+import { temperatureRelaxation } from '../../src/theory/bkw.ts';
 import { maxwellMoments } from '../../src/theory/maxwell-moments.ts';
 import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
-import { temperatureRelaxation } from '../../src/theory/temperature-relaxation.ts';
 import { readTable } from '../reference/read-table.ts';
 import { maxwellMixture } from './maxwell-mixture.ts';
 

@@ -5,9 +5,7 @@ import { erf } from '../../src/core/special-functions.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
 import type { SpeciesState } from '../../src/physics/equilibrium.ts';
 import { createMixture, type Mixture } from '../../src/physics/mixture.ts';
-import { gaussianAverages } from '../../src/theory/gaussian-averages.ts';
-import { isotropisationFrequency } from '../../src/theory/isotropisation.ts';
-import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
+import { gaussianAverages, isotropisationFrequency, relaxationRates } from '../../src/theory/relaxation-rates.ts';
 import { readTable } from '../reference/read-table.ts';
 
 function pairMixture(d: Dimension, masses: readonly [number, number], cross: number, gamma: number): Mixture {

@@ -2,11 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
-import { gammaRatio } from '../../src/theory/sphere/gamma-ratio.ts';
+import { gammaRatio, minimise } from '../../src/theory/sphere/gamma-ratio.ts';
 import { harmonicTable } from '../../src/theory/sphere/harmonic-table.ts';
-import { minimise } from '../../src/theory/sphere/minimise.ts';
-import { sampledMinimiser } from '../../src/theory/sphere/sampled-minimiser.ts';
-import { sphereConstant } from '../../src/theory/sphere/sphere-constant.ts';
+import { sampledMinimiser, sphereConstant } from '../../src/theory/sphere/sphere-constant.ts';
 
 const table = (dimension: Dimension, bandLimit: number, symmetric = false, axisymmetric = false) =>
   harmonicTable({ dimension, bandLimit, symmetric, axisymmetric }, 6 * bandLimit + 24);

@@ -3,10 +3,8 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { ComparisonRecord } from '../../output/comparison-record.ts';
 import { attended } from '../attended.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { setOption } from '../scenario-option.ts';
-import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
-import { threadCount } from '../thread-count.ts';
+import { setOption, threadCount } from '../options.ts';
+import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
 /** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
 export function compareCommand({ terminal, exit }: CommandContext) {
@@ -55,7 +53,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
       const { saveComparison } = await import('../../compare/save-comparison.ts');
       const plan = planComparison(file, options.methods, options.set);
       if (!options.force) {
-        const { refuseUnaffordable } = await import('../read-affordable.ts');
+        const { refuseUnaffordable } = await import('../affordable.ts');
         for (const { scenario } of plan.members) refuseUnaffordable(file, scenario);
       }
       const directory = options.output ?? join('runs', `${basename(file).replace(/\.ya?ml$/, '')}-compared`);
@@ -84,7 +82,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
 
 /** Progress on `terminal.err`, with a bar for every run. */
 async function memberProgress({ err }: Terminal) {
-  const { createRunProgress } = await import('../run-progress.ts');
+  const { createRunProgress } = await import('../progress.ts');
   let bar = createRunProgress(err);
   return {
     callbacks: {
@@ -106,7 +104,7 @@ async function writePage(
 ): Promise<string> {
   const { renderComparison } = await import('../../report/comparison/render-comparison.ts');
   const { comparisonLayout } = await import('../../output/comparison-record.ts');
-  const { writeFileAtomically } = await import('../../output/atomic-file.ts');
+  const { writeFileAtomically } = await import('../../output/files.ts');
   const path = join(directory, comparisonLayout.report);
   writeFileAtomically(path, renderComparison(record, series));
   return path;

@@ -1,21 +1,19 @@
-import { collidingOrderedPairs, type DissipationEstimates } from '../../analysis/fisher-budget-pairs.ts';
-import { partnersRate } from '../../analysis/fisher-budget-partners.ts';
+import { collidingOrderedPairs, type DissipationEstimates, partnersRate } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../../scenario/scenario.ts';
 import { startingState } from '../../simulation/initial-state.ts';
-import { bkwDensity } from '../../theory/dissipation/bkw-density.ts';
 import {
   defaultResolution,
   dissipationByQuadrature,
   lemmaByQuadrature,
 } from '../../theory/dissipation/by-quadrature.ts';
 import { collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
-import { gaussianDensity, maxwellianDensity } from '../../theory/dissipation/gaussian-density.ts';
+import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dissipation/densities.ts';
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
 import { isRotationInvariant } from '../../theory/dissipation/pair-rule.ts';
-import { superposedDensity } from '../../theory/dissipation/superposed-density.ts';
+import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';
 import type { Budget } from './dissipation-budget.ts';
 
 /**

@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { layout } from '../../output/layout.ts';
-import { formatNumber } from '../amounts.ts';
-import { setOption } from '../scenario-option.ts';
+import { real, setOption } from '../options.ts';
 import type { CommandContext, Terminal } from '../terminal.ts';
+import { formatNumber } from '../texts.ts';
 import type { Budget, DissipationResult, Part } from './dissipation-budget.ts';
-import { real } from './explore-options.ts';
 
 /** Without --draws; a part is then good to a few per cent. */
 const usualDraws = 400;
@@ -77,7 +76,7 @@ async function ofRun(
 
 async function ofScenario(file: string, { set, time, draws, split }: Options): Promise<Budget> {
   const { readScenario } = await import('../../scenario/read-scenario.ts');
-  const { readAffordable } = await import('../read-affordable.ts');
+  const { readAffordable } = await import('../affordable.ts');
   const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
   const scenario = draws === undefined ? readScenario(file, set) : readAffordable(file, set).scenario;
   const mixture = scenarioMixture(scenario);
@@ -118,7 +117,7 @@ function draws(text: string): number {
 }
 
 async function dissipationText(result: DissipationResult, out: Terminal['out']): Promise<string> {
-  const { formatTable } = await import('../table.ts');
+  const { formatTable } = await import('../texts.ts');
   const { dissipationParts } = await import('../../analysis/fisher-budget-pairs.ts');
   const { pairs, partners, total } = result;
   const columns = [

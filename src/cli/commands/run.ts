@@ -4,10 +4,8 @@ import { InputError } from '../../core/errors.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import type { RunOptions } from '../../simulation/run.ts';
 import { type Attended, attended } from '../attended.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { setOption } from '../scenario-option.ts';
-import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
-import { threadCount } from '../thread-count.ts';
+import { setOption, threadCount } from '../options.ts';
+import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
 /** `landau run <scenario.yaml>` and `landau run --resume <directory>`; what `--json` prints is a RunOutcome. */
 export function runCommand({ terminal, exit }: CommandContext) {
@@ -35,14 +33,14 @@ export function runCommand({ terminal, exit }: CommandContext) {
         options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options.threads);
       const { result: summary, signal } = await attend(terminal, start, options.quiet === true);
       const { directory } = start;
-      const { runOutcome } = await import('../run-outcome.ts');
+      const { runOutcome } = await import('../run-text.ts');
       const { readSeries } = await import('../../output/series.ts');
       const report = options.report ? await (await import('../write-report.ts')).writeReport(directory) : null;
       const outcome = runOutcome(directory, report, summary, readSeries(directory));
       if (options.json) terminal.out.write(`${JSON.stringify(outcome, null, 2)}\n`);
       else terminal.out.write((await import('../run-text.ts')).runText(outcome, terminal.out));
       if (options.profile && !options.json)
-        terminal.out.write((await import('../profile-text.ts')).profileText(summary.profile ?? [], terminal.out));
+        terminal.out.write((await import('../run-text.ts')).profileText(summary.profile ?? [], terminal.out));
       if (summary.status === 'failed') terminal.err.write(`${directory}: ${summary.message}\n`);
       exit(exitCode(summary, signal));
     });
@@ -64,7 +62,7 @@ interface BeginOptions {
 async function begin(file: string | undefined, options: BeginOptions): Promise<Start> {
   if (file === undefined)
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
-  const { readAffordable } = await import('../read-affordable.ts');
+  const { readAffordable } = await import('../affordable.ts');
   const { runScenario } = await import('../../simulation/run.ts');
   const { set, output, overwrite = false, force = false, threads } = options;
   const { scenario } = readAffordable(file, set, { force });
@@ -83,7 +81,7 @@ async function goOn(file: string | undefined, directory: string, threads: number
 
 /** Runs it with progress on `terminal.err`, until it ends or a signal asks it to stop. */
 async function attend(terminal: Terminal, start: Start, quiet: boolean): Promise<Attended<RunSummary>> {
-  const { createRunProgress } = await import('../run-progress.ts');
+  const { createRunProgress } = await import('../progress.ts');
   const bar = createRunProgress(terminal.err);
   const onProgress = quiet ? {} : { onProgress: bar.update };
   const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
@@ -95,4 +93,15 @@ function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT
   if (status === 'failed') return exitCodes.brokeDown;
   if (status === 'interrupted') return exitCodes[signal];
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
+}
+
+/** `landau report <directory>`: renders the report of a run again from its saved data and prints where it is. */
+export function reportCommand({ terminal }: CommandContext) {
+  return new Command('report')
+    .description('render the report of a run again from its saved data')
+    .argument('<directory>', 'the directory of a run, finished or not')
+    .action(async (directory) => {
+      const { writeReport } = await import('../write-report.ts');
+      terminal.out.write(`${await writeReport(directory)}\n`);
+    });
 }

@@ -4,11 +4,10 @@ import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
-import type { OpenStudy } from '../../study/open-study.ts';
+import type { OpenStudy } from '../../study/plan.ts';
 import { attended } from '../attended.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { studyDirectory } from '../study-directory.ts';
-import type { CommandContext, StopSignal, Terminal } from '../terminal.ts';
+import { studyDirectory } from '../options.ts';
+import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
 /** `landau study run <study.yaml | directory>`: plans, runs what is unfinished, collects and reports. */
 export function studyRunCommand({ terminal, exit }: CommandContext) {
@@ -26,7 +25,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     .action(async (path, options) => {
       const executor = await executorNamed(options.executor);
       const directory = await planned(path, options.output);
-      const { openStudy } = await import('../../study/open-study.ts');
+      const { openStudy } = await import('../../study/plan.ts');
       const study = openStudy(directory);
       if (options.retry) await forgetFailures(study);
       const { workers = availableParallelism(), option: settings } = options;
@@ -34,7 +33,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
       const { writeCollection } = await import('../../study/write-collection.ts');
       const record = await writeCollection(study);
       const report = options.report
-        ? await (await import('../write-study-report.ts')).writeStudyReport(directory, record)
+        ? await (await import('../write-report.ts')).writeStudyReport(directory, record)
         : undefined;
       if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
       else {
@@ -92,7 +91,7 @@ async function attend(
   study: OpenStudy,
   { workers, settings, quiet }: Attendance,
 ): Promise<StopSignal | undefined> {
-  const { createStudyProgress } = await import('../study-progress.ts');
+  const { createStudyProgress } = await import('../progress.ts');
   const bar = createStudyProgress(terminal.err);
   const onProgress = quiet ? {} : { onProgress: bar.update };
   const promise = 'stopping when everything is saved; once more ends the study at once';

@@ -1,11 +1,9 @@
+import process from 'node:process';
 import { Command } from '@commander-js/extra-typings';
-import type { CommandContext } from '../terminal.ts';
-import { studyCollectCommand } from './study-collect.ts';
-import { studyMemberCommand } from './study-member.ts';
-import { studyPlanCommand } from './study-plan.ts';
-import { studyReportCommand } from './study-report.ts';
+import type { MemberOutcome } from '../../study/member.ts';
+import { studyDirectory } from '../options.ts';
+import { type CommandContext, type ExitCode, exitCodes } from '../terminal.ts';
 import { studyRunCommand } from './study-run.ts';
-import { studyStatusCommand } from './study-status.ts';
 
 /** `landau study`: one scenario over a grid of its values, measured, fitted and held against claims. */
 export function studyCommand(context: CommandContext) {
@@ -20,4 +18,113 @@ export function studyCommand(context: CommandContext) {
   return command.hook('preSubcommand', (parent, child) => {
     child.copyInheritedSettings(parent);
   });
+}
+
+/** `landau study collect <directory>`: the tables of what is finished; what `--json` prints is a StudyRecord. */
+function studyCollectCommand({ terminal }: CommandContext) {
+  return new Command('collect')
+    .description('make the tables of a study from the results of its members: CSV, netCDF')
+    .argument('<directory>', 'the directory of a study')
+    .option('--json', 'print the record of the study as JSON')
+    .action(async (directory, { json }) => {
+      const { openStudy } = await import('../../study/plan.ts');
+      const { writeCollection } = await import('../../study/write-collection.ts');
+      const record = await writeCollection(openStudy(directory));
+      if (json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
+      else terminal.out.write((await import('../study-text.ts')).recordText(record, terminal.out));
+    });
+}
+
+/** What an executor reads from the process: finished, failed with a result that says so, or a checkpoint to go on from. */
+const memberCodes: Readonly<Record<MemberOutcome, ExitCode>> = {
+  finished: exitCodes.success,
+  failed: exitCodes.expectationFailed,
+  interrupted: exitCodes.brokeDown,
+};
+
+/** SIGUSR1 is what batch systems send ahead of the time limit. */
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGUSR1'] as const;
+
+/** `landau study member <directory> <id>`: runs or resumes a member in this process, or several in turn, for executors. */
+function studyMemberCommand({ terminal, exit }: CommandContext) {
+  return new Command('member')
+    .description('run or resume one member of a study: exit code 0 finished, 1 failed, 3 interrupted with a checkpoint')
+    .argument('<directory>', 'the directory of a study')
+    .argument('<ids...>', 'the id of the member; several are run one after the other')
+    .action(async (directory, ids) => {
+      const { runMember } = await import('../../study/member.ts');
+      const stop = new AbortController();
+      // Every further signal is ignored: executors may send theirs on top of the terminal's.
+      const listener = () => stop.abort();
+      for (const signal of stopSignals) process.on(signal, listener);
+      // An executor that dies closes its channel; without an executor of that kind there is none.
+      process.on('disconnect', listener);
+      process.channel?.unref();
+      if (process.connected === false) stop.abort();
+      try {
+        let worst: ExitCode = exitCodes.success;
+        for (const id of ids) {
+          const outcome = await runMember(directory, id, { signal: stop.signal });
+          terminal.out.write(`${id} ${outcome}\n`);
+          if (outcome !== 'finished') worst = memberCodes[outcome];
+          if (outcome === 'interrupted') break;
+        }
+        exit(worst);
+      } finally {
+        for (const signal of stopSignals) process.off(signal, listener);
+        process.off('disconnect', listener);
+      }
+    });
+}
+
+/** `landau study plan <study.yaml>`: checks every member and writes the plan; what `--json` prints is the Plan. */
+function studyPlanCommand({ terminal }: CommandContext) {
+  return new Command('plan')
+    .description('check every member of a study and write its plan, without running it')
+    .argument('<study>', 'the study file')
+    .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
+    .option('--json', 'print the plan as JSON')
+    .action(async (file, { output, json }) => {
+      const { planStudy } = await import('../../study/plan.ts');
+      const directory = studyDirectory(file, output);
+      const plan = planStudy(file, directory);
+      if (json) terminal.out.write(`${JSON.stringify(plan, null, 2)}\n`);
+      else {
+        const { openStudy } = await import('../../study/plan.ts');
+        terminal.out.write((await import('../study-text.ts')).planText(openStudy(directory), directory));
+      }
+    });
+}
+
+/** `landau study report <directory>`: collects, renders the report and prints where it is. */
+function studyReportCommand({ terminal }: CommandContext) {
+  return new Command('report')
+    .description('make the tables and the report of a study from the results of its members: HTML, LaTeX')
+    .argument('<directory>', 'the directory of a study')
+    .option('--markdown <file>', 'write the tables as Markdown too')
+    .action(async (directory, { markdown }) => {
+      const { openStudy } = await import('../../study/plan.ts');
+      const { writeCollection } = await import('../../study/write-collection.ts');
+      const { writeStudyReport } = await import('../write-report.ts');
+      const record = await writeCollection(openStudy(directory));
+      terminal.out.write(`${await writeStudyReport(directory, record, markdown)}\n`);
+    });
+}
+
+/** `landau study status <directory>`: which members have a result; `--json` prints them one by one. */
+function studyStatusCommand({ terminal }: CommandContext) {
+  return new Command('status')
+    .description('tell which members of a study are finished')
+    .argument('<directory>', 'the directory of a study')
+    .option('--json', 'print id, axes, seed, estimate and status of every member as JSON')
+    .action(async (directory, { json }) => {
+      const { openStudy } = await import('../../study/plan.ts');
+      const { readResult } = await import('../../study/result.ts');
+      const study = openStudy(directory);
+      const statusOf = (id: string) => readResult(study.directory, id)?.status ?? 'missing';
+      if (json) {
+        const members = study.plan.members.map((member) => ({ ...member, status: statusOf(member.id) }));
+        terminal.out.write(`${JSON.stringify(members, null, 2)}\n`);
+      } else terminal.out.write((await import('../study-text.ts')).statusText(study, directory));
+    });
 }

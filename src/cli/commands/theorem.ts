@@ -1,9 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { formatNumber } from '../amounts.ts';
-import { setOption } from '../scenario-option.ts';
+import { dimension, setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
-import { dimension } from './explore-options.ts';
+import { formatNumber } from '../texts.ts';
 
 /**
  * `landau theorem`: the exponents for which Theorem 1.1 of Zhu (2025) holds. What `--json` prints: with a scenario {
@@ -43,8 +42,8 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         out.write(`${JSON.stringify({ dimension: mixture.dimension, rows, covered }, null, 2)}\n`);
         return;
       }
-      const { formatTable } = await import('../table.ts');
-      const { theoremWords } = await import('../theorem-words.ts');
+      const { formatTable } = await import('../texts.ts');
+      const { theoremWords } = await import('../texts.ts');
       const table = formatTable(
         [
           { head: 'pair' },
@@ -63,7 +62,7 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
 }
 
 async function boundsText(bounds: { dimension: number; cross: number; self: number }): Promise<string> {
-  const { formatFacts } = await import('../table.ts');
+  const { formatFacts } = await import('../texts.ts');
   const facts = formatFacts([
     ['different species', `|exponent| <= ${formatNumber(bounds.cross)}`],
     ['one species', `|exponent| <= ${formatNumber(bounds.self)}`],

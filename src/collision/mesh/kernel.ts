@@ -1,7 +1,14 @@
-import { raiseDistances } from '../../kernels/pair-power.ts';
+import { evaluateSpline } from '../../kernels/mesh.ts';
+import { raiseDistances } from '../../kernels/pair-forces.ts';
 import type { MeshOptions } from './options.ts';
-import { smallestRatio } from './positivity.ts';
-import { evaluateSoftened, type SoftenedPower, soften, softenBalanced } from './softened-power.ts';
+import {
+  evaluateSoftened,
+  meshSymbol,
+  type SoftenedPower,
+  soften,
+  softenBalanced,
+  transformEven,
+} from './softened-power.ts';
 
 /** What stands for r^gamma on a mesh, with lengths in mesh spacings. */
 export interface MeshKernel {
@@ -85,4 +92,92 @@ function softenedKernel(
   const measured = { ...kernel, ratio: smallestRatio(d, order, torus, softened, rest) };
   known.set(key, measured);
   return measured;
+}
+
+/** Nodes on every axis of the torus that is searched: enough for a radius of 4 and for pairs that see an image. */
+const nodes = 24;
+
+/** Pairs of positions that are looked at: 20 ms of work for cubic splines in space. */
+const pairs = 20_000;
+
+/**
+ * The smallest (alpha_h + rest)/(alpha_a + rest) over pairs of positions on a mesh of unit spacing: where the kernel
+ * bends too sharply the splines between its samples overshoot, and a negative kernel would let the entropy grow. `rest`
+ * is what a pair gets besides, by its squared distance. Pairs farther apart than half the torus have the kernel of the
+ * nearest image. Deterministic: the positions are additive recurrences, three quarters of them within 3/2 of the radius
+ * and two cells on every axis.
+ */
+function smallestRatio(
+  d: number,
+  order: number,
+  stretch: number,
+  kernel: SoftenedPower,
+  rest: (r2: number) => number,
+): number {
+  const alphaOnMesh = prepareMeshKernel(d, order, kernel);
+  const near = 1.5 * kernel.radius + 2;
+  const far = nodes / stretch - order;
+  const u = new Array<number>(d).fill(0);
+  const z = new Array<number>(d).fill(0);
+  let smallest = Infinity;
+  for (let t = 1; t <= pairs; t++) {
+    const reach = t % 4 === 3 ? far : near;
+    let r2 = 0;
+    for (let k = 0; k < d; k++) {
+      // the extremes are often where the first particle is at a node or in the middle between two
+      u[k] = t % 2 === 0 ? ((t >> (k + 1)) & 1) / 2 : fraction(t * steps[k]);
+      z[k] = reach * fraction(t * steps[k + 3]);
+      r2 += image(z[k]) ** 2;
+    }
+    smallest = Math.min(smallest, (alphaOnMesh(u, z) + rest(r2)) / (evaluateSoftened(kernel, r2) + rest(r2)));
+  }
+  return smallest;
+}
+
+const steps = [2, 3, 5, 7, 11, 13].map(Math.sqrt);
+
+function fraction(x: number): number {
+  return x - Math.floor(x);
+}
+
+/** Distance on the torus. */
+function image(z: number): number {
+  return Math.min(z, nodes - z);
+}
+
+/**
+ * alpha_h of a particle at u in a cell and one at u + z, 0 <= z < nodes: sum_n K(n) prod_k c_k(n_k), with the kernel K
+ * on the nodes and the correlations c_k(n) = sum_j W(u_k - j) W(u_k + z_k - j - n).
+ */
+function prepareMeshKernel(d: number, order: number, kernel: SoftenedPower) {
+  const torus = new Array<number>(d).fill(nodes);
+  const table = meshSymbol(torus, order, (r2) => evaluateSoftened(kernel, r2));
+  transformEven(torus, table);
+  const kept = nodes / 2 + 1;
+  const width = 2 * order - 1;
+  const splines = [new Float64Array(order), new Float64Array(order)];
+  // for d = 2 the third axis has one layer of weight 1
+  const weights = [0, 1, 2].map((k) => new Float64Array(k < d ? width : 1).fill(1));
+  const places = [0, 1, 2].map((k) => new Int32Array(k < d ? width : 1));
+  return (u: readonly number[], z: readonly number[]): number => {
+    for (let k = 0; k < d; k++) {
+      const first = evaluateSpline(order, u[k], splines[0], 0);
+      const second = evaluateSpline(order, u[k] + z[k], splines[1], 0);
+      weights[k].fill(0);
+      for (let i = 0; i < order; i++)
+        for (let j = 0; j < order; j++) weights[k][order - 1 + j - i] += splines[0][i] * splines[1][j];
+      for (let n = 0; n < width; n++) {
+        const distance = Math.abs(second - first + n - order + 1);
+        places[k][n] = image(distance) * kept ** (d - 1 - k);
+      }
+    }
+    let sum = 0;
+    for (let a = 0; a < width; a++)
+      for (let b = 0; b < width; b++) {
+        const W = weights[0][a] * weights[1][b];
+        const at = places[0][a] + places[1][b];
+        for (let c = 0; c < weights[2].length; c++) sum += W * weights[2][c] * table[at + places[2][c]];
+      }
+    return sum;
+  };
 }

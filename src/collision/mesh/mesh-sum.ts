@@ -4,14 +4,10 @@ import { addNearForces, type NearShare } from '../../kernels/mesh-near-forces.ts
 import type { Mixture } from '../../physics/mixture.ts';
 import { sampledError } from '../sampled-error.ts';
 import type { Assessment, Forces, PairSum, SummationSetting } from '../summation.ts';
-import { type Coupling, couplePair, coupleSpecies, type Member } from './coupling.ts';
 import { type MeshKernel, meshKernel, nearRests } from './kernel.ts';
 import { defaultMeshOptions } from './options.ts';
-import { type PlannedMesh, prepareMeshPlan, sampleOf } from './plan.ts';
-import { rememberRecent } from './recent.ts';
-import type { ScaleGroup } from './scale-groups.ts';
-import { evaluateSoftened } from './softened-power.ts';
-import { meshSymbol } from './symbol.ts';
+import { type PlannedMesh, prepareMeshPlan, type ScaleGroup, sampleOf } from './plan.ts';
+import { evaluateSoftened, meshSymbol } from './softened-power.ts';
 
 /** Symbols kept for each pair of species: a torus may go back and forth between two sizes. */
 const keptSymbols = 4;
@@ -152,4 +148,103 @@ function bind({ species, factor }: Member, { ensembles, potential, force }: Forc
 /** Where no mesh can be laid there are no forces: NaN, which the integrator reports with the particle. */
 function spoil({ force }: Forces): void {
   for (const { data } of force) data.fill(Number.NaN);
+}
+
+/** Which species act as one on a mesh: sources, and targets that feel some of them. */
+export interface Coupling {
+  readonly sources: readonly (readonly Member[])[];
+  readonly targets: readonly CouplingTarget[];
+}
+
+export interface Member {
+  readonly species: number;
+  readonly factor: number;
+}
+
+interface CouplingTarget {
+  readonly members: readonly Member[];
+  readonly from: readonly { readonly source: number; readonly strength: number; readonly exponent: number }[];
+}
+
+/**
+ * The collisions of `members` among themselves and with `visitors`, but not of visitors with each other. With one
+ * exponent and strengths c_ij = b_i b_j (charges: b_i = Z_i^2) all members are one source and one target; else every
+ * species is one of its own.
+ */
+export function coupleSpecies(mixture: Mixture, members: readonly number[], visitors: readonly number[]): Coupling {
+  return coupleByFactors(mixture, members, visitors) ?? coupleOneByOne(mixture, members, visitors);
+}
+
+/** The collisions of two species, or of one with itself, alone. */
+export function couplePair(mixture: Mixture, i: number, j: number): Coupling {
+  const from = (source: number) => [{ source, strength: mixture.strength(i, j), exponent: mixture.exponent(i, j) }];
+  const alone = (species: number) => [{ species, factor: 1 }];
+  if (i === j) return { sources: [alone(i)], targets: [{ members: alone(i), from: from(0) }] };
+  return {
+    sources: [alone(i), alone(j)],
+    targets: [
+      { members: alone(i), from: from(1) },
+      { members: alone(j), from: from(0) },
+    ],
+  };
+}
+
+/** Relative difference from b_i b_j that is round-off. */
+const roundOff = 1e-14;
+
+function coupleByFactors(
+  mixture: Mixture,
+  members: readonly number[],
+  visitors: readonly number[],
+): Coupling | undefined {
+  const [first] = members;
+  const exponent = mixture.exponent(first, first);
+  const b = new Map(members.map((i) => [i, Math.sqrt(mixture.strength(i, i))]));
+  for (const j of visitors) b.set(j, mixture.strength(first, j) / b.get(first)!);
+  const fits = (i: number, j: number) => {
+    const product = b.get(i)! * b.get(j)!;
+    return mixture.exponent(i, j) === exponent && Math.abs(mixture.strength(i, j) - product) <= roundOff * product;
+  };
+  if (!members.every((i) => [...members, ...visitors].every((j) => fits(i, j)))) return undefined;
+  const group = (species: readonly number[]) => species.map((i) => ({ species: i, factor: b.get(i)! }));
+  const from = (sources: readonly number[]) => sources.map((source) => ({ source, strength: 1, exponent }));
+  if (visitors.length === 0)
+    return { sources: [group(members)], targets: [{ members: group(members), from: from([0]) }] };
+  return {
+    sources: [group(members), group(visitors)],
+    targets: [
+      { members: group(members), from: from([0, 1]) },
+      { members: group(visitors), from: from([0]) },
+    ],
+  };
+}
+
+function coupleOneByOne(mixture: Mixture, members: readonly number[], visitors: readonly number[]): Coupling {
+  const all = [...members, ...visitors];
+  return {
+    sources: all.map((species) => [{ species, factor: 1 }]),
+    targets: all.map((i) => ({
+      members: [{ species: i, factor: 1 }],
+      from: all.flatMap((j, source) => {
+        const here = members.includes(i) || members.includes(j);
+        const strength = mixture.strength(i, j);
+        return here && strength > 0 ? [{ source, strength, exponent: mixture.exponent(i, j) }] : [];
+      }),
+    })),
+  };
+}
+
+/** Computes values by key and keeps the `count` that were asked for last. */
+export function rememberRecent<T>(count: number): (key: string, compute: () => T) => T {
+  const values = new Map<string, T>();
+  return (key, compute) => {
+    const value = values.get(key) ?? compute();
+    values.delete(key);
+    values.set(key, value);
+    for (const oldest of values.keys()) {
+      if (values.size <= count) break;
+      values.delete(oldest);
+    }
+    return value;
+  };
 }

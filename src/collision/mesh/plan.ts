@@ -2,10 +2,7 @@ import type { Ensemble } from '../../ensemble/ensemble.ts';
 import type { Mesh } from '../../kernels/mesh.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { SampledSpecies } from '../summation.ts';
-import { meshAround } from './geometry.ts';
 import type { MeshOptions } from './options.ts';
-import { type ScaleGroup, scaleGroups } from './scale-groups.ts';
-import { spanOf, widening } from './span.ts';
 
 /** The meshes for one state of the particles. */
 export interface PlannedMesh extends ScaleGroup {
@@ -50,4 +47,128 @@ export function sampleOf(ensembles: readonly Ensemble[]): readonly SampledSpecie
     const width = Math.max(...high.map((value, k) => value - low[k]));
     return { ensemble, spacing: width > 0 && width < Infinity ? width / n ** (1 / d) : 1 };
   });
+}
+
+/** Nodes on an axis of the smallest torus: half of it still holds the softened part of every kernel and a spline. */
+const smallestTorus = 16;
+
+/**
+ * The mesh around all the particles, its nodes at integer multiples of the spacing, so that it moves with them by whole
+ * nodes and the sub-cell positions of particles at rest stay. The torus is `stretch` times as long as the mesh or a
+ * little more. null when a velocity is not finite or the particles are so far apart that the torus would have more than
+ * `largestTorus` nodes.
+ */
+export function meshAround(spans: readonly Span[], spacing: number, order: number, stretch: number): Mesh | null {
+  const origin: number[] = [];
+  const shape: number[] = [];
+  for (let k = 0; k < spans[0].low.length; k++) {
+    const low = Math.min(...spans.map((span) => span.low[k]));
+    const high = Math.max(...spans.map((span) => span.high[k]));
+    const before = order / 2 - 1;
+    const first = Math.floor(low / spacing) - before;
+    // near a node, round-off may put a particle into the cell before: the kernels' own expression decides
+    origin.push((low - first * spacing) / spacing < before ? (first - 1) * spacing : first * spacing);
+    shape.push(Math.floor((high - origin[k]) / spacing) + order / 2 + 1);
+  }
+  if (!shape.every((nodes) => nodes <= largestTorus)) return null;
+  const torus = shape.map((nodes) => smoothLength(Math.max(smallestTorus, stretch * nodes)));
+  if (torus.reduce((product, nodes) => product * nodes, 1) > largestTorus) return null;
+  return { origin, spacing, shape, torus };
+}
+
+/** Nodes of the largest torus: 2 GiB for a complex number on each. */
+const largestTorus = 2 ** 27;
+
+/**
+ * The smallest even number from `least` on without other prime factors than 2, 3 and 5: the lengths of fast transforms.
+ */
+export function smoothLength(least: number): number {
+  for (let length = 2 * Math.ceil(least / 2); ; length += 2) {
+    let rest = length;
+    for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
+    if (rest === 1) return length;
+  }
+}
+
+/** Where the particles of a species are. */
+export interface Span {
+  /** Least and largest velocity on every axis: NaN when one is, +-infinity without particles. */
+  readonly low: readonly number[];
+  readonly high: readonly number[];
+  /** Root mean square distance from the mean velocity. */
+  readonly spread: number;
+}
+
+export function spanOf({ weights, velocities }: Ensemble): Span {
+  const { d, n, data } = velocities;
+  const [low, high]: [number[], number[]] = [[], []];
+  let variance = 0;
+  for (let k = 0; k < d; k++) {
+    // from some velocity among them, not from 0: fast beams keep their digits
+    const origin = data[k * n];
+    let [least, largest] = [Infinity, -Infinity];
+    let [density, flux, square] = [0, 0, 0];
+    for (let p = 0, at = k * n; p < n; p++, at++) {
+      const v = data[at];
+      if (v < least) least = v;
+      if (v > largest) largest = v;
+      const wv = weights[p] * (v - origin);
+      density += weights[p];
+      flux += wv;
+      square += wv * (v - origin);
+    }
+    variance += square / density - (flux / density) ** 2;
+    // a comparison passes over NaN, a sum does not
+    low.push(Number.isNaN(flux) ? Number.NaN : least);
+    high.push(Number.isNaN(flux) ? Number.NaN : largest);
+  }
+  return { low, high, spread: Math.sqrt(Math.max(0, variance)) };
+}
+
+/**
+ * How much wider a species has become, as a power of 2: a spacing that follows it changes rarely, and is the same for
+ * the same particles whatever happened before. 1 while the spread stays within a factor sqrt(2).
+ */
+function widening(before: number, now: number): number {
+  const ratio = now / before;
+  return ratio > 0 && ratio < Infinity ? 2 ** Math.round(Math.log2(ratio)) : 1;
+}
+
+/** Species that share a mesh, and those that only meet them on it. */
+export interface ScaleGroup {
+  /** Mesh spacing: the finest of the members' own. */
+  readonly spacing: number;
+  /** Species whose own spacings are alike; all their collisions with each other belong to this mesh. */
+  readonly members: readonly number[];
+  /**
+   * Species of finer groups that collide with a member: the wider-spaced of two species limits what their sum resolves.
+   */
+  readonly visitors: readonly number[];
+}
+
+/** Largest ratio of two spacings on one mesh of the finer: beyond, the wider species would need too many nodes. */
+const widestRatio = 2;
+
+/**
+ * Every colliding pair on exactly one mesh. A narrow species (ions among electrons) has a small mesh for itself, and
+ * meets a wide one on the wide one's mesh. Groups without pairs are left out.
+ */
+export function scaleGroups(
+  species: readonly number[],
+  spacings: readonly number[],
+  collide: (i: number, j: number) => boolean,
+): readonly ScaleGroup[] {
+  const sorted = [...species].sort((i, j) => spacings[i] - spacings[j] || i - j);
+  const groups: ScaleGroup[] = [];
+  for (let start = 0; start < sorted.length; ) {
+    const spacing = spacings[sorted[start]];
+    let end = start;
+    while (end < sorted.length && spacings[sorted[end]] <= widestRatio * spacing) end++;
+    const members = sorted.slice(start, end).sort((i, j) => i - j);
+    const visitors = sorted.slice(0, start).filter((j) => members.some((i) => collide(i, j)));
+    if (members.some((i) => [...members, ...visitors].some((j) => collide(i, j))))
+      groups.push({ spacing, members, visitors });
+    start = end;
+  }
+  return groups;
 }

@@ -1,6 +1,13 @@
-import type { Distribution, DistributionSpecies } from '../distribution.ts';
-import { normalLaw } from './anisotropic.ts';
-import { driftVelocity, expectPositive } from './parameters.ts';
+import { InputError } from '../../core/errors.ts';
+import { inverseNormal } from '../../core/special-functions.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import {
+  boxWidths,
+  type Distribution,
+  type DistributionSpecies,
+  driftVelocity,
+  expectPositive,
+} from '../distribution.ts';
 
 export interface MaxwellianParameters {
   /** Temperature T, in units of mass times velocity squared. */
@@ -16,4 +23,60 @@ export function maxwellian(parameters: MaxwellianParameters, species: Distributi
   expectPositive('maxwellian.temperature', temperature);
   const velocity = driftVelocity('maxwellian.drift', parameters.drift, d);
   return normalLaw(d, density, velocity, new Array<number>(d).fill(temperature), mass);
+}
+
+export interface AnisotropicParameters {
+  /** One temperature for each axis. */
+  readonly temperatures: readonly number[];
+  /** Mean velocity u; zero when absent. */
+  readonly drift?: readonly number[] | undefined;
+}
+
+/**
+ * Maxwellian with one temperature for each axis,
+ *
+ *     f(v) = n prod_k (m / 2 pi T_k)^{1/2} exp(-m (v_k - u_k)^2 / 2 T_k),
+ *
+ * sampled by the inverse normal law, axis by axis.
+ */
+export function anisotropic(parameters: AnisotropicParameters, species: DistributionSpecies): Distribution {
+  const { dimension: d, mass, density } = species;
+  const { temperatures } = parameters;
+  if (temperatures.length !== d)
+    throw new InputError(
+      `anisotropic.temperatures: expected ${d} numbers, one for each axis, got ${temperatures.length}`,
+    );
+  temperatures.forEach((temperature, k) => {
+    expectPositive(`anisotropic.temperatures[${k}]`, temperature);
+  });
+  return normalLaw(d, density, driftVelocity('anisotropic.drift', parameters.drift, d), temperatures, mass);
+}
+
+/** The Maxwellian of validated parameters, one temperature for each axis. */
+export function normalLaw(
+  d: Dimension,
+  density: number,
+  velocity: readonly number[],
+  temperatures: readonly number[],
+  mass: number,
+): Distribution {
+  const widths = temperatures.map((temperature) => Math.sqrt(temperature / mass));
+  const peak = widths.reduce((product, width) => product / (Math.sqrt(2 * Math.PI) * width), density);
+  return {
+    dimension: d,
+    density,
+    velocity,
+    covariance: Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? temperatures[i / (d + 1)] / mass : 0)),
+    extent: boxWidths * Math.max(...widths),
+    value(v) {
+      let exponent = 0;
+      for (let k = 0; k < d; k++) exponent -= ((v[k] - velocity[k]) / widths[k]) ** 2 / 2;
+      return peak * Math.exp(exponent);
+    },
+    uniforms: d,
+    transform(u, v) {
+      // u = 0 is a number of the grid, but its quantile is not: it stands for the cell [0, 2^-53) and gets the centre.
+      for (let k = 0; k < d; k++) v[k] = velocity[k] + widths[k] * inverseNormal(Math.max(u[k], 2 ** -54));
+    },
+  };
 }

@@ -1,8 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { gaussHermite } from '../../core/quadrature.ts';
-import type { Distribution, DistributionSpecies } from '../distribution.ts';
-import { normalLaw } from './anisotropic.ts';
-import { expectPositive } from './parameters.ts';
+import { type Distribution, type DistributionSpecies, expectPositive } from '../distribution.ts';
+import { normalLaw } from './maxwellian.ts';
 
 export interface PerturbedParameters {
   /** Temperature T of the Maxwellian mu. */

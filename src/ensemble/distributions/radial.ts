@@ -1,5 +1,14 @@
-import { type Distribution, type DistributionSpecies, tailFraction } from '../distribution.ts';
-import { radialLaw } from './radial-law.ts';
+import { InputError } from '../../core/errors.ts';
+import { gaussLegendre } from '../../core/quadrature.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import type { ExactState } from '../../theory/exact-solution.ts';
+import {
+  type Distribution,
+  type DistributionSpecies,
+  driftVelocity,
+  expectPositive,
+  tailFraction,
+} from '../distribution.ts';
 
 export interface RadialProfile {
   /** p(r) >= 0, the shape of f in r = |v - u|, of any scale. */
@@ -46,6 +55,132 @@ export function radialDistribution(shape: RadialProfile, species: DistributionSp
 }
 
 /** Equally spaced knots from `lower` to `upper`, `panels` intervals. */
-export function equalPanels(lower: number, upper: number, panels: number): number[] {
+function equalPanels(lower: number, upper: number, panels: number): number[] {
   return Array.from({ length: panels + 1 }, (_, j) => lower + ((upper - lower) * j) / panels);
+}
+
+/** What integrals of a radial profile p(r) tell, in d dimensions, with g(r) = r^{d-1} p(r). */
+export interface RadialLaw {
+  /** int p(|v|) dv = |S^{d-1}| int g dr. */
+  readonly mass: number;
+  /** Variance of one Cartesian component, int r^2 g dr / (d int g dr). */
+  readonly variance: number;
+  /** The radius within which the fraction u of the mass lies, 0 <= u < 1, to round-off in u. */
+  radius(u: number): number;
+}
+
+// Sixteen nodes are exact to degree 31: knots half a thermal width apart leave round-off only.
+const nodesPerPanel = 16;
+// Bisection alone halves a panel down to round-off in 53 steps; Newton needs four or five.
+const mostIterations = 100;
+
+/**
+ * Law of the radius of a profile that is smooth between its increasing `knots` and zero outside them: Gauss-Legendre
+ * panels for the integrals, and Newton's method kept inside a shrinking bracket for the inverse.
+ */
+function radialLaw(d: Dimension, profile: (r: number) => number, knots: readonly number[]): RadialLaw {
+  const rule = gaussLegendre(nodesPerPanel, 0, 1);
+  const g = (r: number) => r ** (d - 1) * profile(r);
+  const integral = (h: (r: number) => number, a: number, b: number) => {
+    let sum = 0;
+    for (let k = 0; k < nodesPerPanel; k++) sum += rule.weights[k] * h(a + (b - a) * rule.nodes[k]);
+    return (b - a) * sum;
+  };
+  // cumulative[j] = int of g up to knot j.
+  const cumulative = [0];
+  let second = 0;
+  for (let j = 1; j < knots.length; j++) {
+    cumulative.push(cumulative[j - 1] + integral(g, knots[j - 1], knots[j]));
+    second += integral((r) => r * r * g(r), knots[j - 1], knots[j]);
+  }
+  const total = cumulative[cumulative.length - 1];
+
+  const radius = (u: number) => {
+    const target = Math.min(Math.max(u, 0), 1 - 2 ** -53) * total;
+    const panel = lastAtMost(cumulative, target);
+    const start = knots[panel];
+    let [low, high] = [start, knots[panel + 1]];
+    const wanted = target - cumulative[panel];
+    let r = start + ((high - low) * wanted) / (cumulative[panel + 1] - cumulative[panel]);
+    for (let iteration = 0; iteration < mostIterations; iteration++) {
+      const excess = integral(g, start, r) - wanted;
+      if (Math.abs(excess) <= 2 ** -52 * total) break;
+      if (excess > 0) high = r;
+      else low = r;
+      const newton = r - excess / g(r);
+      r = newton > low && newton < high ? newton : (low + high) / 2;
+    }
+    return r;
+  };
+  const sphere = d === 2 ? 2 * Math.PI : 4 * Math.PI;
+  return { mass: sphere * total, variance: second / (d * total), radius };
+}
+
+/** The last j with increasing[j] <= x, never the last entry's. */
+function lastAtMost(increasing: readonly number[], x: number): number {
+  let low = 0;
+  let high = increasing.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (increasing[middle] <= x) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+export interface BallParameters {
+  readonly radius: number;
+  /** Mean velocity u; zero when absent. */
+  readonly drift?: readonly number[] | undefined;
+}
+
+/** Uniform distribution on the ball |v - u| <= radius, scaled to the species' density. */
+export function ball(parameters: BallParameters, species: DistributionSpecies): Distribution {
+  const { radius } = parameters;
+  expectPositive('ball.radius', radius);
+  const velocity = driftVelocity('ball.drift', parameters.drift, species.dimension);
+  return radialDistribution({ profile: (r) => (r <= radius ? 1 : 0), knots: [0, radius], velocity }, species);
+}
+
+export interface ShellParameters {
+  /** Radius of the shell's crest, >= 0. */
+  readonly radius: number;
+  /** Width of the shell, > 0. */
+  readonly width: number;
+  /** Mean velocity u; zero when absent. */
+  readonly drift?: readonly number[] | undefined;
+}
+
+/** Gaussian shell f(v) ~ exp(-(|v - u| - radius)^2 / (2 width^2)), scaled to the species' density. */
+export function shell(parameters: ShellParameters, species: DistributionSpecies): Distribution {
+  const { radius, width } = parameters;
+  if (!(radius >= 0 && radius < Infinity)) throw new InputError(`shell.radius: expected a number >= 0, got ${radius}`);
+  expectPositive('shell.width', width);
+  const velocity = driftVelocity('shell.drift', parameters.drift, species.dimension);
+  const profile = (r: number) => Math.exp(-(((r - radius) / width) ** 2) / 2);
+  // Ten widths from the crest exp(-50) = 2e-22 is below round-off; two panels a width keep the Gauss rule exact.
+  const inner = Math.max(0, radius - 10 * width);
+  const outer = radius + 10 * width;
+  const knots = equalPanels(inner, outer, Math.ceil((2 * (outer - inner)) / width));
+  return radialDistribution({ profile, knots, velocity }, species);
+}
+
+/** What is needed of an exact state: f itself, its centre and its temperature. */
+export type IsotropicState = Pick<ExactState, 'value' | 'velocity' | 'temperature'>;
+
+/**
+ * The distribution of an exact isotropic solution, such as the BKW solution, at one time. f must fall off like
+ * exp(-m |v-u|^2 / 2T) or faster, T its temperature: every BKW state does, because its K never exceeds T.
+ */
+export function bkw(state: IsotropicState, species: DistributionSpecies): Distribution {
+  const { velocity, temperature } = state;
+  const v = Float64Array.from(velocity);
+  const profile = (r: number) => {
+    v[0] = velocity[0] + r;
+    // Where f touches zero, as at v = u in the extreme BKW state, round-off may leave it at -1e-17.
+    return Math.max(0, state.value(v));
+  };
+  // At ten thermal widths exp(-50) = 2e-22 is below round-off of f's integral.
+  const width = Math.sqrt(temperature / species.mass);
+  return radialDistribution({ profile, knots: equalPanels(0, 10 * width, 40), velocity }, species);
 }

@@ -1,7 +1,5 @@
 import { InputError } from '../../core/errors.ts';
-import type { Distribution, DistributionSpecies } from '../distribution.ts';
-import { monotoneCubic } from './monotone-cubic.ts';
-import { driftVelocity } from './parameters.ts';
+import { type Distribution, type DistributionSpecies, driftVelocity } from '../distribution.ts';
 import { radialDistribution } from './radial.ts';
 
 export interface TabulatedParameters {
@@ -38,4 +36,90 @@ function firstProblem(v: readonly number[], f: readonly number[]): string | unde
     if (!(f[j] >= 0 && f[j] < Infinity)) return `expected f >= 0 in row ${j + 1}, got ${f[j]}`;
   }
   return f.some((value) => value > 0) ? undefined : 'expected some f > 0, got zeros only';
+}
+
+/** A radial profile as columns of a file. */
+export interface RadialTable {
+  readonly v: readonly number[];
+  readonly f: readonly number[];
+}
+
+/**
+ * Reads the columns `v` and `f` of a comma-separated table with a header line. Empty lines, lines that begin with `#`
+ * and further columns are skipped. Throws InputError with every bad line, as `profile.csv:3 f: expected ..., got ...`.
+ */
+export function parseRadialTable(text: string, file: string): RadialTable {
+  const rows = text
+    .split(/\r?\n/)
+    .map((line, i) => ({ line: i + 1, cells: line.split(',').map((cell) => cell.trim()) }))
+    .filter(({ cells }) => cells.some((cell) => cell !== '') && !cells[0].startsWith('#'));
+  const header = rows[0];
+  if (header === undefined) throw new InputError(`${file}:1 v: expected a table with the columns v and f, got no rows`);
+  const names = ['v', 'f'] as const;
+  const missing = names.filter((name) => !header.cells.includes(name));
+  if (missing.length > 0)
+    throw new InputError(
+      missing.map(
+        (name) => `${file}:${header.line} ${name}: expected a column of this name, got ${header.cells.join(', ')}`,
+      ),
+    );
+  const problems: string[] = [];
+  const column = (name: (typeof names)[number]) =>
+    rows.slice(1).map(({ line, cells }) => {
+      const cell = cells[header.cells.indexOf(name)] ?? '';
+      const number = cell === '' ? Number.NaN : Number(cell);
+      if (!Number.isFinite(number))
+        problems.push(`${file}:${line} ${name}: expected a number, got ${cell || 'nothing'}`);
+      return number;
+    });
+  const table = { v: column('v'), f: column('f') };
+  if (problems.length > 0) throw new InputError(problems);
+  return table;
+}
+
+/**
+ * The piecewise cubic through (x_j, y_j) that is monotone on every interval, hence never leaves the range of the data:
+ * no negative values from positive ones. Its slope is zero at x_0 and continuous. x is increasing, two points or more;
+ * outside [x_0, x_n] the cubic of the nearest interval continues.
+ *
+ * Source: M. Steffen, A simple method for monotonic interpolation in one dimension, Astron. Astrophys. 239 (1990) 443.
+ */
+function monotoneCubic(x: readonly number[], y: readonly number[]): (at: number) => number {
+  const last = x.length - 1;
+  const h = Array.from({ length: last }, (_, j) => x[j + 1] - x[j]);
+  const s = h.map((width, j) => (y[j + 1] - y[j]) / width);
+  const slopes = x.map((_, j) => {
+    if (j === 0) return 0;
+    if (j === last) return endSlope(s, h, last);
+    const p = (s[j - 1] * h[j] + s[j] * h[j - 1]) / (h[j - 1] + h[j]);
+    return limited(p, s[j - 1], s[j]);
+  });
+  return (at) => {
+    let low = 0;
+    let high = last;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (x[middle] <= at) low = middle;
+      else high = middle;
+    }
+    const t = at - x[low];
+    const a = (slopes[low] + slopes[low + 1] - 2 * s[low]) / h[low] ** 2;
+    const b = (3 * s[low] - 2 * slopes[low] - slopes[low + 1]) / h[low];
+    return y[low] + t * (slopes[low] + t * (b + t * a));
+  };
+}
+
+/** The parabola's slope p, cut to what keeps both neighbouring intervals monotone. */
+function limited(p: number, before: number, after: number): number {
+  return (Math.sign(before) + Math.sign(after)) * Math.min(Math.abs(before), Math.abs(after), Math.abs(p) / 2);
+}
+
+/** Slope at the last point, from the parabola through the last three. */
+function endSlope(s: readonly number[], h: readonly number[], last: number): number {
+  const steep = s[last - 1];
+  if (last === 1) return steep;
+  const share = h[last - 1] / (h[last - 1] + h[last - 2]);
+  const p = steep * (1 + share) - s[last - 2] * share;
+  if (p * steep <= 0) return 0;
+  return Math.abs(p) > 2 * Math.abs(steep) ? 2 * steep : p;
 }

@@ -1,10 +1,10 @@
 import { InputError } from '../../core/errors.ts';
-import { axisNodes, nodeCount } from '../../core/lattice.ts';
+import { axisNodes, type Lattice, nodeCount } from '../../core/lattice.ts';
 import { sumOf } from '../../core/sum.ts';
 import { component, createVectorField } from '../../core/vector-field.ts';
-import { weightCorrection } from '../correction/weight-correction.ts';
-import { samplingLattice } from './sampling-lattice.ts';
-import type { SamplingRule } from './sampling-rule.ts';
+import type { Distribution } from '../distribution.ts';
+import { weightCorrection } from '../moment-correction.ts';
+import { type SamplingOptions, type SamplingRule, velocityBox } from './sampling-rule.ts';
 
 /**
  * Particles at the cell centres of a cubic box with weights f(v_p) h^d: the midpoint rule, which integrates a Maxwellian
@@ -66,3 +66,93 @@ export const lattice: SamplingRule = {
     };
   },
 };
+
+/**
+ * The cell centres of the box cut into `count` equal cubes, shifted by `stagger` spacings. The anchor is the node at or
+ * just above the centre. Throws InputError unless count is a perfect d-th power of 2 or more.
+ */
+export function samplingLattice(distribution: Distribution, options: SamplingOptions): Lattice {
+  const { dimension: d } = distribution;
+  const { centre, halfWidth } = velocityBox(distribution, options);
+  const cells = cellsPerAxis(options.count, d);
+  const spacing = (2 * halfWidth) / cells;
+  const stagger = options.stagger ?? new Array<number>(d).fill(0);
+  if (stagger.length !== d || !stagger.every(Number.isFinite))
+    throw new InputError(`stagger of the lattice: expected ${d} finite numbers, got [${stagger.join(', ')}]`);
+  // Cell centres lie at (j - (cells - 1)/2) h from the centre: half-way between nodes when the number of cells is even.
+  const offset = cells % 2 === 0 ? 1 / 2 : 0;
+  return {
+    d,
+    spacing,
+    anchor: centre.map((c, k) => c + (offset + stagger[k]) * spacing),
+    first: new Array<number>(d).fill(-Math.floor(cells / 2)),
+    shape: new Array<number>(d).fill(cells),
+  };
+}
+
+function cellsPerAxis(count: number, d: number): number {
+  const cells = Math.round(count ** (1 / d));
+  if (cells >= 2 && cells ** d === count) return cells;
+  const below = count >= 4 && count < Infinity ? Math.max(2, Math.floor(count ** (1 / d))) : 2;
+  const power = d === 2 ? 'square' : 'cube';
+  throw new InputError(
+    `particles.count: expected a perfect ${power} such as ${below ** d} (${below}^${d}) or ${(below + 1) ** d} (${below + 1}^${d}), got ${count}`,
+  );
+}
+
+// Nodes of two species closer than this part of the finer spacing count as coinciding. For the strongest usual kernel
+// (gamma = -3, d = 3) such a pair weighs like 400 cells of the sum that stands for the collision integral.
+const closest = 1e-3;
+
+// Shifts tried for each species, times the number of species: enough for every one of S equal lattices to find a place.
+const shiftsPerSpecies = 16;
+
+/**
+ * Shifts, in units of each lattice's own spacing and for each axis, after which no two lattices share a node: unlike
+ * particles at one velocity make a singular kernel infinite. Zero for the first lattice and for every lattice that meets
+ * none before it, so that symmetric set-ups stay symmetric; else the same fraction in (-1/2, 1/2] on every axis, the one
+ * that leaves the most room. Throws InputError when that is not possible.
+ */
+export function staggerLattices(lattices: readonly Lattice[]): number[][] {
+  const placed: Lattice[] = [];
+  return lattices.map((lattice, i) => {
+    const room = (shift: number) => Math.min(...placed.map((other) => separation(other, shifted(lattice, shift))));
+    let best = 0;
+    let most = room(0);
+    const tries = shiftsPerSpecies * lattices.length;
+    if (most < closest)
+      for (let j = 1; j < tries; j++) {
+        const shift = j / tries <= 1 / 2 ? j / tries : j / tries - 1;
+        const now = room(shift);
+        // Round-off must not decide between equally good shifts.
+        if (now > most * (1 + 1e-9)) [best, most] = [shift, now];
+      }
+    if (!(most > 1e-9))
+      throw new InputError(
+        `lattice of species ${i + 1}: expected one that can be kept apart from the others', got none; change a count or a box`,
+      );
+    placed.push(shifted(lattice, best));
+    return new Array<number>(lattice.d).fill(best);
+  });
+}
+
+/** The smallest distance of two nodes, one of each lattice, in units of the finer spacing. */
+export function separation(a: Lattice, b: Lattice): number {
+  const gaps = Array.from({ length: a.d }, (_, k) => smallestGap(axisNodes(a, k), axisNodes(b, k)));
+  return Math.hypot(...gaps) / Math.min(a.spacing, b.spacing);
+}
+
+function shifted(lattice: Lattice, shift: number): Lattice {
+  return { ...lattice, anchor: lattice.anchor.map((position) => position + shift * lattice.spacing) };
+}
+
+/** The smallest |x_i - y_j| of two increasing sequences, by merging. */
+function smallestGap(x: Float64Array, y: Float64Array): number {
+  let gap = Infinity;
+  for (let i = 0, j = 0; i < x.length && j < y.length; ) {
+    gap = Math.min(gap, Math.abs(x[i] - y[j]));
+    if (x[i] < y[j]) i++;
+    else j++;
+  }
+  return gap;
+}

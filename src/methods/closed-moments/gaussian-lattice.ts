@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
 import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
 import { createVectorField, type Dimension } from '../../core/vector-field.ts';
-import type { SecondMoments } from '../../theory/maxwell-moment-solution.ts';
+import type { SecondMoments } from '../../theory/maxwell-moments.ts';
 import type { SpeciesSnapshot } from '../snapshot.ts';
 
 /**

@@ -1,6 +1,11 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { cumulativeDeflection, tangentDeflection } from '../../kernels/binary-scattering.ts';
-import { circleDiffusion, type Deflection, sphereDiffusion } from '../../kernels/sphere-diffusion.ts';
+import {
+  circleDiffusion,
+  cumulativeDeflection,
+  type Deflection,
+  sphereDiffusion,
+  tangentDeflection,
+} from '../../kernels/scatter-pairs.ts';
 
 /** How far the relative velocity of a pair turns in a time step. */
 export interface ScatteringScheme {

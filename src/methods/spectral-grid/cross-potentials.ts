@@ -1,9 +1,8 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
+import { type AxisMatrix, addAxisProduct } from '../../kernels/grid-transforms.ts';
 import type { Grid } from './grids.ts';
-import { kernelModes } from './kernel-modes.ts';
 import type { Coupling, Potentials } from './potentials.ts';
-import { tensorComponents } from './tensor.ts';
+import { kernelModes, tensorComponents } from './truncated-kernel.ts';
 
 /** What f_j on one grid does to a species on another one: adds to its potentials. */
 export type CrossPotentials = (coupling: Coupling, values: Float64Array, potentials: Potentials) => void;

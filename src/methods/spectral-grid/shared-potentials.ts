@@ -1,9 +1,7 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { preparePaddedTransform } from '../../kernels/padded-transform.ts';
-import { addSymbolProduct, prepareRealSpectra } from '../../kernels/real-spectra.ts';
-import { latticeKernel } from './lattice-kernel.ts';
+import { addSymbolProduct, preparePaddedTransform, prepareRealSpectra } from '../../kernels/grid-transforms.ts';
 import type { Coupling, GridField, Potentials } from './potentials.ts';
-import { tensorComponents, tensorIndex } from './tensor.ts';
+import { latticeKernel, tensorComponents, tensorIndex } from './truncated-kernel.ts';
 
 /** Potentials between species that live on one grid. */
 export interface SharedPotentials {

@@ -1,6 +1,47 @@
 import { gaussLegendre, gaussPower } from '../../core/quadrature.ts';
 import { besselJ0, besselJ1 } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { addAxisProduct } from '../../kernels/grid-transforms.ts';
+
+/**
+ * The collision kernel on a lattice: T_ab(n) such that sum_n' T_ab(n - n') f(n') is the convolution int K_ab(v - v*) f(v*) dv* of
+ * the whole kernel with the band-limited interpolant of f,
+ *
+ *     T_ab(n) = (h/P)^d sum_k K^_ab(k) exp(i h k.n),     k in (2 pi/P) Z^d,  |k_a| <= pi/h,
+ *
+ * for the offsets 0 <= n_a < nodes, row order, one array per component in the order of `tensorComponents`; on the other
+ * offsets by parity, which is odd on the axes a and b when a != b. The cut-off sqrt(d) W and the period P >= W + sqrt(d) W,
+ * W = nodes h, leave no image inside the box; the sum is separable, one matrix of cosines or sines for each axis.
+ */
+export function latticeKernel(d: Dimension, exponent: number, nodes: number, spacing: number): Float64Array[] {
+  const last = Math.ceil(((1 + Math.sqrt(d)) * nodes) / 2);
+  const modes = kernelModes(d, exponent, Math.sqrt(d) * nodes * spacing, Math.PI / (last * spacing), last);
+  const rows = nodes;
+  const columns = last + 1;
+  const wave = (f: (angle: number) => number) => ({
+    rows,
+    columns,
+    entries: Float64Array.from({ length: rows * columns }, (_, at) => {
+      const [n, l] = [Math.floor(at / columns), at % columns];
+      // Modes l and -l together count twice; l = 0 and the two halves of the band's edge once.
+      return ((l === 0 || l === last ? 1 : 2) * f((Math.PI * ((n * l) % (2 * last))) / last)) / (2 * last);
+    }),
+  });
+  const [even, odd] = [wave(Math.cos), wave(Math.sin)];
+  return tensorComponents(d).map(([a, b]) => {
+    let values = modes.component(a, b);
+    // exp(i x) exp(i y) has the part i sin i sin = -sin sin that is odd in both.
+    const sign = a === b ? 1 : -1;
+    for (let k = 0; k < d; k++) {
+      const outer = rows ** k;
+      const inner = columns ** (d - 1 - k);
+      const next = new Float64Array(outer * rows * inner);
+      addAxisProduct(k === 0 ? sign : 1, a !== b && (k === a || k === b) ? odd : even, outer, inner, values, next);
+      values = next;
+    }
+    return values;
+  });
+}
 
 /** The two eigenvalues of the transformed kernel, K^(k) = across (I - k k^T/|k|^2) + along k k^T/|k|^2. */
 export interface KernelSymbol {
@@ -75,4 +116,54 @@ function ballTransform(x: number): number {
     sum += term;
   }
   return sum;
+}
+
+/** The transformed kernel on the modes k = step (l_1, .., l_d), 0 <= l_a <= last. */
+export interface KernelModes {
+  /** K^_ab(k) = across delta_ab + (along - across) k_a k_b/|k|^2 in row order; on the other modes odd in l_a and l_b when a != b. */
+  component(a: number, b: number): Float64Array;
+}
+
+/** Tabulates the kernel cut off at `radius`; its two eigenvalues are computed once for every |l|^2 that occurs. */
+export function kernelModes(d: Dimension, exponent: number, radius: number, step: number, last: number): KernelModes {
+  const kernel = truncatedKernel(d, exponent, radius, Math.sqrt(d) * last * step);
+  const across = new Float64Array(d * last * last + 1).fill(Number.NaN);
+  const along = new Float64Array(across.length);
+  const side = last + 1;
+  const count = side ** d;
+  const l = Array.from({ length: d }, (_, axis) => {
+    const stride = side ** (d - 1 - axis);
+    return Int32Array.from({ length: count }, (_, at) => Math.floor(at / stride) % side);
+  });
+  const squares = new Int32Array(count);
+  for (let at = 0; at < count; at++) {
+    let s = 0;
+    for (let axis = 0; axis < d; axis++) s += l[axis][at] ** 2;
+    squares[at] = s;
+    if (Number.isNaN(across[s])) {
+      const symbol = kernel(step * Math.sqrt(s));
+      across[s] = symbol.across;
+      along[s] = symbol.along;
+    }
+  }
+  return {
+    component: (a, b) =>
+      Float64Array.from(squares, (s, at) => {
+        const rest = s === 0 ? 0 : ((along[s] - across[s]) * l[a][at] * l[b][at]) / s;
+        return a === b ? across[s] + rest : rest;
+      }),
+  };
+}
+
+/** The components (a, b), a <= b, of a symmetric tensor, in the order in which they are stored. */
+export function tensorComponents(d: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: d }, (_, a) => a).flatMap((a) =>
+    Array.from({ length: d - a }, (_, k) => [a, a + k] as const),
+  );
+}
+
+/** Where component (a, b) or (b, a) is stored. */
+export function tensorIndex(d: number, a: number, b: number): number {
+  const [low, high] = a <= b ? [a, b] : [b, a];
+  return low * d - (low * (low - 1)) / 2 + (high - low);
 }

@@ -1,19 +1,15 @@
 import type { Chart } from './chart.ts';
 import { conservation } from './conservation.ts';
-import { departure } from './departure.ts';
-import { distributionError } from './distribution-error.ts';
-import { distributionMap } from './distribution-map.ts';
-import { driftVelocity } from './drift-velocity.ts';
+import { departure, distributionError, distributionMap } from './distribution.ts';
 import { entropy } from './entropy.ts';
 import { exchange } from './exchange.ts';
 import { fisher } from './fisher.ts';
 import { fisherBudget } from './fisher-budget.ts';
 import { furtherQuantities } from './further-quantities.ts';
+import { driftVelocity, temperature } from './moments.ts';
 import { radialProfile } from './radial-profile.ts';
-import { reconstructionError } from './reconstruction-error.ts';
 import { reference } from './reference.ts';
-import { temperature } from './temperature.ts';
-import { weakResidual } from './weak-residual.ts';
+import { reconstructionError, weakResidual } from './residuals.ts';
 
 const known: readonly Chart[] = [
   conservation,

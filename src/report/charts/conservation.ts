@@ -1,7 +1,7 @@
+import { speciesColour } from '../colour.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { formatNumber } from '../number-format.ts';
-import { speciesColour } from '../palette.ts';
 import { column, largest, times } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 

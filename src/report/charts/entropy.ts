@@ -1,10 +1,9 @@
 import type { RunRecord } from '../../output/run-record.ts';
+import { ACCENT } from '../colour.ts';
 import { curve, panelRow, speciesRow, type Telling, tellingCurves } from '../curves.ts';
 import type { Panel } from '../figure.ts';
-import { formula } from '../formula.ts';
-import { html } from '../html.ts';
+import { formula, html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
-import { ACCENT } from '../palette.ts';
 import { column, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 

@@ -1,10 +1,9 @@
 import type { RunRecord } from '../../output/run-record.ts';
+import { ACCENT, INK, MUTED, speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
-import { formula } from '../formula.ts';
-import { html } from '../html.ts';
+import { formula, html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
-import { ACCENT, INK, MUTED, speciesColour } from '../palette.ts';
 import { column, columnsOf, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 

@@ -1,8 +1,7 @@
 import type { RunRecord } from '../../output/run-record.ts';
 import { panelRow, speciesRow, type Telling, tellingCurves } from '../curves.ts';
 import type { Panel } from '../figure.ts';
-import { formula } from '../formula.ts';
-import { type Content, html } from '../html.ts';
+import { type Content, formula, html } from '../html.ts';
 import { linePanel, type Remark } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
 import { column, times, withUnit } from '../series-columns.ts';

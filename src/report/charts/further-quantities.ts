@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../output/run-record.ts';
+import { speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
-import { speciesColour } from '../palette.ts';
 import { baseOf, column, columnsOf, headingOf, labelOf, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 

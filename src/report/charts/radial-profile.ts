@@ -1,13 +1,12 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { type FieldHistory, fieldHistories, smoothedEquilibrium } from '../chosen-snapshots.ts';
+import { INK, MUTED, TIME_COLOURS, timeColour } from '../colour.ts';
 import { panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
-import { formula } from '../formula.ts';
-import { html } from '../html.ts';
-import { latticeMoments, shellAverages } from '../lattice-moments.ts';
+import { formula, html } from '../html.ts';
+import { latticeMoments, shellAverages } from '../lattice-plane.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
-import { INK, MUTED, TIME_COLOURS, timeColour } from '../palette.ts';
+import { type FieldHistory, fieldHistories, smoothedEquilibrium } from '../velocity-maps.ts';
 import type { Chart } from './chart.ts';
 
 /** A profile ends where f has fallen to this part of its largest value. */

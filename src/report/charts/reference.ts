@@ -1,11 +1,11 @@
 import { referenceColumn, referencedColumns, referenceSuffixes } from '../../analysis/reference.ts';
 import type { RunRecord } from '../../output/run-record.ts';
+import { ACCENT, INK, MUTED, speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { formatNumber } from '../number-format.ts';
-import { ACCENT, INK, MUTED, speciesColour } from '../palette.ts';
 import { baseOf, column, headingOf, labelOf, largest, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 

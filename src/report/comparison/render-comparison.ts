@@ -1,12 +1,10 @@
 import type { ComparisonRecord, MemberSeries, Truth } from '../../output/comparison-record.ts';
 import { figureMarkup } from '../figure.ts';
-import { type Html, html } from '../html.ts';
-import { linkedReference } from '../linked-reference.ts';
+import { definitions, type Html, html } from '../html.ts';
 import { page } from '../page.ts';
-import { definitions } from '../table.ts';
+import { linkedReference } from '../sections/record.ts';
 import { comparisonFigures } from './comparison-figures.ts';
-import { equalSection, membersSection } from './comparison-tables.ts';
-import { statedErrorsSection } from './stated-errors.ts';
+import { equalSection, membersSection, statedErrorsSection } from './comparison-tables.ts';
 
 /** A comparison of methods on one page of HTML that needs nothing but itself. Pure: the same data give the same bytes. */
 export function renderComparison(record: ComparisonRecord, series: readonly MemberSeries[]): string {

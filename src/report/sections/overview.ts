@@ -1,10 +1,8 @@
 import type { LedgerRow, RunRecord } from '../../output/run-record.ts';
-import { displayedFormula, formula } from '../formula.ts';
-import { type Content, type Html, html } from '../html.ts';
-import { initialWords } from '../initial-words.ts';
-import { formatCount, formatNumber } from '../number-format.ts';
+import { type Content, definitions, displayedFormula, formula, type Html, html, table } from '../html.ts';
+import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
 import { at, entries, list, words } from '../plain-data.ts';
-import { definitions, table } from '../table.ts';
+import { statusMark } from './outcome.ts';
 
 /** Who collides with whom and how it was computed. */
 export function overview(record: RunRecord): Html {
@@ -89,4 +87,65 @@ function settings({ scenario, provenance }: RunRecord): Html {
   ]);
   return html`<h3>Method</h3>
 ${definitions([...chosen('method'), ...chosen('time'), ...chosen('output'), ...followed, ['seed', provenance.seed]])}`;
+}
+
+/** Title, description and, in one sentence, what was run. */
+export function heading(record: RunRecord): Html {
+  const { scenario } = record;
+  return html`<header>
+<p class="kicker">Multi-species Landau system · ${String(scenario.dimension)}-dimensional velocity space</p>
+<h1>${scenario.title}</h1>
+${scenario.description ? html`<p class="description">${scenario.description}</p>` : undefined}
+<p>${sentence(record)}</p>
+<p>${statusMark(record.summary)}</p>
+</header>
+`;
+}
+
+function sentence({ scenario, summary }: RunRecord): Html {
+  const { species, t, until } = summary;
+  const particles = species.reduce((sum, one) => sum + one.particles, 0);
+  const method = words(at(scenario, 'method', 'name'));
+  const integrator = words(at(scenario, 'time', 'integrator'));
+  return html`${counted(species.length)} in
+${String(scenario.dimension)} velocity dimensions${particles > 0 ? ` with ${formatCount(particles)} particles` : ''}${
+    method ? html`, evolved by the <b>${method}</b> method` : undefined
+  }${integrator ? html` and <b>${integrator}</b> steps` : undefined} to <i>t</i> = ${formatNumber(t)}${
+    t < until ? html` of ${formatNumber(until)}` : undefined
+  }.`;
+}
+
+function counted(species: number): string {
+  return `${['No', 'One', 'Two', 'Three', 'Four', 'Five', 'Six'][species] ?? String(species)} species`;
+}
+
+/** An initial state of the scenario in words: `Maxwellian, T = 1, drift (0, 0, 1)`. */
+function initialWords(initial: unknown): string {
+  const mixture = list(at(initial, 'mixture'));
+  if (mixture.length > 0) return mixture.map(componentWords).join(' + ');
+  const [kind, fields] = entries(initial)[0] ?? ['', undefined];
+  if (kind === '') return typeof initial === 'string' ? initial : '';
+  const told = phrases[kind];
+  return told ? `${told(fields)}${driftWords(at(fields, 'drift'))}` : `${kind}${fields ? `, ${words(fields)}` : ''}`;
+}
+
+const phrases: Readonly<Record<string, (fields: unknown) => string>> = {
+  maxwellian: (fields) => `Maxwellian, T = ${words(at(fields, 'temperature'))}`,
+  anisotropic: (fields) => `anisotropic Maxwellian, T = ${words(at(fields, 'temperatures'))}`,
+  bkw: (fields) => `BKW, T = ${words(at(fields, 'temperature'))}, C = ${words(at(fields, 'amplitude'))}`,
+  shell: (fields) => `shell of radius ${words(at(fields, 'radius'))} and width ${words(at(fields, 'width'))}`,
+  ball: (fields) => `uniform ball of radius ${words(at(fields, 'radius'))}`,
+  tabulated: (fields) => `tabulated profile ${words(at(fields, 'file'))}`,
+};
+
+function componentWords(component: unknown): string {
+  const weight = at(component, 'weight');
+  const state = Object.fromEntries(entries(component).filter(([key]) => key !== 'weight'));
+  return `${typeof weight === 'number' ? `${plainNumber(weight, 4)} × ` : ''}(${initialWords(state)})`;
+}
+
+/** Nothing for a species at rest. */
+function driftWords(drift: unknown): string {
+  const components = list(drift).filter((component) => typeof component === 'number');
+  return components.some((component) => component !== 0) ? `, drift ${plainVector(components)}` : '';
 }

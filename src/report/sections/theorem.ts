@@ -1,8 +1,6 @@
 import type { LedgerRow, RunSummary } from '../../output/run-record.ts';
-import { formula } from '../formula.ts';
-import { type Content, type Html, html, join } from '../html.ts';
+import { type Content, formula, type Html, html, join, table } from '../html.ts';
 import { formatNumber } from '../number-format.ts';
-import { table } from '../table.ts';
 
 /** What Theorem 1.1 says about this mixture, what was observed, and what may be concluded from both. */
 export function theorem(summary: RunSummary): Html {

@@ -1,5 +1,5 @@
-import type { Draft } from '../draft.ts';
 import { describeValue, type Problem } from '../problem.ts';
+import type { Draft } from '../relations.ts';
 
 /** The size of random batches says nothing to any other summation. */
 export function batchProblems({ method }: Draft): Problem[] {

@@ -1,6 +1,6 @@
-import type { Draft } from '../draft.ts';
 import { formatPath, type Path } from '../path.ts';
 import { describeValue, type Problem } from '../problem.ts';
+import type { Draft } from '../relations.ts';
 
 /** The exponent of the Coulomb interaction. */
 const coulombExponent = -3;

@@ -1,5 +1,5 @@
-import type { Draft } from '../draft.ts';
 import { describeValue, type Problem } from '../problem.ts';
+import type { Draft } from '../relations.ts';
 
 /** Options of the mesh say nothing to a summation without one. */
 export function meshProblems({ method }: Draft): Problem[] {

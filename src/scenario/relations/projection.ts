@@ -1,7 +1,7 @@
-import type { Draft } from '../draft.ts';
 import { oneOf } from '../fields.ts';
 import type { Problem } from '../problem.ts';
-import { defaultIntegrator, explicitIntegrators } from '../time.ts';
+import type { Draft } from '../relations.ts';
+import { defaultIntegrator, explicitIntegrators } from '../scenario.ts';
 
 /** Methods that advance the state by themselves, exact in the invariants. */
 const withoutIntegrator: readonly string[] = ['pair-collisions', 'moments'];

@@ -1,6 +1,6 @@
-import type { Draft } from '../draft.ts';
-import type { Problem } from '../problem.ts';
-import { defaultStart } from '../time.ts';
+import { describeValue, type Problem } from '../problem.ts';
+import type { Draft } from '../relations.ts';
+import { defaultStart } from '../scenario.ts';
 
 /** A length of the run and a time step of equal decimals may differ by rounding: 6 - 5.9 < 0.1. */
 const roundOff = 1e-9;
@@ -29,4 +29,45 @@ export function scheduleProblems({ time = {}, output = {} }: Draft): Problem[] {
       got: String(minimum),
     });
   return problems;
+}
+
+type Column = NonNullable<Draft['expect']>[string];
+type Bound = Exclude<NonNullable<Column>, readonly unknown[]>;
+
+export function expectationProblems({ expect = {}, time = {} }: Draft): Problem[] {
+  const { start = defaultStart, until = Infinity } = time;
+  const end = until > start ? until : Infinity;
+  return Object.entries(expect).flatMap(([column, bounds]) =>
+    isList(bounds)
+      ? bounds.flatMap((bound, k) => (bound ? boundProblems(bound, ['expect', column, k], start, end) : []))
+      : boundProblems(bounds ?? {}, ['expect', column], start, end),
+  );
+}
+
+function boundProblems(bound: Bound, path: readonly (string | number)[], start: number, end: number): Problem[] {
+  const { at, below, above, near, within, relative, never } = bound;
+  const problems: Problem[] = [];
+  if (below === undefined && above === undefined && near === undefined && never === undefined)
+    problems.push({ path, expected: 'at least one of below, above, near, never', got: describeValue(bound) });
+  if (typeof at === 'number' && (at < start || at > end))
+    problems.push({
+      path: [...path, 'at'],
+      expected: `a time of the run, from ${start} ${end === Infinity ? 'on' : `to ${end}`}`,
+      got: String(at),
+    });
+  if (below !== undefined && above !== undefined && below < above)
+    problems.push({ path: [...path, 'below'], expected: `no less than above, ${above}`, got: String(below) });
+  if (near !== undefined && within === undefined)
+    problems.push({ path: [...path, 'within'], expected: 'a number >= 0 beside near', got: 'nothing' });
+  if (near === undefined && (within !== undefined || relative === true))
+    problems.push({
+      path: [...path, 'near'],
+      expected: `a number beside ${within === undefined ? 'relative' : 'within'}`,
+      got: 'nothing',
+    });
+  return problems;
+}
+
+function isList(bounds: Column | undefined): bounds is Extract<Column, readonly unknown[]> {
+  return Array.isArray(bounds);
 }

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Executor, ExecutorOptions, StudyHandle } from '../executor.ts';
-import { memberCommand } from '../member-command.ts';
+import { type Executor, type ExecutorOptions, memberCommand, type StudyHandle } from '../executor.ts';
 import { createSlurmClient } from './slurm/client.ts';
 import { claimStudy } from './slurm/client-claim.ts';
 import { slurmLimits } from './slurm/client-programs.ts';

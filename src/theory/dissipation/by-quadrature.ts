@@ -1,14 +1,25 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { beyondSplit, type CollisionPair, checkPair, isLike } from './collision-pair.ts';
-import { contactTerm } from './contact.ts';
-import { entropyIntegrand } from './entropy-integrand.ts';
-import type { Estimate } from './estimate.ts';
-import { integratePairs } from './integrate-pairs.ts';
-import { lemmaIntegrand } from './lemma-integrand.ts';
+import {
+  beyondSplit,
+  type CollisionPair,
+  checkPair,
+  createPairPoint,
+  type Estimate,
+  isLike,
+  jointIntegrand,
+  type PairIntegrand,
+} from './collision-pair.ts';
+import { entropyIntegrand, lemmaIntegrand, reducedStrength, splitIntegrand, splitParts } from './integrands.ts';
 import type { LogDensity } from './log-density.ts';
-import { jointIntegrand, type PairIntegrand } from './pair-integrand.ts';
-import { isRotationInvariant, type PairResolution, type PairRule, pairRule } from './pair-rule.ts';
-import { splitIntegrand, splitParts } from './split-integrand.ts';
+import {
+  integratePairs,
+  isRotationInvariant,
+  type PairResolution,
+  type PairRule,
+  pairRule,
+  sphereArea,
+  type VectorRule,
+} from './pair-rule.ts';
 
 export interface QuadratureOptions {
   /** Nodes of the pair rule; without it, defaultResolution. */
@@ -127,4 +138,28 @@ function atTwoResolutions<Result>(
   const fewer = { centre: some(all.centre), radius: some(all.radius), angle: some(all.angle) };
   const rule = (resolution: PairResolution) => pairRule(d, pair.exponent, power, f_i.bulk, f_j.bulk, resolution);
   return { fine: evaluate(rule(all)), coarse: evaluate(rule(fewer)) };
+}
+
+/**
+ * What integration by parts leaves at v = v* for unlike species at gamma = -d, with ct as in splitIntegrand:
+ *
+ *     contact = -ct ((d-1)/d) |S^{d-1}| int f_i f_j |q|^2 dv,    q = (m_j grad psi_i - m_i grad psi_j)/(m_i+m_j)
+ *
+ * It is the limit gamma -> -d+ of the volume terms of a shrinking ball round r = 0: averaged over sigma they start with
+ * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. For like species q = 0, and for gamma > -d there is no such term.
+ */
+function contactTerm(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity, centres: VectorRule): number {
+  const d = f_i.dimension;
+  const [m_i, m_j] = pair.masses;
+  const { i, j } = createPairPoint(f_i);
+  let sum = 0;
+  for (let y = 0; y < centres.weights.length; y++) {
+    const v = centres.nodes.subarray(y * d, (y + 1) * d);
+    f_i.evaluate(v, i);
+    f_j.evaluate(v, j);
+    let square = 0;
+    for (let k = 0; k < d; k++) square += ((m_j * i.gradient[k] - m_i * j.gradient[k]) / (m_i + m_j)) ** 2;
+    sum += centres.weights[y] * Math.exp(i.value + j.value) * square;
+  }
+  return -reducedStrength(pair) * ((d - 1) / d) * sphereArea(d) * sum;
 }

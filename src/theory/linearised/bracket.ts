@@ -1,7 +1,6 @@
 import { Matrix } from 'ml-matrix';
 import { InputError } from '../../core/errors.ts';
-import { collidingPairs } from '../../physics/colliding-pairs.ts';
-import type { Mixture } from '../../physics/mixture.ts';
+import { collidingPairs, type Mixture } from '../../physics/mixture.ts';
 import { pairAverages } from './pair-average.ts';
 
 /** The space of perturbations h_i in which the bracket is written. */

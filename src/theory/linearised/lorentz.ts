@@ -3,7 +3,7 @@ import { gaussLegendre } from '../../core/quadrature.ts';
 import { sumOf } from '../../core/sum.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
-import { harmonicCount, zonalHarmonic } from './zonal-harmonic.ts';
+import { harmonicCount, zonalHarmonic } from './basis.ts';
 
 /** A light species that starts as a drifting Maxwellian and collides with immobile partners only. */
 export interface LorentzGas {

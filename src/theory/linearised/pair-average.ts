@@ -2,8 +2,7 @@ import { Matrix } from 'ml-matrix';
 import { gaussLaguerre, gaussLegendre, type QuadratureRule } from '../../core/quadrature.ts';
 import { gamma } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { sonineBasis } from './sonine.ts';
-import { zonalHarmonic } from './zonal-harmonic.ts';
+import { sonineBasis, zonalHarmonic } from './basis.ts';
 
 /** What a pair average depends on besides the two masses. */
 export interface PairBasis {

@@ -1,7 +1,6 @@
 import { createMaxwellian } from '../../physics/maxwellian.ts';
+import { harmonicCount, sonineBasis, zonalHarmonic } from './basis.ts';
 import type { LinearisedBracket } from './bracket.ts';
-import { sonineBasis } from './sonine.ts';
-import { harmonicCount, zonalHarmonic } from './zonal-harmonic.ts';
 
 /** A perturbation (h_1, ..., h_S) of the equilibrium as functions of the velocity. */
 export interface Perturbation {

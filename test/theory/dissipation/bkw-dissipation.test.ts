@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Mixture } from '../../../src/physics/mixture.ts';
 import { type BkwInitial, bkwSolution } from '../../../src/theory/bkw.ts';
-import { bkwDensity } from '../../../src/theory/dissipation/bkw-density.ts';
 import {
   dissipationByQuadrature,
   entropyProductionByQuadrature,
 } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
+import { bkwDensity } from '../../../src/theory/dissipation/densities.ts';
 import { maxwellMixture } from '../maxwell-mixture.ts';
 import { derivative } from './densities.ts';
 

@@ -3,9 +3,8 @@ import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { entropyProductionByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/gaussian-density.ts';
-import { isotropisationFrequency } from '../../../src/theory/isotropisation.ts';
-import { relaxationRates } from '../../../src/theory/relaxation-rates.ts';
+import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
+import { isotropisationFrequency, relaxationRates } from '../../../src/theory/relaxation-rates.ts';
 import { modulatedPair, unlikePair } from './densities.ts';
 
 const species = [

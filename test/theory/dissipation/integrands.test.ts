@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dimension } from '../../../src/core/vector-field.ts';
-import { entropyIntegrand } from '../../../src/theory/dissipation/entropy-integrand.ts';
-import { lemmaIntegrand } from '../../../src/theory/dissipation/lemma-integrand.ts';
+import { createPairPoint, type PairIntegrand, type PairPoint } from '../../../src/theory/dissipation/collision-pair.ts';
+import {
+  entropyIntegrand,
+  lemmaIntegrand,
+  rotationIntegrand,
+  splitIntegrand,
+  splitParts,
+} from '../../../src/theory/dissipation/integrands.ts';
 import { createLogDerivatives, type LogDerivatives } from '../../../src/theory/dissipation/log-density.ts';
-import { createPairPoint, type PairIntegrand, type PairPoint } from '../../../src/theory/dissipation/pair-integrand.ts';
-import { rotationIntegrand } from '../../../src/theory/dissipation/rotation-integrand.ts';
-import { splitIntegrand, splitParts } from '../../../src/theory/dissipation/split-integrand.ts';
 import { derivative, modulatedPair, unlikePair } from './densities.ts';
 
 const real = (min: number, max: number) =>

@@ -3,9 +3,9 @@ import type { Dimension } from '../../../src/core/vector-field.ts';
 import { mixtureEquilibrium } from '../../../src/physics/equilibrium.ts';
 import { squaredDistance } from '../../../src/physics/maxwellian.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
-import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/gaussian-density.ts';
+import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
 import { createLogDerivatives, type LogDensity } from '../../../src/theory/dissipation/log-density.ts';
-import { superposedDensity } from '../../../src/theory/dissipation/superposed-density.ts';
+import { superposedDensity } from '../../../src/theory/dissipation/summed-densities.ts';
 import { latticeIntegral } from '../../physics/lattice-integral.ts';
 import { derivative } from './densities.ts';
 

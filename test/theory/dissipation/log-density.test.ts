@@ -4,11 +4,9 @@ import { createVectorField, type Dimension } from '../../../src/core/vector-fiel
 import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { bkwSolution } from '../../../src/theory/bkw.ts';
-import { bkwDensity } from '../../../src/theory/dissipation/bkw-density.ts';
-import { blobDensity } from '../../../src/theory/dissipation/blob-density.ts';
-import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/gaussian-density.ts';
+import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
 import { createLogDerivatives, type LogDensity } from '../../../src/theory/dissipation/log-density.ts';
-import { superposedDensity } from '../../../src/theory/dissipation/superposed-density.ts';
+import { blobDensity, superposedDensity } from '../../../src/theory/dissipation/summed-densities.ts';
 import { derivative, modulatedPair } from './densities.ts';
 
 const drift = [0.3, -0.2, 0.1];

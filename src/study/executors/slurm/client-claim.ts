@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { InputError } from '../../../core/errors.ts';
-import { writeFileAtomically } from '../../../output/atomic-file.ts';
+import { writeFileAtomically } from '../../../output/files.ts';
 import { makeFolder } from './submissions.ts';
 
 /** The right to submit the members of a study. */

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExecutorOptions, StudyHandle } from '../../executor.ts';
 import { cancelJobs, cancelTasks, queuedTasks, type SlurmLimits } from './client-programs.ts';
-import { createLossJudge } from './losses.ts';
-import { countLosses, readAttempts } from './member-record.ts';
+import { countLosses, createLossJudge, createTaskWatch, type QueueView, readAttempts } from './losses.ts';
 import type { SlurmSettings } from './settings.ts';
 import { readSubmissions } from './submissions.ts';
 import { submitMembers } from './submit.ts';
-import { createTaskWatch, type QueueView } from './task-watch.ts';
 
 /** Brings the members of a study to their results, one look at queue and files after the other. */
 export interface SlurmClient {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { diskError, writeFileAtomically } from '../../../output/atomic-file.ts';
+import { diskError, writeFileAtomically } from '../../../output/files.ts';
 
 /** A job array that was given to sbatch, or was about to be. */
 export interface Submitted {

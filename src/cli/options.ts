@@ -1,0 +1,65 @@
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { Option } from '@commander-js/extra-typings';
+import { InputError } from '../core/errors.ts';
+import type { Dimension } from '../core/vector-field.ts';
+
+/** `--set path=value`, as often as wanted: the list of them all. */
+export function setOption() {
+  return new Option('--set <path=value>', 'override a value of the scenario, as time.step=0.1; may be repeated')
+    .default([] as readonly string[], 'none')
+    .argParser<readonly string[]>((text, earlier = []) => [...earlier, text]);
+}
+
+/** Where the study of a file is kept unless told otherwise: runs/<name of the file>. */
+export function studyDirectory(file: string, output: string | undefined): string {
+  return output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
+}
+
+/** The number behind `--threads`. Throws InputError for more than the machine's cores. */
+export function threadCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= availableParallelism()) return count;
+  throw new InputError(
+    `--threads: expected an integer from 1 to ${availableParallelism()}, the cores of this machine, got ${text}`,
+  );
+}
+
+// Each makes the parser of one option's text. All throw InputError with the name of the option.
+
+/** 2 or 3. */
+export function dimension(option: string): (text: string) => Dimension {
+  return (text) => {
+    if (text === '2' || text === '3') return text === '2' ? 2 : 3;
+    throw new InputError(`${option}: expected 2 or 3, got ${text}`);
+  };
+}
+
+/** A number. */
+export function real(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value)) return value;
+    throw new InputError(`${option}: expected a number, got ${text.trim() === '' ? 'nothing' : text}`);
+  };
+}
+
+/** Numbers separated by commas, as 1,0.5. */
+export function list(option: string): (text: string) => readonly number[] {
+  return (text) => text.split(',').map(real(option));
+}
+
+/** A number for each pair of species, row by row, as 0,1;1,0. */
+export function matrix(option: string): (text: string) => readonly (readonly number[])[] {
+  return (text) => {
+    const rows = text.split(';').map(list(option));
+    if (rows.some((row) => row.length !== rows.length))
+      throw new InputError(`${option}: expected a square matrix like "0,1;1,0", got "${text}"`);
+    const k = rows.findIndex((row, i) => row.some((entry, j) => entry !== rows[j][i]));
+    if (k >= 0)
+      throw new InputError(
+        `${option}: expected a symmetric matrix like "0,1;1,0", got row ${k + 1} unlike column ${k + 1}`,
+      );
+    return rows;
+  };
+}

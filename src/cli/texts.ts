@@ -1,0 +1,103 @@
+import type { Writable } from 'node:stream';
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import type { TheoremRow } from '../theory/theorem.ts';
+
+/** Lines of blanks only: what is copied from a terminal into a mail or a spreadsheet stays legible. */
+const noLines = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+};
+
+export interface Column {
+  readonly head: string;
+  readonly align?: 'left' | 'right';
+}
+
+/** A table without lines, with a bold head where the stream shows such things. Ends with a newline. */
+export function formatTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  stream: Writable,
+): string {
+  const table = new Table({
+    head: columns.map(({ head }) => styleText('bold', head, { stream })),
+    colAligns: columns.map(({ align = 'left' }) => align),
+    chars: noLines,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return `${trimEnds(table.toString())}\n`;
+}
+
+/** Pairs of a label and a text, the texts below each other. Ends with a newline. */
+export function formatFacts(facts: readonly (readonly [label: string, text: string])[]): string {
+  const width = Math.max(...facts.map(([label]) => label.length));
+  return facts.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('');
+}
+
+function trimEnds(text: string): string {
+  return text.replace(/[ \t]+$/gm, '');
+}
+
+/** A number for people in plain characters: six significant digits, as 0.25 or 3.1e-15; `-` when there is none. */
+export function formatNumber(value: number | null | undefined): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '-';
+  const rounded = Number(value.toPrecision(6));
+  const size = Math.abs(rounded);
+  return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential();
+}
+
+/** A count: 3200, or 1.28e8 when nobody would count the digits. */
+export function formatCount(count: number): string {
+  return count < 1e6 ? String(Math.round(count)) : Number(count.toPrecision(3)).toExponential().replace('+', '');
+}
+
+const byteUnits = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** 143 MiB; three significant digits. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return `${shortened(bytes / 1024 ** power)} ${byteUnits[power]}`;
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+const year = 365 * day;
+
+/** 0.42 s, 12 s, 4 min 10 s, 3 h 5 min, 1 day, 12 days, 31 years. */
+export function formatDuration(seconds: number): string {
+  if (seconds < minute) return `${Number(seconds.toPrecision(2))} s`;
+  const whole = Math.round(seconds);
+  if (whole < hour) return `${Math.floor(whole / minute)} min ${whole % minute} s`;
+  if (whole < day) return `${Math.floor(whole / hour)} h ${Math.floor((whole % hour) / minute)} min`;
+  if (whole === day) return '1 day';
+  return whole < 2 * year ? `${shortened(whole / day)} days` : `${shortened(whole / year)} years`;
+}
+
+function shortened(value: number): string {
+  return value < 1000 ? String(Number(value.toPrecision(3))) : formatCount(value);
+}
+
+/** What Theorem 1.1 of Zhu (2025) says of a mixture. It claims nothing where it does not cover every colliding pair. */
+export function theoremWords(rows: readonly TheoremRow[], covered: boolean): string {
+  if (covered) return 'covers every pair that collides: the exact I never increases';
+  const outside = rows
+    .filter((row) => row.strength > 0 && !row.covered)
+    .map(({ between, exponent, bound }) => `${between.join('-')} (|${exponent}| > ${formatNumber(bound)})`);
+  return `does not cover ${outside.join(', ')}: no statement about I`;
+}

@@ -1,0 +1,139 @@
+import { eachNode } from '../../core/lattice.ts';
+import type { RunRecord } from '../../output/run-record.ts';
+import type { Maxwellian } from '../../physics/maxwellian.ts';
+import { divergingMap, sequentialMap } from '../colour.ts';
+import { formula, html } from '../html.ts';
+import { latticeMoments, type Plane } from '../lattice-plane.ts';
+import {
+  type FieldHistory,
+  fieldHistories,
+  type SpeciesField,
+  smoothedEquilibrium,
+  velocityMaps,
+} from '../velocity-maps.ts';
+import type { Chart } from './chart.ts';
+
+const TIMES = 4;
+
+/** A species is drawn in a section of velocity space when its variances along the axes differ by more than this. */
+const ISOTROPIC = 0.02;
+
+/** A colour that viridis does not have. */
+const CONTRAST = '#ff7ab6';
+
+/** Heights of the contour lines, in parts of the largest value. */
+const heights = [0.1, 0.35, 0.6, 0.85];
+
+/** f at several times: the whole of it for d = 2, the section along vx and vz where it is anisotropic for d = 3. */
+export const distributionMap: Chart = {
+  name: 'distribution-map',
+  columns: [],
+  draw(record) {
+    const flat = record.scenario.dimension === 2;
+    const axes = flat ? ([0, 1] as const) : ([0, 2] as const);
+    const histories = fieldHistories(record, TIMES).filter((history) => flat || anisotropic(history));
+    if (histories.length === 0) return undefined;
+    const rows = histories.map((history) =>
+      velocityMaps(history, {
+        description: 'Distribution',
+        symbol: formula('f'),
+        axes,
+        values: ({ values }) => values,
+        map: sequentialMap,
+        contours: (shown, section, { exact }) => [
+          { plane: shown, levels: levels(shown), colour: 'white' },
+          ...(exact
+            ? [{ plane: section(exact), levels: levels(section(exact)), colour: CONTRAST, dashes: '3 3' }]
+            : []),
+        ],
+      }),
+    );
+    return {
+      title: flat ? 'Distributions in velocity space' : 'Sections through the distributions',
+      rows,
+      caption: html`Reconstructed ${formula('f_i(t,v)')}${flat ? '' : ' in the plane through the mean velocity'}, between the
+nodes interpolated. White lines: 10, 35, 60 and 85 % of the largest value${
+        hasExact(record) ? html`; dashed lines: the same of the exact solution` : undefined
+      }.`,
+    };
+  },
+};
+
+function levels({ values }: Plane): number[] {
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  return heights.map((height) => height * largest);
+}
+
+function anisotropic({ states }: FieldHistory): boolean {
+  return states.some(({ field }) => {
+    const { variance } = latticeMoments(field.lattice, field.values);
+    return Math.max(...variance) - Math.min(...variance) > ISOTROPIC * Math.min(...variance);
+  });
+}
+
+function hasExact(record: RunRecord): boolean {
+  return record.snapshots.some(({ species }) => species.some(({ exact }) => exact !== undefined));
+}
+
+/** Where the reconstruction misses the exact solution, for d = 2. */
+export const distributionError: Chart = {
+  name: 'distribution-error',
+  columns: [],
+  draw(record) {
+    if (record.scenario.dimension !== 2) return undefined;
+    const rows = fieldHistories(record, TIMES).flatMap((history) => {
+      const states = history.states.filter(({ field }) => field.exact !== undefined);
+      if (states.length === 0) return [];
+      return velocityMaps(
+        { ...history, states },
+        {
+          description: 'Error of the distribution',
+          symbol: formula('f-f^{\\mathrm{exact}}'),
+          axes: [0, 1],
+          values: ({ values, exact }) => values.map((value, node) => value - exact![node]),
+          map: divergingMap,
+        },
+      );
+    });
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Where the error is',
+      rows,
+      caption: html`Reconstructed ${formula('f_i')} minus the exact solution. Smoothing lowers peaks (blue) and fills
+hollows (red).`,
+    };
+  },
+};
+
+/** What collisions have still to move: f minus the Maxwellian of the equilibrium, for d = 2. */
+export const departure: Chart = {
+  name: 'departure',
+  columns: [],
+  draw(record) {
+    if (record.scenario.dimension !== 2) return undefined;
+    const rows = fieldHistories(record, TIMES).map((history) =>
+      velocityMaps(history, {
+        description: 'Distribution minus equilibrium',
+        symbol: formula('f-\\mu'),
+        axes: [0, 1],
+        values: (field) => difference(field, smoothedEquilibrium(record, history, field)),
+        map: divergingMap,
+      }),
+    );
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Departure from equilibrium',
+      rows,
+      caption: html`${formula('f_i-\\mu_i')}: red where there are more particles than at equilibrium, blue where there are
+fewer. The Maxwellian is smoothed as ${formula('f_i')} is.`,
+    };
+  },
+};
+
+function difference({ lattice, values }: SpeciesField, maxwellian: Maxwellian): Float64Array {
+  const out = new Float64Array(values.length);
+  eachNode(lattice, (v, node) => {
+    out[node] = values[node] - maxwellian.value(v);
+  });
+  return out;
+}

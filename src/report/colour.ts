@@ -1,0 +1,106 @@
+import { Buffer } from 'node:buffer';
+import * as Plot from '@observablehq/plot';
+import { encode } from 'fast-png';
+
+/**
+ * Colours are CSS variables (style.ts gives them one value for light paper and one for dark), so that a figure drawn
+ * once is legible on both. A species keeps its colour throughout the page; the kind of a line says where it is from.
+ */
+export const INK = 'var(--ink)';
+export const MUTED = 'var(--muted)';
+export const PAPER = 'var(--paper)';
+export const ACCENT = 'var(--accent)';
+export const ALARM = 'var(--alarm)';
+
+/** How many colours style.ts defines for species; further species start again. */
+const SPECIES_COLOURS = 8;
+
+/** How many colours style.ts defines for times, early to late. */
+export const TIME_COLOURS = 5;
+
+export function speciesColour(index: number): string {
+  return `var(--species-${index % SPECIES_COLOURS})`;
+}
+
+/** Colour of the k-th of `count` times: the first and the last always at the ends of the scale. */
+export function timeColour(k: number, count: number): string {
+  const last = TIME_COLOURS - 1;
+  return `var(--time-${count < 2 ? last : Math.round((k * last) / (count - 1))})`;
+}
+
+/** Where the values of a curve come from: this decides how it is drawn, in every figure alike. */
+export type Kind = 'measured' | 'corrected' | 'exact' | 'reference' | 'equilibrium' | 'floor';
+
+export interface Stroke {
+  readonly width: number;
+  readonly dashes?: string;
+}
+
+/** The exact solution has no stroke: it is drawn as open circles, which stay visible on top of any line. */
+export const strokes: Readonly<Record<Exclude<Kind, 'exact'>, Stroke>> = {
+  measured: { width: 1.8 },
+  corrected: { width: 1.6, dashes: '6 3' },
+  reference: { width: 1.3, dashes: '4 3' },
+  equilibrium: { width: 1.2, dashes: '1.2 3.2' },
+  floor: { width: 1.1, dashes: '9 3 2 3' },
+};
+
+type Colour = number[];
+
+/** A scale of colours for values between `lower` and `upper`, as the palette of a PNG image. */
+export interface ColourMap {
+  readonly lower: number;
+  readonly upper: number;
+  readonly palette: readonly Colour[];
+}
+
+/** Perceptually uniform (viridis), from 0 to `upper`. */
+export function sequentialMap(upper: number): ColourMap {
+  return { lower: 0, upper, palette: viridis };
+}
+
+/**
+ * From -extent (blue) to extent (red). Zero is transparent, so that it is the colour of the page, light or dark.
+ */
+export function divergingMap(extent: number): ColourMap {
+  return { lower: -extent, upper: extent, palette: blueToRed };
+}
+
+/** Values in rows from the lowest up, as the data address of a PNG image whose first row is the highest. */
+export function imageAddress(values: Float64Array, width: number, map: ColourMap): string {
+  const height = values.length / width;
+  const last = map.palette.length - 1;
+  const data = new Uint8Array(values.length);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const part = (values[row * width + column] - map.lower) / (map.upper - map.lower);
+      data[(height - 1 - row) * width + column] = Math.round(last * Math.min(Math.max(part, 0), 1));
+    }
+  }
+  const png = encode(
+    { width, height, data, depth: 8, channels: 1, palette: map.palette.map((colour) => [...colour]) },
+    { zlib: { level: 9 } },
+  );
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+}
+
+const SHADES = 256;
+
+const viridisScale = Plot.scale({ color: { scheme: 'viridis', domain: [0, 1] } });
+
+const viridis: readonly Colour[] = Array.from({ length: SHADES }, (_, k) => {
+  const hex = String(viridisScale.apply(k / (SHADES - 1)));
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+});
+
+const BLUE: Colour = [43, 108, 196];
+const RED: Colour = [206, 66, 38];
+
+/**
+ * An odd number of shades, so that one of them is zero. Opacity stops at 254 of 255: the encoder leaves fully opaque
+ * shades out of the table of opacities and would shift those that follow them.
+ */
+const blueToRed: readonly Colour[] = Array.from({ length: SHADES - 1 }, (_, k) => {
+  const part = (2 * k) / (SHADES - 2) - 1;
+  return [...(part < 0 ? BLUE : RED), Math.round(254 * Math.abs(part))];
+});

@@ -1,0 +1,154 @@
+import type { ProfileStep } from '../../core/profile.ts';
+import { layout, snapshotFolder } from '../../output/layout.ts';
+import type { RunEvent, RunRecord, RunSummary } from '../../output/run-record.ts';
+import { type Content, definitions, type Html, html, join, table } from '../html.ts';
+import { formatCount, formatNumber, plainUnit } from '../number-format.ts';
+import { ends } from '../series-columns.ts';
+
+/** The files next to this page, and the columns of the series. */
+export function data({ series }: RunRecord): Html {
+  return html`<section id="data" aria-labelledby="data-title">
+<h2 id="data-title">Data</h2>
+${definitions(files)}
+<details><summary>The ${String(series.quantities.length)} columns of ${code(layout.series)}</summary>
+${table(
+  [
+    { heading: 'Column' },
+    { heading: 'What it is' },
+    { heading: 'Unit' },
+    { heading: 'First', numeric: true },
+    { heading: 'Last', numeric: true },
+  ],
+  series.quantities.map(({ name, label, unit }) => {
+    const { first, last } = ends(series.columns[name] ?? new Float64Array(0));
+    return [html`<code>${name}</code>`, label, plainUnit(unit) || '1', formatNumber(first), formatNumber(last)];
+  }),
+)}
+</details>
+</section>
+`;
+}
+
+const code = (name: string): Html => html`<code>${name}</code>`;
+
+const files: readonly (readonly [Content, Content])[] = [
+  [code(layout.scenario), 'the scenario with all defaults filled in: runs again as it is'],
+  [html`${code(layout.series)}, ${code(layout.netcdf)}`, 'everything measured against time, as text and as netCDF-4'],
+  [code(`${snapshotFolder}/*.h5`), 'particles and reconstructed distributions, openPMD 1.1'],
+  [code(layout.summary), 'outcome, verdicts, equilibrium and theorem ledger'],
+  [code(layout.provenance), 'software, machine and seed'],
+  [code(layout.events), 'what happened on the way, one line each'],
+];
+
+/** More events than this are counted, not listed: they are all in events.jsonl. */
+const LISTED = 40;
+
+/** What happened on the way: halved steps, warnings, checkpoints. */
+export function events({ events: all }: RunRecord): Html | undefined {
+  if (all.length === 0) return undefined;
+  return html`<section id="events" aria-labelledby="events-title">
+<h2 id="events-title">Events</h2>
+<p>${counts(all)}</p>
+${table(
+  [{ heading: 'Kind' }, { heading: html`<i>t</i>`, numeric: true }, { heading: 'Message' }, { heading: 'Clock' }],
+  all
+    .slice(0, LISTED)
+    .map(({ kind, t, message, time }) => [kind, typeof t === 'number' ? formatNumber(t) : '–', message, time]),
+)}
+${
+  all.length > LISTED
+    ? html`<p>The first ${String(LISTED)} of ${formatCount(all.length)}; all are in <code>${layout.events}</code>.</p>`
+    : undefined
+}
+</section>
+`;
+}
+
+function counts(all: readonly RunEvent[]): string {
+  const number = new Map<string, number>();
+  for (const { kind } of all) number.set(kind, (number.get(kind) ?? 0) + 1);
+  return `${Array.from(number, ([kind, count]) => `${formatCount(count)} × ${kind}`).join(', ')}.`;
+}
+
+/** Steps below this share of the whole are left out, with all within them. */
+const leastShare = 0.005;
+
+/** Where the time of the run went, by the steps of the method. */
+export function profile({ profile: steps = [] }: RunSummary): Html | undefined {
+  const whole = steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  if (whole === 0) return undefined;
+  const rows = (some: readonly ProfileStep[], depth: number): Content[][] =>
+    some
+      .filter(({ seconds }) => seconds >= leastShare * whole)
+      .flatMap(({ step, calls, seconds, steps: within }) => [
+        [
+          html`<span style="padding-left: ${String(1.5 * depth)}em">${step}</span>`,
+          String(calls),
+          formatNumber(seconds),
+          `${((100 * seconds) / whole).toFixed(1)} %`,
+        ],
+        ...rows(within, depth + 1),
+      ]);
+  return html`<section id="profile" aria-labelledby="profile-title">
+<h2 id="profile-title">Where the time went</h2>
+${table(
+  [
+    { heading: 'Step' },
+    { heading: 'Times', numeric: true },
+    { heading: 'Seconds', numeric: true },
+    { heading: 'Share', numeric: true },
+  ],
+  rows(steps, 0),
+)}</section>
+`;
+}
+
+const THEOREM = 'Y. Zhu, Fisher information for the multi-species Landau system, December 2025';
+
+/** Who made this, from what, with whose methods. */
+export function provenance({ provenance: made, summary }: RunRecord): Html {
+  const references: [Content, Content][] = [
+    ...made.methods.map(({ role, name, reference }): [Content, Content] => [
+      html`${role}: ${name}`,
+      linkedReference(reference),
+    ]),
+    ...(summary.exact
+      ? [[html`exact solution: ${summary.exact.name}`, linkedReference(summary.exact.reference)] as [Content, Content]]
+      : []),
+    ['equations and Theorem 1.1', THEOREM],
+  ];
+  return html`<section id="provenance" aria-labelledby="provenance-title">
+<h2 id="provenance-title">Provenance</h2>
+${definitions([
+  ['software', `${made.software} ${made.version}`],
+  ['commit', made.commit === null ? 'unknown' : html`<code>${made.commit}</code>`],
+  ['scenario', made.scenarioFile === null ? undefined : html`<code>${made.scenarioFile}</code>`],
+  ['seed', made.seed],
+  ['started', made.startedAt],
+  ['Node.js', made.node],
+  ['platform', made.platform],
+  ['cores, threads', `${String(made.cores)}, ${String(made.threads)}`],
+])}
+<h3>Please cite</h3>
+${definitions(references)}
+</section>
+`;
+}
+
+/** Places in a citation that name a page: an address, a DOI, an arXiv number. */
+const places = /(https?:\/\/[^\s<>"]*[^\s<>".,;)]|doi:\s*10\.\d{4,}\/[^\s<>"]*[^\s<>".,;)]|arXiv:\s*\d{4}\.\d{4,5})/gi;
+
+/** A citation whose addresses, DOIs and arXiv numbers can be followed. */
+export function linkedReference(reference: string): Html {
+  const parts = reference.split(places);
+  return join(
+    parts.map((part, k) => (k % 2 === 0 ? part : html`<a href="${address(part)}">${part}</a>`)),
+    html``,
+  );
+}
+
+function address(place: string): string {
+  if (/^doi:/i.test(place)) return `https://doi.org/${place.replace(/^doi:\s*/i, '')}`;
+  if (/^arxiv:/i.test(place)) return `https://arxiv.org/abs/${place.replace(/^arxiv:\s*/i, '')}`;
+  return place;
+}

@@ -1,0 +1,149 @@
+import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
+import { axisWords, type GridNumber, groupWords, studyGrid } from './study-grid.ts';
+
+/** The tables of a study for papers: one `table` with booktabs rules per target, to be read in by `\input`. */
+export function studyLatex(record: StudyRecord): string {
+  const head = `% ${record.title.replace(/\s+/g, ' ')}\n% ${record.software} ${record.version}; needs \\usepackage{booktabs}\n`;
+  return head + record.targets.map((target) => targetTable(record, target)).join('\n');
+}
+
+function targetTable(record: StudyRecord, target: StudyRecord['targets'][number]): string {
+  const grid = studyGrid(record, target);
+  const level = `${Number((100 * record.confidence).toPrecision(12))}\\,\\%`;
+  const unit = target.unit === '1' ? '' : ` Unit: \\(${target.unit.replace(/ /g, '\\,')}\\).`;
+  const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\\n`;
+  const head = [
+    grid.along === undefined ? '' : escapeText(axisWords(grid.along)),
+    ...grid.columns.map((group) => escapeText(groupWords(group) || target.name)),
+  ];
+  const body = grid.rows.map(({ at, cells }) => line([coordinate(at), ...cells.map((cell) => latexNumber(cell, 4))]));
+  const found = grid.findings.map(({ label, cells }) => line([label, ...cells.map((cell) => latexNumber(cell, 4))]));
+  return `\\begin{table}
+  \\centering
+  \\caption{${escapeText(target.label)}; ${level} intervals in brackets.${unit}}
+  \\label{tab:${target.name}}
+  \\begin{tabular}{l${'r'.repeat(grid.columns.length)}}
+    \\toprule
+${line(head)}    \\midrule
+${body.join('')}${found.length === 0 ? '' : `    \\midrule\n${found.join('')}`}    \\bottomrule
+  \\end{tabular}
+\\end{table}
+`;
+}
+
+/** \(1.23 \times 10^{-4}\) with its interval in the same power of ten. */
+function latexNumber({ value, interval }: GridNumber, digits: number): string {
+  if (value === null) return '--';
+  const exponent = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
+  const scaled = exponent < -2 || exponent > 4;
+  const power = scaled ? 10 ** exponent : 1;
+  const decimals = scaled ? digits - 1 : Math.max(0, digits - 1 - exponent);
+  const show = (number: number) => (number / power).toFixed(decimals);
+  const brackets = interval === null ? '' : `\\;[${show(interval.lower)}, ${show(interval.upper)}]`;
+  return `\\(${show(value)}${brackets}${scaled ? ` \\times 10^{${exponent}}` : ''}\\)`;
+}
+
+function coordinate(at: string | number | boolean | undefined): string {
+  return typeof at === 'number' ? `\\(${at}\\)` : escapeText(String(at ?? ''));
+}
+
+/** Text with the ten characters that TeX reads as commands made harmless. */
+function escapeText(text: string): string {
+  return text.replace(/[\\{}$&#_%^~]/g, (character) => special[character] ?? `\\${character}`);
+}
+
+const special: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '^': '\\textasciicircum{}',
+  '~': '\\textasciitilde{}',
+};
+
+/** A study as a page of Markdown, for the documents of a repository. The same record gives the same bytes. */
+export function studyMarkdown(record: StudyRecord): string {
+  const { title, description, software, version, targets, verdicts } = record;
+  return [
+    `# ${title}`,
+    ...(description === undefined ? [] : [description]),
+    `${memberWords(record)} ${software} ${version}.`,
+    ...targets.map((target) => `## ${target.name}: ${targetWords(record, target)}\n\n${gridTable(record, target)}`),
+    ...(verdicts.length === 0 ? [] : [`## Claims\n\n${verdictTable(verdicts)}`]),
+  ]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** How many members there are, and what the intervals mean. */
+export function memberWords({ members, seeds, targets, confidence, interval, resamples }: StudyRecord): string {
+  const finished = members.filter(({ status }) => status === 'finished').length;
+  const count = finished === members.length ? `${members.length}` : `${finished} of ${members.length}`;
+  const level = `${Number((100 * confidence).toPrecision(12))} %`;
+  const student = targets.some(({ fits, limits }) => [...fits, ...limits].some((line) => line.interval !== null));
+  const how =
+    seeds !== null
+      ? ` ${seeds.count} seeds a point; intervals are ${interval === 'bca' ? 'BCa' : 'percentile'} bootstrap at ${level} with ${resamples} resamples.`
+      : student
+        ? ` Intervals are Student's at ${level}, from the scatter about the line.`
+        : '';
+  return `${count} members.${how}`;
+}
+
+/** What a target is, and what is made of its seeds. */
+export function targetWords({ seeds }: StudyRecord, { label, statistic }: TargetRecord): string {
+  return seeds === null ? label : `${label}; ${statisticWords[statistic]} over the seeds`;
+}
+
+const statisticWords = { mean: 'mean', rms: 'root mean square', deviation: 'standard deviation' } as const;
+
+function gridTable(record: StudyRecord, target: TargetRecord): string {
+  const grid = studyGrid(record, target);
+  // What is extrapolated differs in its last digits.
+  const digits = target.limits.length > 0 ? 8 : 4;
+  const head = [
+    grid.along === undefined ? '' : axisWords(grid.along),
+    ...grid.columns.map((group) => groupWords(group) || target.name),
+  ];
+  const rows = grid.rows.map(({ at, cells }) => [
+    at === undefined ? '' : String(at),
+    ...cells.map(
+      (cell) => withInterval(cell, digits) + (cell.localSlope === null ? '' : ` (${cell.localSlope.toFixed(2)})`),
+    ),
+  ]);
+  const found = grid.findings.map(({ label, cells }) => [
+    `**${label}**`,
+    ...cells.map((cell) => withInterval(cell, label === 'limit' ? digits : 5)),
+  ]);
+  return table([head, head.map(() => '---'), ...rows, ...found]);
+}
+
+function verdictTable(verdicts: readonly StudyVerdict[]): string {
+  const head = ['claim', 'where', 'expected', 'measured', 'verdict'];
+  return table([
+    head,
+    head.map(() => '---'),
+    ...verdicts.map(({ target, subject, group, expected, measured, interval, passed, remark }) => [
+      `${subject} of ${target}`,
+      groupWords(group),
+      expected,
+      withInterval({ value: measured, interval }, 5),
+      `${passed ? 'holds' : 'FAILS'}${remark === undefined ? '' : ` (${remark})`}`,
+    ]),
+  ]);
+}
+
+/** 1.2346e-3 [1.2, 1.3]; a dash where there is none. */
+function withInterval({ value, interval }: GridNumber, digits: number): string {
+  if (value === null) return '-';
+  return interval === null ? short(value, digits) : `${short(value, digits)} ${brackets(interval, digits - 1)}`;
+}
+
+function brackets({ lower, upper }: IntervalRecord, digits: number): string {
+  return `[${short(lower, digits)}, ${short(upper, digits)}]`;
+}
+
+function short(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)));
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  return rows.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+}

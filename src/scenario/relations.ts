@@ -1,0 +1,79 @@
+import { didYouMean } from './nearest.ts';
+import type { Path } from './path.ts';
+import { describeValue, type Problem, plain } from './problem.ts';
+import { batchProblems } from './relations/batch.ts';
+import { collisionProblems } from './relations/collisions.ts';
+import { meshProblems } from './relations/mesh.ts';
+import { particleProblems, perturbedProblems } from './relations/particles.ts';
+import { projectionProblems } from './relations/projection.ts';
+import { expectationProblems, scheduleProblems } from './relations/schedule.ts';
+import type { ScenarioInput } from './scenario.ts';
+
+/** What no field can tell alone: every check looks at the valid fields of a draft, whatever else is wrong with it. */
+export const relations: readonly ((draft: Draft) => Problem[])[] = [
+  nameProblems,
+  meshProblems,
+  particleProblems,
+  collisionProblems,
+  perturbedProblems,
+  scheduleProblems,
+  projectionProblems,
+  batchProblems,
+  expectationProblems,
+];
+
+/** Options of the methods that may be maps from species to values. */
+const bySpecies: readonly string[] = ['spacing', 'nodes', 'box'];
+
+/** Names of species must be unique, and every mention of one must be of a species that exists. */
+function nameProblems({ species = [], collisions, method, reference, expect }: Draft): Problem[] {
+  const names = species.flatMap((one) => one?.name ?? []);
+  const mentions: { path: Path; at?: 'key'; name: string }[] = [];
+  collisions?.pairs?.forEach((pair, k) => {
+    pair?.between?.forEach((name, side) => {
+      if (name !== undefined) mentions.push({ path: ['collisions', 'pairs', k, 'between', side], name });
+    });
+  });
+  collisions?.background?.forEach((partners, k) => {
+    const name = partners?.species;
+    if (name !== undefined) mentions.push({ path: ['collisions', 'background', k, 'species'], name });
+  });
+  for (const [key, value] of Object.entries(method ?? {}))
+    if (bySpecies.includes(key) && typeof value === 'object')
+      for (const name of Object.keys(value)) mentions.push({ path: ['method', key, name], at: 'key', name });
+  for (const column of Object.keys(reference?.columns ?? {}))
+    for (const name of speciesOf(column)) mentions.push({ path: ['reference', 'columns', column], at: 'key', name });
+  for (const column of Object.keys(expect ?? {}))
+    for (const name of speciesOf(column)) mentions.push({ path: ['expect', column], at: 'key', name });
+
+  const problems: Problem[] = [];
+  species.forEach((one, i) => {
+    if (one?.name !== undefined && species.findIndex((other) => other?.name === one.name) < i)
+      problems.push({
+        path: ['species', i, 'name'],
+        expected: 'a name of its own for each species',
+        got: `${describeValue(one.name)} a second time`,
+      });
+  });
+  // A species without a valid name of its own may be the one that is meant.
+  if (problems.length > 0 || names.length < species.length) return problems;
+  for (const { path, at, name } of mentions) {
+    if (names.includes(name)) continue;
+    const wayOut = didYouMean(name, names);
+    const expected = `${names.length > 1 ? 'one of the species' : 'the species'} ${names.join(', ')}`;
+    problems.push({ path, ...(at && { at }), expected, got: plain(name), ...(wayOut && { wayOut }) });
+  }
+  return problems;
+}
+
+/** The species in a column's name: all words after the base, but for the part of the dissipation that comes last. */
+function speciesOf(column: string): readonly string[] {
+  const [base, ...words] = column.split('.');
+  return base === 'fisher_dissipation' ? words.slice(0, -1) : words;
+}
+
+/** T with everything optional: what is left of a value when all that is invalid is taken out. */
+type Remains<T> = T extends object ? { readonly [K in keyof T]?: Remains<T[K]> | undefined } : T;
+
+/** A scenario as written, without its invalid parts. Relations between fields are checked on what is left. */
+export type Draft = Remains<ScenarioInput>;
