@@ -5,11 +5,16 @@ import type { Dimension } from '../src/core/vector-field.ts';
 import { createMaxwellian } from '../src/physics/maxwellian.ts';
 import { createMixture } from '../src/physics/mixture.ts';
 import { bkwSolution } from '../src/theory/bkw.ts';
-import { dissipationByQuadrature, lemmaByQuadrature } from '../src/theory/dissipation/by-quadrature.ts';
+import {
+  dissipationByQuadrature,
+  entropyProductionByQuadrature,
+  lemmaByQuadrature,
+} from '../src/theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair } from '../src/theory/dissipation/collision-pair.ts';
 import { bkwDensity, maxwellianDensity } from '../src/theory/dissipation/densities.ts';
 import { createLogDerivatives, type LogDensity } from '../src/theory/dissipation/log-density.ts';
 import { superposedDensity } from '../src/theory/dissipation/summed-densities.ts';
+import { relaxationRates } from '../src/theory/relaxation-rates.ts';
 import { exponentBound } from '../src/theory/theorem.ts';
 import { derivative } from './theory/dissipation/densities.ts';
 
@@ -19,8 +24,8 @@ describe('the page of errata', () => {
   const page = readFileSync(`${root}docs/errata.md`, 'utf8');
   const proofs = [...page.matchAll(/^- `(test\/\S+)`: "(.+)"$/gm)].map(([, file, title]) => ({ file, title }));
 
-  it('has four errata with a test each', () => {
-    expect(page.match(/^## \d\. /gm)).toEqual(['## 1. ', '## 2. ', '## 3. ', '## 4. ']);
+  it('has six errata with a test each', () => {
+    expect(page.match(/^## \d\. /gm)).toEqual([1, 2, 3, 4, 5, 6].map((number) => `## ${number}. `));
     for (const section of page.split(/^## \d\. /m).slice(1)) expect(section).toMatch(/^- `test\/\S+`: ".+"$/m);
   });
 
@@ -115,3 +120,65 @@ function withDerivativesOf(f_i: LogDensity, f_j: LogDensity): LogDensity {
     },
   };
 }
+
+describe('erratum 5, property (iv) of the vector fields', () => {
+  /** The flow of b_k, k = (p, q): the rotation by an angle in the plane of the axes p and q. */
+  const rotate = (w: readonly number[], [p, q]: readonly [number, number], angle: number) => {
+    const [c, s] = [Math.cos(angle), Math.sin(angle)];
+    return w.map((x, a) => (a === p ? c * x + s * w[q] : a === q ? c * x - s * w[p] : x));
+  };
+  const planes = [
+    [0, 1],
+    [0, 2],
+    [1, 2],
+  ] as const;
+  const angles = Array.from({ length: 720 }, (_, n) => (Math.PI * n) / 360);
+  const distance = (v: readonly number[], w: readonly number[]) => Math.hypot(...v.map((x, a) => x - w[a]));
+
+  it('single rotations of the relative velocity leave most of its sphere out, and two in a row do not', () => {
+    const start = [1 / 3, 2 / 3, 2 / 3];
+    const wanted = [-2 / 3, -1 / 3, -2 / 3];
+    const single = planes.flatMap((plane) => angles.map((angle) => distance(rotate(start, plane, angle), wanted)));
+    // A rotation keeps one component, and every component of the two differs by 1 or more.
+    expect(Math.min(...single)).toBeGreaterThan(1 - 1e-12);
+    // The first rotation brings the z component to its value, the second the other two.
+    const [, y, z] = start;
+    const first = rotate(start, [1, 2], Math.atan2(z, y) - Math.atan2(-2 / 3, Math.sqrt(8 / 9 - 4 / 9)));
+    const second = rotate(first, [0, 1], Math.atan2(first[1], first[0]) - Math.atan2(wanted[1], wanted[0]));
+    expect(distance(second, wanted)).toBeLessThan(1e-14);
+  });
+});
+
+describe('erratum 6, where the entropy production vanishes', () => {
+  it('a gas of two components that do not collide keeps two temperatures without producing entropy', () => {
+    const species = ['a', 'b', 'c'].map((name, i) => ({ name, mass: 1 + i, charge: 0 }));
+    // a and b collide, c only with itself
+    const strength = [
+      [1, 1, 0],
+      [1, 1, 0],
+      [0, 0, 1],
+    ];
+    const mixture = createMixture(
+      3,
+      species,
+      strength,
+      strength.map((row) => row.map(() => -3)),
+    );
+    const states = [1, 1, 2].map((temperature, i) => ({ density: 1, velocity: [i === 2 ? 1 : 0, 0, 0], temperature }));
+    const f = states.map(({ density, velocity, temperature }, i) =>
+      maxwellianDensity(createMaxwellian(species[i].mass, density, velocity, temperature)),
+    );
+    const resolution = { centre: 6, radius: 6, angle: 6 };
+    const production = (i: number, j: number) =>
+      entropyProductionByQuadrature(collisionPair(mixture, i, j), f[i], f[j], { resolution }).value;
+    const pairs = [0, 1, 2].flatMap((i) => [0, 1, 2].map((j) => [i, j] as const));
+    for (const [i, j] of pairs) expect(Math.abs(production(i, j))).toBeLessThan(1e-20);
+    for (const { temperature, velocity } of relaxationRates(mixture, states)) {
+      expect(Math.abs(temperature)).toBeLessThan(1e-14);
+      for (const rate of velocity) expect(Math.abs(rate)).toBeLessThan(1e-14);
+    }
+    // Not an equilibrium: one collision strength above zero and the two components warm and drag each other.
+    const coupled = { ...collisionPair(mixture, 0, 2), strength: 1 };
+    expect(entropyProductionByQuadrature(coupled, f[0], f[2], { resolution }).value).toBeGreaterThan(0.01);
+  });
+});
