@@ -25,6 +25,7 @@ describe('a shipped scenario', () => {
       expect(Object.keys(scenario.expect).length).toBeGreaterThan(1);
       const summary = await runScenario(scenario, { directory: join(directory, name), file });
       expect(summary.message).toBeUndefined();
+      expect(summary.watchdogs.filter(({ kind }) => kind === 'doubtful')).toEqual([]);
       expect(summary.status).toBe('finished');
       expect(summary.verdicts.filter(({ passed }) => !passed)).toEqual([]);
     },

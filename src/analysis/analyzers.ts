@@ -1,5 +1,7 @@
 import { timed } from '../core/profile.ts';
+import type { Snapshot } from '../methods/snapshot.ts';
 import type { AnalysisContext, Analyzer, PreparedAnalyzer } from './analyzer.ts';
+import { prepareBestEstimates } from './best-estimate.ts';
 import { conservation } from './conservation.ts';
 import { entropy, entropyLaw } from './entropy.ts';
 import { errorNorms } from './error-norms.ts';
@@ -31,23 +33,33 @@ export const analyzers: readonly Analyzer[] = [
   fisherBudget,
 ];
 
-/** All analyzers as one, and after them what holds their columns against the reference, where there is one. */
+/** The analyzers whose columns at the start the best estimates are held against. */
+const starting = new Set([conservation, entropy, fisher, extrapolated]);
+
+/** All analyzers as one, after them the best estimates of H and I, and what holds all columns against the reference, where there is one. */
 export function prepareAnalysis(context: AnalysisContext): PreparedAnalyzer {
   const parts = analyzers.map((analyzer) => analyzer.prepare(context));
   const sizes = parts.map(({ quantities }) => quantities.length);
-  const measured = parts.flatMap(({ quantities }) => quantities);
+  const own = parts.flatMap(({ quantities }) => quantities);
+  const measureParts = (now: Snapshot, wanted: (analyzer: Analyzer) => boolean, row: Float64Array) => {
+    let at = 0;
+    parts.forEach((part, i) => {
+      const columns = row.subarray(at, at + sizes[i]);
+      if (wanted(analyzers[i])) timed(analyzers[i].name, () => part.measure(now, columns));
+      at += sizes[i];
+    });
+  };
+  const start = new Float64Array(own.length).fill(Number.NaN);
+  measureParts(context.initial, (analyzer) => starting.has(analyzer), start);
+  const best = prepareBestEstimates(context, own, start);
+  const measured = [...own, ...best.quantities];
   const reference = context.reference && prepareReference(context.reference, measured);
   return {
     quantities: [...measured, ...(reference?.quantities ?? [])],
     measure(now, row) {
-      let at = 0;
-      parts.forEach((part, i) => {
-        timed(analyzers[i].name, () => {
-          part.measure(now, row.subarray(at, at + sizes[i]));
-        });
-        at += sizes[i];
-      });
-      reference?.compare(now.t, row, row.subarray(at));
+      measureParts(now, () => true, row);
+      timed('best estimates', () => best.measure(now, row, row.subarray(own.length, measured.length)));
+      reference?.compare(now.t, row, row.subarray(measured.length));
     },
   };
 }

@@ -8,7 +8,7 @@ import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher.ts'
 import { largestCounts, sampledSpecies } from './random-sample.ts';
 
 /** Blocks of the jackknife: the standard deviations are good to 18 %. */
-const blocks = 16;
+export const jackknifeBlocks = 16;
 
 /** Truncation of the mollifier relative to its peak. */
 const tolerance = 1e-8;
@@ -101,7 +101,7 @@ function prepareEstimate(mass: number, weights: Float64Array, options: Reconstru
   const d = options.anchor.length;
   const density = weights.reduce((sum, w) => sum + w, 0);
   const kappa = mass * options.variance;
-  const visitBlocks = prepareLeaveBlockOut(weights, options, blocks);
+  const visitBlocks = prepareLeaveBlockOut(weights, options, jackknifeBlocks);
   return (velocities: VectorField) => {
     const entropies: number[] = [];
     const fishers: number[] = [];

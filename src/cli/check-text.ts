@@ -31,6 +31,27 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ]),
     stream,
   );
+  const rateTable =
+    check.initialRates.length === 0
+      ? []
+      : [
+          formatTable(
+            [
+              { head: 'rate at the start' },
+              rightAligned('right'),
+              { head: 'from' },
+              ...['this run', 'ratio'].map(rightAligned),
+            ],
+            check.initialRates.map(({ quantity, right, source, measured, ratio }) => [
+              quantity,
+              significant(right),
+              source,
+              significant(measured),
+              significant(ratio),
+            ]),
+            stream,
+          ),
+        ];
   const facts = formatFacts([
     ['Theorem 1.1', theoremWords(collisions, check.covered)],
     [
@@ -48,7 +69,12 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ],
   ]);
   const head = `${styleText('bold', title, { stream })}\n${check.file}: valid, d = ${dimension}\n`;
-  return [head, speciesTable, pairTable, facts].join('\n');
+  return [head, speciesTable, pairTable, ...rateTable, facts].join('\n');
+}
+
+/** Four significant digits: the sums behind a rate are no better. */
+function significant(value: number | null): string {
+  return value === null ? '-' : formatNumber(Number(value.toPrecision(4)));
 }
 
 function rightAligned(head: string) {

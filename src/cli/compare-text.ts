@@ -51,12 +51,18 @@ function memberCells(
     ...quantities.map(({ name }) => (isTruth ? 'truth' : meanWords(errors[name] ?? null))),
     short(drift.momentum),
     short(drift.energy),
-    increase.entropy === 0 ? 'never' : short(increase.entropy),
-    increase.fisher === 0 ? 'never' : short(increase.fisher),
+    increaseWords(increase.entropy),
+    increaseWords(increase.fisher),
     formatCount(evaluations),
     formatDuration(seconds.mean),
     memory === null ? '-' : formatBytes(memory),
   ];
+}
+
+/** `?` where the change is below the error, or the error is not known. */
+function increaseWords(increase: number | null): string {
+  if (increase === null) return '?';
+  return increase === 0 ? 'no' : short(increase);
 }
 
 function equalTable({ equal, quantities }: ComparisonRecord, stream: Writable): string {

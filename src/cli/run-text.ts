@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { ProfileStep } from '../core/profile.ts';
-import type { RunSummary, Series } from '../output/run-record.ts';
+import type { BestEstimate, InitialRate, RunSummary, Series, ValueWithError, Verdict } from '../output/run-record.ts';
+import { observedWords, rateWords, withError } from './observed-words.ts';
 import { formatDuration, formatFacts, formatNumber, formatTable, theoremWords } from './texts.ts';
 
 /** The outcome of a run for people: its verdicts, when it came to that, and its key numbers. */
@@ -10,25 +11,32 @@ export function runText(outcome: RunOutcome, stream: Writable): string {
   const facts: (readonly [string, string])[] = [
     ['status', statusWords(outcome)],
     ['drift', `energy ${formatNumber(drift.energy)}, momentum ${formatNumber(drift.momentum)} (relative, largest)`],
-    ['entropy H', `${formatNumber(entropy.start)} to ${formatNumber(entropy.end)}`],
-    ['Fisher I', `${formatNumber(fisher.start)} to ${formatNumber(fisher.end)}; ${monotonyWords(summary)}`],
+    ['entropy H', bestWords(entropy)],
+    ['Fisher I', bestWords(fisher)],
+    ['I along the run', observedWords(summary.fisher)],
     ['Theorem 1.1', theoremWords(summary.ledger, summary.covered)],
+    ...summary.initialRates.filter(isOff).map((rate) => ['rate at the start', rateWords(rate)] as const),
+    ...summary.watchdogs.map(
+      ({ kind, watchdog, t, message }) => [kind, `${watchdog}, t = ${formatNumber(t)}: ${message}`] as const,
+    ),
     ...(report === null ? [] : [['report', report] as const]),
   ];
   return verdictTable(summary, stream) + formatFacts(facts);
 }
 
-/** What was expected at the end cannot be judged before the end. */
+/** A rate further off than a hundredth. */
+function isOff({ ratio }: InitialRate): boolean {
+  return ratio !== null && Math.abs(ratio - 1) > 0.01;
+}
+
+/** What was expected of a run that has not come to its end may be pending. */
 function verdictTable({ status, verdicts }: RunSummary, stream: Writable): string {
-  if (status !== 'finished' || verdicts.length === 0) return '';
-  const rows = verdicts.map(({ quantity, expected, measured, time, passed, remark }) => [
-    quantity,
-    expected,
-    formatNumber(measured),
-    formatNumber(time),
-    (passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream })) +
-      (passed || remark === undefined ? '' : ` (${remark})`),
-  ]);
+  if (status === 'failed' || verdicts.length === 0) return '';
+  const rows = verdicts.map((verdict) => {
+    const { quantity, expected, measured, time, passed, remark } = verdict;
+    const said = passed || remark === undefined ? '' : ` (${remark})`;
+    return [quantity, expected, formatNumber(measured), formatNumber(time), verdictWord(verdict, stream) + said];
+  });
   const columns = [
     { head: 'quantity' },
     { head: 'expected' },
@@ -39,23 +47,31 @@ function verdictTable({ status, verdicts }: RunSummary, stream: Writable): strin
   return `${formatTable(columns, rows, stream)}\n`;
 }
 
+function verdictWord({ passed, pending }: Verdict, stream: Writable): string {
+  if (pending) return 'pending';
+  return passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream });
+}
+
 function statusWords({ directory, summary }: RunOutcome): string {
   const { status, t, until, steps, evaluations, wallSeconds, verdicts } = summary;
   const work = `${steps} steps, ${evaluations} evaluations, ${formatDuration(wallSeconds)}`;
-  if (status === 'finished') {
-    const passed = verdicts.filter((verdict) => verdict.passed).length;
-    const kept = verdicts.length === 0 ? '' : `; ${passed} of ${verdicts.length} expectations hold`;
-    return `finished at t = ${formatNumber(t)}: ${work}${kept}`;
-  }
-  const wayOut = status === 'interrupted' ? `; go on with: landau run --resume ${directory}` : '';
+  const open = verdicts.filter(({ pending }) => pending).length;
+  const passed = verdicts.filter((verdict) => verdict.passed).length;
+  const kept =
+    verdicts.length === 0
+      ? ''
+      : `; ${passed} of ${verdicts.length - open} expectations hold${open === 0 ? '' : `, ${open} pending`}`;
+  if (status === 'finished') return `finished at t = ${formatNumber(t)}: ${work}${kept}`;
+  if (status === 'doubtful') return `doubtful, ended at t = ${formatNumber(t)}: ${work}${kept}`;
+  const wayOut = status === 'interrupted' ? `${kept}; go on with: landau run --resume ${directory}` : '';
   return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}: ${work}${wayOut}`;
 }
 
-function monotonyWords({ fisher: { monotone, increase, time, errorBar } }: RunSummary): string {
-  if (monotone) return 'no increase between two rows';
-  const beyond = errorBar !== undefined && increase > errorBar ? 'beyond' : 'within';
-  const bar = errorBar === undefined ? '' : `, ${beyond} its error bar ${formatNumber(errorBar)}`;
-  return `increase by ${formatNumber(increase)} of the start between two rows, up to t = ${formatNumber(time)}${bar}`;
+function bestWords({ source, start, end, raw }: RunOutcome['fisher']): string {
+  const words = (one: ValueWithError | null) => (one === null ? '-' : withError(one));
+  const smoothed = raw.start === start?.value && raw.end === end?.value;
+  const rawWords = smoothed ? '' : `; as reconstructed ${formatNumber(raw.start)} to ${formatNumber(raw.end)}`;
+  return `${words(start)} to ${words(end)} (of the computed f, ${source || 'no estimate'}${rawWords})`;
 }
 
 /**
@@ -63,7 +79,8 @@ function monotonyWords({ fisher: { monotone, increase, time, errorBar } }: RunSu
  *
  *     directory, report   where the run and its report are; report is null when there was none to render
  *     drift               { energy, momentum }: the largest relative drift over the rows
- *     entropy, fisher     { start, end }: the first and the last row of H and I
+ *     entropy, fisher     the best estimates of H and I: source (what the estimate is), start and end, each { value, error }, the error
+ *                         null where it is not known; raw: { start, end }, the values of the reconstructed f, which are smoothed
  *     summary             summary.json of the run: status, t, steps, verdicts, ledger, ...
  *
  * A number that is not available is null.
@@ -72,8 +89,8 @@ export interface RunOutcome {
   readonly directory: string;
   readonly report: string | null;
   readonly drift: { readonly energy: number | null; readonly momentum: number | null };
-  readonly entropy: Ends;
-  readonly fisher: Ends;
+  readonly entropy: BestEstimate & { readonly raw: Ends };
+  readonly fisher: BestEstimate & { readonly raw: Ends };
   readonly summary: RunSummary;
 }
 
@@ -92,8 +109,8 @@ export function runOutcome(
     directory,
     report,
     drift: { energy: largest(columns.energy_drift), momentum: largest(columns.momentum_drift) },
-    entropy: ends(columns.entropy),
-    fisher: ends(columns.fisher),
+    entropy: { ...summary.best.entropy, raw: ends(columns.entropy) },
+    fisher: { ...summary.best.fisher, raw: ends(columns.fisher) },
     summary,
   };
 }

@@ -1,5 +1,5 @@
 import { nodeCount } from '../core/lattice.ts';
-import type { Equilibrium } from '../output/run-record.ts';
+import type { Equilibrium, InitialRate } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/cost.ts';
 import { readReference } from '../simulation/read-reference.ts';
@@ -20,6 +20,7 @@ import { readAffordable } from './affordable.ts';
  *     equilibrium    temperature, velocity, entropy, fisher
  *     smoothingTemperature
  *     exact          the exact solution, name and reference, or null
+ *     initialRates   the rates of the moments at the start: quantity, right, source, measured (of the discretisation), ratio, scale
  *     output         rows, columns (their names), snapshots
  *     cost           steps, evaluations, memory in bytes, seconds
  *     warnings       what makes the results doubtful from the start, in words
@@ -34,6 +35,7 @@ export interface ScenarioCheck {
   readonly equilibrium: Equilibrium;
   readonly smoothingTemperature: number;
   readonly exact: { readonly name: string; readonly reference: string } | null;
+  readonly initialRates: readonly InitialRate[];
   readonly output: { readonly rows: number; readonly columns: readonly string[]; readonly snapshots: number };
   readonly cost: Pick<Cost, 'steps' | 'evaluations' | 'memory' | 'seconds'>;
   readonly warnings: readonly string[];
@@ -55,10 +57,13 @@ interface SpeciesCheck {
 export async function checkScenario(file: string, overrides: readonly string[]): Promise<ScenarioCheck> {
   const { scenario, cost } = readAffordable(file, overrides);
   const reference = await readReference(scenario, file);
-  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity } = assemble(scenario, {
-    file,
-    ...(reference && { reference }),
-  });
+  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates } = assemble(
+    scenario,
+    {
+      file,
+      ...(reference && { reference }),
+    },
+  );
   const stops = schedule(scenario);
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   const columns = ['t', ...analysis.quantities.map(({ name }) => name)];
@@ -91,6 +96,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     equilibrium: { temperature, velocity, entropy, fisher },
     smoothingTemperature: states[0].smoothing * scenario.species[0].mass,
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
+    initialRates,
     output: { rows: rowTimes.length, columns, snapshots: stops.filter(({ snapshot }) => snapshot).length },
     cost: { steps: cost.steps, evaluations: cost.evaluations, memory: cost.memory, seconds: cost.seconds },
     warnings: evolution.warnings ?? [],

@@ -24,6 +24,8 @@ export const exitCodes = {
   expectationFailed: 1,
   badInput: 2,
   brokeDown: 3,
+  /** The run came to its end, and a watchdog makes its numbers doubtful. */
+  doubtful: 4,
   internalError: 70,
   SIGINT: 130,
   SIGTERM: 143,

@@ -15,7 +15,7 @@ import { didYouMean } from '../scenario/nearest.ts';
 import type { LongerSteps } from './error-parts.ts';
 import { meanSeries, measuredQuantities } from './measure.ts';
 import { type FinishedRun, type MemberOptions, type MemberResult, measureMember, runAll } from './member-runs.ts';
-import type { Plan, PlannedMember } from './plan.ts';
+import { type Plan, type PlannedMember, refusalOf } from './plan.ts';
 
 export interface CompareOptions extends MemberOptions {
   /** The member that the others are measured against, as `blob@6400`. Default: the exact solution, else the scenario's reference. */
@@ -40,8 +40,18 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
   const { file, seeds = 1, threads = 1, errorAt = 'always' } = options;
   checkTruth(plan, options.truth);
   checkEqual(plan, options.equal);
+  // All are looked at before the first runs, so that nothing is computed for a comparison that cannot be made.
+  const refusals = plan.members.map((member) => refusalOf(member, file));
+  refuseTruth(plan, refusals, options.truth);
   const results: MemberResult[] = [];
-  for (const [k, member] of plan.members.entries()) results.push(await runAll(member, k, plan, options));
+  for (const [k, member] of plan.members.entries()) {
+    const reason = refusals[k];
+    results.push(
+      reason === undefined
+        ? await runAll(member, k, plan, options)
+        : { member, end: { status: 'refused', reason, worked: false }, directories: [], runs: [] },
+    );
+  }
 
   const finished = results.flatMap(({ runs }) => runs);
   const truth = findTruth(plan, options.truth, finished);
@@ -61,7 +71,7 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
       ...(end.reason === undefined ? {} : { reason: end.reason }),
       doubleStep: doubleStep?.runs.length ? { runs: doubleStep.directories, order: doubleStep.order } : null,
       measured: runs.length === 0 ? null : measureMember(runs, quantities, errorAt, right, id === truth.name, evidence),
-      warnings: [...new Set(runs.flatMap(({ warnings }) => warnings)), ...stepRemark(result)],
+      warnings: [...member.adaptations, ...new Set(runs.flatMap(({ warnings }) => warnings)), ...stepRemark(result)],
     };
   });
   const { software, version, platform } = collectProvenance({
@@ -127,6 +137,15 @@ function checkTruth({ members }: Plan, truth: string | undefined): void {
   const wayOut = didYouMean(truth, ids);
   const line = `--reference-method: expected one of the members ${ids.join(', ')}, got ${truth}`;
   throw new InputError(wayOut === undefined ? line : `${line}; ${wayOut}`);
+}
+
+/** The truth has to be able to run, and so has somebody. */
+function refuseTruth({ members }: Plan, refusals: readonly (string | undefined)[], truth: string | undefined): void {
+  const told = members.flatMap(({ id }, k) => (refusals[k] === undefined ? [] : [`${id}: ${refusals[k]}`]));
+  if (told.length === members.length) throw new InputError(told);
+  const place = members.findIndex(({ id }) => id === truth);
+  if (place >= 0 && refusals[place] !== undefined)
+    throw new InputError(`--reference-method: expected a member that can run, got ${truth}: ${refusals[place]}`);
 }
 
 function checkEqual({ members }: Plan, equal: 'cost' | 'error' | undefined): void {

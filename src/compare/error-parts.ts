@@ -143,7 +143,30 @@ function statementOf(evidence: Evidence, column: string, right: string, truth: S
       ? null
       : Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
   const within = stated === null ? null : Math.abs(mean - known[there]) <= stated + uncertainty;
-  return { column, estimate, value: mean, truth: known[there], uncertainty, parts, stated, within };
+  const change = largestChange(known, there);
+  // An error that is wider than all that happened says nothing: that the truth lies within it is no merit.
+  const telling = stated !== null && stated <= change;
+  return {
+    column,
+    estimate,
+    value: mean,
+    truth: known[there],
+    uncertainty,
+    parts,
+    stated,
+    within: within && !telling ? null : within,
+    change,
+  };
+}
+
+/** A quantity that changes by less than this part of itself is constant. */
+const constant = 1e-9;
+
+/** The largest distance of the truth up to a row from its first value; of a constant its value. */
+function largestChange(values: Float64Array, row: number): number {
+  const seen = values.slice(0, row + 1).filter(Number.isFinite);
+  const change = seen.reduce((most, value) => Math.max(most, Math.abs(value - seen[0])), 0);
+  return change > constant * Math.abs(seen[0]) ? change : Math.abs(seen[0]);
 }
 
 /** The parts that come from other runs than the member's own. */

@@ -1,15 +1,17 @@
+import { bestColumn, type Functional } from '../analysis/best-estimate.ts';
 import { sampleEstimate } from '../analysis/random-sample.ts';
 import { referenceColumn, referencedColumns } from '../analysis/reference.ts';
 import { InputError } from '../core/errors.ts';
 import { inverseStudent } from '../core/special-functions.ts';
 import type { ComparedQuantity, ErrorAt, Mean, Truth } from '../output/comparison-record.ts';
 import type { RunEvent, Series } from '../output/run-record.ts';
+import { observedMonotony } from '../simulation/run-summary.ts';
 
 /** The kind of event in which a member's process says how much memory it needed, in `bytes`. */
 export const peakMemoryEvent = 'peak-memory';
 
-/** The kind of event in which a run warns. */
-const warningEvent = 'warning';
+/** The kinds of event in which a run warns, and says that a watchdog was violated. */
+const warningEvents = ['warning', 'doubtful'];
 
 /** A quantity with its columns: those of the run, and of the truth for each; without the latter the column is an error itself. */
 export interface MeasuredQuantity extends ComparedQuantity {
@@ -96,15 +98,18 @@ export function commonRows(here: Float64Array, there: Float64Array): readonly (r
   return rows;
 }
 
-/** Growth counts as such above this part of the first value: round-off of a sum over the lattice. */
-const roundOff = 1e-12;
+/** The increase of the best estimate beyond its error in parts of the first value; 0 when it does not increase, null when that cannot be told. */
+export function increaseOf({ columns }: Series, functional: Functional): number | null {
+  const { answer, rise } = observedMonotony(columns, functional);
+  if (answer === 'increases') return rise! / Math.abs(columns[bestColumn(functional, 'value')][0]);
+  return answer === 'does not increase' ? 0 : null;
+}
 
-/** The largest increase between two rows in parts of the first value; 0 when it never increases. */
-export function increaseOf(values: Float64Array = new Float64Array()): number {
-  let increase = 0;
-  for (let k = 1; k < values.length; k++)
-    increase = Math.max(increase, (values[k] - values[k - 1]) / Math.abs(values[0]));
-  return increase <= roundOff ? 0 : increase;
+/** The largest of several increases: an increase counts above what cannot be told, that above none. */
+export function largestIncrease(increases: readonly (number | null)[]): number | null {
+  const grown = increases.filter((one) => one !== null && one > 0) as number[];
+  if (grown.length > 0) return Math.max(...grown);
+  return increases.includes(null) ? null : 0;
 }
 
 /** The largest of a column, NaN when one of it is, or there are none. */
@@ -122,7 +127,7 @@ export function memoryOf(events: readonly RunEvent[]): number | null {
 }
 
 export function warningsOf(events: readonly RunEvent[]): readonly string[] {
-  return events.flatMap(({ kind, message }) => (kind === warningEvent ? [message] : []));
+  return events.flatMap(({ kind, message }) => (warningEvents.includes(kind) ? [message] : []));
 }
 
 /** The confidence of intervals. */

@@ -8,7 +8,16 @@ import { readSeries } from '../output/series.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
 import type { RunOptions } from '../simulation/run.ts';
 import { type Evidence, statementsOf } from './error-parts.ts';
-import { errorOf, increaseOf, largest, type MeasuredQuantity, meanOf, memoryOf, warningsOf } from './measure.ts';
+import {
+  errorOf,
+  increaseOf,
+  largest,
+  largestIncrease,
+  type MeasuredQuantity,
+  meanOf,
+  memoryOf,
+  warningsOf,
+} from './measure.ts';
 import { isRandom, type Plan, type PlannedMember, replicate, stepOrder, withDoubleStep } from './plan.ts';
 import type { MemberEnd, RunMember } from './run-member.ts';
 
@@ -152,8 +161,8 @@ export function measureMember(
       energy: worst(({ columns }) => largest(columns.energy_drift)),
     },
     increase: {
-      entropy: worst(({ columns }) => increaseOf(columns.entropy)),
-      fisher: worst(({ columns }) => increaseOf(columns.fisher)),
+      entropy: largestIncrease(runs.map(({ series }) => increaseOf(series, 'entropy'))),
+      fisher: largestIncrease(runs.map(({ series }) => increaseOf(series, 'fisher'))),
     },
     statements: isTruth ? [] : statementsOf({ runs: runs.map(({ series }) => series), ...others }, quantities, truth),
   };

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { integrators } from '../integration/integrators.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
 import { type Scenario, scenarioSchema } from '../scenario/scenario.ts';
@@ -7,6 +8,8 @@ import { assemble } from '../simulation/assemble.ts';
 /** A method at a resolution, with the scenario that says it all. */
 export interface PlannedMember extends MethodChoice {
   readonly scenario: Scenario;
+  /** What was changed so that the method can run the scenario, in words. */
+  readonly adaptations: readonly string[];
 }
 
 export interface Plan {
@@ -18,7 +21,9 @@ export interface Plan {
 /**
  * What is to be run: the scenario once for every method. A method's options are the scenario's where that names the same method,
  * else the defaults. Overrides are those of `landau run`; behind a label, as in `blob:time.step=0.05`, they hold for its members
- * alone. The scenario's expectations are left out, for they are about its own method. Throws InputError for whatever is not valid.
+ * alone. The scenario's expectations are left out, for they are about its own method. Where a method cannot use the integrator that
+ * the scenario has for another method, or a lattice cannot have as many particles as were asked for, the nearest that works is taken,
+ * and the member says so. Throws InputError for whatever is not valid.
  */
 export function planComparison(file: string, methods: string, overrides: readonly string[]): Plan {
   const choices = parseMethods(methods);
@@ -29,11 +34,18 @@ export function planComparison(file: string, methods: string, overrides: readonl
   const members = choices.map((choice): PlannedMember => {
     const own = scoped.filter(({ label }) => label === choice.label).map(({ override }) => override);
     const method = common.method.name === choice.method ? [] : [`method={ name: ${choice.method} }`];
+    const adapted = [
+      ...(method.length > 0 && !own.some((text) => text.startsWith('time')) ? integratorFor(choice, common) : []),
+      ...(method.length > 0 && !own.some((text) => text.startsWith('species')) ? countFor(choice, common) : []),
+    ];
     const scenario = located(choice.id, () =>
       // The resolution comes last: it is what the member is named after.
-      readScenario(file, [...shared, 'expect={}', ...method, ...own, ...resolutionOf(choice, common)]),
+      readScenario(file, [
+        ...[...shared, 'expect={}', ...method, ...own, ...resolutionOf(choice, common)],
+        ...adapted.flatMap(({ overrides: changes }) => changes),
+      ]),
     );
-    return { ...choice, scenario };
+    return { ...choice, scenario, adaptations: adapted.map(({ words }) => words) };
   });
   return { common, members };
 }
@@ -54,9 +66,60 @@ function scopeOf(text: string, labels: readonly string[]): { readonly label?: st
 /** A method whose options have nodes has a grid of its own; the others count the particles of each species. */
 function resolutionOf({ method, resolution }: MethodChoice, { species }: Scenario): readonly string[] {
   if (resolution === undefined) return [];
-  return knownMethods().get(method)?.includes('nodes')
+  return isGrid(method)
     ? [`method.nodes=${resolution}`]
     : species.map((_, i) => `species[${i}].particles.count=${resolution}`);
+}
+
+interface Adaptation {
+  readonly overrides: readonly string[];
+  readonly words: string;
+}
+
+/** A grid goes by an explicit integrator: rkc, whose stages follow the step, where the scenario has another kind. */
+function integratorFor({ method }: MethodChoice, { time }: Scenario): readonly Adaptation[] {
+  const isExplicit = integrators.get(time.integrator)?.stability !== undefined && time.projection === undefined;
+  if (!isGrid(method) || isExplicit) return [];
+  const rest = { integrator: 'rkc', step: time.step, start: time.start, until: time.until, adaptive: time.adaptive };
+  const words = time.projection === undefined ? time.integrator : `${time.integrator} with projection`;
+  return [
+    {
+      overrides: [`time=${JSON.stringify(rest)}`],
+      words: `time.integrator is rkc, because ${method} needs an explicit one and the scenario has ${words}`,
+    },
+  ];
+}
+
+/** A lattice has as many particles along every axis. */
+function countFor({ method, resolution }: MethodChoice, { species, dimension }: Scenario): readonly Adaptation[] {
+  if (resolution === undefined || isGrid(method)) return [];
+  const onLattice = species.flatMap(({ particles }, i) => (particles.sampling === 'lattice' ? [i] : []));
+  const count = Math.max(2, Math.round(resolution ** (1 / dimension))) ** dimension;
+  if (onLattice.length === 0 || count === resolution) return [];
+  return [
+    {
+      overrides: onLattice.map((i) => `species[${i}].particles.count=${count}`),
+      words: `${count} particles of a species instead of ${resolution}, because they lie on a lattice`,
+    },
+  ];
+}
+
+function isGrid(method: string): boolean {
+  return knownMethods().get(method)?.includes('nodes') ?? false;
+}
+
+/** Why a member cannot run, found without running it; undefined when it can. */
+export function refusalOf(
+  { scenario: { reference: _, ...scenario } }: PlannedMember,
+  file: string,
+): string | undefined {
+  try {
+    assemble(scenario, { file });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.join('; ');
+  }
 }
 
 /** Says in each line of an InputError which member it is about. */

@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts';
 import { layout } from '../output/layout.ts';
 import { readDescription } from '../output/read-run.ts';
 import { isRunDirectory } from '../output/run-directory.ts';
-import type { RunSummary } from '../output/run-record.ts';
+import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { type RunOptions, resumeRun, runScenario } from '../simulation/run.ts';
 
@@ -43,7 +43,7 @@ export const runMember: RunMember = async (task, watch) => {
     throw new InputError(
       `${directory}: expected a run of the same scenario and settings, got one of others; choose another --output or --overwrite`,
     );
-  if (summary.status === 'finished' || summary.status === 'failed') return { ...endOf(summary), worked: false };
+  if (isComplete(summary.status) || summary.status === 'failed') return { ...endOf(summary), worked: false };
   if (existsSync(join(directory, layout.checkpoint))) return { ...endOf(await resumeRun(start)), worked: true };
   return begin(() => runScenario(parseScenario(text, file), { ...start, file, overwrite: true }));
 };
@@ -59,7 +59,8 @@ async function begin(run: () => Promise<RunSummary>): Promise<MemberEnd> {
 
 function endOf({ status, message }: RunSummary): Pick<MemberEnd, 'status' | 'reason'> {
   return {
-    status: status === 'running' ? 'interrupted' : status,
+    // What makes a run doubtful is among its warnings.
+    status: isComplete(status) ? 'finished' : status === 'failed' ? 'failed' : 'interrupted',
     ...(message === undefined ? {} : { reason: message }),
   };
 }

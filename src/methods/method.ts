@@ -46,6 +46,11 @@ export interface Evolution {
   /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */
   snapshot(): Snapshot;
   readonly counts: StepCounts;
+  /**
+   * The longest step so far over the longest with which the explicit integrator damps the stiffest mode, by an estimate of the
+   * spectral radius; more than 1 is beyond stability. Undefined where it is not known.
+   */
+  readonly stepOverStability?: number;
   /** Numbers worth recording with a run: smoothing temperature, spacings, truncation. */
   readonly settings: Readonly<Record<string, number | string>>;
   /** What makes its results doubtful from the start, in words, with the numbers and the way out. */

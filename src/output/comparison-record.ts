@@ -81,8 +81,11 @@ export interface Measured {
   readonly errors: Readonly<Record<string, Mean | null>>;
   /** Largest relative drift of any run. */
   readonly drift: { readonly momentum: number; readonly energy: number };
-  /** Largest increase between two rows of any run, in parts of the first value; 0 when it never increased. */
-  readonly increase: { readonly entropy: number; readonly fisher: number };
+  /**
+   * Increase of the best estimate of H and I beyond its error, the largest of any run in parts of the first value; 0 where none
+   * increases, null where that cannot be told.
+   */
+  readonly increase: { readonly entropy: number | null; readonly fisher: number | null };
   /** What can be said of its errors at the end without the truth, held against the truth; empty where none is known. */
   readonly statements: readonly Statement[];
 }
@@ -101,8 +104,10 @@ export interface Statement {
   readonly parts: ErrorParts;
   /** The sum of the parts that are known; null where neither the scatter nor the resolution is. */
   readonly stated: number | null;
-  /** Whether |value - truth| is at most the stated error and the uncertainty together; null where no error is stated. */
+  /** Whether |value - truth| is at most the stated error and the uncertainty together; null where none is stated, or one wider than `change`. */
   readonly within: boolean | null;
+  /** The largest change of the truth, or its value where it is constant: a stated error wider than that says nothing. */
+  readonly change: number;
 }
 
 /** What is known of an error without the truth; null where a part is not known or there is none. */

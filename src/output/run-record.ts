@@ -30,6 +30,8 @@ export interface Verdict {
   /** When the measured value was taken. */
   readonly time: number | null;
   readonly passed: boolean;
+  /** It could not be decided yet: the run has not come to its end. Then `passed` is false. */
+  readonly pending?: true;
   readonly remark?: string;
 }
 
@@ -50,7 +52,77 @@ export interface Equilibrium {
   readonly fisher: number;
 }
 
-export type RunStatus = 'running' | 'finished' | 'interrupted' | 'failed';
+/** `doubtful`: it came to its end, and a watchdog that makes its numbers doubtful was violated. */
+export type RunStatus = 'running' | 'finished' | 'doubtful' | 'interrupted' | 'failed';
+
+/** Whether a run came to its end. */
+export function isComplete(status: RunStatus): boolean {
+  return status === 'finished' || status === 'doubtful';
+}
+
+/** An estimate of the functional of the computed f, and the error that stands beside it. */
+export interface BestEstimate {
+  /** What the estimate is, in words. */
+  readonly source: string;
+  readonly start: ValueWithError | null;
+  readonly end: ValueWithError | null;
+}
+
+/** The error is null where it is not known. */
+export interface ValueWithError {
+  readonly value: number;
+  readonly error: number | null;
+}
+
+/** What the rows show of a quantity that may be monotone. Changes are those of the best estimate, null where there is none. */
+export interface ObservedMonotony {
+  readonly answer: 'increases' | 'does not increase' | 'cannot be told';
+  /** Why it cannot be told. */
+  readonly reason?: string;
+  /** From the first row to the last. */
+  readonly change: number | null;
+  readonly changeError: number | null;
+  /** The largest rise from one row to any later one, or the one most beyond its error; its error and times. */
+  readonly rise: number | null;
+  readonly riseError: number | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  /** The largest rise between two rows that the errors do not exclude. */
+  readonly hidden?: number;
+}
+
+/** A watchdog that was violated. */
+export interface Violation {
+  readonly watchdog: string;
+  /** What should hold, in words. */
+  readonly statement: string;
+  /** `doubtful` makes the run's numbers doubtful; a `note` is worth knowing. */
+  readonly kind: 'doubtful' | 'note';
+  /** When it was seen first. */
+  readonly t: number;
+  /** The worst value so far, and the limit that it exceeds. */
+  readonly value: number;
+  readonly limit: number;
+  /** What was found, with its numbers and the way out, as it was first. */
+  readonly message: string;
+  /** The columns of the series that it is about, where it is about some. */
+  readonly columns?: readonly string[];
+}
+
+/** The rate of a moment at the start: the right one, and that of the discretisation. */
+export interface InitialRate {
+  /** `dT/dt of light`, `energy that light gains from heavy`. */
+  readonly quantity: string;
+  readonly right: number;
+  /** Where the right one comes from. */
+  readonly source: 'closed formula' | 'weak form of the particles';
+  /** null for methods that have rates on average only. */
+  readonly measured: number | null;
+  /** measured / right; null where the right one vanishes against `scale` or nothing is measured. */
+  readonly ratio: number | null;
+  /** The terms of the right rate with all signs made positive. */
+  readonly scale: number;
+}
 
 /** Saved as `summary.json`, rewritten at every checkpoint. */
 export interface RunSummary {
@@ -75,14 +147,14 @@ export interface RunSummary {
   readonly ledger: readonly LedgerRow[];
   /** True when the theorem covers every pair that collides. */
   readonly covered: boolean;
-  /** The Fisher information as observed at the outputs: largest increase between two of them, relative to the first value. */
-  readonly fisher: {
-    readonly monotone: boolean;
-    readonly increase: number;
-    readonly time: number | null;
-    /** By how much the correction for smoothing changes that increase: growth within it is no evidence. */
-    readonly errorBar?: number;
-  };
+  /** The best estimates of H and I at the first and the last row. */
+  readonly best: Readonly<Record<'entropy' | 'fisher', BestEstimate>>;
+  /** What the rows show of I. */
+  readonly fisher: ObservedMonotony;
+  /** What the run itself found to be wrong or worth knowing, the violated watchdogs. */
+  readonly watchdogs: readonly Violation[];
+  /** The rates of the moments at the start: right ones, and those of the discretisation. */
+  readonly initialRates: readonly InitialRate[];
   readonly verdicts: readonly Verdict[];
 }
 

@@ -24,6 +24,8 @@ export interface MemberRecord {
   readonly status: 'finished' | 'failed' | 'missing';
   /** Why it failed. */
   readonly message?: string;
+  /** What makes its numbers doubtful. */
+  readonly doubtful?: string;
   /** One value per target, null where there is none. */
   readonly values: readonly (number | null)[];
 }

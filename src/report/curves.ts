@@ -14,6 +14,8 @@ export function curve(record: RunRecord, name: string, label: string, colour: st
 export interface Telling {
   readonly measured: string;
   readonly corrected?: string;
+  /** f~ itself, where `measured` is a better estimate. */
+  readonly reconstructed?: string;
   readonly exact?: string;
   readonly floor?: string;
 }
@@ -26,6 +28,7 @@ export function tellingCurves(record: RunRecord, telling: Telling, species?: { n
   return [
     ...told(telling.measured, 'simulation', colour, 'measured'),
     ...told(telling.corrected, 'simulation, corrected for smoothing', colour, 'corrected'),
+    ...told(telling.reconstructed, 'of the reconstructed f, smoothed', colour, 'corrected'),
     ...told(telling.floor, 'Cramér-Rao floor', MUTED, 'floor'),
     ...told(telling.exact, 'exact', INK, 'exact'),
   ];
@@ -54,4 +57,18 @@ export function panelRow(panels: readonly (Panel | undefined)[], heading?: strin
   if (present.length === 0) return [];
   const columns = present.length === 1 ? 1 : present.length === 3 || present.length > 4 ? 3 : 2;
   return [{ columns, panels: present, ...(heading === undefined ? {} : { heading }) }];
+}
+
+/** How H or I is told: by the best estimate beside the reconstructed one where that differs, or in older runs by what they have. */
+export function functionalTelling(record: RunRecord, name: 'entropy' | 'fisher', floor?: string): Telling {
+  const exact = { exact: `${name}_exact`, ...(floor === undefined ? {} : { floor }) };
+  const [best, raw] = [column(record, `${name}_best`), column(record, name)];
+  if (best === undefined) return { measured: name, corrected: `${name}_corrected`, ...exact };
+  const same = raw === undefined || raw.every((value, k) => value === best[k]);
+  return { measured: `${name}_best`, ...(same ? {} : { reconstructed: name }), ...exact };
+}
+
+/** The columns of which such a telling may take some. */
+export function functionalColumns(name: 'entropy' | 'fisher'): readonly string[] {
+  return ['', '_corrected', '_exact', '_best', '_best_error', '_best_deviation'].map((suffix) => `${name}${suffix}`);
 }

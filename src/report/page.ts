@@ -60,6 +60,8 @@ a { color: var(--link); text-underline-offset: .15em; }
 code { font: .88em/1.4 ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; }
 small { color: var(--muted); }
 .kicker { font: .8rem/1.4 var(--figures); letter-spacing: .04em; color: var(--muted); margin: 0 0 .6rem; }
+.doubts { max-width: 44rem; margin: 1.2rem 0; padding: .8rem 1.1rem; border: 2px solid var(--bad); border-radius: .4rem; }
+.doubts p, .doubts ul { margin: 0 0 .4rem; }
 .description { font-size: 1.15rem; color: var(--muted); }
 .mark { display: inline-block; font: 600 .84rem/1.4 var(--figures); padding: .12em .65em; border: 1px solid; border-radius: 1em; white-space: nowrap; }
 .good { color: var(--good); }

@@ -7,6 +7,7 @@ import { keyNumbers, outcome } from './sections/outcome.ts';
 import { heading, overview } from './sections/overview.ts';
 import { data, events, profile, provenance } from './sections/record.ts';
 import { theorem } from './sections/theorem.ts';
+import { watchdogs } from './sections/watchdogs.ts';
 
 /**
  * A whole run on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes.
@@ -15,7 +16,7 @@ export function renderReport(record: RunRecord): string {
   return page(
     record.scenario.title,
     `${record.provenance.software} ${record.provenance.version}`,
-    html`${heading(record)}${overview(record)}${outcome(record.summary)}${keyNumbers(record)}${figures(record)}${theorem(record.summary)}${events(record)}${profile(record.summary)}${provenance(record)}${data(record)}`,
+    html`${heading(record)}${overview(record)}${outcome(record.summary)}${watchdogs(record.summary)}${keyNumbers(record)}${figures(record)}${theorem(record.summary)}${events(record)}${profile(record.summary)}${provenance(record)}${data(record)}`,
   );
 }
 

@@ -6,10 +6,15 @@ export function times(record: RunRecord): Float64Array {
   return record.series.columns.t ?? new Float64Array(0);
 }
 
-/** A column of the series; undefined when the run does not have it or never gave it a finite value. */
+/** A column of the series; undefined when the run does not have it, never gave it a finite value, or has only round-off in it. */
 export function column(record: RunRecord, name: string): Float64Array | undefined {
   const values = record.series.columns[name];
-  return values?.some(Number.isFinite) ? values : undefined;
+  return values?.some(Number.isFinite) && !isRoundOff(record, name) ? values : undefined;
+}
+
+/** Whether the run itself found nothing but round-off in a column. */
+export function isRoundOff({ summary }: RunRecord, name: string): boolean {
+  return summary.watchdogs.some(({ watchdog, columns }) => watchdog === 'round-off' && columns?.includes(name));
 }
 
 /** The names of the columns that are there and whose base is one of `bases`, in the order of the file. */

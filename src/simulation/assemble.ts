@@ -12,14 +12,18 @@ import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
+import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
+import { initialRates, type Shape } from './initial-rates.ts';
 import { startingState } from './initial-state.ts';
 import { prepareMethod } from './prepare-method.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
+import { startingFunctionals } from './starting-functionals.ts';
+import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
 
 /** A scenario turned into objects, ready to run. */
 export interface Simulation {
@@ -32,10 +36,16 @@ export interface Simulation {
   /** The Maxwellians with the densities, momentum and energy of the initial state. */
   readonly equilibrium: MixtureEquilibrium;
   readonly analysis: PreparedAnalyzer;
+  /** Where a column of the analysis stands in its row. */
+  readonly places: ReadonlyMap<string, number>;
   /** Particles of every species; lattice nodes for methods without particles. */
   readonly particles: readonly number[];
   /** Density lost at sampling (box edge and cut), per species, before any correction; empty when no particles were drawn. */
   readonly lostDensity: readonly number[];
+  /** The rates of the moments at the start, right ones and those of the discretisation. */
+  readonly initialRates: readonly InitialRate[];
+  /** What looks at every output for signs that the numbers are wrong. */
+  readonly watch: Watch;
   /** What linear theory says of the initial state, for the record of the run. */
   readonly predictions: Readonly<Record<string, number>>;
   /** Everything it was assembled from, with references. */
@@ -96,13 +106,30 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const rules = new Set(
     samples === undefined ? [] : scenario.species.map(({ particles }) => samplingRule(particles.sampling)),
   );
+  const analysis = prepareAnalysis({
+    initial,
+    equilibrium,
+    startingFunctionals: once(() => startingFunctionals(mixture, distributions)),
+    ...known,
+    ...wanted,
+  });
+  const shapes = scenario.species.map(({ initial: shape }, i) => shapeOf(shape, distributions[i]));
+  const rates = initialRates({ mixture, distributions, shapes, initial });
+  const { quantities } = analysis;
+  const columns = quantities.map(({ name }) => name);
+  const start = speciesMoments(initial);
   return {
     scenario,
     mixture,
     evolution,
     ...known,
     equilibrium,
-    analysis: prepareAnalysis({ initial, equilibrium, ...known, ...wanted }),
+    analysis,
+    places: new Map(columns.map((name, k) => [name, k])),
+    initialRates: rates,
+    watch: prepareWatch({
+      ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
+    }),
     particles: initial.species.map(({ particles, values }) => particles?.weights.length ?? values.length),
     lostDensity: samples?.map(({ lostDensity }) => lostDensity) ?? [],
     predictions,
@@ -121,6 +148,23 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
 function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** What closed formulas ask of the initial f. */
+function shapeOf(initial: InitialScenario, { covariance, dimension: d }: Distribution): Shape {
+  if ('maxwellian' in initial) return 'maxwellian';
+  if (!('anisotropic' in initial) || d !== 3) return 'other';
+  const [x, y, z] = [0, 4, 8].map((k) => covariance[k]);
+  return x === y || y === z || x === z ? 'bi-maxwellian' : 'other';
+}
+
+/** The function, called at the first need only. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

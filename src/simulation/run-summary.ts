@@ -1,6 +1,9 @@
+import { bestColumn, type Functional } from '../analysis/best-estimate.ts';
+import { jackknifeBlocks } from '../analysis/jackknifed.ts';
 import { eachNode } from '../core/lattice.ts';
+import { inverseStudent } from '../core/special-functions.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
-import type { RunStatus, RunSummary } from '../output/run-record.ts';
+import type { BestEstimate, ObservedMonotony, RunStatus, RunSummary, Series, Violation } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { theoremLedger } from '../theory/theorem.ts';
@@ -20,6 +23,7 @@ export function summarise(
   status: RunStatus,
   message: string | undefined,
   spent: Spent,
+  violations: readonly Violation[] = [],
 ): RunSummary {
   const { scenario, evolution, exact, equilibrium, particles } = simulation;
   const { rows, covered } = theoremLedger(simulation.mixture);
@@ -39,41 +43,150 @@ export function summarise(
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
     ledger: rows,
     covered,
-    fisher: observedMonotony(
-      measured?.columns.t ?? [],
-      measured?.columns.fisher ?? [],
-      measured?.columns.fisher_corrected,
-    ),
-    verdicts: measured === undefined || status === 'running' ? [] : judge(scenario.expect, measured),
+    best: {
+      entropy: bestEstimate(measured ?? noSeries, 'entropy'),
+      fisher: bestEstimate(measured ?? noSeries, 'fisher'),
+    },
+    fisher: unlessDoubtful(observedMonotony((measured ?? noSeries).columns, 'fisher'), violations),
+    watchdogs: violations,
+    initialRates: simulation.initialRates,
+    verdicts:
+      measured === undefined || status === 'running' ? [] : judge(scenario.expect, measured, status === 'interrupted'),
   };
 }
 
-/** Growth between two rows counts as such above this fraction of the first value: round-off of a sum over the lattice. */
+const noSeries: Series = { quantities: [], columns: {} };
+
+/** What a run whose numbers are doubtful shows of I is nothing. */
+function unlessDoubtful(observed: ObservedMonotony, violations: readonly Violation[]): ObservedMonotony {
+  const doubt = violations.find(({ kind }) => kind === 'doubtful');
+  if (doubt === undefined) return observed;
+  return { ...observed, answer: 'cannot be told', reason: `the run is doubtful (${doubt.watchdog})` };
+}
+
+type Columns = Series['columns'];
+
+/** A change between two rows counts above this fraction of the value: round-off of a sum over the lattice. */
 const roundOff = 1e-12;
 
+/** Probability that noise alone lets a run with independent rows report an increase. */
+const falseAlarm = 1e-3;
+
+/** Confidence of the error that stands beside a value. */
+const confidence = 0.95;
+
 /**
- * What the rows show of the Fisher information: the largest increase between two neighbouring rows, relative to the first
- * value, the time of the later row, and as an error bar by how much the correction for smoothing changes it.
+ * What the rows show of the best estimate B of H or I. Every row bounds the value of the computed f, L_k <= value <= U_k, with
+ *
+ *     U_k, L_k = B_k +- ( z s_k + e_k ),
+ *
+ * s the standard deviation, z Student's quantile at which one pair of rows in a run of n rows is wrong with probability
+ * 1e-3 / (n (n-1)/2), e the bound of the systematic error. Of lattice particles the smoothing's part in the error of a CHANGE is how
+ * much the distance between extrapolated and corrected value varies over the run: what stays the same drops out.
+ *
+ *     increases           L_k > U_j for some j < k
+ *     does not increase   U_last < L_first, and no row is higher than the one before it
+ *     cannot be told      else: the change is below the error, or the error is not known
  */
-export function observedMonotony(
-  times: ArrayLike<number>,
-  fisher: ArrayLike<number>,
-  corrected: ArrayLike<number> = [],
-): RunSummary['fisher'] {
-  let increase = 0;
-  let time: number | null = null;
-  let other = 0;
-  for (let k = 1; k < fisher.length; k++) {
-    const step = (fisher[k] - fisher[k - 1]) / fisher[0];
-    if (step > increase) {
-      increase = step;
-      time = times[k];
-      other = (corrected[k] - corrected[k - 1]) / corrected[0];
+export function observedMonotony(columns: Columns, functional: Functional): ObservedMonotony {
+  const times = columns.t ?? new Float64Array(0);
+  const best = columns[bestColumn(functional, 'value')] ?? new Float64Array(0);
+  if (best.length < 2) return untold(best.length === 0 ? 'there is no row' : 'there is one row only');
+  if (!best.every(Number.isFinite)) return untold('the estimate is not finite in every row');
+  const errors = changeErrors(columns, functional, best);
+  const last = best.length - 1;
+  const fell = { change: best[last] - best[0], changeError: finite(errors[0] + errors[last]) };
+  const rise = largestRise(times, best, errors);
+  const known = { ...fell, ...rise.largest };
+  if (!errors.every(Number.isFinite)) return { ...known, answer: 'cannot be told', reason: 'its error is not known' };
+  const hidden = rise.possible;
+  if (rise.certain !== undefined) return { ...known, ...rise.certain, answer: 'increases', hidden };
+  const falls = best.every((value, k) => k === 0 || value <= best[k - 1] + roundOff * Math.abs(value));
+  if (falls && fell.change + errors[0] + errors[last] < 0) return { ...known, answer: 'does not increase', hidden };
+  return { ...known, answer: 'cannot be told', reason: 'the change is below the error', hidden };
+}
+
+function untold(reason: string): ObservedMonotony {
+  const nothing = { change: null, changeError: null, rise: null, riseError: null, from: null, to: null };
+  return { ...nothing, answer: 'cannot be told', reason };
+}
+
+/** Half of the error of a change between two rows, row by row: NaN where it is not known. */
+function changeErrors(columns: Columns, functional: Functional, best: Float64Array): Float64Array {
+  const n = best.length;
+  const empty = new Float64Array(n).fill(Number.NaN);
+  const systematic = columns[bestColumn(functional, 'error')] ?? empty;
+  const deviation = columns[bestColumn(functional, 'deviation')] ?? empty;
+  const z = inverseStudent(jackknifeBlocks - 1, 1 - falseAlarm / ((n * (n - 1)) / 2));
+  const [extrapolated, corrected] = ['extrapolated', 'corrected'].map((name) => columns[`${functional}_${name}`]);
+  const shift = extrapolated && corrected && extrapolated.map((value, k) => value - corrected[k]);
+  const variation = shift && (largest(shift) - smallest(shift)) / 2;
+  return best.map((value, k) => {
+    const constant = shift === undefined ? systematic[k] : systematic[k] - Math.abs(shift[k]) + variation!;
+    return z * deviation[k] + constant + roundOff * Math.abs(value);
+  });
+}
+
+/** The largest rise between any two rows, the one most certain to be one, and by how much the value may have risen unseen. */
+function largestRise(times: Float64Array, best: Float64Array, errors: Float64Array) {
+  let lowest = 0;
+  let lowestBound = 0;
+  let highestDoubt = 0;
+  let largest = { rise: 0, riseError: null as number | null, from: null as number | null, to: null as number | null };
+  let certain: typeof largest | undefined;
+  let excess = 0;
+  let possible = 0;
+  const pair = (j: number, k: number) => ({
+    rise: best[k] - best[j],
+    riseError: finite(errors[j] + errors[k]),
+    from: times[j],
+    to: times[k],
+  });
+  for (let k = 1; k < best.length; k++) {
+    if (best[k - 1] < best[lowest]) lowest = k - 1;
+    if (best[k - 1] + errors[k - 1] < best[lowestBound] + errors[lowestBound]) lowestBound = k - 1;
+    if (best[k - 1] - errors[k - 1] < best[highestDoubt] - errors[highestDoubt]) highestDoubt = k - 1;
+    if (best[k] - best[lowest] > largest.rise) largest = pair(lowest, k);
+    const sure = best[k] - errors[k] - (best[lowestBound] + errors[lowestBound]);
+    if (sure > excess) {
+      excess = sure;
+      certain = pair(lowestBound, k);
     }
+    possible = Math.max(possible, best[k] + errors[k] - (best[highestDoubt] - errors[highestDoubt]));
   }
-  if (increase <= roundOff) return { monotone: true, increase, time: null };
-  const errorBar = Math.abs(other - increase);
-  return { monotone: false, increase, time, ...(Number.isFinite(errorBar) ? { errorBar } : {}) };
+  return { largest, certain, possible };
+}
+
+/** The best estimate at the first and the last row, each with the error that stands beside it: 95 % of the noise and the systematic one. */
+function bestEstimate({ columns, quantities }: Series, functional: Functional): BestEstimate {
+  const name = bestColumn(functional, 'value');
+  const label = quantities.find((quantity) => quantity.name === name)?.label ?? '';
+  const at = (row: number) => {
+    const value = columns[name]?.at(row);
+    if (value === undefined || !Number.isFinite(value)) return null;
+    const [systematic, deviation] = (['error', 'deviation'] as const).map(
+      (part) => columns[bestColumn(functional, part)]?.at(row) ?? Number.NaN,
+    );
+    return { value, error: finite(bestError(systematic, deviation)) };
+  };
+  return { source: /\((.*)\)$/.exec(label)?.[1] ?? '', start: at(0), end: at(-1) };
+}
+
+/** The error that stands beside a best estimate, from its systematic bound and its standard deviation. */
+function bestError(systematic: number, deviation: number): number {
+  return systematic + inverseStudent(jackknifeBlocks - 1, (1 + confidence) / 2) * deviation;
+}
+
+function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+}
+
+function smallest(values: Float64Array): number {
+  return values.reduce((least, value) => Math.min(least, value), Infinity);
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 /** The exact solution on the nodes of every species' present lattice. */

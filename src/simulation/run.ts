@@ -4,8 +4,9 @@ import { kernelName, setFastFma, setThreads } from '../kernels/kernels.ts';
 import { collectProvenance } from '../output/provenance.ts';
 import { readDescription } from '../output/read-run.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
-import type { RunStatus, RunSummary } from '../output/run-record.ts';
+import { isComplete, type RunStatus, type RunSummary, type Series, type Violation } from '../output/run-record.ts';
 import { createRunWriter, type RunWriter, resumeRunWriter } from '../output/run-writer.ts';
+import { readSeries } from '../output/series.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
@@ -84,7 +85,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
 export async function resumeRun(options: Omit<RunOptions, 'overwrite' | 'file'>): Promise<RunSummary> {
   const { directory } = options;
   const { scenarioText, provenance, summary } = readDescription(directory);
-  if (summary.status === 'finished') return summary;
+  if (isComplete(summary.status)) return summary;
   const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
   const file = provenance.scenarioFile;
   const reference = await readReference(scenario, file ?? 'scenario.yaml');
@@ -98,13 +99,14 @@ export async function resumeRun(options: Omit<RunOptions, 'overwrite' | 'file'>)
   const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
   const { writer, checkpoint } = await resumeRunWriter(directory, run.simulation.analysis.quantities);
   run.simulation.evolution.restore(checkpoint.arrays);
+  const { wallSeconds, violations } = checkpoint.meta as { wallSeconds: number; violations: readonly Violation[] };
+  run.recall(violations, readSeries(directory));
   writer.event('resumed', `resumed at t = ${checkpoint.t}`, { t: checkpoint.t });
   if (begunWith !== undefined && begunWith !== kernelName()) {
     const warning = `the run began with kernels ${begunWith} and goes on with ${kernelName()}: its last bits are not those of one sitting`;
     writer.event('warning', warning, { t: checkpoint.t });
     options.onWarning?.(warning);
   }
-  const { wallSeconds } = checkpoint.meta as { wallSeconds: number };
   return run.proceed(writer, wallSeconds);
 }
 
@@ -120,13 +122,13 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
     onHalving: ({ t, dt, residual, message }) =>
       writer?.event('step-halved', `step of ${dt} at t = ${t} halved: ${message}`, { t, dt, residual }),
   });
-  const { evolution, analysis } = simulation;
+  const { evolution, analysis, watch } = simulation;
   const stops = schedule(scenario);
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   checkExpectations(scenario.expect, ['t', ...analysis.quantities.map(({ name }) => name)], rowTimes);
 
   function summary(status: RunStatus, message: string | undefined, spent: Spent): RunSummary {
-    return summarise(simulation, writer?.directory, status, message, spent);
+    return summarise(simulation, writer?.directory, status, message, spent, watch.violations);
   }
 
   async function proceed(to: RunWriter, earlierSeconds: number): Promise<RunSummary> {
@@ -143,7 +145,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
           t: evolution.t,
           steps: evolution.counts.steps,
           arrays: evolution.save(),
-          meta: { wallSeconds: wallSeconds() },
+          meta: { wallSeconds: wallSeconds(), violations: watch.violations },
         },
         summary(status, undefined, spent()),
       );
@@ -158,7 +160,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
       for (const stop of remaining(stops, evolution.t, to.rows)) {
         profile.during(() => {
           if (stop.t > evolution.t) timed('time steps', () => evolution.advance(stop.t));
-          look(simulation, to, stop, row);
+          look(simulation, to, stop, row, { last: stop === stops.at(-1), ...options });
         });
         options.onProgress?.({
           t: evolution.t,
@@ -176,7 +178,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
         }
       }
       save('running');
-      return end('finished');
+      return end(watch.violations.some(({ kind }) => kind === 'doubtful') ? 'doubtful' : 'finished');
     } catch (error) {
       if (!(error instanceof RunError)) throw error;
       const message = `t = ${evolution.t}: ${error.message}`;
@@ -185,7 +187,15 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
     }
   }
 
-  return { simulation, threads, summary, proceed };
+  /** Makes the watchdogs know what they knew before the run was stopped. */
+  function recall(violations: readonly Violation[], { columns }: Series): void {
+    watch.restore(violations);
+    columns.t.forEach((t, k) => {
+      watch.look({ t, value: (name) => columns[name]?.[k] ?? Number.NaN, last: false });
+    });
+  }
+
+  return { simulation, threads, summary, proceed, recall };
 }
 
 /** The stops still to come; the start counts as to come while no row is written. */
@@ -193,14 +203,26 @@ function remaining(stops: readonly Stop[], t: number, rows: number): readonly St
   return rows === 0 ? stops : stops.filter((stop) => stop.t > t);
 }
 
-/** Measures and stores what the stop asks for. */
-function look(simulation: Simulation, writer: RunWriter, stop: Stop, row: Float64Array): void {
+/** Measures and stores what the stop asks for, and shows it to the watchdogs. */
+function look(
+  simulation: Simulation,
+  writer: RunWriter,
+  stop: Stop,
+  row: Float64Array,
+  { last, onWarning }: { readonly last: boolean } & Pick<RunOptions, 'onWarning'>,
+): void {
   if (!stop.row && !stop.snapshot) return;
-  const { evolution, analysis, exact, scenario } = simulation;
+  const { evolution, analysis, exact, scenario, watch } = simulation;
   const now = timed('state for the output', () => evolution.snapshot());
   if (stop.row) {
     timed('analysis', () => analysis.measure(now, row));
     timed('files', () => writer.row(now.t, row));
+    const value = (name: string) => row[simulation.places.get(name) ?? -1] ?? Number.NaN;
+    for (const violation of timed('watchdogs', () => watch.look({ t: now.t, value, snapshot: now, last }))) {
+      const { watchdog, kind, t, message, value: found, limit } = violation;
+      writer.event(kind, `${watchdog}: ${message}`, { t, watchdog, value: found, limit });
+      if (kind === 'doubtful') onWarning?.(`t = ${t}: ${watchdog}: ${message}`);
+    }
   }
   if (stop.snapshot) {
     const known = exact === undefined ? {} : { exact: exactOnLattices(exact, now) };

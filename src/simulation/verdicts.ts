@@ -27,12 +27,33 @@ export function checkExpectations(expect: Expectations, columns: readonly string
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Holds the expectations against the series. A value that is not a number fails every bound. */
-export function judge(expect: Expectations, series: Series): Verdict[] {
+/**
+ * Holds the expectations against the series. A value that is not a number fails every bound. `open` says that the run goes on later:
+ * what its rows do not refute yet is pending, except for a time that has its row.
+ */
+export function judge(expect: Expectations, series: Series, open = false): Verdict[] {
   const times = series.columns.t;
   return Object.entries(expect).flatMap(([quantity, bounds]) =>
-    bounds.flatMap((bound) => judgeBound(quantity, bound, times, series.columns[quantity])),
+    bounds.flatMap((bound) =>
+      judgeBound(quantity, bound, times, series.columns[quantity]).map((verdict) =>
+        open && !isDecided(bound, verdict, times) ? pending(verdict, bound) : verdict,
+      ),
+    ),
   );
+}
+
+/** Whether no further row can change the verdict. */
+function isDecided({ at, never }: BoundScenario, { passed, measured }: Verdict, times: Float64Array): boolean {
+  if (never === undefined && typeof at === 'number') return rowAt(times, at) !== undefined;
+  if (never === undefined && at === 'end') return false;
+  return !passed && (measured !== null || times.length > 1);
+}
+
+/** Of what is expected at the end, or at a later time, nothing is measured yet. */
+function pending(verdict: Verdict, { at, never }: BoundScenario): Verdict {
+  const { remark: _, ...rest } = verdict;
+  const soFar = never !== undefined || at === 'always' ? {} : { measured: null, time: null };
+  return { ...rest, ...soFar, passed: false, pending: true };
 }
 
 function judgeBound(quantity: string, bound: BoundScenario, times: Float64Array, values: Float64Array): Verdict[] {

@@ -61,6 +61,7 @@ function collectMembers(directory: string, { targets }: StudyScenario, plan: Pla
       seed,
       status: result?.status ?? 'missing',
       ...(result?.message === undefined ? {} : { message: result.message }),
+      ...(result?.doubtful === undefined ? {} : { doubtful: result.doubtful }),
       values: valuesOf(result),
     };
   });

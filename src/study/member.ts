@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts';
 import { layout } from '../output/layout.ts';
 import { readDescription } from '../output/read-run.ts';
 import { refuseHeld } from '../output/run-lock.ts';
-import type { RunSummary } from '../output/run-record.ts';
+import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
 import { type Progress, resumeRun, runScenario } from '../simulation/run.ts';
@@ -41,11 +41,15 @@ export async function runMember(directory: string, id: string, options: MemberOp
   if (ended.status === 'interrupted') return 'interrupted';
   const series = readSeries(run);
   const value = (name: string) => orNull(targetValue(targets[name], series.columns, readReferenceColumn));
-  const finished = ended.status === 'finished';
+  const finished = isComplete(ended.status);
+  const doubts = ended.watchdogs
+    .filter(({ kind }) => kind === 'doubtful')
+    .map(({ watchdog, message }) => `${watchdog}: ${message}`);
   writeResult(directory, {
     id,
     status: finished ? 'finished' : 'failed',
     ...(finished ? {} : { message: ended.message ?? 'it broke down' }),
+    ...(doubts.length === 0 ? {} : { doubtful: doubts.join('; ') }),
     targets: finished ? Object.fromEntries(Object.keys(targets).map((name) => [name, value(name)])) : {},
     series: savedColumns(series),
     particles: ended.species.map(({ particles }) => particles),

@@ -9,6 +9,8 @@ export interface MemberResult {
   readonly status: 'finished' | 'failed';
   /** Why it failed. */
   readonly message?: string;
+  /** What its watchdogs found that makes its numbers doubtful. */
+  readonly doubtful?: string;
   /** The targets of the study when the member was computed, null where there is no value. */
   readonly targets: Readonly<Record<string, number | null>>;
   /** The series of the run, column by column, so that other targets need no other run; null stands for NaN. */

@@ -121,11 +121,12 @@ describe('landau check', () => {
       'equilibrium',
       'smoothingTemperature',
       'exact',
+      'initialRates',
       'output',
       'cost',
       'warnings',
     ]);
-    expect(check.species.map(({ particles }: { particles: number }) => particles)).toEqual([64, 64]);
+    expect(check.species.map(({ particles }: { particles: number }) => particles)).toEqual([256, 256]);
     for (const { mass, variance } of check.species) expect(mass * variance).toBeCloseTo(check.smoothingTemperature, 12);
     expect(check.equilibrium.fisher).toBeCloseTo((2 * 1.5) / check.equilibrium.temperature, 12);
     expect(check.output).toMatchObject({ rows: 6, snapshots: 2 });

@@ -48,7 +48,9 @@ describe('landau run', () => {
     expect(Object.keys(outcome)).toEqual(['directory', 'report', 'drift', 'entropy', 'fisher', 'summary']);
     expect(outcome).toMatchObject({ directory, report: null, summary: { status: 'finished', t: 0.5, steps: 5 } });
     expect(outcome.drift.energy).toBeLessThan(1e-12);
-    expect(outcome.entropy.end).toBeLessThan(outcome.entropy.start);
+    expect(outcome.entropy.end.value).toBeLessThan(outcome.entropy.start.value);
+    expect(outcome.entropy.raw.end).toBeLessThan(outcome.entropy.raw.start);
+    expect(outcome.fisher.start.error).toBeGreaterThan(0);
     expect(outcome.summary).toEqual(JSON.parse(readFileSync(join(directory, layout.summary), 'utf8')));
     expect(existsSync(join(directory, layout.report))).toBe(false);
   });
@@ -75,15 +77,47 @@ describe('landau run', () => {
     const directory = join(newDirectory(), 'run');
     const { code, out, err } = await command('run', file, '--output', directory, '--quiet', ...sets(explosive));
     expect(code).toBe(3);
-    expect(err).toMatch(/^[^\n]*: t = 240: the particles of species light spread over [^\n]*\n$/);
-    expect(out).toMatch(/^status +failed at t = 240 of 6000: /m);
+    expect(err).toMatch(/^[^\n]*: t = 180: the particles of species light spread over [^\n]*\n$/m);
+    // and the watchdogs barked before it came to that
+    expect(err).toMatch(/^[^\n]*: warning: t = 60: losses: /m);
+    expect(out).toMatch(/^status +failed at t = 180 of 6000: /m);
     expect(out).not.toContain('verdict');
     const times = readFileSync(join(directory, layout.series), 'utf8')
       .trimEnd()
       .split('\n')
       .map((row) => row.split(',')[0]);
-    expect(times).toEqual(['t', '0', '60', '120', '180']);
+    expect(times).toEqual(['t', '0', '60', '120']);
     expect(existsSync(join(directory, layout.report))).toBe(true);
+  });
+
+  test('ends with 4 when a watchdog makes its numbers doubtful, and with 0 when that is allowed', async () => {
+    const file = join(workplace(), 'tiny.yaml');
+    const directory = join(newDirectory(), 'run');
+    const words = [
+      '--quiet',
+      '--overwrite',
+      ...sets(['time.integrator=euler', 'time.step=2', 'time.until=6', 'output.every=2', 'expect={}']),
+    ];
+    const { code, out, err } = await command('run', file, '--output', directory, ...words);
+    expect(code).toBe(4);
+    expect(err).toMatch(
+      /^[^\n]*: warning: t = \d: losses: 0\.\d+ of the thermal energy is lost[^\n]*take a shorter time\.step/m,
+    );
+    expect(out).toMatch(/^status +doubtful, ended at t = 6: /m);
+    expect(out).toMatch(/^I along the run +cannot be told: the run is doubtful \(losses\)/m);
+    expect(out).toMatch(/^doubtful +losses, t = \d: /m);
+    const saved = JSON.parse(readFileSync(join(directory, layout.summary), 'utf8'));
+    expect(saved).toMatchObject({
+      status: 'doubtful',
+      watchdogs: expect.arrayContaining([expect.objectContaining({ watchdog: 'losses' })]),
+    });
+    expect(readFileSync(join(directory, layout.events), 'utf8')).toMatch(/"kind":"doubtful".*"watchdog":"losses"/);
+    expect(readFileSync(join(directory, layout.report), 'utf8')).toContain('The numbers of this run are doubtful.');
+    expect(
+      (await command('run', file, '--output', directory, ...words, '--allow', 'doubtful', '--no-report')).code,
+    ).toBe(0);
+    // a doubtful run is at its end: there is nothing to go on with
+    expect((await command('run', '--resume', directory, '--quiet')).code).toBe(4);
   });
 
   test('names the particle whose rate is not finite', async () => {

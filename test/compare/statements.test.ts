@@ -8,17 +8,30 @@ const nothing = { scatter: null, estimator: null, resolution: null, step: null }
 
 describe('what a member states of its errors', () => {
   it('is for a single run what is left to a finer one, and nothing for the coarsest', () => {
-    const coarse = seriesOf({ q: [1, 1.4], q_exact: [1, 2] });
+    const coarse = seriesOf({ q: [1, 1.6], q_exact: [1, 2] });
     const fine = seriesOf({ q: [1, 1.8], q_exact: [1, 2] });
     const [alone] = statementsOf({ runs: [coarse], coarser: [] }, toExact);
-    expect(alone).toMatchObject({ value: 1.4, truth: 2, parts: nothing, stated: null, within: null });
+    expect(alone).toMatchObject({ value: 1.6, truth: 2, parts: nothing, stated: null, within: null });
     const [statement] = statementsOf({ runs: [fine], coarser: [coarse] }, toExact);
     expect(statement).toMatchObject({ column: 'q', estimate: 'q', value: 1.8, truth: 2, uncertainty: 0 });
     expect(statement.parts).toEqual({ ...nothing, resolution: statement.stated });
-    expect(statement.stated).toBeCloseTo(1.2, 14);
-    // 0.2 away and 1.2 stated, thrice the distance; a coarser run nearly as good states too little
+    expect(statement.stated).toBeCloseTo(0.6, 14);
+    // 0.2 away and 0.6 stated, thrice the distance; a coarser run nearly as good states too little
     expect(statement.within).toBe(true);
     expect(statementsOf({ runs: [fine], coarser: [seriesOf({ q: [1, 1.85] })] }, toExact)[0].within).toBe(false);
+  });
+
+  it('is no merit where it is wider than all that happened', () => {
+    const run = seriesOf({ q: [1, 1.8], q_exact: [1, 2] });
+    const [statement] = statementsOf({ runs: [run], coarser: [seriesOf({ q: [1, 1.4] })] }, toExact);
+    expect(statement).toMatchObject({ change: 1, within: null });
+    expect(statement.stated).toBeCloseTo(1.2, 14);
+    // but an error beyond it is a failure all the same
+    const far = seriesOf({ q: [1, 5], q_exact: [1, 2] });
+    expect(statementsOf({ runs: [far], coarser: [seriesOf({ q: [1, 4.5] })] }, toExact)[0].within).toBe(false);
+    // a constant is held against itself
+    const constant = seriesOf({ q: [1, 1.1], q_exact: [1, 1] });
+    expect(statementsOf({ runs: [constant], coarser: [seriesOf({ q: [1, 1.2] })] }, toExact)[0].within).toBe(true);
   });
 
   it("is for several seeds Student's interval of their mean, whatever the coarser runs say", () => {

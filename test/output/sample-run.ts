@@ -48,7 +48,19 @@ export function summaryAt(t: number, status: RunSummary['status'] = 'running'): 
     exact: null,
     ledger: [],
     covered: true,
-    fisher: { monotone: true, increase: 0, time: null },
+    best: { entropy: { source: '', start: null, end: null }, fisher: { source: '', start: null, end: null } },
+    fisher: {
+      answer: 'cannot be told',
+      reason: 'there is no row',
+      change: null,
+      changeError: null,
+      rise: null,
+      riseError: null,
+      from: null,
+      to: null,
+    },
+    watchdogs: [],
+    initialRates: [],
     verdicts: [],
   };
 }

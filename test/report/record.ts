@@ -168,7 +168,24 @@ export function bkwRecord(): RunRecord {
       exact: { name: 'BKW', reference: 'A. V. Bobylev (1975); M. Krook and T. T. Wu, Phys. Fluids 20 (1977) 1589' },
       ledger,
       covered: true,
-      fisher: { monotone: true, increase: 0, time: null },
+      best: {
+        entropy: {
+          source: 'extrapolated to no smoothing',
+          start: { value: -4.9, error: 0.01 },
+          end: { value: -4.97, error: 0.001 },
+        },
+        fisher: {
+          source: 'extrapolated to no smoothing',
+          start: { value: 7.9, error: 0.2 },
+          end: { value: 4.06, error: 0.01 },
+        },
+      },
+      fisher: {
+        ...{ answer: 'does not increase', change: -3.84, changeError: 0.21, hidden: 0.05 },
+        ...{ rise: 0, riseError: null, from: null, to: null },
+      },
+      watchdogs: [],
+      initialRates: [],
       verdicts: [
         { quantity: 'energy_drift', expected: '<= 1e-12 always', measured: 4e-15, time: 5, passed: true },
         { quantity: 'fisher', expected: 'never increases', measured: 0, time: null, passed: true },
@@ -280,7 +297,20 @@ export function coulombRecord(): RunRecord {
         pair('ions', 'ions', 2 * Math.sqrt(5.5)),
       ],
       covered: false,
-      fisher: { monotone: false, increase, time: times[growth.indexOf(increase)] },
+      best: {
+        entropy: { source: 'of f on its grid', start: { value: -6.2, error: null }, end: { value: -6.4, error: null } },
+        fisher: {
+          source: 'of f on its grid',
+          start: { value: total(0), error: 0.001 },
+          end: { value: total(3), error: 0.001 },
+        },
+      },
+      fisher: {
+        ...{ answer: 'increases', change: total(3) - total(0), changeError: 0.002 },
+        ...{ rise: increase * total(0), riseError: 0.002, from: 0.5, to: times[growth.indexOf(increase)] },
+      },
+      watchdogs: [],
+      initialRates: [],
       verdicts: [
         { quantity: 'energy_drift', expected: '<= 1e-12 always', measured: 2.4e-13, time: 3, passed: true },
         {
@@ -289,7 +319,7 @@ export function coulombRecord(): RunRecord {
           measured: null,
           time: null,
           passed: false,
-          remark: 'the run ended before t = 5',
+          pending: true,
         },
       ],
     },

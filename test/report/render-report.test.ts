@@ -39,7 +39,6 @@ describe('the report', () => {
 
   it('draws for two dimensions what there is to draw', () => {
     expect(headings(pages.bkw)).toEqual([
-      'Conservation.',
       'Entropy.',
       'Fisher information.',
       'Temperatures.',
@@ -52,7 +51,6 @@ describe('the report', () => {
 
   it('draws for three dimensions what there is to draw', () => {
     expect(headings(pages.coulomb)).toEqual([
-      'Conservation.',
       'Entropy.',
       'Fisher information.',
       'Temperatures.',
@@ -194,13 +192,56 @@ describe('the report', () => {
   });
 });
 
+describe('violated watchdogs', () => {
+  const violation = {
+    watchdog: 'losses',
+    statement: 'little energy is lost',
+    kind: 'doubtful',
+    t: 0.5,
+    value: 0.02,
+    limit: 1e-3,
+  } as const;
+  const withDoubt = renderReport({
+    ...bkw,
+    summary: {
+      ...bkw.summary,
+      status: 'doubtful',
+      watchdogs: [{ ...violation, message: '0.02 is lost; shorten the step' }],
+    },
+  });
+
+  it('stand in the header of the page, with time, number and way out', () => {
+    const header = documentOf(withDoubt).querySelector('header')!.textContent;
+    expect(header).toMatch(/finished, but doubtful/);
+    expect(header).toMatch(
+      /numbers of this run are doubtful[\s\S]*losses, from t = 0\.5: 0\.02 is lost; shorten the step/,
+    );
+    expect(documentOf(pages.bkw).querySelector('.doubts')).toBeNull();
+  });
+
+  it('of round-off keep the columns out of figures and tables', () => {
+    const name = 'velocity_x.light';
+    const roundOff = {
+      ...violation,
+      watchdog: 'round-off',
+      kind: 'note',
+      columns: [name],
+      message: 'nothing in it',
+    } as const;
+    const page = words(renderReport({ ...bkw, summary: { ...bkw.summary, watchdogs: [roundOff] } }));
+    expect(page).toMatch(/velocity_x\.light\s*mean velocity of light along x\s*v\s*round-off\s*round-off/);
+  });
+});
+
 describe('status and verdicts', () => {
   it('are told at the top and in full', () => {
     expect(words(pages.bkw)).toContain('3 of 3 expectations met');
-    expect(words(pages.coulomb)).toContain('1 of 2 expectations met');
+    // what an interrupted run has not reached is pending, not failed
+    expect(words(pages.coulomb)).toContain('1 of 1 expectations met');
+    expect(words(pages.coulomb)).toContain('1 pending');
     expect(words(pages.coulomb)).toContain('Interrupted at t = 3 of 5');
     expect(words(pages.coulomb)).toContain('stopped by SIGINT');
     const marks = [...documentOf(pages.coulomb).querySelectorAll('.verdicts .mark')].map((mark) => mark.textContent);
-    expect(marks).toEqual(['✓ passed', '✗ failed']);
+    expect(marks).toEqual(['✓ passed', 'pending']);
   });
 });

@@ -38,15 +38,27 @@ describe('the theorem section', () => {
   });
 
   it('takes an observed decay for an observation', () => {
-    const monotone = { monotone: true, increase: 0, time: null };
+    const monotone = covered.fisher;
+    expect(monotone.answer).toBe('does not increase');
     expect(statements({ ...open, fisher: monotone }).observation).toMatch(/not a proof/);
     expect(statements({ ...covered, fisher: monotone }).observation).not.toMatch(/proof/);
   });
 
   it('says by how much and when the Fisher information increased, and whose fault it can be', () => {
-    const grown = { monotone: false, increase: 0.0123, time: 1.5 };
-    expect(statements({ ...open, fisher: grown }).observation).toMatch(/0\.0123.*t = 1\.5.*only a refined run/);
+    const grown = { ...open.fisher, rise: 0.0123, riseError: 0.004, from: 1, to: 1.5 };
+    expect(statements({ ...open, fisher: grown }).observation).toMatch(
+      /0\.0123 ± 0\.004 from t = 1 to 1\.5.*only a refined run/,
+    );
     expect(statements({ ...covered, fisher: grown }).observation).toMatch(/belongs to the discretisation/);
+  });
+
+  it('says neither where it cannot be told, and why', () => {
+    const fisher = { ...covered.fisher, answer: 'cannot be told', reason: 'the change is below the error' } as const;
+    for (const summary of [covered, open]) {
+      const { observation } = statements({ ...summary, fisher });
+      expect(observation).toMatch(/cannot be told: the change is below the error\. .* changes by .* ± /);
+      expect(observation).not.toMatch(/does not increase|increases:/);
+    }
   });
 
   it('leaves pairs that do not collide out of the decision', () => {

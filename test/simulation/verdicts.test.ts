@@ -84,14 +84,102 @@ describe('a verdict', () => {
   });
 });
 
+describe('the verdict of a run that goes on later', () => {
+  const open = (block: string) =>
+    judge(expectations(block), series, true).map(({ passed: holds, pending }) => (pending ? 'pending' : holds));
+
+  it('is pending for what is expected at the end or at a time to come, whatever the rows so far say', () => {
+    expect(open('{ falling: { below: 10 } }')).toEqual(['pending']);
+    expect(open('{ falling: { below: -10 } }')).toEqual(['pending']);
+    const later = judge({ falling: [{ at: 0.7, below: 10, slack: 0, relative: false }] } as never, series, true);
+    expect(later).toMatchObject([{ pending: true, passed: false, measured: null }]);
+  });
+
+  it('is pending for what holds so far and always, and a failure for what is refuted', () => {
+    expect(open('{ falling: { at: always, below: 4 } }')).toEqual(['pending']);
+    expect(open('{ falling: { at: always, below: 3.9 } }')).toEqual([false]);
+    expect(open('{ falling: { never: increases } }')).toEqual(['pending']);
+    expect(open('{ bumpy: { never: increases } }')).toEqual([false]);
+  });
+
+  it('is decided for a time that has its row', () => {
+    expect(open('{ falling: { at: 0.1, near: 3, within: 0.1 } }')).toEqual([true]);
+    expect(open('{ falling: { at: 0.1, near: 2, within: 0.1 } }')).toEqual([false]);
+  });
+});
+
+/** The columns of a best estimate. */
+function told(value: readonly number[], error: number, deviation = 0) {
+  const constant = (one: number) => Float64Array.from(value, () => one);
+  return {
+    t: Float64Array.from(value, (_, k) => k),
+    fisher_best: Float64Array.from(value),
+    fisher_best_error: constant(error),
+    fisher_best_deviation: constant(deviation),
+  };
+}
+
 describe('the observed monotony', () => {
-  it('is the largest increase relative to the first value, and forgives round-off', () => {
-    expect(observedMonotony([0, 1, 2], [4, 3, 3.2])).toEqual({
-      monotone: false,
-      increase: expect.closeTo(0.05, 12),
-      time: 2,
+  it('is an increase when one lower bound lies above an earlier upper bound', () => {
+    expect(observedMonotony(told([4, 3, 3.2], 0.09), 'fisher')).toMatchObject({
+      answer: 'increases',
+      rise: expect.closeTo(0.2, 12),
+      riseError: expect.closeTo(0.18, 10),
+      from: 1,
+      to: 2,
     });
-    expect(observedMonotony([0, 1, 2], [4, 3, 3 + 1e-13]).monotone).toBe(true);
-    expect(observedMonotony([], [])).toEqual({ monotone: true, increase: 0, time: null });
+    expect(observedMonotony(told([4, 3, 3.2], 0.11), 'fisher').answer).toBe('cannot be told');
+    // over several rows too, each of whose steps is below the error
+    expect(observedMonotony(told([3, 3.1, 3.2, 3.3], 0.1), 'fisher')).toMatchObject({
+      answer: 'increases',
+      from: 0,
+      to: 3,
+    });
+  });
+
+  it('is no increase when it falls by more than the error and no row is above the one before it', () => {
+    expect(observedMonotony(told([4, 3, 2], 0.1), 'fisher')).toMatchObject({
+      answer: 'does not increase',
+      change: -2,
+      changeError: expect.closeTo(0.2, 10),
+      hidden: 0,
+    });
+    expect(observedMonotony(told([4, 3.9, 2], 0.1), 'fisher').hidden).toBeCloseTo(0.1, 10);
+    expect(observedMonotony(told([4, 3, 3 + 1e-13], 0.1), 'fisher').answer).toBe('does not increase');
+    expect(observedMonotony(told([4, 3, 2], 1.1), 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotony(told([4, 3, 3.05, 2], 0.1), 'fisher').answer).toBe('cannot be told');
+  });
+
+  it('cannot be told without rows, with one row, with a NaN, or without an error', () => {
+    const reasons = [[], [4], [4, Number.NaN, 2], [4, 3]].map((values, k) => {
+      const { answer, reason } = observedMonotony(told(values, k === 3 ? Number.NaN : 0), 'fisher');
+      expect(answer).toBe('cannot be told');
+      return reason;
+    });
+    expect(reasons).toEqual([
+      'there is no row',
+      'there is one row only',
+      'the estimate is not finite in every row',
+      'its error is not known',
+    ]);
+    expect(observedMonotony({}, 'fisher').answer).toBe('cannot be told');
+  });
+
+  it('takes noise of an equilibrium for noise, and needs more of it the more rows there are', () => {
+    const wave = (rows: number) => Array.from({ length: rows }, (_, k) => 3 + 0.01 * Math.sin(k));
+    expect(observedMonotony(told(wave(10), 0, 0.01), 'fisher').answer).toBe('cannot be told');
+    const jump = (rows: number) => Array.from({ length: rows }, (_, k) => (k < rows - 1 ? 3 : 3.08));
+    expect(observedMonotony(told(jump(2), 0, 0.01), 'fisher').answer).toBe('increases');
+    expect(observedMonotony(told(jump(3), 0, 0.01), 'fisher').answer).toBe('cannot be told');
+  });
+
+  it('counts of the smoothing only what varies', () => {
+    const columns = (corrected: readonly number[]) => ({
+      ...told([4, 4.001, 4.0014], 0.003),
+      fisher_extrapolated: Float64Array.of(4, 4.001, 4.0014),
+      fisher_corrected: Float64Array.from(corrected),
+    });
+    expect(observedMonotony(columns([3.997, 3.998, 3.9984]), 'fisher').answer).toBe('increases');
+    expect(observedMonotony(columns([3.997, 3.9985, 4.001]), 'fisher').answer).toBe('cannot be told');
   });
 });

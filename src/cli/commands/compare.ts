@@ -56,6 +56,8 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         const { refuseUnaffordable } = await import('../affordable.ts');
         for (const { scenario } of plan.members) refuseUnaffordable(file, scenario);
       }
+      for (const { id, adaptations } of plan.members)
+        for (const words of adaptations) terminal.err.write(`${id}: ${words}\n`);
       const directory = options.output ?? join('runs', `${basename(file).replace(/\.ya?ml$/, '')}-compared`);
       const { equal, errorAt, overwrite, referenceMethod, seeds, stepError, threads } = options;
       const progress = await memberProgress(terminal);
@@ -110,12 +112,11 @@ async function writePage(
   return path;
 }
 
-/** A method that does not suit the scenario is no failure, unless none does. */
+/** A method that does not suit the scenario is no failure; a run that broke down or was killed is. */
 function exitCode({ members }: ComparisonRecord, signal: StopSignal | undefined): ExitCode {
   if (signal !== undefined) return exitCodes[signal];
   const ends = members.map(({ status }) => status);
-  if (ends.includes('finished')) return exitCodes.success;
-  return ends.every((end) => end === 'refused') ? exitCodes.badInput : exitCodes.brokeDown;
+  return ends.some((end) => end === 'failed' || end === 'interrupted') ? exitCodes.brokeDown : exitCodes.success;
 }
 
 function seedCount(text: string): number {

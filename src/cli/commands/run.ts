@@ -20,6 +20,11 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .option('--force', 'run even if the estimate of memory or time is too large')
     .option('--threads <n>', 'threads that share the pair sums; the bits are the same for any number', threadCount, 1)
     .option('--fast-fma', 'kernels with fused multiply-add where the engine has them: faster pairs, other last bits')
+    .addOption(
+      new Option('--allow <what>', 'do not fail (exit code 4) when a watchdog makes the numbers doubtful').choices([
+        'doubtful',
+      ] as const),
+    )
     .option('--json', 'print the outcome as JSON')
     .option('--profile', 'print where the time went')
     .option('--no-report', 'do not write report.html')
@@ -42,7 +47,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
       if (options.profile && !options.json)
         terminal.out.write((await import('../run-text.ts')).profileText(summary.profile ?? [], terminal.out));
       if (summary.status === 'failed') terminal.err.write(`${directory}: ${summary.message}\n`);
-      exit(exitCode(summary, signal));
+      exit(exitCode(summary, signal, options.allow === 'doubtful'));
     });
 }
 
@@ -89,9 +94,10 @@ async function attend(terminal: Terminal, start: Start, quiet: boolean): Promise
   return attended(terminal, bar, promise, (signal) => start.run({ ...onProgress, onWarning, signal }));
 }
 
-function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT'): ExitCode {
+function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT', allowed = false): ExitCode {
   if (status === 'failed') return exitCodes.brokeDown;
   if (status === 'interrupted') return exitCodes[signal];
+  if (status === 'doubtful' && !allowed) return exitCodes.doubtful;
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
 }
 

@@ -1,6 +1,6 @@
 import { rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
@@ -19,6 +19,11 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     .option('--workers <n>', 'how many members at a time (default: one per core)', workerCount)
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--retry', 'run failed members again')
+    .addOption(
+      new Option('--allow <what>', 'do not fail (exit code 4) when watchdogs make members doubtful').choices([
+        'doubtful',
+      ] as const),
+    )
     .option('--no-report', 'do not write report.html')
     .option('--json', 'print the record of the study as JSON')
     .option('--quiet', 'show no progress')
@@ -45,7 +50,9 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
         terminal.err.write(
           `${directory}: ${missing} of ${study.members.length} members have no result; go on with: landau study run ${directory}\n`,
         );
-      exit(exitCode(record, signal));
+      const doubtful = record.members.filter((member) => member.doubtful !== undefined);
+      for (const { id, doubtful: words } of doubtful) terminal.err.write(`${directory}: ${id} is doubtful: ${words}\n`);
+      exit(exitCode(record, signal, options.allow === 'doubtful'));
     });
 }
 
@@ -101,9 +108,10 @@ async function attend(
   return signal;
 }
 
-function exitCode({ members, verdicts }: StudyRecord, signal: StopSignal | undefined): ExitCode {
+function exitCode({ members, verdicts }: StudyRecord, signal: StopSignal | undefined, allowed: boolean): ExitCode {
   if (signal !== undefined) return exitCodes[signal];
   if (members.some(({ status }) => status !== 'finished')) return exitCodes.brokeDown;
+  if (!allowed && members.some(({ doubtful }) => doubtful !== undefined)) return exitCodes.doubtful;
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
 }
 

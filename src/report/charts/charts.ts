@@ -12,7 +12,6 @@ import { reference } from './reference.ts';
 import { reconstructionError, weakResidual } from './residuals.ts';
 
 const known: readonly Chart[] = [
-  conservation,
   entropy,
   fisher,
   fisherBudget,
@@ -26,6 +25,7 @@ const known: readonly Chart[] = [
   radialProfile,
   exchange,
   weakResidual,
+  conservation,
 ];
 
 /** All charts in the order of the page. */

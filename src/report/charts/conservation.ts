@@ -5,6 +5,9 @@ import { formatNumber } from '../number-format.ts';
 import { column, largest, times } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
+/** Drifts below this are round-off of sums: there is nothing to draw. */
+const ROUND_OFF = 1e-12;
+
 /** Below round-off: what is smaller is drawn as zero. */
 const FLOOR = 1e-17;
 
@@ -30,6 +33,7 @@ export const conservation: Chart = {
       const values = column(record, name);
       return values ? [{ label, values, colour: speciesColour(k) }] : [];
     });
+    if (drifts.every(({ values }) => largest(values) < ROUND_OFF)) return undefined;
     const curves: Curve[] = drifts.map(({ label, values, colour }) => ({
       label,
       x: times(record),

@@ -1,32 +1,30 @@
 import type { RunRecord } from '../../output/run-record.ts';
 import { ACCENT } from '../colour.ts';
-import { curve, panelRow, speciesRow, type Telling, tellingCurves } from '../curves.ts';
+import { curve, functionalColumns, functionalTelling, panelRow, speciesRow, tellingCurves } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { formula, html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { column, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-const telling: Telling = { measured: 'entropy', corrected: 'entropy_corrected', exact: 'entropy_exact' };
-
 /** H, its distance from equilibrium, and its rate of change where it was measured. */
 export const entropy: Chart = {
   name: 'entropy',
-  columns: ['entropy', 'entropy_corrected', 'entropy_exact', 'relative_entropy', 'entropy_rate'],
+  columns: [...functionalColumns('entropy'), 'relative_entropy', 'entropy_rate'],
   draw(record) {
     const rows = [
       ...panelRow([total(record), distance(record), rate(record)]),
-      ...speciesRow(record, telling, 'H', 'Entropy'),
+      ...speciesRow(record, functionalTelling(record, 'entropy'), 'H', 'Entropy'),
     ];
     if (rows.length === 0) return undefined;
     return {
       title: 'Entropy',
       rows,
-      caption: html`${formula('H=\\sum_i\\int f_i\\log f_i\\,dv')} of the reconstructed ${formula('f_i')}. Collisions can
+      caption: html`${formula('H=\\sum_i\\int f_i\\log f_i\\,dv')} of the computed ${formula('f_i')}. Collisions can
 only lower it (H-theorem), towards its value at the common Maxwellians ${formula('\\mu_i')} that have the same densities,
-momentum and energy. What is left to go is the relative entropy ${formula('\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv')}.${
-        column(record, 'entropy_corrected')
-          ? ` Smoothing lowers H as well; the corrected value adds what Stam's inequality says was lost at least.`
+momentum and energy. The relative entropy ${formula('\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv')} measures the distance to it.${
+        column(record, 'entropy_best')
+          ? ' The best estimate is the one without smoothing or noise that the particles allow; its error is a column of the series.'
           : undefined
       }`,
     };
@@ -40,7 +38,7 @@ function total(record: RunRecord): Panel | undefined {
     description: 'Entropy H of all species against time, with its equilibrium value',
     x: { label: 't' },
     y: { label: withUnit(record, 'H', 'entropy'), scale: 'linear' },
-    curves: tellingCurves(record, telling),
+    curves: tellingCurves(record, functionalTelling(record, 'entropy')),
     levels: [{ label: 'equilibrium', y: level, kind: 'equilibrium' }],
   });
 }

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { panelRow, speciesRow, type Telling, tellingCurves } from '../curves.ts';
+import { functionalColumns, functionalTelling, panelRow, speciesRow, tellingCurves } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { type Content, formula, html } from '../html.ts';
 import { linePanel, type Remark } from '../line-panel.ts';
@@ -7,23 +7,14 @@ import { plainNumber } from '../number-format.ts';
 import { column, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-const telling: Telling = {
-  measured: 'fisher',
-  corrected: 'fisher_corrected',
-  exact: 'fisher_exact',
-  floor: 'fisher_floor',
-};
-
-const { floor: _, ...withoutFloor } = telling;
-
 /** The mass-weighted Fisher information I, of all species and of each. */
 export const fisher: Chart = {
   name: 'fisher',
-  columns: ['fisher', 'fisher_corrected', 'fisher_exact', 'fisher_floor'],
+  columns: [...functionalColumns('fisher'), 'fisher_floor'],
   draw(record) {
     const rows = [
       ...panelRow([total(record), excess(record)]),
-      ...speciesRow(record, telling, 'I', 'Fisher information'),
+      ...speciesRow(record, functionalTelling(record, 'fisher', 'fisher_floor'), 'I', 'Fisher information'),
     ];
     if (rows.length === 0) return undefined;
     return { title: 'Fisher information', rows, caption: caption(record) };
@@ -37,7 +28,7 @@ function total(record: RunRecord): Panel | undefined {
     description: 'Mass-weighted Fisher information of all species against time, with its equilibrium value',
     x: { label: 't' },
     y: { label: withUnit(record, 'I', 'fisher'), scale: 'linear' },
-    curves: tellingCurves(record, telling),
+    curves: tellingCurves(record, functionalTelling(record, 'fisher', 'fisher_floor')),
     levels: [{ label: 'equilibrium', y: record.summary.equilibrium.fisher, kind: 'equilibrium' }],
     ...(remark ? { remark } : {}),
   });
@@ -51,39 +42,36 @@ function excess(record: RunRecord): Panel | undefined {
     description: 'Relative excess of the Fisher information over its equilibrium value against time, logarithmic',
     x: { label: 't' },
     y: { label: 'I / I(μ) − 1', scale: 'log' },
-    curves: tellingCurves(record, withoutFloor).map((one) => ({
+    curves: tellingCurves(record, functionalTelling(record, 'fisher')).map((one) => ({
       ...one,
       y: one.y.map((value) => value / level - 1),
     })),
   });
 }
 
-/** Where the largest increase between two outputs ended. */
+/** Where an increase beyond the error ended. */
 function increaseRemark(record: RunRecord): Remark | undefined {
-  const { monotone, increase, time } = record.summary.fisher;
-  if (monotone || time === null) return undefined;
-  const row = times(record).indexOf(time);
-  const value = column(record, 'fisher')?.[row];
+  const { answer, rise, to } = record.summary.fisher;
+  if (answer !== 'increases' || rise === null || to === null) return undefined;
+  const value = column(record, 'fisher_best')?.[times(record).indexOf(to)];
   if (value === undefined || !Number.isFinite(value)) return undefined;
-  return { x: time, y: value, text: `+${plainNumber(100 * increase, 2)} %` };
+  return { x: to, y: value, text: `+${plainNumber(rise, 2)}` };
 }
 
 function caption(record: RunRecord): Content {
   const has = (base: string) =>
     [base, ...record.summary.species.map(({ name }) => `${base}.${name}`)].some((name) => column(record, name));
   return [
-    html`${formula('I=\\sum_i\\frac1{m_i}\\int|\\nabla f_i|^2/f_i\\,dv')} of the reconstructed ${formula('f_i')}; at equilibrium
+    html`${formula('I=\\sum_i\\frac1{m_i}\\int|\\nabla f_i|^2/f_i\\,dv')} of the computed ${formula('f_i')}; at equilibrium
 ${formula('I(\\mu)=d\\,\\sum_i n_i/\\theta')}. A logarithmic axis leaves out what is not above equilibrium. `,
-    has('fisher_corrected')
-      ? html`Smoothing by a Gaussian of variance ${formula('\\varepsilon')} lowers it; the corrected value undoes this by
-Stam's inequality, exactly for a Maxwellian and as a lower bound otherwise. `
+    has('fisher_best')
+      ? html`Smoothing by a Gaussian of variance ${formula('\\varepsilon')} lowers it, noise raises it; the best estimate is the one without
+either that the particles allow, and its error is a column of the series. `
       : undefined,
     has('fisher_floor')
       ? html`Cramér-Rao floor: no distribution of the same density and temperature has less; the smoothed one, which is
 hotter, may. `
       : undefined,
-    increaseRemark(record)
-      ? html`The ring marks where the largest increase between two outputs ended, relative to the first value.`
-      : undefined,
+    increaseRemark(record) ? html`The ring marks where the increase beyond the error ended.` : undefined,
   ];
 }

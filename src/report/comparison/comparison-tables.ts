@@ -61,7 +61,7 @@ function costs(members: readonly ComparisonMember[]): Html {
         ? [html`<span class="bad">${status}</span>`, ...new Array<Content>(7).fill('–')]
         : numbers(measured)),
     ]),
-    'Largest relative drifts; H and I of the reconstructed f, without correction: monotone, or their largest increase between two rows; memory: the largest resident set of the process',
+    'Largest relative drifts; best estimates of H and I: whether they increase beyond their error, and by how much of the first value; memory: the largest resident set of the process',
   );
 }
 
@@ -78,8 +78,9 @@ function numbers({ drift, increase, steps, evaluations, seconds, memory }: Measu
   ];
 }
 
-function monotony(increase: number): Content {
-  return increase === 0 ? html`<span class="good">decreases</span>` : html`+${formatNumber(increase, 2)}`;
+function monotony(increase: number | null): Content {
+  if (increase === null) return 'cannot be told';
+  return increase === 0 ? html`<span class="good">no increase</span>` : html`+${formatNumber(increase, 2)}`;
 }
 
 function meanCell(mean: Mean | null): Content {
@@ -134,8 +135,8 @@ export function statedErrorsSection({ members }: ComparisonRecord): Html | undef
   const parts = ['Scatter', 'Estimator', 'Resolution', 'Step', 'Truth'].map((heading) => ({ heading, numeric: true }));
   return html`<section id="stated" aria-labelledby="stated-title">
 <h2 id="stated-title">Stated errors</h2>
-<p>What every run can say of its error at the end without knowing the truth, beside the distance to it: ${String(holding.length)} of
-${String(all.length)} are within what is stated. That is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
+<p>Does each run's own error estimate, made without the truth, cover its true error at the end? In ${String(holding.length)} of
+${String(all.length)} cases; estimates wider than the change of the quantity say nothing and are not counted. The estimate is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
 bias that an estimate from a random sample has (estimator); what is left to a finer run, from the coarser ones (resolution); what the
 time step does, from runs with twice the step; and the uncertainty of the truth.</p>
 ${table(
@@ -152,12 +153,14 @@ ${table(
 `;
 }
 
-function row(id: string, { estimate, value, truth, uncertainty, parts, stated, within }: Statement): Content[] {
+function row(id: string, { estimate, value, truth, uncertainty, parts, stated, within, change }: Statement): Content[] {
   const cell = (part: number | null) => (part === null ? '–' : formatNumber(part, 2));
   const verdict =
     stated === null
       ? '–'
-      : html`<span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
+      : within === null
+        ? html`${formatNumber(stated + uncertainty, 2)}<br><small>wider than the change ${formatNumber(change, 2)}: it says nothing</small>`
+        : html`<span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
   const { scatter, estimator, resolution, step } = parts;
   return [
     id,

@@ -1,4 +1,11 @@
-import type { RunRecord, RunStatus, RunSummary, Verdict } from '../../output/run-record.ts';
+import {
+  isComplete,
+  type RunRecord,
+  type RunStatus,
+  type RunSummary,
+  type ValueWithError,
+  type Verdict,
+} from '../../output/run-record.ts';
 import { type Content, definitions, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatDuration, formatNumber, properSigns } from '../number-format.ts';
 import { column, ends, largest } from '../series-columns.ts';
@@ -16,18 +23,20 @@ ${summary.verdicts.length > 0 ? verdictTable(summary.verdicts) : html`<p>The sce
 /** Status and verdicts at a glance. */
 export function statusMark(summary: RunSummary): Html {
   const passed = summary.verdicts.filter((verdict) => verdict.passed).length;
-  const all = summary.verdicts.length;
-  const colour = { running: '', finished: 'good', interrupted: 'bad', failed: 'bad' }[summary.status];
+  const open = summary.verdicts.filter(({ pending }) => pending).length;
+  const all = summary.verdicts.length - open;
+  const colour = { running: '', finished: 'good', doubtful: 'bad', interrupted: 'bad', failed: 'bad' }[summary.status];
   return html`<span class="mark ${colour}">${statusWords[summary.status]}</span>${
     all > 0
       ? html` <span class="mark ${passed === all ? 'good' : 'bad'}">${String(passed)} of ${String(all)} expectations met</span>`
       : undefined
-  }`;
+  }${open > 0 ? html` <span class="mark">${String(open)} pending</span>` : undefined}`;
 }
 
 const statusWords: Readonly<Record<RunStatus, string>> = {
   running: 'still running',
   finished: 'finished',
+  doubtful: 'finished, but doubtful',
   interrupted: 'interrupted',
   failed: 'failed',
 };
@@ -36,7 +45,7 @@ function statusSentence({ status, t, until, message }: RunSummary): Html {
   const words = html`<b>${statusWords[status].replace(/^./, (first) => first.toUpperCase())}</b>`;
   const where = html`at <i>t</i> = ${formatNumber(t)}`;
   const reason = message ? html` <span class="message">${message}</span>` : undefined;
-  if (status === 'finished') return html`${words} ${where}.${reason}`;
+  if (isComplete(status)) return html`${words} ${where}.${reason}`;
   return html`${words} ${where} of ${formatNumber(until)}; what follows is what was computed until then.${reason}`;
 }
 
@@ -53,9 +62,11 @@ function verdictTable(verdicts: readonly Verdict[]): Html {
   )}</div>`;
 }
 
-function verdictCells({ quantity, expected, measured, time, passed, remark }: Verdict): Content[] {
+function verdictCells({ quantity, expected, measured, time, passed, pending, remark }: Verdict): Content[] {
   return [
-    html`<span class="mark ${passed ? 'good' : 'bad'}">${passed ? '✓ passed' : '✗ failed'}</span>`,
+    pending
+      ? html`<span class="mark">pending</span>`
+      : html`<span class="mark ${passed ? 'good' : 'bad'}">${passed ? '✓ passed' : '✗ failed'}</span>`,
     html`<code>${quantity}</code>${remark ? html`<br><small>${remark}</small>` : undefined}`,
     properSigns(expected),
     measured === null ? '–' : formatNumber(measured),
@@ -106,24 +117,43 @@ function row(record: RunRecord, label: Content, name: string, exact?: string, eq
 function totals(record: RunRecord): Content[][] {
   const { equilibrium } = record.summary;
   return [
-    ...row(record, html`Entropy ${formula('H')}`, 'entropy', 'entropy_exact', equilibrium.entropy),
-    ...row(
-      record,
-      html`${formula('H')}, corrected for smoothing`,
-      'entropy_corrected',
-      'entropy_exact',
-      equilibrium.entropy,
-    ),
+    ...best(record, html`Entropy ${formula('H')}`, 'entropy', equilibrium.entropy),
     ...row(record, 'Relative entropy', 'relative_entropy', undefined, 0),
-    ...row(record, html`Fisher information ${formula('I')}`, 'fisher', 'fisher_exact', equilibrium.fisher),
-    ...row(
-      record,
-      html`${formula('I')}, corrected for smoothing`,
-      'fisher_corrected',
-      'fisher_exact',
-      equilibrium.fisher,
-    ),
+    ...best(record, html`Fisher information ${formula('I')}`, 'fisher', equilibrium.fisher),
+    ...diagnostics(record, 'entropy', formula('H')),
+    ...diagnostics(record, 'fisher', formula('I')),
   ];
+}
+
+/** The best estimate with its error and what it is. */
+function best(record: RunRecord, label: Content, name: 'entropy' | 'fisher', equilibrium: number): Content[][] {
+  const { source, start, end } = record.summary.best[name];
+  if (start === null && end === null) return [];
+  const words = (one: ValueWithError | null): Content =>
+    one === null
+      ? '–'
+      : html`${formatNumber(one.value)}${one.error === null ? html`<br><small>error not known</small>` : html`<br><small>± ${formatNumber(one.error, 2)}</small>`}`;
+  const exact = column(record, `${name}_exact`);
+  return [
+    [
+      html`${label}<br><small>best estimate: ${source}</small>`,
+      words(start),
+      words(end),
+      exact ? formatNumber(ends(exact).last) : '–',
+      formatNumber(equilibrium),
+    ],
+  ];
+}
+
+/** The values of the reconstructed f, smoothed and with noise, where they are not the best estimate. */
+function diagnostics(record: RunRecord, name: 'entropy' | 'fisher', symbol: Html): Content[][] {
+  const [raw, estimate] = [column(record, name), column(record, `${name}_best`)];
+  if (raw === undefined || estimate?.every((value, k) => value === raw[k])) return [];
+  return row(
+    record,
+    html`${symbol} of the reconstructed f<br><small>diagnostic: smoothed, with the noise of the particles</small>`,
+    name,
+  );
 }
 
 function temperatures(record: RunRecord): Content[][] {

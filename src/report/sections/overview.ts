@@ -3,6 +3,7 @@ import { type Content, definitions, displayedFormula, formula, type Html, html, 
 import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
 import { at, entries, list, words } from '../plain-data.ts';
 import { statusMark } from './outcome.ts';
+import { doubts } from './watchdogs.ts';
 
 /** Who collides with whom and how it was computed. */
 export function overview(record: RunRecord): Html {
@@ -98,6 +99,7 @@ export function heading(record: RunRecord): Html {
 ${scenario.description ? html`<p class="description">${scenario.description}</p>` : undefined}
 <p>${sentence(record)}</p>
 <p>${statusMark(record.summary)}</p>
+${doubts(record.summary)}
 </header>
 `;
 }

@@ -3,10 +3,11 @@ import { layout, snapshotFolder } from '../../output/layout.ts';
 import type { RunEvent, RunRecord, RunSummary } from '../../output/run-record.ts';
 import { type Content, definitions, type Html, html, join, table } from '../html.ts';
 import { formatCount, formatNumber, plainUnit } from '../number-format.ts';
-import { ends } from '../series-columns.ts';
+import { ends, isRoundOff } from '../series-columns.ts';
 
 /** The files next to this page, and the columns of the series. */
-export function data({ series }: RunRecord): Html {
+export function data(record: RunRecord): Html {
+  const { series } = record;
   return html`<section id="data" aria-labelledby="data-title">
 <h2 id="data-title">Data</h2>
 ${definitions(files)}
@@ -20,6 +21,8 @@ ${table(
     { heading: 'Last', numeric: true },
   ],
   series.quantities.map(({ name, label, unit }) => {
+    if (isRoundOff(record, name))
+      return [html`<code>${name}</code>`, label, plainUnit(unit) || '1', 'round-off', 'round-off'];
     const { first, last } = ends(series.columns[name] ?? new Float64Array(0));
     return [html`<code>${name}</code>`, label, plainUnit(unit) || '1', formatNumber(first), formatNumber(last)];
   }),

@@ -32,24 +32,34 @@ function uncovered({ between: [a, b], exponent, bound }: LedgerRow): Html {
   return html`${a} – ${b} (${formula('|\\gamma|')} = ${formatNumber(Math.abs(exponent))} > ${formatNumber(bound, 4)})`;
 }
 
-function observation({ fisher, covered }: RunSummary): Content {
-  if (fisher.monotone)
-    return html`The reconstructed ${formula('I')} did not increase between any two outputs of this run.${
+function observation({ fisher, covered, best }: RunSummary): Content {
+  const { answer, reason, change, changeError, rise, riseError, from, to, hidden } = fisher;
+  const estimate = html`the best estimate of ${formula('I')} of the computed ${formula('f')}${
+    best.fisher.source === '' ? undefined : html` (${best.fisher.source})`
+  }`;
+  if (answer === 'increases')
+    return html`In this run ${estimate} increases: by ${plusMinus(rise, riseError)} from <i>t</i> = ${formatNumber(from!)} to
+${formatNumber(to!)}. ${
+      covered
+        ? 'As the theorem excludes this for the exact solution, it belongs to the discretisation: particles, smoothing or time step.'
+        : 'Whether this is a property of the exact solution or of the discretisation, only a refined run can tell.'
+    }`;
+  if (answer === 'does not increase')
+    return html`In this run ${estimate} does not increase: it changes by ${plusMinus(change, changeError)}, no row is above the one before
+it, and the errors exclude a rise of more than ${formatNumber(hidden ?? Number.NaN, 2)} between any two.${
       covered ? undefined : ' This is one observation, not a proof.'
     }`;
-  return html`The reconstructed ${formula('I')} increased: between two outputs by at most
-${formatNumber(fisher.increase, 3)} of its first value${
-    fisher.time === null ? undefined : html`, at <i>t</i> = ${formatNumber(fisher.time)}`
-  }${errorBar(fisher)}. ${
-    covered
-      ? 'As the theorem excludes this for the exact solution, it belongs to the discretisation: particles, smoothing or time step.'
-      : 'Whether this is a property of the exact solution or of the discretisation, only a refined run can tell.'
+  return html`Whether ${formula('I')} increases in this run cannot be told: ${reason ?? 'nothing is known'}.${
+    change === null
+      ? undefined
+      : html` From the first row to the last ${estimate} changes by ${plusMinus(change, changeError)}.`
   }`;
 }
 
-function errorBar({ increase, errorBar: bar }: RunSummary['fisher']): Html | undefined {
-  if (bar === undefined) return undefined;
-  return html`, ${increase > bar ? 'beyond' : 'within'} its error bar of ${formatNumber(bar, 2)} (what the correction for smoothing changes)`;
+function plusMinus(value: number | null, error: number | null): Html {
+  return html`${formatNumber(value ?? Number.NaN, 4)}${
+    error === null ? html` (error not known)` : html` ± ${formatNumber(error, 2)}`
+  }`;
 }
 
 function ledgerTable(ledger: readonly LedgerRow[]): Html {

@@ -1,0 +1,192 @@
+import { sumEntropy } from '../kernels/lattice-gather.ts';
+import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import type { AnalysisContext, Quantity } from './analyzer.ts';
+import { everyOtherNode, type GridState } from './coarser-lattice.ts';
+import { latticeFisher } from './fisher.ts';
+
+/** The two functionals of f that the program reports. */
+export type Functional = 'entropy' | 'fisher';
+
+const functionals: readonly Functional[] = ['entropy', 'fisher'];
+
+/** What is added to the name of a functional: the best estimate, the bound of its systematic error, one standard deviation. */
+const suffixes = { value: '_best', error: '_best_error', deviation: '_best_deviation' } as const;
+
+/** `fisher_best_error.light`; without a species the column of the total. */
+export function bestColumn(functional: Functional, part: keyof typeof suffixes, species?: string): string {
+  return `${functional}${suffixes[part]}${species === undefined ? '' : `.${species}`}`;
+}
+
+/** The columns of the best estimates, from the columns of all analyzers. */
+export interface PreparedBestEstimates {
+  readonly quantities: readonly Quantity[];
+  /** Fills `row` from the state and the values of the columns that were given at the preparation. */
+  measure(now: Snapshot, values: ArrayLike<number>, row: Float64Array): void;
+}
+
+/** A value, the bound of its systematic error and its standard deviation; NaN where the error is not known. */
+interface Estimated {
+  readonly value: number;
+  readonly error: number;
+  readonly deviation: number;
+}
+
+type Read = (column: string) => number;
+
+interface Rule {
+  /** Completes `best estimate of ..`. */
+  readonly words: string;
+  /** Whether it can be used for a species, from the names of the columns and the state at the start. */
+  suits(has: (column: string) => boolean, species: string, state: SpeciesSnapshot): boolean;
+  estimate(functional: Functional, species: string, read: Read, state: SpeciesSnapshot, mass: number): Estimated;
+}
+
+/** The first rule that suits a species is used for it during the whole run. */
+const rules: readonly Rule[] = [
+  {
+    words: 'the jackknife of a random sample',
+    suits: (has, species) => has(`fisher_jackknife.${species}`),
+    estimate: (functional, species, read) => ({
+      value: read(`${functional}_jackknife.${species}`),
+      error: read(`${functional}_jackknife_bias.${species}`),
+      deviation: read(`${functional}_jackknife_error.${species}`),
+    }),
+  },
+  {
+    words: 'extrapolated to no smoothing',
+    suits: (has, species) => has(`fisher_extrapolated.${species}`),
+    estimate(functional, species, read) {
+      const value = read(`${functional}_extrapolated.${species}`);
+      return { value, error: Math.abs(value - read(`${functional}_corrected.${species}`)), deviation: 0 };
+    },
+  },
+  {
+    words: 'of f on its grid',
+    suits: (_has, _species, { smoothing }) => smoothing === 0,
+    estimate: (functional, species, read, state, mass) => ({
+      value: read(`${functional}.${species}`),
+      error: gridError(functional, mass, state),
+      deviation: 0,
+    }),
+  },
+  {
+    words: 'corrected for smoothing; its error is not known',
+    suits: () => true,
+    estimate: (functional, species, read) => ({
+      value: read(`${functional}_corrected.${species}`),
+      error: Number.NaN,
+      deviation: Number.NaN,
+    }),
+  },
+];
+
+/**
+ * The best estimates of H and I of the computed f, per species and in total, each with what bounds its error:
+ *
+ *     smoothing    of lattice particles the distance from the corrected value to the extrapolated one, and by how much more than that
+ *                  the estimate misses the H and I of the initial f, which are known (a cut sample has an edge, which raises I);
+ *     statistical  of random samples the bias bound and the standard deviation of the jackknife;
+ *     resolution   of a grid what half the nodes give, and what the nodes near the noise of f contribute;
+ *     energy       of every method the energy lost so far, charged to the species: |dE|/T in H, I |dE|/((d/2) n T) in I.
+ *
+ * The error is that of the estimate for the f that was computed; how far that f is from the solution only finer runs can tell. NaN
+ * stands for an error that is not known. `start` holds the columns of the initial state.
+ */
+export function prepareBestEstimates(
+  { initial, startingFunctionals }: AnalysisContext,
+  measured: readonly Quantity[],
+  start: ArrayLike<number>,
+): PreparedBestEstimates {
+  const { species, dimension: d } = initial.mixture;
+  const places = new Map(measured.map(({ name }, k) => [name, k]));
+  const has = (column: string) => places.has(column);
+  const reader =
+    (values: ArrayLike<number>): Read =>
+    (column) =>
+      values[places.get(column) ?? -1] ?? Number.NaN;
+  const chosen = species.map(({ name }, i) => rules.find(({ suits }) => suits(has, name, initial.species[i]))!);
+  const offsets = functionals.map((functional) =>
+    species.map(({ name, mass }, i) => {
+      if (chosen[i] !== rules[1] || startingFunctionals === undefined) return 0;
+      const known = startingFunctionals()[functional][i];
+      const { value, error } = chosen[i].estimate(functional, name, reader(start), initial.species[i], mass);
+      return Number.isFinite(known) ? Math.max(0, Math.abs(value - known) - error) : 0;
+    }),
+  );
+  const initialEnergy = reader(start)('energy');
+  return {
+    quantities: functionals.flatMap((functional) => quantitiesOf(functional, species, chosen)),
+    measure(now, values, row) {
+      const read = reader(values);
+      const lost = Math.abs(read('energy') - initialEnergy);
+      let at = 0;
+      functionals.forEach((functional, f) => {
+        const found = species.map(({ name, mass }, i) => {
+          const { value, error, deviation } = chosen[i].estimate(functional, name, read, now.species[i], mass);
+          const thermal = (d / 2) * read(`density.${name}`) * read(`temperature.${name}`);
+          const charged =
+            functional === 'fisher' ? (Math.abs(value) * lost) / thermal : lost / read(`temperature.${name}`);
+          return { value, error: error + offsets[f][i] + charged, deviation };
+        });
+        const total = {
+          value: sum(found.map(({ value }) => value)),
+          error: sum(found.map(({ error }) => error)),
+          deviation: Math.hypot(...found.map(({ deviation }) => deviation)),
+        };
+        for (const part of ['value', 'error', 'deviation'] as const)
+          for (const one of [total, ...found]) row[at++] = one[part];
+      });
+    },
+  };
+}
+
+function quantitiesOf(
+  functional: Functional,
+  species: readonly { readonly name: string }[],
+  chosen: readonly Rule[],
+): Quantity[] {
+  const [symbol, unit] = functional === 'entropy' ? ['entropy', 'n'] : ['Fisher information', 'n/(m v^2)'];
+  const words = { value: 'best estimate', error: 'bound of the systematic error', deviation: 'standard deviation' };
+  return (['value', 'error', 'deviation'] as const).flatMap((part) => [
+    {
+      name: bestColumn(functional, part),
+      label: `${words[part]} of the ${symbol}, total${part === 'value' ? source(chosen.map((rule) => rule.words)) : ''}`,
+      unit,
+    },
+    ...species.map(({ name }, i) => ({
+      name: bestColumn(functional, part, name),
+      label: `${words[part]} of the ${symbol} of ${name}${part === 'value' ? source([chosen[i].words]) : ''}`,
+      unit,
+    })),
+  ]);
+}
+
+/** What the estimates are, without repetition. */
+function source(words: readonly string[]): string {
+  return ` (${[...new Set(words)].join('; ')})`;
+}
+
+/**
+ * Error of H or I of a smooth f on a grid as a sum over the nodes: the largest distance to the sums over half the nodes on every axis,
+ * which for a resolved f is far smaller than it looks (the sums converge faster than any power of the spacing), and what the nodes
+ * contribute where f is less than 16 times its noise.
+ */
+function gridError(functional: Functional, mass: number, state: SpeciesSnapshot): number {
+  const of = (one: GridState) => (functional === 'fisher' ? latticeFisher(mass, one) : aboveNoise(one));
+  const { noise = 0 } = state;
+  // H takes all nodes with f > 0.
+  const own = functional === 'fisher' ? state : { ...state, noise: 0 };
+  const all = of(own);
+  const coarse = [0, 1].map((offset) => Math.abs(of(everyOtherNode(own, offset)) - all));
+  return Math.max(...coarse) + Math.abs(all - of({ ...state, noise: 16 * noise }));
+}
+
+/** h^d sum_x f log f over the nodes with f above the noise. */
+function aboveNoise({ lattice, values, noise = 0 }: GridState): number {
+  const kept = values.filter((f) => f > noise);
+  return lattice.spacing ** lattice.d * sumEntropy(kept, kept.length);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,63 @@
+import type { InitialRate, RunSummary, Violation } from '../../output/run-record.ts';
+import { type Content, type Html, html, table } from '../html.ts';
+import { formatNumber } from '../number-format.ts';
+
+/** What makes the numbers of a run doubtful, at the head of its page. */
+export function doubts({ watchdogs }: RunSummary): Html | undefined {
+  const doubtful = watchdogs.filter(({ kind }) => kind === 'doubtful');
+  if (doubtful.length === 0) return undefined;
+  return html`<div class="doubts" role="note"><p><b>The numbers of this run are doubtful.</b></p>
+<ul>${doubtful.map(({ watchdog, t, message }) => html`<li><b>${watchdog}</b>, from <i>t</i> = ${formatNumber(t)}: ${message}.</li>`)}</ul></div>`;
+}
+
+/** All watchdogs that found something, and the rates at the start beside the right ones. */
+export function watchdogs({ watchdogs: found, initialRates }: RunSummary): Html | undefined {
+  if (found.length === 0 && initialRates.length === 0) return undefined;
+  return html`<section id="watchdogs" aria-labelledby="watchdogs-title">
+<h2 id="watchdogs-title">What the run says of itself</h2>
+${found.length === 0 ? html`<p>No watchdog found anything.</p>` : violations(found)}
+${initialRates.length === 0 ? undefined : rates(initialRates)}
+</section>
+`;
+}
+
+function violations(found: readonly Violation[]): Html {
+  return table(
+    [
+      { heading: 'Kind' },
+      { heading: 'Watchdog' },
+      { heading: html`from <i>t</i>`, numeric: true },
+      { heading: 'Worst', numeric: true },
+      { heading: 'Limit', numeric: true },
+      { heading: 'What was found first' },
+    ],
+    found.map(({ kind, watchdog, statement, t, value, limit, message }): Content[] => [
+      html`<span class="mark ${kind === 'doubtful' ? 'bad' : ''}">${kind}</span>`,
+      html`${watchdog}<br><small>${statement}</small>`,
+      formatNumber(t),
+      formatNumber(value, 3),
+      formatNumber(limit, 3),
+      message,
+    ]),
+  );
+}
+
+function rates(all: readonly InitialRate[]): Html {
+  return html`<h3>Rates at the start</h3>
+${table(
+  [
+    { heading: 'Quantity' },
+    { heading: 'Right', numeric: true },
+    { heading: 'from' },
+    { heading: 'This discretisation', numeric: true },
+    { heading: 'Ratio', numeric: true },
+  ],
+  all.map(({ quantity, right, source, measured, ratio }): Content[] => [
+    quantity,
+    formatNumber(right, 4),
+    source,
+    measured === null ? '–' : formatNumber(measured, 4),
+    ratio === null ? '–' : formatNumber(ratio, 4),
+  ]),
+)}`;
+}

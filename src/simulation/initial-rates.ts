@@ -1,0 +1,283 @@
+import { speciesMoments } from '../analysis/moments.ts';
+import { prepareWeakForm, type WeakRates } from '../collision/weak-form.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
+import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import type { InitialRate } from '../output/run-record.ts';
+import type { SpeciesState } from '../physics/equilibrium.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { particleMoments } from '../physics/moments.ts';
+import { gaussianAverages, isotropisationFrequency, relaxationRates } from '../theory/relaxation-rates.ts';
+
+/** What closed formulas ask of an f: a Maxwellian, or one with one temperature along two axes and another along the third. */
+export type Shape = 'maxwellian' | 'bi-maxwellian' | 'other';
+
+/** What is known of the start of a run. */
+export interface Start {
+  readonly mixture: Mixture;
+  readonly distributions: readonly Distribution[];
+  readonly shapes: readonly Shape[];
+  readonly initial: Snapshot;
+}
+
+/** d/dt of the first two moments of one species: u_k, and the temperature tensor T_kl. */
+interface MomentRates {
+  readonly velocity: readonly number[];
+  readonly tensor: readonly number[];
+}
+
+/** A right rate that is smaller than this part of the terms it is the sum of counts as zero: there is no ratio to it. */
+const negligible = 1e-6;
+
+/**
+ * The rates of the moments at the start: the right ones, those of the discretisation and their ratio. Right are the closed formulas for
+ * Maxwellians, for all f with gamma = 0 and for one bi-Maxwellian species with Coulomb collisions; else the weak form for the
+ * particles as they lie, which needs no score. Methods that collide random pairs have rates on average only: null. What has neither
+ * is left out.
+ */
+export function initialRates(start: Start): readonly InitialRate[] {
+  const { mixture, initial } = start;
+  // Another equation than the Landau system, or none.
+  if (initial.entropyLaw !== undefined || (collidingPairs(mixture).length === 0 && mixture.background.length === 0))
+    return [];
+  return [...speciesRates(start), ...isotropisation(start), ...exchanges(start)];
+}
+
+/** dT_i/dt and the component of du_i/dt along the friction. */
+function speciesRates(start: Start): InitialRate[] {
+  const { mixture, initial } = start;
+  const { dimension: d, species } = mixture;
+  if (species.length === 1 && mixture.background.length === 0) return [];
+  const source = isClosed(start) ? 'closed formula' : 'weak form of the particles';
+  const weak = source === 'closed formula' ? undefined : weakRates(initial);
+  if (source !== 'closed formula' && weak === undefined) return [];
+  const closed = weak === undefined ? relaxationRates(mixture, statesOf(start)) : undefined;
+  return species.flatMap(({ name, mass }, i): InitialRate[] => {
+    const right = weak === undefined ? closed![i] : fromWeak(weak, initial, i);
+    const own = measuredRates(initial, i);
+    const scale =
+      weak === undefined ? closedScale(start, statesOf(start), i) : weakScale(weak, mass, initial.species[i], d, i);
+    const temperature = 'temperature' in right ? right.temperature : trace(right.tensor, d) / d;
+    const axis = right.velocity.reduce((k, rate, l) => (Math.abs(rate) > Math.abs(right.velocity[k]) ? l : k), 0);
+    const letter = 'xyz'[axis];
+    return [
+      compared(`dT/dt of ${name}`, temperature, source, own?.temperature ?? null, scale.temperature),
+      ...(Math.abs(right.velocity[axis]) > negligible * scale.velocity
+        ? [
+            compared(
+              `du_${letter}/dt of ${name}`,
+              right.velocity[axis],
+              source,
+              own?.velocity[axis] ?? null,
+              scale.velocity,
+            ),
+          ]
+        : []),
+    ];
+  });
+}
+
+/** d/dt of the largest difference of two diagonal elements of T_i, where there is any. */
+function isotropisation({ mixture, distributions, shapes, initial }: Start): InitialRate[] {
+  const { dimension: d, species } = mixture;
+  const alone = species.length === 1 && mixture.background.length === 0;
+  const weak = weakRates(initial);
+  return species.flatMap(({ name, mass }, i): InitialRate[] => {
+    const { covariance, density } = distributions[i];
+    const diagonal = Array.from({ length: d }, (_, k) => mass * covariance[k * (d + 1)]);
+    const high = diagonal.indexOf(Math.max(...diagonal));
+    const low = diagonal.indexOf(Math.min(...diagonal));
+    if (diagonal[high] - diagonal[low] < 1e-9 * diagonal[high]) return [];
+    const quantity = `d(T_${'xyz'[high].repeat(2)} - T_${'xyz'[low].repeat(2)})/dt of ${name}`;
+    const difference = ({ tensor }: MomentRates) => tensor[high * (d + 1)] - tensor[low * (d + 1)];
+    const own = driftRates(initial, i);
+    const measured = own && difference(own);
+    if (alone && shapes[i] === 'bi-maxwellian' && d === 3 && mixture.exponent(0, 0) === -3) {
+      const middle = 3 - high - low;
+      const parallel =
+        Math.abs(diagonal[middle] - diagonal[low]) < Math.abs(diagonal[middle] - diagonal[high]) ? high : low;
+      const nu = isotropisationFrequency(mixture.strength(0, 0), density, mass, diagonal[middle], diagonal[parallel]);
+      const right = -3 * nu * (diagonal[high] - diagonal[low]);
+      return [compared(quantity, right, 'closed formula', measured, Math.abs(right))];
+    }
+    if (weak === undefined) return [];
+    const right = difference(fromWeak(weak, initial, i));
+    const scale = weakScale(weak, mass, initial.species[i], d, i).temperature;
+    return [compared(quantity, right, 'weak form of the particles', measured, scale)];
+  });
+}
+
+/** The energy that the first of two colliding species gains from the second. */
+function exchanges(start: Start): InitialRate[] {
+  if (!isClosed(start)) return [];
+  const { mixture, initial } = start;
+  const { dimension: d, species } = mixture;
+  const states = statesOf(start);
+  return collidingPairs(mixture).flatMap(([i, j]): InitialRate[] => {
+    if (i === j) return [];
+    const only = (a: number, b: number) => (a + b === i + j && a * b === i * j ? mixture.strength(a, b) : 0);
+    const pair: Mixture = { ...mixture, strength: only };
+    const { velocity, temperature } = relaxationRates(pair, states)[i];
+    const { density } = states[i];
+    const { mass } = species[i];
+    const work = velocity.reduce((sum, rate, k) => sum + states[i].velocity[k] * rate, 0);
+    const right = density * ((d / 2) * temperature + mass * work);
+    const measured = initial.exchange === undefined ? null : initial.exchange.energy[i * species.length + j];
+    const scale = density * (d / 2) * closedScale({ ...start, mixture: pair }, states, i).temperature;
+    return [
+      compared(
+        `energy that ${species[i].name} gains from ${species[j].name}`,
+        right,
+        'closed formula',
+        measured,
+        scale,
+      ),
+    ];
+  });
+}
+
+function compared(
+  quantity: string,
+  right: number,
+  source: InitialRate['source'],
+  measured: number | null,
+  scale: number,
+): InitialRate {
+  const ratio = measured === null || Math.abs(right) <= negligible * scale ? null : measured / right;
+  return { quantity, right, source, measured, ratio, scale };
+}
+
+/** Without immobile partners, and with Maxwellians or gamma = 0, where the shape of f does not matter. */
+function isClosed({ mixture, shapes }: Start): boolean {
+  if (mixture.background.length > 0) return false;
+  return collidingPairs(mixture).every(
+    ([i, j]) => mixture.exponent(i, j) === 0 || i === j || (shapes[i] === 'maxwellian' && shapes[j] === 'maxwellian'),
+  );
+}
+
+function statesOf({ mixture, distributions }: Start): SpeciesState[] {
+  const { dimension: d, species } = mixture;
+  return distributions.map(({ density, velocity, covariance }, i) => ({
+    density,
+    velocity,
+    temperature: (species[i].mass * trace(covariance, d)) / d,
+  }));
+}
+
+/** The terms of the closed formulas for species i, see relaxationRates, with all signs made positive. */
+function closedScale({ mixture }: Start, states: readonly SpeciesState[], i: number) {
+  const { dimension: d, species } = mixture;
+  const own = states[i];
+  const m = species[i].mass;
+  let temperature = 0;
+  let velocity = 0;
+  states.forEach((other, j) => {
+    if (i === j || mixture.strength(i, j) === 0) return;
+    const M = species[j].mass;
+    const width = own.temperature / m + other.temperature / M;
+    const drift = Math.hypot(...Array.from(own.velocity, (u, k) => u - other.velocity[k]));
+    const { friction, heat } = gaussianAverages(d, mixture.exponent(i, j), width, drift ** 2);
+    const frequency = (d - 1) * mixture.strength(i, j) * other.density;
+    const diffusion = (heat * (own.temperature + other.temperature)) / (m * M);
+    temperature += (2 / d) * frequency * ((friction * drift ** 2) / m + diffusion);
+    velocity += (frequency / m) * (1 / m + 1 / M) * friction * Math.sqrt(d * width);
+  });
+  return { temperature, velocity };
+}
+
+function weakScale(weak: WeakRates, mass: number, { particles }: SpeciesSnapshot, d: number, i: number) {
+  const density = particles!.weights.reduce((sum, w) => sum + w, 0);
+  return { temperature: (mass * weak.scale.second[i]) / (d * density), velocity: weak.scale.first[i] / density };
+}
+
+/**
+ * The weak form of the present particles; undefined without particles, with too many, or where the sum over pairs of unlike particles
+ * does not converge absolutely, gamma <= -d-1: a single close pair would then be most of it.
+ */
+function weakRates({ mixture, species, weakRates: known }: Snapshot): WeakRates | undefined {
+  const pairs = collidingPairs(mixture);
+  const unlike = [
+    ...pairs.filter(([i, j]) => i !== j).map(([i, j]) => mixture.exponent(i, j)),
+    ...mixture.background.map(({ exponent }) => exponent),
+  ];
+  if (!unlike.every((exponent) => exponent > -mixture.dimension - 1)) return undefined;
+  if (known !== undefined) return known;
+  const ensembles = species.flatMap(({ particles }) => particles ?? []);
+  if (ensembles.length < species.length) return undefined;
+  const size = (i: number) => ensembles[i].weights.length;
+  if (pairs.reduce((sum, [i, j]) => sum + size(i) * size(j), 0) > mostPairs) return undefined;
+  return prepareWeakForm(mixture)(ensembles);
+}
+
+/** A tenth of a second. */
+const mostPairs = 5e6;
+
+/** From d/dt int v f and d/dt int v v^T f: n du = first, (n/m) dT = second - n (u du^T + du u^T). */
+function fromWeak({ first, second }: WeakRates, { mixture, species }: Snapshot, i: number): MomentRates {
+  const d = mixture.dimension;
+  const { weights, velocities } = species[i].particles!;
+  const { mass } = mixture.species[i];
+  const { density, velocity: u } = particleMoments(mass, weights, velocities);
+  const velocity = Array.from({ length: d }, (_, k) => first[i * d + k] / density);
+  return {
+    velocity,
+    tensor: Array.from({ length: d * d }, (_, kl) => {
+      const [k, l] = [Math.floor(kl / d), kl % d];
+      return mass * (second[i * d * d + kl] / density - u[k] * velocity[l] - u[l] * velocity[k]);
+    }),
+  };
+}
+
+/** d/dt of the moments by the method's drift at the particles, or by the exchange on its grid; null where it has neither. */
+function measuredRates(
+  now: Snapshot,
+  i: number,
+): (Pick<MomentRates, 'velocity'> & { readonly temperature: number }) | null {
+  const { dimension: d } = now.mixture;
+  const byDrift = driftRates(now, i);
+  if (byDrift !== null) return { velocity: byDrift.velocity, temperature: trace(byDrift.tensor, d) / d };
+  return now.exchange === undefined || now.species[i].particles !== undefined ? null : exchangeRates(now, i);
+}
+
+function driftRates({ mixture, species }: Snapshot, i: number): MomentRates | null {
+  const { particles, drift } = species[i];
+  if (particles === undefined || drift === undefined) return null;
+  const { dimension: d } = mixture;
+  const { mass } = mixture.species[i];
+  const { weights, velocities } = particles;
+  const n = weights.length;
+  const { density, velocity: u } = particleMoments(mass, weights, velocities);
+  const average = (term: (p: number) => number) => {
+    let sum = 0;
+    for (let p = 0; p < n; p++) sum += weights[p] * term(p);
+    return sum / density;
+  };
+  const product = (k: number, l: number) => average((p) => (velocities.data[k * n + p] - u[k]) * drift.data[l * n + p]);
+  return {
+    velocity: Array.from({ length: d }, (_, k) => average((p) => drift.data[k * n + p])),
+    tensor: Array.from({ length: d * d }, (_, kl) => {
+      const [k, l] = [Math.floor(kl / d), kl % d];
+      return mass * (product(k, l) + product(l, k));
+    }),
+  };
+}
+
+/** On a grid, where collisions within a species keep its momentum and energy as far as it resolves f. */
+function exchangeRates(now: Snapshot, i: number) {
+  const { dimension: d, species } = now.mixture;
+  const { momentum, energy } = now.exchange!;
+  const S = species.length;
+  const { density, velocity: u } = speciesMoments(now)[i];
+  const sum = (term: (j: number) => number) => species.reduce((total, _, j) => total + (j === i ? 0 : term(j)), 0);
+  const push = Array.from({ length: d }, (_, k) => sum((j) => momentum[(i * S + j) * d + k]));
+  const heat = sum((j) => energy[i * S + j]) - push.reduce((work, force, k) => work + force * u[k], 0);
+  return {
+    velocity: push.map((force) => force / (species[i].mass * density)),
+    temperature: (2 * heat) / (d * density),
+  };
+}
+
+function trace(matrix: readonly number[], d: number): number {
+  let sum = 0;
+  for (let k = 0; k < d; k++) sum += matrix[k * (d + 1)];
+  return sum;
+}

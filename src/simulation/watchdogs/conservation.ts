@@ -1,0 +1,117 @@
+import type { Moments } from '../../physics/moments.ts';
+import { digits, type WatchContext, type Watchdog } from './watchdog.ts';
+
+/** Round-off of the sums behind an invariant, relative. */
+const roundOff = 1e-12;
+
+/** Default of the solver's tolerance, see createFixedPoint. */
+const defaultTolerance = 1e-13;
+
+/** The most that may be lost of the thermal energy without being told. */
+const largestLoss = 1e-3;
+
+/** The most that may be lost of the heat that species have exchanged, and a loss that is none. */
+const lossOverExchange = 0.1;
+const smallestLoss = 1e-5;
+
+/** What an integrator or a method claims to keep. */
+export const invariants: Watchdog = {
+  name: 'invariants',
+  statement: 'what the method and its integrator keep exactly is kept to round-off and to the tolerance of the solver',
+  kind: 'doubtful',
+  prepare({ evolution, mixture, scenario: { time } }) {
+    const claims = [
+      ...(evolution.conserves.includes('quadratic') ? ['energy'] : []),
+      // Immobile partners take up momentum.
+      ...(evolution.conserves.includes('linear') && mixture.background.length === 0 ? ['momentum'] : []),
+    ];
+    if (claims.length === 0) return undefined;
+    return ({ value }) => {
+      const limit = roundOff + 10 * (time.tolerance ?? defaultTolerance) * evolution.counts.steps;
+      for (const name of claims) {
+        const drift = value(`${name}_drift`);
+        if (drift > limit)
+          return {
+            value: drift,
+            limit,
+            message:
+              `the ${name} has drifted by ${digits(drift)}, where at most ${digits(limit)} is round-off; ` +
+              'take shorter steps or a smaller time.tolerance, and look at the rows before for where it began',
+          };
+      }
+      return undefined;
+    };
+  },
+};
+
+/** Energy and momentum of methods that do not keep them exactly, and of all others too. */
+export const losses: Watchdog = {
+  name: 'losses',
+  statement: 'the energy lost is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far',
+  kind: 'doubtful',
+  prepare({ start, scenario, mixture }) {
+    const d = mixture.dimension;
+    const thermal = heatOf(start, d);
+    const energy = start.reduce((sum, species) => sum + species.energy, 0);
+    const massDensity = start.reduce((sum, { density }, i) => sum + mixture.species[i].mass * density, 0);
+    const momenta = ['x', 'y', 'z'].slice(0, d).map((axis) => `momentum_${axis}`);
+    const atStart = momenta.map((_, k) => start.reduce((sum, { momentum }) => sum + momentum[k], 0));
+    const wayOut = scenario.method.name === 'spectral-grid' ? 'take more method.nodes' : 'take a shorter time.step';
+    let exchanged = 0;
+    return ({ value }) => {
+      scenario.species.forEach(({ name }, i) => {
+        const heat = (d / 2) * start[i].density * Math.abs(value(`temperature.${name}`) - start[i].temperature);
+        if (heat > exchanged) exchanged = heat;
+      });
+      const lost = Math.abs(value('energy') - energy) / thermal;
+      // A single species has nobody to exchange heat with: what changes its temperature is the loss itself.
+      const relative = Math.max(smallestLoss, (lossOverExchange * exchanged) / thermal);
+      const limit = start.length > 1 ? Math.min(largestLoss, relative) : largestLoss;
+      const known = 16 * Number.EPSILON * (energy / thermal);
+      if (lost > limit + known)
+        return {
+          value: lost,
+          limit,
+          message:
+            `${digits(lost)} of the thermal energy is lost or gained${start.length > 1 ? `, where the species have exchanged ${digits(exchanged / thermal)} of it` : ''}; ` +
+            `${wayOut}, or use a method and an integrator that keep the energy`,
+        };
+      const push = Math.hypot(...momenta.map((name, k) => value(name) - atStart[k]));
+      const slip = push / Math.sqrt(2 * thermal * massDensity);
+      if (mixture.background.length === 0 && slip > largestLoss)
+        return {
+          value: slip,
+          limit: largestLoss,
+          message: `the momentum is off by ${digits(slip)} of a thermal one; ${wayOut}`,
+        };
+      return undefined;
+    };
+  },
+};
+
+/** Thermal energy, sum_i (d/2) n_i T_i, with the energy of the drifts against each other. */
+function heatOf(start: readonly Moments[], d: number): number {
+  return start.reduce((sum, { density, temperature }) => sum + (d / 2) * density * temperature, 0);
+}
+
+/** Numbers that are none. */
+export const finite: Watchdog = {
+  name: 'finite',
+  statement: 'H, I and the temperatures are finite, and the temperatures positive',
+  kind: 'doubtful',
+  prepare({ scenario, columns }: WatchContext) {
+    const temperatures = scenario.species.map(({ name }) => `temperature.${name}`);
+    const checked = ['entropy', 'fisher', ...temperatures].filter((name) => columns.includes(name));
+    return ({ value }) => {
+      const bad = checked.find(
+        (name) => !Number.isFinite(value(name)) || (temperatures.includes(name) && !(value(name) > 0)),
+      );
+      if (bad === undefined) return undefined;
+      return {
+        value: 1,
+        limit: 0,
+        message: `${bad} is ${value(bad)}; where f~ has no positive nodes, take a larger method.smoothing or method.spacing`,
+      };
+    };
+  },
+};

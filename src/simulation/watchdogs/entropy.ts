@@ -1,0 +1,116 @@
+import { bestColumn } from '../../analysis/best-estimate.ts';
+import { observedMonotony } from '../run-summary.ts';
+import { digits, type Watchdog } from './watchdog.ts';
+
+/** Rows up to which the H-theorem is checked at every rise; in longer runs at as many rises as this, evenly. */
+const mostChecks = 1000;
+
+/** The regularised entropy may rise by this part of itself and the density: the solver's residual in the discrete gradient. */
+const potentialNoise = 1e-10;
+
+/** The least part of the entropy that the rate at both ends of an interval dissipates and that the steps must follow. */
+const followed = 1 / 2;
+
+/** Dissipation below this part of |U| + n per interval is too small to be held against U. */
+const smallestDissipation = 1e-7;
+
+/** H of the best estimate. */
+export const hTheorem: Watchdog = {
+  name: 'H-theorem',
+  statement: 'the best estimate of H never rises by more than its error',
+  kind: 'doubtful',
+  prepare({ columns }) {
+    const names = [
+      't',
+      ...(['value', 'error', 'deviation'] as const).map((part) => bestColumn('entropy', part)),
+      ...['entropy_extrapolated', 'entropy_corrected'].filter((name) => columns.includes(name)),
+    ];
+    const rows = new Map(names.map((name) => [name, [] as number[]]));
+    let lowest = Infinity;
+    return ({ t, value, last }) => {
+      for (const [name, values] of rows) values.push(name === 't' ? t : value(name));
+      const now = value(names[1]);
+      const risen = now > lowest;
+      lowest = Math.min(lowest, now);
+      const count = rows.get('t')!.length;
+      if (!risen || (!last && count % Math.ceil(count / mostChecks) !== 0)) return undefined;
+      const series = Object.fromEntries([...rows].map(([name, values]) => [name, Float64Array.from(values)]));
+      const { answer, rise, riseError, from, to } = observedMonotony(series, 'entropy');
+      if (answer !== 'increases') return undefined;
+      return {
+        value: rise!,
+        limit: riseError!,
+        message:
+          `H rises by ${digits(rise!)} +- ${digits(riseError!)} from t = ${digits(from!)} to ${digits(to!)}, which no solution can; ` +
+          'take a shorter time.step or a finer resolution',
+      };
+    };
+  },
+};
+
+/** U of integrators that claim it. */
+export const potential: Watchdog = {
+  name: 'regularised entropy',
+  statement: 'the regularised entropy never rises where the integrator claims that',
+  kind: 'doubtful',
+  prepare({ evolution, columns, start }) {
+    if (!evolution.conserves.includes('potential') || !columns.includes('entropy_regularised')) return undefined;
+    const density = start.reduce((sum, one) => sum + one.density, 0);
+    let before = Infinity;
+    return ({ value }) => {
+      const U = value('entropy_regularised');
+      const rise = U - before;
+      const limit = potentialNoise * (Math.abs(U) + density);
+      before = U;
+      if (!(rise > limit)) return undefined;
+      return {
+        value: rise,
+        limit,
+        message: `the regularised entropy rises by ${digits(rise)} between two rows; take a smaller time.tolerance`,
+      };
+    };
+  },
+};
+
+/**
+ * Steps beyond stability make rough modes that dissipate without end: the rate dU/dt is large and U does not follow. A rate that
+ * decays lies between its values at the ends of an interval, so U falls by more than dt times the smaller one. Measured with BKW,
+ * d = 2, rk4: 0.75 to 0.99 of the trapezoidal sum for stable steps, 0.05 after forty steps beyond stability.
+ */
+export const dissipation: Watchdog = {
+  name: 'stability',
+  statement: 'explicit steps stay within stability, and the entropy falls as fast as its rate says',
+  kind: 'doubtful',
+  prepare({ evolution, columns, start, integrator }) {
+    const density = start.reduce((sum, one) => sum + one.density, 0);
+    const gradientFlow = ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
+    const wayOut =
+      'take a shorter time.step, or an integrator that is implicit (implicit-midpoint, discrete-gradient) or follows the step (rkc)';
+    let before: { readonly t: number; readonly U: number; readonly rate: number } | undefined;
+    return ({ t, value }) => {
+      const ratio = evolution.stepOverStability ?? 0;
+      if (ratio > 1)
+        return {
+          value: ratio,
+          limit: 1,
+          message: `a step of ${integrator.name} was ${digits(ratio)} times as long as its stability allows; ${wayOut}`,
+        };
+      if (!gradientFlow) return undefined;
+      const now = { t, U: value('entropy_regularised'), rate: value('entropy_rate') };
+      const last = before;
+      before = now;
+      if (last === undefined) return undefined;
+      const least = (t - last.t) * Math.min(-last.rate, -now.rate);
+      if (!(least > smallestDissipation * (Math.abs(now.U) + density))) return undefined;
+      const fell = last.U - now.U;
+      if (fell >= followed * least) return undefined;
+      return {
+        value: 1 - fell / least,
+        limit: 1 - followed,
+        message:
+          `from t = ${digits(last.t)} to ${digits(t)} the regularised entropy falls by ${digits(fell)}, where its rate at both ends asks for ` +
+          `${digits(least)}: steps are longer than stable; ${wayOut}`,
+      };
+    };
+  },
+};

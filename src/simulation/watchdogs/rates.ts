@@ -1,0 +1,70 @@
+import type { InitialRate } from '../../output/run-record.ts';
+import { digits, type Watchdog } from './watchdog.ts';
+
+/**
+ * A rate that is off by more than the first of these is worth a note, by more than the second makes the run doubtful. Measured with the
+ * extrapolated score at 1728 particles a species, d = 3: 19 % (temperatures), 26 to 44 % (the temperatures of drifting species).
+ */
+const notable = 0.1;
+const largestError = 0.5;
+
+/** Rates that cancel are held against this part of what they cancel of. */
+const cancelling = 0.1;
+
+/** The rates at the start. */
+export const rates: Watchdog = {
+  name: 'initial rates',
+  statement:
+    'the rates of temperature, friction, isotropisation and exchange at the start are right to 10 % (note) and 50 %',
+  kind: 'doubtful',
+  prepare({ initialRates }) {
+    // The weak form of particles that come close is noisy itself: only a closed formula makes a run doubtful.
+    const weight = (one: InitialRate) => (isDoubtful(one) ? Infinity : errorOf(one));
+    const worst = initialRates.reduce<InitialRate | undefined>(
+      (most, one) => (most === undefined || weight(one) > weight(most) ? one : most),
+      undefined,
+    );
+    if (worst === undefined || !(errorOf(worst) > notable)) return undefined;
+    const { quantity, right, measured, source } = worst;
+    const error = errorOf(worst);
+    const doubtful = isDoubtful(worst);
+    return () => ({
+      value: error,
+      limit: doubtful ? largestError : notable,
+      ...(doubtful ? {} : { kind: 'note' as const }),
+      message:
+        `${quantity} begins at ${digits(measured!)} where ${source === 'closed formula' ? `${digits(right)} is right` : `the ${source} has ${digits(right)}`}; ` +
+        'take more particles or a smaller method.smoothing: see the rates that landau check prints',
+    });
+  },
+};
+
+function isDoubtful(rate: InitialRate): boolean {
+  return rate.source === 'closed formula' && errorOf(rate) > largestError;
+}
+
+/** Distance from the right rate, relative to it, or to a part of its terms where these cancel. */
+function errorOf({ right, measured, scale }: InitialRate): number {
+  return measured === null ? 0 : Math.abs(measured - right) / Math.max(Math.abs(right), cancelling * scale);
+}
+
+/** Steps that did not converge. */
+export const halvedSteps: Watchdog = {
+  name: 'halved steps',
+  statement: 'no step of a fixed length has to be halved',
+  kind: 'note',
+  prepare({ evolution, scenario: { time } }) {
+    if (time.adaptive !== undefined) return undefined;
+    return () => {
+      const { rejections, steps, evaluations } = evolution.counts;
+      if (rejections === 0) return undefined;
+      return {
+        value: rejections,
+        limit: 0,
+        message:
+          `${rejections} attempts did not converge and were made again with half the step, ${steps} steps and ${evaluations} evaluations so far; ` +
+          `the steps that were kept did converge; a time.step below ${time.step} may take less time`,
+      };
+    };
+  },
+};

@@ -1,0 +1,136 @@
+import { nodeCount } from '../../core/lattice.ts';
+import type { SpeciesSnapshot } from '../../methods/snapshot.ts';
+import { collidingPairs } from '../../physics/mixture.ts';
+import { digits, type Watchdog } from './watchdog.ts';
+
+/**
+ * The widest spacing of a grid in thermal speeds of a partner. Measured at 16 nodes an axis, d = 3, Coulomb, T = 2 and 1, t = 1: with 1.2
+ * (mass 2) the energy lost is 0.1 % of that exchanged, with 2.6 (mass 10) 4 %, with 4.5 (mass 30) 16 %, with 8.3 (mass 100) half of it.
+ */
+const widestSpacing = 2.5;
+
+/** The largest f in the shortest eighth of the waves relative to the largest f, and the largest part of negative density. */
+const largestNoise = 1e-2;
+const largestNegative = 1e-3;
+
+/** A mollifier as wide as f itself: its H and I, and of a score the rates, are those of another f. */
+const widestMollifier = 1;
+
+/** Grids of species and of those whom they collide with. */
+export const partners: Watchdog = {
+  name: 'resolution of partners',
+  statement: 'the nodes of a grid resolve the species and every species that it collides with',
+  kind: 'doubtful',
+  prepare({ mixture, initial }) {
+    const pairs = collidingPairs(mixture).flatMap(([i, j]) =>
+      i === j
+        ? [[i, i]]
+        : [
+            [i, j],
+            [j, i],
+          ],
+    );
+    if (!initial.species.some(isGrid)) return undefined;
+    const { species } = mixture;
+    return ({ snapshot, value }) => {
+      if (snapshot === undefined) return undefined;
+      let worst = { ratio: 0, i: 0, j: 0 };
+      for (const [i, j] of pairs) {
+        if (!isGrid(snapshot.species[i])) continue;
+        const width = Math.sqrt(value(`temperature.${species[j].name}`) / species[j].mass);
+        const ratio = snapshot.species[i].lattice.spacing / width;
+        if (ratio > worst.ratio) worst = { ratio, i, j };
+      }
+      const { ratio, i, j } = worst;
+      if (!(ratio > widestSpacing)) return undefined;
+      const whose = i === j ? 'its own thermal speed' : `the thermal speed of ${species[j].name}`;
+      return {
+        value: ratio,
+        limit: widestSpacing,
+        message:
+          `the nodes of ${species[i].name} are ${digits(ratio)} times ${whose} apart; ` +
+          `take ${Math.ceil((ratio / widestSpacing) * snapshot.species[i].lattice.shape[0])} or more method.nodes, or the method blob or pair-collisions`,
+      };
+    };
+  },
+};
+
+/** f of a grid against its own noise. */
+export const noise: Watchdog = {
+  name: 'resolution of f',
+  statement: 'f has no more than 1e-2 of its largest value in the shortest waves of its grid',
+  kind: 'doubtful',
+  prepare({ mixture, initial }) {
+    if (!initial.species.some((one) => one.noise !== undefined)) return undefined;
+    return ({ snapshot }) => {
+      for (const [i, one] of (snapshot?.species ?? []).entries()) {
+        const top = one.values.reduce((most, f) => Math.max(most, f), 0);
+        const part = (one.noise ?? 0) / top;
+        if (part > largestNoise)
+          return {
+            value: part,
+            limit: largestNoise,
+            message:
+              `f of ${mixture.species[i].name} has ${digits(part)} of its largest value in waves that its grid does not resolve; ` +
+              'take more method.nodes or another method.box',
+          };
+      }
+      return undefined;
+    };
+  },
+};
+
+/** f >= 0. */
+export const negative: Watchdog = {
+  name: 'negative density',
+  statement: 'the negative part of f is below 1e-3 of the density',
+  kind: 'doubtful',
+  prepare({ scenario, columns }) {
+    const names = scenario.species
+      .map(({ name }) => name)
+      .filter((name) => columns.includes(`negative_density.${name}`));
+    if (names.length === 0) return undefined;
+    return ({ value }) => {
+      const name = names.find((one) => value(`negative_density.${one}`) > largestNegative);
+      if (name === undefined) return undefined;
+      const part = value(`negative_density.${name}`);
+      return {
+        value: part,
+        limit: largestNegative,
+        message: `f of ${name} is negative in ${digits(part)} of its density; take more method.nodes or another method.box`,
+      };
+    };
+  },
+};
+
+/** The mollifier against the species. */
+export const mollifier: Watchdog = {
+  name: 'width of the mollifier',
+  statement: 'the mollifier of every species is narrower than its f along every axis',
+  kind: 'doubtful',
+  prepare({ mixture, initial }) {
+    const { species, dimension: d } = mixture;
+    if (initial.species.every(({ smoothing }) => smoothing === 0)) return undefined;
+    const axes = ['xx', 'yy', 'zz'].slice(0, d);
+    const kappas = initial.species.map(({ smoothing }, i) => species[i].mass * smoothing);
+    return ({ value }) => {
+      const ratios = species.map(
+        ({ name }, i) => kappas[i] / Math.min(...axes.map((axis) => value(`temperature_${axis}.${name}`))),
+      );
+      const worst = Math.max(...ratios);
+      if (!(worst > widestMollifier)) return undefined;
+      const i = ratios.indexOf(worst);
+      return {
+        value: worst,
+        limit: widestMollifier,
+        message:
+          `the mollifier of ${species[i].name} has ${digits(worst)} times the variance of its coldest direction; ` +
+          'take more particles of the species with the widest spacing, or a smaller method.smoothing',
+      };
+    };
+  },
+};
+
+function isGrid({ particles, noise: known, lattice }: SpeciesSnapshot): boolean {
+  return particles === undefined && known !== undefined && nodeCount(lattice) > 0;
+}

@@ -1,0 +1,72 @@
+import type { Violation } from '../../output/run-record.ts';
+import { finite, invariants, losses } from './conservation.ts';
+import { dissipation, hTheorem, potential } from './entropy.ts';
+import { halvedSteps, rates } from './rates.ts';
+import { mollifier, negative, noise, partners } from './resolution.ts';
+import { roundOffColumns } from './round-off.ts';
+import type { Look, WatchContext, Watchdog } from './watchdog.ts';
+
+/** Every watchdog, in the order in which violations are told. */
+export const watchdogs: readonly Watchdog[] = [
+  finite,
+  invariants,
+  losses,
+  hTheorem,
+  potential,
+  dissipation,
+  partners,
+  noise,
+  negative,
+  mollifier,
+  rates,
+  halvedSteps,
+  roundOffColumns,
+];
+
+/** The watchdogs of one run. */
+export interface Watch {
+  /** Looks at an output; returns the violations that are new, or worse in kind than before. */
+  look(look: Look): readonly Violation[];
+  /** All violations so far, each with its worst value. */
+  readonly violations: readonly Violation[];
+  /** Takes over the violations of an earlier sitting. */
+  restore(violations: readonly Violation[]): void;
+}
+
+export function prepareWatch(context: WatchContext): Watch {
+  const checks = watchdogs.flatMap(({ name, statement, kind, prepare }) => {
+    const check = prepare(context);
+    return check === undefined ? [] : [{ name, statement, kind, check }];
+  });
+  const found = new Map<string, Violation>();
+  return {
+    look(now) {
+      return checks.flatMap(({ name, statement, kind: usual, check }) => {
+        const finding = check(now);
+        if (finding === undefined) return [];
+        const { limit, message, columns, kind = usual } = finding;
+        // JSON has no larger numbers.
+        const value = Math.min(finding.value, Number.MAX_VALUE);
+        const known = found.get(name);
+        const worse = known?.kind === 'note' && kind === 'doubtful';
+        if (known !== undefined && !worse) {
+          // A note says how things are now, a doubt how it began.
+          if (value > known.value) found.set(name, { ...known, value, ...(kind === 'note' ? { message } : {}) });
+          return [];
+        }
+        const violation: Violation = {
+          ...{ watchdog: name, statement, kind, t: now.t, value, limit, message },
+          ...(columns === undefined ? {} : { columns }),
+        };
+        found.set(name, violation);
+        return [violation];
+      });
+    },
+    get violations() {
+      return watchdogs.flatMap(({ name }) => found.get(name) ?? []);
+    },
+    restore(violations) {
+      for (const violation of violations) found.set(violation.watchdog, violation);
+    },
+  };
+}
