@@ -53,8 +53,9 @@ export const entropy: Analyzer = {
         row[at++] = raw.reduce((sum, H, i) => {
           const { density, velocity, temperature } = moments[i];
           const mass = mixture.species[i].mass;
-          const theta = equilibrium.temperature + kappas[i];
-          const slip = velocity.reduce((square, u, k) => square + (u - equilibrium.velocity[k]) ** 2, 0);
+          const mu = equilibrium.maxwellians[i];
+          const theta = mu.temperature + kappas[i];
+          const slip = velocity.reduce((square, u, k) => square + (u - mu.velocity[k]) ** 2, 0);
           const peak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * theta));
           return sum + H - density * (peak - (d * (temperature + kappas[i]) + mass * slip) / (2 * theta));
         }, 0);

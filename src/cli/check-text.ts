@@ -56,7 +56,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ['Theorem 1.1', theoremWords(collisions, check.covered)],
     [
       'equilibrium',
-      `temperature ${formatNumber(equilibrium.temperature)}, velocity (${equilibriumVelocity(check).join(', ')}), ` +
+      `${equilibriumStates(check).join('; ')}, ` +
         `H = ${formatNumber(equilibrium.entropy)}, I = ${formatNumber(equilibrium.fisher)}`,
     ],
     ['smoothing', `temperature ${formatNumber(check.smoothingTemperature)} (${share(check)} of the equilibrium's)`],
@@ -81,10 +81,15 @@ function rightAligned(head: string) {
   return { head, align: 'right' } as const;
 }
 
-/** Components that are round-off of the thermal speed are shown as 0. */
-function equilibriumVelocity({ species, equilibrium: { velocity, temperature } }: ScenarioCheck): string[] {
-  const slowest = Math.sqrt(temperature / Math.max(...species.map(({ mass }) => mass)));
-  return velocity.map((u) => formatNumber(Math.abs(u) < 1e-14 * slowest ? 0 : u));
+/** Temperature and velocity, of every species where they do not all reach one; components that are round-off are shown as 0. */
+function equilibriumStates({ species, equilibrium }: ScenarioCheck): string[] {
+  const heaviest = Math.max(...species.map(({ mass }) => mass));
+  const words = ({ temperature, velocity }: Pick<ScenarioCheck['equilibrium'], 'temperature' | 'velocity'>) => {
+    const slowest = Math.sqrt(temperature / heaviest);
+    const u = velocity.map((component) => formatNumber(Math.abs(component) < 1e-14 * slowest ? 0 : component));
+    return `temperature ${formatNumber(temperature)}, velocity (${u.join(', ')})`;
+  };
+  return equilibrium.species?.map((own, i) => `${species[i].name}: ${words(own)}`) ?? [words(equilibrium)];
 }
 
 function share({ smoothingTemperature, equilibrium }: ScenarioCheck): string {

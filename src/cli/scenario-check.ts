@@ -3,6 +3,7 @@ import type { Equilibrium, InitialRate } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/cost.ts';
 import { readReference } from '../simulation/read-reference.ts';
+import { recordedEquilibrium } from '../simulation/run-summary.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
@@ -70,7 +71,6 @@ export async function checkScenario(file: string, overrides: readonly string[]):
   checkExpectations(scenario.expect, columns, rowTimes);
   const { rows, covered } = theoremLedger(mixture);
   const states = evolution.snapshot().species;
-  const { temperature, velocity, entropy, fisher } = equilibrium;
   return {
     file,
     title: scenario.title,
@@ -93,7 +93,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     }),
     collisions: rows,
     covered,
-    equilibrium: { temperature, velocity, entropy, fisher },
+    equilibrium: recordedEquilibrium(equilibrium),
     smoothingTemperature: states[0].smoothing * scenario.species[0].mass,
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
     initialRates,

@@ -93,8 +93,9 @@ function shortened(value: number): string {
   return value < 1000 ? String(Number(value.toPrecision(3))) : formatCount(value);
 }
 
-/** What Theorem 1.1 of Zhu (2025) says of a mixture. It claims nothing where it does not cover every colliding pair. */
+/** What Theorem 1.1 of Zhu (2025) says of a mixture. It claims nothing where it does not cover every colliding pair, or where none collide. */
 export function theoremWords(rows: readonly TheoremRow[], covered: boolean): string {
+  if (rows.every(({ strength }) => strength === 0)) return 'says nothing here: no pair of species collides';
   if (covered) return 'covers every pair that collides: the exact I never increases';
   const outside = rows
     .filter((row) => row.strength > 0 && !row.covered)

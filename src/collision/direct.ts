@@ -1,8 +1,12 @@
 import { kernels } from '../kernels/kernels.ts';
 import { collidingPairs } from '../physics/mixture.ts';
+import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import type { Forces, Summation } from './summation.ts';
 
-/** The direct sum over all pairs: exact to round-off for every exponent, O(N^2). The oracle for every other summation. */
+/**
+ * The direct sum over all pairs, O(N^2): the oracle for every other summation. Exact to round-off for every exponent, but
+ * for the cores of near unlike pairs with exponents below -2; without a sample of the start there are none.
+ */
 export const direct: Summation = {
   name: 'direct',
   reference: 'J. A. Carrillo, J. Hu, L. Wang, J. Wu, J. Comput. Phys. X 7 (2020) 100066',
@@ -12,19 +16,24 @@ export const direct: Summation = {
       (pairs, [i, j]) => pairs + (i === j ? (counts[i] * (counts[i] - 1)) / 2 : counts[i] * counts[j]),
       0,
     ),
-  prepare(mixture) {
+  prepare(mixture, { sample } = {}) {
     const S = mixture.species.length;
-    const addPair = (i: number, j: number, { ensembles, potential, force }: Forces) => {
+    const coresOf = preparePairCores(mixture, sample);
+    const add = (i: number, j: number, cores: PairCores, { ensembles, potential, force }: Forces) => {
       const side = (k: number) => ({ ...ensembles[k], potential: potential[k], force: force[k] });
       const a = side(i);
-      kernels().addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, i === j ? a : side(j));
+      const b = i === j ? a : side(j);
+      kernels().addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, b, cores(i, j));
     };
     return {
-      addPair,
+      addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),
       sum(forces) {
         for (const { data } of forces.force) data.fill(0);
-        for (let i = 0; i < S; i++) for (let j = i; j < S; j++) if (mixture.strength(i, j) > 0) addPair(i, j, forces);
+        const cores = coresOf(forces.ensembles);
+        for (let i = 0; i < S; i++)
+          for (let j = i; j < S; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, forces);
       },
+      assess: ({ ensembles }) => ({ settings: describeCores(mixture, coresOf(ensembles)), warnings: [] }),
     };
   },
 };

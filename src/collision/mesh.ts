@@ -17,15 +17,19 @@ export const mesh: Summation = {
   reference: 'R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988), with A(v - v*) kept exact',
   refusal(mixture, { mesh: options = defaultMeshOptions } = {}) {
     const pairs = collidingPairs(mixture);
-    const unlike = pairs.some(([i, j]) => i !== j);
     for (const [i, j] of pairs) {
       const exponent = mixture.exponent(i, j);
-      const kernel = meshKernel(mixture.dimension, exponent, unlike, options);
-      if (isPositive(kernel)) continue;
+      const unlike = pairs.some(([k, l]) => k !== l && mixture.exponent(k, l) === exponent);
+      // like pairs may have a mesh to themselves or share one with unlike pairs of the same exponent
+      const kernels = (i === j && unlike ? [false, true] : [unlike]).map((balanced) =>
+        meshKernel(mixture.dimension, exponent, balanced, options),
+      );
+      const negative = kernels.find((kernel) => !isPositive(kernel));
+      if (negative === undefined) continue;
       const [a, b] = [i, j].map((k) => mixture.species[k].name);
       return (
-        `expected a kernel that stays positive between the nodes, got ${kernel.ratio.toPrecision(2)} of its value ` +
-        `for exponent ${exponent} of ${a}-${b} softened within ${kernel.softened.radius} mesh spacings; use direct`
+        `expected a kernel that stays positive between the nodes, got ${negative.ratio.toPrecision(2)} of its value ` +
+        `for exponent ${exponent} of ${a}-${b} softened within ${negative.softened.radius} mesh spacings; use direct`
       );
     }
     return null;

@@ -4,6 +4,7 @@ import { kernels } from '../kernels/kernels.ts';
 import type { PairSide } from '../kernels/pair-forces.ts';
 import { createUniformNumbers, shuffle } from '../kernels/random-numbers.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import { sampledError } from './sampled-error.ts';
 import type { Assessment, Forces, PairSum, Summation, SummationSetting } from './summation.ts';
 
@@ -31,11 +32,12 @@ export const randomBatch: Summation = {
 /** Particles of a batch when nothing else is asked for: errors of 50 to 150 % of the force in one evaluation. */
 const defaultSize = 64;
 
-function prepareRandomBatch(mixture: Mixture, { stream, batch }: SummationSetting = {}): PairSum {
+function prepareRandomBatch(mixture: Mixture, { stream, batch, sample }: SummationSetting = {}): PairSum {
   if (stream === undefined)
     throw new TypeError('random-batch: a sum over random batches needs a stream of random numbers');
   const { dimension: d, species } = mixture;
   const { size } = batch ?? { size: defaultSize };
+  const coresOf = preparePairCores(mixture, sample);
   const random = createUniformNumbers(stream);
   /** Where the random numbers stood before the present orders were drawn. */
   let mark = random.save();
@@ -73,37 +75,43 @@ function prepareRandomBatch(mixture: Mixture, { stream, batch }: SummationSettin
     own.scatter(orders[i], force[i]);
   }
 
-  function addUnlike(i: number, j: number, { ensembles, potential, force }: Forces): void {
+  function addUnlike(i: number, j: number, cores: PairCores, { ensembles, potential, force }: Forces): void {
     const [N, M] = [orders[i].length, orders[j].length];
     const B = Math.max(1, Math.floor(Math.min(N, M) / size));
     const [a, b] = [batches(i, B), batches(j, B)];
     a.gather(orders[i], ensembles[i], potential[i]);
     b.gather(orders[j], ensembles[j], potential[j]);
+    const core = cores(i, j);
     a.members.forEach((members, k) => {
       const others = b.members[k];
       const factor = (N * M) / (B * members.weights.length * others.weights.length);
-      kernels().addPairForces(mixture.strength(i, j) * factor, mixture.exponent(i, j), members, others);
+      kernels().addPairForces(mixture.strength(i, j) * factor, mixture.exponent(i, j), members, others, core);
     });
     a.scatter(orders[i], force[i]);
     b.scatter(orders[j], force[j]);
   }
 
-  function addPair(i: number, j: number, forces: Forces): void {
+  function add(i: number, j: number, cores: PairCores, forces: Forces): void {
     see(forces);
     if (i === j) addLike(i, forces);
-    else addUnlike(i, j, forces);
+    else addUnlike(i, j, cores, forces);
   }
 
   function sum(forces: Forces): void {
     for (const { data } of forces.force) data.fill(0);
+    const cores = coresOf(forces.ensembles);
     for (let i = 0; i < species.length; i++)
-      for (let j = i; j < species.length; j++) if (mixture.strength(i, j) > 0) addPair(i, j, forces);
+      for (let j = i; j < species.length; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, forces);
   }
 
   return {
     sum,
-    addPair,
-    assess: (particles) => assess(size, sampledError(mixture, particles, sum)),
+    addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),
+    assess(particles) {
+      const cores = coresOf(particles.ensembles);
+      const { settings, warnings } = assess(size, sampledError(mixture, particles, sum, cores));
+      return { settings: { ...settings, ...describeCores(mixture, cores) }, warnings };
+    },
     redraw: draw,
     save: () => mark,
     restore(state) {
@@ -116,14 +124,16 @@ function prepareRandomBatch(mixture: Mixture, { stream, batch }: SummationSettin
 function assess(size: number, error: number): Assessment {
   const percent = Number((100 * error).toPrecision(2));
   return {
-    settings: { 'random batch size': size, 'force error of one random draw (f-weighted, relative)': error },
-    warnings:
-      error > 1
-        ? [
-            `method.batch.size: the force of one draw of batches of ${size} errs by ${percent} % (f-weighted), so that only means over ` +
-              'many steps tell anything; take larger batches, shorter steps or another method.summation',
-          ]
-        : [],
+    settings: {
+      'random batch size': size,
+      'force error of one random draw (f-weighted, relative)': Number.isFinite(error) ? error : 'unknown',
+    },
+    warnings: !(error <= 1)
+      ? [
+          `method.batch.size: the force of one draw of batches of ${size} errs by ${Number.isFinite(error) ? percent : 'an unknown number of'} % (f-weighted), so that only means over ` +
+            'many steps tell anything; take larger batches, shorter steps or another method.summation',
+        ]
+      : [],
   };
 }
 

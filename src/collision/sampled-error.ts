@@ -1,8 +1,9 @@
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { kernels } from '../kernels/kernels.ts';
-import type { PairSide } from '../kernels/pair-forces.ts';
+import type { PairCore, PairSide } from '../kernels/pair-forces.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { PairCores } from './pair-cores.ts';
 import type { Forces } from './summation.ts';
 
 /** Targets of each species. The error of what they estimate is some 1/sqrt(targets d): 5 to 10 %. */
@@ -13,13 +14,14 @@ const targets = 128;
  *
  *     ( sum_i m_i < |F_p - F_p^direct|^2 / m_i^2 > / sum_i m_i < |F_p^direct|^2 / m_i^2 > )^(1/2),    < > = sum_p w_p ..
  *
- * on targets at equal steps of the cumulated weight, the same ones for the same particles. 0 where no force acts. O(N) for N
+ * on targets at equal steps of the cumulated weight, the same ones for the same particles. 0 where no force acts, NaN or infinite where forces are not finite. O(N) for N
  * particles beside one evaluation of the sum.
  */
 export function sampledError(
   mixture: Mixture,
   particles: Omit<Forces, 'force'>,
   sum: (forces: Forces) => void,
+  cores: PairCores,
 ): number {
   const { ensembles, potential } = particles;
   const force = ensembles.map(({ velocities: { d, n } }) => createVectorField(d, n));
@@ -28,7 +30,7 @@ export function sampledError(
   let size = 0;
   ensembles.forEach((ensemble, i) => {
     const picks = pickTargets(ensemble.weights);
-    const exact = forcesOn(picks, i, mixture, particles);
+    const exact = forcesOn(picks, i, mixture, particles, cores);
     const density = ensemble.weights.reduce((total, w) => total + w, 0);
     const { n, data } = force[i];
     picks.forEach(({ particle, share }, t) => {
@@ -40,7 +42,7 @@ export function sampledError(
       }
     });
   });
-  return size > 0 ? Math.sqrt(difference / size) : 0;
+  return difference === 0 ? 0 : Math.sqrt(difference / size);
 }
 
 interface Target {
@@ -52,6 +54,7 @@ interface Target {
 /** The particles at (t + 1/2)/targets of the cumulated weight; a heavy one that is met several times counts as often. */
 function pickTargets(weights: Float64Array): readonly Target[] {
   const total = weights.reduce((sum, w) => sum + w, 0);
+  if (!(total > 0)) return [];
   const picks: { particle: number; share: number }[] = [];
   let particle = 0;
   let reached = weights[0];
@@ -70,6 +73,7 @@ function forcesOn(
   i: number,
   mixture: Mixture,
   { ensembles, potential }: Omit<Forces, 'force'>,
+  cores: PairCores,
 ): VectorField {
   const chosen = new Set(picks.map(({ particle }) => particle));
   const on = side(ensembles[i], potential[i], Uint32Array.from(chosen));
@@ -81,10 +85,14 @@ function forcesOn(
     // Like particles meet in two parts, or each target would meet itself.
     if (i === j) kernels().addPairForces(strength, gamma, on, on);
     const rest = i === j ? all.filter((p) => !chosen.has(p)) : all;
-    kernels().addPairForces(strength, gamma, on, side(other, potential[j], rest));
+    const core = i === j ? coincidence : cores(i, j);
+    kernels().addPairForces(strength, gamma, on, side(other, potential[j], rest), core);
   });
   return on.force;
 }
+
+/** Like particles at one velocity exert no force; in two parts they would pass for unlike ones, whose force is not defined. */
+const coincidence: PairCore = { radius: 1e-60, inner: [1, 0, 0, 0, 0] };
 
 /** Some particles of a species, copied, with forces of their own. */
 function side({ weights, velocities }: Ensemble, potential: VectorField, particles: Uint32Array): PairSide {

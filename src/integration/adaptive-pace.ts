@@ -47,7 +47,10 @@ export function createAdaptivePace(
   function errorOf(y: Float64Array): number {
     for (let k = 0; k < length; k++) difference[k] = y[k] - rough[k];
     const size = norm(weights, difference) / (2 ** integrator.order - 1);
-    return size > 0 ? size / (tolerance * Math.max(norm(weights, start), norm(weights, y))) : 0;
+    const reach = Math.max(norm(weights, start), norm(weights, y));
+    // beyond 1e154 squares overflow, and the error is unknown
+    if (!(size < Infinity && reach < Infinity)) return Infinity;
+    return size > 0 ? size / (tolerance * reach) : 0;
   }
 
   /** One attempt at a step of dt; true when it was kept. */

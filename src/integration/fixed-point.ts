@@ -78,7 +78,7 @@ export function createFixedPoint(weights: Float64Array, options: StepperOptions)
   };
 }
 
-function checked({ tolerance = 1e-13, iterations = 60, depth = 4 }: StepperOptions): Required<StepperOptions> {
+function checked({ tolerance = 1e-13, iterations = 60, depth = 8 }: StepperOptions): Required<StepperOptions> {
   const problems: string[] = [];
   if (!(tolerance > 0 && tolerance < 1))
     problems.push(`integrator.tolerance: expected a number in (0, 1), got ${tolerance}`);

@@ -4,6 +4,7 @@ import {
   fail,
   firstNonFinite,
   type Integrator,
+  joinMemory,
   type System,
   settle,
 } from './integrator.ts';
@@ -139,7 +140,7 @@ function chebyshev(s: number, x: number): readonly [number[], number[], number[]
 /** An estimate of the spectral radius of a system's Jacobian, by steps of a nonlinear power iteration. */
 export interface SpectralRadius {
   /**
-   * The estimate at y, where `rate` is the rate; costs evaluations only when the last one is `lasting` calls old. 0 where no
+   * The estimate at y, where `rate` is the rate; costs evaluations, 50 at most, only when the last one is `lasting` calls old. 0 where no
    * direction changes the rate.
    */
   at(t: number, y: Float64Array, rate: Float64Array): number;
@@ -150,7 +151,7 @@ export interface SpectralRadius {
 }
 
 /** The Jacobian changes little in so many steps. */
-const lasting = 10;
+const usualLasting = 10;
 /** Two estimates that differ by less end the iteration. */
 const accuracy = 0.01;
 const iterations = 50;
@@ -164,7 +165,7 @@ const difference = 1e-5;
  * eigenvector: the rate itself is smooth where the solution is and would not see the stiffness. All entries count alike, for it is
  * the lightest particles that are stiff. After B. P. Sommeijer, L. F. Shampine & J. G. Verwer, J. Comput. Appl. Math. 88 (1998) 315, sec. 3.2.
  */
-export function prepareSpectralRadius({ length, rate: F }: System): SpectralRadius {
+export function prepareSpectralRadius({ length, rate: F }: System, lasting: number = usualLasting): SpectralRadius {
   const direction = Float64Array.from({ length }, (_, k) => Math.cos(k * k));
   const state = new Float64Array(length);
   const change = new Float64Array(length);
@@ -210,7 +211,7 @@ export function prepareSpectralRadius({ length, rate: F }: System): SpectralRadi
     get evaluations() {
       return evaluations;
     },
-    save: () => Float64Array.of(radius, age, ...direction),
+    save: () => joinMemory([radius, age], direction),
     restore(memory) {
       [radius, age] = memory;
       direction.set(memory.subarray(2));

@@ -95,15 +95,19 @@ function dot3(a: Float64Array, b: Float64Array, c: Float64Array, count: number):
   return sum;
 }
 
-/** The same for gamma = 0 and a !== b, or `second` alone for a === b, from the moments 1, v, v v^T of both species: O(N). */
+/**
+ * The same for gamma = 0 and a !== b, or `second` alone for a === b, from the moments 1, v, v v^T of both species: O(N). The
+ * moments are those about a common centre, or a drift of 1e6 thermal speeds would take 12 of their 16 digits.
+ */
 export function maxwellPairAverages(
   a: { readonly weights: Float64Array; readonly velocities: VectorField },
   b: { readonly weights: Float64Array; readonly velocities: VectorField },
   out: PairAverages,
 ): void {
   const d = a.velocities.d;
-  const [A, B] =
-    a === b ? [sumVelocityMoments(a), sumVelocityMoments(a)] : [sumVelocityMoments(a), sumVelocityMoments(b)];
+  const centre = centreOf(a, b);
+  const A = sumVelocityMoments(a, centre);
+  const B = a === b ? A : sumVelocityMoments(b, centre);
   // z = v - v*; unordered pairs of one species are half of all, and their z and z v^T depend on the order
   const share = a === b ? 0.5 : 1;
   for (let k = 0; k < d; k++) {
@@ -112,27 +116,39 @@ export function maxwellPairAverages(
       const kl = k * d + l;
       const crossed = A.first[k] * B.first[l] + B.first[k] * A.first[l];
       out.second[kl] = share * (B.density * A.second[kl] + A.density * B.second[kl] - crossed);
-      out.mixed[kl] = a === b ? 0 : B.density * A.second[kl] - B.first[k] * A.first[l];
+      out.mixed[kl] = a === b ? 0 : B.density * A.second[kl] - B.first[k] * A.first[l] + out.first[k] * centre[l];
     }
   }
 }
 
-function sumVelocityMoments({
-  weights,
-  velocities,
-}: {
+interface Particles {
   readonly weights: Float64Array;
   readonly velocities: VectorField;
-}) {
+}
+
+/** The mean velocity of all particles. */
+function centreOf(a: Particles, b: Particles): Float64Array {
+  const { d } = a.velocities;
+  const centre = new Float64Array(d);
+  let density = 0;
+  for (const { weights, velocities } of a === b ? [a] : [a, b])
+    for (let p = 0; p < weights.length; p++) {
+      density += weights[p];
+      for (let k = 0; k < d; k++) centre[k] += weights[p] * velocities.data[k * velocities.n + p];
+    }
+  return density > 0 ? centre.map((sum) => sum / density) : centre;
+}
+
+function sumVelocityMoments({ weights, velocities }: Particles, centre: Float64Array) {
   const { d, n, data } = velocities;
   const moments = { density: 0, first: new Float64Array(d), second: new Float64Array(d * d) };
   for (let p = 0; p < n; p++) {
     const w = weights[p];
     moments.density += w;
     for (let k = 0; k < d; k++) {
-      const flux = w * data[k * n + p];
+      const flux = w * (data[k * n + p] - centre[k]);
       moments.first[k] += flux;
-      for (let l = 0; l < d; l++) moments.second[k * d + l] += flux * data[l * n + p];
+      for (let l = 0; l < d; l++) moments.second[k * d + l] += flux * (data[l * n + p] - centre[l]);
     }
   }
   return moments;

@@ -22,17 +22,17 @@ const tile = 512;
  * so momentum is exact pair by pair and energy because A(z) z = 0. With `a === b` every pair p < q of the species counts
  * once and self pairs do not occur. At z = 0 the force of a pair vanishes for gamma > -2, and for like particles always
  * (g_p = g_q there). Unlike particles at one velocity with gamma <= -2 have no definite force: the result is NaN then, not
- * a dropped pair, and callers report it.
+ * a dropped pair, and callers report it. With a `core`, which replaces |z|^gamma at small |z|, that force is zero.
  *
  * Plain TypeScript: this file defines what every faster pair sum must reproduce.
  */
-export function addPairForces(strength: number, gamma: number, a: PairSide, b: PairSide): void {
-  if (a.velocities.d === 2) addPairForces2(strength, gamma, a, b);
-  else addPairForces3(strength, gamma, a, b);
+export function addPairForces(strength: number, gamma: number, a: PairSide, b: PairSide, core?: PairCore): void {
+  if (a.velocities.d === 2) addPairForces2(strength, gamma, a, b, core);
+  else addPairForces3(strength, gamma, a, b, core);
 }
 
 /** In the plane A(z) = b b^T with b = (-z_y, z_x). */
-function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSide): void {
+function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSide, core?: PairCore): void {
   const like = a === b;
   const vanishing = like || gamma > -2;
   const n = a.weights.length;
@@ -59,6 +59,7 @@ function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSid
         r2[q] = x * x + y * y;
       }
       raiseDistances(r2, count, gamma, alpha);
+      if (core !== undefined) softenPowers(core, r2, count, gamma, alpha);
       if (vanishing) maskCoincident(r2, count, alpha);
       const w = a.weights[p];
       const gx = ga[p];
@@ -82,7 +83,7 @@ function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSid
   }
 }
 
-function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSide): void {
+function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSide, core?: PairCore): void {
   const like = a === b;
   const vanishing = like || gamma > -2;
   const n = a.weights.length;
@@ -113,6 +114,7 @@ function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSid
         r2[q] = x * x + y * y + z * z;
       }
       raiseDistances(r2, count, gamma, alpha);
+      if (core !== undefined) softenPowers(core, r2, count, gamma, alpha);
       if (vanishing) maskCoincident(r2, count, alpha);
       const w = a.weights[p];
       const gx = ga[p];
@@ -177,6 +179,33 @@ export function raiseDistances(r2: Float64Array, count: number, gamma: number, p
       return;
     default:
       for (let q = 0; q < count; q++) power[q] = r2[q] ** (gamma / 2);
+  }
+}
+
+/**
+ * What stands in the place of r^gamma within the distance `radius` = a: a^gamma sum_k inner[k] y^k with y = 1 - r^2/a^2.
+ * Particles that meet head-on then turn each other at a bounded rate; r^(gamma+2), their force, has no bound for gamma < -2.
+ */
+export interface PairCore {
+  readonly radius: number;
+  /** Five coefficients. */
+  readonly inner: readonly number[];
+}
+
+/** power[q] := the core's value wherever r2[q] < radius^2, for q in [0, count); the other entries stay. */
+export function softenPowers(
+  { radius, inner }: PairCore,
+  r2: Float64Array,
+  count: number,
+  gamma: number,
+  power: Float64Array,
+): void {
+  const square = radius * radius;
+  const scale = radius ** gamma;
+  for (let q = 0; q < count; q++) {
+    if (!(r2[q] < square)) continue;
+    const y = 1 - r2[q] / square;
+    power[q] = scale * ((((inner[4] * y + inner[3]) * y + inner[2]) * y + inner[1]) * y + inner[0]);
   }
 }
 

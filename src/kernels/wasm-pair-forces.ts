@@ -1,5 +1,5 @@
 import type { VectorField } from '../core/vector-field.ts';
-import { addPairForces, type PairSide } from './pair-forces.ts';
+import { addPairForces, type PairCore, type PairSide } from './pair-forces.ts';
 import { type Wasm, type WasmArray, words } from './wasm.ts';
 import { runRounds } from './wasm-team.ts';
 
@@ -7,7 +7,14 @@ import { runRounds } from './wasm-team.ts';
  * addPairForces of ./pair-forces.ts with the compiled kernel, two particles to a tile. The same pairs with the same formula,
  * summed in another order, which depends on the numbers of particles alone: same bits on every call and any number of threads.
  */
-export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a: PairSide, b: PairSide): void {
+export function addPairForcesSimd(
+  wasm: Wasm,
+  strength: number,
+  gamma: number,
+  a: PairSide,
+  b: PairSide,
+  core?: PairCore,
+): void {
   const { d } = a.velocities;
   const members = 3 * d + 1;
   const tiles = (side: PairSide) => Math.ceil(side.weights.length / 2);
@@ -16,16 +23,22 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
   const [blocksA, blocksB] = [Math.ceil(tiles(a) / size), Math.ceil(tiles(b) / size)];
   const tasks = inTurns(like ? roundsWithin(blocksA) : roundsBetween(blocksA, blocksB), like);
   const counters = blocksA + (like ? 0 : blocksB);
-  const lengths = [7, 4 * tasks.length, counters, 2 * members * tiles(a), like ? 0 : 2 * members * tiles(b)];
+  const lengths = [
+    settingsLength,
+    4 * tasks.length,
+    counters,
+    2 * members * tiles(a),
+    like ? 0 : 2 * members * tiles(b),
+  ];
   const arrays = wasm.arrays(lengths);
   if (arrays === null) {
-    addPairForces(strength, gamma, a, b);
+    addPairForces(strength, gamma, a, b, core);
     return;
   }
   const [settings, list, done, tilesA, other] = arrays;
   const tilesB = like ? tilesA : other;
-  settings.data.set(pairSettings(gamma, like));
-  words(settings).set([specialised.includes(gamma) ? gamma : general, list.address], 10);
+  settings.data.set([...pairSettings(gamma, like), ...coreSettings(gamma, core)]);
+  words(settings).set([pathOf(gamma, core), list.address], 2 * (settingsLength - 1));
   done.data.fill(0);
   const far = 1 + 2 * Math.max(largest(a.velocities), largest(b.velocities));
   pack(a, far, tilesA.data);
@@ -50,9 +63,26 @@ export function addPairForcesSimd(wasm: Wasm, strength: number, gamma: number, a
 /** Pairs need no memory of a thread's own. */
 const nothing = { address: 0, bytes: 0 };
 
-/** The exponents with a path of their own, as in ./pair-power.ts; `general` stands for all others. */
+/** Doubles of the settings of ./assembly/pairs.ts; the last holds two words. */
+const settingsLength = 13;
+
+/** The exponents with a path of their own, as in ./pair-power.ts; `general` stands for all others, and with a core two more. */
 const specialised = [0, 1, -1, -2, -3];
 const general = 2;
+const softenedCoulomb = 3;
+const softenedGeneral = 4;
+
+function pathOf(gamma: number, core: PairCore | undefined): number {
+  if (core !== undefined) return gamma === -3 ? softenedCoulomb : softenedGeneral;
+  return specialised.includes(gamma) ? gamma : general;
+}
+
+/** The square of the core's radius, its inverse, and the coefficients of the powers of y; zeros without a core. */
+function coreSettings(gamma: number, core: PairCore | undefined): readonly number[] {
+  if (core === undefined) return new Array<number>(7).fill(0);
+  const square = core.radius * core.radius;
+  return [square, 1 / square, ...core.inner.map((c) => core.radius ** gamma * c)];
+}
 
 /**
  * Tiles of a block: two blocks of 512 particles, 82 kB in space, stay in the second-level cache; fewer particles are cut into

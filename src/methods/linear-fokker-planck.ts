@@ -20,6 +20,7 @@ import { prepareGradientFlow, type RegularisationOptions } from './particle-grad
 export const linearFokkerPlanck: Method<RegularisationOptions> = {
   name: 'linear-fokker-planck',
   reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), section 1.2.1',
+  equation: 'linear-fokker-planck',
   prepare(problem, options) {
     const { mixture } = problem;
     return prepareGradientFlow(problem, options, {

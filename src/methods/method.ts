@@ -3,6 +3,7 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { Equation } from '../theory/exact.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Where a run starts: the mixture and the state of every species. */
@@ -29,6 +30,8 @@ export interface InitialSpecies {
 export interface Method<Options> {
   readonly name: string;
   readonly reference: string;
+  /** What it solves; the Landau system where absent. */
+  readonly equation?: Equation;
   prepare(problem: Problem, options: Options): Evolution;
 }
 
@@ -43,6 +46,12 @@ export interface Evolution {
   readonly order?: number;
   /** Steps to time t. Throws RunError, with the state as it was after the last good step. */
   advance(t: number): void;
+  /**
+   * The longest step that the integrator takes stably in the present state: its interval of stability over the spectral radius of
+   * the rate's Jacobian, found by power iteration and taken a fifth larger. Costs up to 50 evaluations, which `counts` leaves out,
+   * and changes nothing. Absent where every step is stable: implicit and stabilised integrators, methods that choose their steps.
+   */
+  stableStep?(): number;
   /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */
   snapshot(): Snapshot;
   readonly counts: StepCounts;

@@ -23,6 +23,9 @@ export interface PairCollisionOptions {
   readonly stream: RandomStream;
 }
 
+/** Ratio of two weights beyond which a run says what they cost: rejection then discards more than three in four changes. */
+const worthTelling = 4;
+
 const weightedPairs = {
   role: 'unequal weights',
   name: 'rejection, momentum and energy restored',
@@ -85,6 +88,24 @@ export const pairCollisions: Method<PairCollisionOptions> = {
         tolerance,
       }),
     );
+    const between = ([i, j]: readonly [number, number]) =>
+      i === j ? species[i].name : `${species[i].name} and ${species[j].name}`;
+    const limitingPair = () => (resolution.limiting === undefined ? 'particles' : between(resolution.limiting));
+    const equalWeights = () =>
+      resolution.shortenedByWeights > 2
+        ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
+        : '';
+    /** The rejection that unequal weights need makes a rate scatter several times as much as that of equal ones. */
+    const unequalWeights = (pair: readonly [number, number]): readonly string[] => {
+      const all = pair.map((i) => initial[i].weights);
+      const largest = Math.max(...all.map((weights) => weights.reduce((most, w) => Math.max(most, w), 0)));
+      const smallest = Math.min(...all.map((weights) => weights.reduce((least, w) => Math.min(least, w), Infinity)));
+      if (!(largest > worthTelling * smallest)) return [];
+      return [
+        `particles: weights of ${between(pair)} differ by up to ${Number((largest / smallest).toPrecision(2))} times, and their rates ` +
+          'scatter more than those of as many particles of equal weights; take sampling: monte-carlo with counts in proportion to the densities',
+      ];
+    };
     const progress = { steps: 0, evaluations: 0, rejections: 0 };
     let t = problem.start;
 
@@ -113,13 +134,15 @@ export const pairCollisions: Method<PairCollisionOptions> = {
               'longest time step for rates to 10 %': resolution.longestStep,
             }),
       },
-      warnings:
-        pace.step > resolution.longestStep
+      warnings: [
+        ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
-                `got ${pace.step}: pairs forget their direction within a step; take a shorter one`,
+                `got ${pace.step}: pairs of ${limitingPair()} forget their direction within a step; take a shorter one${equalWeights()}`,
             ]
-          : [],
+          : []),
+        ...sweeps.filter(({ restores }) => restores).flatMap(({ pair }) => unequalWeights(pair)),
+      ],
       parts: [
         { role: 'method', name: pairCollisions.name, reference: pairCollisions.reference },
         { role: 'scattering scheme', name: scheme.name, reference: scheme.reference },

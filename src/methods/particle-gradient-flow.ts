@@ -1,5 +1,6 @@
 import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
+import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { kernelName } from '../kernels/kernels.ts';
 import { type SmoothingRule, smoothingTemperature } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
@@ -53,6 +54,8 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
   };
   const advance = createAdvance(system, integrator, { ...problem.advance, describe });
+  const { stability = Infinity } = integrator;
+  const radius = stability < Infinity ? prepareSpectralRadius(system, 0) : undefined;
   const potential = new Float64Array(system.length);
   const drift = new Float64Array(system.length);
   const score = new Float64Array(system.length);
@@ -100,6 +103,14 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       advance.advance(t, until, y);
       t = until;
     },
+    ...(radius === undefined
+      ? {}
+      : {
+          stableStep() {
+            system.rate(t, y, drift);
+            return stability / radius.at(t, y, drift);
+          },
+        }),
     snapshot(): Snapshot {
       const forces = present();
       const { ensembles } = forces;

@@ -46,8 +46,11 @@ export interface LedgerRow {
 }
 
 export interface Equilibrium {
+  /** Of the first species, and of all that it collides with, directly or through others. */
   readonly temperature: number;
   readonly velocity: readonly number[];
+  /** Of every species, where they do not all reach one. */
+  readonly species?: readonly { readonly temperature: number; readonly velocity: readonly number[] }[];
   readonly entropy: number;
   readonly fisher: number;
 }

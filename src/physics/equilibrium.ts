@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { createMaxwellian, type Maxwellian } from './maxwellian.ts';
-import type { Mixture } from './mixture.ts';
+import { collidingPairs, type Mixture } from './mixture.ts';
 
 /** Density n, mean velocity u (length d) and temperature T of one species, whatever the shape of its f. */
 export interface SpeciesState {
@@ -13,46 +13,83 @@ export interface SpeciesState {
 export interface MixtureEquilibrium {
   /** rho = sum m_i n_i. */
   readonly massDensity: number;
-  /** u = sum m_i n_i u_i / rho, length d. */
+  /** u = sum m_i n_i u_i / rho, length d: of the species that the first one collides with, directly or through others. */
   readonly velocity: readonly number[];
-  /** theta = (2E - rho |u|^2) / (d sum n_i). */
+  /** theta = (2E - rho |u|^2) / (d sum n_i), likewise. */
   readonly temperature: number;
-  /** mu_i = n_i (m_i / 2 pi theta)^{d/2} exp(-m_i |v-u|^2 / 2 theta). */
+  /** Whether u and theta are those of all species. */
+  readonly common: boolean;
+  /** mu_i = n_i (m_i / 2 pi theta)^{d/2} exp(-m_i |v-u|^2 / 2 theta) with the u and theta of the species' own group. */
   readonly maxwellians: readonly Maxwellian[];
   /** sum int mu_i log mu_i dv. */
   readonly entropy: number;
-  /** sum (1/m_i) int |grad mu_i|^2 / mu_i dv = d sum n_i / theta. */
+  /** sum (1/m_i) int |grad mu_i|^2 / mu_i dv = d sum n_i / theta_i. */
   readonly fisher: number;
 }
 
+/** Which species come to one temperature: those that collide, directly or through others, or `all`. */
+export type Coupling = 'collisions' | 'all';
+
 /**
- * The common Maxwellian with the densities, momentum and energy of the given state (Zhu 2025, section 1.1).
- * Immobile partners take up momentum: with them u is their velocity, and the energy is that in their frame (several groups
- * at different velocities have no equilibrium; the first counts). Throws InputError when no thermal energy is left.
+ * The Maxwellians with the densities, momentum and energy of the given state (Zhu 2025, section 1.1): one velocity and one
+ * temperature for every group of species that collide, directly or through others. Immobile partners take up momentum: with
+ * them u is their velocity, and the energy is that in their frame (partners at different velocities have no equilibrium; the
+ * first count). Throws InputError when no thermal energy is left.
  */
-export function mixtureEquilibrium(mixture: Mixture, states: readonly SpeciesState[]): MixtureEquilibrium {
-  const { dimension: d, species } = mixture;
-  const axes = Array.from({ length: d }, (_, k) => k);
-  const over = (term: (i: number) => number) => species.reduce((sum, _, i) => sum + term(i), 0);
-  const massDensity = over((i) => species[i].mass * states[i].density);
-  const u =
-    mixture.background[0]?.velocity ??
-    axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);
-  // 2E - rho |u|^2 as a sum of nonnegative parts: exact to round-off also for drifts far above the thermal speed.
-  const thermal = over((i) => {
-    const { density, velocity, temperature } = states[i];
-    const slip = axes.reduce((sum, k) => sum + (velocity[k] - u[k]) ** 2, 0);
-    return density * (d * temperature + species[i].mass * slip);
+export function mixtureEquilibrium(
+  mixture: Mixture,
+  states: readonly SpeciesState[],
+  coupling: Coupling = 'collisions',
+): MixtureEquilibrium {
+  const { species } = mixture;
+  const groups = coupling === 'all' ? [species.map((_, i) => i)] : collisionGroups(mixture);
+  const maxwellians = new Array<Maxwellian>(species.length);
+  const found = groups.map((group) => {
+    const common = groupEquilibrium(mixture, states, group);
+    for (const i of group)
+      maxwellians[i] = createMaxwellian(species[i].mass, states[i].density, common.velocity, common.temperature);
+    return common;
   });
-  const theta = thermal / (d * over((i) => states[i].density));
-  if (!(theta > 0)) throw new InputError(`equilibrium: expected a positive common temperature, got ${theta}`);
-  const maxwellians = species.map(({ mass }, i) => createMaxwellian(mass, states[i].density, u, theta));
+  const over = (term: (i: number) => number) => species.reduce((sum, _, i) => sum + term(i), 0);
   return {
-    massDensity,
-    velocity: u,
-    temperature: theta,
+    massDensity: over((i) => species[i].mass * states[i].density),
+    ...found[0],
+    common: groups.length === 1,
     maxwellians,
     entropy: over((i) => maxwellians[i].entropy),
     fisher: over((i) => maxwellians[i].fisher),
   };
+}
+
+/** The species, in groups that exchange momentum and energy; each group and the groups by their first species. */
+function collisionGroups(mixture: Mixture): readonly (readonly number[])[] {
+  const leader = mixture.species.map((_, i) => i);
+  for (const [i, j] of collidingPairs(mixture)) {
+    const [low, high] = [Math.min(leader[i], leader[j]), Math.max(leader[i], leader[j])];
+    leader.forEach((own, k) => {
+      if (own === high) leader[k] = low;
+    });
+  }
+  return [...new Set(leader)].map((own) => leader.flatMap((other, k) => (other === own ? [k] : [])));
+}
+
+function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], group: readonly number[]) {
+  const { dimension: d, species } = mixture;
+  const axes = Array.from({ length: d }, (_, k) => k);
+  const over = (term: (i: number) => number) => group.reduce((sum, i) => sum + term(i), 0);
+  const massDensity = over((i) => species[i].mass * states[i].density);
+  const partners = mixture.background.find(({ species: i, strength }) => strength > 0 && group.includes(i));
+  const velocity =
+    partners?.velocity ??
+    axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);
+  // 2E - rho |u|^2 as a sum of nonnegative parts: exact to round-off also for drifts far above the thermal speed.
+  const thermal = over((i) => {
+    const { density, velocity: own, temperature } = states[i];
+    const slip = axes.reduce((sum, k) => sum + (own[k] - velocity[k]) ** 2, 0);
+    return density * (d * temperature + species[i].mass * slip);
+  });
+  const temperature = thermal / (d * over((i) => states[i].density));
+  if (!(temperature > 0))
+    throw new InputError(`equilibrium: expected a positive common temperature, got ${temperature}`);
+  return { velocity, temperature };
 }

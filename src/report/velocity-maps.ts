@@ -87,9 +87,10 @@ export function fieldHistories(record: RunRecord, limit: number): FieldHistory[]
  */
 export function smoothedEquilibrium(
   record: RunRecord,
-  { mass, density }: FieldHistory,
+  { mass, density, index }: FieldHistory,
   field: SpeciesField,
 ): Maxwellian {
-  const { velocity, temperature } = record.summary.equilibrium;
+  const { equilibrium } = record.summary;
+  const { velocity, temperature } = equilibrium.species?.[index] ?? equilibrium;
   return createMaxwellian(mass, density, velocity, temperature + mass * (field.smoothing ?? 0));
 }

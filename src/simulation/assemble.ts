@@ -19,7 +19,7 @@ import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { initialRates, type Shape } from './initial-rates.ts';
 import { startingState } from './initial-state.ts';
-import { prepareMethod } from './prepare-method.ts';
+import { equationOf, prepareMethod } from './prepare-method.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
 import { startingFunctionals } from './starting-functionals.ts';
@@ -97,7 +97,11 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   };
   const evolution = prepareMethod(scenario, problem);
   const initial = evolution.snapshot();
-  const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial));
+  const equilibrium = mixtureEquilibrium(
+    mixture,
+    speciesMoments(initial),
+    equationOf(scenario) === 'landau' ? 'collisions' : 'all',
+  );
   const reference =
     options.reference ?? (scenario.reference && readCsvReference(scenario.reference, options.file ?? 'scenario.yaml'));
   const known = { ...(exact && { exact }), ...(reference && { reference }) };

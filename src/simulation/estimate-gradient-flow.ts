@@ -128,7 +128,7 @@ function evaluationsPerStep(integrator: Integrator): number {
 }
 
 /** Vectors as long as all velocities: the method's, the integrator's, and those on their way into a checkpoint. */
-function stateVectors(integrator: Integrator, stages: number, { depth = 4, adaptive }: Scenario['time']): number {
+function stateVectors(integrator: Integrator, stages: number, { depth = 8, adaptive }: Scenario['time']): number {
   const own = 6;
   const predictor = isImplicit(integrator) ? 4 : 0;
   const discreteGradient = isGradientFlow(integrator) ? 2 : 0;

@@ -14,6 +14,7 @@ import { linearisedBracket } from '../theory/linearised/bracket.ts';
 import { largestGrowth } from '../theory/linearised/growth.ts';
 import { perturbation } from '../theory/linearised/perturbation.ts';
 import { theoremLedger } from '../theory/theorem.ts';
+import { equationOf } from './prepare-method.ts';
 
 /** What a scenario starts from, and its exact solution where one is known. */
 export interface StartingState {
@@ -34,7 +35,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
   const states = scenario.species.map(({ initial }) => initialState(initial, scenario.dimension));
   const { start } = scenario.time;
   const fromZero = states.some(({ kind }) => kind === 'bkw');
-  const found = mixture.background.length > 0 ? undefined : findExactSolution(mixture, densities, states);
+  const found = findExactSolution(mixture, densities, states, equationOf(scenario));
   const distributions = scenario.species.map(({ initial, mass, density }, i) => {
     const species = { dimension: scenario.dimension, mass, density };
     if (fromZero && found !== undefined) return createDistribution({ bkw: found.at(i, start) }, species);

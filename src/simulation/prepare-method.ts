@@ -13,6 +13,7 @@ import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { defaultNodes } from '../scenario/methods/spectral-grid.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Equation } from '../theory/exact.ts';
 import { bySpecies } from './by-species.ts';
 
 type MethodScenario = Scenario['method'];
@@ -69,6 +70,19 @@ const preparations: {
       halfWidths: bySpecies(scenario, box),
     }),
 };
+
+const methods: { readonly [Name in MethodScenario['name']]: { readonly equation?: Equation } } = {
+  blob,
+  'linear-fokker-planck': linearFokkerPlanck,
+  'pair-collisions': pairCollisions,
+  moments: closedMoments,
+  'spectral-grid': spectralGrid,
+};
+
+/** What the scenario's method solves: exact solutions, the equilibrium and theorems depend on it. */
+export function equationOf({ method }: Scenario): Equation {
+  return methods[method.name].equation ?? 'landau';
+}
 
 /** The evolution of the problem by the scenario's method. */
 export function prepareMethod(scenario: Scenario, problem: Problem): Evolution {

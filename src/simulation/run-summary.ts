@@ -3,8 +3,17 @@ import { jackknifeBlocks } from '../analysis/jackknifed.ts';
 import { eachNode } from '../core/lattice.ts';
 import { inverseStudent } from '../core/special-functions.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
-import type { BestEstimate, ObservedMonotony, RunStatus, RunSummary, Series, Violation } from '../output/run-record.ts';
+import type {
+  BestEstimate,
+  Equilibrium,
+  ObservedMonotony,
+  RunStatus,
+  RunSummary,
+  Series,
+  Violation,
+} from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
+import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { theoremLedger } from '../theory/theorem.ts';
 import type { Simulation } from './assemble.ts';
@@ -29,7 +38,6 @@ export function summarise(
   const { rows, covered } = theoremLedger(simulation.mixture);
   const series = directory === undefined ? undefined : readSeries(directory);
   const measured = series !== undefined && series.columns.t.length > 0 ? series : undefined;
-  const { temperature, velocity, entropy, fisher } = equilibrium;
   return {
     status,
     ...(message === undefined ? {} : { message }),
@@ -39,7 +47,7 @@ export function summarise(
     evaluations: evolution.counts.evaluations,
     ...spent,
     species: scenario.species.map(({ name, mass, density }, i) => ({ name, mass, density, particles: particles[i] })),
-    equilibrium: { temperature, velocity, entropy, fisher },
+    equilibrium: recordedEquilibrium(equilibrium),
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
     ledger: rows,
     covered,
@@ -65,6 +73,13 @@ function unlessDoubtful(observed: ObservedMonotony, violations: readonly Violati
 }
 
 type Columns = Series['columns'];
+
+/** The equilibrium as it is saved: species by species where they do not all reach one. */
+export function recordedEquilibrium({ common, maxwellians, ...all }: MixtureEquilibrium): Equilibrium {
+  const { temperature, velocity, entropy, fisher } = all;
+  const species = maxwellians.map((mu) => ({ temperature: mu.temperature, velocity: mu.velocity }));
+  return { temperature, velocity, ...(common ? {} : { species }), entropy, fisher };
+}
 
 /** A change between two rows counts above this fraction of the value: round-off of a sum over the lattice. */
 const roundOff = 1e-12;

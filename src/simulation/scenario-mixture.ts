@@ -5,13 +5,17 @@ import { collisionMatrices, type Scenario } from '../scenario/scenario.ts';
 /** The mixture of a scenario; strengths from plasma data are brought to its units. */
 export function scenarioMixture(scenario: Scenario): Mixture {
   const { exponents, strengths } = collisionMatrices(scenario);
+  const { strength: usual } = scenario.collisions;
+  const common = typeof usual === 'object' ? usual.coulomb : undefined;
   const charges = scenario.species.map(({ charge }) => charge);
   const numbers = strengths.map((row, i) =>
     row.map((strength, j) => {
       if (typeof strength === 'number') return strength;
-      const { lnLambda, units } = strength.coulomb;
-      // in plasma units time is counted in collision times, which contain lnLambda
-      if (units === undefined) return (charges[i] * charges[j]) ** 2;
+      const { lnLambda } = strength.coulomb;
+      // a pair with a logarithm of its own keeps the units of all others
+      const units = strength.coulomb.units ?? common?.units;
+      // in plasma units time is counted in collision times, which contain the common lnLambda
+      if (units === undefined) return (charges[i] * charges[j]) ** 2 * (lnLambda / (common?.lnLambda ?? lnLambda));
       return plasmaStrength(lnLambda, units, charges[i], charges[j]);
     }),
   );

@@ -2,6 +2,7 @@ import { createMaxwellian } from '../physics/maxwellian.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bkwSolution } from './bkw.ts';
 import { comoving, type ExactSolution } from './exact-solution.ts';
+import { fokkerPlanckSolution } from './fokker-planck-solution.ts';
 
 /**
  * The collisional equilibrium: Maxwellians of one temperature and one velocity. The collision operator vanishes there
@@ -23,6 +24,9 @@ function stationarySolution(
   };
 }
 
+/** What a method solves. */
+export type Equation = 'landau' | 'linear-fokker-planck';
+
 /** What one species starts from, as far as exact solutions go. */
 export interface InitialState {
   readonly kind: 'maxwellian' | 'bkw' | 'other';
@@ -34,14 +38,21 @@ export interface InitialState {
 
 /**
  * The exact solution that starts from the given state, where one is known: a common equilibrium for every exponent,
- * and co-moving Maxwellian or BKW species when all colliding pairs have gamma = 0. Undefined otherwise.
+ * and co-moving Maxwellian or BKW species when all colliding pairs have gamma = 0; for the linear Fokker-Planck equation
+ * Maxwellians of any temperatures and velocities. Undefined otherwise, and with immobile partners.
  */
 export function findExactSolution(
   mixture: Mixture,
   densities: readonly number[],
   initial: readonly InitialState[],
+  equation: Equation = 'landau',
 ): ExactSolution | undefined {
   if (initial.some(({ kind }) => kind === 'other')) return undefined;
+  if (equation === 'linear-fokker-planck')
+    return initial.every(({ kind }) => kind === 'maxwellian')
+      ? fokkerPlanckSolution(mixture, densities, initial)
+      : undefined;
+  if (mixture.background.some(({ strength }) => strength > 0)) return undefined;
   const amplitudes = initial.map(({ kind, amplitude }) => (kind === 'bkw' ? amplitude : 0));
   const pairs = collidingPairs(mixture);
   const together = ([i, j]: readonly [number, number]) => {

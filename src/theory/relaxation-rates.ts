@@ -18,7 +18,7 @@ export interface RelaxationRate {
  *     m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) g D
  *     dT_i/dt     = (2/d)(d-1) sum_j c_ij n_j [ g |D|^2 / m_i - k (T_i - T_j) / (m_i m_j) ]
  *
- * They follow from the score-free weak form m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) <|z|^gamma z>,
+ * Immobile partners are a species with 1/m_j = T_j/m_j = 0. They follow from the score-free weak form m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) <|z|^gamma z>,
  * dE_i/dt = -(d-1) sum_j c_ij n_i n_j <|z|^gamma (z.v / m_j + z.v* / m_i)>, because the mean of v given z is linear in z.
  * Coulomb, d = 3, no drift: dT_i/dt = -(4/3) sqrt(2/pi) sum_j c_ij n_j (T_i - T_j) / (m_i m_j s^{3/2}).
  * Source: L. Spitzer, Physics of Fully Ionized Gases (1962), for Coulomb; B. A. Trubnikov, Rev. Plasma Phys. 1, 105 (1965).
@@ -43,6 +43,15 @@ export function relaxationRates(mixture: Mixture, states: readonly SpeciesState[
       const exchange = (heat * (own.temperature - other.temperature)) / (m * M);
       temperature += (2 / d) * frequency * ((friction * drift2) / m - exchange);
     });
+    for (const { strength, exponent, velocity: V } of mixture.background.filter(({ species: at }) => at === i)) {
+      const m = species[i].mass;
+      const D = velocity.map((_, k) => own.velocity[k] - V[k]);
+      const drift2 = D.reduce((sum, component) => sum + component * component, 0);
+      const { friction } = gaussianAverages(d, exponent, own.temperature / m, drift2);
+      const frequency = (d - 1) * strength;
+      for (let k = 0; k < d; k++) velocity[k] -= (frequency / m ** 2) * friction * D[k];
+      temperature += ((2 / d) * frequency * friction * drift2) / m;
+    }
     return { velocity, temperature };
   });
 }

@@ -23,7 +23,7 @@ export function exponentBound(d: Dimension, sameSpecies: boolean): number {
 /**
  * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases when
  * |gamma_ij| <= exponentBound for every pair that collides. One row for every unordered pair i <= j; pairs that do not
- * collide are listed but do not count in the verdict `covered`. Immobile partners are the limit of an infinitely heavy species.
+ * collide are listed but do not count in the verdict `covered`, which is false where none collide. Immobile partners are the limit of an infinitely heavy species.
  */
 export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
   const { dimension, species } = mixture;
@@ -45,8 +45,12 @@ export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; 
       const covered = Math.abs(exponent) <= bound;
       return { between: [species[i].name, 'immobile partners'], strength, exponent, bound, covered };
     });
+  const pairs = collidingPairs(mixture);
   return {
     rows: [...species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))), ...partners],
-    covered: collidingPairs(mixture).every(([i, j]) => row(i, j).covered) && partners.every(({ covered }) => covered),
+    covered:
+      pairs.length + partners.length > 0 &&
+      pairs.every(([i, j]) => row(i, j).covered) &&
+      partners.every(({ covered }) => covered),
   };
 }

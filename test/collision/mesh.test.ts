@@ -290,6 +290,32 @@ describe('the choice of the mesh sum', () => {
     }
   });
 
+  it('is positive as it says for the pairs that collide, when unlike species do not', () => {
+    const gas = beams(2, 12, -3);
+    const apart = createMixture(
+      2,
+      ['a', 'b'].map((name) => ({ name, mass: 1, charge: 1 })),
+      [
+        [1, 0],
+        [0, 1],
+      ],
+      [
+        [-3, -3],
+        [-3, -3],
+      ],
+    );
+    const options = { ...defaultMeshOptions, softening: 2 };
+    expect(mesh.refusal(apart, { mesh: options })).toBeNull();
+    const pairs = mesh.prepare(apart, { sample: [gas.sample, gas.sample], mesh: options });
+    const { settings } = pairs.assess!({
+      ensembles: [gas.ensembles[0], gas.ensembles[0]],
+      potential: [gas.potential[0], gas.potential[0]],
+    });
+    expect(Number(settings['mesh kernel ratio at least a b'])).toBeGreaterThan(0.1);
+    // with collisions between them the balanced kernel is needed, and that one is negative
+    expect(mesh.refusal(mixtureOf(2, [1, 1], -3), { mesh: options })).toMatch(/got -0.27 of its value/);
+  });
+
   it('is refused where no softening keeps the kernel positive, with the numbers and the way out', () => {
     expect(mesh.refusal(gas(2, -3.9))).toBeNull();
     expect(mesh.refusal(gas(2, -3.9, 2))).toMatch(

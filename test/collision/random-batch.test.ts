@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { direct } from '../../src/collision/direct.ts';
 import { randomBatch } from '../../src/collision/random-batch.ts';
 import { sampledError } from '../../src/collision/sampled-error.ts';
-import type { PairSum } from '../../src/collision/summation.ts';
+import type { Forces, PairSum } from '../../src/collision/summation.ts';
 import { chooseSummation } from '../../src/collision/summations.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type VectorField } from '../../src/core/vector-field.ts';
@@ -233,12 +233,50 @@ test('the sampled error of a sum is 0 for the direct one, and the factor by whic
       fc.constantFrom(0, 0.25, -1),
       (s, wrong) => {
         fc.pre(data(forcesOf(s, direct.prepare(s.mixture))).some((F) => Math.abs(F) > 1e-3 * forceScale(s)));
-        const error = sampledError(s.mixture, s, (forces) => {
+        const scaled = (forces: Forces) => {
           direct.prepare(s.mixture).sum(forces);
           for (const force of forces.force) for (let at = 0; at < force.data.length; at++) force.data[at] *= 1 + wrong;
-        });
+        };
+        const error = sampledError(s.mixture, s, scaled, () => undefined);
         expect(error).toBeCloseTo(Math.abs(wrong), 9);
       },
     ),
   );
+});
+
+test('the sampled error of a sum is finite with coincident like particles and empty species, and unknown with forces that are not', () => {
+  const mixture = createMixture(
+    2,
+    [1, 2].map((mass, i) => ({ name: `s${i}`, mass, charge: 1 })),
+    [
+      [1, 1],
+      [1, 1],
+    ],
+    [
+      [-3, -3],
+      [-3, -3],
+    ],
+  );
+  // 300 particles in pairs at one place: more than the 128 targets
+  const n = 300;
+  const twins = Float64Array.from({ length: 2 * n }, (_, k) => Math.sin(7 * Math.floor((k % n) / 2) + (k < n ? 0 : 1)));
+  const ensembles = [
+    { weights: new Float64Array(n).fill(1 / n), velocities: createVectorField(2, n, twins) },
+    { weights: new Float64Array(0), velocities: createVectorField(2, 0) },
+  ];
+  const potential = [createVectorField(2, n, twins.map(Math.cos)), createVectorField(2, 0)];
+  const particles = { ensembles, potential };
+  const error = (factor: number) =>
+    sampledError(
+      mixture,
+      particles,
+      (forces) => {
+        direct.prepare(mixture).sum(forces);
+        for (const { data } of forces.force) for (let k = 0; k < data.length; k++) data[k] *= factor;
+      },
+      () => undefined,
+    );
+  expect(error(1)).toBeLessThan(1e-12);
+  expect(error(1.5)).toBeCloseTo(0.5, 9);
+  expect(error(Number.NaN)).toBeNaN();
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { prepareWeakForm } from '../../src/collision/weak-form.ts';
+import { createVectorField } from '../../src/core/vector-field.ts';
+import { createPairAverages, maxwellPairAverages } from '../../src/kernels/pair-averages.ts';
 import { separated, system } from '../arbitraries.ts';
 
 describe('the weak form', () => {
@@ -69,4 +71,37 @@ describe('the weak form', () => {
       ),
     );
   });
+});
+
+it('the pair averages at exponent 0 keep their digits when everything drifts at 1e6 thermal speeds', () => {
+  const gas = (n: number, seed: number) => ({
+    weights: Float64Array.from({ length: n }, (_, p) => 1 + (p % 3)),
+    velocities: createVectorField(
+      2,
+      n,
+      // multiples of 2^-20: the drift is added without rounding
+      Float64Array.from({ length: 2 * n }, (_, k) => Math.round(Math.sin(seed + k * k) * 2 ** 20) / 2 ** 20),
+    ),
+  });
+  const [a, b] = [gas(40, 1), gas(30, 2)];
+  const moved = ({ weights, velocities: { d, n, data } }: typeof a) => ({
+    weights,
+    velocities: createVectorField(
+      d,
+      n,
+      data.map((v) => v + 2 ** 20),
+    ),
+  });
+  const [still, drifting] = [createPairAverages(2), createPairAverages(2)];
+  for (const [one, other] of [
+    [a, b],
+    [a, a],
+  ]) {
+    maxwellPairAverages(one, other, still);
+    const there = moved(one);
+    maxwellPairAverages(there, one === other ? there : moved(other), drifting);
+    const size = Math.max(...still.second.map(Math.abs));
+    for (let k = 0; k < 4; k++) expect(Math.abs(drifting.second[k] - still.second[k])).toBeLessThan(1e-9 * size);
+    for (let k = 0; k < 2; k++) expect(Math.abs(drifting.first[k] - still.first[k])).toBeLessThan(1e-9 * size);
+  }
 });

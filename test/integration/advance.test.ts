@@ -141,6 +141,20 @@ describe('values that are not finite', () => {
 });
 
 describe('adaptive steps', () => {
+  it.each([1e154, 1e200, 1e300])('end with an error where the squares of a state overflow, at %f', (size) => {
+    const system: System = {
+      length: 2,
+      weights: Float64Array.of(1, 1),
+      rate(_t, y, dydt) {
+        for (let k = 0; k < 2; k++) dydt[k] = y[k];
+      },
+    };
+    const driver = createAdvance(system, named('heun'), { step: 0.1, adaptive: { tolerance: 1e-4 } });
+    const y = Float64Array.of(size, size);
+    expect(() => driver.advance(0, 1, y)).toThrow(RunError);
+    expect(y).toEqual(Float64Array.of(size, size));
+  });
+
   const y0 = Float64Array.of(-2, 0.5, 2);
   /** A tolerance tight enough for steps of order p to be in their asymptotic range: 1e-6, 1e-10 at p = 2, 4. */
   const tight = (p: number) => 10 ** (-2 * p - 2);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { addPairForces, type PairSide } from '../../src/kernels/pair-forces.ts';
+import { addPairForces, type PairCore, type PairSide } from '../../src/kernels/pair-forces.ts';
 import { forceScale, type System, separated, system } from '../arbitraries.ts';
 import { simd } from './compiled.ts';
 import { particles } from './particles.ts';
@@ -141,6 +141,55 @@ describe('the compiled pair sum', () => {
       expect(largest(like.map((value, k) => value - plainLike[k]))).toBeLessThan(1e-14 * largest(plainLike));
       expect(Array.from(unlike, Number.isNaN)).toEqual(Array.from(plainUnlike, Number.isNaN));
       expect(unlike.some(Number.isNaN)).toBe(gamma <= -2);
+    }
+  });
+});
+
+describe('a core of the pair sum', () => {
+  const core: PairCore = { radius: 1.5, inner: [1, 1.25, 0.5, 2, 7] };
+  /** What stands for r^gamma, written as its definition. */
+  const alpha = (gamma: number, r: number) => {
+    const y = 1 - (r / core.radius) ** 2;
+    return y > 0 ? core.radius ** gamma * core.inner.reduce((sum, c, k) => sum + c * y ** k, 0) : r ** gamma;
+  };
+
+  it.each(cases)('replaces the power within its radius and nowhere else, d = $d, gamma = $gamma', ({ d, gamma }) => {
+    for (const distance of [0.1, 0.7, 1.49, 1.51, 3]) {
+      const [a, b] = [particles(d, 1, 'a'), particles(d, 1, 'b')];
+      b.velocities.data.set(a.velocities.data);
+      b.velocities.data[0] -= distance;
+      for (const sum of [addPairForces, simd.addPairForces]) {
+        a.force.data.fill(0);
+        b.force.data.fill(0);
+        sum(0.7, gamma, a, b, core);
+        // across the distance, |z|^2 u: the first axis is along it
+        const push = a.potential.data[1] - b.potential.data[1];
+        const expected = -b.weights[0] * 0.7 * alpha(gamma, distance) * distance ** 2 * push;
+        expect(a.force.data[1] / expected - 1).toBeCloseTo(0, 12);
+      }
+    }
+  });
+
+  it.each(cases)('is the same in the compiled sum, d = $d, gamma = $gamma', ({ d, gamma }) => {
+    const [a, b] = [particles(d, 131, 'a'), particles(d, 66, 'b')];
+    const run = (sum: PairSum) => {
+      a.force.data.fill(0);
+      b.force.data.fill(0);
+      sum(0.7, gamma, a, b, core);
+      return Float64Array.of(...a.force.data, ...b.force.data);
+    };
+    const plain = run(addPairForces);
+    expect(largest(run(simd.addPairForces).map((value, k) => value - plain[k]))).toBeLessThan(1e-13 * largest(plain));
+  });
+
+  it.each(cases)('leaves coincident unlike particles without a force, d = $d, gamma = $gamma', ({ d, gamma }) => {
+    const [a, b] = [particles(d, 3, 'a'), particles(d, 3, 'b')];
+    b.velocities.data.set(a.velocities.data);
+    for (const sum of [addPairForces, simd.addPairForces]) {
+      const [one, other] = [a, b].map((side) => ({ ...side, weights: Float64Array.of(1, 0, 0) }));
+      one.force.data.fill(0);
+      sum(0.7, gamma, one, other, core);
+      for (let k = 0; k < d; k++) expect(Math.abs(one.force.data[3 * k])).toBe(0);
     }
   });
 });

@@ -162,8 +162,8 @@ describe('the exchange between two drifting Maxwellians', () => {
   it.each([
     [2, -1.7, 1, 40, 1e-9],
     [2, 0.6, 3, 40, 1e-9],
-    [2, -3, 60, 40, 1e-8],
-    [3, -3, 25, 16, 1e-3],
+    [2, -3, 24, 40, 1e-8],
+    [3, -3, 6, 16, 1e-3],
   ] as const)(
     'has the exact rates in d = %i for the exponent %f and the mass ratio %i',
     (d, exponent, mass, nodes, tolerance) => {
@@ -200,6 +200,58 @@ describe('the exchange between two drifting Maxwellians', () => {
       });
     },
   );
+});
+
+describe('a partner much narrower than the spacing of a grid', () => {
+  const gas = (mass: number, exponent: number, nodes: number): Setup => ({
+    dimension: 2,
+    species: [
+      [1, 1, maxwellian(1)],
+      [mass, 1, maxwellian(0.5)],
+    ],
+    collisions: { exponent, strength: 1 },
+    method: { nodes },
+    time: { integrator: 'heun', step: 1e-7, until: 1 },
+  });
+
+  it('is refused before the start, with the number of nodes that is enough', () => {
+    for (const [exponent, mass] of [
+      [-3, 30],
+      [-1.5, 100],
+    ] as const) {
+      const refused = () => simulate(gas(mass, exponent, 24));
+      expect(refused).toThrow(
+        /^[^\n]*method.nodes of light: expected a spacing of at most [\d.]+, twice the thermal speed [\d.]+ of its partner heavy, got [\d.]+ with 24 nodes an axis; take \d+ nodes or more, or the method blob or pair-collisions$/,
+      );
+      let enough = 0;
+      try {
+        refused();
+      } catch (error) {
+        enough = Number(/take (\d+) nodes/.exec(String(error))?.[1]);
+      }
+      expect(() => simulate(gas(mass, exponent, enough - 2))).toThrow(/partner heavy/);
+      expect(() => simulate(gas(mass, exponent, enough))).not.toThrow();
+    }
+  });
+
+  it('and what is let through has the rates of both temperatures to 3 %', () => {
+    for (const [mass, nodes] of [
+      [8, 24],
+      [6, 20],
+    ]) {
+      const simulation = simulate(gas(mass, -3, nodes));
+      const states = [1, 0.5].map((temperature) => ({ density: 1, velocity: [0, 0], temperature }));
+      const rates = relaxationRates(simulation.mixture, states);
+      const before = measure(simulation);
+      const dt = 1e-6 / Math.abs(rates[0].temperature);
+      simulation.evolution.advance(dt);
+      const after = measure(simulation);
+      ['light', 'heavy'].forEach((name, i) => {
+        const rate = (after[`temperature.${name}`] - before[`temperature.${name}`]) / dt;
+        expect(Math.abs(rate / rates[i].temperature - 1)).toBeLessThan(0.03);
+      });
+    }
+  });
 });
 
 /** Two drifting species with different widths, on grids of their own, a few milliseconds a rate. */

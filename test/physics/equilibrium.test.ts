@@ -25,8 +25,10 @@ const gas: fc.Arbitrary<Gas> = fc.tuple(dimension, fc.integer({ min: 1, max: 4 }
     )
     .map((parts) => {
       const zero = parts.map(() => parts.map(() => 0));
+      // a chain: every species collides with the next one only
+      const chain = parts.map((_, i) => parts.map((_, j) => (Math.abs(i - j) === 1 ? 1 : 0)));
       const species = parts.map(({ mass }, i) => ({ name: `s${i}`, mass, charge: 0 }));
-      return { mixture: createMixture(d, species, zero, zero), states: parts };
+      return { mixture: createMixture(d, species, chain, zero), states: parts };
     }),
 );
 
@@ -104,6 +106,59 @@ describe('the equilibrium of a mixture', () => {
         expect(state).toBeGreaterThanOrEqual(entropy - 1e-12 * scale);
       }),
     );
+  });
+
+  it('has a temperature and a velocity for every group of species that collide', () => {
+    // 0 and 2 collide, 1 and 3 are alone
+    const species = [1, 2, 3, 4].map((mass, i) => ({ name: `s${i}`, mass, charge: 0 }));
+    const zero = species.map(() => species.map(() => 0));
+    const strengths = zero.map((row) => [...row]);
+    strengths[0][2] = 1;
+    strengths[1][1] = 1;
+    const states = [1, 3, 2, 5].map((temperature, i) => ({ density: 1, temperature, velocity: [i, 0] }));
+    const { maxwellians, common, temperature, entropy, fisher } = mixtureEquilibrium(
+      createMixture(2, species, strengths, zero),
+      states,
+    );
+    expect(common).toBe(false);
+    // u = (0 + 3 2)/4; 2 theta (1 + 1) = 2 (1 + 2) + 1 u^2 + 3 (2 - u)^2
+    const [u, theta] = [1.5, (2 * 3 + 1.5 ** 2 + 3 * 0.25) / 4];
+    for (const i of [0, 2]) {
+      expect(maxwellians[i].velocity[0]).toBeCloseTo(u, 14);
+      expect(maxwellians[i].temperature).toBeCloseTo(theta, 14);
+    }
+    expect(temperature).toBe(maxwellians[0].temperature);
+    for (const i of [1, 3]) {
+      expect(maxwellians[i].velocity).toEqual([i, 0]);
+      expect(maxwellians[i].temperature).toBeCloseTo(states[i].temperature, 14);
+    }
+    expect(fisher).toBeCloseTo(2 * (2 / theta + 1 / 3 + 1 / 5), 13);
+    expect(entropy).toBeCloseTo(
+      maxwellians.reduce((sum, mu) => sum + mu.entropy, 0),
+      13,
+    );
+    const all = mixtureEquilibrium(createMixture(2, species, zero, zero), states, 'all');
+    expect(all.common).toBe(true);
+    expect(new Set(all.maxwellians.map((mu) => mu.temperature)).size).toBe(1);
+  });
+
+  it('has the velocity of immobile partners in the group that meets them alone', () => {
+    const species = [1, 2].map((mass, i) => ({ name: `s${i}`, mass, charge: 0 }));
+    const zero = [
+      [0, 0],
+      [0, 0],
+    ];
+    const partners = { species: 1, strength: 1, exponent: -3, velocity: [1, 0] };
+    const states = [1, 2].map((temperature) => ({ density: 1, temperature, velocity: [0, 0] }));
+    const { maxwellians } = mixtureEquilibrium(createMixture(2, species, zero, zero, [partners]), states);
+    expect(maxwellians.map(({ velocity }) => velocity)).toEqual([
+      [0, 0],
+      [1, 0],
+    ]);
+    // 2 T = 2 2 + 2 1^2
+    expect(maxwellians.map(({ temperature }) => temperature)).toEqual([1, 3]);
+    const idle = createMixture(2, species, zero, zero, [{ ...partners, strength: 0 }]);
+    expect(mixtureEquilibrium(idle, states).maxwellians[1].velocity).toEqual([0, 0]);
   });
 
   it('keeps the temperature of a gas that drifts a million thermal speeds', () => {

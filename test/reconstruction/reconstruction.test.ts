@@ -44,6 +44,22 @@ function gaussianSum(weights: Float64Array, { d, n, data }: VectorField, x: read
 }
 
 describe('the reconstructed density', () => {
+  it('is refused on a lattice too coarse for the mollifier, with the numbers and the way out', () => {
+    const weights = Float64Array.of(1);
+    const options = { species: 'light', spacing: 0.4, anchor: [0, 0], tolerance: 1e-10 };
+    for (const factor of [1e-6, 1e-3, 0.124])
+      expect(() => prepareReconstruction(weights, { ...options, variance: factor * 0.16 })).toThrow(
+        /method.smoothing: expected a mollifier variance of at least 0.0200 for species light, .* got .*; take more smoothing/,
+      );
+    // what is let through is finite and has the density to 17 % on every axis
+    const reconstruction = prepareReconstruction(weights, { ...options, variance: 0.0201 });
+    for (const v of [0, 0.1, 0.2]) {
+      reconstruction.update(createVectorField(2, 1, Float64Array.of(v, v)));
+      const density = 0.16 * reconstruction.values.reduce((sum, f) => sum + f, 0);
+      expect(Math.abs(Math.log(density))).toBeLessThan(2 * Math.log(1 / (1 - 0.171)));
+    }
+  });
+
   it('is the Gaussian sum on every node, up to the stated truncation', () => {
     fc.assert(
       fc.property(particles, fc.constantFrom(1e-6, 1e-10, 1e-14), ({ velocities, weights }, tolerance) => {

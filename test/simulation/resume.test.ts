@@ -5,6 +5,7 @@ import { layout } from '../../src/output/layout.ts';
 import { readRun } from '../../src/output/read-run.ts';
 import { isComplete } from '../../src/output/run-record.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
 import { resumeRun, runScenario } from '../../src/simulation/run.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 
@@ -68,6 +69,21 @@ describe('a run that was interrupted', () => {
 });
 
 describe('the warnings of a method', () => {
+  it('name the pair and the weights that set the step of pair collisions, and say what unequal weights cost', async () => {
+    const told = (...changes: string[]) => assemble(parse([...pairs, ...changes])).evolution.warnings;
+    expect(told('collisions.strength=1e-6')).toEqual([]);
+    const lattice = [
+      'species.a.particles={ sampling: lattice, count: 400 }',
+      'collisions={ exponent: -3, strength: 0, pairs: [{ between: [a, a], strength: 5 }] }',
+    ];
+    expect(told(...lattice)).toEqual([
+      expect.stringMatching(
+        /^time\.step: .* pairs of a forget .* or equal weights, which allow steps up to [\d.]+ times as long$/,
+      ),
+      expect.stringMatching(/^particles: weights of a differ by up to \d+ times, .* take sampling: monte-carlo/),
+    ]);
+  });
+
   it('are told once, before the first step, and stay among the events of the run', async () => {
     const directory = join(newDirectory(), 'run');
     const told: string[] = [];
@@ -75,7 +91,7 @@ describe('the warnings of a method', () => {
     await runScenario(parse(changes), { directory, onWarning: (message) => told.push(message) });
     expect(told).toEqual([
       expect.stringMatching(
-        /^time\.step: expected at most \S+ for rates of relaxation good to 10 %, got 0\.05: .*shorter/,
+        /^time\.step: expected at most \S+ for rates of relaxation good to 10 %, got 0\.05: pairs of [ab].* forget .*shorter one$/,
       ),
     ]);
     const { events, provenance } = await readRun(directory);

@@ -80,3 +80,82 @@ describe('no exact solution is known', () => {
     expect(find(mixture(0), [maxwellian(1), maxwellian(1, [1e-3, 0])])).toBeUndefined();
   });
 });
+
+describe('the linear Fokker-Planck equation', () => {
+  const gas = createMixture(
+    2,
+    species,
+    [
+      [0, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  );
+  const initial = [maxwellian(1, [0.5, 0]), maxwellian(2, [-0.2, 0.1])];
+  const solution = findExactSolution(gas, [1, 0.5], initial, 'linear-fokker-planck')!;
+
+  it('is solved by Maxwellians that relax: d_t f = div( grad f / m + f (v - u)/theta )', () => {
+    const late = solution.at(0, 1e3);
+    const [u, theta] = [late.velocity, late.temperature];
+    const h = 1e-3;
+    for (const i of [0, 1])
+      for (const v of [
+        [0.3, -0.4],
+        [1, 0.5],
+      ]) {
+        const t = 0.4;
+        const f = (x: number, y: number) => solution.at(i, t).value([x, y]);
+        const change = (solution.at(i, t + h).value(v) - solution.at(i, t - h).value(v)) / (2 * h);
+        const flux = (k: number) => (s: number) => {
+          const at = v.map((component, l) => component + (l === k ? s : 0));
+          const ahead = at.map((component, l) => component + (l === k ? h : 0));
+          const behind = at.map((component, l) => component - (l === k ? h : 0));
+          const slope = (f(ahead[0], ahead[1]) - f(behind[0], behind[1])) / (2 * h);
+          return slope / species[i].mass + (f(at[0], at[1]) * (at[k] - u[k])) / theta;
+        };
+        const divergence = [0, 1].reduce((sum, k) => sum + (flux(k)(h) - flux(k)(-h)) / (2 * h), 0);
+        expect(Math.abs(change - divergence)).toBeLessThan(1e-5);
+      }
+    // momentum and energy
+    for (const t of [0, 0.3, 2]) {
+      const now = [0, 1].map((i) => solution.at(i, t));
+      const momentum = now.reduce((sum, { density, velocity }, i) => sum + species[i].mass * density * velocity[0], 0);
+      const energy = now.reduce(
+        (sum, { density, velocity, temperature }, i) =>
+          sum + density * (2 * temperature + species[i].mass * (velocity[0] ** 2 + velocity[1] ** 2)),
+        0,
+      );
+      expect(momentum).toBeCloseTo(1 * 0.5 - 3 * 0.5 * 0.2, 14);
+      expect(energy).toBeCloseTo(2 + 0.25 + 0.5 * (4 + 3 * 0.05), 13);
+    }
+  });
+
+  it('has no Landau solution, nor one for other starts', () => {
+    expect(findExactSolution(gas, [1, 0.5], initial)?.name).toBe('equilibrium');
+    expect(solution.name).toBe('Ornstein-Uhlenbeck process');
+    const other: InitialState = { ...maxwellian(1), kind: 'other' };
+    expect(findExactSolution(gas, [1, 0.5], [other, initial[1]], 'linear-fokker-planck')).toBeUndefined();
+  });
+});
+
+it('no exact solution is known with immobile partners, unless they do not act', () => {
+  const partners = (strength: number) =>
+    createMixture(
+      2,
+      species,
+      [
+        [1, 1],
+        [1, 1],
+      ],
+      [
+        [0, 0],
+        [0, 0],
+      ],
+      [{ species: 0, strength, exponent: 0, velocity: [0, 0] }],
+    );
+  expect(find(partners(1), [maxwellian(1), maxwellian(1)])).toBeUndefined();
+  expect(find(partners(0), [maxwellian(1), maxwellian(1)])?.name).toBe('equilibrium');
+});

@@ -245,3 +245,29 @@ describe('the isotropisation rate of a bi-Maxwellian', () => {
     expect(Math.abs(slope(Tpar) - 2 * nu * (Tperp[0] - Tpar[0]))).toBeLessThan(5e-9);
   });
 });
+
+it('immobile partners act as a very heavy cold species does', () => {
+  for (const [d, gamma] of [
+    [3, -3],
+    [2, -1],
+  ] as const) {
+    const heavy = pairMixture(d, [1.5, 1e12], 0.8, gamma);
+    const drift = [0.4, 0.1, -0.3].slice(0, d);
+    const rest = [0.1, 0, 0.2].slice(0, d);
+    const light = { density: 1.2, velocity: drift, temperature: 1 };
+    const [expected] = relaxationRates(heavy, [light, { density: 0.5, velocity: rest, temperature: 1e-12 }]);
+    const alone = createMixture(
+      d,
+      [heavy.species[0]],
+      [[heavy.strength(0, 0)]],
+      [[gamma]],
+      [{ species: 0, strength: 0.8 * 0.5, exponent: gamma, velocity: rest }],
+    );
+    const [rate] = relaxationRates(alone, [light]);
+    rate.velocity.forEach((u, k) => {
+      expect(u).toBeCloseTo(expected.velocity[k], 10);
+    });
+    expect(rate.temperature).toBeCloseTo(expected.temperature, 10);
+    expect(Math.abs(rate.velocity[0])).toBeGreaterThan(1e-3);
+  }
+});

@@ -58,3 +58,16 @@ it('one species is covered over the whole Coulomb range of the plane, and every 
     }),
   );
 });
+
+it('says nothing of a mixture in which nothing collides', () => {
+  expect(
+    theoremLedger(
+      createMixture(
+        2,
+        electronIon,
+        electronIon.map(() => [0, 0]),
+        everywhere(0),
+      ),
+    ).covered,
+  ).toBe(false);
+});

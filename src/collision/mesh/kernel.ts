@@ -1,5 +1,5 @@
 import { evaluateSpline } from '../../kernels/mesh.ts';
-import { raiseDistances } from '../../kernels/pair-forces.ts';
+import { type PairCore, raiseDistances, softenPowers } from '../../kernels/pair-forces.ts';
 import type { MeshOptions } from './options.ts';
 import {
   evaluateSoftened,
@@ -50,10 +50,14 @@ function nearRest({ softened }: MeshKernel, r2: number): number {
   return r2 < softened.radius ** 2 ? r2 ** (softened.exponent / 2) - evaluateSoftened(softened, r2) : 0;
 }
 
-/** What it took from many, with a mesh of the given spacing: rest[k] := what it took from |z|^gamma at |z|^2 = r2[k]. */
+/**
+ * What it took from many, with a mesh of the given spacing: rest[k] := what it took from |z|^gamma, or from what stands in its
+ * place within a core, at |z|^2 = r2[k].
+ */
 export function nearRests(
   { softened }: MeshKernel,
   spacing: number,
+  core: PairCore | undefined,
   r2: Float64Array,
   count: number,
   rest: Float64Array,
@@ -62,8 +66,13 @@ export function nearRests(
   const radius = softened.radius * spacing;
   const scale = radius ** exponent;
   raiseDistances(r2, count, exponent, rest);
+  if (core !== undefined) softenPowers(core, r2, count, exponent, rest);
   for (let k = 0; k < count; k++) {
     const y = 1 - r2[k] / (radius * radius);
+    if (y <= 0) {
+      rest[k] -= r2[k] ** (exponent / 2);
+      continue;
+    }
     let sum = 0;
     for (let j = inner.length - 1; j >= 0; j--) sum = sum * y + inner[j];
     rest[k] -= scale * sum;

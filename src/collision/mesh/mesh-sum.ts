@@ -1,7 +1,9 @@
 import { kernels } from '../../kernels/kernels.ts';
 import type { Mesh, MeshGroup, MeshSymbol } from '../../kernels/mesh.ts';
 import { addNearForces, type NearShare } from '../../kernels/mesh-near-forces.ts';
+import type { PairCore } from '../../kernels/pair-forces.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { describeCores, preparePairCores } from '../pair-cores.ts';
 import { sampledError } from '../sampled-error.ts';
 import type { Assessment, Forces, PairSum, SummationSetting } from '../summation.ts';
 import { type MeshKernel, meshKernel, nearRests } from './kernel.ts';
@@ -19,6 +21,7 @@ export function prepareMeshSum(
 ): PairSum {
   const { dimension: d, species } = mixture;
   const remembered = rememberRecent<MeshSymbol>(keptSymbols * species.length ** 2);
+  const coresOf = preparePairCores(mixture, sample);
   let planMeshes = sample === undefined ? undefined : prepareMeshPlan(mixture, sample, options);
 
   const plan = ({ ensembles }: Omit<Forces, 'force'>) => {
@@ -26,8 +29,11 @@ export function prepareMeshSum(
     return planMeshes(ensembles);
   };
 
-  const kernelOf = ({ members, visitors }: ScaleGroup, exponent: number): MeshKernel =>
-    meshKernel(d, exponent, members.length + visitors.length > 1, options);
+  /** One kernel for all pairs on a mesh that have the exponent: balanced when some of them are unlike. */
+  const kernelOf = (group: ScaleGroup, exponent: number): MeshKernel => {
+    const unlike = pairsOn(group, mixture).some(([i, j]) => i !== j && mixture.exponent(i, j) === exponent);
+    return meshKernel(d, exponent, unlike, options);
+  };
 
   /** strength alpha_a with the mesh's own spacing: alpha_a scales as its power does. */
   const symbolOf = ({ spacing, torus }: Mesh, { softened }: MeshKernel, strength: number): MeshSymbol => {
@@ -56,7 +62,7 @@ export function prepareMeshSum(
     );
   };
 
-  const addNear = (planned: PlannedMesh, i: number, j: number, forces: Forces) => {
+  const addNear = (planned: PlannedMesh, i: number, j: number, core: PairCore | undefined, forces: Forces) => {
     const exponent = mixture.exponent(i, j);
     const kernel = kernelOf(planned, exponent);
     const strength = mixture.strength(i, j);
@@ -65,22 +71,25 @@ export function prepareMeshSum(
     const a = bind({ species: i, factor: 1 }, forces);
     const b = i === j ? a : bind({ species: j, factor: 1 }, forces);
     const share: NearShare = (r2, count, alpha) => {
-      nearRests(kernel, spacing, r2, count, alpha);
+      nearRests(kernel, spacing, core, r2, count, alpha);
       for (let k = 0; k < count; k++) alpha[k] *= strength;
     };
-    addNearForces(kernel.softened.radius * spacing, share, exponent > -2, a, b);
+    const reach = Math.max(kernel.softened.radius * spacing, core?.radius ?? 0);
+    addNearForces(reach, share, exponent > -2 || core !== undefined, a, b);
   };
 
   const sum = (forces: Forces) => {
     for (const { data } of forces.force) data.fill(0);
     const meshes = plan(forces);
     if (meshes === null) spoil(forces);
-    else
+    else {
+      const cores = coresOf(forces.ensembles);
       for (const planned of meshes) {
         const { members, visitors } = planned;
         addCoupling(planned, coupleSpecies(mixture, members, visitors), forces);
-        for (const [i, j] of pairsOn(planned, mixture)) addNear(planned, i, j, forces);
+        for (const [i, j] of pairsOn(planned, mixture)) addNear(planned, i, j, cores(i, j), forces);
       }
+    }
   };
 
   return {
@@ -93,9 +102,13 @@ export function prepareMeshSum(
       );
       if (planned === undefined) return;
       addCoupling(planned, couplePair(mixture, i, j), forces);
-      addNear(planned, i, j, forces);
+      addNear(planned, i, j, coresOf(forces.ensembles)(i, j), forces);
     },
-    assess: (particles) => assess(describe(particles), sampledError(mixture, particles, sum)),
+    assess(particles) {
+      const cores = coresOf(particles.ensembles);
+      const settings = { ...describe(particles), ...(options.nearField ? describeCores(mixture, cores) : {}) };
+      return assess(settings, sampledError(mixture, particles, sum, cores));
+    },
   };
 
   function describe(particles: Omit<Forces, 'force'>): Record<string, number | string> {
@@ -122,15 +135,14 @@ const doubtful = 0.2;
 function assess(settings: Record<string, number | string>, error: number): Assessment {
   const percent = Number((100 * error).toPrecision(2));
   return {
-    settings: { ...settings, 'mesh force error (f-weighted, relative)': error },
-    warnings:
-      error > doubtful
-        ? [
-            `method.summation: forces on the mesh differ from the direct sum's by ${percent} % (f-weighted), which may be ` +
-              'the noise of either; take more particles, a smaller method.mesh.spacing, method.mesh.nearField: true or ' +
-              'method.summation: direct',
-          ]
-        : [],
+    settings: { ...settings, 'mesh force error (f-weighted, relative)': Number.isFinite(error) ? error : 'unknown' },
+    warnings: !(error <= doubtful)
+      ? [
+          `method.summation: forces on the mesh differ from the direct sum's by ${Number.isFinite(error) ? percent : 'an unknown number of'} % (f-weighted), which may be ` +
+            'the noise of either; take more particles, a smaller method.mesh.spacing, method.mesh.nearField: true or ' +
+            'method.summation: direct',
+        ]
+      : [],
   };
 }
 

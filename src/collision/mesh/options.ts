@@ -8,7 +8,7 @@ export interface MeshOptions {
   readonly order: 4 | 6;
   /** Length of the torus in units of the mesh: from 2 on no pair of particles sees an image of the kernel. */
   readonly torus: number;
-  /** Adds what the softening takes from pairs within its radius. */
+  /** Adds what the softening takes from pairs within its radius; near unlike pairs keep the core of the direct sum. */
   readonly nearField: boolean;
 }
 

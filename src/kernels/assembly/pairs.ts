@@ -42,7 +42,15 @@ class Settings {
   floor: f64;
   /** alpha of coincident particles in the general power: 0 or NaN. */
   coincident: f64;
-  /** gamma where it has a path of its own, else 2. */
+  /** Where |z|^2 < core, sum_k c_k y^k with y = 1 - inverse |z|^2 stands in the place of |z|^gamma. */
+  core: f64;
+  inverse: f64;
+  c0: f64;
+  c1: f64;
+  c2: f64;
+  c3: f64;
+  c4: f64;
+  /** gamma where it has a path of its own, else 2; with a core 3 for gamma = -3, else 4. */
   path: i32;
   tasks: usize;
 }
@@ -63,19 +71,41 @@ class Task {
   qTurn: i32;
 }
 
-/** The exponents gamma with a path of their own, and `Real` for every other: types, so that the compiler specialises. */
+/**
+ * The exponents gamma with a path of their own, `Real` for every other, and two with a core: types, so that the compiler
+ * specialises.
+ */
 class Zero {}
 class One {}
 class MinusOne {}
 class MinusTwo {}
 class MinusThree {}
 class Real {}
+class SoftenedMinusThree {}
+class SoftenedReal {}
 
 class Pairs {
+  /** `power` with the core's value where r2 is within it; few pairs are, so most of the time nothing is done. */
+  @inline static soften(r2: v128, power: v128, settings: usize): v128 {
+    const inside = f64x2.lt(r2, v128.load64_splat(settings, offsetof<Settings>('core')));
+    if (!v128.any_true(inside)) return power;
+    const inverse = v128.load64_splat(settings, offsetof<Settings>('inverse'));
+    const y = f64x2.sub(Elementary.constant(one), f64x2.mul(r2, inverse));
+    let sum = v128.load64_splat(settings, offsetof<Settings>('c4'));
+    sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c3')));
+    sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c2')));
+    sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c1')));
+    sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c0')));
+    return v128.bitselect(sum, power, inside);
+  }
+
   /** |z|^gamma from r2 = |z|^2. */
   @inline static power<G>(r2: v128, settings: usize): v128 {
     if (idof<G>() === idof<Zero>()) return Elementary.constant(one);
     if (idof<G>() === idof<One>()) return f64x2.sqrt(r2);
+    if (idof<G>() === idof<SoftenedMinusThree>())
+      return Pairs.soften(r2, Pairs.power<MinusThree>(r2, settings), settings);
+    if (idof<G>() === idof<SoftenedReal>()) return Pairs.soften(r2, Pairs.power<Real>(r2, settings), settings);
     if (idof<G>() === idof<Real>()) {
       const g = v128.load64_splat(settings, offsetof<Settings>('g'));
       const high = v128.load64_splat(settings, offsetof<Settings>('high'));
@@ -215,6 +245,8 @@ class Pairs {
       else if (gamma === -1) Pairs.block<T, MinusOne>(p, pEnd, q, qEnd, settings);
       else if (gamma === -2) Pairs.block<T, MinusTwo>(p, pEnd, q, qEnd, settings);
       else if (gamma === -3) Pairs.block<T, MinusThree>(p, pEnd, q, qEnd, settings);
+      else if (gamma === 3) Pairs.block<T, SoftenedMinusThree>(p, pEnd, q, qEnd, settings);
+      else if (gamma === 4) Pairs.block<T, SoftenedReal>(p, pEnd, q, qEnd, settings);
       else Pairs.block<T, Real>(p, pEnd, q, qEnd, settings);
       Turns.advance(task.pDone);
       if (p !== q) Turns.advance(task.qDone);

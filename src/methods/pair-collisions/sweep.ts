@@ -86,6 +86,13 @@ export interface Resolution {
   readonly order: number;
   /** The longest time step with which rates of relaxation are good to about 10 %. */
   readonly longestStep: number;
+  /** The pair of species that sets it; none where nothing collides. */
+  readonly limiting?: readonly [number, number];
+  /**
+   * By how much unequal weights shorten it: the diffusion time of the heaviest-weighted pair over that of a pair of equal weights;
+   * 1 where weights are equal or do not matter.
+   */
+  readonly shortenedByWeights: number;
 }
 
 /**
@@ -115,6 +122,8 @@ export function measureResolution(
   let longestDiffusion = 0;
   let order = 1;
   let longestStep = Infinity;
+  let limiting: readonly [number, number] | undefined;
+  let shortenedByWeights = 1;
   for (const { pair, depth } of sweeps) {
     const [i, j] = pair;
     const [m, M] = [species[i].mass, species[j].mass];
@@ -127,9 +136,22 @@ export function measureResolution(
     stepOverCollisionTime = Math.max(stepOverCollisionTime, frequency * step);
     longestDiffusion = Math.max(longestDiffusion, depth * step * alpha);
     order = Math.min(order, p);
-    longestStep = Math.min(longestStep, goodResolution ** (1 / p) / Math.max(frequency, (d - 1) * depth * alpha));
+    const heaviest = (d - 1) * depth * alpha;
+    const longest = goodResolution ** (1 / p) / Math.max(frequency, heaviest);
+    if (longest < longestStep) {
+      longestStep = longest;
+      limiting = pair;
+      shortenedByWeights = Math.max(1, heaviest / frequency);
+    }
   }
-  return { stepOverCollisionTime, longestDiffusion, order, longestStep };
+  return {
+    stepOverCollisionTime,
+    longestDiffusion,
+    order,
+    longestStep,
+    ...(limiting && { limiting }),
+    shortenedByWeights,
+  };
 }
 
 /** Particles of one species with their mass. */

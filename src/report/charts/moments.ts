@@ -29,7 +29,7 @@ export const temperature: Chart = {
       title: 'Temperatures',
       rows,
       caption: html`${formula('T_i=\\frac{m_i}{d\\,n_i}\\int|v-u_i|^2f_i\\,dv')} about each species' own mean velocity, and
-the temperature that all have in common at equilibrium.`,
+the temperature that colliding species have in common at equilibrium.`,
     };
   },
 };
@@ -45,7 +45,11 @@ function all(record: RunRecord): Panel | undefined {
       ...curve(record, `temperature.${name}`, name, speciesColour(index), 'measured'),
       ...curve(record, `temperature_exact.${name}`, 'exact', INK, 'exact'),
     ]),
-    levels: [{ label: 'equilibrium', y: equilibrium.temperature, kind: 'equilibrium' }],
+    levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ temperature }) => temperature))].map((y) => ({
+      label: 'equilibrium',
+      y,
+      kind: 'equilibrium' as const,
+    })),
   });
 }
 
@@ -131,6 +135,10 @@ function along(record: RunRecord, axis: string, k: number): Panel | undefined {
     x: { label: 't' },
     y: { label: withUnit(record, `u_${axis}`, `velocity_${axis}.${species[0].name}`), scale: 'linear' },
     curves,
-    levels: [{ label: 'equilibrium', y: equilibrium.velocity[k], kind: 'equilibrium' }],
+    levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ velocity }) => velocity[k]))].map((y) => ({
+      label: 'equilibrium',
+      y,
+      kind: 'equilibrium' as const,
+    })),
   });
 }

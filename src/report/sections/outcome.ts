@@ -158,13 +158,13 @@ function diagnostics(record: RunRecord, name: 'entropy' | 'fisher', symbol: Html
 
 function temperatures(record: RunRecord): Content[][] {
   const { species, equilibrium } = record.summary;
-  return species.flatMap(({ name }) =>
+  return species.flatMap(({ name }, i) =>
     row(
       record,
       html`Temperature of ${name}`,
       `temperature.${name}`,
       `temperature_exact.${name}`,
-      equilibrium.temperature,
+      (equilibrium.species?.[i] ?? equilibrium).temperature,
     ),
   );
 }

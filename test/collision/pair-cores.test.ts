@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { direct } from '../../src/collision/direct.ts';
+import { defaultMeshOptions } from '../../src/collision/mesh/options.ts';
+import { evaluateSoftened } from '../../src/collision/mesh/softened-power.ts';
+import { mesh } from '../../src/collision/mesh.ts';
+import { preparePairCores } from '../../src/collision/pair-cores.ts';
+import { randomBatch } from '../../src/collision/random-batch.ts';
+import { createStream } from '../../src/core/random.ts';
+import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
+import type { Ensemble } from '../../src/ensemble/ensemble.ts';
+import { createMixture } from '../../src/physics/mixture.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+
+const two = (d: Dimension, gamma: number, masses = [1, 2]) => {
+  const all = (value: number) => masses.map(() => masses.map(() => value));
+  return createMixture(
+    d,
+    masses.map((mass, i) => ({ name: `s${i}`, mass, charge: 1 })),
+    all(1),
+    all(gamma),
+  );
+};
+
+/** A square or cube of cells^d particles with the given spacing, shifted. */
+function lattice(d: Dimension, cells: number, spacing: number, shift = 0): Ensemble {
+  const n = cells ** d;
+  const velocities = createVectorField(d, n);
+  for (let p = 0; p < n; p++)
+    for (let k = 0; k < d; k++)
+      velocities.data[k * n + p] = ((Math.floor(p / cells ** k) % cells) - (cells - 1) / 2) * spacing + shift;
+  return { weights: new Float64Array(n).fill(1 / n), velocities };
+}
+
+const scaled = ({ weights, velocities: { d, n, data } }: Ensemble, factor: number): Ensemble => ({
+  weights,
+  velocities: createVectorField(
+    d,
+    n,
+    data.map((v) => factor * v),
+  ),
+});
+
+describe('the core of unlike pairs', () => {
+  it('keeps the moment of r^(d+1), and is positive', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom<Dimension>(2, 3),
+        fc.double({ min: 0.02, max: 0.98, noNaN: true }),
+        fc.double({ min: 0.01, max: 10, noNaN: true }),
+        (d, part, spacing) => {
+          const gamma = -2 - part * d;
+          const ensembles = [lattice(d, 3, spacing), lattice(d, 3, 0.7 * spacing)];
+          const sample = ensembles.map((ensemble, i) => ({ ensemble, spacing: [1, 0.7][i] * spacing }));
+          const core = preparePairCores(two(d, gamma), sample)(ensembles)(0, 1);
+          if (core === undefined) throw new Error('no core');
+          expect(core.radius / spacing).toBeCloseTo(2, 12);
+          // midpoint rule in s = (r/a)^2: ds = 2 r dr/a^2
+          const cells = 4000;
+          let [moment, least] = [0, Infinity];
+          for (let k = 0; k < cells; k++) {
+            const s = (k + 0.5) / cells;
+            const alpha = evaluateSoftened(core, s * core.radius ** 2);
+            least = Math.min(least, alpha);
+            moment += (alpha * s ** (d / 2)) / cells;
+          }
+          expect(least).toBeGreaterThan(0);
+          expect(moment / (core.radius ** gamma * (2 / (gamma + d + 2))) - 1).toBeCloseTo(0, 3);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('follows the spread of its species smoothly', () => {
+    const ensembles = [lattice(2, 4, 1), lattice(2, 4, 0.5)];
+    const cores = preparePairCores(
+      two(2, -3),
+      ensembles.map((ensemble, i) => ({ ensemble, spacing: [1, 0.5][i] })),
+    );
+    for (const factor of [0.3, 1, 1.1, 7])
+      expect(cores(ensembles.map((each) => scaled(each, factor)))(0, 1)?.radius).toBeCloseTo(2 * factor, 12);
+    // the second species is the wider-spaced one now
+    expect(cores([ensembles[0], scaled(ensembles[1], 6)])(0, 1)?.radius).toBeCloseTo(6, 12);
+  });
+
+  it('exists for unlike pairs below -2 only', () => {
+    for (const [gamma, expected] of [
+      [-2, undefined],
+      [-1, undefined],
+      [0, undefined],
+      [-2.01, 2],
+    ] as const) {
+      const ensembles = [lattice(2, 4, 1), lattice(2, 4, 1)];
+      const cores = preparePairCores(
+        two(2, gamma),
+        ensembles.map((ensemble) => ({ ensemble, spacing: 1 })),
+      )(ensembles);
+      expect(cores(0, 1)?.radius).toBe(expected);
+      expect(cores(0, 0)).toBeUndefined();
+    }
+  });
+
+  it('is the same in the direct sum, in random batches of all particles and, near, on the mesh with its near field', () => {
+    for (const d of [2, 3] as const) {
+      const mixture = two(d, -3);
+      const ensembles = [lattice(d, 6, 1), lattice(d, 6, 1, 0.11)];
+      const potential = ensembles.map(({ velocities: { n, data } }, i) =>
+        createVectorField(
+          d,
+          n,
+          data.map((v, k) => Math.sin(1 + i + v) + Math.cos(k)),
+        ),
+      );
+      const sample = ensembles.map((ensemble) => ({ ensemble, spacing: 1 }));
+      const n = 6 ** d;
+      const forces = (summation: typeof direct, bare = false) => {
+        const force = [0, 1].map(() => createVectorField(d, n));
+        const setting = {
+          stream: createStream(1, 'cores'),
+          batch: { size: n },
+          mesh: { ...defaultMeshOptions, nearField: true, spacing: 0.5, torus: 2, order: 6 as const },
+          ...(bare ? {} : { sample }),
+        };
+        summation.prepare(mixture, setting).sum({ ensembles, potential, force });
+        return Float64Array.of(...force[0].data, ...force[1].data);
+      };
+      const distance = (x: Float64Array, y: Float64Array) =>
+        Math.sqrt(x.reduce((sum, v, k) => sum + (v - y[k]) ** 2, 0) / y.reduce((sum, v) => sum + v * v, 0));
+      const exact = forces(direct);
+      expect(distance(forces(direct, true), exact)).toBeGreaterThan(0.02);
+      expect(distance(forces(randomBatch), exact)).toBeLessThan(1e-12);
+      expect(distance(forces(mesh), exact)).toBeLessThan(1e-3);
+    }
+  });
+});
+
+const scenario = (d: Dimension, cells: number, gamma: number, mass: number, integrator: string) =>
+  parseScenario(
+    `title: close pairs
+dimension: ${d}
+species:
+  - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: lattice, count: ${cells ** d} } }
+  - { name: heavy, mass: ${mass}, density: 1, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: lattice, count: ${cells ** d} } }
+collisions: { exponent: ${gamma}, strength: 1 }
+method: { name: blob, summation: direct }
+time: { integrator: ${integrator}, step: 0.1, until: 3 }
+output: { every: 1 }
+`,
+    'close-pairs.yaml',
+    [],
+  );
+
+/** Evaluations a step to time t; throws when a step cannot be done. */
+function cost(t: number, ...given: Parameters<typeof scenario>): number {
+  const { evolution } = assemble(scenario(...given));
+  evolution.advance(t);
+  const { steps, evaluations, rejections } = evolution.counts;
+  expect(rejections).toBe(0);
+  return evaluations / steps;
+}
+
+describe('lattices of two species', () => {
+  // without the core these end with "no step .. after 12 halvings" before t = 3
+  it.each([9, 11, 15, 16])('of %i^2 particles do every step of 0.1 to t = 3', (cells) => {
+    for (const integrator of ['discrete-gradient', 'implicit-midpoint'])
+      expect(cost(3, 2, cells, -3, 2, integrator)).toBeLessThan(8);
+  });
+
+  it('of 9^3 particles, whose nodes meet head-on, do every step of 0.1 to t = 2', () => {
+    expect(cost(2, 3, 9, -3, 2, 'discrete-gradient')).toBeLessThan(8);
+  });
+
+  it('do every step for any numbers of particles, masses and exponents', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 8, max: 13 }),
+        fc.double({ min: -3.9, max: -1.5, noNaN: true }),
+        fc.double({ min: 0, max: 2, noNaN: true }),
+        fc.constantFrom('discrete-gradient', 'implicit-midpoint'),
+        (cells, gamma, decades, integrator) => {
+          expect(cost(0.8, 2, cells, gamma, 10 ** decades, integrator)).toBeLessThan(16);
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+});
