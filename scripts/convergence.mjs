@@ -84,6 +84,7 @@ function measure(name, study, score, cells) {
   const explicit = [
     `time={ integrator: rk4, step: ${time.step * (study.cells[0] / cells) ** 2}, until: ${study.until} }`,
     'output.snapshots=null',
+    'method.reconstruction=mollified',
     `method.score=${score}`,
   ];
   const scenario = readScenario(file, [...lattices, ...explicit]);

@@ -26,6 +26,7 @@ function run(summation, cells, steps = 20) {
     'time.integrator=rk4',
     `time.step=${until / steps}`,
     'output.snapshots=null',
+    'method.reconstruction=mollified',
     `method.summation=${summation}`,
     'expect={}',
   ];

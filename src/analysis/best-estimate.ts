@@ -62,7 +62,7 @@ const rules: readonly Rule[] = [
   },
   {
     words: 'of f on its grid',
-    suits: (_has, _species, { smoothing }) => smoothing === 0,
+    suits: (_has, _species, { smoothing, mollifier }) => smoothing === 0 && mollifier === undefined,
     estimate: (functional, species, read, state, mass) => ({
       value: read(`${functional}.${species}`),
       error: gridError(functional, mass, state),

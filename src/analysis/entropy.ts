@@ -1,13 +1,13 @@
-import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
-import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher.ts';
+import { functionalsOf } from './fisher.ts';
 import { speciesMoments } from './moments.ts';
 
 /**
  * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
  * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
  * sum_i int f_i log(f_i/mu_i), both mollified; for gradient-flow methods the regularised entropy U that drives the particles and
- * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt. With the plain score U is the sum of the H_i.
+ * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt. U is the sum of the H_i with the moment-preserving reconstruction, and with
+ * the mollified one if the score is plain.
  */
 export const entropy: Analyzer = {
   name: 'entropy',
@@ -42,14 +42,10 @@ export const entropy: Analyzer = {
           for (const value of values) row[at++] = value;
         };
         const moments = speciesMoments(now);
-        const raw = now.species.map(({ lattice, values }) => lattice.spacing ** d * sumEntropy(values, values.length));
+        const found = now.species.map((species, i) => functionalsOf(mixture.species[i].mass, species, moments[i]));
+        const raw = found.map((one) => one.entropy);
         put(raw);
-        put(
-          now.species.map((species, i) => {
-            const fisher = latticeFisher(mixture.species[i].mass, species);
-            return stamCorrectedEntropy(raw[i], fisher, d, moments[i].density, kappas[i]);
-          }),
-        );
+        put(found.map(({ entropyCorrected }) => entropyCorrected));
         row[at++] = raw.reduce((sum, H, i) => {
           const { density, velocity, temperature } = moments[i];
           const mass = mixture.species[i].mass;
@@ -81,7 +77,7 @@ function weightedProduct(
 
 /**
  * For the linear Fokker-Planck variant the entropy falls at a rate that the Fisher information gives, dH/dt = -I + (d/theta) sum n_i:
- * that rate from the corrected I, to be compared with `entropy_rate`.
+ * that rate from the I that knows best, the corrected one of a mollified density, to be compared with `entropy_rate`.
  */
 export const entropyLaw: Analyzer = {
   name: 'entropy-law',
@@ -100,8 +96,9 @@ export const entropyLaw: Analyzer = {
         row[0] = now.species.reduce((sum, species, i) => {
           const { mass } = mixture.species[i];
           const { density } = moments[i];
-          const corrected = stamCorrected(latticeFisher(mass, species), d, density, species.smoothing * mass);
-          return sum - corrected + (d * density) / equilibrium.temperature;
+          const { fisher, fisherCorrected } = functionalsOf(mass, species, moments[i]);
+          const best = species.functional === undefined ? fisherCorrected : fisher;
+          return sum - best + (d * density) / equilibrium.temperature;
         }, 0);
       },
     };

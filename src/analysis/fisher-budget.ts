@@ -1,7 +1,7 @@
 import { sumOf } from '../core/sum.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
-import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import { reconstructionRules } from '../reconstruction/density.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 import { latticeFisher } from './fisher.ts';
@@ -32,7 +32,7 @@ export const fisherBudget: Analyzer = {
   reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), Lemma 2.1 and Proposition 3.1',
   prepare({ initial, exact, budget }) {
     const { mixture } = initial;
-    const mollified = initial.species.every(({ particles, smoothing }) => particles && smoothing > 0);
+    const mollified = initial.species.every(({ mollifier }) => mollifier !== undefined);
     // A method with an entropy law of its own does not solve the Landau system.
     if (budget === undefined || !mollified || initial.entropyLaw !== undefined) return { quantities: [], measure() {} };
     const names = mixture.species.map(({ name }) => name);
@@ -81,7 +81,10 @@ export const fisherBudget: Analyzer = {
 };
 
 function mollifiedSpecies({ species }: Snapshot): MollifiedSpecies[] {
-  return species.map(({ particles, smoothing }) => ({ particles: particles!, variance: smoothing }));
+  return species.map(({ particles, mollifier }) => ({
+    particles: { weights: particles!.weights, velocities: mollifier!.centres() },
+    variance: mollifier!.variance,
+  }));
 }
 
 /** The species that have immobile partners. */
@@ -90,7 +93,7 @@ function partnerSpecies({ mixture }: Snapshot): number[] {
 }
 
 /**
- * dI/dt of the discrete I(f ~) as the particles move with their drift, sum_p dI/dv_p . dv_p/dt, by the central difference
+ * dI/dt of the discrete I(f ~), that of the narrowest mollifier, as the particles move with their drift, sum_p dI/dv_p . dv_p/dt, by the central difference
  * ( I(v + tau dv/dt) - I(v - tau dv/dt) ) / 2 tau. With tau such that the fastest particle moves by s = 1e-3 of the
  * mollifier's width the error is O(s^2), 1e-6 of the rate; the mollifier is cut at 1e-14 of its peak, below round-off of I.
  * Every species needs particles, a drift and a mollifier.
@@ -102,18 +105,20 @@ export function fisherRate({ mixture, species }: Snapshot): number {
 const furthest = 1e-3;
 const cut = 1e-14;
 
-function speciesRate(mass: number, { particles, drift, smoothing, lattice }: SpeciesSnapshot): number {
+function speciesRate(mass: number, { particles, drift, mollifier, lattice }: SpeciesSnapshot): number {
   const { weights, velocities } = particles!;
   const fastest = largestLength(drift!);
   if (fastest === 0) return 0;
-  const reconstruction = prepareReconstruction(weights, {
+  const { reconstruction: name, variance } = mollifier!;
+  const options = {
     species: 'fisher_rate',
-    variance: smoothing,
+    variance,
     spacing: lattice.spacing,
     anchor: lattice.anchor,
     tolerance: cut,
-  });
-  const tau = (furthest * Math.sqrt(smoothing)) / fastest;
+  };
+  const reconstruction = reconstructionRules[name].prepare(weights, options, velocities);
+  const tau = (furthest * Math.sqrt(variance)) / fastest;
   const moved = createVectorField(velocities.d, velocities.n);
   const fisherAt = (t: number) => {
     for (let k = 0; k < moved.data.length; k++) moved.data[k] = velocities.data[k] + t * drift!.data[k];

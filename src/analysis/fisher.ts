@@ -1,4 +1,9 @@
+import { determinant, inverse, Matrix } from 'ml-matrix';
+import { trace } from '../core/sum.ts';
+import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
+import type { Moments } from '../physics/moments.ts';
+import { fisherTensor } from '../reconstruction/fisher-tensor.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 import { speciesMoments } from './moments.ts';
 
@@ -14,7 +19,6 @@ export const fisher: Analyzer = {
   prepare({ initial, exact }) {
     const { mixture } = initial;
     const d = mixture.dimension;
-    const kappas = initial.species.map(({ smoothing }, i) => smoothing * mixture.species[i].mass);
     const each = (name: string, label: string): Quantity[] => [
       { name, label: `${label}, total`, unit: 'n/(m v^2)' },
       ...mixture.species.map((species) => ({
@@ -37,9 +41,9 @@ export const fisher: Analyzer = {
           for (const value of values) row[at++] = value;
         };
         const moments = speciesMoments(now);
-        const raw = now.species.map((species, i) => latticeFisher(mixture.species[i].mass, species));
-        put(raw);
-        put(raw.map((value, i) => stamCorrected(value, d, moments[i].density, kappas[i])));
+        const found = now.species.map((species, i) => functionalsOf(mixture.species[i].mass, species, moments[i]));
+        put(found.map(({ fisher }) => fisher));
+        put(found.map(({ fisherCorrected }) => fisherCorrected));
         put(moments.map(({ density, temperature }) => (d * density) / temperature));
         if (exact !== undefined) put(now.species.map((_, i) => exact.at(i, now.t).fisher));
       },
@@ -64,6 +68,78 @@ export function latticeFisher(
     sum += square / values[x];
   }
   return (lattice.spacing ** lattice.d * sum) / mass;
+}
+
+/** H and I of one species: as its method knows them best, and corrected for the smoothing of its narrowest density. */
+export interface Functionals {
+  readonly entropy: number;
+  readonly fisher: number;
+  readonly entropyCorrected: number;
+  readonly fisherCorrected: number;
+}
+
+/**
+ * Of a density that is hotter than f by the mollifier the raw H and I, and both corrected by Stam's inequality. Of densities with the
+ * moments of f, H and I of the functional that drives the particles, which is exact for every Maxwellian, isotropic or not; and from the
+ * narrowest density the bounds of `momentPreservingBounds`.
+ */
+export function functionalsOf(mass: number, species: SpeciesSnapshot, moments: Moments): Functionals {
+  const { lattice, values, smoothing, functional, mollifier } = species;
+  const { density } = moments;
+  const entropy = lattice.spacing ** lattice.d * sumEntropy(values, values.length);
+  if (functional === undefined) {
+    const fisher = latticeFisher(mass, species);
+    const kappa = mass * smoothing;
+    return {
+      entropy,
+      fisher,
+      entropyCorrected: stamCorrectedEntropy(entropy, fisher, lattice.d, density, kappa),
+      fisherCorrected: stamCorrected(fisher, lattice.d, density, kappa),
+    };
+  }
+  const bounds = momentPreservingBounds(mass, species, moments, mollifier!.variance);
+  return {
+    entropy: functional.entropy,
+    fisher: functional.fisher,
+    entropyCorrected: entropy + bounds.entropy,
+    fisherCorrected: bounds.fisher,
+  };
+}
+
+/**
+ * Stam's inequality for f ~ of drawn-in particles, f ~ = f_y * Gaussian of variance eps with y = A (v - u), A = (1 - eps Sigma^-1)^(1/2). By its
+ * matrix form, J(f ~)^-1 >= J(f_y)^-1 + eps for the tensor J(f) = (1/n) int grad f grad f^T / f, and J(f_y) = A^-1 J(f) A^-1. With
+ * de Bruijn's identity along the mollification, and H(f) = H(f_y) + n log det A:
+ *
+ *     I(f) >= (n/m) tr[ (1 - eps Sigma^-1) (J(f ~)^-1 - eps)^-1 ],
+ *     H(f) >= H(f ~) + (n/2) log( det(1 - eps Sigma^-1) / det(1 - eps J(f ~)) ),
+ *
+ * with equality for every Maxwellian, isotropic or not, where J = Sigma^-1. Returns the first bound, and what the second adds to H(f ~); NaN
+ * where the lattice resolves f ~ so little that an eigenvalue of eps J reaches 1.
+ */
+function momentPreservingBounds(
+  mass: number,
+  { lattice, values, gradient }: Pick<SpeciesSnapshot, 'lattice' | 'values' | 'gradient'>,
+  { density, temperatureTensor }: Moments,
+  variance: number,
+): { readonly entropy: number; readonly fisher: number } {
+  const { d } = lattice;
+  const square = (entries: ArrayLike<number>, factor: number) =>
+    Matrix.from1DArray(
+      d,
+      d,
+      Array.from(entries, (entry) => factor * entry),
+    );
+  const J = square(fisherTensor(lattice, values, gradient), 1 / density);
+  const drawing = Matrix.eye(d, d).sub(inverse(square(temperatureTensor, 1 / mass)).mul(variance));
+  const left = Matrix.eye(d, d).sub(Matrix.mul(J, variance));
+  // (J^-1 - eps)^-1 = (1 - eps J)^-1 J
+  const inside = inverse(left).mmul(J);
+  const ratio = determinant(drawing) / determinant(left);
+  return {
+    entropy: (density / 2) * Math.log(ratio),
+    fisher: (density / mass) * trace(drawing.mmul(inside).to1DArray(), d),
+  };
 }
 
 /**

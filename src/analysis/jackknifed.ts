@@ -14,7 +14,8 @@ export const jackknifeBlocks = 16;
 const tolerance = 1e-8;
 
 /**
- * The corrected entropy and Fisher information of species whose particles are a random sample, with the noise of the sample removed to
+ * The corrected entropy and Fisher information of the mollified f ~ (whatever reconstruction moves the particles; its variance at the start) of species
+ * whose particles are a random sample, with the noise of the sample removed to
  * first order in 1/N, one standard deviation, and a bound of the bias. The noise of f ~ raises both functionals, because they are
  * convex: to first order in 1/N, for a Maxwellian of mass 1, H by (n/2N) ((1 + T/kappa)^d - 1) and I by
  * (n d/N) (T/kappa^2) (1 + T/kappa)^{d-1}; in truth by less where kappa < 3 T, because tails that no particle reaches lack it.
@@ -39,13 +40,13 @@ export const jackknifed: Analyzer = {
     const names = sampled.map((i) => species[i].name);
     const complete = sampled.length > 0 && sampled.length === species.length;
     const estimates = sampled.map((i) => {
-      const { particles, smoothing, lattice } = initial.species[i];
+      const { particles, mollifier, lattice } = initial.species[i];
       const { spacing, anchor } = lattice;
       const { name, mass } = species[i];
       const estimateAt = (factor: 1 | 2) =>
         prepareEstimate(mass, particles!.weights, {
           species: name,
-          variance: factor * smoothing,
+          variance: factor * mollifier!.variance,
           spacing: Math.sqrt(factor) * spacing,
           anchor,
           tolerance,

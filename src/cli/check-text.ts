@@ -59,7 +59,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
       `${equilibriumStates(check).join('; ')}, ` +
         `H = ${formatNumber(equilibrium.entropy)}, I = ${formatNumber(equilibrium.fisher)}`,
     ],
-    ['smoothing', `temperature ${formatNumber(check.smoothingTemperature)} (${share(check)} of the equilibrium's)`],
+    ['smoothing', smoothingWords(check)],
     ['exact solution', check.exact === null ? 'none known' : `${check.exact.name} (${check.exact.reference})`],
     ['output', `${output.rows} rows of ${output.columns.length} columns, ${output.snapshots} snapshots`],
     [
@@ -92,6 +92,12 @@ function equilibriumStates({ species, equilibrium }: ScenarioCheck): string[] {
   return equilibrium.species?.map((own, i) => `${species[i].name}: ${words(own)}`) ?? [words(equilibrium)];
 }
 
-function share({ smoothingTemperature, equilibrium }: ScenarioCheck): string {
-  return `${Number(((100 * smoothingTemperature) / equilibrium.temperature).toPrecision(2))} %`;
+/** By how much f is hotter than its particles; where its moments are theirs, how wide the mollifiers are. */
+function smoothingWords({ smoothingTemperature, species, equilibrium }: ScenarioCheck): string {
+  const share = (temperature: number) => `${Number(((100 * temperature) / equilibrium.temperature).toPrecision(2))} %`;
+  if (smoothingTemperature > 0)
+    return `temperature ${formatNumber(smoothingTemperature)} (${share(smoothingTemperature)} of the equilibrium's)`;
+  if (species.every(({ variance }) => variance === 0)) return 'none';
+  const widths = species.map(({ name, mass, variance }) => `${share(mass * variance)} of ${name}`);
+  return `moments preserved; variance of the mollifiers in parts of the equilibrium's: ${widths.join(', ')}`;
 }

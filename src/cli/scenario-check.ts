@@ -19,7 +19,7 @@ import { readAffordable } from './affordable.ts';
  *     collisions     per pair of species: between, strength, exponent, bound (of Theorem 1.1), covered
  *     covered        whether Theorem 1.1 of Zhu (2025) covers every pair that collides
  *     equilibrium    temperature, velocity, entropy, fisher
- *     smoothingTemperature
+ *     smoothingTemperature    by which f is hotter than its particles, m_i times the variance of the mollifier; 0 where moments are preserved
  *     exact          the exact solution, name and reference, or null
  *     initialRates   the rates of the moments at the start: quantity, right, source, measured (of the discretisation), ratio, scale
  *     output         rows, columns (their names), snapshots
@@ -76,7 +76,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     title: scenario.title,
     dimension: scenario.dimension,
     species: scenario.species.map(({ name, mass, charge, density }, i) => {
-      const { lattice, smoothing: variance } = states[i];
+      const { lattice, mollifier } = states[i];
       const { spacing } = lattice;
       const nodes = nodeCount(lattice);
       return {
@@ -87,14 +87,14 @@ export async function checkScenario(file: string, overrides: readonly string[]):
         particles: particles[i],
         spacing,
         nodes,
-        variance,
+        variance: mollifier?.variance ?? 0,
         lostDensity: lostDensity[i] ?? null,
       };
     }),
     collisions: rows,
     covered,
     equilibrium: recordedEquilibrium(equilibrium),
-    smoothingTemperature: states[0].smoothing * scenario.species[0].mass,
+    smoothingTemperature: Math.max(...states.map(({ smoothing }, i) => smoothing * scenario.species[i].mass)),
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },
     initialRates,
     output: { rows: rowTimes.length, columns, snapshots: stops.filter(({ snapshot }) => snapshot).length },

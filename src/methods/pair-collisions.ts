@@ -9,6 +9,7 @@ import type { Method } from './method.ts';
 import type { ScatteringScheme } from './pair-collisions/schemes.ts';
 import { type RandomSmoothing, randomSmoothing, spacingWidths } from './pair-collisions/smoothing.ts';
 import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
+import { smoothingWarnings } from './particle-density.ts';
 import type { Snapshot } from './snapshot.ts';
 
 export interface PairCollisionOptions {
@@ -135,6 +136,7 @@ export const pairCollisions: Method<PairCollisionOptions> = {
             }),
       },
       warnings: [
+        ...initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa)),
         ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
@@ -175,6 +177,11 @@ export const pairCollisions: Method<PairCollisionOptions> = {
             lattice: reconstructions[i].lattice,
             smoothing: reconstructions[i].variance,
             values: reconstructions[i].values,
+            mollifier: {
+              reconstruction: 'mollified',
+              variance: reconstructions[i].variance,
+              centres: () => velocities,
+            },
             gradient: reconstructions[i].gradient(velocities),
           })),
         };

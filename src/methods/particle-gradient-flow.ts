@@ -2,16 +2,19 @@ import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { kernelName } from '../kernels/kernels.ts';
-import { type SmoothingRule, smoothingTemperature } from '../reconstruction/bandwidth.ts';
-import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import { mollifierVariances, type SmoothingRule } from '../reconstruction/bandwidth.ts';
+import { type ReconstructionName, reconstructionRules } from '../reconstruction/density.ts';
+import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 import { createBlobSystem } from './blob-system.ts';
 import type { Evolution, Problem } from './method.ts';
+import { particleDensity, particleDensityWarnings } from './particle-density.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** How the entropy of the particles is regularised. */
 export interface RegularisationOptions {
-  /** The smoothing temperature kappa, or the rule that finds it: eps_i = kappa/m_i. */
+  readonly reconstruction: ReconstructionName;
+  /** How wide the mollifiers are. */
   readonly smoothing: SmoothingRule;
   /** Reconstruction lattice spacing of every species; the sample's own where undefined. */
   readonly spacings?: readonly (number | undefined)[];
@@ -37,17 +40,30 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
   const { mixture, integrator } = problem;
   const masses = mixture.species.map((species) => species.mass);
   const spacings = problem.species.map((species, i) => options.spacings?.[i] ?? species.spacing);
-  const kappa = smoothingTemperature(options.smoothing, masses, spacings);
   const weights = problem.species.map(({ ensemble }) => ensemble.weights);
-  const reconstruction = problem.species.map(({ anchor }, i) => ({
-    species: mixture.species[i].name,
-    variance: kappa / masses[i],
-    spacing: spacings[i],
-    anchor,
-    tolerance: options.tolerance,
-  }));
-  const reconstructions = weights.map((w, i) => prepareReconstruction(w, reconstruction[i]));
-  const entropies = weights.map((w, i) => prepareEntropy(options.score, w, reconstruction[i]));
+  const smoothed = problem.species.map(({ ensemble }, i) => {
+    const { variances, width } = principalFrame(ensemble.weights, ensemble.velocities);
+    const { name, mass } = mixture.species[i];
+    const count = ensemble.weights.length;
+    return { name, mass, count, spacing: spacings[i], variance: width ** 2, narrowest: Math.min(...variances) };
+  });
+  const widest = Math.max(...options.score.terms.map(({ width }) => width));
+  const variances = mollifierVariances(options.smoothing, options.reconstruction, smoothed, widest);
+  const entropies = problem.species.map(({ ensemble, anchor }, i) =>
+    prepareEntropy(
+      options.score,
+      ensemble.weights,
+      {
+        species: mixture.species[i].name,
+        variance: variances[i],
+        spacing: spacings[i],
+        anchor,
+        tolerance: options.tolerance,
+      },
+      options.reconstruction,
+      ensemble.velocities,
+    ),
+  );
   const system = createBlobSystem(mixture, weights, entropies, flow.sumForces, () => flow.pairs?.redraw?.());
   const describe = (k: number) => {
     const { species, particle, component } = system.locate(k);
@@ -71,6 +87,10 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     return { ensembles: system.ensembles(y), potential: system.fields(potential) };
   }
   const assessment = flow.pairs?.assess?.(present());
+  const densityWarnings = problem.species.flatMap(({ ensemble }, i) =>
+    particleDensityWarnings(mixture.species[i], ensemble, entropies[i], options.reconstruction),
+  );
+  const { name, reference } = reconstructionRules[options.reconstruction];
 
   return {
     get t() {
@@ -83,20 +103,26 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       : {}),
     counts: advance.counts,
     settings: {
-      'smoothing temperature': kappa,
+      reconstruction: options.reconstruction,
+      ...(options.reconstruction === 'mollified' ? { 'smoothing temperature': masses[0] * variances[0] } : {}),
+      'levels of the entropy': options.score.terms.map(({ width }) => width).join(', '),
       'truncation tolerance': options.tolerance,
       kernels: kernelName(),
       ...Object.fromEntries(mixture.species.map(({ name }, i) => [`lattice spacing ${name}`, spacings[i]])),
-      ...Object.fromEntries(mixture.species.map(({ name }, i) => [`mollifier variance ${name}`, kappa / masses[i]])),
+      ...Object.fromEntries(mixture.species.map(({ name }, i) => [`mollifier variance ${name}`, variances[i]])),
       ...Object.fromEntries(
-        mixture.species.map(({ name }, i) => [`mollifier nodes per axis ${name}`, reconstructions[i].reach]),
+        mixture.species.map(({ name }, i) => [
+          `mollifier nodes per axis ${name}`,
+          entropies[i].terms[0].reconstruction.reach,
+        ]),
       ),
       ...assessment?.settings,
     },
-    warnings: assessment?.warnings ?? [],
+    warnings: [...densityWarnings, ...(assessment?.warnings ?? [])],
     parts: [
       ...flow.parts,
       { role: 'integrator', name: integrator.name, reference: integrator.reference },
+      { role: 'reconstruction', name, reference },
       { role: 'score', name: options.score.name, reference: options.score.reference },
     ],
     advance(until) {
@@ -120,19 +146,14 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
         const g = system.fields(potential)[i].data;
         for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
       });
-      ensembles.forEach(({ velocities }, i) => {
-        reconstructions[i].update(velocities);
-      });
       return {
         t,
+        ...(flow.pairs?.redraw === undefined ? {} : { randomForces: true }),
         mixture,
         regularisedEntropy: system.gradientFlow.potential(y),
         species: ensembles.map((particles, i) => ({
           particles,
-          lattice: reconstructions[i].lattice,
-          smoothing: reconstructions[i].variance,
-          values: reconstructions[i].values,
-          gradient: reconstructions[i].gradient(particles.velocities),
+          ...particleDensity(masses[i], particles, entropies[i], options.reconstruction),
           score: scores[i],
           drift: system.fields(drift)[i],
         })),

@@ -3,6 +3,7 @@ import type { Lattice } from '../core/lattice.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { ReconstructionName } from '../reconstruction/density.ts';
 
 /** The state of one species at one time, as every method hands it out. */
 export interface SpeciesSnapshot {
@@ -10,8 +11,15 @@ export interface SpeciesSnapshot {
   readonly particles?: Ensemble;
   /** Where `values` and `gradient` live. */
   readonly lattice: Lattice;
-  /** Variance eps of the Gaussian mollifier in f ~ = phi_eps * f; 0 for methods that do not smooth. */
+  /** By how much the variance of f ~ exceeds that of f in every direction: eps of f ~ = phi_eps * f; 0 where its moments are those of f. */
   readonly smoothing: number;
+  /** How f ~ is made of the particles, where it is. */
+  readonly mollifier?: Mollifier;
+  /**
+   * H and the mass-weighted I of the combination of densities whose entropy drives the particles, sum_k c_k H[f ~_k], where these
+   * densities have the particles' moments: then it knows H and I better than f ~, the narrowest of them.
+   */
+  readonly functional?: { readonly entropy: number; readonly fisher: number; readonly levels: number };
   /** f on the lattice nodes, row order. */
   readonly values: Float64Array;
   /** Size of the errors of `values` where the method knows it: what is smaller says nothing about log f. */
@@ -24,11 +32,23 @@ export interface SpeciesSnapshot {
   readonly drift?: VectorField;
 }
 
+/** f ~(v) = sum_p w_p phi_eps(v - y_p). */
+export interface Mollifier {
+  /** The reconstruction that places the centres y_p: at the particles, or drawn in so that f ~ has their moments. */
+  readonly reconstruction: ReconstructionName;
+  /** Variance eps. */
+  readonly variance: number;
+  /** y_p, as a new field where they are not the particles' velocities. */
+  centres(): VectorField;
+}
+
 /** The state of the mixture at time t. The arrays belong to the method and are overwritten by its next step. */
 export interface Snapshot {
   readonly t: number;
   readonly mixture: Mixture;
   readonly species: readonly SpeciesSnapshot[];
+  /** Drifts and exchanges are those of one random draw of the forces: right on average only. */
+  readonly randomForces?: true;
   /** The regularised entropy U whose gradient drives the particles, for gradient-flow methods. */
   readonly regularisedEntropy?: number;
   /** The rate dH/dt that the method's equation ties to the Fisher information, where it does: -I + (d/theta) sum n_i. */

@@ -29,6 +29,8 @@ export const extra = {
   anchor: 'latticeAnchor',
   first: 'latticeFirst',
   smoothing: 'smoothingVariance',
+  reconstruction: 'reconstruction',
+  mollifier: 'mollifierVariance',
 } as const;
 
 const ownUnits = 'all quantities are in the units of the scenario, so every conversion to SI is 1';
@@ -115,7 +117,7 @@ function describeSpecies(target: Group | Dataset, { name }: Species, index: numb
   setInteger(target, extra.index, index);
 }
 
-function describeMesh(mesh: Dataset, { lattice, smoothing }: SpeciesSnapshot, exact: boolean): void {
+function describeMesh(mesh: Dataset, { lattice, smoothing, mollifier }: SpeciesSnapshot, exact: boolean): void {
   const { d } = lattice;
   describeRecord(mesh, [-2 * d, 0, d, 0, 0, 0, 0]);
   setReal(mesh, 'unitSI', 1);
@@ -134,6 +136,10 @@ function describeMesh(mesh: Dataset, { lattice, smoothing }: SpeciesSnapshot, ex
   setReals(mesh, extra.anchor, lattice.anchor);
   setIntegers(mesh, extra.first, lattice.first, 'int32');
   setReal(mesh, extra.smoothing, exact ? 0 : smoothing);
+  if (mollifier !== undefined && !exact) {
+    setText(mesh, extra.reconstruction, mollifier.reconstruction);
+    setReal(mesh, extra.mollifier, mollifier.variance);
+  }
   setInteger(mesh, extra.exact, exact ? 1 : 0);
   setText(
     mesh,

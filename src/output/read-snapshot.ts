@@ -4,6 +4,7 @@ import type { Lattice } from '../core/lattice.ts';
 import { createVectorField, type Dimension } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Species } from '../physics/mixture.ts';
+import type { ReconstructionName } from '../reconstruction/density.ts';
 import { extra } from './encode-snapshot.ts';
 import { readBytes } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
@@ -59,11 +60,18 @@ function fieldsIn(base: Group): FieldSnapshot {
       name: attribute(mesh, extra.species) as string,
       lattice: latticeOf(mesh),
       smoothing: attribute(mesh, extra.smoothing) as number,
+      ...mollifierOf(mesh),
       values: mesh.value as Float64Array,
       ...(exact === undefined ? {} : { exact: exact.value as Float64Array }),
     };
   });
   return { t: attribute(base, 'time') as number, species };
+}
+
+function mollifierOf(mesh: Dataset): Pick<FieldSnapshot['species'][number], 'mollifier'> {
+  if (!(extra.mollifier in mesh.attrs)) return {};
+  const reconstruction = attribute(mesh, extra.reconstruction) as ReconstructionName;
+  return { mollifier: { reconstruction, variance: attribute(mesh, extra.mollifier) as number } };
 }
 
 function latticeOf(mesh: Dataset): Lattice {

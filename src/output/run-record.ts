@@ -1,6 +1,7 @@
 import type { Quantity } from '../analysis/analyzer.ts';
 import type { Lattice } from '../core/lattice.ts';
 import type { ProfileStep } from '../core/profile.ts';
+import type { ReconstructionName } from '../reconstruction/density.ts';
 
 /** Who made a run, from what and how: enough to repeat it bit for bit. Saved as `provenance.json`. */
 export interface Provenance {
@@ -173,8 +174,10 @@ export interface FieldSnapshot {
   readonly species: readonly {
     readonly name: string;
     readonly lattice: Lattice;
-    /** Variance eps of the Gaussian mollifier in `values`; 0 where nothing was smoothed. */
+    /** By how much the variance of `values` exceeds that of f in every direction; 0 where its moments are those of f. */
     readonly smoothing?: number;
+    /** How `values` were made of the particles, where they were: the reconstruction and the variance of its mollifier. */
+    readonly mollifier?: { readonly reconstruction: ReconstructionName; readonly variance: number };
     /** Reconstructed f on the lattice nodes, row order, last axis fastest. */
     readonly values: Float64Array;
     /** The exact solution on the same nodes, where there is one. */

@@ -3,6 +3,7 @@ import { InputError } from '../core/errors.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { particleMoments } from '../physics/moments.ts';
+import type { ReconstructionName } from './density.ts';
 import { evenlyChosen, neighbourTree } from './neighbours.ts';
 
 /** How wide a mollifier N random particles of one species ask for: kappa = m eps. */
@@ -83,16 +84,71 @@ function fromTemperature(rule: BandwidthRule, mass: number, { weights, velocitie
 }
 
 /**
- * The smoothing temperature kappa of a mixture: every species is mollified with variance eps_i = kappa / m_i, because the
- * mollified equilibrium of species i has temperature T_i + m_i eps_i and different species reach one temperature only if
- * m_i eps_i is the same for all (Carrillo, Hu & Van Fleet 2023).
+ * How wide the mollifiers are: one smoothing temperature kappa for all species, eps_i = kappa/m_i, or a rule for the spacing h_i of every
+ * species' lattice.
  */
-export type SmoothingRule = { readonly temperature: number } | { readonly factor: number; readonly power: number };
+export type SmoothingRule =
+  | { readonly temperature: number }
+  | { readonly factor?: number | undefined; readonly power: number };
+
+/** What the mollifier of one species depends on. */
+export interface SmoothedSpecies {
+  readonly name: string;
+  readonly mass: number;
+  readonly count: number;
+  /** Lattice spacing h. */
+  readonly spacing: number;
+  /** Variances of its velocities: the mean over all directions, and that of the narrowest one. */
+  readonly variance: number;
+  readonly narrowest: number;
+}
+
+/** The usual factor of h^power: a standard deviation of 0.8 h (Carrillo, Hu, Wang & Wu 2020, whose eps is 0.64 h^1.98). */
+const usualFactor = 0.64;
+
+/** The widest usual mollifier is at most this part of the particles' variance in their narrowest direction: beyond, A is nearly singular. */
+const widestPart = 0.8;
+
+/** Below this eps/h^2 mollifiers on a lattice do not overlap: f~ ripples by 2 exp(-2 pi^2 0.1), a quarter. */
+const narrowestMollifier = 0.1;
+
+/**
+ * The variance eps_i of every species' mollifier, the narrowest of several levels whose widest is `widest` times as wide.
+ *
+ * Mollified densities are hotter by m_i eps_i, and different species reach one temperature only if that is the same for all (Carrillo, Hu &
+ * Van Fleet 2024): eps_i = kappa/m_i with the largest kappa that any lattice asks for. Moment-preserving ones have no such
+ * condition: every species has what its own lattice asks for, eps_i = factor sigma_i^2 (h_i/sigma_i)^power with the thermal speed sigma_i,
+ * and no more than its narrowest direction bears when no factor is given. Throws InputError, with the species and the number to change, where
+ * a mollifier is wider than its particles or no two of them overlap.
+ */
+export function mollifierVariances(
+  rule: SmoothingRule,
+  reconstruction: ReconstructionName,
+  species: readonly SmoothedSpecies[],
+  widest: number,
+): number[] {
+  if (reconstruction === 'mollified') {
+    const kappa = smoothingTemperature(
+      rule,
+      species.map(({ mass }) => mass),
+      species.map(({ spacing }) => spacing),
+    );
+    return species.map(({ mass }) => kappa / mass);
+  }
+  return species.map((one) => {
+    const { mass, spacing, variance, narrowest } = one;
+    const limit = (widestPart * narrowest) / widest;
+    if ('temperature' in rule) return fitting(one, rule.temperature / mass, widest, 'temperature');
+    const asked = (factor: number) => factor * variance * (spacing / Math.sqrt(variance)) ** rule.power;
+    if (rule.factor !== undefined) return fitting(one, asked(rule.factor), widest, 'factor');
+    if (!(limit > narrowestMollifier * spacing ** 2)) throw new InputError(tooFew(one, limit));
+    return Math.min(asked(usualFactor), limit);
+  });
+}
 
 /**
  * kappa as given, or from the lattice spacings as the largest m_i factor h_i^power, so that every species is smoothed at
- * least as much as the rule asks. The usual rule is eps = 0.64 h^1.98 (Carrillo, Hu, Wang & Wu 2020): the mollifier's
- * standard deviation is 0.8 h, and eps -> 0 a little slower than h^2.
+ * least as much as the rule asks.
  */
 export function smoothingTemperature(
   rule: SmoothingRule,
@@ -100,5 +156,24 @@ export function smoothingTemperature(
   spacings: readonly number[],
 ): number {
   if ('temperature' in rule) return rule.temperature;
-  return Math.max(...masses.map((mass, i) => mass * rule.factor * spacings[i] ** rule.power));
+  const { factor = usualFactor, power } = rule;
+  return Math.max(...masses.map((mass, i) => mass * factor * spacings[i] ** power));
+}
+
+/** The variance as given, if its widest level is narrower than the particles in every direction. */
+function fitting({ name, narrowest }: SmoothedSpecies, variance: number, widest: number, key: string): number {
+  if (variance * widest < narrowest) return variance;
+  const part = Number(((variance * widest) / narrowest).toPrecision(3));
+  throw new InputError(
+    `method.smoothing.${key}: expected mollifiers narrower than every species, got one with ${part} times the variance of species ${name} in its narrowest direction; ` +
+      `take less than 1/${part} of it, fewer levels, more particles of ${name}, or reconstruction: mollified`,
+  );
+}
+
+function tooFew({ name, count, spacing }: SmoothedSpecies, limit: number): string {
+  const overlap = Number((limit / spacing ** 2).toPrecision(2));
+  return (
+    `species ${name}: expected particles close enough for mollifiers narrower than the species to overlap, got ${count} particles, for which these have ` +
+    `${overlap} of the squared spacing (at least ${narrowestMollifier}); raise its particles.count or fit its box to f`
+  );
 }

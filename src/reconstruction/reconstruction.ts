@@ -29,7 +29,9 @@ export interface ReconstructionOptions {
  * never leave it, nothing is lost, and the result depends on the velocities alone.
  */
 export interface Reconstruction {
+  /** Variance of the mollifier in the velocities of the last update. */
   readonly variance: number;
+  /** Spacing of the lattice in these velocities. */
   readonly spacing: number;
   /** Nodes per axis that a particle reaches. */
   readonly reach: number;
@@ -44,6 +46,8 @@ export interface Reconstruction {
   score(velocities: VectorField, out: VectorField): void;
   /** grad f~ on the nodes, of the particles of the last update: a new field, one plane of nodes per component. */
   gradient(velocities: VectorField): VectorField;
+  /** Where the mollifiers sit, f~(v) = sum_p w_p phi_variance(v - centre_p), for the particles of the last update. */
+  centres(velocities: VectorField): VectorField;
 }
 
 /** 1 GiB of doubles per array: beyond it a particle has certainly run away. */
@@ -105,6 +109,7 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
       });
       return gradient;
     },
+    centres: (velocities) => velocities,
   };
 }
 

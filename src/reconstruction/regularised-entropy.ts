@@ -1,5 +1,6 @@
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
-import { prepareReconstruction, type ReconstructionOptions } from './reconstruction.ts';
+import { type ReconstructionName, reconstructionRules } from './density.ts';
+import type { Reconstruction, ReconstructionOptions } from './reconstruction.ts';
 
 /** A functional U of the particles of one species that stands for int f log f, and its exact gradient. */
 export interface RegularisedEntropy {
@@ -7,6 +8,13 @@ export interface RegularisedEntropy {
   value(velocities: VectorField): number;
   /** s_p := (1/w_p) dU/dv_p. */
   score(velocities: VectorField, out: VectorField): void;
+  /** The densities behind U = sum_t factor_t H_h[f~_t], the narrowest mollifier first. */
+  readonly terms: readonly EntropyTerm[];
+}
+
+export interface EntropyTerm {
+  readonly factor: number;
+  readonly reconstruction: Reconstruction;
 }
 
 /** One way to regularise: U = sum_t factor_t H_h(eps_t), the discrete entropy with the mollifier variances widths_t eps. */
@@ -16,7 +24,7 @@ export interface EntropyRule {
   readonly terms: readonly { readonly factor: number; readonly width: number }[];
 }
 
-/** U = H_h(eps): for a Maxwellian the score is -m(v-u)/(T + kappa), off by kappa/T. */
+/** U = H_h(eps): with the mollified reconstruction the score of a Maxwellian is -m(v-u)/(T + kappa), off by kappa/T. */
 const plain: EntropyRule = {
   name: 'plain',
   reference: 'J. A. Carrillo, K. Craig, F. S. Patacchini, Calc. Var. 58 (2019) 53',
@@ -24,34 +32,48 @@ const plain: EntropyRule = {
 };
 
 /**
- * Richardson's extrapolation of the functional itself, U = 2 H_h(eps) - H_h(2 eps): the term of first order in eps is gone,
- * for a Maxwellian 2/(T + kappa) - 1/(T + 2 kappa) = (1/T) (1 - 2 kappa^2/T^2 + ..), while everything that holds for a
- * gradient flow still holds: U decreases, momentum and energy are kept. A wave of wave number k feels 2a - a^2 > 0 with
- * a = exp(-eps k^2) in place of a, so nothing becomes unstable.
+ * Richardson's extrapolation of the functional itself to eps = 0 from the variances r_k eps, sum_k c_k r_k^j = 0 for j >= 1:
+ *
+ *     U = sum_k c_k H_h(r_k eps),    c_k = prod_{j /= k} r_j / (r_j - r_k).
+ *
+ * With r = (1, 2), U = 2 H_h(eps) - H_h(2 eps), the term of first order in eps is gone; every further level removes one more. All that
+ * holds for a gradient flow still holds: U decreases, momentum and energy are kept. A wave of wave number k feels sum_k c_k a^r_k with
+ * a = exp(-eps k^2) in place of a: the probability that independent exponential times of rates r_k add up to more than eps k^2, so
+ * between 0 and 1 whatever the levels, and nothing becomes unstable.
  */
-const extrapolated: EntropyRule = {
-  name: 'extrapolated',
-  reference: 'L. F. Richardson, Phil. Trans. R. Soc. A 226 (1927) 299, applied to the regularised entropy',
-  terms: [
-    { factor: 2, width: 1 },
-    { factor: -1, width: 2 },
-  ],
-};
+export function extrapolation(ratios: readonly number[]): EntropyRule {
+  return {
+    name: 'extrapolated',
+    reference: 'L. F. Richardson, Phil. Trans. R. Soc. A 226 (1927) 299, applied to the regularised entropy',
+    terms: ratios.map((width) => ({
+      width,
+      factor: ratios.reduce((product, r) => (r === width ? product : (product * r) / (r - width)), 1),
+    })),
+  };
+}
 
-/** Every rule by its name in scenarios (`method.score`). */
-export const entropyRules = { plain, extrapolated } as const;
+/** Every rule by its name in scenarios (`method.score`), with the levels of the mollified reconstruction. */
+export const entropyRules = { plain, extrapolated: extrapolation([1, 2]) } as const;
 
+/**
+ * The entropy of one species by a reconstruction; `start` are the particles for which the variance and the lattice are meant. Wider
+ * moment-preserving mollifiers have lattices as much coarser, with as many nodes to a mollifier.
+ */
 export function prepareEntropy(
   rule: EntropyRule,
   weights: Float64Array,
   options: ReconstructionOptions,
+  reconstruction: ReconstructionName,
+  start: VectorField,
 ): RegularisedEntropy {
-  const terms = rule.terms.map(({ factor, width }) => ({
-    factor,
-    reconstruction: prepareReconstruction(weights, { ...options, variance: width * options.variance }),
-  }));
+  const terms = rule.terms.map(({ factor, width }): EntropyTerm => {
+    const coarser = reconstruction === 'mollified' ? 1 : Math.sqrt(width);
+    const own = { ...options, variance: width * options.variance, spacing: coarser * options.spacing };
+    return { factor, reconstruction: reconstructionRules[reconstruction].prepare(weights, own, start) };
+  });
   const part = createVectorField(options.anchor.length === 2 ? 2 : 3, weights.length);
   return {
+    terms,
     value(velocities) {
       return terms.reduce((sum, { factor, reconstruction }) => {
         reconstruction.update(velocities);

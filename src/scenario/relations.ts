@@ -3,6 +3,7 @@ import type { Path } from './path.ts';
 import { describeValue, type Problem, plain } from './problem.ts';
 import { batchProblems } from './relations/batch.ts';
 import { collisionProblems } from './relations/collisions.ts';
+import { levelProblems } from './relations/levels.ts';
 import { meshProblems } from './relations/mesh.ts';
 import { particleProblems, perturbedProblems } from './relations/particles.ts';
 import { projectionProblems } from './relations/projection.ts';
@@ -19,6 +20,7 @@ export const relations: readonly ((draft: Draft) => Problem[])[] = [
   scheduleProblems,
   projectionProblems,
   batchProblems,
+  levelProblems,
   expectationProblems,
 ];
 

@@ -173,13 +173,11 @@ function once<T>(make: () => T): () => T {
 }
 
 /**
- * The particles of every species. Boxes are chosen together, so that equal counts give spacings h_i ~ m_i^{-1/2}, and the
- * lattices of unlike species are kept apart, so that no two unlike particles start at one velocity, and away from immobile
+ * The particles of every species. The lattices of unlike species are kept apart, so that no two unlike particles start at one velocity, and away from immobile
  * partners.
  */
 function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): InitialSample[] {
-  const masses = scenario.species.map(({ mass }) => mass);
-  const halfWidths = defaultHalfWidths(distributions, masses);
+  const halfWidths = scenarioHalfWidths(scenario, distributions);
   const options = scenario.species.map(({ name, particles }, i): SamplingOptions => {
     const { count, box, cut, correct } = particles;
     const stream = createStream(scenario.seed, name, 'sampling');
@@ -193,6 +191,17 @@ function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: read
     const stagger = shifts[onLattice.indexOf(i)];
     return sampleDistribution(samplingRule(particles.sampling), distributions[i], { ...options[i], stagger });
   });
+}
+
+/**
+ * Half-widths of the species' default boxes: in proportion to m_i^(-1/2) where one smoothing temperature serves all of them, and
+ * each species' own elsewhere.
+ */
+export function scenarioHalfWidths({ method, species }: Scenario, distributions: readonly Distribution[]): number[] {
+  const masses = species.map(({ mass }) => mass);
+  if ('reconstruction' in method && method.reconstruction === 'mollified')
+    return defaultHalfWidths(distributions, masses);
+  return distributions.flatMap((distribution, i) => defaultHalfWidths([distribution], [masses[i]]));
 }
 
 function singlePoint(velocity: readonly number[]): Lattice {

@@ -1,18 +1,21 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { chooseSummation } from '../collision/summations.ts';
 import { isWeakFormAffordable } from '../collision/weak-form.ts';
+import { trace } from '../core/sum.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import { defaultHalfWidths } from '../ensemble/sampling/sampling-rule.ts';
 import type { Integrator } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
 import { windowNodes } from '../kernels/lattice-spread.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import { smoothingTemperature } from '../reconstruction/bandwidth.ts';
-import { entropyRules } from '../reconstruction/regularised-entropy.ts';
+import { mollifierVariances } from '../reconstruction/bandwidth.ts';
+import type { EntropyRule } from '../reconstruction/regularised-entropy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { scenarioHalfWidths } from './assemble.ts';
 import { bySpecies } from './by-species.ts';
 import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';
 import { type CollisionSpeed, countPairs, type KernelSpeed, type KernelTask } from './kernel-speed.ts';
 import { runLength } from './run-length.ts';
+import { scenarioEntropy } from './scenario-entropy.ts';
 
 /**
  * Evaluations that an implicit step takes at the default tolerance, or a stabilised one. Measured: 10.6 for two species on the BKW solution (both
@@ -34,17 +37,18 @@ export function estimateGradientFlow(
   const { time } = scenario;
   const d = scenario.dimension;
   const counts = scenario.species.map(({ particles }) => particles.count);
-  const lattices = reconstructionLattices(scenario, method, distributions);
+  const entropy = scenarioEntropy(method);
+  const lattices = reconstructionLattices(scenario, method, entropy, distributions);
   const setting = {
     ...('batch' in method && method.batch !== undefined ? { batch: method.batch } : {}),
     ...('mesh' in method && method.mesh !== undefined ? { mesh: method.mesh } : {}),
   };
   const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture, counts, setting);
-  const entropy = entropyRules[method.score];
   const speed = measureSpeed(mixture, {
     summation,
     setting,
     entropy,
+    reconstruction: method.reconstruction,
     variances: lattices.map(({ variance }) => variance),
     tolerance: method.tolerance,
   });
@@ -100,17 +104,23 @@ export function estimateGradientFlow(
 function reconstructionLattices(
   scenario: Scenario,
   method: Extract<Scenario['method'], { readonly score: unknown }>,
+  entropy: EntropyRule,
   distributions: readonly Distribution[],
 ) {
   const { species, dimension: d } = scenario;
-  const masses = species.map(({ mass }) => mass);
-  const halfWidths = defaultHalfWidths(distributions, masses);
+  const halfWidths = scenarioHalfWidths(scenario, distributions);
   const widths = species.map(({ particles: { box } }, i) => (box === undefined ? 2 * halfWidths[i] : box[1] - box[0]));
   const given = bySpecies(scenario, method.spacing);
   const spacings = species.map(({ particles }, i) => given[i] ?? widths[i] / particles.count ** (1 / d));
-  const kappa = smoothingTemperature(method.smoothing, masses, spacings);
+  const smoothed = species.map(({ name, mass, particles: { count } }, i) => {
+    const { realEigenvalues } = new EigenvalueDecomposition(Matrix.from1DArray(d, d, [...distributions[i].covariance]));
+    const variance = trace(distributions[i].covariance, d) / d;
+    return { name, mass, count, spacing: spacings[i], variance, narrowest: Math.min(...realEigenvalues) };
+  });
+  const widest = Math.max(...entropy.terms.map(({ width }) => width));
+  const variances = mollifierVariances(method.smoothing, method.reconstruction, smoothed, widest);
   return spacings.map((h, i) => {
-    const eps = kappa / masses[i];
+    const eps = variances[i];
     const nodes = (widths[i] / h + windowNodes(eps, h, method.tolerance)) ** d;
     return { variance: eps / h ** 2, nodes };
   });

@@ -1,12 +1,12 @@
 import { largestCounts } from '../analysis/random-sample.ts';
 import { trace } from '../core/sum.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import { defaultHalfWidths } from '../ensemble/sampling/sampling-rule.ts';
 import { windowNodes } from '../kernels/lattice-spread.ts';
 import { spacingWidths } from '../methods/pair-collisions/smoothing.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bandwidthRules } from '../reconstruction/bandwidth.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { scenarioHalfWidths } from './assemble.ts';
 import { bySpecies } from './by-species.ts';
 import { type Cost, heapBytes, lookCount, nodeSeconds, programBytes } from './cost.ts';
 import { runLength } from './run-length.ts';
@@ -36,10 +36,7 @@ export function estimatePairCollisions(
     0,
   );
   const kappa = smoothingTemperature(method.smoothing, distributions, species);
-  const halfWidths = defaultHalfWidths(
-    distributions,
-    species.map(({ mass }) => mass),
-  );
+  const halfWidths = scenarioHalfWidths(scenario, distributions);
   const spacings = bySpecies(scenario, method.spacing);
   let nodes = 0;
   let reached = 0;

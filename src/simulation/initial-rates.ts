@@ -31,7 +31,7 @@ const negligible = 1e-6;
 /**
  * The rates of the moments at the start: the right ones, those of the discretisation and their ratio. Right are the closed formulas for
  * Maxwellians, for all f with gamma = 0 and for one bi-Maxwellian species with Coulomb collisions; else the weak form for the
- * particles as they lie, which needs no score. Methods that collide random pairs have rates on average only: null. What has neither
+ * particles as they lie, which needs no score. Methods that collide random pairs or batches have rates on average only: null. What has neither
  * is left out.
  */
 export function initialRates(start: Start): readonly InitialRate[] {
@@ -121,7 +121,8 @@ function exchanges(start: Start): InitialRate[] {
     const { mass } = species[i];
     const work = velocity.reduce((sum, rate, k) => sum + states[i].velocity[k] * rate, 0);
     const right = density * ((d / 2) * temperature + mass * work);
-    const measured = initial.exchange === undefined ? null : initial.exchange.energy[i * species.length + j];
+    const measured =
+      initial.exchange === undefined || initial.randomForces ? null : initial.exchange.energy[i * species.length + j];
     const scale = density * (d / 2) * closedScale({ ...start, mixture: pair }, states, i).temperature;
     return [
       compared(
@@ -238,9 +239,9 @@ function measuredRates(
   return now.exchange === undefined || now.species[i].particles !== undefined ? null : exchangeRates(now, i);
 }
 
-function driftRates({ mixture, species }: Snapshot, i: number): MomentRates | null {
+function driftRates({ mixture, species, randomForces }: Snapshot, i: number): MomentRates | null {
   const { particles, drift } = species[i];
-  if (particles === undefined || drift === undefined) return null;
+  if (particles === undefined || drift === undefined || randomForces) return null;
   const { dimension: d } = mixture;
   const { mass } = mixture.species[i];
   const { weights, velocities } = particles;

@@ -7,6 +7,7 @@ import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { windowNodes } from '../kernels/lattice-spread.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { ReconstructionName } from '../reconstruction/density.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 
@@ -35,6 +36,7 @@ export interface KernelTask {
   readonly summation: Summation;
   readonly setting?: SummationSetting;
   readonly entropy: EntropyRule;
+  readonly reconstruction: ReconstructionName;
   /** eps/h^2 of every species. */
   readonly variances: readonly number[];
   /** Where the mollifier is cut off, relative to its peak. */
@@ -65,13 +67,15 @@ export function measureKernelSpeed(mixture: Mixture, task: KernelTask): KernelSp
   const reaches = variances.map((variance) => windowNodes(variance, 1, tolerance));
   const options = variances.map((variance, i) => ({
     species: species[i].name,
-    variance: variance * Math.min(1, longestReach / reaches[i]) ** 2,
+    variance: Math.min(variance * Math.min(1, longestReach / reaches[i]) ** 2, widestVariance(d, each, task.entropy)),
     spacing: 1,
     anchor: new Array<number>(d).fill(0),
     tolerance,
   }));
   const reconstructions = sample.map(({ weights }, i) => prepareReconstruction(weights, options[i]));
-  const entropies = sample.map(({ weights }, i) => prepareEntropy(task.entropy, weights, options[i]));
+  const entropies = sample.map(({ weights }, i) =>
+    prepareEntropy(task.entropy, weights, options[i], task.reconstruction, sample[i].velocities),
+  );
   const perParticle = (compute: (i: number) => void) =>
     species.map((_, i) => (secondsOf(() => compute(i)) / each) * (reaches[i] / reconstructions[i].reach) ** d);
   const score = createVectorField(d, each);
@@ -124,6 +128,11 @@ function synthetic(d: 2 | 3, n: number, species: number): Ensemble {
     for (let p = 0; p < n; p++) velocities.data[k * n + p] = edge * (((p + species / 7 + 1) * step) % 1);
   });
   return { weights: new Float64Array(n).fill(1 / n), velocities };
+}
+
+/** Half of the variance that a mollifier may have if its widest level is to be narrower than n synthetic particles. */
+function widestVariance(d: 2 | 3, n: number, { terms }: EntropyRule): number {
+  return n ** (2 / d) / 24 / Math.max(...terms.map(({ width }) => width));
 }
 
 /** Seconds that the task takes once it is compiled. */

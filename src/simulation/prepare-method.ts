@@ -7,14 +7,15 @@ import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
 import { scatteringSchemes } from '../methods/pair-collisions/schemes.ts';
 import { pairCollisions } from '../methods/pair-collisions.ts';
+import type { RegularisationOptions } from '../methods/particle-gradient-flow.ts';
 import { spectralGrid } from '../methods/spectral-grid.ts';
 import { collidingPairs } from '../physics/mixture.ts';
 import { bandwidthRules } from '../reconstruction/bandwidth.ts';
-import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { defaultNodes } from '../scenario/methods/spectral-grid.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Equation } from '../theory/exact.ts';
 import { bySpecies } from './by-species.ts';
+import { scenarioEntropy } from './scenario-entropy.ts';
 
 type MethodScenario = Scenario['method'];
 
@@ -26,7 +27,8 @@ const preparations: {
     problem: Problem,
   ) => Evolution;
 } = {
-  blob: ({ smoothing, spacing, tolerance, score, summation, batch, mesh }, scenario, problem) => {
+  blob: (method, scenario, problem) => {
+    const { summation, batch, mesh } = method;
     const setting = {
       stream: createStream(scenario.seed, 'random batches'),
       ...(batch === undefined ? {} : { batch }),
@@ -34,26 +36,18 @@ const preparations: {
     };
     const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
     return blob.prepare(problem, {
-      smoothing,
-      spacings: bySpecies(scenario, spacing),
-      tolerance,
-      score: entropyRules[score],
+      ...regularisation(method, scenario),
       summation: chooseSummation(summation, problem.mixture, counts, setting),
       setting,
     });
   },
-  'linear-fokker-planck': ({ smoothing, spacing, tolerance, score }, scenario, problem) => {
+  'linear-fokker-planck': (method, scenario, problem) => {
     const { mixture } = problem;
     if (collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0))
       throw new InputError(
         'collisions.strength: expected 0 for every pair with linear-fokker-planck, which has an operator of its own, got more',
       );
-    return linearFokkerPlanck.prepare(problem, {
-      smoothing,
-      spacings: bySpecies(scenario, spacing),
-      tolerance,
-      score: entropyRules[score],
-    });
+    return linearFokkerPlanck.prepare(problem, regularisation(method, scenario));
   },
   'pair-collisions': ({ scheme, smoothing, spacing, tolerance }, scenario, problem) =>
     pairCollisions.prepare(problem, {
@@ -82,6 +76,20 @@ const methods: { readonly [Name in MethodScenario['name']]: { readonly equation?
 /** What the scenario's method solves: exact solutions, the equilibrium and theorems depend on it. */
 export function equationOf({ method }: Scenario): Equation {
   return methods[method.name].equation ?? 'landau';
+}
+
+function regularisation(
+  method: Extract<MethodScenario, { readonly score: unknown }>,
+  scenario: Scenario,
+): RegularisationOptions {
+  const { reconstruction, smoothing, spacing, tolerance } = method;
+  return {
+    reconstruction,
+    smoothing,
+    spacings: bySpecies(scenario, spacing),
+    tolerance,
+    score: scenarioEntropy(method),
+  };
 }
 
 /** The evolution of the problem by the scenario's method. */

@@ -89,11 +89,11 @@ describe('landau dissipation of a scenario', () => {
   });
 
   it('of its particles agrees with that of mollified Maxwellians', async () => {
-    const overrides = ['method.smoothing={ temperature: 0.4 }', 'collisions.exponent=-1'].flatMap((set) => [
-      '--set',
-      set,
-    ]);
-    const sampled = await json(coulomb, ...overrides, '--draws', '200');
+    const mollified = ['method.reconstruction=mollified', 'method.smoothing={ temperature: 0.4 }'];
+    const overrides = [...mollified, 'collisions.exponent=-1'].flatMap((set) => ['--set', set]);
+    // Lattices as fine as the mollifier asks for: coarser ones leave ripples in f, whose dissipation is above the noise.
+    const fine = ['--set', 'species.heavy.particles.box=[-3.2526912, 3.2526912]'];
+    const sampled = await json(coulomb, ...overrides, ...fine, '--draws', '200');
     const hotter = [
       'species.light.initial.maxwellian.temperature=1.4',
       'species.heavy.initial.maxwellian.temperature=2.4',
@@ -133,10 +133,12 @@ describe('landau dissipation of a run', () => {
     const { columns } = readSeries(run);
     const found = await json(run, '--time', '0.21', '--draws', '50');
     expect(found.t).toBe(0.2);
-    expect(found.total.lemma!.value).toBe(columns.fisher_rate_lemma[2]);
-    expect(found.total.lemma!.error).toBe(columns.fisher_rate_lemma_error[2]);
+    // the mollifiers' centres are found anew from the stored particles, with other round-off
+    expect(found.total.lemma!.value).toBeCloseTo(columns.fisher_rate_lemma[2], 11);
+    expect(found.total.lemma!.error).toBeCloseTo(columns.fisher_rate_lemma_error[2], 11);
     const [, cross] = found.pairs;
-    for (const part of parts) expect(cross[part]!.value).toBe(columns[`fisher_dissipation.light.heavy.${part}`][2]);
+    for (const part of parts)
+      expect(cross[part]!.value).toBeCloseTo(columns[`fisher_dissipation.light.heavy.${part}`][2], 11);
   });
 
   it('is by default that of the last snapshot', async () => {

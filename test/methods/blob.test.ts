@@ -103,7 +103,7 @@ species:
   - { name: light, mass: ${mi}, density: ${ni}, initial: { maxwellian: { temperature: ${Ti}, drift: ${u} } }, particles: { sampling: lattice, count: ${cells ** d}, box: [${-half}, ${half}], cut: 1e-12 } }
   - { name: heavy, mass: ${mj}, density: ${nj}, initial: { maxwellian: { temperature: ${Tj} } }, particles: { sampling: lattice, count: ${cells ** d}, box: [${-half / Math.sqrt(mj)}, ${half / Math.sqrt(mj)}], cut: 1e-12 } }
 collisions: { exponent: 0, strength: 0, pairs: [{ between: [light, heavy], strength: ${c} }] }
-method: { name: blob, smoothing: { temperature: ${((1.3 * 2 * half) / cells) ** 2} }, tolerance: 1e-14, score: ${score} }
+method: { name: blob, reconstruction: mollified, smoothing: { temperature: ${((1.3 * 2 * half) / cells) ** 2} }, tolerance: 1e-14, score: ${score} }
 time: { integrator: rk4, step: 0.1, until: 1 }
 output: { every: 1 }
 `;

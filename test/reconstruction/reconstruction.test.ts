@@ -134,7 +134,13 @@ describe('the score', () => {
         fc.property(particles, ({ velocities, weights }) => {
           const { d, n } = velocities;
           const anchor = [0.05, -0.1, 0.3].slice(0, d);
-          const entropy = prepareEntropy(rule, weights, { species: 's', variance, spacing, anchor, tolerance: 1e-16 });
+          const entropy = prepareEntropy(
+            rule,
+            weights,
+            { species: 's', variance, spacing, anchor, tolerance: 1e-16 },
+            'mollified',
+            velocities,
+          );
           const entropyAt = (at: number, step: number) => {
             const data = velocities.data.slice();
             data[at] += step;

@@ -22,7 +22,8 @@ describe('a valid scenario', () => {
       collisions: { exponent: 0, strength: 1, pairs: [], background: [] },
       method: {
         name: 'blob',
-        smoothing: { rule: 'spacing', factor: 0.64, power: 1.98 },
+        reconstruction: 'mollified',
+        smoothing: { rule: 'spacing', power: 1.98 },
         tolerance: 1e-10,
         score: 'plain',
         summation: 'auto',

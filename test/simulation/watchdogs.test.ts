@@ -235,7 +235,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: explicit,
       rows: healthy(explicit),
-      says: /dT\/dt of light begins at 0\.1 where 0\.3 is right; take more particles/,
+      says: /dT\/dt of light begins at 0\.1 where 0\.3 is right; take method\.reconstruction: moment-preserving/,
     },
     change: {
       initialRates: [

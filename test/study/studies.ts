@@ -18,7 +18,7 @@ base:
       initial: { anisotropic: { temperatures: [0.6, 1.4] } }
       particles: { sampling: monte-carlo, count: 16 }
   collisions: { exponent: 0, strength: 0.25 }
-  method: { name: blob, smoothing: { temperature: 0.5 }, tolerance: 1e-6 }
+  method: { name: blob, reconstruction: mollified, smoothing: { temperature: 0.5 }, spacing: 1, tolerance: 1e-6 }
   time: { integrator: heun, step: 0.1, until: 0.4 }
   output: { every: 0.2 }
 axes:

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
-import { collidingOrderedPairs, fisherBudgetByPairs } from '../../analysis/fisher-budget-pairs.ts';
+import {
+  collidingOrderedPairs,
+  fisherBudgetByPairs,
+  type MollifiedSpecies,
+} from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
+import type { Ensemble } from '../../ensemble/ensemble.ts';
 import { layout, snapshotFile } from '../../output/layout.ts';
 import { readDescription } from '../../output/read-run.ts';
 import { readParticles, readSnapshot } from '../../output/read-snapshot.ts';
 import { snapshotIterations } from '../../output/run-directory.ts';
+import type { FieldSnapshot } from '../../output/run-record.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { reconstructionRules } from '../../reconstruction/density.ts';
 import { parseScenario } from '../../scenario/parse-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { assemble } from '../../simulation/assemble.ts';
@@ -29,7 +36,7 @@ export async function dissipationOfRun(directory: string, time: number | undefin
   const fields = await readSnapshot(path);
   if (species.length === 0)
     throw new InputError(`${path}: expected particles, got none; take the scenario, by quadrature`);
-  const states = species.map(({ particles }, i) => ({ particles, variance: fields.species[i].smoothing ?? 0 }));
+  const states = species.map(({ particles }, i) => mollified(particles, fields.species[i]));
   return sampled(mixture, states, t, draws, scenario.seed);
 }
 
@@ -39,8 +46,24 @@ export function dissipationOfSample(file: string, scenario: Scenario, draws: num
   const { reference: _, ...alone } = scenario;
   const { mixture, evolution } = assemble(alone, { file });
   const { t, species } = evolution.snapshot();
-  const states = species.map(({ particles, smoothing }) => ({ particles: particles!, variance: smoothing }));
+  const states = species.map(({ particles, mollifier }) => ({
+    particles: { weights: particles!.weights, velocities: mollifier!.centres() },
+    variance: mollifier!.variance,
+  }));
   return sampled(mixture, states, t, draws, scenario.seed);
+}
+
+/** The particles that a stored f was mollified from, where its mollifiers sit. */
+function mollified(
+  { weights, velocities }: Ensemble,
+  { name, lattice, smoothing = 0, mollifier }: FieldSnapshot['species'][number],
+): MollifiedSpecies {
+  const { reconstruction, variance } = mollifier ?? { reconstruction: 'mollified', variance: smoothing };
+  const { spacing, anchor } = lattice;
+  const options = { species: name, variance, spacing, anchor, tolerance: 1e-10 };
+  const f = reconstructionRules[reconstruction].prepare(weights, options, velocities);
+  f.update(velocities);
+  return { particles: { weights, velocities: f.centres(velocities) }, variance };
 }
 
 function sampled(

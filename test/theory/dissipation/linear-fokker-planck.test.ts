@@ -41,6 +41,7 @@ function linearFlow(d: Dimension) {
       );
       return { density, velocity, temperature: (species[i].mass * sum(spread)) / (d * density) };
     }),
+    'all',
   );
   const { temperature: theta, velocity: u } = equilibrium;
   const at = (t: number): LogDensity[] =>
