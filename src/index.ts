@@ -32,6 +32,7 @@ export { projected } from './integration/projection.ts';
 export { evaluatePoint, type PointDensity } from './kernels/density.ts';
 export { blob } from './methods/blob.ts';
 export { closedMoments } from './methods/closed-moments.ts';
+export { legendre } from './methods/legendre.ts';
 export { linearFokkerPlanck } from './methods/linear-fokker-planck.ts';
 export type { Evolution, Method, Problem } from './methods/method.ts';
 export { scatteringSchemes } from './methods/pair-collisions/schemes.ts';

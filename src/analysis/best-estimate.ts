@@ -61,6 +61,15 @@ const rules: readonly Rule[] = [
     },
   },
   {
+    words: "by the method's own quadrature",
+    suits: (_has, _species, { integrals }) => integrals !== undefined,
+    estimate: (functional, species, read, { integrals }) => ({
+      value: read(`${functional}.${species}`),
+      error: functional === 'entropy' ? integrals!.entropyError : integrals!.fisherError,
+      deviation: 0,
+    }),
+  },
+  {
     words: 'of f on its grid',
     suits: (_has, _species, { smoothing, mollifier }) => smoothing === 0 && mollifier === undefined,
     estimate: (functional, species, read, state, mass) => ({
@@ -87,6 +96,7 @@ const rules: readonly Rule[] = [
  *                  the estimate misses the H and I of the initial f, which are known (a cut sample has an edge, which raises I);
  *     statistical  of random samples the bias bound and the standard deviation of the jackknife;
  *     resolution   of a grid what half the nodes give, and what the nodes near the noise of f contribute;
+ *     decay        of an expansion of f what its last terms contribute;
  *     energy       of every method the energy lost so far, charged to the species: |dE|/T in H, I |dE|/((d/2) n T) in I.
  *
  * The error is that of the estimate for the f that was computed; how far that f is from the solution only finer runs can tell. NaN

@@ -79,12 +79,16 @@ export interface Functionals {
 }
 
 /**
- * Of a density that is hotter than f by the mollifier the raw H and I, and both corrected by Stam's inequality. Of densities with the
+ * Integrals of f by the method's own quadrature, where it has one, need no correction. Of a density that is hotter than f by the mollifier the raw H and I, and both corrected by Stam's inequality. Of densities with the
  * moments of f, H and I of the functional that drives the particles, which is exact for every Maxwellian, isotropic or not; and from the
  * narrowest density the bounds of `momentPreservingBounds`.
  */
 export function functionalsOf(mass: number, species: SpeciesSnapshot, moments: Moments): Functionals {
-  const { lattice, values, smoothing, functional, mollifier } = species;
+  const { lattice, values, smoothing, functional, mollifier, integrals } = species;
+  if (integrals !== undefined) {
+    const { entropy, fisher } = integrals;
+    return { entropy, fisher, entropyCorrected: entropy, fisherCorrected: fisher };
+  }
   const { density } = moments;
   const entropy = lattice.spacing ** lattice.d * sumEntropy(values, values.length);
   if (functional === undefined) {

@@ -1,7 +1,8 @@
 import { axisNodes, nodeCount } from '../core/lattice.ts';
+import { trace } from '../core/sum.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import type { Integrals, Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { type Moments, particleMoments } from '../physics/moments.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 
@@ -45,9 +46,24 @@ export const moments: Analyzer = {
 /** Moments of every species: of its particles where the method has any, else of f on the lattice. */
 export function speciesMoments(now: Snapshot): readonly Moments[] {
   return now.species.map((species, i) => {
+    if (species.integrals !== undefined) return exactMoments(now.mixture.species[i].mass, species.integrals);
     const { weights, velocities } = species.particles ?? latticeParticles(species);
     return particleMoments(now.mixture.species[i].mass, weights, velocities);
   });
+}
+
+function exactMoments(mass: number, { density, velocity, temperatureTensor }: Integrals): Moments {
+  const d = velocity.length;
+  const temperature = trace(temperatureTensor, d) / d;
+  const square = velocity.reduce((sum, u) => sum + u * u, 0);
+  return {
+    density,
+    velocity,
+    momentum: velocity.map((u) => mass * density * u),
+    energy: (density * (d * temperature + mass * square)) / 2,
+    temperatureTensor,
+    temperature,
+  };
 }
 
 /** The nodes as particles of weight h^d f. */

@@ -1,3 +1,4 @@
+import type { SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { Analyzer } from './analyzer.ts';
 
 /**
@@ -8,7 +9,7 @@ export const positivity: Analyzer = {
   name: 'positivity',
   prepare({ initial }) {
     const { species } = initial.mixture;
-    const measured = species.flatMap((_, i) => (initial.species[i].noise !== undefined ? [i] : []));
+    const measured = species.flatMap((_, i) => (isGrid(initial.species[i]) ? [i] : []));
     return {
       quantities: measured.flatMap((i) => [
         { name: `minimum.${species[i].name}`, label: `smallest f of ${species[i].name} over the largest`, unit: '1' },
@@ -24,6 +25,12 @@ export const positivity: Analyzer = {
           let largest = -Infinity;
           let negative = 0;
           let total = 0;
+          const { integrals } = now.species[i];
+          if (integrals !== undefined) {
+            row[2 * k] = integrals.least;
+            row[2 * k + 1] = integrals.negativeDensity / integrals.density;
+            return;
+          }
           for (const f of now.species[i].values) {
             smallest = Math.min(smallest, f);
             largest = Math.max(largest, f);
@@ -37,3 +44,7 @@ export const positivity: Analyzer = {
     };
   },
 };
+
+function isGrid({ noise, integrals }: SpeciesSnapshot): boolean {
+  return noise !== undefined || integrals !== undefined;
+}

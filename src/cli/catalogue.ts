@@ -13,6 +13,7 @@ import type { Invariant } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
 import { blob } from '../methods/blob.ts';
 import { closedMoments } from '../methods/closed-moments.ts';
+import { legendre } from '../methods/legendre.ts';
 import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
 import { pairCollisions } from '../methods/pair-collisions.ts';
 import { spectralGrid } from '../methods/spectral-grid.ts';
@@ -63,7 +64,7 @@ const conserved: Readonly<Record<Invariant, string>> = {
 export function catalogue(): Catalogue {
   const columnsOf = exampleColumns();
   return {
-    methods: [blob, linearFokkerPlanck, pairCollisions, closedMoments, spectralGrid].map(part),
+    methods: [blob, linearFokkerPlanck, pairCollisions, closedMoments, spectralGrid, legendre].map(part),
     integrators: [...integrators.values()].map((integrator) => ({
       ...part(integrator),
       order: integrator.order,

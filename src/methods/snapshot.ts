@@ -30,6 +30,27 @@ export interface SpeciesSnapshot {
   readonly score?: VectorField;
   /** dv_p/dt at the particles. */
   readonly drift?: VectorField;
+  /** What the method knows of f beyond its values on the lattice; measured columns take it from here. */
+  readonly integrals?: Integrals;
+}
+
+/** Integrals of f by the quadrature of a method that does not need the lattice for them. */
+export interface Integrals {
+  readonly density: number;
+  /** Length d. */
+  readonly velocity: readonly number[];
+  /** (m/n) int (v-u)(v-u)^T f, d x d in row order. */
+  readonly temperatureTensor: readonly number[];
+  /** int f log f, and an estimate of its error from the decay of the expansion. */
+  readonly entropy: number;
+  readonly entropyError: number;
+  /** (1/m) int |grad f|^2 / f, likewise. */
+  readonly fisher: number;
+  readonly fisherError: number;
+  /** Smallest f over the largest. */
+  readonly least: number;
+  /** -int min(f, 0). */
+  readonly negativeDensity: number;
 }
 
 /** f ~(v) = sum_p w_p phi_eps(v - y_p). */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { oneOf, withDefault } from './fields.ts';
 import { blobMethod } from './methods/blob.ts';
+import { legendreMethod } from './methods/legendre.ts';
 import { linearFokkerPlanckMethod } from './methods/linear-fokker-planck.ts';
 import { momentsMethod } from './methods/moments.ts';
 import { pairCollisionsMethod } from './methods/pair-collisions.ts';
@@ -8,7 +9,14 @@ import { spectralGridMethod } from './methods/spectral-grid.ts';
 
 /** Every method. A new one is a file in methods/, told apart by its `name`, and an entry here. */
 const methods = () =>
-  [blobMethod(), linearFokkerPlanckMethod(), pairCollisionsMethod(), spectralGridMethod(), momentsMethod()] as const;
+  [
+    blobMethod(),
+    linearFokkerPlanckMethod(),
+    pairCollisionsMethod(),
+    spectralGridMethod(),
+    legendreMethod(),
+    momentsMethod(),
+  ] as const;
 
 export function method() {
   const known = methods();

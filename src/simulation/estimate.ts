@@ -3,6 +3,7 @@ import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Cost } from './cost.ts';
 import { estimateGradientFlow } from './estimate-gradient-flow.ts';
+import { estimateLegendre } from './estimate-legendre.ts';
 import { estimateMoments } from './estimate-moments.ts';
 import { estimatePairCollisions } from './estimate-pair-collisions.ts';
 import { estimateSpectralGrid } from './estimate-spectral-grid.ts';
@@ -23,6 +24,7 @@ const estimates: {
   blob: estimateGradientFlow,
   'linear-fokker-planck': estimateGradientFlow,
   'pair-collisions': estimatePairCollisions,
+  legendre: estimateLegendre,
   moments: estimateMoments,
   'spectral-grid': estimateSpectralGrid,
 };

@@ -3,6 +3,7 @@ import { InputError } from '../core/errors.ts';
 import { createStream } from '../core/random.ts';
 import { blob } from '../methods/blob.ts';
 import { closedMoments } from '../methods/closed-moments.ts';
+import { legendre } from '../methods/legendre.ts';
 import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
 import type { Evolution, Problem } from '../methods/method.ts';
 import { scatteringSchemes } from '../methods/pair-collisions/schemes.ts';
@@ -57,6 +58,13 @@ const preparations: {
       tolerance,
       stream: createStream(scenario.seed, 'pair collisions'),
     }),
+  legendre: ({ degree, elements, order, tolerance }, _scenario, problem) =>
+    legendre.prepare(problem, {
+      ...(degree === undefined ? {} : { degree }),
+      ...(elements === undefined ? {} : { elements }),
+      order,
+      tolerance,
+    }),
   moments: (_options, _scenario, problem) => closedMoments.prepare(problem, undefined),
   'spectral-grid': ({ nodes, box }, scenario, problem) =>
     spectralGrid.prepare(problem, {
@@ -69,6 +77,7 @@ const methods: { readonly [Name in MethodScenario['name']]: { readonly equation?
   blob,
   'linear-fokker-planck': linearFokkerPlanck,
   'pair-collisions': pairCollisions,
+  legendre,
   moments: closedMoments,
   'spectral-grid': spectralGrid,
 };

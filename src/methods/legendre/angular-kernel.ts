@@ -1,0 +1,108 @@
+import { gaussLegendre } from '../../core/quadrature.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import { harmonicValues, recurrence } from './harmonics.ts';
+
+/**
+ * The angular moments of the collision kernel, for radii R >= s = R (1 - tau) and mu the cosine of the angle between v and v*:
+ *
+ *     Q_k = R^-gamma    int |v - v*|^gamma (1 - mu^2) Y_k(mu) dn*,     k = 0 .. top,
+ *     G_k = R^-(gamma+2) int |v - v*|^(gamma+2)       Y_k(mu) dn*,     k = 0, 1 (where top > 0)
+ *
+ * over the unit sphere (circle). Both depend on tau alone and behave like a(tau) + tau^(gamma+d+1) b(tau), a and b analytic, with a
+ * logarithm where gamma + d + 1 is an even integer. Each is computed by quadrature in the angle, panels halved towards the smallest
+ * angle that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation in panels halved towards
+ * tau = 0.
+ */
+export interface AngularKernel {
+  /** Q_0 .. Q_top, and G_0, G_1 where top > 0. */
+  readonly count: number;
+  readonly exponent: number;
+  /** gamma + d + 1, the power of the singularity at r = s; > -1. */
+  readonly singularity: number;
+  /** No logarithm, no fractional power: on either side of r = s the moments are analytic. */
+  readonly smoothOnEitherSide: boolean;
+  /** All moments at tau in (0, 1], written to `moments`. */
+  evaluate(tau: number, moments: Float64Array): void;
+}
+
+const panelPoints = 20;
+/** Chebyshev points of a panel [a, 2a]: the singularity at 0 lies on the ellipse 5.83, and 5.83^-18 = 2e-14. */
+const chebyshevPoints = 19;
+const panels = 50;
+
+export function createAngularKernel(d: Dimension, exponent: number, top: number): AngularKernel {
+  const rule = recurrence(d);
+  const gauss = gaussLegendre(panelPoints, 0, 1);
+  const count = top + 1 + (top > 0 ? 2 : 0);
+  const singularity = exponent + d + 1;
+  const Y = new Float64Array(top + 2);
+
+  /** By quadrature: |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2). */
+  function direct(tau: number, moments: Float64Array) {
+    moments.fill(0);
+    const t = 1 - tau;
+    let low = 0;
+    let high = Math.min(Math.PI, t > 0 ? tau / Math.sqrt(t) : Math.PI);
+    while (low < Math.PI) {
+      for (let k = 0; k < panelPoints; k++) {
+        const phi = low + (high - low) * gauss.nodes[k];
+        const sine = Math.sin(phi);
+        const square = tau * tau + 4 * t * Math.sin(phi / 2) ** 2;
+        const weight = 2 * (high - low) * gauss.weights[k] * square ** (exponent / 2) * (d === 3 ? Math.PI * sine : 1);
+        harmonicValues(rule, top, Math.cos(phi), Y);
+        for (let l = 0; l <= top; l++) moments[l] += weight * sine * sine * Y[l];
+        if (top > 0) for (let l = 0; l < 2; l++) moments[top + 1 + l] += weight * square * Y[l];
+      }
+      low = high;
+      high = Math.min(2 * high, Math.PI);
+    }
+  }
+
+  const table = new Float64Array(panels * count * chebyshevPoints);
+  const samples = new Float64Array(count);
+  const angles = Float64Array.from({ length: chebyshevPoints }, (_, j) => (Math.PI * (j + 1 / 2)) / chebyshevPoints);
+  for (let panel = 0; panel < panels; panel++) {
+    const end = 2 ** -panel;
+    for (let j = 0; j < chebyshevPoints; j++) {
+      direct((end * (3 + Math.cos(angles[j]))) / 4, samples);
+      for (let family = 0; family < count; family++)
+        for (let n = 0; n < chebyshevPoints; n++)
+          table[(panel * count + family) * chebyshevPoints + n] +=
+            (samples[family] * Math.cos(n * angles[j]) * (n === 0 ? 1 : 2)) / chebyshevPoints;
+    }
+  }
+
+  const last = 2 ** -panels;
+  const ends = [new Float64Array(count), new Float64Array(count)];
+  direct(last, ends[0]);
+  direct(2 * last, ends[1]);
+  /** What the moments are linear in below the last panel. */
+  const shape = (tau: number) => (Math.abs(singularity) < 1e-9 ? Math.log(tau) : tau ** singularity);
+
+  function evaluate(tau: number, moments: Float64Array) {
+    if (tau < last) {
+      const part = (shape(tau) - shape(last)) / (shape(2 * last) - shape(last));
+      for (let family = 0; family < count; family++)
+        moments[family] = ends[0][family] + part * (ends[1][family] - ends[0][family]);
+      return;
+    }
+    let panel = Math.floor(-Math.log2(tau));
+    if (panel < 0) panel = 0;
+    if (panel >= panels) panel = panels - 1;
+    const x = 4 * tau * 2 ** panel - 3;
+    for (let family = 0; family < count; family++) {
+      const at = (panel * count + family) * chebyshevPoints;
+      let b1 = 0;
+      let b2 = 0;
+      for (let n = chebyshevPoints - 1; n >= 1; n--) {
+        const b0 = table[at + n] + 2 * x * b1 - b2;
+        b2 = b1;
+        b1 = b0;
+      }
+      moments[family] = table[at] + x * b1 - b2;
+    }
+  }
+
+  const smoothOnEitherSide = Number.isInteger(singularity) && singularity % 2 === 1;
+  return { count, exponent, singularity, smoothOnEitherSide, evaluate };
+}

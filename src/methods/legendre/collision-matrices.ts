@@ -1,0 +1,103 @@
+import type { Dimension } from '../../core/vector-field.ts';
+import { createAngularKernel } from './angular-kernel.ts';
+import { recurrence } from './harmonics.ts';
+import { pairWeights, type RadialGrid } from './pair-weights.ts';
+
+/**
+ * For harmonic l of the partner's f, f_j^l Y_l, the matrices between Gauss radii r_p and s_q (quadrature weights included) that give the
+ * diffusion tensor D = int |z|^gamma A(z) f_j* dv* and the friction K = div D = int |z|^gamma A(z) grad f_j* dv*, z = v - v*:
+ *
+ *     D_rr = sum_l (rr f^l) Y_l,      D_rt = sum_l (rt f^l) dY_l/dtheta,     D_tt = sum_l (tt f^l) Y_l + (tt2 f^l) P_l^2,
+ *     K_r  = sum_l (kr df^l/ds + krt f^l/s) Y_l,      K_t = sum_l (kt df^l/ds + ktt f^l/s) dY_l/dtheta.
+ *
+ * Every entry is a polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma, and of |z|^(gamma+2), whose moments beyond the
+ * first two are computed from (1 - mu^2) |z|^(gamma+2) = (r^2 + s^2 - 2 r s mu) (1 - mu^2) |z|^gamma at the pair of points. So the
+ * identities A(z) z = 0 and A(z) = A(-z), which give the conservation of momentum and energy, hold entry by entry to round-off, whatever
+ * the accuracy of the moments.
+ */
+export interface ModeMatrices {
+  readonly rr: Float64Array;
+  readonly rt: Float64Array;
+  readonly tt: Float64Array;
+  readonly tt2: Float64Array;
+  readonly kr: Float64Array;
+  readonly krt: Float64Array;
+  readonly kt: Float64Array;
+  readonly ktt: Float64Array;
+}
+
+export function collisionMatrices(
+  d: Dimension,
+  exponent: number,
+  grid: RadialGrid,
+  modes: readonly number[],
+): ModeMatrices[] {
+  const L = Math.max(...modes);
+  const { up, down, slope, factor, eigenvalue } = recurrence(d);
+  const kernel = createAngularKernel(d, exponent, L);
+  const W = pairWeights(d, grid, kernel);
+  const { radii } = grid;
+  const N = radii.length;
+  const matrices = modes.map(
+    (): ModeMatrices => ({
+      rr: new Float64Array(N * N),
+      rt: new Float64Array(N * N),
+      tt: new Float64Array(N * N),
+      tt2: new Float64Array(N * N),
+      kr: new Float64Array(N * N),
+      krt: new Float64Array(N * N),
+      kt: new Float64Array(N * N),
+      ktt: new Float64Array(N * N),
+    }),
+  );
+  // Moments of Q = (1 - mu^2) |z|^gamma, of mu Q, and of G = |z|^(gamma+2); index l.
+  const [Q, muQ, G] = [new Float64Array(L + 1), new Float64Array(L + 1), new Float64Array(L + 2)];
+  const shift = (X: Float64Array, l: number) => up(l) * X[l + 1] + (l > 0 ? down(l) * X[l - 1] : 0);
+  /** Moment of H with H' = h, from the moments of (1 - mu^2) h: (1/eigenvalue) int (1 - mu^2) h dY_l/dmu. */
+  const primitive = (X: Float64Array, l: number) => {
+    let sum = 0;
+    for (let k = l - 1; k >= 0; k -= 2) sum += slope(k) * X[k];
+    return (factor(l) * sum) / eigenvalue(l);
+  };
+  for (let p = 0; p < N; p++)
+    for (let q = 0; q < N; q++) {
+      const at = p * N + q;
+      const [r, s] = [radii[p], radii[q]];
+      for (let l = 0; l <= L; l++) Q[l] = W[l][at];
+      for (let l = 0; l < L; l++) muQ[l] = shift(Q, l);
+      if (L > 0) {
+        G[0] = W[L + 1][at];
+        G[1] = W[L + 2][at];
+        for (let l = 0; l < L; l++) {
+          const middle = up(l) * down(l + 1) + (l > 0 ? down(l) * up(l - 1) : 0);
+          const lower = l > 1 ? down(l) * down(l - 1) * G[l - 2] : 0;
+          G[l + 2] =
+            ((1 - middle) * G[l] - lower - ((r * r + s * s) * Q[l] - 2 * r * s * muQ[l])) / (up(l) * up(l + 1));
+        }
+      }
+      modes.forEach((l, m) => {
+        const to = matrices[m];
+        to.rr[at] = s * s * Q[l];
+        to.kr[at] = r * s * Q[l];
+        if (L === 0) return;
+        // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
+        to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
+        if (l === 0) return;
+        const first = primitive(Q, l);
+        const firstMu = primitive(muQ, l);
+        to.rt[at] = s * (r * first - s * firstMu);
+        to.kt[at] = r * (r * first - s * firstMu);
+        to.krt[at] = s * (s * first - r * firstMu) * eigenvalue(l);
+        const muG = shift(G, l);
+        const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
+        to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
+        if (d === 3 && l >= 2) {
+          // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
+          let second = -l * (l + 1) * Q[l];
+          for (let k = l - 1; k >= 0; k -= 2) second += 2 * slope(k) * muQ[k];
+          to.tt2[at] = (-s * s * second) / (2 * (l + 2) * (l + 1) * l * (l - 1));
+        }
+      });
+    }
+  return matrices;
+}

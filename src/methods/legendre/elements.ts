@@ -1,0 +1,135 @@
+import { gaussLegendre } from '../../core/quadrature.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
+import type { Frame } from './symmetry.ts';
+
+export interface ElementOptions {
+  /** Elements per thermal speed; chosen, and refined where the start needs it, when absent. */
+  readonly perThermalSpeed?: number;
+  readonly order: number;
+  /** f^l of species i at radius r, the harmonics in use. */
+  readonly start: readonly ((r: number, out: Float64Array) => void)[];
+  readonly harmonics: readonly number[];
+  /** Allowed error of the interpolated start relative to the largest f^0. */
+  readonly tolerance: number;
+}
+
+export interface Elements {
+  readonly breaks: readonly (readonly number[])[];
+  /** Largest error of the interpolated start between the nodes, relative to the largest f^0, by species. */
+  readonly startErrors: readonly number[];
+}
+
+/** At order 8 the temperatures of two Coulomb species of like thermal speed are then good to 1e-10. */
+const defaultPerThermalSpeed = 0.9;
+/** Beyond a scale s elements may grow in proportion to r, from r = growth s on. */
+const growth = 2.5;
+/** While more than this part of the elements fails the start, all are made shorter; then single ones are halved. */
+const manyFail = 1 / 3;
+const shortening = 1.2;
+const [shortenings, bisections] = [5, 12];
+
+/**
+ * Ends of the elements of every species. An element is no longer than its species' own thermal speed while f can be cold there, nor than a
+ * slower partner's thermal speed within a few of that speed, where f has a cusp; further out elements grow in proportion to r. All species take
+ * their ends from one common list, so that no two ends of different species lie close together.
+ */
+export function chooseElements(mixture: Mixture, frame: Frame, options: ElementOptions): Elements {
+  const { perThermalSpeed, tolerance } = options;
+  let per = perThermalSpeed ?? defaultPerThermalSpeed;
+  let { master, breaks } = regularElements(mixture, frame, per);
+  const check = () => breaks.map((own, i) => interpolationErrors(own, i, options));
+  let errors = check();
+  const fails = () => errors.some(({ byElement, scale }) => byElement.some((error) => error > tolerance * scale));
+  if (perThermalSpeed === undefined) {
+    const manyOf = ({ byElement, scale }: (typeof errors)[number]) =>
+      byElement.filter((error) => error > tolerance * scale).length > manyFail * byElement.length;
+    for (let round = 0; round < shortenings && errors.some(manyOf); round++) {
+      per *= shortening;
+      ({ master, breaks } = regularElements(mixture, frame, per));
+      errors = check();
+    }
+    for (let round = 0; round < bisections && fails(); round++) {
+      breaks = breaks.map((own, i) => {
+        const { byElement, scale } = errors[i];
+        const halved = own.slice(1).flatMap((end, e) => {
+          if (byElement[e] <= tolerance * scale) return [];
+          // An end that another species has inside is taken before a new one.
+          const middle = (own[e] + end) / 2;
+          const inside = master.filter((r) => r > own[e] && r < end);
+          return [inside.reduce((a, b) => (Math.abs(b - middle) < Math.abs(a - middle) ? b : a), inside[0] ?? middle)];
+        });
+        return [...own, ...halved].sort((a, b) => a - b);
+      });
+      master = [...new Set([...master, ...breaks.flat()])].sort((a, b) => a - b);
+      errors = check();
+    }
+  }
+  return { breaks, startErrors: errors.map(({ byElement, scale }) => Math.max(...byElement) / scale) };
+}
+
+/** Elements by the scales alone, `per` of them in a thermal speed, and the common list of ends. */
+function regularElements(mixture: Mixture, { cuts, cold, hot }: Frame, per: number) {
+  const finest = cold.map((speed, i) => (r: number) => {
+    const partners = cold.filter((other, j) => other < speed && mixture.strength(i, j) > 0);
+    const own = Math.min(hot[i], Math.max(speed, r / 8.5));
+    return Math.min(own, ...partners.map((other) => Math.max(other, r / growth))) / per;
+  });
+  const last = Math.max(...cuts);
+  const master = march(last, (r) => Math.min(...finest.flatMap((h, i) => (r < cuts[i] ? [h(r)] : []))));
+  return { master, breaks: cuts.map((cut, i) => coarsen(master, cut, finest[i])) };
+}
+
+/** From 0 to `last` with steps h, stretched to end there. */
+function march(last: number, h: (r: number) => number): number[] {
+  const ends = [0];
+  for (;;) {
+    const r = ends[ends.length - 1];
+    // The step at the middle of the element: one correction of the step at its beginning.
+    const step = h(r + h(r) / 2);
+    if (r + 1.4 * step >= last) break;
+    ends.push(r + step);
+  }
+  ends.push(last);
+  return ends;
+}
+
+/** Ends of the list, up to the first at or beyond the cut, as far apart as the species' own elements may be. */
+function coarsen(master: readonly number[], cut: number, h: (r: number) => number): number[] {
+  const stop = master.findIndex((r) => r >= cut * (1 - 1e-12));
+  const ends = [0];
+  for (let k = 1; k <= stop; k++) {
+    const from = ends[ends.length - 1];
+    if (k === stop || master[k + 1] - from > 1.15 * h((from + master[k + 1]) / 2)) ends.push(master[k]);
+  }
+  return ends;
+}
+
+function interpolationErrors(breaks: readonly number[], i: number, { order, start, harmonics }: ElementOptions) {
+  const basis = lagrangeBasis(lobattoNodes(order));
+  const probes = gaussLegendre(order + 2).nodes;
+  const top = Math.max(...harmonics);
+  const values = Array.from({ length: order + 1 }, () => new Float64Array(top + 1));
+  const exact = new Float64Array(top + 1);
+  const weights = new Float64Array(order + 1);
+  let scale = 0;
+  const byElement = breaks.slice(1).map((end, e) => {
+    const radius = (x: number) => breaks[e] + ((end - breaks[e]) * (1 + x)) / 2;
+    values.forEach((out, a) => {
+      start[i](radius(basis.nodes[a]), out);
+      scale = Math.max(scale, Math.abs(out[0]));
+    });
+    let worst = 0;
+    for (const x of probes) {
+      start[i](radius(x), exact);
+      basis.values(x, weights);
+      for (const l of harmonics) {
+        let sum = 0;
+        for (let a = 0; a <= order; a++) sum += weights[a] * values[a][l];
+        worst = Math.max(worst, Math.abs(sum - exact[l]));
+      }
+    }
+    return worst;
+  });
+  return { byElement, scale };
+}

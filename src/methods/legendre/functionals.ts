@@ -1,0 +1,198 @@
+import { decompose, solve } from './dense-lu.ts';
+import { type AngularGrid, angularGrid } from './harmonics.ts';
+import { lobattoNodes } from './lagrange.ts';
+import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
+import type { LegendreSystem } from './system.ts';
+
+/** Integrals of one species' f by the elements' own quadrature. */
+export interface SpeciesFunctionals {
+  readonly density: number;
+  /** Mean velocity along the axis, relative to the origin of the expansion. */
+  readonly drift: number;
+  /** Temperatures m <(v - u)^2> along the axis and across it (each of the d - 1 directions). */
+  readonly along: number;
+  readonly across: number;
+  /** int f log f. */
+  readonly entropy: number;
+  /** (1/m) int |grad f|^2 / f. */
+  readonly fisher: number;
+  /** How much they change when the last polynomial of every element and the last harmonic are left out; time steps are not in it. */
+  readonly entropyError: number;
+  readonly fisherError: number;
+  /** Least and largest f at the quadrature points. */
+  readonly least: number;
+  readonly largest: number;
+  /** -int min(f, 0). */
+  readonly negativeDensity: number;
+}
+
+export interface Functionals {
+  measure(y: Float64Array): SpeciesFunctionals[];
+}
+
+/** Points of the angular quadrature of log f beyond those of the products of harmonics. */
+const anglesPerMode = 2;
+/** Below this fraction of its largest value f is round-off and is left out of entropy and Fisher information. */
+const negligible = 1e-16;
+/** Where its last polynomials and the last harmonic make up more than this part of f, as near a false zero in a tail, it is left out too. */
+const unresolvedPart = 0.1;
+
+export function createFunctionals(system: LegendreSystem): Functionals {
+  const { dimension: d, mixture, grid, bases, modes } = system;
+  const top = Math.max(...modes);
+  const angles: AngularGrid = angularGrid(d, modes, top === 0 ? 1 : anglesPerMode * top + 16);
+  const T = angles.count;
+  const points = grid.radii.length;
+  const [value, slope] = [new Float64Array(points), new Float64Array(points)];
+  const [f, fr, ft] = [new Float64Array(points * T), new Float64Array(points * T), new Float64Array(points * T)];
+  const [truncated, truncatedSlope, truncatedTurn] = [f.slice(), f.slice(), f.slice()];
+  const lower = bases.map((basis) => withoutLastPolynomial(basis));
+
+  function evaluate(y: Float64Array, i: number, { values, slopes }: Tables, harmonics: number) {
+    const basis = bases[i];
+    const coefficients = new Float64Array(basis.nodes.length);
+    f.fill(0);
+    fr.fill(0);
+    ft.fill(0);
+    for (let m = 0; m < harmonics; m++) {
+      for (let a = 0; a < coefficients.length; a++)
+        coefficients[a] = modes[m] > 0 && a === 0 ? 0 : y[system.offset(i, m) + a];
+      evaluateBasis(basis, values, coefficients, value);
+      evaluateBasis(basis, slopes, coefficients, slope);
+      for (let p = 0; p < basis.points; p++)
+        for (let k = 0; k < T; k++) {
+          f[p * T + k] += value[p] * angles.values[m * T + k];
+          fr[p * T + k] += slope[p] * angles.values[m * T + k];
+          ft[p * T + k] += (value[p] / grid.radii[p]) * angles.slopes[m * T + k];
+        }
+    }
+  }
+
+  /** Entropy and Fisher information over the points at which f is resolved, and what the others would add. */
+  function logarithmic(i: number, largest: number) {
+    let entropy = 0;
+    let fisher = 0;
+    let unresolved = 0;
+    for (let at = 0; at < bases[i].points * T; at++) {
+      if (!(f[at] > negligible * largest)) continue;
+      const w = grid.weights[Math.floor(at / T)] * angles.weights[at % T];
+      const square = (w * (fr[at] * fr[at] + ft[at] * ft[at])) / f[at];
+      if (Math.abs(f[at] - truncated[at]) > unresolvedPart * f[at]) {
+        unresolved += square;
+        continue;
+      }
+      entropy += w * f[at] * Math.log(f[at]);
+      fisher += square;
+    }
+    const { mass } = mixture.species[i];
+    return { entropy, fisher: fisher / mass, unresolved: unresolved / mass };
+  }
+
+  /** int |f - truncated| |log f + 1|: how far the entropy may be off, to first order, when f is as far off as that. */
+  function entropyChange(i: number, largest: number) {
+    let change = 0;
+    for (let at = 0; at < bases[i].points * T; at++) {
+      const w = grid.weights[Math.floor(at / T)] * angles.weights[at % T];
+      const logarithm = Math.log(Math.max(f[at], negligible * largest));
+      change += w * Math.abs(f[at] - truncated[at]) * Math.abs(logarithm + 1);
+    }
+    return change;
+  }
+
+  return {
+    measure: (y) =>
+      bases.map((basis, i) => {
+        // f without the last polynomial of every element and without the last harmonic first.
+        evaluate(y, i, lower[i], modes.length > 1 ? modes.length - 1 : 1);
+        truncated.set(f);
+        truncatedSlope.set(fr);
+        truncatedTurn.set(ft);
+        evaluate(y, i, basis, modes.length);
+        let density = 0;
+        let flux = 0;
+        let alongSum = 0;
+        let acrossSum = 0;
+        let least = Infinity;
+        let largest = 0;
+        let negativeDensity = 0;
+        for (let p = 0; p < basis.points; p++)
+          for (let k = 0; k < T; k++) {
+            const at = p * T + k;
+            const w = grid.weights[p] * angles.weights[k];
+            // With harmonic 0 alone one angle stands for all: its cosine squared is the mean, 1/d.
+            const c = top === 0 ? 0 : angles.cosines[k];
+            const c2 = top === 0 ? 1 / d : c * c;
+            const r = grid.radii[p];
+            density += w * f[at];
+            flux += w * f[at] * r * c;
+            alongSum += w * f[at] * r * r * c2;
+            acrossSum += (w * f[at] * r * r * (1 - c2)) / (d - 1);
+            negativeDensity -= w * Math.min(f[at], 0);
+            least = Math.min(least, f[at]);
+            largest = Math.max(largest, f[at]);
+          }
+        const { entropy, fisher, unresolved } = logarithmic(i, largest);
+        const entropyError = entropyChange(i, largest);
+        f.set(truncated);
+        fr.set(truncatedSlope);
+        ft.set(truncatedTurn);
+        const fisherError = Math.abs(fisher - logarithmic(i, largest).fisher) + Math.min(unresolved, fisher);
+        const { mass } = mixture.species[i];
+        const drift = flux / density;
+        return {
+          density,
+          drift,
+          along: mass * (alongSum / density - drift * drift),
+          across: (mass * acrossSum) / density,
+          entropy,
+          fisher,
+          entropyError,
+          fisherError,
+          least,
+          largest,
+          negativeDensity,
+        };
+      }),
+  };
+}
+
+type Tables = Pick<SpeciesBasis, 'values' | 'slopes'>;
+
+/** The tables of the basis with the component along the last Legendre polynomial of every element taken away. */
+function withoutLastPolynomial(basis: SpeciesBasis): Tables {
+  const { order, points } = basis;
+  const n = order + 1;
+  const nodes = lobattoNodes(order);
+  // Vandermonde matrix of Legendre polynomials; the last row of its inverse gives the last coefficient from nodal values.
+  const transposed = new Float64Array(n * n);
+  const lastAtNodes = new Float64Array(n);
+  nodes.forEach((x, a) => {
+    let before = 1;
+    let now = x;
+    transposed[a] = 1;
+    if (n > 1) transposed[n + a] = x;
+    for (let l = 1; l < order; l++) {
+      const next = ((2 * l + 1) * x * now - l * before) / (l + 1);
+      before = now;
+      now = next;
+      transposed[(l + 1) * n + a] = next;
+    }
+    lastAtNodes[a] = transposed[order * n + a];
+  });
+  const coefficient = new Float64Array(n);
+  coefficient[order] = 1;
+  const exchanges = new Int32Array(n);
+  // V^T c = e_last: c . nodal values = last coefficient.
+  decompose(n, transposed, exchanges);
+  solve(n, transposed, exchanges, coefficient);
+  const without = (table: Float64Array) => {
+    const out = table.slice();
+    for (let p = 0; p < points; p++) {
+      let last = 0;
+      for (let a = 0; a < n; a++) last += table[p * n + a] * lastAtNodes[a];
+      for (let a = 0; a < n; a++) out[p * n + a] -= last * coefficient[a];
+    }
+    return out;
+  };
+  return { values: without(basis.values), slopes: without(basis.slopes) };
+}

@@ -1,0 +1,56 @@
+import type { Invariant } from './rosenbrock.ts';
+import type { LegendreSystem } from './system.ts';
+
+/**
+ * Number of every species, momentum along the axis and energy of all, as linear functions of the unknowns, with the directions f_i^0, r f_i^0 Y_1 and
+ * r^2 f_i^0 of all species at the start. With immobile partners there is no momentum.
+ */
+export function linearInvariants(system: LegendreSystem, initial: Float64Array): Invariant[] {
+  const { mixture, bases, modes, length } = system;
+  const invariant = (species: readonly number[], l: number, test: (i: number, r: number) => number): Invariant => {
+    const m = modes.indexOf(l);
+    const c = new Float64Array(length);
+    const direction = new Float64Array(length);
+    for (const i of species)
+      for (let a = l > 0 ? 1 : 0; a < bases[i].nodes.length; a++) {
+        const r = bases[i].nodes[a];
+        c[system.offset(i, m) + a] = test(i, r);
+        const f = a === 0 && l > 0 ? 0 : initial[system.offset(i, 0) + a];
+        direction[system.offset(i, m) + a] = test(i, r) * f;
+      }
+    const weights = new Float64Array(length);
+    system.applyMass(c, weights);
+    return { test: c, weights, direction };
+  };
+  const mass = (i: number) => mixture.species[i].mass;
+  // Species that do not collide with each other keep their own momentum and energy.
+  return components(system).flatMap((group) => [
+    ...group.map((i) => invariant([i], 0, () => 1)),
+    invariant(group, 0, (i, r) => mass(i) * r * r),
+    ...(modes.includes(1) && !mixture.background.some(({ species }) => group.includes(species))
+      ? [invariant(group, 1, (i, r) => mass(i) * r)]
+      : []),
+  ]);
+}
+
+/** Sets of species that are linked by collisions. */
+function components({ mixture }: LegendreSystem): number[][] {
+  const groups: number[][] = [];
+  mixture.species.forEach((_, i) => {
+    const linked = groups.filter((group) => group.some((j) => mixture.strength(i, j) > 0));
+    for (const group of linked) groups.splice(groups.indexOf(group), 1);
+    groups.push([...linked.flat(), i]);
+  });
+  return groups;
+}
+
+/** The unknowns of each harmonic, of all species together. */
+export function harmonicBlocks(system: LegendreSystem): Int32Array[] {
+  return system.modes.map((l, m) =>
+    Int32Array.from(
+      system.bases.flatMap(({ nodes }, i) =>
+        Array.from({ length: nodes.length - (l > 0 ? 1 : 0) }, (_, a) => system.offset(i, m) + a + (l > 0 ? 1 : 0)),
+      ),
+    ),
+  );
+}

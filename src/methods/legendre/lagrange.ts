@@ -1,0 +1,83 @@
+import { gaussPower } from '../../core/quadrature.ts';
+
+/** Gauss-Lobatto-Legendre nodes on [-1, 1], the ends included: the zeros of (1 - x^2) P_order'(x). */
+export function lobattoNodes(order: number): Float64Array {
+  const nodes = new Float64Array(order + 1);
+  for (let j = 0; j <= order; j++) {
+    let x = -Math.cos((Math.PI * j) / order);
+    if (j > 0 && j < order)
+      for (let step = 0; step < 20; step++) {
+        let [before, now] = [1, x];
+        for (let l = 1; l < order; l++) [before, now] = [now, ((2 * l + 1) * x * now - l * before) / (l + 1)];
+        // (1 - x^2) P_n' = n (P_{n-1} - x P_n), whose derivative is -n (n+1) P_n
+        const change = (before - x * now) / ((order + 1) * now);
+        x += change;
+        if (Math.abs(change) < 1e-16) break;
+      }
+    nodes[j] = x;
+  }
+  return nodes;
+}
+
+/** Lagrange polynomials of distinct nodes, by the second barycentric formula. */
+export interface LagrangeBasis {
+  readonly count: number;
+  readonly nodes: Float64Array;
+  /** All polynomials at x. */
+  values(x: number, out: Float64Array): void;
+  /** Their derivatives at x. */
+  slopes(x: number, out: Float64Array): void;
+}
+
+export function lagrangeBasis(nodes: Float64Array): LagrangeBasis {
+  const count = nodes.length;
+  const weights = nodes.map((x, j) => {
+    let product = 1;
+    for (let k = 0; k < count; k++) if (k !== j) product *= x - nodes[k];
+    return 1 / product;
+  });
+  const derivative = new Float64Array(count * count);
+  for (let k = 0; k < count; k++) {
+    let diagonal = 0;
+    for (let j = 0; j < count; j++) {
+      if (j === k) continue;
+      derivative[k * count + j] = weights[j] / weights[k] / (nodes[k] - nodes[j]);
+      diagonal -= derivative[k * count + j];
+    }
+    derivative[k * count + k] = diagonal;
+  }
+  const scratch = new Float64Array(count);
+  function values(x: number, out: Float64Array) {
+    let sum = 0;
+    for (let j = 0; j < count; j++) {
+      const distance = x - nodes[j];
+      if (distance === 0) {
+        out.fill(0, 0, count);
+        out[j] = 1;
+        return;
+      }
+      out[j] = weights[j] / distance;
+      sum += out[j];
+    }
+    for (let j = 0; j < count; j++) out[j] /= sum;
+  }
+  return {
+    count,
+    nodes,
+    values,
+    slopes(x, out) {
+      values(x, scratch);
+      for (let j = 0; j < count; j++) {
+        let sum = 0;
+        for (let k = 0; k < count; k++) sum += scratch[k] * derivative[k * count + j];
+        out[j] = sum;
+      }
+    },
+  };
+}
+
+/** Weights without the factor x^power of Gauss-Jacobi's rule on [0, 1]. */
+export function gaussPowerPlain(count: number, power: number) {
+  const { nodes, weights } = gaussPower(count, power);
+  return { nodes, weights: weights.map((w, k) => w * nodes[k] ** -power) };
+}

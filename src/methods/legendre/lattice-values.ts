@@ -1,0 +1,80 @@
+import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
+import { createVectorField, type VectorField } from '../../core/vector-field.ts';
+import { harmonicValues, recurrence, slopeOf } from './harmonics.ts';
+import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
+import type { Frame } from './symmetry.ts';
+import type { LegendreSystem } from './system.ts';
+
+/** Nodes of a picture's lattice on every axis. */
+const pictureNodes = { 2: 96, 3: 32 } as const;
+/** Half width of the picture in cuts. */
+const pictureWidth = 0.7;
+
+/** A lattice round the origin that shows all of f_i that can be seen. */
+export function pictureLattice(system: LegendreSystem, frame: Frame, i: number): Lattice {
+  const d = system.dimension;
+  const nodes = pictureNodes[d];
+  const spacing = (2 * pictureWidth * frame.cuts[i]) / nodes;
+  return {
+    d,
+    spacing,
+    anchor: frame.origin.map((u) => u - ((nodes - 1) / 2) * spacing),
+    first: new Array<number>(d).fill(0),
+    shape: new Array<number>(d).fill(nodes),
+  };
+}
+
+/** f_i and its gradient on the lattice, from the expansion; zero beyond the cut. */
+export function latticeValues(
+  system: LegendreSystem,
+  frame: Frame,
+  i: number,
+  y: Float64Array,
+  lattice: Lattice,
+): { values: Float64Array; gradient: VectorField } {
+  const { dimension: d, modes, bases } = system;
+  const { breaks, order } = bases[i];
+  const count = nodeCount(lattice);
+  const values = new Float64Array(count);
+  const gradient = createVectorField(d, count);
+  const basis = lagrangeBasis(lobattoNodes(order));
+  const rule = recurrence(d);
+  const top = Math.max(1, ...modes);
+  const Y = new Float64Array(top + 1);
+  const [on, onSlope] = [new Float64Array(order + 1), new Float64Array(order + 1)];
+  const cut = breaks[breaks.length - 1];
+  eachNode(lattice, (v, x) => {
+    const relative = frame.origin.map((u, k) => v[k] - u);
+    const r = Math.hypot(...relative);
+    if (r > cut) return;
+    let e = 0;
+    while (r > breaks[e + 1]) e++;
+    const width = breaks[e + 1] - breaks[e];
+    const local = (2 * (r - breaks[e])) / width - 1;
+    basis.values(local, on);
+    basis.slopes(local, onSlope);
+    const along = relative.reduce((sum, z, k) => sum + z * frame.axis[k], 0);
+    const mu = r > 0 ? Math.min(1, Math.max(-1, along / r)) : 0;
+    harmonicValues(rule, top, mu, Y);
+    let [f, fr, fmu] = [0, 0, 0];
+    modes.forEach((l, m) => {
+      const at = system.offset(i, m) + e * order;
+      let [g, gr] = [0, 0];
+      for (let a = l > 0 && e === 0 ? 1 : 0; a <= order; a++) {
+        g += on[a] * y[at + a];
+        gr += (2 / width) * onSlope[a] * y[at + a];
+      }
+      f += g * Y[l];
+      fr += gr * Y[l];
+      fmu += g * slopeOf(rule, l, Y);
+    });
+    values[x] = f;
+    // grad mu = (axis - mu n) / r
+    if (r > 0)
+      for (let k = 0; k < d; k++) {
+        const n = relative[k] / r;
+        gradient.data[k * count + x] = fr * n + (fmu * (frame.axis[k] - mu * n)) / r;
+      }
+  });
+  return { values, gradient };
+}

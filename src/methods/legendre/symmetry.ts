@@ -1,0 +1,187 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { InputError } from '../../core/errors.ts';
+import { gaussLegendre } from '../../core/quadrature.ts';
+import { trace } from '../../core/sum.ts';
+import type { Distribution } from '../../ensemble/distribution.ts';
+import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { harmonicValues, recurrence } from './harmonics.ts';
+
+/** The origin, the axis, and how far the species reach. */
+export interface Frame {
+  /** Velocity of the origin of the expansion: that of the immobile partners, or the mean velocity of the mixture. */
+  readonly origin: readonly number[];
+  /** Unit vector. */
+  readonly axis: readonly number[];
+  readonly isotropic: boolean;
+  /** Beyond this radius every f_i is negligible, at the start and later. */
+  readonly cuts: readonly number[];
+  /** Smallest and largest thermal speed of every species on its way from the start to the equilibrium. */
+  readonly cold: readonly number[];
+  readonly hot: readonly number[];
+}
+
+/** The cut in thermal speeds beyond the drift: exp(-8.5^2 / 2) = 2e-16. */
+const cutWidths = 8.5;
+/** What counts as negligible at the cut, and as symmetric, relative to the largest f. */
+const negligible = 1e-16;
+const symmetric = 1e-10;
+
+/** Throws InputError where the start has no common axis of symmetry. */
+export function findFrame(mixture: Mixture, distributions: readonly Distribution[]): Frame {
+  const { dimension: d, species, background } = mixture;
+  const { velocity, temperature: final } = mixtureEquilibrium(
+    mixture,
+    distributions.map((f, i) => ({ ...f, temperature: (species[i].mass * trace(f.covariance, d)) / d })),
+  );
+  const origin = [...velocity];
+  if (background.some((partner) => distance(partner.velocity, origin) > 0))
+    throw new InputError(
+      'collisions.background: expected one velocity for all partners with the method legendre, which expands f about it; give them one velocity or take the method blob',
+    );
+  const eigen = distributions.map((f) => eigenvectors(d, f.covariance));
+  const temperatures = distributions.map((_, i) => eigen[i].values.map((value) => value * species[i].mass));
+  const hottest = (i: number) =>
+    Math.max(
+      final,
+      ...temperatures.flatMap((own, j) => (i === j || mixture.strength(i, j) > 0 ? [Math.max(...own)] : [])),
+    );
+  const hot = species.map(({ mass }, i) => Math.sqrt(hottest(i) / mass));
+  const cold = species.map(({ mass }, i) => Math.sqrt(Math.min(final, ...temperatures[i]) / mass));
+  const cuts = distributions.map((f, i) => {
+    const thermal = distance(f.velocity, origin) + cutWidths * hot[i];
+    return Math.max(thermal, reach(f, origin, thermal));
+  });
+  const found = distributions.flatMap((f, i) => {
+    const drift = f.velocity.map((u, k) => u - origin[k]);
+    if (Math.hypot(...drift) > 1e-9 * hot[i]) return [drift.map((u) => u / Math.hypot(...drift))];
+    return eigen[i].distinct;
+  });
+  const coordinates = Array.from({ length: d }, (_, k) =>
+    Array.from({ length: d }, (__, j) => (j === d - 1 - k ? 1 : 0)),
+  );
+  const directions = sampleDirections(d);
+  if (isSame(distributions, origin, cuts, directions))
+    return { origin, axis: coordinates[d - 1], isotropic: true, cuts, cold, hot };
+  const axis = [...found, ...coordinates].find((candidate) => {
+    const circles = circlesAround(candidate);
+    return circles.every((circle) => isSame(distributions, origin, cuts, circle));
+  });
+  if (axis === undefined)
+    throw new InputError(
+      'initial states: expected f symmetric about one axis through the mean velocity, common to all species, with the method legendre; ' +
+        'take the method spectral-grid or blob',
+    );
+  return { origin, axis, isotropic: false, cuts, cold, hot };
+}
+
+/** f_i^l(r) = int f_i Y_l / int Y_l^2 over the sphere of radius r round the origin, l = 0 .. top. */
+export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: number, out: Float64Array) => void {
+  const d = f.dimension;
+  const count = 2 * top + 48;
+  const gauss = gaussLegendre(count);
+  const rule = recurrence(d);
+  const across = perpendicular(frame.axis);
+  const cosines =
+    d === 3 ? gauss.nodes : Float64Array.from({ length: count }, (_, k) => Math.cos((Math.PI * (k + 1 / 2)) / count));
+  const weights = d === 3 ? gauss.weights : new Float64Array(count).fill(Math.PI / count);
+  const size = (l: number) => (d === 3 ? 2 / (2 * l + 1) : l === 0 ? Math.PI : Math.PI / 2);
+  const Y = new Float64Array(Math.max(2, top + 1));
+  const v = new Float64Array(d);
+  return (r, out) => {
+    out.fill(0);
+    for (let k = 0; k < count; k++) {
+      const c = cosines[k];
+      const s = Math.sqrt(1 - c * c);
+      for (let x = 0; x < d; x++) v[x] = frame.origin[x] + r * (c * frame.axis[x] + s * across[x]);
+      harmonicValues(rule, Math.max(1, top), c, Y);
+      const value = weights[k] * f.value(v);
+      for (let l = 0; l <= top; l++) out[l] += value * Y[l];
+    }
+    for (let l = 0; l <= top; l++) out[l] /= size(l);
+  };
+}
+
+/** A unit vector perpendicular to the axis. */
+function perpendicular(axis: readonly number[]): number[] {
+  if (axis.length === 2) return [-axis[1], axis[0]];
+  const least = axis.reduce((best, x, k) => (Math.abs(x) < Math.abs(axis[best]) ? k : best), 0);
+  const raw = axis.map((x, k) => (k === least ? 1 : 0) - axis[least] * x);
+  const length = Math.hypot(...raw);
+  return raw.map((x) => x / length);
+}
+
+function cross(a: readonly number[], b: readonly number[]): number[] {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function distance(a: readonly number[], b: readonly number[]): number {
+  return Math.hypot(...a.map((x, k) => x - b[k]));
+}
+
+/** Eigenvalues of the covariance and the eigenvectors whose eigenvalue is not that of another one. */
+function eigenvectors(d: number, covariance: readonly number[]) {
+  const matrix = new Matrix(Array.from({ length: d }, (_, k) => covariance.slice(k * d, (k + 1) * d)));
+  const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
+  const scale = Math.max(...values);
+  const distinct = values.flatMap((value, k) =>
+    values.some((other, l) => l !== k && Math.abs(other - value) < 1e-9 * scale)
+      ? []
+      : [eigenvectorMatrix.getColumn(k)],
+  );
+  return { values, distinct };
+}
+
+/** The largest radius, beyond `least`, at which f is still above what is negligible, in some direction of a sample. */
+function reach(f: Distribution, origin: readonly number[], least: number): number {
+  const directions = sampleDirections(f.dimension);
+  const largest = (r: number) =>
+    Math.max(...directions.map((n) => Math.abs(f.value(n.map((x, k) => origin[k] + r * x)))));
+  let peak = 0;
+  for (let step = 0; step <= 200; step++) peak = Math.max(peak, largest((least * step) / 200));
+  let cut = least;
+  while (largest(cut) > negligible * peak && cut < 20 * least) cut *= 1.05;
+  return cut;
+}
+
+/** Directions in general position. */
+function sampleDirections(d: number): number[][] {
+  return Array.from({ length: 13 }, (_, k) => {
+    const angle = 0.3 + 2.399963229728653 * k;
+    if (d === 2) return [Math.cos(angle), Math.sin(angle)];
+    const z = 1 - (2 * k + 1) / 13;
+    return [Math.sqrt(1 - z * z) * Math.cos(angle), Math.sqrt(1 - z * z) * Math.sin(angle), z];
+  });
+}
+
+/** Unit vectors at a few angles to the axis, those of one angle together. */
+function circlesAround(axis: readonly number[]): number[][][] {
+  const first = perpendicular(axis);
+  return [0.35, 0.8, 1.3, 1.9, 2.6].map((theta) => {
+    const at = (across: readonly number[]) => axis.map((x, k) => Math.cos(theta) * x + Math.sin(theta) * across[k]);
+    if (axis.length === 2) return [at(first), at(first.map((x) => -x))];
+    const second = cross(axis, first);
+    return [0, 0.9, 2.2, 3.7, 5.1].map((azimuth) =>
+      at(first.map((x, k) => Math.cos(azimuth) * x + Math.sin(azimuth) * second[k])),
+    );
+  });
+}
+
+/** Whether every f has the same values along all the directions, relative to its largest. */
+function isSame(
+  distributions: readonly Distribution[],
+  origin: readonly number[],
+  cuts: readonly number[],
+  directions: readonly (readonly number[])[],
+): boolean {
+  return distributions.every((f, i) => {
+    let [peak, spread] = [0, 0];
+    for (let step = 0; step <= 60; step++) {
+      const r = cuts[i] * (step / 60) ** 1.5;
+      const values = directions.map((n) => f.value(n.map((x, k) => origin[k] + r * x)));
+      peak = Math.max(peak, ...values);
+      spread = Math.max(spread, Math.max(...values) - Math.min(...values));
+    }
+    return spread <= symmetric * peak;
+  });
+}

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { readTable } from '../../reference/read-table.ts';
+import { largestErrors, measure, simulate } from './simulate.ts';
+
+const maxwellian = (temperature: number) => ({ maxwellian: { temperature } });
+const pair = [
+  [1, 1, maxwellian(1)],
+  [2, 1, maxwellian(2)],
+] as const;
+
+const columns = {
+  T1: (row: Readonly<Record<string, number>>) => row['temperature.a'],
+  T2: (row: Readonly<Record<string, number>>) => row['temperature.b'],
+  H: (row: Readonly<Record<string, number>>) => row.entropy,
+  I: (row: Readonly<Record<string, number>>) => row.fisher,
+};
+
+describe('the Legendre method against independent solvers of isotropic f', () => {
+  it.each([
+    ['case_i_m1_m2.csv', 3, -3, 10, 1e-10, { T: 1e-9, H: 1e-9, I: 1e-9 }],
+    ['extra_d3_g-2_m1_m2.csv', 3, -2, 10, 1e-10, { T: 1e-9, H: 1e-9, I: 1.2e-7 }],
+    ['extra_d2_g-3_m1_m2.csv', 2, -3, 10, 1e-10, { T: 1e-9, H: 1e-9, I: 1.2e-7 }],
+  ] as const)('meets %s', (file, dimension, exponent, order, tolerance, allowed) => {
+    const simulation = simulate({
+      dimension,
+      species: pair,
+      collisions: { exponent, strength: 1 },
+      method: { order, tolerance },
+    });
+    const errors = largestErrors(simulation, readTable(file), 4, columns);
+    expect(errors.T1).toBeLessThan(allowed.T);
+    expect(errors.T2).toBeLessThan(allowed.T);
+    expect(errors.H).toBeLessThan(allowed.H);
+    expect(errors.I).toBeLessThan(allowed.I);
+    expect(measure(simulation).energy_drift).toBeLessThan(1e-12);
+  });
+
+  it('meets case_iii_rosenbluth.csv, a shell, whose start is refined by itself', () => {
+    const simulation = simulate({
+      dimension: 3,
+      species: [[1, 0.0019968151225863, { shell: { radius: 0.3, width: Math.sqrt(0.0045) } }]],
+      collisions: { exponent: -3, strength: 0.07957747154594767 },
+      method: { order: 10, tolerance: 1e-10 },
+    });
+    const errors = largestErrors(simulation, readTable('case_iii_rosenbluth.csv'), 100, {
+      T1: columns.T1,
+      H: columns.H,
+      I: columns.I,
+      v4_1: () => 0,
+    });
+    expect(errors.T1).toBeLessThan(1e-9);
+    expect(errors.H).toBeLessThan(1e-9);
+    expect(errors.I).toBeLessThan(1e-9);
+  });
+});
+
+describe('the Legendre method on the exact BKW solutions', () => {
+  it.each([
+    [2, 1 / 16, 0.5, 0],
+    [3, 1 / 24, 1, 5.5],
+  ] as const)('holds f, H and I in d = %i', (dimension, strength, amplitude, start) => {
+    const simulation = simulate({
+      dimension,
+      species: [[1, 1, { bkw: { temperature: 1, amplitude } }]],
+      collisions: { exponent: 0, strength },
+      method: { order: 12, tolerance: 1e-11 },
+      time: { start },
+    });
+    simulation.evolution.advance(start + 2);
+    const row = measure(simulation);
+    expect(Math.abs(row.fisher - row.fisher_exact)).toBeLessThan(1e-10);
+    expect(Math.abs(row.entropy - row.entropy_exact)).toBeLessThan(1e-10);
+    expect(row['error_linf.a']).toBeLessThan(1e-10);
+  });
+});
+
+describe('the Legendre method on axisymmetric f', () => {
+  it('meets case_b_aniso_Tperp0.75_Tpar1.5.csv, an independent spectral solution of an isotropisation', () => {
+    const simulation = simulate({
+      dimension: 3,
+      species: [[1, 1, { anisotropic: { temperatures: [0.75, 0.75, 1.5] } }]],
+      collisions: { exponent: -3, strength: 1 },
+      method: { degree: 24, tolerance: 1e-8 },
+    });
+    const errors = largestErrors(simulation, readTable('case_b_aniso_Tperp0.75_Tpar1.5.csv'), 1, {
+      Tperp: (row) => row['temperature_xx.a'],
+      Tpar: (row) => row['temperature_zz.a'],
+      H: columns.H,
+      I: columns.I,
+    });
+    expect(errors.Tperp).toBeLessThan(1e-8);
+    expect(errors.Tpar).toBeLessThan(1e-8);
+    expect(errors.H).toBeLessThan(1e-7);
+    expect(errors.I).toBeLessThan(1e-5);
+    const row = measure(simulation);
+    expect(row.energy_drift).toBeLessThan(1e-12);
+    expect(row.momentum_drift).toBeLessThan(1e-12);
+  });
+
+  it('finds the axis: a rotated problem is the rotated solution', () => {
+    const rotated = (temperatures: readonly number[]) =>
+      simulate({
+        dimension: 3,
+        species: [[1, 1, { anisotropic: { temperatures } }]],
+        collisions: { exponent: -3, strength: 1 },
+      });
+    const [along, across] = [rotated([0.8, 0.8, 1.4]), rotated([1.4, 0.8, 0.8])];
+    for (const { evolution } of [along, across]) evolution.advance(0.5);
+    const [one, other] = [measure(along), measure(across)];
+    expect(one['temperature_zz.a']).toBeCloseTo(other['temperature_xx.a'], 10);
+    expect(one.fisher).toBeCloseTo(other.fisher, 8);
+  });
+});
+
+describe('what the Legendre method refuses', () => {
+  const drifting = (drift: readonly number[]) => ({ maxwellian: { temperature: 1, drift } });
+
+  it('says in one line that drifts along more than one axis are none of its business', () => {
+    const start = () =>
+      simulate({
+        dimension: 3,
+        species: [
+          [1, 1, drifting([1, 0, 0])],
+          [1, 1, drifting([0, 1, 0])],
+          [1, 1, drifting([0, 0, 0])],
+        ],
+        collisions: { exponent: -3, strength: 1 },
+      });
+    expect(start).toThrow(/axis[^\n]*(spectral-grid|blob)/);
+  });
+
+  it('says that degree 0 cannot hold a drift', () => {
+    const start = () =>
+      simulate({
+        dimension: 2,
+        species: [
+          [1, 1, drifting([1, 0])],
+          [1, 1, drifting([-1, 0])],
+        ],
+        collisions: { exponent: 0, strength: 1 },
+        method: { degree: 0 },
+      });
+    expect(start).toThrow(/^[^\n]*method\.degree: expected more than 0[^\n]*$/);
+  });
+});

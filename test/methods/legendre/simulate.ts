@@ -1,0 +1,56 @@
+import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
+import { assemble, type Simulation } from '../../../src/simulation/assemble.ts';
+
+interface Setup {
+  readonly dimension: 2 | 3;
+  /** Mass, density and initial state of every species; they are named a, b, c. */
+  readonly species: readonly (readonly [number, number, object])[];
+  readonly collisions: object;
+  readonly method?: object;
+  readonly time?: object;
+}
+
+/** A scenario with the Legendre method, assembled. */
+export function simulate({ dimension, species, collisions, method, time }: Setup): Simulation {
+  const scenario = {
+    title: 'legendre',
+    dimension,
+    species: species.map(([mass, density, initial], i) => ({
+      name: ['a', 'b', 'c'][i],
+      mass,
+      density,
+      initial,
+      particles: { sampling: 'lattice', count: 4 ** dimension },
+    })),
+    collisions,
+    method: { name: 'legendre', ...method },
+    time: { step: 0.1, until: 1000, ...time },
+    output: { every: 1 },
+  };
+  return assemble(parseScenario(JSON.stringify(scenario), 'legendre.yaml'));
+}
+
+/** The columns of the present state. */
+export function measure({ analysis, evolution }: Simulation): Readonly<Record<string, number>> {
+  const row = new Float64Array(analysis.quantities.length);
+  analysis.measure(evolution.snapshot(), row);
+  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+}
+
+/** Largest distances of the columns to those of a table at all its times up to `until`: { ours: [theirs, ..] } are summed up. */
+export function largestErrors(
+  simulation: Simulation,
+  table: Readonly<Record<string, readonly number[]>>,
+  until: number,
+  columns: Readonly<Record<string, (row: Readonly<Record<string, number>>) => number>>,
+): Record<string, number> {
+  const errors: Record<string, number> = Object.fromEntries(Object.keys(columns).map((name) => [name, 0]));
+  table.t.forEach((t, k) => {
+    if (t > until) return;
+    simulation.evolution.advance(t);
+    const row = measure(simulation);
+    for (const [name, value] of Object.entries(columns))
+      errors[name] = Math.max(errors[name], Math.abs(value(row) - table[name][k]));
+  });
+  return errors;
+}
