@@ -1,24 +1,110 @@
-// Builds dist/ from src/: type-check, emit, compile the kernels, mark the command executable.
-import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+// Builds dist/ from src/: type-check and emit, compile the kernels, mark the command executable. What has not changed since the
+// last build is not built again: nothing at all when no file has.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const kernels = fileURLToPath(new URL('../src/kernels/assembly/index.ts', import.meta.url));
+const dist = join(root, 'dist');
+const records = join(dist, '.build');
+const assembly = join(root, 'src/kernels/assembly');
+const began = performance.now();
 
-/** Runs a package's command with Node; ends the build with its status when it fails. */
-function run(command, ...words) {
-  const script = fileURLToPath(command);
-  const { status } = spawnSync(process.execPath, [script, ...words], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
+const sources = filesBelow(join(root, 'src'));
+const modules = sources.filter((path) => path.endsWith('.ts') && !path.startsWith(assembly));
+// A declaration file is input, not output.
+const outputs = modules
+  .filter((path) => !path.endsWith('.d.ts'))
+  .flatMap((path) => {
+    const base = join(dist, relative(join(root, 'src'), path).replace(/\.ts$/, ''));
+    return [`${base}.js`, `${base}.js.map`, `${base}.d.ts`];
+  });
+const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm'].map((name) => join(dist, name));
+const tools = ['package-lock.json', 'scripts/build.mjs'].map((name) => join(root, name));
+
+const work = [];
+if (!isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], outputs)) work.push(compileModules());
+if (!isDone('kernels', [...sources.filter((path) => path.startsWith(assembly)), ...tools], kernels))
+  work.push(compileKernels());
+if (work.length === 0) say('up to date');
+else {
+  const codes = await Promise.all(work);
+  const failed = codes.flat().find((code) => code !== 0);
+  if (failed !== undefined) process.exit(failed);
+  say('done');
 }
 
-rmSync(`${root}/dist`, { recursive: true, force: true });
-run(import.meta.resolve('typescript/bin/tsc'), '--project', `${root}/tsconfig.json`);
-const memory = ['--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
-const options = ['-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--noAssert', ...memory];
-const asc = import.meta.resolve('assemblyscript/bin/asc.js');
-run(asc, kernels, '--outFile', `${root}/dist/kernels/kernels.wasm`, ...options);
-// opt-in: fused multiply-add differs in the last bits
-run(asc, kernels, '--outFile', `${root}/dist/kernels/kernels-fma.wasm`, ...options, '--enable', 'relaxed-simd');
-chmodSync(`${root}/dist/cli/main.js`, 0o755);
+async function compileModules() {
+  say('compiling src/ to dist/ (about ten seconds when there is nothing to go by)');
+  const info = join(records, 'tsc.json');
+  // tsc does not look whether what it wrote is still there, nor remove what has no source any more.
+  if (!outputs.every((path) => existsSync(path))) rmSync(info, { force: true });
+  const code = await run(import.meta.resolve('typescript/bin/tsc'), [
+    ...['--project', join(root, 'tsconfig.json'), '--incremental', '--tsBuildInfoFile', info],
+  ]);
+  if (code !== 0) return code;
+  const known = new Set([...outputs, ...kernels]);
+  for (const path of filesBelow(dist)) if (!known.has(path) && !path.startsWith(records)) rmSync(path);
+  chmodSync(join(dist, 'cli/main.js'), 0o755);
+  note('modules');
+  return 0;
+}
+
+async function compileKernels() {
+  say('compiling the kernels to WebAssembly');
+  const memory = ['--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
+  const options = ['-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--noAssert', ...memory];
+  const asc = import.meta.resolve('assemblyscript/bin/asc.js');
+  const source = join(assembly, 'index.ts');
+  // opt-in: fused multiply-add differs in the last bits
+  for (const [output, more] of [
+    [kernels[0], []],
+    [kernels[1], ['--enable', 'relaxed-simd']],
+  ]) {
+    mkdirSync(dirname(output), { recursive: true });
+    const code = await run(asc, [source, '--outFile', output, ...options, ...more]);
+    if (code !== 0) return code;
+  }
+  note('kernels');
+  return 0;
+}
+
+/** Runs a package's command with Node; its exit code. */
+function run(command, words) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [fileURLToPath(command), ...words], { cwd: root, stdio: 'inherit' });
+    child.on('error', reject).on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** True when the inputs are those of the last build and everything it made is there. */
+function isDone(name, inputs, made) {
+  const hash = createHash('sha256').update(process.version);
+  for (const path of inputs) hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
+  isDone.hashes ??= {};
+  isDone.hashes[name] = hash.digest('hex');
+  const record = join(records, name);
+  const isSame = existsSync(record) && readFileSync(record, 'utf8') === isDone.hashes[name];
+  if (isSame && made.every((path) => existsSync(path))) return true;
+  rmSync(record, { force: true });
+  return false;
+}
+
+function note(name) {
+  mkdirSync(records, { recursive: true });
+  writeFileSync(join(records, name), isDone.hashes[name]);
+}
+
+function filesBelow(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function say(what) {
+  console.error(`build: ${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+}

@@ -63,7 +63,9 @@ Exit codes:
   ${exitCodes.badInput}    bad input: nothing was done
   ${exitCodes.brokeDown}    the run broke down: what was computed before is kept
   ${exitCodes.internalError}   internal error
-  ${exitCodes.SIGINT}  interrupted (${exitCodes.SIGTERM} by SIGTERM): go on with landau run --resume <directory>`;
+  ${exitCodes.outputLost}   the results could not be printed; they are in their files
+  ${exitCodes.timeLimit}   stopped by --max-time: go on with landau run --resume <directory>
+  ${exitCodes.SIGINT}  interrupted by SIGINT, with a checkpoint; likewise ${exitCodes.SIGHUP} SIGHUP, ${exitCodes.SIGUSR1} SIGUSR1, ${exitCodes.SIGUSR2} SIGUSR2, ${exitCodes.SIGTERM} SIGTERM, ${exitCodes.SIGXCPU} SIGXCPU`;
 
 /** The message of the argument parser, which puts its suggestion on a line of its own, on one. */
 function oneLine(text: string): string {

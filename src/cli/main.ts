@@ -1,29 +1,60 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { runCommandLine } from './command-line.ts';
-import type { StopSignal, Terminal } from './terminal.ts';
+import { exitCodes, type StopSignal, stopSignals, type Terminal } from './terminal.ts';
+
+// Node answers SIGUSR1 by opening a port for debuggers unless somebody listens. This comes before the rest is loaded.
+const endAtOnce = () => process.exit(exitCodes.SIGUSR1);
+process.on('SIGUSR1', endAtOnce);
 
 const terminal: Terminal = {
   out: process.stdout,
   err: process.stderr,
   onStop(listener) {
+    let stopped: StopSignal | undefined;
     const stop = (signal: StopSignal) => {
-      // Without our listeners the next signal has its usual effect. No file can be left half written: see atomic-file.
+      if (stopped === undefined) {
+        stopped = signal;
+        return listener(signal);
+      }
+      // Whoever asks twice in person wants it now. A batch system repeats itself, and XCPU comes every second.
+      if (signal !== 'SIGINT' && signal !== 'SIGTERM') return;
+      // Without our listeners the signal has its usual effect. No file can be left half written: see atomic-file.
       ignore();
-      listener(signal);
+      process.kill(process.pid, signal);
     };
     const ignore = () => {
-      process.off('SIGINT', stop).off('SIGTERM', stop);
+      for (const signal of stopSignals) process.off(signal, stop);
+      process.on('SIGUSR1', endAtOnce);
     };
-    process.on('SIGINT', stop).on('SIGTERM', stop);
+    for (const signal of stopSignals) process.on(signal, stop);
+    process.off('SIGUSR1', endAtOnce);
     return ignore;
+  },
+  onEveryStop(listener) {
+    for (const signal of stopSignals) process.on(signal, listener);
+    process.off('SIGUSR1', endAtOnce);
+    return () => {
+      process.on('SIGUSR1', endAtOnce);
+      for (const signal of stopSignals) process.off(signal, listener);
+    };
   },
 };
 
-// A reader that has seen enough (`landau list | head -3`) is no error, and no reason to stop a run.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+// A reader that has seen enough (`landau list | head -3`) is no error, and no output is a reason to stop a run.
+let lost: string | undefined;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') lost ??= error.message;
+});
+process.stderr.on('error', () => {});
 
-process.exitCode = await runCommandLine(process.argv.slice(2), terminal);
+const { runCommandLine } = await import('./command-line.ts');
+const code = await runCommandLine(process.argv.slice(2), terminal);
+// Output to a pipe or a terminal may still be on its way.
+await new Promise(setImmediate);
+await new Promise<void>((resolve) => {
+  if (process.stdout.writableLength === 0 || process.stdout.destroyed) resolve();
+  else process.stdout.once('drain', resolve).once('close', resolve);
+});
+if (lost !== undefined)
+  process.stderr.write(`standard output: expected a place for the results, got ${lost}; they are in their files\n`);
+process.exitCode = lost !== undefined && code === exitCodes.success ? exitCodes.outputLost : code;

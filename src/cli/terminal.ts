@@ -1,6 +1,9 @@
 import type { Writable } from 'node:stream';
 
-export type StopSignal = 'SIGINT' | 'SIGTERM';
+/** The signals that ask a run to save its state and end. Batch systems send USR1, USR2 or XCPU ahead of a limit. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGXCPU'] as const;
+
+export type StopSignal = (typeof stopSignals)[number];
 
 /** What a command sees of the world outside, besides files. */
 export interface Terminal {
@@ -8,8 +11,13 @@ export interface Terminal {
   readonly out: Writable;
   /** Problems and progress. */
   readonly err: Writable;
-  /** Calls back once, at the first signal to stop; the next one ends the program at once. Returns how not to be called. */
+  /**
+   * Calls back once, at the first signal to stop; a second SIGINT or SIGTERM ends the program at once, other signals are ignored
+   * from then on. Returns how not to be called.
+   */
   onStop(listener: (signal: StopSignal) => void): () => void;
+  /** Calls back at every signal to stop; none ends the program. Returns how not to be called. */
+  onEveryStop(listener: (signal: StopSignal) => void): () => void;
 }
 
 /** What a command is given: the terminal, and how it says its exit code when that is not 0. */
@@ -18,7 +26,7 @@ export interface CommandContext {
   exit(code: ExitCode): void;
 }
 
-/** How the command ends. 64 to 78 are those of BSD's sysexits, from 128 on those of signals: 128 + number. */
+/** How the command ends. 64 to 78 are those of BSD's sysexits, from 128 on those of signals: 128 + number on Linux. */
 export const exitCodes = {
   success: 0,
   expectationFailed: 1,
@@ -27,8 +35,16 @@ export const exitCodes = {
   /** The run came to its end, and a watchdog makes its numbers doubtful. */
   doubtful: 4,
   internalError: 70,
+  /** The results could not be printed; they are in their files. */
+  outputLost: 74,
+  /** The time limit came first: the same command with --resume goes on. */
+  timeLimit: 75,
+  SIGHUP: 129,
   SIGINT: 130,
+  SIGUSR1: 138,
+  SIGUSR2: 140,
   SIGTERM: 143,
+  SIGXCPU: 152,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -21,8 +21,9 @@ export type FromMember =
   | { readonly error: string };
 
 const stop = new AbortController();
-// A Ctrl-C reaches both processes; this one waits to be told.
-process.on('SIGINT', () => {});
+// A Ctrl-C, or the signal of a batch system, reaches both processes; this one waits to be told.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGXCPU'] as const)
+  process.on(signal, () => {});
 process.on('disconnect', () => stop.abort());
 process.on('message', async (message: ToMember) => {
   if ('stop' in message) stop.abort();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { comparisonLayout, type ErrorAt, type Measured } from '../output/comparison-record.ts';
 import { readEvents } from '../output/event-log.ts';
-import { type RunDescription, readDescription } from '../output/read-run.ts';
+import { type RunDescription, readVerified } from '../output/read-run.ts';
 import { createRunDirectory, isRunDirectory } from '../output/run-directory.ts';
 import type { Series } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
@@ -123,7 +123,7 @@ export interface FinishedRun {
 function readFinished(directory: string): FinishedRun {
   const events = readEvents(directory);
   return {
-    description: readDescription(directory),
+    description: readVerified(directory),
     series: readSeries(directory),
     memory: memoryOf(events),
     warnings: warningsOf(events),

@@ -149,6 +149,8 @@ export const weightCorrection: MomentCorrection = (ensemble, target) => {
       gram.set(b, a, entry);
     });
   });
+  // Densities near the largest double overflow, and the library takes NaN for a lack of symmetry.
+  if (!gram.to1DArray().every(Number.isFinite)) throw tooFar(ensemble, target);
   const cholesky = new CholeskyDecomposition(gram);
   const factors = new Float64Array(n).fill(1);
   const misses = () =>

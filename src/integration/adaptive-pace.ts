@@ -83,7 +83,7 @@ export function createAdaptivePace(
   }
 
   return {
-    advance(t0, t1, y) {
+    advance(t0, t1, y, pause) {
       if (!(t1 >= t0)) throw new InputError(`time: expected an end not before the start ${t0}, got ${t1}`);
       report.checkState(t0, y);
       let t = t0;
@@ -93,8 +93,12 @@ export function createAdaptivePace(
         const last = rest <= step * (1 + SLACK);
         const dt = last ? rest : Math.min(step, rest / 2);
         retried = !pace(t, dt, retried, y);
-        if (!retried) t = last ? t1 : t + dt;
+        if (retried) continue;
+        t = last ? t1 : t + dt;
+        // The next step depends on t, t1 and what `save` has, and on nothing else.
+        if (t < t1 && pause?.()) return t;
       }
+      return t1;
     },
     counts,
     get step() {

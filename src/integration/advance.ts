@@ -62,8 +62,11 @@ export interface Advance {
   /**
    * y(t0) -> y(t1) in place, t1 >= t0; the last step ends at t1 exactly. Throws RunError, with y as it was after the
    * last good step, when the step would have to become too small or a value is not finite.
+   *
+   * Returns the time that was reached: t1, unless `pause`, asked after every step that is kept, wanted to stop there. Then the
+   * next call, from that time to the same t1, gives the same bits as if there had been no pause.
    */
-  advance(t0: number, t1: number, y: Float64Array): void;
+  advance(t0: number, t1: number, y: Float64Array, pause?: () => boolean): number;
   readonly counts: StepCounts;
   /** The step it will try next (before equal division of the interval). */
   readonly step: number;
@@ -113,10 +116,14 @@ function createFixedPace(system: System, integrator: Integrator, options: Advanc
   const { counts } = report;
   let level = 0; // The step is the nominal one / 2^level.
   let successes = 0; // In a row, at this level.
+  /** Where a pause interrupted an interval, so that its times stay those of the whole interval. */
+  let paused: Place | undefined;
 
-  /** Part i of the n equal parts of [t0, t0 + span]. */
-  function advancePart(t0: number, span: number, n: number, i: number, y: Float64Array): void {
-    let j = 0;
+  /** Part i of the n equal parts of [t0, t1], from its substep j; the time of a pause, if there was one. */
+  function advancePart(place: Place, n: number, y: Float64Array, pause?: () => boolean): number | undefined {
+    const { t0, t1, i } = place;
+    const span = t1 - t0;
+    let { j } = place;
     let retried = false;
     while (j < 2 ** level) {
       const t = t0 + (span * (i + j / 2 ** level)) / n;
@@ -134,6 +141,11 @@ function createFixedPace(system: System, integrator: Integrator, options: Advanc
           j /= 2;
           successes = 0;
         }
+        const isLast = i === n - 1 && j === 2 ** level;
+        if (!isLast && pause?.()) {
+          paused = { t0, t1, i, j };
+          return t0 + (span * (i + j / 2 ** level)) / n;
+        }
       } else {
         if (level === halvings) throw report.breakdown(t, dt, outcome, `after ${halvings} halvings`);
         report.halving(t, dt, outcome);
@@ -142,25 +154,50 @@ function createFixedPace(system: System, integrator: Integrator, options: Advanc
         successes = 0;
       }
     }
+    return undefined;
   }
 
   return {
-    advance(t0, t1, y) {
+    advance(t0, t1, y, pause) {
       if (!(t1 >= t0)) throw new InputError(`time: expected an end not before the start ${t0}, got ${t1}`);
       report.checkState(t0, y);
-      const n = t1 > t0 ? Math.max(1, Math.ceil((t1 - t0) / step - SLACK)) : 0;
-      for (let i = 0; i < n; i++) advancePart(t0, t1 - t0, n, i, y);
+      let place = paused?.t1 === t1 ? paused : { t0, t1, i: 0, j: 0 };
+      paused = undefined;
+      const span = t1 - place.t0;
+      const n = span > 0 ? Math.max(1, Math.ceil(span / step - SLACK)) : 0;
+      for (; place.i < n; place = { ...place, i: place.i + 1, j: 0 }) {
+        const reached = advancePart(place, n, y, pause);
+        if (reached !== undefined) return reached;
+      }
+      return t1;
     },
     counts,
     get step() {
       return step / 2 ** level;
     },
-    save: () => joinMemory([level, successes, counts.steps, counts.evaluations, counts.rejections], stepper.save()),
+    save: () => {
+      const { t0, t1, i, j } = paused ?? { t0: 0, t1: 0, i: 0, j: 0 };
+      const place = [paused === undefined ? 0 : 1, t0, t1, i, j];
+      return joinMemory(
+        [level, successes, counts.steps, counts.evaluations, counts.rejections, ...place],
+        stepper.save(),
+      );
+    },
     restore(state) {
-      stepper.restore(state.subarray(5));
+      stepper.restore(state.subarray(10));
       [level, successes, counts.steps, counts.evaluations, counts.rejections] = state;
+      const [isPaused, t0, t1, i, j] = state.subarray(5, 10);
+      paused = isPaused === 1 ? { t0, t1, i, j } : undefined;
     },
   };
+}
+
+/** Substep j of part i of an interval; how many substeps a part has is the present level's affair. */
+interface Place {
+  readonly t0: number;
+  readonly t1: number;
+  readonly i: number;
+  readonly j: number;
 }
 
 /** Counts the steps and puts failures into words. */

@@ -123,8 +123,8 @@ export const legendre: Method<LegendreOptions> = {
         { role: 'method', name: legendre.name, reference: legendre.reference },
         { role: 'integrator', name: 'rodas5p', reference: rosenbrockReference },
       ],
-      advance(until) {
-        stepper.advance(until, y);
+      advance(until, pause) {
+        stepper.advance(until, y, pause);
       },
       snapshot(): Snapshot {
         const measured = functionals.measure(y);

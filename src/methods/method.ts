@@ -44,8 +44,11 @@ export interface Evolution {
    * start to what a grid can bear, or none are taken.
    */
   readonly order?: number;
-  /** Steps to time t. Throws RunError, with the state as it was after the last good step. */
-  advance(t: number): void;
+  /**
+   * Steps to time t, or to where `pause`, asked between steps, wants to stop: `t` of the evolution tells. Another call with the same
+   * time goes on to the same bits. Throws RunError, with the state as it was after the last good step.
+   */
+  advance(t: number, pause?: () => boolean): void;
   /**
    * The longest step that the integrator takes stably in the present state: its interval of stability over the spectral radius of
    * the rate's Jacobian, found by power iteration and taken a fifth larger. Costs up to 50 evaluations, which `counts` leaves out,

@@ -109,6 +109,8 @@ export const pairCollisions: Method<PairCollisionOptions> = {
     };
     const progress = { steps: 0, evaluations: 0, rejections: 0 };
     let t = problem.start;
+    /** The interval that a pause interrupted, and how many of its steps are done. */
+    let interval = { from: t, until: t, done: 0 };
 
     return {
       get t() {
@@ -153,15 +155,23 @@ export const pairCollisions: Method<PairCollisionOptions> = {
           ? [{ role: 'smoothing rule', name: smoothing.rule.name, reference: smoothing.rule.reference }]
           : []),
       ],
-      advance(until) {
+      advance(until, pause) {
+        if (!(until > t)) return;
+        // An interval that a pause interrupted keeps its step.
+        const { from, done } = interval.until === until ? interval : { from: t, done: 0 };
         // Room for rounding, so that an interval of n steps is not cut into n + 1.
-        const steps = until > t ? Math.max(1, Math.ceil((until - t) / pace.step - 1e-6)) : 0;
-        for (let step = 0; step < steps; step++) {
-          const dt = (until - t) / steps;
+        const steps = Math.max(1, Math.ceil((until - from) / pace.step - 1e-6));
+        const dt = (until - from) / steps;
+        for (let step = done; step < steps; step++) {
           for (const { collide } of sweeps) collide(dt);
           scatterFromBackground(dt);
           progress.steps++;
           progress.evaluations++;
+          if (step + 1 < steps && pause?.()) {
+            interval = { from, until, done: step + 1 };
+            t = from + (step + 1) * dt;
+            return;
+          }
         }
         t = until;
       },
@@ -190,11 +200,14 @@ export const pairCollisions: Method<PairCollisionOptions> = {
         y: y.slice(),
         t: Float64Array.of(t),
         steps: Float64Array.of(progress.steps),
+        interval: Float64Array.of(interval.from, interval.until, interval.done),
         random: random.save(),
       }),
       restore(state) {
         y.set(state.y);
         t = state.t[0];
+        const [from, until, done] = state.interval;
+        interval = { from, until, done };
         progress.steps = state.steps[0];
         progress.evaluations = state.steps[0];
         random.restore(state.random);

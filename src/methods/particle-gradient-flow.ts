@@ -125,9 +125,8 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       { role: 'reconstruction', name, reference },
       { role: 'score', name: options.score.name, reference: options.score.reference },
     ],
-    advance(until) {
-      advance.advance(t, until, y);
-      t = until;
+    advance(until, pause) {
+      t = advance.advance(t, until, y, pause);
     },
     ...(radius === undefined
       ? {}

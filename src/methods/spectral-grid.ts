@@ -56,6 +56,8 @@ export const spectralGrid: Method<GridOptions> = {
     let t = problem.start;
     system.rate(t, y, new Float64Array(system.length));
     let stable = stableStep();
+    /** Where the substep ends that a pause interrupted; before t when there is none. */
+    let target = Number.NEGATIVE_INFINITY;
     const perSpecies = (what: string, value: (i: number) => number) =>
       Object.fromEntries(species.map(({ name }, i) => [`${what} ${name}`, value(i)]));
 
@@ -91,18 +93,21 @@ export const spectralGrid: Method<GridOptions> = {
         { role: 'method', name: spectralGrid.name, reference: spectralGrid.reference },
         { role: 'integrator', name: integrator.name, reference: integrator.reference },
       ],
-      advance(until) {
+      advance(until, pause) {
         while (t < until) {
           const parts = Math.ceil((until - t) / Math.min(longest, stable) - slack);
-          const next = parts <= 1 ? until : t + (until - t) / parts;
+          const planned = parts <= 1 ? until : t + (until - t) / parts;
+          const next = target > t && target <= until ? target : planned;
           if (!(next > t))
             throw new RunError(
               `${integrator.name}: no stable step at t = ${t}: the diffusion has a spectral radius of ${system.stiffness.toExponential(1)}; ` +
                 'take fewer nodes',
             );
-          advance.advance(t, next, y);
-          t = next;
+          t = advance.advance(t, next, y, pause);
+          target = next;
+          if (t < next) return;
           stable = stableStep();
+          if (t < until && pause?.()) return;
         }
       },
       snapshot(): Snapshot {
@@ -125,10 +130,10 @@ export const spectralGrid: Method<GridOptions> = {
           exchange,
         };
       },
-      save: () => ({ y: y.slice(), t: Float64Array.of(t, stable), advance: advance.save() }),
+      save: () => ({ y: y.slice(), t: Float64Array.of(t, stable, target), advance: advance.save() }),
       restore(state) {
         y.set(state.y);
-        [t, stable] = state.t;
+        [t, stable, target] = state.t;
         advance.restore(state.advance);
       },
     };

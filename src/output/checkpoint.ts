@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
+import { existsSync, renameSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
+import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { readBytes, writeFileAtomically } from './files.ts';
+import { checked, diskError, readBytes, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
+import { outputMarksSchema, runIdentitySchema } from './record-schemas.ts';
+import type { OutputMarks, RunIdentity } from './run-identity.ts';
 
 /** All that is needed to go on with a run bit for bit. */
 export interface Checkpoint {
@@ -16,10 +20,14 @@ export interface Checkpoint {
   readonly arrays: Readonly<Record<string, Float64Array>>;
   /** Plain data: counters, states of random streams and the like. Numbers must be finite, JSON has no others. */
   readonly meta: unknown;
+  /** Of the run that it belongs to. */
+  readonly identity?: RunIdentity;
+  /** The files of the run when it was saved. */
+  readonly outputs?: OutputMarks;
 }
 
 /** Raised whenever the file or the meaning of its content changes. */
-const formatVersion = 1;
+const formatVersion = 2;
 const title = 'landau-fisher checkpoint';
 const startAgain = 'start the run again with --overwrite';
 
@@ -29,7 +37,8 @@ interface Header extends Omit<Checkpoint, 'arrays'> {
 }
 
 /**
- * Writes the checkpoint of a run in one atomic step, so that the one before it is there until this one is complete:
+ * Writes the checkpoint of a run in one atomic step, so that the one before it is there until this one is complete, and after
+ * that under another name:
  *
  *     line 1   landau-fisher checkpoint <format version> <SHA-256 of everything after this line>
  *     line 2   JSON: t, rows, steps, meta, byte order, names and lengths of the arrays
@@ -49,12 +58,52 @@ export function writeCheckpoint(directory: string, { arrays, ...state }: Checkpo
     ...planes.map(([, plane]) => new Uint8Array(plane.buffer, plane.byteOffset, plane.byteLength)),
   ]);
   const bytes = Buffer.concat([Buffer.from(`${title} ${formatVersion} ${checksum(body)}\n`), body]);
-  writeFileAtomically(join(directory, layout.checkpoint), bytes);
+  const path = join(directory, layout.checkpoint);
+  writeFileAtomically(path, bytes, { beforeRename: () => keepAsPrevious(directory) });
+}
+
+function keepAsPrevious(directory: string): void {
+  const path = join(directory, layout.checkpoint);
+  if (!existsSync(path)) return;
+  try {
+    renameSync(path, join(directory, layout.previousCheckpoint));
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+}
+
+/** A checkpoint to go on from, and why it is not the newest, when it is not. */
+export interface FoundCheckpoint {
+  readonly checkpoint: Checkpoint;
+  readonly remark?: string;
+}
+
+/**
+ * The newest sound checkpoint of a run; undefined when none was ever saved. Throws InputError when there are some and none is
+ * sound.
+ */
+export function findCheckpoint(directory: string): FoundCheckpoint | undefined {
+  const [newest, previous] = [layout.checkpoint, layout.previousCheckpoint].map((name) =>
+    existsSync(join(directory, name)),
+  );
+  if (!newest && !previous) return undefined;
+  // Killed between the two names of the older one: nothing is lost.
+  if (!newest) return { checkpoint: readCheckpoint(directory, layout.previousCheckpoint) };
+  try {
+    return { checkpoint: readCheckpoint(directory) };
+  } catch (error) {
+    if (!(error instanceof InputError) || !previous) throw error;
+    try {
+      return { checkpoint: readCheckpoint(directory, layout.previousCheckpoint), remark: error.message };
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /** Reads the checkpoint back. Throws InputError when it is missing, damaged, or of another version or byte order. */
-export function readCheckpoint(directory: string): Checkpoint {
-  const path = join(directory, layout.checkpoint);
+export function readCheckpoint(directory: string, name: string = layout.checkpoint): Checkpoint {
+  const path = join(directory, name);
   const bytes = readBytes(path, 'the checkpoint of a run', startAgain);
   const [head, body] = splitLine(bytes);
   const match = new RegExp(`^${title} (\\d+) ([0-9a-f]{64})$`).exec(head);
@@ -72,13 +121,36 @@ export function readCheckpoint(directory: string): Checkpoint {
         startAgain,
     );
   const [json, data] = splitLine(body);
-  const { endianness: order, arrays, ...state } = JSON.parse(json) as Header;
+  const header = checked(parseHeader(json, path), path, 'the header of a checkpoint', headerSchema);
+  const { endianness: order, arrays, ...state } = header;
   if (order !== endianness())
     throw new InputError(
       `${path}: expected byte order ${endianness()}, got ${order}; resume on a machine of that kind`,
     );
+  const length = arrays.reduce((sum, array) => sum + 8 * array.length, 0);
+  if (data.length !== length)
+    throw new InputError(`${path}: expected ${length} bytes of arrays, got ${data.length}; ${startAgain}`);
   return { ...state, arrays: readArrays(arrays, data) };
 }
+
+function parseHeader(json: string, path: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new InputError(`${path}: expected a header in JSON, got other text; ${startAgain}`);
+  }
+}
+
+const headerSchema: z.ZodType<Header> = z.object({
+  t: z.number(),
+  rows: z.number().int().min(0),
+  steps: z.number().int().min(0),
+  meta: z.unknown(),
+  endianness: z.string(),
+  arrays: z.array(z.object({ name: z.string(), length: z.number().int().min(0) })),
+  identity: runIdentitySchema.exactOptional(),
+  outputs: outputMarksSchema.exactOptional(),
+});
 
 function readArrays(arrays: Header['arrays'], data: Buffer): Record<string, Float64Array> {
   let offset = 0;

@@ -7,6 +7,7 @@ import type { Species } from '../physics/mixture.ts';
 import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts, uniqueName } from './hdf5.ts';
 import { snapshotFormat } from './layout.ts';
 import type { Provenance } from './run-record.ts';
+import { sha256 } from './sealed-json.ts';
 
 /** What a snapshot file says beside the snapshot itself. */
 export interface SnapshotDetails {
@@ -31,6 +32,7 @@ export const extra = {
   smoothing: 'smoothingVariance',
   reconstruction: 'reconstruction',
   mollifier: 'mollifierVariance',
+  checksum: 'valuesSHA256',
 } as const;
 
 const ownUnits = 'all quantities are in the units of the scenario, so every conversion to SI is 1';
@@ -80,6 +82,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
     snapshot.species.forEach((state, i) => {
       const write = (name: string, values: Float64Array, exact: boolean) => {
         const mesh = meshes.create_dataset({ name, data: values, shape: [...state.lattice.shape], dtype: '<d' });
+        seal(mesh, values);
         describeMesh(mesh, state, exact);
         describeSpecies(mesh, species[i], i);
       };
@@ -98,6 +101,16 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
       writeParticles(group, particles, species[i], axes.slice(0, dimension));
     });
   });
+}
+
+/** A dataset says what its values were: a bit that flips on the disk is noticed by whoever reads them. */
+function seal(dataset: Dataset, values: Float64Array): void {
+  setText(dataset, extra.checksum, checksumOf(values));
+}
+
+/** SHA-256 of the doubles, little-endian as they are in the file. */
+export function checksumOf(values: Float64Array): string {
+  return sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
 function describeOrigin(file: Group, { provenance, units }: SnapshotDetails): void {
@@ -176,7 +189,9 @@ function writeParticles(group: Group, { weights, velocities }: Ensemble, species
   const momentum = group.create_group('momentum');
   names.forEach((name, k) => {
     const plane = component(velocities, k);
-    setReal(velocity.create_dataset({ name, data: plane, dtype: '<d' }), 'unitSI', 1);
+    const dataset = velocity.create_dataset({ name, data: plane, dtype: '<d' });
+    seal(dataset, plane);
+    setReal(dataset, 'unitSI', 1);
     const data = plane.map((v) => species.mass * v);
     setReal(momentum.create_dataset({ name, data, dtype: '<d' }), 'unitSI', 1);
   });
@@ -184,6 +199,7 @@ function writeParticles(group: Group, { weights, velocities }: Ensemble, species
   describeParticleRecord(momentum, dimensions.momentum, 1);
 
   const weighting = group.create_dataset({ name: 'weighting', data: weights, dtype: '<d' });
+  seal(weighting, weights);
   setReal(weighting, 'unitSI', 1);
   // The standard fixes power, macroWeighted and dimension of this record: a number of particles, here in unit volume.
   describeParticleRecord(weighting, dimensions.none, 1, 1);

@@ -1,22 +1,18 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  ftruncateSync,
-  openSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { diskError, readBytes } from './files.ts';
 import { layout } from './layout.ts';
+import { eventSchema } from './record-schemas.ts';
 import type { RunEvent } from './run-record.ts';
+import { sha256 } from './sealed-json.ts';
 
 /** Appends events to `events.jsonl`, one JSON object a line, with the time of day in ISO 8601. */
 export interface EventLog {
   append(kind: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** How far it has grown. */
+  mark(): Mark;
   flush(): void;
   close(): void;
 }
@@ -30,6 +26,7 @@ export function openEventLog(directory: string): EventLog {
       const event: RunEvent = { time: new Date().toISOString(), kind, message, ...fields };
       file.append(JSON.stringify(event));
     },
+    mark: file.mark,
     flush: file.flush,
     close: file.close,
   };
@@ -40,12 +37,25 @@ export function readEvents(directory: string): RunEvent[] {
   const path = join(directory, layout.events);
   if (!existsSync(path)) return [];
   return readLines(path, 'the events of a run').map((line, index) => {
+    const wrong = () =>
+      new InputError(`${path}:${index + 1}: expected an event as JSON, got ${JSON.stringify(line.slice(0, 60))}`);
+    let value: unknown;
     try {
-      return JSON.parse(line) as RunEvent;
+      value = JSON.parse(line);
     } catch {
-      throw new InputError(`${path}:${index + 1}: expected an event as JSON, got ${JSON.stringify(line.slice(0, 60))}`);
+      throw wrong();
     }
+    if (!eventSchema.safeParse(value).success) throw wrong();
+    return value as RunEvent;
   });
+}
+
+/** How far a file of lines has grown, and what it says up to there. */
+export interface Mark {
+  readonly lines: number;
+  readonly bytes: number;
+  /** Of the bytes up to there, in hexadecimal digits. */
+  readonly sha256: string;
 }
 
 /**
@@ -55,6 +65,8 @@ export function readEvents(directory: string): RunEvent[] {
 export interface LineFile {
   /** Hands one line to the operating system: it survives the death of the program. Throws RunError on a full disk. */
   append(line: string): void;
+  /** Where it stands now. */
+  mark(): Mark;
   /** Flushes to the disk: all lines survive the death of the machine. */
   flush(): void;
   close(): void;
@@ -62,24 +74,21 @@ export interface LineFile {
 
 /** A new, empty file of lines; replaces an older one. */
 export function createLineFile(path: string): LineFile {
-  return appendTo(path, constants.O_TRUNC, 0);
+  return appendTo(path, constants.O_TRUNC, 0, 0, createHash('sha256'));
 }
 
 /** The first `keep` complete lines of a file, to go on after them. What follows them is cut off. */
 export function reopenLineFile(path: string, expected: string, keep = Infinity): LineFile {
   const bytes = readBytes(path, expected);
   let length = 0;
-  for (let line = 0; line < keep; line++) {
+  let line = 0;
+  for (; line < keep; line++) {
     const newline = bytes.indexOf('\n', length);
     if (newline < 0) break;
     length = newline + 1;
   }
-  try {
-    truncateSync(path, length);
-  } catch (cause) {
-    throw diskError(path, cause);
-  }
-  return appendTo(path, 0, length);
+  const hash = createHash('sha256').update(bytes.subarray(0, length));
+  return appendTo(path, 0, line, length, hash);
 }
 
 /** The complete lines of a file, without their newlines. Throws InputError when it cannot be read. */
@@ -87,7 +96,24 @@ export function readLines(path: string, expected: string): string[] {
   return readBytes(path, expected).toString('utf8').split('\n').slice(0, -1);
 }
 
-function appendTo(path: string, extraFlags: number, start: number): LineFile {
+/** Throws InputError unless the file begins with what the mark says. Lines after it are not looked at. */
+export function checkMark(path: string, expected: string, mark: Mark): void {
+  const bytes = readBytes(path, expected);
+  const wayOut = 'put the old file back, or run the scenario anew';
+  if (bytes.length < mark.bytes)
+    throw new InputError(
+      `${path}: expected at least the ${mark.bytes} bytes that the run recorded, got ${bytes.length}; ${wayOut}`,
+    );
+  const found = sha256(bytes.subarray(0, mark.bytes));
+  if (found !== mark.sha256)
+    throw new InputError(
+      `${path}: expected its first ${mark.lines} lines with SHA-256 ${mark.sha256.slice(0, 12)}..., as the run wrote them, ` +
+        `got ${found.slice(0, 12)}...: the file was changed; ${wayOut}`,
+    );
+}
+
+function appendTo(path: string, extraFlags: number, lineCount: number, start: number, hash: Hash): LineFile {
+  let lines = lineCount;
   let length = start;
   const guarded = (write: () => void) => {
     try {
@@ -99,14 +125,17 @@ function appendTo(path: string, extraFlags: number, start: number): LineFile {
   let file = -1;
   guarded(() => {
     // O_APPEND: after a failed write is cut back, the next one begins at the new end and leaves no hole.
-    file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | extraFlags, 0o666);
+    // O_NOFOLLOW: a link in the directory must not lead the output out of it.
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
+    file = openSync(path, flags | extraFlags, 0o666);
+    if (extraFlags === 0) ftruncateSync(file, start);
   });
   return {
     append(line) {
       const bytes = Buffer.from(`${line}\n`);
       guarded(() => {
         try {
-          writeFileSync(file, bytes);
+          for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
         } catch (cause) {
           // A full disk may have taken part of the line.
           cutBack(file, length);
@@ -114,7 +143,10 @@ function appendTo(path: string, extraFlags: number, start: number): LineFile {
         }
       });
       length += bytes.length;
+      lines++;
+      hash.update(bytes);
     },
+    mark: () => ({ lines, bytes: length, sha256: hash.copy().digest('hex') }),
     flush: () => guarded(() => fsyncSync(file)),
     close: () => guarded(() => closeSync(file)),
   };

@@ -1,6 +1,8 @@
-import fs, { readFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
+import { NotReadable, readRegularFile } from '../core/regular-file.ts';
 
 /** The calls to the file system that an atomic write makes; a full disk is tested by passing others. */
 export type FileCalls = Pick<
@@ -13,7 +15,11 @@ export type FileCalls = Pick<
  * whole: write to a temporary name in the same directory, flush to the disk, rename.
  * Throws RunError when the disk is full, read-only, ...; the old content is intact then and the temporary file gone.
  */
-export function writeFileAtomically(path: string, data: string | Uint8Array, files: FileCalls = fs): void {
+export function writeFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  { files = fs, beforeRename }: AtomicOptions = {},
+): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     const file = files.openSync(temporary, 'w');
@@ -23,12 +29,28 @@ export function writeFileAtomically(path: string, data: string | Uint8Array, fil
     } finally {
       files.closeSync(file);
     }
+    beforeRename?.();
     files.renameSync(temporary, path);
   } catch (cause) {
-    files.rmSync(temporary, { force: true });
-    throw diskError(path, cause);
+    removeQuietly(temporary, files);
+    throw cause instanceof RunError ? cause : diskError(path, cause);
   }
   flushDirectory(dirname(path), files);
+}
+
+export interface AtomicOptions {
+  readonly files?: FileCalls;
+  /** Called when the new content is complete on the disk under its temporary name. */
+  readonly beforeRename?: () => void;
+}
+
+/** What made the write fail is told, not that the disk refuses this too. */
+function removeQuietly(path: string, files: FileCalls): void {
+  try {
+    files.rmSync(path, { force: true });
+  } catch {
+    // It is cleaned up at the next start.
+  }
 }
 
 /** True for the name of a temporary file that a killed `writeFileAtomically` left behind for `fileName`. */
@@ -58,34 +80,43 @@ function flushDirectory(directory: string, files: FileCalls): void {
 
 /**
  * The bytes of a file of a run. `expected` says what it should be: `the series of a run`; `wayOut` what to do without it.
- * Throws InputError when it is missing or cannot be read.
+ * Throws InputError when it is missing, no regular file, larger than `most` bytes, or cannot be read.
  */
-export function readBytes(path: string, expected: string, wayOut?: string): Buffer {
+export function readBytes(path: string, expected: string, wayOut?: string, most?: number): Buffer {
   try {
-    return readFileSync(path);
+    return readRegularFile(path, most);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const got = code === 'ENOENT' ? 'no such file' : `an unreadable one (${message})`;
-    throw new InputError(`${path}: expected ${expected}, got ${got}${wayOut === undefined ? '' : `; ${wayOut}`}`);
+    if (!(cause instanceof NotReadable)) throw cause;
+    throw new InputError(
+      `${path}: expected ${expected}, got ${cause.message}${wayOut === undefined ? '' : `; ${wayOut}`}`,
+    );
   }
 }
 
 /**
- * A JSON object that has the given keys at its top level, which is enough to tell the files of a run from others.
- * Throws InputError when the file is missing, is not JSON or lacks a key.
+ * A JSON file, checked by a schema that tells every place where the program relies on it.
+ * Throws InputError with the first thing that is wrong, when the file is missing, is not JSON, or is not what was expected.
  */
-export function readJson<T extends object>(path: string, expected: string, keys: readonly (keyof T & string)[]): T {
-  const text = readBytes(path, expected).toString('utf8');
-  let value: unknown;
+export function readJson<T>(path: string, expected: string, schema: z.ZodType<T>): T {
+  return checked(parseJson(readBytes(path, expected).toString('utf8'), path, expected), path, expected, schema);
+}
+
+export function parseJson(text: string, path: string, expected: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
-    throw new InputError(
-      `${path}: expected ${expected} as JSON, got text that does not parse: ${(cause as Error).message}`,
-    );
+    // Its message quotes the text, line breaks and all.
+    const why = (cause as Error).message.split('\n')[0].slice(0, 120);
+    throw new InputError(`${path}: expected ${expected} as JSON, got text that does not parse: ${why}`);
   }
-  const found = typeof value === 'object' && value !== null ? value : {};
-  const missing = keys.filter((key) => !(key in found));
-  if (missing.length > 0) throw new InputError(`${path}: expected ${expected}, got JSON without ${missing.join(', ')}`);
-  return value as T;
+}
+
+/** `value`, of the type that the schema checks; keys that the schema does not know stay. */
+export function checked<T>(value: unknown, path: string, expected: string, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(value);
+  if (result.success) return value as T;
+  const [issue] = result.error.issues;
+  const place = issue.path.map(String).join('.');
+  const got = place === '' ? 'something else' : `one whose ${place} is not right`;
+  throw new InputError(`${path}: expected ${expected}, got ${got} (${issue.message})`);
 }

@@ -16,6 +16,8 @@ export const layout = {
   events: 'events.jsonl',
   /** * All that is needed to go on bit for bit. */
   checkpoint: 'checkpoint.bin',
+  /** The checkpoint before it, for the case that the newest is damaged. */
+  previousCheckpoint: 'checkpoint.previous.bin',
   /** The page made from all of this. */
   report: 'report.html',
 } as const;

@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { kernelName } from '../kernels/kernels.ts';
+import type { ProgramIdentity } from './run-identity.ts';
 import type { Provenance } from './run-record.ts';
 
 /** What the caller knows of its own provenance. */
-export type RunFacts = Pick<Provenance, 'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings'>;
+export type RunFacts = Pick<Provenance, 'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings' | 'inputs'>;
 
 /** Adds to the facts of a run who runs it, on what and since when. Never throws. */
 export function collectProvenance(facts: RunFacts): Provenance {
@@ -17,12 +19,24 @@ export function collectProvenance(facts: RunFacts): Provenance {
     platform: `${platform()} ${release()} ${arch()}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     cores: availableParallelism(),
     startedAt: new Date().toISOString(),
+    kernels: kernelName(),
     ...facts,
   };
 }
 
+/** The program as far as it decides bits. */
+export function programIdentity(): ProgramIdentity {
+  return {
+    software: 'landau-fisher',
+    version: packageVersion(),
+    commit: programCommit(),
+    node: process.version,
+    kernels: kernelName(),
+  };
+}
+
 /** Asked once: the program in memory stays what it was when it was loaded, whatever becomes of its source. */
-function programCommit(): string | null {
+export function programCommit(): string | null {
   commit ??= { hash: sourceCommit(packageRoot) };
   return commit.hash;
 }

@@ -2,12 +2,15 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import { readEvents } from './event-log.ts';
-import { readBytes, readJson } from './files.ts';
+import { readBytes } from './files.ts';
 import { loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile } from './layout.ts';
 import { decodeSnapshot } from './read-snapshot.ts';
+import { provenanceSchema, summarySchema } from './record-schemas.ts';
 import { isRunDirectory, snapshotIterations } from './run-directory.ts';
-import type { Provenance, ResolvedScenario, RunRecord, RunSummary } from './run-record.ts';
+import { checkOutputs, type OutputMarks } from './run-identity.ts';
+import type { ResolvedScenario, RunRecord } from './run-record.ts';
+import { readSealed, sha256 } from './sealed-json.ts';
 import { readSeries } from './series.ts';
 
 /**
@@ -15,7 +18,7 @@ import { readSeries } from './series.ts';
  * snapshot and checkpoint). Throws InputError that names the file when one is missing or damaged.
  */
 export async function readRun(directory: string): Promise<RunRecord> {
-  const { scenario, provenance, summary } = readDescription(directory);
+  const { scenario, provenance, summary } = readVerified(directory);
   const hdf5 = await loadHdf5();
   return {
     directory,
@@ -30,9 +33,27 @@ export async function readRun(directory: string): Promise<RunRecord> {
   };
 }
 
+/**
+ * What a run is, after a look whether its files are as it left them: the scenario, the rows and events up to the last summary, the
+ * snapshots. Throws InputError that names the first that is not.
+ */
+export function readVerified(directory: string): RunDescription {
+  const description = readDescription(directory);
+  const { scenarioText, provenance, outputs } = description;
+  if (provenance.scenarioHash !== undefined && sha256(scenarioText) !== provenance.scenarioHash)
+    throw new InputError(
+      `${join(directory, layout.scenario)}: expected the scenario that the run was made from, got a changed one; ` +
+        'put the old one back, or run the new one into another --output',
+    );
+  checkOutputs(directory, outputs);
+  return description;
+}
+
 /** The parts of a run that say what it is. */
 export interface RunDescription extends Pick<RunRecord, 'scenario' | 'provenance' | 'summary'> {
   readonly scenarioText: string;
+  /** Its files when the summary was written. */
+  readonly outputs: OutputMarks;
 }
 
 /** Reads what a run is without its data. Throws InputError as `readRun` does. */
@@ -42,16 +63,14 @@ export function readDescription(directory: string): RunDescription {
       `${directory}: expected the directory of a run, got one without ${layout.provenance}; give the --output of a run`,
     );
   const scenarioText = readBytes(join(directory, layout.scenario), 'the scenario of a run').toString('utf8');
+  const marked = readSealed(join(directory, layout.summary), 'the summary of a run', summarySchema);
+  const { outputs, ...summary } = marked;
   return {
     scenarioText,
     scenario: parseResolved(join(directory, layout.scenario), scenarioText),
-    provenance: readJson<Provenance>(join(directory, layout.provenance), 'the provenance of a run', [
-      'software',
-      'version',
-      'seed',
-      'methods',
-    ]),
-    summary: readJson<RunSummary>(join(directory, layout.summary), 'the summary of a run', ['status', 't', 'species']),
+    provenance: readSealed(join(directory, layout.provenance), 'the provenance of a run', provenanceSchema),
+    summary,
+    outputs,
   };
 }
 

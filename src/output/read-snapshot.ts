@@ -5,7 +5,7 @@ import { createVectorField, type Dimension } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Species } from '../physics/mixture.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
-import { extra } from './encode-snapshot.ts';
+import { checksumOf, extra } from './encode-snapshot.ts';
 import { readBytes } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import type { FieldSnapshot } from './run-record.ts';
@@ -35,12 +35,25 @@ function decodeFile<T>(hdf5: Hdf5, path: string, read: (base: Group) => T): T {
   const bytes = readBytes(path, 'a snapshot of a run');
   try {
     return hdf5.decode(bytes, (file) => read(onlyIteration(file)));
-  } catch {
+  } catch (cause) {
+    if (cause instanceof DamagedValues)
+      throw new InputError(
+        `${path}: expected the values of ${cause.message} as the run wrote them, got others: the file was changed; run the scenario anew`,
+      );
     // The library's error is a dozen lines about its own source.
     throw new InputError(
       `${path}: expected an openPMD snapshot of a run, got a file that is damaged or of another kind`,
     );
   }
+}
+
+class DamagedValues extends Error {}
+
+/** The values of a dataset that its own checksum confirms. */
+function sealedValues(dataset: Dataset): Float64Array {
+  const values = dataset.value as Float64Array;
+  if (attribute(dataset, extra.checksum) !== checksumOf(values)) throw new DamagedValues(dataset.path);
+  return values;
 }
 
 function onlyIteration(file: File): Group {
@@ -61,8 +74,8 @@ function fieldsIn(base: Group): FieldSnapshot {
       lattice: latticeOf(mesh),
       smoothing: attribute(mesh, extra.smoothing) as number,
       ...mollifierOf(mesh),
-      values: mesh.value as Float64Array,
-      ...(exact === undefined ? {} : { exact: exact.value as Float64Array }),
+      values: sealedValues(mesh),
+      ...(exact === undefined ? {} : { exact: sealedValues(exact) }),
     };
   });
   return { t: attribute(base, 'time') as number, species };
@@ -91,8 +104,8 @@ function particlesIn(base: Group): ParticleSnapshot {
   return {
     t: attribute(base, 'time') as number,
     species: groups.sort(byIndex).map((group) => {
-      const planes = (children(group, 'velocity') as Dataset[]).map((plane) => plane.value as Float64Array);
-      const weights = (group.get('weighting') as Dataset).value as Float64Array;
+      const planes = (children(group, 'velocity') as Dataset[]).map(sealedValues);
+      const weights = sealedValues(group.get('weighting') as Dataset);
       const velocities = createVectorField(planes.length as Dimension, weights.length);
       planes.forEach((plane, k) => {
         velocities.data.set(plane, k * weights.length);

@@ -1,36 +1,66 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { diskError, isLeftover } from './files.ts';
 import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
-import { refuseHeld } from './run-lock.ts';
+import { refuseHeld, underLock } from './run-lock.ts';
 
 /**
  * Makes `path` ready for a new run. A directory that holds a run is refused unless `overwrite` is set; then the files
  * of that run are removed, and no others. Files that carry a run's name without being part of a run are never touched.
  * Throws InputError with the way out.
  */
-export function createRunDirectory(path: string, { overwrite = false }: { overwrite?: boolean } = {}): void {
-  checkRunDirectory(path, { overwrite });
-  if (isRunDirectory(path)) {
-    try {
-      removeRun(path);
-    } catch (cause) {
-      throw diskError(path, cause);
-    }
-  }
+export function createRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
+  makeRunDirectory(path, options);
+  underLock(path, (lock) => {
+    claimRunDirectory(path, options);
+    lock.release();
+  });
+}
+
+export interface RunDirectoryOptions {
+  readonly overwrite?: boolean;
+}
+
+/** Makes the directory itself, where the lock of the run will lie; removes nothing. Throws as createRunDirectory does. */
+export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
+  checkRunDirectory(path, options);
   try {
-    mkdirSync(join(path, snapshotFolder), { recursive: true });
+    mkdirSync(path, { recursive: true });
   } catch (cause) {
     throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`);
   }
 }
 
+/** Removes the run that the directory holds. To be called by whoever holds its lock. Throws as createRunDirectory does. */
+export function claimRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
+  refuseForeign(path, options);
+  try {
+    if (isRunDirectory(path)) removeRun(path);
+    else removeLeftovers(path);
+    mkdirSync(join(path, snapshotFolder), { recursive: true });
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+}
+
 /** Throws InputError when `createRunDirectory` would refuse the path; changes nothing. */
-export function checkRunDirectory(path: string, { overwrite = false }: { overwrite?: boolean } = {}): void {
+export function checkRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
+  if (path === '')
+    throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
   if (existsSync(path) && !statSync(path).isDirectory())
     throw new InputError(`${path}: expected a directory for the run, got a file; choose another --output`);
   refuseHeld(path);
+  refuseForeign(path, options);
+}
+
+function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions): void {
+  const folder = join(path, snapshotFolder);
+  if (existsSync(folder) && lstatSync(folder).isSymbolicLink())
+    throw new InputError(
+      `${folder}: expected a folder of the run's own, got a link, which would lead its files out of the directory; ` +
+        'remove the link or choose another --output',
+    );
   if (isRunDirectory(path)) {
     if (!overwrite)
       throw new InputError(
@@ -68,11 +98,12 @@ export function snapshotIterations(directory: string): number[] {
  */
 export function discardAfter(directory: string, iteration: number): void {
   try {
+    refuseForeign(directory, { overwrite: true });
     removeLeftovers(directory);
     for (const later of snapshotIterations(directory))
       if (later > iteration) rmSync(join(directory, snapshotFile(later)));
   } catch (cause) {
-    throw diskError(directory, cause);
+    throw cause instanceof InputError ? cause : diskError(directory, cause);
   }
 }
 

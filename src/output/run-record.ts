@@ -2,6 +2,7 @@ import type { Quantity } from '../analysis/analyzer.ts';
 import type { Lattice } from '../core/lattice.ts';
 import type { ProfileStep } from '../core/profile.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
+import type { InputFile } from './run-identity.ts';
 
 /** Who made a run, from what and how: enough to repeat it bit for bit. Saved as `provenance.json`. */
 export interface Provenance {
@@ -16,6 +17,14 @@ export interface Provenance {
   readonly seed: string;
   readonly scenarioFile: string | null;
   readonly startedAt: string;
+  /** The compiled or plain kernels. */
+  readonly kernels?: string;
+  /** SHA-256 of the resolved scenario. */
+  readonly scenarioHash?: string;
+  /** The files that the scenario names. */
+  readonly inputs?: readonly InputFile[];
+  /** What was different when the run went on, and was accepted: see `landau run --resume --accept-changes`. */
+  readonly changes?: readonly string[];
   /** The methods used and where they come from. */
   readonly methods: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
   /** Numbers worth knowing later: smoothing temperature, lattice spacings, truncation error, lost density ... */
@@ -57,7 +66,8 @@ export interface Equilibrium {
 }
 
 /** `doubtful`: it came to its end, and a watchdog that makes its numbers doubtful was violated. */
-export type RunStatus = 'running' | 'finished' | 'doubtful' | 'interrupted' | 'failed';
+export type RunStatus = (typeof runStatuses)[number];
+export const runStatuses = ['running', 'finished', 'doubtful', 'interrupted', 'failed'] as const;
 
 /** Whether a run came to its end. */
 export function isComplete(status: RunStatus): boolean {

@@ -1,24 +1,30 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Quantity } from '../analysis/analyzer.ts';
+import { RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, findCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { writeFileAtomically } from './files.ts';
+import { diskError, writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile, snapshotFolder } from './layout.ts';
-import { readDescription } from './read-run.ts';
-import { createRunDirectory, discardAfter } from './run-directory.ts';
+import type { Lock } from './lock-file.ts';
+import { programIdentity } from './provenance.ts';
+import { type RunDescription, readDescription } from './read-run.ts';
+import { claimRunDirectory, discardAfter, makeRunDirectory } from './run-directory.ts';
+import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from './run-identity.ts';
 import { underLock } from './run-lock.ts';
 import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
+import { sha256, writeSealed } from './sealed-json.ts';
 import { createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
 
 /**
  * What a run leaves behind, written as it goes. Every call returns when its data would survive the death of the
- * program; a checkpoint and the end survive the death of the machine. Throws RunError when the disk refuses.
+ * program; a checkpoint and the end survive the death of the machine. Throws RunError when the disk refuses, or when another
+ * process has taken the directory over.
  */
 export interface RunWriter {
   readonly directory: string;
@@ -30,9 +36,11 @@ export interface RunWriter {
   snapshot(snapshot: Snapshot, details: Omit<SnapshotDetails, 'provenance'>): void;
   event(kind: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** Saves all that is needed to go on from here, and the summary so far. */
-  checkpoint(state: Omit<Checkpoint, 'rows'>, summary: RunSummary): void;
-  /** Writes the final summary and closes the files. */
+  checkpoint(state: Omit<Checkpoint, 'rows' | 'identity' | 'outputs'>, summary: RunSummary): void;
+  /** Writes the final summary and closes the files; when it throws they are open still. */
   finish(summary: RunSummary): void;
+  /** Closes the files as they are and gives the directory back. After `finish` it does nothing. */
+  close(): void;
 }
 
 export interface NewRun {
@@ -50,88 +58,246 @@ export interface NewRun {
 
 /** Starts the directory of a new run. Throws InputError when the directory cannot be used. */
 export async function createRunWriter(run: NewRun): Promise<RunWriter> {
-  const { directory, scenario, provenance, summary, quantities } = run;
+  const { directory, scenario, summary, quantities } = run;
   const hdf5 = await loadHdf5();
-  createRunDirectory(directory, run);
-  return underLock(directory, (unlock) => {
-    writeJson(join(directory, layout.provenance), provenance);
+  makeRunDirectory(directory, run);
+  return underLock(directory, (lock) => {
+    // Only under the lock is anything of an older run removed.
+    claimRunDirectory(directory, run);
+    const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
+    writeSealed(join(directory, layout.provenance), provenance);
     writeFileAtomically(join(directory, layout.scenario), scenario);
-    writeJson(join(directory, layout.summary), summary);
-    const { title } = parse(scenario) as ResolvedScenario;
-    const description = { title, scenario, provenance, species: summary.species.map(({ name }) => name) };
     const series = createSeriesWriter(directory, quantities);
-    return writeRun(directory, hdf5, description, series, openEventLog(directory), unlock);
+    const events = openEventLog(directory);
+    const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
+    writer.summary(summary);
+    return writer;
   });
+}
+
+/** What a run that goes on notes in its provenance. */
+export interface Noted {
+  /** In words. */
+  readonly changes?: readonly string[];
+  /** The files that the scenario names, as they are now. */
+  readonly inputs?: readonly InputFile[];
+}
+
+/** A run that is to go on, under its lock. */
+export interface OpenedRun extends RunDescription {
+  readonly directory: string;
+  /** The state to go on from; undefined when none was saved: then the run begins again. */
+  readonly checkpoint: Checkpoint | undefined;
+  /** Why that is not the newest, when it is not. */
+  readonly remark?: string;
+  /** What the run was begun with; only the hash of the scenario is known before the first checkpoint. */
+  readonly identity: RunIdentity;
+  /**
+   * Removes the rows and snapshots made after the checkpoint, to be made again, and goes on; the events stay. Throws InputError when the quantities are not those of the run.
+   */
+  proceed(quantities: readonly Quantity[], noted?: Noted): RunWriter;
+  /** Gives the directory back unless `proceed` was called. */
+  close(): void;
 }
 
 /**
- * Goes on with a run from its last checkpoint: rows and snapshots made after it are removed, to be made again; the
- * events stay. Throws InputError when there is no sound checkpoint or the quantities are not those of the run.
+ * Opens a run to go on with it. Throws InputError when it is none, another process works in it, there is no sound checkpoint
+ * although there was one, or a file that it made is not as it left it.
  */
-export async function resumeRunWriter(
-  directory: string,
-  quantities: readonly Quantity[],
-): Promise<{ readonly writer: RunWriter; readonly checkpoint: Checkpoint }> {
-  const { scenario, scenarioText, provenance, summary } = readDescription(directory);
-  const checkpoint = readCheckpoint(directory);
+export async function openRun(directory: string): Promise<OpenedRun> {
+  readDescription(directory);
   const hdf5 = await loadHdf5();
-  return underLock(directory, (unlock) => {
-    const series = reopenSeriesWriter(directory, quantities, checkpoint.rows);
-    discardAfter(directory, checkpoint.steps);
-    const species = summary.species.map(({ name }) => name);
-    const description = { title: scenario.title, scenario: scenarioText, provenance, species };
-    const writer = writeRun(directory, hdf5, description, series, openEventLog(directory), unlock);
-    return { writer, checkpoint };
+  return underLock(directory, (lock) => {
+    const description = readDescription(directory);
+    const { scenarioText, provenance, summary } = description;
+    const found = summary.status === 'finished' ? undefined : findCheckpoint(directory);
+    const { checkpoint, remark } = found ?? {};
+    const outputs = checkpoint?.outputs ?? { lines: {}, whole: {} };
+    if (summary.status !== 'finished') checkOutputs(directory, outputs);
+    let isOpen = true;
+    return {
+      ...description,
+      directory,
+      checkpoint,
+      ...(remark === undefined ? {} : { remark }),
+      identity: checkpoint?.identity ?? identityOf(scenarioText, provenance),
+      proceed(quantities, { changes = [], inputs } = {}) {
+        isOpen = false;
+        return kept(lock, () => {
+          const noted = {
+            ...provenance,
+            ...(changes.length === 0 ? {} : { changes: [...(provenance.changes ?? []), ...changes] }),
+            ...(inputs === undefined ? {} : { inputs }),
+            scenarioHash: sha256(scenarioText),
+          };
+          // From here on the checkpoint is what the run says of itself: a newer summary may speak of rows that go.
+          writeSealed(join(directory, layout.summary), { ...running(summary), outputs });
+          if (changes.length > 0) writeSealed(join(directory, layout.provenance), noted);
+          const series =
+            checkpoint === undefined
+              ? createSeriesWriter(directory, quantities)
+              : reopenSeriesWriter(directory, quantities, checkpoint.rows);
+          discardAfter(directory, checkpoint?.steps ?? -1);
+          const events = openEventLog(directory);
+          const { whole } = outputs;
+          return writeRun({
+            ...{ directory, hdf5, scenario: scenarioText, provenance: noted, series, events, lock, summary, whole },
+          });
+        });
+      },
+      close: () => {
+        if (isOpen) lock.release();
+        isOpen = false;
+      },
+    };
   });
 }
 
-function writeRun(
+/** Goes on with a run from its last checkpoint. Throws InputError as openRun does, and when no checkpoint was ever saved. */
+export async function resumeRunWriter(
   directory: string,
-  hdf5: Hdf5,
-  description: SeriesDescription,
-  series: SeriesWriter,
-  events: EventLog,
-  unlock: () => void,
-): RunWriter {
-  mkdirSync(join(directory, snapshotFolder), { recursive: true });
+  quantities: readonly Quantity[],
+): Promise<{ readonly writer: RunWriter; readonly checkpoint: Checkpoint | undefined }> {
+  const run = await openRun(directory);
+  return { writer: run.proceed(quantities), checkpoint: run.checkpoint };
+}
+
+/** Before the first checkpoint only a hash tells what the scenario was; one that differs has no text. */
+function identityOf(scenarioText: string, { scenarioHash, inputs, ...provenance }: Provenance): RunIdentity {
+  const { software, version, commit, node, kernels = 'unknown' } = provenance;
+  return {
+    program: { software, version, commit, node, kernels },
+    scenario: sha256(scenarioText) === scenarioHash ? scenarioText : '',
+    inputs: inputs ?? [],
+  };
+}
+
+function running(summary: RunSummary): RunSummary {
+  const { message: _, ...rest } = summary;
+  return { ...rest, status: 'running' };
+}
+
+function kept<Made>(lock: Lock, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+interface OpenFiles {
+  readonly directory: string;
+  readonly hdf5: Hdf5;
+  readonly scenario: string;
+  readonly provenance: Provenance;
+  readonly series: SeriesWriter;
+  readonly events: EventLog;
+  readonly lock: Lock;
+  readonly summary: RunSummary;
+  /** SHA-256 of the snapshots that are there, and of the description of the columns. */
+  readonly whole: Readonly<Record<string, string>>;
+}
+
+function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
+  const { directory, hdf5, scenario, provenance, series, events, lock } = files;
+  makeSnapshotFolder(directory);
+  const { title } = parse(scenario) as ResolvedScenario;
+  const species = files.summary.species.map(({ name }) => name);
+  const description: SeriesDescription = { title, scenario, provenance, species };
+  const identity: RunIdentity = { program: programIdentity(), scenario, inputs: provenance.inputs ?? [] };
+  const whole: Record<string, string> = { ...files.whole, [layout.columns]: series.columnsHash };
+  const outputs = (): OutputMarks => ({
+    lines: { [layout.series]: series.mark(), [layout.events]: events.mark() },
+    whole: { ...whole },
+  });
   const writeSummary = (summary: RunSummary) => {
-    writeJson(join(directory, layout.summary), summary);
+    writeSealed(join(directory, layout.summary), { ...summary, outputs: outputs() });
+  };
+  const writeNetcdf = () => {
     // HDF5 has no use for an array without elements.
     if (series.rows > 0)
       writeFileAtomically(join(directory, layout.netcdf), encodeSeries(hdf5, readSeries(directory), description));
+  };
+  /** What can be made again makes room on a full disk; the summary is what must not be lost. */
+  const noteFailure = (summary: RunSummary) => {
+    try {
+      writeSummary(summary);
+      writeNetcdf();
+    } catch {
+      rmSync(join(directory, layout.netcdf), { force: true });
+      writeSummary(summary);
+    }
+  };
+  let checked = performance.now();
+  /** A process that was suspended for minutes may find another one in its place. */
+  const checkLock = () => {
+    if (performance.now() - checked < lockCheckInterval) return;
+    checked = performance.now();
+    if (!lock.isHeld())
+      throw new RunError(`${directory}: another process has taken the directory over, or its lock was removed`);
+  };
+  let isOpen = true;
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    try {
+      series.close();
+      events.close();
+    } finally {
+      lock.release();
+    }
   };
   return {
     directory,
     get rows() {
       return series.rows;
     },
-    row: series.append,
+    row(t, values) {
+      checkLock();
+      series.append(t, values);
+    },
     event: events.append,
     snapshot(snapshot, details) {
-      const bytes = encodeSnapshot(hdf5, snapshot, { ...details, provenance: description.provenance });
-      writeFileAtomically(join(directory, snapshotFile(details.iteration)), bytes);
+      checkLock();
+      const bytes = encodeSnapshot(hdf5, snapshot, { ...details, provenance });
+      const name = snapshotFile(details.iteration);
+      writeFileAtomically(join(directory, name), bytes);
+      whole[name] = sha256(bytes);
     },
     checkpoint(state, summary) {
+      checkLock();
       // The rows a checkpoint counts on must be on the disk before it is.
       series.flush();
       events.flush();
-      writeCheckpoint(directory, { ...state, rows: series.rows });
+      writeCheckpoint(directory, { ...state, rows: series.rows, identity, outputs: outputs() });
       writeSummary(summary);
+      writeNetcdf();
     },
+    summary: writeSummary,
     finish(summary) {
-      try {
-        series.flush();
-        events.flush();
-        writeSummary(summary);
-      } finally {
-        series.close();
-        events.close();
-        unlock();
+      if (summary.status === 'failed') {
+        noteFailure(summary);
+        return close();
       }
+      series.flush();
+      events.flush();
+      writeSummary(summary);
+      writeNetcdf();
+      close();
     },
+    close,
   };
 }
 
-function writeJson(path: string, value: unknown): void {
-  writeFileAtomically(path, `${JSON.stringify(value, null, 2)}\n`);
+function makeSnapshotFolder(directory: string): void {
+  const path = join(directory, snapshotFolder);
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
 }
+
+/** Milliseconds. */
+const lockCheckInterval = 5000;

@@ -1,11 +1,13 @@
 import assert from 'node:assert';
 import { join } from 'node:path';
+import * as z from 'zod';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
-import { createLineFile, type LineFile, readLines, reopenLineFile } from './event-log.ts';
+import { createLineFile, type LineFile, type Mark, readLines, reopenLineFile } from './event-log.ts';
 import { readJson, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
 import type { Series } from './run-record.ts';
+import { sha256 } from './sealed-json.ts';
 
 /** The first column of every series. */
 export const timeQuantity = { name: 't', label: 'time', unit: 't' } as const satisfies Quantity;
@@ -17,6 +19,10 @@ export const timeQuantity = { name: 't', label: 'time', unit: 't' } as const sat
 export interface SeriesWriter {
   /** Rows in the file. */
   readonly rows: number;
+  /** How far the file has grown. */
+  mark(): Mark;
+  /** SHA-256 of the file that says what the columns are. */
+  readonly columnsHash: string;
   /** Appends one row; it survives the death of the program. Throws RunError on a full disk. */
   append(t: number, values: Float64Array): void;
   /** Makes the rows survive the death of the machine. */
@@ -27,10 +33,11 @@ export interface SeriesWriter {
 /** Starts the series of a new run: its header, and beside it what the columns mean. */
 export function createSeriesWriter(directory: string, quantities: readonly Quantity[]): SeriesWriter {
   const columns = [timeQuantity, ...quantities];
-  writeFileAtomically(join(directory, layout.columns), describeColumns(columns));
+  const description = describeColumns(columns);
+  writeFileAtomically(join(directory, layout.columns), description);
   const file = createLineFile(join(directory, layout.series));
   file.append(header(columns));
-  return writeRows(file, columns.length, 0);
+  return writeRows(file, columns.length, 0, sha256(description));
 }
 
 /**
@@ -45,7 +52,8 @@ export function reopenSeriesWriter(directory: string, quantities: readonly Quant
     throw new InputError(`${path}:1: expected the columns ${header(columns)}, got ${lines[0] ?? 'an empty file'}`);
   if (lines.length <= rows)
     throw new InputError(`${path}: expected at least the ${rows} rows of the checkpoint, got ${lines.length - 1}`);
-  return writeRows(reopenLineFile(path, 'the series of a run', rows + 1), columns.length, rows);
+  const hash = sha256(describeColumns(columns));
+  return writeRows(reopenLineFile(path, 'the series of a run', rows + 1), columns.length, rows, hash);
 }
 
 /** The series of a run, bit for bit except that every NaN reads as the same NaN. Throws InputError naming the line. */
@@ -66,11 +74,14 @@ export function readSeries(directory: string): Series {
         throw new InputError(`${path}:${r + 2} ${quantities[c].name}: expected a number, got ${JSON.stringify(field)}`);
       columns[c][r] = value;
     });
+    const [before, t] = [r === 0 ? Number.NEGATIVE_INFINITY : columns[0][r - 1], columns[0][r]];
+    if (!(t > before && t < Infinity))
+      throw new InputError(`${path}:${r + 2} t: expected a time after ${r === 0 ? 'none' : before}, got ${fields[0]}`);
   });
   return { quantities, columns: Object.fromEntries(quantities.map(({ name }, c) => [name, columns[c]])) };
 }
 
-function writeRows(file: LineFile, columns: number, start: number): SeriesWriter {
+function writeRows(file: LineFile, columns: number, start: number, columnsHash: string): SeriesWriter {
   let rows = start;
   return {
     get rows() {
@@ -81,6 +92,8 @@ function writeRows(file: LineFile, columns: number, start: number): SeriesWriter
       file.append([t, ...values].map(formatNumber).join(','));
       rows++;
     },
+    mark: file.mark,
+    columnsHash,
     flush: file.flush,
     close: file.close,
   };
@@ -127,14 +140,28 @@ function describeColumns(columns: readonly Quantity[]): string {
 
 function readColumns(directory: string): Quantity[] {
   const path = join(directory, layout.columns);
-  const metadata = readJson<TableMetadata>(path, 'the columns of a series', ['tableSchema']);
-  try {
-    return metadata.tableSchema.columns.map((column) => ({
-      name: column.titles,
-      label: column['dc:title'],
-      unit: column['schema:unitText'],
-    }));
-  } catch {
-    throw new InputError(`${path}: expected the columns of a series in tableSchema.columns, got something else`);
-  }
+  const metadata = readJson(path, 'the columns of a series', metadataSchema);
+  return metadata.tableSchema.columns.map((column) => ({
+    name: column.titles,
+    label: column['dc:title'],
+    unit: column['schema:unitText'],
+  }));
 }
+
+const metadataSchema = z.object({
+  tableSchema: z.object({
+    columns: z
+      .array(
+        z.object({
+          titles: z.string().regex(/^[A-Za-z_][\w.+-]*$/, 'a name of a column'),
+          'dc:title': z.string(),
+          'schema:unitText': z.string(),
+        }),
+      )
+      .min(1)
+      .refine((columns) => columns[0].titles === timeQuantity.name, { error: 'the first column is t' })
+      .refine((columns) => new Set(columns.map(({ titles }) => titles)).size === columns.length, {
+        error: 'column names differ',
+      }),
+  }),
+});

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { didYouMean } from './nearest.ts';
 import { applyOverrides } from './override.ts';
-import { children, exists, formatPath, locate, type Path, startsWith, valueAt, without } from './path.ts';
+import { children, exists, formatPath, locate, type Path, valueAt, withoutAll } from './path.ts';
 import { describeValue, type Problem, plain } from './problem.ts';
 import { type Draft, relations } from './relations.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
@@ -53,10 +53,15 @@ function lineOfOverride(source: string, overrides: readonly string[], index: num
   return { text: `--set ${overrides[index]}: ${message}`, rank: source.length + 1 + index };
 }
 
+/** Nobody reads more at a time. */
+const mostProblems = 50;
+
 /** Values and overrides are quoted as they came; line breaks in them must not break the line. */
 export function inputError(lines: readonly Line[]): InputError {
   const sorted = [...lines].sort((a, b) => a.rank - b.rank);
-  return new InputError([...new Set(sorted.map(({ text }) => text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')))]);
+  const texts = [...new Set(sorted.map(({ text }) => text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')))];
+  const rest = texts.length - mostProblems;
+  return new InputError(rest > 0 ? [...texts.slice(0, mostProblems), `and ${rest} more problems`] : texts);
 }
 
 export function resolve(data: unknown): { scenario?: Scenario; problems: readonly Problem[] } {
@@ -64,11 +69,19 @@ export function resolve(data: unknown): { scenario?: Scenario; problems: readonl
   const schema = scenarioSchema(dimension === 2 || dimension === 3 ? dimension : undefined);
   const result = schema.safeParse(data);
   const problems = result.success ? [] : schemaProblems(result.error.issues, data);
-  const draft = problems.reduce<unknown>((rest, { path }) => without(rest, path), data) as Draft | undefined;
+  const draft = withoutAll(
+    data,
+    problems.map(({ path }) => path),
+  ) as Draft | undefined;
   // What a relation misses may be there, only not valid: then the schema has told it.
   const related = relations.flatMap((relation) => relation(draft ?? {}));
-  const news = related.filter((one) => one.at === 'key' || !problems.some((known) => startsWith(known.path, one.path)));
+  const told = new Set(problems.flatMap(({ path }) => path.map((_, k) => key(path.slice(0, k + 1))).concat(key([]))));
+  const news = related.filter((one) => one.at === 'key' || !told.has(key(one.path)));
   return { ...(result.success && { scenario: result.data }), problems: [...problems, ...news] };
+}
+
+function key(path: Path): string {
+  return JSON.stringify(path);
 }
 
 export function outcome({ expected, got, wayOut }: Pick<Problem, 'expected' | 'got' | 'wayOut'>): string {

@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Override } from './override.ts';
 
 /** Where a value sits in a scenario: map keys and list indices from the root, e.g. ['species', 1, 'mass']. */
@@ -47,6 +47,21 @@ export function withValue(data: unknown, path: Path, value: unknown): unknown {
   return copy;
 }
 
+/** A copy of `data` without the values at the paths, see without; it takes time proportional to their number. */
+export function withoutAll(data: unknown, paths: readonly Path[]): unknown {
+  if (paths.length === 0) return data;
+  if (paths.some(({ length }) => length === 0)) return undefined;
+  const copy = structuredClone(data);
+  for (const path of paths) {
+    if (!exists(copy, path)) continue;
+    const parent = children(valueAt(copy, path.slice(0, -1))) as Record<string | number, unknown>;
+    const step = path[path.length - 1];
+    if (Array.isArray(parent)) parent[step as number] = undefined;
+    else delete parent[step];
+  }
+  return copy;
+}
+
 /** A copy of `data` without the value at `path`. A list keeps its length, so that indices keep their meaning. */
 export function without(data: unknown, path: Path): unknown {
   if (path.length === 0) return undefined;
@@ -87,9 +102,7 @@ export function locate(
   let node = resolved(document, document.contents);
   let offset = node?.range?.[0] ?? 0;
   for (const [depth, step] of path.entries()) {
-    const pair = isMap(node)
-      ? node.items.findLast((item) => isScalar(item.key) && String(item.key.value) === step)
-      : undefined;
+    const pair = isMap(node) ? pairsOf(node).get(String(step)) : undefined;
     const child = pair ? pair.value : isSeq(node) ? node.items[step as number] : undefined;
     const last = depth === path.length - 1;
     if (!pair && !child) {
@@ -103,6 +116,17 @@ export function locate(
   }
   return { offset };
 }
+
+/** The pairs of a map by their keys, of equal keys the last; found once for every map. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  const pairs =
+    known.get(map) ??
+    new Map(map.items.flatMap((item) => (isScalar(item.key) ? [[String(item.key.value), item]] : [])));
+  known.set(map, pairs);
+  return pairs;
+}
+
+const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
 
 function resolved(document: Document, node: unknown): Node | undefined {
   if (isAlias(node)) return node.resolve(document);

@@ -23,8 +23,8 @@ const mostAliases = 100;
 
 /** Parses YAML 1.2. Never throws: whatever is wrong is a problem. */
 export function parseText(text: string): ParsedText {
-  const control = controlCharacter(text);
-  if (control) return { problems: [control] };
+  const unreadable = controlCharacter(text) ?? longLine(text);
+  if (unreadable) return { problems: [unreadable] };
   const tokens = [...new Parser().parse(text)];
   const deep = tooDeep(tokens);
   if (deep) return { problems: [deep] };
@@ -56,8 +56,26 @@ export function parseText(text: string): ParsedText {
 
 /** Line and column of an index into the text, both from 1. */
 export function position(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+  const starts = lineStarts(text);
+  let [low, high] = [0, starts.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= offset) low = middle;
+    else high = middle;
+  }
+  return { line: low + 1, column: offset - starts[low] + 1 };
+}
+
+/** Of the text asked about last: a file with many problems is looked through once. */
+let known: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
+
+function lineStarts(text: string): readonly number[] {
+  if (text !== known.text) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    known = { text, starts };
+  }
+  return known.starts;
 }
 
 function controlCharacter(text: string): SyntaxProblem | undefined {
@@ -67,6 +85,17 @@ function controlCharacter(text: string): SyntaxProblem | undefined {
     return { offset, expected: 'a text file', got: `the control character U+${code.toString(16).padStart(4, '0')}` };
   }
   return undefined;
+}
+
+/** Characters. What people write is shorter, and what is longer would flood their terminal. */
+const longestLine = 200_000;
+
+function longLine(text: string): SyntaxProblem | undefined {
+  const starts = lineStarts(text);
+  const line = starts.findIndex((start, k) => (starts[k + 1] ?? text.length + 1) - 1 - start > longestLine);
+  if (line < 0) return undefined;
+  const length = (starts[line + 1] ?? text.length + 1) - 1 - starts[line];
+  return { offset: starts[line], expected: `lines of at most ${longestLine} characters`, got: `one of ${length}` };
 }
 
 function tooDeep(tokens: readonly CST.Token[]): SyntaxProblem | undefined {

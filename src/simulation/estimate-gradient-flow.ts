@@ -40,7 +40,9 @@ export function estimateGradientFlow(
   const entropy = scenarioEntropy(method);
   const lattices = reconstructionLattices(scenario, method, entropy, distributions);
   const setting = {
-    ...('batch' in method && method.batch !== undefined ? { batch: method.batch } : {}),
+    ...('batch' in method && method.batch !== undefined
+      ? { batch: { size: Math.min(method.batch.size, Math.max(...counts)) } }
+      : {}),
     ...('mesh' in method && method.mesh !== undefined ? { mesh: method.mesh } : {}),
   };
   const summation = chooseSummation('summation' in method ? method.summation : 'auto', mixture, counts, setting);

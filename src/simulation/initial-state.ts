@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { largestInput, NotReadable, readRegularFile } from '../core/regular-file.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import type { PerturbedParameters } from '../ensemble/distributions/perturbed.ts';
 import { parseRadialTable } from '../ensemble/distributions/tabulated.ts';
@@ -85,9 +85,10 @@ function readTables(
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readRegularFile(path, largestInput).toString('utf8');
   } catch (error) {
-    throw new InputError(`${path}:1 file: expected a readable table, got ${(error as NodeJS.ErrnoException).code}`);
+    if (!(error instanceof NotReadable)) throw error;
+    throw new InputError(`${path}:1 file: expected a readable table, got ${error.message}`);
   }
 }
 

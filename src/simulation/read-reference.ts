@@ -4,6 +4,7 @@ import type { Dataset, File } from 'h5wasm';
 import { fewestPoints, localCubic } from '../analysis/local-cubic.ts';
 import type { ReferenceCurve, ReferenceSeries } from '../analysis/reference.ts';
 import { InputError } from '../core/errors.ts';
+import { largestInput } from '../core/regular-file.ts';
 import { readBytes } from '../output/files.ts';
 import { type Hdf5, loadHdf5 } from '../output/hdf5.ts';
 import { didYouMean } from '../scenario/nearest.ts';
@@ -47,7 +48,7 @@ function formatOf({ format, file }: ReferenceScenario): 'csv' | 'netcdf' {
 
 function load(reference: ReferenceScenario, file: string) {
   const path = resolve(dirname(file), reference.file);
-  const bytes = readBytes(path, 'the file of the reference', 'its path is relative to the scenario file');
+  const bytes = readBytes(path, 'the file of the reference', 'its path is relative to the scenario file', largestInput);
   return { path, bytes, hash: createHash('sha256').update(bytes).digest('hex') };
 }
 

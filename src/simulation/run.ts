@@ -1,19 +1,22 @@
 import { InputError, RunError } from '../core/errors.ts';
 import { createProfile, timed } from '../core/profile.ts';
-import { kernelName, setFastFma, setThreads } from '../kernels/kernels.ts';
-import { collectProvenance } from '../output/provenance.ts';
-import { readDescription } from '../output/read-run.ts';
+import { setFastFma, setThreads } from '../kernels/kernels.ts';
+import { layout } from '../output/layout.ts';
+import { collectProvenance, programIdentity } from '../output/provenance.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
+import { identityChanges, type RunIdentity } from '../output/run-identity.ts';
 import { isComplete, type RunStatus, type RunSummary, type Series, type Violation } from '../output/run-record.ts';
-import { createRunWriter, type RunWriter, resumeRunWriter } from '../output/run-writer.ts';
+import { createRunWriter, type OpenedRun, openRun, type RunWriter } from '../output/run-writer.ts';
 import { readSeries } from '../output/series.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
 import { assemble, type Simulation } from './assemble.ts';
+import { inputFiles } from './input-files.ts';
 import { type Reference, readReference } from './read-reference.ts';
 import { exactOnLattices, type Spent, summarise } from './run-summary.ts';
 import { type Stop, schedule } from './schedule.ts';
+import { stopClock } from './stop-clock.ts';
 import { checkExpectations } from './verdicts.ts';
 
 export interface Progress {
@@ -34,21 +37,30 @@ export interface RunOptions {
   readonly file?: string;
   /** How many threads share the pair sums; the results are the same bits for any number. Default 1. */
   readonly threads?: number;
-  /** Called after every step (adaptive steps: after every output). */
+  /** Called after every output, and between steps several times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called before the first step with each warning of the method; the run's events keep them too. */
   readonly onWarning?: (message: string) => void;
-  /** Aborting it saves a checkpoint and ends the run with status `interrupted`. */
+  /** Aborting it saves a checkpoint after the present step and ends the run with status `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Wall time in seconds after which the same happens, early enough for one more step and the checkpoint. */
+  readonly maxSeconds?: number;
+}
+
+export interface ResumeOptions extends Omit<RunOptions, 'overwrite' | 'file'> {
+  /** Go on although the program, the files that the scenario names, or what does not change the physics are others than before. */
+  readonly acceptChanges?: boolean;
 }
 
 /**
  * Runs a scenario into a run directory and returns its summary, whose status says how it ended: `finished`, `interrupted`
  * (a checkpoint was saved) or `failed` (what was computed is kept; the message says what happened, where and when).
- * Throws InputError before anything is written when the scenario or the directory cannot be used.
+ * Throws InputError before anything is written when the scenario or the directory cannot be used; RunError when the disk refuses
+ * even to note that it failed.
  */
 export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
   checkRunDirectory(options.directory, { overwrite: options.overwrite ?? false });
+  const inputs = inputFiles(scenario, options.file ?? 'scenario.yaml');
   const reference = await readReference(scenario, options.file ?? 'scenario.yaml');
   const run = prepareRun(scenario, options, reference);
   const writer = await createRunWriter({
@@ -62,58 +74,94 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       seed: String(scenario.seed),
       scenarioFile: options.file ?? null,
       methods: run.simulation.parts,
+      inputs,
       settings: {
         ...run.simulation.evolution.settings,
         ...lostDensities(run.simulation),
         ...run.simulation.predictions,
-        ...(reference === undefined ? {} : { [referenceHash]: reference.hash }),
+        ...(reference === undefined ? {} : { 'reference file SHA-256': reference.hash }),
       },
     }),
   });
-  const { t, warnings = [] } = run.simulation.evolution;
-  for (const warning of warnings) {
-    writer.event('warning', warning, { t });
-    options.onWarning?.(warning);
-  }
-  return run.proceed(writer, 0);
+  return run.proceed(writer, 0, (event) => {
+    const { t, warnings = [] } = run.simulation.evolution;
+    for (const warning of warnings) {
+      event('warning', warning, { t });
+      options.onWarning?.(warning);
+    }
+  });
 }
 
 /**
- * Goes on with an interrupted or killed run from its last checkpoint; the series ends with the same bits as if it had never
- * stopped. A finished run is left alone.
+ * Goes on with an interrupted or killed run from its last checkpoint, or from the start when none was saved; the series ends with the
+ * same bits as if it had never stopped. A finished run is left alone. Throws InputError when another process works in the directory,
+ * when its files are not as the run left them, or when the program, the scenario or the files it names have changed: see
+ * `acceptChanges`.
  */
-export async function resumeRun(options: Omit<RunOptions, 'overwrite' | 'file'>): Promise<RunSummary> {
+export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
   const { directory } = options;
-  const { scenarioText, provenance, summary } = readDescription(directory);
-  if (isComplete(summary.status)) return summary;
-  const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
-  const file = provenance.scenarioFile;
-  const reference = await readReference(scenario, file ?? 'scenario.yaml');
-  if (reference !== undefined && reference.hash !== provenance.settings[referenceHash])
-    throw new InputError(
-      `${directory}: expected the reference ${reference.file} as it was when the run began, got another content; ` +
-        'put the old file back or run the scenario anew',
-    );
-  const begunWith = provenance.settings.kernels;
-  if (begunWith === 'simd-fma') setFastFma(true);
-  const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
-  const { writer, checkpoint } = await resumeRunWriter(directory, run.simulation.analysis.quantities);
-  run.simulation.evolution.restore(checkpoint.arrays);
-  const { wallSeconds, violations } = checkpoint.meta as { wallSeconds: number; violations: readonly Violation[] };
-  run.recall(violations, readSeries(directory));
-  writer.event('resumed', `resumed at t = ${checkpoint.t}`, { t: checkpoint.t });
-  if (begunWith !== undefined && begunWith !== kernelName()) {
-    const warning = `the run began with kernels ${begunWith} and goes on with ${kernelName()}: its last bits are not those of one sitting`;
-    writer.event('warning', warning, { t: checkpoint.t });
-    options.onWarning?.(warning);
+  const opened = await openRun(directory);
+  try {
+    const { scenarioText, provenance, summary, checkpoint, remark } = opened;
+    if (isComplete(summary.status)) return summary;
+    const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
+    const file = provenance.scenarioFile;
+    if (opened.identity.program.kernels === 'simd-fma') setFastFma(true);
+    const inputs = inputFiles(scenario, file ?? 'scenario.yaml');
+    const now = { program: programIdentity(), scenario: scenarioText, inputs };
+    const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
+    const reference = await readReference(scenario, file ?? 'scenario.yaml');
+    const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
+    const writer = opened.proceed(run.simulation.analysis.quantities, { changes, inputs });
+    const { t = scenario.time.start } = checkpoint ?? {};
+    const { wallSeconds, violations } = (checkpoint?.meta ?? { wallSeconds: 0, violations: [] }) as {
+      readonly wallSeconds: number;
+      readonly violations: readonly Violation[];
+    };
+    return await run.proceed(writer, wallSeconds, (event) => {
+      if (checkpoint !== undefined) {
+        run.simulation.evolution.restore(checkpoint.arrays);
+        run.recall(violations, readSeries(directory));
+      }
+      event('resumed', checkpoint === undefined ? 'begun again: no checkpoint was saved' : `resumed at t = ${t}`, {
+        t,
+      });
+      const warnings = [
+        ...(remark === undefined ? [] : [`resumed from the checkpoint before the last: ${remark}`]),
+        ...changes.map((change) => `went on although this has changed: ${change}`),
+      ];
+      for (const warning of warnings) {
+        event('warning', warning, { t });
+        options.onWarning?.(warning);
+      }
+    });
+  } finally {
+    opened.close();
   }
-  return run.proceed(writer, wallSeconds);
 }
 
-/** The name under which the provenance keeps the hash of the reference's file. */
-const referenceHash = 'reference file SHA-256';
+/** The changes since the run began, in words, when it may go on with them. Throws InputError when it may not. */
+function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, accept: boolean): readonly string[] {
+  const changes = identityChanges(identity, now);
+  const list = (texts: readonly string[]) =>
+    texts.length <= 4 ? texts.join('; ') : `${texts.slice(0, 4).join('; ')}; and ${texts.length - 4} more`;
+  const refused = changes.filter(({ acceptable }) => !acceptable).map(({ text }) => text);
+  if (refused.length > 0)
+    throw new InputError(
+      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario}: ${list(refused)}; ` +
+        'put the old values back, or run the new ones into another --output',
+    );
+  const texts = changes.map(({ text }) => text);
+  if (texts.length > 0 && !accept)
+    throw new InputError(
+      `${directory}: expected the program and the files that the run was begun with, got changes: ${list(texts)}; ` +
+        'put them back, or go on all the same with --accept-changes',
+    );
+  return texts;
+}
 
 function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, reference: Reference | undefined) {
+  const clock = stopClock(options);
   const threads = setThreads(options.threads ?? 1);
   let writer: RunWriter | undefined;
   const simulation = assemble(scenario, {
@@ -131,7 +179,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
     return summarise(simulation, writer?.directory, status, message, spent, watch.violations);
   }
 
-  async function proceed(to: RunWriter, earlierSeconds: number): Promise<RunSummary> {
+  async function proceed(to: RunWriter, earlierSeconds: number, begin: (event: RunWriter['event']) => void) {
     writer = to;
     const began = performance.now();
     const profile = createProfile();
@@ -140,6 +188,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
     const row = new Float64Array(analysis.quantities.length);
     let saved = performance.now();
     const save = (status: RunStatus) => {
+      const before = performance.now();
       to.checkpoint(
         {
           t: evolution.t,
@@ -150,40 +199,64 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
         summary(status, undefined, spent()),
       );
       saved = performance.now();
+      clock.noteSave(saved - before);
     };
     const end = (status: RunStatus, message?: string) => {
       const final = summary(status, message, spent());
       to.finish(final);
       return final;
     };
+    /** Lets signals in, shows progress, saves when it is time; the reason to stop here, if there is one. */
+    const breathe = async (isEnd: boolean): Promise<string | undefined> => {
+      options.onProgress?.({
+        t: evolution.t,
+        start: scenario.time.start,
+        until: scenario.time.until,
+        steps: evolution.counts.steps,
+        wallSeconds: wallSeconds(),
+      });
+      if (performance.now() - saved > 1000 * scenario.output.checkpoint) save('running');
+      await new Promise(setImmediate);
+      const reason = isEnd ? undefined : clock.reasonToStop();
+      clock.breathed();
+      return reason;
+    };
+    const interrupt = (reason: string) => {
+      save('interrupted');
+      const message = `${reason} at t = ${evolution.t}`;
+      to.event('interrupted', message, { t: evolution.t });
+      return end('interrupted', `${message}; go on with --resume`);
+    };
     try {
+      begin(to.event);
       for (const stop of remaining(stops, evolution.t, to.rows)) {
-        profile.during(() => {
-          if (stop.t > evolution.t) timed('time steps', () => evolution.advance(stop.t));
-          look(simulation, to, stop, row, { last: stop === stops.at(-1), ...options });
-        });
-        options.onProgress?.({
-          t: evolution.t,
-          start: scenario.time.start,
-          until: scenario.time.until,
-          steps: evolution.counts.steps,
-          wallSeconds: wallSeconds(),
-        });
-        if (performance.now() - saved > 1000 * scenario.output.checkpoint) save('running');
-        await new Promise(setImmediate); // lets signals in
-        if (options.signal?.aborted && stop !== stops.at(-1)) {
-          save('interrupted');
-          to.event('interrupted', `interrupted at t = ${evolution.t}`, { t: evolution.t });
-          return end('interrupted', `interrupted at t = ${evolution.t}; go on with --resume`);
+        while (stop.t > evolution.t) {
+          profile.during(() => timed('time steps', () => evolution.advance(stop.t, clock.isDue)));
+          const reason = stop.t > evolution.t ? await breathe(false) : undefined;
+          if (reason !== undefined) return interrupt(reason);
         }
+        profile.during(() => look(simulation, to, stop, row, { last: stop === stops.at(-1), ...options }));
+        const reason = await breathe(stop === stops.at(-1));
+        if (reason !== undefined) return interrupt(reason);
       }
       save('running');
       return end(watch.violations.some(({ kind }) => kind === 'doubtful') ? 'doubtful' : 'finished');
     } catch (error) {
-      if (!(error instanceof RunError)) throw error;
-      const message = `t = ${evolution.t}: ${error.message}`;
-      to.event('failed', message, { t: evolution.t });
-      return end('failed', message);
+      const problem = inOneLine(error);
+      if (problem === undefined) throw error;
+      const message = `t = ${evolution.t}: ${problem}`;
+      try {
+        to.event('failed', message, { t: evolution.t });
+      } catch {
+        // The disk that refused the run may refuse this too; the summary says it again.
+      }
+      try {
+        return end('failed', message);
+      } catch {
+        throw new RunError(message, { cause: error });
+      }
+    } finally {
+      to.close();
     }
   }
 
@@ -196,6 +269,15 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
   }
 
   return { simulation, threads, summary, proceed, recall };
+}
+
+/** Why a run broke down; undefined for an error of the program. What cannot be used once the run has begun breaks it down too. */
+function inOneLine(error: unknown): string | undefined {
+  if (error instanceof RunError) return error.message;
+  if (error instanceof InputError) return error.problems.join('; ');
+  if (error instanceof RangeError && /allocation failed|array length/i.test(error.message))
+    return `expected as much memory as the run needs, got less (${error.message}); take fewer particles`;
+  return undefined;
 }
 
 /** The stops still to come; the start counts as to come while no row is written. */

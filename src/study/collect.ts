@@ -1,3 +1,4 @@
+import { InputError } from '../core/errors.ts';
 import type {
   IntervalRecord,
   LineGroup,
@@ -15,6 +16,7 @@ import {
 } from '../scenario/study.ts';
 import { type StudyAxis, studyAxes } from '../scenario/study-members.ts';
 import { extrapolate, fitLine, linesAlong } from './fit-lines.ts';
+import { memberPath } from './layout.ts';
 import type { OpenStudy, Plan } from './plan.ts';
 import { type MemberResult, orNull, readResult, resultColumns } from './result.ts';
 import { groupBy, pointStatistics, type Sample } from './statistics.ts';
@@ -54,6 +56,7 @@ function collectMembers(directory: string, { targets }: StudyScenario, plan: Pla
   };
   return plan.members.map(({ id, place, seed, repetition }) => {
     const result = readResult(directory, id);
+    checkProgram(directory, id, result, plan);
     return {
       id,
       place,
@@ -65,6 +68,17 @@ function collectMembers(directory: string, { targets }: StudyScenario, plan: Pla
       values: valuesOf(result),
     };
   });
+}
+
+/** All results of a table come from one program: that of the plan. */
+function checkProgram(directory: string, id: string, result: MemberResult | undefined, plan: Plan): void {
+  if (result === undefined || result.provenance === null) return;
+  const { version, commit } = result.provenance;
+  if (version !== plan.version || commit !== plan.commit)
+    throw new InputError(
+      `${memberPath(directory, id, 'result')}: expected a result of version ${plan.version}, commit ${plan.commit}, as planned, ` +
+        `got one of version ${version}, commit ${commit}; plan and run the study again`,
+    );
 }
 
 function collectTarget(

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
 
 /** The files of a study directory. */
 export const studyLayout = {
@@ -34,6 +35,14 @@ export function memberPath(directory: string, id: string, what: keyof typeof mem
   return join(memberFolder(directory, id), memberLayout[what]);
 }
 
+/** Hexadecimal digits and nothing else: an id is part of paths that are written to and removed. */
+export const memberIdPattern = /^[0-9a-f]{8,64}$/;
+
+/** Throws InputError for an id that is none, which might lead out of the study. */
 export function memberFolder(directory: string, id: string): string {
+  if (!memberIdPattern.test(id))
+    throw new InputError(
+      `${directory}: expected the id of a member, 8 to 64 hexadecimal digits, got ${JSON.stringify(id.slice(0, 80))}`,
+    );
   return join(directory, 'members', id);
 }

@@ -2,14 +2,18 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { layout } from '../output/layout.ts';
+import { lockIsFree } from '../output/lock-file.ts';
 import { readDescription } from '../output/read-run.ts';
-import { refuseHeld } from '../output/run-lock.ts';
+import { lockFile, refuseHeld } from '../output/run-lock.ts';
 import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { inputFiles } from '../simulation/input-files.ts';
 import { type Progress, resumeRun, runScenario } from '../simulation/run.ts';
 import { memberPath } from './layout.ts';
-import { readPlan, readResolved } from './plan.ts';
+import { memberId } from './plan.ts';
+import { readResolved } from './resolved-study.ts';
 import { type MemberResult, orNull, readResult, savedColumns, writeResult } from './result.ts';
 import { readReferenceColumn, targetValue } from './target-value.ts';
 
@@ -29,11 +33,22 @@ export interface MemberOptions {
 export async function runMember(directory: string, id: string, options: MemberOptions = {}): Promise<MemberOutcome> {
   const known = readResult(directory, id);
   if (known !== undefined) return known.status;
-  if (!readPlan(directory).members.some((member) => member.id === id))
+  if (!existsSync(memberPath(directory, id, 'scenario')))
     throw new InputError(`${directory}: expected the id of a member of the plan, got ${id}; see landau study status`);
   const { targets, keep } = readResolved(directory);
+  const scenario = readScenario(memberPath(directory, id, 'scenario'));
+  const problem = unreadable(scenario);
+  if (problem !== undefined) {
+    writeResult(directory, failure(id, problem));
+    return 'failed';
+  }
+  if (memberId(scenario) !== id)
+    throw new InputError(
+      `${directory}: expected member ${id} as it was planned, got another scenario, another content of a file that it names, or ` +
+        'another version of the program; plan the study again',
+    );
   const run = memberPath(directory, id, 'run');
-  const ended = await runOrResume(directory, id, options);
+  const ended = await runOrResume(directory, id, scenario, options);
   if (typeof ended === 'string') {
     writeResult(directory, failure(id, ended));
     return 'failed';
@@ -62,10 +77,31 @@ export async function runMember(directory: string, id: string, options: MemberOp
   return finished ? 'finished' : 'failed';
 }
 
+/** What keeps the files that a scenario names from being read: the study goes on without the member. */
+function unreadable(scenario: Scenario): string | undefined {
+  try {
+    inputFiles(scenario, 'scenario.yaml');
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.message;
+  }
+}
+
+/** Seconds. */
+const patience = 30;
+
 /** The summary of the run, or why it could not begin. */
-async function runOrResume(directory: string, id: string, options: MemberOptions): Promise<RunSummary | string> {
+async function runOrResume(
+  directory: string,
+  id: string,
+  scenario: Scenario,
+  options: MemberOptions,
+): Promise<RunSummary | string> {
   const run = memberPath(directory, id, 'run');
   const file = memberPath(directory, id, 'scenario');
+  // A process that was told to stop, or whose executor died, saves its checkpoint before it goes.
+  if (existsSync(run)) await lockIsFree(join(run, lockFile), patience);
   if (existsSync(run)) refuseHeld(run);
   if (existsSync(join(run, layout.checkpoint))) {
     try {
@@ -76,7 +112,6 @@ async function runOrResume(directory: string, id: string, options: MemberOptions
       refuseHeld(run);
     }
   }
-  const scenario = readScenario(file);
   rmSync(run, { recursive: true, force: true });
   try {
     return await runScenario(scenario, { directory: run, file, ...options });

@@ -1,18 +1,23 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse, stringify } from 'yaml';
+import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { readBytes, readJson, writeFileAtomically } from '../output/files.ts';
-import { packageVersion } from '../output/provenance.ts';
+import { diskError, isLeftover, writeFileAtomically } from '../output/files.ts';
+import { isLockFile } from '../output/lock-file.ts';
+import { packageVersion, programCommit } from '../output/provenance.ts';
+import { readSealed, sha256, writeSealed } from '../output/sealed-json.ts';
 import type { ParsedStudy, StudyMember } from '../scenario/parse-study.ts';
 import { readStudy } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
-import { type Coordinate, type StudyScenario, studySchema } from '../scenario/study.ts';
+import type { Coordinate, StudyScenario } from '../scenario/study.ts';
+import { studyAxes } from '../scenario/study-members.ts';
+import { inputFiles } from '../simulation/input-files.ts';
 import { checkPoint } from './check-point.ts';
 import type { MemberEstimate, StudyHandle } from './executor.ts';
-import { memberFolder, memberPath, studyLayout } from './layout.ts';
+import { memberFolder, memberIdPattern, memberPath, studyLayout } from './layout.ts';
+import { readResolved, writeResolved } from './resolved-study.ts';
+import { refuseRunning, studyLockFile } from './study-lock.ts';
 import type { TargetQuantity } from './target-value.ts';
 
 /** One member in `plan.json`. */
@@ -32,6 +37,7 @@ export interface PlannedMember {
 export interface Plan {
   readonly software: 'landau-fisher';
   readonly version: string;
+  readonly commit: string | null;
   readonly title: string;
   /** The study file. */
   readonly file: string;
@@ -59,6 +65,7 @@ export function planStudy(file: string, directory: string): Plan {
   const plan: Plan = {
     software: 'landau-fisher',
     version: packageVersion(),
+    commit: programCommit(),
     title: parsed.study.title,
     file: resolve(file),
     columns: first.columns,
@@ -68,12 +75,17 @@ export function planStudy(file: string, directory: string): Plan {
     const { id } = members[m];
     const path = memberPath(directory, id, 'scenario');
     if (existsSync(path)) return;
-    mkdirSync(memberFolder(directory, id), { recursive: true });
+    try {
+      mkdirSync(memberFolder(directory, id), { recursive: true });
+    } catch (cause) {
+      throw diskError(memberFolder(directory, id), cause);
+    }
     writeFileAtomically(path, scenarioToYaml(scenario));
   });
-  writeFileAtomically(join(directory, studyLayout.study), stringify(parsed.study, { aliasDuplicateObjects: false }));
+  removeLeftovers(directory);
+  writeResolved(directory, parsed.study);
   // Written last: a directory with a plan has all that the plan speaks of.
-  writeFileAtomically(join(directory, studyLayout.plan), `${JSON.stringify(plan, null, 1)}\n`);
+  writeSealed(join(directory, studyLayout.plan), plan, 1);
   return plan;
 }
 
@@ -84,18 +96,44 @@ export function readPlan(directory: string): Plan {
     throw new InputError(
       `${directory}: expected the directory of a study, got one without ${studyLayout.plan}; see landau study plan`,
     );
-  return readJson<Plan>(path, 'the plan of a study', ['version', 'members', 'columns']);
+  return readSealed(path, 'the plan of a study', planSchema);
 }
 
+const estimateSchema = z.object({ seconds: z.number(), memory: z.number() });
+
+const planSchema = z.looseObject({
+  software: z.literal('landau-fisher'),
+  version: z.string(),
+  commit: z.string().nullable(),
+  title: z.string(),
+  file: z.string(),
+  columns: z.record(z.string(), z.object({ label: z.string(), unit: z.string() })),
+  members: z.array(
+    z.looseObject({
+      id: z.string().regex(memberIdPattern, 'the id of a member'),
+      place: z.array(z.number().int().min(0)),
+      axes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      seed: z.string(),
+      repetition: z.number().int().nullable(),
+      estimate: estimateSchema,
+    }),
+  ),
+}) as unknown as z.ZodType<Plan>;
+
 /**
- * The id of a member: 16 hexadecimal digits of the SHA-256 of its resolved scenario and the program's version. Members that
- * would compute the same have the same id, in whatever study they are.
+ * The id of a member: 16 hexadecimal digits of the SHA-256 of its resolved scenario, what the files say that it names, and the
+ * program's version and commit. Members that would compute the same have the same id, in whatever study they are.
  */
-export function memberId(scenario: Scenario, version: string = packageVersion()): string {
-  return createHash('sha256')
-    .update(`${version}\n${scenarioToYaml(scenario)}`)
-    .digest('hex')
-    .slice(0, 16);
+export function memberId(scenario: Scenario, program = `${packageVersion()} ${programCommit()}`): string {
+  const inputs = inputFiles(scenario, 'scenario.yaml').map((input) => input.sha256);
+  return sha256([program, ...inputs, scenarioToYaml(scenario)].join('\n')).slice(0, 16);
+}
+
+/** What a killed process left half written: in the way of nobody, but for nobody. */
+function removeLeftovers(directory: string): void {
+  for (const name of readdirSync(directory))
+    if (Object.values(studyLayout).some((file) => isLeftover(name, file)))
+      rmSync(join(directory, name), { force: true });
 }
 
 function planMember({ axes }: ParsedStudy, { place, repetition, scenario }: StudyMember, estimate: MemberEstimate) {
@@ -110,8 +148,14 @@ function planMember({ axes }: ParsedStudy, { place, repetition, scenario }: Stud
 }
 
 function checkDirectory(directory: string): void {
-  if (!existsSync(directory) || existsSync(join(directory, studyLayout.plan))) return;
-  if (readdirSync(directory).filter((name) => name !== 'members').length > 0)
+  if (directory === '')
+    throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
+  if (!existsSync(directory)) return;
+  if (!statSync(directory).isDirectory())
+    throw new InputError(`${directory}: expected a directory for the study, got a file; choose another --output`);
+  refuseRunning(directory);
+  if (existsSync(join(directory, studyLayout.plan))) return;
+  if (readdirSync(directory).some((name) => name !== 'members' && !isLockFile(name, studyLockFile)))
     throw new InputError(
       `${directory}: expected an empty directory or one with a study, got other files; choose another --output`,
     );
@@ -127,23 +171,27 @@ export interface OpenStudy extends StudyHandle {
 export function openStudy(path: string): OpenStudy {
   const directory = resolve(path);
   const plan = readPlan(directory);
+  const study = readResolved(directory);
+  checkTogether(directory, study, plan);
   // Two points may be one and the same computation.
   const members = [...new Map(plan.members.map(({ id, estimate }) => [id, { id, estimate }])).values()];
   return {
     directory,
-    study: readResolved(directory),
+    study,
     plan,
     members,
     unfinished: () => members.map(({ id }) => id).filter((id) => !existsSync(memberPath(directory, id, 'result'))),
   };
 }
 
-/** The study as it was written with the plan. */
-export function readResolved(directory: string): StudyScenario {
-  const path = join(directory, studyLayout.study);
-  const result = studySchema().safeParse(parse(readBytes(path, 'a resolved study').toString('utf8')));
-  if (result.success) return result.data;
-  throw new InputError(
-    `${path}: expected a study as landau study plan writes it, got ${result.error.issues[0].message}`,
-  );
+/** Two files of one plan fit together, unless one was put back from elsewhere. */
+function checkTogether(directory: string, study: StudyScenario, { members, columns }: Plan): void {
+  const lengths = studyAxes(study).map(({ values }) => values.length);
+  const fits =
+    members.every(({ place }) => place.length === lengths.length && place.every((k, a) => k < lengths[a])) &&
+    Object.values(study.targets).every(({ column }) => Object.hasOwn(columns, column));
+  if (!fits)
+    throw new InputError(
+      `${directory}: expected study.yaml and plan.json of one plan, got those of two; plan the study again`,
+    );
 }

@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readJson, writeFileAtomically } from '../output/files.ts';
+import * as z from 'zod';
+import { InputError } from '../core/errors.ts';
+import { provenanceSchema } from '../output/record-schemas.ts';
 import type { Provenance, Series } from '../output/run-record.ts';
+import { readSealed, writeSealed } from '../output/sealed-json.ts';
 import { memberPath } from './layout.ts';
 
 /** What a member leaves: all that any table of the study is made of. Saved as `result.json`, in one atomic step. */
@@ -28,14 +31,16 @@ export interface MemberResult {
 export type Columns = Readonly<Record<string, ArrayLike<number>>>;
 
 export function writeResult(directory: string, result: MemberResult): void {
-  writeFileAtomically(memberPath(directory, result.id, 'result'), `${JSON.stringify(result, null, 1)}\n`);
+  writeSealed(memberPath(directory, result.id, 'result'), result, 1);
 }
 
 /** The result of a member, undefined when it is not finished. Throws InputError for a damaged file. */
 export function readResult(directory: string, id: string): MemberResult | undefined {
   const path = memberPath(directory, id, 'result');
   if (!existsSync(path)) return undefined;
-  return readJson<MemberResult>(path, 'the result of a member', ['id', 'status', 'series', 'targets']);
+  const result = readSealed(path, 'the result of a member', resultSchema);
+  if (result.id !== id) throw new InputError(`${path}: expected the result of member ${id}, got that of ${result.id}`);
+  return result;
 }
 
 export function savedColumns({ columns }: Series): MemberResult['series'] {
@@ -52,3 +57,18 @@ export function resultColumns({ series }: MemberResult): Columns {
 export function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
+
+const value = z.number().nullable();
+
+const resultSchema = z.looseObject({
+  id: z.string(),
+  status: z.enum(['finished', 'failed']),
+  message: z.string().optional(),
+  targets: z.record(z.string(), value),
+  series: z.record(z.string(), z.array(value)),
+  particles: z.array(z.number()),
+  steps: z.number(),
+  evaluations: z.number(),
+  wallSeconds: z.number(),
+  provenance: provenanceSchema.nullable(),
+}) as unknown as z.ZodType<MemberResult>;

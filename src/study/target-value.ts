@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { largestInput } from '../core/regular-file.ts';
 import { readBytes } from '../output/files.ts';
 import { didYouMean } from '../scenario/nearest.ts';
 import type { TargetScenario } from '../scenario/study.ts';
@@ -73,7 +74,7 @@ export interface ReferenceColumn {
 
 /** A column of a CSV file that has a column t. Throws InputError with the line. */
 export function readReferenceColumn(path: string, column: string): ReferenceColumn {
-  const table = csvTable(readBytes(path, 'a table with a column t').toString('utf8'), path);
+  const table = csvTable(readBytes(path, 'a table with a column t', undefined, largestInput).toString('utf8'), path);
   return { t: numbers(table, 't', path), values: numbers(table, column, path) };
 }
 

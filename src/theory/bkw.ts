@@ -63,7 +63,9 @@ export function bkwSolution(
     if (decay[i] === 0) return Infinity;
     let early = 0;
     let late = 1 / decay[i];
-    while (!admissible(i, late)) late *= 2;
+    while (late < Infinity && !admissible(i, late)) late *= 2;
+    // A rate too small for a double to have a reciprocal.
+    if (late === Infinity) return Infinity;
     while (late - early > roundOff * late) {
       const middle = (early + late) / 2;
       if (admissible(i, middle)) late = middle;
@@ -115,7 +117,7 @@ function checkInitial(
 }
 
 function negative(name: string, d: number, amplitude: number, t: number, earliest: number): string {
-  const cure = earliest < Infinity ? `start at t >= ${earliest}, or take` : 'it does not collide: take';
+  const cure = earliest < Infinity ? `start at t >= ${earliest}, or take` : 'collisions never make it positive: take';
   return `BKW solution, ${name}: f is negative at t = ${t} for amplitude ${amplitude}; ${cure} an amplitude <= 2/(d+2) = ${2 / (d + 2)}`;
 }
 

@@ -23,7 +23,10 @@ describe('the command line', () => {
   test('prints help that names every command and exit code', async () => {
     const { code, out, err } = await command('help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const context = { terminal: { out: new Writable(), err: new Writable(), onStop: () => () => {} }, exit: () => {} };
+    const context = {
+      terminal: { out: new Writable(), err: new Writable(), onStop: () => () => {}, onEveryStop: () => () => {} },
+      exit: () => {},
+    };
     for (const create of commands) expect(out).toMatch(new RegExp(`^  ${create(context).name()}\\b`, 'm'));
     for (const number of [0, 1, 2, 3, 70, 130]) expect(out).toMatch(new RegExp(`^  ${number} `, 'm'));
   });
@@ -240,7 +243,15 @@ describe('an error nobody expected', () => {
         done();
       },
     });
-    return { code: await runCommandLine(['schema'], { out: broken, err: stream, onStop: () => () => {} }), err };
+    return {
+      code: await runCommandLine(['schema'], {
+        out: broken,
+        err: stream,
+        onStop: () => () => {},
+        onEveryStop: () => () => {},
+      }),
+      err,
+    };
   };
 
   afterEach(() => {

@@ -153,7 +153,7 @@ describe('landau dissipation of a run', () => {
     expect(await command('dissipation', bare)).toEqual({
       code: 2,
       out: '',
-      err: `${bare}: expected a stored snapshot, got a run without any; go on with it by landau run --resume\n`,
+      err: `${join(bare, 'snapshots/000000.h5')}: expected a snapshot of a run, got no such file\n`,
     });
     rmSync(bare, { recursive: true });
   });

@@ -11,7 +11,12 @@ export interface Outcome {
 export async function command(...words: readonly string[]): Promise<Outcome> {
   const out = sink();
   const err = sink();
-  const code = await runCommandLine(words, { out: out.stream, err: err.stream, onStop: () => () => {} });
+  const code = await runCommandLine(words, {
+    out: out.stream,
+    err: err.stream,
+    onStop: () => () => {},
+    onEveryStop: () => () => {},
+  });
   return { code, out: out.text(), err: err.text() };
 }
 

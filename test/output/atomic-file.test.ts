@@ -36,7 +36,7 @@ test('a full disk at any stage leaves the old content, no temporary file, and on
         throw refusal('ENOSPC', 'no space left on device');
       },
     };
-    const write = () => writeFileAtomically(path, 'after', full);
+    const write = () => writeFileAtomically(path, 'after', { files: full });
     expect(write, call).toThrow(RunError);
     expect(write, call).toThrow(
       `${path}: cannot be written (ENOSPC: no space left on device, write); what was written before is intact`,
@@ -58,7 +58,7 @@ test('the new content is complete on the disk before it takes the name', () => {
       },
     ]),
   );
-  writeFileAtomically(path, 'content', { ...fs, ...watched } as FileCalls);
+  writeFileAtomically(path, 'content', { files: { ...fs, ...watched } as FileCalls });
   expect(calls.slice(0, 5)).toEqual(['openSync', 'writeFileSync', 'fsyncSync', 'closeSync', 'renameSync']);
 });
 

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../src/output/checkpoint.ts';
+import { type Checkpoint, findCheckpoint, readCheckpoint, writeCheckpoint } from '../../src/output/checkpoint.ts';
 import { anyDoubles, bits } from './doubles.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
@@ -82,8 +83,8 @@ test('what is wrong with a checkpoint is said in one line', () => {
   expect(message()).toMatch(
     /: expected content with SHA-256 [0-9a-f]{12}\.\.\., got [0-9a-f]{12}\.\.\.: the checkpoint is damaged or cut short; start/,
   );
-  writeFileSync(path, text.replace('checkpoint 1', 'checkpoint 2'), 'latin1');
-  expect(message()).toMatch(/: expected checkpoint format 1, got 2; resume with the version of the program/);
+  writeFileSync(path, text.replace('checkpoint 2', 'checkpoint 3'), 'latin1');
+  expect(message()).toMatch(/: expected checkpoint format 2, got 3; resume with the version of the program/);
   writeFileSync(path, 'PK');
   expect(message()).toBe(`${path}: expected a checkpoint, got a file that does not begin like one`);
 });
@@ -97,4 +98,41 @@ test('a number that JSON cannot hold is refused, and the checkpoint before it st
   writeCheckpoint(directory, state());
   expect(() => writeCheckpoint(directory, { ...state(), t: NaN })).toThrow();
   expect(readCheckpoint(directory).t).toBe(1 / 3);
+});
+
+test('the checkpoint before the newest is kept, and found when the newest is damaged or missing', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'checkpoint.bin');
+  expect(findCheckpoint(directory)).toBeUndefined();
+  for (const t of [1, 2, 3]) writeCheckpoint(directory, { ...state(), t });
+  expect(findCheckpoint(directory)).toMatchObject({ checkpoint: { t: 3 } });
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 1] ^= 1;
+  writeFileSync(path, bytes);
+  const found = findCheckpoint(directory);
+  expect(found?.checkpoint.t).toBe(2);
+  expect(found?.remark).toMatch(/checkpoint\.bin: expected content with SHA-256/);
+  rmSync(path);
+  // As a kill between the two renames leaves it: nothing is lost, and nothing to remark.
+  expect(findCheckpoint(directory)).toEqual({ checkpoint: expect.objectContaining({ t: 2 }) });
+  writeFileSync(join(directory, 'checkpoint.previous.bin'), 'PK');
+  expect(() => findCheckpoint(directory)).toThrow(InputError);
+});
+
+test('a header that does not describe the bytes behind it is refused, however well it is sealed', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'checkpoint.bin');
+  for (const change of [
+    (json: string) => json.replace('"length":2', '"length":3'),
+    (json: string) => json.replace('"length":2', '"length":-2'),
+    (json: string) => json.replace('"rows":', '"rows":-'),
+    (json: string) => json.replace('{', '['),
+  ]) {
+    writeCheckpoint(directory, { ...state({ v: Float64Array.of(1, 2) }), rows: 3 });
+    const [, json, ...rest] = readFileSync(path, 'latin1').split('\n');
+    const body = [change(json), ...rest].join('\n');
+    const sum = createHash('sha256').update(Buffer.from(body, 'latin1')).digest('hex');
+    writeFileSync(path, Buffer.from(`landau-fisher checkpoint 2 ${sum}\n${body}`, 'latin1'));
+    expect(() => readCheckpoint(directory)).toThrow(InputError);
+  }
 });

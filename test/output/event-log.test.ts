@@ -39,6 +39,8 @@ test('a whole line that is no event is reported with its number; a run without a
   const directory = temporaryDirectory();
   const path = join(directory, 'events.jsonl');
   expect(readEvents(directory)).toEqual([]);
-  writeFileSync(path, '{}\noops\n');
+  writeFileSync(path, '{"time":"","kind":"a","message":"b"}\noops\n');
   expect(() => readEvents(directory)).toThrow(new InputError(`${path}:2: expected an event as JSON, got "oops"`));
+  writeFileSync(path, '{"time":""}\n');
+  expect(() => readEvents(directory)).toThrow(`${path}:1: expected an event`);
 });

@@ -1,50 +1,108 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { existsSync, linkSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
+import { takeLock } from '../../src/output/lock-file.ts';
+import { silence } from '../../src/output/lock-heartbeat.ts';
 import { createRunDirectory } from '../../src/output/run-directory.ts';
 import { refuseHeld, underLock } from '../../src/output/run-lock.ts';
+import { thisProcess, type WorkingProcess } from '../../src/output/working-process.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();
+const token = (k: number) => String(k).padStart(32, '0');
 
-function leaveLock(directory: string, holder: { host: string; process: number } | string): void {
-  writeFileSync(join(directory, 'run.lock'), typeof holder === 'string' ? holder : JSON.stringify(holder));
+/** A lock as another process would have left it. */
+function leaveLock(directory: string, holder: Partial<WorkingProcess> | string, name = 'run.lock'): void {
+  const text = typeof holder === 'string' ? holder : JSON.stringify({ ...thisProcess(), token: token(1), ...holder });
+  writeFileSync(join(directory, name), text);
 }
+
+function age(directory: string, seconds: number): void {
+  const then = Date.now() / 1000 - seconds;
+  utimesSync(join(directory, 'run.lock'), then, then);
+}
+
+/** Linux gives none above 2^22. */
+const gone: Partial<WorkingProcess> = { process: 2 ** 22 + 1, started: '1' };
 
 test('a directory in use is refused, with the process and the ways out, until it is given back', () => {
   const directory = temporaryDirectory();
-  const unlock = underLock(directory, (release) => release);
-  expect(() => underLock(directory, (release) => release)).toThrow(InputError);
-  expect(() => refuseHeld(directory)).toThrow(new RegExp(`process ${process.pid}; wait for it, .*--output.*run.lock`));
-  unlock();
+  const lock = underLock(directory, (taken) => taken);
+  expect(() => underLock(directory, (taken) => taken)).toThrow(InputError);
+  expect(() => refuseHeld(directory)).toThrow(new RegExp(`process ${process.pid}; wait for it, .*--output`));
+  expect(lock.isHeld()).toBe(true);
+  lock.release();
+  expect(lock.isHeld()).toBe(false);
   expect(readdirSync(directory)).toEqual([]);
   refuseHeld(directory);
 });
 
 test('a directory that another living process works in is refused for a new run, even with overwrite', () => {
-  const directory = temporaryDirectory();
-  leaveLock(directory, { host: hostname(), process: process.ppid });
-  for (const overwrite of [false, true])
+  const stat = readFileSync(`/proc/${process.ppid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  for (const overwrite of [false, true]) {
+    const directory = temporaryDirectory();
+    leaveLock(directory, { process: process.ppid, started: stat[19] });
     expect(() => createRunDirectory(directory, { overwrite })).toThrow(`process ${process.ppid}`);
+    expect(readdirSync(directory)).toEqual(['run.lock']);
+  }
 });
 
-test('a lock is taken over from a process that is gone, from another machine, from an earlier life and when cut short', () => {
-  const gone = spawnSync(process.execPath, ['--version']).pid;
-  const left = [
-    { host: hostname(), process: gone },
-    { host: `not-${hostname()}`, process: process.ppid },
-    { host: hostname(), process: process.pid },
-    '{"host":',
-  ];
-  for (const holder of left) {
+test('a lock is taken over from a process that is gone, and from one whose number was used again', () => {
+  for (const holder of [gone, { process: process.pid, started: '1' }, { process: process.ppid, started: '1' }]) {
     const directory = temporaryDirectory();
     leaveLock(directory, holder);
-    underLock(directory, (release) => release)();
-    expect(existsSync(join(directory, 'run.lock'))).toBe(false);
+    const lock = underLock(directory, (taken) => taken);
+    expect(lock.isHeld()).toBe(true);
+    lock.release();
+    expect(readdirSync(directory)).toEqual([]);
   }
+});
+
+test('a lock of another machine, or a damaged one, holds as long as it was touched within two minutes', () => {
+  for (const holder of [{ host: 'another' }, { ...gone, host: 'another' }, '{"host":', '']) {
+    const directory = temporaryDirectory();
+    leaveLock(directory, holder);
+    age(directory, silence - 30);
+    expect(() => underLock(directory, (taken) => taken)).toThrow(InputError);
+    expect(existsSync(join(directory, 'run.lock'))).toBe(true);
+    age(directory, silence + 30);
+    underLock(directory, (taken) => taken).release();
+    expect(readdirSync(directory)).toEqual([]);
+  }
+});
+
+test('a take-over that a killed process began is ended by the next one', () => {
+  const directory = temporaryDirectory();
+  leaveLock(directory, gone);
+  leaveLock(directory, { ...gone, token: token(2) } as WorkingProcess, `.run.lock.after.${token(1)}`);
+  leaveLock(directory, { ...gone, token: token(2) } as WorkingProcess, `.run.lock.${token(2)}.tmp`);
+  underLock(directory, (taken) => taken).release();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('who lost a lock does not remove that of the next holder', () => {
+  const directory = temporaryDirectory();
+  const lock = underLock(directory, (taken) => taken);
+  leaveLock(directory, { host: 'another' });
+  expect(lock.isHeld()).toBe(false);
+  lock.release();
+  expect(readdirSync(directory)).toEqual(['run.lock']);
+});
+
+test('a lock is complete from its first moment: there is no name for it before its content', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'run.lock');
+  const lock = takeLock(path, () => new Error('held'));
+  // The lock was a link to a finished file: what an observer reads is never less.
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject(thisProcess());
+  expect(() => linkSync(path, path)).toThrow('EEXIST');
+  lock.release();
 });
 
 test('what fails under the lock gives it back', () => {
@@ -56,3 +114,16 @@ test('what fails under the lock gives it back', () => {
   expect(fail).toThrow('no');
   expect(readdirSync(directory)).toEqual([]);
 });
+
+test.each([2, 6])(
+  'of %i processes that take one lock again and again, some of which are killed, never two hold it',
+  (count) => {
+    const script = fileURLToPath(new URL('../../scripts/lock-rounds.mjs', import.meta.url));
+    const words = [script, '--processes', String(count), '--rounds', '200', '--deaths', '0.05'];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/ 0 times two holders/);
+    expect(stdout).toMatch(/ ([1-9]|10) deaths/);
+    expect(status).toBe(0);
+  },
+);

@@ -1,11 +1,20 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from 'h5wasm';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { readRun } from '../../src/output/read-run.ts';
-import { createRunWriter, type NewRun, type RunWriter, resumeRunWriter } from '../../src/output/run-writer.ts';
+import { createRunWriter, type NewRun, openRun, type RunWriter, resumeRunWriter } from '../../src/output/run-writer.ts';
 import { timeQuantity } from '../../src/output/series.ts';
 import { provenance, quantities, sampleSnapshot, scenario, summaryAt } from './sample-run.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
@@ -63,6 +72,101 @@ test('a finished run reads back whole', async () => {
   ]);
 });
 
+/** A run of four outputs with a checkpoint after the second and the third, killed after the fourth. */
+async function killedRun(): Promise<string> {
+  const directory = join(temporaryDirectory(), 'run');
+  const writer = await createRunWriter(newRun(directory));
+  for (let k = 0; k < 4; k++) {
+    output(writer, k);
+    writer.event('output', `output ${k}`);
+    if (k === 1 || k === 2) checkpoint(writer, k);
+  }
+  writer.close();
+  return directory;
+}
+
+function replace(directory: string, name: string, change: (text: string) => string): void {
+  const path = join(directory, name);
+  const text = readFileSync(path, 'latin1');
+  expect(change(text)).not.toBe(text);
+  writeFileSync(path, change(text), 'latin1');
+}
+
+const swapLines = (text: string) => text.replace(/^(.*\n)(.*\n)(.*\n)/, '$1$3$2');
+
+describe('a file of a run that is not as the run left it is refused by readers and by resuming, in one line that names it', () => {
+  test.each([
+    [
+      'series.csv',
+      'a digit',
+      (text: string) => text.replace(/\d(?=\n.*\n.*\n.*\n$)/, (d) => String((Number(d) + 1) % 10)),
+    ],
+    ['series.csv', 'swapped rows', swapLines],
+    ['series.csv', 'a missing row', (text: string) => text.replace(/^(.*\n).*\n/, '$1')],
+    ['series.csv-metadata.json', 'another unit', (text: string) => text.replace('m v^2', 'm v^3')],
+    ['events.jsonl', 'another word', (text: string) => text.replace('output 0', 'output 9')],
+    ['provenance.json', 'another seed', (text: string) => text.replace('"seed": "7"', '"seed": "8"')],
+    ['summary.json', 'another number', (text: string) => text.replace('"until": 1', '"until": 2')],
+    [
+      'snapshots/000010.h5',
+      'a bit',
+      (text: string) => text.slice(0, -9) + String.fromCharCode(text.charCodeAt(text.length - 9) ^ 1) + text.slice(-8),
+    ],
+  ])('%s: %s', async (name, _what, change) => {
+    const directory = await killedRun();
+    await readRun(directory);
+    replace(directory, name, change);
+    const expected = new RegExp(`^[^\\n]*${name.replaceAll('.', '\\.')}: expected [^\\n]+, got [^\\n]+$`);
+    for (const use of [() => readRun(directory), () => openRun(directory)]) {
+      const problem = await use().catch((error: unknown) => error);
+      expect(problem).toBeInstanceOf(InputError);
+      expect((problem as Error).message).toMatch(expected);
+    }
+    expect(existsSync(join(directory, 'run.lock'))).toBe(false);
+  });
+});
+
+test('rows after the last checkpoint may be anything: they are made again', async () => {
+  const directory = await killedRun();
+  replace(directory, 'series.csv', (text) => text.replace(/[^\n]*\n$/, 'rubbish\n'));
+  const run = await openRun(directory);
+  const writer = run.proceed(quantities);
+  expect(writer.rows).toBe(3);
+  writer.close();
+  expect((await readRun(directory)).series.columns.t).toHaveLength(3);
+});
+
+test('with the newest checkpoint damaged a run goes on from the one before, and stays readable if it is killed right then', async () => {
+  const directory = await killedRun();
+  replace(directory, 'checkpoint.bin', (text) => `${text}x`);
+  const run = await openRun(directory);
+  expect(run.checkpoint?.t).toBe(1 / 7);
+  expect(run.remark).toMatch(/checkpoint\.bin: expected content/);
+  run.proceed(quantities).close();
+  const record = await readRun(directory);
+  expect(record.series.columns.t).toHaveLength(2);
+  expect(record.snapshots).toHaveLength(2);
+});
+
+test('links in the place of the files of a run lead nothing out of the directory', async () => {
+  const outside = join(temporaryDirectory(), 'outside');
+  mkdirSync(outside);
+  writeFileSync(join(outside, '000010.h5'), 'mine');
+  writeFileSync(join(outside, 'series.csv'), 'mine');
+  const directory = await killedRun();
+  rmSync(join(directory, 'series.csv'));
+  symlinkSync(join(outside, 'series.csv'), join(directory, 'series.csv'));
+  rmSync(join(directory, 'snapshots'), { recursive: true });
+  symlinkSync(outside, join(directory, 'snapshots'));
+  await expect(createRunWriter({ ...newRun(directory), overwrite: true })).rejects.toThrow(InputError);
+  rmSync(join(directory, 'snapshots'));
+  const writer = await createRunWriter({ ...newRun(directory), overwrite: true });
+  output(writer, 0);
+  writer.close();
+  expect(readFileSync(join(outside, '000010.h5'), 'utf8')).toBe('mine');
+  expect(readFileSync(join(outside, 'series.csv'), 'utf8')).toBe('mine');
+});
+
 test('a run killed at any moment reads back up to there', async () => {
   const directory = join(temporaryDirectory(), 'run');
   const writer = await createRunWriter(newRun(directory));
@@ -98,7 +202,7 @@ test('a killed run that is resumed leaves the series and fields of one that was 
   rmSync(join(killed, 'run.lock'));
 
   const { writer, checkpoint: state } = await resumeRunWriter(killed, quantities);
-  expect(state).toEqual({ t: 1 / 7, rows: 2, steps: 10, arrays: { v: Float64Array.of(1, -0) }, meta: { k: 1 } });
+  expect(state).toMatchObject({ t: 1 / 7, rows: 2, steps: 10, arrays: { v: Float64Array.of(1, -0) }, meta: { k: 1 } });
   expect(writer.rows).toBe(2);
   expect(readdirSync(join(killed, 'snapshots')).sort()).toEqual(['000000.h5', '000010.h5']);
   expect(existsSync(join(killed, '.series.nc.99.tmp'))).toBe(false);
@@ -126,9 +230,7 @@ test('a new run in the place of another leaves nothing of it', async () => {
   output(second, 0);
   second.finish(summaryAt(1, 'finished'));
   expect((await readRun(directory)).snapshots.map(({ t }) => t)).toEqual([0]);
-  await expect(resumeRunWriter(directory, quantities)).rejects.toThrow(
-    /checkpoint\.bin: expected the checkpoint of a run, got no such file/,
-  );
+  expect((await resumeRunWriter(directory, quantities)).checkpoint).toBeUndefined();
 });
 
 test('what is no run, or misses a part, is one line that names the file', async () => {
@@ -146,6 +248,7 @@ test('what is no run, or misses a part, is one line that names the file', async 
     ['summary.json', '{"status":'],
     ['summary.json', '[]'],
     ['provenance.json', '{}'],
+    ['summary.json', '{"status":"finished"}'],
     ['series.csv', null],
     ['series.csv-metadata.json', null],
     ['snapshots/000000.h5', ''],

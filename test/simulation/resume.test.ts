@@ -68,6 +68,51 @@ describe('a run that was interrupted', () => {
   });
 });
 
+describe('a pause between any two steps', () => {
+  const legendre = [
+    'method={ name: legendre, tolerance: 1e-11 }',
+    'collisions.strength=1',
+    'species.b.initial={ maxwellian: { temperature: 2 } }',
+    'time={ step: 0.05, until: 1 }',
+  ];
+  const particles = ['species.a.particles.count=20', 'species.b.particles.count=20'];
+  const grid = [
+    'method={ name: spectral-grid, nodes: 36, box: 10 }',
+    'species.b.mass=1',
+    'species.b.initial={ anisotropic: { temperatures: [1, 1.2] } }',
+    'collisions.exponent=0',
+  ];
+  it.each([
+    ...methods,
+    ['explicit steps of blobs', particles],
+    ['adaptive steps of blobs', [...particles, 'time.adaptive={ tolerance: 0.01 }']],
+    ['the discrete gradient', [...particles, 'time.integrator=discrete-gradient']],
+    ['spectral grid', grid],
+    ['Legendre method', legendre],
+  ] as const)('and a restored state in the middle of it give the same bits: %s', (_name, changes) => {
+    const whole = assemble(parse(changes)).evolution;
+    whole.advance(0.3);
+    whole.advance(0.6);
+    let paused = assemble(parse(changes)).evolution;
+    let pauses = 0;
+    for (const t of [0.3, 0.6]) {
+      for (let calls = 0; paused.t < t; calls++) {
+        paused.advance(t, () => true);
+        if (paused.t < t) pauses++;
+        if (calls === 1) {
+          const again = assemble(parse(changes)).evolution;
+          again.restore(structuredClone(paused.save()));
+          paused = again;
+        }
+      }
+    }
+    expect(paused.t).toBe(whole.t);
+    const f = ({ snapshot }: typeof whole) => snapshot().species.map(({ values }) => Array.from(values));
+    expect(f(paused)).toStrictEqual(f(whole));
+    expect(pauses > 0).toBe(_name !== 'closed moments');
+  });
+});
+
 describe('the warnings of a method', () => {
   it('name the pair and the weights that set the step of pair collisions, and say what unequal weights cost', async () => {
     const told = (...changes: string[]) => assemble(parse([...pairs, ...changes])).evolution.warnings;

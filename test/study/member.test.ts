@@ -92,11 +92,25 @@ describe('a member', () => {
     const scenario = readFileSync(path, 'utf8');
     writeFileSync(path, scenario.replace(/anisotropic:\n\s+temperatures: .*/, 'tabulated: { file: /gone.csv }'));
     expect(await runMember(directory, id)).toBe('failed');
-    expect(result(directory, id).message).toMatch(/\/gone\.csv.*expected a readable table/);
+    expect(result(directory, id).message).toMatch(
+      /\/gone\.csv: expected a file that the scenario names, got no such file/,
+    );
   });
 
   test('that is not in the plan is refused', async () => {
     const { directory } = plannedStudy(newDirectory(), quick);
-    await expect(runMember(directory, 'abc')).rejects.toThrow('expected the id of a member of the plan, got abc');
+    await expect(runMember(directory, 'abcdef0123456789')).rejects.toThrow('expected the id of a member of the plan');
+    await expect(runMember(directory, '../../victim')).rejects.toThrow(
+      'expected the id of a member, 8 to 64 hexadecimal',
+    );
+  });
+
+  test('whose scenario was edited after the plan is refused', async () => {
+    const { directory, members } = plannedStudy(newDirectory(), quick);
+    const { id } = members[0];
+    const path = memberPath(directory, id, 'scenario');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('strength: 0.25', 'strength: 0.26'));
+    await expect(runMember(directory, id)).rejects.toThrow('as it was planned');
+    expect(existsSync(memberPath(directory, id, 'result'))).toBe(false);
   });
 });

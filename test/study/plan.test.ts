@@ -109,7 +109,7 @@ describe('a plan is refused', () => {
         .replace('anisotropic: { temperatures: [0.6, 1.4] }', 'tabulated: { file: none.csv }'),
     );
     expect(rest).toEqual([]);
-    expect(line).toMatch(/^17:3 axes at time\.step = 0\.2: .*none\.csv.*expected a readable table, got ENOENT$/);
+    expect(line).toMatch(/^17:3 axes at time\.step = 0\.2: .*none\.csv.*expected a readable table, got no such file$/);
   });
 
   test('when the directory holds something else', () => {

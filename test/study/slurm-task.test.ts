@@ -122,10 +122,11 @@ describe('the books of the executor', () => {
   test('number every submission anew and give each task its members back', () => {
     const directory = newDirectory();
     const script = () => '';
-    for (const tasks of [[['a', 'b'], ['c']], [['d']]]) writeSubmission(directory, tasks, script);
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(8));
+    for (const tasks of [[[a, b], [c]], [[d]]]) writeSubmission(directory, tasks, script);
     expect(readSubmissions(directory).map(({ files, tasks }) => [files.number, tasks])).toEqual([
-      ['0001', [['a', 'b'], ['c']]],
-      ['0002', [['d']]],
+      ['0001', [[a, b], [c]]],
+      ['0002', [[d]]],
     ]);
     expect(jobName(directory, submissionFiles(2))).toBe(readSubmissions(directory)[1].jobName);
     expect(jobName(newDirectory(), submissionFiles(2))).not.toBe(jobName(directory, submissionFiles(2)));

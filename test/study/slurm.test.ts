@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
+import { thisProcess } from '../../src/output/working-process.ts';
 import { slurmExecutor } from '../../src/study/executors/slurm.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { createFakeSlurm, type FakeSlurm } from './fake-slurm.ts';
@@ -170,15 +170,16 @@ describe('a client that is started again', () => {
 
   test('takes over from one that was killed, and not from one that lives', async () => {
     const { study, run } = prepare({ count: 1 });
-    mkdirSync(join(study.directory, 'slurm'));
-    const claim = (client: unknown) =>
-      writeFileSync(join(study.directory, 'slurm/client.json'), JSON.stringify(client));
-    claim({ host: hostname(), process: process.ppid });
-    expect(await problem(run())).toMatch(`expected no other client of this study, got process ${process.ppid} on`);
-    claim({ host: 'another', process: 1 });
-    expect(await problem(run())).toMatch('got process 1 on another');
+    const claim = (client: object) =>
+      writeFileSync(join(study.directory, 'study.lock'), JSON.stringify({ token: '0'.repeat(32), ...client }));
+    claim(thisProcess());
+    expect(await problem(run())).toMatch(
+      `expected a study that no process runs, got one run by process ${process.pid};`,
+    );
+    claim({ host: 'another', process: 1, started: '1' });
+    expect(await problem(run())).toMatch('got one run by process 1 on another');
     // No process has this number: Linux gives none above 2^22.
-    claim({ host: hostname(), process: 2 ** 22 + 1 });
+    claim({ ...thisProcess(), process: 2 ** 22 + 1 });
     await run();
     expect(study.unfinished()).toEqual([]);
   });

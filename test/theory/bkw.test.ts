@@ -286,7 +286,7 @@ describe('the BKW solution', () => {
       ].join('\n'),
     );
     const free = bkwSolution(maxwellMixture(2, [1], [[0]]), [1], [{ temperature: 1, amplitude: 0.6 }]);
-    expect(() => free.at(0, 100)).toThrow('it does not collide: take an amplitude <= 2/(d+2) = 0.5');
+    expect(() => free.at(0, 100)).toThrow('collisions never make it positive: take an amplitude <= 2/(d+2) = 0.5');
     expect(() => free.at(0, -1)).toThrow('expected a time t >= 0, got -1');
   });
 });

@@ -7,7 +7,7 @@ import {
 import { InputError } from '../../core/errors.ts';
 import type { Ensemble } from '../../ensemble/ensemble.ts';
 import { layout, snapshotFile } from '../../output/layout.ts';
-import { readDescription } from '../../output/read-run.ts';
+import { readVerified } from '../../output/read-run.ts';
 import { readParticles, readSnapshot } from '../../output/read-snapshot.ts';
 import { snapshotIterations } from '../../output/run-directory.ts';
 import type { FieldSnapshot } from '../../output/run-record.ts';
@@ -21,7 +21,7 @@ import type { Budget } from './dissipation-budget.ts';
 
 /** The mixture of a run. Throws InputError when the directory holds no run. */
 export function mixtureOfRun(directory: string): { readonly scenario: Scenario; readonly mixture: Mixture } {
-  const scenario = parseScenario(readDescription(directory).scenarioText, join(directory, layout.scenario));
+  const scenario = parseScenario(readVerified(directory).scenarioText, join(directory, layout.scenario));
   return { scenario, mixture: scenarioMixture(scenario) };
 }
 
@@ -30,8 +30,8 @@ export function mixtureOfRun(directory: string): { readonly scenario: Scenario; 
  * InputError when the run has no snapshot, or none with particles.
  */
 export async function dissipationOfRun(directory: string, time: number | undefined, draws: number): Promise<Budget> {
-  const { scenario, mixture } = mixtureOfRun(directory);
   const path = await nearestSnapshot(directory, time ?? Infinity);
+  const { scenario, mixture } = mixtureOfRun(directory);
   const { t, species } = await readParticles(path);
   const fields = await readSnapshot(path);
   if (species.length === 0)

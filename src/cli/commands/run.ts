@@ -1,9 +1,11 @@
 import { basename, join, resolve } from 'node:path';
+import process from 'node:process';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import type { RunOptions } from '../../simulation/run.ts';
 import { type Attended, attended } from '../attended.ts';
+import { duration } from '../duration.ts';
 import { setOption, threadCount } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
@@ -17,6 +19,8 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .option('--output <directory>', 'where the run is saved (default: runs/<name of the scenario file>)')
     .option('--overwrite', 'replace the run that is there')
     .addOption(new Option('--resume <directory>', 'go on with an interrupted run').conflicts(notWithResume))
+    .option('--max-time <duration>', 'save a checkpoint and end in time for this limit, as 3h50m, 90m or 45s', duration)
+    .option('--accept-changes', 'with --resume: go on although the program or the files of the run have changed')
     .option('--force', 'run even if the estimate of memory or time is too large')
     .option('--threads <n>', 'threads that share the pair sums; the bits are the same for any number', threadCount, 1)
     .option('--fast-fma', 'kernels with fused multiply-add where the engine has them: faster pairs, other last bits')
@@ -35,8 +39,10 @@ export function runCommand({ terminal, exit }: CommandContext) {
           '--fast-fma: this engine has no fused multiply-add for WebAssembly; the run goes on without\n',
         );
       const start =
-        options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options.threads);
-      const { result: summary, signal } = await attend(terminal, start, options.quiet === true);
+        options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options);
+      const limit =
+        options.maxTime === undefined ? {} : { maxSeconds: Math.max(0, options.maxTime - process.uptime()) };
+      const { result: summary, signal } = await attend(terminal, start, options.quiet === true, limit);
       const { directory } = start;
       const { runOutcome } = await import('../run-text.ts');
       const { readSeries } = await import('../../output/series.ts');
@@ -53,7 +59,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
 
 interface Start {
   readonly directory: string;
-  run(watch: Pick<RunOptions, 'onProgress' | 'onWarning' | 'signal'>): Promise<RunSummary>;
+  run(watch: Pick<RunOptions, 'onProgress' | 'onWarning' | 'signal' | 'maxSeconds'>): Promise<RunSummary>;
 }
 
 interface BeginOptions {
@@ -62,41 +68,58 @@ interface BeginOptions {
   readonly overwrite?: true | undefined;
   readonly force?: true | undefined;
   readonly threads: number;
+  readonly acceptChanges?: true | undefined;
 }
 
 async function begin(file: string | undefined, options: BeginOptions): Promise<Start> {
+  if (options.acceptChanges)
+    throw new InputError('landau run --accept-changes: expected --resume <directory> beside it, got none');
   if (file === undefined)
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
   const { readAffordable } = await import('../affordable.ts');
   const { runScenario } = await import('../../simulation/run.ts');
   const { set, output, overwrite = false, force = false, threads } = options;
   const { scenario } = readAffordable(file, set, { force });
+  if (output === '')
+    throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
   const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
   // The run remembers where its scenario was, so that it can be resumed from any directory.
   const path = resolve(file);
   return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file: path, threads, ...watch }) };
 }
 
-async function goOn(file: string | undefined, directory: string, threads: number): Promise<Start> {
+async function goOn(
+  file: string | undefined,
+  directory: string,
+  { threads, acceptChanges }: Pick<BeginOptions, 'threads' | 'acceptChanges'>,
+): Promise<Start> {
   if (file !== undefined)
     throw new InputError(`landau run --resume: expected no scenario, as the run has its own, got ${file}`);
   const { resumeRun } = await import('../../simulation/run.ts');
-  return { directory, run: (watch) => resumeRun({ directory, threads, ...watch }) };
+  return {
+    directory,
+    run: (watch) => resumeRun({ directory, threads, acceptChanges: acceptChanges === true, ...watch }),
+  };
 }
 
 /** Runs it with progress on `terminal.err`, until it ends or a signal asks it to stop. */
-async function attend(terminal: Terminal, start: Start, quiet: boolean): Promise<Attended<RunSummary>> {
+async function attend(
+  terminal: Terminal,
+  start: Start,
+  quiet: boolean,
+  limit: Pick<RunOptions, 'maxSeconds'>,
+): Promise<Attended<RunSummary>> {
   const { createRunProgress } = await import('../progress.ts');
   const bar = createRunProgress(terminal.err);
   const onProgress = quiet ? {} : { onProgress: bar.update };
   const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
   const promise = 'saving a checkpoint after this step; once more ends the run at once';
-  return attended(terminal, bar, promise, (signal) => start.run({ ...onProgress, onWarning, signal }));
+  return attended(terminal, bar, promise, (signal) => start.run({ ...onProgress, ...limit, onWarning, signal }));
 }
 
-function exitCode({ status, verdicts }: RunSummary, signal: StopSignal = 'SIGINT', allowed = false): ExitCode {
+function exitCode({ status, verdicts }: RunSummary, signal: StopSignal | undefined, allowed = false): ExitCode {
   if (status === 'failed') return exitCodes.brokeDown;
-  if (status === 'interrupted') return exitCodes[signal];
+  if (status === 'interrupted') return signal === undefined ? exitCodes.timeLimit : exitCodes[signal];
   if (status === 'doubtful' && !allowed) return exitCodes.doubtful;
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
 }

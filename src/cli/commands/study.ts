@@ -42,9 +42,6 @@ const memberCodes: Readonly<Record<MemberOutcome, ExitCode>> = {
   interrupted: exitCodes.brokeDown,
 };
 
-/** SIGUSR1 is what batch systems send ahead of the time limit. */
-const stopSignals = ['SIGINT', 'SIGTERM', 'SIGUSR1'] as const;
-
 /** `landau study member <directory> <id>`: runs or resumes a member in this process, or several in turn, for executors. */
 function studyMemberCommand({ terminal, exit }: CommandContext) {
   return new Command('member')
@@ -56,7 +53,7 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
       const stop = new AbortController();
       // Every further signal is ignored: executors may send theirs on top of the terminal's.
       const listener = () => stop.abort();
-      for (const signal of stopSignals) process.on(signal, listener);
+      const ignoreSignals = terminal.onEveryStop(listener);
       // An executor that dies closes its channel; without an executor of that kind there is none.
       process.on('disconnect', listener);
       process.channel?.unref();
@@ -71,7 +68,7 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
         }
         exit(worst);
       } finally {
-        for (const signal of stopSignals) process.off(signal, listener);
+        ignoreSignals();
         process.off('disconnect', listener);
       }
     });

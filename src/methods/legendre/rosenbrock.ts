@@ -24,8 +24,11 @@ export interface MassSystem {
 export interface Rosenbrock {
   readonly t: number;
   readonly counts: { readonly steps: number; readonly evaluations: number; readonly rejections: number };
-  /** Steps until t is reached, then y(t), written to y. Does not depend on the times at which it was asked before. */
-  advance(t: number, y: Float64Array): void;
+  /**
+   * Steps until t is reached, or to the end of the step after which `pause` wants to stop, then y there. The steps do not depend on the
+   * times that were asked for.
+   */
+  advance(t: number, y: Float64Array, pause?: () => boolean): void;
   save(): Record<string, Float64Array>;
   restore(state: Readonly<Record<string, Float64Array>>): void;
 }
@@ -214,9 +217,15 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
       return t;
     },
     counts,
-    advance(until, y) {
-      while (to < until) step(until);
+    advance(until, y, pause) {
       t = until;
+      while (to < until) {
+        step(until);
+        if (to < until && pause?.()) {
+          t = to;
+          break;
+        }
+      }
       interpolate(t, y);
     },
     save: () => ({

@@ -73,9 +73,14 @@ interface PairLaw {
 function pairLaws({ species = [], collisions = {} }: Draft): PairLaw[] {
   const { exponent, strength = 1, pairs = [] } = collisions;
   const names = species.map((one) => one?.name);
+  const places = new Map<string, number>();
+  pairs.forEach((pair, k) => {
+    const [a, b] = pair?.between ?? [];
+    if (a !== undefined && b !== undefined && !places.has(pairKey(a, b))) places.set(pairKey(a, b), k);
+  });
   return names.flatMap((a, i) =>
     names.slice(i).map((b) => {
-      const k = pairs.findIndex((pair) => pair?.between && between(pair.between, a, b));
+      const k = places.get(pairKey(a, b)) ?? -1;
       const pair = pairs[k];
       const own = ['collisions', 'pairs', k];
       return {
@@ -88,8 +93,8 @@ function pairLaws({ species = [], collisions = {} }: Draft): PairLaw[] {
   );
 }
 
-function between(pair: readonly (string | undefined)[], a: string | undefined, b: string | undefined): boolean {
-  return (pair[0] === a && pair[1] === b) || (pair[0] === b && pair[1] === a);
+function pairKey(a: string | undefined, b: string | undefined): string {
+  return JSON.stringify([String(a), String(b)].sort());
 }
 
 /** Many pairs may share one exponent: its problem is told once. */

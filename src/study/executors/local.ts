@@ -10,6 +10,7 @@ import {
   type StudyProgress,
 } from '../executor.ts';
 import { memberPath } from '../layout.ts';
+import { lockStudy } from '../study-lock.ts';
 
 /**
  * Processes on this machine, as many at a time as there are workers and as the estimated memory of their members leaves room
@@ -47,6 +48,7 @@ const portions = 4;
 
 async function runLocally(study: StudyHandle, options: ExecutorOptions, program: string | undefined): Promise<void> {
   const { workers, signal, onProgress } = options;
+  const lock = lockStudy(study.directory);
   const unfinished = new Set(study.unfinished());
   const waiting = study.members
     .filter(({ id }) => unfinished.has(id))
@@ -100,6 +102,7 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
+    lock.release();
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Executor, type ExecutorOptions, memberCommand, type StudyHandle } from '../executor.ts';
+import { lockStudy } from '../study-lock.ts';
 import { createSlurmClient } from './slurm/client.ts';
-import { claimStudy } from './slurm/client-claim.ts';
 import { slurmLimits } from './slurm/client-programs.ts';
 import { slurmSettings } from './slurm/settings.ts';
 
@@ -29,16 +29,15 @@ async function runOnSlurm(study: StudyHandle, options: ExecutorOptions, command:
   const settings = slurmSettings(options.settings);
   if (study.unfinished().length === 0) return;
   const limits = await slurmLimits(settings.partition);
-  const claim = claimStudy(study.directory);
+  const lock = lockStudy(study.directory);
   try {
     const client = createSlurmClient(study, settings, limits, command(study.directory, ''), options);
     while (!signal?.aborted && (await client.turn())) {
-      claim.refresh();
       await pause(1000 * settings.poll, undefined, { signal }).catch(() => {});
     }
     if (signal?.aborted) await client.leave();
     else client.conclude();
   } finally {
-    claim.release();
+    lock.release();
   }
 }

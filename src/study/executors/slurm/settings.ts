@@ -1,5 +1,4 @@
 import { InputError } from '../../../core/errors.ts';
-import { silence } from './client-claim.ts';
 
 /** What may be said about the jobs of a study, all of it optional: `landau study run --executor slurm --option name=value`. */
 export interface SlurmSettings {
@@ -30,8 +29,8 @@ export interface SlurmSettings {
 /** The words that sbatch gets from here, and that would break the bookkeeping if they came from elsewhere too. */
 const ownWords = /^(--(array|job-name|output|error|chdir|parsable|wait|wrap|signal|open-mode|hold)\b|-[aJoeDWH])/;
 
-/** A client gives a sign of life with every look at the queue. */
-const longestPoll = silence / 2;
+/** Seconds. Results wait no longer than that for the next look at the queue. */
+const longestPoll = 60;
 
 const readers: Readonly<Record<string, (text: string, where: string) => Partial<SlurmSettings>>> = {
   partition: (text) => ({ partition: text }),

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { InputError } from '../../../core/errors.ts';
+import { readLines } from '../../../output/event-log.ts';
 import { diskError, writeFileAtomically } from '../../../output/files.ts';
+import { memberIdPattern } from '../../layout.ts';
 
 /** A job array that was given to sbatch, or was about to be. */
 export interface Submitted {
@@ -56,8 +59,12 @@ export function readSubmissions(directory: string): readonly Submitted[] {
     .sort()
     .map((number) => {
       const files = submissionFiles(Number(number));
-      const lines = readFileSync(join(directory, files.members), 'utf8').split('\n').slice(0, -1);
-      return { files, jobName: jobName(directory, files), tasks: lines.map((line) => line.split(' ')) };
+      const path = join(directory, files.members);
+      const lines = readLines(path, 'the members of a submission');
+      const tasks = lines.map((line) => line.split(' '));
+      if (!tasks.flat().every((id) => memberIdPattern.test(id)))
+        throw new InputError(`${path}: expected ids of members, got other words; remove the file if its jobs are gone`);
+      return { files, jobName: jobName(directory, files), tasks };
     });
 }
 
@@ -86,7 +93,7 @@ export function removeSubmission(directory: string, { files }: Submitted): void 
 }
 
 /** Makes the folder in which the executor keeps its books. */
-export function makeFolder(path: string): void {
+function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (cause) {

@@ -1,0 +1,58 @@
+import { readFileSync, type Stats, statSync } from 'node:fs';
+
+/** No file that people write or programs tabulate for a run is larger; bytes. */
+export const largestInput = 256 * 2 ** 20;
+
+/**
+ * The bytes of a regular file. A pipe or a device may never end, and is refused before it is opened; so is a file larger than
+ * `most` bytes. Throws a NotReadable whose message completes `expected a readable file, got ...`.
+ */
+export function readRegularFile(path: string, most: number = Number.POSITIVE_INFINITY): Buffer {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) throw new NotReadable(kindOf(stats), undefined);
+    if (stats.size > most)
+      throw new NotReadable(`one of ${megabytes(stats.size)}, more than the ${megabytes(most)} allowed`, undefined);
+    return readFileSync(path);
+  } catch (cause) {
+    if (cause instanceof NotReadable) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new NotReadable(
+      failures[code ?? ''] ?? (code === undefined ? `an error (${message})` : `an error (${code})`),
+      code,
+    );
+  }
+}
+
+/** Why a file cannot be read, in words. */
+export class NotReadable extends Error {
+  override readonly name = 'NotReadable';
+  /** The code of the operating system, if it was asked. */
+  readonly code: string | undefined;
+
+  constructor(message: string, code: string | undefined) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const failures: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  ENOTDIR: 'no such file',
+  EISDIR: 'a directory',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+  ELOOP: 'a link that leads to itself',
+  ENAMETOOLONG: 'a name that is too long',
+};
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a directory';
+  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isSocket()) return 'a socket';
+  return 'a device';
+}
+
+function megabytes(bytes: number): string {
+  return `${Number((bytes / 2 ** 20).toPrecision(3))} MiB`;
+}

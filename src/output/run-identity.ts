@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import { InputError } from '../core/errors.ts';
+import { checkMark, type Mark } from './event-log.ts';
+import { readBytes } from './files.ts';
+import { layout } from './layout.ts';
+import { sha256 } from './sealed-json.ts';
+
+/** A file that a scenario names, and what it said. */
+export interface InputFile {
+  /** Absolute path. */
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** What decides the bits of a run: the program, the scenario, and the files that the scenario names. */
+export interface RunIdentity {
+  readonly program: ProgramIdentity;
+  /** The text of the resolved scenario. */
+  readonly scenario: string;
+  readonly inputs: readonly InputFile[];
+}
+
+export interface ProgramIdentity {
+  readonly software: string;
+  readonly version: string;
+  readonly commit: string | null;
+  readonly node: string;
+  /** The compiled or plain kernels. */
+  readonly kernels: string;
+}
+
+/** The files of a run as they were when it last saved its state. */
+export interface OutputMarks {
+  /** Those that grow: a prefix is known. */
+  readonly lines: Readonly<Record<string, Mark>>;
+  /** Those that are written once, snapshots among them: SHA-256 by name. */
+  readonly whole: Readonly<Record<string, string>>;
+}
+
+/** Throws InputError, naming the first file that is not as the run left it. */
+export function checkOutputs(directory: string, { lines, whole }: OutputMarks): void {
+  for (const [name, mark] of Object.entries(lines)) checkMark(join(directory, name), namesOf(name), mark);
+  for (const [name, sum] of Object.entries(whole)) {
+    const path = join(directory, name);
+    const found = sha256(readBytes(path, namesOf(name)));
+    if (found !== sum)
+      throw new InputError(
+        `${path}: expected ${namesOf(name)} with SHA-256 ${sum.slice(0, 12)}..., as the run wrote it, got ` +
+          `${found.slice(0, 12)}...: the file was changed; put the old one back, or run the scenario anew`,
+      );
+  }
+}
+
+function namesOf(name: string): string {
+  if (name === layout.series) return 'the series of a run';
+  if (name === layout.events) return 'the events of a run';
+  if (name === layout.columns) return 'the columns of a series';
+  return 'a snapshot of a run';
+}
+
+/** One difference between the run that was begun and the one that is to go on. */
+export interface IdentityChange {
+  /** As one would say it: `time.until: 2 -> 3`. */
+  readonly text: string;
+  /** Whether the run may go on with it when the user says so. */
+  readonly acceptable: boolean;
+}
+
+/** What has changed since. */
+export function identityChanges(then: RunIdentity, now: RunIdentity): readonly IdentityChange[] {
+  const program = (['version', 'commit', 'node', 'kernels'] as const).flatMap((key) => {
+    const [old, other] = [then.program[key], now.program[key]];
+    if (old === other) return [];
+    return [{ text: `${programWords[key]}: ${old ?? 'unknown'} -> ${other ?? 'unknown'}`, acceptable: true }];
+  });
+  const inputs = [...new Set([...then.inputs, ...now.inputs].map(({ path }) => path))].flatMap((path) => {
+    const [old, other] = [then, now].map((one) => one.inputs.find((input) => input.path === path)?.sha256);
+    return old === other ? [] : [{ text: `the content of ${path}`, acceptable: true }];
+  });
+  return [...scenarioChanges(then.scenario, now.scenario), ...inputs, ...program];
+}
+
+const programWords = {
+  version: 'version of the program',
+  commit: 'commit of the program',
+  node: 'Node',
+  kernels: 'kernels',
+} as const;
+
+/** Keys that say how a run is looked at, described and ended: the state at a given time does not depend on them. */
+const withoutPhysics = /^(title|description|expect|output|time\.until)\b/;
+
+function scenarioChanges(then: string, now: string): IdentityChange[] {
+  if (then === now) return [];
+  let values: unknown[];
+  try {
+    values = [then, now].map((text) => parse(text) as unknown);
+  } catch {
+    return [{ text: 'the text of the scenario', acceptable: false }];
+  }
+  const texts = differences(values[0], values[1], '');
+  return texts.map((text) => ({ text, acceptable: withoutPhysics.test(text) }));
+}
+
+/** `path: then -> now` for every leaf that differs. */
+function differences(then: unknown, now: unknown, path: string): string[] {
+  if (isDeepStrictEqual(then, now)) return [];
+  if (isMap(then) && isMap(now))
+    return [...new Set([...Object.keys(then), ...Object.keys(now)])].flatMap((key) =>
+      differences(own(then, key), own(now, key), path === '' ? key : `${path}.${key}`),
+    );
+  if (Array.isArray(then) && Array.isArray(now) && then.length === now.length)
+    return then.flatMap((value, k) => differences(value, now[k], `${path}[${k}]`));
+  return [`${path}: ${inShort(then)} -> ${inShort(now)}`];
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function own(map: Record<string, unknown>, key: string): unknown {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+function inShort(value: unknown): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
