@@ -1,6 +1,6 @@
 // Runs the classical Coulomb checks by several methods and writes docs/comparisons.md.
 // Usage: npm run comparisons     (builds first; half an hour; what is finished in runs/comparisons is not run again)
-//        npm run comparisons -- --reference     (makes scenarios/reference/coulomb_friction.csv; as long again)
+//        npm run comparisons -- --reference     (makes test/reference/coulomb_friction.csv; as long again)
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -222,7 +222,7 @@ async function makeReference() {
     ['t', ...names.flatMap((name) => [name, `${name} error`])].join(','),
     ...rows.map((row) => row.join(',')),
   ].join('\n');
-  writeFileAtomically(`${root}/scenarios/reference/coulomb_friction.csv`, `${text}\n`);
+  writeFileAtomically(`${root}/test/reference/coulomb_friction.csv`, `${text}\n`);
 }
 
 mkdirSync(runs, { recursive: true });

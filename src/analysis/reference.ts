@@ -6,6 +6,8 @@ import type { Quantity } from './analyzer.ts';
 export interface ReferenceCurve {
   /** Our column. */
   readonly name: string;
+  /** True where a run without such a column goes without this curve. */
+  readonly optional?: true;
   /** Its value at a time, NaN outside the time that the other code covered, and how uncertain that is. */
   at(t: number): { readonly value: number; readonly uncertainty: number };
 }
@@ -47,8 +49,9 @@ export function referencedColumns(names: readonly string[]): readonly string[] {
  * and that of its interpolation), and by how much the distance exceeds that: max(0, |q - q_ref| - uncertainty). `columns` are
  * those of the run. Throws InputError for a curve that stands for none of them.
  */
-export function prepareReference({ curves }: ReferenceSeries, columns: readonly Quantity[]): PreparedReference {
+export function prepareReference(reference: ReferenceSeries, columns: readonly Quantity[]): PreparedReference {
   const names = columns.map(({ name }) => name);
+  const curves = reference.curves.filter(({ name, optional }) => !optional || names.includes(name));
   const problems = curves.flatMap(({ name }) =>
     names.includes(name)
       ? []

@@ -16,6 +16,7 @@ import type { LongerSteps } from './error-parts.ts';
 import { meanSeries, measuredQuantities } from './measure.ts';
 import { type FinishedRun, type MemberOptions, type MemberResult, measureMember, runAll } from './member-runs.ts';
 import { type Plan, type PlannedMember, refusalOf } from './plan.ts';
+import { withSharedReference } from './shared-reference.ts';
 
 export interface CompareOptions extends MemberOptions {
   /** The member that the others are measured against, as `blob@6400`. Default: the exact solution, else the scenario's reference. */
@@ -36,13 +37,14 @@ export interface Comparison {
  * against each other. What is finished in the directory is not run again, what was interrupted goes on. A method that does not
  * suit the scenario is told as refused, with its reason. Throws InputError when the options or the directory cannot be used.
  */
-export async function compareMethods(plan: Plan, options: CompareOptions): Promise<Comparison> {
+export async function compareMethods(planned: Plan, options: CompareOptions): Promise<Comparison> {
   const { file, seeds = 1, threads = 1, errorAt = 'always' } = options;
-  checkTruth(plan, options.truth);
-  checkEqual(plan, options.equal);
+  checkTruth(planned, options.truth);
+  checkEqual(planned, options.equal);
   // All are looked at before the first runs, so that nothing is computed for a comparison that cannot be made.
-  const refusals = plan.members.map((member) => refusalOf(member, file));
-  refuseTruth(plan, refusals, options.truth);
+  const refusals = planned.members.map((member) => refusalOf(member, file));
+  refuseTruth(planned, refusals, options.truth);
+  const plan = withSharedReference(planned, refusals, options);
   const results: MemberResult[] = [];
   for (const [k, member] of plan.members.entries()) {
     const reason = refusals[k];
@@ -166,10 +168,11 @@ function findTruth({ common }: Plan, member: string | undefined, finished: reado
   const exact = finished.map(({ description }) => description.summary.exact).find((one) => one !== null);
   if (exact) return { kind: 'exact', ...exact };
   if (common.reference === undefined) return { kind: 'none', name: '', reference: '' };
+  const name = common.reference === 'legendre' ? 'legendre' : basename(common.reference.file);
   const part = finished
     .flatMap(({ description }) => description.provenance.methods)
     .find(({ role }) => role === 'reference data');
-  return { kind: 'external', name: basename(common.reference.file), reference: part?.reference ?? '' };
+  return { kind: 'external', name, reference: part?.reference ?? '' };
 }
 
 interface Point {

@@ -41,7 +41,7 @@ export function measuredQuantities(
     const bases = [...new Set(known.map(baseOf))];
     return bases.map((base) => ({
       name: base,
-      label: general.find(({ name }) => name === base)?.label ?? base.replaceAll('_', ' '),
+      label: general.find(({ name }) => name === base)?.label ?? base.replace(/_best$/, '').replaceAll('_', ' '),
       columns: known
         .filter((name) => baseOf(name) === base)
         .map((own) => ({ own, truth: referenceColumn(own, 'value') })),

@@ -93,6 +93,7 @@ export const legendre: Method<LegendreOptions> = {
         return stepper.t;
       },
       conserves: ['linear', 'quadratic'],
+      unknowns: system.bases.map(({ nodes }) => modes.reduce((sum, l) => sum + nodes.length - (l > 0 ? 1 : 0), 0)),
       counts: stepper.counts,
       settings: {
         'time integrator': 'Rodas5P with steps of its own; time.integrator and time.step are not used',

@@ -63,6 +63,8 @@ export interface Evolution {
    * spectral radius; more than 1 is beyond stability. Undefined where it is not known.
    */
   readonly stepOverStability?: number;
+  /** Unknowns of every species, where the lattice of a snapshot is made for pictures only. */
+  readonly unknowns?: readonly number[];
   /** Numbers worth recording with a run: smoothing temperature, spacings, truncation. */
   readonly settings: Readonly<Record<string, number | string>>;
   /** What makes its results doubtful from the start, in words, with the numbers and the way out. */

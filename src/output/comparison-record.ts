@@ -145,6 +145,8 @@ export const comparisonLayout = {
   record: 'comparison.json',
   table: 'comparison.csv',
   report: 'compare.html',
+  /** The solution by the Legendre method that the members are held against. */
+  reference: 'legendre-reference.csv',
   /** The folder of the run directories. */
   members: 'members',
 } as const;

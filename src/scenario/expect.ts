@@ -50,8 +50,21 @@ function bound() {
 
 const formats = ['csv', 'netcdf'] as const;
 
-/** A series that another code computed, held against the columns of this run. */
+/** What the columns of this run are held against: a series that another code computed, or the solution by the Legendre method. */
 export function reference() {
+  return either(
+    'What the run is held against',
+    [
+      z
+        .literal('legendre')
+        .describe('The solution by the Legendre method, computed with the run; for isotropic and axisymmetric starts.'),
+      referenceFile(),
+    ],
+    'legendre, or a map with the keys file and columns',
+  );
+}
+
+function referenceFile() {
   const time = map('Their column of times.', {
     column: withDefault(text('Its name'), 't'),
     scale: withDefault(number('Our time = scale * theirs + offset', { above: 0 }), 1),

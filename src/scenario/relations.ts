@@ -43,7 +43,7 @@ function nameProblems({ species = [], collisions, method, reference, expect }: D
   for (const [key, value] of Object.entries(method ?? {}))
     if (bySpecies.includes(key) && typeof value === 'object')
       for (const name of Object.keys(value)) mentions.push({ path: ['method', key, name], at: 'key', name });
-  for (const column of Object.keys(reference?.columns ?? {}))
+  for (const column of Object.keys(typeof reference === 'object' ? (reference.columns ?? {}) : {}))
     for (const name of speciesOf(column)) mentions.push({ path: ['reference', 'columns', column], at: 'key', name });
   for (const column of Object.keys(expect ?? {}))
     for (const name of speciesOf(column)) mentions.push({ path: ['expect', column], at: 'key', name });

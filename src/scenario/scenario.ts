@@ -61,7 +61,7 @@ export type InitialScenario = Scenario['species'][number]['initial'];
 export type StrengthScenario = Scenario['collisions']['strength'];
 
 /** A series of another code, and which of its columns stands for which of ours: ours = scale * theirs + offset. */
-export type ReferenceScenario = NonNullable<Scenario['reference']>;
+export type ReferenceScenario = Exclude<NonNullable<Scenario['reference']>, 'legendre'>;
 
 /** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];

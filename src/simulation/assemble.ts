@@ -19,6 +19,7 @@ import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { initialRates, type Shape } from './initial-rates.ts';
 import { startingState } from './initial-state.ts';
+import { legendreReference } from './legendre-reference.ts';
 import { equationOf, prepareMethod } from './prepare-method.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
@@ -38,7 +39,7 @@ export interface Simulation {
   readonly analysis: PreparedAnalyzer;
   /** Where a column of the analysis stands in its row. */
   readonly places: ReadonlyMap<string, number>;
-  /** Particles of every species; lattice nodes for methods without particles. */
+  /** Particles of every species; for methods without any, the values that describe f. */
   readonly particles: readonly number[];
   /** Density lost at sampling (box edge and cut), per species, before any correction; empty when no particles were drawn. */
   readonly lostDensity: readonly number[];
@@ -102,8 +103,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     speciesMoments(initial),
     equationOf(scenario) === 'landau' ? 'collisions' : 'all',
   );
-  const reference =
-    options.reference ?? (scenario.reference && readCsvReference(scenario.reference, options.file ?? 'scenario.yaml'));
+  const reference = options.reference ?? ownReference(scenario, problem, options.file ?? 'scenario.yaml');
   const known = { ...(exact && { exact }), ...(reference && { reference }) };
   const { budget } = scenario.output;
   const wanted = budget === undefined ? {} : { budget: { draws: budget.draws, seed: scenario.seed } };
@@ -134,7 +134,9 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     watch: prepareWatch({
       ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
     }),
-    particles: initial.species.map(({ particles, values }) => particles?.weights.length ?? values.length),
+    particles: initial.species.map(
+      ({ particles, values }, i) => particles?.weights.length ?? evolution.unknowns?.[i] ?? values.length,
+    ),
     lostDensity: samples?.map(({ lostDensity }) => lostDensity) ?? [],
     predictions,
     parts: [
@@ -146,6 +148,14 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
         : [{ role: 'reference data', name: reference.file, reference: reference.header.join(' ') || 'no header' }]),
     ],
   };
+}
+
+/** What the scenario is held against, where nothing was read beforehand. */
+function ownReference(scenario: Scenario, problem: Problem, file: string): Reference | undefined {
+  const { reference } = scenario;
+  if (reference === undefined) return undefined;
+  if (reference === 'legendre') return legendreReference(problem, equationOf(scenario));
+  return readCsvReference(reference, file);
 }
 
 /** Drops the keys whose value is undefined. */

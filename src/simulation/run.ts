@@ -79,7 +79,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
         ...run.simulation.evolution.settings,
         ...lostDensities(run.simulation),
         ...run.simulation.predictions,
-        ...(reference === undefined ? {} : { 'reference file SHA-256': reference.hash }),
+        ...(reference?.hash === undefined ? {} : { 'reference file SHA-256': reference.hash }),
       },
     }),
   });

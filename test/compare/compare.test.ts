@@ -307,6 +307,18 @@ describe('a comparison without an exact solution', () => {
     expect(page).toContain('other.csv');
   });
 
+  it('is held against one solution by the Legendre method, computed before the members run', async () => {
+    const place = workplace(`${text}reference: legendre\n`);
+    const { record } = await compare(place, 'blob@64,spectral-grid@32');
+    expect(record.truth).toMatchObject({ kind: 'external', name: 'legendre' });
+    expect(existsSync(join(place.directory, 'legendre-reference.csv'))).toBe(true);
+    expect(record.quantities.map(({ name }) => name)).toContain('fisher_best');
+    expect(record.quantities.map(({ name }) => name)).not.toContain('fisher');
+    const [blob, grid] = record.members.map(({ measured }) => measured!.errors.temperature_xx!.mean!);
+    expect(grid).toBeLessThan(3e-4);
+    expect(blob).toBeGreaterThan(grid);
+  });
+
   it('has no errors where nothing is known, and says so', async () => {
     const { record, series } = await compare(workplace(text), 'blob@64');
     expect(record.quantities).toEqual([]);

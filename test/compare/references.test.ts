@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { readScenario } from '../../src/scenario/read-scenario.ts';
-import { readCsvReference } from '../../src/simulation/read-reference.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
 import { isotropisationFrequency, relaxationRates } from '../../src/theory/relaxation-rates.ts';
 
 const folder = fileURLToPath(new URL('../../scenarios', import.meta.url));
@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL('../../scenarios', import.meta.url));
 /** The reference that a shipped scenario is held against, by column at a time. */
 function referenceOf(name: string): (column: string) => (t: number) => number {
   const file = join(folder, `${name}.yaml`);
-  const { curves } = readCsvReference(readScenario(file).reference!, file);
+  const { curves } = assemble(readScenario(file), { file }).reference!;
   return (column) => (t) => curves.find((curve) => curve.name === column)!.at(t).value;
 }
 

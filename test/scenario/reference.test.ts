@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import type { ReferenceScenario } from '../../src/scenario/scenario.ts';
 import { maximal, minimal, problems } from './texts.ts';
 
 const withReference = (reference: string) => `${minimal}reference: ${reference}\n`;
@@ -37,9 +38,10 @@ describe('the reference of a scenario', () => {
   });
 
   test('is overridden by the names of columns, dots and all', () => {
-    const columns = (...overrides: string[]) => parseScenario(maximal, 'file.yaml', overrides).reference?.columns;
-    expect(columns('reference.columns.temperature.light.scale=3')?.['temperature.light'].scale).toBe(3);
-    expect(columns('reference.columns.energy_drift=E')?.energy_drift.column).toBe('E');
+    const columns = (...overrides: string[]) =>
+      (parseScenario(maximal, 'file.yaml', overrides).reference as ReferenceScenario).columns;
+    expect(columns('reference.columns.temperature.light.scale=3')['temperature.light'].scale).toBe(3);
+    expect(columns('reference.columns.energy_drift=E').energy_drift.column).toBe('E');
     expect(columns('reference.columns.temperature.heavy=null')).not.toHaveProperty('temperature.heavy');
   });
 });

@@ -9,6 +9,7 @@ import { readDescription } from '../../src/output/read-run.ts';
 import { readSeries } from '../../src/output/series.ts';
 import { collisionTime } from '../../src/physics/plasma-strength.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import type { ReferenceScenario } from '../../src/scenario/scenario.ts';
 import { type Reference, readCsvReference, readReference } from '../../src/simulation/read-reference.ts';
 import { resumeRun, runScenario } from '../../src/simulation/run.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
@@ -49,7 +50,7 @@ const usual = '{ file: other.csv, columns: { temperature.gas: T, energy: { colum
 function problems(csv: string, reference = usual): readonly string[] {
   const file = place('other.csv', csv);
   try {
-    readCsvReference(scenario(reference).reference!, file);
+    readCsvReference(scenario(reference).reference as ReferenceScenario, file);
     return [];
   } catch (error) {
     if (error instanceof InputError) return error.problems.map((line) => line.replace(join(file, '..', '/'), ''));
@@ -115,7 +116,7 @@ describe('a reference in CSV', () => {
     } = readCsvReference(
       scenario(
         '{ file: other.csv, time: { scale: 0.5, offset: 1 }, columns: { energy: { column: T, scale: -2, offset: 3, error: dE } } }',
-      ).reference!,
+      ).reference as ReferenceScenario,
       file,
     );
     expect({ header, name }).toEqual({ header: ['of another code'], name: 'other.csv' });
@@ -196,7 +197,10 @@ describe('a reference in netCDF', () => {
 
   it('cannot be read while a scenario is assembled', () => {
     expect(() =>
-      readCsvReference(scenario('{ file: other.nc, columns: { energy: energy } }').reference!, 'a.yaml'),
+      readCsvReference(
+        scenario('{ file: other.nc, columns: { energy: energy } }').reference as ReferenceScenario,
+        'a.yaml',
+      ),
     ).toThrow('expected a CSV file where nothing was read beforehand, got other.nc');
   });
 });

@@ -28,6 +28,12 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         'error',
       ] as const),
     )
+    .addOption(
+      new Option(
+        '--reference <kind>',
+        'hold the members against the solution by the Legendre method, computed first (isotropic and axisymmetric starts)',
+      ).choices(['legendre'] as const),
+    )
     .option(
       '--reference-method <member>',
       'the member that is taken for the truth, as blob@6400 (default: the exact solution, else the reference of the scenario)',
@@ -51,7 +57,10 @@ export function compareCommand({ terminal, exit }: CommandContext) {
       const { compareMethods } = await import('../../compare/compare.ts');
       const { runMemberApart } = await import('../../compare/run-member-apart.ts');
       const { saveComparison } = await import('../../compare/save-comparison.ts');
-      const plan = planComparison(file, options.methods, options.set);
+      const plan = planComparison(file, options.methods, [
+        ...options.set,
+        ...(options.reference === undefined ? [] : [`reference=${options.reference}`]),
+      ]);
       if (!options.force) {
         const { refuseUnaffordable } = await import('../affordable.ts');
         for (const { scenario } of plan.members) refuseUnaffordable(file, scenario);

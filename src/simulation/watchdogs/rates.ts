@@ -54,7 +54,8 @@ export const halvedSteps: Watchdog = {
   statement: 'no step of a fixed length has to be halved',
   kind: 'note',
   prepare({ evolution, scenario: { time } }) {
-    if (time.adaptive !== undefined) return undefined;
+    // A method that chooses its steps makes rejected ones anew because of their error.
+    if (time.adaptive !== undefined || evolution.order === undefined) return undefined;
     return () => {
       const { rejections, steps, evaluations } = evolution.counts;
       if (rejections === 0) return undefined;

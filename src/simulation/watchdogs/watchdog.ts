@@ -12,7 +12,7 @@ export interface WatchContext {
   readonly scenario: Scenario;
   readonly mixture: Mixture;
   readonly integrator: Integrator;
-  readonly evolution: Pick<Evolution, 'conserves' | 'counts' | 'stepOverStability'>;
+  readonly evolution: Pick<Evolution, 'conserves' | 'counts' | 'order' | 'stepOverStability'>;
   /** The columns of the series, and their names. */
   readonly quantities: readonly Quantity[];
   readonly columns: readonly string[];

@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { fewestPoints } from '../analysis/local-cubic.ts';
+import { InputError } from '../core/errors.ts';
+import { comparisonLayout } from '../output/comparison-record.ts';
+import { writeFileAtomically } from '../output/files.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { assemble } from '../simulation/assemble.ts';
+import type { Reference } from '../simulation/read-reference.ts';
+import { schedule } from '../simulation/schedule.ts';
+import type { Plan, PlannedMember } from './plan.ts';
+
+/**
+ * The plan with `reference: legendre` computed once and written into the comparison's directory, so that it costs no member any time:
+ * every member is held against the same table. `refusals` has the reasons of members that cannot run; they are left alone. Throws
+ * InputError when the reference cannot be computed.
+ */
+export function withSharedReference(
+  plan: Plan,
+  refusals: readonly (string | undefined)[],
+  { directory, file }: { readonly directory: string; readonly file: string },
+): Plan {
+  const { common } = plan;
+  const place = refusals.indexOf(undefined);
+  if (common.reference !== 'legendre' || place < 0) return plan;
+  const path = resolve(directory, comparisonLayout.reference);
+  const { reference } = assemble({ ...plan.members[place].scenario, reference: 'legendre' }, { file });
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (cause) {
+    throw new InputError(`${directory}: cannot be created (${(cause as Error).message}); choose another --output`);
+  }
+  writeFileAtomically(path, tableOf(reference!, rowTimes(common)));
+  const known = reference!.curves.map(({ name }) => name);
+  const members = plan.members.map((member, k): PlannedMember => {
+    if (refusals[k] !== undefined) return member;
+    const { reference: _, ...scenario } = member.scenario;
+    const own = new Set(assemble(scenario, { file }).analysis.quantities.map(({ name }) => name));
+    const columns = known
+      // Of two columns for one functional the best estimate counts.
+      .filter((name) => own.has(name) && !own.has(`${name}_best`))
+      .map((name) => [name, { column: name, scale: 1, offset: 0, error: uncertaintyOf(name) }] as const);
+    const shared = {
+      file: relative(dirname(resolve(file)), path),
+      time: { column: 't', scale: 1, offset: 0 },
+      columns: Object.fromEntries(columns),
+    };
+    return { ...member, scenario: { ...scenario, reference: shared } };
+  });
+  return { ...plan, members };
+}
+
+/** The times of the rows, and as many between them as a cubic needs. */
+function rowTimes(scenario: Scenario): number[] {
+  const rows = schedule(scenario).flatMap(({ t, row }) => (row ? [t] : []));
+  if (rows.length >= fewestPoints) return rows;
+  const { start, until } = scenario.time;
+  const even = Array.from({ length: fewestPoints }, (_, k) => start + ((until - start) * k) / (fewestPoints - 1));
+  return [...new Set([...rows, ...even])].sort((a, b) => a - b);
+}
+
+function tableOf({ header, curves }: Reference, times: readonly number[]): string {
+  const names = curves.flatMap(({ name }) => [name, uncertaintyOf(name)]);
+  const rows = times.map((t) => [
+    t,
+    ...curves.flatMap(({ at }) => {
+      const { value, uncertainty } = at(t);
+      return [value, uncertainty];
+    }),
+  ]);
+  return [
+    ...header.map((line) => `# ${line}`),
+    ['t', ...names].join(','),
+    ...rows.map((row) => row.join(',')),
+    '',
+  ].join('\n');
+}
+
+function uncertaintyOf(name: string): string {
+  return `${name} uncertainty`;
+}

@@ -1,0 +1,136 @@
+import type { ReferenceCurve } from '../analysis/reference.ts';
+import { InputError } from '../core/errors.ts';
+import { trace } from '../core/sum.ts';
+import { discretise, type LegendreOptions, legendre } from '../methods/legendre.ts';
+import type { Evolution, Problem } from '../methods/method.ts';
+import type { Equation } from '../theory/exact.ts';
+import type { Reference } from './read-reference.ts';
+
+/** The options of the solution and of the coarser one that its error is estimated with: of isotropic f, and of f with more harmonics. */
+const isotropic: readonly LegendreOptions[] = [
+  { order: 10, tolerance: 1e-8 },
+  { order: 8, tolerance: 1e-7 },
+];
+const axisymmetric: readonly LegendreOptions[] = [
+  { order: 8, tolerance: 1e-7 },
+  { order: 6, tolerance: 1e-6 },
+];
+/** More harmonics than the coarser solution has. */
+const moreHarmonics = 2;
+
+/** What a column of the series is in the solution, and how uncertain its integrals are. */
+interface Column {
+  readonly name: string;
+  of(found: Solution): { readonly value: number; readonly error: number };
+}
+
+type Solution = readonly Required<Pick<ReturnType<Evolution['snapshot']>['species'][number], 'integrals'>>[];
+
+/**
+ * The solution of the problem by the Legendre method, at any time that a run asks for: temperatures, drifts, H and I. Its uncertainty
+ * is the distance to a second solution with elements of a lower order, fewer harmonics and ten times the tolerance, plus the error of the
+ * integrals, plus the tolerance times the value. It is computed when it is asked for. Throws InputError where f is not axisymmetric about one axis or the equation is
+ * another one.
+ */
+export function legendreReference(problem: Problem, equation: Equation): Reference {
+  if (equation !== 'landau')
+    throw new InputError(
+      'reference: expected a method that solves the Landau equation beside reference: legendre, got one for the linear Fokker-Planck equation; take the key away',
+    );
+  const { mixture, distributions } = problem;
+  const { dimension: d, species } = mixture;
+  const { frame, discretisation } = asReference(() => discretise(mixture, distributions, isotropic[1]));
+  const degree = Math.max(...discretisation.modes);
+  const axes = Array.from({ length: d }, (_, k) => 'xyz'[k]);
+  const drifts = discretisation.modes.includes(1);
+  const columns: Column[] = [
+    ...species.flatMap(({ name }, i): Column[] => [
+      moment(`temperature.${name}`, i, ({ temperatureTensor }) => trace(temperatureTensor, d) / d),
+      ...(frame.isotropic
+        ? []
+        : axes.map((axis, k) =>
+            moment(`temperature_${axis}${axis}.${name}`, i, ({ temperatureTensor }) => temperatureTensor[k * d + k]),
+          )),
+      ...axes.flatMap((axis, k) =>
+        drifts && frame.axis[k] !== 0 ? [moment(`velocity_${axis}.${name}`, i, ({ velocity }) => velocity[k])] : [],
+      ),
+    ]),
+    ...(['entropy', 'fisher'] as const).flatMap((functional) =>
+      [functional, `${functional}_best`].map(
+        (name): Column => ({
+          name,
+          of: (found) => ({
+            value: total(found, ({ integrals }) => integrals[functional]),
+            error: total(found, ({ integrals }) => integrals[`${functional}Error`]),
+          }),
+        }),
+      ),
+    ),
+  ];
+  const levels = frame.isotropic ? isotropic : axisymmetric;
+  const [{ tolerance }] = levels;
+  const solve = levels.map((options, k) =>
+    solver(problem, { ...options, ...(degree === 0 ? {} : { degree: degree + (k === 0 ? moreHarmonics : 0) }) }),
+  );
+  const known = new Map<number, ReturnType<ReferenceCurve['at']>[]>();
+  const at = (t: number) => {
+    let row = known.get(t);
+    if (row === undefined) {
+      const [fine, coarse] = solve.map((at) => at(t));
+      row = columns.map(({ of }) => {
+        const { value, error } = of(fine);
+        // The two may meet by chance: the error is not taken to be less than the tolerance.
+        return { value, uncertainty: Math.abs(value - of(coarse).value) + error + tolerance * Math.abs(value) };
+      });
+      known.set(t, row);
+    }
+    return row;
+  };
+  return {
+    file: 'legendre',
+    header: [
+      `computed with this run by the Legendre method, degree ${degree === 0 ? 0 : degree + moreHarmonics}: ${legendre.reference}`,
+    ],
+    curves: columns.map(({ name }, k): ReferenceCurve => ({ name, optional: true, at: (t) => at(t)[k] })),
+  };
+}
+
+function moment(name: string, i: number, value: (integrals: Solution[number]['integrals']) => number): Column {
+  return { name, of: (found) => ({ value: value(found[i].integrals), error: 0 }) };
+}
+
+function total(found: Solution, value: (species: Solution[number]) => number): number {
+  return found.reduce((sum, species) => sum + value(species), 0);
+}
+
+/** The integrals of f at a time. Times may come in any order; going back begins again at the start. */
+function solver(problem: Problem, options: LegendreOptions): (t: number) => Solution {
+  const { mixture, distributions, start, integrator, advance } = problem;
+  const own: Problem = {
+    ...{ mixture, distributions, start, integrator },
+    advance: { step: advance.step, stepper: {} },
+    // Not asked for: the method has no particles.
+    get species() {
+      return problem.species;
+    },
+  };
+  const begin = () => asReference(() => legendre.prepare(own, options));
+  let evolution = begin();
+  return (t) => {
+    if (t < evolution.t) evolution = begin();
+    evolution.advance(t);
+    return evolution.snapshot().species as Solution;
+  };
+}
+
+/** Says that it is the reference which cannot be computed. */
+function asReference<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map((line) => `reference: legendre cannot be computed; ${line}; or take the key reference away`),
+    );
+  }
+}

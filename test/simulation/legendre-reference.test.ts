@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+import { readTable } from '../reference/read-table.ts';
+
+const text = `title: reference
+dimension: 3
+species:
+  - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: quasi-monte-carlo, count: 200 } }
+  - { name: heavy, mass: 2, density: 1, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: quasi-monte-carlo, count: 200 } }
+collisions: { exponent: -3, strength: 1 }
+time: { step: 0.1, until: 2 }
+output: { every: 0.5 }
+reference: legendre
+`;
+
+const simulate = (...changes: string[]) => assemble(parseScenario(text, 'reference.yaml', changes));
+
+describe('reference: legendre', () => {
+  it('is the solution of an independent solver, within the uncertainty that it states', () => {
+    const { reference } = simulate();
+    const table = readTable('case_i_m1_m2.csv');
+    const theirs = { 'temperature.light': 'T1', 'temperature.heavy': 'T2', entropy: 'H', fisher_best: 'I' };
+    for (const [name, column] of Object.entries(theirs)) {
+      const { at } = reference!.curves.find((curve) => curve.name === name)!;
+      table.t.forEach((t, k) => {
+        if (t > 2) return;
+        const { value, uncertainty } = at(t);
+        // 1e-10: what the table itself is good for
+        expect(Math.abs(value - table[column][k])).toBeLessThan(uncertainty + 1e-10);
+        expect(uncertainty).toBeLessThan(1e-7);
+      });
+    }
+  });
+
+  it('is the solution of the spectral grid for two drifting species, within the uncertainty of both', () => {
+    const drifts = [
+      'species.light.initial.maxwellian.drift=[0.6666666666666666, 0, 0]',
+      'species.heavy.initial.maxwellian.drift=[-0.3333333333333333, 0, 0]',
+    ];
+    const { reference } = simulate(...drifts);
+    const table = readTable('coulomb_friction.csv');
+    for (const name of ['velocity_x.light', 'temperature.light', 'temperature.heavy', 'entropy', 'fisher']) {
+      const { at } = reference!.curves.find((curve) => curve.name === name)!;
+      table.t.forEach((t, k) => {
+        if (t > 0.25) return;
+        const { value, uncertainty } = at(t);
+        // the distance of the two finest grids is their error to a factor of 2
+        expect(Math.abs(value - table[name][k])).toBeLessThan(uncertainty + 2 * table[`${name} error`][k]);
+        expect(uncertainty).toBeLessThan(name.length > 7 ? 3e-7 : 5e-5);
+      });
+    }
+  });
+
+  it('has the drifts and both temperatures of an axisymmetric start, along any axis, and may go back in time', () => {
+    const { reference } = simulate('species.light.initial.maxwellian.drift=[0.5, 0, 0]', 'species.heavy.mass=1');
+    const names = reference!.curves.map(({ name }) => name);
+    expect(names).toContain('velocity_x.light');
+    expect(names).not.toContain('velocity_y.light');
+    expect(names).toContain('temperature_xx.heavy');
+    const value = (name: string, t: number) => reference!.curves.find((curve) => curve.name === name)!.at(t).value;
+    const [early, late] = [value('velocity_x.light', 0.05), value('velocity_x.light', 0.1)];
+    expect(early).toBeLessThan(0.5);
+    expect(late).toBeLessThan(early);
+    expect(value('velocity_x.light', 0.02)).toBeGreaterThan(early);
+    // equal masses and densities: what one gains the other loses
+    expect(value('velocity_x.heavy', 0.1)).toBeCloseTo(0.5 - late, 9);
+  });
+
+  it('is held against the columns of the run', () => {
+    const { analysis, evolution } = simulate();
+    const row = new Float64Array(analysis.quantities.length);
+    evolution.advance(0.5);
+    analysis.measure(evolution.snapshot(), row);
+    const columns = Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+    const own = Math.abs(columns['temperature.light'] - columns['temperature_reference.light']);
+    expect(columns['temperature_reference_error.light']).toBe(own);
+    expect(columns['temperature_reference.light']).toBeCloseTo(1.0800751, 6);
+    expect(columns.fisher_best_reference).toBeCloseTo(4.354563, 6);
+  });
+
+  it('is refused in one line where f has no axis, or the equation is another one', () => {
+    expect(() => simulate('species.light.initial={ anisotropic: { temperatures: [1, 2, 3] } }')).toThrow(
+      /^reference: legendre cannot be computed; [^\n]+; or take the key reference away$/,
+    );
+    expect(() => simulate('method.name=linear-fokker-planck', 'collisions.strength=0')).toThrow(
+      /^reference: expected [^\n]+ take the key away$/,
+    );
+    expect(() => simulate('reference=legendr')).toThrow(/reference=legendr: expected legendre, or a map/);
+  });
+});
