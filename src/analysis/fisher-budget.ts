@@ -3,7 +3,7 @@ import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
-import type { Analyzer, Quantity } from './analyzer.ts';
+import type { Analyzer, PreparedAnalyzer, Quantity } from './analyzer.ts';
 import { latticeFisher } from './fisher.ts';
 import {
   collidingOrderedPairs,
@@ -32,6 +32,7 @@ export const fisherBudget: Analyzer = {
   reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), Lemma 2.1 and Proposition 3.1',
   prepare({ initial, exact, budget }) {
     const { mixture } = initial;
+    if (budget !== undefined && initial.fisherRates !== undefined) return chainRule(initial, exact);
     const mollified = initial.species.every(({ mollifier }) => mollifier !== undefined);
     // A method with an entropy law of its own does not solve the Landau system.
     if (budget === undefined || !mollified || initial.entropyLaw !== undefined) return { quantities: [], measure() {} };
@@ -43,9 +44,7 @@ export const fisherBudget: Analyzer = {
         ...(moving ? [one('fisher_rate', 'rate of change of the Fisher information')] : []),
         one('fisher_rate_lemma', 'rate of change of the Fisher information by Lemma 2.1'),
         one('fisher_rate_lemma_error', 'standard deviation of the rate of change by Lemma 2.1'),
-        ...(exact === undefined
-          ? []
-          : [one('fisher_rate_exact', 'rate of change of the Fisher information of the exact solution')]),
+        ...(exact === undefined ? [] : [exactRate]),
         ...collidingOrderedPairs(mixture).flatMap(([i, j]) =>
           dissipationParts.map((part) =>
             one(
@@ -54,12 +53,7 @@ export const fisherBudget: Analyzer = {
             ),
           ),
         ),
-        ...partnerSpecies(initial).map((i) =>
-          one(
-            `fisher_dissipation.${names[i]}.partners`,
-            `dissipation of Fisher information, lemma, of ${names[i]} with immobile partners`,
-          ),
-        ),
+        ...partnerSpecies(initial).map((i) => partnersRate(names[i])),
       ],
       measure(now, row) {
         let at = 0;
@@ -79,6 +73,53 @@ export const fisherBudget: Analyzer = {
     };
   },
 };
+
+/** The budget of a method that knows dI/dt of its own f: each ordered pair has half of what its two species change each other's I by. */
+function chainRule(initial: Snapshot, exact: ExactSolution | undefined): PreparedAnalyzer {
+  const { mixture } = initial;
+  const S = mixture.species.length;
+  const name = (i: number) => mixture.species[i].name;
+  const pairs = collidingOrderedPairs(mixture);
+  const partners = partnerSpecies(initial);
+  return {
+    quantities: [
+      { name: 'fisher_rate', label: 'rate of change of the Fisher information', unit },
+      { name: 'fisher_rate_error', label: 'error of the rate of change of the Fisher information', unit },
+      ...(exact === undefined ? [] : [exactRate]),
+      ...pairs.map(([i, j]) => ({
+        name: `fisher_dissipation.${name(i)}.${name(j)}.lemma`,
+        label: `dissipation of Fisher information, lemma, of ${name(i)} with ${name(j)}`,
+        unit,
+      })),
+      ...partners.map((i) => partnersRate(name(i))),
+    ],
+    measure(now, row) {
+      const rates = now.fisherRates!();
+      const sum = [rates.pairs, rates.partners].flatMap((part) => [...part]).reduce((all, rate) => all + rate, 0);
+      row.set([
+        sum,
+        rates.error,
+        ...(exact === undefined ? [] : [exactFisherRate(exact, S, initial.t, now.t)]),
+        ...pairs.map(([i, j]) => (rates.pairs[i * S + j] + rates.pairs[j * S + i]) / 2),
+        ...partners.map((i) => rates.partners[i]),
+      ]);
+    },
+  };
+}
+
+const exactRate: Quantity = {
+  name: 'fisher_rate_exact',
+  label: 'rate of change of the Fisher information of the exact solution',
+  unit,
+};
+
+function partnersRate(species: string): Quantity {
+  return {
+    name: `fisher_dissipation.${species}.partners`,
+    label: `dissipation of Fisher information, lemma, of ${species} with immobile partners`,
+    unit,
+  };
+}
 
 function mollifiedSpecies({ species }: Snapshot): MollifiedSpecies[] {
   return species.map(({ particles, mollifier }) => ({

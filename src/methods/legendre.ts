@@ -152,6 +152,7 @@ export const legendre: Method<LegendreOptions> = {
               },
             };
           }),
+          fisherRates: () => functionals.fisherRates(present),
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };
       },

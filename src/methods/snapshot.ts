@@ -78,6 +78,21 @@ export interface Snapshot {
   readonly exchange?: Exchange;
   /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */
   readonly weakRates?: WeakRates;
+  /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
+  readonly fisherRates?: () => FisherRates;
+}
+
+/**
+ * Rates of change of the mass-weighted I_i by the chain rule, (1/m_i) int (2 grad f . grad h/f - |grad f|^2 h/f^2) dv with h the rate of
+ * f_i. That is Lemma 2.1, without its derivatives of third order.
+ */
+export interface FisherRates {
+  /** I_i by collisions with j: entry i S + j. */
+  readonly pairs: Float64Array;
+  /** I_i by collisions with immobile partners. */
+  readonly partners: Float64Array;
+  /** Error of the sum of all. */
+  readonly error: number;
 }
 
 /** momentum[(i*S + j)*d + k] and energy[i*S + j]: what i gains from j; antisymmetric in i and j up to round-off. */

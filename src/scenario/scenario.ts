@@ -106,10 +106,13 @@ function adaptive() {
 function output() {
   const snapshots = number('Time between two stored distributions', { above: 0 });
   const budget = map('The budget of dI/dt at every row, pair by pair, by Lemma 2.1 and Proposition 3.1.', {
-    draws: integer('Velocities drawn of each species of a pair; the cost is that of as many densities', {
-      from: 2,
-      to: 10000,
-    }),
+    draws: withDefault(
+      integer('Velocities of particles drawn of each species of a pair; the cost is that of as many densities', {
+        from: 2,
+        to: 10000,
+      }),
+      400,
+    ),
   });
   return map('What is saved, and when.', {
     every: number('Time between two rows of the series, no longer than the run', { above: 0 }),

@@ -1,3 +1,4 @@
+import type { FisherRates } from '../snapshot.ts';
 import { decompose, solve } from './dense-lu.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
 import { lobattoNodes } from './lagrange.ts';
@@ -28,6 +29,8 @@ export interface SpeciesFunctionals {
 
 export interface Functionals {
   measure(y: Float64Array): SpeciesFunctionals[];
+  /** dI/dt along the system. The error is how much it changes when the last polynomial of every element and the last harmonic are left out of f. */
+  fisherRates(y: Float64Array): FisherRates;
 }
 
 /** Points of the angular quadrature of log f beyond those of the products of harmonics. */
@@ -44,8 +47,10 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   const T = angles.count;
   const points = grid.radii.length;
   const [value, slope] = [new Float64Array(points), new Float64Array(points)];
-  const [f, fr, ft] = [new Float64Array(points * T), new Float64Array(points * T), new Float64Array(points * T)];
-  const [truncated, truncatedSlope, truncatedTurn] = [f.slice(), f.slice(), f.slice()];
+  const zeros = () => new Float64Array(points * T);
+  const [f, fr, ft] = [zeros(), zeros(), zeros()];
+  const [truncated, truncatedSlope, truncatedTurn] = [zeros(), zeros(), zeros()];
+  const [h, hr, ht] = [zeros(), zeros(), zeros()];
   const lower = bases.map((basis) => withoutLastPolynomial(basis));
 
   function evaluate(y: Float64Array, i: number, { values, slopes }: Tables, harmonics: number) {
@@ -99,21 +104,73 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     return change;
   }
 
+  /** The rate of I_i when f_i changes by h, in units of its mass, over the points at which f is resolved. */
+  function fisherRate(i: number, largest: number): number {
+    let rate = 0;
+    for (let at = 0; at < bases[i].points * T; at++) {
+      if (!(f[at] > negligible * largest) || Math.abs(f[at] - truncated[at]) > unresolvedPart * f[at]) continue;
+      const w = grid.weights[Math.floor(at / T)] * angles.weights[at % T];
+      const [x, y] = [fr[at] / f[at], ft[at] / f[at]];
+      rate += w * (2 * (x * hr[at] + y * ht[at]) - (x * x + y * y) * h[at]);
+    }
+    return rate / mixture.species[i].mass;
+  }
+
+  /** f without the last polynomial of every element and without the last harmonic, then f; the largest value of f. */
+  function evaluateBoth(y: Float64Array, i: number): number {
+    evaluate(y, i, lower[i], modes.length > 1 ? modes.length - 1 : 1);
+    truncated.set(f);
+    truncatedSlope.set(fr);
+    truncatedTurn.set(ft);
+    evaluate(y, i, bases[i], modes.length);
+    let largest = 0;
+    for (let at = 0; at < bases[i].points * T; at++) largest = Math.max(largest, f[at]);
+    return largest;
+  }
+
+  function fisherRates(y: Float64Array): FisherRates {
+    const S = bases.length;
+    const pairs = new Float64Array(S * S);
+    const partners = new Float64Array(S);
+    let error = 0;
+    const change = new Float64Array(system.length);
+    for (const partner of [...bases.keys(), undefined]) {
+      system.rate(y, change, partner);
+      system.solveMass(change);
+      for (let i = 0; i < S; i++) {
+        evaluate(change, i, bases[i], modes.length);
+        h.set(f);
+        hr.set(fr);
+        ht.set(ft);
+        const largest = evaluateBoth(y, i);
+        const rate = fisherRate(i, largest);
+        if (partner !== undefined) {
+          pairs[i * S + partner] = rate;
+          continue;
+        }
+        if (mixture.background.some(({ species }) => species === i)) {
+          partners[i] = rate;
+          for (let j = 0; j < S; j++) partners[i] -= pairs[i * S + j];
+        }
+        f.set(truncated);
+        fr.set(truncatedSlope);
+        ft.set(truncatedTurn);
+        error += Math.abs(rate - fisherRate(i, largest));
+      }
+    }
+    return { pairs, partners, error };
+  }
+
   return {
+    fisherRates,
     measure: (y) =>
       bases.map((basis, i) => {
-        // f without the last polynomial of every element and without the last harmonic first.
-        evaluate(y, i, lower[i], modes.length > 1 ? modes.length - 1 : 1);
-        truncated.set(f);
-        truncatedSlope.set(fr);
-        truncatedTurn.set(ft);
-        evaluate(y, i, basis, modes.length);
+        const largest = evaluateBoth(y, i);
         let density = 0;
         let flux = 0;
         let alongSum = 0;
         let acrossSum = 0;
         let least = Infinity;
-        let largest = 0;
         let negativeDensity = 0;
         for (let p = 0; p < basis.points; p++)
           for (let k = 0; k < T; k++) {
@@ -129,7 +186,6 @@ export function createFunctionals(system: LegendreSystem): Functionals {
             acrossSum += (w * f[at] * r * r * (1 - c2)) / (d - 1);
             negativeDensity -= w * Math.min(f[at], 0);
             least = Math.min(least, f[at]);
-            largest = Math.max(largest, f[at]);
           }
         const { entropy, fisher, unresolved } = logarithmic(i, largest);
         const entropyError = entropyChange(i, largest);

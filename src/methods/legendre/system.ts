@@ -39,8 +39,8 @@ export interface LegendreSystem {
   shiftedJacobian(factor: number, y: Float64Array, out: Float64Array): void;
   /** M^-1 b, in place. */
   solveMass(b: Float64Array): void;
-  /** M dy/dt. */
-  rate(y: Float64Array, out: Float64Array): void;
+  /** M dy/dt, or the part of it that collisions with one species make. */
+  rate(y: Float64Array, out: Float64Array, partner?: number): void;
   /** Momentum along the axis and energy, in the frame of the origin, that species i gains from j per time: entry i S + j. */
   exchange(y: Float64Array): { readonly momentum: Float64Array; readonly energy: Float64Array };
 }
@@ -174,9 +174,9 @@ export function createLegendreSystem(mixture: Mixture, { breaks, order, modes }:
     }
   }
 
-  function rate(y: Float64Array, out: Float64Array) {
+  function rate(y: Float64Array, out: Float64Array, partner?: number) {
     evaluateFields(y);
-    evaluatePotentials(y);
+    evaluatePotentials(y, partner);
     out.fill(0);
     for (let i = 0; i < S; i++) {
       const { f, fr, ft } = fields[i];

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../../src/simulation/assemble.ts';
+import { lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
+import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
+import { gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
+import { measure } from './simulate.ts';
+
+const scenario = (changes: object) =>
+  assemble(
+    parseScenario(
+      JSON.stringify({
+        title: 'dI/dt',
+        dimension: 3,
+        species: ['a', 'b'].map((name, i) => ({
+          name,
+          mass: i + 1,
+          density: 1,
+          initial: { maxwellian: { temperature: i + 1 } },
+          particles: { sampling: 'lattice', count: 64 },
+        })),
+        collisions: { exponent: -3, strength: 1 },
+        method: { name: 'legendre', order: 10, tolerance: 1e-11 },
+        time: { step: 0.1, until: 10 },
+        output: { every: 1, budget: {} },
+        ...changes,
+      }),
+      'rate.yaml',
+    ),
+  );
+
+/** The derivative of I at t by differences of order six, from one run. */
+function difference(simulation: ReturnType<typeof scenario>, t: number, h: number) {
+  const rows = [-3, -2, -1, 0, 1, 2, 3].map((k) => {
+    simulation.evolution.advance(t + k * h);
+    return measure(simulation);
+  });
+  const weights = [-1 / 60, 3 / 20, -3 / 4, 0, 3 / 4, -3 / 20, 1 / 60];
+  const slope = rows.reduce((sum, { fisher }, k) => sum + (weights[k] * fisher) / h, 0);
+  return { slope, row: rows[3] };
+}
+
+describe('dI/dt by the Legendre method', () => {
+  it.each([
+    ['two species in three dimensions', {}],
+    ['in the plane, softer than Coulomb', { dimension: 2, collisions: { exponent: -2.5, strength: 1 } }],
+    [
+      'an axisymmetric start',
+      {
+        species: [
+          {
+            name: 'a',
+            mass: 1,
+            density: 1,
+            initial: { anisotropic: { temperatures: [0.9, 0.9, 1.2] } },
+            particles: { sampling: 'lattice', count: 64 },
+          },
+        ],
+        method: { name: 'legendre', degree: 12, tolerance: 1e-9 },
+      },
+    ],
+  ])('closes with the change of I along the run: %s', (_name, changes) => {
+    const { slope, row } = difference(scenario(changes), 0.3, 0.03);
+    expect(Math.abs(row.fisher_rate / slope - 1)).toBeLessThan(1e-6);
+    const parts = Object.entries(row).filter(([name]) => name.endsWith('.lemma'));
+    expect(parts.reduce((sum, [, value]) => sum + value, 0)).toBeCloseTo(row.fisher_rate, 12);
+  });
+
+  it('is Lemma 2.1 by quadrature over pairs of velocities, pair by pair', () => {
+    const simulation = scenario({});
+    const row = measure(simulation);
+    // masses and temperatures 1 and 2: one Gaussian
+    const gaussian = gaussianDensity(1, [0, 0, 0], [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    const { mixture } = simulation;
+    const lemma = lemmaByQuadrature(collisionPair(mixture, 0, 1), gaussian, gaussian);
+    expect(Math.abs(lemma.value)).toBeGreaterThan(0.1);
+    expect(row['fisher_dissipation.a.b.lemma']).toBeCloseTo(lemma.value, 8);
+    expect(row['fisher_dissipation.a.a.lemma']).toBeCloseTo(0, 8);
+  });
+
+  it('is that of the exact solution, pair by pair the same from both sides', () => {
+    const simulation = scenario({
+      species: ['a', 'b'].map((name, i) => ({
+        name,
+        mass: 1,
+        density: i + 1,
+        initial: { bkw: { temperature: 1, amplitude: 0.3 } },
+        particles: { sampling: 'lattice', count: 64 },
+      })),
+      collisions: { exponent: 0, strength: 1 / 24 },
+    });
+    simulation.evolution.advance(1);
+    const row = measure(simulation);
+    expect(Math.abs(row.fisher_rate / row.fisher_rate_exact - 1)).toBeLessThan(1e-8);
+    expect(row['fisher_dissipation.a.b.lemma']).toBe(row['fisher_dissipation.b.a.lemma']);
+    // equal shapes: a changes by b as by a, in proportion to the densities
+    expect(row['fisher_dissipation.a.b.lemma'] / row['fisher_dissipation.a.a.lemma']).toBeCloseTo(2, 7);
+  });
+});
