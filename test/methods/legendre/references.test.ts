@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { maxwellMomentSolution } from '../../../src/theory/maxwell-moments.ts';
 import { readTable } from '../../reference/read-table.ts';
 import { largestErrors, measure, simulate } from './simulate.ts';
 
@@ -96,6 +97,49 @@ describe('the Legendre method on axisymmetric f', () => {
     expect(row.energy_drift).toBeLessThan(1e-12);
     expect(row.momentum_drift).toBeLessThan(1e-12);
   });
+
+  it.each([
+    [2, [0.5, 0], [-0.4, 0]],
+    [3, [0, 0, 0.5], [0, 0, -0.4]],
+  ] as const)(
+    'has the exact moments of Maxwell molecules in d = %i: drifts, and temperatures along and across',
+    (d, u, w) => {
+      const covariance = (along: number, across: number) =>
+        Array.from({ length: d * d }, (_, c) => {
+          const axis = c / (d + 1);
+          return Number.isInteger(axis) ? (u[axis] === 0 ? across : along) : 0;
+        });
+      const starts = [
+        { mass: 1, density: 1, velocity: u, covariance: covariance(1.3, 0.8) },
+        { mass: 2, density: 0.5, velocity: w, covariance: covariance(0.5, 0.4) },
+      ];
+      const simulation = simulate({
+        dimension: d,
+        species: starts.map(({ mass, density, velocity, covariance: C }) => [
+          mass,
+          density,
+          { anisotropic: { temperatures: velocity.map((_, k) => mass * C[k * (d + 1)]), drift: velocity } },
+        ]),
+        collisions: { exponent: 0, strength: 0.5 },
+        // degree 12 and tolerance 1e-9 give 1e-9 in the drifts and 1e-8 in the temperatures, in a minute
+        method: { degree: 8, order: 6, tolerance: 1e-6 },
+      });
+      const exact = maxwellMomentSolution(simulation.mixture, starts);
+      for (const t of [0, 0.2]) {
+        simulation.evolution.advance(t);
+        const row = measure(simulation);
+        exact(t).forEach(({ velocity, covariance: C }, i) => {
+          const { mass } = starts[i];
+          velocity.forEach((own, k) => {
+            const axis = 'xyz'[k];
+            const name = 'ab'[i];
+            expect(Math.abs(row[`velocity_${axis}.${name}`] - own)).toBeLessThan(1e-6);
+            expect(Math.abs(row[`temperature_${axis}${axis}.${name}`] - mass * C[k * (d + 1)])).toBeLessThan(2e-6);
+          });
+        });
+      }
+    },
+  );
 
   it('finds the axis: a rotated problem is the rotated solution', () => {
     const rotated = (temperatures: readonly number[]) =>
