@@ -113,7 +113,7 @@ export const legendre: Method<LegendreOptions> = {
                 'take more method.elements or a smooth start',
             ]
           : []),
-        ...(leftOut[i] > doubtful
+        ...(leftOut[i] > Math.max(doubtful, smallestHarmonic * options.tolerance)
           ? [
               `${name}: harmonics beyond method.degree = ${Math.max(...modes)} hold up to ${leftOut[i].toExponential(1)} of the start's largest value, and ` +
                 'errors are as large; take a larger method.degree',
