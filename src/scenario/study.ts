@@ -261,7 +261,9 @@ function claims(about: string) {
 
 function claim() {
   const where = z
-    .record(z.string(), z.union([z.number(), z.string(), z.boolean()]), { error: 'a map from axes to values' })
+    .record(z.string(), z.union([z.number(), z.string(), z.boolean()], { error: 'a number, a text, true or false' }), {
+      error: 'a map from axes to values',
+    })
     .describe('Only where these axes have these values.');
   return map('A claim: at least one of near, below, above and interval.', {
     where: withDefault(where, {}),
