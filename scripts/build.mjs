@@ -1,20 +1,24 @@
-// Builds dist/ from src/: type-check and emit, compile the kernels, mark the command executable. What has not changed since the
-// last build is not built again: nothing at all when no file has.
+// Builds dist/ from src/: type-check and emit, compile the kernels, bundle the script of the pages, mark the command executable.
+// What has not changed since the last build is not built again: nothing at all when no file has.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { bundle, bundlePageScript } from './page-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const records = join(dist, '.build');
 const assembly = join(root, 'src/kernels/assembly');
+const pageScript = join(root, 'src/report/page-script');
 const began = performance.now();
 
 const sources = filesBelow(join(root, 'src'));
-const modules = sources.filter((path) => path.endsWith('.ts') && !path.startsWith(assembly));
+const modules = sources.filter(
+  (path) => path.endsWith('.ts') && !path.startsWith(assembly) && !path.startsWith(pageScript),
+);
 // A declaration file is input, not output.
 const outputs = modules
   .filter((path) => !path.endsWith('.d.ts'))
@@ -23,12 +27,17 @@ const outputs = modules
     return [`${base}.js`, `${base}.js.map`, `${base}.d.ts`];
   });
 const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm'].map((name) => join(dist, name));
-const tools = ['package-lock.json', 'scripts/build.mjs'].map((name) => join(root, name));
+const tools = ['package-lock.json', 'scripts/build.mjs', 'scripts/page-script.mjs'].map((name) => join(root, name));
 
 const work = [];
 if (!isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], outputs)) work.push(compileModules());
 if (!isDone('kernels', [...sources.filter((path) => path.startsWith(assembly)), ...tools], kernels))
   work.push(compileKernels());
+// The script shares modules of the report with the program.
+if (
+  !isDone('page-script', [...sources.filter((path) => path.startsWith(join(root, 'src/report'))), ...tools], [bundle])
+)
+  work.push(makePageScript());
 if (work.length === 0) say('up to date');
 else {
   const codes = await Promise.all(work);
@@ -46,7 +55,7 @@ async function compileModules() {
     ...['--project', join(root, 'tsconfig.json'), '--incremental', '--tsBuildInfoFile', info],
   ]);
   if (code !== 0) return code;
-  const known = new Set([...outputs, ...kernels]);
+  const known = new Set([...outputs, ...kernels, bundle]);
   for (const path of filesBelow(dist)) if (!known.has(path) && !path.startsWith(records)) rmSync(path);
   chmodSync(join(dist, 'cli/main.js'), 0o755);
   note('modules');
@@ -69,6 +78,15 @@ async function compileKernels() {
     if (code !== 0) return code;
   }
   note('kernels');
+  return 0;
+}
+
+async function makePageScript() {
+  say('bundling the script of the pages');
+  const code = await run(import.meta.resolve('typescript/bin/tsc'), ['--project', join(pageScript, 'tsconfig.json')]);
+  if (code !== 0) return code;
+  await bundlePageScript();
+  note('page-script');
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { checkCommand, listCommand, schemaCommand } from './commands/inspect.ts'
 import { reportCommand, runCommand } from './commands/run.ts';
 import { studyCommand } from './commands/study.ts';
 import { theoremCommand } from './commands/theorem.ts';
+import { openCommand, viewCommand } from './commands/view.ts';
 
 /** Every command, in the order of the help. */
 export const commands = [
@@ -12,6 +13,8 @@ export const commands = [
   checkCommand,
   compareCommand,
   reportCommand,
+  viewCommand,
+  openCommand,
   studyCommand,
   theoremCommand,
   dissipationCommand,

@@ -65,17 +65,21 @@ function fieldsIn(base: Group): FieldSnapshot {
   const meshes = children(base, 'meshes') as Dataset[];
   const ofSpecies = (exact: 0 | 1, index: number) =>
     meshes.find((mesh) => attribute(mesh, extra.exact) === exact && attribute(mesh, extra.index) === index);
+  const particles = particlesIn(base).species;
   const count = meshes.filter((mesh) => attribute(mesh, extra.exact) === 0).length;
   const species = Array.from({ length: count }, (_, index) => {
     const mesh = ofSpecies(0, index)!;
     const exact = ofSpecies(1, index);
+    const name = attribute(mesh, extra.species) as string;
+    const own = particles.find((one) => one.name === name)?.particles;
     return {
-      name: attribute(mesh, extra.species) as string,
+      name,
       lattice: latticeOf(mesh),
       smoothing: attribute(mesh, extra.smoothing) as number,
       ...mollifierOf(mesh),
       values: sealedValues(mesh),
       ...(exact === undefined ? {} : { exact: sealedValues(exact) }),
+      ...(own === undefined ? {} : { particles: own }),
     };
   });
   return { t: attribute(base, 'time') as number, species };

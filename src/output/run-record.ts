@@ -1,6 +1,7 @@
 import type { Quantity } from '../analysis/analyzer.ts';
 import type { Lattice } from '../core/lattice.ts';
 import type { ProfileStep } from '../core/profile.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
 import type { InputFile } from './run-identity.ts';
 
@@ -192,6 +193,8 @@ export interface FieldSnapshot {
     readonly values: Float64Array;
     /** The exact solution on the same nodes, where there is one. */
     readonly exact?: Float64Array;
+    /** The particles, where the method has any. */
+    readonly particles?: Ensemble;
   }[];
 }
 

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import * as Plot from '@observablehq/plot';
 import { encode } from 'fast-png';
+import { BLUE, RED } from './colour-scales.ts';
 
 /**
  * Colours are CSS variables (style.ts gives them one value for light paper and one for dark), so that a figure drawn
@@ -12,8 +13,8 @@ export const PAPER = 'var(--paper)';
 export const ACCENT = 'var(--accent)';
 export const ALARM = 'var(--alarm)';
 
-/** How many colours style.ts defines for species; further species start again. */
-const SPECIES_COLOURS = 8;
+/** How many colours style.ts defines for species; further species start again, with other dashes. */
+const SPECIES_COLOURS = 6;
 
 /** How many colours style.ts defines for times, early to late. */
 export const TIME_COLOURS = 5;
@@ -22,28 +23,20 @@ export function speciesColour(index: number): string {
   return `var(--species-${index % SPECIES_COLOURS})`;
 }
 
+/** Dashes that are told apart without colour: the second species has the second, and so has the second of other curves. */
+const dashes = [undefined, '7 3', '2 2.5', '9 3 2 3', '4 1.5', '12 3'] as const;
+
+/** The dashes of a species' curves as an entry of a curve; none for the first. */
+export function distinctDashes(index: number): { readonly dashes?: string } {
+  const own = dashes[(index + Math.floor(index / SPECIES_COLOURS)) % dashes.length];
+  return own === undefined ? {} : { dashes: own };
+}
+
 /** Colour of the k-th of `count` times: the first and the last always at the ends of the scale. */
 export function timeColour(k: number, count: number): string {
   const last = TIME_COLOURS - 1;
   return `var(--time-${count < 2 ? last : Math.round((k * last) / (count - 1))})`;
 }
-
-/** Where the values of a curve come from: this decides how it is drawn, in every figure alike. */
-export type Kind = 'measured' | 'corrected' | 'exact' | 'reference' | 'equilibrium' | 'floor';
-
-export interface Stroke {
-  readonly width: number;
-  readonly dashes?: string;
-}
-
-/** The exact solution has no stroke: it is drawn as open circles, which stay visible on top of any line. */
-export const strokes: Readonly<Record<Exclude<Kind, 'exact'>, Stroke>> = {
-  measured: { width: 1.8 },
-  corrected: { width: 1.6, dashes: '6 3' },
-  reference: { width: 1.3, dashes: '4 3' },
-  equilibrium: { width: 1.2, dashes: '1.2 3.2' },
-  floor: { width: 1.1, dashes: '9 3 2 3' },
-};
 
 type Colour = number[];
 
@@ -92,9 +85,6 @@ const viridis: readonly Colour[] = Array.from({ length: SHADES }, (_, k) => {
   const hex = String(viridisScale.apply(k / (SHADES - 1)));
   return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 });
-
-const BLUE: Colour = [43, 108, 196];
-const RED: Colour = [206, 66, 38];
 
 /**
  * An odd number of shades, so that one of them is zero. Opacity stops at 254 of 255: the encoder leaves fully opaque

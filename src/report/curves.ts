@@ -1,8 +1,10 @@
 import type { RunRecord } from '../output/run-record.ts';
-import { ACCENT, INK, type Kind, MUTED, speciesColour } from './colour.ts';
+import { ACCENT, INK, MUTED, speciesColour } from './colour.ts';
+import { type BestValues, bestValues } from './estimates.ts';
 import type { Panel, PanelRow } from './figure.ts';
-import { type Curve, linePanel } from './line-panel.ts';
-import { column, times, withUnit } from './series-columns.ts';
+import type { Curve } from './line-panel.ts';
+import type { Kind } from './plot-data.ts';
+import { column, times } from './series-columns.ts';
 
 /** A column against time; no curve when the run does not have it. */
 export function curve(record: RunRecord, name: string, label: string, colour: string, kind: Kind): Curve[] {
@@ -10,45 +12,32 @@ export function curve(record: RunRecord, name: string, label: string, colour: st
   return y ? [{ label, x: times(record), y, colour, kind }] : [];
 }
 
-/** The columns in which one quantity is told: as it was measured, and what it can be compared with. */
-export interface Telling {
-  readonly measured: string;
-  readonly corrected?: string;
-  /** f~ itself, where `measured` is a better estimate. */
-  readonly reconstructed?: string;
-  readonly exact?: string;
-  readonly floor?: string;
-}
-
-/** The curves of one quantity, of all species together or, with `species`, of one alone. */
-export function tellingCurves(record: RunRecord, telling: Telling, species?: { name: string; index: number }): Curve[] {
+/** The best estimate of H or I with its error as a band, the exact solution and the floor. */
+export function functionalCurves(
+  record: RunRecord,
+  functional: 'entropy' | 'fisher',
+  species?: { readonly name: string; readonly index: number },
+): Curve[] {
+  const best = bestValues(record, functional, species?.name);
+  const suffix = species === undefined ? '' : `.${species.name}`;
   const colour = species ? speciesColour(species.index) : ACCENT;
-  const told = (base: string | undefined, label: string, ink: string, kind: Kind) =>
-    base === undefined ? [] : curve(record, species ? `${base}.${species.name}` : base, label, ink, kind);
   return [
-    ...told(telling.measured, 'simulation', colour, 'measured'),
-    ...told(telling.corrected, 'simulation, corrected for smoothing', colour, 'corrected'),
-    ...told(telling.reconstructed, 'of the reconstructed f, smoothed', colour, 'corrected'),
-    ...told(telling.floor, 'Cramér-Rao floor', MUTED, 'floor'),
-    ...told(telling.exact, 'exact', INK, 'exact'),
+    ...(best === undefined ? [] : [bestCurve(times(record), best, 'best estimate', colour)]),
+    ...(functional === 'fisher' ? curve(record, `fisher_floor${suffix}`, 'floor', MUTED, 'floor') : []),
+    ...curve(record, `${functional}_exact${suffix}`, 'exact', INK, 'exact'),
   ];
 }
 
-/** One panel for each species of a mixture; nothing for a single species, which is the whole already. */
-export function speciesRow(record: RunRecord, telling: Telling, symbol: string, words: string): PanelRow[] {
-  const { species } = record.summary;
-  if (species.length < 2) return [];
-  const panels = species.flatMap(({ name }, index) => {
-    const panel = linePanel({
-      heading: name,
-      description: `${words} of species ${name} against time`,
-      x: { label: 't' },
-      y: { label: withUnit(record, symbol, `${telling.measured}.${name}`), scale: 'linear' },
-      curves: tellingCurves(record, telling, { name, index }),
-    });
-    return panel ? [panel] : [];
-  });
-  return panelRow(panels, 'By species');
+function bestCurve(x: Float64Array, { y, error }: BestValues, label: string, colour: string): Curve {
+  const known = error.some(Number.isFinite);
+  return {
+    label,
+    x,
+    y,
+    colour,
+    kind: 'measured',
+    ...(known ? { lower: y.map((value, k) => value - error[k]), upper: y.map((value, k) => value + error[k]) } : {}),
+  };
 }
 
 /** A row of the panels that there are; no row when there are none. */
@@ -57,18 +46,4 @@ export function panelRow(panels: readonly (Panel | undefined)[], heading?: strin
   if (present.length === 0) return [];
   const columns = present.length === 1 ? 1 : present.length === 3 || present.length > 4 ? 3 : 2;
   return [{ columns, panels: present, ...(heading === undefined ? {} : { heading }) }];
-}
-
-/** How H or I is told: by the best estimate beside the reconstructed one where that differs, or in older runs by what they have. */
-export function functionalTelling(record: RunRecord, name: 'entropy' | 'fisher', floor?: string): Telling {
-  const exact = { exact: `${name}_exact`, ...(floor === undefined ? {} : { floor }) };
-  const [best, raw] = [column(record, `${name}_best`), column(record, name)];
-  if (best === undefined) return { measured: name, corrected: `${name}_corrected`, ...exact };
-  const same = raw === undefined || raw.every((value, k) => value === best[k]);
-  return { measured: `${name}_best`, ...(same ? {} : { reconstructed: name }), ...exact };
-}
-
-/** The columns of which such a telling may take some. */
-export function functionalColumns(name: 'entropy' | 'fisher'): readonly string[] {
-  return ['', '_corrected', '_exact', '_best', '_best_error', '_best_deviation'].map((suffix) => `${name}${suffix}`);
 }

@@ -1,11 +1,13 @@
-import { type Kind, PAPER, strokes } from './colour.ts';
-import { type Content, type Html, html } from './html.ts';
+import { PAPER } from './colour.ts';
+import { type Content, type Html, html, trusted } from './html.ts';
+import { type Kind, type PanelData, strokes } from './plot-data.ts';
 
 /** One entry of a legend. */
 export interface Key {
   readonly label: string;
   readonly colour: string;
   readonly kind: Kind;
+  readonly dashes?: string;
 }
 
 /** One picture with its own heading and legend. */
@@ -14,6 +16,8 @@ export interface Panel {
   /** Drawn for a row of so many columns, so that text is of one size throughout the page. */
   readonly picture: (columns: number) => Html;
   readonly keys: readonly Key[];
+  /** What the page's script draws in place of the picture; without it the picture stays. */
+  readonly data?: (columns: number) => PanelData;
 }
 
 /** Panels side by side, `columns` of them on a wide page and fewer on a narrow one. */
@@ -25,45 +29,68 @@ export interface PanelRow {
   readonly scale?: Html;
 }
 
-/** A numbered figure of the page. */
+/** A figure of the page. */
 export interface Figure {
   readonly title: string;
   readonly rows: readonly PanelRow[];
   readonly caption: Content;
 }
 
-/** The figure as HTML; a row of one picture stands beside its caption, others above it. */
-export function figureMarkup(figure: Figure, number: number): Html {
-  const single = figure.rows.length === 1 && figure.rows[0].panels.length === 1;
-  return html`<figure id="figure-${String(number)}"${single ? html` class="beside"` : undefined}>
-<div class="rows">${figure.rows.map(rowMarkup)}</div>
-<figcaption><b>Figure ${String(number)}.</b> <b>${figure.title}.</b> ${figure.caption}</figcaption>
+/** The figure as HTML, with the name `id`; its panels have one legend in common. */
+export function figureMarkup(figure: Figure, id: string): Html {
+  const panels = figure.rows.flatMap((row) => row.panels);
+  const keys = panels.flatMap((panel) => panel.keys);
+  // A figure of one panel needs no second title; two such figures stand side by side.
+  const single = panels.length < 2;
+  return html`<figure id="${id}"${single ? html` class="single"` : undefined} aria-labelledby="${id}-title">
+<h3 id="${id}-title">${figure.title}</h3>
+<div class="rows">${figure.rows.map((row) => rowMarkup(row, single))}</div>
+${legend(keys)}<figcaption>${figure.caption}</figcaption>
 </figure>
 `;
 }
 
-function rowMarkup(row: PanelRow): Html {
+function rowMarkup(row: PanelRow, single: boolean): Html {
   const title = row.heading || row.scale;
-  return html`${title ? html`<div class="row-title"><h3>${row.heading}</h3>${row.scale}</div>` : undefined}<div class="panels columns-${String(row.columns)}">
-${row.panels.map((panel) => panelMarkup(panel, row.columns))}</div>
+  return html`${title ? html`<div class="row-title"><h4>${row.heading}</h4>${row.scale}</div>` : undefined}<div class="panels columns-${String(row.columns)}">
+${row.panels.map((panel) => panelMarkup(single ? { ...panel, heading: '' } : panel, row.columns))}</div>
 `;
 }
 
-function panelMarkup(panel: Panel, columns: number): Html {
-  return html`<div class="panel">${panel.heading ? html`<h4>${panel.heading}</h4>` : undefined}${panel.picture(columns)}${legend(panel.keys)}</div>
+/** One panel: its heading, its picture, and the picture as data where it has any. */
+export function panelMarkup(panel: Panel, columns: number): Html {
+  const data = panel.data?.(columns);
+  return html`<div class="panel">${panel.heading ? html`<p class="panel-title"><span>${panel.heading}</span></p>` : undefined}${panel.picture(columns)}${
+    data && dataBlock('panel-data', data)
+  }</div>
 `;
 }
 
-function legend(keys: readonly Key[]): Html | undefined {
-  if (keys.length === 0) return undefined;
-  return html`<ul class="legend">${keys.map((key) => html`<li>${sample(key)} ${key.label}</li>`)}</ul>`;
+/** Plain data within the page, which no reader of HTML takes for markup or for a script. */
+export function dataBlock(name: string, data: unknown): Html {
+  const text = JSON.stringify(data)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028|\u2029/g, ' ');
+  return html`<script type="application/json" class="${name}">${trusted(text)}</script>`;
+}
+
+/** Every different entry once. */
+export function legend(keys: readonly Key[]): Html | undefined {
+  const different = keys.filter(
+    (key, k) =>
+      keys.findIndex(({ label, kind, colour }) => label === key.label && kind === key.kind && colour === key.colour) ===
+      k,
+  );
+  if (different.length === 0) return undefined;
+  return html`<ul class="legend">${different.map((key) => html`<li>${sample(key)} ${key.label}</li>`)}</ul>
+`;
 }
 
 /** A short piece of the line, as it looks in the picture. */
-function sample({ colour, kind }: Key): Html {
+function sample({ colour, kind, dashes: own }: Key): Html {
   const open = html`<svg class="sample" viewBox="0 0 28 10" aria-hidden="true">`;
   if (kind === 'exact')
     return html`${open}<circle cx="14" cy="5" r="2.8" fill="${PAPER}" stroke="${colour}" stroke-width="1.1"/></svg>`;
-  const { width, dashes } = strokes[kind];
+  const { width, dashes = own } = strokes[kind];
   return html`${open}<line x1="2" x2="26" y1="5" y2="5" stroke="${colour}" stroke-width="${String(width)}" stroke-linecap="${dashes && kind === 'equilibrium' ? 'round' : 'butt'}"${dashes ? html` stroke-dasharray="${dashes}"` : undefined}/></svg>`;
 }

@@ -77,9 +77,9 @@ ${rows.map(
 `;
 }
 
-/** Names and what belongs to them; entries without a value are left out. */
-export function definitions(entries: readonly (readonly [Content, Content])[]): Html {
-  return html`<dl>
+/** Names and what belongs to them; entries without a value are left out. Long values take whole lines. */
+export function definitions(entries: readonly (readonly [Content, Content])[], length?: 'long'): Html {
+  return html`<dl${length && html` class="wide"`}>
 ${entries
   .filter(([, value]) => value !== undefined && value !== '')
   .map(

@@ -46,6 +46,28 @@ export function planeOf(
   };
 }
 
+/** The integral of f over the third axis, in the plane of two axes, by the lattice rule; for d = 2 f itself. */
+export function projectionOf(lattice: Lattice, values: Float64Array, axes: readonly [number, number]): Plane {
+  const [a, b] = axes;
+  const normal = lattice.shape.findIndex((_, k) => k !== a && k !== b);
+  if (normal < 0) return planeOf(lattice, values, axes, []);
+  const position = axisNodes(lattice, normal);
+  const sum = planeOf(
+    lattice,
+    values,
+    axes,
+    [0, 1, 2].map(() => position[0]),
+  );
+  for (const at of position.slice(1)) {
+    const layer = planeOf(lattice, values, axes, [at, at, at]);
+    layer.values.forEach((value, node) => {
+      sum.values[node] += value;
+    });
+  }
+  for (let node = 0; node < sum.values.length; node++) sum.values[node] *= lattice.spacing;
+  return sum;
+}
+
 function neighbours(lattice: Lattice, k: number, position: number, stride: number) {
   const place = (position - axisNodes(lattice, k)[0]) / lattice.spacing;
   const below = Math.min(Math.max(Math.floor(place), 0), Math.max(0, lattice.shape[k] - 2));

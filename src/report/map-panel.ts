@@ -30,7 +30,7 @@ const barFrame: Frame = { width: 280, height: 36, left: 36, right: 24, top: 2, b
 /** Pixels of a map on a side: at 250 picture units wide, more are not to be seen. */
 const PIXELS = 120;
 /** Pixels between which contours are drawn: their paths, unlike the image's bytes, grow with them. */
-const CONTOUR_PIXELS = 60;
+const CONTOUR_PIXELS = 40;
 
 /** Values over a plane of velocity space as an image with axes. */
 export function mapPanel(plot: MapPlot): Panel {

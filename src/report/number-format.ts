@@ -19,6 +19,16 @@ export function plainNumber(value: number, digits = 6): string {
   return mantissa === '1' ? `10${superscript(exponent)}` : `${mantissa}${TIMES}10${superscript(exponent)}`;
 }
 
+/** A value to the digits that its error leaves it. */
+export function withError(value: number, error: number): string {
+  if (!Number.isFinite(value)) return '–';
+  if (!(error > 0)) return plainNumber(value, 5);
+  const places = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(error))));
+  if (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 || places > 8)
+    return `${plainNumber(value, 6)} ± ${plainNumber(error, 2)}`;
+  return `${value.toFixed(places).replace('-', '−')} ± ${error.toFixed(places)}`;
+}
+
 /** (a, b, c) for vectors. */
 export function plainVector(values: readonly number[], digits = 6): string {
   return `(${values.map((value) => plainNumber(value, digits)).join(', ')})`;
@@ -52,7 +62,8 @@ export function properSigns(text: string): string {
     .replace(/-?\b\d+(\.\d+)?e[+-]?\d+\b/gi, (digits) => plainNumber(Number(digits), 12))
     .replaceAll('<=', '≤')
     .replaceAll('>=', '≥')
-    .replaceAll('+-', '±');
+    .replaceAll('+-', '±')
+    .replace(/(?<![\w.])-(?=[\d.])/g, '−');
 }
 
 /** The power of ten 10^exponent in Unicode: 10⁻¹². */

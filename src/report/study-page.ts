@@ -57,7 +57,7 @@ function targetSection(record: StudyRecord, target: TargetRecord, number: number
   return html`<section id="target-${target.name}" aria-labelledby="title-${target.name}">
 <h2 id="title-${target.name}"><code>${target.name}</code></h2>
 <p>${targetWords(record, target)}. Numbers link to the members they are made of.</p>
-${figure && figureMarkup(figure, number)}${gridTable(record, target)}</section>
+${figure && figureMarkup(figure, `figure-${number}`)}${gridTable(record, target)}</section>
 `;
 }
 

@@ -35,13 +35,20 @@ export function drawPicture(frame: Frame, description: string, options: Plot.Plo
   for (const style of picture.querySelectorAll('style')) style.remove();
   for (const attribute of ['width', 'height', 'font-size', 'font-family']) picture.removeAttribute(attribute);
   for (const text of picture.querySelectorAll('text')) setSymbol(text);
-  for (const element of picture.querySelectorAll('*')) shorten(element);
+  for (const element of picture.querySelectorAll('*')) {
+    shorten(element);
+    // Plot names groups of marks for screen readers, which is not allowed on a group without a role.
+    const label = element.getAttribute('aria-label');
+    if (label !== null) element.setAttribute('data-mark', label);
+    element.removeAttribute('aria-label');
+    element.removeAttribute('aria-description');
+  }
   picture.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   picture.setAttribute('role', 'img');
   return trusted(picture.outerHTML);
 }
 
-/** Attributes that hold positions, which need no more than hundredths of a picture unit. */
+/** Attributes that hold positions, which need no more than hundredths of a picture unit, and long paths no more than tenths. */
 const POSITIONS = ['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'transform', 'd'];
 
 interface Attributed {
@@ -52,8 +59,8 @@ interface Attributed {
 function shorten(element: Attributed): void {
   for (const name of POSITIONS) {
     const value = element.getAttribute(name);
-    const short = value?.replace(/-?\d+\.\d{3,}(e-\d+)?/g, (digits: string) =>
-      String(Number(Number(digits).toFixed(2))),
+    const short = value?.replace(/-?\d+\.\d{2,}(e-\d+)?/g, (digits: string) =>
+      String(Number(Number(digits).toFixed(name === 'd' ? 1 : 2))),
     );
     if (value !== null && short !== undefined && short !== value) element.setAttribute(name, short);
   }

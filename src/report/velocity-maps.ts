@@ -94,3 +94,25 @@ export function smoothedEquilibrium(
   const { velocity, temperature } = equilibrium.species?.[index] ?? equilibrium;
   return createMaxwellian(mass, density, velocity, temperature + mass * (field.smoothing ?? 0));
 }
+
+/**
+ * The two axes of the plane in which f is drawn: for d = 3 the axis along which the species differ most from each other and from
+ * isotropy, over all stored times, and the first of the others, in the order x, y, z.
+ */
+export function planeAxes(record: RunRecord): readonly [number, number] {
+  if (record.scenario.dimension === 2) return [0, 1];
+  const weight = [0, 0, 0];
+  for (const { species } of record.snapshots) {
+    for (const { lattice, values } of species) {
+      const { velocity, variance } = latticeMoments(lattice, values);
+      const mean = variance.reduce((sum, value) => sum + value, 0) / 3;
+      for (const k of [0, 1, 2]) weight[k] += (velocity[k] ** 2 + Math.abs(variance[k] - mean)) / mean || 0;
+    }
+  }
+  const special = weight.indexOf(Math.max(...weight));
+  // What is isotropic to a per mille is drawn in the plane of x and z, like everything about an axis of symmetry z.
+  if (!(weight[special] > ISOTROPIC * record.snapshots.length)) return [0, 2];
+  return special === 0 ? [0, 1] : [0, special];
+}
+
+const ISOTROPIC = 1e-3;

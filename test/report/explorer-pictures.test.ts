@@ -31,7 +31,7 @@ interface Cell {
 
 function read(picture: string) {
   const { document } = parseHTML(`<body>${picture}</body>`);
-  const cells = [...document.querySelectorAll('g[aria-label=rect] rect')].map((rect): Cell => {
+  const cells = [...document.querySelectorAll('g[data-mark=rect] rect')].map((rect): Cell => {
     const [x, y] = ['x', 'y'].map((name) => Number(rect.getAttribute(name)));
     return { x, y, fill: String(rect.getAttribute('fill')) };
   });
@@ -90,7 +90,7 @@ describe('a map of growth rates', () => {
 
   it('draws the bound where it belongs on the axis of exponents', () => {
     const { document, cells, texts } = read(pictures.map);
-    const heights = [...document.querySelectorAll('g[aria-label=rule] line')].map((line) =>
+    const heights = [...document.querySelectorAll('g[data-mark=rule] line')].map((line) =>
       Number(line.getAttribute('y1')),
     );
     // The cells of -3 and -3.5 begin half-way to their upper neighbours, at -2.5 and -3.25.
@@ -141,7 +141,7 @@ describe('the minimiser', () => {
   });
 
   it('on the circle is a closed curve', () => {
-    const path = String(read(pictures.circle).document.querySelector('g[aria-label=line] path')?.getAttribute('d'));
+    const path = String(read(pictures.circle).document.querySelector('g[data-mark=line] path')?.getAttribute('d'));
     const heights = [...path.matchAll(/,([\d.]+)/g)].map(([, height]) => Number(height));
     expect(heights.length).toBe(5);
     expect(heights[4]).toBe(heights[0]);

@@ -3,6 +3,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { linearAxis, logarithmicAxis, SMALLEST } from '../../src/report/axis.ts';
 import { type Curve, decimate, linePanel } from '../../src/report/line-panel.ts';
+import { spreadLabels } from '../../src/report/plot-data.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { bkwRecord, coulombRecord } from './record.ts';
 
@@ -11,12 +12,12 @@ function points(markup: string) {
   const { document } = parseHTML(`<body>${markup}</body>`);
   const [, , width, height] = String(document.querySelector('svg')!.getAttribute('viewBox')).split(' ').map(Number);
   const marks: [number, number][] = [];
-  for (const path of document.querySelectorAll('g[aria-label=line] path'))
+  for (const path of document.querySelectorAll('g[data-mark=line] path'))
     for (const [, x, y] of String(path.getAttribute('d')).matchAll(/([-\d.e]+),([-\d.e]+)/g)) marks.push([+x, +y]);
   for (const dot of document.querySelectorAll('circle'))
     marks.push([Number(dot.getAttribute('cx')), Number(dot.getAttribute('cy'))]);
   const [left, right] = ['x-axis tick', 'x-axis tick'].map((label, k) => {
-    const ticks = [...document.querySelectorAll(`g[aria-label="${label}"] path`)].map((tick) =>
+    const ticks = [...document.querySelectorAll(`g[data-mark="${label}"] path`)].map((tick) =>
       Number(/translate\(([-\d.e]+)/.exec(String(tick.getAttribute('transform')))?.[1]),
     );
     return k === 0 ? Math.min(...ticks) : Math.max(...ticks);
@@ -53,21 +54,6 @@ describe('a line picture', () => {
     );
   });
 
-  it('draws zeros and what is below the floor on the bottom line, and calls it 0', () => {
-    const panel = linePanel({
-      description: 'drift',
-      x: { label: 't' },
-      y: { label: 'drift', scale: 'log', floor: 1e-17 },
-      curves: [curveOf([0, 1e-20, 1e-15])],
-    })!;
-    const { height, marks } = points(panel.picture(2).markup);
-    const heights = marks.slice(0, 3).map(([, h]) => h);
-    expect(heights[0]).toBeCloseTo(height - 36, 6);
-    expect(heights[1]).toBe(heights[0]);
-    expect(heights[2]).toBeLessThan(heights[0]);
-    expect(panel.picture(2).markup).toMatch(/<text[^>]*>0<\/text>/);
-  });
-
   it('is left out when nothing can be drawn', () => {
     for (const y of [[], [Number.NaN], [0, -1]])
       expect(
@@ -84,6 +70,26 @@ describe('a line picture', () => {
     })!;
     const heights = points(panel.picture(2).markup).marks.map(([, h]) => h);
     expect(Math.max(...heights) - Math.min(...heights)).toBeLessThan(0.02);
+  });
+});
+
+describe('the names at the ends of curves', () => {
+  it('never overlap, stay in order and keep near the ends of their curves', () => {
+    const wanted = fc.array(fc.double({ min: -20, max: 220, noNaN: true }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(wanted, (heights) => {
+        const places = spreadLabels(heights, 14, 0, 200);
+        const order = [...heights.keys()].sort((a, b) => heights[a] - heights[b]);
+        for (let k = 1; k < order.length; k++)
+          expect(places[order[k]] - places[order[k - 1]]).toBeGreaterThanOrEqual(14 - 1e-9);
+        for (const place of places) {
+          expect(place).toBeGreaterThanOrEqual(-1e-9);
+          expect(place).toBeLessThanOrEqual(200 + 1e-9);
+        }
+      }),
+    );
+    expect(spreadLabels([30, 100], 14, 0, 200)).toEqual([30, 100]);
+    expect(spreadLabels([100, 100], 14, 0, 200)).toEqual([93, 107]);
   });
 });
 
@@ -108,7 +114,7 @@ describe('the pictures of a report', () => {
 
   it('write no two ticks of one axis alike', () => {
     for (const document of documents) {
-      for (const labels of document.querySelectorAll('g[aria-label$="axis tick label"]')) {
+      for (const labels of document.querySelectorAll('g[data-mark$="axis tick label"]')) {
         const texts = [...labels.querySelectorAll('text')].map((text) => text.textContent);
         expect(new Set(texts).size).toBe(texts.length);
       }

@@ -1,6 +1,11 @@
 import { eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import type { FieldSnapshot, LedgerRow, Provenance, RunRecord } from '../../src/output/run-record.ts';
 
+/** A page as readers without a script have it. */
+export function withoutScripts(page: string): string {
+  return page.replace(/<script[^>]*>[\s\S]*?<\/script>/g, '');
+}
+
 /** Runs made of formulas, with all that a real one leaves behind. */
 
 interface Columns {

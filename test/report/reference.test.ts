@@ -2,6 +2,7 @@ import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { prepareReference } from '../../src/analysis/reference.ts';
 import type { RunRecord } from '../../src/output/run-record.ts';
+import type { PanelData } from '../../src/report/plot-data.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { bkwRecord } from './record.ts';
 
@@ -37,35 +38,29 @@ function withReference(record: RunRecord): RunRecord {
 describe('the report of a run with a reference', () => {
   const { document } = parseHTML(renderReport(withReference(bkwRecord())));
   const figures = [...document.querySelectorAll('figure')];
-  const titled = (title: string) =>
-    figures.find((figure) => figure.querySelector('figcaption b:nth-of-type(2)')?.textContent === title);
+  const titled = (title: string) => figures.find((figure) => figure.querySelector('h3')?.textContent === title);
 
   it('shows the run beside the reference, species by species, and how far they are apart', () => {
-    const figure = titled('Against the reference.');
-    const headings = [...(figure?.querySelectorAll('h4') ?? [])].map(({ textContent }) => textContent);
+    const figure = titled('Against the reference');
+    const headings = [...(figure?.querySelectorAll('.panel-title') ?? [])].map(({ textContent }) => textContent);
     expect(headings).toEqual(['Fisher', 'Temperature', 'Distance to the reference']);
-    const keys = [...(figure?.querySelectorAll('.legend') ?? [])].map((legend) =>
-      [...legend.querySelectorAll('li')].map((key) => String(key.textContent).trim()),
+    const labels = [...(figure?.querySelectorAll('.panel-data') ?? [])].map((data) =>
+      (JSON.parse(String(data.textContent)) as PanelData).curves.map(({ label }) => label),
     );
-    expect(keys[0]).toEqual(['simulation', 'reference']);
-    expect(keys[1]).toEqual(['light', 'heavy', 'reference']);
-    expect(keys[2]).toEqual([
-      'Fisher information',
-      'temperature of light',
-      'temperature of heavy',
-      'uncertainty of the reference',
-    ]);
+    expect(labels[0]).toEqual(['simulation', 'reference']);
+    expect(labels[1]).toEqual(['light', 'heavy', 'reference', 'reference']);
+    expect(labels[2]).toEqual(['I', 'T light', 'T heavy']);
     expect(figure?.querySelector('figcaption')?.textContent).toContain('other.csv');
     expect(figure?.innerHTML).not.toMatch(/NaN|undefined/);
   });
 
   it('does not show its columns again among the further quantities', () => {
-    const further = titled('Further quantities.');
+    const further = titled('Further quantities');
     expect(further?.textContent ?? '').not.toMatch(/reference/i);
   });
 
   it('cites it, and has no such figure without one', () => {
-    expect(document.querySelector('#provenance')?.textContent).toContain('reference data: other.csv');
+    expect(document.querySelector('#data')?.textContent).toContain('reference data: other.csv');
     expect(renderReport(bkwRecord())).not.toContain('Against the reference');
   });
 });

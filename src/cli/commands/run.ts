@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { RunSummary } from '../../output/run-record.ts';
-import type { RunOptions } from '../../simulation/run.ts';
+import type { Progress, RunOptions } from '../../simulation/run.ts';
 import { type Attended, attended } from '../attended.ts';
 import { duration } from '../duration.ts';
 import { setOption, threadCount } from '../options.ts';
@@ -33,6 +35,8 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .option('--profile', 'print where the time went')
     .option('--no-report', 'do not write report.html')
     .option('--quiet', 'show no progress')
+    .option('--open', 'open the page in the browser at the end')
+    .option('--live', 'open the page in the browser at the start and follow the run')
     .action(async (file, options) => {
       if (options.fastFma && !(await import('../../kernels/kernels.ts')).setFastFma(true))
         terminal.err.write(
@@ -42,7 +46,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
         options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options);
       const limit =
         options.maxTime === undefined ? {} : { maxSeconds: Math.max(0, options.maxTime - process.uptime()) };
-      const { result: summary, signal } = await attend(terminal, start, options.quiet === true, limit);
+      const { result: summary, signal } = await attend(terminal, start, options, limit);
       const { directory } = start;
       const { runOutcome } = await import('../run-text.ts');
       const { readSeries } = await import('../../output/series.ts');
@@ -52,6 +56,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
       else terminal.out.write((await import('../run-text.ts')).runText(outcome, terminal.out));
       if (options.profile && !options.json)
         terminal.out.write((await import('../run-text.ts')).profileText(summary.profile ?? [], terminal.out));
+      if (options.open && report !== null) await (await import('./view.ts')).openPage(report, terminal.err);
       if (summary.status === 'failed') terminal.err.write(`${directory}: ${summary.message}\n`);
       exit(exitCode(summary, signal, options.allow === 'doubtful'));
     });
@@ -106,15 +111,29 @@ async function goOn(
 async function attend(
   terminal: Terminal,
   start: Start,
-  quiet: boolean,
+  { quiet = false, live = false }: { readonly quiet?: boolean | undefined; readonly live?: boolean | undefined },
   limit: Pick<RunOptions, 'maxSeconds'>,
 ): Promise<Attended<RunSummary>> {
   const { createRunProgress } = await import('../progress.ts');
   const bar = createRunProgress(terminal.err);
-  const onProgress = quiet ? {} : { onProgress: bar.update };
+  let seen = !live;
+  const onProgress = {
+    onProgress(now: Progress) {
+      // The directory is there once there is progress in it.
+      if (!seen) viewApart(start.directory);
+      seen = true;
+      if (!quiet) bar.update(now);
+    },
+  };
   const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
   const promise = 'saving a checkpoint after this step; once more ends the run at once';
   return attended(terminal, bar, promise, (signal) => start.run({ ...onProgress, ...limit, onWarning, signal }));
+}
+
+/** Shows the run in the browser by a process of its own, which ends when nobody has looked for a minute. */
+function viewApart(directory: string): void {
+  const program = fileURLToPath(new URL('../main.js', import.meta.url));
+  spawn(process.execPath, [program, 'view', directory, '--idle', '60'], { detached: true, stdio: 'ignore' }).unref();
 }
 
 function exitCode({ status, verdicts }: RunSummary, signal: StopSignal | undefined, allowed = false): ExitCode {

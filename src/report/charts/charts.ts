@@ -1,10 +1,9 @@
 import type { Chart } from './chart.ts';
 import { conservation } from './conservation.ts';
 import { departure, distributionError, distributionMap } from './distribution.ts';
-import { entropy } from './entropy.ts';
 import { exchange } from './exchange.ts';
-import { fisher } from './fisher.ts';
 import { fisherBudget } from './fisher-budget.ts';
+import { estimates, functionals } from './functionals.ts';
 import { furtherQuantities } from './further-quantities.ts';
 import { driftVelocity, temperature } from './moments.ts';
 import { radialProfile } from './radial-profile.ts';
@@ -12,20 +11,20 @@ import { reference } from './reference.ts';
 import { reconstructionError, weakResidual } from './residuals.ts';
 
 const known: readonly Chart[] = [
-  entropy,
-  fisher,
-  fisherBudget,
   temperature,
   driftVelocity,
+  exchange,
+  functionals,
+  fisherBudget,
   reference,
   reconstructionError,
   distributionMap,
   departure,
   distributionError,
   radialProfile,
-  exchange,
-  weakResidual,
+  estimates,
   conservation,
+  weakResidual,
 ];
 
 /** All charts in the order of the page. */

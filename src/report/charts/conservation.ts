@@ -1,19 +1,17 @@
-import { speciesColour } from '../colour.ts';
+import { distinctDashes, INK } from '../colour.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { formatNumber } from '../number-format.ts';
 import { column, largest, times } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-/** Drifts below this are round-off of sums: there is nothing to draw. */
+/** Drifts below this are round-off of sums over the particles: they are told as a number, not drawn as a curve. */
 const ROUND_OFF = 1e-12;
 
-/** Below round-off: what is smaller is drawn as zero. */
-const FLOOR = 1e-17;
-
-/** |relative drift| of momentum and energy. */
+/** |relative drift| of momentum, energy and density: the largest as numbers, and as curves where they are more than round-off. */
 export const conservation: Chart = {
   name: 'conservation',
+  part: 'diagnostics',
   columns: [
     'momentum_drift',
     'energy_drift',
@@ -25,35 +23,38 @@ export const conservation: Chart = {
     'density',
   ],
   draw(record) {
-    const drifts = [
-      { label: 'momentum', name: 'momentum_drift' },
-      { label: 'energy', name: 'energy_drift' },
-      { label: 'density', name: 'density_drift' },
-    ].flatMap(({ label, name }, k) => {
-      const values = column(record, name);
-      return values ? [{ label, values, colour: speciesColour(k) }] : [];
+    const drifts = ['momentum', 'energy', 'density'].flatMap((label) => {
+      const values = column(record, `${label}_drift`);
+      return values ? [{ label, values, worst: largest(values) }] : [];
     });
-    if (drifts.every(({ values }) => largest(values) < ROUND_OFF)) return undefined;
-    const curves: Curve[] = drifts.map(({ label, values, colour }) => ({
-      label,
-      x: times(record),
-      y: values.map(Math.abs),
-      colour,
-      kind: 'measured',
-    }));
+    if (drifts.length === 0) return undefined;
+    const curves = drifts
+      .filter(({ worst }) => worst > ROUND_OFF)
+      .map(
+        ({ label, values }, k): Curve => ({
+          label,
+          x: times(record),
+          y: values.map(Math.abs),
+          colour: INK,
+          kind: 'measured',
+          ...distinctDashes(k),
+        }),
+      );
     const panel = linePanel({
-      description: `Relative drift of ${drifts.map(({ label }) => label).join(' and ')} against time, logarithmic`,
+      description: `Relative drift of ${curves.map(({ label }) => label).join(' and ')} against time, logarithmic`,
       x: { label: 't' },
-      y: { label: 'relative drift', scale: 'log', floor: FLOOR },
+      y: { label: 'relative drift', scale: 'log' },
       curves,
     });
-    if (panel === undefined) return undefined;
-    const worst = drifts.map(({ label, values }) => html` of ${label} ${formatNumber(largest(values), 2)}`);
+    const told = drifts.map(({ label, worst }) => html`${label} ${worst === 0 ? '0' : formatNumber(worst, 2)}`);
     return {
       title: 'Conservation',
-      rows: [{ columns: 1, panels: [panel] }],
-      caption: html`What has been gained or lost since the start, relative to its scale; less than ${formatNumber(FLOOR)} is drawn as 0. Round-off of a single number
-is about ${formatNumber(2 ** -53, 2)}. Largest drift${worst.map((text, k) => [k === 0 ? '' : ',', text])}.`,
+      rows: panel === undefined ? [] : [{ columns: 1, panels: [panel] }],
+      caption: html`Largest relative drift since the start: ${told.map((text, k) => [k === 0 ? '' : ', ', text])}. ${
+        panel === undefined
+          ? html`All are below ${formatNumber(ROUND_OFF)}: zero to round-off.`
+          : html`A drift below ${formatNumber(ROUND_OFF)} is zero to round-off and has no curve.`
+      }`,
     };
   },
 };

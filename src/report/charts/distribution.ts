@@ -2,36 +2,25 @@ import { eachNode } from '../../core/lattice.ts';
 import type { RunRecord } from '../../output/run-record.ts';
 import type { Maxwellian } from '../../physics/maxwellian.ts';
 import { divergingMap, sequentialMap } from '../colour.ts';
+import { CONTRAST, contourHeights } from '../colour-scales.ts';
 import { formula, html } from '../html.ts';
-import { latticeMoments, type Plane } from '../lattice-plane.ts';
-import {
-  type FieldHistory,
-  fieldHistories,
-  type SpeciesField,
-  smoothedEquilibrium,
-  velocityMaps,
-} from '../velocity-maps.ts';
+import type { Plane } from '../lattice-plane.ts';
+import { fieldHistories, planeAxes, type SpeciesField, smoothedEquilibrium, velocityMaps } from '../velocity-maps.ts';
 import type { Chart } from './chart.ts';
 
+/** How many times one species is drawn at: of f all that a page has room for, of its differences few. */
+const TIMES_OF_F = 12;
 const TIMES = 4;
 
-/** A species is drawn in a section of velocity space when its variances along the axes differ by more than this. */
-const ISOTROPIC = 0.02;
-
-/** A colour that viridis does not have. */
-const CONTRAST = '#ff7ab6';
-
-/** Heights of the contour lines, in parts of the largest value. */
-const heights = [0.1, 0.35, 0.6, 0.85];
-
-/** f at several times: the whole of it for d = 2, the section along vx and vz where it is anisotropic for d = 3. */
+/** f at the stored times: the whole of it for d = 2, a section through the mean velocity for d = 3. */
 export const distributionMap: Chart = {
   name: 'distribution-map',
+  part: 'distributions',
   columns: [],
   draw(record) {
     const flat = record.scenario.dimension === 2;
-    const axes = flat ? ([0, 1] as const) : ([0, 2] as const);
-    const histories = fieldHistories(record, TIMES).filter((history) => flat || anisotropic(history));
+    const axes = planeAxes(record);
+    const histories = fieldHistories(record, TIMES_OF_F);
     if (histories.length === 0) return undefined;
     const rows = histories.map((history) =>
       velocityMaps(history, {
@@ -61,14 +50,7 @@ nodes interpolated. White lines: 10, 35, 60 and 85 % of the largest value${
 
 function levels({ values }: Plane): number[] {
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
-  return heights.map((height) => height * largest);
-}
-
-function anisotropic({ states }: FieldHistory): boolean {
-  return states.some(({ field }) => {
-    const { variance } = latticeMoments(field.lattice, field.values);
-    return Math.max(...variance) - Math.min(...variance) > ISOTROPIC * Math.min(...variance);
-  });
+  return contourHeights.map((height) => height * largest);
 }
 
 function hasExact(record: RunRecord): boolean {
@@ -78,6 +60,7 @@ function hasExact(record: RunRecord): boolean {
 /** Where the reconstruction misses the exact solution, for d = 2. */
 export const distributionError: Chart = {
   name: 'distribution-error',
+  part: 'distributions',
   columns: [],
   draw(record) {
     if (record.scenario.dimension !== 2) return undefined;
@@ -108,6 +91,7 @@ hollows (red).`,
 /** What collisions have still to move: f minus the Maxwellian of the equilibrium, for d = 2. */
 export const departure: Chart = {
   name: 'departure',
+  part: 'distributions',
   columns: [],
   draw(record) {
     if (record.scenario.dimension !== 2) return undefined;

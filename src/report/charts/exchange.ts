@@ -1,45 +1,65 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { speciesColour } from '../colour.ts';
+import { distinctDashes, INK } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
-import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
-import { linePanel } from '../line-panel.ts';
-import { baseOf, column, columnsOf, headingOf, labelOf, largest, withUnit } from '../series-columns.ts';
+import { type LinePlot, sharedPanels } from '../line-panel.ts';
+import { plainNumber } from '../number-format.ts';
+import { exchangeRound, negligibleExchange } from '../round-off.ts';
+import { baseOf, column, columnsOf, headingOf, largest, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const bases = ['energy_exchange', 'momentum_exchange_x', 'momentum_exchange_y', 'momentum_exchange_z'] as const;
 
-/** Rates below this part of the largest one are the round-off of a symmetric start. */
-const NEGLIGIBLE = 1e-9;
-
 /** What the species give each other per time. */
 export const exchange: Chart = {
   name: 'exchange',
+  part: 'evolution',
   columns: bases,
   draw(record) {
     const names = columnsOf(record, new Set(bases));
-    const most = Math.max(0, ...names.map((name) => largest(column(record, name)!)));
-    const telling = names.filter((name) => largest(column(record, name)!) > NEGLIGIBLE * most);
-    const rows = panelRow(bases.map((base) => panel(record, base, telling)));
-    if (rows.length === 0) return undefined;
+    if (names.length === 0) return undefined;
+    const zero = (name: string) => largest(column(record, name)!) <= exchangeRound(record, baseOf(name));
+    const told = names.filter((name) => !zero(name));
+    const plots = bases.flatMap((base) => plot(record, base, told));
+    const rows = [
+      ...panelRow(sharedPanels(plots.filter(({ base }) => base === 'energy_exchange'))),
+      ...panelRow(sharedPanels(plots.filter(({ base }) => base !== 'energy_exchange'))),
+    ];
+    const flat = [...new Set(names.filter(zero).map(baseOf))].filter((base) => !told.map(baseOf).includes(base));
+    const most = Math.max(0, ...names.filter(zero).map((name) => largest(column(record, name)!)));
     return {
       title: 'Exchange between species',
-      rows,
-      caption: html`Momentum and energy that collisions carry from one species to the other per time, as the method
-computes them; what one gains the other loses.`,
+      rows: rows.length === 2 && rows[0].panels.length + rows[1].panels.length < 4 ? [joined(rows)] : rows,
+      caption: html`What the first species gains from the second per time; the second loses the same.${
+        flat.length === 0
+          ? undefined
+          : ` Not drawn, as over the whole run it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(base).toLowerCase()).join(', ')}.`
+      }`,
     };
   },
 };
 
-function panel(record: RunRecord, base: string, names: readonly string[]): Panel | undefined {
+function joined(rows: ReturnType<typeof panelRow>) {
+  return panelRow(rows.flatMap(({ panels }) => panels))[0];
+}
+
+function plot(record: RunRecord, base: string, names: readonly string[]): (LinePlot & { readonly base: string })[] {
   const own = names.filter((name) => baseOf(name) === base);
-  if (own.length === 0) return undefined;
-  return linePanel({
-    heading: headingOf(base),
-    description: `${headingOf(base)} between species against time`,
-    x: { label: 't' },
-    y: { label: withUnit(record, 'rate', own[0]), scale: 'linear' },
-    curves: own.flatMap((name, k) => curve(record, name, labelOf(record, name), speciesColour(k), 'measured')),
-    levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
-  });
+  if (own.length === 0) return [];
+  return [
+    {
+      base,
+      heading: headingOf(base),
+      description: `${headingOf(base)} between species against time`,
+      x: { label: 't' },
+      y: { label: withUnit(record, 'rate', own[0]), scale: 'linear' },
+      curves: own.flatMap((name, k) =>
+        curve(record, name, name.split('.').slice(1).join(' from '), INK, 'measured').map((one) => ({
+          ...one,
+          ...distinctDashes(k),
+        })),
+      ),
+      levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
+    },
+  ];
 }

@@ -1,9 +1,9 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { ACCENT, INK, MUTED, speciesColour } from '../colour.ts';
+import { ACCENT, distinctDashes, INK } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { formula, html } from '../html.ts';
-import { type Curve, linePanel } from '../line-panel.ts';
+import { type Curve, type LinePlot, linePanel, sharedPanels } from '../line-panel.ts';
 import { column, columnsOf, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
@@ -21,15 +21,19 @@ const terms = [
 /** Where dI/dt comes from: the rate of the particles against that of the Landau system, and its parts pair by pair. */
 export const fisherBudget: Chart = {
   name: 'fisher-budget',
+  part: 'evolution',
   columns: ['fisher_rate', 'fisher_rate_lemma', 'fisher_rate_lemma_error', 'fisher_rate_exact', BASE],
   draw(record) {
-    const rows = [...panelRow([rate(record), closing(record)]), ...panelRow(pairPanels(record), 'By pairs of species')];
+    const rows = [
+      ...panelRow([rate(record), closing(record)]),
+      ...panelRow(sharedPanels(pairPlots(record)), 'By pairs of species'),
+    ];
     if (rows.length === 0) return undefined;
     return {
       title: 'Budget of the Fisher information',
       rows,
       caption: html`${formula('dI/dt')} of the reconstructed ${formula('f_i')} as the particles move, and what the Landau
-system has at the same ${formula('f_i')} by Lemma 2.1, with one standard deviation of its random pairs on either side.
+system has at the same ${formula('f_i')} by Lemma 2.1, with one standard deviation of its random pairs as a band.
 Their difference is what smoothing does to the dynamics. By pairs, with both orders of two species: the terms of
 Proposition 3.1 with their signs, where they exist, and Lemma 2.1, which is their sum.`,
     };
@@ -44,8 +48,10 @@ function rate(record: RunRecord): Panel | undefined {
     y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
       ...curve(record, 'fisher_rate', 'simulation', ACCENT, 'measured'),
-      ...curve(record, 'fisher_rate_lemma', 'Lemma 2.1', INK, 'corrected'),
-      ...band(record, column(record, 'fisher_rate_lemma')),
+      ...curve(record, 'fisher_rate_lemma', 'Lemma 2.1', INK, 'corrected').map((one) => ({
+        ...one,
+        ...band(record, one.y),
+      })),
       ...curve(record, 'fisher_rate_exact', 'exact', INK, 'exact'),
     ],
     levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
@@ -62,49 +68,52 @@ function closing(record: RunRecord): Panel | undefined {
     x: { label: 't' },
     y: { label: withUnit(record, 'difference', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
-      { label: 'difference', x: times(record), y: difference, colour: ACCENT, kind: 'measured' },
-      ...band(record, difference),
+      {
+        label: 'difference',
+        x: times(record),
+        y: difference,
+        colour: ACCENT,
+        kind: 'measured',
+        ...band(record, difference),
+      },
     ],
     levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
   });
 }
 
 /** One standard deviation above and below the curve. */
-function band(record: RunRecord, middle: Float64Array | undefined): Curve[] {
+function band(record: RunRecord, middle: Float64Array): Pick<Curve, 'lower' | 'upper'> {
   const error = column(record, 'fisher_rate_lemma_error');
-  if (middle === undefined || error === undefined) return [];
-  return [-1, 1].map((side) => ({
-    label: 'one standard deviation',
-    x: times(record),
-    y: middle.map((value, k) => value + side * error[k]),
-    colour: MUTED,
-    kind: 'floor',
-  }));
+  if (error === undefined) return {};
+  return { lower: middle.map((value, k) => value - error[k]), upper: middle.map((value, k) => value + error[k]) };
 }
 
 /** A panel for each two species, in the order in which they first appear. */
-function pairPanels(record: RunRecord): (Panel | undefined)[] {
+function pairPlots(record: RunRecord): LinePlot[] {
   const pairs = columnsOf(record, new Set([BASE]))
     .filter((name) => name.endsWith('.lemma'))
     .map((name) => name.split('.').slice(1, 3));
   const unordered = new Map(pairs.toReversed().map(([a, b]) => [[a, b].sort().join('.'), [a, b] as const]));
-  return [...unordered.values()].toReversed().map(([a, b]) => pairPanel(record, a, b));
+  return [...unordered.values()].toReversed().map(([a, b]) => pairPlot(record, a, b));
 }
 
-function pairPanel(record: RunRecord, a: string, b: string): Panel | undefined {
-  return linePanel({
+function pairPlot(record: RunRecord, a: string, b: string): LinePlot {
+  return {
     heading: a === b ? `${a} with itself` : `${a} with ${b}`,
     description: `The parts of the rate of change of the Fisher information by collisions of ${a} with ${b} against time`,
     x: { label: 't' },
     y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
-      ...bothOrders(record, 'lemma', a, b, 'Lemma 2.1', 1, INK, 'corrected'),
+      ...bothOrders(record, 'lemma', a, b, 'Lemma 2.1', 1, ACCENT, 'measured'),
       ...terms.flatMap(({ part, label, sign }, k) =>
-        bothOrders(record, part, a, b, label, sign, speciesColour(k), 'measured'),
+        bothOrders(record, part, a, b, label, sign, INK, 'measured').map((one) => ({
+          ...one,
+          ...distinctDashes(k + 1),
+        })),
       ),
     ],
     levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
-  });
+  };
 }
 
 /** sign times the part of the pair and of its reverse; no curve for a part that is nowhere different from 0. */

@@ -1,10 +1,10 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { speciesColour } from '../colour.ts';
+import { distinctDashes, INK } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
-import { baseOf, column, columnsOf, headingOf, labelOf, withUnit } from '../series-columns.ts';
+import { baseOf, column, columnsOf, headingOf, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** Whatever no other chart shows and does change in time, so that a new analyzer is seen without a chart of its own. */
@@ -12,6 +12,7 @@ export function furtherQuantities(shown: readonly string[]): Chart {
   const elsewhere = (base: string) => base === 't' || shown.some((name) => matches(base, name));
   return {
     name: 'further-quantities',
+    part: 'diagnostics',
     columns: [],
     draw(record) {
       const bases = [...new Set(record.series.quantities.map(({ name }) => baseOf(name)))];
@@ -35,8 +36,15 @@ function panel(record: RunRecord, base: string): Panel | undefined {
     description: `${headingOf(base)} against time`,
     x: { label: 't' },
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
-    curves: names.flatMap((name, k) => curve(record, name, labelOf(record, name), speciesColour(k), 'measured')),
+    curves: names.flatMap((name, k) =>
+      curve(record, name, ownersOf(name), INK, 'measured').map((one) => ({ ...one, ...distinctDashes(k) })),
+    ),
   });
+}
+
+/** What belongs to whom: `light`, `light – heavy`, `total`. */
+function ownersOf(name: string): string {
+  return name.split('.').slice(1).join(' – ') || 'total';
 }
 
 /** Changes below this part of the magnitude are those of the last digits. */

@@ -1,10 +1,11 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { INK, speciesColour } from '../colour.ts';
+import { distinctDashes, INK, speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { formula, html } from '../html.ts';
-import { type Curve, linePanel } from '../line-panel.ts';
-import { column, times, withUnit } from '../series-columns.ts';
+import { type Curve, type LinePlot, linePanel, sharedPanels } from '../line-panel.ts';
+import { plainNumber } from '../number-format.ts';
+import { column, largest, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** Diagonal components of a temperature tensor that agree to this part of the temperature are drawn as one. */
@@ -16,6 +17,7 @@ const offDiagonal = ['xy', 'xz', 'yz'] as const;
 /** Temperatures of the species, and the components of their tensors where they differ. */
 export const temperature: Chart = {
   name: 'temperature',
+  part: 'evolution',
   columns: [
     'temperature',
     'temperature_exact',
@@ -23,38 +25,48 @@ export const temperature: Chart = {
     ...offDiagonal.map((pair) => `temperature_${pair}`),
   ],
   draw(record) {
-    const rows = panelRow([all(record), ...tensors(record)]);
+    const tensor = sharedPanels(tensors(record));
+    const total = all(record);
+    const rows = tensor.length < 3 ? panelRow([total, ...tensor]) : [...panelRow([total]), ...panelRow(tensor)];
     if (rows.length === 0) return undefined;
     return {
       title: 'Temperatures',
       rows,
-      caption: html`${formula('T_i=\\frac{m_i}{d\\,n_i}\\int|v-u_i|^2f_i\\,dv')} about each species' own mean velocity, and
-the temperature that colliding species have in common at equilibrium.`,
+      caption: html`Temperatures of the species, which collisions bring to the common ${formula('\\theta')}${
+        tensor.length > 0 ? '; beside them the temperatures along the axes where these differ' : undefined
+      }. ${formula('T_i=\\frac{m_i}{d\\,n_i}\\int|v-u_i|^2f_i\\,dv')}.`,
     };
   },
 };
 
+/** The axis holds this much about the common temperature, so that the last digits of a constant do not look like a course. */
+const AROUND = 0.02;
+
 function all(record: RunRecord): Panel | undefined {
   const { species, equilibrium } = record.summary;
+  const holds = [-AROUND, AROUND].map((part) => (1 + part) * equilibrium.temperature);
   return linePanel({
     heading: html`Temperatures ${formula('T_i')}`,
     description: 'Temperature of every species against time, with the common equilibrium temperature',
     x: { label: 't' },
-    y: { label: withUnit(record, 'T', `temperature.${species[0]?.name}`), scale: 'linear' },
+    y: { label: withUnit(record, 'T', `temperature.${species[0]?.name}`), scale: 'linear', holds },
     curves: species.flatMap(({ name }, index) => [
-      ...curve(record, `temperature.${name}`, name, speciesColour(index), 'measured'),
+      ...curve(record, `temperature.${name}`, name, speciesColour(index), 'measured').map((one) => ({
+        ...one,
+        ...distinctDashes(index),
+      })),
       ...curve(record, `temperature_exact.${name}`, 'exact', INK, 'exact'),
     ]),
     levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ temperature }) => temperature))].map((y) => ({
-      label: 'equilibrium',
+      label: 'θ',
       y,
       kind: 'equilibrium' as const,
     })),
   });
 }
 
-function tensors(record: RunRecord): (Panel | undefined)[] {
-  return record.summary.species.map(({ name }) => {
+function tensors(record: RunRecord): LinePlot[] {
+  return record.summary.species.flatMap(({ name }) => {
     const components = axes.flatMap((k) => {
       const y = column(record, `temperature_${k}${k}.${name}`);
       return y ? [{ label: `${k}${k}`, y }] : [];
@@ -64,23 +76,21 @@ function tensors(record: RunRecord): (Panel | undefined)[] {
         label,
         x: times(record),
         y,
-        colour: speciesColour(index + FIRST_COLOUR),
+        colour: INK,
         kind: 'measured',
+        ...distinctDashes(index),
       }),
     );
-    if (curves.length < 2) return undefined;
-    return linePanel({
+    if (curves.length < 2) return [];
+    return {
       heading: html`Tensor ${formula('T_{kk}')} of ${name}`,
       description: `Diagonal components of the temperature tensor of species ${name} against time`,
       x: { label: 't' },
-      y: { label: withUnit(record, 'T', `temperature_xx.${name}`), scale: 'linear' },
+      y: { label: withUnit(record, 'T', `temperature_xx.${name}`), scale: 'linear' as const },
       curves,
-    });
+    };
   });
 }
-
-/** Axes are not species: their colours begin where those of the first species end. */
-const FIRST_COLOUR = 2;
 
 interface Component {
   readonly label: string;
@@ -102,43 +112,68 @@ function agree(a: Float64Array, b: Float64Array): boolean {
   return a.every((value, k) => !(Math.abs(value - b[k]) > ISOTROPIC * Math.abs(value)));
 }
 
-/** Parts of the thermal speed below which a mean velocity is no drift but the round-off of a symmetric start. */
-const AT_REST = 1e-6;
+/** Parts of the slowest thermal speed: a smaller mean velocity moves nothing that is to be seen, and is told as a number. */
+const AT_REST = 1e-4;
+
+/** Below this part it is the round-off of a symmetric start. */
+const ROUND_OFF = 1e-12;
 
 /** Mean velocities of the species, along each axis on which any of them drifts. */
 export const driftVelocity: Chart = {
   name: 'drift-velocity',
+  part: 'evolution',
   columns: axes.flatMap((axis) => [`velocity_${axis}`, `velocity_${axis}_exact`]),
   draw(record) {
-    const rows = panelRow(axes.map((axis, k) => along(record, axis, k)));
-    if (rows.length === 0) return undefined;
+    const rows = panelRow(sharedPanels(axes.flatMap((axis, k) => along(record, axis, k))));
+    const small = axes.filter((axis) => fastest(record, axis) > ROUND_OFF && fastest(record, axis) <= AT_REST);
+    if (rows.length === 0 && small.length === 0) return undefined;
+    const most = Math.max(...small.map((axis) => fastest(record, axis)));
     return {
       title: 'Mean velocities',
       rows,
       caption: html`${formula('u_i=\\frac1{n_i}\\int v\\,f_i\\,dv')}, and the velocity of the whole, which collisions do
-not change.`,
+not change.${
+        small.length === 0
+          ? undefined
+          : ` Not drawn: along ${small.join(', ')}, where no species is faster than ${plainNumber(most, 2)} of the slowest thermal speed.`
+      }`,
     };
   },
 };
 
-function along(record: RunRecord, axis: string, k: number): Panel | undefined {
+/** The largest mean velocity of any species along an axis, in parts of the slowest thermal speed. */
+function fastest(record: RunRecord, axis: string): number {
+  const { species, equilibrium } = record.summary;
+  const slowest = Math.min(
+    ...species.map(({ mass }, i) => Math.sqrt((equilibrium.species?.[i] ?? equilibrium).temperature / mass)),
+  );
+  return Math.max(
+    ...species.map(({ name }) => largest(column(record, `velocity_${axis}.${name}`) ?? new Float64Array(1)) / slowest),
+  );
+}
+
+function along(record: RunRecord, axis: string, k: number): LinePlot[] {
   const { species, equilibrium } = record.summary;
   const curves = species.flatMap(({ name }, index) => [
-    ...curve(record, `velocity_${axis}.${name}`, name, speciesColour(index), 'measured'),
+    ...curve(record, `velocity_${axis}.${name}`, name, speciesColour(index), 'measured').map((one) => ({
+      ...one,
+      ...distinctDashes(index),
+    })),
     ...curve(record, `velocity_${axis}_exact.${name}`, 'exact', INK, 'exact'),
   ]);
-  const slowest = Math.min(...species.map(({ mass }) => Math.sqrt(equilibrium.temperature / mass)));
-  if (!curves.some(({ y }) => y.some((value) => Math.abs(value) > AT_REST * slowest))) return undefined;
-  return linePanel({
-    heading: html`Mean velocity ${formula(`u_{i,${axis}}`)}`,
-    description: `Mean velocity of every species along ${axis} against time`,
-    x: { label: 't' },
-    y: { label: withUnit(record, `u_${axis}`, `velocity_${axis}.${species[0].name}`), scale: 'linear' },
-    curves,
-    levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ velocity }) => velocity[k]))].map((y) => ({
-      label: 'equilibrium',
-      y,
-      kind: 'equilibrium' as const,
-    })),
-  });
+  if (!(fastest(record, axis) > AT_REST)) return [];
+  return [
+    {
+      heading: html`Mean velocity ${formula(`u_{i,${axis}}`)}`,
+      description: `Mean velocity of every species along ${axis} against time`,
+      x: { label: 't' },
+      y: { label: withUnit(record, `u_${axis}`, `velocity_${axis}.${species[0].name}`), scale: 'linear' as const },
+      curves,
+      levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ velocity }) => velocity[k]))].map((y) => ({
+        label: 'equilibrium',
+        y,
+        kind: 'equilibrium' as const,
+      })),
+    },
+  ];
 }

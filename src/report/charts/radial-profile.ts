@@ -16,6 +16,7 @@ const MAXWELLIAN_POINTS = 200;
 /** For d = 3: f averaged over shells about its mean velocity, at several times. */
 export const radialProfile: Chart = {
   name: 'radial-profile',
+  part: 'distributions',
   columns: [],
   draw(record) {
     if (record.scenario.dimension !== 3) return undefined;

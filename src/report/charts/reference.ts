@@ -1,10 +1,10 @@
 import { referenceColumn, referencedColumns, referenceSuffixes } from '../../analysis/reference.ts';
 import type { RunRecord } from '../../output/run-record.ts';
-import { ACCENT, INK, MUTED, speciesColour } from '../colour.ts';
+import { ACCENT, distinctDashes, INK, speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
-import { linePanel } from '../line-panel.ts';
+import { type Curve, linePanel } from '../line-panel.ts';
 import { formatNumber } from '../number-format.ts';
 import { baseOf, column, headingOf, labelOf, largest, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
@@ -12,6 +12,7 @@ import type { Chart } from './chart.ts';
 /** The run beside the series of another code, and how far the two are apart. */
 export const reference: Chart = {
   name: 'reference',
+  part: 'accuracy',
   columns: Object.values(referenceSuffixes).map((suffix) => `*${suffix}`),
   draw(record) {
     const names = referencedColumns(record.series.quantities.map(({ name }) => name));
@@ -36,7 +37,7 @@ export const reference: Chart = {
       title: 'Against the reference',
       rows,
       caption: html`The run beside the series of another code${files.map(({ name }) => html`, <code>${name}</code>`)}, where that
-has values. Its uncertainty is its own error bar, where it has one, and that of its interpolation in time. Largest distance${worst
+has values; circles with bars are the reference and its uncertainty. Largest distance${worst
         .filter((text) => text !== undefined)
         .map((text, k) => [k === 0 ? '' : ';', text])}.`,
     };
@@ -52,27 +53,55 @@ function beside(record: RunRecord, base: string, names: readonly string[]): Pane
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
     curves: [
       ...names.flatMap((name) => curve(record, name, speciesOf(name), colourOf(record, name), 'measured')),
-      ...names.flatMap((name) => curve(record, referenceColumn(name, 'value'), 'reference', INK, 'reference')),
+      ...names.flatMap((name) =>
+        curve(record, referenceColumn(name, 'value'), 'reference', INK, 'exact').map((one) => ({
+          ...one,
+          ...interval(one.y, column(record, referenceColumn(name, 'uncertainty'))),
+        })),
+      ),
     ],
   });
 }
 
+/** Distances as far as they exceed the uncertainty of the reference: what is below it says nothing of the run. */
 function apart(record: RunRecord, names: readonly string[]): Panel | undefined {
   return linePanel({
     heading: 'Distance to the reference',
-    description:
-      'Distance between the run and the reference against time, with the uncertainty of the reference, logarithmic',
+    description: 'Distance between the run and the reference against time, logarithmic',
     x: { label: 't' },
     y: { label: 'distance, in units of each', scale: 'log' },
-    curves: [
-      ...names.flatMap((name, k) =>
-        curve(record, referenceColumn(name, 'error'), labelOf(record, name), speciesColour(k), 'measured'),
-      ),
-      ...names.flatMap((name) =>
-        curve(record, referenceColumn(name, 'uncertainty'), 'uncertainty of the reference', MUTED, 'floor'),
-      ),
-    ],
+    curves: names.flatMap((name, k) => {
+      const uncertainty = column(record, referenceColumn(name, 'uncertainty'));
+      return curve(record, referenceColumn(name, 'error'), shortName(name), colourOf(record, name), 'measured').map(
+        (one) => ({
+          ...one,
+          ...distinctDashes(k),
+          y: one.y.map((value, row) => (value > (uncertainty?.[row] ?? 0) ? value : Number.NaN)),
+        }),
+      );
+    }),
   });
+}
+
+function interval(y: Float64Array, uncertainty: Float64Array | undefined): Pick<Curve, 'lower' | 'upper'> {
+  if (uncertainty === undefined) return {};
+  return {
+    lower: y.map((value, k) => value - uncertainty[k]),
+    upper: y.map((value, k) => value + uncertainty[k]),
+  };
+}
+
+/** `T light`, `H`: what stands at the end of a curve. */
+function shortName(name: string): string {
+  const [base, ...species] = name.split('.');
+  const symbol = base.startsWith('temperature')
+    ? base.replace(/^temperature_?/, 'T ')
+    : base.startsWith('entropy')
+      ? 'H'
+      : base.startsWith('fisher')
+        ? 'I'
+        : headingOf(base);
+  return [symbol.trim(), ...species].join(' ');
 }
 
 function speciesOf(name: string): string {

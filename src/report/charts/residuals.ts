@@ -1,8 +1,9 @@
-import { speciesColour } from '../colour.ts';
+import { distinctDashes, speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import { formula, html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
-import { baseOf, column, headingOf, labelOf, times, withUnit } from '../series-columns.ts';
+import { relativeRound } from '../round-off.ts';
+import { baseOf, column, headingOf, largest, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const PREFIX = 'weak_residual';
@@ -10,37 +11,45 @@ const PREFIX = 'weak_residual';
 /** How far the measured exchange is from the pair averages that need no score. */
 export const weakResidual: Chart = {
   name: 'weak-residual',
+  part: 'diagnostics',
   columns: [`${PREFIX}*`],
   draw(record) {
-    const names = record.series.quantities
+    const all = record.series.quantities
       .map(({ name }) => name)
       .filter((name) => name.startsWith(PREFIX) && column(record, name));
+    if (all.length === 0) return undefined;
+    const names = all.filter((name) => largest(column(record, name)!) > relativeRound);
     const bases = [...new Set(names.map(baseOf))];
+    const { species } = record.summary;
     const rows = panelRow(
-      bases.map((base) => {
-        const own = names.filter((name) => baseOf(name) === base);
-        return linePanel({
+      bases.map((base) =>
+        linePanel({
           heading: headingOf(base),
-          description: 'Difference between the rate of the method and the pair average against time, logarithmic',
+          description: `${headingOf(base)}: difference between the rate of the method and the pair average against time, logarithmic`,
           x: { label: 't' },
-          y: { label: withUnit(record, '|residual|', own[0]), scale: 'log' },
-          curves: own.map((name, k) => ({
-            label: labelOf(record, name),
-            x: times(record),
-            y: column(record, name)!.map(Math.abs),
-            colour: speciesColour(k),
-            kind: 'measured',
-          })),
-        });
-      }),
+          y: { label: withUnit(record, '|residual|', base), scale: 'log' },
+          curves: species.flatMap(({ name }, index) => {
+            const values = names.includes(`${base}.${name}`) ? column(record, `${base}.${name}`) : undefined;
+            if (values === undefined) return [];
+            const y = values.map((value) => (Math.abs(value) > relativeRound ? Math.abs(value) : Number.NaN));
+            const curve = { label: name, x: times(record), y, colour: speciesColour(index), kind: 'measured' as const };
+            return [{ ...curve, ...distinctDashes(index) }];
+          }),
+        }),
+      ),
     );
-    if (rows.length === 0) return undefined;
+    const zero = [...new Set(all.filter((name) => !names.includes(name)).map(baseOf))].filter(
+      (base) => !bases.includes(base),
+    );
     return {
       title: 'Weak-form residual',
       rows,
-      caption: html`The rates at which momentum and pressure change follow from averages over pairs of particles alone,
-without the score. Their difference to the rates of the method is the price of the score's error, known without an exact
-solution.`,
+      caption: html`How far the rates of momentum and pressure that the method has are from averages over pairs of particles,
+which need no score, relative to the friction: the price of the score's error, known without an exact solution.${
+        zero.length === 0
+          ? undefined
+          : ` Zero to round-off: ${zero.map((base) => headingOf(base).toLowerCase()).join(', ')}.`
+      }`,
     };
   },
 };
@@ -54,6 +63,7 @@ const norms = [
 /** Norms of the difference between the reconstructed and the exact solution. */
 export const reconstructionError: Chart = {
   name: 'reconstruction-error',
+  part: 'accuracy',
   columns: norms.map(({ base }) => base),
   draw(record) {
     const { species, exact } = record.summary;
@@ -65,7 +75,10 @@ export const reconstructionError: Chart = {
           x: { label: 't' },
           y: { label: withUnit(record, 'error', `${base}.${species[0]?.name}`), scale: 'log' },
           curves: species.flatMap(({ name }, index) =>
-            curve(record, `${base}.${name}`, name, speciesColour(index), 'measured'),
+            curve(record, `${base}.${name}`, name, speciesColour(index), 'measured').map((one) => ({
+              ...one,
+              ...distinctDashes(index),
+            })),
           ),
         }),
       ),

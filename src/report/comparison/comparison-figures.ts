@@ -1,22 +1,17 @@
-import * as Plot from '@observablehq/plot';
 import { sampleEstimate } from '../../analysis/random-sample.ts';
 import { referenceColumn, referencedColumns } from '../../analysis/reference.ts';
 import type { ComparisonMember, ComparisonRecord, MemberSeries } from '../../output/comparison-record.ts';
 import type { Series } from '../../output/run-record.ts';
-import { type Axis, logarithmicAxis } from '../axis.ts';
-import { INK, speciesColour } from '../colour.ts';
+import { distinctDashes, INK, MUTED, speciesColour } from '../colour.ts';
 import { panelRow } from '../curves.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
-import { plainUnit } from '../number-format.ts';
-import { drawPicture, type Frame } from '../svg.ts';
+import { plainNumber, plainUnit } from '../number-format.ts';
+import type { NoteData } from '../plot-data.ts';
 
-/** Errors of a quantity that is exact up to this are round-off, of which no curve against the cost is drawn. */
+/** Errors up to this are round-off, of which no point against the cost is drawn. */
 const ROUND_OFF = 1e-12;
-
-/** Below round-off: what is smaller is drawn as zero. */
-const FLOOR = 1e-17;
 
 /** The overlaid curves, one colour per method, the drifts, and error against cost. */
 export function comparisonFigures(record: ComparisonRecord, series: readonly MemberSeries[]): readonly Figure[] {
@@ -71,7 +66,8 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
     title: 'Error against cost',
     rows,
     caption: html`Each point is a run: its ${errorAt === 'end' ? 'relative error at the end' : 'largest relative error'} against its wall time, both logarithmic; lower left is better.
-Lines join the resolutions of one method. Bars are standard errors over the seeds, where there was more than one.`,
+Lines join the resolutions of one method. The triangle is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, where there was more than one.
+Errors up to ${plainNumber(ROUND_OFF)} are round-off and have no point.`,
   };
 }
 
@@ -134,23 +130,39 @@ function courses({ species, equilibrium, truth }: ComparisonRecord, shown: reado
   };
 }
 
+/** Drifts up to this are round-off of sums: they are told as a number. */
+const DRIFT_ROUND_OFF = 1e-12;
+
 function conservation(shown: readonly Shown[]): Figure | undefined {
+  const worst = ({ series }: Shown, name: string) =>
+    (series.columns[`${name}_drift`] ?? []).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const drifts = ['momentum', 'energy'].filter((name) => shown.some(({ series }) => `${name}_drift` in series.columns));
+  if (drifts.length === 0) return undefined;
   const rows = panelRow(
-    ['momentum', 'energy'].map((name) =>
+    drifts.map((name) =>
       linePanel({
         heading: `Drift of the ${name}`,
         description: `Relative drift of the total ${name} against time by every method, logarithmic`,
         x: { label: 't' },
-        y: { label: 'relative drift', scale: 'log', floor: FLOOR },
-        curves: shown.flatMap(({ member, series, colour }) => curve(series, `${name}_drift`, member.id, colour)),
+        y: { label: 'relative drift', scale: 'log' },
+        curves: shown
+          .filter((one) => worst(one, name) > DRIFT_ROUND_OFF)
+          .flatMap(({ member, series, colour }) => curve(series, `${name}_drift`, member.id, colour))
+          .map((one) => ({ ...one, y: one.y.map(Math.abs) })),
       }),
     ),
   );
-  if (rows.length === 0) return undefined;
+  const told = drifts.flatMap((name) =>
+    shown
+      .filter((one) => worst(one, name) <= DRIFT_ROUND_OFF)
+      .map((one) => `${name} by ${one.member.id} (${plainNumber(worst(one, name), 2)})`),
+  );
   return {
     title: 'Conservation',
     rows,
-    caption: html`What the finest run of each method has gained or lost since the start, relative to its scale.`,
+    caption: html`What the finest run of each method has gained or lost since the start, relative to its scale.${
+      told.length === 0 ? undefined : ` Zero to round-off, with no curve: ${told.join(', ')}.`
+    }`,
   };
 }
 
@@ -175,88 +187,58 @@ function withUnit({ quantities }: Series, symbol: string, name: string): string 
 }
 
 /** The runs of one method. */
-export interface CostCurve {
+interface CostCurve {
   readonly label: string;
   readonly colour: string;
   readonly points: readonly { readonly seconds: number; readonly error: number; readonly errorBar: number }[];
 }
 
-const wideFrame: Frame = { width: 470, height: 320, left: 58, right: 16, top: 28, bottom: 36 };
-const narrowFrame: Frame = { width: 324, height: 260, left: 56, right: 12, top: 28, bottom: 36 };
-
-/** Error against wall time on logarithmic axes; undefined when there is no positive error. */
-function costPanel(heading: string, curves: readonly CostCurve[]): Panel | undefined {
-  const drawn = curves
-    .map((curve) => ({
-      ...curve,
-      points: curve.points.filter(({ error }) => error > 0).sort((a, b) => a.seconds - b.seconds),
-    }))
-    .filter(({ points }) => points.length > 0);
-  const points = drawn.flatMap((curve) => curve.points);
-  const x = logarithmicAxis(points.map(({ seconds }) => seconds));
-  const y = logarithmicAxis(points.flatMap(ends));
-  if (x === undefined || y === undefined) return undefined;
-  const options: Plot.PlotOptions = {
-    x: { type: 'log', domain: [...x.domain], axis: null },
-    y: { type: 'log', domain: [...y.domain], axis: null },
-    marks: [
-      Plot.gridX([...(x.ticks as readonly number[])], { stroke: INK, strokeOpacity: 0.12 }),
-      Plot.gridY([...(y.ticks as readonly number[])], { stroke: INK, strokeOpacity: 0.12 }),
-      Plot.axisY([...(y.ticks as readonly number[])], { ...texts(y), label: null, tickSize: 0, tickPadding: 7 }),
-      Plot.axisX([...(x.ticks as readonly number[])], { ...texts(x), label: null, tickSize: 4, tickPadding: 4 }),
-      Plot.ruleY([y.domain[0]], { stroke: INK, strokeOpacity: 0.6 }),
-      ...drawn.flatMap(curveMarks),
-    ],
-  };
-  return {
-    heading,
-    keys: drawn.map(({ label, colour }) => ({ label, colour, kind: 'measured' })),
-    picture: (columns) => {
-      const frame = columns < 3 ? wideFrame : narrowFrame;
-      return drawPicture(frame, `${heading} against wall time, both logarithmic`, {
-        ...options,
-        marks: [...(options.marks ?? []), ...axisLabels(frame, x)],
-      });
-    },
-  };
-}
-
-/** The ends of an error bar; one that would reach zero has no lower end on a logarithmic axis. */
-function ends({ error, errorBar }: CostCurve['points'][number]): number[] {
-  return [error > errorBar ? error - errorBar : error, error + errorBar];
-}
-
-function curveMarks({ colour, points }: CostCurve): Plot.Markish[] {
-  return [
-    Plot.line(points, { x: 'seconds', y: 'error', stroke: colour, strokeWidth: 1.8 }),
-    Plot.ruleX(
-      points.filter(({ errorBar }) => errorBar > 0),
+/** Error against wall time on logarithmic axes; undefined when all errors are round-off. */
+function costPanel(heading: string, methods: readonly CostCurve[]): Panel | undefined {
+  const curves = methods.flatMap(({ label, colour, points }, k): Curve[] => {
+    const drawn = points.filter(({ error }) => error > ROUND_OFF).sort((a, b) => a.seconds - b.seconds);
+    if (drawn.length === 0) return [];
+    const of = (value: (point: (typeof drawn)[number]) => number) => Float64Array.from(drawn, value);
+    return [
       {
-        x: 'seconds',
-        y1: (point) => ends(point)[0],
-        y2: (point) => ends(point)[1],
-        stroke: colour,
-        strokeWidth: 1.2,
+        label,
+        colour,
+        kind: 'measured',
+        ...distinctDashes(k),
+        x: of(({ seconds }) => seconds),
+        y: of(({ error }) => error),
+        // A bar that would reach zero has no lower end on a logarithmic axis.
+        lower: of(({ error, errorBar }) => (error > errorBar ? error - errorBar : Number.NaN)),
+        upper: of(({ error, errorBar }) => error + errorBar),
       },
-    ),
-    Plot.dot(points, { x: 'seconds', y: 'error', r: 3, fill: colour, stroke: 'none' }),
-  ];
+    ];
+  });
+  return linePanel({
+    heading,
+    description: `${heading} against wall time, both logarithmic`,
+    x: { label: 'wall time (s)', scale: 'log' },
+    y: { label: 'relative error', scale: 'log' },
+    curves,
+    notes: triangle(curves),
+    intervals: 'bars',
+    points: true,
+  });
 }
 
-function texts(axis: Axis) {
-  return { text: axis.tickFormat as (tick: number) => string, color: INK };
-}
-
-function axisLabels(frame: Frame, x: Axis): Plot.Markish[] {
-  return [
-    Plot.text(['relative error'], {
-      x: x.domain[0],
-      frameAnchor: 'top',
-      textAnchor: 'start',
-      dx: 4 - frame.left,
-      dy: -22,
-      fill: INK,
-    }),
-    Plot.text(['wall time (s)'], { frameAnchor: 'bottom-right', dy: 32, fill: INK }),
-  ];
+/** The slope of an error that halves when the time doubles, in the lower left, where no method is both fast and accurate. */
+function triangle(curves: readonly Curve[]): NoteData[] {
+  const x = curves.flatMap((curve) => Array.from(curve.x));
+  const y = curves.flatMap((curve) => Array.from(curve.y));
+  const [left, right] = [Math.min(...x), Math.max(...x)];
+  const [low, high] = [Math.min(...y), Math.max(...y)];
+  const wide = Math.min(right / left, high / low) ** 0.25;
+  if (!(wide > 1.2)) return [];
+  const [far, top] = [left * wide, low * wide];
+  const path = [
+    [left, top],
+    [left, low],
+    [far, low],
+    [left, top],
+  ] as const;
+  return [{ path, text: '−1', at: [far, low], anchor: 'start', colour: MUTED }];
 }

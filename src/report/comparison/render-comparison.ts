@@ -15,7 +15,7 @@ export function renderComparison(record: ComparisonRecord, series: readonly Memb
     `${software} ${version}`,
     html`${heading(record)}${membersSection(record)}${equalSection(record)}<section id="figures" aria-labelledby="figures-title">
 <h2 id="figures-title">Figures</h2>
-${figures.length > 0 ? figures.map((figure, k) => figureMarkup(figure, k + 1)) : html`<p>No run was finished: there is nothing to draw.</p>`}
+${figures.length > 0 ? figures.map((figure, k) => figureMarkup(figure, `figure-${k + 1}`)) : html`<p>No run was finished: there is nothing to draw.</p>`}
 </section>
 ${statedErrorsSection(record)}${provenance(record)}`,
   );

@@ -12,11 +12,14 @@ import { column, ends, largest } from '../series-columns.ts';
 
 /** How the run ended and what became of each expectation. */
 export function outcome(summary: RunSummary): Html {
-  return html`<section id="outcome" aria-labelledby="outcome-title">
-<h2 id="outcome-title">Outcome</h2>
-<p class="status">${statusSentence(summary)}</p>
-${summary.verdicts.length > 0 ? verdictTable(summary.verdicts) : html`<p>The scenario states no expectations.</p>`}
-</section>
+  return html`<p class="status">${statusSentence(summary)}</p>
+${
+  summary.verdicts.length > 0
+    ? verdictTable(summary.verdicts)
+    : html`<p>${
+        summary.status === 'finished' ? 'The scenario states no expectations.' : 'No expectation has been judged.'
+      }</p>`
+}
 `;
 }
 
@@ -77,8 +80,7 @@ function verdictCells({ quantity, expected, measured, time, passed, pending, rem
 /** The run in a dozen numbers: where it started and ended, where it should have ended, and what it cost. */
 export function keyNumbers(record: RunRecord): Html {
   const rows = [...totals(record), ...temperatures(record)];
-  return html`<section id="numbers" aria-labelledby="numbers-title">
-<h2 id="numbers-title">Key numbers</h2>
+  return html`<h3>Key numbers</h3>
 ${
   rows.length > 0
     ? table(
@@ -93,9 +95,7 @@ ${
       )
     : undefined
 }
-${definitions([...drifts(record), ...cost(record)])}
-</section>
-`;
+${definitions([...drifts(record), ...cost(record)])}`;
 }
 
 function row(record: RunRecord, label: Content, name: string, exact?: string, equilibrium?: number): Content[][] {

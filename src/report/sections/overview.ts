@@ -2,18 +2,12 @@ import type { LedgerRow, RunRecord } from '../../output/run-record.ts';
 import { type Content, definitions, displayedFormula, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
 import { at, entries, list, words } from '../plain-data.ts';
-import { statusMark } from './outcome.ts';
-import { doubts } from './watchdogs.ts';
 
-/** Who collides with whom and how it was computed. */
-export function overview(record: RunRecord): Html {
-  return html`<section id="run" aria-labelledby="run-title">
-<h2 id="run-title">What was run</h2>
-${speciesTable(record)}
-${collisions(record)}
-${settings(record)}
-</section>
-`;
+/** What the scenario says of itself, in one sentence what was run, and the species. */
+export function description(record: RunRecord): Html {
+  const { description: told } = record.scenario;
+  return html`${told ? html`<p class="description">${told}</p>` : undefined}<p>${sentence(record)}</p>
+${speciesTable(record)}`;
 }
 
 function speciesTable({ scenario, summary }: RunRecord): Html {
@@ -41,7 +35,8 @@ function speciesTable({ scenario, summary }: RunRecord): Html {
   );
 }
 
-function collisions({ summary }: RunRecord): Html {
+/** The equations with their exponents and strengths. */
+export function collisionLaw({ summary }: RunRecord): Html {
   const pairs = summary.ledger;
   return html`<h3>Collision law</h3>
 <div class="formula">${displayedFormula(
@@ -77,7 +72,7 @@ function pairTable(pairs: readonly LedgerRow[]): Html {
 }
 
 /** The scenario's own choices, and the numbers that followed from them. */
-function settings({ scenario, provenance }: RunRecord): Html {
+export function parameters({ scenario, provenance }: RunRecord): Html {
   const chosen = (key: string) =>
     entries(scenario[key])
       .filter(([, value]) => value !== undefined && value !== null)
@@ -86,22 +81,7 @@ function settings({ scenario, provenance }: RunRecord): Html {
     name,
     typeof value === 'number' ? formatNumber(value) : value,
   ]);
-  return html`<h3>Method</h3>
-${definitions([...chosen('method'), ...chosen('time'), ...chosen('output'), ...followed, ['seed', provenance.seed]])}`;
-}
-
-/** Title, description and, in one sentence, what was run. */
-export function heading(record: RunRecord): Html {
-  const { scenario } = record;
-  return html`<header>
-<p class="kicker">Multi-species Landau system · ${String(scenario.dimension)}-dimensional velocity space</p>
-<h1>${scenario.title}</h1>
-${scenario.description ? html`<p class="description">${scenario.description}</p>` : undefined}
-<p>${sentence(record)}</p>
-<p>${statusMark(record.summary)}</p>
-${doubts(record.summary)}
-</header>
-`;
+  return html`${definitions([...chosen('method'), ...chosen('time'), ...chosen('output'), ...followed, ['seed', provenance.seed]])}`;
 }
 
 function sentence({ scenario, summary }: RunRecord): Html {

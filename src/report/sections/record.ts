@@ -6,12 +6,10 @@ import { formatCount, formatNumber, plainUnit } from '../number-format.ts';
 import { ends, isRoundOff } from '../series-columns.ts';
 
 /** The files next to this page, and the columns of the series. */
-export function data(record: RunRecord): Html {
-  const { series } = record;
-  return html`<section id="data" aria-labelledby="data-title">
-<h2 id="data-title">Data</h2>
-${definitions(files)}
-<details><summary>The ${String(series.quantities.length)} columns of ${code(layout.series)}</summary>
+export function files(record: RunRecord): Html {
+  const { series, snapshots } = record;
+  return html`${definitions([...links, ...(snapshots.length > 0 ? [[html`<a href="${snapshotFolder}/">${snapshotFolder}/</a>`, `${String(snapshots.length)} openPMD 1.1 files: particles and reconstructed distributions`] as const] : [])], 'long')}
+<details class="lookup"><summary>The ${String(series.quantities.length)} columns of ${code(layout.series)}</summary>
 ${table(
   [
     { heading: 'Column' },
@@ -28,19 +26,20 @@ ${table(
   }),
 )}
 </details>
-</section>
 `;
 }
 
 const code = (name: string): Html => html`<code>${name}</code>`;
 
-const files: readonly (readonly [Content, Content])[] = [
-  [code(layout.scenario), 'the scenario with all defaults filled in: runs again as it is'],
-  [html`${code(layout.series)}, ${code(layout.netcdf)}`, 'everything measured against time, as text and as netCDF-4'],
-  [code(`${snapshotFolder}/*.h5`), 'particles and reconstructed distributions, openPMD 1.1'],
-  [code(layout.summary), 'outcome, verdicts, equilibrium and theorem ledger'],
-  [code(layout.provenance), 'software, machine and seed'],
-  [code(layout.events), 'what happened on the way, one line each'],
+const link = (name: string): Html => html`<a href="${name}">${name}</a>`;
+
+/** The files beside the page. */
+const links: readonly (readonly [Content, Content])[] = [
+  [link(layout.scenario), 'the scenario with all defaults filled in: runs again as it is'],
+  [html`${link(layout.series)}, ${link(layout.netcdf)}`, 'everything measured against time, as text and as netCDF-4'],
+  [link(layout.summary), 'outcome, verdicts, equilibrium and theorem ledger'],
+  [link(layout.provenance), 'software, machine and seed'],
+  [link(layout.events), 'what happened on the way, one line each'],
 ];
 
 /** More events than this are counted, not listed: they are all in events.jsonl. */
@@ -49,9 +48,7 @@ const LISTED = 40;
 /** What happened on the way: halved steps, warnings, checkpoints. */
 export function events({ events: all }: RunRecord): Html | undefined {
   if (all.length === 0) return undefined;
-  return html`<section id="events" aria-labelledby="events-title">
-<h2 id="events-title">Events</h2>
-<p>${counts(all)}</p>
+  return html`<p>${counts(all)}</p>
 ${table(
   [{ heading: 'Kind' }, { heading: html`<i>t</i>`, numeric: true }, { heading: 'Message' }, { heading: 'Clock' }],
   all
@@ -63,7 +60,6 @@ ${
     ? html`<p>The first ${String(LISTED)} of ${formatCount(all.length)}; all are in <code>${layout.events}</code>.</p>`
     : undefined
 }
-</section>
 `;
 }
 
@@ -85,25 +81,22 @@ export function profile({ profile: steps = [] }: RunSummary): Html | undefined {
       .filter(({ seconds }) => seconds >= leastShare * whole)
       .flatMap(({ step, calls, seconds, steps: within }) => [
         [
-          html`<span style="padding-left: ${String(1.5 * depth)}em">${step}</span>`,
+          `${'\u2003'.repeat(depth)}${step}`,
           String(calls),
           formatNumber(seconds),
           `${((100 * seconds) / whole).toFixed(1)} %`,
         ],
         ...rows(within, depth + 1),
       ]);
-  return html`<section id="profile" aria-labelledby="profile-title">
-<h2 id="profile-title">Where the time went</h2>
-${table(
-  [
-    { heading: 'Step' },
-    { heading: 'Times', numeric: true },
-    { heading: 'Seconds', numeric: true },
-    { heading: 'Share', numeric: true },
-  ],
-  rows(steps, 0),
-)}</section>
-`;
+  return table(
+    [
+      { heading: 'Step' },
+      { heading: 'Times', numeric: true },
+      { heading: 'Seconds', numeric: true },
+      { heading: 'Share', numeric: true },
+    ],
+    rows(steps, 0),
+  );
 }
 
 const THEOREM = 'Y. Zhu, Fisher information for the multi-species Landau system, December 2025';
@@ -120,22 +113,18 @@ export function provenance({ provenance: made, summary }: RunRecord): Html {
       : []),
     ['equations and Theorem 1.1', THEOREM],
   ];
-  return html`<section id="provenance" aria-labelledby="provenance-title">
-<h2 id="provenance-title">Provenance</h2>
-${definitions([
-  ['software', `${made.software} ${made.version}`],
-  ['commit', made.commit === null ? 'unknown' : html`<code>${made.commit}</code>`],
-  ['scenario', made.scenarioFile === null ? undefined : html`<code>${made.scenarioFile}</code>`],
-  ['seed', made.seed],
-  ['started', made.startedAt],
-  ['Node.js', made.node],
-  ['platform', made.platform],
-  ['cores, threads', `${String(made.cores)}, ${String(made.threads)}`],
-])}
+  return html`${definitions([
+    ['software', `${made.software} ${made.version}`],
+    ['commit', made.commit === null ? 'unknown' : html`<code>${made.commit}</code>`],
+    ['scenario', made.scenarioFile === null ? undefined : html`<code>${made.scenarioFile}</code>`],
+    ['seed', made.seed],
+    ['started', made.startedAt],
+    ['Node.js', made.node],
+    ['platform', made.platform],
+    ['cores, threads', `${String(made.cores)}, ${String(made.threads)}`],
+  ])}
 <h3>Please cite</h3>
-${definitions(references)}
-</section>
-`;
+${definitions(references, 'long')}`;
 }
 
 /** Places in a citation that name a page: an address, a DOI, an arXiv number. */

@@ -4,15 +4,12 @@ import { formatNumber } from '../number-format.ts';
 
 /** What Theorem 1.1 says about this mixture, what was observed, and what may be concluded from both. */
 export function theorem(summary: RunSummary): Html {
-  return html`<section id="theorem" aria-labelledby="theorem-title">
-<h2 id="theorem-title">Fisher information and Theorem 1.1</h2>
-<p>Theorem 1.1 of Zhu (2025) states that ${formula('I(t)')} does not increase along solutions of the Landau system
+  return html`<p>Theorem 1.1 of Zhu (2025) states that ${formula('I(t)')} does not increase along solutions of the Landau system
 <em>if</em> every pair of species that collides satisfies ${formula('|\\gamma_{ij}|\\le 2\\sqrt{d-1}')} for
 ${formula('i\\ne j')} and ${formula('|\\gamma_{ii}|\\le 2\\sqrt{d+3-1/(d-1)}')}.</p>
 ${ledgerTable(summary.ledger)}
 <p class="statement"><b>Theorem.</b> ${theoremStatement(summary)}</p>
 <p class="statement"><b>Observation.</b> ${observation(summary)}</p>
-</section>
 `;
 }
 

@@ -13,11 +13,8 @@ export function doubts({ watchdogs }: RunSummary): Html | undefined {
 /** All watchdogs that found something, and the rates at the start beside the right ones. */
 export function watchdogs({ watchdogs: found, initialRates }: RunSummary): Html | undefined {
   if (found.length === 0 && initialRates.length === 0) return undefined;
-  return html`<section id="watchdogs" aria-labelledby="watchdogs-title">
-<h2 id="watchdogs-title">What the run says of itself</h2>
-${found.length === 0 ? html`<p>No watchdog found anything.</p>` : violations(found)}
+  return html`${found.length === 0 ? html`<p>No watchdog found anything.</p>` : violations(found)}
 ${initialRates.length === 0 ? undefined : rates(initialRates)}
-</section>
 `;
 }
 
@@ -42,6 +39,9 @@ function violations(found: readonly Violation[]): Html {
   );
 }
 
+/** Rates below this part of their terms are round-off or the tolerance of a step's equations. */
+const NEGLIGIBLE = 1e-9;
+
 function rates(all: readonly InitialRate[]): Html {
   return html`<h3>Rates at the start</h3>
 ${table(
@@ -52,11 +52,11 @@ ${table(
     { heading: 'This discretisation', numeric: true },
     { heading: 'Ratio', numeric: true },
   ],
-  all.map(({ quantity, right, source, measured, ratio }): Content[] => [
+  all.map(({ quantity, right, source, measured, ratio, scale }): Content[] => [
     quantity,
     formatNumber(right, 4),
     source,
-    measured === null ? '–' : formatNumber(measured, 4),
+    measured === null ? '–' : Math.abs(measured) <= NEGLIGIBLE * scale ? '0 to round-off' : formatNumber(measured, 4),
     ratio === null ? '–' : formatNumber(ratio, 4),
   ]),
 )}`;

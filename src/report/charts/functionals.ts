@@ -1,0 +1,189 @@
+import type { RunRecord } from '../../output/run-record.ts';
+import { ACCENT, INK, MUTED } from '../colour.ts';
+import { curve, functionalCurves, panelRow } from '../curves.ts';
+import { bestValues } from '../estimates.ts';
+import type { Panel, PanelRow } from '../figure.ts';
+import { formula, html } from '../html.ts';
+import { type Curve, equalPanels, type LinePlot, linePanel } from '../line-panel.ts';
+import { plainNumber } from '../number-format.ts';
+import { column, ends, times, withUnit } from '../series-columns.ts';
+import type { Chart } from './chart.ts';
+
+type Functional = 'entropy' | 'fisher';
+
+const words = { entropy: 'entropy', fisher: 'Fisher information' } as const;
+const symbols = { entropy: 'H', fisher: 'I' } as const;
+
+/** H or I of all species: the best estimate with its error, the exact solution, equilibrium and floor. */
+export function functionalPanel(record: RunRecord, functional: Functional): Panel | undefined {
+  const curves = functionalCurves(record, functional);
+  return linePanel({
+    heading: functional === 'entropy' ? html`Entropy ${formula('H')}` : html`Fisher information ${formula('I')}`,
+    description: `The ${words[functional]} of all species against time`,
+    x: { label: 't' },
+    y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' },
+    curves,
+    ...equilibriumIn(curves, record.summary.equilibrium[functional], `${symbols[functional]}(μ)`),
+  });
+}
+
+/** An equilibrium that is farther off than this many times what the curves span would make them flat. */
+const FAR = 8;
+
+/** The equilibrium as a level, or as a word where it is too far below or above the curves. */
+function equilibriumIn(curves: readonly Curve[], level: number, label: string): Pick<LinePlot, 'levels' | 'notes'> {
+  const heights = curves.flatMap(({ y, lower, upper }) => [y, lower, upper].flatMap((one) => Array.from(one ?? [])));
+  const known = heights.filter(Number.isFinite);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  const span = high - low;
+  const away = Math.max(low - level, level - high);
+  if (!(away > FAR * span && span > 0)) return { levels: [{ label, y: level, kind: 'equilibrium' }] };
+  const [{ x }] = curves;
+  // In the lower corner from which the curves are farther away.
+  const [left, right] = (['first', 'last'] as const).map((end) => Math.min(...curves.map(({ y }) => ends(y)[end])));
+  const text = `${label} = ${plainNumber(level, 5)}, far ${level < low ? 'below' : 'above'}`;
+  const at = [left > right ? x[0] : x[x.length - 1], low] as const;
+  return { notes: [{ path: [], text, at, anchor: left > right ? 'start' : 'end', colour: MUTED }] };
+}
+
+/** The way that is left to equilibrium on logarithmic axes, and both functionals species by species. */
+export const functionals: Chart = {
+  name: 'functionals',
+  part: 'evolution',
+  columns: [
+    'entropy_exact',
+    'fisher_exact',
+    'fisher_floor',
+    'entropy_rate',
+    'entropy_best*',
+    'fisher_best*',
+    'entropy_jackknife*',
+    'fisher_jackknife*',
+  ],
+  draw(record) {
+    const rows = [
+      ...panelRow([excess(record, 'entropy'), excess(record, 'fisher'), rate(record)]),
+      ...bySpecies(record, 'entropy'),
+      ...bySpecies(record, 'fisher'),
+    ];
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Entropy and Fisher information on the way to equilibrium',
+      rows,
+      caption: html`Distances from equilibrium on logarithmic axes, as far as they exceed their error: a straight line is an
+exponential approach. Below, both functionals species by species, on axes of equal length: a species may gain what another loses.
+${formula('H(f|\\mu)=\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv=H-H(\\mu)')}.`,
+    };
+  },
+};
+
+/** H - H(mu) or I/I(mu) - 1, without the points that are not told from zero. */
+function excess(record: RunRecord, functional: Functional): Panel | undefined {
+  const best = bestValues(record, functional);
+  const level = record.summary.equilibrium[functional];
+  if (best === undefined) return undefined;
+  const relative = (value: number) => (functional === 'entropy' ? value - level : value / level - 1);
+  const unit = functional === 'entropy' ? 1 : level;
+  const error = best.error.map((value) => value / unit);
+  const y = best.y.map((value, k) => (relative(value) > (error[k] || 0) ? relative(value) : Number.NaN));
+  const known = error.some(Number.isFinite);
+  const simulation: Curve = {
+    label: 'best estimate',
+    x: times(record),
+    y,
+    colour: ACCENT,
+    kind: 'measured',
+    // An interval that nearly reaches zero would stretch the axis over all decades down to it.
+    ...(known
+      ? {
+          lower: y.map((value, k) => Math.max(value - error[k], value / 3)),
+          upper: y.map((value, k) => value + error[k]),
+        }
+      : {}),
+  };
+  const exact = curve(record, `${functional}_exact`, 'exact', INK, 'exact').map((one) => ({
+    ...one,
+    y: one.y.map(relative),
+  }));
+  return linePanel({
+    heading:
+      functional === 'entropy'
+        ? html`Relative entropy ${formula('H(f|\\mu)')}`
+        : html`Excess ${formula('I/I(\\mu)-1')}`,
+    description: `Distance of the ${words[functional]} from its equilibrium value against time, logarithmic`,
+    x: { label: 't' },
+    y: { label: functional === 'entropy' ? 'H − H(μ)' : 'I / I(μ) − 1', scale: 'log' },
+    curves: [simulation, ...exact],
+  });
+}
+
+function rate(record: RunRecord): Panel | undefined {
+  return linePanel({
+    heading: html`Entropy production ${formula('dH/dt')}`,
+    description: 'Rate of change of the entropy against time',
+    x: { label: 't' },
+    y: { label: withUnit(record, 'dH/dt', 'entropy_rate'), scale: 'linear' },
+    curves: curve(record, 'entropy_rate', 'simulation', ACCENT, 'measured'),
+    levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
+  });
+}
+
+function bySpecies(record: RunRecord, functional: Functional): PanelRow[] {
+  const { species } = record.summary;
+  if (species.length < 2) return [];
+  const panels = equalPanels(
+    species.map(({ name }, index) => ({
+      heading: html`${formula(symbols[functional])} of ${name}`,
+      description: `The ${words[functional]} of ${name} against time`,
+      x: { label: 't' },
+      y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' as const },
+      curves: functionalCurves(record, functional, { name, index }),
+    })),
+  );
+  return panelRow(panels);
+}
+
+/** Every estimate of H and I that the run has: the raw one of the smoothed f, and what removes the smoothing or the noise. */
+export const estimates: Chart = {
+  name: 'estimates',
+  part: 'diagnostics',
+  columns: [
+    'entropy',
+    'fisher',
+    '*_corrected',
+    '*_extrapolated',
+    'relative_entropy',
+    'entropy_regularised',
+    'entropy_law*',
+  ],
+  draw(record) {
+    const rows = panelRow((['entropy', 'fisher'] as const).map((functional) => estimatePanel(record, functional)));
+    if (rows.length === 0) return undefined;
+    return {
+      title: 'Estimates of H and I compared',
+      rows,
+      caption: html`Thin: the functional of the smoothed ${formula('f_i')}, which smoothing makes too low. Dashed: corrected by
+Stam's inequality, exactly for a Maxwellian and as a lower bound otherwise. The best estimate is ${source(record)}.`,
+    };
+  },
+};
+
+function source(record: RunRecord): string {
+  return bestValues(record, 'fisher')?.source ?? bestValues(record, 'entropy')?.source ?? 'not there';
+}
+
+function estimatePanel(record: RunRecord, functional: Functional): Panel | undefined {
+  if (column(record, `${functional}_corrected`) === undefined) return undefined;
+  return linePanel({
+    heading: functional === 'entropy' ? html`Entropy ${formula('H')}` : html`Fisher information ${formula('I')}`,
+    description: `The estimates of the ${words[functional]} against time`,
+    x: { label: 't' },
+    y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' },
+    curves: [
+      ...curve(record, functional, 'of the smoothed f', MUTED, 'diagnostic'),
+      ...curve(record, `${functional}_corrected`, 'corrected', INK, 'corrected'),
+      ...functionalCurves(record, functional).filter(({ label }) => label !== 'floor'),
+    ],
+    levels: [{ label: `${symbols[functional]}(μ)`, y: record.summary.equilibrium[functional], kind: 'equilibrium' }],
+  });
+}

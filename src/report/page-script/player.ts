@@ -1,0 +1,409 @@
+import { ticks } from 'd3-array';
+import { contours } from 'd3-contour';
+import { interpolateViridis } from 'd3-scale-chromatic';
+import { BLUE, CONTRAST, contourHeights, RED } from '../colour-scales.ts';
+import { type Plane, resample } from '../lattice-plane.ts';
+import { plainNumber } from '../number-format.ts';
+import type { PlayerData } from '../player-data.ts';
+import type { Clock } from './clock.ts';
+import { choice, element, resolved, svgElement, symbolLabel } from './elements.ts';
+import { type Against, type Dots, type Frames, openDots, openFrames, valueAt } from './frames.ts';
+import { csvText, saveMenu } from './save.ts';
+
+/** What is shown, to be kept when a live page is drawn anew. */
+export interface PlayerChoice {
+  readonly species: number;
+  readonly kind: number;
+  readonly against: Against;
+  readonly dots: boolean;
+}
+
+export interface Player {
+  redraw(): void;
+  choice(): PlayerChoice;
+}
+
+/** Picture units: the plane is a square beside its axes. */
+const SIDE = 400;
+const LEFT = 44;
+const TOP = 20;
+const RIGHT = 12;
+const BOTTOM = 34;
+const WIDTH = LEFT + SIDE + RIGHT;
+const HEIGHT = TOP + SIDE + BOTTOM;
+/** Pixels of the image and cells between which contours are drawn. */
+const PIXELS = 360;
+const CONTOUR_CELLS = 90;
+/** Radius of the heaviest particle. */
+const DOT = 2.6;
+
+const viridis = Array.from({ length: 256 }, (_, k) => {
+  const hex = interpolateViridis(k / 255);
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+});
+
+/** f of a species at the time of the page: the density or the particles, alone or against the exact solution or equilibrium. */
+export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, kept?: PlayerChoice): Player {
+  const state = {
+    species: Math.min(kept?.species ?? 0, data.species.length - 1),
+    kind: kept?.kind ?? 0,
+    against: kept?.against ?? ('nothing' as Against),
+    dots: kept?.dots ?? false,
+  };
+  const opened = data.species.map((species) => ({
+    frames: species.sections.map((packed) => openFrames(data, species, packed)),
+    dots: openDots(data, species),
+  }));
+  const stage = element('div', { class: 'stage', tabindex: '0', role: 'group' });
+  stage.style.aspectRatio = `${WIDTH} / ${HEIGHT}`;
+  const canvas = element('canvas', { 'aria-hidden': 'true' });
+  const overlay = svgElement('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' });
+  const tip = element('div', { class: 'tip', hidden: '' });
+  stage.append(canvas, overlay, tip);
+  const bar = element('div', { class: 'bar' });
+  const note = element('p', { class: 'player-note' });
+  const image = element('canvas');
+  image.width = image.height = PIXELS;
+  let now: { frames: Frames; dots: Dots | undefined } | undefined;
+
+  const exact = data.species.some(({ sections }) => sections.some((packed) => packed.exact));
+  const held: Against[] = ['nothing', ...(exact ? (['exact'] as const) : []), 'equilibrium'];
+  const withDots = data.species.some(({ particles }) => particles);
+  const symbols = { nothing: 'f', exact: 'f − exact', equilibrium: 'f − μ' } as const;
+  const controls = element(
+    'div',
+    { class: 'controls' },
+    ...(data.species.length > 1
+      ? [
+          choice(
+            'Species',
+            data.species.map(({ name }) => name),
+            state.species,
+            (k) => change({ species: k }),
+          ),
+        ]
+      : []),
+    ...(data.dimension === 3 ? [choice('Plane', ['slice', 'projection'], state.kind, (k) => change({ kind: k }))] : []),
+    choice(
+      'Shown',
+      [...held.map((what) => symbols[what]), ...(withDots ? ['particles'] : [])],
+      state.dots ? held.length : Math.max(0, held.indexOf(state.against)),
+      (k) => change(k < held.length ? { against: held[k], dots: false } : { against: 'nothing', dots: true }),
+    ),
+  );
+  const savedName = () =>
+    `${state.dots ? 'Particles' : symbols[state.against]} of ${data.species[state.species].name} at t = ${plainNumber(clock.times[clock.place], 4)}`;
+  const menu = saveMenu({
+    get name() {
+      return savedName();
+    },
+    svg: () => savedPicture(overlay, canvas, savedName()),
+    csv: () => savedTable(),
+  });
+  box.append(controls, stage, bar, note, menu);
+
+  const change = (next: Partial<typeof state>) => {
+    Object.assign(state, next);
+    void open();
+  };
+  const open = async () => {
+    const { species, kind } = state;
+    const frames = await opened[species].frames[Math.min(kind, opened[species].frames.length - 1)];
+    const dots = await opened[species].dots;
+    if (species !== state.species || kind !== state.kind) return;
+    now = { frames, dots };
+    draw();
+  };
+
+  const draw = () => {
+    if (now === undefined) return;
+    const species = data.species[state.species];
+    const place = clock.place;
+    const { frames } = now;
+    const own = frames.plane(place);
+    const other = frames.against(place, state.against);
+    const difference = state.against !== 'nothing' && other !== undefined;
+    const shown = difference ? minus(own, other) : own;
+    const extent = frames.extent(difference ? state.against : 'nothing') || 1;
+    const scale = Math.min(3, devicePixelRatio || 1);
+    canvas.width = Math.round(WIDTH * scale);
+    canvas.height = Math.round(HEIGHT * scale);
+    const context = canvas.getContext('2d');
+    if (context === null) return;
+    context.scale(scale, scale);
+    const paint = difference ? diverging : sequential;
+    if (!state.dots) {
+      paintImage(image, resample(shown, species.view, PIXELS), (value) => paint(value / extent));
+      context.imageSmoothingEnabled = true;
+      context.drawImage(image, LEFT, TOP, SIDE, SIDE);
+    } else drawDots(context, now.dots?.at(place), resolved(species.colour));
+    const compared = difference ? undefined : (frames.against(place, exact ? 'exact' : 'equilibrium') ?? undefined);
+    const plain = state.dots || difference;
+    overlay.replaceChildren(
+      ...axes(data, species.view),
+      ...contourPaths(own, species.view, plain ? 'var(--ink)' : '#ffffff', plain ? 0.45 : 0.9, ''),
+      ...(compared && !state.dots ? contourPaths(compared, species.view, CONTRAST, 1, '4 3') : []),
+    );
+    const range = difference ? [-extent, extent] : [0, extent];
+    colourBar(
+      bar,
+      range as [number, number],
+      (part) => paint(difference ? 2 * part - 1 : part),
+      symbols[difference ? state.against : 'nothing'],
+    );
+    bar.hidden = state.dots;
+    note.textContent = words(difference);
+    stage.setAttribute('aria-label', `${savedName()}. ${note.textContent}`);
+  };
+
+  const words = (difference: boolean): string => {
+    const { name, particles, sections } = data.species[state.species];
+    const plane =
+      data.dimension === 2
+        ? ''
+        : state.kind === 0
+          ? ' in the plane through its mean velocity'
+          : `, integrated over v${'xyz'[data.plane[2]]}`;
+    const lines = 'at 10, 35, 60 and 85 % of its maximum';
+    const what = state.dots
+      ? `${particles && now?.dots ? `${now.dots.shown} of ${particles.count}` : 'No'} particles of ${name}, area by weight; lines: f ${lines}`
+      : difference
+        ? `f of ${name}${plane} minus the ${state.against === 'exact' ? 'exact solution' : 'Maxwellian of the equilibrium, smoothed as f is'}, red where f is larger; lines: f ${lines}`
+        : `f of ${name}${plane}; white: f ${lines}; dashed: the same of the ${exact ? 'exact solution' : 'equilibrium'}`;
+    const left = data.stored > data.times.length ? ` ${data.times.length} of ${data.stored} stored snapshots.` : '';
+    const { size } = sections[Math.min(state.kind, sections.length - 1)];
+    return `${what}. ${size} × ${size} cells, interpolated; colours the same at all times.${left}`;
+  };
+
+  const savedTable = (): string => {
+    const species = data.species[state.species];
+    if (now === undefined) return '';
+    const { frames, dots } = now;
+    const { centre, half } = species.view;
+    if (state.dots && dots) {
+      const at = dots.at(clock.place);
+      const rows = Array.from({ length: at.length / 3 }, (_, p) => {
+        const [x, y] = [0, 1].map((k) => centre[k] - half + 2 * half * at[3 * p + k]);
+        return at[3 * p] > 1 || at[3 * p + 1] > 1
+          ? []
+          : [Number(x.toPrecision(5)), Number(y.toPrecision(5)), Number(at[3 * p + 2].toPrecision(5))];
+      });
+      return csvText(
+        [...data.axes, 'weight / largest'],
+        rows.filter((row) => row.length > 0),
+      );
+    }
+    const own = frames.plane(clock.place);
+    const held: Against[] = exact ? ['exact', 'equilibrium'] : ['equilibrium'];
+    const others = held.map((what) => frames.against(clock.place, what));
+    const rows = Array.from({ length: own.values.length }, (_, node) => {
+      const i = Math.floor(node / own.across);
+      const j = node % own.across;
+      const values = [own, ...others].map((plane) => Number((plane?.values[node] ?? Number.NaN).toPrecision(6)));
+      return [own.first[0] + i * own.spacing, own.first[1] + j * own.spacing, ...values].map((value) =>
+        Number(value.toPrecision(8)),
+      );
+    });
+    return csvText([...data.axes, 'f', ...held], rows);
+  };
+
+  const readAt = (px: number, py: number) => {
+    if (now === undefined) return;
+    const species = data.species[state.species];
+    const { centre, half } = species.view;
+    const x = centre[0] - half + ((px - LEFT) / SIDE) * 2 * half;
+    const y = centre[1] + half - ((py - TOP) / SIDE) * 2 * half;
+    const inside = px >= LEFT && px <= LEFT + SIDE && py >= TOP && py <= TOP + SIDE;
+    tip.hidden = !inside;
+    if (!inside) return;
+    const f = valueAt(now.frames.plane(clock.place), x, y);
+    const rows: [string, number][] = [['f', f]];
+    for (const what of held.slice(1)) {
+      const plane = now.frames.against(clock.place, what);
+      if (plane) rows.push([what, valueAt(plane, x, y)]);
+    }
+    tip.replaceChildren(
+      element('span', {}, `(${plainNumber(x, 3)}, ${plainNumber(y, 3)})`),
+      element(
+        'table',
+        {},
+        element(
+          'tbody',
+          {},
+          ...rows.map(([name, value]) =>
+            element('tr', {}, element('td', {}, name), element('td', {}, plainNumber(value, 4))),
+          ),
+        ),
+      ),
+    );
+    const [fx, fy] = [px / WIDTH, py / HEIGHT];
+    tip.style.left = fx < 0.55 ? `calc(${100 * fx}% + 12px)` : '';
+    tip.style.right = fx < 0.55 ? '' : `calc(${100 * (1 - fx)}% + 12px)`;
+    tip.style.top = `calc(${100 * fy}% + 8px)`;
+  };
+  stage.addEventListener('pointermove', (event) => {
+    const area = stage.getBoundingClientRect();
+    readAt(((event.clientX - area.left) / area.width) * WIDTH, ((event.clientY - area.top) / area.height) * HEIGHT);
+  });
+  stage.addEventListener('pointerleave', () => {
+    tip.hidden = true;
+  });
+  stage.addEventListener('keydown', (event) => {
+    if (event.key === 'ArrowRight') clock.show(clock.place + 1);
+    else if (event.key === 'ArrowLeft') clock.show(clock.place - 1);
+    else if (event.key === ' ') clock.play(!clock.playing);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  clock.onChange(draw);
+  void open();
+  return { redraw: draw, choice: () => ({ ...state }) };
+}
+
+function minus(a: Plane, b: Plane): Plane {
+  return { ...a, values: a.values.map((value, node) => value - b.values[node]) };
+}
+
+type Shade = readonly [number, number, number, number];
+
+function sequential(part: number): Shade {
+  const [r, g, b] = viridis[Math.round(255 * Math.min(Math.max(part, 0), 1))];
+  return [r, g, b, 255];
+}
+
+function diverging(part: number): Shade {
+  const [r, g, b] = part < 0 ? BLUE : RED;
+  return [r, g, b, Math.round(255 * Math.min(Math.abs(part), 1))];
+}
+
+function paintImage(image: HTMLCanvasElement, values: Float64Array, shade: (value: number) => Shade): void {
+  const context = image.getContext('2d');
+  if (context === null) return;
+  const size = image.width;
+  const pixels = context.createImageData(size, size);
+  for (let row = 0; row < size; row++)
+    for (let column = 0; column < size; column++)
+      pixels.data.set(shade(values[row * size + column]), 4 * ((size - 1 - row) * size + column));
+  context.putImageData(pixels, 0, 0);
+}
+
+function drawDots(context: CanvasRenderingContext2D, dots: Float32Array | undefined, colour: string): void {
+  if (dots === undefined) return;
+  context.fillStyle = colour;
+  context.globalAlpha = 0.75;
+  for (let at = 0; at < dots.length; at += 3) {
+    if (dots[at] > 1 || dots[at + 1] > 1) continue;
+    context.beginPath();
+    context.arc(
+      LEFT + SIDE * dots[at],
+      TOP + SIDE * (1 - dots[at + 1]),
+      Math.max(0.35, DOT * Math.sqrt(dots[at + 2])),
+      0,
+      2 * Math.PI,
+    );
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function contourPaths(
+  plane: Plane,
+  view: { centre: readonly [number, number]; half: number },
+  colour: string,
+  opacity: number,
+  dashes: string,
+): SVGElement[] {
+  const largest = plane.values.reduce((most, value) => Math.max(most, value), 0);
+  if (!(largest > 0)) return [];
+  const values = Array.from(resample(plane, view, CONTOUR_CELLS));
+  const unit = SIDE / CONTOUR_CELLS;
+  const point = ([x, y]: readonly number[]) => `${(LEFT + x * unit).toFixed(1)},${(TOP + SIDE - y * unit).toFixed(1)}`;
+  const d = contours()
+    .size([CONTOUR_CELLS, CONTOUR_CELLS])
+    .thresholds(contourHeights.map((height) => height * largest))(values)
+    .flatMap(({ coordinates }) =>
+      coordinates.flatMap((polygon) => polygon.map((ring) => `M${ring.map(point).join('L')}Z`)),
+    )
+    .join('');
+  const dash = dashes === '' ? {} : { 'stroke-dasharray': dashes };
+  return [
+    svgElement('path', { d, fill: 'none', stroke: colour, 'stroke-width': 1, 'stroke-opacity': opacity, ...dash }),
+  ];
+}
+
+function axes(data: PlayerData, { centre, half }: { centre: readonly [number, number]; half: number }): SVGElement[] {
+  const ink = 'var(--ink)';
+  const marks = [0, 1].flatMap((axis) =>
+    ticks(centre[axis] - half, centre[axis] + half, 5).flatMap((tick) => {
+      const part = (tick - centre[axis] + half) / (2 * half);
+      const [x, y] = axis === 0 ? [LEFT + SIDE * part, TOP + SIDE] : [LEFT, TOP + SIDE * (1 - part)];
+      const end = axis === 0 ? { x2: x, y2: y + 4 } : { x2: x - 4, y2: y };
+      const label =
+        axis === 0 ? { x, y: y + 16, 'text-anchor': 'middle' } : { x: x - 8, y: y + 4, 'text-anchor': 'end' };
+      return [
+        svgElement('line', { x1: x, y1: y, ...end, stroke: ink }),
+        svgElement('text', { ...label, fill: ink }, plainNumber(tick, 4)),
+      ];
+    }),
+  );
+  const name = (text: string, x: number, y: number, anchor: string) => {
+    const [letter, subscript] = text.split('_');
+    return svgElement(
+      'text',
+      { x, y, 'text-anchor': anchor, fill: ink },
+      svgElement('tspan', { 'font-style': 'italic' }, letter),
+      svgElement('tspan', { dy: 3, 'font-size': '80%' }, subscript ?? ''),
+    );
+  };
+  return [
+    svgElement('rect', {
+      x: LEFT,
+      y: TOP,
+      width: SIDE,
+      height: SIDE,
+      fill: 'none',
+      stroke: ink,
+      'stroke-opacity': 0.6,
+    }),
+    ...marks,
+    name(data.axes[0], LEFT + SIDE, TOP + SIDE + 30, 'end'),
+    name(data.axes[1], LEFT - 30, TOP - 7, 'start'),
+  ];
+}
+
+function colourBar(
+  bar: HTMLElement,
+  [low, high]: readonly [number, number],
+  shade: (part: number) => Shade,
+  label: string,
+): void {
+  const canvas = element('canvas', {
+    role: 'img',
+    'aria-label': `Colours from ${plainNumber(low, 3)} to ${plainNumber(high, 3)}`,
+  });
+  canvas.width = 256;
+  canvas.height = 1;
+  const context = canvas.getContext('2d');
+  if (context !== null) {
+    const pixels = context.createImageData(256, 1);
+    for (let k = 0; k < 256; k++) pixels.data.set(shade(k / 255), 4 * k);
+    context.putImageData(pixels, 0, 0);
+  }
+  bar.replaceChildren(
+    element('span', {}, ...symbolLabel(label), `  ${plainNumber(low, 3)}`),
+    canvas,
+    element('span', {}, plainNumber(high, 3)),
+  );
+}
+
+/** The overlay with the canvas as an image below it. */
+function savedPicture(overlay: SVGElement, canvas: HTMLCanvasElement, title: string): SVGElement {
+  const picture = overlay.cloneNode(true) as SVGElement;
+  picture.setAttribute('viewBox', `0 -20 ${WIDTH} ${HEIGHT + 20}`);
+  picture.prepend(
+    svgElement('image', { x: 0, y: 0, width: WIDTH, height: HEIGHT, href: canvas.toDataURL('image/png') }),
+    svgElement('text', { x: LEFT, y: -4, fill: 'var(--ink)', 'font-weight': 600 }, title),
+  );
+  return picture;
+}

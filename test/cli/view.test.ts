@@ -1,0 +1,120 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { chromiumPath, inBrowser, launch } from '../report/chromium.ts';
+import { landau } from './process.ts';
+import { long, tiny } from './scenarios.ts';
+
+const newDirectory = temporaryDirectories();
+
+/** A directory with the scenario in it, and a browser that only writes down what it is to open and who asked. */
+function workplace() {
+  const directory = newDirectory();
+  writeFileSync(join(directory, 'tiny.yaml'), tiny);
+  const opened = join(directory, 'opened.txt');
+  const browser = join(directory, 'browser.sh');
+  writeFileSync(browser, `#!/bin/sh\necho "$PPID $1" > '${opened}.tmp' && mv '${opened}.tmp' '${opened}'\n`, {
+    mode: 0o755,
+  });
+  vi.stubEnv('BROWSER', browser);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return {
+    directory,
+    /** What was opened, and the process that did it. */
+    async seen() {
+      await expect.poll(() => existsSync(opened), { timeout: 20_000 }).toBe(true);
+      const [, parent, address] = /^(\d+) (.*)\n$/.exec(readFileSync(opened, 'utf8'))!;
+      return { parent: Number(parent), address };
+    },
+  };
+}
+
+const short = ['--set', 'time.until=0.1'];
+const sets = long.flatMap((override) => ['--set', override]);
+
+describe('pages in the browser', () => {
+  it('run --open opens the page at the end, and open does so later', async () => {
+    const { directory, seen } = workplace();
+    const { code } = await landau(directory, ['run', 'tiny.yaml', '--quiet', '--open', ...short]).end;
+    expect(code).toBe(0);
+    expect((await seen()).address).toMatch(/^file:\/\/\/.*\/runs\/tiny\/report\.html$/);
+    const { code: later, out } = await landau(directory, ['open', 'runs/tiny']).end;
+    expect({ later, out }).toEqual({ later: 0, out: 'runs/tiny/report.html\n' });
+  });
+
+  it('open says in one line what has no page', async () => {
+    const { directory } = workplace();
+    const { code, out, err } = await landau(directory, ['open', '.']).end;
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toBe('.: expected a directory with a page, got none; give the --output of a run\n');
+  });
+
+  it('view prints its address and ends with a signal', async () => {
+    const { directory, seen } = workplace();
+    const { child, end } = landau(directory, ['view', '.', '--port', '0']);
+    const { address } = await seen();
+    expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    await expect((await fetch(address)).text()).resolves.toContain('There are none in this directory yet.');
+    child.kill('SIGINT');
+    const { code, out } = await end;
+    expect({ code, out }).toEqual({ code: 0, out: `${address}\n` });
+  });
+
+  it.each([
+    [['view', 'nowhere'], /^nowhere: expected a directory with runs, got none; give the --output of a run\n$/],
+    [['view', '.', '--port', 'x'], /^.*--port: expected an integer from 0 to 65535, got x\n$/],
+  ])('%j is refused in one line', async (words, line) => {
+    const { code, err } = await landau(workplace().directory, words).end;
+    expect(code).toBe(2);
+    expect(err).toMatch(line);
+  });
+
+  it('run --live shows the run from its start and tells what is new until it ends', async () => {
+    const { directory, seen } = workplace();
+    const run = landau(directory, ['run', 'tiny.yaml', '--quiet', '--live', ...sets]);
+    const { parent, address } = await seen();
+    onTestFinished(() => void process.kill(parent));
+    const page = await (await fetch(address)).text();
+    expect(page).toContain('<body data-events="?events">');
+    const news = await (await fetch(`${address}?events`)).text();
+    const told = news.split('\n\n').map((event) => /^event: (\w+)\ndata: (.*)$/.exec(event)?.slice(1) ?? []);
+    const progress = told.filter(([name]) => name === 'progress').map(([, data]) => JSON.parse(data));
+    expect(progress.length).toBeGreaterThan(2);
+    const times = progress.map(({ t }) => t);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(progress.at(-1)).toMatchObject({ status: 'finished', t: 0.8, until: 0.8 });
+    expect(told.some(([name]) => name === 'changed')).toBe(true);
+    expect(told.filter(([name]) => name !== undefined).at(-1)).toEqual(['end', '{}']);
+    expect((await run.end).code).toBe(0);
+    const after = await (await fetch(address)).text();
+    expect(after).not.toContain('data-events');
+    expect(after).toBe(readFileSync(join(directory, 'runs/tiny/report.html'), 'utf8'));
+  });
+
+  it.skipIf(chromiumPath === undefined)(inBrowser('a page that is open follows the run'), async () => {
+    const { directory, seen } = workplace();
+    const run = landau(directory, ['run', 'tiny.yaml', '--quiet', '--live', ...sets, '--set', 'output.snapshots=0.1']);
+    const { parent, address } = await seen();
+    onTestFinished(() => void process.kill(parent));
+    const browser = await launch();
+    onTestFinished(() => browser.close());
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(address);
+    await expect.poll(() => page.locator('.live [role=status]').textContent()).toMatch(/^t = 0\.\d+ of 0\.8 \(\d+ %\)/);
+    await expect
+      .poll(() => page.locator('.live [role=status]').textContent(), { timeout: 30_000 })
+      .toBe('finished at t = 0.8; 9 snapshots');
+    // The page is the new one, at the last snapshot.
+    await expect
+      .poll(() => page.locator('.timebar output').textContent(), { timeout: 10_000 })
+      .toBe('t = 0.8 (9 of 9)');
+    await expect.poll(() => page.locator('.marks').textContent()).toContain('finished');
+    expect(complaints).toEqual([]);
+    await run.end;
+  });
+});
