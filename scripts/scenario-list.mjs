@@ -67,7 +67,7 @@ This list is made from the program by \`npm run scenario-list\`.
 ${watchdogs.map(({ name, statement, kind }) => `| ${name} | ${statement} | ${kind} |`).join('\n')}
 
 Exit codes of \`landau run\`: 0 all is well, 1 an expectation fails, 2 bad input, 3 the run broke down, 4 its numbers are doubtful, 70 an error of
-the program, 130 and 143 it was interrupted.
+the program, 74 the results could not be printed, 75 stopped by \`--max-time\`, 128 + n stopped by signal n, with a checkpoint.
 
 ## What a run says of I
 
