@@ -8,9 +8,9 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** The rooms of src in dependency order: an import may only point to a room further left. */
 const rooms = [
   'core',
+  'schema',
   'physics',
   'theory',
-  'scenario',
   'ensemble',
   'kernels',
   'reconstruction',
@@ -18,6 +18,7 @@ const rooms = [
   'integration',
   'methods',
   'analysis',
+  'scenario',
   'output',
   'simulation',
   'study',

@@ -13,7 +13,7 @@ export function meshSum(d, gamma, n, { masses = [1], mesh = {} } = {}) {
   const clouds = masses.map((mass, i) => maxwellian(d, side, { mass, shift: 0.5 * i }));
   const forces = forcesOf(clouds);
   const options = { ...defaultMeshOptions, ...mesh };
-  const sum = summations.mesh.prepare(mixtureOf(d, gamma, clouds), { mesh: options });
+  const sum = summations.mesh.prepare(mixtureOf(d, gamma, clouds), { options });
   const particles = clouds.reduce((total, { weights }) => total + weights.length, 0);
   return { run: () => sum.sum(forces), clouds, particles, options };
 }

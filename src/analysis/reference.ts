@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts';
-import { didYouMean } from '../scenario/nearest.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import type { Quantity } from './analyzer.ts';
 
 /** What another code says of one of our columns, in our units. */

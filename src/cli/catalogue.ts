@@ -11,12 +11,7 @@ import { distributions } from '../ensemble/distributions.ts';
 import { samplingRules } from '../ensemble/sampling-rules.ts';
 import type { Invariant } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
-import { blob } from '../methods/blob.ts';
-import { closedMoments } from '../methods/closed-moments.ts';
-import { legendre } from '../methods/legendre.ts';
-import { linearFokkerPlanck } from '../methods/linear-fokker-planck.ts';
-import { pairCollisions } from '../methods/pair-collisions.ts';
-import { spectralGrid } from '../methods/spectral-grid.ts';
+import { methods } from '../methods/methods.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
@@ -64,7 +59,7 @@ const conserved: Readonly<Record<Invariant, string>> = {
 export function catalogue(): Catalogue {
   const columnsOf = exampleColumns();
   return {
-    methods: [blob, linearFokkerPlanck, pairCollisions, closedMoments, spectralGrid, legendre].map(part),
+    methods: methods.map(part),
     integrators: [...integrators.values()].map((integrator) => ({
       ...part(integrator),
       order: integrator.order,

@@ -64,8 +64,10 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ['output', `${output.rows} rows of ${output.columns.length} columns, ${output.snapshots} snapshots`],
     [
       'cost',
-      `about ${formatDuration(cost.seconds)} and ${formatBytes(cost.memory)} ` +
-        `for ${formatCount(cost.steps)} steps with ${formatCount(cost.evaluations)} evaluations`,
+      Number.isNaN(cost.seconds)
+        ? `${formatBytes(cost.memory)}; the time cannot be told, as no run of this kind went a step`
+        : `about ${formatDuration(cost.seconds)} and ${formatBytes(cost.memory)} ` +
+          `for ${formatCount(cost.steps)} steps with ${formatCount(cost.evaluations)} evaluations`,
     ],
   ]);
   const head = `${styleText('bold', title, { stream })}\n${check.file}: valid, d = ${dimension}\n`;

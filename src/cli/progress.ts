@@ -67,21 +67,48 @@ function createProgressBar<Progress>(stream: Writable, gauge: Gauge<Progress>): 
 
 /** How far a run is, in time. */
 export function createRunProgress(stream: Writable): ProgressBar<Progress> {
+  const pace = recentPace();
   return createProgressBar(stream, {
     total: ({ start, until }) => until - start,
     value: ({ t, start }) => t - start,
-    describe: runFacts,
+    describe: (now, first) => runFacts(now, first, pace(now)),
   });
 }
 
+/** Part of the wall time so far over which the pace is taken: a run's steps get dearer or cheaper as it goes. */
+const recent = 1 / 3;
+
+/** Fewer places than that are not thinned out. */
+const keptPlaces = 64;
+
+/**
+ * Wall seconds for a unit of time, over the last third of this sitting; undefined at its beginning. Every call is a place on the way.
+ */
+export function recentPace(): (now: Pick<Progress, 't' | 'wallSeconds'>) => number | undefined {
+  let places: Pick<Progress, 't' | 'wallSeconds'>[] = [];
+  return ({ t, wallSeconds }) => {
+    places.push({ t, wallSeconds });
+    const [first] = places;
+    const from = first.wallSeconds + (1 - recent) * (wallSeconds - first.wallSeconds);
+    const since = places.findLast((place) => place.wallSeconds <= from) ?? first;
+    // Every other place is enough for a pace.
+    if (places.length > 2 * keptPlaces) places = places.filter((_, k) => k % 2 === 0 || k === places.length - 1);
+    return t > since.t ? (wallSeconds - since.wallSeconds) / (t - since.t) : undefined;
+  };
+}
+
 /** Speed and time left are those of this sitting, which began at `first`. */
-function runFacts({ t, start, until, steps, wallSeconds }: Progress, first: Progress): string {
+function runFacts(
+  { t, start, until, steps, wallSeconds }: Progress,
+  first: Progress,
+  pace: number | undefined,
+): string {
   const percentage = Math.floor((100 * (t - start)) / (until - start));
   const seconds = wallSeconds - first.wallSeconds;
   const facts = [`t = ${formatNumber(t)} of ${formatNumber(until)} (${percentage} %)`, `${steps} steps`];
   if (seconds > 0 && t > first.t) {
     facts.push(`${Number(((steps - first.steps) / seconds).toPrecision(3))} steps/s`);
-    if (t < until) facts.push(`${formatDuration((seconds * (until - t)) / (t - first.t))} left`);
+    if (t < until && pace !== undefined) facts.push(`${formatDuration(pace * (until - t))} left`);
   }
   return facts.join(', ');
 }
@@ -90,7 +117,7 @@ function runFacts({ t, start, until, steps, wallSeconds }: Progress, first: Prog
 export function createStudyProgress(stream: Writable): ProgressBar<StudyProgress> {
   return createProgressBar(stream, {
     total: ({ total }) => total,
-    value: ({ finished }) => finished,
+    value: ({ done }) => done,
     describe: studyFacts,
   });
 }

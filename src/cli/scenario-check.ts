@@ -1,7 +1,7 @@
 import { nodeCount } from '../core/lattice.ts';
 import type { Equilibrium, InitialRate } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
-import type { Cost } from '../simulation/cost.ts';
+import type { Cost } from '../simulation/estimate.ts';
 import { readReference } from '../simulation/read-reference.ts';
 import { recordedEquilibrium } from '../simulation/run-summary.ts';
 import { schedule } from '../simulation/schedule.ts';
@@ -56,7 +56,7 @@ interface SpeciesCheck {
 
 /** Does everything that comes before the first step of a run. Throws InputError as a run would. */
 export async function checkScenario(file: string, overrides: readonly string[]): Promise<ScenarioCheck> {
-  const { scenario, cost } = readAffordable(file, overrides);
+  const { scenario, cost } = readAffordable(file, overrides, { budget: 1 });
   const reference = await readReference(scenario, file);
   const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates } = assemble(
     scenario,

@@ -1,7 +1,7 @@
 import { collidingPairs } from '../physics/mixture.ts';
 import { isPositive, meshKernel } from './mesh/kernel.ts';
 import { prepareMeshSum } from './mesh/mesh-sum.ts';
-import { defaultMeshOptions } from './mesh/options.ts';
+import { defaultMeshOptions, type MeshOptions, meshOptions } from './mesh/options.ts';
 import type { Summation } from './summation.ts';
 
 /**
@@ -12,10 +12,12 @@ import type { Summation } from './summation.ts';
  *
  * The mesh is a function of the present particles: the same state has the same forces.
  */
-export const mesh: Summation = {
+export const mesh = {
   name: 'mesh',
+  summary: 'linear in the particles, the power of the relative speed smoothed over a mesh',
   reference: 'R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988), with A(v - v*) kept exact',
-  refusal(mixture, { mesh: options = defaultMeshOptions } = {}) {
+  options: { key: 'mesh', schema: meshOptions, absent: 'the values below' },
+  refusal(mixture, { options = defaultMeshOptions } = {}) {
     const pairs = collidingPairs(mixture);
     for (const [i, j] of pairs) {
       const exponent = mixture.exponent(i, j);
@@ -35,12 +37,10 @@ export const mesh: Summation = {
     return null;
   },
   work: (mixture, counts) => worthwhile * (crossover[mixture.dimension] / 2) * counts.reduce((sum, n) => sum + n, 0),
-  // the margin of the mesh, where no particle is, weighs little then
-  representative: 8000,
   // charges on the mesh and on slabs of the torus, particles by cell: measured 172 and 213 for a million of one species
   bytes: { 2: 180, 3: 220 },
   prepare: prepareMeshSum,
-};
+} as const satisfies Summation<MeshOptions>;
 
 /**
  * Particles from which on the mesh is faster than the direct sum over N^2/2 pairs, both compiled, for Coulomb

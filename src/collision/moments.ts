@@ -16,6 +16,7 @@ import type { Forces, Summation } from './summation.ts';
  */
 export const moments: Summation = {
   name: 'moments',
+  summary: 'linear in the particles, exact for exponent 0',
   reference: 'closed velocity moments of A(v - v*) at exponent 0',
   refusal(mixture) {
     const pair = collidingPairs(mixture).find(([i, j]) => mixture.exponent(i, j) !== 0);

@@ -4,6 +4,7 @@ import { kernels } from '../kernels/kernels.ts';
 import type { PairSide } from '../kernels/pair-forces.ts';
 import { createUniformNumbers, shuffle } from '../kernels/random-numbers.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { integer, map } from '../schema/fields.ts';
 import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import { sampledError } from './sampled-error.ts';
 import type { Assessment, Forces, PairSum, Summation, SummationSetting } from './summation.ts';
@@ -20,23 +21,41 @@ import type { Assessment, Forces, PairSum, Summation, SummationSetting } from '.
  * the discrete entropy decreases. The variance of a force goes as 1/(R - 1), the cost as N R: at R = 64 (d = 2, Coulomb) a pair
  * takes 3.9 ns against 2.4 ns in the direct sum, at R = 16 32 ns, all spent on entering the kernel.
  */
-export const randomBatch: Summation = {
+export const randomBatch = {
   name: 'random-batch',
+  summary: 'pairs within random batches, redrawn every step: right on average only',
   reference:
     'S. Jin, L. Li & J.-G. Liu, Random batch methods for interacting particle systems, J. Comput. Phys. 400 (2020) 108877; ' +
     'J. A. Carrillo, S. Jin & Y. Tang, Random batch particle methods for the homogeneous Landau equation, Commun. Comput. Phys. 31 (2022) 997',
+  options: { key: 'batch', schema: batchOptions, absent: 'batches of 64, with summation random-batch' },
   refusal: () => null,
   prepare: prepareRandomBatch,
-};
+} as const satisfies Summation<BatchOptions>;
+
+export interface BatchOptions {
+  /** Each particle meets at least `size` - 1 others, or `size` of another species (all where there are fewer), in a step. */
+  readonly size: number;
+}
+
+function batchOptions() {
+  return map('Random batches (summation random-batch only).', {
+    size: integer('Particles of a batch, at least; the variance of a force goes as 1/(size - 1), the cost as size', {
+      from: 2,
+    }),
+  });
+}
 
 /** Particles of a batch when nothing else is asked for: errors of 50 to 150 % of the force in one evaluation. */
 const defaultSize = 64;
 
-function prepareRandomBatch(mixture: Mixture, { stream, batch, sample }: SummationSetting = {}): PairSum {
+function prepareRandomBatch(
+  mixture: Mixture,
+  { stream, sample, options = { size: defaultSize } }: SummationSetting<BatchOptions> = {},
+): PairSum {
   if (stream === undefined)
     throw new TypeError('random-batch: a sum over random batches needs a stream of random numbers');
   const { dimension: d, species } = mixture;
-  const { size } = batch ?? { size: defaultSize };
+  const { size } = options;
   const coresOf = preparePairCores(mixture, sample);
   const random = createUniformNumbers(stream);
   /** Where the random numbers stood before the present orders were drawn. */

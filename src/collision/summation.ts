@@ -1,9 +1,9 @@
+import type * as z from 'zod';
 import type { RandomStream } from '../core/random.ts';
 import type { Dimension, VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { addBackgroundForce } from '../kernels/pair-forces.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
-import type { MeshOptions } from './mesh/options.ts';
 
 /**
  * A way to sum the Landau forces between all particles,
@@ -12,34 +12,37 @@ import type { MeshOptions } from './mesh/options.ts';
  *
  * Only the scalar alpha may be approximated, and only by a symmetric non-negative alpha_h: A stays exact, so momentum and
  * energy are conserved and the discrete entropy decreases whatever the approximation.
+ *
+ * A new one is a file here and a line in summations.ts.
  */
-export interface Summation {
+export interface Summation<Options = unknown> {
+  /** Its name in scenarios (`method.summation`). */
   readonly name: string;
+  /** What it costs and when it is right, as a phrase for the help text. */
+  readonly summary?: string;
   readonly reference: string;
+  /** Its own options, a key of the method's: their schema, and what holds when the key is absent. */
+  readonly options?: { readonly key: string; schema(): z.ZodType<Options>; readonly absent: string };
   /** Why it cannot sum this mixture's forces; null when it can. */
-  refusal(mixture: Mixture, setting?: SummationSetting): string | null;
+  refusal(mixture: Mixture, setting?: SummationSetting<Options>): string | null;
   /**
    * What a sum over so many particles of each species costs, in pairs of the direct sum: `auto` takes the cheapest. Absent for
    * sums that are never taken unasked.
    */
   work?(mixture: Mixture, counts: readonly number[]): number;
-  /** Particles without which its time per particle is not yet that of many. Default: a few hundred do. */
-  readonly representative?: number;
   /** Memory of its own, in bytes a particle. Default: nothing worth mentioning. */
   readonly bytes?: Readonly<Record<Dimension, number>>;
-  prepare(mixture: Mixture, setting?: SummationSetting): PairSum;
+  prepare(mixture: Mixture, setting?: SummationSetting<Options>): PairSum;
 }
 
 /** What a summation may need of a run beside the mixture. */
-export interface SummationSetting {
+export interface SummationSetting<Options = unknown> {
   /** The seed of the random numbers of sums that draw any. */
   readonly stream?: RandomStream;
-  /** Random batches: each particle meets at least `size` - 1 others, or `size` of another species (all where there are fewer), in a step. Default 64. */
-  readonly batch?: { readonly size: number };
   /** The particles at the start, for sums that choose lengths by them. Default: those of the first sum. */
   readonly sample?: readonly SampledSpecies[];
-  /** Meshes: how they trade accuracy for time. */
-  readonly mesh?: MeshOptions;
+  /** The summation's own options; its defaults when absent. */
+  readonly options?: Options;
 }
 
 /** The particles of one species, and the spacing of their natural lattice. */

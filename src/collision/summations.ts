@@ -6,35 +6,38 @@ import { moments } from './moments.ts';
 import { randomBatch } from './random-batch.ts';
 import type { Summation, SummationSetting } from './summation.ts';
 
-/** Every summation by name. */
-export const summations: Readonly<Record<string, Summation>> = {
+/** Every summation by its name in scenarios, in the order of their listing. A new one is a file here and a line in this list. */
+export const summations = {
+  direct,
   moments,
   mesh,
-  direct,
   'random-batch': randomBatch,
-};
+} as const satisfies Readonly<Record<string, Summation>>;
+
+/** The entry of the registry without its own types. */
+const all: Readonly<Record<string, Summation>> = summations;
 
 /**
  * The summation asked for, or with `auto` the one with the least work, for so many particles of each species, that can
- * sum the mixture's forces. Throws InputError for an unknown one and for one that refuses.
+ * sum the mixture's forces with its own options. Throws InputError for an unknown one and for one that refuses.
  */
 export function chooseSummation(
   name: string,
   mixture: Mixture,
   counts: readonly number[] = mixture.species.map(() => 1),
-  setting: SummationSetting = {},
+  settingOf: (summation: Summation) => SummationSetting = () => ({}),
 ): Summation {
   if (name === 'auto')
-    return Object.values(summations)
+    return Object.values(all)
       .flatMap((each) => (each.work === undefined ? [] : [{ each, work: each.work(mixture, counts) }]))
       .sort((a, b) => a.work - b.work)
-      .find(({ each }) => each.refusal(mixture, setting) === null)!.each;
-  const chosen = summations[name];
+      .find(({ each }) => each.refusal(mixture, settingOf(each)) === null)!.each;
+  const chosen = all[name];
   if (chosen === undefined)
     throw new InputError(
       `method.summation: expected auto or one of ${Object.keys(summations).join(', ')}, got ${name}`,
     );
-  const refusal = chosen.refusal(mixture, setting);
+  const refusal = chosen.refusal(mixture, settingOf(chosen));
   if (refusal !== null) throw new InputError(`method.summation: ${name} cannot be used: ${refusal}`);
   return chosen;
 }

@@ -11,7 +11,7 @@ import type {
 } from '../output/comparison-record.ts';
 import { collectProvenance } from '../output/provenance.ts';
 import type { Series } from '../output/run-record.ts';
-import { didYouMean } from '../scenario/nearest.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import type { LongerSteps } from './error-parts.ts';
 import { meanSeries, measuredQuantities } from './measure.ts';
 import { type FinishedRun, type MemberOptions, type MemberResult, measureMember, runAll } from './member-runs.ts';

@@ -1,8 +1,10 @@
 import { InputError } from '../core/errors.ts';
+import { samplingRule } from '../ensemble/sampling-rules.ts';
 import { integrators } from '../integration/integrators.ts';
-import { didYouMean } from '../scenario/nearest.ts';
+import { methodNamed, methods } from '../methods/methods.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
-import { type Scenario, scenarioSchema } from '../scenario/scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import { assemble } from '../simulation/assemble.ts';
 
 /** A method at a resolution, with the scenario that says it all. */
@@ -79,7 +81,7 @@ interface Adaptation {
 /** A grid goes by an explicit integrator: rkc, whose stages follow the step, where the scenario has another kind. */
 function integratorFor({ method }: MethodChoice, { time }: Scenario): readonly Adaptation[] {
   const isExplicit = integrators.get(time.integrator)?.stability !== undefined && time.projection === undefined;
-  if (!isGrid(method) || isExplicit) return [];
+  if (methodNamed(method).integrator !== 'explicit' || isExplicit) return [];
   const rest = { integrator: 'rkc', step: time.step, start: time.start, until: time.until, adaptive: time.adaptive };
   const words = time.projection === undefined ? time.integrator : `${time.integrator} with projection`;
   return [
@@ -93,7 +95,7 @@ function integratorFor({ method }: MethodChoice, { time }: Scenario): readonly A
 /** A lattice has as many particles along every axis. */
 function countFor({ method, resolution }: MethodChoice, { species, dimension }: Scenario): readonly Adaptation[] {
   if (resolution === undefined || isGrid(method)) return [];
-  const onLattice = species.flatMap(({ particles }, i) => (particles.sampling === 'lattice' ? [i] : []));
+  const onLattice = species.flatMap(({ particles }, i) => (samplingRule(particles.sampling).onLattice ? [i] : []));
   const count = Math.max(2, Math.round(resolution ** (1 / dimension))) ** dimension;
   if (onLattice.length === 0 || count === resolution) return [];
   return [
@@ -105,7 +107,7 @@ function countFor({ method, resolution }: MethodChoice, { species, dimension }: 
 }
 
 function isGrid(method: string): boolean {
-  return knownMethods().get(method)?.includes('nodes') ?? false;
+  return methodNamed(method).resolution === 'nodes';
 }
 
 /** Why a member cannot run, found without running it; undefined when it can. */
@@ -181,19 +183,13 @@ export interface MethodChoice {
   readonly resolution?: number;
 }
 
-/** The methods that a scenario can name, and the keys of their options. */
-export function knownMethods(): ReadonlyMap<string, readonly string[]> {
-  const { options } = scenarioSchema().shape.method.unwrap();
-  return new Map(options.flatMap(({ shape }) => [...shape.name.values].map((name) => [name, Object.keys(shape)])));
-}
-
 /**
  * The list `blob@400,blob@1600,mesh:blob@1600,spectral-grid@32`: methods, each with a resolution behind @ where it is not the
  * scenario's, and with a label before a colon where one method takes part in several variants.
  * Throws InputError with a line for every entry that is not understood.
  */
 export function parseMethods(text: string): readonly MethodChoice[] {
-  const known = knownMethods();
+  const names: readonly string[] = methods.map(({ name }) => name);
   const problems: string[] = [];
   const choices = text.split(',').map((entry): MethodChoice => {
     const match = /^(?:([A-Za-z][\w-]*):)?([A-Za-z][\w-]*)(?:@(\d+))?$/.exec(entry.trim());
@@ -204,8 +200,7 @@ export function parseMethods(text: string): readonly MethodChoice[] {
       return { id: entry, label: entry, method: entry };
     }
     const [, label = match[2], method, resolution] = match;
-    if (!known.has(method)) {
-      const names = [...known.keys()];
+    if (!names.includes(method)) {
       const wayOut = didYouMean(method, names);
       const line = `--methods: expected methods of ${names.join(', ')}, got ${method}`;
       problems.push(wayOut === undefined ? line : `${line}; ${wayOut}`);

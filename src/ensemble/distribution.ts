@@ -1,6 +1,8 @@
+import type * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { erf } from '../core/special-functions.ts';
 import type { Dimension } from '../core/vector-field.ts';
+import { optional, vector } from '../schema/fields.ts';
 
 /**
  * A velocity distribution f(v) >= 0 of one species, as given at the start of a run.
@@ -23,6 +25,22 @@ export interface Distribution {
   transform(u: ArrayLike<number>, v: Float64Array): void;
 }
 
+/**
+ * A kind of distribution, as scenarios know it: how its parameters are written and what they make. A new one is an object in
+ * distributions/ and a line in distributions.ts. `Written` are the parameters of a scenario, `Given` those of `create`.
+ */
+export interface DistributionKind<Written = unknown, Given = Written> {
+  /** The kind in a sentence. */
+  readonly summary: string;
+  /** The same of a part of a mixture; absent for kinds that cannot be one. */
+  readonly part?: string;
+  /** The parameters in a scenario: of one dimension, or of either while it is not known. */
+  parameters(dimension: Dimension | undefined): z.ZodType<Written>;
+  /** The parameters with the file that they name read; `open` takes its path as written. Absent where none is named. */
+  read?(written: Written, open: (file: string) => { readonly text: string; readonly path: string }): Given;
+  create(given: Given, species: DistributionSpecies): Distribution;
+}
+
 /** What a distribution needs to know of its species. The density scales every shape. */
 export interface DistributionSpecies {
   readonly dimension: Dimension;
@@ -41,6 +59,11 @@ export const boxWidths = 4;
 
 /** The fraction of a normal law further than `boxWidths` standard deviations from its mean, 6.3e-5. */
 export const tailFraction = 1 - erf(boxWidths / Math.SQRT2);
+
+/** The key `drift` of a scenario. */
+export function drift(dimension: Dimension | undefined) {
+  return optional(vector('Mean velocity u', dimension), 'zero');
+}
 
 /** Throws InputError unless `value` is positive and finite. `where` names the parameter, as `shell.width`. */
 export function expectPositive(where: string, value: number): void {

@@ -1,19 +1,27 @@
 import { InputError } from '../core/errors.ts';
-import type { Distribution, DistributionSpecies } from './distribution.ts';
+import type { Distribution, DistributionKind, DistributionSpecies } from './distribution.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
 import { perturbed } from './distributions/perturbed.ts';
 import { ball, bkw, shell } from './distributions/radial.ts';
 import { superposition } from './distributions/superposition.ts';
 import { tabulated } from './distributions/tabulated.ts';
 
-/** Every elementary distribution by its name in a scenario: parameters and species to distribution. */
-export const distributions = { maxwellian, anisotropic, bkw, perturbed, shell, ball, tabulated } as const;
+/** Every elementary distribution by its name in scenarios, in the order of their listing. A new one is an object in distributions/ and a line here. */
+export const distributions = {
+  maxwellian,
+  anisotropic,
+  shell,
+  ball,
+  tabulated,
+  bkw,
+  perturbed,
+} as const satisfies Readonly<Record<string, DistributionKind>>;
 
 type Elementary = typeof distributions;
 
 /** An elementary distribution: one key, its name, with its parameters. */
 export type ElementaryInitial = {
-  [Name in keyof Elementary]: { readonly [Key in Name]: Parameters<Elementary[Name]>[0] };
+  [Name in keyof Elementary]: { readonly [Key in Name]: Parameters<Elementary[Name]['create']>[0] };
 }[keyof Elementary];
 
 /** An elementary distribution or a weighted mixture of them; only the ratios of the weights matter. */
@@ -41,9 +49,6 @@ function elementary(initial: ElementaryInitial, species: DistributionSpecies): D
       `initial: expected one of ${known.join(', ')}, mixture, got ${Object.keys(initial).join(', ')}`,
     );
   // ElementaryInitial ties the parameters to the name; the compiler cannot follow that through a computed key.
-  const create = distributions[name as keyof Elementary] as (
-    parameters: unknown,
-    s: DistributionSpecies,
-  ) => Distribution;
-  return create(parameters, species);
+  const kind: DistributionKind = distributions[name as keyof Elementary];
+  return kind.create(parameters, species);
 }

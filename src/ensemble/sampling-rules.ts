@@ -5,7 +5,7 @@ import { lattice } from './sampling/lattice.ts';
 import { monteCarlo, quasiMonteCarlo } from './sampling/random.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling/sampling-rule.ts';
 
-/** Every sampling rule, in the order in which they are listed to users. */
+/** Every sampling rule, in the order in which they are listed to users. A new one is a file in sampling/ and a line here. */
 export const samplingRules: readonly SamplingRule[] = [lattice, monteCarlo, quasiMonteCarlo];
 
 /** The rule of a name. Throws InputError for an unknown one. */

@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts';
-import { createFixedPoint, type FixedPointMap } from './fixed-point.ts';
+import { createFixedPoint, type FixedPointMap, iterationVectors } from './fixed-point.ts';
 import { firstNonFinite, type Integrator, innerProduct, norm } from './integrator.ts';
 import { createPredictor } from './predictor.ts';
 
@@ -25,7 +25,9 @@ export const discreteGradient: Integrator = {
     'O. Gonzalez, J. Nonlinear Sci. 6, 449-467 (1996); ' +
     'R. I. McLachlan, G. R. W. Quispel and N. Robidoux, Phil. Trans. R. Soc. Lond. A 357, 1021-1045 (1999)',
   order: 2,
+  kind: 'implicit',
   conserves: ['linear', 'quadratic', 'potential'],
+  vectors: (options) => iterationVectors(4, options),
   prepare({ length, weights, gradientFlow: flow }, options) {
     if (flow === undefined)
       throw new InputError(

@@ -8,8 +8,10 @@ export function explicitRungeKutta(tableau: Tableau): Integrator {
     name,
     reference,
     order,
+    kind: 'explicit',
     conserves: ['linear'],
     stability: stabilityInterval(tableau),
+    vectors: () => ({ held: stages + 1, saved: 0 }),
     prepare({ length, rate }) {
       const rates = b.map(() => new Float64Array(length));
       const state = new Float64Array(length);

@@ -9,6 +9,7 @@ import {
   type StepperOptions,
   settle,
 } from './integrator.ts';
+import { predictorDepth } from './predictor.ts';
 
 /** image := G(x). False when something in it is not finite; `image` then holds the offending array. */
 export type FixedPointMap = (x: Float64Array, image: Float64Array) => boolean;
@@ -78,7 +79,18 @@ export function createFixedPoint(weights: Float64Array, options: StepperOptions)
   };
 }
 
-function checked({ tolerance = 1e-13, iterations = 60, depth = 8 }: StepperOptions): Required<StepperOptions> {
+/** The vectors of an integrator that holds `own`, a fixed point and a predictor; the predictor is saved. */
+export function iterationVectors(own: number, { depth = defaultDepth }: StepperOptions) {
+  return { held: own + 4 + 2 * depth + predictorDepth, saved: predictorDepth };
+}
+
+const defaultDepth = 8;
+
+function checked({
+  tolerance = 1e-13,
+  iterations = 60,
+  depth = defaultDepth,
+}: StepperOptions): Required<StepperOptions> {
   const problems: string[] = [];
   if (!(tolerance > 0 && tolerance < 1))
     problems.push(`integrator.tolerance: expected a number in (0, 1), got ${tolerance}`);

@@ -1,4 +1,4 @@
-import { createFixedPoint, type FixedPointMap } from './fixed-point.ts';
+import { createFixedPoint, type FixedPointMap, iterationVectors } from './fixed-point.ts';
 import { firstNonFinite, type Integrator, norm } from './integrator.ts';
 import { createPredictor } from './predictor.ts';
 
@@ -14,7 +14,9 @@ export const implicitMidpoint: Integrator = {
     'E. Hairer, C. Lubich and G. Wanner, Geometric Numerical Integration, 2nd ed. (2006), sec. IV.2; ' +
     'fixed point after D. G. Anderson, J. ACM 12, 547-560 (1965)',
   order: 2,
+  kind: 'implicit',
   conserves: ['linear', 'quadratic'],
+  vectors: (options) => iterationVectors(2, options),
   prepare({ length, weights, rate }, options) {
     const fixedPoint = createFixedPoint(weights, options);
     const predictor = createPredictor(length, 'implicit-midpoint');

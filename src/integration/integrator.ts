@@ -52,9 +52,13 @@ export interface Integrator {
   /** Citation, printed with the results of every run that used it. */
   readonly reference: string;
   readonly order: number;
+  /** Whether a step solves an equation for its end; explicit ones only evaluate the rate. */
+  readonly kind: 'explicit' | 'implicit';
   readonly conserves: readonly Invariant[];
   /** Explicit methods: the longest step that damps dy/dt = -y, the length of the interval of stability; Infinity when it follows the step. */
   readonly stability?: number;
+  /** Vectors as long as the state that a stepper holds, and how many of them it saves. */
+  vectors(options: StepperOptions): { readonly held: number; readonly saved: number };
   /** Allocates all that steps need. Throws InputError when the system or the options do not suit the method. */
   prepare(system: System, options: StepperOptions): Stepper;
 }

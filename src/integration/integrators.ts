@@ -4,7 +4,7 @@ import { implicitMidpoint } from './implicit-midpoint.ts';
 import type { Integrator } from './integrator.ts';
 import { rkc } from './runge-kutta-chebyshev.ts';
 
-/** Every integrator by its name in scenarios. */
+/** Every integrator by its name in scenarios. A new one is a file here and a line in this list. */
 export const integrators: ReadonlyMap<string, Integrator> = new Map(
   [
     explicitRungeKutta(euler),
@@ -16,3 +16,8 @@ export const integrators: ReadonlyMap<string, Integrator> = new Map(
     discreteGradient,
   ].map((integrator) => [integrator.name, integrator]),
 );
+
+/** The names of the explicit integrators. */
+export function explicitIntegrators(): readonly string[] {
+  return [...integrators.values()].flatMap(({ name, kind }) => (kind === 'explicit' ? [name] : []));
+}

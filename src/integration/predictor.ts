@@ -14,7 +14,7 @@ export interface Predictor {
  * Past rates in use: a cubic in time. With 1, 2, 3, 4, 5 rates an implicit midpoint step of a stiff gas of 30 particles
  * took 9.5, 8.6, 8.1, 7.6, 7.1 evaluations.
  */
-const DEPTH = 4;
+export const predictorDepth = 4;
 /**
  * Largest sum of the absolute extrapolation weights; beyond it the oldest rate is left out. Equal steps give 15, a step
  * twice as long as the last ones 29, one four times as long 76.
@@ -26,18 +26,18 @@ const AMPLIFICATION = 64;
  * included, and nearly so when dt changes. Rates from after t belong to abandoned steps and are dropped.
  */
 export function createPredictor(length: number, name: string): Predictor {
-  const rates = Array.from({ length: DEPTH }, () => new Float64Array(length)); // newest first
-  const times = new Float64Array(DEPTH);
-  const factors = new Float64Array(DEPTH);
+  const rates = Array.from({ length: predictorDepth }, () => new Float64Array(length)); // newest first
+  const times = new Float64Array(predictorDepth);
+  const factors = new Float64Array(predictorDepth);
   let count = 0;
 
   function forgetNewest(): void {
     const newest = rates[0];
-    for (let j = 1; j < DEPTH; j++) {
+    for (let j = 1; j < predictorDepth; j++) {
       rates[j - 1] = rates[j];
       times[j - 1] = times[j];
     }
-    rates[DEPTH - 1] = newest;
+    rates[predictorDepth - 1] = newest;
     count--;
   }
 
@@ -65,23 +65,23 @@ export function createPredictor(length: number, name: string): Predictor {
       }
     },
     remember(t, dt, d) {
-      const oldest = rates[DEPTH - 1];
-      for (let j = DEPTH - 1; j > 0; j--) {
+      const oldest = rates[predictorDepth - 1];
+      for (let j = predictorDepth - 1; j > 0; j--) {
         rates[j] = rates[j - 1];
         times[j] = times[j - 1];
       }
       rates[0] = oldest;
       times[0] = t + dt / 2;
       for (let k = 0; k < length; k++) oldest[k] = d[k] / dt;
-      count = Math.min(count + 1, DEPTH);
+      count = Math.min(count + 1, predictorDepth);
     },
     save: () => joinMemory([count], times, ...rates),
     restore(memory) {
-      checkMemory(memory, 1 + DEPTH * (1 + length), name);
+      checkMemory(memory, 1 + predictorDepth * (1 + length), name);
       count = memory[0];
-      times.set(memory.subarray(1, 1 + DEPTH));
-      for (let j = 0; j < DEPTH; j++) {
-        const first = 1 + DEPTH + j * length;
+      times.set(memory.subarray(1, 1 + predictorDepth));
+      for (let j = 0; j < predictorDepth; j++) {
+        const first = 1 + predictorDepth + j * length;
         rates[j].set(memory.subarray(first, first + length));
       }
     },

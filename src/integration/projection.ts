@@ -21,7 +21,9 @@ export function projected(integrator: Integrator): Integrator {
     name: `${integrator.name}+projection`,
     reference: `${integrator.reference}; projection: E. Hairer, C. Lubich and G. Wanner, Geometric Numerical Integration, 2nd ed. (2006), sec. IV.4`,
     order: integrator.order,
+    kind: integrator.kind,
     conserves: [...integrator.conserves, 'quadratic'],
+    vectors: (options) => integrator.vectors(options),
     prepare(system, options) {
       const { axis } = system;
       if (axis === undefined)

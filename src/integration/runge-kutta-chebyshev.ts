@@ -25,8 +25,11 @@ export const rkc: Integrator = {
   name: 'rkc',
   reference: 'B. P. Sommeijer, L. F. Shampine & J. G. Verwer, RKC, J. Comput. Appl. Math. 88 (1998) 315',
   order: 2,
+  kind: 'explicit',
   conserves: ['linear'],
   stability: Infinity,
+  // Five stages at a time, and three for the power iteration, which saves its direction.
+  vectors: () => ({ held: 8, saved: 1 }),
   prepare(system) {
     const { length, rate } = system;
     const known = system.stiffness === undefined ? prepareSpectralRadius(system) : undefined;

@@ -1,38 +1,68 @@
+import type * as z from 'zod';
 import { addBackgroundForces, type Summation, type SummationSetting } from '../collision/summation.ts';
+import { chooseSummation, summations } from '../collision/summations.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
 import { timed } from '../core/profile.ts';
+import { createStream } from '../core/random.ts';
+import { countPairs } from '../physics/mixture.ts';
+import { choice, explained, optional, withDefault } from '../schema/fields.ts';
+import { describeValue, type Problem } from '../schema/problem.ts';
 import { prepareExchange } from './exchange.ts';
-import type { Method } from './method.ts';
-import { prepareGradientFlow, type RegularisationOptions } from './particle-gradient-flow.ts';
-
-export interface BlobOptions extends RegularisationOptions {
-  readonly summation: Summation;
-  readonly setting?: SummationSetting;
-}
+import { gradientFlowSize } from './gradient-flow-size.ts';
+import { defineMethod } from './method.ts';
+import { prepareGradientFlow } from './particle-gradient-flow.ts';
+import { levelProblems, regularisation, sharesSmoothing } from './regularisation.ts';
 
 /**
  * The deterministic blob particle method for a mixture: particles carry constant weights and move with the collisional
  * drift of the regularised entropy. Momentum and energy are conserved exactly by the pair sum and the regularised entropy
  * decreases; what a time step keeps of that is the integrator's business.
  */
-export const blob: Method<BlobOptions> = {
+export const blob = defineMethod({
   name: 'blob',
+  summary: 'Deterministic particles that move with the score of their mollified density.',
   reference:
     'J. A. Carrillo, J. Hu, L. Wang, J. Wu, A particle method for the homogeneous Landau equation, J. Comput. Phys. X 7 (2020) 100066; ' +
     'J. A. Carrillo, J. Hu, S. Q. Van Fleet, A particle method for the multispecies Landau equation, Acta Appl. Math. 194 (2024) 12',
+  integrator: 'any',
+  resolution: 'particles',
+  conserves: (integrator) => integrator.conserves,
+  options: () => ({
+    ...regularisation(),
+    summation: withDefault(summationChoice(), 'auto'),
+    ...summationOptions(),
+  }),
+  problems: (options) => [...foreignOptions(options), ...levelProblems(options)],
+  sharesSmoothing,
+  size(plan, options) {
+    const { mixture } = plan;
+    const counts = plan.particles.map(({ count }) => count);
+    const summation = chooseSummation(options.summation, mixture, counts, settingIn(options));
+    const fastest = chooseSummation('auto', mixture, counts, settingIn(options));
+    const pairs = countPairs(mixture, counts);
+    return {
+      ...gradientFlowSize(plan, options, {
+        pairs,
+        // A sum that is never taken unasked and says nothing of its work meets so many partners.
+        work: summation.work?.(mixture, counts) ?? partners * counts.reduce((all, count) => all + count, 0),
+        bytes: summation.bytes?.[mixture.dimension] ?? 0,
+      }),
+      chosen: { summation: summation.name },
+      waysOut: fastest === summation ? [] : [`method.summation: ${fastest.name}`],
+    };
+  },
   prepare(problem, options) {
     const { mixture } = problem;
-    const { summation } = options;
-    const pairs = summation.prepare(mixture, { ...options.setting, sample: problem.species });
+    const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
+    const setting = settingIn(options);
+    const summation = chooseSummation(options.summation, mixture, counts, setting);
+    const stream = createStream(problem.seed, 'random batches');
+    const pairs = summation.prepare(mixture, { ...setting(summation), stream, sample: problem.species });
     const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
-    const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
     const withWeakForm = isWeakFormAffordable(mixture, counts);
     return prepareGradientFlow(problem, options, {
-      parts: [
-        { role: 'method', name: blob.name, reference: blob.reference },
-        { role: 'summation', name: summation.name, reference: summation.reference },
-      ],
+      parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
       pairs,
       sumForces(forces) {
         pairs.sum(forces);
@@ -44,4 +74,61 @@ export const blob: Method<BlobOptions> = {
       }),
     });
   },
+});
+
+/** Partners of a particle in a sum over some of the pairs. */
+const partners = 64;
+
+type SummationName = keyof typeof summations;
+
+function summationChoice() {
+  const names = ['auto', ...(Object.keys(summations) as SummationName[])] as const;
+  const auto = ['auto', { summary: 'the fastest, but never random' }] as const;
+  return choice(
+    `Sum over particle pairs: ${explained([...known().map((one) => [one.name, one] as const), auto])}`,
+    names,
+  );
+}
+
+type WithOptions = Extract<(typeof summations)[SummationName], { readonly options: { readonly key: string } }>;
+
+/** The summations' own options, each under its key. */
+type OptionFields = {
+  [One in WithOptions as One['options']['key']]: z.ZodExactOptional<ReturnType<One['options']['schema']>>;
 };
+
+function summationOptions(): OptionFields {
+  return Object.fromEntries(
+    known().flatMap(({ options }) =>
+      options === undefined ? [] : [[options.key, optional(options.schema(), options.absent)]],
+    ),
+  ) as OptionFields;
+}
+
+/** Options of a summation say nothing to any other. */
+function foreignOptions(options: Readonly<Record<string, unknown>>): readonly Problem[] {
+  const { summation: chosen = 'auto' } = options;
+  return known().flatMap(({ name, work, options: own }): Problem[] => {
+    if (own === undefined || options[own.key] === undefined) return [];
+    if (chosen === name || (chosen === 'auto' && work !== undefined)) return [];
+    return [
+      {
+        path: [own.key],
+        at: 'key',
+        expected: `no ${own.key} with the summation ${chosen}`,
+        got: describeValue(options[own.key]),
+        wayOut: `take it away or use summation: ${name}`,
+      },
+    ];
+  });
+}
+
+function known(): readonly Summation[] {
+  return Object.values(summations);
+}
+
+/** The own options of a summation that the method's options hold. */
+function settingIn(options: Readonly<Record<string, unknown>>): (summation: Summation) => SummationSetting {
+  return ({ options: own }) =>
+    own === undefined || options[own.key] === undefined ? {} : { options: options[own.key] };
+}

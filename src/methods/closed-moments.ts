@@ -2,8 +2,8 @@ import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { maxwellMomentSolution, type SecondMoments } from '../theory/maxwell-moments.ts';
-import { gaussianOnLattice } from './closed-moments/gaussian-lattice.ts';
-import type { Method } from './method.ts';
+import { gaussianOnLattice, gaussianShape } from './closed-moments/gaussian-lattice.ts';
+import { defineMethod } from './method.ts';
 import type { Exchange, Snapshot } from './snapshot.ts';
 
 /**
@@ -19,11 +19,26 @@ import type { Exchange, Snapshot } from './snapshot.ts';
  * bound of H decreases itself: the solution that starts from the Gaussians of one time loses entropy H and stays above the bound
  * of every later time.
  */
-export const closedMoments: Method<undefined> = {
+export const closedMoments = defineMethod({
   name: 'moments',
+  summary:
+    'Density, mean velocity and temperature tensor of every species in closed form, for exponent 0 in every pair that collides; entropy and Fisher information are lower bounds, those of the Gaussians with these moments. Particles and time integrator are not used.',
   reference:
     'J. C. Maxwell, On the dynamical theory of gases, Phil. Trans. R. Soc. Lond. 157 (1867) 49; ' +
     'bounds: C. R. Rao, Information and the accuracy attainable in the estimation of statistical parameters, Bull. Calcutta Math. Soc. 37 (1945) 81',
+  integrator: 'none',
+  resolution: 'none',
+  conserves: () => ['linear', 'quadratic', 'potential'],
+  options: () => ({}),
+  size({ mixture: { dimension: d }, distributions }) {
+    const nodes = distributions.reduce((sum, { covariance }) => {
+      const { shape } = gaussianShape(d, covariance);
+      return sum + shape.reduce((product, axis) => product * axis, 1);
+    }, 0);
+    // f and its gradient, the nodes with their weights for the moments, values and exact solution on their way into a file.
+    const planes = 2 * (1 + d) + 5;
+    return { particles: 0, pairs: 0, nodes, bytes: 8 * nodes * planes, work: nodes };
+  },
   prepare({ mixture, distributions, start, advance }) {
     if (advance.adaptive !== undefined)
       throw new InputError(
@@ -36,14 +51,13 @@ export const closedMoments: Method<undefined> = {
       get t() {
         return t;
       },
-      conserves: ['linear', 'quadratic', 'potential'],
       counts,
       settings: {
         'time integrator': 'not used: the moments are known in closed form',
         'f of the snapshots': 'the Gaussian with the exact moments',
         'entropy and Fisher information': 'lower bounds for every f with these moments (Gibbs; Cramer-Rao)',
       },
-      parts: [{ role: 'method', name: closedMoments.name, reference: closedMoments.reference }],
+      parts: [],
       advance(until) {
         if (until > t) counts.steps++;
         t = until;
@@ -60,7 +74,7 @@ export const closedMoments: Method<undefined> = {
       },
     };
   },
-};
+});
 
 /**
  * What species i gains from j per time, with D = u_i - u_j and k = (d-1) c_ij n_i n_j:

@@ -2,27 +2,20 @@ import { InputError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { integer, number, optional, withDefault } from '../schema/fields.ts';
 import { chooseElements } from './legendre/elements.ts';
 import { createFunctionals, type SpeciesFunctionals } from './legendre/functionals.ts';
 import { harmonicBlocks, linearInvariants } from './legendre/invariants.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
 import { blockSolver, directSolver } from './legendre/linear-solver.ts';
 import { createRosenbrock, rosenbrockReference } from './legendre/rosenbrock.ts';
+import { legendreSize } from './legendre/size.ts';
 import { type Frame, findFrame, harmonicsOf } from './legendre/symmetry.ts';
 import { createLegendreSystem, type Discretisation } from './legendre/system.ts';
-import type { Method } from './method.ts';
+import { defineMethod, type OptionsOf } from './method.ts';
 import type { Exchange, Integrals, Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
-export interface LegendreOptions {
-  /** Largest degree l of the harmonics; chosen from the start when absent. */
-  readonly degree?: number;
-  /** Elements per thermal speed; chosen, and refined where the start needs it, when absent. */
-  readonly elements?: number;
-  /** Polynomial order of the elements. */
-  readonly order: number;
-  /** Largest error of a time step relative to the largest f of its species. */
-  readonly tolerance: number;
-}
+export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
 
 /** What of the start a run may leave out before it says so. */
 const doubtful = 1e-7;
@@ -39,11 +32,19 @@ const largestDegree = 32;
  * matrices that keep number, momentum and energy to round-off; time goes by an adaptive linearly implicit method of order 5 with the
  * exact Jacobian, continuous between its steps, so that results do not depend on the times of output.
  */
-export const legendre: Method<LegendreOptions> = {
+export const legendre = defineMethod({
   name: 'legendre',
+  summary:
+    'Isotropic or axisymmetric f in harmonics of the angle to one axis, on spectral elements in the speed: of reference accuracy at any mass and temperature ratio, with steps of its own. Particles, time.integrator and time.step are not used.',
   reference:
     'M. N. Rosenbluth, W. M. MacDonald & D. L. Judd, Fokker-Planck equation for an inverse-square force, Phys. Rev. 107 (1957) 1; ' +
     'A. T. Patera, A spectral element method for fluid dynamics, J. Comput. Phys. 54 (1984) 468',
+  integrator: 'none',
+  resolution: 'none',
+  conserves: () => ['linear', 'quadratic'],
+  options: legendreOptions,
+  size: ({ mixture, distributions }, options) =>
+    legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options.tolerance),
   prepare(problem, options) {
     const { mixture, distributions } = problem;
     const { dimension: d, species } = mixture;
@@ -92,7 +93,6 @@ export const legendre: Method<LegendreOptions> = {
       get t() {
         return stepper.t;
       },
-      conserves: ['linear', 'quadratic'],
       unknowns: system.bases.map(({ nodes }) => modes.reduce((sum, l) => sum + nodes.length - (l > 0 ? 1 : 0), 0)),
       counts: stepper.counts,
       settings: {
@@ -120,10 +120,7 @@ export const legendre: Method<LegendreOptions> = {
             ]
           : []),
       ]),
-      parts: [
-        { role: 'method', name: legendre.name, reference: legendre.reference },
-        { role: 'integrator', name: 'rodas5p', reference: rosenbrockReference },
-      ],
+      parts: [{ role: 'integrator', name: 'rodas5p', reference: rosenbrockReference }],
       advance(until, pause) {
         stepper.advance(until, y, pause);
       },
@@ -163,7 +160,27 @@ export const legendre: Method<LegendreOptions> = {
       },
     };
   },
-};
+});
+
+function legendreOptions() {
+  const degree = integer(
+    'Largest degree of the harmonics (Legendre polynomials, or cos(l theta) in d = 2); 0 is isotropic f',
+    { from: 0, to: 64 },
+  );
+  const tolerance = number('Largest error of a time step relative to the largest f of its species', {
+    from: 1e-13,
+    to: 1e-2,
+  });
+  return {
+    degree: optional(degree, 'chosen from the start'),
+    elements: optional(
+      number('Elements per thermal speed', { from: 0.1, to: 100 }),
+      '0.9, and halved wherever the start needs it',
+    ),
+    order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
+    tolerance: withDefault(tolerance, 1e-9),
+  };
+}
 
 /** Frame, elements and harmonics for a start; costs little. Throws InputError where the method cannot hold it. */
 export function discretise(

@@ -1,7 +1,10 @@
 import type { Forces } from '../collision/summation.ts';
-import type { Mixture } from '../physics/mixture.ts';
-import type { Method } from './method.ts';
-import { prepareGradientFlow, type RegularisationOptions } from './particle-gradient-flow.ts';
+import { InputError } from '../core/errors.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { gradientFlowSize } from './gradient-flow-size.ts';
+import { defineMethod } from './method.ts';
+import { prepareGradientFlow } from './particle-gradient-flow.ts';
+import { levelProblems, regularisation, sharesSmoothing } from './regularisation.ts';
 
 /**
  * The linear Fokker-Planck variant of Zhu (2025), section 1.2.1,
@@ -17,19 +20,32 @@ import { prepareGradientFlow, type RegularisationOptions } from './particle-grad
  * which projects the steepest descent on what conserves: momentum and energy are exact whatever the smoothing, U decreases, and
  * lambda differs from 1/theta by the score's bias only.
  */
-export const linearFokkerPlanck: Method<RegularisationOptions> = {
+export const linearFokkerPlanck = defineMethod({
   name: 'linear-fokker-planck',
+  summary:
+    'Linear Fokker-Planck relaxation to the common equilibrium in place of collisions (every strength must be 0).',
   reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), section 1.2.1',
   equation: 'linear-fokker-planck',
+  integrator: 'any',
+  resolution: 'particles',
+  conserves: (integrator) => integrator.conserves,
+  options: regularisation,
+  problems: levelProblems,
+  sharesSmoothing,
+  size: (plan, options) => gradientFlowSize(plan, options, { pairs: 0, work: 0, bytes: 0 }),
   prepare(problem, options) {
     const { mixture } = problem;
+    if (collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0))
+      throw new InputError(
+        'collisions.strength: expected 0 for every pair with linear-fokker-planck, which has an operator of its own, got more',
+      );
     return prepareGradientFlow(problem, options, {
-      parts: [{ role: 'method', name: linearFokkerPlanck.name, reference: linearFokkerPlanck.reference }],
+      parts: [],
       sumForces: (forces) => project(mixture, forces),
       observe: () => ({ entropyLaw: 'linear-fokker-planck' }),
     });
   },
-};
+});
 
 function project({ dimension: d, species }: Mixture, { ensembles, potential, force }: Forces): void {
   const u = new Float64Array(d);

@@ -1,10 +1,97 @@
+import type * as z from 'zod';
 import type { Distribution } from '../ensemble/distribution.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { Problem as FieldProblem } from '../schema/problem.ts';
 import type { Equation } from '../theory/exact.ts';
 import type { Snapshot } from './snapshot.ts';
+
+/**
+ * A way to evolve a mixture, with all that the program knows of it: the schema of scenario files, error messages, `landau list`,
+ * `landau compare`, the check before a run and the documentation read it from here. A new one is a file here, with a folder for
+ * its parts, and a line in methods.ts.
+ */
+export interface Method<Name extends string = string, Shape extends OptionShape = OptionShape> {
+  /** Its name in scenarios (`method.name`). */
+  readonly name: Name;
+  /** What it does, in one sentence; the help text of its options. */
+  readonly summary: string;
+  /** Citation, printed with the results of every run that used it. */
+  readonly reference: string;
+  /** What it solves; the Landau system where absent. */
+  readonly equation?: Equation;
+  /** What it asks of `time.integrator`: none is used, any will do, or one that is explicit (with a known stability). */
+  readonly integrator: 'none' | 'any' | 'explicit';
+  /** What sets its resolution, as in `landau compare`: particles of each species, its option `nodes`, or nothing. */
+  readonly resolution: 'particles' | 'nodes' | 'none';
+  /** What every step keeps: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */
+  conserves(integrator: Integrator): readonly Invariant[];
+  /** The fields of its options in a scenario, beside `name`. Called when a scenario is read. */
+  options(): Shape;
+  /** What is wrong with valid options taken together; paths begin at the options. */
+  problems?(options: Readonly<Record<string, unknown>>): readonly FieldProblem[];
+  /**
+   * Whether one smoothing temperature serves all species, so that their default boxes go with m_i^(-1/2); where it is absent or false every
+   * species has the box that its own f asks for.
+   */
+  sharesSmoothing?(options: OptionsOf<Shape>): boolean;
+  /** What it takes, from counts alone: nothing that grows with the run is allocated. */
+  size(plan: RunPlan, options: OptionsOf<Shape>): MethodSize;
+  /** Throws InputError when the problem or the options do not suit it. */
+  prepare(problem: Problem, options: OptionsOf<Shape>): Evolution;
+}
+
+export type OptionShape = Readonly<Record<string, z.ZodType>>;
+
+type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
+
+/** The options of a method as it gets them: valid, defaults filled in. */
+export type OptionsOf<Shape extends OptionShape> = Immutable<
+  z.output<z.ZodObject<{ -readonly [K in keyof Shape]: Shape[K] }>>
+>;
+
+/** The method itself; ties the options that `size` and `prepare` get to the fields of `options`. */
+export function defineMethod<const Name extends string, Shape extends OptionShape>(
+  method: Method<Name, Shape>,
+): Method<Name, Shape> {
+  return method;
+}
+
+/** A run as it is known before its first particle is made. */
+export interface RunPlan {
+  readonly mixture: Mixture;
+  readonly distributions: readonly Distribution[];
+  /** How many particles each species is to have, and the width of their box on every axis. */
+  readonly particles: readonly { readonly count: number; readonly width: number }[];
+  readonly integrator: Integrator;
+  readonly advance: Pick<AdvanceOptions, 'step' | 'stepper' | 'adaptive'>;
+}
+
+/** What a method takes. */
+export interface MethodSize {
+  /** Particles of all species, before any are cut; 0 for methods without. */
+  readonly particles: number;
+  /** Unordered pairs of particles that meet in an evaluation. */
+  readonly pairs: number;
+  /** Nodes of all lattices at the start. */
+  readonly nodes: number;
+  /** Bytes that the run holds at its peak, beside those of the program, the schedule and the series. */
+  readonly bytes: number;
+  /** Nanoseconds of an evaluation of the rate, to a factor of three: they decide how much of a run is timed, and scale what was timed. */
+  readonly work: number;
+  /** Evaluations of a step of `time.step`, to a factor of three, where stability ties them to the resolution. */
+  readonly evaluations?: number;
+  /** Nanoseconds of work before the first step, where that is more than some evaluations. */
+  readonly preparation?: number;
+  /** Methods that choose their steps: how many the whole run takes, and the evaluations of each, to a factor of two. */
+  readonly ownSteps?: { readonly steps: number; readonly evaluations: number };
+  /** Options that were left to the method and depend on the resolution, as it chose them. */
+  readonly chosen?: Readonly<Record<string, unknown>>;
+  /** What would make it faster, as phrases: `method.summation: moments`. */
+  readonly waysOut?: readonly string[];
+}
 
 /** Where a run starts: the mixture and the state of every species. */
 export interface Problem {
@@ -17,6 +104,8 @@ export interface Problem {
   readonly start: number;
   readonly integrator: Integrator;
   readonly advance: Omit<AdvanceOptions, 'describe'>;
+  /** The seed of all random numbers, see createStream. */
+  readonly seed: string | number;
 }
 
 export interface InitialSpecies {
@@ -26,19 +115,8 @@ export interface InitialSpecies {
   readonly anchor: readonly number[];
 }
 
-/** A way to evolve a mixture. What it claims to conserve is measured by one test over all methods. */
-export interface Method<Options> {
-  readonly name: string;
-  readonly reference: string;
-  /** What it solves; the Landau system where absent. */
-  readonly equation?: Equation;
-  prepare(problem: Problem, options: Options): Evolution;
-}
-
 export interface Evolution {
   readonly t: number;
-  /** What every step keeps: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). */
-  readonly conserves: readonly Invariant[];
   /**
    * Order p of the results' error in `time.step`, dt^p, where that is the step; undefined where steps are adaptive, shortened at the
    * start to what a grid can bear, or none are taken.
@@ -69,7 +147,7 @@ export interface Evolution {
   readonly settings: Readonly<Record<string, number | string>>;
   /** What makes its results doubtful from the start, in words, with the numbers and the way out. */
   readonly warnings?: readonly string[];
-  /** The parts it was assembled from, with their references. */
+  /** The parts it was assembled from beside the method itself, with their references. */
   readonly parts: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
   /** All that the future depends on; `restore` of it gives the same bits as never having stopped. */
   save(): Readonly<Record<string, Float64Array>>;

@@ -1,28 +1,20 @@
 import { InputError } from '../core/errors.ts';
-import type { RandomStream } from '../core/random.ts';
+import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
 import { scatterFromPoint } from '../kernels/scatter-pairs.ts';
 import { collidingPairs } from '../physics/mixture.ts';
+import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
-import type { Method } from './method.ts';
-import type { ScatteringScheme } from './pair-collisions/schemes.ts';
-import { type RandomSmoothing, randomSmoothing, spacingWidths } from './pair-collisions/smoothing.ts';
+import { bySpecies } from '../schema/by-species.ts';
+import { choiceOf, either, map, number, optional, withDefault } from '../schema/fields.ts';
+import { defineMethod } from './method.ts';
+import { scatteringSchemes } from './pair-collisions/schemes.ts';
+import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
 import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
 import { smoothingWarnings } from './particle-density.ts';
+import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
-
-export interface PairCollisionOptions {
-  readonly scheme: ScatteringScheme;
-  /** The smoothing temperature kappa of the reconstruction, eps_i = kappa/m_i, or the rule that finds it. */
-  readonly smoothing: RandomSmoothing;
-  /** Reconstruction lattice spacing of every species; from its mollifier where undefined. */
-  readonly spacings?: readonly (number | undefined)[];
-  /** Truncation tolerance of the mollifier, relative to its peak. */
-  readonly tolerance: number;
-  /** The seed of all random numbers. */
-  readonly stream: RandomStream;
-}
 
 /** Ratio of two weights beyond which a run says what they cost: rejection then discards more than three in four changes. */
 const worthTelling = 4;
@@ -41,13 +33,23 @@ const weightedPairs = {
  * dt is of the order that the settings tell: 1, or less for unlike species with a soft interaction. The reconstruction only
  * serves the snapshots: nothing in the dynamics is smoothed. The integrator of the problem is not used, its steps are.
  */
-export const pairCollisions: Method<PairCollisionOptions> = {
+export const pairCollisions = defineMethod({
   name: 'pair-collisions',
+  summary:
+    'Random pairs of particles whose relative velocity diffuses on its sphere (Monte Carlo), in equal steps of time.step; the time integrator is not used.',
   reference:
     'A. V. Bobylev & K. Nanbu, Phys. Rev. E 61 (2000) 4576; T. Takizuka & H. Abe, J. Comput. Phys. 25 (1977) 205',
-  prepare(problem, { scheme, smoothing, spacings, tolerance, stream }) {
+  integrator: 'none',
+  resolution: 'particles',
+  conserves: () => ['linear', 'quadratic'],
+  options: pairCollisionsOptions,
+  size: pairCollisionsSize,
+  prepare(problem, options) {
     const { mixture, advance: pace } = problem;
     const { dimension: d, species } = mixture;
+    const { smoothing, tolerance } = options;
+    const scheme = scatteringSchemes[options.scheme];
+    const spacings = bySpecies(species, options.spacing);
     const deflection = scheme.deflection(d);
     if (deflection === undefined)
       throw new InputError(
@@ -57,7 +59,7 @@ export const pairCollisions: Method<PairCollisionOptions> = {
       throw new InputError(
         'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
       );
-    const random = createUniformNumbers(stream);
+    const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
     const initial = problem.species.map(({ ensemble }) => ensemble);
     const counts = initial.map(({ weights }) => weights.length);
     const y = new Float64Array(d * counts.reduce((sum, count) => sum + count, 0));
@@ -77,9 +79,9 @@ export const pairCollisions: Method<PairCollisionOptions> = {
       }
     };
     const resolution = measureResolution(mixture, initial, sweeps, pace.step);
-    const kappa = randomSmoothing(smoothing, mixture, initial);
+    const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
-    const widths = variances.map((variance, i) => spacings?.[i] ?? spacingWidths * Math.sqrt(variance));
+    const widths = variances.map((variance, i) => spacings[i] ?? spacingWidths * Math.sqrt(variance));
     const reconstructions = groups.map(({ weights }, i) =>
       prepareReconstruction(weights, {
         species: species[i].name,
@@ -116,7 +118,6 @@ export const pairCollisions: Method<PairCollisionOptions> = {
       get t() {
         return t;
       },
-      conserves: ['linear', 'quadratic'],
       order: resolution.order,
       counts: progress,
       settings: {
@@ -148,12 +149,9 @@ export const pairCollisions: Method<PairCollisionOptions> = {
         ...sweeps.filter(({ restores }) => restores).flatMap(({ pair }) => unequalWeights(pair)),
       ],
       parts: [
-        { role: 'method', name: pairCollisions.name, reference: pairCollisions.reference },
         { role: 'scattering scheme', name: scheme.name, reference: scheme.reference },
         ...(sweeps.some(({ restores }) => restores) ? [weightedPairs] : []),
-        ...('rule' in smoothing
-          ? [{ role: 'smoothing rule', name: smoothing.rule.name, reference: smoothing.rule.reference }]
-          : []),
+        ...('rule' in smoothing ? [smoothingPart(bandwidthRules[smoothing.rule])] : []),
       ],
       advance(until, pause) {
         if (!(until > t)) return;
@@ -214,4 +212,34 @@ export const pairCollisions: Method<PairCollisionOptions> = {
       },
     };
   },
-};
+});
+
+function pairCollisionsOptions() {
+  const scheme = choiceOf('How the relative velocity of a pair turns', scatteringSchemes);
+  return {
+    scheme: withDefault(scheme, 'sphere-diffusion'),
+    smoothing: withDefault(smoothingField(), { rule: 'silverman' }),
+    spacing: optional(spacing(), '1.25 standard deviations of the mollifier'),
+    tolerance: withDefault(truncation(), 1e-6),
+  };
+}
+
+function smoothingField() {
+  return either(
+    'Variance eps of the Gaussian mollifier of the reconstruction',
+    [
+      map('One smoothing temperature for all species: eps_i = kappa / m_i.', {
+        temperature: number('Smoothing temperature kappa', { above: 0 }),
+      }),
+      map('From the particles: kappa is factor^2 times what the rule finds.', {
+        rule: choiceOf('How wide', bandwidthRules),
+        factor: withDefault(number("Width of the mollifier in units of the rule's", { above: 0 }), 1),
+      }),
+    ],
+    'a map with the key temperature or the key rule',
+  );
+}
+
+function smoothingPart({ name, reference }: BandwidthRule) {
+  return { role: 'smoothing rule', name, reference };
+}

@@ -2,27 +2,16 @@ import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { kernelName } from '../kernels/kernels.ts';
-import { mollifierVariances, type SmoothingRule } from '../reconstruction/bandwidth.ts';
-import { type ReconstructionName, reconstructionRules } from '../reconstruction/density.ts';
+import { mollifierVariances } from '../reconstruction/bandwidth.ts';
+import { reconstructionRules } from '../reconstruction/density.ts';
 import { principalFrame } from '../reconstruction/principal-frame.ts';
-import { type EntropyRule, prepareEntropy } from '../reconstruction/regularised-entropy.ts';
+import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
+import { bySpecies } from '../schema/by-species.ts';
 import { createBlobSystem } from './blob-system.ts';
 import type { Evolution, Problem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
+import { entropyRule, type RegularisationOptions } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** How the entropy of the particles is regularised. */
-export interface RegularisationOptions {
-  readonly reconstruction: ReconstructionName;
-  /** How wide the mollifiers are. */
-  readonly smoothing: SmoothingRule;
-  /** Reconstruction lattice spacing of every species; the sample's own where undefined. */
-  readonly spacings?: readonly (number | undefined)[];
-  /** Truncation tolerance of the mollifier, relative to its peak. */
-  readonly tolerance: number;
-  /** How the entropy is regularised, and with it the score. */
-  readonly score: EntropyRule;
-}
 
 /** What tells one gradient flow of particles from another. */
 export interface Dissipation {
@@ -39,7 +28,9 @@ export interface Dissipation {
 export function prepareGradientFlow(problem: Problem, options: RegularisationOptions, flow: Dissipation): Evolution {
   const { mixture, integrator } = problem;
   const masses = mixture.species.map((species) => species.mass);
-  const spacings = problem.species.map((species, i) => options.spacings?.[i] ?? species.spacing);
+  const rule = entropyRule(options);
+  const given = bySpecies(mixture.species, options.spacing);
+  const spacings = problem.species.map((species, i) => given[i] ?? species.spacing);
   const weights = problem.species.map(({ ensemble }) => ensemble.weights);
   const smoothed = problem.species.map(({ ensemble }, i) => {
     const { variances, width } = principalFrame(ensemble.weights, ensemble.velocities);
@@ -47,11 +38,11 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     const count = ensemble.weights.length;
     return { name, mass, count, spacing: spacings[i], variance: width ** 2, narrowest: Math.min(...variances) };
   });
-  const widest = Math.max(...options.score.terms.map(({ width }) => width));
+  const widest = Math.max(...rule.terms.map(({ width }) => width));
   const variances = mollifierVariances(options.smoothing, options.reconstruction, smoothed, widest);
   const entropies = problem.species.map(({ ensemble, anchor }, i) =>
     prepareEntropy(
-      options.score,
+      rule,
       ensemble.weights,
       {
         species: mixture.species[i].name,
@@ -96,7 +87,6 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     get t() {
       return t;
     },
-    conserves: integrator.conserves,
     // Sums redrawn in every step are right on average only, and their mean path is of first order.
     ...(problem.advance.adaptive === undefined
       ? { order: flow.pairs?.redraw === undefined ? integrator.order : 1 }
@@ -105,7 +95,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     settings: {
       reconstruction: options.reconstruction,
       ...(options.reconstruction === 'mollified' ? { 'smoothing temperature': masses[0] * variances[0] } : {}),
-      'levels of the entropy': options.score.terms.map(({ width }) => width).join(', '),
+      'levels of the entropy': rule.terms.map(({ width }) => width).join(', '),
       'truncation tolerance': options.tolerance,
       kernels: kernelName(),
       ...Object.fromEntries(mixture.species.map(({ name }, i) => [`lattice spacing ${name}`, spacings[i]])),
@@ -123,7 +113,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       ...flow.parts,
       { role: 'integrator', name: integrator.name, reference: integrator.reference },
       { role: 'reconstruction', name, reference },
-      { role: 'score', name: options.score.name, reference: options.score.reference },
+      { role: 'score', name: rule.name, reference: rule.reference },
     ],
     advance(until, pause) {
       t = advance.advance(t, until, y, pause);

@@ -1,9 +1,14 @@
 import { InputError, RunError } from '../core/errors.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { createAdvance } from '../integration/advance.ts';
-import type { Method } from './method.ts';
+import { explicitIntegrators } from '../integration/integrators.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
+import { integer, number, optional, withDefault } from '../schema/fields.ts';
+import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
 import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
+import { spectralGridSize } from './spectral-grid/size.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
 
 /** The part of an explicit integrator's stability that a step may use; the diffusion changes little within one step. */
@@ -19,25 +24,35 @@ const slack = 1e-6;
  * round-off, momentum and energy as far as the grid resolves f. Time goes by an explicit integrator: `step` is the longest step
  * allowed, and stability shortens it to limit / rho with rho the bound of the present diffusion's spectral radius.
  */
-export const spectralGrid: Method<GridOptions> = {
+export const spectralGrid = defineMethod({
   name: 'spectral-grid',
+  summary:
+    'f on grids, without particles: Fourier collocation with collision potentials of free space, for smooth f; steps no longer than stability allows.',
   reference:
     'L. Pareschi, G. Russo & G. Toscani, Fast spectral methods for the Fokker-Planck-Landau collision operator, J. Comput. Phys. 165 (2000) 216; ' +
     'F. Vico, L. Greengard & M. Ferrando, Fast convolution with free-space Green functions, J. Comput. Phys. 323 (2016) 191',
+  integrator: 'explicit',
+  resolution: 'nodes',
+  conserves: () => [],
+  options: () => ({
+    nodes: withDefault(nodes(), defaultNodes),
+    box: optional(box(), 'chosen from the start and the equilibrium'),
+  }),
+  size: (plan, options) => spectralGridSize(plan, gridOptions(plan.mixture, options)),
   prepare(problem, options) {
     const { mixture, integrator } = problem;
     const { dimension: d, species } = mixture;
     const { stability } = integrator;
     if (stability === undefined)
       throw new InputError(
-        `time.integrator: expected an explicit one without projection (rk4, rkc, ssp-rk3, heun, euler) with the method spectral-grid, got ${integrator.name}`,
+        `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with the method spectral-grid, got ${integrator.name}`,
       );
     if (mixture.background.length > 0)
       throw new InputError(
         'collisions.background: expected none with the method spectral-grid, as no grid resolves the potential of a point; ' +
           'give the partners a finite mass and temperature, or take the method blob',
       );
-    const grids = chooseGrids(mixture, problem.distributions, options);
+    const grids = chooseGrids(mixture, problem.distributions, gridOptions(mixture, options));
     const system = createSpectralSystem(mixture, grids);
     const describe = (k: number) => {
       const { species: i, node } = system.locate(k);
@@ -69,7 +84,6 @@ export const spectralGrid: Method<GridOptions> = {
       get t() {
         return t;
       },
-      conserves: [],
       ...(problem.advance.adaptive === undefined && longest <= stable ? { order: integrator.order } : {}),
       counts: advance.counts,
       settings: {
@@ -89,10 +103,7 @@ export const spectralGrid: Method<GridOptions> = {
             ]
           : [],
       ),
-      parts: [
-        { role: 'method', name: spectralGrid.name, reference: spectralGrid.reference },
-        { role: 'integrator', name: integrator.name, reference: integrator.reference },
-      ],
+      parts: [{ role: 'integrator', name: integrator.name, reference: integrator.reference }],
       advance(until, pause) {
         while (t < until) {
           const parts = Math.ceil((until - t) / Math.min(longest, stable) - slack);
@@ -138,4 +149,44 @@ export const spectralGrid: Method<GridOptions> = {
       },
     };
   },
-};
+});
+
+/** Nodes on every axis of a species that the scenario does not name. */
+const defaultNodes = 64;
+
+function nodes() {
+  const even = (text: string) =>
+    integer(text, { from: 8, to: 512 }).refine((n) => n % 2 === 0, { error: 'an even integer in [8, 512]' });
+  const expected = 'an even integer in [8, 512] or a map from species to such integers';
+  return oneOrBySpecies(
+    `Nodes of the grid on every axis; powers of two are the fastest; ${defaultNodes} for a species without an entry`,
+    { one: even('One number for all species'), each: even('Nodes of one species'), map: 'Nodes by species.' },
+    { either: expected, map: expected },
+  );
+}
+
+function box() {
+  const expected = 'a number > 0 or a map from species to numbers > 0';
+  const width = (text: string) => number(text, { above: 0 });
+  return oneOrBySpecies(
+    'Half width of the velocity box round the mean velocity of the mixture',
+    {
+      one: width('One half width for all species'),
+      each: width('Half width of one species'),
+      map: 'Half widths by species.',
+    },
+    { either: expected, map: expected },
+  );
+}
+
+interface Options {
+  readonly nodes: number | Readonly<Record<string, number>>;
+  readonly box?: number | Readonly<Record<string, number>>;
+}
+
+function gridOptions({ species }: Mixture, options: Options): GridOptions {
+  return {
+    nodes: bySpecies(species, options.nodes).map((given) => given ?? defaultNodes),
+    halfWidths: bySpecies(species, options.box),
+  };
+}

@@ -83,3 +83,11 @@ export function collidingPairs(mixture: Mixture): readonly (readonly [number, nu
     mixture.species.slice(0, j + 1).flatMap((_, i) => (mixture.strength(i, j) > 0 ? [[i, j] as const] : [])),
   );
 }
+
+/** Unordered pairs of particles whose species collide, for so many particles of each species. */
+export function countPairs(mixture: Mixture, counts: readonly number[]): number {
+  return collidingPairs(mixture).reduce(
+    (pairs, [i, j]) => pairs + (i === j ? (counts[i] * (counts[i] - 1)) / 2 : counts[i] * counts[j]),
+    0,
+  );
+}

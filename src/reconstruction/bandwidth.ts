@@ -9,6 +9,8 @@ import { evenlyChosen, neighbourTree } from './neighbours.ts';
 /** How wide a mollifier N random particles of one species ask for: kappa = m eps. */
 export interface BandwidthRule {
   readonly name: string;
+  /** What it goes by, as a phrase for the help text. */
+  readonly summary: string;
   readonly reference: string;
   /** kappa from `count` particles of a Maxwellian: what the rule is tuned for, or close to it. */
   maxwellian(d: number, temperature: number, count: number): number;
@@ -22,6 +24,7 @@ export interface BandwidthRule {
  */
 const silverman: BandwidthRule = {
   name: 'silverman',
+  summary: 'by the temperature and the number of particles, optimal for Maxwellians',
   reference: 'B. W. Silverman, Density Estimation for Statistics and Data Analysis (1986), eq. 4.14',
   maxwellian: (d, temperature, count) => temperature * (4 / ((d + 2) * count)) ** (2 / (d + 4)),
   particles: (mass, ensemble) => fromTemperature(silverman, mass, ensemble),
@@ -30,6 +33,7 @@ const silverman: BandwidthRule = {
 /** kappa = T N^{-2/(d+4)}: Silverman's in d = 2, 7 % more in d = 3. */
 const scott: BandwidthRule = {
   name: 'scott',
+  summary: 'likewise',
   reference: 'D. W. Scott, Multivariate Density Estimation (1992), eq. 6.42',
   maxwellian: (d, temperature, count) => temperature * count ** (-2 / (d + 4)),
   particles: (mass, ensemble) => fromTemperature(scott, mass, ensemble),
@@ -46,6 +50,7 @@ const thinned = { particles: 4096, places: 256 };
  */
 const nearestNeighbours: BandwidthRule = {
   name: 'nearest-neighbours',
+  summary: "by the median distance to the k-th one, narrower where f's core is",
   reference:
     'D. O. Loftsgaarden, C. P. Quesenberry, A nonparametric estimate of a multivariate density function, Ann. Math. Statist. 36 (1965) 1049',
   maxwellian: silverman.maxwellian,
@@ -68,8 +73,10 @@ const nearestNeighbours: BandwidthRule = {
   },
 };
 
-/** Every rule by its name in a scenario. */
-export const bandwidthRules = { silverman, scott, 'nearest-neighbours': nearestNeighbours } as const;
+/** Every rule by its name in a scenario. A new one is an object here. */
+export const bandwidthRules = { silverman, scott, 'nearest-neighbours': nearestNeighbours } as const satisfies Readonly<
+  Record<string, BandwidthRule>
+>;
 
 /** Whether weights are equal to round-off. */
 export function equalWeights(weights: Float64Array): boolean {

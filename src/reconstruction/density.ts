@@ -5,6 +5,8 @@ import { prepareReconstruction, type Reconstruction, type ReconstructionOptions 
 /** One way to make f~ of particles. */
 interface ReconstructionRule {
   readonly name: string;
+  /** What it does to f, as a phrase for the help text. */
+  readonly summary: string;
   readonly reference: string;
   /** `start` are the particles for which the variance and the lattice of the options are meant. */
   prepare(weights: Float64Array, options: ReconstructionOptions, start: VectorField): Reconstruction;
@@ -12,6 +14,7 @@ interface ReconstructionRule {
 
 const momentPreserving: ReconstructionRule = {
   name: 'moment-preserving',
+  summary: 'drawn in before they are mollified, so that f has exactly their mean and temperature tensor',
   reference:
     'M. C. Jones, On correcting for variance inflation in kernel density estimation, Comput. Stat. Data Anal. 11 (1991) 3',
   prepare: prepareMomentPreserving,
@@ -19,6 +22,7 @@ const momentPreserving: ReconstructionRule = {
 
 const mollified: ReconstructionRule = {
   name: 'mollified',
+  summary: 'where they are, so that f is hotter by the smoothing temperature',
   reference: 'J. A. Carrillo, K. Craig, F. S. Patacchini, Calc. Var. 58 (2019) 53',
   prepare: prepareReconstruction,
 };

@@ -20,6 +20,8 @@ export interface EntropyTerm {
 /** One way to regularise: U = sum_t factor_t H_h(eps_t), the discrete entropy with the mollifier variances widths_t eps. */
 export interface EntropyRule {
   readonly name: string;
+  /** What it does and costs, as a phrase for the help text. */
+  readonly summary: string;
   readonly reference: string;
   readonly terms: readonly { readonly factor: number; readonly width: number }[];
 }
@@ -27,6 +29,7 @@ export interface EntropyRule {
 /** U = H_h(eps): with the mollified reconstruction the score of a Maxwellian is -m(v-u)/(T + kappa), off by kappa/T. */
 const plain: EntropyRule = {
   name: 'plain',
+  summary: 'by one mollifier',
   reference: 'J. A. Carrillo, K. Craig, F. S. Patacchini, Calc. Var. 58 (2019) 53',
   terms: [{ factor: 1, width: 1 }],
 };
@@ -44,6 +47,8 @@ const plain: EntropyRule = {
 export function extrapolation(ratios: readonly number[]): EntropyRule {
   return {
     name: 'extrapolated',
+    summary:
+      'to no smoothing, from several mollifiers; with the two levels 1 and 2 at two to three times the cost of a score',
     reference: 'L. F. Richardson, Phil. Trans. R. Soc. A 226 (1927) 299, applied to the regularised entropy',
     terms: ratios.map((width) => ({
       width,
@@ -52,8 +57,10 @@ export function extrapolation(ratios: readonly number[]): EntropyRule {
   };
 }
 
-/** Every rule by its name in scenarios (`method.score`), with the levels of the mollified reconstruction. */
-export const entropyRules = { plain, extrapolated: extrapolation([1, 2]) } as const;
+/** Every rule by its name in scenarios (`method.score`), with the levels of the mollified reconstruction. A new one is an object here. */
+export const entropyRules = { plain, extrapolated: extrapolation([1, 2]) } as const satisfies Readonly<
+  Record<string, EntropyRule>
+>;
 
 /**
  * The entropy of one species by a reconstruction; `start` are the particles for which the variance and the lattice are meant. Wider

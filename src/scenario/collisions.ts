@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
-import { choice, either, map, number, optional, vector, withDefault } from './fields.ts';
+import { choice, either, map, number, optional, vector, withDefault } from '../schema/fields.ts';
 import { speciesName } from './species.ts';
 
 const unitMasses = ['electron', 'proton', 'amu'] as const;

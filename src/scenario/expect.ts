@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, either, flag, map, number, optional, text, withDefault } from './fields.ts';
+import { choice, either, flag, map, number, optional, text, withDefault } from '../schema/fields.ts';
 
 const columnExpected = 'the name of a column, such as energy_drift or temperature.light';
 

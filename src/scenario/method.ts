@@ -1,30 +1,32 @@
 import * as z from 'zod';
-import { oneOf, withDefault } from './fields.ts';
-import { blobMethod } from './methods/blob.ts';
-import { legendreMethod } from './methods/legendre.ts';
-import { linearFokkerPlanckMethod } from './methods/linear-fokker-planck.ts';
-import { momentsMethod } from './methods/moments.ts';
-import { pairCollisionsMethod } from './methods/pair-collisions.ts';
-import { spectralGridMethod } from './methods/spectral-grid.ts';
+import type { Method, OptionShape } from '../methods/method.ts';
+import { methods } from '../methods/methods.ts';
+import { map, oneOf, withDefault } from '../schema/fields.ts';
 
-/** Every method. A new one is a file in methods/, told apart by its `name`, and an entry here. */
-const methods = () =>
-  [
-    blobMethod(),
-    linearFokkerPlanckMethod(),
-    pairCollisionsMethod(),
-    spectralGridMethod(),
-    legendreMethod(),
-    momentsMethod(),
-  ] as const;
-
+/** How the mixture is evolved: one of the registered methods with its options, told apart by `name`. */
 export function method() {
-  const known = methods();
-  const names = known.flatMap((one) => [...one.shape.name.values]);
+  const all: readonly Method[] = methods;
   const expected = (issue: z.core.$ZodRawIssue) =>
-    issue.code === 'invalid_union' ? oneOf(names) : 'a map with the key name';
+    issue.code === 'invalid_union' ? oneOf(all.map(({ name }) => name)) : 'a map with the key name';
   const union = z
-    .discriminatedUnion('name', known, { error: expected })
+    .discriminatedUnion('name', all.map(optionsOf) as unknown as Schemas<typeof methods>, { error: expected })
     .describe('How the mixture is evolved: the name of a method and its options.');
   return withDefault(union, { name: 'blob' });
 }
+
+function optionsOf({ name, summary, options }: Method) {
+  return map(summary, {
+    name: z.literal(name, { error: name }).describe(`The method (${name}).`),
+    ...options(),
+  });
+}
+
+/** The schema of each registered method, which a list of methods cannot say by itself. */
+type Schemas<All extends readonly Method[]> = {
+  -readonly [K in keyof All]: All[K] extends Method<infer Name, infer Shape> ? SchemaOf<Name, Shape> : never;
+};
+
+type SchemaOf<Name extends string, Shape extends OptionShape> = z.ZodObject<
+  { name: z.ZodLiteral<Name> } & { -readonly [K in keyof Shape]: Shape[K] },
+  z.core.$strict
+>;

@@ -1,7 +1,7 @@
+import { didYouMean, nearest } from '../schema/nearest.ts';
+import { children, exists, formatPath, type Path, valueAt, without, withValue } from '../schema/path.ts';
+import { describeValue, type Problem } from '../schema/problem.ts';
 import { boundKeys, referenceColumnKeys } from './expect.ts';
-import { didYouMean, nearest } from './nearest.ts';
-import { children, exists, formatPath, type Path, valueAt, without, withValue } from './path.ts';
-import { describeValue, type Problem } from './problem.ts';
 import { parseText } from './syntax.ts';
 
 /** One `--set path=value` that was applied. */

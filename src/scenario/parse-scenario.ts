@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import { InputError } from '../core/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../schema/nearest.ts';
+import { children, exists, formatPath, type Path, valueAt, withoutAll } from '../schema/path.ts';
+import { describeValue, type Problem, plain } from '../schema/problem.ts';
+import { locate } from './locate.ts';
 import { applyOverrides } from './override.ts';
-import { children, exists, formatPath, locate, type Path, valueAt, withoutAll } from './path.ts';
-import { describeValue, type Problem, plain } from './problem.ts';
 import { type Draft, relations } from './relations.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { parseText, position } from './syntax.ts';

@@ -1,8 +1,9 @@
 import { isAbsolute, resolve as resolvePath } from 'node:path';
 import type { Document } from 'yaml';
+import { children, formatPath, type Path, without } from '../schema/path.ts';
+import { locate } from './locate.ts';
 import { applyOverrides } from './override.ts';
 import { inputError, type Line, lineInFile, outcome, resolve, schemaProblems } from './parse-scenario.ts';
-import { children, formatPath, locate, type Path, without } from './path.ts';
 import type { Scenario } from './scenario.ts';
 import { type StudyScenario, studySchema } from './study.ts';
 import {

@@ -4,7 +4,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { InputError } from '../core/errors.ts';
 import { NotReadable, readRegularFile } from '../core/regular-file.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import { parseScenario } from './parse-scenario.ts';
 import { type ParsedStudy, parseStudy } from './parse-study.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,10 +1,9 @@
-import { didYouMean } from './nearest.ts';
-import type { Path } from './path.ts';
-import { describeValue, type Problem, plain } from './problem.ts';
-import { batchProblems } from './relations/batch.ts';
+import { findMethod } from '../methods/methods.ts';
+import { isBySpecies } from '../schema/by-species.ts';
+import { didYouMean } from '../schema/nearest.ts';
+import type { Path } from '../schema/path.ts';
+import { describeValue, type Problem, plain } from '../schema/problem.ts';
 import { collisionProblems } from './relations/collisions.ts';
-import { levelProblems } from './relations/levels.ts';
-import { meshProblems } from './relations/mesh.ts';
 import { particleProblems, perturbedProblems } from './relations/particles.ts';
 import { projectionProblems } from './relations/projection.ts';
 import { expectationProblems, scheduleProblems } from './relations/schedule.ts';
@@ -13,19 +12,20 @@ import type { ScenarioInput } from './scenario.ts';
 /** What no field can tell alone: every check looks at the valid fields of a draft, whatever else is wrong with it. */
 export const relations: readonly ((draft: Draft) => Problem[])[] = [
   nameProblems,
-  meshProblems,
+  methodProblems,
   particleProblems,
   collisionProblems,
   perturbedProblems,
   scheduleProblems,
   projectionProblems,
-  batchProblems,
-  levelProblems,
   expectationProblems,
 ];
 
-/** Options of the methods that may be maps from species to values. */
-const bySpecies: readonly string[] = ['spacing', 'nodes', 'box'];
+/** What the options of a method say together, which only the method knows. */
+function methodProblems({ method }: Draft): Problem[] {
+  const problems = findMethod(method?.name)?.problems?.(method ?? {}) ?? [];
+  return problems.map((problem) => ({ ...problem, path: ['method', ...problem.path] }));
+}
 
 /** Names of species must be unique, and every mention of one must be of a species that exists. */
 function nameProblems({ species = [], collisions, method, reference, expect }: Draft): Problem[] {
@@ -40,8 +40,9 @@ function nameProblems({ species = [], collisions, method, reference, expect }: D
     const name = partners?.species;
     if (name !== undefined) mentions.push({ path: ['collisions', 'background', k, 'species'], name });
   });
+  const fields = findMethod(method?.name)?.options() ?? {};
   for (const [key, value] of Object.entries(method ?? {}))
-    if (bySpecies.includes(key) && typeof value === 'object')
+    if (typeof value === 'object' && Object.hasOwn(fields, key) && isBySpecies(fields[key]))
       for (const name of Object.keys(value)) mentions.push({ path: ['method', key, name], at: 'key', name });
   for (const column of Object.keys(typeof reference === 'object' ? (reference.columns ?? {}) : {}))
     for (const name of speciesOf(column)) mentions.push({ path: ['reference', 'columns', column], at: 'key', name });

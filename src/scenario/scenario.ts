@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
+import { integrators } from '../integration/integrators.ts';
+import { choice, either, integer, map, number, optional, text, withDefault } from '../schema/fields.ts';
 import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
-import { choice, either, integer, map, number, optional, text, withDefault } from './fields.ts';
 import { method } from './method.ts';
 import { speciesList } from './species.ts';
 
@@ -66,8 +67,6 @@ export type ReferenceScenario = Exclude<NonNullable<Scenario['reference']>, 'leg
 /** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];
 
-export const explicitIntegrators = ['euler', 'heun', 'ssp-rk3', 'rk4', 'rkc'] as const;
-const integrators = [...explicitIntegrators, 'implicit-midpoint', 'discrete-gradient'] as const;
 export const defaultIntegrator = 'implicit-midpoint';
 
 /** Start of a run whose scenario does not say. */
@@ -83,7 +82,7 @@ function time() {
   const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
   const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
   return map('How time is advanced.', {
-    integrator: withDefault(choice('Time integrator', integrators), defaultIntegrator),
+    integrator: withDefault(choice('Time integrator', [...integrators.keys()]), defaultIntegrator),
     step: number('Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
     start: withDefault(number('Time at the start'), defaultStart),
     until: number('Time at the end, after start'),

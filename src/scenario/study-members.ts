@@ -1,5 +1,5 @@
-import { children, type Path, valueAt } from './path.ts';
-import { describeValue, type Problem } from './problem.ts';
+import { children, type Path, valueAt } from '../schema/path.ts';
+import { describeValue, type Problem } from '../schema/problem.ts';
 import { type Coordinate, isFullAxis, type StudyScenario, spread } from './study.ts';
 
 /** An axis of a study with all its values. */

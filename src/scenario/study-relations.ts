@@ -1,6 +1,6 @@
-import { didYouMean } from './nearest.ts';
-import type { Path } from './path.ts';
-import { describeValue, type Problem, plain } from './problem.ts';
+import { didYouMean } from '../schema/nearest.ts';
+import type { Path } from '../schema/path.ts';
+import { describeValue, type Problem, plain } from '../schema/problem.ts';
 import {
   type ClaimScenario,
   type ClaimSubject,

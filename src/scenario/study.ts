@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { choice, either, flag, integer, list, map, number, optional, readAs, text, withDefault } from './fields.ts';
+import {
+  choice,
+  either,
+  flag,
+  integer,
+  list,
+  map,
+  number,
+  optional,
+  readAs,
+  text,
+  withDefault,
+} from '../schema/fields.ts';
 
 /** The schema of a study file: one scenario over a grid of its values, what is measured and what must come out. */
 export function studySchema() {

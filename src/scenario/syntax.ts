@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, Parser, visit, type YAMLError } from 'yaml';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../schema/problem.ts';
 
 /** YAML text, parsed. */
 export interface ParsedText {

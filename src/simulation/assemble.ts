@@ -11,7 +11,8 @@ import { type InitialSample, sampleDistribution, samplingRule } from '../ensembl
 import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
-import type { Evolution, Problem } from '../methods/method.ts';
+import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
+import { methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
@@ -20,7 +21,6 @@ import type { ExactSolution } from '../theory/exact-solution.ts';
 import { initialRates, type Shape } from './initial-rates.ts';
 import { startingState } from './initial-state.ts';
 import { legendreReference } from './legendre-reference.ts';
-import { equationOf, prepareMethod } from './prepare-method.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
 import { startingFunctionals } from './starting-functionals.ts';
@@ -88,20 +88,20 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       return samples;
     },
     start: time.start,
+    seed: scenario.seed,
     integrator: time.projection === undefined ? integrator : projected(integrator),
     advance: {
-      step: time.step,
-      stepper: definedOnly({ tolerance: time.tolerance, iterations: time.iterations, depth: time.depth }),
-      ...(time.adaptive === undefined ? {} : { adaptive: definedOnly(time.adaptive) }),
+      ...stepOptions(time),
       ...(options.onHalving === undefined ? {} : { onHalving: options.onHalving }),
     },
   };
-  const evolution = prepareMethod(scenario, problem);
+  const method = methodNamed(scenario.method.name);
+  const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();
   const equilibrium = mixtureEquilibrium(
     mixture,
     speciesMoments(initial),
-    equationOf(scenario) === 'landau' ? 'collisions' : 'all',
+    method.equation === undefined || method.equation === 'landau' ? 'collisions' : 'all',
   );
   const reference = options.reference ?? ownReference(scenario, problem, options.file ?? 'scenario.yaml');
   const known = { ...(exact && { exact }), ...(reference && { reference }) };
@@ -133,6 +133,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     initialRates: rates,
     watch: prepareWatch({
       ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
+      conserves: method.conserves(problem.integrator),
     }),
     particles: initial.species.map(
       ({ particles, values }, i) => particles?.weights.length ?? evolution.unknowns?.[i] ?? values.length,
@@ -140,6 +141,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     lostDensity: samples?.map(({ lostDensity }) => lostDensity) ?? [],
     predictions,
     parts: [
+      { role: 'method', name: method.name, reference: method.reference },
       ...evolution.parts,
       ...[...rules].map(({ name, reference }) => ({ role: 'sampling', name, reference })),
       ...(exact === undefined ? [] : [{ role: 'exact solution', name: exact.name, reference: exact.reference }]),
@@ -150,11 +152,21 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   };
 }
 
+/** How time is advanced, without the keys that a scenario leaves open. */
+export function stepOptions({ step, tolerance, iterations, depth, adaptive }: Scenario['time']): RunPlan['advance'] {
+  return {
+    step,
+    stepper: definedOnly({ tolerance, iterations, depth }),
+    ...(adaptive === undefined ? {} : { adaptive: definedOnly(adaptive) }),
+  };
+}
+
 /** What the scenario is held against, where nothing was read beforehand. */
 function ownReference(scenario: Scenario, problem: Problem, file: string): Reference | undefined {
   const { reference } = scenario;
   if (reference === undefined) return undefined;
-  if (reference === 'legendre') return legendreReference(problem, equationOf(scenario));
+  if (reference === 'legendre')
+    return legendreReference(problem, methodNamed(scenario.method.name).equation ?? 'landau');
   return readCsvReference(reference, file);
 }
 
@@ -193,7 +205,9 @@ function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: read
     const stream = createStream(scenario.seed, name, 'sampling');
     return { count, box: box && [box[0], box[1]], cut, correct, halfWidth: halfWidths[i], stream };
   });
-  const onLattice = scenario.species.flatMap(({ particles }, i) => (particles.sampling === 'lattice' ? [i] : []));
+  const onLattice = scenario.species.flatMap(({ particles }, i) =>
+    samplingRule(particles.sampling).onLattice ? [i] : [],
+  );
   const lattices: Lattice[] = onLattice.map((i) => samplingLattice(distributions[i], options[i]));
   const fixed = mixture.background.map(({ velocity }) => singlePoint(velocity));
   const shifts = staggerLattices([...fixed, ...lattices]).slice(fixed.length);
@@ -209,8 +223,7 @@ function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: read
  */
 export function scenarioHalfWidths({ method, species }: Scenario, distributions: readonly Distribution[]): number[] {
   const masses = species.map(({ mass }) => mass);
-  if ('reconstruction' in method && method.reconstruction === 'mollified')
-    return defaultHalfWidths(distributions, masses);
+  if (methodNamed(method.name).sharesSmoothing?.(method)) return defaultHalfWidths(distributions, masses);
   return distributions.flatMap((distribution, i) => defaultHalfWidths([distribution], [masses[i]]));
 }
 

@@ -1,28 +1,25 @@
+import type { Distribution } from '../ensemble/distribution.ts';
+import { integrators } from '../integration/integrators.ts';
+import type { MethodSize, RunPlan } from '../methods/method.ts';
+import { methodNamed } from '../methods/methods.ts';
+import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { RunLength } from './run-length.ts';
+import { scenarioHalfWidths, stepOptions } from './assemble.ts';
+import { referenceWork } from './legendre-reference.ts';
+import { type RunLength, runLength } from './run-length.ts';
 
-/** What a run will take: its memory to some per cent, its time to a factor of about 3 on a quiet machine. */
-export interface Cost extends RunLength {
-  /** Particles of all species, before any are cut. */
-  readonly particles: number;
-  /** Unordered pairs of particles that collide. */
-  readonly pairs: number;
-  /** Nodes of all reconstruction lattices at the start. */
-  readonly nodes: number;
-  /** Evaluations of the rate. */
-  readonly evaluations: number;
+/** What a run takes by counts alone, known before anything is allocated: its memory to some per cent. */
+export interface CountedCost extends RunLength, MethodSize {
   /** Bytes at the peak. */
   readonly memory: number;
   /** Bytes of that in objects, for which JavaScript has a limit of its own: stops of the schedule, rows of the series. */
   readonly heap: number;
-  readonly seconds: number;
-  /** The summation in use, and the one `auto` would take. */
-  readonly summation: string;
-  readonly fastestSummation: string;
+  /** Nanoseconds of work of a reference that is computed with the run; 0 without one. */
+  readonly referenceWork: number;
 }
 
 /** Resident memory of the program before it has any particle, Node's own and the HDF5 library's: 1.4e8 bytes. */
-export const programBytes = 1.4e8;
+const programBytes = 1.4e8;
 
 /** A stop of the schedule as an object, at the peak of its making: 110 bytes. */
 const stopBytes = 110;
@@ -33,15 +30,28 @@ const fieldBytes = 60;
 /** Columns of the series for S species: 60 at S = 2 with an exact solution. */
 const columns = (species: number) => 20 * (species + 1);
 
-/** Seconds for the analysis of one lattice node in a row, exact solution included: 0.35 us on a 2.5 GHz core. */
-export const nodeSeconds = 3.5e-7;
-
-/** Bytes in objects of a run of S species, see Cost. */
-export function heapBytes({ steps, rows }: RunLength, species: number): number {
-  return steps * stopBytes + rows * columns(species) * fieldBytes;
-}
-
-/** How often the state is reconstructed and measured: for every row and every snapshot that the scenario asks for. */
-export function lookCount({ output }: Pick<Scenario, 'output'>, { rows, snapshots }: RunLength): number {
-  return rows + (output.snapshots === undefined ? 0 : snapshots);
+/** The size of a run. Particles and lattices are taken as at the start; adaptive steps as if the first one's length stayed. */
+export function countCost(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): CountedCost {
+  const { method, time, species } = scenario;
+  const halfWidths = scenarioHalfWidths(scenario, distributions);
+  const plan: RunPlan = {
+    mixture,
+    distributions,
+    particles: species.map(({ particles: { count, box } }, i) => ({
+      count,
+      width: box === undefined ? 2 * halfWidths[i] : box[1] - box[0],
+    })),
+    integrator: integrators.get(time.integrator)!,
+    advance: stepOptions(time),
+  };
+  const size = methodNamed(method.name).size(plan, method);
+  const length = runLength(scenario);
+  const heap = length.steps * stopBytes + length.rows * columns(species.length) * fieldBytes;
+  return {
+    ...length,
+    ...size,
+    memory: programBytes + heap + size.bytes,
+    heap,
+    referenceWork: scenario.reference === 'legendre' ? referenceWork(plan) : 0,
+  };
 }

@@ -1,50 +1,187 @@
-import type { Distribution } from '../ensemble/distribution.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import process from 'node:process';
+import { InputError } from '../core/errors.ts';
+import { integrators } from '../integration/integrators.ts';
+import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import type { Cost } from './cost.ts';
-import { estimateGradientFlow } from './estimate-gradient-flow.ts';
-import { estimateLegendre } from './estimate-legendre.ts';
-import { estimateMoments } from './estimate-moments.ts';
-import { estimatePairCollisions } from './estimate-pair-collisions.ts';
-import { estimateSpectralGrid } from './estimate-spectral-grid.ts';
-import { type KernelSpeed, type KernelTask, measureKernelSpeed } from './kernel-speed.ts';
+import { type CountedCost, countCost } from './cost.ts';
+import { startingState } from './initial-state.ts';
+import { coarsened, coarsestResolution } from './resolution.ts';
+import { scenarioMixture } from './scenario-mixture.ts';
+import { processorSeconds, type RunTimes, timeRun } from './time-run.ts';
 
-type MethodScenario = Scenario['method'];
+/** What a run will take: memory by counts, time by a few steps of the run itself. */
+export interface Cost extends CountedCost {
+  /** Steps taken, shortened ones included; NaN when nothing could be timed. */
+  readonly steps: number;
+  /** Evaluations of the rate; NaN likewise. */
+  readonly evaluations: number;
+  /** Processor time on one thread, without the start of the program and its report: wall time where a core is free; NaN likewise. */
+  readonly seconds: number;
+  /** Particles or nodes of the run that was timed in parts of this one's: 1 where it was the run itself, 0 where none was. */
+  readonly timedResolution: number;
+}
 
-/** The estimate of every method, by its name. */
-const estimates: {
-  readonly [Name in MethodScenario['name']]: (
-    scenario: Scenario,
-    method: Extract<MethodScenario, { readonly name: Name }>,
-    mixture: Mixture,
-    distributions: readonly Distribution[],
-    measureSpeed: (mixture: Mixture, task: KernelTask) => KernelSpeed,
-  ) => Cost;
-} = {
-  blob: estimateGradientFlow,
-  'linear-fokker-planck': estimateGradientFlow,
-  'pair-collisions': estimatePairCollisions,
-  legendre: estimateLegendre,
-  moments: estimateMoments,
-  'spectral-grid': estimateSpectralGrid,
-};
+export interface EstimateOptions {
+  /** The scenario's own file, from which paths in it are relative. */
+  readonly file?: string;
+  /** Seconds that the estimate may take; where the run itself would take longer a smaller one is timed. Default 1. */
+  readonly budget?: number;
+  /** Times a run, within some seconds; undefined when it cannot go a step. */
+  readonly time?: (scenario: Scenario, file: string, budget: number, ownSteps: boolean) => RunTimes | undefined;
+}
+
+/** Evaluations that the preparation of a run, some steps and a row are expected to cost. */
+const probedEvaluations = 50;
+const probedSteps = 4;
+
+/** Seconds of a nanosecond of work, as the methods count it. */
+const usualPace = 1e-9;
+
+/** A run that has no smaller one is not timed where its preparation and some steps take so many budgets. */
+const patience = 5;
+
+/** A larger run is tried instead of one that struggles while the method counts it at no more than so many budgets. */
+const longestSearch = 16;
+
+/** A finer run is tried when it is expected to fit into what is left and has so many times the work of the last one. */
+const worthwhileGain = 2;
 
 /**
- * Memory and time of a run, from counts alone and before anything is allocated, so that a scenario for a bigger machine is
- * refused instead of crashing. The kernels' speed is measured on the spot unless it is given. Particles and lattices are
- * taken as at the start; adaptive steps as if the first one's length stayed.
+ * Memory and time of a run. Its counts come first: nothing that grows with them is allocated. Then a run of a few particles or nodes goes
+ * some steps, then one of as many as the budget allows, the run itself if it can be; so what the solver, the analysis and the
+ * machine make of this scenario is in the time. Times of a smaller run are scaled by the method's work. Where even the smallest run is
+ * more than the memory or the budget bears, the time is that of the method's work alone.
  */
-export function estimateCost(
-  scenario: Scenario,
-  mixture: Mixture,
-  distributions: readonly Distribution[],
-  measureSpeed: (mixture: Mixture, task: KernelTask) => KernelSpeed = measureKernelSpeed,
-): Cost {
-  // The name chooses the function that takes the options of that name; the type system cannot follow.
-  const estimate = estimates[scenario.method.name] as (
-    scenario: Scenario,
-    method: MethodScenario,
-    ...rest: [Mixture, readonly Distribution[], typeof measureSpeed]
-  ) => Cost;
-  return estimate(scenario, scenario.method, mixture, distributions, measureSpeed);
+export function estimateCost(scenario: Scenario, options: EstimateOptions = {}): Cost {
+  const { file = 'scenario.yaml', budget = 1, time = timeRun } = options;
+  const mixture = scenarioMixture(scenario);
+  const { distributions } = startingState(scenario, mixture, file);
+  const full = countCost(scenario, mixture, distributions);
+  const alike = { ...scenario, method: { ...scenario.method, ...full.chosen } } as Scenario;
+  const free = process.availableMemory();
+  const candidates = resolutions(scenario).flatMap((resolution): Candidate[] => {
+    const one = resolution === 1 ? scenario : coarsened(alike, resolution);
+    const size = resolution === 1 ? full : countIfPossible(one, mixture, distributions);
+    return size === undefined || size.memory - size.heap > free ? [] : [{ scenario: one, resolution, size }];
+  });
+  const began = processorSeconds();
+  const left = () => budget - (processorSeconds() - began);
+
+  /** The largest run that should fit into what is left, by its place among the candidates; -1 where none does. */
+  const fitting = (pace: number) => candidates.findIndex(({ size }) => pace * probedWork(size) <= left());
+  const first = fitting(usualPace);
+  let place = first === -1 ? candidates.length - 1 : first;
+  const tooDear = first === -1 && place === 0 && usualPace * probedWork(full) > patience * budget;
+  if (place === -1 || tooDear) return { ...full, ...byWork(scenario, full) };
+
+  let best: Timed | undefined;
+  /** A smaller run that went, but with shorter steps than it was asked for. */
+  let makeshift: Timed | undefined;
+  for (;;) {
+    const candidate = candidates[place];
+    const times = time(candidate.scenario, file, left(), full.ownSteps !== undefined);
+    const struggles = times === undefined || (place > 0 && shortened(scenario, full, times));
+    if (times !== undefined && struggles) makeshift ??= { times, ...candidate };
+    if (struggles) {
+      // Mollifiers of too few particles hardly overlap, and the solver struggles where that of more particles does not.
+      if (best !== undefined || place === 0) break;
+      place--;
+      if (usualPace * probedWork(candidates[place].size) > longestSearch * budget) break;
+      continue;
+    }
+    best = { times, ...candidate };
+    if (candidate.resolution === 1) break;
+    const next = fitting((times.assembly + times.row + probedSteps * times.step) / probedWork(candidate.size));
+    if (next === -1 || candidates[next].size.work < worthwhileGain * candidate.size.work) break;
+    place = next;
+  }
+  return { ...full, ...scaled(full, best ?? makeshift) };
 }
+
+/** Whether the solver had to shorten equal steps that stability does not shorten. */
+function shortened({ time }: Scenario, { evaluations, ownSteps }: CountedCost, { stepsTaken }: RunTimes): boolean {
+  return time.adaptive === undefined && evaluations === undefined && ownSteps === undefined && stepsTaken > 1;
+}
+
+/** Nanoseconds that the preparation of a run, some steps and a row are expected to take. */
+function probedWork({ preparation = 0, work, evaluations = 1 }: CountedCost): number {
+  return preparation + probedEvaluations * work * evaluations;
+}
+
+/** From the run itself to the coarsest one. */
+function resolutions(scenario: Scenario): readonly number[] {
+  const coarsest = coarsestResolution(scenario);
+  return Array.from({ length: 40 }, (_, k) => 2 ** -k).filter((part) => part >= coarsest);
+}
+
+/** The run itself or a smaller one, by what the counts say of it. */
+interface Candidate {
+  readonly scenario: Scenario;
+  readonly size: CountedCost;
+  readonly resolution: number;
+}
+
+interface Timed extends Candidate {
+  readonly times: RunTimes;
+}
+
+/** Too few particles may be no run at all: mollifiers that preserve moments have to overlap. */
+function countIfPossible(...run: Parameters<typeof countCost>): CountedCost | undefined {
+  try {
+    return countCost(...run);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+/** The evaluations of a step of one size in parts of those of another. */
+function evaluationRatio(of: CountedCost, wanted: CountedCost): number {
+  return (wanted.evaluations ?? 1) / (of.evaluations ?? 1);
+}
+
+type Estimate = Pick<Cost, 'steps' | 'evaluations' | 'seconds' | 'timedResolution'>;
+
+/** Evaluations of an implicit step at the default tolerance: 10.6 for two species on the BKW solution, 4.4 in a Coulomb relaxation. */
+const implicitEvaluations = 10;
+
+/** The estimate without any run, from the counts. */
+function byWork({ method, time }: Scenario, full: CountedCost): Estimate {
+  const { kind, order } = integrators.get(time.integrator)!;
+  const stages = kind === 'implicit' ? implicitEvaluations : order;
+  const ofStep = (full.evaluations ?? 1) * (methodNamed(method.name).integrator === 'none' ? 1 : stages);
+  const { steps, evaluations } = full.ownSteps ?? { steps: full.steps, evaluations: ofStep };
+  const seconds = usualPace * ((full.preparation ?? 0) + steps * evaluations * full.work + full.referenceWork);
+  return { steps, evaluations: Math.round(steps * evaluations), seconds, timedResolution: 0 };
+}
+
+function scaled(full: CountedCost, timed: Timed | undefined): Estimate {
+  const { ownSteps } = full;
+  const besides =
+    usualPace * full.referenceWork + full.snapshots * (snapshotSeconds + (full.nodes + full.particles) * nodeSeconds);
+  if (timed === undefined)
+    return { steps: Number.NaN, evaluations: Number.NaN, seconds: Number.NaN, timedResolution: 0 };
+  const { times, size, resolution } = timed;
+  if (ownSteps !== undefined && !times.whole) {
+    const { evaluations } = ownSteps;
+    const steps = Math.ceil(Math.min(times.foreseen, uncertainty * ownSteps.steps));
+    const step = times.stepsTaken > 0 ? times.step / times.stepsTaken : usualPace * evaluations * full.work;
+    const seconds = times.assembly + full.rows * times.row + steps * step + besides;
+    return { steps, evaluations: steps * evaluations, seconds, timedResolution: resolution };
+  }
+  const work = full.work / size.work;
+  const evaluations = evaluationRatio(size, full);
+  return {
+    steps: Math.round(full.steps * times.stepsTaken),
+    evaluations: Math.round(full.steps * times.evaluations * evaluations),
+    seconds: work * (times.assembly + full.rows * times.row + full.steps * times.step * evaluations) + besides,
+    timedResolution: resolution,
+  };
+}
+
+/** How many times the steps that a method foresees it may take; beyond, what was timed says more of the start than of the run. */
+const uncertainty = 2;
+
+/** Seconds for a stored snapshot, and for a node or a particle in it. */
+const snapshotSeconds = 0.01;
+const nodeSeconds = 1e-7;

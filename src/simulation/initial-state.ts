@@ -1,10 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { largestInput, NotReadable, readRegularFile } from '../core/regular-file.ts';
-import type { Distribution } from '../ensemble/distribution.ts';
+import type { Distribution, DistributionKind } from '../ensemble/distribution.ts';
 import type { PerturbedParameters } from '../ensemble/distributions/perturbed.ts';
-import { parseRadialTable } from '../ensemble/distributions/tabulated.ts';
-import { createDistribution, type ElementaryInitial, type Initial } from '../ensemble/distributions.ts';
+import {
+  createDistribution,
+  type ElementaryInitial,
+  type Initial,
+  distributions as kinds,
+} from '../ensemble/distributions.ts';
+import { methodNamed } from '../methods/methods.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { bkwSolution } from '../theory/bkw.ts';
@@ -14,7 +19,6 @@ import { linearisedBracket } from '../theory/linearised/bracket.ts';
 import { largestGrowth } from '../theory/linearised/growth.ts';
 import { perturbation } from '../theory/linearised/perturbation.ts';
 import { theoremLedger } from '../theory/theorem.ts';
-import { equationOf } from './prepare-method.ts';
 
 /** What a scenario starts from, and its exact solution where one is known. */
 export interface StartingState {
@@ -35,7 +39,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
   const states = scenario.species.map(({ initial }) => initialState(initial, scenario.dimension));
   const { start } = scenario.time;
   const fromZero = states.some(({ kind }) => kind === 'bkw');
-  const found = findExactSolution(mixture, densities, states, equationOf(scenario));
+  const found = findExactSolution(mixture, densities, states, methodNamed(scenario.method.name).equation);
   const distributions = scenario.species.map(({ initial, mass, density }, i) => {
     const species = { dimension: scenario.dimension, mass, density };
     if (fromZero && found !== undefined) return createDistribution({ bkw: found.at(i, start) }, species);
@@ -69,15 +73,20 @@ function initialState(initial: InitialScenario, d: number): InitialState {
   return { kind: 'other', temperature: 1, amplitude: 0, velocity: zero };
 }
 
-/** The distribution's parameters with the tables that it names read in. */
+/** The distribution's parameters with the files that they name read. */
 function readTables(
   initial: Exclude<InitialScenario, { bkw: unknown } | { perturbed: unknown }>,
   file: string,
 ): Initial {
-  const read = (part: Exclude<typeof initial, { mixture: unknown }>): ElementaryInitial => {
-    if (!('tabulated' in part)) return part;
-    const path = resolve(dirname(file), part.tabulated.file);
-    return { tabulated: { ...parseRadialTable(readText(path), path), drift: part.tabulated.drift } };
+  const open = (name: string) => {
+    const path = resolve(dirname(file), name);
+    return { text: readText(path), path };
+  };
+  const read = (part: object) => {
+    const known: Readonly<Record<string, DistributionKind>> = kinds;
+    return Object.fromEntries(
+      Object.entries(part).map(([key, value]) => [key, known[key]?.read?.(value, open) ?? value]),
+    ) as ElementaryInitial;
   };
   if (!('mixture' in initial)) return read(initial);
   return { mixture: initial.mixture.map((part) => ({ ...read(part), weight: part.weight })) };

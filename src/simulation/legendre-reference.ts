@@ -2,7 +2,7 @@ import type { ReferenceCurve } from '../analysis/reference.ts';
 import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
 import { discretise, type LegendreOptions, legendre } from '../methods/legendre.ts';
-import type { Evolution, Problem } from '../methods/method.ts';
+import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
 import type { Equation } from '../theory/exact.ts';
 import type { Reference } from './read-reference.ts';
 
@@ -95,6 +95,24 @@ export function legendreReference(problem: Problem, equation: Equation): Referen
   };
 }
 
+/** Nanoseconds of work that the solution and the coarser one take, by counts; 0 where it cannot be computed. */
+export function referenceWork(plan: RunPlan): number {
+  try {
+    const { frame } = discretise(plan.mixture, plan.distributions, isotropic[1]);
+    return (frame.isotropic ? isotropic : axisymmetric).reduce((sum, options) => {
+      const {
+        preparation = 0,
+        work,
+        ownSteps: { steps, evaluations } = { steps: 0, evaluations: 0 },
+      } = legendre.size(plan, options);
+      return sum + preparation + steps * evaluations * work;
+    }, 0);
+  } catch (error) {
+    if (error instanceof InputError) return 0;
+    throw error;
+  }
+}
+
 function moment(name: string, i: number, value: (integrals: Solution[number]['integrals']) => number): Column {
   return { name, of: (found) => ({ value: value(found[i].integrals), error: 0 }) };
 }
@@ -105,9 +123,9 @@ function total(found: Solution, value: (species: Solution[number]) => number): n
 
 /** The integrals of f at a time. Times may come in any order; going back begins again at the start. */
 function solver(problem: Problem, options: LegendreOptions): (t: number) => Solution {
-  const { mixture, distributions, start, integrator, advance } = problem;
+  const { mixture, distributions, start, integrator, advance, seed } = problem;
   const own: Problem = {
-    ...{ mixture, distributions, start, integrator },
+    ...{ mixture, distributions, start, integrator, seed },
     advance: { step: advance.step, stepper: {} },
     // Not asked for: the method has no particles.
     get species() {

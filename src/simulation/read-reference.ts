@@ -7,8 +7,8 @@ import { InputError } from '../core/errors.ts';
 import { largestInput } from '../core/regular-file.ts';
 import { readBytes } from '../output/files.ts';
 import { type Hdf5, loadHdf5 } from '../output/hdf5.ts';
-import { didYouMean } from '../scenario/nearest.ts';
 import type { ReferenceScenario, Scenario } from '../scenario/scenario.ts';
+import { didYouMean } from '../schema/nearest.ts';
 
 /** A reference with what a record of the run must say of it. */
 export interface Reference extends ReferenceSeries {

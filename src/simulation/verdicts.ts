@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Series, Verdict } from '../output/run-record.ts';
-import { didYouMean } from '../scenario/nearest.ts';
 import type { BoundScenario, Scenario } from '../scenario/scenario.ts';
+import { didYouMean } from '../schema/nearest.ts';
 
 type Expectations = Scenario['expect'];
 

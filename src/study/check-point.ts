@@ -1,11 +1,9 @@
 import { InputError } from '../core/errors.ts';
-import { didYouMean } from '../scenario/nearest.ts';
 import type { ParsedStudy, StudyMember } from '../scenario/parse-study.ts';
 import type { TargetScenario } from '../scenario/study.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import { assemble } from '../simulation/assemble.ts';
 import { estimateCost } from '../simulation/estimate.ts';
-import { startingState } from '../simulation/initial-state.ts';
-import { scenarioMixture } from '../simulation/scenario-mixture.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { rowAt } from '../simulation/verdicts.ts';
 import type { MemberEstimate } from './executor.ts';
@@ -22,9 +20,7 @@ export function checkPoint(
   const point = axes.map(({ name, values }, a) => `${name} = ${values[place[a]]}`).join(', ');
   const at = point === '' ? '' : ` at ${point}`;
   try {
-    const mixture = scenarioMixture(scenario);
-    const { distributions } = startingState(scenario, mixture, 'scenario.yaml');
-    const { seconds, memory } = estimateCost(scenario, mixture, distributions);
+    const { seconds, memory } = estimateCost(scenario, { budget: 0.3 });
     const { quantities } = assemble(scenario).analysis;
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
     const times = schedule(scenario).flatMap(({ row, t }) => (row ? [t] : []));
@@ -35,7 +31,7 @@ export function checkPoint(
     );
     if (problems.length > 0) throw new LocatedError(problems);
     const needed = Object.values(study.targets).map(({ column }) => [column, known.get(column)!] as const);
-    return { estimate: { seconds, memory }, columns: Object.fromEntries(needed) };
+    return { estimate: { seconds: Number.isNaN(seconds) ? 0 : seconds, memory }, columns: Object.fromEntries(needed) };
   } catch (error) {
     if (!(error instanceof InputError) || error instanceof LocatedError) throw error;
     throw new InputError(error.problems.map((problem) => `${where(['axes'])} axes${at}: ${problem}`));

@@ -36,6 +36,8 @@ export interface StudyProgress {
   readonly total: number;
   /** Members with a result, failed ones among them. */
   readonly finished: number;
+  /** Members with a result, and the parts that are done of those being computed where they say so. */
+  readonly done: number;
   /** Members that are being computed now; 0 when the executor cannot know. */
   readonly running: number;
   /** Wall time to the end, from the estimates and what the members took so far; absent while nothing is known. */

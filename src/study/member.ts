@@ -20,6 +20,12 @@ import { readReferenceColumn, targetValue } from './target-value.ts';
 /** How a member ended. An interrupted one has a checkpoint and no result. */
 export type MemberOutcome = 'finished' | 'interrupted' | 'failed';
 
+/** What a member's process says on its channel: the part of the run's time that is done. */
+export interface MemberProgress {
+  readonly id: string;
+  readonly part: number;
+}
+
 export interface MemberOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;

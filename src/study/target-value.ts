@@ -1,8 +1,8 @@
 import { InputError } from '../core/errors.ts';
 import { largestInput } from '../core/regular-file.ts';
 import { readBytes } from '../output/files.ts';
-import { didYouMean } from '../scenario/nearest.ts';
 import type { TargetScenario } from '../scenario/study.ts';
+import { didYouMean } from '../schema/nearest.ts';
 import { csvTable, type ReferenceTable } from '../simulation/read-reference.ts';
 import { rowAt } from '../simulation/verdicts.ts';
 import type { Columns } from './result.ts';

@@ -139,7 +139,10 @@ describe('landau check', () => {
     expect(check.equilibrium.fisher).toBeCloseTo((2 * 1.5) / check.equilibrium.temperature, 12);
     expect(check.output).toMatchObject({ rows: 6, snapshots: 2 });
     expect(check.output.columns.slice(0, 2)).toEqual(['t', 'momentum_x']);
-    expect(check.cost).toMatchObject({ steps: 5, evaluations: 50 });
+    expect(check.cost.steps).toBe(5);
+    // two in a step are the least that an implicit one takes, ten what it takes on the BKW solution
+    expect(check.cost.evaluations).toBeGreaterThanOrEqual(10);
+    expect(check.cost.evaluations).toBeLessThanOrEqual(50);
     expect(check.warnings).toEqual([]);
   });
 

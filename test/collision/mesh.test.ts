@@ -19,7 +19,7 @@ function forcesOf(
   options: Partial<MeshOptions> = {},
 ) {
   const force = zeros(potential);
-  summation.prepare(mixture, { mesh: { ...defaultMeshOptions, ...options } }).sum({ ensembles, potential, force });
+  summation.prepare(mixture, { options: { ...defaultMeshOptions, ...options } }).sum({ ensembles, potential, force });
   return force;
 }
 
@@ -305,15 +305,15 @@ describe('the choice of the mesh sum', () => {
       ],
     );
     const options = { ...defaultMeshOptions, softening: 2 };
-    expect(mesh.refusal(apart, { mesh: options })).toBeNull();
-    const pairs = mesh.prepare(apart, { sample: [gas.sample, gas.sample], mesh: options });
+    expect(mesh.refusal(apart, { options })).toBeNull();
+    const pairs = mesh.prepare(apart, { sample: [gas.sample, gas.sample], options });
     const { settings } = pairs.assess!({
       ensembles: [gas.ensembles[0], gas.ensembles[0]],
       potential: [gas.potential[0], gas.potential[0]],
     });
     expect(Number(settings['mesh kernel ratio at least a b'])).toBeGreaterThan(0.1);
     // with collisions between them the balanced kernel is needed, and that one is negative
-    expect(mesh.refusal(mixtureOf(2, [1, 1], -3), { mesh: options })).toMatch(/got -0.27 of its value/);
+    expect(mesh.refusal(mixtureOf(2, [1, 1], -3), { options })).toMatch(/got -0.27 of its value/);
   });
 
   it('is refused where no softening keeps the kernel positive, with the numbers and the way out', () => {
@@ -322,10 +322,10 @@ describe('the choice of the mesh sum', () => {
       /kernel that stays positive .* got -[\d.]+ of its value for exponent -3.9 of s0-s0 softened within 4 mesh spacings; use direct/,
     );
     expect(chooseSummation('auto', gas(2, -3.9, 2), [1e6, 1e6]).name).toBe('direct');
-    expect(mesh.refusal(gas(3, -3), { mesh: { ...defaultMeshOptions, softening: 1 } })).toMatch(
+    expect(mesh.refusal(gas(3, -3), { options: { ...defaultMeshOptions, softening: 1 } })).toMatch(
       /softened within 1 mesh/,
     );
-    expect(mesh.refusal(gas(2, -3.9, 2), { mesh: { ...defaultMeshOptions, nearField: true } })).toBeNull();
+    expect(mesh.refusal(gas(2, -3.9, 2), { options: { ...defaultMeshOptions, nearField: true } })).toBeNull();
   });
 });
 
@@ -359,7 +359,7 @@ function scaled({ weights, velocities: { d, n, data } }: System['ensembles'][num
 /** ( sum w |F - F_direct|^2 / sum w |F_direct|^2 )^(1/2). */
 function error(s: System & { readonly sample: LatticeSample }, options: Partial<MeshOptions>): number {
   const force = zeros(s.potential);
-  mesh.prepare(s.mixture, { mesh: { ...defaultMeshOptions, ...options }, sample: [s.sample] }).sum({ ...s, force });
+  mesh.prepare(s.mixture, { options: { ...defaultMeshOptions, ...options }, sample: [s.sample] }).sum({ ...s, force });
   const exact = forcesOf(s, direct);
   const difference = total(s, force, (i, at, _k, F) => (F - exact[i].data[at]) ** 2);
   return Math.sqrt(difference / total(s, exact, (_i, _at, _k, F) => F * F));

@@ -11,7 +11,7 @@ import { createMixture } from '../../src/physics/mixture.ts';
 import { forceScale, type System, separated, system } from '../arbitraries.ts';
 
 const prepare = ({ mixture }: System, size: number, seed = 'seed') =>
-  randomBatch.prepare(mixture, { stream: createStream(seed, 'random batches'), batch: { size } });
+  randomBatch.prepare(mixture, { stream: createStream(seed, 'random batches'), options: { size } });
 
 function forcesOf({ ensembles, potential }: System, sum: PairSum): readonly VectorField[] {
   const force = potential.map(({ d, n }) => createVectorField(d, n));

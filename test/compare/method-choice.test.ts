@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownMethods, parseMethods } from '../../src/compare/plan.ts';
+import { parseMethods } from '../../src/compare/plan.ts';
 import { InputError } from '../../src/core/errors.ts';
 
 function problems(text: string): readonly string[] {
@@ -13,13 +13,6 @@ function problems(text: string): readonly string[] {
 }
 
 describe('the list of methods', () => {
-  it('knows the methods of the schema with their options', () => {
-    expect([...knownMethods().keys()]).toEqual(
-      expect.arrayContaining(['blob', 'linear-fokker-planck', 'pair-collisions']),
-    );
-    expect(knownMethods().get('blob')).toEqual(expect.arrayContaining(['name', 'smoothing', 'score']));
-  });
-
   it('is read with labels and resolutions', () => {
     expect(parseMethods('blob, blob@400,plain:blob@0400 ,pair-collisions')).toEqual([
       { id: 'blob', label: 'blob', method: 'blob' },

@@ -4,7 +4,7 @@ import { perturbed } from '../../src/ensemble/distributions/perturbed.ts';
 const species = { dimension: 3, mass: 2, density: 1.5 } as const;
 const width = Math.sqrt(3 / species.mass);
 const of = (amplitude: number, perturbation: (v: ArrayLike<number>) => number, degree: number) =>
-  perturbed({ temperature: 3, amplitude, perturbation, degree }, species);
+  perturbed.create({ temperature: 3, amplitude, perturbation, degree }, species);
 
 it('a linear perturbation moves the mean velocity and takes its square from the covariance', () => {
   const { velocity, covariance } = of(0.1, (v) => v[0] / width, 1);

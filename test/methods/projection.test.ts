@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { integrators } from '../../src/integration/integrators.ts';
+import { explicitIntegrators, integrators } from '../../src/integration/integrators.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { explicitIntegrators } from '../../src/scenario/scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
 
 const text = `title: projection
@@ -26,11 +25,10 @@ function drifts(...changes: string[]) {
 }
 
 describe('the projection on the energy', () => {
-  it.each(explicitIntegrators)('keeps energy and momentum of a mixture to round-off with %s', (name) => {
+  it.each(explicitIntegrators())('keeps energy and momentum of a mixture to round-off with %s', (name) => {
     const { energy, momentum, evolution } = drifts(`time.integrator=${name}`);
     expect(energy).toBeLessThan(2e-15);
     expect(momentum).toBeLessThan(2e-15);
-    expect(evolution.conserves).toContain('quadratic');
     expect(evolution.parts).toContainEqual(expect.objectContaining({ role: 'integrator', name: `${name}+projection` }));
   });
 
@@ -42,9 +40,9 @@ describe('the projection on the energy', () => {
 
   it('is not offered to integrators that keep the energy, and the schema knows which they are', () => {
     const explicit = [...integrators.values()].filter(({ conserves }) => !conserves.includes('quadratic'));
-    expect(explicit.map(({ name }) => name)).toEqual([...explicitIntegrators]);
+    expect(explicit.map(({ name }) => name)).toEqual(explicitIntegrators());
     for (const { name } of integrators.values())
-      if (!explicitIntegrators.some((one) => one === name))
+      if (!explicitIntegrators().includes(name))
         expect(() => simulate(`time.integrator=${name}`)).toThrow(
           `projection.yaml:7:27 time.projection: expected no projection with ${name}, which keeps the energy by itself, got energy; ` +
             'take it away or use one of euler, heun, ssp-rk3, rk4',

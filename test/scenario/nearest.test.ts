@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { didYouMean, nearest, typingSlips } from '../../src/scenario/nearest.ts';
+import { didYouMean, nearest, typingSlips } from '../../src/schema/nearest.ts';
 
 const word = () => fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exists, formatPath, type Path, startsWith, valueAt, without, withValue } from '../../src/scenario/path.ts';
+import { exists, formatPath, type Path, startsWith, valueAt, without, withValue } from '../../src/schema/path.ts';
 
 const data = () => fc.jsonValue({ maxDepth: 3 });
 const path = () =>

@@ -1,23 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { direct } from '../../src/collision/direct.ts';
-import { moments } from '../../src/collision/moments.ts';
-import type { Summation } from '../../src/collision/summation.ts';
 import { nodeCount } from '../../src/core/lattice.ts';
-import { entropyRules } from '../../src/reconstruction/regularised-entropy.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
-import type { Cost } from '../../src/simulation/cost.ts';
+import { type CountedCost, countCost } from '../../src/simulation/cost.ts';
 import { estimateCost } from '../../src/simulation/estimate.ts';
 import { startingState } from '../../src/simulation/initial-state.ts';
-import {
-  type CollisionSpeed,
-  countPairs,
-  type KernelSpeed,
-  measureKernelSpeed,
-} from '../../src/simulation/kernel-speed.ts';
 import { runLength } from '../../src/simulation/run-length.ts';
 import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
 import { schedule } from '../../src/simulation/schedule.ts';
+import { type RunTimes, timeRun } from '../../src/simulation/time-run.ts';
 
 const text = `title: Two species
 dimension: 2
@@ -40,22 +32,23 @@ output: { every: 0.5 }
 
 const scenario = (...overrides: string[]) => parseScenario(text, 'two.yaml', overrides);
 
-/** Kernels that take a nanosecond each. */
-const uniform = (per: CollisionSpeed['per']) => (): KernelSpeed => ({
-  score: [1e-9, 1e-9],
-  potential: [1e-9, 1e-9],
-  gradient: [1e-9, 1e-9],
-  forces: { seconds: 1e-9, per },
-  weakForm: { seconds: 1e-9, per },
-});
-
-function cost(overrides: readonly string[] = [], speed?: () => KernelSpeed): Cost {
+function counted(...overrides: string[]): CountedCost {
   const one = scenario(...overrides);
   const mixture = scenarioMixture(one);
-  return estimateCost(one, mixture, startingState(one, mixture, 'two.yaml').distributions, speed);
+  return countCost(one, mixture, startingState(one, mixture, 'two.yaml').distributions);
 }
 
-const inPairs = (...overrides: string[]) => cost(overrides, uniform('pair'));
+/** A stand-in for a run: what was timed, and its times, in proportion to the pairs of particles. */
+function stopwatch(secondsOfPair: number) {
+  const timed: Scenario[] = [];
+  const time = (one: Scenario): RunTimes => {
+    timed.push(one);
+    const [a, b] = one.species.map(({ particles: { count } }) => count);
+    const step = (secondsOfPair * (a + b) ** 2) / 2;
+    return { assembly: step, step, stepsTaken: 2, evaluations: 8, row: step, whole: false, foreseen: 20 };
+  };
+  return { timed, time };
+}
 
 describe('the length of a run', () => {
   test.each([
@@ -91,9 +84,9 @@ describe('the length of a run', () => {
   });
 });
 
-describe('the estimated cost', () => {
-  test('counts particles, pairs and nodes as the assembled run has them', () => {
-    const { particles, pairs, nodes } = inPairs();
+describe('the counts of a run', () => {
+  test('are those of the assembled run', () => {
+    const { particles, pairs, nodes } = counted();
     const { evolution } = assemble(scenario());
     expect(particles).toBe(1300);
     expect(pairs).toBe((1300 * 1299) / 2);
@@ -102,39 +95,29 @@ describe('the estimated cost', () => {
     expect(Math.abs(nodes / real - 1)).toBeLessThan(0.15);
   });
 
-  test('leaves out pairs that do not collide', () => {
+  test('leave out pairs that do not collide', () => {
     const apart = ['collisions.strength=0', 'collisions.pairs=[{ between: [a, b], strength: 1 }]'];
-    expect(inPairs(...apart).pairs).toBe(400 * 900);
+    expect(counted(...apart).pairs).toBe(400 * 900);
   });
 
-  test.each([
-    ['euler', 1],
-    ['heun', 2],
-    ['ssp-rk3', 3],
-    ['rk4', 4],
-  ])('counts the stages of %s', (integrator, stages) => {
-    expect(inPairs(`time.integrator=${integrator}`).evaluations).toBe(10 * stages);
+  test('name the summation that was chosen, and the one that would be faster', () => {
+    const direct = counted('collisions.exponent=0', 'method.summation=direct');
+    expect(direct).toMatchObject({ chosen: { summation: 'direct' }, waysOut: ['method.summation: moments'] });
+    expect(counted()).toMatchObject({ chosen: { summation: 'direct' }, waysOut: [] });
   });
 
-  test('grows with the pairs for a direct sum and with the particles for moments', () => {
+  test('have the work of pairs for a direct sum and of particles for moments', () => {
     const many = ['species.a.particles.count=250000', 'species.b.particles.count=250000'];
     const more = ['species.a.particles.count=1000000', 'species.b.particles.count=1000000'];
-    expect(inPairs(...more).seconds / inPairs(...many).seconds).toBeCloseTo(16, 1);
-    const linear = (overrides: readonly string[]) => cost(overrides, uniform('particle')).seconds;
-    const ratio = linear(more) / linear(many);
-    expect(ratio).toBeLessThan(4);
-    // The rim of the lattice, as wide as the mollifier, has nodes without particles.
-    expect(ratio).toBeGreaterThan(3.9);
-  });
-
-  test('is proportional to the steps', () => {
-    const few = inPairs('time.step=1e-5').seconds;
-    expect(inPairs('time.step=1e-6').seconds / few).toBeCloseTo(10, 1);
+    const growth = (...overrides: string[]) =>
+      counted(...more, ...overrides).work / counted(...many, ...overrides).work;
+    expect(growth('method.summation=direct')).toBeCloseTo(16, 1);
+    expect(growth('collisions.exponent=0')).toBeCloseTo(4, 1);
   });
 
   test('of memory grows with the particles, the nodes and the steps', () => {
-    const { memory } = inPairs();
-    const extra = (...overrides: string[]) => inPairs(...overrides).memory - memory;
+    const { memory } = counted();
+    const extra = (...overrides: string[]) => counted(...overrides).memory - memory;
     const perMillion = extra('species.a.particles.count=1000000') / 1e6;
     // At least velocities, weights, state and rates, at most some hundred numbers for each particle.
     expect(perMillion).toBeGreaterThan(8 * 2 * 10);
@@ -147,54 +130,76 @@ describe('the estimated cost', () => {
     );
   });
 
-  test('is known at once for a billion particles, and is beyond every machine', () => {
-    const { memory, seconds, particles } = cost(['species.a.particles.count=1000014129']);
+  test('are known at once for a billion particles', () => {
+    const { memory, particles } = counted('species.a.particles.count=1000014129');
     expect(particles).toBe(1000014129 + 900);
     expect(memory).toBeGreaterThan(1e11);
-    expect(seconds).toBeGreaterThan(1e4);
-  });
-
-  test('names the summation that would be faster', () => {
-    expect(inPairs('collisions.exponent=0', 'method.summation=direct')).toMatchObject({
-      summation: 'direct',
-      fastestSummation: 'moments',
-    });
-    expect(inPairs()).toMatchObject({ summation: 'direct', fastestSummation: 'direct' });
   });
 });
 
-describe('the measured speed of the kernels', () => {
-  const mixture = scenarioMixture(scenario('collisions.exponent=0'));
-  const task = {
-    entropy: entropyRules.plain,
-    reconstruction: 'mollified' as const,
-    variances: [0.64, 0.64],
-    tolerance: 1e-10,
-  };
-
-  test('is that of pairs where all pairs are summed, else that of particles', () => {
-    const maxwell = (summation: Summation) => measureKernelSpeed(mixture, { ...task, summation });
-    expect(maxwell(direct)).toMatchObject({ forces: { per: 'pair' }, weakForm: { per: 'particle' } });
-    expect(maxwell(moments)).toMatchObject({ forces: { per: 'particle' }, weakForm: { per: 'particle' } });
-    const soft = measureKernelSpeed(scenarioMixture(scenario()), { ...task, summation: direct });
-    expect(soft).toMatchObject({ forces: { per: 'pair' }, weakForm: { per: 'pair' } });
+describe('the estimated time', () => {
+  test('is that of the run itself where that fits into the budget', () => {
+    const { timed, time } = stopwatch(1e-9);
+    const cost = estimateCost(scenario(), { time });
+    expect(timed.at(-1)).toEqual(scenario());
+    expect(cost.timedResolution).toBe(1);
+    // 10 steps of the schedule, each cut into two, 3 rows, and the preparation.
+    expect(cost).toMatchObject({ steps: 20, evaluations: 80, rows: 3 });
+    const step = (1e-9 * 1300 ** 2) / 2;
+    expect(cost.seconds - 14 * step).toBeGreaterThan(0);
+    expect(cost.seconds - 14 * step).toBeLessThan(0.1);
   });
 
-  test('is finite and positive, also for a reach far beyond the sample', () => {
-    const { forces, weakForm, score, potential, gradient } = measureKernelSpeed(mixture, {
-      ...task,
-      variances: [0.64, 1e8],
-      summation: direct,
-    });
-    for (const seconds of [forces.seconds, weakForm.seconds, ...score, ...potential, ...gradient]) {
-      expect(seconds).toBeGreaterThan(0);
-      expect(seconds).toBeLessThan(Infinity);
-    }
-    expect(score[1]).toBeGreaterThan(1e4 * score[0]);
+  test('is scaled from a smaller run that makes the same choices, where the run itself would take too long', () => {
+    const { timed, time } = stopwatch(1e-9);
+    const big = ['species.a.particles.count=160000', 'species.b.particles.count=160000', 'method.summation=direct'];
+    const { seconds, timedResolution } = estimateCost(scenario(...big), { time });
+    expect(timedResolution).toBeLessThan(0.1);
+    for (const one of timed) expect(one.method).toMatchObject({ summation: 'direct' });
+    const expected = 14 * ((1e-9 * 320_000 ** 2) / 2);
+    expect(Math.abs(Math.log(seconds / expected))).toBeLessThan(Math.log(1.5));
   });
 
-  test('is that of the pairs that collide', () => {
-    expect(countPairs(mixture, [3, 4])).toBe(21);
-    expect(countPairs(mixture, [1, 0])).toBe(0);
+  test('cannot be told where no run goes a step', () => {
+    const { seconds, steps, memory } = estimateCost(scenario(), { time: () => undefined });
+    expect([seconds, steps]).toEqual([Number.NaN, Number.NaN]);
+    expect(memory).toBeGreaterThan(1e8);
+  });
+
+  test('is beyond patience for a billion particles, and known within seconds', () => {
+    const { seconds, memory } = estimateCost(scenario('species.a.particles.count=1000014129'), { budget: 0.2 });
+    expect(memory).toBeGreaterThan(1e11);
+    expect(seconds).toBeGreaterThan(1e7);
+  });
+
+  test.each([
+    ['euler', 1],
+    ['heun', 2],
+    ['ssp-rk3', 3],
+    ['rk4', 4],
+  ])('counts the evaluations of %s', (integrator, stages) => {
+    const times = timeRun(scenario(`time.integrator=${integrator}`), 'two.yaml', 0.2);
+    expect(times?.evaluations).toBeCloseTo(stages, 10);
+    expect(times?.stepsTaken).toBeCloseTo(1, 10);
+  });
+
+  test('counts the iterations of the solver and the steps that it shortens', () => {
+    const calm = timeRun(scenario('time.integrator=implicit-midpoint', 'time.step=0.01'), 'two.yaml', 0.5);
+    const few = timeRun(scenario('time.integrator=implicit-midpoint', 'time.iterations=3'), 'two.yaml', 0.2);
+    expect(calm?.evaluations).toBeGreaterThanOrEqual(2);
+    expect(calm?.stepsTaken).toBeCloseTo(1, 10);
+    expect(few?.stepsTaken ?? Infinity).toBeGreaterThan(1.5);
+  });
+
+  test.each([
+    ['method={ name: spectral-grid, nodes: 16 }', 'time.integrator=rkc'],
+    ['method={ name: pair-collisions }', 'time.step=0.01'],
+    ['method={ name: moments }', 'collisions.exponent=0'],
+    ['method={ name: legendre, tolerance: 1e-5 }'],
+  ])('is known for every method (%s)', (...overrides) => {
+    const { seconds, evaluations } = estimateCost(scenario(...overrides), { budget: 0.2 });
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThan(1e3);
+    expect(evaluations).toBeGreaterThanOrEqual(0);
   });
 });

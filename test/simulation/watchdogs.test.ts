@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bestColumn } from '../../src/analysis/best-estimate.ts';
 import { speciesMoments } from '../../src/analysis/moments.ts';
 import { integrators } from '../../src/integration/integrators.ts';
+import { methodNamed } from '../../src/methods/methods.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
 import type { WatchContext } from '../../src/simulation/watchdogs/watchdog.ts';
@@ -36,7 +37,8 @@ output: { every: 0.25 }
   const context: WatchContext = {
     ...{ scenario, mixture, quantities, columns, initial, initialRates },
     integrator: integrators.get(integrator)!,
-    evolution: { conserves: evolution.conserves, counts },
+    conserves: methodNamed(scenario.method.name).conserves(integrators.get(integrator)!),
+    evolution: { counts },
     start: speciesMoments(initial),
   };
   const row = new Float64Array(columns.length);

@@ -69,7 +69,7 @@ describe('the local executor', () => {
       workers: 2,
       onProgress: (progress) => seen.push(progress),
     });
-    expect(seen).toEqual([{ total: 6, finished: 6, running: 0, secondsLeft: 0 }]);
+    expect(seen).toEqual([{ total: 6, finished: 6, done: 6, running: 0, secondsLeft: 0 }]);
   });
 
   test('goes on when a member fails', async () => {

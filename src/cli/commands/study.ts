@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { Command } from '@commander-js/extra-typings';
-import type { MemberOutcome } from '../../study/member.ts';
+import type { Progress } from '../../simulation/run.ts';
+import type { MemberOutcome, MemberProgress } from '../../study/member.ts';
 import { studyDirectory } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes } from '../terminal.ts';
 import { studyRunCommand } from './study-run.ts';
@@ -61,7 +62,7 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
       try {
         let worst: ExitCode = exitCodes.success;
         for (const id of ids) {
-          const outcome = await runMember(directory, id, { signal: stop.signal });
+          const outcome = await runMember(directory, id, { signal: stop.signal, onProgress: teller(id) });
           terminal.out.write(`${id} ${outcome}\n`);
           if (outcome !== 'finished') worst = memberCodes[outcome];
           if (outcome === 'interrupted') break;
@@ -72,6 +73,19 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
         process.off('disconnect', listener);
       }
     });
+}
+
+/** Milliseconds between two messages about a member. */
+const interval = 500;
+
+/** Tells the executor how far a member is, where it listens. */
+function teller(id: string): (progress: Progress) => void {
+  let told = performance.now();
+  return ({ t, start, until }) => {
+    if (!process.connected || performance.now() - told < interval) return;
+    told = performance.now();
+    process.send?.({ id, part: (t - start) / (until - start) } satisfies MemberProgress);
+  };
 }
 
 /** `landau study plan <study.yaml>`: checks every member and writes the plan; what `--json` prints is the Plan. */

@@ -7,7 +7,7 @@ import { describeCores, preparePairCores } from '../pair-cores.ts';
 import { sampledError } from '../sampled-error.ts';
 import type { Assessment, Forces, PairSum, SummationSetting } from '../summation.ts';
 import { type MeshKernel, meshKernel, nearRests } from './kernel.ts';
-import { defaultMeshOptions } from './options.ts';
+import { defaultMeshOptions, type MeshOptions } from './options.ts';
 import { type PlannedMesh, prepareMeshPlan, type ScaleGroup, sampleOf } from './plan.ts';
 import { evaluateSoftened, meshSymbol } from './softened-power.ts';
 
@@ -17,7 +17,7 @@ const keptSymbols = 4;
 /** The forces of all collisions on the meshes of their species; see the summation `mesh`. */
 export function prepareMeshSum(
   mixture: Mixture,
-  { mesh: options = defaultMeshOptions, sample }: SummationSetting = {},
+  { options = defaultMeshOptions, sample }: SummationSetting<MeshOptions> = {},
 ): PairSum {
   const { dimension: d, species } = mixture;
   const remembered = rememberRecent<MeshSymbol>(keptSymbols * species.length ** 2);

@@ -1,9 +1,12 @@
+import * as z from 'zod';
+import { flag, map, number, optional, withDefault } from '../../schema/fields.ts';
+
 /** How a mesh sum trades accuracy for time. */
 export interface MeshOptions {
   /** Mesh spacing in units of the particles' own. */
   readonly spacing: number;
   /** Radius in mesh spacings within which the kernel is softened. Default: the smallest that keeps it positive. */
-  readonly softening?: number;
+  readonly softening?: number | undefined;
   /** Order of the B-splines. */
   readonly order: 4 | 6;
   /** Length of the torus in units of the mesh: from 2 on no pair of particles sees an image of the kernel. */
@@ -17,9 +20,32 @@ export interface MeshOptions {
  * is that of the direct sum. The torus of 1.5 lengths shows images to pairs in opposite tails only; the f-weighted
  * error is the same as with 2 and the transforms take 0.42 of the time (d = 3).
  */
-export const defaultMeshOptions: MeshOptions = {
+export const defaultMeshOptions = {
   spacing: 1.35,
   order: 4,
   torus: 1.5,
   nearField: false,
-};
+} as const satisfies MeshOptions;
+
+/** The options in a scenario. */
+export function meshOptions() {
+  const { spacing: coarseness, order: splines, torus: length, nearField } = defaultMeshOptions;
+  const spacing = number("Mesh spacing in units of the particles' own; the error goes as its fourth power", {
+    from: 0.5,
+    to: 4,
+  });
+  const softening = number('Radius in mesh spacings within which the power is softened', { from: 1, to: 8 });
+  const order = z
+    .literal([4, 6], { error: '4 or 6' })
+    .describe('Order of the splines between particles and mesh, 4 (cubic) or 6 (quintic).');
+  const torus = z
+    .literal([1.5, 2], { error: '1.5 or 2' })
+    .describe('Length of the periodic box in lengths of the mesh; with 1.5 pairs in opposite tails see an image.');
+  return map('The mesh (summation mesh, or auto where it takes it).', {
+    spacing: withDefault(spacing, coarseness),
+    softening: optional(softening, 'the first of 2, 3 and 4 with which the smoothed power is positive everywhere'),
+    order: withDefault(order, splines),
+    torus: withDefault(torus, length),
+    nearField: withDefault(flag('Whether pairs within the radius get the exact power, one by one'), nearField),
+  });
+}

@@ -1,10 +1,13 @@
 import { InputError } from '../../core/errors.ts';
 import { inverseNormal } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { map, number, vector } from '../../schema/fields.ts';
 import {
   boxWidths,
   type Distribution,
+  type DistributionKind,
   type DistributionSpecies,
+  drift,
   driftVelocity,
   expectPositive,
 } from '../distribution.ts';
@@ -17,7 +20,18 @@ export interface MaxwellianParameters {
 }
 
 /** Maxwellian f(v) = n (m / 2 pi T)^{d/2} exp(-m |v - u|^2 / 2T), sampled by the inverse normal law. */
-export function maxwellian(parameters: MaxwellianParameters, species: DistributionSpecies): Distribution {
+export const maxwellian = {
+  summary: 'A Maxwellian.',
+  part: 'A Maxwellian part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f ~ exp(-m |v - u|^2 / 2T).', {
+      temperature: number('Temperature T = m <|v - u|^2> / d', { above: 0 }),
+      drift: drift(dimension),
+    }),
+  create: createMaxwellian,
+} as const satisfies DistributionKind<MaxwellianParameters>;
+
+function createMaxwellian(parameters: MaxwellianParameters, species: DistributionSpecies): Distribution {
   const { dimension: d, mass, density } = species;
   const { temperature } = parameters;
   expectPositive('maxwellian.temperature', temperature);
@@ -39,7 +53,18 @@ export interface AnisotropicParameters {
  *
  * sampled by the inverse normal law, axis by axis.
  */
-export function anisotropic(parameters: AnisotropicParameters, species: DistributionSpecies): Distribution {
+export const anisotropic = {
+  summary: 'A Maxwellian with one temperature per axis.',
+  part: 'An anisotropic Maxwellian part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f ~ exp(-sum_k m (v_k - u_k)^2 / 2T_k).', {
+      temperatures: vector('Temperatures T_k along the axes', dimension, { above: 0 }),
+      drift: drift(dimension),
+    }),
+  create: createAnisotropic,
+} as const satisfies DistributionKind<AnisotropicParameters>;
+
+function createAnisotropic(parameters: AnisotropicParameters, species: DistributionSpecies): Distribution {
   const { dimension: d, mass, density } = species;
   const { temperatures } = parameters;
   if (temperatures.length !== d)

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { gaussHermite } from '../../core/quadrature.ts';
-import { type Distribution, type DistributionSpecies, expectPositive } from '../distribution.ts';
+import { integer, map, number, withDefault } from '../../schema/fields.ts';
+import { type Distribution, type DistributionKind, type DistributionSpecies, expectPositive } from '../distribution.ts';
 import { normalLaw } from './maxwellian.ts';
 
 export interface PerturbedParameters {
@@ -19,7 +20,27 @@ export interface PerturbedParameters {
  * the tail, if a is admissible. Its mean velocity and covariance are those of the polynomial, by a Gauss rule that is
  * exact for it. It cannot be sampled at random.
  */
-export function perturbed(parameters: PerturbedParameters, species: DistributionSpecies): Distribution {
+export const perturbed = {
+  summary: 'The fastest growth of the Fisher information near equilibrium; of every species alike.',
+  parameters: () =>
+    map(
+      'f = mu (1 + a h): a Maxwellian at rest, and the perturbation of the whole mixture whose linearised Fisher information grows fastest.',
+      {
+        temperature: number('Temperature T of all species', { above: 0 }),
+        amplitude: number('a in parts of the largest one that leaves f >= 0 within 6 thermal speeds', {
+          above: 0,
+          below: 1,
+        }),
+        degree: withDefault(integer('Harmonic degree of h', { from: 0, to: 20 }), perturbedDefaults.degree),
+        orders: withDefault(integer('Highest Sonine order of h', { from: 1, to: 40 }), perturbedDefaults.orders),
+      },
+    ),
+  create: createPerturbed,
+} as const satisfies DistributionKind<unknown, PerturbedParameters>;
+
+export const perturbedDefaults = { degree: 1, orders: 8 } as const;
+
+function createPerturbed(parameters: PerturbedParameters, species: DistributionSpecies): Distribution {
   const { dimension: d, mass, density } = species;
   const { temperature, amplitude: a, perturbation: h, degree } = parameters;
   expectPositive('perturbed.temperature', temperature);

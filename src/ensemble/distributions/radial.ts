@@ -1,10 +1,13 @@
 import { InputError } from '../../core/errors.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { map, number } from '../../schema/fields.ts';
 import type { ExactState } from '../../theory/exact-solution.ts';
 import {
   type Distribution,
+  type DistributionKind,
   type DistributionSpecies,
+  drift,
   driftVelocity,
   expectPositive,
   tailFraction,
@@ -135,7 +138,18 @@ export interface BallParameters {
 }
 
 /** Uniform distribution on the ball |v - u| <= radius, scaled to the species' density. */
-export function ball(parameters: BallParameters, species: DistributionSpecies): Distribution {
+export const ball = {
+  summary: 'A uniform ball.',
+  part: 'A ball part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f uniform in |v - u| < radius.', {
+      radius: number('Radius of the ball', { above: 0 }),
+      drift: drift(dimension),
+    }),
+  create: createBall,
+} as const satisfies DistributionKind<BallParameters>;
+
+function createBall(parameters: BallParameters, species: DistributionSpecies): Distribution {
   const { radius } = parameters;
   expectPositive('ball.radius', radius);
   const velocity = driftVelocity('ball.drift', parameters.drift, species.dimension);
@@ -152,7 +166,19 @@ export interface ShellParameters {
 }
 
 /** Gaussian shell f(v) ~ exp(-(|v - u| - radius)^2 / (2 width^2)), scaled to the species' density. */
-export function shell(parameters: ShellParameters, species: DistributionSpecies): Distribution {
+export const shell = {
+  summary: 'A spherical shell.',
+  part: 'A shell part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f ~ exp(-(|v - u| - radius)^2 / (2 width^2)).', {
+      radius: number('Radius of the shell', { from: 0 }),
+      width: number('Width of the shell', { above: 0 }),
+      drift: drift(dimension),
+    }),
+  create: createShell,
+} as const satisfies DistributionKind<ShellParameters>;
+
+function createShell(parameters: ShellParameters, species: DistributionSpecies): Distribution {
   const { radius, width } = parameters;
   if (!(radius >= 0 && radius < Infinity)) throw new InputError(`shell.radius: expected a number >= 0, got ${radius}`);
   expectPositive('shell.width', width);
@@ -172,7 +198,17 @@ export type IsotropicState = Pick<ExactState, 'value' | 'velocity' | 'temperatur
  * The distribution of an exact isotropic solution, such as the BKW solution, at one time. f must fall off like
  * exp(-m |v-u|^2 / 2T) or faster, T its temperature: every BKW state does, because its K never exceeds T.
  */
-export function bkw(state: IsotropicState, species: DistributionSpecies): Distribution {
+export const bkw = {
+  summary: 'The exact Bobylev-Krook-Wu solution; every exponent must be 0.',
+  parameters: () =>
+    map('f ~ exp(-m v^2/2K) [1 - (d/2)(T-K)/K + m (T-K) v^2/(2K^2)] with K = T (1 - C exp(-2 beta t)).', {
+      temperature: number('Temperature T', { above: 0 }),
+      amplitude: number('Amplitude C; f >= 0 at the start needs C exp(-2 beta start) <= 2/(d+2)', { from: 0 }),
+    }),
+  create: createBkw,
+} as const satisfies DistributionKind<unknown, IsotropicState>;
+
+function createBkw(state: IsotropicState, species: DistributionSpecies): Distribution {
   const { velocity, temperature } = state;
   const v = Float64Array.from(velocity);
   const profile = (r: number) => {

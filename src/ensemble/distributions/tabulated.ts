@@ -1,5 +1,13 @@
 import { InputError } from '../../core/errors.ts';
-import { type Distribution, type DistributionSpecies, driftVelocity } from '../distribution.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import { map, text } from '../../schema/fields.ts';
+import {
+  type Distribution,
+  type DistributionKind,
+  type DistributionSpecies,
+  drift,
+  driftVelocity,
+} from '../distribution.ts';
 import { radialDistribution } from './radial.ts';
 
 export interface TabulatedParameters {
@@ -15,7 +23,27 @@ export interface TabulatedParameters {
  * Radial profile from a table, interpolated by monotone cubics (never negative), constant below the first radius, zero
  * beyond the last one, scaled to the species' density.
  */
-export function tabulated(parameters: TabulatedParameters, species: DistributionSpecies): Distribution {
+export const tabulated = {
+  summary: 'A tabulated radial profile.',
+  part: 'A tabulated part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f(|v - u|) from a table, scaled to the density.', {
+      file: text('CSV file with the columns v,f; its path is relative to the scenario file'),
+      drift: drift(dimension),
+    }),
+  read({ file, drift: u }: TabulatedFile, open: (file: string) => { readonly text: string; readonly path: string }) {
+    const { text: rows, path } = open(file);
+    return { ...parseRadialTable(rows, path), drift: u };
+  },
+  create: createTabulated,
+} as const satisfies DistributionKind<TabulatedFile, TabulatedParameters>;
+
+export interface TabulatedFile {
+  readonly file: string;
+  readonly drift?: readonly number[] | undefined;
+}
+
+function createTabulated(parameters: TabulatedParameters, species: DistributionSpecies): Distribution {
   const { v, f } = parameters;
   const problem = firstProblem(v, f);
   if (problem !== undefined) throw new InputError(`tabulated: ${problem}`);

@@ -12,9 +12,11 @@ import { type SamplingOptions, type SamplingRule, velocityBox } from './sampling
  */
 export const lattice: SamplingRule = {
   name: 'lattice',
+  summary: 'a velocity lattice, free of noise',
   reference:
     'J. A. Carrillo, J. Hu, L. Wang & J. Wu, A particle method for the homogeneous Landau equation, J. Comput. Phys. X 7 (2020) 100066',
   correction: weightCorrection,
+  onLattice: true,
   correctedByDefault: true,
   sample(distribution, options) {
     const { dimension: d, density } = distribution;

@@ -8,8 +8,10 @@ import { type Sample, type SamplingOptions, type SamplingRule, velocityBox } fro
 /** Independent particles of equal weight; the error of an average falls like N^{-1/2}. */
 export const monteCarlo: SamplingRule = {
   name: 'monte-carlo',
+  summary: 'independent samples',
   reference: 'L. Devroye, Non-Uniform Random Variate Generation, Springer (1986)',
   correction: velocityCorrection,
+  onLattice: false,
   correctedByDefault: false,
   sample(distribution, options) {
     const { stream } = options;
@@ -25,9 +27,11 @@ export const monteCarlo: SamplingRule = {
  */
 export const quasiMonteCarlo: SamplingRule = {
   name: 'quasi-monte-carlo',
+  summary: 'a low-discrepancy sequence',
   reference:
     "S. Joe & F. Y. Kuo, Constructing Sobol' sequences with better two-dimensional projections, SIAM J. Sci. Comput. 30 (2008) 2635",
   correction: velocityCorrection,
+  onLattice: false,
   correctedByDefault: false,
   sample: (distribution, options) =>
     equalWeights(distribution, options, shiftedSobol(distribution.uniforms, options.stream)),

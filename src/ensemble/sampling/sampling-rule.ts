@@ -7,11 +7,16 @@ import type { MomentCorrection } from '../moment-correction.ts';
 
 /** A way to represent a distribution by weighted particles. */
 export interface SamplingRule {
+  /** Its name in scenarios (`particles.sampling`). */
   readonly name: string;
+  /** What it is, as a phrase for the help text. */
+  readonly summary: string;
   /** Citation, printed with the results of every run that used it. */
   readonly reference: string;
   /** How the rule's particles are brought to the exact moments: lattices change weights, random rules velocities. */
   readonly correction: MomentCorrection;
+  /** Whether the particles are nodes of a lattice: their number is a d-th power, their weights differ, and light ones may be cut. */
+  readonly onLattice: boolean;
   /** Whether the moments are corrected when the user does not say. */
   readonly correctedByDefault: boolean;
   /** Throws InputError when the options do not fit the rule or the distribution. */

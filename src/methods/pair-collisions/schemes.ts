@@ -10,6 +10,8 @@ import {
 /** How far the relative velocity of a pair turns in a time step. */
 export interface ScatteringScheme {
   readonly name: string;
+  /** The law of the deflection, as a phrase for the help text. */
+  readonly summary: string;
   readonly reference: string;
   /** The law of the deflection in dimension d; undefined where the scheme has none. */
   deflection(d: Dimension): Deflection | undefined;
@@ -17,6 +19,7 @@ export interface ScatteringScheme {
 
 const sphereDiffusionScheme: ScatteringScheme = {
   name: 'sphere-diffusion',
+  summary: 'Brownian motion on its sphere',
   reference:
     'A. V. Bobylev & K. Nanbu, Theory of collision algorithms for gases and plasmas based on the Boltzmann equation and the Landau-Fokker-Planck equation, Phys. Rev. E 61 (2000) 4576',
   deflection: (d) => (d === 2 ? circleDiffusion : sphereDiffusion),
@@ -24,6 +27,7 @@ const sphereDiffusionScheme: ScatteringScheme = {
 
 const takizukaAbe: ScatteringScheme = {
   name: 'takizuka-abe',
+  summary: 'its classical approximation by a Gaussian tangent',
   reference:
     'T. Takizuka & H. Abe, A binary collision model for plasma simulation with a particle code, J. Comput. Phys. 25 (1977) 205',
   deflection: tangentDeflection,
@@ -31,11 +35,12 @@ const takizukaAbe: ScatteringScheme = {
 
 const nanbu: ScatteringScheme = {
   name: 'nanbu',
+  summary: 'its classical approximation by a cumulative angle, d = 3',
   reference: 'K. Nanbu, Theory of cumulative small-angle collisions in plasmas, Phys. Rev. E 55 (1997) 4642',
   deflection: (d) => (d === 3 ? cumulativeDeflection : undefined),
 };
 
-/** Every scheme by its name in a scenario. */
+/** Every scheme by its name in a scenario. A new one is an object here. */
 export const scatteringSchemes = {
   'sphere-diffusion': sphereDiffusionScheme,
   'takizuka-abe': takizukaAbe,

@@ -1,5 +1,5 @@
-import { formatPath, type Path } from '../path.ts';
-import { describeValue, type Problem } from '../problem.ts';
+import { formatPath, type Path } from '../../schema/path.ts';
+import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
 
 /** The exponent of the Coulomb interaction. */

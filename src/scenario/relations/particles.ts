@@ -1,6 +1,7 @@
-import { describeValue, type Problem } from '../problem.ts';
+import { perturbedDefaults } from '../../ensemble/distributions/perturbed.ts';
+import { samplingRules } from '../../ensemble/sampling-rules.ts';
+import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
-import { perturbedDefaults } from '../species.ts';
 
 /** Fewest particles on an axis of a lattice that make a distribution. */
 const fewestPerAxis = 4;
@@ -10,13 +11,14 @@ export function particleProblems({ dimension, species = [] }: Draft): Problem[] 
     const { sampling, count, box, cut } = one?.particles ?? {};
     const path = ['species', i, 'particles'];
     const problems: Problem[] = [];
-    if (sampling === 'lattice' && dimension !== undefined && count !== undefined) {
+    const rule = samplingRules.find(({ name }) => name === sampling);
+    if (rule?.onLattice && dimension !== undefined && count !== undefined) {
       const expected = latticeCount(count, dimension);
       if (expected !== undefined) problems.push({ path: [...path, 'count'], expected, got: String(count) });
     }
     if (box?.[0] !== undefined && box[1] !== undefined && box[0] >= box[1])
       problems.push({ path: [...path, 'box'], expected: 'lower < upper', got: describeValue(box) });
-    if (cut !== undefined && sampling !== undefined && sampling !== 'lattice')
+    if (cut !== undefined && rule?.onLattice === false)
       problems.push({
         path: [...path, 'cut'],
         at: 'key',
@@ -99,7 +101,7 @@ function differences(
 }
 
 function samplingProblems(sampling: string | undefined, i: number, first: number): Problem[] {
-  if (sampling === undefined || sampling === 'lattice') return [];
+  if (sampling === undefined || samplingRules.find(({ name }) => name === sampling)?.onLattice !== false) return [];
   return [
     {
       path: ['species', i, 'particles', 'sampling'],

@@ -1,4 +1,4 @@
-import { describeValue, type Problem } from '../problem.ts';
+import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
 import { defaultStart } from '../scenario.ts';
 

@@ -1,3 +1,4 @@
+import { methodNamed } from '../../methods/methods.ts';
 import type { Moments } from '../../physics/moments.ts';
 import { digits, type WatchContext, type Watchdog } from './watchdog.ts';
 
@@ -19,11 +20,11 @@ export const invariants: Watchdog = {
   name: 'invariants',
   statement: 'what the method and its integrator keep exactly is kept to round-off and to the tolerance of the solver',
   kind: 'doubtful',
-  prepare({ evolution, mixture, scenario: { time } }) {
+  prepare({ evolution, conserves, mixture, scenario: { time } }) {
     const claims = [
-      ...(evolution.conserves.includes('quadratic') ? ['energy'] : []),
+      ...(conserves.includes('quadratic') ? ['energy'] : []),
       // Immobile partners take up momentum.
-      ...(evolution.conserves.includes('linear') && mixture.background.length === 0 ? ['momentum'] : []),
+      ...(conserves.includes('linear') && mixture.background.length === 0 ? ['momentum'] : []),
     ];
     if (claims.length === 0) return undefined;
     return ({ value }) => {
@@ -56,7 +57,8 @@ export const losses: Watchdog = {
     const massDensity = start.reduce((sum, { density }, i) => sum + mixture.species[i].mass * density, 0);
     const momenta = ['x', 'y', 'z'].slice(0, d).map((axis) => `momentum_${axis}`);
     const atStart = momenta.map((_, k) => start.reduce((sum, { momentum }) => sum + momentum[k], 0));
-    const wayOut = scenario.method.name === 'spectral-grid' ? 'take more method.nodes' : 'take a shorter time.step';
+    const wayOut =
+      methodNamed(scenario.method.name).resolution === 'nodes' ? 'take more method.nodes' : 'take a shorter time.step';
     let exchanged = 0;
     return ({ value }) => {
       scenario.species.forEach(({ name }, i) => {

@@ -53,8 +53,8 @@ export const potential: Watchdog = {
   name: 'regularised entropy',
   statement: 'the regularised entropy never rises where the integrator claims that',
   kind: 'doubtful',
-  prepare({ evolution, columns, start }) {
-    if (!evolution.conserves.includes('potential') || !columns.includes('entropy_regularised')) return undefined;
+  prepare({ conserves, columns, start }) {
+    if (!conserves.includes('potential') || !columns.includes('entropy_regularised')) return undefined;
     const density = start.reduce((sum, one) => sum + one.density, 0);
     let before = Infinity;
     return ({ value }) => {

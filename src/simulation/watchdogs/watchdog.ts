@@ -1,5 +1,5 @@
 import type { Quantity } from '../../analysis/analyzer.ts';
-import type { Integrator } from '../../integration/integrator.ts';
+import type { Integrator, Invariant } from '../../integration/integrator.ts';
 import type { Evolution } from '../../methods/method.ts';
 import type { Snapshot } from '../../methods/snapshot.ts';
 import type { InitialRate } from '../../output/run-record.ts';
@@ -12,7 +12,9 @@ export interface WatchContext {
   readonly scenario: Scenario;
   readonly mixture: Mixture;
   readonly integrator: Integrator;
-  readonly evolution: Pick<Evolution, 'conserves' | 'counts' | 'order' | 'stepOverStability'>;
+  readonly evolution: Pick<Evolution, 'counts' | 'order' | 'stepOverStability'>;
+  /** What the method claims to keep with this integrator. */
+  readonly conserves: readonly Invariant[];
   /** The columns of the series, and their names. */
   readonly quantities: readonly Quantity[];
   readonly columns: readonly string[];

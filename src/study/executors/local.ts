@@ -10,6 +10,7 @@ import {
   type StudyProgress,
 } from '../executor.ts';
 import { memberPath } from '../layout.ts';
+import type { MemberProgress } from '../member.ts';
 import { lockStudy } from '../study-lock.ts';
 
 /**
@@ -84,6 +85,11 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
           began = performance.now();
           report();
         });
+        child.on('message', (message) => {
+          const { id, part } = message as MemberProgress;
+          pace.reached(id, part);
+          report();
+        });
         child.on('error', reject);
         child.on('close', (code) => {
           running.delete(child);
@@ -136,7 +142,7 @@ function memoryOf(members: readonly Member[]): number {
   return Math.max(...members.map(({ estimate }) => estimate.memory));
 }
 
-/** The channel between the processes carries no messages: that it closes tells the members that this process is gone. */
+/** The channel between the processes carries the progress of the members; that it closes tells them that this process is gone. */
 function startMembers(
   directory: string,
   [first, ...more]: readonly Member[],
@@ -150,6 +156,8 @@ function startMembers(
 export interface Pace {
   /** A member has a result now; it took so many seconds of wall time. */
   done(id: string, seconds: number): void;
+  /** A member that is being computed has done this part of its time. */
+  reached(id: string, part: number): void;
   /** The state of the study, with so many members being computed. */
   progress(running: number): StudyProgress;
 }
@@ -158,10 +166,11 @@ export interface Pace {
  * The time left is that of the estimates of what is not done, in the proportion that the members so far took more or less
  * than theirs, shared among the workers.
  */
-function createPace(study: StudyHandle, workers: number): Pace {
+export function createPace(study: StudyHandle, workers: number): Pace {
   const left = new Map(study.members.map(({ id, estimate }) => [id, estimate.seconds]));
   const unfinished = new Set(study.unfinished());
   for (const id of [...left.keys()]) if (!unfinished.has(id)) left.delete(id);
+  const parts = new Map<string, number>();
   let estimated = 0;
   let taken = 0;
   return {
@@ -169,13 +178,19 @@ function createPace(study: StudyHandle, workers: number): Pace {
       estimated += left.get(id) ?? 0;
       taken += seconds;
       left.delete(id);
+      parts.delete(id);
+    },
+    reached(id, part) {
+      if (left.has(id)) parts.set(id, part);
     },
     progress(running) {
-      const remaining = [...left.values()].reduce((sum, seconds) => sum + seconds, 0);
+      const remaining = [...left].reduce((sum, [id, seconds]) => sum + seconds * (1 - (parts.get(id) ?? 0)), 0);
       const factor = estimated > 0 ? taken / estimated : 1;
       const total = study.members.length;
       const secondsLeft = (remaining * factor) / Math.max(1, Math.min(workers, left.size));
-      return { total, finished: total - left.size, running, secondsLeft };
+      const finished = total - left.size;
+      const done = finished + [...parts.values()].reduce((sum, part) => sum + part, 0);
+      return { total, finished, done, running, secondsLeft };
     },
   };
 }

@@ -81,7 +81,8 @@ export function createSlurmClient(
       const free = wanted.filter((id) => !view.busy.has(id));
       if (free.length > 0 && view.queued < room) await submit(free, view);
       const [total, left] = [study.members.length, unfinished.length];
-      options.onProgress?.({ total, finished: total - left, running: view.running, ...secondsLeft(unfinished) });
+      const finished = total - left;
+      options.onProgress?.({ total, finished, done: finished, running: view.running, ...secondsLeft(unfinished) });
       return wanted.length > 0;
     },
 

@@ -1,6 +1,3 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
-import type { Override } from './override.ts';
-
 /** Where a value sits in a scenario: map keys and list indices from the root, e.g. ['species', 1, 'mass']. */
 export type Path = readonly (string | number)[];
 
@@ -81,54 +78,4 @@ function copyOf(value: unknown): Record<string | number, unknown> {
 /** A key as it is, unless it holds characters that would blur where the path ends. */
 function word(key: string): string {
   return /^[^\s:"]+$/.test(key) ? key : JSON.stringify(key).replace(/\s/g, '_');
-}
-
-/** Where a value stands: an index into the text of the file, or into the list of overrides. */
-export type Place = { readonly offset: number } | { readonly override: number };
-
-/**
- * Finds the place of `path`: the last override that set it, else its value (or its key) in the file. What is missing is
- * placed at the key of the map it is missing from.
- */
-export function locate(
-  document: Document,
-  overrides: readonly Override[],
-  path: Path,
-  at: 'key' | 'value' = 'value',
-): Place {
-  const setter = overrides.findLast((override) => startsWith(path, override.path));
-  if (setter) return { override: setter.index };
-
-  let node = resolved(document, document.contents);
-  let offset = node?.range?.[0] ?? 0;
-  for (const [depth, step] of path.entries()) {
-    const pair = isMap(node) ? pairsOf(node).get(String(step)) : undefined;
-    const child = pair ? pair.value : isSeq(node) ? node.items[step as number] : undefined;
-    const last = depth === path.length - 1;
-    if (!pair && !child) {
-      // It may be an override that has made the value, or the map it is missing from.
-      const made = last ? path : path.slice(0, -1);
-      const maker = overrides.findLast((override) => startsWith(override.path, made));
-      return maker ? { override: maker.index } : { offset };
-    }
-    node = resolved(document, child);
-    offset = (pair && (!last || at === 'key') ? (pair.key as Node).range?.[0] : node?.range?.[0]) ?? offset;
-  }
-  return { offset };
-}
-
-/** The pairs of a map by their keys, of equal keys the last; found once for every map. */
-function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
-  const pairs =
-    known.get(map) ??
-    new Map(map.items.flatMap((item) => (isScalar(item.key) ? [[String(item.key.value), item]] : [])));
-  known.set(map, pairs);
-  return pairs;
-}
-
-const known = new WeakMap<YAMLMap, ReadonlyMap<string, Pair>>();
-
-function resolved(document: Document, node: unknown): Node | undefined {
-  if (isAlias(node)) return node.resolve(document);
-  return isNode(node) ? node : undefined;
 }

@@ -91,6 +91,21 @@ export function optional<T extends z.ZodType>(field: T, absent: string): z.ZodEx
   return z.exactOptional(field).describe(`${field.description} Default: ${absent}.`);
 }
 
+/** A choice among the entries of a registry, by their names; the help text ends with the summary of each. */
+export function choiceOf<Name extends string>(
+  text: string,
+  kinds: Readonly<Record<Name, { readonly summary?: string }>>,
+) {
+  const names = Object.keys(kinds) as Name[];
+  return choice(`${text}: ${explained(Object.entries(kinds))}`, names);
+}
+
+/** `a (what it is), b or c (what it is)` for entries of a registry. */
+export function explained(kinds: readonly (readonly [name: string, kind: { readonly summary?: string }])[]): string {
+  const words = kinds.map(([name, { summary }]) => (summary === undefined ? name : `${name} (${summary})`));
+  return [...(words.length > 1 ? [words.slice(0, -1).join(', ')] : []), ...words.slice(-1)].join(' or ');
+}
+
 /** `one of a, b, c`, or the word itself when there is only one. */
 export function oneOf(words: readonly string[]): string {
   return words.length === 1 ? words[0] : `one of ${words.join(', ')}`;

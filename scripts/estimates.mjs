@@ -1,0 +1,95 @@
+// Holds the estimates of `landau check` against the runs: every shipped scenario is checked and run, in a process of its own each.
+// Usage: npm run estimates (writes docs/estimates.md), or node scripts/estimates.mjs <scenario.yaml> ... (prints the table)
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { writeFileAtomically } from '../dist/output/files.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const program = join(root, 'dist/cli/main.js');
+const given = process.argv.slice(2);
+const files =
+  given.length > 0
+    ? given
+    : readdirSync(join(root, 'scenarios'))
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => `scenarios/${name}`);
+
+/** Makes a process say at its end, on its fourth stream, what it took. */
+const meter = `data:text/javascript,
+  import { writeSync } from 'node:fs';
+  process.on('exit', () => {
+    const { user, system } = process.cpuUsage();
+    writeSync(3, JSON.stringify({ processor: (user + system) / 1e6, wall: process.uptime() }));
+  });`;
+
+/** A command line with --json: what it printed, and the seconds that it took. */
+function landau(...words) {
+  const { stdout, output, stderr } = spawnSync(process.execPath, ['--import', meter, program, ...words, '--json'], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+  });
+  if (stdout === '') throw new Error(stderr);
+  return { printed: JSON.parse(stdout), ...JSON.parse(output[3]) };
+}
+
+function measure(file) {
+  const directory = mkdtempSync(join(tmpdir(), 'landau-estimates-'));
+  try {
+    const check = landau('check', file);
+    const run = landau('run', file, '--output', join(directory, 'run'), '--quiet');
+    const { steps, evaluations } = run.printed.summary;
+    const { cost } = check.printed;
+    return { file, cost, check: check.processor, steps, evaluations, processor: run.processor, wall: run.wall };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const digits = (value) => String(Number(value.toPrecision(3)));
+const before = loadavg()[0];
+const rows = [];
+for (const file of files) {
+  const one = measure(file);
+  rows.push(one);
+  process.stderr.write(`${one.file}: ${digits(one.cost.seconds)} s estimated, ${digits(one.processor)} s taken\n`);
+}
+const ratios = rows.map(({ cost, processor }) => cost.seconds / processor);
+const within = ratios.filter((ratio) => ratio < 1.5 && ratio > 1 / 1.5).length;
+const table = [
+  '| scenario | steps | evaluations | estimated | processor time | ratio | wall time | check |',
+  '|---|---|---|---|---|---|---|---|',
+  ...rows.map(({ file, cost, steps, evaluations, processor, wall, check }, k) =>
+    [
+      '',
+      ` \`${file.replace(/^scenarios\//, '')}\` `,
+      ` ${cost.steps} of ${steps} `,
+      ` ${cost.evaluations} of ${evaluations} `,
+      ` ${digits(cost.seconds)} s `,
+      ` ${digits(processor)} s `,
+      ` ${ratios[k].toFixed(2)} `,
+      ` ${digits(wall)} s `,
+      ` ${digits(check)} s `,
+      '',
+    ].join('|'),
+  ),
+].join('\n');
+
+const page = `# Estimates of a run's time
+
+What \`landau check\` says of a run beforehand, and what \`landau run\` then took: the whole command, from the start of the program to
+its report. The estimate times some steps and a row of the run itself (or of a smaller one, where that would take more than about a
+second) and is in processor time on one thread, which is wall time where a core is free. Steps and evaluations are those estimated of
+those taken. ${within} of ${rows.length} estimates are within a factor of 1.5.
+
+Measured by \`npm run estimates\` on ${cpus()[0]?.model.trim() ?? 'an unknown processor'} with Node ${process.version}; load of the machine ${before.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.
+
+${table}
+`;
+if (given.length > 0) process.stdout.write(page);
+else writeFileAtomically(join(root, 'docs/estimates.md'), page);

@@ -1,0 +1,83 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { trace } from '../core/sum.ts';
+import { windowNodes } from '../kernels/lattice-spread.ts';
+import { mollifierVariances } from '../reconstruction/bandwidth.ts';
+import type { EntropyRule } from '../reconstruction/regularised-entropy.ts';
+import { bySpecies } from '../schema/by-species.ts';
+import type { MethodSize, RunPlan } from './method.ts';
+import { entropyRule, type RegularisationOptions } from './regularisation.ts';
+
+/** What the forces of a gradient flow take: pairs of particles that meet, their cost in pairs of the direct sum, bytes a particle. */
+export interface ForceSize {
+  readonly pairs: number;
+  readonly work: number;
+  readonly bytes: number;
+}
+
+/** Nanoseconds of a pair in the direct sum, of a particle at a node of its mollifier, of a node that is cleared, of a particle besides. */
+const nanoseconds = { pair: 2.5, reachedNode: 1, node: 25, particle: 50 } as const;
+
+/** The size of a gradient flow of particles whose forces are given; see Method.size. */
+export function gradientFlowSize(plan: RunPlan, options: RegularisationOptions, forces: ForceSize): MethodSize {
+  const { dimension: d } = plan.mixture;
+  const counts = plan.particles.map(({ count }) => count);
+  const particles = sum(counts, (count) => count);
+  const entropy = entropyRule(options);
+  const lattices = reconstructionLattices(plan, options, entropy);
+  const nodes = sum(lattices, (lattice) => lattice.nodes);
+  const reached = sum(counts, (count, i) => count * lattices[i].reach ** d);
+  const terms = entropy.terms.length;
+
+  const vectors = stateVectors(plan) * d;
+  // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, both at twice the smoothing, the exact solution,
+  // and values and exact solution on their way into a file.
+  const planes = 2 * (1 + terms) + d + (2 + d) / 2 ** (d / 2) + 1 + 4;
+  // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
+  const samples = 2 * (d + 1) + 2 * (2 * d + 1);
+  return {
+    particles,
+    pairs: forces.pairs,
+    nodes,
+    bytes: 8 * (particles * (vectors + samples) + nodes * planes) + particles * forces.bytes,
+    work:
+      nanoseconds.pair * forces.work +
+      terms * (nanoseconds.reachedNode * reached + nanoseconds.node * nodes) +
+      nanoseconds.particle * particles,
+  };
+}
+
+/** The nodes of every species' lattice at the start, and those on an axis that a particle reaches. */
+function reconstructionLattices(
+  { mixture: { species, dimension: d }, distributions, particles }: RunPlan,
+  { smoothing, reconstruction, spacing, tolerance }: RegularisationOptions,
+  entropy: EntropyRule,
+) {
+  const given = bySpecies(species, spacing);
+  const spacings = particles.map(({ count, width }, i) => given[i] ?? width / count ** (1 / d));
+  const smoothed = species.map(({ name, mass }, i) => {
+    const { covariance } = distributions[i];
+    const { realEigenvalues } = new EigenvalueDecomposition(Matrix.from1DArray(d, d, [...covariance]));
+    const narrowest = Math.min(...realEigenvalues);
+    const { count } = particles[i];
+    return { name, mass, count, spacing: spacings[i], variance: trace(covariance, d) / d, narrowest };
+  });
+  const widest = Math.max(...entropy.terms.map(({ width }) => width));
+  const variances = mollifierVariances(smoothing, reconstruction, smoothed, widest);
+  return spacings.map((h, i) => {
+    const reach = windowNodes(variances[i], h, tolerance);
+    return { reach, nodes: (particles[i].width / h + reach) ** d };
+  });
+}
+
+/** Vectors as long as all velocities: the method's, the integrator's, and those on their way into a checkpoint. */
+function stateVectors({ integrator, advance: { stepper = {}, adaptive } }: RunPlan): number {
+  const own = 6;
+  const { held, saved } = integrator.vectors(stepper);
+  const steppers = adaptive === undefined ? held : 2 * held + 3;
+  const checkpoint = 4 * (1 + saved * (adaptive === undefined ? 1 : 2));
+  return own + steppers + checkpoint;
+}
+
+function sum<T>(values: readonly T[], term: (value: T, i: number) => number): number {
+  return values.reduce((total, value, i) => total + term(value, i), 0);
+}

@@ -1,0 +1,70 @@
+import { trace } from '../../core/sum.ts';
+import { windowNodes } from '../../kernels/lattice-spread.ts';
+import { collidingPairs } from '../../physics/mixture.ts';
+import { type BandwidthRule, bandwidthRules } from '../../reconstruction/bandwidth.ts';
+import { bySpecies } from '../../schema/by-species.ts';
+import type { MethodSize, RunPlan } from '../method.ts';
+
+/** The smoothing temperature kappa, or a rule by its name and a factor on the width sqrt(kappa) that it finds. */
+export type RandomSmoothing =
+  | { readonly temperature: number }
+  | { readonly rule: keyof typeof bandwidthRules; readonly factor: number };
+
+/** Lattice spacing in mollifier widths sqrt(eps) when none is given: aliasing of the density is 2 exp(-2 pi^2/1.25^2) = 7e-6. */
+export const spacingWidths = 5 / 4;
+
+/** A pair that meets and scatters, by the dearest scheme. */
+const pairNanoseconds = 400;
+
+interface Options {
+  readonly smoothing: RandomSmoothing;
+  readonly spacing?: number | Readonly<Record<string, number>>;
+  readonly tolerance: number;
+}
+
+/** The size of stochastic pair collisions; see Method.size. */
+export function pairCollisionsSize({ mixture, distributions, particles }: RunPlan, options: Options): MethodSize {
+  const { dimension: d, species } = mixture;
+  const counts = particles.map(({ count }) => count);
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const pairs = collidingPairs(mixture).reduce(
+    (sum, [i, j]) => sum + (i === j ? Math.floor(counts[i] / 2) : Math.max(counts[i], counts[j])),
+    0,
+  );
+  // For Maxwellians of the distributions' temperatures instead of a sample.
+  const temperature = (i: number) => (species[i].mass * trace(distributions[i].covariance, d)) / d;
+  const kappa = randomSmoothing(options.smoothing, counts.length, ({ maxwellian }, i) =>
+    maxwellian(d, temperature(i), counts[i]),
+  );
+  const spacings = bySpecies(species, options.spacing);
+  const nodes = species.reduce((sum, { mass }, i) => {
+    const variance = kappa / mass;
+    const h = spacings[i] ?? spacingWidths * Math.sqrt(variance);
+    return sum + (particles[i].width / h + windowNodes(variance, h, options.tolerance)) ** d;
+  }, 0);
+  // The velocities, their copies in a checkpoint, weights and velocities on their way into a file with the momenta; f~ and its
+  // gradient, twice more for the jackknife, the exact solution, and values and exact solution on their way into a file.
+  const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1);
+  const perNode = 2 + d + 2 * (1 + d) + 1 + 4;
+  return {
+    particles: all,
+    pairs,
+    nodes,
+    bytes: 8 * (all * perParticle + nodes * perNode),
+    work: pairs * pairNanoseconds,
+  };
+}
+
+/**
+ * The smoothing temperature kappa = m_i eps_i for random particles: as given, or factor^2 max_i kappa_i of the rule, so that no
+ * species is smoothed less than its particles ask for. `kappaOf` applies the rule to one of `count` species.
+ */
+export function randomSmoothing(
+  smoothing: RandomSmoothing,
+  count: number,
+  kappaOf: (rule: BandwidthRule, species: number) => number,
+): number {
+  if ('temperature' in smoothing) return smoothing.temperature;
+  const rule = bandwidthRules[smoothing.rule];
+  return smoothing.factor ** 2 * Math.max(...Array.from({ length: count }, (_, i) => kappaOf(rule, i)));
+}

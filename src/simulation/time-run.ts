@@ -1,0 +1,115 @@
+import process from 'node:process';
+import { InputError, RunError } from '../core/errors.ts';
+import type { Evolution } from '../methods/method.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { assemble } from './assemble.ts';
+
+/**
+ * Processor times of a run's parts in seconds, on one thread: what they take where a core is free, however busy the machine is now; and
+ * how its first steps went.
+ */
+export interface RunTimes {
+  /** Everything before the first step. */
+  readonly assembly: number;
+  /** One step of the schedule: its time, the steps it was cut into, the evaluations of the rate. */
+  readonly step: number;
+  readonly stepsTaken: number;
+  readonly evaluations: number;
+  /** One row of the series. */
+  readonly row: number;
+  /** Whether a run of adaptive steps came to its end: the numbers are then means over all of it. */
+  readonly whole: boolean;
+  /** The steps of the whole run if every further doubling of the time takes as many as the last one. */
+  readonly foreseen: number;
+}
+
+/**
+ * Steps that are taken. The later half counts: the first ones are compiled, have no steps before them to predict from, and a
+ * stabilised integrator measures the stiffness anew every tenth step.
+ */
+const mostSteps = 20;
+
+/** The first interval of a method that chooses its steps, in parts of a step of the schedule; its steps do not end with intervals. */
+const firstInterval = 1 / 64;
+
+/** Adaptive steps that are taken whatever the budget: the first one alone has all that is compiled in it. */
+const fewestAdaptive = 4;
+
+/**
+ * Prepares a run and goes its first steps, as many as some seconds allow. `ownSteps` tells that its method chooses them. Undefined when it
+ * cannot be prepared or does not go a single step.
+ */
+export function timeRun(scenario: Scenario, file: string, budget: number, ownSteps = false): RunTimes | undefined {
+  try {
+    const began = processorSeconds();
+    const { reference: _, ...alone } = scenario;
+    const { evolution, analysis } = assemble(alone as Scenario, { file });
+    const assembly = processorSeconds() - began;
+    const growing = ownSteps ? firstInterval : scenario.time.adaptive === undefined ? undefined : 1;
+    const steps = takeSteps(scenario, evolution, growing, Math.max(budget - assembly, budget / 2));
+    const row = new Float64Array(analysis.quantities.length);
+    const look = () => secondsOf(() => analysis.measure(evolution.snapshot(), row));
+    const first = look();
+    return { assembly, ...steps, row: first < budget / 20 ? Math.min(first, look()) : first };
+  } catch (error) {
+    if (error instanceof InputError || error instanceof RunError) return undefined;
+    throw error;
+  }
+}
+
+/** Takes equal steps, or goes intervals that grow from the given one, in steps of the schedule: adaptive steps find their length there. */
+function takeSteps(
+  scenario: Scenario,
+  evolution: Evolution,
+  growing: number | undefined,
+  budget: number,
+): Omit<RunTimes, 'assembly' | 'row'> {
+  const { start, until, step } = scenario.time;
+  const every = Math.min(scenario.output.every, until - start);
+  const length = every / Math.max(1, Math.ceil(every / step - 1e-6));
+  const marks = [{ t: start, seconds: 0, ...taken(evolution) }];
+  let seconds = 0;
+  const most = growing === undefined ? mostSteps : Infinity;
+  const enough = () =>
+    marks.length > 1 &&
+    seconds >= budget &&
+    (growing === undefined || marks[marks.length - 1].steps - marks[0].steps >= fewestAdaptive);
+  for (let k = 1; k <= most && !enough(); k++) {
+    const t = Math.min(until, start + (growing === undefined ? k : growing * (2 ** k - 1)) * length);
+    if (t <= marks[marks.length - 1].t) break;
+    try {
+      seconds += secondsOf(() => evolution.advance(t));
+    } catch (error) {
+      if (!(error instanceof RunError) || marks.length === 1) throw error;
+      break;
+    }
+    marks.push({ t, seconds, ...taken(evolution) });
+  }
+  const last = marks[marks.length - 1];
+  const whole = growing !== undefined && last.t >= until;
+  const half = marks[whole ? 0 : Math.floor((marks.length - 1) / 2)];
+  const intervals = (last.t - half.t) / length;
+  return {
+    step: (last.seconds - half.seconds) / intervals,
+    stepsTaken: (last.steps - half.steps) / intervals,
+    evaluations: (last.evaluations - half.evaluations) / intervals,
+    whole,
+    foreseen: last.steps + (last.steps - marks[marks.length - 2].steps) * Math.log2((until - start) / (last.t - start)),
+  };
+}
+
+function taken({ counts: { steps, evaluations } }: Evolution) {
+  return { steps, evaluations };
+}
+
+function secondsOf(task: () => void): number {
+  const began = processorSeconds();
+  task();
+  return processorSeconds() - began;
+}
+
+/** Processor time of this process so far. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

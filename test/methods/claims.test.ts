@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { integrators } from '../../src/integration/integrators.ts';
+import type { Method } from '../../src/methods/method.ts';
+import { methods } from '../../src/methods/methods.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+
+const text = `title: claims
+dimension: 2
+species:
+  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: [1.5, 0.7], drift: [0.4, 0] } }, particles: { count: 64 } }
+  - { name: b, mass: 3, density: 0.5, initial: { maxwellian: { temperature: 1 } }, particles: { count: 64 } }
+collisions: { exponent: 0, strength: 0.1 }
+time: { step: 0.1, until: 0.4 }
+output: { every: 0.1 }
+`;
+
+/** The methods that a registry of claims can be held against, with every integrator that they take. */
+const cases = (methods as readonly Method[]).flatMap((method) =>
+  [...integrators.values()]
+    .filter(({ kind }) => method.integrator === 'any' || (method.integrator === 'explicit') === (kind === 'explicit'))
+    .filter(({ name }) => method.integrator !== 'none' || name === 'implicit-midpoint')
+    .map((integrator) => ({ method, integrator, name: `${method.name} with ${integrator.name}` })),
+);
+
+describe('what a method claims to keep', () => {
+  it.each(cases)('is kept by $name', ({ method, integrator }) => {
+    const without = method.name === 'linear-fokker-planck' ? ['collisions.strength=0'] : [];
+    const nodes = method.resolution === 'nodes' ? ', nodes: 32' : '';
+    const set = [`method={ name: ${method.name}${nodes} }`, `time.integrator=${integrator.name}`, ...without];
+    const { evolution, analysis } = assemble(parseScenario(text, 'claims.yaml', set));
+    const row = new Float64Array(analysis.quantities.length);
+    const value = (name: string) => row[analysis.quantities.findIndex((quantity) => quantity.name === name)];
+    const claims = method.conserves(integrator);
+    let potential = Infinity;
+    for (const t of [0.1, 0.2, 0.3, 0.4]) {
+      evolution.advance(t);
+      const now = evolution.snapshot();
+      analysis.measure(now, row);
+      if (claims.includes('linear')) expect(value('momentum_drift')).toBeLessThan(1e-12);
+      if (claims.includes('quadratic')) expect(value('energy_drift')).toBeLessThan(1e-12);
+      if (claims.includes('potential')) {
+        const entropy = now.regularisedEntropy ?? value('entropy');
+        expect(entropy).toBeLessThanOrEqual(potential + 1e-13 * Math.abs(entropy));
+        potential = entropy;
+      }
+    }
+    // The energy is not kept by chance: what does not claim it drifts.
+    if (!claims.includes('quadratic')) expect(value('energy_drift')).toBeGreaterThan(1e-14);
+  });
+
+  it('is asked of every method', () => {
+    expect(new Set(cases.map(({ method }) => method.name)).size).toBe(methods.length);
+  });
+});
