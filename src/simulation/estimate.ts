@@ -24,7 +24,10 @@ export interface Cost extends CountedCost {
 export interface EstimateOptions {
   /** The scenario's own file, from which paths in it are relative. */
   readonly file?: string;
-  /** Seconds that the estimate may take; where the run itself would take longer a smaller one is timed. Default 1. */
+  /**
+   * Seconds that the estimate may take; where the run itself would take longer a smaller one is timed. With 0 nothing is timed, and the
+   * time is that of the method's work alone. Default 1.
+   */
   readonly budget?: number;
   /** Times a run, within some seconds; undefined when it cannot go a step. */
   readonly time?: (scenario: Scenario, file: string, budget: number, ownSteps: boolean) => RunTimes | undefined;
@@ -57,6 +60,7 @@ export function estimateCost(scenario: Scenario, options: EstimateOptions = {}):
   const mixture = scenarioMixture(scenario);
   const { distributions } = startingState(scenario, mixture, file);
   const full = countCost(scenario, mixture, distributions);
+  if (budget === 0) return { ...full, ...byWork(scenario, full) };
   const alike = { ...scenario, method: { ...scenario.method, ...full.chosen } } as Scenario;
   const free = process.availableMemory();
   const candidates = resolutions(scenario).flatMap((resolution): Candidate[] => {

@@ -16,11 +16,13 @@ import { readReferenceColumn, type TargetQuantity } from './target-value.ts';
 export function checkPoint(
   { study, axes, where }: ParsedStudy,
   { place, scenario }: StudyMember,
+  /** Seconds that the estimate of the time may take, see estimateCost. */
+  budget = 0.3,
 ): { readonly estimate: MemberEstimate; readonly columns: Readonly<Record<string, TargetQuantity>> } {
   const point = axes.map(({ name, values }, a) => `${name} = ${values[place[a]]}`).join(', ');
   const at = point === '' ? '' : ` at ${point}`;
   try {
-    const { seconds, memory } = estimateCost(scenario, { budget: 0.3 });
+    const { seconds, memory } = estimateCost(scenario, { budget });
     const { quantities } = assemble(scenario).analysis;
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
     const times = schedule(scenario).flatMap(({ row, t }) => (row ? [t] : []));

@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
 import type { Coordinate, StudyScenario } from '../scenario/study.ts';
 import { studyAxes } from '../scenario/study-members.ts';
+import { estimateCost } from '../simulation/estimate.ts';
 import { inputFiles } from '../simulation/input-files.ts';
 import { checkPoint } from './check-point.ts';
 import type { MemberEstimate, StudyHandle } from './executor.ts';
@@ -46,6 +47,9 @@ export interface Plan {
   readonly members: readonly PlannedMember[];
 }
 
+/** Points whose runs are timed for the estimate; the time of the others is counted, and scaled as these were. */
+const timedPoints = 12;
+
 /**
  * Plans the study in `file`: checks the scenario of every member and every target, and writes the study, the plan and the
  * members' scenarios into `directory`. A study that is there is planned anew; members it already has keep their results.
@@ -55,9 +59,20 @@ export function planStudy(file: string, directory: string): Plan {
   checkDirectory(directory);
   const parsed = readStudy(file);
   const points = new Map<string, ReturnType<typeof checkPoint>>();
+  const sums = { timed: 0, counted: 0 };
+  const checked = (member: StudyMember) => {
+    if (points.size >= timedPoints) {
+      const { estimate, columns } = checkPoint(parsed, member, 0);
+      return { estimate: { ...estimate, seconds: (estimate.seconds * sums.timed) / sums.counted }, columns };
+    }
+    const point = checkPoint(parsed, member);
+    sums.timed += point.estimate.seconds;
+    sums.counted += estimateCost(member.scenario, { budget: 0 }).seconds;
+    return point;
+  };
   const members = parsed.members.map((member) => {
     const key = member.place.join(' ');
-    const point = points.get(key) ?? checkPoint(parsed, member);
+    const point = points.get(key) ?? checked(member);
     points.set(key, point);
     return planMember(parsed, member, point.estimate);
   });

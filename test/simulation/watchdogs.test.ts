@@ -38,7 +38,7 @@ output: { every: 0.25 }
     ...{ scenario, mixture, quantities, columns, initial, initialRates },
     integrator: integrators.get(integrator)!,
     conserves: methodNamed(scenario.method.name).conserves(integrators.get(integrator)!),
-    evolution: { counts },
+    evolution: { counts, order: 2 },
     start: speciesMoments(initial),
   };
   const row = new Float64Array(columns.length);
