@@ -35,7 +35,10 @@ function memberTable({ members, quantities, truth }: ComparisonRecord, stream: W
     ...quantities.map(({ label }) => right(`err ${label}`)),
     ...['drift P', 'drift E', 'H grows', 'I grows', 'evaluations', 'time', 'memory'].map(right),
   ];
-  const rows = members.map((member) => [member.id, ...memberCells(member, quantities, truth.name === member.id)]);
+  const rows = members.map((member) => [
+    member.id,
+    ...memberCells(member, quantities, truth.kind === 'member' && truth.name === member.id),
+  ]);
   return `${formatTable(columns, rows, stream)}\n`;
 }
 

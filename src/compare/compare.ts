@@ -60,7 +60,9 @@ export async function compareMethods(planned: Plan, options: CompareOptions): Pr
   const series = results
     .filter(({ runs }) => runs.length > 0)
     .map(({ member: { id }, runs }) => ({ id, series: meanSeries(runs.map((run) => run.series)) }));
-  const right = series.find(({ id }) => truth.kind === 'member' && id === truth.name)?.series;
+  // A method may be called what the reference is called: legendre.
+  const isTruth = ({ id }: { readonly id: string }) => truth.kind === 'member' && id === truth.name;
+  const right = series.find(isTruth)?.series;
   const known = truth.kind === 'member' && right === undefined ? { kind: 'none' as const } : truth;
   const species = plan.common.species.map(({ name }) => name);
   const quantities = finished.length === 0 ? [] : measuredQuantities(known, finished[0].series, species);
@@ -72,7 +74,7 @@ export async function compareMethods(planned: Plan, options: CompareOptions): Pr
       ...{ id, label, method, resolution, status: end.status, runs: directories },
       ...(end.reason === undefined ? {} : { reason: end.reason }),
       doubleStep: doubleStep?.runs.length ? { runs: doubleStep.directories, order: doubleStep.order } : null,
-      measured: runs.length === 0 ? null : measureMember(runs, quantities, errorAt, right, id === truth.name, evidence),
+      measured: runs.length === 0 ? null : measureMember(runs, quantities, errorAt, right, isTruth(member), evidence),
       warnings: [...member.adaptations, ...new Set(runs.flatMap(({ warnings }) => warnings)), ...stepRemark(result)],
     };
   });

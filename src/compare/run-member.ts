@@ -6,6 +6,7 @@ import { readDescription } from '../output/read-run.ts';
 import { isRunDirectory } from '../output/run-directory.ts';
 import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
+import { scenarioToYaml } from '../scenario/serialise.ts';
 import { type RunOptions, resumeRun, runScenario } from '../simulation/run.ts';
 
 /** One run of a comparison, as plain data that can be sent to another process. */
@@ -39,7 +40,8 @@ export const runMember: RunMember = async (task, watch) => {
   const start = { directory, threads, ...watch };
   if (!isRunDirectory(directory)) return begin(() => runScenario(parseScenario(text, file), { ...start, file }));
   const { scenarioText, summary } = readDescription(directory);
-  if (scenarioText !== text)
+  // In the order of keys in which a run keeps it.
+  if (scenarioText !== scenarioToYaml(parseScenario(text, file)))
     throw new InputError(
       `${directory}: expected a run of the same scenario and settings, got one of others; choose another --output or --overwrite`,
     );

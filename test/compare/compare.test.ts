@@ -311,11 +311,15 @@ describe('a comparison without an exact solution', () => {
 
   it('is held against one solution by the Legendre method, computed before the members run', async () => {
     const place = workplace(`${text}reference: legendre\n`);
-    const { record } = await compare(place, 'blob@64,spectral-grid@32');
+    const { record } = await compare(place, 'blob@64,spectral-grid@32,legendre');
+    // a member of that name is a member like the others
+    expect(record.members[2].measured!.errors.temperature_xx!.mean!).toBeLessThan(1e-6);
     expect(record.truth).toMatchObject({ kind: 'external', name: 'legendre' });
     expect(existsSync(join(place.directory, 'legendre-reference.csv'))).toBe(true);
     expect(record.quantities.map(({ name }) => name)).toContain('fisher_best');
     expect(record.quantities.map(({ name }) => name)).not.toContain('fisher');
+    // the same command again uses what is there
+    expect((await compare(place, 'blob@64,spectral-grid@32,legendre')).record.members).toEqual(record.members);
     const [blob, grid] = record.members.map(({ measured }) => measured!.errors.temperature_xx!.mean!);
     expect(grid).toBeLessThan(3e-4);
     expect(blob).toBeGreaterThan(grid);

@@ -35,7 +35,9 @@ function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Ht
         ? [html`<span class="bad">${status}</span>`, ...quantities.map(() => '–')]
         : [
             formatCount(measured.particles),
-            ...quantities.map(({ name }) => (truth.name === id ? 'truth' : meanCell(measured.errors[name] ?? null))),
+            ...quantities.map(({ name }) =>
+              truth.kind === 'member' && truth.name === id ? 'truth' : meanCell(measured.errors[name] ?? null),
+            ),
           ]),
     ]),
     `${errorAt === 'end' ? 'Distance to the truth at the end' : 'Largest distance to the truth over the run'}, relative to the truth's largest magnitude; the worst of the species`,
