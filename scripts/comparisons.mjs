@@ -124,7 +124,7 @@ function statements({ members }) {
         `\`${estimate}\``,
         short(Math.abs(value - truth)),
         stated === null ? '' : short(stated + uncertainty),
-        stated === null ? '' : within ? 'yes' : '**no**',
+        stated === null ? '' : within === null ? 'too wide' : within ? 'yes' : '**no**',
         ...[parts.scatter, parts.estimator, parts.resolution, parts.step, uncertainty].map(cell),
       ]),
     ),
@@ -180,7 +180,8 @@ every method.
 Without the reference a run states its own error from these parts (\`docs/compare.md\` has the rules). Scatter: the 95 % interval of the
 mean of several seeds. Estimator: the bound of the bias of H and I. Resolution: the grid convergence index of the run's largest distance
 to the coarser runs of its method; the coarsest run states nothing. Step: a run with twice the time step, and the order of the method in
-it. The verdict compares the sum of the parts and the uncertainty of the reference with the error that was found.
+it. The verdict compares the sum of the parts and the uncertainty of the reference with the error that was found;
+a statement that is wider than the change of the column is too wide to count.
 
 Times include the measurements of every output. Those of random particles include estimates from nearest neighbours, where most of the
 time with 1e4 particles is spent. Runs with twice the step are not included.
