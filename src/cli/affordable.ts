@@ -77,7 +77,7 @@ export function refuseUnaffordable(file: string, scenario: Scenario): void {
   checkAffordable(file, roughCost(file, scenario), machineLimits());
 }
 
-/** The part of the longest run that the time by counts alone may come to, before the run is timed: counts may be off by as much. */
+/** The part of the longest run that the time by counts alone may come to, before the run is timed: counts are seldom off by more. */
 const certain = 1 / 50;
 
 /** What tells whether a run is affordable: by counts, which cost nothing, and by its times only where those may be too much. */

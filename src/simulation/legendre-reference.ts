@@ -76,7 +76,7 @@ export function legendreReference(problem: Problem, equation: Equation): Referen
   const at = (t: number) => {
     let row = known.get(t);
     if (row === undefined) {
-      const [fine, coarse] = solve.map((at) => at(t));
+      const [fine, coarse] = solve.map(({ at }) => at(t));
       row = columns.map(({ of }) => {
         const { value, error } = of(fine);
         // The two may meet by chance: the error is not taken to be less than the tolerance.
@@ -91,6 +91,7 @@ export function legendreReference(problem: Problem, equation: Equation): Referen
     header: [
       `computed with this run by the Legendre method, degree ${degree === 0 ? 0 : degree + moreHarmonics}: ${legendre.reference}`,
     ],
+    warnings: solve[0].warnings.map((line) => `reference: legendre: ${line.split(';')[0]}`),
     curves: columns.map(({ name }, k): ReferenceCurve => ({ name, optional: true, at: (t) => at(t)[k] })),
   };
 }
@@ -122,7 +123,7 @@ function total(found: Solution, value: (species: Solution[number]) => number): n
 }
 
 /** The integrals of f at a time. Times may come in any order; going back begins again at the start. */
-function solver(problem: Problem, options: LegendreOptions): (t: number) => Solution {
+function solver(problem: Problem, options: LegendreOptions) {
   const { mixture, distributions, start, integrator, advance, seed } = problem;
   const own: Problem = {
     ...{ mixture, distributions, start, integrator, seed },
@@ -134,10 +135,13 @@ function solver(problem: Problem, options: LegendreOptions): (t: number) => Solu
   };
   const begin = () => asReference(() => legendre.prepare(own, options));
   let evolution = begin();
-  return (t) => {
-    if (t < evolution.t) evolution = begin();
-    evolution.advance(t);
-    return evolution.snapshot().species as Solution;
+  return {
+    warnings: evolution.warnings ?? [],
+    at(t: number): Solution {
+      if (t < evolution.t) evolution = begin();
+      evolution.advance(t);
+      return evolution.snapshot().species as Solution;
+    },
   };
 }
 

@@ -15,6 +15,8 @@ export interface Reference extends ReferenceSeries {
   readonly file: string;
   /** SHA-256 of the file, in hexadecimal digits; of one that is read. */
   readonly hash?: string;
+  /** What makes it less certain than it should be, where it is computed with the run. */
+  readonly warnings?: readonly string[];
   /** What the file says of itself. */
   readonly header: readonly string[];
 }

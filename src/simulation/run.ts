@@ -85,7 +85,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   });
   return run.proceed(writer, 0, (event) => {
     const { t, warnings = [] } = run.simulation.evolution;
-    for (const warning of warnings) {
+    for (const warning of [...warnings, ...(run.simulation.reference?.warnings ?? [])]) {
       event('warning', warning, { t });
       options.onWarning?.(warning);
     }

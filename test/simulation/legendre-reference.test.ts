@@ -79,6 +79,16 @@ describe('reference: legendre', () => {
     expect(columns.fisher_best_reference).toBeCloseTo(4.354563, 6);
   });
 
+  it('says what makes it uncertain: a start with an edge', () => {
+    expect(simulate().reference!.warnings).toEqual([]);
+    const { reference } = simulate('species.light.initial={ ball: { radius: 2 } }');
+    expect(reference!.warnings).toEqual([
+      expect.stringMatching(/^reference: legendre: light: the elements hold the start only to [^;]+$/),
+    ]);
+    const { value, uncertainty } = reference!.curves.find(({ name }) => name === 'fisher')!.at(0);
+    expect(uncertainty).toBeGreaterThan(1e-3 * value);
+  });
+
   it('is refused in one line where f has no axis, or the equation is another one', () => {
     expect(() => simulate('species.light.initial={ anisotropic: { temperatures: [1, 2, 3] } }')).toThrow(
       /^reference: legendre cannot be computed; [^\n]+; or take the key reference away$/,
