@@ -174,7 +174,7 @@ Every method runs the same scenario file:
   Monte Carlo start with exact moments, mollifiers 1.5 times as wide as Silverman's.
 
 The reference is the Legendre method at a resolution of its own (\`reference: legendre\`, \`docs/compare.md\`), with the uncertainty in the
-last column. The member \`legendre\` is as fine as that or finer: its distance to the reference is about the larger of the two errors.
+last column. The member \`legendre\` is about as fine or finer, so its distance to the reference is about the larger of the two errors.
 \`docs/legendre.md\` holds the method against independent solvers. Entropy and Fisher information are the best estimates of
 every method.
 
