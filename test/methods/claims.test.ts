@@ -32,7 +32,11 @@ const coarse: Partial<Record<string, string>> = {
 describe('what a method claims to keep', () => {
   it.each(cases)('is kept by $name', ({ method, integrator }) => {
     const without = method.name === 'linear-fokker-planck' ? ['collisions.strength=0'] : [];
-    const set = [`method={ name: ${method.name}${coarse[method.name] ?? ''} }`, `time.integrator=${integrator.name}`, ...without];
+    const set = [
+      `method={ name: ${method.name}${coarse[method.name] ?? ''} }`,
+      `time.integrator=${integrator.name}`,
+      ...without,
+    ];
     const { evolution, analysis } = assemble(parseScenario(text, 'claims.yaml', set));
     const row = new Float64Array(analysis.quantities.length);
     const value = (name: string) => row[analysis.quantities.findIndex((quantity) => quantity.name === name)];
