@@ -5,9 +5,9 @@ import type { Mixture } from '../physics/mixture.ts';
 import { integer, number, optional, withDefault } from '../schema/fields.ts';
 import { chooseElements } from './legendre/elements.ts';
 import { createFunctionals, type SpeciesFunctionals } from './legendre/functionals.ts';
-import { harmonicBlocks, linearInvariants } from './legendre/invariants.ts';
+import { linearInvariants } from './legendre/invariants.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
-import { blockSolver, directSolver } from './legendre/linear-solver.ts';
+import { directSolver, iterativeSolver } from './legendre/linear-solver.ts';
 import { createRosenbrock, rosenbrockReference } from './legendre/rosenbrock.ts';
 import { legendreSize } from './legendre/size.ts';
 import { type Frame, findFrame, harmonicsOf } from './legendre/symmetry.ts';
@@ -21,6 +21,11 @@ export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
 const doubtful = 1e-7;
 /** Unknowns up to which a full decomposition is as fast as the iteration. */
 const mostDirect = 400;
+/**
+ * Residual of the linear equations in parts of the tolerance of a step. The coefficients of Rodas5P make an error of an early stage up to 33
+ * times as large in a later one.
+ */
+const solved = 1e-4;
 /** Harmonics of the start below this many tolerances of the largest f are left out. */
 const smallestHarmonic = 10;
 /** The largest degree that is chosen; 8 unknowns an element and degree make larger ones slow. */
@@ -54,7 +59,8 @@ export const legendre = defineMethod({
       );
     const { frame, discretisation, startErrors, leftOut } = discretise(mixture, distributions, options);
     const system = createLegendreSystem(mixture, discretisation);
-    const { modes } = system;
+    const { layout } = system;
+    const { modes } = layout;
     const initial = new Float64Array(system.length);
     const scales = new Float64Array(system.length);
     const harmonics = new Float64Array(Math.max(...modes) + 1);
@@ -64,13 +70,13 @@ export const legendre = defineMethod({
       nodes.forEach((r, a) => {
         at(r, harmonics);
         modes.forEach((l, m) => {
-          if (l === 0 || a > 0) initial[system.offset(i, m) + a] = harmonics[l];
+          if (l === 0 || a > 0) initial[layout.offset(i, m) + a] = harmonics[l];
         });
       });
       let peak = 0;
-      for (let a = 0; a < nodes.length; a++) peak = Math.max(peak, Math.abs(initial[system.offset(i, 0) + a]));
+      for (let a = 0; a < nodes.length; a++) peak = Math.max(peak, Math.abs(initial[layout.offset(i, 0) + a]));
       modes.forEach((l, m) => {
-        for (let a = l > 0 ? 1 : 0; a < nodes.length; a++) scales[system.offset(i, m) + a] = peak;
+        for (let a = l > 0 ? 1 : 0; a < nodes.length; a++) scales[layout.offset(i, m) + a] = peak;
       });
     });
     const stepper = createRosenbrock(system, {
@@ -80,8 +86,8 @@ export const legendre = defineMethod({
       tolerance: options.tolerance,
       solver:
         modes.length === 1 || system.length <= mostDirect
-          ? directSolver(system.length)
-          : blockSolver(system.length, harmonicBlocks(system), scales),
+          ? directSolver(system)
+          : iterativeSolver(system, { scales, accuracy: solved * options.tolerance }),
       invariants: linearInvariants(system, initial),
     });
     const functionals = createFunctionals(system);
