@@ -136,7 +136,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       conserves: method.conserves(problem.integrator),
     }),
     particles: initial.species.map(
-      ({ particles, values }, i) => particles?.weights.length ?? evolution.unknowns?.[i] ?? values.length,
+      (one, i) => one.particles?.weights.length ?? evolution.unknowns?.[i] ?? one.values.length,
     ),
     lostDensity: samples?.map(({ lostDensity }) => lostDensity) ?? [],
     predictions,
