@@ -34,8 +34,9 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array):
   ]);
 }
 
-/** Sets of species that are linked by collisions. */
-function components({ mixture }: LegendreSystem): number[][] {
+/** Sets of species that are linked by collisions, or by their common equilibrium. */
+function components({ mixture, relaxation }: LegendreSystem): number[][] {
+  if (relaxation !== undefined) return [mixture.species.map((_, i) => i)];
   const groups: number[][] = [];
   mixture.species.forEach((_, i) => {
     const linked = groups.filter((group) => group.some((j) => mixture.strength(i, j) > 0));

@@ -4,7 +4,7 @@ import { assemble } from '../../../src/simulation/assemble.ts';
 import { lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
 import { gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
-import { measure } from './simulate.ts';
+import { differences, measure } from './simulate.ts';
 
 const scenario = (changes: object) =>
   assemble(
@@ -29,17 +29,6 @@ const scenario = (changes: object) =>
     ),
   );
 
-/** The derivative of I at t by differences of order six, from one run. */
-function difference(simulation: ReturnType<typeof scenario>, t: number, h: number) {
-  const rows = [-3, -2, -1, 0, 1, 2, 3].map((k) => {
-    simulation.evolution.advance(t + k * h);
-    return measure(simulation);
-  });
-  const weights = [-1 / 60, 3 / 20, -3 / 4, 0, 3 / 4, -3 / 20, 1 / 60];
-  const slope = rows.reduce((sum, { fisher }, k) => sum + (weights[k] * fisher) / h, 0);
-  return { slope, row: rows[3] };
-}
-
 describe('dI/dt by the Legendre method', () => {
   it.each([
     ['two species in three dimensions', {}],
@@ -60,7 +49,7 @@ describe('dI/dt by the Legendre method', () => {
       },
     ],
   ])('closes with the change of I along the run: %s', (_name, changes) => {
-    const { slope, row } = difference(scenario(changes), 0.3, 0.03);
+    const { slope, row } = differences(scenario(changes), 'fisher', 0.3, 0.03);
     expect(Math.abs(row.fisher_rate / slope - 1)).toBeLessThan(1e-6);
     const parts = Object.entries(row).filter(([name]) => name.endsWith('.lemma'));
     expect(parts.reduce((sum, [, value]) => sum + value, 0)).toBeCloseTo(row.fisher_rate, 12);
