@@ -5,6 +5,7 @@ import { discretise, smallestHarmonic } from './legendre/discretise.ts';
 import { createFunctionals } from './legendre/functionals.ts';
 import { commonEquilibrium, initialValues } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
+import { isotropicLogDensity } from './legendre/log-density.ts';
 import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
 import { legendreSize } from './legendre/size.ts';
 import { createLegendreSystem } from './legendre/system.ts';
@@ -122,6 +123,14 @@ export const legendre = defineMethod({
         return {
           ...own,
           fisherRates: () => functionals.fisherRates(present),
+          ...(frame.isotropic
+            ? {
+                logDensities: () =>
+                  measured.map(({ across }, i) =>
+                    isotropicLogDensity(system, frame, i, present, across / species[i].mass),
+                  ),
+              }
+            : {}),
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };
       },

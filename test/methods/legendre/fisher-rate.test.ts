@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../../src/simulation/assemble.ts';
-import { lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
+import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
+import { bkwDensity, gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
 import { differences, measure } from './simulate.ts';
 
 const scenario = (changes: object) =>
@@ -84,5 +84,34 @@ describe('dI/dt by the Legendre method', () => {
     expect(row['fisher_dissipation.a.b.lemma']).toBe(row['fisher_dissipation.b.a.lemma']);
     // equal shapes: a changes by b as by a, in proportion to the densities
     expect(row['fisher_dissipation.a.b.lemma'] / row['fisher_dissipation.a.a.lemma']).toBeCloseTo(2, 7);
+  });
+
+  it.each([
+    ['two species in three dimensions', {}],
+    ['in the plane, softer than Coulomb', { dimension: 2, collisions: { exponent: -1.5, strength: 1 } }],
+  ])('is the sum of the terms of Proposition 3.1 on its own f, pair by pair: %s', (_name, changes) => {
+    const simulation = scenario(changes);
+    simulation.evolution.advance(0.3);
+    const row = measure(simulation);
+    for (const between of ['a.a', 'a.b', 'b.b']) {
+      const part = (name: string) => row[`fisher_dissipation.${between}.${name}`];
+      expect(Math.abs(part('total') - part('lemma'))).toBeLessThan(1e-6 * Math.abs(row.fisher_rate));
+      expect(part('parallel')).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('has the terms of Proposition 3.1 of the exact solution', () => {
+    const simulation = scenario({
+      species: [{ name: 'a', mass: 1, density: 1, initial: { bkw: { temperature: 1, amplitude: 0.3 } } }],
+      collisions: { exponent: 0, strength: 1 / 24 },
+    });
+    simulation.evolution.advance(1);
+    const row = measure(simulation);
+    // K = 1 - C exp(-2 beta t), beta = (d-1) c n / m^2
+    const kernelTemperature = 1 - 0.3 * Math.exp(-2 * (2 / 24));
+    const exact = bkwDensity({ mass: 1, density: 1, velocity: [0, 0, 0], temperature: 1, kernelTemperature });
+    const terms = dissipationByQuadrature(collisionPair(simulation.mixture, 0, 0), exact, exact);
+    for (const part of ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'total'] as const)
+      expect(row[`fisher_dissipation.a.a.${part}`]).toBeCloseTo(terms[part], 7);
   });
 });
