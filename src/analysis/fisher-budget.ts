@@ -2,6 +2,8 @@ import { sumOf } from '../core/sum.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
+import { splitByQuadrature } from '../theory/dissipation/by-quadrature.ts';
+import { collisionPair } from '../theory/dissipation/collision-pair.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import type { Analyzer, PreparedAnalyzer, Quantity } from './analyzer.ts';
 import { latticeFisher } from './fisher.ts';
@@ -74,37 +76,63 @@ export const fisherBudget: Analyzer = {
   },
 };
 
-/** The budget of a method that knows dI/dt of its own f: each ordered pair has half of what its two species change each other's I by. */
+/**
+ * The budget of a method that knows dI/dt of its own f: each ordered pair has half of what its two species change each other's I by. Where it knows
+ * log f too, the terms of Proposition 3.1 by quadrature over pairs of velocities; NaN where they do not exist.
+ */
 function chainRule(initial: Snapshot, exact: ExactSolution | undefined): PreparedAnalyzer {
   const { mixture } = initial;
   const S = mixture.species.length;
   const name = (i: number) => mixture.species[i].name;
   const pairs = collidingOrderedPairs(mixture);
   const partners = partnerSpecies(initial);
+  const parts = initial.logDensities === undefined ? (['lemma'] as const) : dissipationParts;
   return {
     quantities: [
       { name: 'fisher_rate', label: 'rate of change of the Fisher information', unit },
       { name: 'fisher_rate_error', label: 'error of the rate of change of the Fisher information', unit },
       ...(exact === undefined ? [] : [exactRate]),
-      ...pairs.map(([i, j]) => ({
-        name: `fisher_dissipation.${name(i)}.${name(j)}.lemma`,
-        label: `dissipation of Fisher information, lemma, of ${name(i)} with ${name(j)}`,
-        unit,
-      })),
+      ...pairs.flatMap(([i, j]) =>
+        parts.map((part) => ({
+          name: `fisher_dissipation.${name(i)}.${name(j)}.${part}`,
+          label: `dissipation of Fisher information, ${part}, of ${name(i)} with ${name(j)}`,
+          unit,
+        })),
+      ),
       ...partners.map((i) => partnersRate(name(i))),
     ],
     measure(now, row) {
       const rates = now.fisherRates!();
+      const split = splitsOf(now);
       const sum = [rates.pairs, rates.partners].flatMap((part) => [...part]).reduce((all, rate) => all + rate, 0);
       row.set([
         sum,
         rates.error,
         ...(exact === undefined ? [] : [exactFisherRate(exact, S, initial.t, now.t)]),
-        ...pairs.map(([i, j]) => (rates.pairs[i * S + j] + rates.pairs[j * S + i]) / 2),
+        ...pairs.flatMap(([i, j], k) => {
+          const lemma = (rates.pairs[i * S + j] + rates.pairs[j * S + i]) / 2;
+          return parts.map((part) => (part === 'lemma' ? lemma : (split[k]?.[part] ?? Number.NaN)));
+        }),
         ...partners.map((i) => rates.partners[i]),
       ]);
     },
   };
+}
+
+/** The terms of Proposition 3.1 of all colliding ordered pairs, those of (i, j) and (j, i) being the same. */
+function splitsOf({ mixture, logDensities }: Snapshot): readonly (ReturnType<typeof splitByQuadrature> | undefined)[] {
+  const f = logDensities?.();
+  if (f === undefined) return [];
+  const known = new Map<string, ReturnType<typeof splitByQuadrature> | undefined>();
+  return collidingOrderedPairs(mixture).map(([i, j]) => {
+    const key = `${Math.min(i, j)} ${Math.max(i, j)}`;
+    if (!known.has(key)) {
+      const pair = collisionPair(mixture, i, j);
+      const exists = i === j || pair.exponent >= -mixture.dimension;
+      known.set(key, exists ? splitByQuadrature(pair, f[i], f[j]) : undefined);
+    }
+    return known.get(key);
+  });
 }
 
 const exactRate: Quantity = {

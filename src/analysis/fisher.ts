@@ -84,11 +84,12 @@ export interface Functionals {
  * narrowest density the bounds of `momentPreservingBounds`.
  */
 export function functionalsOf(mass: number, species: SpeciesSnapshot, moments: Moments): Functionals {
-  const { lattice, values, smoothing, functional, mollifier, integrals } = species;
-  if (integrals !== undefined) {
-    const { entropy, fisher } = integrals;
+  if (species.integrals !== undefined) {
+    // Such a method makes values on a lattice only when they are asked for.
+    const { entropy, fisher } = species.integrals;
     return { entropy, fisher, entropyCorrected: entropy, fisherCorrected: fisher };
   }
+  const { lattice, values, smoothing, functional, mollifier } = species;
   const { density } = moments;
   const entropy = lattice.spacing ** lattice.d * sumEntropy(values, values.length);
   if (functional === undefined) {

@@ -1,103 +1,74 @@
 import { InputError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import type { Distribution } from '../ensemble/distribution.ts';
-import type { Mixture } from '../physics/mixture.ts';
-import { integer, number, optional, withDefault } from '../schema/fields.ts';
-import { chooseElements } from './legendre/elements.ts';
-import { createFunctionals, type SpeciesFunctionals } from './legendre/functionals.ts';
-import { harmonicBlocks, linearInvariants } from './legendre/invariants.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { discretise, smallestHarmonic } from './legendre/discretise.ts';
+import { createFunctionals } from './legendre/functionals.ts';
+import { commonEquilibrium, initialValues } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
-import { blockSolver, directSolver } from './legendre/linear-solver.ts';
-import { createRosenbrock, rosenbrockReference } from './legendre/rosenbrock.ts';
+import { isotropicLogDensity } from './legendre/log-density.ts';
+import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
 import { legendreSize } from './legendre/size.ts';
-import { type Frame, findFrame, harmonicsOf } from './legendre/symmetry.ts';
-import { createLegendreSystem, type Discretisation } from './legendre/system.ts';
-import { defineMethod, type OptionsOf } from './method.ts';
-import type { Exchange, Integrals, Snapshot, SpeciesSnapshot } from './snapshot.ts';
-
-export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
+import { createLegendreSystem } from './legendre/system.ts';
+import { givenSteps, ownSteps } from './legendre/time-path.ts';
+import { exchangeInSpace, inSpace } from './legendre/to-space.ts';
+import { defineMethod } from './method.ts';
+import type { Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
 /** What of the start a run may leave out before it says so. */
 const doubtful = 1e-7;
-/** Unknowns up to which a full decomposition is as fast as the iteration. */
-const mostDirect = 400;
-/** Harmonics of the start below this many tolerances of the largest f are left out. */
-const smallestHarmonic = 10;
-/** The largest degree that is chosen; 8 unknowns an element and degree make larger ones slow. */
-const largestDegree = 32;
 
 /**
  * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), Legendre polynomials (d = 3) or cos(l theta)
  * (d = 2), each f_i^l on continuous spectral elements of its own species in the speed r. The collision operator is bilinear in precomputed
  * matrices that keep number, momentum and energy to round-off; time goes by an adaptive linearly implicit method of order 5 with the
- * exact Jacobian, continuous between its steps, so that results do not depend on the times of output.
+ * exact Jacobian, continuous between its steps, so that results do not depend on the times of output; or by an explicit integrator.
  */
 export const legendre = defineMethod({
   name: 'legendre',
   summary:
-    'Isotropic or axisymmetric f in harmonics of the angle to one axis, on spectral elements in the speed: of reference accuracy at any mass and temperature ratio, with steps of its own. Particles, time.integrator and time.step are not used.',
+    'Isotropic or axisymmetric f in harmonics of the angle to one axis, on spectral elements in the speed: of reference accuracy at any mass and temperature ratio. Particles are not used, and time.integrator and time.step with steps: given only.',
   reference:
     'M. N. Rosenbluth, W. M. MacDonald & D. L. Judd, Fokker-Planck equation for an inverse-square force, Phys. Rev. 107 (1957) 1; ' +
     'A. T. Patera, A spectral element method for fluid dynamics, J. Comput. Phys. 54 (1984) 468',
+  equation: ({ equation }) => equation,
   integrator: 'none',
   resolution: 'none',
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
   size: ({ mixture, distributions }, options) =>
-    legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options.tolerance),
+    legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options),
   prepare(problem, options) {
     const { mixture, distributions } = problem;
     const { dimension: d, species } = mixture;
-    if (problem.advance.adaptive !== undefined)
-      throw new InputError(
-        'time.adaptive: expected no such key with the method legendre, whose steps always adapt; give method.tolerance instead',
-      );
+    checkProblem(mixture, problem.advance.adaptive !== undefined, options);
     const { frame, discretisation, startErrors, leftOut } = discretise(mixture, distributions, options);
-    const system = createLegendreSystem(mixture, discretisation);
-    const { modes } = system;
-    const initial = new Float64Array(system.length);
-    const scales = new Float64Array(system.length);
-    const harmonics = new Float64Array(Math.max(...modes) + 1);
-    distributions.forEach((f, i) => {
-      const at = harmonicsOf(frame, f, Math.max(...modes));
-      const { nodes } = system.bases[i];
-      nodes.forEach((r, a) => {
-        at(r, harmonics);
-        modes.forEach((l, m) => {
-          if (l === 0 || a > 0) initial[system.offset(i, m) + a] = harmonics[l];
-        });
-      });
-      let peak = 0;
-      for (let a = 0; a < nodes.length; a++) peak = Math.max(peak, Math.abs(initial[system.offset(i, 0) + a]));
-      modes.forEach((l, m) => {
-        for (let a = l > 0 ? 1 : 0; a < nodes.length; a++) scales[system.offset(i, m) + a] = peak;
-      });
-    });
-    const stepper = createRosenbrock(system, {
-      start: problem.start,
-      initial,
-      scales,
-      tolerance: options.tolerance,
-      solver:
-        modes.length === 1 || system.length <= mostDirect
-          ? directSolver(system.length)
-          : blockSolver(system.length, harmonicBlocks(system), scales),
-      invariants: linearInvariants(system, initial),
-    });
+    const landau = createLegendreSystem(mixture, discretisation);
+    const { initial, scales } = initialValues(landau, frame, distributions);
+    const system =
+      options.equation === 'landau'
+        ? landau
+        : createLegendreSystem(mixture, discretisation, commonEquilibrium(mixture, landau, initial));
+    const start = { start: problem.start, initial, scales };
+    const path =
+      options.steps === 'own'
+        ? ownSteps(system, start, options.tolerance)
+        : givenSteps(system, start, problem.integrator, problem.advance);
+    const { modes } = system.layout;
+    const { y, counts, order, stableStep } = path;
     const functionals = createFunctionals(system);
     const lattices = species.map((_, i) => pictureLattice(system, frame, i));
-    const y = initial.slice();
     const perSpecies = <T>(what: string, value: (i: number) => T) =>
       Object.fromEntries(species.map(({ name }, i) => [`${what} ${name}`, value(i)]));
     return {
       get t() {
-        return stepper.t;
+        return path.t;
       },
       unknowns: system.bases.map(({ nodes }) => modes.reduce((sum, l) => sum + nodes.length - (l > 0 ? 1 : 0), 0)),
-      counts: stepper.counts,
+      counts,
+      ...(order === undefined ? {} : { order }),
+      ...(stableStep === undefined ? {} : { stableStep }),
       settings: {
-        'time integrator': 'Rodas5P with steps of its own; time.integrator and time.step are not used',
-        'tolerance of a step': options.tolerance,
+        ...path.settings,
         harmonics: modes.length === 1 ? '0 (isotropic)' : modes.join(' '),
         ...(modes.length === 1 ? {} : { axis: frame.axis.map((x) => Number(x.toPrecision(6))).join(' ') }),
         unknowns: system.length,
@@ -120,15 +91,13 @@ export const legendre = defineMethod({
             ]
           : []),
       ]),
-      parts: [{ role: 'integrator', name: 'rodas5p', reference: rosenbrockReference }],
-      advance(until, pause) {
-        stepper.advance(until, y, pause);
-      },
+      parts: [path.part],
+      advance: path.advance,
       snapshot(): Snapshot {
         const measured = functionals.measure(y);
         const present = y.slice();
-        return {
-          t: stepper.t,
+        const own: Snapshot = {
+          t: path.t,
           mixture,
           species: species.map((_, i): SpeciesSnapshot => {
             let made: { values: Float64Array; gradient: VectorField } | undefined;
@@ -149,122 +118,37 @@ export const legendre = defineMethod({
               },
             };
           }),
+        };
+        if (options.equation !== 'landau') return { ...own, entropyLaw: options.equation };
+        return {
+          ...own,
           fisherRates: () => functionals.fisherRates(present),
+          ...(frame.isotropic
+            ? {
+                logDensities: () =>
+                  measured.map(({ across }, i) =>
+                    isotropicLogDensity(system, frame, i, present, across / species[i].mass),
+                  ),
+              }
+            : {}),
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };
       },
-      save: () => stepper.save(),
-      restore(state) {
-        stepper.restore(state);
-        stepper.advance(stepper.t, y);
-      },
+      save: path.save,
+      restore: path.restore,
     };
   },
 });
 
-function legendreOptions() {
-  const degree = integer(
-    'Largest degree of the harmonics (Legendre polynomials, or cos(l theta) in d = 2); 0 is isotropic f',
-    { from: 0, to: 64 },
-  );
-  const tolerance = number('Largest error of a time step relative to the largest f of its species', {
-    from: 1e-13,
-    to: 1e-2,
-  });
-  return {
-    degree: optional(degree, 'chosen from the start'),
-    elements: optional(
-      number('Elements per thermal speed', { from: 0.1, to: 100 }),
-      '0.9, and halved wherever the start needs it',
-    ),
-    order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
-    tolerance: withDefault(tolerance, 1e-9),
-  };
-}
-
-/** Frame, elements and harmonics for a start; costs little. Throws InputError where the method cannot hold it. */
-export function discretise(
-  mixture: Mixture,
-  distributions: readonly Distribution[],
-  options: LegendreOptions,
-): {
-  readonly frame: Frame;
-  readonly discretisation: Discretisation;
-  readonly startErrors: readonly number[];
-  readonly leftOut: readonly number[];
-} {
-  const frame = findFrame(mixture, distributions);
-  if (!frame.isotropic && options.degree === 0)
+/** Throws InputError where equation, collisions and the keys of time do not fit together. */
+function checkProblem(mixture: Mixture, adaptive: boolean, { equation, steps }: LegendreOptions): void {
+  if (adaptive && steps === 'own')
     throw new InputError(
-      'method.degree: expected more than 0, as f is not isotropic about the mean velocity at the start; take the key away and it is chosen',
+      'time.adaptive: expected no such key with the method legendre, whose steps always adapt; give method.tolerance instead',
     );
-  const sizes = distributions.map((f, i) => harmonicSizes(frame, f, frame.cuts[i]));
-  const needed = frame.isotropic
-    ? 0
-    : Math.max(...sizes.map((own) => own.findLastIndex((size) => size > smallestHarmonic * options.tolerance)));
-  if (options.degree === undefined && needed > largestDegree)
+  const collides = collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0);
+  if (equation === 'linear-fokker-planck' && collides)
     throw new InputError(
-      `initial states: expected f with harmonics up to degree ${largestDegree} about the mean velocity, got more (drifts or anisotropies of many thermal speeds); ` +
-        'give method.degree, or take the method spectral-grid or blob',
+      'collisions.strength: expected 0 for every pair with method.equation: linear-fokker-planck, which has an operator of its own, got more',
     );
-  const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : 2);
-  // f even along the axis stays so: the operator maps even parts on even ones.
-  const even = sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
-  const modes = Array.from({ length: degree + 1 }, (_, l) => l).filter((l) => !even || l % 2 === 0);
-  const start = distributions.map((f) => harmonicsOf(frame, f, Math.max(...modes)));
-  const { breaks, startErrors } = chooseElements(mixture, frame, {
-    ...(options.elements === undefined ? {} : { perThermalSpeed: options.elements }),
-    order: options.order,
-    start,
-    harmonics: modes,
-    tolerance: options.tolerance,
-  });
-  const leftOut = sizes.map((own) => Math.max(0, ...own.slice(degree + 1)));
-  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, leftOut };
-}
-
-/** Largest |f^l| over r relative to the largest |f^0|, by degree. */
-function harmonicSizes(frame: Frame, f: Distribution, cut: number): number[] {
-  const top = frame.isotropic ? 0 : 2 * largestDegree;
-  const at = harmonicsOf(frame, f, top);
-  const found = new Float64Array(top + 1);
-  const sizes = new Float64Array(top + 1);
-  for (let step = 0; step <= 80; step++) {
-    at(cut * (step / 80) ** 1.5, found);
-    found.forEach((value, l) => {
-      sizes[l] = Math.max(sizes[l], Math.abs(value));
-    });
-  }
-  return Array.from(sizes, (size) => size / sizes[0]);
-}
-
-function inSpace({ origin, axis }: Frame, own: SpeciesFunctionals): Integrals {
-  return {
-    density: own.density,
-    velocity: origin.map((u, k) => u + own.drift * axis[k]),
-    temperatureTensor: axis.flatMap((a, k) =>
-      axis.map((b, l) => (k === l ? own.across : 0) + (own.along - own.across) * a * b),
-    ),
-    entropy: own.entropy,
-    entropyError: own.entropyError,
-    fisher: own.fisher,
-    fisherError: own.fisherError,
-    least: own.least / own.largest,
-    negativeDensity: own.negativeDensity,
-  };
-}
-
-/** In the rest frame of space: energy gains there differ by what the momentum gains are worth at the origin's velocity. */
-function exchangeInSpace(
-  d: number,
-  { origin, axis }: Frame,
-  S: number,
-  gains: { readonly momentum: Float64Array; readonly energy: Float64Array },
-): Exchange {
-  const momentum = new Float64Array(S * S * d);
-  const along = origin.reduce((sum, u, k) => sum + u * axis[k], 0);
-  gains.momentum.forEach((gain, pair) => {
-    for (let k = 0; k < d; k++) momentum[pair * d + k] = gain * axis[k];
-  });
-  return { momentum, energy: gains.energy.map((energy, pair) => energy + along * gains.momentum[pair]) };
 }

@@ -25,7 +25,7 @@ export const linearFokkerPlanck = defineMethod({
   summary:
     'Linear Fokker-Planck relaxation to the common equilibrium in place of collisions (every strength must be 0).',
   reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), section 1.2.1',
-  equation: 'linear-fokker-planck',
+  equation: () => 'linear-fokker-planck',
   integrator: 'any',
   resolution: 'particles',
   conserves: (integrator) => integrator.conserves,

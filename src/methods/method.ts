@@ -21,7 +21,7 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   /** Citation, printed with the results of every run that used it. */
   readonly reference: string;
   /** What it solves; the Landau system where absent. */
-  readonly equation?: Equation;
+  equation?(options: OptionsOf<Shape>): Equation;
   /** What it asks of `time.integrator`: none is used, any will do, or one that is explicit (with a known stability). */
   readonly integrator: 'none' | 'any' | 'explicit';
   /** What sets its resolution, as in `landau compare`: particles of each species, its option `nodes`, or nothing. */

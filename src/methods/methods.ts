@@ -1,3 +1,4 @@
+import type { Equation } from '../theory/exact.ts';
 import { blob } from './blob.ts';
 import { closedMoments } from './closed-moments.ts';
 import { legendre } from './legendre.ts';
@@ -20,4 +21,9 @@ export function methodNamed(name: string): Method {
   const found = findMethod(name);
   if (found === undefined) throw new TypeError(`no method ${name}`);
   return found;
+}
+
+/** What a method with valid options solves. */
+export function equationOf(method: { readonly name: string }): Equation {
+  return methodNamed(method.name).equation?.(method) ?? 'landau';
 }

@@ -4,6 +4,7 @@ import type { VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
+import type { LogDensity } from '../theory/dissipation/log-density.ts';
 
 /** The state of one species at one time, as every method hands it out. */
 export interface SpeciesSnapshot {
@@ -80,6 +81,8 @@ export interface Snapshot {
   readonly weakRates?: WeakRates;
   /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
   readonly fisherRates?: () => FisherRates;
+  /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */
+  readonly logDensities?: () => readonly LogDensity[];
 }
 
 /**

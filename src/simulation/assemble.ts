@@ -12,7 +12,7 @@ import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
-import { methodNamed } from '../methods/methods.ts';
+import { equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
@@ -101,7 +101,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const equilibrium = mixtureEquilibrium(
     mixture,
     speciesMoments(initial),
-    method.equation === undefined || method.equation === 'landau' ? 'collisions' : 'all',
+    equationOf(scenario.method) === 'landau' ? 'collisions' : 'all',
   );
   const reference = options.reference ?? ownReference(scenario, problem, options.file ?? 'scenario.yaml');
   const known = { ...(exact && { exact }), ...(reference && { reference }) };
@@ -136,7 +136,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       conserves: method.conserves(problem.integrator),
     }),
     particles: initial.species.map(
-      ({ particles, values }, i) => particles?.weights.length ?? evolution.unknowns?.[i] ?? values.length,
+      (one, i) => one.particles?.weights.length ?? evolution.unknowns?.[i] ?? one.values.length,
     ),
     lostDensity: samples?.map(({ lostDensity }) => lostDensity) ?? [],
     predictions,
@@ -165,8 +165,7 @@ export function stepOptions({ step, tolerance, iterations, depth, adaptive }: Sc
 function ownReference(scenario: Scenario, problem: Problem, file: string): Reference | undefined {
   const { reference } = scenario;
   if (reference === undefined) return undefined;
-  if (reference === 'legendre')
-    return legendreReference(problem, methodNamed(scenario.method.name).equation ?? 'landau');
+  if (reference === 'legendre') return legendreReference(problem, equationOf(scenario.method));
   return readCsvReference(reference, file);
 }
 

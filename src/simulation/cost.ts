@@ -1,7 +1,7 @@
 import type { Distribution } from '../ensemble/distribution.ts';
 import { integrators } from '../integration/integrators.ts';
 import type { MethodSize, RunPlan } from '../methods/method.ts';
-import { methodNamed } from '../methods/methods.ts';
+import { equationOf, methodNamed } from '../methods/methods.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioHalfWidths, stepOptions } from './assemble.ts';
@@ -52,6 +52,6 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
     ...size,
     memory: programBytes + heap + size.bytes,
     heap,
-    referenceWork: scenario.reference === 'legendre' ? referenceWork(plan) : 0,
+    referenceWork: scenario.reference === 'legendre' ? referenceWork(plan, equationOf(scenario.method)) : 0,
   };
 }

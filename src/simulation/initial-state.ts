@@ -9,7 +9,7 @@ import {
   type Initial,
   distributions as kinds,
 } from '../ensemble/distributions.ts';
-import { methodNamed } from '../methods/methods.ts';
+import { equationOf } from '../methods/methods.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { bkwSolution } from '../theory/bkw.ts';
@@ -39,7 +39,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
   const states = scenario.species.map(({ initial }) => initialState(initial, scenario.dimension));
   const { start } = scenario.time;
   const fromZero = states.some(({ kind }) => kind === 'bkw');
-  const found = findExactSolution(mixture, densities, states, methodNamed(scenario.method.name).equation);
+  const found = findExactSolution(mixture, densities, states, equationOf(scenario.method));
   const distributions = scenario.species.map(({ initial, mass, density }, i) => {
     const species = { dimension: scenario.dimension, mass, density };
     if (fromZero && found !== undefined) return createDistribution({ bkw: found.at(i, start) }, species);

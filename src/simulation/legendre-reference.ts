@@ -1,17 +1,21 @@
 import type { ReferenceCurve } from '../analysis/reference.ts';
 import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
-import { discretise, type LegendreOptions, legendre } from '../methods/legendre.ts';
+import { discretise } from '../methods/legendre/discretise.ts';
+import type { LegendreOptions } from '../methods/legendre/options.ts';
+import { legendre } from '../methods/legendre.ts';
 import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
 import type { Equation } from '../theory/exact.ts';
 import type { Reference } from './read-reference.ts';
 
+type Resolution = Pick<LegendreOptions, 'order' | 'tolerance'>;
+
 /** The options of the solution and of the coarser one that its error is estimated with: of isotropic f, and of f with more harmonics. */
-const isotropic: readonly LegendreOptions[] = [
+const isotropic: readonly Resolution[] = [
   { order: 10, tolerance: 1e-8 },
   { order: 8, tolerance: 1e-7 },
 ];
-const axisymmetric: readonly LegendreOptions[] = [
+const axisymmetric: readonly Resolution[] = [
   { order: 8, tolerance: 1e-7 },
   { order: 6, tolerance: 1e-6 },
 ];
@@ -29,17 +33,16 @@ type Solution = readonly Required<Pick<ReturnType<Evolution['snapshot']>['specie
 /**
  * The solution of the problem by the Legendre method, at any time that a run asks for: temperatures, drifts, H and I. Its uncertainty
  * is the distance to a second solution with elements of a lower order, fewer harmonics and ten times the tolerance, plus the error of the
- * integrals, plus the tolerance times the value. It is computed when it is asked for. Throws InputError where f is not axisymmetric about one axis or the equation is
- * another one.
+ * integrals, plus the tolerance times the value. It is computed when it is asked for.
+ * Throws InputError where f is not axisymmetric about one axis.
  */
 export function legendreReference(problem: Problem, equation: Equation): Reference {
-  if (equation !== 'landau')
-    throw new InputError(
-      'reference: expected a method that solves the Landau equation beside reference: legendre, got one for the linear Fokker-Planck equation; take the key away',
-    );
   const { mixture, distributions } = problem;
   const { dimension: d, species } = mixture;
-  const { frame, discretisation } = asReference(() => discretise(mixture, distributions, isotropic[1]));
+  const fixed = { equation, steps: 'own' } as const;
+  const { frame, discretisation } = asReference(() =>
+    discretise(mixture, distributions, { ...isotropic[1], ...fixed }),
+  );
   const degree = Math.max(...discretisation.modes);
   const axes = Array.from({ length: d }, (_, k) => 'xyz'[k]);
   const drifts = discretisation.modes.includes(1);
@@ -70,7 +73,11 @@ export function legendreReference(problem: Problem, equation: Equation): Referen
   const levels = frame.isotropic ? isotropic : axisymmetric;
   const [{ tolerance }] = levels;
   const solve = levels.map((options, k) =>
-    solver(problem, { ...options, ...(degree === 0 ? {} : { degree: degree + (k === 0 ? moreHarmonics : 0) }) }),
+    solver(problem, {
+      ...options,
+      ...fixed,
+      ...(degree === 0 ? {} : { degree: degree + (k === 0 ? moreHarmonics : 0) }),
+    }),
   );
   const known = new Map<number, ReturnType<ReferenceCurve['at']>[]>();
   const at = (t: number) => {
@@ -97,15 +104,16 @@ export function legendreReference(problem: Problem, equation: Equation): Referen
 }
 
 /** Nanoseconds of work that the solution and the coarser one take, by counts; 0 where it cannot be computed. */
-export function referenceWork(plan: RunPlan): number {
+export function referenceWork(plan: RunPlan, equation: Equation): number {
+  const fixed = { equation, steps: 'own' } as const;
   try {
-    const { frame } = discretise(plan.mixture, plan.distributions, isotropic[1]);
+    const { frame } = discretise(plan.mixture, plan.distributions, { ...isotropic[1], ...fixed });
     return (frame.isotropic ? isotropic : axisymmetric).reduce((sum, options) => {
       const {
         preparation = 0,
         work,
         ownSteps: { steps, evaluations } = { steps: 0, evaluations: 0 },
-      } = legendre.size(plan, options);
+      } = legendre.size(plan, { ...options, ...fixed });
       return sum + preparation + steps * evaluations * work;
     }, 0);
   } catch (error) {

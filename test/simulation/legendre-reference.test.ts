@@ -89,12 +89,19 @@ describe('reference: legendre', () => {
     expect(uncertainty).toBeGreaterThan(1e-3 * value);
   });
 
-  it('is refused in one line where f has no axis, or the equation is another one', () => {
+  it('is the solution of the linear Fokker-Planck equation where a method solves that', () => {
+    const { reference, exact } = simulate('method={ name: linear-fokker-planck }', 'collisions.strength=0');
+    const { at } = reference!.curves.find(({ name }) => name === 'temperature.light')!;
+    for (const t of [0, 0.4]) {
+      const { value, uncertainty } = at(t);
+      expect(Math.abs(value - exact!.at(0, t).temperature)).toBeLessThan(uncertainty);
+      expect(uncertainty).toBeLessThan(1e-6);
+    }
+  });
+
+  it('is refused in one line where f has no axis', () => {
     expect(() => simulate('species.light.initial={ anisotropic: { temperatures: [1, 2, 3] } }')).toThrow(
       /^reference: legendre cannot be computed; [^\n]+; or take the key reference away$/,
-    );
-    expect(() => simulate('method.name=linear-fokker-planck', 'collisions.strength=0')).toThrow(
-      /^reference: expected [^\n]+ take the key away$/,
     );
     expect(() => simulate('reference=legendr')).toThrow(/reference=legendr: expected legendre, or a map/);
   });

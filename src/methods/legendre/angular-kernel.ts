@@ -10,8 +10,8 @@ import { harmonicValues, recurrence } from './harmonics.ts';
  *
  * over the unit sphere (circle). Both depend on tau alone and behave like a(tau) + tau^(gamma+d+1) b(tau), a and b analytic, with a
  * logarithm where gamma + d + 1 is an even integer. Each is computed by quadrature in the angle, panels halved towards the smallest
- * angle that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation in panels halved towards
- * tau = 0.
+ * angle that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation: in panels halved towards
+ * tau = 0, or in one where the moments are analytic there.
  */
 export interface AngularKernel {
   /** Q_0 .. Q_top, and G_0, G_1 where top > 0. */
@@ -25,14 +25,18 @@ export interface AngularKernel {
   evaluate(tau: number, moments: Float64Array): void;
 }
 
-const panelPoints = 20;
-/** Chebyshev points of a panel [a, 2a]: the singularity at 0 lies on the ellipse 5.83, and 5.83^-18 = 2e-14. */
-const chebyshevPoints = 19;
-const panels = 50;
+/** Points of a panel of angles, which may be all of (0, pi): for the power, and for every degree of the harmonics. */
+const [pointsOfPower, pointsPerDegree] = [20, 0.8];
+/**
+ * Chebyshev points of a panel [a, 2a]: the singularity at 0 lies on the ellipse 5.83, and 5.83^-18 = 2e-14. On [0, 1] the one at tau = 2 lies on
+ * the same ellipse, and moment k has the factor (1 - tau)^k.
+ */
+const smallestPoints = 19;
+const halvings = 50;
 
 export function createAngularKernel(d: Dimension, exponent: number, top: number): AngularKernel {
   const rule = recurrence(d);
-  const gauss = gaussLegendre(panelPoints, 0, 1);
+  const gauss = gaussLegendre(pointsOfPower + Math.ceil(pointsPerDegree * top), 0, 1);
   const count = top + 1 + (top > 0 ? 2 : 0);
   const singularity = exponent + d + 1;
   const Y = new Float64Array(top + 2);
@@ -44,7 +48,7 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
     let low = 0;
     let high = Math.min(Math.PI, t > 0 ? tau / Math.sqrt(t) : Math.PI);
     while (low < Math.PI) {
-      for (let k = 0; k < panelPoints; k++) {
+      for (let k = 0; k < gauss.nodes.length; k++) {
         const phi = low + (high - low) * gauss.nodes[k];
         const sine = Math.sin(phi);
         const square = tau * tau + 4 * t * Math.sin(phi / 2) ** 2;
@@ -58,13 +62,16 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
     }
   }
 
+  const smoothOnEitherSide = Number.isInteger(singularity) && singularity % 2 === 1;
+  const panels = smoothOnEitherSide ? 1 : halvings;
+  const chebyshevPoints = smallestPoints + (smoothOnEitherSide ? top : 0);
   const table = new Float64Array(panels * count * chebyshevPoints);
   const samples = new Float64Array(count);
   const angles = Float64Array.from({ length: chebyshevPoints }, (_, j) => (Math.PI * (j + 1 / 2)) / chebyshevPoints);
   for (let panel = 0; panel < panels; panel++) {
     const end = 2 ** -panel;
     for (let j = 0; j < chebyshevPoints; j++) {
-      direct((end * (3 + Math.cos(angles[j]))) / 4, samples);
+      direct(smoothOnEitherSide ? (1 + Math.cos(angles[j])) / 2 : (end * (3 + Math.cos(angles[j]))) / 4, samples);
       for (let family = 0; family < count; family++)
         for (let n = 0; n < chebyshevPoints; n++)
           table[(panel * count + family) * chebyshevPoints + n] +=
@@ -72,10 +79,12 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
     }
   }
 
-  const last = 2 ** -panels;
+  const last = smoothOnEitherSide ? 0 : 2 ** -panels;
   const ends = [new Float64Array(count), new Float64Array(count)];
-  direct(last, ends[0]);
-  direct(2 * last, ends[1]);
+  if (last > 0) {
+    direct(last, ends[0]);
+    direct(2 * last, ends[1]);
+  }
   /** What the moments are linear in below the last panel. */
   const shape = (tau: number) => (Math.abs(singularity) < 1e-9 ? Math.log(tau) : tau ** singularity);
 
@@ -86,10 +95,8 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
         moments[family] = ends[0][family] + part * (ends[1][family] - ends[0][family]);
       return;
     }
-    let panel = Math.floor(-Math.log2(tau));
-    if (panel < 0) panel = 0;
-    if (panel >= panels) panel = panels - 1;
-    const x = 4 * tau * 2 ** panel - 3;
+    const panel = Math.min(panels - 1, Math.max(0, Math.floor(-Math.log2(tau))));
+    const x = smoothOnEitherSide ? 2 * tau - 1 : 4 * tau * 2 ** panel - 3;
     for (let family = 0; family < count; family++) {
       const at = (panel * count + family) * chebyshevPoints;
       let b1 = 0;
@@ -103,6 +110,5 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
     }
   }
 
-  const smoothOnEitherSide = Number.isInteger(singularity) && singularity % 2 === 1;
   return { count, exponent, singularity, smoothOnEitherSide, evaluate };
 }

@@ -41,7 +41,8 @@ const negligible = 1e-16;
 const unresolvedPart = 0.1;
 
 export function createFunctionals(system: LegendreSystem): Functionals {
-  const { dimension: d, mixture, grid, bases, modes } = system;
+  const { dimension: d, mixture, grid, bases, layout } = system;
+  const { modes } = layout;
   const top = Math.max(...modes);
   const angles: AngularGrid = angularGrid(d, modes, top === 0 ? 1 : anglesPerMode * top + 16);
   const T = angles.count;
@@ -61,7 +62,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     ft.fill(0);
     for (let m = 0; m < harmonics; m++) {
       for (let a = 0; a < coefficients.length; a++)
-        coefficients[a] = modes[m] > 0 && a === 0 ? 0 : y[system.offset(i, m) + a];
+        coefficients[a] = modes[m] > 0 && a === 0 ? 0 : y[layout.offset(i, m) + a];
       evaluateBasis(basis, values, coefficients, value);
       evaluateBasis(basis, slopes, coefficients, slope);
       for (let p = 0; p < basis.points; p++)
@@ -177,8 +178,8 @@ export function createFunctionals(system: LegendreSystem): Functionals {
             const at = p * T + k;
             const w = grid.weights[p] * angles.weights[k];
             // With harmonic 0 alone one angle stands for all: its cosine squared is the mean, 1/d.
-            const c = top === 0 ? 0 : angles.cosines[k];
-            const c2 = top === 0 ? 1 / d : c * c;
+            const c = top === 0 || angles.mirrored ? 0 : angles.cosines[k];
+            const c2 = top === 0 ? 1 / d : angles.cosines[k] ** 2;
             const r = grid.radii[p];
             density += w * f[at];
             flux += w * f[at] * r * c;

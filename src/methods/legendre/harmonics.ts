@@ -46,6 +46,8 @@ export function harmonicValues({ up, down }: Recurrence, top: number, mu: number
 export interface AngularGrid {
   readonly count: number;
   readonly modes: readonly number[];
+  /** Whether the angles of one half of the sphere stand for both, because all harmonics are even: odd functions then have no integral. */
+  readonly mirrored: boolean;
   readonly cosines: Float64Array;
   /** Weights of the unit sphere (d = 3, sum 4 pi) or circle (d = 2, sum 2 pi). */
   readonly weights: Float64Array;
@@ -58,16 +60,23 @@ export interface AngularGrid {
   readonly norms: Float64Array;
 }
 
-/** Quadrature in theta, exact for products of harmonics up to a total degree of 2 count - 1. */
-export function angularGrid(d: Dimension, modes: readonly number[], count: number): AngularGrid {
+/** Quadrature in theta, exact for products of harmonics up to a total degree of 2 points - 1; even harmonics need half of the points. */
+export function angularGrid(d: Dimension, modes: readonly number[], points: number): AngularGrid {
   const rule = recurrence(d);
   const top = Math.max(...modes);
-  const gauss = gaussLegendre(count);
+  const mirrored = modes.every((l) => l % 2 === 0);
+  const count = mirrored ? Math.ceil(points / 2) : points;
+  const all = mirrored ? 2 * count : count;
+  const gauss = gaussLegendre(all);
   // In d = 2 the midpoint rule in theta on (0, pi), which stands for both half circles.
-  const cosines =
-    d === 3 ? gauss.nodes : Float64Array.from({ length: count }, (_, k) => Math.cos((Math.PI * (k + 1 / 2)) / count));
-  const weights =
-    d === 3 ? gauss.weights.map((w) => 2 * Math.PI * w) : new Float64Array(count).fill((2 * Math.PI) / count);
+  const cosines = (
+    d === 3 ? gauss.nodes : Float64Array.from({ length: all }, (_, k) => -Math.cos((Math.PI * (k + 1 / 2)) / all))
+  ).slice(all - count);
+  const weights = (
+    d === 3 ? gauss.weights.map((w) => 2 * Math.PI * w) : new Float64Array(all).fill((2 * Math.PI) / all)
+  )
+    .slice(all - count)
+    .map((w) => (all / count) * w);
   const values = new Float64Array(modes.length * count);
   const slopes = new Float64Array(modes.length * count);
   const second = new Float64Array(modes.length * count);
@@ -88,7 +97,7 @@ export function angularGrid(d: Dimension, modes: readonly number[], count: numbe
     for (let k = 0; k < count; k++) sum += weights[k] * values[m * count + k] ** 2;
     return sum;
   });
-  return { count, modes, cosines, weights, values, slopes, second, norms };
+  return { count, modes, mirrored, cosines, weights, values, slopes, second, norms };
 }
 
 /** dY_l/dmu from Y_0 .. Y_{l-1}. */

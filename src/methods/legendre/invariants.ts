@@ -6,7 +6,8 @@ import type { LegendreSystem } from './system.ts';
  * r^2 f_i^0 of all species at the start. With immobile partners there is no momentum.
  */
 export function linearInvariants(system: LegendreSystem, initial: Float64Array): Invariant[] {
-  const { mixture, bases, modes, length } = system;
+  const { mixture, bases, layout, length } = system;
+  const { modes } = layout;
   const invariant = (species: readonly number[], l: number, test: (i: number, r: number) => number): Invariant => {
     const m = modes.indexOf(l);
     const c = new Float64Array(length);
@@ -14,9 +15,9 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array):
     for (const i of species)
       for (let a = l > 0 ? 1 : 0; a < bases[i].nodes.length; a++) {
         const r = bases[i].nodes[a];
-        c[system.offset(i, m) + a] = test(i, r);
-        const f = a === 0 && l > 0 ? 0 : initial[system.offset(i, 0) + a];
-        direction[system.offset(i, m) + a] = test(i, r) * f;
+        c[layout.offset(i, m) + a] = test(i, r);
+        const f = a === 0 && l > 0 ? 0 : initial[layout.offset(i, 0) + a];
+        direction[layout.offset(i, m) + a] = test(i, r) * f;
       }
     const weights = new Float64Array(length);
     system.applyMass(c, weights);
@@ -33,8 +34,9 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array):
   ]);
 }
 
-/** Sets of species that are linked by collisions. */
-function components({ mixture }: LegendreSystem): number[][] {
+/** Sets of species that are linked by collisions, or by their common equilibrium. */
+function components({ mixture, relaxation }: LegendreSystem): number[][] {
+  if (relaxation !== undefined) return [mixture.species.map((_, i) => i)];
   const groups: number[][] = [];
   mixture.species.forEach((_, i) => {
     const linked = groups.filter((group) => group.some((j) => mixture.strength(i, j) > 0));
@@ -42,15 +44,4 @@ function components({ mixture }: LegendreSystem): number[][] {
     groups.push([...linked.flat(), i]);
   });
   return groups;
-}
-
-/** The unknowns of each harmonic, of all species together. */
-export function harmonicBlocks(system: LegendreSystem): Int32Array[] {
-  return system.modes.map((l, m) =>
-    Int32Array.from(
-      system.bases.flatMap(({ nodes }, i) =>
-        Array.from({ length: nodes.length - (l > 0 ? 1 : 0) }, (_, a) => system.offset(i, m) + a + (l > 0 ? 1 : 0)),
-      ),
-    ),
-  );
 }

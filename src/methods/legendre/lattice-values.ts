@@ -32,7 +32,8 @@ export function latticeValues(
   y: Float64Array,
   lattice: Lattice,
 ): { values: Float64Array; gradient: VectorField } {
-  const { dimension: d, modes, bases } = system;
+  const { dimension: d, layout, bases } = system;
+  const { modes } = layout;
   const { breaks, order } = bases[i];
   const count = nodeCount(lattice);
   const values = new Float64Array(count);
@@ -58,7 +59,7 @@ export function latticeValues(
     harmonicValues(rule, top, mu, Y);
     let [f, fr, fmu] = [0, 0, 0];
     modes.forEach((l, m) => {
-      const at = system.offset(i, m) + e * order;
+      const at = layout.offset(i, m) + e * order;
       let [g, gr] = [0, 0];
       for (let a = l > 0 && e === 0 ? 1 : 0; a <= order; a++) {
         g += on[a] * y[at + a];

@@ -1,20 +1,24 @@
 import { decompose, solve } from './dense-lu.ts';
+import type { LegendreSystem } from './system.ts';
 
-/** A x = b for a sequence of right-hand sides. */
+/** (factor M - J(y)) x = b for a sequence of right-hand sides. */
 export interface LinearSolver {
-  /** The matrix, row order, which the solver may overwrite; false where it is singular or not finite. */
-  prepare(matrix: Float64Array): boolean;
+  /** Sets factor and y; false where the matrix is singular or not finite. */
+  prepare(factor: number, y: Float64Array): boolean;
   /** b becomes x; false where the iteration does not converge. */
   solve(b: Float64Array): boolean;
 }
 
-export function directSolver(n: number): LinearSolver {
+export function directSolver(system: LegendreSystem): LinearSolver {
+  const n = system.length;
+  const assemble = system.shiftedBlock(system.layout.modes.map((_, m) => m));
+  const factors = new Float64Array(n * n);
   const exchanges = new Int32Array(n);
-  let factors: Float64Array;
   return {
-    prepare(matrix) {
-      factors = matrix;
-      return decompose(n, matrix, exchanges);
+    prepare(factor, y) {
+      system.linearise(y);
+      assemble(factor, factors);
+      return decompose(n, factors, exchanges);
     },
     solve(b) {
       solve(n, factors, exchanges, b);
@@ -23,113 +27,111 @@ export function directSolver(n: number): LinearSolver {
   };
 }
 
-/** Residual relative to the right-hand side, both in units of the unknowns. */
+/** Residual relative to the right-hand side, both in units of the unknowns, at which the iteration ends at the latest. */
 const reduction = 1e-11;
-const mostIterations = 80;
+/** Directions that are kept, for all right-hand sides of one matrix. */
+const mostDirections = 160;
+
+export interface IterativeOptions {
+  /** What an error of every unknown is relative to. */
+  readonly scales: Float64Array;
+  /** The residual, in units of the scales, that is small enough. */
+  readonly accuracy: number;
+}
 
 /**
- * GMRES, preconditioned by the exact decomposition of the diagonal blocks, for matrices whose coupling of the blocks is weak: of the order of
- * the anisotropy of f where a block holds one harmonic of all species. The unknowns are measured in `scales`. Source: Y. Saad & M. H.
- * Schultz, SIAM J. Sci. Stat. Comput. 7, 856 (1986).
+ * Generalised conjugate residuals, preconditioned by the exact decomposition of the diagonal blocks of single harmonics, each of all species:
+ * these are coupled weakly, in the order of the anisotropy of f. The matrix itself is not made: its products come from two evaluations of
+ * fields and potentials. The directions of one right-hand side serve the next one, which begins with the part that they solve.
+ * Source: S. C. Eisenstat, H. C. Elman & M. H. Schultz, Variational iterative methods for nonsymmetric systems of linear equations, SIAM J. Numer.
+ * Anal. 20, 345 (1983).
  */
-export function blockSolver(n: number, blocks: readonly Int32Array[], scales: Float64Array): LinearSolver {
-  const factors = blocks.map(({ length }) => new Float64Array(length * length));
-  const exchanges = blocks.map(({ length }) => new Int32Array(length));
-  const parts = blocks.map(({ length }) => new Float64Array(length));
-  const basis = Array.from({ length: mostIterations + 1 }, () => new Float64Array(n));
-  const H = new Float64Array((mostIterations + 1) * mostIterations);
-  const [cosines, sines] = [new Float64Array(mostIterations), new Float64Array(mostIterations)];
-  const g = new Float64Array(mostIterations + 1);
-  const work = new Float64Array(n);
-  let A: Float64Array;
+export function iterativeSolver(system: LegendreSystem, { scales, accuracy }: IterativeOptions): LinearSolver {
+  const n = system.length;
+  const blocks = system.layout.modes.map((_, m) => {
+    const unknowns = system.layout.harmonic(m);
+    const size = unknowns.length;
+    return {
+      unknowns,
+      size,
+      assemble: system.shiftedBlock([m]),
+      factors: new Float64Array(size * size),
+      exchanges: new Int32Array(size),
+      part: new Float64Array(size),
+    };
+  });
+  /** p with the preconditioned product q = A p of unit length, orthogonal to those before. */
+  const directions: { readonly p: Float64Array; readonly q: Float64Array }[] = [];
+  let count = 0;
+  let factor = 0;
+  const [work, residual] = [new Float64Array(n), new Float64Array(n)];
 
+  /** In units of the scales. */
   function precondition(x: Float64Array) {
-    blocks.forEach((block, k) => {
-      const part = parts[k];
-      for (let a = 0; a < block.length; a++) part[a] = x[block[a]];
-      solve(block.length, factors[k], exchanges[k], part);
-      for (let a = 0; a < block.length; a++) x[block[a]] = part[a] / scales[block[a]];
-    });
+    for (const { unknowns, size, factors, exchanges, part } of blocks) {
+      for (let a = 0; a < size; a++) part[a] = x[unknowns[a]];
+      solve(size, factors, exchanges, part);
+      for (let a = 0; a < size; a++) x[unknowns[a]] = part[a] / scales[unknowns[a]];
+    }
   }
 
-  function apply(x: Float64Array, out: Float64Array) {
-    for (let a = 0; a < n; a++) work[a] = x[a] * scales[a];
-    for (let a = 0, at = 0; a < n; a++) {
-      // Four partial sums, because one waits for every addition.
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      let b = 0;
-      for (; b + 3 < n; b += 4, at += 4) {
-        s0 += A[at] * work[b];
-        s1 += A[at + 1] * work[b + 1];
-        s2 += A[at + 2] * work[b + 2];
-        s3 += A[at + 3] * work[b + 3];
-      }
-      for (; b < n; b++, at++) s0 += A[at] * work[b];
-      out[a] = s0 + s1 + (s2 + s3);
+  /** A new direction along the residual; false where it is none. */
+  function extend(): boolean {
+    directions[count] ??= { p: new Float64Array(n), q: new Float64Array(n) };
+    const { p, q } = directions[count];
+    p.set(residual);
+    for (let x = 0; x < n; x++) work[x] = p[x] * scales[x];
+    system.applyShifted(factor, work, q);
+    precondition(q);
+    for (let j = 0; j < count; j++) {
+      const along = dot(q, directions[j].q);
+      subtract(along, directions[j].q, q);
+      subtract(along, directions[j].p, p);
     }
-    precondition(out);
+    const length = norm(q);
+    if (!(length > 0 && length < Infinity)) return false;
+    for (let x = 0; x < n; x++) {
+      p[x] /= length;
+      q[x] /= length;
+    }
+    count++;
+    return true;
   }
 
   return {
-    prepare(matrix) {
-      A = matrix;
-      return blocks.every((block, k) => {
-        const size = block.length;
-        for (let a = 0; a < size; a++)
-          for (let b = 0; b < size; b++) factors[k][a * size + b] = A[block[a] * n + block[b]];
-        return decompose(size, factors[k], exchanges[k]);
+    prepare(shift, y) {
+      factor = shift;
+      count = 0;
+      system.linearise(y);
+      return blocks.every(({ size, assemble, factors, exchanges }) => {
+        assemble(factor, factors);
+        return decompose(size, factors, exchanges);
       });
     },
     solve(b) {
       precondition(b);
-      const size = norm(b);
-      if (!(size > 0)) return size === 0;
-      for (let x = 0; x < n; x++) basis[0][x] = b[x] / size;
-      g.fill(0);
-      g[0] = size;
-      let count = 0;
-      while (count < mostIterations && Math.abs(g[count]) > reduction * size) {
-        const next = basis[count + 1];
-        apply(basis[count], next);
-        for (let j = 0; j <= count; j++) {
-          const h = dot(next, basis[j]);
-          H[j * mostIterations + count] = h;
-          for (let x = 0; x < n; x++) next[x] -= h * basis[j][x];
-        }
-        const length = norm(next);
-        if (!Number.isFinite(length)) return false;
-        for (let x = 0; x < n; x++) next[x] = length > 0 ? next[x] / length : 0;
-        for (let j = 0; j < count; j++) {
-          const [upper, lower] = [H[j * mostIterations + count], H[(j + 1) * mostIterations + count]];
-          H[j * mostIterations + count] = cosines[j] * upper + sines[j] * lower;
-          H[(j + 1) * mostIterations + count] = cosines[j] * lower - sines[j] * upper;
-        }
-        const diagonal = H[count * mostIterations + count];
-        const radius = Math.hypot(diagonal, length);
-        cosines[count] = diagonal / radius;
-        sines[count] = length / radius;
-        H[count * mostIterations + count] = radius;
-        // The next column's rotation expects its subdiagonal entry here once that column is filled.
-        H[(count + 1) * mostIterations + count] = 0;
-        g[count + 1] = -sines[count] * g[count];
-        g[count] *= cosines[count];
-        count++;
-      }
-      if (Math.abs(g[count]) > reduction * size) return false;
+      residual.set(b);
+      const enough = Math.max(reduction * norm(b), accuracy);
+      if (!Number.isFinite(enough)) return false;
       b.fill(0);
-      for (let j = count - 1; j >= 0; j--) {
-        let sum = g[j];
-        for (let l = j + 1; l < count; l++) sum -= H[j * mostIterations + l] * g[l];
-        g[j] = sum / H[j * mostIterations + j];
-        for (let x = 0; x < n; x++) b[x] += g[j] * basis[j][x];
+      for (let j = 0; ; j++) {
+        if (j === count) {
+          if (norm(residual) <= enough) break;
+          if (count === mostDirections || !extend()) return false;
+        }
+        const along = dot(residual, directions[j].q);
+        subtract(along, directions[j].q, residual);
+        subtract(-along, directions[j].p, b);
       }
       for (let x = 0; x < n; x++) b[x] *= scales[x];
       return true;
     },
   };
+}
+
+/** y -= factor x */
+function subtract(factor: number, x: Float64Array, y: Float64Array) {
+  for (let k = 0; k < x.length; k++) y[k] -= factor * x[k];
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

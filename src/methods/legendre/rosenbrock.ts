@@ -2,7 +2,7 @@ import { RunError } from '../../core/errors.ts';
 import { decompose, solve } from './dense-lu.ts';
 import type { LinearSolver } from './linear-solver.ts';
 
-/** M dy/dt = F(y) with a constant mass matrix M and the Jacobian J of F. */
+/** M dy/dt = F(y) with a constant mass matrix M. */
 export interface MassSystem {
   readonly length: number;
   /** F(y). */
@@ -10,8 +10,6 @@ export interface MassSystem {
   applyMass(y: Float64Array, out: Float64Array): void;
   /** M^-1 b, in place. */
   solveMass(b: Float64Array): void;
-  /** out = factor M - J(y), row order. */
-  shiftedJacobian(factor: number, y: Float64Array, out: Float64Array): void;
 }
 
 /**
@@ -114,7 +112,6 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
   const [before, now, stage, sum, right] = [vector(), vector(), vector(), vector(), vector()];
   const k = stages.map(vector);
   const inside = continuous.map(vector);
-  const matrix = new Float64Array(n * n);
   const keep = keepInvariants(options.invariants);
   now.set(options.initial);
   before.set(now);
@@ -130,8 +127,7 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
 
   /** One attempt from `now`; the error relative to the tolerance. `stage` holds the new state. */
   function attempt(h: number): number {
-    system.shiftedJacobian(1 / (gamma * h), now, matrix);
-    if (!solver.prepare(matrix)) return Infinity;
+    if (!solver.prepare(1 / (gamma * h), now)) return Infinity;
     for (let s = 0; s < stages.length; s++) {
       stage.set(now);
       sum.fill(0);

@@ -1,6 +1,8 @@
 import type { Mixture } from '../../physics/mixture.ts';
 import type { MethodSize } from '../method.ts';
+import type { LegendreOptions } from './options.ts';
 import type { Discretisation } from './system.ts';
+import { mostDirect } from './time-path.ts';
 
 /**
  * Steps of a run from its start to equilibrium at the tolerance 1e-9: 45 to 120 in all cases of docs/legendre.md. They grow as
@@ -8,32 +10,43 @@ import type { Discretisation } from './system.ts';
  */
 const typicalSteps = 100;
 const stages = 8;
+/** Products of the Jacobian for one stage. */
+const products = 3;
 
 /** The size of the Legendre method, in multiplications and additions of the dense algebra of a nanosecond each; see Method.size. */
 export function legendreSize(
   mixture: Mixture,
   { breaks, modes, order }: Discretisation,
-  tolerance: number,
+  { tolerance, steps: kind }: Pick<LegendreOptions, 'tolerance' | 'steps'>,
 ): MethodSize {
   const S = breaks.length;
+  const M = modes.length;
   const nodes = breaks.reduce((sum, own) => sum + (own.length - 1) * order + 1, 0);
-  const unknowns = nodes * modes.length;
+  const unknowns = nodes * M;
   const points = (new Set(breaks.flat()).size - 1) * (order + 3);
   const exponents = new Set(breaks.flatMap((_, i) => breaks.map((__, j) => mixture.exponent(i, j)))).size;
-  const steps = Math.ceil(typicalSteps * (tolerance / 1e-9) ** (-1 / 5));
-  const jacobian = S * points * nodes * modes.length ** 2 * (6 + 2 * (order + 1));
-  const step = unknowns ** 3 / 3 + jacobian + stages * 2 * unknowns ** 2;
+  const largest = Math.max(...modes);
+  const rate = S * points * nodes * 6 * M + 12 * S * points * M * (largest + 2);
+  // The full matrix, or its diagonal blocks.
+  const [blocks, size] = unknowns <= mostDirect ? [1, unknowns] : [M, nodes];
+  const entries = S * points * nodes * (6 + 2 * (order + 1)) * (unknowns <= mostDirect ? M ** 2 : M);
+  const solution = blocks * 2 * size ** 2;
+  const step =
+    entries +
+    (blocks * size ** 3) / 3 +
+    stages * (rate + solution + (unknowns <= mostDirect ? 0 : products * (2 * rate + solution)));
   // Moments at pairs of points (near ones many times over) and the matrices made of them.
-  const preparation = exponents * points ** 2 * (8 * modes.length + 20 * (Math.max(...modes) + 3)) * 3;
-  const matrices =
-    exponents * points ** 2 * (8 * modes.length + Math.max(...modes) + 3) + S * points * nodes * 6 * modes.length;
+  const preparation = exponents * points ** 2 * (8 * M + 20 * (largest + 3)) * 3;
+  const matrices = exponents * points ** 2 * (8 * M + largest + 3) + S * points * nodes * 6 * M;
   return {
     particles: 0,
     pairs: 0,
-    nodes,
-    bytes: 8 * (matrices + unknowns ** 2 + 20 * unknowns),
-    work: step / stages,
+    nodes: unknowns,
+    bytes: 8 * (matrices + blocks * size ** 2 + 340 * unknowns),
+    work: kind === 'own' ? step / stages : rate,
     preparation,
-    ownSteps: { steps, evaluations: stages },
+    ...(kind === 'own'
+      ? { ownSteps: { steps: Math.ceil(typicalSteps * (tolerance / 1e-9) ** (-1 / 5)), evaluations: stages } }
+      : {}),
   };
 }

@@ -3,7 +3,7 @@ import { InputError } from '../../core/errors.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
-import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
+import { type Coupling, mixtureEquilibrium } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
 
@@ -27,12 +27,13 @@ const cutWidths = 8.5;
 const negligible = 1e-16;
 const symmetric = 1e-10;
 
-/** Throws InputError where the start has no common axis of symmetry. */
-export function findFrame(mixture: Mixture, distributions: readonly Distribution[]): Frame {
+/** `coupling` tells which species come to one temperature. Throws InputError where the start has no common axis of symmetry. */
+export function findFrame(mixture: Mixture, distributions: readonly Distribution[], coupling: Coupling): Frame {
   const { dimension: d, species, background } = mixture;
   const { velocity, temperature: final } = mixtureEquilibrium(
     mixture,
     distributions.map((f, i) => ({ ...f, temperature: (species[i].mass * trace(f.covariance, d)) / d })),
+    coupling,
   );
   const origin = [...velocity];
   if (background.some((partner) => distance(partner.velocity, origin) > 0))
@@ -44,7 +45,9 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
   const hottest = (i: number) =>
     Math.max(
       final,
-      ...temperatures.flatMap((own, j) => (i === j || mixture.strength(i, j) > 0 ? [Math.max(...own)] : [])),
+      ...temperatures.flatMap((own, j) =>
+        i === j || coupling === 'all' || mixture.strength(i, j) > 0 ? [Math.max(...own)] : [],
+      ),
     );
   const hot = species.map(({ mass }, i) => Math.sqrt(hottest(i) / mass));
   const cold = species.map(({ mass }, i) => Math.sqrt(Math.min(final, ...temperatures[i]) / mass));

@@ -58,25 +58,39 @@ export function dissipationByQuadrature(
   const d = f_i.dimension;
   const like = isLike(pair, f_i, f_j);
   if (!like && pair.exponent < -d) throw beyondSplit(d, pair.exponent, '>=', 'take Lemma 2.1 (lemmaByQuadrature)');
-  // At gamma = -d the average over sigma removes the leading order of the sum, as v <-> v* does for like species.
-  const together = !like && pair.exponent === -d;
+  const together = isTogether(pair, like, d);
   const integrand = jointIntegrand([lemmaIntegrand(pair, d), splitIntegrand(pair, d)]);
   const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, like || together ? 2 : 0, (rule) => {
     const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand);
     const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
     return { lemma, parts, contact, total: parts[splitParts.total] + contact };
   });
-  const alone = (part: keyof typeof splitParts) => (together ? Number.NaN : fine.parts[splitParts[part]]);
   return {
     lemma: fine.lemma,
-    parallel: fine.parts[splitParts.parallel],
-    radial: alone('radial'),
-    spherical: alone('spherical'),
-    remainder: alone('remainder'),
-    contact: fine.contact,
-    total: fine.total,
+    ...splitOf(fine, together),
     error: Math.max(Math.abs(fine.lemma - coarse.lemma), Math.abs(fine.total - coarse.total)),
   };
+}
+
+/** The terms of Proposition 3.1 as in Dissipation, which needs no third derivatives of psi; `error` is the change of their sum. */
+export function splitByQuadrature(
+  pair: CollisionPair,
+  f_i: LogDensity,
+  f_j: LogDensity,
+  options: QuadratureOptions = {},
+): Omit<Dissipation, 'lemma'> {
+  checkPair(pair, f_i, f_j);
+  const d = f_i.dimension;
+  const like = isLike(pair, f_i, f_j);
+  if (!like && pair.exponent < -d) throw beyondSplit(d, pair.exponent, '>=', 'take Lemma 2.1 (lemmaByQuadrature)');
+  const together = isTogether(pair, like, d);
+  const integrand = splitIntegrand(pair, d);
+  const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, like || together ? 2 : 0, (rule) => {
+    const parts = integratePairs(rule, f_i, f_j, integrand);
+    const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
+    return { parts, contact, total: parts[splitParts.total] + contact };
+  });
+  return { ...splitOf(fine, together), error: Math.abs(fine.total - coarse.total) };
 }
 
 /** The part of dI/dt of the ordered pair (i, j) by Lemma 2.1, for every gamma in (-d-2, 1]. */
@@ -107,6 +121,26 @@ export function entropyProductionByQuadrature(
 export function defaultResolution(d: Dimension, rotationInvariant: boolean): PairResolution {
   if (rotationInvariant) return { centre: 30, radius: 30, angle: 30 };
   return d === 2 ? { centre: 20, radius: 20, angle: 20 } : { centre: 12, radius: 9, angle: 7 };
+}
+
+/** At gamma = -d the average over sigma removes the leading order of the sum, as v <-> v* does for like species. */
+function isTogether({ exponent }: CollisionPair, like: boolean, d: Dimension): boolean {
+  return !like && exponent === -d;
+}
+
+function splitOf(
+  { parts, contact, total }: { readonly parts: ArrayLike<number>; readonly contact: number; readonly total: number },
+  together: boolean,
+): Omit<Dissipation, 'lemma' | 'error'> {
+  const alone = (part: keyof typeof splitParts) => (together ? Number.NaN : parts[splitParts[part]]);
+  return {
+    parallel: parts[splitParts.parallel],
+    radial: alone('radial'),
+    spherical: alone('spherical'),
+    remainder: alone('remainder'),
+    contact,
+    total,
+  };
 }
 
 function estimate(

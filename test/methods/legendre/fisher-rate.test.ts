@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../../src/simulation/assemble.ts';
-import { lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
+import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
-import { measure } from './simulate.ts';
+import { bkwDensity, gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
+import { differences, measure } from './simulate.ts';
 
 const scenario = (changes: object) =>
   assemble(
@@ -29,17 +29,6 @@ const scenario = (changes: object) =>
     ),
   );
 
-/** The derivative of I at t by differences of order six, from one run. */
-function difference(simulation: ReturnType<typeof scenario>, t: number, h: number) {
-  const rows = [-3, -2, -1, 0, 1, 2, 3].map((k) => {
-    simulation.evolution.advance(t + k * h);
-    return measure(simulation);
-  });
-  const weights = [-1 / 60, 3 / 20, -3 / 4, 0, 3 / 4, -3 / 20, 1 / 60];
-  const slope = rows.reduce((sum, { fisher }, k) => sum + (weights[k] * fisher) / h, 0);
-  return { slope, row: rows[3] };
-}
-
 describe('dI/dt by the Legendre method', () => {
   it.each([
     ['two species in three dimensions', {}],
@@ -60,7 +49,7 @@ describe('dI/dt by the Legendre method', () => {
       },
     ],
   ])('closes with the change of I along the run: %s', (_name, changes) => {
-    const { slope, row } = difference(scenario(changes), 0.3, 0.03);
+    const { slope, row } = differences(scenario(changes), 'fisher', 0.3, 0.03);
     expect(Math.abs(row.fisher_rate / slope - 1)).toBeLessThan(1e-6);
     const parts = Object.entries(row).filter(([name]) => name.endsWith('.lemma'));
     expect(parts.reduce((sum, [, value]) => sum + value, 0)).toBeCloseTo(row.fisher_rate, 12);
@@ -95,5 +84,34 @@ describe('dI/dt by the Legendre method', () => {
     expect(row['fisher_dissipation.a.b.lemma']).toBe(row['fisher_dissipation.b.a.lemma']);
     // equal shapes: a changes by b as by a, in proportion to the densities
     expect(row['fisher_dissipation.a.b.lemma'] / row['fisher_dissipation.a.a.lemma']).toBeCloseTo(2, 7);
+  });
+
+  it.each([
+    ['two species in three dimensions', {}],
+    ['in the plane, softer than Coulomb', { dimension: 2, collisions: { exponent: -1.5, strength: 1 } }],
+  ])('is the sum of the terms of Proposition 3.1 on its own f, pair by pair: %s', (_name, changes) => {
+    const simulation = scenario(changes);
+    simulation.evolution.advance(0.3);
+    const row = measure(simulation);
+    for (const between of ['a.a', 'a.b', 'b.b']) {
+      const part = (name: string) => row[`fisher_dissipation.${between}.${name}`];
+      expect(Math.abs(part('total') - part('lemma'))).toBeLessThan(1e-6 * Math.abs(row.fisher_rate));
+      expect(part('parallel')).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('has the terms of Proposition 3.1 of the exact solution', () => {
+    const simulation = scenario({
+      species: [{ name: 'a', mass: 1, density: 1, initial: { bkw: { temperature: 1, amplitude: 0.3 } } }],
+      collisions: { exponent: 0, strength: 1 / 24 },
+    });
+    simulation.evolution.advance(1);
+    const row = measure(simulation);
+    // K = 1 - C exp(-2 beta t), beta = (d-1) c n / m^2
+    const kernelTemperature = 1 - 0.3 * Math.exp(-2 * (2 / 24));
+    const exact = bkwDensity({ mass: 1, density: 1, velocity: [0, 0, 0], temperature: 1, kernelTemperature });
+    const terms = dissipationByQuadrature(collisionPair(simulation.mixture, 0, 0), exact, exact);
+    for (const part of ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'total'] as const)
+      expect(row[`fisher_dissipation.a.a.${part}`]).toBeCloseTo(terms[part], 7);
   });
 });

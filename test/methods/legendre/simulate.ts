@@ -37,6 +37,17 @@ export function measure({ analysis, evolution }: Simulation): Readonly<Record<st
   return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
 }
 
+/** The derivative of a column at t by differences of order six over h, from one run, and the columns at t. */
+export function differences(simulation: Simulation, column: string, t: number, h: number) {
+  const rows = [-3, -2, -1, 0, 1, 2, 3].map((k) => {
+    simulation.evolution.advance(t + k * h);
+    return measure(simulation);
+  });
+  const weights = [-1 / 60, 3 / 20, -3 / 4, 0, 3 / 4, -3 / 20, 1 / 60];
+  const slope = rows.reduce((sum, row, k) => sum + (weights[k] * row[column]) / h, 0);
+  return { slope, row: rows[3] };
+}
+
 /** Largest distances of the columns to those of a table at all its times up to `until`: { ours: [theirs, ..] } are summed up. */
 export function largestErrors(
   simulation: Simulation,

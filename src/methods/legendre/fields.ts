@@ -1,0 +1,61 @@
+import type { AngularGrid } from './harmonics.ts';
+import type { Layout } from './layout.ts';
+import type { RadialGrid } from './pair-weights.ts';
+import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
+
+/** f, df/dr and (1/r) df/dtheta of one species at its Gauss radii r_p and the angles: entry p T + k, T the number of angles. */
+export interface Field {
+  readonly f: Float64Array;
+  readonly fr: Float64Array;
+  readonly ft: Float64Array;
+}
+
+/** What the parts of the method share: the species' bases, the harmonics at the angles, and where the unknowns stand. */
+export interface Expansion {
+  readonly grid: RadialGrid;
+  readonly angles: AngularGrid;
+  readonly bases: readonly SpeciesBasis[];
+  readonly layout: Layout;
+}
+
+export function createFields({ angles, bases }: Pick<Expansion, 'angles' | 'bases'>): readonly Field[] {
+  return bases.map(({ points }) => {
+    const values = () => new Float64Array(points * angles.count);
+    return { f: values(), fr: values(), ft: values() };
+  });
+}
+
+/** The fields of the unknowns y, written to `fields`. Linear in y. */
+export function fieldEvaluation({
+  grid,
+  angles,
+  bases,
+  layout,
+}: Expansion): (y: Float64Array, fields: readonly Field[]) => void {
+  const { radii } = grid;
+  const T = angles.count;
+  const nodal = new Float64Array(Math.max(...bases.map(({ nodes }) => nodes.length)));
+  const largest = Math.max(...bases.map(({ points }) => points));
+  const [value, slope] = [new Float64Array(largest), new Float64Array(largest)];
+  return (y, fields) => {
+    bases.forEach((basis, i) => {
+      const { f, fr, ft } = fields[i];
+      f.fill(0);
+      fr.fill(0);
+      ft.fill(0);
+      for (let m = 0; m < layout.modes.length; m++) {
+        layout.read(y, i, m, nodal);
+        evaluateBasis(basis, basis.values, nodal, value);
+        evaluateBasis(basis, basis.slopes, nodal, slope);
+        for (let p = 0; p < basis.points; p++) {
+          const overR = value[p] / radii[p];
+          for (let k = 0; k < T; k++) {
+            f[p * T + k] += value[p] * angles.values[m * T + k];
+            fr[p * T + k] += slope[p] * angles.values[m * T + k];
+            ft[p * T + k] += overR * angles.slopes[m * T + k];
+          }
+        }
+      }
+    });
+  };
+}

@@ -1,0 +1,65 @@
+import type { Expansion, Field } from './fields.ts';
+import type { Potentials } from './potentials.ts';
+
+/** D grad f - K f of one species in the directions of r and theta, with the weights of the radii and angles: entry p T + k as in Field. */
+export interface Flux {
+  readonly r: Float64Array;
+  readonly t: Float64Array;
+}
+
+export function createFluxes({ angles, bases }: Pick<Expansion, 'angles' | 'bases'>): readonly Flux[] {
+  return bases.map(({ points }) => ({
+    r: new Float64Array(points * angles.count),
+    t: new Float64Array(points * angles.count),
+  }));
+}
+
+/** flux = D grad f - K f, or added to it. */
+export function makeFlux(
+  { angles }: Pick<Expansion, 'angles'>,
+  { rr, rt, tt, kr, kt }: Potentials,
+  { f, fr, ft }: Field,
+  add: boolean,
+  flux: Flux,
+): void {
+  const { count: T, weights } = angles;
+  for (let at = 0; at < f.length; at++) {
+    const w = weights[at % T];
+    const alongR = w * (rr[at] * fr[at] + rt[at] * ft[at] - kr[at] * f[at]);
+    const alongT = w * (rt[at] * fr[at] + tt[at] * ft[at] - kt[at] * f[at]);
+    flux.r[at] = add ? flux.r[at] + alongR : alongR;
+    flux.t[at] = add ? flux.t[at] + alongT : alongT;
+  }
+}
+
+/** out = -int grad w . flux for all test functions w = phi_a(r) Y_l of all species. */
+export function fluxTest({
+  grid,
+  angles,
+  bases,
+  layout,
+}: Expansion): (fluxes: readonly Flux[], out: Float64Array) => void {
+  const T = angles.count;
+  const M = layout.modes.length;
+  const nodal = new Float64Array(Math.max(...bases.map(({ nodes }) => nodes.length)));
+  return (fluxes, out) => {
+    bases.forEach(({ points, first, values, slopes, nodes, order }, i) => {
+      const { r, t } = fluxes[i];
+      const width = order + 1;
+      for (let m = 0; m < M; m++) {
+        nodal.fill(0, 0, nodes.length);
+        for (let p = 0; p < points; p++) {
+          let alongR = 0;
+          let alongT = 0;
+          for (let k = 0; k < T; k++) alongR += angles.values[m * T + k] * r[p * T + k];
+          if (layout.modes[m] > 0) for (let k = 0; k < T; k++) alongT += angles.slopes[m * T + k] * t[p * T + k];
+          alongT /= grid.radii[p];
+          for (let a = 0; a < width; a++)
+            nodal[first[p] + a] += slopes[p * width + a] * alongR + values[p * width + a] * alongT;
+        }
+        const at = layout.offset(i, m);
+        for (let a = layout.firstNode(m); a < nodes.length; a++) out[at + a] = -nodal[a];
+      }
+    });
+  };
+}

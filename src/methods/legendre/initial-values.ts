@@ -1,0 +1,49 @@
+import type { Distribution } from '../../ensemble/distribution.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import type { Relaxation } from './fixed-potentials.ts';
+import { createFunctionals } from './functionals.ts';
+import { type Frame, harmonicsOf } from './symmetry.ts';
+import type { LegendreSystem } from './system.ts';
+
+/** The unknowns of the start, and the largest f of its species for every one of them. */
+export function initialValues(
+  { bases, layout }: LegendreSystem,
+  frame: Frame,
+  distributions: readonly Distribution[],
+): { readonly initial: Float64Array; readonly scales: Float64Array } {
+  const { modes } = layout;
+  const top = Math.max(...modes);
+  const initial = new Float64Array(layout.length);
+  const scales = new Float64Array(layout.length);
+  const harmonics = new Float64Array(top + 1);
+  distributions.forEach((f, i) => {
+    const at = harmonicsOf(frame, f, top);
+    let peak = 0;
+    bases[i].nodes.forEach((r, a) => {
+      at(r, harmonics);
+      peak = Math.max(peak, Math.abs(harmonics[0]));
+      modes.forEach((l, m) => {
+        if (a >= layout.firstNode(m)) initial[layout.offset(i, m) + a] = harmonics[l];
+      });
+    });
+    modes.forEach((_, m) => {
+      for (let a = layout.firstNode(m); a < bases[i].nodes.length; a++) scales[layout.offset(i, m) + a] = peak;
+    });
+  });
+  return { initial, scales };
+}
+
+/** The common equilibrium of the discrete start, so that the linear Fokker-Planck equation keeps its momentum and energy to round-off. */
+export function commonEquilibrium(mixture: Mixture, system: LegendreSystem, initial: Float64Array): Relaxation {
+  const d = mixture.dimension;
+  const species = createFunctionals(system)
+    .measure(initial)
+    .map((own, i) => ({ ...own, mass: mixture.species[i].mass }));
+  const sum = (value: (own: (typeof species)[number]) => number) => species.reduce((all, own) => all + value(own), 0);
+  const velocity =
+    sum(({ mass, density, drift }) => mass * density * drift) / sum(({ mass, density }) => mass * density);
+  const thermal = sum(
+    ({ mass, density, along, across, drift }) => density * (along + (d - 1) * across + mass * (drift - velocity) ** 2),
+  );
+  return { velocity, temperature: thermal / (d * sum(({ density }) => density)) };
+}

@@ -1,0 +1,141 @@
+import type { Mixture } from '../../physics/mixture.ts';
+import type { Expansion, Field } from './fields.ts';
+import { createLayout, type Layout } from './layout.ts';
+import type { PartnerOperator } from './partner-operators.ts';
+import type { Potentials } from './potentials.ts';
+
+/** Adds -J, J the Jacobian of the rate, among the harmonics numbered `harmonics`, to a dense matrix of their unknowns in row order. */
+export type AddJacobian = (fields: readonly Field[], potentials: readonly Potentials[], out: Float64Array) => void;
+
+export function jacobianAmong(
+  mixture: Mixture,
+  { grid, angles, bases, layout: all }: Expansion,
+  operators: readonly (readonly (PartnerOperator | undefined)[])[],
+  harmonics: readonly number[],
+): { readonly layout: Layout; readonly add: AddJacobian } {
+  const layout = createLayout(
+    bases,
+    harmonics.map((m) => all.modes[m]),
+  );
+  const { length } = layout;
+  const T = angles.count;
+  const most = Math.max(...bases.map(({ nodes }) => nodes.length));
+  const [rowR, rowT] = [new Float64Array(most), new Float64Array(most)];
+
+  /** What a change of f_i does in fixed potentials, from harmonic l to harmonic m, which are number x and y of the block. */
+  function addLocal(i: number, { rr, rt, tt, kr, kt }: Potentials, x: number, y: number, out: Float64Array) {
+    const { points, first, values, slopes, order } = bases[i];
+    const width = order + 1;
+    const [l, m] = [harmonics[x], harmonics[y]];
+    for (let p = 0; p < points; p++) {
+      const r = grid.radii[p];
+      // Coefficients of (test slope or value / r) x (trial slope or value).
+      let ss = 0;
+      let sv = 0;
+      let vs = 0;
+      let vv = 0;
+      for (let k = 0; k < T; k++) {
+        const at = p * T + k;
+        const Ym = angles.weights[k] * angles.values[m * T + k];
+        const dYm = angles.weights[k] * angles.slopes[m * T + k];
+        const Yl = angles.values[l * T + k];
+        const dYl = angles.slopes[l * T + k] / r;
+        ss += Ym * rr[at] * Yl;
+        sv += Ym * (rt[at] * dYl - kr[at] * Yl);
+        vs += dYm * rt[at] * Yl;
+        vv += dYm * (tt[at] * dYl - kt[at] * Yl);
+      }
+      vs /= r;
+      vv /= r;
+      const node = first[p];
+      for (let a = 0; a < width; a++) {
+        if (node + a < layout.firstNode(y)) continue;
+        const phi = values[p * width + a];
+        const slope = slopes[p * width + a];
+        const onSlope = slope * ss + phi * vs;
+        const onValue = slope * sv + phi * vv;
+        const row = (layout.offset(i, y) + node + a) * length + layout.offset(i, x) + node;
+        for (let b = Math.max(0, layout.firstNode(x) - node); b < width; b++)
+          out[row + b] += onSlope * slopes[p * width + b] + onValue * values[p * width + b];
+      }
+    }
+  }
+
+  /** What a change of f_j does through its potentials to f_i. */
+  function addPartner(i: number, j: number, { f, fr, ft }: Field, x: number, y: number, out: Float64Array) {
+    const operator = operators[i][j];
+    if (operator === undefined) return;
+    const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
+    const D = mixture.strength(i, j) / (mi * mi);
+    const K = -mixture.strength(i, j) / (mi * mj);
+    const { points, first, values, slopes, order } = bases[i];
+    const width = order + 1;
+    const n = bases[j].nodes.length;
+    const [l, m] = [harmonics[x], harmonics[y]];
+    const radial = all.modes[l] > 0;
+    const tangential = all.modes[m] > 0;
+    for (let p = 0; p < points; p++) {
+      let rrr = 0;
+      let rrt = 0;
+      let rkr = 0;
+      let trt = 0;
+      let ttt = 0;
+      let ttt2 = 0;
+      let tkt = 0;
+      for (let k = 0; k < T; k++) {
+        const at = p * T + k;
+        const Ym = angles.weights[k] * angles.values[m * T + k];
+        const dYm = angles.weights[k] * angles.slopes[m * T + k];
+        const Yl = angles.values[l * T + k];
+        const dYl = angles.slopes[l * T + k];
+        rrr += Ym * Yl * fr[at];
+        rrt += Ym * dYl * ft[at];
+        rkr += Ym * Yl * f[at];
+        trt += dYm * dYl * fr[at];
+        ttt += dYm * Yl * ft[at];
+        ttt2 += dYm * angles.second[l * T + k] * ft[at];
+        tkt += dYm * dYl * f[at];
+      }
+      const r = grid.radii[p];
+      combine(operator.rr[l], p, n, D * rrr, true, rowR);
+      combine(operator.kr[l], p, n, K * rkr, false, rowR);
+      if (radial) combine(operator.rt[l], p, n, D * rrt, false, rowR);
+      if (tangential) {
+        combine(operator.tt[l], p, n, (D * ttt) / r, true, rowT);
+        if (operator.tt2[l].length > 0) combine(operator.tt2[l], p, n, (D * ttt2) / r, false, rowT);
+        if (radial) {
+          combine(operator.rt[l], p, n, (D * trt) / r, false, rowT);
+          combine(operator.kt[l], p, n, (K * tkt) / r, false, rowT);
+        }
+      }
+      for (let a = 0; a < width; a++) {
+        const node = first[p] + a;
+        if (node < layout.firstNode(y)) continue;
+        const phi = values[p * width + a];
+        const slope = slopes[p * width + a];
+        const row = (layout.offset(i, y) + node) * length + layout.offset(j, x);
+        if (tangential) for (let b = layout.firstNode(x); b < n; b++) out[row + b] += slope * rowR[b] + phi * rowT[b];
+        else for (let b = layout.firstNode(x); b < n; b++) out[row + b] += slope * rowR[b];
+      }
+    }
+  }
+
+  return {
+    layout,
+    add(fields, potentials, out) {
+      for (let i = 0; i < bases.length; i++)
+        for (let x = 0; x < harmonics.length; x++)
+          for (let y = 0; y < harmonics.length; y++) {
+            addLocal(i, potentials[i], x, y, out);
+            for (let j = 0; j < bases.length; j++) addPartner(i, j, fields[i], x, y, out);
+          }
+    },
+  };
+}
+
+/** row (+)= factor matrix[p, :] */
+function combine(matrix: Float64Array, p: number, n: number, factor: number, fresh: boolean, row: Float64Array) {
+  const at = p * n;
+  if (fresh) for (let b = 0; b < n; b++) row[b] = factor * matrix[at + b];
+  else for (let b = 0; b < n; b++) row[b] += factor * matrix[at + b];
+}

@@ -1,0 +1,38 @@
+import { choice, integer, number, optional, withDefault } from '../../schema/fields.ts';
+import type { OptionsOf } from '../method.ts';
+
+export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
+
+export function legendreOptions() {
+  const degree = integer(
+    'Largest degree of the harmonics (Legendre polynomials, or cos(l theta) in d = 2); 0 is isotropic f',
+    { from: 0, to: 64 },
+  );
+  const tolerance = number('Largest error of a time step relative to the largest f of its species', {
+    from: 1e-13,
+    to: 1e-2,
+  });
+  return {
+    equation: withDefault(
+      choice(
+        'What is solved: the Landau system, or the linear Fokker-Planck equation with the same equilibrium (every strength 0)',
+        ['landau', 'linear-fokker-planck'],
+      ),
+      'landau',
+    ),
+    degree: optional(degree, 'chosen from the start'),
+    elements: optional(
+      number('Elements per thermal speed', { from: 0.1, to: 100 }),
+      '0.9, and halved wherever the start needs it',
+    ),
+    order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
+    tolerance: withDefault(tolerance, 1e-9),
+    steps: withDefault(
+      choice('Steps: own ones, which adapt, or those given by time.integrator, an explicit one, and time.step', [
+        'own',
+        'given',
+      ]),
+      'own',
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Mixture } from '../../physics/mixture.ts';
+import { collisionMatrices, type ModeMatrices } from './collision-matrices.ts';
+import type { RadialGrid } from './pair-weights.ts';
+import type { SpeciesBasis } from './species-basis.ts';
+
+/**
+ * The matrices of ModeMatrices from nodal values of species j to Gauss radii of species i, points_i x nodes_j, by harmonic of j; empty where
+ * they vanish.
+ */
+export interface PartnerOperator {
+  readonly rr: readonly Float64Array[];
+  readonly rt: readonly Float64Array[];
+  readonly tt: readonly Float64Array[];
+  readonly tt2: readonly Float64Array[];
+  readonly kr: readonly Float64Array[];
+  readonly kt: readonly Float64Array[];
+}
+
+export const operatorKinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'kt'] as const;
+
+/** The operators of all ordered pairs [i][j]; undefined where two species do not collide. */
+export function partnerOperators(
+  mixture: Mixture,
+  grid: RadialGrid,
+  bases: readonly SpeciesBasis[],
+  modes: readonly number[],
+): readonly (readonly (PartnerOperator | undefined)[])[] {
+  const matrices = new Map<number, ModeMatrices[]>();
+  return bases.map((own, i) =>
+    bases.map((partner, j) => {
+      if (mixture.strength(i, j) === 0) return undefined;
+      const exponent = mixture.exponent(i, j);
+      const known = matrices.get(exponent) ?? collisionMatrices(mixture.dimension, exponent, grid, modes);
+      matrices.set(exponent, known);
+      return restrict(known, grid, own, partner, modes);
+    }),
+  );
+}
+
+/** The matrices between Gauss points, applied to the basis of the partner. */
+function restrict(
+  matrices: readonly ModeMatrices[],
+  grid: RadialGrid,
+  own: SpeciesBasis,
+  partner: SpeciesBasis,
+  modes: readonly number[],
+): PartnerOperator {
+  const N = grid.radii.length;
+  const n = partner.nodes.length;
+  const width = partner.order + 1;
+  const none = new Float64Array(0);
+  /** Adds matrix . table to out; `scale` is a factor for every point of the partner. */
+  function add(matrix: Float64Array, table: Float64Array, out: Float64Array, scale?: Float64Array) {
+    for (let p = 0; p < own.points; p++)
+      for (let q = 0; q < partner.points; q++) {
+        const factor = scale === undefined ? matrix[p * N + q] : matrix[p * N + q] * scale[q];
+        const at = p * n + partner.first[q];
+        for (let a = 0; a < width; a++) out[at + a] += factor * table[q * width + a];
+      }
+  }
+  const inverse = grid.radii.map((r) => 1 / r);
+  function through(onValues: Float64Array | undefined, onSlopes?: Float64Array, scale?: Float64Array): Float64Array {
+    const out = new Float64Array(own.points * n);
+    if (onValues !== undefined) add(onValues, partner.values, out, scale);
+    if (onSlopes !== undefined) add(onSlopes, partner.slopes, out);
+    return out;
+  }
+  return {
+    rr: matrices.map(({ rr }) => through(rr)),
+    rt: matrices.map(({ rt }, m) => (modes[m] > 0 ? through(rt) : none)),
+    tt: matrices.map(({ tt }) => (modes.length > 1 ? through(tt) : none)),
+    tt2: matrices.map(({ tt2 }, m) => (modes[m] > 1 ? through(tt2) : none)),
+    kr: matrices.map(({ kr, krt }, m) => through(modes[m] > 0 ? krt : undefined, kr, inverse)),
+    kt: matrices.map(({ kt, ktt }, m) => (modes[m] > 0 ? through(ktt, kt, inverse) : none)),
+  };
+}

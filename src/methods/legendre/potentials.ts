@@ -1,0 +1,90 @@
+import type { Mixture } from '../../physics/mixture.ts';
+import type { Expansion } from './fields.ts';
+import { operatorKinds, type PartnerOperator } from './partner-operators.ts';
+
+/**
+ * The diffusion tensor sum_j c_ij D_j / m_i^2 and the friction sum_j c_ij K_j / (m_i m_j) of one species, in the directions of r and theta, with
+ * the weights of the radii: entry p T + k as in Field.
+ */
+export interface Potentials {
+  readonly rr: Float64Array;
+  readonly rt: Float64Array;
+  readonly tt: Float64Array;
+  readonly kr: Float64Array;
+  readonly kt: Float64Array;
+}
+
+const kinds = ['rr', 'rt', 'tt', 'kr', 'kt'] as const;
+
+export function createPotentials({ angles, bases }: Pick<Expansion, 'angles' | 'bases'>): readonly Potentials[] {
+  return bases.map(({ points }) => {
+    const values = () => new Float64Array(points * angles.count);
+    return { rr: values(), rt: values(), tt: values(), kr: values(), kt: values() };
+  });
+}
+
+/** Adds the potentials that the unknowns y of all species make, or those of one species; linear in y. */
+export type AddPotentials = (y: Float64Array, potentials: readonly Potentials[], only?: number) => void;
+
+export function potentialEvaluation(
+  mixture: Mixture,
+  { angles, bases, layout }: Expansion,
+  operators: readonly (readonly (PartnerOperator | undefined)[])[],
+): AddPotentials {
+  const T = angles.count;
+  const nodal = new Float64Array(Math.max(...bases.map(({ nodes }) => nodes.length)));
+  const column = new Float64Array(Math.max(...bases.map(({ points }) => points)));
+  return (y, potentials, only) => {
+    for (let i = 0; i < bases.length; i++)
+      for (let j = 0; j < bases.length; j++) {
+        const operator = operators[i][j];
+        if (operator === undefined || (only !== undefined && j !== only)) continue;
+        const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
+        const c = mixture.strength(i, j);
+        for (let m = 0; m < layout.modes.length; m++) {
+          layout.read(y, j, m, nodal);
+          for (const kind of operatorKinds) {
+            const matrix = operator[kind][m];
+            if (matrix.length === 0) continue;
+            product(matrix, bases[i].points, bases[j].nodes.length, nodal, column);
+            const factor = c / (mi * (kind[0] === 'k' ? mj : mi));
+            const shape =
+              kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
+            const to = potentials[i][kind === 'tt2' ? 'tt' : kind];
+            for (let p = 0; p < bases[i].points; p++) {
+              const scaled = factor * column[p];
+              for (let k = 0; k < T; k++) to[p * T + k] += scaled * shape[m * T + k];
+            }
+          }
+        }
+      }
+  };
+}
+
+/** Copies potentials; without a source they become zero. */
+export function setPotentials(potentials: readonly Potentials[], source?: readonly Potentials[]): void {
+  potentials.forEach((own, i) => {
+    for (const kind of kinds)
+      if (source === undefined) own[kind].fill(0);
+      else own[kind].set(source[i][kind]);
+  });
+}
+
+/** out = matrix x, rows x columns; four partial sums, because one waits for every addition. */
+function product(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
+  for (let p = 0, at = 0; p < rows; p++) {
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    let b = 0;
+    for (; b + 3 < columns; b += 4, at += 4) {
+      s0 += matrix[at] * x[b];
+      s1 += matrix[at + 1] * x[b + 1];
+      s2 += matrix[at + 2] * x[b + 2];
+      s3 += matrix[at + 3] * x[b + 3];
+    }
+    for (; b < columns; b++, at++) s0 += matrix[at] * x[b];
+    out[p] = s0 + s1 + (s2 + s3);
+  }
+}

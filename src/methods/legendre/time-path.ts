@@ -1,0 +1,126 @@
+import { InputError } from '../../core/errors.ts';
+import { createAdvance, type StepCounts } from '../../integration/advance.ts';
+import type { Integrator, System } from '../../integration/integrator.ts';
+import { explicitIntegrators } from '../../integration/integrators.ts';
+import { prepareSpectralRadius } from '../../integration/runge-kutta-chebyshev.ts';
+import type { Evolution, Problem } from '../method.ts';
+import { linearInvariants } from './invariants.ts';
+import { directSolver, iterativeSolver } from './linear-solver.ts';
+import { createRosenbrock, rosenbrockReference } from './rosenbrock.ts';
+import type { LegendreSystem } from './system.ts';
+
+/** The state y(t) of a system and its way through time. */
+export interface TimePath {
+  readonly t: number;
+  /** The state at t; overwritten by `advance`. */
+  readonly y: Float64Array;
+  readonly counts: StepCounts;
+  /** As Evolution has them. */
+  readonly order?: number;
+  stableStep?(): number;
+  advance(until: number, pause?: () => boolean): void;
+  save(): Record<string, Float64Array>;
+  restore(state: Readonly<Record<string, Float64Array>>): void;
+  readonly settings: Evolution['settings'];
+  readonly part: Evolution['parts'][number];
+}
+
+/** Unknowns up to which a full decomposition is as fast as the iteration. */
+export const mostDirect = 400;
+/**
+ * Residual of the linear equations in parts of the tolerance of a step. The coefficients of Rodas5P make an error of an early stage up to 33
+ * times as large in a later one.
+ */
+const solved = 1e-4;
+
+interface Start {
+  readonly start: number;
+  readonly initial: Float64Array;
+  /** What an error of every unknown is relative to. */
+  readonly scales: Float64Array;
+}
+
+/** Steps of the method's own: adaptive ones by Rodas5P. */
+export function ownSteps(system: LegendreSystem, { start, initial, scales }: Start, tolerance: number): TimePath {
+  const y = initial.slice();
+  const direct = system.layout.modes.length === 1 || system.length <= mostDirect;
+  const stepper = createRosenbrock(system, {
+    ...{ start, initial, scales, tolerance },
+    solver: direct ? directSolver(system) : iterativeSolver(system, { scales, accuracy: solved * tolerance }),
+    invariants: linearInvariants(system, initial),
+  });
+  return {
+    get t() {
+      return stepper.t;
+    },
+    y,
+    counts: stepper.counts,
+    advance(until, pause) {
+      stepper.advance(until, y, pause);
+    },
+    save: () => stepper.save(),
+    restore(state) {
+      stepper.restore(state);
+      stepper.advance(stepper.t, y);
+    },
+    settings: {
+      'time integrator': 'Rodas5P with steps of its own; time.integrator and time.step are not used',
+      'tolerance of a step': tolerance,
+    },
+    part: { role: 'integrator', name: 'rodas5p', reference: rosenbrockReference },
+  };
+}
+
+/** Steps of the scenario's integrator, which has to be explicit. Throws InputError where it is not. */
+export function givenSteps(
+  system: LegendreSystem,
+  { start, initial, scales }: Start,
+  integrator: Integrator,
+  options: Problem['advance'],
+): TimePath {
+  const { stability } = integrator;
+  if (stability === undefined)
+    throw new InputError(
+      `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with method.steps: given, got ${integrator.name}`,
+    );
+  const y = initial.slice();
+  const equation: System = {
+    length: system.length,
+    weights: scales.map((scale) => scale ** -2),
+    rate(_t, state, dydt) {
+      system.rate(state, dydt);
+      system.solveMass(dydt);
+    },
+  };
+  const advance = createAdvance(equation, integrator, options);
+  const radius = stability < Infinity ? prepareSpectralRadius(equation, 0) : undefined;
+  const rate = new Float64Array(system.length);
+  let t = start;
+  return {
+    get t() {
+      return t;
+    },
+    y,
+    counts: advance.counts,
+    ...(options.adaptive === undefined ? { order: integrator.order } : {}),
+    ...(radius === undefined
+      ? {}
+      : {
+          stableStep() {
+            equation.rate(t, y, rate);
+            return stability / radius.at(t, y, rate);
+          },
+        }),
+    advance(until, pause) {
+      t = advance.advance(t, until, y, pause);
+    },
+    save: () => ({ y: y.slice(), t: Float64Array.of(t), advance: advance.save() }),
+    restore(state) {
+      y.set(state.y);
+      t = state.t[0];
+      advance.restore(state.advance);
+    },
+    settings: {},
+    part: { role: 'integrator', name: integrator.name, reference: integrator.reference },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Exchange, Integrals } from '../snapshot.ts';
+import type { SpeciesFunctionals } from './functionals.ts';
+import type { Frame } from './symmetry.ts';
+
+/** Integrals along and across the axis, as vectors and tensors of space. */
+export function inSpace({ origin, axis }: Frame, own: SpeciesFunctionals): Integrals {
+  return {
+    density: own.density,
+    velocity: origin.map((u, k) => u + own.drift * axis[k]),
+    temperatureTensor: axis.flatMap((a, k) =>
+      axis.map((b, l) => (k === l ? own.across : 0) + (own.along - own.across) * a * b),
+    ),
+    entropy: own.entropy,
+    entropyError: own.entropyError,
+    fisher: own.fisher,
+    fisherError: own.fisherError,
+    least: own.least / own.largest,
+    negativeDensity: own.negativeDensity,
+  };
+}
+
+/** In the rest frame of space: energy gains there differ by what the momentum gains are worth at the origin's velocity. */
+export function exchangeInSpace(
+  d: number,
+  { origin, axis }: Frame,
+  S: number,
+  gains: { readonly momentum: Float64Array; readonly energy: Float64Array },
+): Exchange {
+  const momentum = new Float64Array(S * S * d);
+  const along = origin.reduce((sum, u, k) => sum + u * axis[k], 0);
+  gains.momentum.forEach((gain, pair) => {
+    for (let k = 0; k < d; k++) momentum[pair * d + k] = gain * axis[k];
+  });
+  return { momentum, energy: gains.energy.map((energy, pair) => energy + along * gains.momentum[pair]) };
+}
