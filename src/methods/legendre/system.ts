@@ -5,6 +5,7 @@ import { decompose, solve } from './dense-lu.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
 import { type RadialGrid, radialGrid } from './pair-weights.ts';
 import { evaluateBasis, massMatrix, type SpeciesBasis, speciesBasis } from './species-basis.ts';
+import { transposedDerivative } from './transposed-derivative.ts';
 
 /** Where the solver puts its degrees of freedom. */
 export interface Discretisation {
@@ -41,11 +42,13 @@ export interface LegendreSystem {
   solveMass(b: Float64Array): void;
   /** M dy/dt, or the part of it that collisions with one species make. */
   rate(y: Float64Array, out: Float64Array, partner?: number): void;
+  /** out = (dR/dy)^T w, R = M dy/dt: without a matrix, at the cost of a few rates. */
+  transposedDerivative(y: Float64Array, w: Float64Array, out: Float64Array): void;
   /** Momentum along the axis and energy, in the frame of the origin, that species i gains from j per time: entry i S + j. */
   exchange(y: Float64Array): { readonly momentum: Float64Array; readonly energy: Float64Array };
 }
 
-interface Operator {
+export interface Operator {
   /** Matrices from nodal values of species j to Gauss points of species i, points_i x nodes_j, by harmonic of j. */
   readonly rr: Float64Array[];
   readonly rt: Float64Array[];
@@ -54,7 +57,7 @@ interface Operator {
   readonly kr: Float64Array[];
   readonly kt: Float64Array[];
 }
-const kinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'kt'] as const;
+export const kinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'kt'] as const;
 
 export function createLegendreSystem(mixture: Mixture, { breaks, order, modes }: Discretisation): LegendreSystem {
   const d = mixture.dimension;
@@ -401,6 +404,15 @@ export function createLegendreSystem(mixture: Mixture, { breaks, order, modes }:
     solveMass,
     shiftedJacobian,
     rate,
+    transposedDerivative: (y, w, out) => {
+      evaluateFields(y);
+      evaluatePotentials(y);
+      transposedDerivative(
+        { mixture, modes, bases, grid, angles, operators, fields, potentials, offset: (i, m) => offsets[i][m] },
+        w,
+        out,
+      );
+    },
     exchange,
   };
 }
