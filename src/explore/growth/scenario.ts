@@ -1,9 +1,9 @@
-import { stringify } from 'yaml';
+import { Document, isScalar, visit } from 'yaml';
 import type { GrowingData } from './search.ts';
 import type { GrowthProblem } from './space.ts';
 
 /**
- * A scenario that starts from growing data, by the Legendre method, with the budget of I: text of a scenario file. It runs until `until`, in a hundred
+ * A scenario that starts from growing data, by the Legendre method, with the budget of I: text of a scenario file. It runs until `until`, in a dozen
  * rows.
  */
 export function growthScenario(problem: GrowthProblem, { mixture, initial }: GrowingData, until: number): string {
@@ -13,24 +13,35 @@ export function growthScenario(problem: GrowthProblem, { mixture, initial }: Gro
   const pairs = names.flatMap((a, i) =>
     names.slice(i).map((b, k) => ({ between: [a, b], strength: strengths[i][i + k] })),
   );
-  return stringify(
-    {
-      title: 'Initial data whose Fisher information grows',
-      dimension,
-      species: mixture.species.map(({ name, mass }, i) => ({
-        name,
-        mass,
-        density: densities[i],
-        initial: { modulated: initial[i] },
-      })),
-      collisions: { exponent, strength: 0, pairs },
-      method: { name: 'legendre', order: 10, tolerance: 1e-10 },
-      time: { step: until, until },
-      output: { every: until / 100, budget: {} },
+  const document = new Document({
+    title: 'Initial data whose Fisher information grows',
+    dimension,
+    species: mixture.species.map(({ name, mass }, i) => ({
+      name,
+      mass,
+      density: densities[i],
+      initial: { modulated: initial[i] },
+    })),
+    collisions: { exponent, strength: 0, pairs },
+    method: { name: 'legendre', order: 10, tolerance: 1e-9 },
+    time: { step: until, until },
+    output: { every: Number((until / rows).toPrecision(12)), budget: {} },
+  });
+  // One line for every term and pair.
+  visit(document, {
+    Map(_, map) {
+      if (
+        map.items.every(({ key, value }) => isScalar(key) && (isScalar(value) || key.value === 'between')) &&
+        map !== document.contents
+      )
+        map.flow = !map.has('name');
     },
-    { lineWidth: 0, flowCollectionPadding: false },
-  );
+  });
+  return document.toString({ lineWidth: 0 });
 }
+
+/** Rows of the series after the first. */
+const rows = 12;
 
 /** Ten times c n t / m^2 = r^-gamma at the smallest width, where I has usually stopped growing. */
 export function growthTime(

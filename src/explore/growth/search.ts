@@ -75,11 +75,14 @@ export function fastestGrowth(problem: GrowthProblem, iterations = mostIteration
   objective.rate(coefficients, new Float64Array(functions.length));
   // v -> v / sqrt(theta)
   const theta = objective.temperature();
+  const largest = Math.max(...coefficients.map(Math.abs));
   const initial = mixture.species.map((_, i) => ({
-    temperature: 1 / theta,
+    temperature: rounded(1 / theta),
     bound: problem.bound,
     terms: functions.flatMap(({ species, degree, width }, k) =>
-      species === i ? [{ degree, width: width / Math.sqrt(theta), amplitude: coefficients[k] }] : [],
+      species === i && (Math.abs(coefficients[k]) > vanishing * largest || k === firstOf(functions, i))
+        ? [{ degree, width: rounded(width / Math.sqrt(theta)), amplitude: rounded(coefficients[k]) }]
+        : [],
     ),
   }));
   const checked = checkedRate(mixture, problem.densities, initial);
@@ -95,6 +98,18 @@ export function fastestGrowth(problem: GrowthProblem, iterations = mostIteration
 
 /** Norm of the gradient, in units of the metric, at which the search ends. */
 const tolerance = 1e-7;
+
+/** Terms below this part of the largest are left out, before the data are checked. */
+const vanishing = 1e-8;
+
+function firstOf(functions: GrowthObjective['functions'], i: number): number {
+  return functions.findIndex(({ species }) => species === i);
+}
+
+/** To the digits that are written to a scenario. */
+function rounded(x: number): number {
+  return Number(x.toPrecision(12));
+}
 
 /** dI/dt and I of data given as `modulated` distributions, with the elements and harmonics that the Legendre method chooses for them. */
 export function checkedRate(
