@@ -17,6 +17,7 @@ const rooms = [
   'collision',
   'integration',
   'methods',
+  'explore',
   'analysis',
   'scenario',
   'output',

@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Distribution, DistributionKind, DistributionSpecies } from './distribution.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
+import { modulated } from './distributions/modulated.ts';
 import { perturbed } from './distributions/perturbed.ts';
 import { ball, bkw, shell } from './distributions/radial.ts';
 import { superposition } from './distributions/superposition.ts';
@@ -14,6 +15,7 @@ export const distributions = {
   ball,
   tabulated,
   bkw,
+  modulated,
   perturbed,
 } as const satisfies Readonly<Record<string, DistributionKind>>;
 

@@ -52,6 +52,31 @@ describe('landau explore', () => {
     expect(each.growthRate).toBe(all.growthRate);
   });
 
+  it('finds initial data whose Fisher information grows, and writes them as a scenario', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'landau-growth-'));
+    const file = join(directory, 'growth.yaml');
+    const words = [
+      'explore',
+      'growth',
+      '--masses',
+      '1,1000',
+      '--strengths',
+      '0,1;1,0',
+      '--spacing',
+      '3',
+      '--steps',
+      '1',
+    ];
+    const found = await json(...words, '--bound', '0.5', '--scenario', file, '--until', '0.001');
+    expect(found.rate).toBeGreaterThan(100 * found.error);
+    expect(found.initial.length).toBe(2);
+    const { code, out } = await command('check', file);
+    expect([code, out.includes('Fisher information grows')]).toEqual([0, true]);
+    rmSync(directory, { recursive: true });
+    const none = await command(...words, '--exponent', '-1', '--scenario', file);
+    expect([none.code, none.err]).toEqual([2, expect.stringContaining('found none; nothing is written to')]);
+  });
+
   it('finds the constants of the sphere inequality', async () => {
     const even = await json('explore', 'sphere', '--dimension', '3', '--symmetric', '--band-limit', '8');
     expect(even.bound).toBe(5.5);

@@ -168,6 +168,21 @@ const examples = (d: 2 | 3): [string, Initial][] => {
     ['ball', { ball: { radius: 1.5, drift } }],
     ['tabulated', { tabulated: { v: [0, 0.5, 1, 2], f: [1, 0.2, 0.7, 0], drift } }],
     [
+      'modulated',
+      {
+        modulated: {
+          temperature: 1.3,
+          bound: 1.5,
+          terms: [
+            { degree: 0, width: 0.4, amplitude: -0.6 },
+            { degree: 1, width: 0.5, amplitude: 2 },
+            { degree: 2, width: 1, amplitude: 0.9 },
+            { degree: 3, width: 0.8, amplitude: 0.5 },
+          ],
+        },
+      },
+    ],
+    [
       'mixture',
       {
         mixture: [

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { minimise } from '../../src/core/minimise.ts';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
-import { gammaRatio, minimise } from '../../src/theory/sphere/gamma-ratio.ts';
+import { gammaRatio } from '../../src/theory/sphere/gamma-ratio.ts';
 import { harmonicTable } from '../../src/theory/sphere/harmonic-table.ts';
 import { sampledMinimiser, sphereConstant } from '../../src/theory/sphere/sphere-constant.ts';
 

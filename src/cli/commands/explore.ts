@@ -3,6 +3,7 @@ import { writeFileAtomically } from '../../output/files.ts';
 import { dimension, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
+import { growthCommand } from './explore-growth.ts';
 import { linearisedCommand, mapCommand } from './explore-linearised.ts';
 
 /** `landau explore`: where the theory stands at its edges, by computation instead of simulation. */
@@ -10,7 +11,8 @@ export function exploreCommand(context: CommandContext) {
   const command = new Command('explore').description(
     'compute where the Fisher information can increase, and the constants behind the theorem',
   );
-  for (const create of [linearisedCommand, sphereCommand, mapCommand]) command.addCommand(create(context));
+  for (const create of [linearisedCommand, growthCommand, sphereCommand, mapCommand])
+    command.addCommand(create(context));
   // Output and exit of a subcommand are set when it is called: its parent gets its own only after it is created.
   return command.hook('preSubcommand', (parent, child) => {
     child.copyInheritedSettings(parent);

@@ -58,7 +58,7 @@ export function radialDistribution(shape: RadialProfile, species: DistributionSp
 }
 
 /** Equally spaced knots from `lower` to `upper`, `panels` intervals. */
-function equalPanels(lower: number, upper: number, panels: number): number[] {
+export function equalPanels(lower: number, upper: number, panels: number): number[] {
   return Array.from({ length: panels + 1 }, (_, j) => lower + ((upper - lower) * j) / panels);
 }
 
@@ -81,7 +81,7 @@ const mostIterations = 100;
  * Law of the radius of a profile that is smooth between its increasing `knots` and zero outside them: Gauss-Legendre
  * panels for the integrals, and Newton's method kept inside a shrinking bracket for the inverse.
  */
-function radialLaw(d: Dimension, profile: (r: number) => number, knots: readonly number[]): RadialLaw {
+export function radialLaw(d: Dimension, profile: (r: number) => number, knots: readonly number[]): RadialLaw {
   const rule = gaussLegendre(nodesPerPanel, 0, 1);
   const g = (r: number) => r ** (d - 1) * profile(r);
   const integral = (h: (r: number) => number, a: number, b: number) => {

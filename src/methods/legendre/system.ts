@@ -11,6 +11,7 @@ import { radialGrid } from './pair-weights.ts';
 import { partnerOperators } from './partner-operators.ts';
 import { createPotentials, potentialEvaluation, setPotentials } from './potentials.ts';
 import { speciesBasis } from './species-basis.ts';
+import { transposedDerivative } from './transposed-derivative.ts';
 
 /** Where the solver puts its degrees of freedom. */
 export interface Discretisation {
@@ -37,6 +38,8 @@ export interface LegendreSystem extends Expansion {
   readonly length: number;
   /** F(y), or the part of it that collisions with one species make. */
   rate(y: Float64Array, out: Float64Array, partner?: number): void;
+  /** out = (dF/dy)^T w at y: without a matrix, at the cost of a few rates. */
+  transposedDerivative(y: Float64Array, w: Float64Array, out: Float64Array): void;
   /** out = M y. */
   applyMass(y: Float64Array, out: Float64Array): void;
   /** M^-1 b, in place. */
@@ -101,6 +104,11 @@ export function createLegendreSystem(
       evaluatePotentials(y, partner);
       for (let i = 0; i < S; i++) makeFlux(expansion, potentials[i], fields[i], false, fluxes[i]);
       testFlux(fluxes, out);
+    },
+    transposedDerivative(y, w, out) {
+      evaluateFields(y, fields);
+      evaluatePotentials(y);
+      transposedDerivative({ mixture, expansion, operators, fields, potentials }, w, out);
     },
     linearise(y) {
       evaluateFields(y, at.fields);

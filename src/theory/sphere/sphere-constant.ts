@@ -1,9 +1,10 @@
 import { InputError } from '../../core/errors.ts';
+import { type Minimum, minimise } from '../../core/minimise.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import { createStream } from '../../core/random.ts';
 import { sumOf } from '../../core/sum.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { gammaRatio, type Minimum, minimise } from './gamma-ratio.ts';
+import { gammaRatio } from './gamma-ratio.ts';
 import { circleTable, type Harmonic, type HarmonicTable, harmonicTable, sphereTable } from './harmonic-table.ts';
 
 export interface SphereSearch {

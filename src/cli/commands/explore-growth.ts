@@ -1,0 +1,98 @@
+import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { writeFileAtomically } from '../../output/files.ts';
+import { dimension, list, matrix, real } from '../options.ts';
+import type { CommandContext } from '../terminal.ts';
+import { formatNumber } from '../texts.ts';
+
+/** Steps that take half a minute for two species. */
+const defaultSteps = 100;
+
+/**
+ * `landau explore growth`: positive initial data whose Fisher information grows as fast as a search can make it. What `--json` prints:
+ *
+ *     dimension, masses, densities, strengths, exponent, degree, bound, spacing   the problem
+ *     rate, error      dI/dt of the data found, and how much less resolution would change it; rate 0: none found
+ *     fisher           I of the data; equilibrium = d sum n_i, that of the equilibrium with the same temperature 1
+ *     linearRate       largest (dI/dt)/(I - equilibrium) near the equilibrium among the same functions
+ *     searched         the rate on the coarser elements of the search
+ *     functions, steps, gradient
+ *     initial          the data, species by species, as scenarios have them under `modulated`; null: none found
+ */
+export function growthCommand({ terminal: { out } }: CommandContext) {
+  return new Command('growth')
+    .description('positive initial data whose Fisher information grows as fast as possible')
+    .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
+    .requiredOption('--masses <list>', 'masses, as 1,1000', list('--masses'))
+    .option('--densities <list>', 'densities (default: 1 each)', list('--densities'))
+    .option('--strengths <matrix>', 'strengths, row by row, as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
+    .option('--exponent <gamma>', 'exponent of all collisions', real('--exponent'), -3)
+    .option('--degree <l>', 'highest degree of the harmonics of log f; 0: isotropic data', real('--degree'), 1)
+    .option('--bound <B>', 'how far log f may be from that of a Maxwellian', real('--bound'), 2)
+    .option('--spacing <ratio>', 'ratio of the widths of neighbouring functions', real('--spacing'), 1.7)
+    .option('--steps <count>', 'most steps of the search', real('--steps'), defaultSteps)
+    .option('--scenario <file>', 'write the data as a scenario of the Legendre method')
+    .option('--until <t>', 'with --scenario: its last time (default: chosen from the smallest width)', real('--until'))
+    .option('--json', 'print it as JSON')
+    .action(async (options) => {
+      const { masses, exponent, degree, bound, spacing, steps, json } = options;
+      const ones = masses.map(() => masses.map(() => 1));
+      const { strengths = ones, densities = masses.map(() => 1) } = options;
+      if (strengths.length !== masses.length)
+        throw new InputError(
+          `--strengths: expected ${masses.length} rows, as many as masses, got ${strengths.length}; list every pair`,
+        );
+      if (!(Number.isInteger(steps) && steps >= 0))
+        throw new InputError(`--steps: expected a whole number >= 0, got ${steps}`);
+      if (options.until !== undefined && options.scenario === undefined)
+        throw new InputError('--until: expected --scenario with it, got none; name the file to write');
+      if (options.until !== undefined && !(options.until > 0))
+        throw new InputError(`--until: expected a time > 0, got ${options.until}`);
+      const { fastestGrowth } = await import('../../explore/growth/search.ts');
+      const { growthScenario, growthTime } = await import('../../explore/growth/scenario.ts');
+      const problem = {
+        dimension: options.dimension ?? 3,
+        masses,
+        densities,
+        strengths,
+        exponent,
+        degree,
+        bound,
+        spacing,
+      } as const;
+      const found = fastestGrowth(problem, steps);
+      if (options.scenario !== undefined) {
+        if (found.initial === undefined)
+          throw new InputError(
+            `--scenario: expected data whose Fisher information grows, found none; nothing is written to ${options.scenario}`,
+          );
+        writeFileAtomically(
+          options.scenario,
+          growthScenario(problem, found, options.until ?? growthTime(problem, found)),
+        );
+      }
+      const { rate, error, fisher, equilibrium, linearRate, searched, functions, iterations, gradientNorm } = found;
+      if (json) {
+        const result = {
+          ...problem,
+          ...{ rate, error, fisher, equilibrium, linearRate, searched, functions, steps: iterations },
+          gradient: gradientNorm,
+          initial: found.initial ?? null,
+        };
+        out.write(`${JSON.stringify(result, null, 2)}\n`);
+        return;
+      }
+      const { formatFacts } = await import('../texts.ts');
+      out.write(
+        formatFacts([
+          ['dI/dt', rate > 0 ? `${formatNumber(rate)} +- ${formatNumber(error)}` : 'no growth found'],
+          ['I', `${formatNumber(fisher)}, at equilibrium ${formatNumber(equilibrium)}`],
+          [
+            'near equilibrium',
+            linearRate > 0 ? `(dI/dt)/(I - ${equilibrium}) up to ${formatNumber(linearRate)}` : 'no growth',
+          ],
+          ['search', `${functions} functions, ${iterations} steps, gradient ${formatNumber(gradientNorm)}`],
+        ]),
+      );
+    });
+}

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { growthObjective } from '../../src/explore/growth/objective.ts';
+import { growthScenario, growthTime } from '../../src/explore/growth/scenario.ts';
+import { checkedRate, fastestGrowth, type GrowingData } from '../../src/explore/growth/search.ts';
+import { type GrowthProblem, growthMixture, localisedFunctions } from '../../src/explore/growth/space.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+import { measure } from '../methods/legendre/simulate.ts';
+
+const cross = [
+  [0, 1],
+  [1, 0],
+];
+const coulomb: GrowthProblem = {
+  dimension: 3,
+  masses: [1, 1000],
+  densities: [1, 1],
+  strengths: cross,
+  exponent: -3,
+  degree: 1,
+  bound: 2,
+  spacing: 2.2,
+};
+const small: GrowthProblem = {
+  ...coulomb,
+  masses: [1, 4],
+  densities: [1, 0.5],
+  strengths: [
+    [0.3, 1],
+    [1, 0.2],
+  ],
+  spacing: 3,
+};
+
+describe('the rate of I as a function of the initial data', () => {
+  it.each([
+    ['d = 3, Coulomb', small],
+    ['d = 2, exponent -2.5', { ...small, dimension: 2, exponent: -2.5 } as GrowthProblem],
+    ['isotropic', { ...small, degree: 0 }],
+  ])('has the gradient of its differences: %s', (_, problem) => {
+    const mixture = growthMixture(problem);
+    const functions = localisedFunctions(mixture, problem);
+    const { rate } = growthObjective(mixture, problem, functions);
+    const scratch = new Float64Array(functions.length);
+    const numbers = fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), {
+      minLength: 2 * functions.length,
+      maxLength: 2 * functions.length,
+    });
+    fc.assert(
+      fc.property(numbers, (drawn) => {
+        const at = Float64Array.from(drawn.slice(0, functions.length));
+        const direction = drawn.slice(functions.length);
+        const gradient = new Float64Array(functions.length);
+        rate(at, gradient);
+        const along = (h: number) =>
+          rate(
+            at.map((x, k) => x + h * direction[k]),
+            scratch,
+          );
+        const slope = direction.reduce((sum, x, k) => sum + x * gradient[k], 0);
+        const h = 1e-3;
+        const difference = (8 * (along(h) - along(-h)) - (along(2 * h) - along(-2 * h))) / (12 * h);
+        const size = Math.hypot(...direction) * Math.hypot(...gradient);
+        expect(Math.abs(slope - difference)).toBeLessThan(1e-7 * size + 1e-9);
+      }),
+      { numRuns: 5, seed: 17 },
+    );
+  });
+});
+
+describe('the search for growing data', () => {
+  let found: GrowingData;
+  beforeAll(() => {
+    found = fastestGrowth(coulomb, 40);
+  });
+
+  it('finds positive data of temperature 1 whose I grows in a Coulomb gas of two species', () => {
+    expect(found.rate).toBeGreaterThan(0.0238);
+    expect(found.error).toBeLessThan(1e-8);
+    expect(found.rate).toBeCloseTo(found.searched, 4);
+    // near the equilibrium 8 functions give 4.4 in the units in which the heavy mass is 1
+    expect(found.linearRate * Math.sqrt(1000)).toBeGreaterThan(4.4);
+  });
+
+  it('gives a rate that finer elements and more harmonics do not change', () => {
+    const finer = checkedRate(found.mixture, [1, 1], found.initial!, { order: 13, degree: 20 });
+    expect(Math.abs(finer.rate - found.rate)).toBeLessThan(10 * found.error);
+  });
+
+  it('gives a rate that is the change of I along a run, of which it writes the scenario', () => {
+    const tame = found.initial!.map((one) => ({
+      ...one,
+      terms: one.terms.map((term) => ({ ...term, amplitude: term.amplitude / 4 })),
+    }));
+    const text = growthScenario(coulomb, { ...found, initial: tame }, growthTime(coulomb, found));
+    const simulation = assemble(
+      parseScenario(text, 'growth.yaml', ['method.degree=5', 'method.order=8', 'method.tolerance=1e-11']),
+    );
+    const h = 2e-6;
+    const rows = [0, 1, 2, 3, 4].map((k) => {
+      simulation.evolution.advance(1e-5 + (k - 2) * h);
+      return measure(simulation);
+    });
+    const I = rows.map(({ fisher }) => fisher);
+    const slope = (8 * (I[3] - I[1]) - (I[4] - I[0])) / (12 * h);
+    expect(slope).toBeGreaterThan(0);
+    expect(slope / rows[2].fisher_rate).toBeCloseTo(1, 3);
+  });
+
+  it('does not depend on the scale of the velocities: v -> s v changes dI/dt by s^(gamma - 2)', () => {
+    const scaled = found.initial!.map(({ temperature, terms, ...rest }) => ({
+      ...rest,
+      temperature: 4 * temperature,
+      terms: terms.map((term) => ({ ...term, width: 2 * term.width })),
+    }));
+    expect((checkedRate(found.mixture, [1, 1], scaled).rate * 2 ** 5) / found.rate).toBeCloseTo(1, 8);
+  });
+
+  it('finds none where the theorem rules growth out, and says so', () => {
+    const none = fastestGrowth({ ...coulomb, masses: [1, 100], exponent: -2, spacing: 3 }, 5);
+    expect(none.rate).toBe(0);
+    expect(none.initial).toBeUndefined();
+  });
+
+  it('refuses what it cannot search', () => {
+    expect(() => growthMixture({ ...coulomb, densities: [1] })).toThrow(
+      'expected 2 densities, one for each mass, got 1',
+    );
+    expect(() => growthMixture({ ...coulomb, degree: 1.5 })).toThrow('expected a degree in 0..4, got 1.5');
+    expect(() => growthMixture({ ...coulomb, bound: 0 })).toThrow('expected a bound in (0, 4], got 0');
+    expect(() => growthMixture({ ...coulomb, spacing: 1 })).toThrow('expected a spacing in [1.2, 4], got 1');
+    expect(() => growthMixture({ ...coulomb, masses: [1, -1] })).toThrow('expected a positive mass, got -1');
+  });
+});
