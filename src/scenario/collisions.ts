@@ -21,7 +21,7 @@ export function collisions(dimension: Dimension | undefined) {
     species: speciesName('The species that collides with them'),
     strength: number('Strength times density of the partners, c n', { from: 0 }),
     exponent: exponent('Exponent gamma of these collisions', dimension),
-    velocity: optional(vector('Velocity of the partners', dimension), '0'),
+    velocity: optional(vector('Velocity of the partners', dimension, 'velocity'), '0'),
   });
   const background = z
     .array(partner, { error: 'a list of partners' })
