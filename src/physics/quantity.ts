@@ -166,7 +166,7 @@ function numberSlip(text: string, digits: string, rest: string): NotQuantity | u
     };
   if (digits === '') return undefined;
   if (rest === '') return { reason: 'a number in quotes', wayOut: `write ${Number(digits)}` };
-  return /^[\d.,_]/.test(rest) ? { reason: `${JSON.stringify(rest)} after the number` } : undefined;
+  return /^(?!1\s*\/)[\d.,_]/.test(rest) ? { reason: `${JSON.stringify(rest)} after the number` } : undefined;
 }
 
 function parseUnit(text: string): Omit<Quantity, 'digits'> | NotQuantity {

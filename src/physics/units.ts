@@ -183,7 +183,14 @@ export function udunitsOf(units: Units, unit: string): string {
   const number = parts.reduce((product, each) => product * each.number, 1);
   const text = parts.flatMap(({ unit: own }) => (own === '' ? [] : [own])).join(' ');
   if (text === '') return '1';
-  return number === 1 ? text : `${number} ${text}`;
+  return number === 1 ? text : `${compact(number)} ${text}`;
+}
+
+/** All digits of a number, with a power of ten where that is shorter: 1e20. */
+function compact(number: number): string {
+  const power = number.toExponential().replace('+', '');
+  const plain = String(number).replace('+', '');
+  return power.length < plain.length ? power : plain;
 }
 
 /** A factor that is not there. */
@@ -209,6 +216,7 @@ function isKelvin({ udunits }: Quantity): boolean {
 }
 
 function siText(exponents: Exponents): string {
+  if (same(exponents, kinds.temperature.exponents)) return 'J';
   return ['kg', 'm', 's', 'K', 'C']
     .flatMap((symbol, k) => (exponents[k] === 0 ? [] : [exponents[k] === 1 ? symbol : `${symbol}${exponents[k]}`]))
     .join(' ');

@@ -14,6 +14,11 @@ const units: readonly (readonly [beginning: RegExp, unit: string])[] = [
   [/^fisher/, 'n/(m v^2)'],
 ];
 
+/** Whether a unit is one of the scenario's own, as `m v^2`; those of columns with declared units read otherwise. */
+export function isScenarioUnit(unit: string): boolean {
+  return units.some(([, own]) => own === unit);
+}
+
 /** The unit of a column of the series, as `m v^2`; `1` for pure numbers. A test holds it against what the analyzers say. */
 export function columnUnit(column: string): string {
   return units.find(([beginning]) => beginning.test(column))?.[1] ?? '1';

@@ -3,6 +3,7 @@ import type { Dimension } from '../core/vector-field.ts';
 import { samplingRules } from '../ensemble/sampling-rules.ts';
 import { particleExpected } from '../physics/particles.ts';
 import { choiceOf, flag, integer, list, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
+import { measured } from '../schema/quantities.ts';
 import { initial } from './initial.ts';
 
 /** 64^2 and 16^3. */
@@ -22,13 +23,25 @@ export function speciesList(dimension: Dimension | undefined) {
   const species = map('One particle species.', {
     name: speciesName('Name, unique in the scenario; it labels the columns of the series'),
     particle: optional(particle(), 'mass and charge say what it is'),
-    mass: quantity('mass', 'Particle mass m; needed without particle', { above: 0 }),
-    charge: withDefault(quantity('charge', 'Particle charge Z; it only enters Coulomb strengths'), 1),
+    mass: mass(),
+    charge: withDefault(
+      quantity(
+        'charge',
+        'Particle charge Z; it only enters Coulomb strengths. With particle it is that of the particle',
+      ),
+      1,
+    ),
     density: quantity('density', 'Number density n = int f dv', { above: 0 }),
     initial: initial(dimension),
     particles: withDefault(particles(), {}),
   });
   return list('The species of the mixture, at least one.', species, 'species');
+}
+
+/** A particle's mass is filled in before the fields are checked. */
+function mass() {
+  const field = quantity('mass', 'Particle mass m', { above: 0 });
+  return measured('mass', field.describe(`${field.description} Default: that of the particle; needed without one.`));
 }
 
 /** Checked before the fields: it gives mass and charge. */

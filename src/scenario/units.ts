@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { particleExpected, particleNames, particleOf } from '../physics/particles.ts';
+import type { PlasmaUnits } from '../physics/plasma-strength.ts';
 import { type NotQuantity, parseQuantity } from '../physics/quantity.ts';
 import {
   columnNumberIn,
@@ -18,6 +19,7 @@ import { children, formatPath, type Path, valueAt, withValue } from '../schema/p
 import { describeValue, type Problem } from '../schema/problem.ts';
 import { type Measure, type MeasureTree, replaceQuantities } from '../schema/quantities.ts';
 import { columnUnit } from './column-units.ts';
+import type { Scenario } from './scenario.ts';
 
 const unitsExpected = 'SI, or a map with the keys mass, density, temperature, time';
 
@@ -39,11 +41,23 @@ export function units() {
   );
 }
 
-/** The declared units as quantities; undefined where none are declared. Expects them to be valid. */
-export function declaredUnits(given: 'SI' | DeclaredUnits | undefined): Units | undefined {
-  if (given === undefined) return undefined;
-  const read = readUnits(given === 'SI' ? siUnits : given);
+/** What 1 stands for in a valid scenario: its key `units`, or the units of its plasma data; undefined where it says neither. */
+export function scenarioUnits({ units: given, collisions }: Pick<Scenario, 'units' | 'collisions'>): Units | undefined {
+  const strengths = [collisions.strength, ...collisions.pairs.map(({ strength }) => strength)];
+  const plasma = strengths.flatMap((each) => (typeof each === 'object' ? (each.coulomb.units ?? []) : []))[0];
+  const declared = given === 'SI' ? siUnits : (given ?? (plasma && ofPlasma(plasma)));
+  if (declared === undefined) return undefined;
+  const read = readUnits(declared);
   return 'problems' in read ? undefined : read;
+}
+
+function ofPlasma({ mass, density, temperature, time }: PlasmaUnits): DeclaredUnits {
+  return {
+    mass: typeof mass === 'number' ? `${mass} kg` : mass,
+    density: `${density} m^-3`,
+    temperature: `${temperature} eV`,
+    time: `${time} s`,
+  };
 }
 
 const unitKeys = ['mass', 'density', 'temperature', 'time'] as const;
@@ -93,7 +107,8 @@ export function inUnits(data: unknown, tree: MeasureTree): InUnits {
 
 type Told = Omit<Problem, 'path'>;
 
-const wayToUnits =
+/** The way out where a unit is given and none is declared. */
+export const wayToUnits =
   'say what 1 stands for with the key units, as units: { mass: electron, density: 1e20 m^-3, temperature: eV, time: us }';
 
 /** A text with a unit where there are none; null where there are some that cannot be read, undefined for other texts. */

@@ -73,10 +73,13 @@ export function replaceQuantities(
   return Object.fromEntries(copy);
 }
 
+/** A number and something after it; what units there are the parser of quantities knows. */
+const withUnit = '^\\s*[-+]?\\.?\\d.*\\D';
+
 /** The schema of a measured number for editors: a number in its range, or a text with a unit. */
 export function orText(schema: z.core.JSONSchema.BaseSchema, field: z.core.$ZodType): void {
   if (measures.get(field as z.ZodType) === undefined) return;
   const { description, ...rest } = schema;
   for (const key of Object.keys(schema)) delete schema[key];
-  Object.assign(schema, { description, anyOf: [rest, { type: 'string' }] });
+  Object.assign(schema, { description, anyOf: [rest, { type: 'string', pattern: withUnit }] });
 }
