@@ -49,13 +49,13 @@ export function choice<const Values extends readonly string[]>(text: string, val
 }
 
 /** One component per dimension; lists of 2 and of 3 both pass while the dimension is not known. */
-export function vector(text: string, dimension: Dimension | undefined, measure: Measure, range: Range = {}) {
+export function vector(text: string, dimension: Dimension | undefined, measure?: Measure, range: Range = {}) {
   const error = `a list of ${dimension ?? '2 or 3'} numbers${inWords(range)}, one per dimension`;
   return z
-    .array(quantity(measure, 'A component', range), { error })
+    .array(measure === undefined ? number('A component', range) : quantity(measure, 'A component', range), { error })
     .min(dimension ?? 2, { error })
     .max(dimension ?? 3, { error })
-    .describe(`${text} (${error}, each may carry a unit).`);
+    .describe(`${text} (${error}${measure === undefined ? '' : ', each may carry a unit'}).`);
 }
 
 /** A list of at least one item; `items` is its name in messages: `species`. */

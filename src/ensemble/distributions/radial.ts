@@ -58,7 +58,7 @@ export function radialDistribution(shape: RadialProfile, species: DistributionSp
 }
 
 /** Equally spaced knots from `lower` to `upper`, `panels` intervals. */
-function equalPanels(lower: number, upper: number, panels: number): number[] {
+export function equalPanels(lower: number, upper: number, panels: number): number[] {
   return Array.from({ length: panels + 1 }, (_, j) => lower + ((upper - lower) * j) / panels);
 }
 
@@ -139,7 +139,7 @@ export interface BallParameters {
 
 /** Uniform distribution on the ball |v - u| <= radius, scaled to the species' density. */
 export const ball = {
-  summary: 'A uniform ball.',
+  summary: 'A uniform ball (waterbag).',
   part: 'A ball part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f uniform in |v - u| < radius.', {
