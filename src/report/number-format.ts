@@ -51,7 +51,7 @@ export function formatDuration(seconds: number): string {
 /** A unit such as `m v^2`, or `1e20 m-3 eV` as UDUNITS reads it, with its powers raised, in Unicode; empty for pure numbers. */
 export function plainUnit(unit: string): string {
   if (unit === '1') return '';
-  const [, number, symbols] = /^(\d\S*) (.*)$/.exec(unit) ?? [];
+  const [, number, symbols] = /^(\d[\d.e-]*) (.+)$/.exec(unit) ?? [];
   if (number !== undefined) return `${plainNumber(Number(number))} ${plainUnit(symbols)}`;
   const raisedSymbols = unit.replace(/(?<=[A-Za-z])-?\d+/g, (power) => superscript(Number(power)));
   return raisedSymbols.replace(/\^(?:\((-?\d+)\)|(-?\d+))/g, (_, inside?: string, plain?: string) =>
