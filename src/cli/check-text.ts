@@ -8,14 +8,25 @@ import {
   formatFacts,
   formatNumber,
   formatTable,
+  shortUnit,
   theoremWords,
 } from './texts.ts';
 
 /** A checked scenario for people. */
 export function checkText(check: ScenarioCheck, stream: Writable): string {
-  const { title, dimension, species, collisions, equilibrium, output, cost } = check;
+  const { title, dimension, species, collisions, equilibrium, output, cost, units } = check;
   const speciesTable = formatTable(
-    [{ head: 'species' }, ...['mass', 'charge', 'density', 'particles', 'spacing', 'lost density'].map(rightAligned)],
+    [
+      { head: 'species' },
+      ...[
+        withUnit('mass', units?.mass),
+        withUnit('charge', units && { unit: 'e' }),
+        withUnit('density', units?.density),
+        'particles',
+        withUnit('spacing', units?.velocity),
+        withUnit('lost density', units?.density),
+      ].map(rightAligned),
+    ],
     species.map((one) => [
       one.name,
       ...[one.mass, one.charge, one.density, one.particles, one.spacing, one.lostDensity].map(formatNumber),
@@ -37,7 +48,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
       : [
           formatTable(
             [
-              { head: 'rate at the start' },
+              { head: rateHead(units) },
               rightAligned('right'),
               { head: 'from' },
               ...['this run', 'ratio'].map(rightAligned),
@@ -53,6 +64,8 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
           ),
         ];
   const facts = formatFacts([
+    ...(units === null ? [] : [['units', unitWords(units)] as const]),
+    ...logarithmFacts(check),
     ['Theorem 1.1', theoremWords(collisions, check.covered)],
     [
       'equilibrium',
@@ -71,7 +84,58 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ],
   ]);
   const head = `${styleText('bold', title, { stream })}\n${check.file}: valid, d = ${dimension}\n`;
-  return [head, speciesTable, pairTable, ...rateTable, facts].join('\n');
+  return [head, speciesTable, pairTable, ...rateTable, ...plasmaTables(check, stream), facts].join('\n');
+}
+
+function withUnit(head: string, of: { readonly unit: string } | null | undefined): string {
+  return of == null ? head : `${head} [${shortUnit(of.unit)}]`;
+}
+
+/** Of dT/dt; energies are gained per volume too. */
+function rateHead(units: ScenarioCheck['units']): string {
+  if (units === null) return 'rate at the start';
+  const { temperature, velocity, density, time } = units;
+  const [heat, speed, energy] = [temperature.unit, velocity.unit, `${density.unit} ${temperature.unit}`].map(shortUnit);
+  return `rate at the start [${heat}, ${speed} or ${energy}, per ${shortUnit(time.unit)}]`;
+}
+
+function unitWords(units: NonNullable<ScenarioCheck['units']>): string {
+  const words = (['mass', 'density', 'temperature', 'time', 'velocity'] as const).map(
+    (key) => `${key} ${shortUnit(units[key].unit)}`,
+  );
+  return `1 stands for ${words.join(', ')}`;
+}
+
+/** One line for each formula. */
+function logarithmFacts({ logarithms }: ScenarioCheck): (readonly [string, string])[] {
+  return logarithms.map(
+    ({ between, value, formula }) => [`lnLambda ${between.join('-')}`, `${formatNumber(value)}, ${formula}`] as const,
+  );
+}
+
+/** Rates of test particles in the others, and times; equilibration is of Maxwellians, nu_T of one species with itself. */
+function plasmaTables({ rates, units }: ScenarioCheck, stream: Writable): string[] {
+  if (rates.length === 0) return [];
+  const [rate, time] = units === null ? ['', ''] : [' [s-1]', ' [s]'];
+  const inverse = (value: number | undefined) => (value === undefined ? '-' : significant(1 / value));
+  const table = formatTable(
+    [
+      { head: `rates of a in b${rate}` },
+      ...['nu_s', 'nu_perp', 'nu_par', 'nu_eps', 'nu_T', 'equilibration', 'this run'].map(rightAligned),
+      ...[`slowing down${time}`, `equilibration${time}`].map(rightAligned),
+    ],
+    rates.map((each) => [
+      each.between.join(' in '),
+      ...[each.slowingDown, each.perpendicular, each.parallel, each.energy].map(significant),
+      ...[each.isotropisation ?? null, each.equilibration ?? null, each.measured].map(significant),
+      inverse(each.slowingDown),
+      inverse(each.equilibration),
+    ]),
+    stream,
+  );
+  return [
+    `${table}nu_s to nu_eps of a particle of a at its drift and (3 T/m)^(1/2), nu_T and equilibration of Maxwellians\n`,
+  ];
 }
 
 /** Four significant digits: the sums behind a rate are no better. */

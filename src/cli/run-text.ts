@@ -2,17 +2,18 @@ import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { ProfileStep } from '../core/profile.ts';
 import type { BestEstimate, InitialRate, RunSummary, Series, ValueWithError, Verdict } from '../output/run-record.ts';
+import { isScenarioUnit } from '../scenario/column-units.ts';
 import { observedWords, rateWords, withError } from './observed-words.ts';
-import { formatDuration, formatFacts, formatNumber, formatTable, theoremWords } from './texts.ts';
+import { formatDuration, formatFacts, formatNumber, formatTable, shortUnit, theoremWords } from './texts.ts';
 
 /** The outcome of a run for people: its verdicts, when it came to that, and its key numbers. */
 export function runText(outcome: RunOutcome, stream: Writable): string {
-  const { summary, drift, entropy, fisher, report } = outcome;
+  const { summary, drift, entropy, fisher, report, units } = outcome;
   const facts: (readonly [string, string])[] = [
     ['status', statusWords(outcome)],
     ['drift', `energy ${formatNumber(drift.energy)}, momentum ${formatNumber(drift.momentum)} (relative, largest)`],
-    ['entropy H', bestWords(entropy)],
-    ['Fisher I', bestWords(fisher)],
+    ['entropy H', bestWords(entropy, units.entropy)],
+    ['Fisher I', bestWords(fisher, units.fisher)],
     ['I along the run', observedWords(summary.fisher)],
     ['Theorem 1.1', theoremWords(summary.ledger, summary.covered)],
     ...summary.initialRates.filter(isOff).map((rate) => ['rate at the start', rateWords(rate)] as const),
@@ -21,7 +22,7 @@ export function runText(outcome: RunOutcome, stream: Writable): string {
     ),
     ...(report === null ? [] : [['report', report] as const]),
   ];
-  return verdictTable(summary, stream) + formatFacts(facts);
+  return verdictTable(summary, units, stream) + formatFacts(facts);
 }
 
 /** A rate further off than a hundredth. */
@@ -30,18 +31,19 @@ function isOff({ ratio }: InitialRate): boolean {
 }
 
 /** What was expected of a run that has not come to its end may be pending. */
-function verdictTable({ status, verdicts }: RunSummary, stream: Writable): string {
+function verdictTable({ status, verdicts }: RunSummary, units: Units, stream: Writable): string {
   if (status === 'failed' || verdicts.length === 0) return '';
   const rows = verdicts.map((verdict) => {
     const { quantity, expected, measured, time, passed, remark } = verdict;
     const said = passed || remark === undefined ? '' : ` (${remark})`;
-    return [quantity, expected, formatNumber(measured), formatNumber(time), verdictWord(verdict, stream) + said];
+    const unit = units[quantity] === undefined ? '' : ` [${shortUnit(units[quantity])}]`;
+    return [quantity + unit, expected, formatNumber(measured), formatNumber(time), verdictWord(verdict, stream) + said];
   });
   const columns = [
     { head: 'quantity' },
     { head: 'expected' },
     { head: 'measured', align: 'right' },
-    { head: 'at t', align: 'right' },
+    { head: units.t === undefined ? 'at t' : `at t [${shortUnit(units.t)}]`, align: 'right' },
     { head: 'verdict' },
   ] as const;
   return `${formatTable(columns, rows, stream)}\n`;
@@ -52,7 +54,7 @@ function verdictWord({ passed, pending }: Verdict, stream: Writable): string {
   return passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream });
 }
 
-function statusWords({ directory, summary }: RunOutcome): string {
+function statusWords({ directory, summary, units }: RunOutcome): string {
   const { status, t, until, steps, evaluations, wallSeconds, verdicts } = summary;
   const work = `${steps} steps, ${evaluations} evaluations, ${formatDuration(wallSeconds)}`;
   const open = verdicts.filter(({ pending }) => pending).length;
@@ -61,17 +63,23 @@ function statusWords({ directory, summary }: RunOutcome): string {
     verdicts.length === 0
       ? ''
       : `; ${passed} of ${verdicts.length - open} expectations hold${open === 0 ? '' : `, ${open} pending`}`;
-  if (status === 'finished') return `finished at t = ${formatNumber(t)}: ${work}${kept}`;
-  if (status === 'doubtful') return `doubtful, ended at t = ${formatNumber(t)}: ${work}${kept}`;
+  const time = formatNumber(t) + after(units.t);
+  if (status === 'finished') return `finished at t = ${time}: ${work}${kept}`;
+  if (status === 'doubtful') return `doubtful, ended at t = ${time}: ${work}${kept}`;
   const wayOut = status === 'interrupted' ? `${kept}; go on with: landau run --resume ${directory}` : '';
-  return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}: ${work}${wayOut}`;
+  return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}${after(units.t)}: ${work}${wayOut}`;
 }
 
-function bestWords({ source, start, end, raw }: RunOutcome['fisher']): string {
+function after(unit: string | undefined): string {
+  return unit === undefined ? '' : ` ${shortUnit(unit)}`;
+}
+
+function bestWords({ source, start, end, raw }: RunOutcome['fisher'], unit: string | undefined): string {
   const words = (one: ValueWithError | null) => (one === null ? '-' : withError(one));
   const smoothed = raw.start === start?.value && raw.end === end?.value;
   const rawWords = smoothed ? '' : `; as reconstructed ${formatNumber(raw.start)} to ${formatNumber(raw.end)}`;
-  return `${words(start)} to ${words(end)} (of the computed f, ${source || 'no estimate'}${rawWords})`;
+  const measured = unit === undefined ? '' : ` [${shortUnit(unit)}]`;
+  return `${words(start)} to ${words(end)}${measured} (of the computed f, ${source || 'no estimate'}${rawWords})`;
 }
 
 /**
@@ -81,6 +89,7 @@ function bestWords({ source, start, end, raw }: RunOutcome['fisher']): string {
  *     drift               { energy, momentum }: the largest relative drift over the rows
  *     entropy, fisher     the best estimates of H and I: source (what the estimate is), start and end, each { value, error }, the error
  *                         null where it is not known; raw: { start, end }, the values of the reconstructed f, which are smoothed
+ *     units               of every column of the series, t among them, where the scenario says what 1 stands for
  *     summary             summary.json of the run: status, t, steps, verdicts, ledger, ...
  *
  * A number that is not available is null.
@@ -91,8 +100,11 @@ export interface RunOutcome {
   readonly drift: { readonly energy: number | null; readonly momentum: number | null };
   readonly entropy: BestEstimate & { readonly raw: Ends };
   readonly fisher: BestEstimate & { readonly raw: Ends };
+  readonly units: Units;
   readonly summary: RunSummary;
 }
+
+type Units = Readonly<Record<string, string>>;
 
 interface Ends {
   readonly start: number | null;
@@ -103,7 +115,7 @@ export function runOutcome(
   directory: string,
   report: string | null,
   summary: RunSummary,
-  { columns }: Series,
+  { columns, quantities }: Series,
 ): RunOutcome {
   return {
     directory,
@@ -111,6 +123,9 @@ export function runOutcome(
     drift: { energy: largest(columns.energy_drift), momentum: largest(columns.momentum_drift) },
     entropy: { ...summary.best.entropy, raw: ends(columns.entropy) },
     fisher: { ...summary.best.fisher, raw: ends(columns.fisher) },
+    units: Object.fromEntries(
+      quantities.flatMap(({ name, unit }) => (unit === '1' || isScenarioUnit(unit) ? [] : [[name, unit]])),
+    ),
     summary,
   };
 }

@@ -1,9 +1,13 @@
 import { nodeCount } from '../core/lattice.ts';
-import type { Equilibrium, InitialRate } from '../output/run-record.ts';
-import { assemble } from '../simulation/assemble.ts';
+import { unitsRecord } from '../output/column-units.ts';
+import type { Equilibrium, InitialRate, UnitsRecord } from '../output/run-record.ts';
+import { siSize } from '../physics/units.ts';
+import { assemble, type Simulation } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/estimate.ts';
+import { type PairRates, pairRates } from '../simulation/plasma.ts';
 import { readReference } from '../simulation/read-reference.ts';
 import { recordedEquilibrium } from '../simulation/run-summary.ts';
+import type { PairLogarithm } from '../simulation/scenario-mixture.ts';
 import { schedule } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
@@ -13,10 +17,15 @@ import { readAffordable } from './affordable.ts';
  * What a valid scenario will do; with `landau check --json` this is the object that is printed, and its keys are stable:
  *
  *     file, title, dimension
+ *     units          what 1 stands for: mass, density, temperature, time, velocity, charge, each { unit, si }; null where nothing says so
  *     species        per species: name, mass, charge, density, particles, spacing and nodes of its lattice, variance of its
  *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction,
  *                    or null without sampling
  *     collisions     per pair of species: between, strength, exponent, bound (of Theorem 1.1), covered
+ *     logarithms     per pair whose strength is from plasma data: between, value, formula
+ *     rates          per ordered pair with Coulomb collisions, d = 3: between, speed, slowingDown, perpendicular, parallel, energy,
+ *                    isotropisation or equilibration, and measured: the equilibration of the discretisation or null;
+ *                    in s^-1 where there are units, else per unit of time
  *     covered        whether Theorem 1.1 of Zhu (2025) covers every pair that collides
  *     equilibrium    temperature, velocity, entropy, fisher
  *     smoothingTemperature    by which f is hotter than its particles, m_i times the variance of the mollifier; 0 where moments are preserved
@@ -30,8 +39,11 @@ export interface ScenarioCheck {
   readonly file: string;
   readonly title: string;
   readonly dimension: 2 | 3;
+  readonly units: UnitsRecord | null;
   readonly species: readonly SpeciesCheck[];
   readonly collisions: readonly TheoremRow[];
+  readonly logarithms: readonly PairLogarithm[];
+  readonly rates: readonly CheckedRates[];
   readonly covered: boolean;
   readonly equilibrium: Equilibrium;
   readonly smoothingTemperature: number;
@@ -40,6 +52,11 @@ export interface ScenarioCheck {
   readonly output: { readonly rows: number; readonly columns: readonly string[]; readonly snapshots: number };
   readonly cost: Pick<Cost, 'steps' | 'evaluations' | 'memory' | 'seconds'>;
   readonly warnings: readonly string[];
+}
+
+/** Rates of an ordered pair, and the equilibration of the discretisation where it can be told. */
+export interface CheckedRates extends PairRates {
+  readonly measured: number | null;
 }
 
 interface SpeciesCheck {
@@ -58,13 +75,8 @@ interface SpeciesCheck {
 export async function checkScenario(file: string, overrides: readonly string[]): Promise<ScenarioCheck> {
   const { scenario, cost } = readAffordable(file, overrides, { budget: 1 });
   const reference = await readReference(scenario, file);
-  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates } = assemble(
-    scenario,
-    {
-      file,
-      ...(reference && { reference }),
-    },
-  );
+  const simulation = assemble(scenario, { file, ...(reference && { reference }) });
+  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates, units } = simulation;
   const stops = schedule(scenario);
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   const columns = ['t', ...analysis.quantities.map(({ name }) => name)];
@@ -75,6 +87,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     file,
     title: scenario.title,
     dimension: scenario.dimension,
+    units: units === undefined ? null : unitsRecord(units),
     species: scenario.species.map(({ name, mass, charge, density }, i) => {
       const { lattice, mollifier } = states[i];
       const { spacing } = lattice;
@@ -92,6 +105,8 @@ export async function checkScenario(file: string, overrides: readonly string[]):
       };
     }),
     collisions: rows,
+    logarithms: simulation.logarithms,
+    rates: checkedRates(simulation),
     covered,
     equilibrium: recordedEquilibrium(equilibrium),
     smoothingTemperature: Math.max(...states.map(({ smoothing }, i) => smoothing * scenario.species[i].mass)),
@@ -99,6 +114,36 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     initialRates,
     output: { rows: rowTimes.length, columns, snapshots: stops.filter(({ snapshot }) => snapshot).length },
     cost: { steps: cost.steps, evaluations: cost.evaluations, memory: cost.memory, seconds: cost.seconds },
-    warnings: evolution.warnings ?? [],
+    warnings: simulation.warnings,
   };
+}
+
+/**
+ * The rates of all pairs with Coulomb collisions, in s^-1 where that is known. The discretisation's equilibration is told by the energy
+ * that is exchanged, where only heat is.
+ */
+function checkedRates({ mixture, start, initialRates, units }: Simulation): readonly CheckedRates[] {
+  const scale = units === undefined ? 1 : siSize(units, '1/t');
+  return pairRates(mixture, start).map(({ between, speed, isotropisation, equilibration, ...rates }): CheckedRates => {
+    const [i, j] = between.map((name) => mixture.species.findIndex((one) => one.name === name));
+    const gain = ([a, b]: readonly [string, string]) => `energy that ${a} gains from ${b}`;
+    const exchange = initialRates.find(({ quantity }) =>
+      [gain(between), gain([between[1], between[0]])].includes(quantity),
+    );
+    const heat = (3 / 2) * start[i].density * (equilibration ?? 0) * (start[j].temperature - start[i].temperature);
+    const onlyHeat =
+      exchange !== undefined && Math.abs(Math.abs(exchange.right) - Math.abs(heat)) <= 1e-6 * Math.abs(heat);
+    const measured = onlyHeat && exchange.ratio !== null ? scale * equilibration! * exchange.ratio : null;
+    return {
+      between,
+      speed,
+      slowingDown: scale * rates.slowingDown,
+      perpendicular: scale * rates.perpendicular,
+      parallel: scale * rates.parallel,
+      energy: scale * rates.energy,
+      ...(isotropisation === undefined ? {} : { isotropisation: scale * isotropisation }),
+      ...(equilibration === undefined ? {} : { equilibration: scale * equilibration }),
+      measured,
+    };
+  });
 }

@@ -61,6 +61,11 @@ export function formatNumber(value: number | null | undefined): string {
   return size === 0 || (size >= 1e-4 && size < 1e6) ? String(rounded) : rounded.toExponential();
 }
 
+/** A unit with the number before it rounded for people, as `419383 m s-1`. */
+export function shortUnit(unit: string): string {
+  return unit.replace(/^\S*\d\S*(?= )/, (number) => formatNumber(Number(number)).replace('+', ''));
+}
+
 /** A count: 3200, or 1.28e8 when nobody would count the digits. */
 export function formatCount(count: number): string {
   return count < 1e6 ? String(Math.round(count)) : Number(count.toPrecision(3)).toExponential().replace('+', '');

@@ -21,6 +21,12 @@ export function erf(x: number): number {
   return Math.abs(x) < 6 ? cephes.erf(x) : Math.sign(x);
 }
 
+/** Regularised incomplete gamma function P(a, x) = (1/Gamma(a)) int_0^x exp(-t) t^(a-1) dt for 0 < a <= 10. */
+export function lowerGamma(a: number, x: number): number {
+  // Beyond 100 it is 1 to 1e-30; from about 700 on the library throws, because it passes through a complement that underflows.
+  return x < 100 ? cephes.igam(a, x) : 1;
+}
+
 /** Quantile of the standard normal law: the x with Phi(x) = p, 0 < p < 1. */
 export function inverseNormal(p: number): number {
   return cephes.ndtri(p);

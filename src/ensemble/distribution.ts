@@ -62,7 +62,7 @@ export const tailFraction = 1 - erf(boxWidths / Math.SQRT2);
 
 /** The key `drift` of a scenario. */
 export function drift(dimension: Dimension | undefined) {
-  return optional(vector('Mean velocity u', dimension), 'zero');
+  return optional(vector('Mean velocity u', dimension, 'velocity'), 'zero');
 }
 
 /** Throws InputError unless `value` is positive and finite. `where` names the parameter, as `shell.width`. */

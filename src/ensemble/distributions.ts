@@ -1,16 +1,22 @@
 import { InputError } from '../core/errors.ts';
 import type { Distribution, DistributionKind, DistributionSpecies } from './distribution.ts';
+import { biMaxwellian, gyrotropic } from './distributions/gyrotropic.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
 import { modulated } from './distributions/modulated.ts';
 import { perturbed } from './distributions/perturbed.ts';
 import { ball, bkw, shell } from './distributions/radial.ts';
 import { superposition } from './distributions/superposition.ts';
 import { tabulated } from './distributions/tabulated.ts';
+import { kappa, superGaussian } from './distributions/tails.ts';
 
 /** Every elementary distribution by its name in scenarios, in the order of their listing. A new one is an object in distributions/ and a line here. */
 export const distributions = {
   maxwellian,
   anisotropic,
+  'bi-maxwellian': biMaxwellian,
+  gyrotropic,
+  kappa,
+  'super-gaussian': superGaussian,
   shell,
   ball,
   tabulated,

@@ -7,7 +7,7 @@ import { collidingPairs } from '../physics/mixture.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { bySpecies } from '../schema/by-species.ts';
-import { choiceOf, either, map, number, optional, withDefault } from '../schema/fields.ts';
+import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
@@ -229,7 +229,7 @@ function smoothingField() {
     'Variance eps of the Gaussian mollifier of the reconstruction',
     [
       map('One smoothing temperature for all species: eps_i = kappa / m_i.', {
-        temperature: number('Smoothing temperature kappa', { above: 0 }),
+        temperature: quantity('temperature', 'Smoothing temperature kappa', { above: 0 }),
       }),
       map('From the particles: kappa is factor^2 times what the rule finds.', {
         rule: choiceOf('How wide', bandwidthRules),

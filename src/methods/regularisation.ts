@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type ReconstructionName, reconstructionRules } from '../reconstruction/density.ts';
 import { type EntropyRule, entropyRules, extrapolation } from '../reconstruction/regularised-entropy.ts';
 import { oneOrBySpecies } from '../schema/by-species.ts';
-import { choiceOf, either, map, number, optional, withDefault } from '../schema/fields.ts';
+import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
 import type { OptionsOf } from './method.ts';
 
@@ -65,8 +65,8 @@ export function spacing() {
   return oneOrBySpecies(
     'Spacing h of the lattice on which f is reconstructed',
     {
-      one: number('One spacing for all species', { above: 0 }),
-      each: number('Spacing of one species', { above: 0 }),
+      one: quantity('velocity', 'One spacing for all species', { above: 0 }),
+      each: quantity('velocity', 'Spacing of one species', { above: 0 }),
       map: 'Spacings by species.',
     },
     { either: 'a number > 0 or a map from species to numbers > 0', map: 'a map from species to numbers > 0' },
@@ -83,7 +83,7 @@ function smoothing() {
     'Variance eps of the Gaussian mollifier',
     [
       map('One smoothing temperature for all species: eps_i = kappa / m_i.', {
-        temperature: number('Smoothing temperature kappa', { above: 0 }),
+        temperature: quantity('temperature', 'Smoothing temperature kappa', { above: 0 }),
       }),
       map(
         'From the spacing h of the lattice: eps = factor h^power, in units of the thermal speed where moments are preserved.',

@@ -4,7 +4,7 @@ import { createAdvance } from '../integration/advance.ts';
 import { explicitIntegrators } from '../integration/integrators.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
-import { integer, number, optional, withDefault } from '../schema/fields.ts';
+import { integer, optional, quantity, withDefault } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
 import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
@@ -167,7 +167,7 @@ function nodes() {
 
 function box() {
   const expected = 'a number > 0 or a map from species to numbers > 0';
-  const width = (text: string) => number(text, { above: 0 });
+  const width = (text: string) => quantity('velocity', text, { above: 0 });
   return oneOrBySpecies(
     'Half width of the velocity box round the mean velocity of the mixture',
     {

@@ -1,5 +1,6 @@
-import type { File } from 'h5wasm';
+import type { Dataset, File } from 'h5wasm';
 import type { Quantity } from '../analysis/analyzer.ts';
+import { isScenarioUnit } from './column-units.ts';
 import { type Hdf5, setInteger, setReals, setText, uniqueName } from './hdf5.ts';
 import type { Provenance, Series } from './run-record.ts';
 import { timeQuantity } from './series.ts';
@@ -17,7 +18,8 @@ export interface SeriesDescription {
  * A series as netCDF-4. The column t becomes the coordinate `time`; the columns `<base>.<species>` of all species
  * become one variable `<base>(time, species)`, the columns `<base>.<species>.<species>` of all pairs become
  * `<base>(time, species, partner)`, and the rest are variables of time. Where a whole-mixture column has the same base,
- * the others are `<base>_by_species` and `<base>_by_pair`. NaN fills what is not available.
+ * the others are `<base>_by_species` and `<base>_by_pair`. NaN fills what is not available. Units are those of UDUNITS. The file
+ * claims no CF convention: labels of species are no coordinate variables there, and time has no date.
  */
 export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDescription): Uint8Array {
   const { species } = description;
@@ -42,7 +44,7 @@ export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDesc
         variable.attach_scale(k, `/${axis}`);
       });
       setReals(variable, '_FillValue', [NaN]);
-      setText(variable, 'units', unit);
+      setUnit(variable, unit);
       setText(variable, 'long_name', label);
     }
   });
@@ -116,9 +118,15 @@ function replaceWord(text: string, word: string, by: string): string {
   return text.replace(new RegExp(`(?<![\\w-])${letters}(?![\\w-])`), by);
 }
 
+/** Without declared units a value is a pure number, and what it is in parts of stands beside it. */
+export function setUnit(variable: Dataset, unit: string): void {
+  const own = isScenarioUnit(unit);
+  setText(variable, 'units', own ? '1' : unit);
+  if (own) setText(variable, 'scenario_units', unit);
+}
+
 function describeRun(file: File, { title, scenario, provenance }: SeriesDescription): void {
   const { software, version, commit, methods, seed, startedAt, scenarioFile } = provenance;
-  setText(file, 'Conventions', 'CF-1.10');
   setText(file, 'title', title);
   setText(file, 'source', `${software} ${version}${commit === null ? '' : ` (${commit})`}`);
   setText(file, 'history', `${startedAt} landau run ${scenarioFile ?? ''}`.trim());
@@ -132,7 +140,7 @@ function writeTime(file: File, t: Float64Array, { label, unit }: Quantity): void
   const time = file.create_dataset({ name: 'time', data: t, dtype: '<d', track_order: true });
   time.make_scale('time');
   setInteger(time, '_Netcdf4Dimid', 0);
-  setText(time, 'units', unit);
+  setUnit(time, unit);
   setText(time, 'long_name', label);
 }
 

@@ -1,9 +1,11 @@
 import type { Dataset, Group } from 'h5wasm';
 import { axisNodes, type Lattice } from '../core/lattice.ts';
-import { component } from '../core/vector-field.ts';
+import { component, type Dimension } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import { elementaryCharge } from '../physics/constants.ts';
 import type { Species } from '../physics/mixture.ts';
+import { siSize, type Units } from '../physics/units.ts';
 import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts, uniqueName } from './hdf5.ts';
 import { snapshotFormat } from './layout.ts';
 import type { Provenance } from './run-record.ts';
@@ -18,8 +20,8 @@ export interface SnapshotDetails {
   /** The exact solution on each species' lattice nodes, where there is one. */
   readonly exact?: readonly (Float64Array | undefined)[];
   readonly provenance: Provenance;
-  /** What one unit of mass, length and time stands for, in words. */
-  readonly units?: string;
+  /** What 1 stands for, where the scenario says so. */
+  readonly units?: Units;
 }
 
 /** Attributes beyond the standard, from which `readSnapshot` restores names and lattices exactly. */
@@ -35,7 +37,8 @@ export const extra = {
   checksum: 'valuesSHA256',
 } as const;
 
-const ownUnits = 'all quantities are in the units of the scenario, so every conversion to SI is 1';
+const ownUnits = 'all quantities are in the units of the scenario, which does not say what they are: every unitSI is 1';
+const siUnits = 'values are in the units of the scenario; unitSI brings them to SI';
 
 /** Exponents of L, M, T, I, theta, N, J. */
 const dimensions = {
@@ -46,6 +49,27 @@ const dimensions = {
   mass: [0, 1, 0, 0, 0, 0, 0],
   charge: [0, 0, 1, 1, 0, 0, 0],
 } as const;
+
+/** What 1 of a quantity is in SI units. */
+interface Sizes {
+  readonly declared: boolean;
+  readonly mass: number;
+  readonly charge: number;
+  readonly density: number;
+  readonly velocity: number;
+  readonly time: number;
+  /** Of f, per volume and velocity volume. */
+  readonly f: number;
+}
+
+function sizes(units: Units | undefined, d: Dimension): Sizes {
+  if (units === undefined) return { declared: false, mass: 1, charge: 1, density: 1, velocity: 1, time: 1, f: 1 };
+  const size = (unit: string) => siSize(units, unit);
+  return {
+    ...{ declared: true, charge: elementaryCharge, mass: size('m'), density: size('n') },
+    ...{ velocity: size('v'), time: size('t'), f: size(`n/v^${d}`) },
+  };
+}
 
 const axes = ['x', 'y', 'z'];
 
@@ -60,6 +84,7 @@ const axes = ['x', 'y', 'z'];
  */
 export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: SnapshotDetails): Uint8Array {
   const { dimension, species } = snapshot.mixture;
+  const si = sizes(details.units, dimension);
   const withParticles = snapshot.species.some(({ particles }) => particles !== undefined);
   return hdf5.encode((file) => {
     setText(file, 'openPMD', '1.1.0');
@@ -74,7 +99,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
     const base = file.create_group('data').create_group(String(details.iteration));
     setReal(base, 'time', snapshot.t);
     setReal(base, 'dt', details.dt);
-    setReal(base, 'timeUnitSI', 1);
+    setReal(base, 'timeUnitSI', si.time);
 
     const meshes = base.create_group('meshes');
     const meshNames = new Set<string>();
@@ -83,7 +108,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
       const write = (name: string, values: Float64Array, exact: boolean) => {
         const mesh = meshes.create_dataset({ name, data: values, shape: [...state.lattice.shape], dtype: '<d' });
         seal(mesh, values);
-        describeMesh(mesh, state, exact);
+        describeMesh(mesh, state, exact, si);
         describeSpecies(mesh, species[i], i);
       };
       write(uniqueName(`f_${recordNames[i]}`, meshNames), state.values, false);
@@ -98,7 +123,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
       if (particles === undefined) return;
       const group = groups.create_group(uniqueName(recordNames[i], groupNames));
       describeSpecies(group, species[i], i);
-      writeParticles(group, particles, species[i], axes.slice(0, dimension));
+      writeParticles(group, particles, species[i], axes.slice(0, dimension), si);
     });
   });
 }
@@ -121,7 +146,7 @@ function describeOrigin(file: Group, { provenance, units }: SnapshotDetails): vo
   setText(file, 'machine', provenance.platform);
   // openPMD's form: 2026-01-31 12:00:00 +0000
   setText(file, 'date', `${new Date().toISOString().slice(0, 19).replace('T', ' ')} +0000`);
-  setText(file, 'comment', units === undefined ? ownUnits : `${ownUnits}; ${units}`);
+  setText(file, 'comment', units === undefined ? ownUnits : siUnits);
   setText(file, 'seed', provenance.seed);
 }
 
@@ -130,10 +155,15 @@ function describeSpecies(target: Group | Dataset, { name }: Species, index: numb
   setInteger(target, extra.index, index);
 }
 
-function describeMesh(mesh: Dataset, { lattice, smoothing, mollifier }: SpeciesSnapshot, exact: boolean): void {
+function describeMesh(
+  mesh: Dataset,
+  { lattice, smoothing, mollifier }: SpeciesSnapshot,
+  exact: boolean,
+  si: Sizes,
+): void {
   const { d } = lattice;
-  describeRecord(mesh, [-2 * d, 0, d, 0, 0, 0, 0]);
-  setReal(mesh, 'unitSI', 1);
+  describeRecord(mesh, [-3 - d, 0, d, 0, 0, 0, 0]);
+  setReal(mesh, 'unitSI', si.f);
   setText(mesh, 'geometry', 'cartesian');
   setText(mesh, 'dataOrder', 'C');
   setTexts(
@@ -143,7 +173,7 @@ function describeMesh(mesh: Dataset, { lattice, smoothing, mollifier }: SpeciesS
   );
   setReals(mesh, 'gridSpacing', new Float64Array(d).fill(lattice.spacing));
   setReals(mesh, 'gridGlobalOffset', firstNode(lattice));
-  setReal(mesh, 'gridUnitSI', 1);
+  setReal(mesh, 'gridUnitSI', si.velocity);
   // f is known at the nodes, where the cells begin.
   setReals(mesh, 'position', new Float64Array(d));
   setReals(mesh, extra.anchor, lattice.anchor);
@@ -165,13 +195,19 @@ function firstNode(lattice: Lattice): number[] {
   return lattice.shape.map((_, k) => axisNodes(lattice, k)[0]);
 }
 
-function writeParticles(group: Group, { weights, velocities }: Ensemble, species: Species, names: string[]): void {
+function writeParticles(
+  group: Group,
+  { weights, velocities }: Ensemble,
+  species: Species,
+  names: string[],
+  si: Sizes,
+): void {
   const count = weights.length;
-  const constant = (parent: Group, name: string, value: number): Group => {
+  const constant = (parent: Group, name: string, value: number, unitSI = 1): Group => {
     const record = parent.create_group(name);
     setReal(record, 'value', value);
     setIntegers(record, 'shape', [count], 'uint64');
-    setReal(record, 'unitSI', 1);
+    setReal(record, 'unitSI', unitSI);
     return record;
   };
 
@@ -191,9 +227,9 @@ function writeParticles(group: Group, { weights, velocities }: Ensemble, species
     const plane = component(velocities, k);
     const dataset = velocity.create_dataset({ name, data: plane, dtype: '<d' });
     seal(dataset, plane);
-    setReal(dataset, 'unitSI', 1);
+    setReal(dataset, 'unitSI', si.velocity);
     const data = plane.map((v) => species.mass * v);
-    setReal(momentum.create_dataset({ name, data, dtype: '<d' }), 'unitSI', 1);
+    setReal(momentum.create_dataset({ name, data, dtype: '<d' }), 'unitSI', si.mass * si.velocity);
   });
   describeParticleRecord(velocity, dimensions.velocity, 0);
   describeParticleRecord(momentum, dimensions.momentum, 1);
@@ -203,10 +239,16 @@ function writeParticles(group: Group, { weights, velocities }: Ensemble, species
   setReal(weighting, 'unitSI', 1);
   // The standard fixes power, macroWeighted and dimension of this record: a number of particles, here in unit volume.
   describeParticleRecord(weighting, dimensions.none, 1, 1);
-  setText(weighting, 'comment', 'particles in unit volume: the sum is the number density');
+  setText(
+    weighting,
+    'comment',
+    si.declared
+      ? `particles in ${1 / si.density} m^3: the sum is the number density in units of ${si.density} m^-3`
+      : 'particles in unit volume: the sum is the number density',
+  );
 
-  describeParticleRecord(constant(group, 'mass', species.mass), dimensions.mass, 1);
-  describeParticleRecord(constant(group, 'charge', species.charge), dimensions.charge, 1);
+  describeParticleRecord(constant(group, 'mass', species.mass, si.mass), dimensions.mass, 1);
+  describeParticleRecord(constant(group, 'charge', species.charge, si.charge), dimensions.charge, 1);
   writePatch(group.create_group('particlePatches'), count, names);
 }
 

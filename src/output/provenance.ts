@@ -7,7 +7,10 @@ import type { ProgramIdentity } from './run-identity.ts';
 import type { Provenance } from './run-record.ts';
 
 /** What the caller knows of its own provenance. */
-export type RunFacts = Pick<Provenance, 'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings' | 'inputs'>;
+export type RunFacts = Pick<
+  Provenance,
+  'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings' | 'inputs' | 'units'
+>;
 
 /** Adds to the facts of a run who runs it, on what and since when. Never throws. */
 export function collectProvenance(facts: RunFacts): Provenance {

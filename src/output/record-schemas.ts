@@ -46,6 +46,12 @@ export const provenanceSchema = z.looseObject({
   startedAt: z.string(),
   methods: z.array(z.looseObject({ role: z.string(), name: z.string(), reference: z.string() })),
   settings: z.record(z.string(), z.union([real, z.string(), z.null()])),
+  units: z
+    .record(
+      z.enum(['mass', 'density', 'temperature', 'time', 'velocity', 'charge']),
+      z.object({ unit: z.string(), si: real }),
+    )
+    .optional(),
   kernels: z.string().optional(),
   scenarioHash: z.string().optional(),
   inputs: inputFilesSchema.optional(),

@@ -26,11 +26,21 @@ export interface Provenance {
   readonly inputs?: readonly InputFile[];
   /** What was different when the run went on, and was accepted: see `landau run --resume --accept-changes`. */
   readonly changes?: readonly string[];
+  /** What 1 stands for, where the scenario says so. */
+  readonly units?: UnitsRecord;
   /** The methods used and where they come from. */
   readonly methods: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
   /** Numbers worth knowing later: smoothing temperature, lattice spacings, truncation error, lost density ... */
   readonly settings: Readonly<Record<string, number | string>>;
 }
+
+/** What 1 stands for: each unit as UDUNITS reads it, and its size in SI units. */
+export type UnitsRecord = Readonly<
+  Record<
+    'mass' | 'density' | 'temperature' | 'time' | 'velocity' | 'charge',
+    { readonly unit: string; readonly si: number }
+  >
+>;
 
 /** One expectation of the scenario and what was measured. */
 export interface Verdict {

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
+import type { Units } from '../physics/units.ts';
 import { type Checkpoint, findCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
@@ -52,8 +53,10 @@ export interface NewRun {
   readonly provenance: Provenance;
   /** The summary at the start, with status `running`. */
   readonly summary: RunSummary;
-  /** The columns of the series after t. */
+  /** The columns of the series after t, in units of the scenario. */
   readonly quantities: readonly Quantity[];
+  /** What 1 stands for, where the scenario says so. */
+  readonly units?: Units;
 }
 
 /** Starts the directory of a new run. Throws InputError when the directory cannot be used. */
@@ -67,7 +70,7 @@ export async function createRunWriter(run: NewRun): Promise<RunWriter> {
     const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
     writeSealed(join(directory, layout.provenance), provenance);
     writeFileAtomically(join(directory, layout.scenario), scenario);
-    const series = createSeriesWriter(directory, quantities);
+    const series = createSeriesWriter(directory, quantities, run.units);
     const events = openEventLog(directory);
     const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
     writer.summary(summary);
@@ -81,6 +84,8 @@ export interface Noted {
   readonly changes?: readonly string[];
   /** The files that the scenario names, as they are now. */
   readonly inputs?: readonly InputFile[];
+  /** What 1 stands for, where the scenario says so. */
+  readonly units?: Units;
 }
 
 /** A run that is to go on, under its lock. */
@@ -121,7 +126,7 @@ export async function openRun(directory: string): Promise<OpenedRun> {
       checkpoint,
       ...(remark === undefined ? {} : { remark }),
       identity: checkpoint?.identity ?? identityOf(scenarioText, provenance),
-      proceed(quantities, { changes = [], inputs } = {}) {
+      proceed(quantities, { changes = [], inputs, units } = {}) {
         isOpen = false;
         return kept(lock, () => {
           const noted = {
@@ -135,8 +140,8 @@ export async function openRun(directory: string): Promise<OpenedRun> {
           if (changes.length > 0) writeSealed(join(directory, layout.provenance), noted);
           const series =
             checkpoint === undefined
-              ? createSeriesWriter(directory, quantities)
-              : reopenSeriesWriter(directory, quantities, checkpoint.rows);
+              ? createSeriesWriter(directory, quantities, units)
+              : reopenSeriesWriter(directory, quantities, checkpoint.rows, units);
           discardAfter(directory, checkpoint?.steps ?? -1);
           const events = openEventLog(directory);
           const { whole } = outputs;

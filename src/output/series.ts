@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
+import type { Units } from '../physics/units.ts';
+import { withUnits } from './column-units.ts';
 import { createLineFile, type LineFile, type Mark, readLines, reopenLineFile } from './event-log.ts';
 import { readJson, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
@@ -31,8 +33,8 @@ export interface SeriesWriter {
 }
 
 /** Starts the series of a new run: its header, and beside it what the columns mean. */
-export function createSeriesWriter(directory: string, quantities: readonly Quantity[]): SeriesWriter {
-  const columns = [timeQuantity, ...quantities];
+export function createSeriesWriter(directory: string, quantities: readonly Quantity[], units?: Units): SeriesWriter {
+  const columns = withUnits([timeQuantity, ...quantities], units);
   const description = describeColumns(columns);
   writeFileAtomically(join(directory, layout.columns), description);
   const file = createLineFile(join(directory, layout.series));
@@ -44,9 +46,14 @@ export function createSeriesWriter(directory: string, quantities: readonly Quant
  * Goes on with the series of a run after its first `rows` rows; later ones are cut off.
  * Throws InputError when the file has fewer rows or other columns.
  */
-export function reopenSeriesWriter(directory: string, quantities: readonly Quantity[], rows: number): SeriesWriter {
+export function reopenSeriesWriter(
+  directory: string,
+  quantities: readonly Quantity[],
+  rows: number,
+  units?: Units,
+): SeriesWriter {
   const path = join(directory, layout.series);
-  const columns = [timeQuantity, ...quantities];
+  const columns = withUnits([timeQuantity, ...quantities], units);
   const lines = readLines(path, 'the series of a run');
   if (lines[0] !== header(columns))
     throw new InputError(`${path}:1: expected the columns ${header(columns)}, got ${lines[0] ?? 'an empty file'}`);

@@ -48,10 +48,13 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A unit such as `m v^2` with its powers raised, in Unicode; empty for pure numbers. */
+/** A unit such as `m v^2`, or `1e20 m-3 eV` as UDUNITS reads it, with its powers raised, in Unicode; empty for pure numbers. */
 export function plainUnit(unit: string): string {
   if (unit === '1') return '';
-  return unit.replace(/\^(?:\((-?\d+)\)|(-?\d+))/g, (_, inside?: string, plain?: string) =>
+  const [, number, symbols] = /^(\d[\d.e-]*) (.+)$/.exec(unit) ?? [];
+  if (number !== undefined) return `${plainNumber(Number(number))} ${plainUnit(symbols)}`;
+  const raisedSymbols = unit.replace(/(?<=[A-Za-z])-?\d+/g, (power) => superscript(Number(power)));
+  return raisedSymbols.replace(/\^(?:\((-?\d+)\)|(-?\d+))/g, (_, inside?: string, plain?: string) =>
     superscript(Number(inside ?? plain)),
   );
 }

@@ -24,7 +24,7 @@ export function panelData(
   const take = (values: Float64Array | undefined, own: readonly number[]) => own.map((k) => short(values?.[k]));
   return {
     title: plot.description,
-    time: plot.x.label === 't',
+    time: /^t( \(.*\))?$/.test(plot.x.label),
     aspect: frame.height / frame.width,
     x: axisData(plot.x.label, x),
     y: axisData(plot.y.label, y),

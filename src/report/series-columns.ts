@@ -47,6 +47,12 @@ export function withUnit(record: RunRecord, symbol: string, name: string): strin
   return unit === '' ? symbol : `${symbol} (${unit})`;
 }
 
+/** The axis of times, with their unit where the run says it. */
+export function timeAxis(record: RunRecord): { readonly label: string } {
+  const unit = record.series.quantities[0]?.unit ?? 't';
+  return { label: unit === 't' ? 't' : `t (${plainUnit(unit)})` };
+}
+
 /** First and last finite value of a column. */
 export function ends(values: Float64Array): { first: number; last: number } {
   return { first: values.find(Number.isFinite) ?? Number.NaN, last: values.findLast(Number.isFinite) ?? Number.NaN };

@@ -1,3 +1,4 @@
+import { isScenarioUnit } from '../output/column-units.ts';
 import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
 import { axisWords, type GridNumber, groupWords, studyGrid } from './study-grid.ts';
 
@@ -10,7 +11,7 @@ export function studyLatex(record: StudyRecord): string {
 function targetTable(record: StudyRecord, target: StudyRecord['targets'][number]): string {
   const grid = studyGrid(record, target);
   const level = `${Number((100 * record.confidence).toPrecision(12))}\\,\\%`;
-  const unit = target.unit === '1' ? '' : ` Unit: \\(${target.unit.replace(/ /g, '\\,')}\\).`;
+  const unit = target.unit === '1' ? '' : ` Unit: ${latexUnit(target.unit)}.`;
   const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\\n`;
   const head = [
     grid.along === undefined ? '' : escapeText(axisWords(grid.along)),
@@ -29,6 +30,11 @@ ${body.join('')}${found.length === 0 ? '' : `    \\midrule\n${found.join('')}`} 
   \\end{tabular}
 \\end{table}
 `;
+}
+
+/** A unit of the scenario's own in mathematics, others as UDUNITS reads them, as text. */
+function latexUnit(unit: string): string {
+  return isScenarioUnit(unit) ? `\\(${unit.replace(/ /g, '\\,')}\\)` : escapeText(unit);
 }
 
 /** \(1.23 \times 10^{-4}\) with its interval in the same power of ten. */

@@ -21,7 +21,7 @@ export function collisions(dimension: Dimension | undefined) {
     species: speciesName('The species that collides with them'),
     strength: number('Strength times density of the partners, c n', { from: 0 }),
     exponent: exponent('Exponent gamma of these collisions', dimension),
-    velocity: optional(vector('Velocity of the partners', dimension), '0'),
+    velocity: optional(vector('Velocity of the partners', dimension, 'velocity'), '0'),
   });
   const background = z
     .array(partner, { error: 'a list of partners' })
@@ -62,15 +62,19 @@ function coulomb() {
   return map(
     'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
     {
-      lnLambda: number('Coulomb logarithm', { above: 0 }),
+      lnLambda: either(
+        'Coulomb logarithm; auto is that of the NRL formulary for each pair, from the densities and temperatures at the start',
+        [number('A number', { above: 0 }), z.literal('auto', { error: 'auto' })],
+        'a number > 0 or auto',
+      ),
       units: optional(
-        map('What the scenario measures its quantities in.', {
+        map('What the scenario measures its quantities in, where it has no key units.', {
           mass,
           density: number('Density 1 of the scenario in m^-3', { above: 0 }),
           temperature: number('Temperature 1 of the scenario in eV', { above: 0 }),
           time: number('Time 1 of the scenario in s', { above: 0 }),
         }),
-        'plasma units, time in collision times 8 pi (eps0 m0/e^2)^2 v0^3/(n0 lnLambda), so that c_ij = Z_i^2 Z_j^2',
+        'the key units of the scenario; without it plasma units, time in collision times 8 pi (eps0 m0/e^2)^2 v0^3/(n0 lnLambda), so that c_ij = Z_i^2 Z_j^2',
       ),
     },
   );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, either, flag, map, number, optional, text, withDefault } from '../schema/fields.ts';
+import { choice, either, flag, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
 
 const columnExpected = 'the name of a column, such as energy_drift or temperature.light';
 
@@ -30,15 +30,15 @@ export const boundKeys: readonly string[] = Object.keys(bound().shape);
 function bound() {
   const at = either(
     'When: at the end, always (in every row) or at a time',
-    [z.literal(['end', 'always']), number('Time')],
+    [z.literal(['end', 'always']), quantity('time', 'Time')],
     'end, always or a number',
   );
   return map('A bound: at least one of below, above, near and never.', {
     at: withDefault(at, 'end'),
-    below: optional(number('Largest value allowed'), 'no bound'),
-    above: optional(number('Smallest value allowed'), 'no bound'),
-    near: optional(number('Expected value; needs within'), 'no bound'),
-    within: optional(number('Largest distance from near', { from: 0 }), 'none; near needs it'),
+    below: optional(quantity('column', 'Largest value allowed'), 'no bound'),
+    above: optional(quantity('column', 'Smallest value allowed'), 'no bound'),
+    near: optional(quantity('column', 'Expected value; needs within'), 'no bound'),
+    within: optional(quantity('column', 'Largest distance from near', { from: 0 }), 'none; near needs it'),
     relative: withDefault(flag('Whether within is relative to near'), false),
     never: optional(choice('What the column must not do from row to row', ['increases', 'decreases']), 'no bound'),
     slack: withDefault(
@@ -67,8 +67,11 @@ export function reference() {
 function referenceFile() {
   const time = map('Their column of times.', {
     column: withDefault(text('Its name'), 't'),
-    scale: withDefault(number('Our time = scale * theirs + offset', { above: 0 }), 1),
-    offset: withDefault(number('Our time = scale * theirs + offset'), 0),
+    scale: withDefault(
+      quantity('time', 'Our time = scale * theirs + offset; with a unit, that of theirs', { above: 0 }),
+      1,
+    ),
+    offset: withDefault(quantity('time', 'Our time = scale * theirs + offset'), 0),
   });
   return map('A series that another code computed: the run is held against it, column by column.', {
     file: text('CSV or netCDF file; its path is relative to the scenario file'),

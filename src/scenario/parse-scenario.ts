@@ -6,8 +6,9 @@ import { describeValue, type Problem, plain } from '../schema/problem.ts';
 import { locate } from './locate.ts';
 import { applyOverrides } from './override.ts';
 import { type Draft, relations } from './relations.ts';
-import { type Scenario, scenarioSchema } from './scenario.ts';
+import { type Scenario, scenarioMeasures, scenarioSchema } from './scenario.ts';
 import { parseText, position } from './syntax.ts';
+import { type InUnits, inUnits } from './units.ts';
 
 /**
  * The scenario that `text` describes, with overrides (`path=value`, see applyOverrides) applied and defaults filled in.
@@ -65,11 +66,13 @@ export function inputError(lines: readonly Line[]): InputError {
   return new InputError(rest > 0 ? [...texts.slice(0, mostProblems), `and ${rest} more problems`] : texts);
 }
 
-export function resolve(data: unknown): { scenario?: Scenario; problems: readonly Problem[] } {
-  const dimension = valueAt(data, ['dimension']);
-  const schema = scenarioSchema(dimension === 2 || dimension === 3 ? dimension : undefined);
+export function resolve(written: unknown): { scenario?: Scenario; problems: readonly Problem[] } {
+  const dimension = valueAt(written, ['dimension']);
+  const known = dimension === 2 || dimension === 3 ? dimension : undefined;
+  const schema = scenarioSchema(known);
+  const { data, problems: unitProblems, texts } = inUnits(written, scenarioMeasures(known));
   const result = schema.safeParse(data);
-  const problems = result.success ? [] : schemaProblems(result.error.issues, data);
+  const problems = [...unitProblems, ...(result.success ? [] : schemaProblems(result.error.issues, data))];
   const draft = withoutAll(
     data,
     problems.map(({ path }) => path),
@@ -78,7 +81,18 @@ export function resolve(data: unknown): { scenario?: Scenario; problems: readonl
   const related = relations.flatMap((relation) => relation(draft ?? {}));
   const told = new Set(problems.flatMap(({ path }) => path.map((_, k) => key(path.slice(0, k + 1))).concat(key([]))));
   const news = related.filter((one) => one.at === 'key' || !told.has(key(one.path)));
-  return { ...(result.success && { scenario: result.data }), problems: [...problems, ...news] };
+  const all = [...problems, ...news].flatMap((problem) => asWritten(problem, written, data, texts));
+  return { ...(result.success && { scenario: result.data }), problems: all };
+}
+
+/** The problem with the value as it was written, where that had a unit, or what is wrong with the unit. */
+function asWritten(problem: Problem, written: unknown, data: unknown, texts: InUnits['texts']): Problem[] {
+  const { path, at } = problem;
+  const value = valueAt(written, path);
+  if (typeof value !== 'string' || at === 'key') return [problem];
+  const told = texts.get(formatPath(path));
+  if (told !== undefined) return told === null ? [] : [told];
+  return [valueAt(data, path) === value ? problem : { ...problem, got: describeValue(value) }];
 }
 
 function key(path: Path): string {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { integrators } from '../integration/integrators.ts';
-import { choice, either, integer, map, number, optional, text, withDefault } from '../schema/fields.ts';
+import { choice, either, integer, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
+import { type MeasureTree, measureTree } from '../schema/quantities.ts';
 import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
 import { method } from './method.ts';
 import { speciesList } from './species.ts';
+import { units } from './units.ts';
 
 /**
  * The schema of a scenario: types, ranges, defaults and help texts. With a dimension it knows the length of vectors
@@ -20,6 +22,15 @@ export function scenarioSchema(dimension?: Dimension): ScenarioSchema {
 /** Each is made once: a schema compiles itself on first use, some 50 ms against 0.5 ms for every use after that. */
 const schemas = new Map<Dimension | undefined, ScenarioSchema>();
 
+/** Where numbers with units stand in a scenario. */
+export function scenarioMeasures(dimension?: Dimension): MeasureTree {
+  const known = trees.get(dimension) ?? measureTree(scenarioSchema(dimension));
+  trees.set(dimension, known);
+  return known;
+}
+
+const trees = new Map<Dimension | undefined, MeasureTree>();
+
 function create(dimension: Dimension | undefined) {
   const description = text('What the run shows and where its numbers come from');
   const seed = either(
@@ -32,6 +43,7 @@ function create(dimension: Dimension | undefined) {
     description: optional(description, 'none'),
     dimension: z.literal([2, 3], { error: '2 or 3' }).describe('Dimension d of velocity space (2 or 3).'),
     seed: withDefault(seed, 1),
+    units: optional(units(), 'numbers have no units; strengths fix what they mean'),
     species: speciesList(dimension),
     collisions: collisions(dimension),
     method: method(),
@@ -83,9 +95,9 @@ function time() {
   const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
   return map('How time is advanced.', {
     integrator: withDefault(choice('Time integrator', [...integrators.keys()]), defaultIntegrator),
-    step: number('Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
-    start: withDefault(number('Time at the start'), defaultStart),
-    until: number('Time at the end, after start'),
+    step: quantity('time', 'Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
+    start: withDefault(quantity('time', 'Time at the start'), defaultStart),
+    until: quantity('time', 'Time at the end, after start'),
     tolerance: optional(tolerance, own),
     iterations: optional(iterations, own),
     depth: optional(depth, own),
@@ -97,13 +109,13 @@ function time() {
 function adaptive() {
   return map('Steps of varying length, each with a local error below the tolerance.', {
     tolerance: number('Largest local error of a step, relative to the size of the state', { above: 0, below: 1 }),
-    minimum: optional(number('Shortest step', { above: 0 }), 'no limit'),
-    maximum: optional(number('Longest step', { above: 0 }), 'no limit'),
+    minimum: optional(quantity('time', 'Shortest step', { above: 0 }), 'no limit'),
+    maximum: optional(quantity('time', 'Longest step', { above: 0 }), 'no limit'),
   });
 }
 
 function output() {
-  const snapshots = number('Time between two stored distributions', { above: 0 });
+  const snapshots = quantity('time', 'Time between two stored distributions', { above: 0 });
   const budget = map('The budget of dI/dt at every row, pair by pair, by Lemma 2.1 and Proposition 3.1.', {
     draws: withDefault(
       integer('Velocities of particles drawn of each species of a pair; the cost is that of as many densities', {
@@ -114,7 +126,7 @@ function output() {
     ),
   });
   return map('What is saved, and when.', {
-    every: number('Time between two rows of the series, no longer than the run', { above: 0 }),
+    every: quantity('time', 'Time between two rows of the series, no longer than the run', { above: 0 }),
     snapshots: optional(snapshots, 'the start and the end are stored'),
     budget: optional(budget, 'it is not measured'),
     checkpoint: withDefault(number('Seconds of wall time between two checkpoints', { above: 0 }), 60),

@@ -1,5 +1,6 @@
 import { Document, isScalar, visit } from 'yaml';
 import * as z from 'zod';
+import { orText } from '../schema/quantities.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { studySchema } from './study.ts';
 
@@ -19,7 +20,17 @@ export function scenarioToYaml(scenario: Scenario): string {
  * Relations between fields are not in it; parseScenario checks those.
  */
 export function scenarioJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(scenarioSchema(), { target: 'draft-2020-12', io: 'input' });
+  const schema = z.toJSONSchema(scenarioSchema(), {
+    target: 'draft-2020-12',
+    io: 'input',
+    override({ zodSchema, jsonSchema }) {
+      orText(jsonSchema, zodSchema);
+      // A particle gives the mass.
+      if (jsonSchema.properties?.particle === undefined) return;
+      jsonSchema.required = jsonSchema.required?.filter((key) => key !== 'mass') ?? [];
+      jsonSchema.anyOf = [{ required: ['mass'] }, { required: ['particle'] }];
+    },
+  });
   return { ...schema, title: 'landau-fisher scenario' };
 }
 

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { samplingRules } from '../ensemble/sampling-rules.ts';
-import { choiceOf, flag, integer, list, map, number, optional, withDefault } from '../schema/fields.ts';
+import { particleExpected } from '../physics/particles.ts';
+import { choiceOf, flag, integer, list, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
+import { measured } from '../schema/quantities.ts';
 import { initial } from './initial.ts';
 
 /** 64^2 and 16^3. */
@@ -20,18 +22,38 @@ export function speciesName(text: string) {
 export function speciesList(dimension: Dimension | undefined) {
   const species = map('One particle species.', {
     name: speciesName('Name, unique in the scenario; it labels the columns of the series'),
-    mass: number('Particle mass m', { above: 0 }),
-    charge: withDefault(number('Particle charge Z; it only enters Coulomb strengths'), 1),
-    density: number('Number density n = int f dv', { above: 0 }),
+    particle: optional(particle(), 'mass and charge say what it is'),
+    mass: mass(),
+    charge: withDefault(
+      quantity(
+        'charge',
+        'Particle charge Z; it only enters Coulomb strengths. With particle it is that of the particle',
+      ),
+      1,
+    ),
+    density: quantity('density', 'Number density n = int f dv', { above: 0 }),
     initial: initial(dimension),
     particles: withDefault(particles(), {}),
   });
   return list('The species of the mixture, at least one.', species, 'species');
 }
 
+/** A particle's mass is filled in before the fields are checked. */
+function mass() {
+  const field = quantity('mass', 'Particle mass m', { above: 0 });
+  return measured('mass', field.describe(`${field.description} Default: that of the particle; needed without one.`));
+}
+
+/** Checked before the fields: it gives mass and charge. */
+function particle() {
+  return text(`What it is, which gives mass and charge: ${particleExpected}`);
+}
+
 function particles() {
   const box = z
-    .tuple([number('Lower end'), number('Upper end')], { error: 'a list [lower, upper] of two numbers' })
+    .tuple([quantity('velocity', 'Lower end'), quantity('velocity', 'Upper end')], {
+      error: 'a list [lower, upper] of two numbers',
+    })
     .describe('Velocity range of the particles on every axis ([lower, upper], lower < upper).');
   const cut = number('Lattice only: particles lighter than cut times the heaviest one are left out', {
     from: 0,

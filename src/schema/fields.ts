@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
+import { type Measure, measured } from './quantities.ts';
 
 /*
  * The vocabulary of the schema. Every field is made here, so that its check, the phrase `expected ...` of an error and
@@ -18,6 +19,15 @@ export interface Range {
 export function number(text: string, range: Range = {}): z.ZodNumber {
   const error = `a number${inWords(range)}`;
   return bounded(z.number({ error }), range, error).describe(`${text} (${error}).`);
+}
+
+/** A number that may carry a unit of its kind where the scenario has units: `1 keV`. */
+export function quantity(measure: Measure, text: string, range: Range = {}): z.ZodNumber {
+  const kind = measure === 'speed' ? 'velocity' : measure === 'column' ? 'value' : measure;
+  return measured(
+    measure,
+    number(text, range).describe(`${text} (a number${inWords(range)}, or a ${kind} with its unit).`),
+  );
 }
 
 export function integer(text: string, range: Range = {}): z.ZodNumber {
@@ -39,13 +49,13 @@ export function choice<const Values extends readonly string[]>(text: string, val
 }
 
 /** One component per dimension; lists of 2 and of 3 both pass while the dimension is not known. */
-export function vector(text: string, dimension: Dimension | undefined, range: Range = {}) {
+export function vector(text: string, dimension: Dimension | undefined, measure?: Measure, range: Range = {}) {
   const error = `a list of ${dimension ?? '2 or 3'} numbers${inWords(range)}, one per dimension`;
   return z
-    .array(bounded(z.number({ error: `a number${inWords(range)}` }), range, `a number${inWords(range)}`), { error })
+    .array(measure === undefined ? number('A component', range) : quantity(measure, 'A component', range), { error })
     .min(dimension ?? 2, { error })
     .max(dimension ?? 3, { error })
-    .describe(`${text} (${error}).`);
+    .describe(`${text} (${error}${measure === undefined ? '' : ', each may carry a unit'}).`);
 }
 
 /** A list of at least one item; `items` is its name in messages: `species`. */

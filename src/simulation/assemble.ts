@@ -14,15 +14,18 @@ import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
 import { equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
-import { type MixtureEquilibrium, mixtureEquilibrium } from '../physics/equilibrium.ts';
+import { type MixtureEquilibrium, mixtureEquilibrium, type SpeciesState } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { Units } from '../physics/units.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
+import { scenarioUnits } from '../scenario/units.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { initialRates, type Shape } from './initial-rates.ts';
 import { startingState } from './initial-state.ts';
 import { legendreReference } from './legendre-reference.ts';
+import { plasmaWarnings } from './plasma.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
-import { scenarioMixture } from './scenario-mixture.ts';
+import { coulombLogarithms, type PairLogarithm, scenarioMixture } from './scenario-mixture.ts';
 import { startingFunctionals } from './starting-functionals.ts';
 import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
 
@@ -43,10 +46,18 @@ export interface Simulation {
   readonly particles: readonly number[];
   /** Density lost at sampling (box edge and cut), per species, before any correction; empty when no particles were drawn. */
   readonly lostDensity: readonly number[];
+  /** Density, mean velocity and temperature of every species at the start. */
+  readonly start: readonly SpeciesState[];
   /** The rates of the moments at the start, right ones and those of the discretisation. */
   readonly initialRates: readonly InitialRate[];
   /** What looks at every output for signs that the numbers are wrong. */
   readonly watch: Watch;
+  /** What 1 stands for, where the scenario says so. */
+  readonly units?: Units;
+  /** The Coulomb logarithms of pairs whose strength is from plasma data. */
+  readonly logarithms: readonly PairLogarithm[];
+  /** What makes the results doubtful from the start, in words. */
+  readonly warnings: readonly string[];
   /** What linear theory says of the initial state, for the record of the run. */
   readonly predictions: Readonly<Record<string, number>>;
   /** Everything it was assembled from, with references. */
@@ -73,7 +84,7 @@ export function assemble(scenario: Scenario, options: AssembleOptions = {}): Sim
 }
 
 function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
-  const mixture = scenarioMixture(scenario);
+  const mixture = scenarioMixture(scenario, options.file);
   const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
   let samples: readonly InitialSample[] | undefined;
   const { time } = scenario;
@@ -122,14 +133,19 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const { quantities } = analysis;
   const columns = quantities.map(({ name }) => name);
   const start = speciesMoments(initial);
+  const units = scenarioUnits(scenario);
   return {
     scenario,
     mixture,
     evolution,
+    ...(units && { units }),
+    logarithms: coulombLogarithms(scenario, options.file),
+    warnings: [...(evolution.warnings ?? []), ...plasmaWarnings(scenario, options.file)],
     ...known,
     equilibrium,
     analysis,
     places: new Map(columns.map((name, k) => [name, k])),
+    start,
     initialRates: rates,
     watch: prepareWatch({
       ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },

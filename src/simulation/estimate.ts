@@ -57,7 +57,7 @@ const worthwhileGain = 2;
  */
 export function estimateCost(scenario: Scenario, options: EstimateOptions = {}): Cost {
   const { file = 'scenario.yaml', budget = 1, time = timeRun } = options;
-  const mixture = scenarioMixture(scenario);
+  const mixture = scenarioMixture(scenario, file);
   const { distributions } = startingState(scenario, mixture, file);
   const full = countCost(scenario, mixture, distributions);
   if (budget === 0) return { ...full, ...byWork(scenario, full) };

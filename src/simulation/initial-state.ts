@@ -1,14 +1,7 @@
-import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { largestInput, NotReadable, readRegularFile } from '../core/regular-file.ts';
-import type { Distribution, DistributionKind } from '../ensemble/distribution.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
 import type { PerturbedParameters } from '../ensemble/distributions/perturbed.ts';
-import {
-  createDistribution,
-  type ElementaryInitial,
-  type Initial,
-  distributions as kinds,
-} from '../ensemble/distributions.ts';
+import { createDistribution } from '../ensemble/distributions.ts';
 import { equationOf } from '../methods/methods.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
@@ -19,6 +12,7 @@ import { linearisedBracket } from '../theory/linearised/bracket.ts';
 import { largestGrowth } from '../theory/linearised/growth.ts';
 import { perturbation } from '../theory/linearised/perturbation.ts';
 import { theoremLedger } from '../theory/theorem.ts';
+import { readTables } from './initial-tables.ts';
 
 /** What a scenario starts from, and its exact solution where one is known. */
 export interface StartingState {
@@ -71,34 +65,6 @@ function initialState(initial: InitialScenario, d: number): InitialState {
     return { kind: 'maxwellian', temperature, amplitude: 0, velocity: drift ?? zero };
   }
   return { kind: 'other', temperature: 1, amplitude: 0, velocity: zero };
-}
-
-/** The distribution's parameters with the files that they name read. */
-function readTables(
-  initial: Exclude<InitialScenario, { bkw: unknown } | { perturbed: unknown }>,
-  file: string,
-): Initial {
-  const open = (name: string) => {
-    const path = resolve(dirname(file), name);
-    return { text: readText(path), path };
-  };
-  const read = (part: object) => {
-    const known: Readonly<Record<string, DistributionKind>> = kinds;
-    return Object.fromEntries(
-      Object.entries(part).map(([key, value]) => [key, known[key]?.read?.(value, open) ?? value]),
-    ) as ElementaryInitial;
-  };
-  if (!('mixture' in initial)) return read(initial);
-  return { mixture: initial.mixture.map((part) => ({ ...read(part), weight: part.weight })) };
-}
-
-function readText(path: string): string {
-  try {
-    return readRegularFile(path, largestInput).toString('utf8');
-  } catch (error) {
-    if (!(error instanceof NotReadable)) throw error;
-    throw new InputError(`${path}:1 file: expected a readable table, got ${error.message}`);
-  }
 }
 
 /** A mixture near equilibrium, perturbed so that its Fisher information I grows as fast as it can. */

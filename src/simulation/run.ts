@@ -1,6 +1,7 @@
 import { InputError, RunError } from '../core/errors.ts';
 import { createProfile, timed } from '../core/profile.ts';
 import { setFastFma, setThreads } from '../kernels/kernels.ts';
+import { unitsRecord } from '../output/column-units.ts';
 import { layout } from '../output/layout.ts';
 import { collectProvenance, programIdentity } from '../output/provenance.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
@@ -63,11 +64,13 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   const inputs = inputFiles(scenario, options.file ?? 'scenario.yaml');
   const reference = await readReference(scenario, options.file ?? 'scenario.yaml');
   const run = prepareRun(scenario, options, reference);
+  const { units } = run.simulation;
   const writer = await createRunWriter({
     directory: options.directory,
     overwrite: options.overwrite ?? false,
     scenario: scenarioToYaml(scenario),
     quantities: run.simulation.analysis.quantities,
+    ...(units && { units }),
     summary: run.summary('running', undefined, { wallSeconds: 0 }),
     provenance: collectProvenance({
       threads: run.threads,
@@ -75,16 +78,19 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
       scenarioFile: options.file ?? null,
       methods: run.simulation.parts,
       inputs,
+      ...(units && { units: unitsRecord(units) }),
       settings: {
         ...run.simulation.evolution.settings,
         ...lostDensities(run.simulation),
         ...run.simulation.predictions,
+        ...logarithmWords(run.simulation),
         ...(reference?.hash === undefined ? {} : { 'reference file SHA-256': reference.hash }),
       },
     }),
   });
   return run.proceed(writer, 0, (event) => {
-    const { t, warnings = [] } = run.simulation.evolution;
+    const { warnings, evolution } = run.simulation;
+    const { t } = evolution;
     for (const warning of [...warnings, ...(run.simulation.reference?.warnings ?? [])]) {
       event('warning', warning, { t });
       options.onWarning?.(warning);
@@ -112,7 +118,11 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
     const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
     const reference = await readReference(scenario, file ?? 'scenario.yaml');
     const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
-    const writer = opened.proceed(run.simulation.analysis.quantities, { changes, inputs });
+    const writer = opened.proceed(run.simulation.analysis.quantities, {
+      changes,
+      inputs,
+      ...(run.simulation.units && { units: run.simulation.units }),
+    });
     const { t = scenario.time.start } = checkpoint ?? {};
     const { wallSeconds, violations } = (checkpoint?.meta ?? { wallSeconds: 0, violations: [] }) as {
       readonly wallSeconds: number;
@@ -308,9 +318,20 @@ function look(
   }
   if (stop.snapshot) {
     const known = exact === undefined ? {} : { exact: exactOnLattices(exact, now) };
-    const details = { iteration: evolution.counts.steps, dt: scenario.time.step, ...known };
+    const { units } = simulation;
+    const details = { iteration: evolution.counts.steps, dt: scenario.time.step, ...known, ...(units && { units }) };
     timed('files', () => writer.snapshot(now, details));
   }
+}
+
+/** The Coulomb logarithms, each with its formula. */
+function logarithmWords({ logarithms }: Simulation): Record<string, string> {
+  return Object.fromEntries(
+    logarithms.map(({ between, value, formula }) => [
+      `Coulomb logarithm ${between.join('-')}`,
+      `${value} (${formula})`,
+    ]),
+  );
 }
 
 function lostDensities({ scenario, lostDensity }: Simulation): Record<string, number> {

@@ -1,22 +1,38 @@
+import { InputError } from '../core/errors.ts';
+import { trace } from '../core/sum.ts';
+import { createDistribution } from '../ensemble/distributions.ts';
+import { elementaryCharge } from '../physics/constants.ts';
+import { type CoulombLogarithm, coulombLogarithm, type PlasmaSpecies } from '../physics/coulomb-logarithm.ts';
 import { createMixture, type Mixture } from '../physics/mixture.ts';
-import { plasmaStrength } from '../physics/plasma-strength.ts';
+import { type PlasmaUnits, plasmaStrength } from '../physics/plasma-strength.ts';
+import { siValue } from '../physics/quantity.ts';
+import { type Units, velocityUnit } from '../physics/units.ts';
 import { collisionMatrices, type Scenario } from '../scenario/scenario.ts';
+import { scenarioUnits } from '../scenario/units.ts';
+import { readTables } from './initial-tables.ts';
 
-/** The mixture of a scenario; strengths from plasma data are brought to its units. */
-export function scenarioMixture(scenario: Scenario): Mixture {
+/**
+ * The mixture of a scenario; strengths from plasma data are brought to its units. `file` is the scenario's own, from which paths of
+ * tables are relative: a Coulomb logarithm may depend on the start.
+ */
+export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mixture {
   const { exponents, strengths } = collisionMatrices(scenario);
   const { strength: usual } = scenario.collisions;
   const common = typeof usual === 'object' ? usual.coulomb : undefined;
   const charges = scenario.species.map(({ charge }) => charge);
+  const units = scenarioUnits(scenario);
+  const logarithm = pairLogarithms(scenario, file);
   const numbers = strengths.map((row, i) =>
     row.map((strength, j) => {
       if (typeof strength === 'number') return strength;
-      const { lnLambda } = strength.coulomb;
+      const { value: lnLambda } = logarithm(i, j)!;
+      if (scenario.units !== undefined) return plasmaStrength(lnLambda, plasmaUnits(units!), charges[i], charges[j]);
       // a pair with a logarithm of its own keeps the units of all others
-      const units = strength.coulomb.units ?? common?.units;
+      const own = strength.coulomb.units ?? common?.units;
+      if (own !== undefined) return plasmaStrength(lnLambda, own, charges[i], charges[j]);
       // in plasma units time is counted in collision times, which contain the common lnLambda
-      if (units === undefined) return (charges[i] * charges[j]) ** 2 * (lnLambda / (common?.lnLambda ?? lnLambda));
-      return plasmaStrength(lnLambda, units, charges[i], charges[j]);
+      const usualLogarithm = typeof common?.lnLambda === 'number' ? common.lnLambda : lnLambda;
+      return (charges[i] * charges[j]) ** 2 * (lnLambda / usualLogarithm);
     }),
   );
   const species = scenario.species.map(({ name, mass, charge }) => ({ name, mass, charge }));
@@ -27,4 +43,78 @@ export function scenarioMixture(scenario: Scenario): Mixture {
     velocity: velocity ?? new Array<number>(scenario.dimension).fill(0),
   }));
   return createMixture(scenario.dimension, species, numbers, exponents, background);
+}
+
+function plasmaUnits({ mass, density, temperature, time }: Units): PlasmaUnits {
+  return {
+    mass: siValue(mass),
+    density: siValue(density),
+    temperature: siValue(temperature) / elementaryCharge,
+    time: siValue(time),
+  };
+}
+
+/** The Coulomb logarithm of two species, whose strength is from plasma data. */
+export interface PairLogarithm extends CoulombLogarithm {
+  readonly between: readonly [string, string];
+}
+
+/** The Coulomb logarithms of all pairs whose strength is from plasma data. Throws InputError when a formula gives none > 0. */
+export function coulombLogarithms(scenario: Scenario, file = 'scenario.yaml'): readonly PairLogarithm[] {
+  const names = scenario.species.map(({ name }) => name);
+  const logarithm = pairLogarithms(scenario, file);
+  return names.flatMap((a, i) =>
+    names.slice(i).flatMap((b, k): PairLogarithm[] => {
+      const known = logarithm(i, i + k);
+      return known === undefined ? [] : [{ between: [a, b], ...known }];
+    }),
+  );
+}
+
+function pairLogarithms(scenario: Scenario, file: string): (i: number, j: number) => CoulombLogarithm | undefined {
+  const { strengths } = collisionMatrices(scenario);
+  let plasma: readonly PlasmaSpecies[] | undefined;
+  return (i, j) => {
+    const strength = strengths[i][j];
+    if (typeof strength === 'number') return undefined;
+    const { lnLambda } = strength.coulomb;
+    if (lnLambda !== 'auto') return { value: lnLambda, formula: 'as given' };
+    plasma ??= startingPlasma(scenario, file);
+    const found = coulombLogarithm(plasma[i], plasma[j], plasma);
+    if (found.value > 0) return found;
+    throw new InputError(
+      `collisions: expected a Coulomb logarithm > 0 of ${plasma[i].name} and ${plasma[j].name}, got ` +
+        `${Number(found.value.toPrecision(4))} by ${found.formula}; the plasma is too dense or too cold for small-angle collisions, or give a number`,
+    );
+  };
+}
+
+/** The species at the start in SI units. Expects a scenario with units. */
+export function startingPlasma(scenario: Scenario, file: string): readonly PlasmaSpecies[] {
+  const units = scenarioUnits(scenario)!;
+  const speed = velocityUnit(units);
+  const { dimension } = scenario;
+  return scenario.species.map(({ name, mass, charge, density, initial }) => {
+    const { temperature, velocity } = startingMoments(initial, { dimension, mass, density }, file);
+    return {
+      name,
+      charge,
+      mass: mass * siValue(units.mass),
+      density: density * siValue(units.density),
+      temperature: (temperature * siValue(units.temperature)) / elementaryCharge,
+      velocity: velocity.map((component) => component * speed),
+    };
+  });
+}
+
+function startingMoments(
+  initial: Scenario['species'][number]['initial'],
+  species: Parameters<typeof createDistribution>[1],
+  file: string,
+): { readonly temperature: number; readonly velocity: readonly number[] } {
+  const rest = new Array<number>(species.dimension).fill(0);
+  if ('bkw' in initial) return { temperature: initial.bkw.temperature, velocity: rest };
+  if ('perturbed' in initial) return { temperature: initial.perturbed.temperature, velocity: rest };
+  const { covariance, velocity } = createDistribution(readTables(initial, file), species);
+  return { temperature: (species.mass * trace(covariance, species.dimension)) / species.dimension, velocity };
 }

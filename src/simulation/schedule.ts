@@ -43,5 +43,40 @@ export function schedule({ time, output }: Pick<Scenario, 'time' | 'output'>): S
 
 function multiples(start: number, until: number, every: number): number[] {
   const count = Math.ceil((until - start) / every - coincidence);
-  return [...Array.from({ length: count }, (_, k) => start + k * every), until];
+  const at = decimalSteps(start, every) ?? ((k: number) => start + k * every);
+  return [...Array.from({ length: count }, (_, k) => at(k)), until];
+}
+
+/** A double has at most 17 significant digits; of short decimals all multiples are exact in so many. */
+const mostDigits = 15;
+
+/**
+ * start + k every as the double nearest to the decimal fraction, 0.9 where the product of doubles is 0.8999999999999999; undefined for
+ * numbers that are no short decimals.
+ */
+function decimalSteps(start: number, every: number): ((k: number) => number) | undefined {
+  const [a, b] = [decimal(start), decimal(every)];
+  const tens = Math.min(a.tens, b.tens);
+  const whole = ({ digits, tens: own }: Decimal) => digits * 10n ** BigInt(own - tens);
+  if (a.length > mostDigits || b.length > mostDigits || Math.max(a.tens, b.tens) - tens > 300) return undefined;
+  const [first, step] = [whole(a), whole(b)];
+  return (k) => Number(`${first + BigInt(k) * step}e${tens}`);
+}
+
+interface Decimal {
+  /** A whole number of so many digits, times 10^tens. */
+  readonly digits: bigint;
+  readonly length: number;
+  readonly tens: number;
+}
+
+/** The shortest decimal that reads back to the same double. */
+function decimal(x: number): Decimal {
+  const [mantissa, exponent] = x.toExponential().split('e');
+  const [before, after = ''] = mantissa.split('.');
+  return {
+    digits: BigInt(before + after),
+    length: (before + after).replace('-', '').length,
+    tens: Number(exponent) - after.length,
+  };
 }

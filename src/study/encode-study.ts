@@ -1,4 +1,5 @@
 import type { File } from 'h5wasm';
+import { setUnit } from '../output/encode-series.ts';
 import { type Hdf5, setInteger, setReals, setText, uniqueName } from '../output/hdf5.ts';
 import type { AxisRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
 
@@ -14,7 +15,6 @@ export function encodeStudy(hdf5: Hdf5, record: StudyRecord): Uint8Array {
   const lengths = axes.map(({ values }) => values.length);
   const repetitions = seeds?.count ?? 1;
   return hdf5.encode((file) => {
-    setText(file, 'Conventions', 'CF-1.10');
     setText(file, 'title', record.title);
     setText(file, 'source', `${record.software} ${record.version}`);
     axes.forEach((axis, k) => {
@@ -94,7 +94,7 @@ function writeVariable(file: File, { name, values, shape, dimensions, target, la
   const variable = file.create_dataset({ name, data, shape: [...shape], dtype: '<d', track_order: true });
   attach(variable, dimensions);
   setReals(variable, '_FillValue', [Number.NaN]);
-  setText(variable, 'units', target.unit);
+  setUnit(variable, target.unit);
   setText(variable, 'long_name', label);
 }
 

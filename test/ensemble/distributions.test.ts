@@ -158,13 +158,19 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
   });
 });
 
-const examples = (d: 2 | 3): [string, Initial][] => {
+const examples = (d: 2 | 3): (readonly [string, Initial])[] => {
   const drift = [0.3, -0.2, 0.5].slice(0, d);
   return [
     ['maxwellian', { maxwellian: { temperature: 1.3, drift } }],
     ['anisotropic', { anisotropic: { temperatures: [0.5, 1, 2].slice(0, d), drift } }],
     ['bkw', { bkw: bkwState(d, 2, 1.5, 1, 2 / (d + 2), drift) }],
     ['shell', { shell: { radius: 1, width: 0.3, drift } }],
+    ['kappa', { kappa: { temperature: 1.3, kappa: 8, drift } }],
+    ['super-gaussian', { 'super-gaussian': { temperature: 1.3, order: 4, drift } }],
+    ['bi-maxwellian', { 'bi-maxwellian': { parallel: 0.5, perpendicular: 2, axis: [1, 2, -1].slice(0, d), drift } }],
+    ...(d === 3
+      ? ([['gyrotropic', { gyrotropic: { radius: 1, width: 0.3, parallel: 0.7, axis: [1, 2, -1], drift } }]] as const)
+      : []),
     ['ball', { ball: { radius: 1.5, drift } }],
     ['tabulated', { tabulated: { v: [0, 0.5, 1, 2], f: [1, 0.2, 0.7, 0], drift } }],
     [

@@ -76,13 +76,18 @@ test('dimensions are HDF5 dimension scales with the identities that netCDF-4 rea
 
 test('every variable says its unit, what it is, and that NaN is no value', () => {
   inFile((file) => {
-    const text = (name: string) => ['units', 'long_name'].map((key) => dataset(file, name).attrs[key].value);
+    const text = (name: string) => {
+      const { units, scenario_units, long_name } = dataset(file, name).attrs;
+      // Without declared units values are pure numbers: UDUNITS would read t as a tonne.
+      expect(units.value).toBe('1');
+      return [scenario_units.value, long_name.value];
+    };
     expect(text('time')).toEqual(['t', 'time']);
     expect(text('energy')).toEqual(['m v^2', 'kinetic energy']);
     expect(text('temperature')).toEqual(['m v^2', 'temperature of the mixture']);
     expect(text('temperature_by_species')).toEqual(['m v^2', 'temperature of species']);
     expect(text('velocity_x')).toEqual(['v', 'mean velocity of species along x']);
-    expect(text('energy_exchange')).toEqual(['m v^2 / t', 'energy that species gains from partner']);
+    expect(text('energy_exchange')).toEqual(['m n v^2/t', 'energy that species gains from partner']);
     for (const name of file.keys().filter((key) => !['time', 'species', 'partner'].includes(key)))
       expect(dataset(file, name).attrs._FillValue.value, name).toEqual(Float64Array.of(NaN));
   });
@@ -93,7 +98,6 @@ test('the file says by itself what was run, by what, with which seed', () => {
     Object.fromEntries(Object.entries(file.attrs).map(([name, attribute]) => [name, attribute.value])),
   );
   expect(attributes).toEqual({
-    Conventions: 'CF-1.10',
     title: 'Two heliums',
     source: 'landau-fisher 0.1.0',
     history: '2026-01-31T12:00:00.000Z landau run helium.yaml',
@@ -115,4 +119,13 @@ test('quantities named like a coordinate are kept beside it', () => {
   const withTime = { ...odd, columns: { ...series.columns, time: Float64Array.of(9, 8, 7, 6) } };
   const values = hdf5.decode(encodeSeries(hdf5, withTime, description), (file) => dataset(file, 'time_').value);
   expect(values).toEqual(Float64Array.of(9, 8, 7, 6));
+});
+
+test('declared units are those of UDUNITS', () => {
+  const declared = { ...series, quantities: columns.map((column) => ({ ...column, unit: '1e20 m-3 eV' })) };
+  hdf5.decode(encodeSeries(hdf5, declared, description), (file) => {
+    const { attrs } = dataset(file, 'energy');
+    expect(attrs.units.value).toBe('1e20 m-3 eV');
+    expect(attrs.scenario_units).toBeUndefined();
+  });
 });

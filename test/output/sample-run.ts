@@ -15,7 +15,7 @@ export const quantities: Quantity[] = [
   { name: 'velocity_x.He-4', label: 'mean velocity of He-4 along x', unit: 'v' },
   { name: 'velocity_x.He_4', label: 'mean velocity of He_4 along x', unit: 'v' },
   { name: 'error_l2.He_4', label: 'error of He_4', unit: '1' },
-  { name: 'energy_exchange.He-4.He_4', label: 'energy that He-4 gains from He_4', unit: 'm v^2 / t' },
+  { name: 'energy_exchange.He-4.He_4', label: 'energy that He-4 gains from He_4', unit: 'm n v^2/t' },
 ];
 
 export const provenance: Provenance = {

@@ -7,6 +7,7 @@ import { axisNodes } from '../../src/core/lattice.ts';
 import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { readParticles, readSnapshot } from '../../src/output/read-snapshot.ts';
+import { scenarioUnits } from '../../src/scenario/units.ts';
 import { bits } from './doubles.ts';
 import { openPmdProblems } from './openpmd-rules.ts';
 import { provenance, sampleSnapshot, speciesNames } from './sample-run.ts';
@@ -131,4 +132,25 @@ test('files that are no snapshot, or damaged, are one clear line', async () => {
   }
   writeFileSync(path, bytes);
   expect((await readSnapshot(path)).species).toHaveLength(2);
+});
+
+test('declared units give every value its size in SI: v0 = sqrt(T0/m0), charges in e, f in n0/v0^3', () => {
+  const units = scenarioUnits({
+    units: { mass: 'electron', density: '1e20 m^-3', temperature: 'eV', time: 'us' },
+    collisions: { strength: 1, pairs: [] } as never,
+  })!;
+  const bytes = encodeSnapshot(hdf5, sampleSnapshot(3), { iteration: 250, dt: 0.05, provenance, units });
+  hdf5.decode(bytes, (file) => {
+    const unitSI = (path: string) => (file.get(`/data/250/${path}`) as Dataset).attrs.unitSI.value as number;
+    const [m, v] = [9.1093837139e-31, Math.sqrt(1.602176634e-19 / 9.1093837139e-31)];
+    expect((file.get('/data/250') as Group).attrs.timeUnitSI.value).toBe(1e-6);
+    expect(unitSI('particles/He_4/velocity/x')).toBeCloseTo(v, 6);
+    expect(unitSI('particles/He_4/momentum/x') / (m * v)).toBeCloseTo(1, 13);
+    expect(unitSI('particles/He_4/mass')).toBe(m);
+    expect(unitSI('particles/He_4/charge')).toBe(1.602176634e-19);
+    expect(unitSI('particles/He_4/weighting')).toBe(1);
+    expect(unitSI('meshes/f_He_4') / (1e20 / v ** 3)).toBeCloseTo(1, 13);
+    expect((file.get('/data/250/meshes/f_He_4') as Dataset).attrs.gridUnitSI.value).toBeCloseTo(v, 6);
+    expect(openPmdProblems(file)).toEqual([]);
+  });
 });

@@ -43,6 +43,8 @@ describe('numbers', () => {
     expect(formatDuration(61)).toBe('1 min 1 s');
     expect(plainUnit('1/(m v^2)')).toBe('1/(m v²)');
     expect(plainUnit('1')).toBe('');
+    expect(plainUnit('1e20 m-3 eV')).toBe('10²⁰ m⁻³ eV');
+    expect(plainUnit('419382.88 m s-1')).toBe('419383 m s⁻¹');
     expect(properSigns('<= 1e-12 always')).toBe('≤ 10⁻¹² always');
     expect(properSigns('1.25 +- 0.01 at t = 5')).toBe('1.25 ± 0.01 at t = 5');
   });

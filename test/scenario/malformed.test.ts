@@ -203,7 +203,13 @@ describe('a key that is not known', () => {
     ['seed: first', '^^<<: { seed: 1 }', '<<', 'one of the keys'],
     ['seed: first', '^^__proto__: { seed: 1 }', '__proto__', 'one of the keys'],
     ['charge: 1', '^^Charge: 1', 'species[0].Charge', 'did you mean charge?'],
-    ['charge: 1', '^^colour: red', 'species[0].colour', 'one of the keys name, mass, charge, density', 'got colour'],
+    [
+      'charge: 1',
+      '^^colour: red',
+      'species[0].colour',
+      'one of the keys name, particle, mass, charge, density',
+      'got colour',
+    ],
     ['    drift: [0', '    ^^drfit: [0', `${initial}.maxwellian.drfit`, 'did you mean drift?'],
     ['maxwellian:', '^^maxwelian:', `${initial}.maxwelian`, 'exactly one of the keys', 'did you mean maxwellian?'],
     [

@@ -16,7 +16,7 @@ describe('the problems of a file', () => {
     expect(problems(text)).toStrictEqual([
       'file.yaml:4:7 seed: expected an integer >= 0, got -1',
       'file.yaml:6:5 species[0].mass: expected a number > 0, got nothing',
-      'file.yaml:7:5 species[0].mas: expected one of the keys name, mass, charge, density, initial, particles, got mas; did you mean mass?',
+      'file.yaml:7:5 species[0].mas: expected one of the keys name, particle, mass, charge, density, initial, particles, got mas; did you mean mass?',
       'file.yaml:16:14 species[0].particles.count: expected a perfect cube such as 8000 (20^3) or 9261 (21^3), got 8500',
       'file.yaml:37:17 collisions.pairs[0].exponent: expected a number in (-5, 1], got -7',
       'file.yaml:39:24 collisions.pairs[1].between[1]: expected one of the species light, heavy, got haevy; did you mean heavy?',

@@ -47,6 +47,18 @@ describe('the schedule', () => {
     );
   });
 
+  it('has rows at the decimals that were asked for', () => {
+    const time = { integrator: 'rk4', step: 0.1, start: 0.3, until: 1.2 } as const;
+    const rows = (until: number) => schedule({ time: { ...time, until }, output: { every: 0.1, checkpoint: 60 } });
+    expect(rows(1.2).map(({ t }) => t)).toEqual([0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2]);
+    // They do not depend on the end.
+    expect(rows(1.1).map(({ t }) => t)).toEqual(
+      rows(1.2)
+        .map(({ t }) => t)
+        .slice(0, -1),
+    );
+  });
+
   it('never asks for a step longer than the nominal one, and with adaptive steps only stops for outputs', () => {
     fc.assert(
       fc.property(scenario, ({ time, output }) => {

@@ -36,6 +36,15 @@ function problems(text: () => unknown): readonly string[] {
 const scenarios = ({ members }: ParsedStudy) => members.map(({ scenario }) => scenario);
 
 describe('the members of a study', () => {
+  test('take quantities with units from an axis', () => {
+    const units = 'set: { units: { mass: electron, density: 1e20 m^-3, temperature: eV, time: us } }\n';
+    const study = withAxes('{ species.light.initial.maxwellian.temperature: [50 eV, 0.1 keV] }', units);
+    const temperatures = scenarios(study).map(
+      ({ species: [{ initial }] }) => 'maxwellian' in initial && initial.maxwellian,
+    );
+    expect(temperatures).toEqual([{ temperature: 50 }, { temperature: 100 }]);
+  });
+
   test('are all combinations of the axes, the last one fastest', () => {
     const study = withAxes('{ time.step: [0.1, 0.05], collisions.exponent: [0, -1] }');
     expect(scenarios(study).map(({ time, collisions }) => [time.step, collisions.exponent])).toEqual([

@@ -21,8 +21,9 @@ import type { Budget } from './dissipation-budget.ts';
 
 /** The mixture of a run. Throws InputError when the directory holds no run. */
 export function mixtureOfRun(directory: string): { readonly scenario: Scenario; readonly mixture: Mixture } {
-  const scenario = parseScenario(readVerified(directory).scenarioText, join(directory, layout.scenario));
-  return { scenario, mixture: scenarioMixture(scenario) };
+  const { scenarioText, provenance } = readVerified(directory);
+  const scenario = parseScenario(scenarioText, join(directory, layout.scenario));
+  return { scenario, mixture: scenarioMixture(scenario, provenance.scenarioFile ?? undefined) };
 }
 
 /**

@@ -79,7 +79,7 @@ async function ofScenario(file: string, { set, time, draws, split }: Options): P
   const { readAffordable } = await import('../affordable.ts');
   const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
   const scenario = draws === undefined ? readScenario(file, set) : readAffordable(file, set).scenario;
-  const mixture = scenarioMixture(scenario);
+  const mixture = scenarioMixture(scenario, file);
   await refuseSplit(file, mixture, split, draws !== undefined);
   if (draws === undefined) {
     const { dissipationOfScenario } = await import('./dissipation-initial.ts');

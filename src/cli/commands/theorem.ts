@@ -32,7 +32,7 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
       }
       const { readScenario } = await import('../../scenario/read-scenario.ts');
       const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
-      const mixture = scenarioMixture(readScenario(file, set));
+      const mixture = scenarioMixture(readScenario(file, set), file);
       if (given !== undefined && given !== mixture.dimension)
         throw new InputError(
           `--dimension: expected ${mixture.dimension}, as in ${file}, got ${given}; leave the option out`,

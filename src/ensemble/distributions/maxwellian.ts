@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { inverseNormal } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { map, number, vector } from '../../schema/fields.ts';
+import { map, quantity, vector } from '../../schema/fields.ts';
 import {
   boxWidths,
   type Distribution,
@@ -25,7 +25,7 @@ export const maxwellian = {
   part: 'A Maxwellian part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f ~ exp(-m |v - u|^2 / 2T).', {
-      temperature: number('Temperature T = m <|v - u|^2> / d', { above: 0 }),
+      temperature: quantity('temperature', 'Temperature T = m <|v - u|^2> / d', { above: 0 }),
       drift: drift(dimension),
     }),
   create: createMaxwellian,
@@ -58,7 +58,7 @@ export const anisotropic = {
   part: 'An anisotropic Maxwellian part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f ~ exp(-sum_k m (v_k - u_k)^2 / 2T_k).', {
-      temperatures: vector('Temperatures T_k along the axes', dimension, { above: 0 }),
+      temperatures: vector('Temperatures T_k along the axes', dimension, 'temperature', { above: 0 }),
       drift: drift(dimension),
     }),
   create: createAnisotropic,

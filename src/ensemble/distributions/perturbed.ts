@@ -1,6 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import { gaussHermite } from '../../core/quadrature.ts';
-import { integer, map, number, withDefault } from '../../schema/fields.ts';
+import { integer, map, number, quantity, withDefault } from '../../schema/fields.ts';
 import { type Distribution, type DistributionKind, type DistributionSpecies, expectPositive } from '../distribution.ts';
 import { normalLaw } from './maxwellian.ts';
 
@@ -26,7 +26,7 @@ export const perturbed = {
     map(
       'f = mu (1 + a h): a Maxwellian at rest, and the perturbation of the whole mixture whose linearised Fisher information grows fastest.',
       {
-        temperature: number('Temperature T of all species', { above: 0 }),
+        temperature: quantity('temperature', 'Temperature T of all species', { above: 0 }),
         amplitude: number('a in parts of the largest one that leaves f >= 0 within 6 thermal speeds', {
           above: 0,
           below: 1,

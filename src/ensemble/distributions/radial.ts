@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { map, number } from '../../schema/fields.ts';
+import { map, number, quantity } from '../../schema/fields.ts';
 import type { ExactState } from '../../theory/exact-solution.ts';
 import {
   type Distribution,
@@ -139,11 +139,11 @@ export interface BallParameters {
 
 /** Uniform distribution on the ball |v - u| <= radius, scaled to the species' density. */
 export const ball = {
-  summary: 'A uniform ball.',
+  summary: 'A uniform ball (waterbag).',
   part: 'A ball part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f uniform in |v - u| < radius.', {
-      radius: number('Radius of the ball', { above: 0 }),
+      radius: quantity('speed', 'Radius of the ball', { above: 0 }),
       drift: drift(dimension),
     }),
   create: createBall,
@@ -171,8 +171,8 @@ export const shell = {
   part: 'A shell part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f ~ exp(-(|v - u| - radius)^2 / (2 width^2)).', {
-      radius: number('Radius of the shell', { from: 0 }),
-      width: number('Width of the shell', { above: 0 }),
+      radius: quantity('speed', 'Radius of the shell', { from: 0 }),
+      width: quantity('velocity', 'Width of the shell', { above: 0 }),
       drift: drift(dimension),
     }),
   create: createShell,
@@ -202,7 +202,7 @@ export const bkw = {
   summary: 'The exact Bobylev-Krook-Wu solution; every exponent must be 0.',
   parameters: () =>
     map('f ~ exp(-m v^2/2K) [1 - (d/2)(T-K)/K + m (T-K) v^2/(2K^2)] with K = T (1 - C exp(-2 beta t)).', {
-      temperature: number('Temperature T', { above: 0 }),
+      temperature: quantity('temperature', 'Temperature T', { above: 0 }),
       amplitude: number('Amplitude C; f >= 0 at the start needs C exp(-2 beta start) <= 2/(d+2)', { from: 0 }),
     }),
   create: createBkw,

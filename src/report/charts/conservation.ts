@@ -2,7 +2,7 @@ import { distinctDashes, INK } from '../colour.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { formatNumber } from '../number-format.ts';
-import { column, largest, times } from '../series-columns.ts';
+import { column, largest, timeAxis, times } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** Drifts below this are round-off of sums over the particles: they are told as a number, not drawn as a curve. */
@@ -42,7 +42,7 @@ export const conservation: Chart = {
       );
     const panel = linePanel({
       description: `Relative drift of ${curves.map(({ label }) => label).join(' and ')} against time, logarithmic`,
-      x: { label: 't' },
+      x: timeAxis(record),
       y: { label: 'relative drift', scale: 'log' },
       curves,
     });

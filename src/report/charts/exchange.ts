@@ -5,7 +5,7 @@ import { html } from '../html.ts';
 import { type LinePlot, sharedPanels } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
 import { exchangeRound, negligibleExchange } from '../round-off.ts';
-import { baseOf, column, columnsOf, headingOf, largest, withUnit } from '../series-columns.ts';
+import { baseOf, column, columnsOf, headingOf, largest, timeAxis, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const bases = ['energy_exchange', 'momentum_exchange_x', 'momentum_exchange_y', 'momentum_exchange_z'] as const;
@@ -51,7 +51,7 @@ function plot(record: RunRecord, base: string, names: readonly string[]): (LineP
       base,
       heading: headingOf(base),
       description: `${headingOf(base)} between species against time`,
-      x: { label: 't' },
+      x: timeAxis(record),
       y: { label: withUnit(record, 'rate', own[0]), scale: 'linear' },
       curves: own.flatMap((name, k) =>
         curve(record, name, name.split('.').slice(1).join(' from '), INK, 'measured').map((one) => ({

@@ -4,7 +4,7 @@ import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { formula, html } from '../html.ts';
 import { type Curve, type LinePlot, linePanel, sharedPanels } from '../line-panel.ts';
-import { column, columnsOf, times, withUnit } from '../series-columns.ts';
+import { column, columnsOf, timeAxis, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const BASE = 'fisher_dissipation';
@@ -44,7 +44,7 @@ function rate(record: RunRecord): Panel | undefined {
   return linePanel({
     heading: html`Rate of change ${formula('dI/dt')}`,
     description: 'Rate of change of the Fisher information against time, measured and by Lemma 2.1',
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
       ...curve(record, 'fisher_rate', 'simulation', ACCENT, 'measured'),
@@ -65,7 +65,7 @@ function closing(record: RunRecord): Panel | undefined {
   return linePanel({
     heading: html`Simulation ${formula('-')} Lemma 2.1`,
     description: 'Difference between the measured rate of change of the Fisher information and Lemma 2.1 against time',
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'difference', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
       {
@@ -101,7 +101,7 @@ function pairPlot(record: RunRecord, a: string, b: string): LinePlot {
   return {
     heading: a === b ? `${a} with itself` : `${a} with ${b}`,
     description: `The parts of the rate of change of the Fisher information by collisions of ${a} with ${b} against time`,
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
       ...bothOrders(record, 'lemma', a, b, 'Lemma 2.1', 1, ACCENT, 'measured'),

@@ -6,7 +6,7 @@ import type { Panel, PanelRow } from '../figure.ts';
 import { formula, html } from '../html.ts';
 import { type Curve, equalPanels, type LinePlot, linePanel } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
-import { column, ends, times, withUnit } from '../series-columns.ts';
+import { column, ends, timeAxis, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 type Functional = 'entropy' | 'fisher';
@@ -20,7 +20,7 @@ export function functionalPanel(record: RunRecord, functional: Functional): Pane
   return linePanel({
     heading: functional === 'entropy' ? html`Entropy ${formula('H')}` : html`Fisher information ${formula('I')}`,
     description: `The ${words[functional]} of all species against time`,
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' },
     curves,
     ...equilibriumIn(curves, record.summary.equilibrium[functional], `${symbols[functional]}(μ)`),
@@ -111,7 +111,7 @@ function excess(record: RunRecord, functional: Functional): Panel | undefined {
         ? html`Relative entropy ${formula('H(f|\\mu)')}`
         : html`Excess ${formula('I/I(\\mu)-1')}`,
     description: `Distance of the ${words[functional]} from its equilibrium value against time, logarithmic`,
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: functional === 'entropy' ? 'H − H(μ)' : 'I / I(μ) − 1', scale: 'log' },
     curves: [simulation, ...exact],
   });
@@ -121,7 +121,7 @@ function rate(record: RunRecord): Panel | undefined {
   return linePanel({
     heading: html`Entropy production ${formula('dH/dt')}`,
     description: 'Rate of change of the entropy against time',
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'dH/dt', 'entropy_rate'), scale: 'linear' },
     curves: curve(record, 'entropy_rate', 'simulation', ACCENT, 'measured'),
     levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
@@ -135,7 +135,7 @@ function bySpecies(record: RunRecord, functional: Functional): PanelRow[] {
     species.map(({ name }, index) => ({
       heading: html`${formula(symbols[functional])} of ${name}`,
       description: `The ${words[functional]} of ${name} against time`,
-      x: { label: 't' },
+      x: timeAxis(record),
       y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' as const },
       curves: functionalCurves(record, functional, { name, index }),
     })),
@@ -177,7 +177,7 @@ function estimatePanel(record: RunRecord, functional: Functional): Panel | undef
   return linePanel({
     heading: functional === 'entropy' ? html`Entropy ${formula('H')}` : html`Fisher information ${formula('I')}`,
     description: `The estimates of the ${words[functional]} against time`,
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' },
     curves: [
       ...curve(record, functional, 'of the smoothed f', MUTED, 'diagnostic'),

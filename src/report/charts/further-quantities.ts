@@ -4,7 +4,7 @@ import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
-import { baseOf, column, columnsOf, headingOf, withUnit } from '../series-columns.ts';
+import { baseOf, column, columnsOf, headingOf, timeAxis, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** Whatever no other chart shows and does change in time, so that a new analyzer is seen without a chart of its own. */
@@ -34,7 +34,7 @@ function panel(record: RunRecord, base: string): Panel | undefined {
   return linePanel({
     heading: headingOf(base),
     description: `${headingOf(base)} against time`,
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
     curves: names.flatMap((name, k) =>
       curve(record, name, ownersOf(name), INK, 'measured').map((one) => ({ ...one, ...distinctDashes(k) })),

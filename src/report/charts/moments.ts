@@ -5,7 +5,7 @@ import type { Panel } from '../figure.ts';
 import { formula, html } from '../html.ts';
 import { type Curve, type LinePlot, linePanel, sharedPanels } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
-import { column, largest, times, withUnit } from '../series-columns.ts';
+import { column, largest, timeAxis, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** Diagonal components of a temperature tensor that agree to this part of the temperature are drawn as one. */
@@ -48,7 +48,7 @@ function all(record: RunRecord): Panel | undefined {
   return linePanel({
     heading: html`Temperatures ${formula('T_i')}`,
     description: 'Temperature of every species against time, with the common equilibrium temperature',
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'T', `temperature.${species[0]?.name}`), scale: 'linear', holds },
     curves: species.flatMap(({ name }, index) => [
       ...curve(record, `temperature.${name}`, name, speciesColour(index), 'measured').map((one) => ({
@@ -85,7 +85,7 @@ function tensors(record: RunRecord): LinePlot[] {
     return {
       heading: html`Tensor ${formula('T_{kk}')} of ${name}`,
       description: `Diagonal components of the temperature tensor of species ${name} against time`,
-      x: { label: 't' },
+      x: timeAxis(record),
       y: { label: withUnit(record, 'T', `temperature_xx.${name}`), scale: 'linear' as const },
       curves,
     };
@@ -166,7 +166,7 @@ function along(record: RunRecord, axis: string, k: number): LinePlot[] {
     {
       heading: html`Mean velocity ${formula(`u_{i,${axis}}`)}`,
       description: `Mean velocity of every species along ${axis} against time`,
-      x: { label: 't' },
+      x: timeAxis(record),
       y: { label: withUnit(record, `u_${axis}`, `velocity_${axis}.${species[0].name}`), scale: 'linear' as const },
       curves,
       levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ velocity }) => velocity[k]))].map((y) => ({

@@ -6,7 +6,7 @@ import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { formatNumber } from '../number-format.ts';
-import { baseOf, column, headingOf, labelOf, largest, withUnit } from '../series-columns.ts';
+import { baseOf, column, headingOf, labelOf, largest, timeAxis, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 /** The run beside the series of another code, and how far the two are apart. */
@@ -49,7 +49,7 @@ function beside(record: RunRecord, base: string, names: readonly string[]): Pane
   return linePanel({
     heading: headingOf(base),
     description: `${headingOf(base)} of the run and of the reference against time`,
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
     curves: [
       ...names.flatMap((name) => curve(record, name, speciesOf(name), colourOf(record, name), 'measured')),
@@ -68,7 +68,7 @@ function apart(record: RunRecord, names: readonly string[]): Panel | undefined {
   return linePanel({
     heading: 'Distance to the reference',
     description: 'Distance between the run and the reference against time, logarithmic',
-    x: { label: 't' },
+    x: timeAxis(record),
     y: { label: 'distance, in units of each', scale: 'log' },
     curves: names.flatMap((name, k) => {
       const uncertainty = column(record, referenceColumn(name, 'uncertainty'));

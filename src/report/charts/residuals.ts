@@ -3,7 +3,7 @@ import { curve, panelRow } from '../curves.ts';
 import { formula, html } from '../html.ts';
 import { linePanel } from '../line-panel.ts';
 import { relativeRound } from '../round-off.ts';
-import { baseOf, column, headingOf, largest, times, withUnit } from '../series-columns.ts';
+import { baseOf, column, headingOf, largest, timeAxis, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const PREFIX = 'weak_residual';
@@ -26,7 +26,7 @@ export const weakResidual: Chart = {
         linePanel({
           heading: headingOf(base),
           description: `${headingOf(base)}: difference between the rate of the method and the pair average against time, logarithmic`,
-          x: { label: 't' },
+          x: timeAxis(record),
           y: { label: withUnit(record, '|residual|', base), scale: 'log' },
           curves: species.flatMap(({ name }, index) => {
             const values = names.includes(`${base}.${name}`) ? column(record, `${base}.${name}`) : undefined;
@@ -72,7 +72,7 @@ export const reconstructionError: Chart = {
         linePanel({
           heading: html`Error in ${formula(norm)}`,
           description: `Error of every species in the ${words} norm against time, logarithmic`,
-          x: { label: 't' },
+          x: timeAxis(record),
           y: { label: withUnit(record, 'error', `${base}.${species[0]?.name}`), scale: 'log' },
           curves: species.flatMap(({ name }, index) =>
             curve(record, `${base}.${name}`, name, speciesColour(index), 'measured').map((one) => ({

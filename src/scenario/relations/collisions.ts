@@ -1,12 +1,13 @@
 import { formatPath, type Path } from '../../schema/path.ts';
 import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
+import { wayToUnits } from '../units.ts';
 
 /** The exponent of the Coulomb interaction. */
 const coulombExponent = -3;
 
 export function collisionProblems(draft: Draft): Problem[] {
-  const problems = [...pairProblems(draft)];
+  const problems = [...pairProblems(draft), ...plasmaProblems(draft)];
   const laws = pairLaws(draft);
   const bkw = (draft.species ?? []).findIndex((one) => one?.initial !== undefined && 'bkw' in one.initial);
   for (const { exponent, exponentPath, strength, strengthPath } of laws) {
@@ -34,6 +35,44 @@ export function collisionProblems(draft: Draft): Problem[] {
       });
   }
   return unique(problems);
+}
+
+/** Units are said once, and a Coulomb logarithm that is to be found needs them. */
+function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
+  const places: { readonly strength: Strength; readonly path: Path }[] = [
+    { strength: collisions.strength, path: ['collisions', 'strength', 'coulomb'] },
+    ...(collisions.pairs ?? []).map((pair, k) => ({
+      strength: pair?.strength,
+      path: ['collisions', 'pairs', k, 'strength', 'coulomb'],
+    })),
+  ];
+  const coulomb = places.flatMap(({ strength, path }) =>
+    typeof strength === 'object' && strength.coulomb !== undefined ? [{ ...strength.coulomb, path }] : [],
+  );
+  const declared = units !== undefined || coulomb.some((each) => each.units !== undefined);
+  return coulomb.flatMap((each): Problem[] => [
+    ...(units !== undefined && each.units !== undefined
+      ? [
+          {
+            path: [...each.path, 'units'],
+            at: 'key' as const,
+            expected: 'no units of its own, since the scenario has the key units',
+            got: describeValue(each.units),
+            wayOut: 'take it away',
+          },
+        ]
+      : []),
+    ...(each.lnLambda === 'auto' && !declared
+      ? [
+          {
+            path: [...each.path, 'lnLambda'],
+            expected: 'a number > 0, as there are no units',
+            got: 'auto',
+            wayOut: wayToUnits,
+          },
+        ]
+      : []),
+  ]);
 }
 
 /** Every entry of `pairs` must change something, and no pair may come twice. */

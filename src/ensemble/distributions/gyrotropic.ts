@@ -1,0 +1,177 @@
+import { InputError } from '../../core/errors.ts';
+import { inverseNormal } from '../../core/special-functions.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import { map, optional, quantity, vector } from '../../schema/fields.ts';
+import {
+  boxWidths,
+  type Distribution,
+  type DistributionKind,
+  type DistributionSpecies,
+  drift,
+  driftVelocity,
+  expectPositive,
+} from '../distribution.ts';
+import { shell } from './radial.ts';
+
+/* Distributions that are symmetric about an axis through their mean velocity, as about a magnetic field. */
+
+export interface BiMaxwellianParameters {
+  /** Temperature along the axis, and across it. */
+  readonly parallel: number;
+  readonly perpendicular: number;
+  /** Direction of the axis, of any length > 0; the last coordinate axis when absent. */
+  readonly axis?: readonly number[] | undefined;
+  readonly drift?: readonly number[] | undefined;
+}
+
+/** Bi-Maxwellian about any axis b: f(v) ~ exp( -m (b.(v - u))^2 / 2 T_par - m |b x (v - u)|^2 / 2 T_perp ). */
+export const biMaxwellian = {
+  summary: 'A Maxwellian with one temperature along an axis of any direction and another across it.',
+  part: 'A bi-Maxwellian part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f ~ exp(-m (b.(v - u))^2 / 2 T_par - m |b x (v - u)|^2 / 2 T_perp).', {
+      parallel: quantity('temperature', 'Temperature T_par along the axis b', { above: 0 }),
+      perpendicular: quantity('temperature', 'Temperature T_perp across it', { above: 0 }),
+      axis: axis(dimension),
+      drift: drift(dimension),
+    }),
+  create: createBiMaxwellian,
+} as const satisfies DistributionKind<BiMaxwellianParameters>;
+
+function createBiMaxwellian(parameters: BiMaxwellianParameters, species: DistributionSpecies): Distribution {
+  const { dimension: d, mass, density } = species;
+  const { parallel, perpendicular } = parameters;
+  expectPositive('bi-maxwellian.parallel', parallel);
+  expectPositive('bi-maxwellian.perpendicular', perpendicular);
+  const frame = axisFrame('bi-maxwellian.axis', parameters.axis, d);
+  const velocity = driftVelocity('bi-maxwellian.drift', parameters.drift, d);
+  const widths = frame.map((_, k) => Math.sqrt((k === 0 ? parallel : perpendicular) / mass));
+  const peak = widths.reduce((product, width) => product / (Math.sqrt(2 * Math.PI) * width), density);
+  return {
+    dimension: d,
+    density,
+    velocity,
+    covariance: covarianceOf(
+      frame,
+      widths.map((width) => width ** 2),
+    ),
+    extent: boxWidths * Math.max(...widths),
+    value(v) {
+      let exponent = 0;
+      for (let k = 0; k < d; k++) exponent -= (along(frame[k], v, velocity) / widths[k]) ** 2 / 2;
+      return peak * Math.exp(exponent);
+    },
+    uniforms: d,
+    transform(u, v) {
+      v.set(velocity);
+      for (let k = 0; k < d; k++) {
+        const z = widths[k] * normal(u[k]);
+        for (let l = 0; l < d; l++) v[l] += z * frame[k][l];
+      }
+    },
+  };
+}
+
+export interface GyrotropicParameters {
+  /** Speed of gyration on the crest of the ring, >= 0, and its width. */
+  readonly radius: number;
+  readonly width: number;
+  /** Temperature along the axis. */
+  readonly parallel: number;
+  readonly axis?: readonly number[] | undefined;
+  readonly drift?: readonly number[] | undefined;
+}
+
+/** Ring about an axis b: f(v) ~ exp( -(|b x (v - u)| - radius)^2 / (2 width^2) - m (b.(v - u))^2 / 2 T_par ), d = 3. */
+export const gyrotropic = {
+  summary: 'A ring of gyrating particles about an axis of any direction, Maxwellian along it; dimension 3.',
+  part: 'A ring part.',
+  parameters: (dimension: Dimension | undefined) =>
+    map('f ~ exp(-(|b x (v - u)| - radius)^2 / (2 width^2) - m (b.(v - u))^2 / 2 T_par).', {
+      radius: quantity('speed', 'Radius of the ring', { from: 0 }),
+      width: quantity('velocity', 'Width of the ring', { above: 0 }),
+      parallel: quantity('temperature', 'Temperature T_par along the axis b', { above: 0 }),
+      axis: axis(dimension),
+      drift: drift(dimension),
+    }),
+  create: createGyrotropic,
+} as const satisfies DistributionKind<GyrotropicParameters>;
+
+function createGyrotropic(parameters: GyrotropicParameters, species: DistributionSpecies): Distribution {
+  const { dimension: d, mass, density } = species;
+  const { radius, width, parallel } = parameters;
+  if (d !== 3) throw new InputError('gyrotropic: expected dimension 3, got 2; take shell, which is a ring there');
+  expectPositive('gyrotropic.parallel', parallel);
+  const [b, e1, e2] = axisFrame('gyrotropic.axis', parameters.axis, d);
+  const velocity = driftVelocity('gyrotropic.drift', parameters.drift, d);
+  // Across the axis it is a shell in two dimensions.
+  const ring = shell.create({ radius, width }, { dimension: 2, mass, density });
+  const thermal = Math.sqrt(parallel / mass);
+  const peak = 1 / (Math.sqrt(2 * Math.PI) * thermal);
+  const across = new Float64Array(2);
+  return {
+    dimension: d,
+    density,
+    velocity,
+    covariance: covarianceOf([b, e1, e2], [thermal ** 2, ring.covariance[0], ring.covariance[0]]),
+    extent: Math.max(boxWidths * thermal, ring.extent),
+    value(v) {
+      across[0] = along(e1, v, velocity);
+      across[1] = along(e2, v, velocity);
+      return peak * Math.exp(-((along(b, v, velocity) / thermal) ** 2) / 2) * ring.value(across);
+    },
+    uniforms: d,
+    transform(u, v) {
+      ring.transform(u, across);
+      const z = thermal * normal(u[2]);
+      for (let l = 0; l < d; l++) v[l] = velocity[l] + across[0] * e1[l] + across[1] * e2[l] + z * b[l];
+    },
+  };
+}
+
+/** A direction, no velocity: its components are pure numbers. */
+function axis(dimension: Dimension | undefined) {
+  return optional(vector('Direction of the axis b, of any length > 0', dimension), 'the last coordinate axis');
+}
+
+/** d orthonormal vectors, the first along the axis. Throws InputError for an axis that has no direction. */
+function axisFrame(where: string, given: readonly number[] | undefined, d: Dimension): readonly (readonly number[])[] {
+  const direction = given ?? Array.from({ length: d }, (_, k) => (k === d - 1 ? 1 : 0));
+  const length = Math.hypot(...direction);
+  if (direction.length !== d || !(length > 0 && length < Infinity))
+    throw new InputError(`${where}: expected ${d} numbers that are not all 0, got [${direction.join(', ')}]`);
+  const b = direction.map((component) => component / length);
+  if (d === 2) return [b, [-b[1], b[0]]];
+  // The coordinate axis that is farthest from b.
+  const k = b.reduce((least, component, l) => (Math.abs(component) < Math.abs(b[least]) ? l : least), 0);
+  const first = cross(
+    b,
+    b.map((_, l) => (l === k ? 1 : 0)),
+  );
+  const size = Math.hypot(...first);
+  const e1 = first.map((component) => component / size);
+  return [b, e1, cross(b, e1)];
+}
+
+function cross(a: readonly number[], b: readonly number[]): number[] {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+/** sum_k variance_k e_k e_k^T, d x d in row order. */
+function covarianceOf(frame: readonly (readonly number[])[], variances: readonly number[]): number[] {
+  const d = frame.length;
+  return Array.from({ length: d * d }, (_, kl) =>
+    frame.reduce((sum, e, n) => sum + variances[n] * e[Math.floor(kl / d)] * e[kl % d], 0),
+  );
+}
+
+function along(e: readonly number[], v: ArrayLike<number>, velocity: readonly number[]): number {
+  let sum = 0;
+  for (let k = 0; k < e.length; k++) sum += e[k] * (v[k] - velocity[k]);
+  return sum;
+}
+
+/** u = 0 stands for the cell [0, 2^-53) and gets its centre. */
+function normal(u: number): number {
+  return inverseNormal(Math.max(u, 2 ** -54));
+}

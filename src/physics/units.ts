@@ -1,0 +1,235 @@
+import type { QuantityKind } from '../schema/quantities.ts';
+import { elementaryCharge } from './constants.ts';
+import { particleExpected, particleOf } from './particles.ts';
+import {
+  asEnergy,
+  type Exponents,
+  type NotQuantity,
+  parseQuantity,
+  type Quantity,
+  ratioOf,
+  siValue,
+} from './quantity.ts';
+
+/**
+ * What 1 stands for in a scenario and in all its results. Mass m0, density n0, temperature T0 and time t0 are declared; velocities
+ * are in v0 = sqrt(T0/m0), charges in e. In them the Landau system keeps its form, with the strengths of plasmaStrength.
+ */
+export interface Units {
+  readonly mass: Quantity;
+  readonly density: Quantity;
+  /** An energy: temperatures are k_B T. */
+  readonly temperature: Quantity;
+  readonly time: Quantity;
+}
+
+/** Units as a scenario declares them, by texts such as `electron`, `1e20 m^-3`, `eV`, `us`. */
+export type DeclaredUnits = Readonly<Record<keyof Units, string>>;
+
+/** Plain SI: kg, m^-3, J and s, hence m/s. */
+export const siUnits: DeclaredUnits = { mass: 'kg', density: 'm^-3', temperature: 'J', time: 's' };
+
+const kinds: Readonly<Record<QuantityKind, { readonly exponents: Exponents; readonly example: string }>> = {
+  mass: { exponents: [1, 0, 0, 0, 0], example: '2 u' },
+  charge: { exponents: [0, 0, 0, 0, 1], example: '2 e' },
+  density: { exponents: [0, -3, 0, 0, 0], example: '1e20 m^-3' },
+  temperature: { exponents: [1, 2, -2, 0, 0], example: '1 keV' },
+  velocity: { exponents: [0, 1, -1, 0, 0], example: '2e6 m/s' },
+  speed: { exponents: [0, 1, -1, 0, 0], example: '2e6 m/s' },
+  time: { exponents: [0, 0, 1, 0, 0], example: '5 ps' },
+};
+
+/** `a temperature such as 1 keV`. */
+export function kindWords(kind: QuantityKind): string {
+  return `a ${kind === 'speed' ? 'velocity' : kind} such as ${kinds[kind].example}`;
+}
+
+/** One declared unit, or why it is none. A mass may be that of a particle. */
+export function readUnit(key: keyof Units, text: string): Quantity | NotQuantity {
+  const particle = key === 'mass' ? particleOf(text.trim()) : undefined;
+  if (particle !== undefined) return ofMass(particle.mass);
+  const read = readQuantity(key, text);
+  if ('reason' in read) return read;
+  return read.digits > 0 ? read : { reason: 'a unit that is not positive' };
+}
+
+/** A text as a quantity of that kind, or why it is none. Temperatures may be in kelvin. */
+function readQuantity(kind: QuantityKind, text: string): Quantity | NotQuantity {
+  const parsed = parseQuantity(text);
+  if ('reason' in parsed) return parsed;
+  const quantity = kind === 'temperature' ? asEnergy(parsed) : parsed;
+  return same(quantity.exponents, kinds[kind].exponents) ? quantity : { reason: kindOf(quantity.exponents) };
+}
+
+/** The number that stands for a text in these units, or why there is none. `mass` of its particle turns an energy into a speed. */
+export function numberIn(
+  units: Units,
+  kind: QuantityKind,
+  text: string,
+  mass?: number,
+): { readonly number: number } | NotQuantity {
+  if (kind === 'mass') {
+    const particle = particleOf(text.trim());
+    if (particle !== undefined) return { number: ratioOf(ofMass(particle.mass), units.mass) };
+  }
+  const read = readQuantity(kind, text);
+  if (!('reason' in read)) return { number: inUnits(units, kind, read) };
+  if (kind !== 'speed' || mass === undefined) return read;
+  const energy = readQuantity('temperature', text);
+  if ('reason' in energy) return read;
+  return { number: Math.sqrt((2 * ratioOf(energy, units.temperature)) / mass) };
+}
+
+/** The number that stands for a text in the unit of a column, as `m n v^2`, or why there is none. */
+export function columnNumberIn(units: Units, unit: string, text: string): { readonly number: number } | NotQuantity {
+  const kind = kindOfColumn[unit];
+  if (kind !== undefined) return numberIn(units, kind, text);
+  const parsed = parseQuantity(text);
+  if ('reason' in parsed) return parsed;
+  const { m, n, v, t } = powersOf(unit);
+  if (!same(parsed.exponents, [m, v - 3 * n, t - v, 0, 0])) return { reason: kindOf(parsed.exponents) };
+  return { number: siValue(parsed) / siSize(units, unit) };
+}
+
+const kindOfColumn: Readonly<Record<string, QuantityKind>> = {
+  n: 'density',
+  'm v^2': 'temperature',
+  v: 'velocity',
+  t: 'time',
+};
+
+function inUnits(units: Units, kind: QuantityKind, quantity: Quantity): number {
+  switch (kind) {
+    case 'charge':
+      return ratioOf(quantity, chargeUnit);
+    case 'velocity':
+    case 'speed':
+      return siValue(quantity) / velocityUnit(units);
+    default:
+      return ratioOf(quantity, units[kind]);
+  }
+}
+
+const chargeUnit = {
+  digits: 1,
+  factor: elementaryCharge,
+  tens: 0,
+  exponents: kinds.charge.exponents,
+  udunits: undefined,
+};
+
+function ofMass(kilograms: number): Quantity {
+  return { digits: 1, factor: kilograms, tens: 0, exponents: kinds.mass.exponents, udunits: undefined };
+}
+
+/** v0 = sqrt(T0/m0) in m/s. */
+export function velocityUnit({ mass, temperature }: Pick<Units, 'mass' | 'temperature'>): number {
+  return Math.sqrt(siValue(temperature) / siValue(mass));
+}
+
+function same(a: Exponents, b: Exponents): boolean {
+  return a.every((exponent, k) => exponent === b[k]);
+}
+
+/** `a time`, or that it is of another dimension. */
+function kindOf(exponents: Exponents): string {
+  const [name] = Object.entries(kinds).find(([, kind]) => same(kind.exponents, exponents)) ?? [];
+  if (same(exponents, [0, 0, 0, 1, 0])) return 'a temperature in kelvin';
+  if (exponents.every((exponent) => exponent === 0)) return 'a number without a unit';
+  return name === undefined ? 'a unit of another dimension' : name === 'temperature' ? 'an energy' : `a ${name}`;
+}
+
+/** What masses may be, for messages. */
+export const massExpected = `${particleExpected}, or ${kindWords('mass')}`;
+
+/** How often m, n, v and t occur in the unit of a column such as `m n v^2/t` or `n/(m v^2)`. */
+export type Powers = Readonly<Record<'m' | 'n' | 'v' | 't', number>>;
+
+/** The powers in the unit of a column; `1` has none. */
+export function powersOf(unit: string): Powers {
+  const powers = { m: 0, n: 0, v: 0, t: 0 };
+  unit.split('/').forEach((part, side) => {
+    for (const factor of part.replace(/[()]/g, '').trim().split(/\s+/)) {
+      const [letter, power = '1'] = factor.split('^');
+      if (letter in powers) powers[letter as keyof Powers] += (side === 0 ? 1 : -1) * Number(power);
+    }
+  });
+  return powers;
+}
+
+/** A column's unit such as `m n v^2` in SI units. */
+export function siSize(units: Units, unit: string): number {
+  const { m, n, v, t } = powersOf(unit);
+  return siValue(units.mass) ** m * siValue(units.density) ** n * velocityUnit(units) ** v * siValue(units.time) ** t;
+}
+
+/**
+ * A column's unit such as `m n v^2` as UDUNITS reads it: `1e20 m-3 eV`. Energies keep the unit of temperature, everything else
+ * that has no unit of its own is a number of SI units. Source: UDUNITS-2 manual, www.unidata.ucar.edu/software/udunits.
+ */
+export function udunitsOf(units: Units, unit: string): string {
+  const { m, n, v, t } = powersOf(unit);
+  const energies = v === 2 * m ? m : 0;
+  const isTemperature = m === 1 && v === 2 && n === 0 && t === 0;
+  const parts = [
+    piece(units.density, n),
+    isTemperature || !isKelvin(units.temperature)
+      ? piece(units.temperature, energies)
+      : piece({ ...units.temperature, udunits: undefined }, energies),
+    energies === 0 ? piece(units.mass, m) : none,
+    energies === 0 && v !== 0 ? { number: velocityUnit(units) ** v, unit: raised('m s-1', v) } : none,
+    piece(units.time, t),
+  ];
+  const number = parts.reduce((product, each) => product * each.number, 1);
+  const text = parts.flatMap(({ unit: own }) => (own === '' ? [] : [own])).join(' ');
+  if (text === '') return '1';
+  return number === 1 ? text : `${compact(number)} ${text}`;
+}
+
+/** All digits of a number, with a power of ten where that is shorter: 1e20. */
+function compact(number: number): string {
+  const power = number.toExponential().replace('+', '');
+  const plain = String(number).replace('+', '');
+  return power.length < plain.length ? power : plain;
+}
+
+/** A factor that is not there. */
+const none = { number: 1, unit: '' };
+
+/** A power of a unit: its number, and the rest in symbols. */
+function piece(unit: Quantity, power: number): { readonly number: number; readonly unit: string } {
+  if (power === 0) return none;
+  if (unit.udunits === undefined)
+    return { number: siValue(unit) ** power, unit: raised(siText(unit.exponents), power) };
+  // What the symbols of the unit stand for themselves is in its factor and part of its tens.
+  return { number: numberBefore(unit) ** power, unit: raised(unit.udunits, power) };
+}
+
+/** The number as it was written before the symbols. */
+function numberBefore(unit: Quantity): number {
+  const symbols = parseQuantity(unit.udunits!);
+  return 'reason' in symbols ? 1 : ratioOf(unit, isKelvin(unit) ? asEnergy(symbols) : symbols);
+}
+
+function isKelvin({ udunits }: Quantity): boolean {
+  return udunits !== undefined && /\bK$|K\b/.test(udunits);
+}
+
+function siText(exponents: Exponents): string {
+  if (same(exponents, kinds.temperature.exponents)) return 'J';
+  return ['kg', 'm', 's', 'K', 'C']
+    .flatMap((symbol, k) => (exponents[k] === 0 ? [] : [exponents[k] === 1 ? symbol : `${symbol}${exponents[k]}`]))
+    .join(' ');
+}
+
+/** Every exponent of `m s-1` times `power`. */
+function raised(text: string, power: number): string {
+  return text
+    .split(' ')
+    .map((factor) => {
+      const [, symbol, exponent = '1'] = /^([A-Za-z_]+)(-?\d+)?$/.exec(factor)!;
+      const all = Number(exponent) * power;
+      return all === 1 ? symbol : `${symbol}${all}`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,25 @@
+/** Units of the columns of the series by the beginnings of their names, the longer first; all others are pure numbers. */
+const units: readonly (readonly [beginning: RegExp, unit: string])[] = [
+  [/^t$/, 't'],
+  [/^temperature/, 'm v^2'],
+  [/^velocity_[xyz]/, 'v'],
+  [/^density/, 'n'],
+  [/^momentum_exchange/, 'm n v/t'],
+  [/^momentum_[xyz]/, 'm n v'],
+  [/^energy_exchange/, 'm n v^2/t'],
+  [/^energy(?!_drift)/, 'm n v^2'],
+  [/^entropy_rate/, 'n/t'],
+  [/^(relative_)?entropy/, 'n'],
+  [/^fisher_(rate|dissipation)/, 'n/(m v^2 t)'],
+  [/^fisher/, 'n/(m v^2)'],
+];
+
+/** Whether a unit is one of the scenario's own, as `m v^2`; those of columns with declared units read otherwise. */
+export function isScenarioUnit(unit: string): boolean {
+  return units.some(([, own]) => own === unit);
+}
+
+/** The unit of a column of the series, as `m v^2`; `1` for pure numbers. A test holds it against what the analyzers say. */
+export function columnUnit(column: string): string {
+  return units.find(([beginning]) => beginning.test(column))?.[1] ?? '1';
+}

@@ -1,0 +1,199 @@
+import * as z from 'zod';
+import { particleExpected, particleNames, particleOf } from '../physics/particles.ts';
+import type { PlasmaUnits } from '../physics/plasma-strength.ts';
+import { type NotQuantity, parseQuantity } from '../physics/quantity.ts';
+import {
+  columnNumberIn,
+  type DeclaredUnits,
+  kindWords,
+  massExpected,
+  numberIn,
+  readUnit,
+  siUnits,
+  type Units,
+  udunitsOf,
+} from '../physics/units.ts';
+import { either, map, text } from '../schema/fields.ts';
+import { didYouMean } from '../schema/nearest.ts';
+import { children, formatPath, type Path, valueAt, withValue } from '../schema/path.ts';
+import { describeValue, type Problem } from '../schema/problem.ts';
+import { type Measure, type MeasureTree, replaceQuantities } from '../schema/quantities.ts';
+import { columnUnit } from './column-units.ts';
+import type { Scenario } from './scenario.ts';
+
+const unitsExpected = 'SI, or a map with the keys mass, density, temperature, time';
+
+/** The key `units` of a scenario. */
+export function units() {
+  const si = z.literal('SI', { error: 'SI' }).describe('kg, m^-3, J, s and m/s.');
+  return either(
+    'What 1 stands for in this file and in the results; with it every number may carry a unit, as 1 keV or 5 ps',
+    [
+      si,
+      map('Units, from which that of velocities follows, sqrt(temperature / mass); charges are in e.', {
+        mass: text(`Mass: ${massExpected}`),
+        density: text('Density, as 1e20 m^-3'),
+        temperature: text('Temperature, as an energy k_B T or in kelvin: eV, keV, K'),
+        time: text('Time, as us or 1e-3 s'),
+      }),
+    ],
+    unitsExpected,
+  );
+}
+
+/** What 1 stands for in a valid scenario: its key `units`, or the units of its plasma data; undefined where it says neither. */
+export function scenarioUnits({ units: given, collisions }: Pick<Scenario, 'units' | 'collisions'>): Units | undefined {
+  const strengths = [collisions.strength, ...collisions.pairs.map(({ strength }) => strength)];
+  const plasma = strengths.flatMap((each) => (typeof each === 'object' ? (each.coulomb.units ?? []) : []))[0];
+  const declared = given === 'SI' ? siUnits : (given ?? (plasma && ofPlasma(plasma)));
+  if (declared === undefined) return undefined;
+  const read = readUnits(declared);
+  return 'problems' in read ? undefined : read;
+}
+
+function ofPlasma({ mass, density, temperature, time }: PlasmaUnits): DeclaredUnits {
+  return {
+    mass: typeof mass === 'number' ? `${mass} kg` : mass,
+    density: `${density} m^-3`,
+    temperature: `${temperature} eV`,
+    time: `${time} s`,
+  };
+}
+
+const unitKeys = ['mass', 'density', 'temperature', 'time'] as const;
+
+function readUnits(texts: Readonly<Record<string, unknown>>): Units | { readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const read = unitKeys.flatMap((key) => {
+    const written = texts[key];
+    // What is not a text the schema will tell.
+    if (typeof written !== 'string') return [];
+    const unit = readUnit(key, written);
+    if (!('reason' in unit)) return [[key, unit] as const];
+    const expected = key === 'mass' ? massExpected : `a unit of ${key} such as ${kindWords(key).replace(/.* as /, '')}`;
+    problems.push({ path: ['units', key], expected, ...gotOf(written, unit) });
+    return [];
+  });
+  if (problems.length > 0 || read.length < unitKeys.length) return { problems };
+  return Object.fromEntries(read) as unknown as Units;
+}
+
+/** Scenario data in which every quantity is a number in the units of the scenario, and what was wrong on the way. */
+export interface InUnits {
+  readonly data: unknown;
+  /** What is wrong whatever the schema says. */
+  readonly problems: readonly Problem[];
+  /** By formatted path, of texts that could not become numbers: what to say where the schema wanted a number; null: nothing. */
+  readonly texts: ReadonlyMap<string, Problem | null>;
+}
+
+/** Puts numbers for all quantities with units, and mass and charge for names of particles. */
+export function inUnits(data: unknown, tree: MeasureTree): InUnits {
+  const given = valueAt(data, ['units']);
+  const written = given === 'SI' ? siUnits : children(given);
+  const read = written === undefined ? { problems: [] } : readUnits(written);
+  const own = 'problems' in read ? undefined : read;
+  const problems = 'problems' in read ? [...read.problems] : [];
+  const texts = new Map<string, Problem | null>();
+  const named = withParticles(data, own, problems);
+  const replaced = replaceQuantities(named, tree, (text, measure, path) => {
+    const result = own === undefined ? withoutUnits(text, given) : numberOf(text, measure, path, own, named);
+    if (typeof result === 'number') return result;
+    if (result !== undefined) texts.set(formatPath(path), result && { path, ...result });
+    return text;
+  });
+  return { data: replaced, problems: [...problems, ...particleProblems(replaced, own)], texts };
+}
+
+type Told = Omit<Problem, 'path'>;
+
+/** The way out where a unit is given and none is declared. */
+export const wayToUnits =
+  'say what 1 stands for with the key units, as units: { mass: electron, density: 1e20 m^-3, temperature: eV, time: us }';
+
+/** A text with a unit where there are none; null where there are some that cannot be read, undefined for other texts. */
+function withoutUnits(text: string, given: unknown): Told | null | undefined {
+  if (given !== undefined) return null;
+  if ('reason' in parseQuantity(text)) return undefined;
+  return { expected: 'a number, as there are no units', got: describeValue(text), wayOut: wayToUnits };
+}
+
+function numberOf(text: string, measure: Measure, path: Path, own: Units, data: unknown): number | Told | undefined {
+  if (measure === 'column') {
+    const unit = columnUnit(String(path[1]));
+    const result = columnNumberIn(own, unit, text);
+    if (!('reason' in result)) return result.number;
+    const expected = unit === '1' ? 'a pure number' : `a value of ${String(path[1])} such as 1 ${udunitsOf(own, unit)}`;
+    return { expected, ...gotOf(text, result) };
+  }
+  const result = numberIn(own, measure, text, measure === 'speed' ? massOf(data, path, own) : undefined);
+  if (!('reason' in result)) return result.number;
+  return { expected: measure === 'mass' ? massExpected : kindWords(measure), ...gotOf(text, result) };
+}
+
+/** The mass of the species that the path leads into. */
+function massOf(data: unknown, path: Path, own: Units): number | undefined {
+  const mass = valueAt(data, [...path.slice(0, 2), 'mass']);
+  if (typeof mass !== 'string') return typeof mass === 'number' ? mass : undefined;
+  const read = numberIn(own, 'mass', mass);
+  return 'reason' in read ? undefined : read.number;
+}
+
+function gotOf(text: string, { reason, wayOut }: NotQuantity): Pick<Problem, 'got' | 'wayOut'> {
+  return { got: `${describeValue(text)}, ${reason}`, ...(wayOut && { wayOut }) };
+}
+
+/** The species with the mass and charge of the particle that they name, unless they say them themselves. */
+function withParticles(data: unknown, own: Units | undefined, problems: Problem[]): unknown {
+  const species = valueAt(data, ['species']);
+  if (!Array.isArray(species)) return data;
+  return species.reduce((all: unknown, one: unknown, i) => {
+    const name = children(one)?.particle;
+    if (typeof name !== 'string') return all;
+    const path = ['species', i, 'particle'];
+    const particle = particleOf(name);
+    if (particle === undefined) {
+      const wayOut = didYouMean(name, particleNames);
+      problems.push({ path, expected: particleExpected, got: describeValue(name), ...(wayOut && { wayOut }) });
+    } else if (valueAt(data, ['units']) === undefined)
+      problems.push({
+        path,
+        at: 'key',
+        expected: 'mass and charge, as there are no units',
+        got: `particle: ${name}`,
+        wayOut: wayToUnits,
+      });
+    // Of what is not known a placeholder keeps the schema silent.
+    const { mass, charge } = { mass: own ? massIn(own, name) : 1, charge: particle?.charge ?? 1 };
+    return withValue(all, ['species', i], { mass, charge, ...children(one) });
+  }, data);
+}
+
+function massIn(own: Units, name: string): number {
+  const read = numberIn(own, 'mass', name);
+  return 'reason' in read ? 1 : read.number;
+}
+
+/** Largest relative difference between the mass that a species says and that of the particle it is called. */
+const sameMass = 1e-6;
+
+function particleProblems(data: unknown, own: Units | undefined): Problem[] {
+  const species = valueAt(data, ['species']);
+  if (!Array.isArray(species) || own === undefined) return [];
+  return species.flatMap((one: unknown, i): Problem[] => {
+    const { particle: name, mass, charge } = children(one) ?? {};
+    const particle = typeof name === 'string' ? particleOf(name) : undefined;
+    if (particle === undefined) return [];
+    const right = massIn(own, String(name));
+    const differs = (key: string, wanted: number, got: unknown): Problem => ({
+      path: ['species', i, key],
+      expected: `${wanted}, the ${key} of ${name}`,
+      got: describeValue(got),
+      wayOut: `take ${key} or particle away`,
+    });
+    return [
+      ...(typeof mass === 'number' && !(Math.abs(mass / right - 1) <= sameMass) ? [differs('mass', right, mass)] : []),
+      ...(typeof charge === 'number' && charge !== particle.charge ? [differs('charge', particle.charge, charge)] : []),
+    ];
+  });
+}

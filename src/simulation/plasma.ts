@@ -1,0 +1,77 @@
+import { elementaryCharge, reducedPlanck, speedOfLight } from '../physics/constants.ts';
+import { type PlasmaSpecies, smallestLogarithm } from '../physics/coulomb-logarithm.ts';
+import type { SpeciesState } from '../physics/equilibrium.ts';
+import type { Mixture } from '../physics/mixture.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { scenarioUnits } from '../scenario/units.ts';
+import { hasPlasmaRates, type PlasmaRates, plasmaRates } from '../theory/plasma-rates.ts';
+import { coulombLogarithms, startingPlasma } from './scenario-mixture.ts';
+
+/** A speed above this part of that of light is worth a warning: relativistic corrections are of order (v/c)^2, here 1 %. */
+const relativistic = 0.1;
+
+/** A first quantum correction to the pressure above this part of it is worth a warning. */
+const degenerate = 0.01;
+
+/** Where a scenario with units leaves what its equation covers: classical, not relativistic, weakly coupled. */
+export function plasmaWarnings(scenario: Scenario, file = 'scenario.yaml'): readonly string[] {
+  if (scenarioUnits(scenario) === undefined) return [];
+  const plasma = startingPlasma(scenario, file);
+  return [
+    ...plasma.flatMap((species) => [...relativisticWarnings(species), ...degenerateWarnings(species)]),
+    ...coulombLogarithms(scenario, file)
+      .filter(({ value }) => value < smallestLogarithm)
+      .map(
+        ({ between, value }) =>
+          `the Coulomb logarithm of ${between.join(' and ')} is ${short(value)}, below ${smallestLogarithm}: ` +
+          'collisions with large angles, which are left out, matter as much as those with small ones',
+      ),
+  ];
+}
+
+function relativisticWarnings({ name, mass, temperature, velocity }: PlasmaSpecies): string[] {
+  const thermal = Math.sqrt((temperature * elementaryCharge) / mass) / speedOfLight;
+  const drift = Math.hypot(...velocity) / speedOfLight;
+  const warn = (what: string, part: number) =>
+    part > relativistic
+      ? [
+          `${name}: the ${what} is ${short(part)} c, and nothing here is relativistic: ` +
+            `expect errors of order (v/c)^2, ${short(100 * part ** 2)} %`,
+        ]
+      : [];
+  return [...warn('thermal speed sqrt(T/m)', thermal), ...warn('drift', drift)];
+}
+
+/**
+ * Of an ideal Fermi gas of spin 1/2: p = n T [1 + n lambda^3 / 2^(7/2) + ...], lambda = hbar (2 pi / m T)^(1/2).
+ * Source: L. Landau & E. Lifshitz, Statistical Physics, section 56.
+ */
+function degenerateWarnings({ name, mass, density, temperature }: PlasmaSpecies): string[] {
+  const lambda = reducedPlanck * Math.sqrt((2 * Math.PI) / (mass * temperature * elementaryCharge));
+  const correction = (density * lambda ** 3) / 2 ** 3.5;
+  if (!(correction > degenerate)) return [];
+  return [
+    `${name}: the density is degenerate, and nothing here is quantum: n lambda^3 = ${short(density * lambda ** 3)}, ` +
+      `the first correction to the pressure of an ideal Fermi gas is ${short(100 * correction)} %`,
+  ];
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** The rates of one ordered pair of species, per unit of time of the scenario. */
+export interface PairRates extends PlasmaRates {
+  /** The species that relaxes, and the one in which it does. */
+  readonly between: readonly [string, string];
+}
+
+/** Rates of every ordered pair of species with Coulomb collisions in d = 3. */
+export function pairRates(mixture: Mixture, states: readonly SpeciesState[]): readonly PairRates[] {
+  const { species } = mixture;
+  return species.flatMap((a, i) =>
+    species.flatMap((b, j): PairRates[] =>
+      hasPlasmaRates(mixture, i, j) ? [{ between: [a.name, b.name], ...plasmaRates(mixture, states, i, j) }] : [],
+    ),
+  );
+}
