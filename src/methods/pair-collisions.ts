@@ -99,13 +99,16 @@ export const pairCollisions = defineMethod({
         ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
         : '';
     /** The rejection that unequal weights need makes a rate scatter several times as much as that of equal ones. */
-    const unequalWeights = (pair: readonly [number, number]): readonly string[] => {
-      const all = pair.map((i) => initial[i].weights);
-      const largest = Math.max(...all.map((weights) => weights.reduce((most, w) => Math.max(most, w), 0)));
-      const smallest = Math.min(...all.map((weights) => weights.reduce((least, w) => Math.min(least, w), Infinity)));
-      if (!(largest > worthTelling * smallest)) return [];
+    const unequalWeights = (pairs: readonly (readonly [number, number])[]): readonly string[] => {
+      const heaviest = initial.map(({ weights }) => weights.reduce((most, w) => Math.max(most, w), 0));
+      const lightest = initial.map(({ weights }) => weights.reduce((least, w) => Math.min(least, w), Infinity));
+      const ratio = ([i, j]: readonly [number, number]) =>
+        Math.max(heaviest[i], heaviest[j]) / Math.min(lightest[i], lightest[j]);
+      const [worst, ...others] = pairs.filter((pair) => ratio(pair) > worthTelling).sort((a, b) => ratio(b) - ratio(a));
+      if (worst === undefined) return [];
+      const more = others.length === 0 ? '' : ` (those of ${others.length} more pairs by as much or less)`;
       return [
-        `particles: weights of ${between(pair)} differ by up to ${Number((largest / smallest).toPrecision(2))} times, and their rates ` +
+        `particles: weights of ${between(worst)} differ by up to ${Number(ratio(worst).toPrecision(2))} times${more}, and their rates ` +
           'scatter more than those of as many particles of equal weights; take sampling: monte-carlo with counts in proportion to the densities',
       ];
     };
@@ -146,7 +149,7 @@ export const pairCollisions = defineMethod({
                 `got ${pace.step}: pairs of ${limitingPair()} forget their direction within a step; take a shorter one${equalWeights()}`,
             ]
           : []),
-        ...sweeps.filter(({ restores }) => restores).flatMap(({ pair }) => unequalWeights(pair)),
+        ...unequalWeights(sweeps.filter(({ restores }) => restores).map(({ pair }) => pair)),
       ],
       parts: [
         { role: 'scattering scheme', name: scheme.name, reference: scheme.reference },

@@ -13,11 +13,11 @@ export type RegularisationOptions = OptionsOf<ReturnType<typeof regularisation>>
 export function regularisation() {
   const reconstruction = choiceOf('How f is made of the particles', reconstructionRules);
   return {
-    reconstruction: withDefault(reconstruction, 'mollified'),
+    reconstruction: withDefault(reconstruction, 'moment-preserving'),
     smoothing: withDefault(smoothing(), { rule: 'spacing' }),
     spacing: optional(spacing(), 'chosen from the particles'),
     tolerance: withDefault(tolerance(), 1e-10),
-    score: withDefault(choiceOf('How the entropy is regularised', entropyRules), 'plain'),
+    score: withDefault(choiceOf('How the entropy is regularised', entropyRules), 'extrapolated'),
     levels: optional(
       levels(),
       '[1, 1.25, 1.5] with the moment-preserving reconstruction, [1, 2] with the mollified one',
@@ -26,7 +26,7 @@ export function regularisation() {
 }
 
 /** Levels say nothing to a score that is not extrapolated. */
-export function levelProblems({ levels: given, score = 'plain' }: Readonly<Record<string, unknown>>): Problem[] {
+export function levelProblems({ levels: given, score = 'extrapolated' }: Readonly<Record<string, unknown>>): Problem[] {
   if (given === undefined || score === 'extrapolated') return [];
   return [
     {
