@@ -3,17 +3,20 @@ import { spreadDensity } from './lattice-spread.ts';
 import type { AddMeshForces } from './mesh.ts';
 import { addMeshForces } from './mesh-forces.ts';
 import { addPairForces } from './pair-forces.ts';
+import { type AddTensorConvolutions, addTensorConvolutions } from './tensor-convolution.ts';
 import { fuse, isFused, type Wasm, wasm } from './wasm.ts';
 import { entropySlopeSimd, gatherGradientSimd, spreadDensitySimd } from './wasm-lattice.ts';
 import { addMeshForcesSimd } from './wasm-mesh-forces.ts';
 import { addPairForcesSimd } from './wasm-pair-forces.ts';
 import { setTeam } from './wasm-team.ts';
+import { addTensorConvolutionsSimd } from './wasm-tensor-convolution.ts';
 
 /** The loops that take nearly all time, in one implementation. */
 export interface Kernels {
   readonly name: 'plain' | 'simd' | 'simd-fma';
   readonly addPairForces: typeof addPairForces;
   readonly addMeshForces: AddMeshForces;
+  readonly addTensorConvolutions: AddTensorConvolutions;
   readonly spreadDensity: typeof spreadDensity;
   readonly gatherGradient: typeof gatherGradient;
   readonly entropySlope: typeof entropySlope;
@@ -24,6 +27,7 @@ export const plainKernels: Kernels = {
   name: 'plain',
   addPairForces,
   addMeshForces,
+  addTensorConvolutions,
   spreadDensity,
   gatherGradient,
   entropySlope,
@@ -35,6 +39,7 @@ export function simdKernels(compiled: Wasm): Kernels {
     name: isFused() ? 'simd-fma' : 'simd',
     addPairForces: (...call) => addPairForcesSimd(compiled, ...call),
     addMeshForces: (...call) => addMeshForcesSimd(compiled, ...call),
+    addTensorConvolutions: (...call) => addTensorConvolutionsSimd(compiled, ...call),
     spreadDensity: (...call) => spreadDensitySimd(compiled, ...call),
     gatherGradient: (...call) => gatherGradientSimd(compiled, ...call),
     entropySlope: (...call) => entropySlopeSimd(compiled, ...call),

@@ -1,4 +1,5 @@
 import { vectorAt } from '../core/vector-field.ts';
+import { prepareTransform, type Waves } from './fourier.ts';
 import { type AddMeshForces, evaluateSpline, type Mesh, type MeshGroup, type MeshTarget } from './mesh.ts';
 import {
   chargeCount,
@@ -7,7 +8,6 @@ import {
   equilibriumPart,
   evaluateCharges,
 } from './mesh-charges.ts';
-import { prepareTransform, type Waves } from './mesh-transform.ts';
 
 /**
  * See AddMeshForces. Velocities are taken from the middle of the mesh, where the polynomial A(v_p - v_q) loses the

@@ -81,16 +81,16 @@ describe('landau run', () => {
     const directory = join(newDirectory(), 'run');
     const { code, out, err } = await command('run', file, '--output', directory, '--quiet', ...sets(explosive));
     expect(code).toBe(3);
-    expect(err).toMatch(/^[^\n]*: t = 180: the particles of species light spread over [^\n]*\n$/m);
+    expect(err).toMatch(/^[^\n]*: t = 400: the particles of species light spread over [^\n]*\n$/m);
     // and the watchdogs barked before it came to that
-    expect(err).toMatch(/^[^\n]*: warning: t = 60: losses: /m);
-    expect(out).toMatch(/^status +failed at t = 180 of 6000: /m);
+    expect(err).toMatch(/^[^\n]*: warning: t = 200: losses: /m);
+    expect(out).toMatch(/^status +failed at t = 400 of 20000: /m);
     expect(out).not.toContain('verdict');
     const times = readFileSync(join(directory, layout.series), 'utf8')
       .trimEnd()
       .split('\n')
       .map((row) => row.split(',')[0]);
-    expect(times).toEqual(['t', '0', '60', '120']);
+    expect(times).toEqual(['t', '0', '200']);
     expect(existsSync(join(directory, layout.report))).toBe(true);
   });
 

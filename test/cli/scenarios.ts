@@ -23,13 +23,13 @@ expect:
 `;
 
 /** Overrides that make it last for some seconds, with a direct sum and many rows. */
-export const long = ['collisions.exponent=1', 'time.step=0.001', 'time.until=0.8', 'output.every=0.01'];
+export const long = ['collisions.exponent=1', 'time.step=0.001', 'time.until=0.3', 'output.every=0.01'];
 
 /** Overrides with which an explicit method blows up after a few rows. */
 export const explosive = [
   'method.reconstruction=mollified',
   'time.integrator=euler',
-  'time.step=60',
-  'time.until=6000',
-  'output.every=60',
+  'time.step=200',
+  'time.until=20000',
+  'output.every=200',
 ];

@@ -32,7 +32,7 @@ function workplace() {
 }
 
 const short = ['--set', 'time.until=0.1'];
-const sets = long.flatMap((override) => ['--set', override]);
+const sets = [...long, 'time.until=0.8'].flatMap((override) => ['--set', override]);
 
 describe('pages in the browser', () => {
   it('run --open opens the page at the end, and open does so later', async () => {

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { isPositive, meshKernel } from '../../src/collision/mesh/kernel.ts';
 import { couplePair, coupleSpecies, rememberRecent } from '../../src/collision/mesh/mesh-sum.ts';
 import { defaultMeshOptions } from '../../src/collision/mesh/options.ts';
-import { meshAround, scaleGroups, smoothLength, spanOf } from '../../src/collision/mesh/plan.ts';
+import { meshAround, scaleGroups, spanOf } from '../../src/collision/mesh/plan.ts';
 import { evaluateSoftened, meshSymbol, soften, softenBalanced } from '../../src/collision/mesh/softened-power.ts';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
+import { smoothLength } from '../../src/kernels/fourier.ts';
 import { kernels } from '../../src/kernels/kernels.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 

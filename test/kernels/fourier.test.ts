@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fourierPlan } from '../../src/kernels/wasm-mesh-convolution.ts';
+import { fourierPlan } from '../../src/kernels/wasm-fourier.ts';
 import { compiled } from './compiled.ts';
 
 /** The compiled transform of a batch: `input` holds `limit` elements of `batch` complex numbers, `gap` numbers apart. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { prepareTransform } from '../../src/kernels/fourier.ts';
 import { evaluateSpline, splineSymbol } from '../../src/kernels/mesh.ts';
 import { addMeshForces } from '../../src/kernels/mesh-forces.ts';
 import { addNearForces, type NearShare } from '../../src/kernels/mesh-near-forces.ts';
-import { prepareTransform } from '../../src/kernels/mesh-transform.ts';
 import { addPairForces, type PairSide, raiseDistances } from '../../src/kernels/pair-forces.ts';
 import { particles } from './particles.ts';
 

@@ -2,12 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { gaussPower, integrate } from '../../src/core/quadrature.ts';
 import { gamma } from '../../src/core/special-functions.ts';
-import { addAxisProduct, preparePaddedTransform, prepareRealSpectra } from '../../src/kernels/grid-transforms.ts';
+import { addAxisProduct } from '../../src/kernels/axis-product.ts';
+import { smoothLength } from '../../src/kernels/fourier.ts';
+import { kernels } from '../../src/kernels/kernels.ts';
+import { type CubeField, tensorComponents } from '../../src/kernels/tensor-convolution.ts';
 import { prepareCrossPotentials } from '../../src/methods/spectral-grid/cross-potentials.ts';
 import type { Potentials } from '../../src/methods/spectral-grid/potentials.ts';
-import { prepareSharedPotentials } from '../../src/methods/spectral-grid/shared-potentials.ts';
 import { differentiationMatrix } from '../../src/methods/spectral-grid/spectral-system.ts';
-import { tensorComponents, truncatedKernel } from '../../src/methods/spectral-grid/truncated-kernel.ts';
+import { torusSymbol } from '../../src/methods/spectral-grid/torus-symbol.ts';
+import { truncatedKernel } from '../../src/methods/spectral-grid/truncated-kernel.ts';
 
 const dimensions = [2, 3] as const;
 
@@ -45,55 +48,6 @@ describe('the truncated kernel', () => {
           for (const value of Object.values(kernel(k))) expect(Math.abs(value / exact - 1)).toBeLessThan(1e-13);
       }),
     );
-  });
-});
-
-describe('the transforms', () => {
-  it.each(dimensions)('on the corner undo each other and agree with the definition in d = %i', (d) => {
-    const [nodes, size] = [5, 16];
-    const { forward, inverse } = preparePaddedTransform(d, nodes, size);
-    const x = new Float64Array(2 * size ** d);
-    const inside = (at: number) =>
-      Array.from({ length: d }, (_, k) => Math.floor(at / size ** k) % size).every((place) => place < nodes);
-    for (let at = 0; at < size ** d; at++)
-      if (inside(at)) {
-        x[2 * at] = Math.sin(at);
-        x[2 * at + 1] = Math.cos(3 * at);
-      }
-    const start = x.slice();
-    forward(x);
-    const wave = [3, 7, 11].slice(0, d);
-    let [re, im] = [0, 0];
-    for (let at = 0; at < size ** d; at++) {
-      const phase = wave.reduce((sum, l, k) => sum + l * (Math.floor(at / size ** (d - 1 - k)) % size), 0);
-      const angle = (-2 * Math.PI * (phase % size)) / size;
-      re += start[2 * at] * Math.cos(angle) - start[2 * at + 1] * Math.sin(angle);
-      im += start[2 * at] * Math.sin(angle) + start[2 * at + 1] * Math.cos(angle);
-    }
-    const place = wave.reduce((sum, l) => sum * size + l, 0);
-    expect(Math.hypot(x[2 * place] - re, x[2 * place + 1] - im)).toBeLessThan(1e-12);
-    inverse(x);
-    for (let at = 0; at < size ** d; at++)
-      if (inside(at))
-        expect(Math.hypot(x[2 * at] - start[2 * at], x[2 * at + 1] - start[2 * at + 1])).toBeLessThan(1e-14);
-  });
-
-  it.each(dimensions)('of two real functions in one are told apart and put together again in d = %i', (d) => {
-    const size = 8;
-    const { forward } = preparePaddedTransform(d, size, size);
-    const packing = prepareRealSpectra(d, size);
-    const z = Float64Array.from({ length: 2 * size ** d }, (_, at) => Math.sin(at * at));
-    const alone = z.map((value, at) => (at % 2 === 0 ? value : 0));
-    forward(z);
-    forward(alone);
-    const [a, b, c, zero] = Array.from({ length: 4 }, () => new Float64Array(2 * packing.length));
-    packing.unpack(z, a, b);
-    packing.unpack(alone, c, zero);
-    for (let k = 0; k < c.length; k++) expect(Math.abs(a[k] - c[k])).toBeLessThan(1e-13);
-    expect(Math.max(...zero.map(Math.abs))).toBeLessThan(1e-13);
-    const again = new Float64Array(z.length);
-    packing.pack(a, b, again);
-    for (let k = 0; k < z.length; k++) expect(Math.abs(again[k] - z[k])).toBeLessThan(1e-13);
   });
 });
 
@@ -141,6 +95,19 @@ function empty(d: number, nodes: number): Potentials {
   return { diffusion: planes(tensorComponents(d).length), friction: planes(d) };
 }
 
+/** The potentials of one field on its own grid, with unit factors. */
+function convolved(d: 2 | 3, nodes: number, spacing: number, exponent: number, field: CubeField): Potentials {
+  const cube = { d, nodes, torus: smoothLength(2 * nodes - 1) };
+  const potentials = empty(d, nodes);
+  const symbol = torusSymbol(cube, exponent, spacing);
+  kernels().addTensorConvolutions(
+    cube,
+    [field],
+    [{ ...potentials, from: [{ source: 0, symbol, diffusion: 1, friction: 1 }] }],
+  );
+  return potentials;
+}
+
 const unit = (exponent: number) => ({ source: 0, exponent, diffusion: 1, friction: 1 });
 
 describe.each(dimensions)('the potentials of a Gaussian in d = %i', (d) => {
@@ -149,10 +116,7 @@ describe.each(dimensions)('the potentials of a Gaussian in d = %i', (d) => {
 
   it('are the polynomials of Maxwell molecules on all of the grid', () => {
     const u = [0.3, -0.2, 0.1].slice(0, d);
-    const shared = prepareSharedPotentials(d, nodes, spacing, 1, [0]);
-    const potentials = empty(d, nodes);
-    shared.update([gaussian(d, nodes, spacing, s, u)]);
-    shared.add([unit(0)], potentials);
+    const potentials = convolved(d, nodes, spacing, 0, gaussian(d, nodes, spacing, s, u));
     let worst = 0;
     for (let x = 0; x < nodes ** d; x++) {
       const w = place(d, nodes, spacing, x).map((v, k) => v - u[k]);
@@ -172,10 +136,7 @@ describe.each(dimensions)('the potentials of a Gaussian in d = %i', (d) => {
       fc.property(fc.double({ min: -d - 1.5, max: 1, noNaN: true }), (exponent) => {
         // An odd number of halves off the middle: the Gaussian sits on a node.
         const u = new Array<number>(d).fill(spacing / 2);
-        const shared = prepareSharedPotentials(d, nodes, spacing, 1, [exponent]);
-        const potentials = empty(d, nodes);
-        shared.update([gaussian(d, nodes, spacing, s, u)]);
-        shared.add([unit(exponent)], potentials);
+        const potentials = convolved(d, nodes, spacing, exponent, gaussian(d, nodes, spacing, s, u));
         const middle = u.reduce((at) => at * nodes + nodes / 2, 0);
         const mean = (2 * s * s) ** (exponent / 2 + 1) * (gamma((d + exponent) / 2 + 1) / gamma(d / 2));
         tensorComponents(d).forEach(([a, b], c) => {
@@ -191,10 +152,8 @@ describe.each(dimensions)('the potentials of a Gaussian in d = %i', (d) => {
   it('are the same by fast convolution and by trigonometric sums', () => {
     const grid = { nodes, spacing, halfWidth: (nodes * spacing) / 2 };
     const field = gaussian(d, nodes, spacing, s, [0.3, -0.2, 0.1].slice(0, d));
-    const shared = prepareSharedPotentials(d, nodes, spacing, 1, [-2.3]);
-    const [fast, exact] = [empty(d, nodes), empty(d, nodes)];
-    shared.update([field]);
-    shared.add([unit(-2.3)], fast);
+    const fast = convolved(d, nodes, spacing, -2.3, field);
+    const exact = empty(d, nodes);
     prepareCrossPotentials(d, grid, grid, -2.3)(unit(-2.3), field.values, exact);
     const distance = (a: readonly Float64Array[], b: readonly Float64Array[]) =>
       Math.max(...a.map((plane, c) => plane.reduce((most, value, x) => Math.max(most, Math.abs(value - b[c][x])), 0)));

@@ -16,9 +16,9 @@ import { plannedStudy, quick, runAll } from './studies.ts';
 const newDirectory = temporaryDirectories();
 const { run } = localExecutor(program);
 
-/** Two members of six hundred steps and a checkpoint every few of them. */
+/** Two members of three hundred steps and a checkpoint every few of them. */
 const long = quick
-  .replace('time.step: [0.2, 0.1]', 'time.step: [0.0005]')
+  .replace('time.step: [0.2, 0.1]', 'time.step: [0.001]')
   .replace('until: 0.4', 'until: 0.3')
   .replace('seeds: 3', 'seeds: 2')
   .replace('fit: { against: time.step }', 'at: sup')

@@ -1,4 +1,5 @@
 import type { Ensemble } from '../../ensemble/ensemble.ts';
+import { smoothLength } from '../../kernels/fourier.ts';
 import type { Mesh } from '../../kernels/mesh.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { SampledSpecies } from '../summation.ts';
@@ -78,17 +79,6 @@ export function meshAround(spans: readonly Span[], spacing: number, order: numbe
 
 /** Nodes of the largest torus: 2 GiB for a complex number on each. */
 const largestTorus = 2 ** 27;
-
-/**
- * The smallest even number from `least` on without other prime factors than 2, 3 and 5: the lengths of fast transforms.
- */
-export function smoothLength(least: number): number {
-  for (let length = 2 * Math.ceil(least / 2); ; length += 2) {
-    let rest = length;
-    for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
-    if (rest === 1) return length;
-  }
-}
 
 /** Where the particles of a species are. */
 export interface Span {

@@ -1,5 +1,5 @@
+import { prepareAxisTransform } from '../../kernels/fourier.ts';
 import { type MeshSymbol, splineSymbol } from '../../kernels/mesh.ts';
-import { prepareAxisTransform } from '../../kernels/mesh-transform.ts';
 
 /**
  * The power r^gamma with a polynomial in y = 1 - r^2/a^2 in the place of its singularity,

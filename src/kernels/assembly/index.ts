@@ -6,6 +6,7 @@ export { gatherPlane, gatherSpace, logarithmSlope, spreadPlane, spreadSpace } fr
 export { clearMesh, gatherPlaneForces, gatherSpaceForces, spreadPlaneCharges, spreadSpaceCharges } from './mesh';
 export { arrangeByChunk, countByChunk, returnForces, sortByCell } from './order';
 export { planePairs, spacePairs } from './pairs';
+export { convolveTensors, restorePotentials, transformFunctions } from './tensors';
 
 /** First free byte of the memory: the constants lie below. */
 export const heap: usize = __heap_base;

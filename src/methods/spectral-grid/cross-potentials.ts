@@ -1,8 +1,9 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { type AxisMatrix, addAxisProduct } from '../../kernels/grid-transforms.ts';
+import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
+import { tensorComponents } from '../../kernels/tensor-convolution.ts';
 import type { Grid } from './grids.ts';
 import type { Coupling, Potentials } from './potentials.ts';
-import { kernelModes, tensorComponents } from './truncated-kernel.ts';
+import { kernelModes } from './truncated-kernel.ts';
 
 /** What f_j on one grid does to a species on another one: adds to its potentials. */
 export type CrossPotentials = (coupling: Coupling, values: Float64Array, potentials: Potentials) => void;

@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
 import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
-import { type AxisMatrix, addAxisProduct } from '../../kernels/grid-transforms.ts';
+import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
 import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 

@@ -1,35 +1,48 @@
+import { smoothLength } from '../../kernels/fourier.ts';
+import { kernels } from '../../kernels/kernels.ts';
+import type { Cube, CubeField, TensorSymbol } from '../../kernels/tensor-convolution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { type CrossPotentials, prepareCrossPotentials } from './cross-potentials.ts';
 import { type SpeciesGrid, sameGrid } from './grids.ts';
-import type { Coupling, GridField, Potentials } from './potentials.ts';
-import { prepareSharedPotentials, type SharedPotentials } from './shared-potentials.ts';
+import type { Coupling, Potentials } from './potentials.ts';
+import { torusSymbol } from './torus-symbol.ts';
 
-/** The potentials of all pairs of species. */
-export interface PairPotentials {
-  /** Takes in the present f_j and grad f_j of all species. */
-  update(fields: readonly GridField[]): void;
-  /** Adds what the given partners of species i do to it. */
-  add(fields: readonly GridField[], i: number, partners: readonly number[], potentials: Potentials): void;
+/** What the given partners of a species do to it is added to its potentials. */
+export interface PotentialsRequest {
+  readonly species: number;
+  readonly partners: readonly number[];
+  readonly potentials: Potentials;
 }
 
-/** Fast convolutions between species on the same grid, trigonometric sums between all others. */
+/** Adds the potentials of pairs of species, given the present f_j and grad f_j of all species on their grids. */
+export type PairPotentials = (fields: readonly CubeField[], requests: readonly PotentialsRequest[]) => void;
+
+/** One of the grids, and the lattice kernels of the pairs that live on it. */
+interface Home {
+  readonly cube: Cube;
+  readonly symbols: ReadonlyMap<number, TensorSymbol>;
+}
+
+/**
+ * Convolutions by fast Fourier transforms between species on the same grid, trigonometric sums between all others. Since f_j
+ * and grad f_j are convolved with one symmetric kernel, the collisions of a species with itself keep the sum of the flux at
+ * round-off.
+ */
 export function preparePotentials(mixture: Mixture, grids: readonly SpeciesGrid[]): PairPotentials {
   const { dimension: d, species } = mixture;
   const partners = (i: number) => species.flatMap((_, j) => (mixture.strength(i, j) > 0 ? [j] : []));
   const homes = grids.map((grid) => grids.findIndex((other) => sameGrid(other, grid)));
-  const groups = new Map<number, { readonly members: readonly number[]; readonly shared: SharedPotentials }>();
-  for (const home of new Set(homes)) {
-    const members = species.flatMap((_, i) =>
-      homes[i] === home && partners(i).some((j) => homes[j] === home) ? [i] : [],
-    );
-    if (members.length === 0) continue;
-    const { nodes, spacing } = grids[home];
-    const exponents = members.flatMap((i) =>
-      partners(i).flatMap((j) => (homes[j] === home ? [mixture.exponent(i, j)] : [])),
-    );
-    const shared = prepareSharedPotentials(d, nodes, spacing, members.length, [...new Set(exponents)]);
-    groups.set(home, { members, shared });
-  }
+  const places = new Map(
+    [...new Set(homes)].map((home): [number, Home] => {
+      const { nodes, spacing } = grids[home];
+      const cube = { d, nodes, torus: smoothLength(2 * nodes - 1) };
+      const exponents = species.flatMap((_, i) =>
+        homes[i] !== home ? [] : partners(i).flatMap((j) => (homes[j] === home ? [mixture.exponent(i, j)] : [])),
+      );
+      const symbols = new Map([...new Set(exponents)].map((gamma) => [gamma, torusSymbol(cube, gamma, spacing)]));
+      return [home, { cube, symbols }];
+    }),
+  );
   const crossings = new Map<string, CrossPotentials>();
   const crossing = (i: number, j: number) => {
     const exponent = mixture.exponent(i, j);
@@ -41,28 +54,45 @@ export function preparePotentials(mixture: Mixture, grids: readonly SpeciesGrid[
     return made;
   };
   const couplings = species.map(({ mass }, i) =>
-    partners(i).map((j) => {
+    partners(i).map((j): Coupling & { readonly cross: CrossPotentials | undefined } => {
       const strength = mixture.strength(i, j);
-      const exponent = mixture.exponent(i, j);
-      const diffusion = strength / mass ** 2;
-      const coupling = { source: j, exponent, diffusion, friction: strength / (mass * species[j].mass) };
-      return { coupling, cross: homes[j] === homes[i] ? undefined : crossing(i, j) };
+      return {
+        source: j,
+        exponent: mixture.exponent(i, j),
+        diffusion: strength / mass ** 2,
+        friction: strength / (mass * species[j].mass),
+        cross: homes[j] === homes[i] ? undefined : crossing(i, j),
+      };
     }),
   );
+  const asked = ({ species: i, partners: among }: PotentialsRequest) =>
+    couplings[i].filter(({ source }) => among.includes(source));
 
-  return {
-    update(fields) {
-      for (const { members, shared } of groups.values()) shared.update(members.map((i) => fields[i]));
-    },
-    add(fields, i, among, potentials) {
-      const group = groups.get(homes[i]);
-      const near: Coupling[] = [];
-      for (const { coupling, cross } of couplings[i]) {
-        if (!among.includes(coupling.source)) continue;
-        if (cross === undefined) near.push({ ...coupling, source: group!.members.indexOf(coupling.source) });
-        else cross(coupling, fields[coupling.source].values, potentials);
-      }
-      if (near.length > 0) group!.shared.add(near, potentials);
-    },
+  return (fields, requests) => {
+    for (const [home, { cube, symbols }] of places) {
+      const sources = new Set<number>();
+      const targets = requests.flatMap((request) => {
+        if (homes[request.species] !== home) return [];
+        const near = asked(request).filter(({ cross }) => cross === undefined);
+        for (const { source } of near) sources.add(source);
+        return near.length === 0 ? [] : [{ ...request.potentials, near }];
+      });
+      if (targets.length === 0) continue;
+      const order = [...sources];
+      kernels().addTensorConvolutions(
+        cube,
+        order.map((j) => fields[j]),
+        targets.map(({ near, ...entries }) => ({
+          ...entries,
+          from: near.map(({ source, exponent, diffusion, friction }) => ({
+            ...{ source: order.indexOf(source), symbol: symbols.get(exponent)! },
+            ...{ diffusion, friction },
+          })),
+        })),
+      );
+    }
+    for (const request of requests)
+      for (const { cross, ...coupling } of asked(request))
+        cross?.(coupling, fields[coupling.source].values, request.potentials);
   };
 }

@@ -1,10 +1,3 @@
-/** f_j and its gradient on the nodes of its own grid. */
-export interface GridField {
-  readonly values: Float64Array;
-  /** One plane of nodes per component. */
-  readonly gradient: readonly Float64Array[];
-}
-
 /**
  * What makes a species diffuse and slows it down, on the nodes of its grid, summed over its partners j:
  *

@@ -1,12 +1,12 @@
 import { eachNode } from '../../core/lattice.ts';
 import type { System } from '../../integration/integrator.ts';
-import { type AxisMatrix, addAxisProduct } from '../../kernels/grid-transforms.ts';
+import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
+import { type CubeField, tensorComponents, tensorIndex } from '../../kernels/tensor-convolution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { Exchange } from '../snapshot.ts';
 import type { SpeciesGrid } from './grids.ts';
 import { preparePotentials } from './pair-potentials.ts';
-import type { GridField, Potentials } from './potentials.ts';
-import { tensorComponents, tensorIndex } from './truncated-kernel.ts';
+import type { Potentials } from './potentials.ts';
 
 /** The values of all f_i on their grids, species after species, as an ordinary differential equation. */
 export interface SpectralSystem extends System {
@@ -46,7 +46,7 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     friction: Array.from({ length: d }, () => new Float64Array(sizes[i])),
   }));
   const derivatives = grids.map(({ nodes, spacing }) => differentiationMatrix(nodes, spacing));
-  const pairs = preparePotentials(mixture, grids);
+  const addPotentials = preparePotentials(mixture, grids);
   const weights = new Float64Array(length);
   grids.forEach(({ initial }, i) => {
     weights.fill(1 / initial.reduce((sum, f) => sum + f * f, 0), offsets[i], offsets[i] + sizes[i]);
@@ -55,7 +55,7 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
   let stiffness = 0;
 
   const values = (y: Float64Array) => sizes.map((size, i) => y.subarray(offsets[i], offsets[i] + size));
-  const differentiate = (y: Float64Array): readonly GridField[] =>
+  const differentiate = (y: Float64Array): readonly CubeField[] =>
     values(y).map((f, i) => {
       gradient[i].forEach((plane, a) => {
         plane.fill(0);
@@ -63,11 +63,17 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
       });
       return { values: f, gradient: gradient[i] };
     });
-  /** The potentials and the flux D grad f - f F of species i by the given partners. */
-  const computeFlux = (fields: readonly GridField[], i: number, partners: readonly number[]) => {
+  /** The potentials of species by the given partners. */
+  const computePotentials = (fields: readonly CubeField[], who: readonly number[], partners: readonly number[]) => {
+    for (const i of who) for (const plane of [...potentials[i].diffusion, ...potentials[i].friction]) plane.fill(0);
+    addPotentials(
+      fields,
+      who.map((i) => ({ species: i, partners, potentials: potentials[i] })),
+    );
+  };
+  /** The flux D grad f - f F of species i in its potentials. */
+  const computeFlux = (fields: readonly CubeField[], i: number) => {
     const { diffusion, friction } = potentials[i];
-    for (const plane of [...diffusion, ...friction]) plane.fill(0);
-    pairs.add(fields, i, partners, potentials[i]);
     for (let a = 0; a < d; a++) {
       const out = flux[i][a];
       const F = friction[a];
@@ -87,10 +93,10 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     weights,
     rate(_t, y, dydt) {
       const fields = differentiate(y);
-      pairs.update(fields);
+      computePotentials(fields, everyone, everyone);
       stiffness = 0;
       values(dydt).forEach((out, i) => {
-        computeFlux(fields, i, everyone);
+        computeFlux(fields, i);
         out.fill(0);
         for (let a = 0; a < d; a++) addDerivative(derivatives[i], d, a, flux[i][a], out);
         stiffness = Math.max(stiffness, (Math.PI / grids[i].spacing) ** 2 * largestSum(potentials[i].diffusion, d));
@@ -100,12 +106,12 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     gradients: (y) => differentiate(y).map((field) => field.gradient),
     exchange(y) {
       const fields = differentiate(y);
-      pairs.update(fields);
       const gain = { momentum: new Float64Array(S * S * d), energy: new Float64Array(S * S) };
       for (const i of everyone)
         for (const j of everyone) {
           if (i === j || mixture.strength(i, j) === 0) continue;
-          computeFlux(fields, i, [j]);
+          computePotentials(fields, [i], [j]);
+          computeFlux(fields, i);
           addGain(species[i].mass, grids[i], flux[i], gain, i * S + j);
         }
       return gain;

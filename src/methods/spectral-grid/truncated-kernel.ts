@@ -1,7 +1,8 @@
 import { gaussLegendre, gaussPower } from '../../core/quadrature.ts';
 import { besselJ0, besselJ1 } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { addAxisProduct } from '../../kernels/grid-transforms.ts';
+import { addAxisProduct } from '../../kernels/axis-product.ts';
+import { tensorComponents } from '../../kernels/tensor-convolution.ts';
 
 /**
  * The collision kernel on a lattice: T_ab(n) such that sum_n' T_ab(n - n') f(n') is the convolution int K_ab(v - v*) f(v*) dv* of
@@ -153,17 +154,4 @@ export function kernelModes(d: Dimension, exponent: number, radius: number, step
         return a === b ? across[s] + rest : rest;
       }),
   };
-}
-
-/** The components (a, b), a <= b, of a symmetric tensor, in the order in which they are stored. */
-export function tensorComponents(d: number): readonly (readonly [number, number])[] {
-  return Array.from({ length: d }, (_, a) => a).flatMap((a) =>
-    Array.from({ length: d - a }, (_, k) => [a, a + k] as const),
-  );
-}
-
-/** Where component (a, b) or (b, a) is stored. */
-export function tensorIndex(d: number, a: number, b: number): number {
-  const [low, high] = a <= b ? [a, b] : [b, a];
-  return low * d - (low * (low - 1)) / 2 + (high - low);
 }

@@ -71,6 +71,17 @@ export function prepareTransform(torus: readonly number[]): (x: Waves) => void {
   };
 }
 
+/**
+ * The smallest even number from `least` on without other prime factors than 2, 3 and 5: the lengths of fast transforms.
+ */
+export function smoothLength(least: number): number {
+  for (let length = 2 * Math.ceil(least / 2); ; length += 2) {
+    let rest = length;
+    for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
+    if (rest === 1) return length;
+  }
+}
+
 function primeFactors(length: number): number[] {
   const factors: number[] = [];
   let rest = length;
