@@ -43,7 +43,8 @@ export function levelProblems({ levels: given, score = 'extrapolated' }: Readonl
  * Levels of the extrapolated score where none are given. Moment-preserving mollifiers stay close together, because the widest has to
  * be narrower than the particles, and levels that are closer leave less: two Coulomb species of 1624 + 1566 particles, d = 3, err by
  * 0.86 % of the change of temperature with them, 1.6 % with (1, 1.5, 2.25), 4.8 % with (1, 2). Four levels, 0.08 % there, amplify the noise of
- * particles at the edge (two species in the plane, 2567 particles, gamma = -3: I off by 2 %).
+ * particles at the edge (two species in the plane, 2567 particles, gamma = -3: I off by 2 %). So do three where f is almost empty at the edge:
+ * 1304 particles a species on the BKW solution take 24 evaluations a step and I is off by 0.6 %, with (1, 2) 11 and 0.1 %.
  */
 const usualLevels: Readonly<Record<ReconstructionName, readonly number[]>> = {
   'moment-preserving': [1, 1.25, 1.5],

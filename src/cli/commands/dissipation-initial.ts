@@ -76,7 +76,7 @@ function quadrature(
   };
 }
 
-/** Units in the last place that the sums behind a part may be off by, of its natural size: at equilibrium up to 1 of them were seen. */
+/** Units in the last place that the sums behind a part may be off by, of its natural size: of Maxwellians alone a tenth of one was seen. */
 const roundedUnits = 16;
 
 /**
