@@ -142,7 +142,7 @@ export const pairCollisions = defineMethod({
             }),
       },
       warnings: [
-        ...initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa)),
+        ...likewise(initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa))),
         ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
@@ -216,6 +216,11 @@ export const pairCollisions = defineMethod({
     };
   },
 });
+
+/** Warnings that say the same of several species, in one line where they are many. */
+function likewise(warnings: readonly string[]): readonly string[] {
+  return warnings.length > 3 ? [`${warnings[0]} (${warnings.length - 1} more species likewise)`] : warnings;
+}
 
 function pairCollisionsOptions() {
   const scheme = choiceOf('How the relative velocity of a pair turns', scatteringSchemes);

@@ -17,8 +17,8 @@ const stabilityUsed = 0.9;
 /** What a grid may leave out before a run says so. */
 const doubtful = 1e-5;
 
-/** Another integrator is proposed where it takes so many times fewer evaluations. */
-const worthwhile = 2;
+/** Another integrator is proposed where stability cuts a step into so many parts: fewer may be worth their higher order. */
+const worthwhile = 4;
 /** Room for rounding, so that an interval of n steps is not cut into n + 1. */
 const slack = 1e-6;
 
@@ -90,7 +90,8 @@ export const spectralGrid = defineMethod({
       const parts = Math.ceil(step / stable - slack);
       const own = parts * integrator.order;
       const stages = stagesFor(step * system.stiffness);
-      if (problem.advance.adaptive !== undefined || stages > mostStages || !(own > worthwhile * stages)) return [];
+      if (problem.advance.adaptive !== undefined || stages > mostStages || parts < worthwhile || own <= stages)
+        return [];
       return [
         `time.integrator: ${integrator.name} is stable up to a step of ${stable.toPrecision(2)}, and cuts a time.step of ${step} into ${parts} with ` +
           `${own} evaluations; rkc takes it at once with ${stages}`,
