@@ -83,7 +83,7 @@ const table = [
 const page = `# Estimates of a run's time
 
 What \`landau check\` says of a run beforehand, and what \`landau run\` then took: the whole command, from the start of the program to
-its report. The estimate times some steps and a row of the run itself (or of a smaller one, where that would take more than about a
+its report. The estimate times some steps and a row of the run itself (or of a smaller one, where that would take more than half a
 second) and is in processor time on one thread, which is wall time where a core is free. Steps and evaluations are those estimated of
 those taken. ${within} of ${rows.length} estimates are within a factor of 1.5.
 

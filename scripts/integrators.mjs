@@ -18,7 +18,7 @@ species:
     initial: { bkw: { temperature: 1, amplitude: 0.5 } }
     particles: { sampling: lattice, count: 1024 }
 collisions: { exponent: 0, strength: 0.0625 }
-method: { name: blob }
+method: { name: blob, reconstruction: mollified }
 time: { integrator: rk4, step: 0.1, until: ${until} }
 output: { every: ${until} }
 `;

@@ -12,6 +12,7 @@ function run(cells: number) {
     `species.light.particles.count=${cells ** 2}`,
     `species.heavy.particles.count=${cells ** 2}`,
     'time.integrator=implicit-midpoint',
+    'method.reconstruction=mollified',
   ]);
   const { evolution, analysis } = assemble(scenario, { file });
   evolution.advance(5);

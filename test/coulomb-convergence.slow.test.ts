@@ -18,6 +18,7 @@ function errors(score: string, cells: number) {
     `species.heavy.particles=${lattice}`,
     `time={ integrator: rk4, step: ${0.02 * (26 / cells) ** 2}, until: 1 }`,
     'output.snapshots=null',
+    'method.reconstruction=mollified',
     `method.score=${score}`,
     'method.summation=mesh',
   ]);

@@ -89,8 +89,18 @@ function roughCost(file: string, scenario: Scenario): Cost {
 /** What `landau run` takes, from the start of the program to its report. */
 function costOf(file: string, scenario: Scenario, budget: number): Cost {
   const loading = Math.min(longestLoading, processorSeconds());
-  const cost = estimateCost(scenario, { file, budget });
+  const cost = located(file, () => estimateCost(scenario, { file, budget }));
   return { ...cost, seconds: cost.seconds + loadingsOfProgram * loading };
+}
+
+/** What it returns; its problems are told with the scenario's file. */
+function located<T>(file: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map((problem) => `${file}: ${problem}`));
+  }
 }
 
 /**

@@ -48,9 +48,7 @@ export function recordText(record: StudyRecord, stream: Writable, report?: strin
   );
   const facts = [
     ['members', [`${count('finished')} of ${members.length} finished`, ...others].join(', ')] as const,
-    ...(verdicts.length === 0
-      ? []
-      : [['claims', `${verdicts.filter(({ passed }) => passed).length} of ${verdicts.length} hold`] as const]),
+    ...(verdicts.length === 0 ? [] : [['claims', claimWords(verdicts)] as const]),
     ...(report === undefined ? [] : [['report', report] as const]),
   ];
   return [findingTable(record, stream), verdictTable(record, stream), formatFacts(facts)].join('');
@@ -79,12 +77,13 @@ function findingTable({ targets }: StudyRecord, stream: Writable): string {
 
 function verdictTable({ verdicts }: StudyRecord, stream: Writable): string {
   if (verdicts.length === 0) return '';
-  const rows = verdicts.map(({ target, subject, group, expected, measured, passed, remark }) => [
+  const rows = verdicts.map(({ target, subject, group, expected, measured, passed, pending, remark }) => [
     `${subject} of ${target}`,
     groupWords(group),
     expected,
     formatNumber(measured),
-    (passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream })) + remarkWords(remark),
+    (pending ? 'pending' : passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream })) +
+      remarkWords(remark),
   ]);
   const columns = [
     { head: 'claim' },
@@ -94,6 +93,14 @@ function verdictTable({ verdicts }: StudyRecord, stream: Writable): string {
     { head: 'verdict' },
   ] as const;
   return `${formatTable(columns, rows, stream)}\n`;
+}
+
+function claimWords(verdicts: StudyRecord['verdicts']): string {
+  const passed = verdicts.filter((verdict) => verdict.passed).length;
+  const open = verdicts.filter(({ pending }) => pending).length;
+  const decided = verdicts.length - open;
+  const words = [...(decided > 0 ? [`${passed} of ${decided} hold`] : []), ...(open > 0 ? [`${open} pending`] : [])];
+  return words.join(', ');
 }
 
 function groupWords(group: LineGroup): string {

@@ -98,6 +98,9 @@ function shortened(value: number): string {
   return value < 1000 ? String(Number(value.toPrecision(3))) : formatCount(value);
 }
 
+/** Pairs that are named in a line; `landau theorem` and the report have all of them. */
+const mostPairs = 6;
+
 /** What Theorem 1.1 of Zhu (2025) says of a mixture. It claims nothing where it does not cover every colliding pair, or where none collide. */
 export function theoremWords(rows: readonly TheoremRow[], covered: boolean): string {
   if (rows.every(({ strength }) => strength === 0)) return 'says nothing here: no pair of species collides';
@@ -105,5 +108,6 @@ export function theoremWords(rows: readonly TheoremRow[], covered: boolean): str
   const outside = rows
     .filter((row) => row.strength > 0 && !row.covered)
     .map(({ between, exponent, bound }) => `${between.join('-')} (|${exponent}| > ${formatNumber(bound)})`);
-  return `does not cover ${outside.join(', ')}: no statement about I`;
+  const more = outside.length > mostPairs ? ` and ${outside.length - mostPairs} more pairs` : '';
+  return `does not cover ${outside.slice(0, mostPairs).join(', ')}${more}: no statement about I`;
 }

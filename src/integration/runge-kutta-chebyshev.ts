@@ -12,7 +12,7 @@ import {
 /** Damps the stages, so that eigenvalues may lie in a strip about the negative axis; the usual choice. */
 const damping = 2 / 13;
 /** More stages than that and shorter steps are better. */
-const mostStages = 500;
+export const mostStages = 500;
 /** Part of the interval of stability that a step may use. */
 const used = 0.95;
 

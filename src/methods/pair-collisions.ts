@@ -99,13 +99,16 @@ export const pairCollisions = defineMethod({
         ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
         : '';
     /** The rejection that unequal weights need makes a rate scatter several times as much as that of equal ones. */
-    const unequalWeights = (pair: readonly [number, number]): readonly string[] => {
-      const all = pair.map((i) => initial[i].weights);
-      const largest = Math.max(...all.map((weights) => weights.reduce((most, w) => Math.max(most, w), 0)));
-      const smallest = Math.min(...all.map((weights) => weights.reduce((least, w) => Math.min(least, w), Infinity)));
-      if (!(largest > worthTelling * smallest)) return [];
+    const unequalWeights = (pairs: readonly (readonly [number, number])[]): readonly string[] => {
+      const heaviest = initial.map(({ weights }) => weights.reduce((most, w) => Math.max(most, w), 0));
+      const lightest = initial.map(({ weights }) => weights.reduce((least, w) => Math.min(least, w), Infinity));
+      const ratio = ([i, j]: readonly [number, number]) =>
+        Math.max(heaviest[i], heaviest[j]) / Math.min(lightest[i], lightest[j]);
+      const [worst, ...others] = pairs.filter((pair) => ratio(pair) > worthTelling).sort((a, b) => ratio(b) - ratio(a));
+      if (worst === undefined) return [];
+      const more = others.length === 0 ? '' : ` (those of ${others.length} more pairs by as much or less)`;
       return [
-        `particles: weights of ${between(pair)} differ by up to ${Number((largest / smallest).toPrecision(2))} times, and their rates ` +
+        `particles: weights of ${between(worst)} differ by up to ${Number(ratio(worst).toPrecision(2))} times${more}, and their rates ` +
           'scatter more than those of as many particles of equal weights; take sampling: monte-carlo with counts in proportion to the densities',
       ];
     };
@@ -139,14 +142,14 @@ export const pairCollisions = defineMethod({
             }),
       },
       warnings: [
-        ...initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa)),
+        ...likewise(initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa))),
         ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
                 `got ${pace.step}: pairs of ${limitingPair()} forget their direction within a step; take a shorter one${equalWeights()}`,
             ]
           : []),
-        ...sweeps.filter(({ restores }) => restores).flatMap(({ pair }) => unequalWeights(pair)),
+        ...unequalWeights(sweeps.filter(({ restores }) => restores).map(({ pair }) => pair)),
       ],
       parts: [
         { role: 'scattering scheme', name: scheme.name, reference: scheme.reference },
@@ -213,6 +216,11 @@ export const pairCollisions = defineMethod({
     };
   },
 });
+
+/** Warnings that say the same of several species, in one line where they are many. */
+function likewise(warnings: readonly string[]): readonly string[] {
+  return warnings.length > 3 ? [`${warnings[0]} (${warnings.length - 1} more species likewise)`] : warnings;
+}
 
 function pairCollisionsOptions() {
   const scheme = choiceOf('How the relative velocity of a pair turns', scatteringSchemes);

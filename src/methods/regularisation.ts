@@ -13,11 +13,11 @@ export type RegularisationOptions = OptionsOf<ReturnType<typeof regularisation>>
 export function regularisation() {
   const reconstruction = choiceOf('How f is made of the particles', reconstructionRules);
   return {
-    reconstruction: withDefault(reconstruction, 'mollified'),
+    reconstruction: withDefault(reconstruction, 'moment-preserving'),
     smoothing: withDefault(smoothing(), { rule: 'spacing' }),
     spacing: optional(spacing(), 'chosen from the particles'),
     tolerance: withDefault(tolerance(), 1e-10),
-    score: withDefault(choiceOf('How the entropy is regularised', entropyRules), 'plain'),
+    score: withDefault(choiceOf('How the entropy is regularised', entropyRules), 'extrapolated'),
     levels: optional(
       levels(),
       '[1, 1.25, 1.5] with the moment-preserving reconstruction, [1, 2] with the mollified one',
@@ -26,7 +26,7 @@ export function regularisation() {
 }
 
 /** Levels say nothing to a score that is not extrapolated. */
-export function levelProblems({ levels: given, score = 'plain' }: Readonly<Record<string, unknown>>): Problem[] {
+export function levelProblems({ levels: given, score = 'extrapolated' }: Readonly<Record<string, unknown>>): Problem[] {
   if (given === undefined || score === 'extrapolated') return [];
   return [
     {
@@ -43,7 +43,8 @@ export function levelProblems({ levels: given, score = 'plain' }: Readonly<Recor
  * Levels of the extrapolated score where none are given. Moment-preserving mollifiers stay close together, because the widest has to
  * be narrower than the particles, and levels that are closer leave less: two Coulomb species of 1624 + 1566 particles, d = 3, err by
  * 0.86 % of the change of temperature with them, 1.6 % with (1, 1.5, 2.25), 4.8 % with (1, 2). Four levels, 0.08 % there, amplify the noise of
- * particles at the edge (two species in the plane, 2567 particles, gamma = -3: I off by 2 %).
+ * particles at the edge (two species in the plane, 2567 particles, gamma = -3: I off by 2 %). So do three where f is almost empty at the edge:
+ * 1304 particles a species on the BKW solution take 24 evaluations a step and I is off by 0.6 %, with (1, 2) 11 and 0.1 %.
  */
 const usualLevels: Readonly<Record<ReconstructionName, readonly number[]>> = {
   'moment-preserving': [1, 1.25, 1.5],

@@ -2,6 +2,7 @@ import { InputError, RunError } from '../core/errors.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { explicitIntegrators } from '../integration/integrators.ts';
+import { mostStages, stagesFor } from '../integration/runge-kutta-chebyshev.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
 import { integer, optional, quantity, withDefault } from '../schema/fields.ts';
@@ -15,6 +16,9 @@ import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
 const stabilityUsed = 0.9;
 /** What a grid may leave out before a run says so. */
 const doubtful = 1e-5;
+
+/** Another integrator is proposed where stability cuts a step into so many parts: fewer may be worth their higher order. */
+const worthwhile = 4;
 /** Room for rounding, so that an interval of n steps is not cut into n + 1. */
 const slack = 1e-6;
 
@@ -80,6 +84,20 @@ export const spectralGrid = defineMethod({
       return system.stiffness > 0 ? (stabilityUsed * stability!) / system.stiffness : Infinity;
     }
 
+    /** A stabilised integrator where it takes fewer evaluations, by the stiffness at the start. */
+    function stiffnessWarnings(): string[] {
+      const { step } = problem.advance;
+      const parts = Math.ceil(step / stable - slack);
+      const own = parts * integrator.order;
+      const stages = stagesFor(step * system.stiffness);
+      if (problem.advance.adaptive !== undefined || stages > mostStages || parts < worthwhile || own <= stages)
+        return [];
+      return [
+        `time.integrator: ${integrator.name} is stable up to a step of ${stable.toPrecision(2)}, and cuts a time.step of ${step} into ${parts} with ` +
+          `${own} evaluations; rkc takes it at once with ${stages}`,
+      ];
+    }
+
     return {
       get t() {
         return t;
@@ -95,14 +113,17 @@ export const spectralGrid = defineMethod({
         ...(stable < Infinity ? { 'longest stable time step at the start': stable } : {}),
         'steps for one time step at the start': Math.max(1, Math.ceil(problem.advance.step / stable - slack)),
       },
-      warnings: grids.flatMap(({ edge, unresolved }, i) =>
-        Math.max(edge, unresolved) > doubtful
-          ? [
-              `${species[i].name}: the grid leaves out ${edge.toExponential(1)} of f at the edge of its box and ${unresolved.toExponential(1)} ` +
-                'in its shortest waves, and its errors are as large; take more method.nodes or another method.box',
-            ]
-          : [],
-      ),
+      warnings: [
+        ...grids.flatMap(({ edge, unresolved }, i) =>
+          Math.max(edge, unresolved) > doubtful
+            ? [
+                `${species[i].name}: the grid leaves out ${edge.toExponential(1)} of f at the edge of its box and ${unresolved.toExponential(1)} ` +
+                  'in its shortest waves, and its errors are as large; take more method.nodes or another method.box',
+              ]
+            : [],
+        ),
+        ...stiffnessWarnings(),
+      ],
       parts: [{ role: 'integrator', name: integrator.name, reference: integrator.reference }],
       advance(until, pause) {
         while (t < until) {

@@ -91,6 +91,8 @@ export interface StudyVerdict {
   readonly measured: number | null;
   readonly interval: IntervalRecord | null;
   readonly passed: boolean;
+  /** True while members that it is about have no result, so that it may still change; `passed` is then false. */
+  readonly pending?: true;
   readonly remark?: string;
 }
 

@@ -181,6 +181,6 @@ function tooFew({ name, count, spacing }: SmoothedSpecies, limit: number): strin
   const overlap = Number((limit / spacing ** 2).toPrecision(2));
   return (
     `species ${name}: expected particles close enough for mollifiers narrower than the species to overlap, got ${count} particles, for which these have ` +
-    `${overlap} of the squared spacing (at least ${narrowestMollifier}); raise its particles.count or fit its box to f`
+    `${overlap} of the squared spacing (at least ${narrowestMollifier}); raise its particles.count, fit its box to f, or take method.reconstruction: mollified`
   );
 }

@@ -47,8 +47,7 @@ const plain: EntropyRule = {
 export function extrapolation(ratios: readonly number[]): EntropyRule {
   return {
     name: 'extrapolated',
-    summary:
-      'to no smoothing, from several mollifiers; with the two levels 1 and 2 at two to three times the cost of a score',
+    summary: 'to no smoothing, from several mollifiers, at the cost of as many scores',
     reference: 'L. F. Richardson, Phil. Trans. R. Soc. A 226 (1927) 299, applied to the regularised entropy',
     terms: ratios.map((width) => ({
       width,

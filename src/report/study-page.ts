@@ -26,18 +26,27 @@ ${verdicts.length > 0 ? claims(verdicts) : undefined}${targets.map((target, k) =
 function claimMark(verdicts: readonly StudyVerdict[]): Html | undefined {
   if (verdicts.length === 0) return undefined;
   const passed = verdicts.filter((verdict) => verdict.passed).length;
-  const colour = passed === verdicts.length ? 'good' : 'bad';
-  return html`<span class="mark ${colour}">${String(passed)} of ${String(verdicts.length)} claims hold</span>`;
+  const open = verdicts.filter(({ pending }) => pending).length;
+  const decided = verdicts.length - open;
+  const mark =
+    decided === 0
+      ? undefined
+      : html`<span class="mark ${passed === decided ? 'good' : 'bad'}">${String(passed)} of ${String(decided)} claims hold</span>`;
+  return html`${mark}${open > 0 ? html` <span class="mark">${String(open)} pending</span>` : undefined}`;
 }
 
 function claims(verdicts: readonly StudyVerdict[]): Html {
-  const rows = verdicts.map(({ target, subject, group, expected, measured, interval, passed, remark }): Content[] => [
-    html`<span class="mark ${passed ? 'good' : 'bad'}">${passed ? '✓ holds' : '✗ fails'}</span>`,
-    html`${subject} of <code>${target}</code>${remark ? html`<br><small>${remark}</small>` : undefined}`,
-    groupWords(group),
-    properSigns(expected).replace(/(?<!\S)-(?=\d)/g, '−'),
-    withInterval({ value: measured, interval }),
-  ]);
+  const rows = verdicts.map(
+    ({ target, subject, group, expected, measured, interval, passed, pending, remark }): Content[] => [
+      pending
+        ? html`<span class="mark">pending</span>`
+        : html`<span class="mark ${passed ? 'good' : 'bad'}">${passed ? '✓ holds' : '✗ fails'}</span>`,
+      html`${subject} of <code>${target}</code>${remark ? html`<br><small>${remark}</small>` : undefined}`,
+      groupWords(group),
+      properSigns(expected).replace(/(?<!\S)-(?=\d)/g, '−'),
+      withInterval({ value: measured, interval }),
+    ],
+  );
   const head = ['Verdict', 'Claim', 'Where', 'Expected'].map((heading) => ({ heading }));
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>

@@ -126,12 +126,12 @@ function verdictTable(verdicts: readonly StudyVerdict[]): string {
   return table([
     head,
     head.map(() => '---'),
-    ...verdicts.map(({ target, subject, group, expected, measured, interval, passed, remark }) => [
+    ...verdicts.map(({ target, subject, group, expected, measured, interval, passed, pending, remark }) => [
       `${subject} of ${target}`,
       groupWords(group),
       expected,
       withInterval({ value: measured, interval }, 5),
-      `${passed ? 'holds' : 'FAILS'}${remark === undefined ? '' : ` (${remark})`}`,
+      `${pending ? 'pending' : passed ? 'holds' : 'FAILS'}${remark === undefined ? '' : ` (${remark})`}`,
     ]),
   ]);
 }

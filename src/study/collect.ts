@@ -37,7 +37,7 @@ export function collectStudy({ directory, study, plan }: OpenStudy): StudyRecord
     ...study.statistics,
     members,
     targets,
-    verdicts: Object.values(study.targets).flatMap((target, t) => judgeTarget(target, targets[t], axes)),
+    verdicts: Object.values(study.targets).flatMap((target, t) => judgeTarget(target, targets[t], axes, members)),
   };
 }
 
@@ -121,17 +121,31 @@ interface Finding {
   readonly remark?: string | undefined;
 }
 
-/** Holds what a target must show against what came out. What has no number fails every claim. */
+/**
+ * Holds what a target must show against what came out. What has no number fails every claim, but a claim is pending while a member
+ * that it is about is still to be computed.
+ */
 function judgeTarget(
   { expect }: Pick<TargetScenario, 'expect'>,
   record: TargetRecord,
   axes: readonly StudyAxis[],
+  members: readonly MemberRecord[],
 ): StudyVerdict[] {
+  const missing = members.filter(({ status }) => status === 'missing');
+  const isOpen = (group: LineGroup) =>
+    missing.some(({ place }) =>
+      axes.every(({ name, values }, a) => !(name in group) || group[name] === values[place[a]]),
+    );
   return claimSubjects.flatMap((subject) =>
     (expect[subject] ?? []).flatMap((claim) =>
       findings(subject, record, axes)
         .filter(({ group }) => Object.entries(claim.where).every(([axis, value]) => group[axis] === value))
-        .flatMap((finding) => judge(claim, finding).map((verdict) => ({ target: record.name, subject, ...verdict }))),
+        .flatMap((finding) =>
+          judge(claim, finding).map((verdict) => ({
+            ...{ target: record.name, subject, ...verdict },
+            ...(isOpen(finding.group) ? { passed: false, pending: true as const } : {}),
+          })),
+        ),
     ),
   );
 }

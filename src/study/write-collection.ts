@@ -106,9 +106,9 @@ const studyTables = {
     const tail = ['expected', 'measured', 'lower', 'upper', 'interval_from', 'passed', 'remark'];
     return csv(
       ['target', 'quantity', ...axes.map(({ name }) => name), ...tail],
-      verdicts.map(({ target, subject, group, expected, measured, interval, passed, remark }) => [
+      verdicts.map(({ target, subject, group, expected, measured, interval, passed, pending, remark }) => [
         ...[target, subject, ...groupCells(axes, group), expected, measured],
-        ...[...intervalCells(interval), passed, remark],
+        ...[...intervalCells(interval), pending ? 'pending' : passed, remark],
       ]),
     );
   },

@@ -90,6 +90,7 @@ describe.each([2, 3])('in d = %i', (dimension) => {
           'anisotropic: { temperatures: [1, 0.5, 2] }'.replace(dimension === 2 ? ', 2]' : '@', ']'),
         ],
         exponent: -1,
+        method: '{ name: blob, reconstruction: mollified }',
       }),
     );
     for (const name of ['entropy', 'entropy_corrected', 'entropy_rate', 'fisher', 'fisher_corrected', 'fisher_floor'])

@@ -113,6 +113,10 @@ describe('landau dissipation of a scenario', () => {
     expect(out.split('\n')[0]).toContain('dI/dt at t = 0, by quadrature');
     expect(out).toMatch(/^part +light-light +light-heavy +heavy-light +heavy-heavy +all$/m);
     expect(out).toMatch(/^lemma .*-0\.211571/m);
+    // Maxwellians with themselves: nothing but round-off, and no number is made of it
+    expect(out).toMatch(/^lemma +0 within \d\S*e-1[2-5] /m);
+    expect(out).toMatch(/^radial +0 within \d\S*e-1[2-5] +- +- +0 within/m);
+    expect(out).not.toMatch(/e-(1[6-9]|[2-9]\d)/);
   });
 });
 

@@ -61,9 +61,11 @@ describe('the plan of a comparison', () => {
     Object.fromEntries(planComparison(file, list, sets).members.map(({ id, scenario }) => [id, scenario]));
 
   it("takes the scenario's options where it names the same method, else the defaults, and leaves expectations out", () => {
-    const planned = scenarios('blob,linear-fokker-planck');
-    expect(planned.blob.method).toMatchObject({ name: 'blob', score: 'extrapolated' });
-    expect(planned['linear-fokker-planck'].method).toMatchObject({ name: 'linear-fokker-planck', score: 'plain' });
+    const planned = scenarios('blob,linear-fokker-planck', 'blob:method.score=plain');
+    expect(planned.blob.method).toMatchObject({ name: 'blob', score: 'plain' });
+    expect(planned['linear-fokker-planck'].method).toMatchObject({
+      ...{ name: 'linear-fokker-planck', score: 'extrapolated', reconstruction: 'moment-preserving' },
+    });
     for (const { expect: bounds } of Object.values(planned)) expect(bounds).toEqual({});
   });
 

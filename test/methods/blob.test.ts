@@ -17,6 +17,7 @@ species:
   - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: ${drift} } }, particles: { sampling: lattice, count: ${count} } }
   - { name: heavy, mass: 3, density: 0.5, initial: { anisotropic: { temperatures: ${temperatures} } }, particles: { sampling: quasi-monte-carlo, count: ${count} } }
 collisions: { exponent: ${exponent}, strength: 0.5 }
+method: { name: blob, reconstruction: mollified, score: plain }
 time: { integrator: ${integrator}, step: ${step}, until: 0.4 }
 output: { every: 0.1 }
 `,

@@ -305,8 +305,15 @@ describe('a run on spectral grids', () => {
     const [stabilised, classical] = (['rkc', 'rk4'] as const).map((integrator) => {
       const simulation = simulate({ ...small({ step: 0.2, integrator }, { nodes: 64 }), species: species.slice(1) });
       simulation.evolution.advance(1);
-      return { ...simulation.evolution.counts, temperature: measure(simulation)['temperature_xx.light'] };
+      const proposed = simulation.evolution.warnings?.filter((warning) => warning.startsWith('time.integrator'));
+      return { ...simulation.evolution.counts, proposed, temperature: measure(simulation)['temperature_xx.light'] };
     });
+    expect(stabilised.proposed).toEqual([]);
+    expect(classical.proposed).toEqual([
+      expect.stringMatching(
+        /^time\.integrator: rk4 is stable up to a step of [\d.]+, and cuts a time\.step of 0\.2 into \d+ with \d+ evaluations; rkc takes it at once with \d+$/,
+      ),
+    ]);
     expect(stabilised.steps).toBe(5);
     expect(stabilised.evaluations).toBeLessThan(classical.evaluations / 3);
     expect(Math.abs(stabilised.temperature / classical.temperature - 1)).toBeLessThan(1e-4);

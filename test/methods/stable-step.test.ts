@@ -13,7 +13,7 @@ species:
   - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: lattice, count: 49 } }
   - { name: heavy, mass: 3, density: 1, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: lattice, count: 49 } }
 collisions: { exponent: ${exponent}, strength: 1 }
-method: { name: blob }
+method: { name: blob, reconstruction: mollified, score: plain }
 time: { integrator: ${integrator}, step: ${step}, until: 100 }
 output: { every: 1 }
 `,

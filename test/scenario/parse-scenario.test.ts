@@ -22,10 +22,10 @@ describe('a valid scenario', () => {
       collisions: { exponent: 0, strength: 1, pairs: [], background: [] },
       method: {
         name: 'blob',
-        reconstruction: 'mollified',
+        reconstruction: 'moment-preserving',
         smoothing: { rule: 'spacing', power: 1.98 },
         tolerance: 1e-10,
-        score: 'plain',
+        score: 'extrapolated',
         summation: 'auto',
       },
       time: { integrator: 'implicit-midpoint', step: 1, start: 0, until: 1 },

@@ -8,7 +8,7 @@ import { assemble } from '../../src/simulation/assemble.ts';
 import type { WatchContext } from '../../src/simulation/watchdogs/watchdog.ts';
 import { prepareWatch, watchdogs } from '../../src/simulation/watchdogs/watchdogs.ts';
 
-const blob = '{ name: blob, score: extrapolated }';
+const blob = '{ name: blob, reconstruction: mollified, score: extrapolated }';
 const grid = '{ name: spectral-grid, nodes: 24 }';
 
 /** Two species of unlike temperature, and all that watchdogs know before a run of them. */

@@ -1,8 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { recordText } from '../../src/cli/study-text.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import type { StudyRecord } from '../../src/output/study-record.ts';
+import { studyMarkdown } from '../../src/report/study-texts.ts';
 import { collectStudy } from '../../src/study/collect.ts';
 import { memberPath, studyLayout } from '../../src/study/layout.ts';
 import type { OpenStudy } from '../../src/study/plan.ts';
@@ -73,14 +76,32 @@ describe('the record of a study', () => {
       expect(read(other, name).equals(read(study, name)), studyLayout[name]).toBe(true);
   });
 
-  test('draws no line through a point that lacks a member, and fails its claims', async () => {
+  test('draws no line through a point that lacks a member, and leaves its claims open', async () => {
     const partial = plannedStudy(newDirectory(), text);
     await runAll(partial, (ids) => ids.slice(0, -1));
     const { targets, verdicts, members } = collectStudy(partial);
     expect(members.at(-1)).toMatchObject({ status: 'missing', values: [null, null] });
     expect(targets[0].points.map(({ count }) => count)).toEqual([3, 2]);
     expect(targets[0].fits[0]).toMatchObject({ slope: null, remark: 'not every member has a value yet' });
-    expect(verdicts.filter(({ subject }) => subject === 'slope').map(({ passed }) => passed)).toEqual([false, false]);
+    const said = verdicts.map(({ subject, group, passed, pending }) => [
+      subject,
+      group['time.step'] ?? null,
+      pending ?? passed,
+    ]);
+    // the first point has all its members: what it says is final
+    expect(verdicts.map(({ pending = false }) => pending)).toEqual([true, true, false, true, true, false, true]);
+    expect(said.filter(([subject, step]) => subject === 'value' && step === 0.2)).toEqual([
+      ['value', 0.2, true],
+      ['value', 0.2, false],
+    ]);
+    expect(verdicts.every(({ passed, pending = false }) => !(passed && pending))).toBe(true);
+    await writeCollection(partial);
+    const table = read(partial, 'verdicts').toString().trimEnd().split('\n');
+    expect(table.slice(1).map((line) => /,(true|false|pending),/.exec(line)?.[1])).toEqual([
+      ...['pending', 'pending', 'true', 'pending', 'pending', 'false', 'pending'],
+    ]);
+    expect(studyMarkdown(collectStudy(partial)).match(/\| pending/g)).toHaveLength(5);
+    expect(recordText(collectStudy(partial), new PassThrough())).toMatch(/claims +1 of 2 hold, 5 pending/);
   });
 
   test('forgets nothing when the run directories are gone', () => {

@@ -15,7 +15,7 @@ import type { Estimate } from '../../theory/dissipation/collision-pair.ts';
  *     partners    every group of immobile partners: of (their species), exponent, strength, lemma (null for gamma <= -d)
  *     total       the same parts, summed over all pairs and partners
  *
- * A part is { value, error }, or null where it does not exist; `error` is the change between two resolutions or one
+ * A part is { value, error }, or null where it does not exist; `error` is the change between two resolutions with a bound of the round-off, or one
  * standard deviation of the draws, and null where that is infinite.
  */
 export interface DissipationResult {

@@ -127,11 +127,11 @@ async function dissipationText(result: DissipationResult, out: Terminal['out']):
   ];
   const how =
     result.draws === null
-      ? 'by quadrature; +- is the change between two resolutions'
+      ? 'by quadrature; +- is the change between two resolutions and round-off'
       : `from ${result.draws} velocities of each species; +- is one standard deviation`;
   return `dI/dt at t = ${formatNumber(result.t)}, ${how}\n\n${formatTable(
     [{ head: 'part' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],
-    dissipationParts.map((part) => [part, ...columns.map((column) => withError(column[part]))]),
+    dissipationParts.map((part) => [part, ...columns.map((column) => withError(column[part], result.draws === null))]),
     out,
   )}`;
 }
@@ -146,9 +146,10 @@ const nothing = {
   total: null,
 } satisfies DissipationResult['total'];
 
-/** -0.0412358 +- 3e-4, the error with two digits. */
-function withError(part: Part): string {
+/** -0.0412358 +- 3e-4, the error with two digits; where the error is a bound and the value below it, 0 within 3e-4. */
+function withError(part: Part, isBound: boolean): string {
   if (part === null) return '-';
   const error = part.error === null ? '?' : formatNumber(Number(part.error.toPrecision(2)));
+  if (isBound && part.error !== null && Math.abs(part.value) <= part.error) return `0 within ${error}`;
   return part.error === 0 ? formatNumber(part.value) : `${formatNumber(part.value)} +- ${error}`;
 }

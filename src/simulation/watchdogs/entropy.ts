@@ -1,4 +1,5 @@
 import { bestColumn } from '../../analysis/best-estimate.ts';
+import { methodNamed } from '../../methods/methods.ts';
 import { observedMonotony } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
@@ -81,11 +82,14 @@ export const dissipation: Watchdog = {
   name: 'stability',
   statement: 'explicit steps stay within stability, and the entropy falls as fast as its rate says',
   kind: 'doubtful',
-  prepare({ evolution, columns, start, integrator }) {
+  prepare({ evolution, columns, start, integrator, scenario }) {
     const density = start.reduce((sum, one) => sum + one.density, 0);
     const gradientFlow = ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
-    const wayOut =
-      'take a shorter time.step, or an integrator that is implicit (implicit-midpoint, discrete-gradient) or follows the step (rkc)';
+    const suitable = [
+      ...(methodNamed(scenario.method.name).integrator === 'any' ? ['implicit-midpoint', 'discrete-gradient'] : []),
+      ...(integrator.name === 'rkc' ? [] : ['rkc']),
+    ];
+    const wayOut = `take a shorter time.step${suitable.length === 0 ? '' : `, or time.integrator: ${suitable.join(' or ')}`}`;
     let before: { readonly t: number; readonly U: number; readonly rate: number } | undefined;
     return ({ t, value }) => {
       const ratio = evolution.stepOverStability ?? 0;

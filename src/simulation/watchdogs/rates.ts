@@ -1,4 +1,6 @@
+import { methodNamed } from '../../methods/methods.ts';
 import type { InitialRate } from '../../output/run-record.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
 /**
@@ -17,7 +19,7 @@ export const rates: Watchdog = {
   statement:
     'the rates of temperature, friction, isotropisation and exchange at the start are right to 5 % (note) and 20 %',
   kind: 'doubtful',
-  prepare({ initialRates }) {
+  prepare({ initialRates, scenario }) {
     // The weak form of particles that come close is noisy itself: only a closed formula makes a run doubtful.
     const weight = (one: InitialRate) => (isDoubtful(one) ? Infinity : errorOf(one));
     const worst = initialRates.reduce<InitialRate | undefined>(
@@ -34,10 +36,20 @@ export const rates: Watchdog = {
       ...(doubtful ? {} : { kind: 'note' as const }),
       message:
         `${quantity} begins at ${digits(measured!)} where ${source === 'closed formula' ? `${digits(right)} is right` : `the ${source} has ${digits(right)}`}; ` +
-        'take method.reconstruction: moment-preserving (blob), more particles or a smaller method.smoothing: see the rates that landau check prints',
+        `take ${moreResolution(scenario)}: see the rates that landau check prints`,
     });
   },
 };
+
+/** What brings the rates of a method closer to the right ones. */
+function moreResolution({ method }: Scenario): string {
+  if (methodNamed(method.name).resolution === 'nodes') return 'more method.nodes';
+  const preserving =
+    'reconstruction' in method && method.reconstruction === 'mollified'
+      ? 'method.reconstruction: moment-preserving, '
+      : '';
+  return `${preserving}more particles or a smaller method.smoothing`;
+}
 
 function isDoubtful(rate: InitialRate): boolean {
   return rate.source === 'closed formula' && errorOf(rate) > largestError;
