@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
@@ -8,7 +7,7 @@ import { type Checkpoint, findCheckpoint, writeCheckpoint } from './checkpoint.t
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { diskError, writeFileAtomically } from './files.ts';
+import { diskError, parseYaml, writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile, snapshotFolder } from './layout.ts';
 import type { Lock } from './lock-file.ts';
@@ -202,7 +201,7 @@ interface OpenFiles {
 function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
   const { directory, hdf5, scenario, provenance, series, events, lock } = files;
   makeSnapshotFolder(directory);
-  const { title } = parse(scenario) as ResolvedScenario;
+  const { title } = parseYaml(scenario) as ResolvedScenario;
   const species = files.summary.species.map(({ name }) => name);
   const description: SeriesDescription = { title, scenario, provenance, species };
   const identity: RunIdentity = { program: programIdentity(), scenario, inputs: provenance.inputs ?? [] };
