@@ -78,6 +78,7 @@ async function oneLife(place) {
   }, 1000);
   await new Promise((resolve) => child.on('exit', resolve));
   clearInterval(watch);
+  if (subjects.length === 0) throw new Error(`expected a worker that begins, got one that ended: ${words}`);
   if (total < wanted || hangs) {
     const last = existsSync(join(place, 'case.json'))
       ? JSON.parse(readFileSync(join(place, 'case.json'), 'utf8'))

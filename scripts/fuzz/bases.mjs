@@ -103,7 +103,7 @@ base:
   output: { every: 0.2 }
 set: { output.every: 0.4 }
 axes:
-  time.step: { values: [0.2, 0.1], label: step, paired: { species.gas.mass: [1, 1] } }
+  time.step: { values: [0.2, 0.1, 0.05], label: step, paired: { species.gas.mass: [1, 1, 1] } }
 seeds: { count: 2, shared: true }
 targets:
   temperature: { column: temperature_xx.gas, at: end, fit: { against: time.step }, expect: { slope: [{ near: 1, within: 9 }] } }

@@ -277,12 +277,15 @@ function studyDirectorySubject(context) {
           return judge(context, directory, before, await call(program, open), {});
         }
         const id = names.find((name) => name.startsWith('members/')).split('/')[1];
+        if (use === 'member')
+          return judge(context, directory, before, await call(program, () => program.runMember(path, id)), {
+            mayWrite: true,
+          });
         const words = {
           status: ['study', 'status', path],
           json: ['study', 'status', path, '--json'],
           collect: ['study', 'collect', path],
           report: ['study', 'report', path, '--markdown', join(path, 'table.md')],
-          member: ['study', 'member', path, id],
         }[use];
         return judge(context, directory, before, await command(program, words), { mayWrite: true });
       }),

@@ -28,6 +28,4 @@ process.on('message', async ({ subject: index, seed, count }) => {
     : undefined;
   process.send({ subject: subject.name, tried, slowest, fault });
 });
-// A member of a study lets go of the channel to its executor, which would end this process.
-setInterval(() => {}, 60_000);
 process.send({ ready: subjects.map(({ name }) => name) });
