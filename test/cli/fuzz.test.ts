@@ -47,7 +47,7 @@ const found: readonly (readonly [subject: string, one: unknown])[] = [
   ['scenario', { base: 0, edits: [{ kind: 'insert', at: 0, text: '\u202e' }], depth: 'read' }],
   ['scenario', { base: 4, edits: [{ kind: 'word', at: 3, text: '"\\e[31mred"' }], depth: 'run' }],
   ['table', { name: 'table.csv', edits: [{ kind: 'word', at: 212504, text: '\r' }], depth: 'read' }],
-  ['table', { name: 'table.csv', edits: [{ kind: 'word', at: 13, text: '4.6e-215' }], depth: 'read' }],
+  ['table', { name: 'table.csv', edits: [{ kind: 'word', at: 14, text: '4.6e-215' }], depth: 'read' }],
   ['override', { base: 0, words: ['\u009b31mtime.step=0.05'], depth: 'read' }],
   ['study', { edits: [{ kind: 'value', at: 0, value: '\u202e' }], depth: 'read' }],
   [
