@@ -18,7 +18,7 @@ import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from
 import { underLock } from './run-lock.ts';
 import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
 import { sha256, writeSealed } from './sealed-json.ts';
-import { createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
+import { checkSeriesStart, createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
 
 /**
  * What a run leaves behind, written as it goes. Every call returns when its data would survive the death of the
@@ -129,6 +129,7 @@ export async function openRun(directory: string): Promise<OpenedRun> {
             ...(inputs === undefined ? {} : { inputs }),
             scenarioHash: sha256(scenarioText),
           };
+          if (checkpoint !== undefined) checkSeriesStart(directory, quantities, checkpoint.rows);
           // From here on the checkpoint is what the run says of itself: a newer summary may speak of rows that go.
           writeSealed(join(directory, layout.summary), { ...running(summary), outputs });
           if (changes.length > 0) writeSealed(join(directory, layout.provenance), noted);

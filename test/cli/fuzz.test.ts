@@ -49,7 +49,14 @@ const found: readonly (readonly [subject: string, one: unknown])[] = [
   ['table', { name: 'table.csv', edits: [{ kind: 'word', at: 212504, text: '\r' }], depth: 'read' }],
   ['table', { name: 'table.csv', edits: [{ kind: 'word', at: 14, text: '4.6e-215' }], depth: 'read' }],
   ['override', { base: 0, words: ['\u009b31mtime.step=0.05'], depth: 'read' }],
+  ['override', { base: 0, words: ['toString.light.mass=2'], depth: 'read' }],
   ['study', { edits: [{ kind: 'value', at: 0, value: '\u202e' }], depth: 'read' }],
+  ['files of a run', { changes: [{ file: 'run.lock', as: 'dangling' }], mend: true, use: 'open' }],
+  ['files of a run', { changes: [{ file: 'run.lock', as: 'pipe' }], mend: true, use: 'open' }],
+  [
+    'files of a run',
+    { changes: [{ file: 'series.csv', edits: [{ kind: 'word', at: 0, text: '' }] }], mend: true, use: 'accept' },
+  ],
   [
     'files of a run',
     {
