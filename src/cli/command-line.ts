@@ -1,15 +1,18 @@
 import process from 'node:process';
+import type { Writable } from 'node:stream';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../core/errors.ts';
+import { legible } from '../core/legible.ts';
 import { packageVersion } from '../output/provenance.ts';
 import { commands } from './commands.ts';
-import { type CommandContext, type ExitCode, exitCodes, type Terminal } from './terminal.ts';
+import { type CommandContext, type ExitCode, exitCodes, type Surroundings } from './terminal.ts';
 
 /**
  * Runs one command line (without `node` and the name of the program) and returns its exit code. Never throws: whatever
- * goes wrong is one line per problem on `terminal.err`.
+ * goes wrong is one line per problem on `err`. Control characters are written out, whatever file they come from.
  */
-export async function runCommandLine(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<ExitCode> {
+  const terminal = { ...around, out: legibleStream(around.out), err: legibleStream(around.err), screen: around.err };
   let exitCode: ExitCode = exitCodes.success;
   const program = createProgram({
     terminal,
@@ -28,6 +31,29 @@ export async function runCommandLine(words: readonly string[], terminal: Termina
     return code;
   }
 }
+
+/** The stream, with what is written to it made legible. Colours reach a terminal, and nothing else does. */
+function legibleStream(stream: Writable): Writable {
+  const styles = (stream as Partial<NodeJS.WriteStream>).isTTY === true ? style : /(?!)/;
+  const write = (text: string) =>
+    stream.write(
+      text
+        .split(styles)
+        .map((part, k) => (k % 2 === 0 ? legible(part) : part))
+        .join(''),
+    );
+  return new Proxy(stream, {
+    get(target, key) {
+      if (key === 'write') return write;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Select graphic rendition (ECMA-48). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how it begins
+const style = /(\u001b\[[\d;]*m)/;
 
 function createProgram(context: CommandContext): Command {
   const { out, err } = context.terminal;

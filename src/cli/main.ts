@@ -1,12 +1,12 @@
 #!/usr/bin/env node
 import process from 'node:process';
-import { exitCodes, type StopSignal, stopSignals, type Terminal } from './terminal.ts';
+import { exitCodes, type StopSignal, type Surroundings, stopSignals } from './terminal.ts';
 
 // Node answers SIGUSR1 by opening a port for debuggers unless somebody listens. This comes before the rest is loaded.
 const endAtOnce = () => process.exit(exitCodes.SIGUSR1);
 process.on('SIGUSR1', endAtOnce);
 
-const terminal: Terminal = {
+const surroundings: Surroundings = {
   out: process.stdout,
   err: process.stderr,
   onStop(listener) {
@@ -48,7 +48,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => {});
 
 const { runCommandLine } = await import('./command-line.ts');
-const code = await runCommandLine(process.argv.slice(2), terminal);
+const code = await runCommandLine(process.argv.slice(2), surroundings);
 // Output to a pipe or a terminal may still be on its way.
 await new Promise(setImmediate);
 await new Promise<void>((resolve) => {

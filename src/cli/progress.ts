@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
+import { legible } from '../core/legible.ts';
 import type { Progress } from '../simulation/run.ts';
 import type { StudyProgress } from '../study/executor.ts';
 import { formatDuration, formatNumber } from './texts.ts';
@@ -56,7 +57,7 @@ function createProgressBar<Progress>(stream: Writable, gauge: Gauge<Progress>): 
     },
     note(line) {
       // On a terminal the bar is on this line; it is drawn again with the next update.
-      stream.write(`${onTerminal && !stopped ? eraseLine : ''}${line}\n`);
+      stream.write(`${onTerminal && !stopped ? eraseLine : ''}${legible(line)}\n`);
     },
     stop() {
       if (!stopped && first !== undefined) bar.stop();

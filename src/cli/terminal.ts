@@ -5,8 +5,8 @@ export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2',
 
 export type StopSignal = (typeof stopSignals)[number];
 
-/** What a command sees of the world outside, besides files. */
-export interface Terminal {
+/** What the program sees of the world outside, besides files. */
+export interface Surroundings {
   /** Results. */
   readonly out: Writable;
   /** Problems and progress. */
@@ -18,6 +18,12 @@ export interface Terminal {
   onStop(listener: (signal: StopSignal) => void): () => void;
   /** Calls back at every signal to stop; none ends the program. Returns how not to be called. */
   onEveryStop(listener: (signal: StopSignal) => void): () => void;
+}
+
+/** What a command sees of it: text that is written to `out` and `err` is made legible first. */
+export interface Terminal extends Surroundings {
+  /** `err` as it is, for progress bars, which move the cursor. */
+  readonly screen: Writable;
 }
 
 /** What a command is given: the terminal, and how it says its exit code when that is not 0. */

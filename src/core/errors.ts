@@ -1,13 +1,16 @@
+import { legible } from './legible.ts';
+
 /**
  * The input cannot be used. Each problem is one complete line, `file:line:col path: expected ..., got ...`, with the
- * way out. The command prints the lines, nothing else, and exits with 2.
+ * way out; line breaks in it become blanks, and control characters are written out. The command prints the lines, nothing else, and
+ * exits with 2.
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly problems: readonly string[];
 
   constructor(problems: string | readonly string[]) {
-    const lines = typeof problems === 'string' ? [problems] : problems;
+    const lines = (typeof problems === 'string' ? [problems] : problems).map(inOneLine);
     super(lines.join('\n'));
     this.problems = lines;
   }
@@ -19,4 +22,12 @@ export class InputError extends Error {
  */
 export class RunError extends Error {
   override readonly name = 'RunError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(inOneLine(message), options);
+  }
+}
+
+function inOneLine(text: string): string {
+  return legible(text.replace(/[\t\n\r\u2028\u2029]+/g, ' '));
 }

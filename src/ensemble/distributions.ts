@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { trace } from '../core/sum.ts';
 import type { Distribution, DistributionKind, DistributionSpecies } from './distribution.ts';
 import { biMaxwellian, gyrotropic } from './distributions/gyrotropic.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
@@ -39,7 +40,21 @@ export type Initial =
 
 /** The distribution of a species at the start. Throws InputError for parameters out of range. */
 export function createDistribution(initial: Initial, species: DistributionSpecies): Distribution {
-  if (!('mixture' in initial)) return elementary(initial, species);
+  const distribution = 'mixture' in initial ? mixtureOf(initial, species) : elementary(initial, species);
+  const { density, velocity, covariance, extent } = distribution;
+  // Numbers at the ends of their range overflow or vanish in a square.
+  if (
+    ![density, extent, ...velocity, ...covariance].every(Number.isFinite) ||
+    !(trace(covariance, species.dimension) > 0)
+  )
+    throw new InputError(
+      `initial: expected a distribution whose moments are finite numbers, got the density ${density}, the mean velocity ` +
+        `(${velocity.join(', ')}) and the covariance (${covariance.join(', ')}); choose units in which they are near 1`,
+    );
+  return distribution;
+}
+
+function mixtureOf(initial: Exclude<Initial, ElementaryInitial>, species: DistributionSpecies): Distribution {
   const weights = initial.mixture.map(({ weight }) => weight);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (!(weights.length > 0 && weights.every((weight) => weight > 0) && total < Infinity))

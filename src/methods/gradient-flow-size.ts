@@ -56,7 +56,9 @@ function reconstructionLattices(
   const spacings = particles.map(({ count, width }, i) => given[i] ?? width / count ** (1 / d));
   const smoothed = species.map(({ name, mass }, i) => {
     const { covariance } = distributions[i];
-    const { realEigenvalues } = new EigenvalueDecomposition(Matrix.from1DArray(d, d, [...covariance]));
+    const { realEigenvalues } = new EigenvalueDecomposition(Matrix.from1DArray(d, d, [...covariance]), {
+      assumeSymmetric: true,
+    });
     const narrowest = Math.min(...realEigenvalues);
     const { count } = particles[i];
     return { name, mass, count, spacing: spacings[i], variance: trace(covariance, d) / d, narrowest };

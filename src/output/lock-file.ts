@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   linkSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -228,8 +229,12 @@ function isSameFile(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
-/** undefined without a file. One that is damaged has no process, and its text for a token. */
+/** undefined without a file. One that is damaged, or something else than a file, has no process. */
 function readHolder(path: string): Holder | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  // Reading a pipe waits for ever, and a link that leads nowhere reads as if the name were free.
+  if (!stats.isFile()) return damaged;
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -244,10 +249,10 @@ function readHolder(path: string): Holder | undefined {
   } catch {
     // Damaged.
   }
-  return { host: '', process: 0, started: null, token: damagedToken };
+  return damaged;
 }
 
-const damagedToken = 'damaged';
+const damaged: Holder = { host: '', process: 0, started: null, token: 'damaged' };
 
 function isHolding(holder: Holder, path: string): boolean {
   return isAlive(holder, () => secondsSinceTouched(path));
@@ -258,7 +263,7 @@ function secondsSinceTouched(path: string): number {
   const clock = join(dirname(path), `.${basename(path)}.${newToken()}.clock`);
   try {
     writeFileSync(clock, '');
-    return (statSync(clock).mtimeMs - statSync(path).mtimeMs) / 1000;
+    return (statSync(clock).mtimeMs - lstatSync(path).mtimeMs) / 1000;
   } catch {
     // It was given back a moment ago, or the directory cannot be written: then nothing can be taken over either.
     return existsSync(path) ? 0 : silence;

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import { readEvents } from './event-log.ts';
-import { readBytes } from './files.ts';
+import { parseYaml, readBytes } from './files.ts';
 import { loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile } from './layout.ts';
 import { decodeSnapshot } from './read-snapshot.ts';
@@ -77,7 +76,7 @@ export function readDescription(directory: string): RunDescription {
 function parseResolved(path: string, text: string): ResolvedScenario {
   let value: unknown;
   try {
-    value = parse(text);
+    value = parseYaml(text);
   } catch (cause) {
     throw new InputError(`${path}: expected a scenario, got YAML that does not parse: ${firstLine(cause)}`);
   }

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { parse } from 'yaml';
 import { InputError } from '../core/errors.ts';
 import { checkMark, type Mark } from './event-log.ts';
-import { readBytes } from './files.ts';
+import { parseYaml, readBytes } from './files.ts';
 import { layout } from './layout.ts';
 import { sha256 } from './sealed-json.ts';
 
@@ -96,7 +95,7 @@ function scenarioChanges(then: string, now: string): IdentityChange[] {
   if (then === now) return [];
   let values: unknown[];
   try {
-    values = [then, now].map((text) => parse(text) as unknown);
+    values = [then, now].map((text) => parseYaml(text));
   } catch {
     return [{ text: 'the text of the scenario', acceptable: false }];
   }

@@ -1,6 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
@@ -9,7 +8,7 @@ import { type Checkpoint, findCheckpoint, writeCheckpoint } from './checkpoint.t
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { diskError, writeFileAtomically } from './files.ts';
+import { diskError, parseYaml, writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile, snapshotFolder } from './layout.ts';
 import type { Lock } from './lock-file.ts';
@@ -20,7 +19,7 @@ import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from
 import { underLock } from './run-lock.ts';
 import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
 import { sha256, writeSealed } from './sealed-json.ts';
-import { createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
+import { checkSeriesStart, createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
 
 /**
  * What a run leaves behind, written as it goes. Every call returns when its data would survive the death of the
@@ -135,6 +134,7 @@ export async function openRun(directory: string): Promise<OpenedRun> {
             ...(inputs === undefined ? {} : { inputs }),
             scenarioHash: sha256(scenarioText),
           };
+          if (checkpoint !== undefined) checkSeriesStart(directory, quantities, checkpoint.rows);
           // From here on the checkpoint is what the run says of itself: a newer summary may speak of rows that go.
           writeSealed(join(directory, layout.summary), { ...running(summary), outputs });
           if (changes.length > 0) writeSealed(join(directory, layout.provenance), noted);
@@ -207,7 +207,7 @@ interface OpenFiles {
 function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
   const { directory, hdf5, scenario, provenance, series, events, lock } = files;
   makeSnapshotFolder(directory);
-  const { title } = parse(scenario) as ResolvedScenario;
+  const { title } = parseYaml(scenario) as ResolvedScenario;
   const species = files.summary.species.map(({ name }) => name);
   const description: SeriesDescription = { title, scenario, provenance, species };
   const identity: RunIdentity = { program: programIdentity(), scenario, inputs: provenance.inputs ?? [] };

@@ -52,15 +52,31 @@ export function reopenSeriesWriter(
   rows: number,
   units?: Units,
 ): SeriesWriter {
+  checkSeriesStart(directory, quantities, rows);
   const path = join(directory, layout.series);
   const columns = withUnits([timeQuantity, ...quantities], units);
-  const lines = readLines(path, 'the series of a run');
-  if (lines[0] !== header(columns))
-    throw new InputError(`${path}:1: expected the columns ${header(columns)}, got ${lines[0] ?? 'an empty file'}`);
-  if (lines.length <= rows)
-    throw new InputError(`${path}: expected at least the ${rows} rows of the checkpoint, got ${lines.length - 1}`);
   const hash = sha256(describeColumns(columns));
   return writeRows(reopenLineFile(path, 'the series of a run', rows + 1), columns.length, rows, hash);
+}
+
+/** Throws as reopenSeriesWriter does; changes nothing. */
+export function checkSeriesStart(directory: string, quantities: readonly Quantity[], rows: number): void {
+  const path = join(directory, layout.series);
+  const lines = readLines(path, 'the series of a run');
+  checkHeader(path, [timeQuantity, ...quantities], lines[0]);
+  if (lines.length <= rows)
+    throw new InputError(`${path}: expected at least the ${rows} rows of the checkpoint, got ${lines.length - 1}`);
+}
+
+/** Names the first column that differs: there are more of them than a line can show. */
+function checkHeader(path: string, columns: readonly Quantity[], line: string | undefined): void {
+  if (line === header(columns)) return;
+  const names = line?.split(',') ?? [];
+  const k = columns.findIndex(({ name }, c) => names[c] !== name);
+  const [expected, got] = k < 0 ? [`${columns.length} columns`, `${names.length}`] : [columns[k].name, names[k]];
+  throw new InputError(
+    `${path}:1: expected ${k < 0 ? '' : `column ${k + 1} to be `}${expected}, got ${got === undefined || got === '' ? 'none' : JSON.stringify(got.slice(0, 60))}`,
+  );
 }
 
 /** The series of a run, bit for bit except that every NaN reads as the same NaN. Throws InputError naming the line. */
@@ -68,8 +84,7 @@ export function readSeries(directory: string): Series {
   const path = join(directory, layout.series);
   const quantities = readColumns(directory);
   const [head, ...rows] = readLines(path, 'the series of a run');
-  if (head !== header(quantities))
-    throw new InputError(`${path}:1: expected the columns ${header(quantities)}, got ${head ?? 'an empty file'}`);
+  checkHeader(path, quantities, head);
   const columns = quantities.map(() => new Float64Array(rows.length));
   rows.forEach((line, r) => {
     const fields = line.split(',');

@@ -1,4 +1,5 @@
 import { Composer, type CST, type Document, Parser, visit, type YAMLError } from 'yaml';
+import { findControl } from '../core/legible.ts';
 import type { Problem } from '../schema/problem.ts';
 
 /** YAML text, parsed. */
@@ -41,8 +42,8 @@ export function parseText(text: string): ParsedText {
     });
   if (second || errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { problems };
 
-  const aliases = brokenAliases(document);
-  if (aliases.length > 0) return { problems: [...problems, ...aliases] };
+  const unusable = [...brokenAliases(document), ...hiddenControls(document)];
+  if (unusable.length > 0) return { problems: [...problems, ...unusable] };
   try {
     return { document, data: document.toJS({ maxAliasCount: mostAliases }), problems };
   } catch (error) {
@@ -79,12 +80,29 @@ function lineStarts(text: string): readonly number[] {
 }
 
 function controlCharacter(text: string): SyntaxProblem | undefined {
-  for (let offset = 0; offset < text.length; offset++) {
-    const code = text.charCodeAt(offset);
-    if (code >= 0x20 || code === 0x09 || code === 0x0a || code === 0x0d) continue;
-    return { offset, expected: 'a text file', got: `the control character U+${code.toString(16).padStart(4, '0')}` };
-  }
-  return undefined;
+  const offset = findControl(text);
+  return offset < 0 ? undefined : { offset, expected: 'a text file', got: controlWords(text[offset]) };
+}
+
+function controlWords(character: string): string {
+  return `the control character U+${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
+/** Written as an escape in quotes: a title goes to terminals, pages and file headers. */
+function hiddenControls(document: Document): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  visit(document, {
+    Scalar(_key, { value, range }) {
+      const found = typeof value === 'string' ? findControl(value) : -1;
+      if (found >= 0)
+        problems.push({
+          offset: range?.[0] ?? 0,
+          expected: 'text without control characters',
+          got: controlWords((value as string)[found]),
+        });
+    },
+  });
+  return problems;
 }
 
 /** Characters. What people write is shorter, and what is longer would flood their terminal. */

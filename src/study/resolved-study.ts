@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
-import { readBytes, writeFileAtomically } from '../output/files.ts';
+import { parseYaml, readBytes, writeFileAtomically } from '../output/files.ts';
 import { sha256 } from '../output/sealed-json.ts';
 import { type StudyScenario, studySchema } from '../scenario/study.ts';
 import { studyLayout } from './layout.ts';
@@ -27,7 +27,13 @@ export function readResolved(directory: string): StudyScenario {
       `${path}: expected a study as landau study plan wrote it, got one that was changed or damaged; ` +
         'change the study file instead, and plan it again',
     );
-  const result = studySchema().safeParse(parse(text));
+  let value: unknown;
+  try {
+    value = parseYaml(text);
+  } catch {
+    throw new InputError(`${path}: expected a study in YAML, got text that does not parse; plan the study again`);
+  }
+  const result = studySchema().safeParse(value);
   if (result.success) return result.data;
   const [{ path: place, message }] = result.error.issues;
   throw new InputError(

@@ -23,8 +23,9 @@ describe('the command line', () => {
   test('prints help that names every command and exit code', async () => {
     const { code, out, err } = await command('help');
     expect({ code, err }).toEqual({ code: 0, err: '' });
+    const stream = new Writable();
     const context = {
-      terminal: { out: new Writable(), err: new Writable(), onStop: () => () => {}, onEveryStop: () => () => {} },
+      terminal: { out: stream, err: stream, screen: stream, onStop: () => () => {}, onEveryStop: () => () => {} },
       exit: () => {},
     };
     for (const create of commands) expect(out).toMatch(new RegExp(`^  ${create(context).name()}\\b`, 'm'));

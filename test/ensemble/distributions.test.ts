@@ -359,3 +359,10 @@ test('parameters out of range are refused with one line that names them', () => 
     expect(() => createDistribution(initial, species)).toThrow(message);
   }
 });
+
+test('a table so fine that its moments are no finite numbers is refused', () => {
+  const tabulated = { v: [0, 4.6e-215, 1, 2], f: [1, 0.9, 0.6, 0] };
+  expect(() => createDistribution({ tabulated }, { dimension: 3, mass: 1, density: 1 })).toThrow(
+    /^initial: expected a distribution whose moments are finite numbers, got .*NaN/,
+  );
+});

@@ -122,8 +122,10 @@ test.each([2, 6])(
     const words = [script, '--processes', String(count), '--rounds', '200', '--deaths', '0.05'];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/ 0 times two holders/);
-    expect(stdout).toMatch(/ ([1-9]|10) deaths/);
+    const [, rounds, , deaths, violations] = stdout.trim().split('\n').at(-1)!.split('|').slice(1).map(Number);
+    expect(rounds).toBeGreaterThanOrEqual(200);
+    expect(deaths).toBeGreaterThanOrEqual(1);
+    expect(violations).toBe(0);
     expect(status).toBe(0);
   },
 );

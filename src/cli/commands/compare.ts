@@ -92,15 +92,15 @@ export function compareCommand({ terminal, exit }: CommandContext) {
 }
 
 /** Progress on `terminal.err`, with a bar for every run. */
-async function memberProgress({ err }: Terminal) {
+async function memberProgress({ err, screen }: Terminal) {
   const { createRunProgress } = await import('../progress.ts');
-  let bar = createRunProgress(err);
+  let bar = createRunProgress(screen);
   return {
     callbacks: {
       onRun({ name, number, members }: { readonly name: string; readonly number: number; readonly members: number }) {
         bar.stop();
         err.write(`${name} (${number} of ${members})\n`);
-        bar = createRunProgress(err);
+        bar = createRunProgress(screen);
       },
       onProgress: (now: Parameters<typeof bar.update>[0]) => bar.update(now),
     },

@@ -115,7 +115,7 @@ async function attend(
   limit: Pick<RunOptions, 'maxSeconds'>,
 ): Promise<Attended<RunSummary>> {
   const { createRunProgress } = await import('../progress.ts');
-  const bar = createRunProgress(terminal.err);
+  const bar = createRunProgress(terminal.screen);
   let seen = !live;
   const onProgress = {
     onProgress(now: Progress) {

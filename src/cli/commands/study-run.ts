@@ -99,7 +99,7 @@ async function attend(
   { workers, settings, quiet }: Attendance,
 ): Promise<StopSignal | undefined> {
   const { createStudyProgress } = await import('../progress.ts');
-  const bar = createStudyProgress(terminal.err);
+  const bar = createStudyProgress(terminal.screen);
   const onProgress = quiet ? {} : { onProgress: bar.update };
   const promise = 'stopping when everything is saved; once more ends the study at once';
   const { signal } = await attended(terminal, bar, promise, (stop) =>

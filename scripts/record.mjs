@@ -1,0 +1,17 @@
+// The part of docs/reliability.md that one command measures, between two comments that carry its name.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { writeFileAtomically } from '../dist/output/files.js';
+
+const page = fileURLToPath(new URL('../docs/reliability.md', import.meta.url));
+
+/** Replaces it by `text`. */
+export function record(name, text) {
+  const before = readFileSync(page, 'utf8');
+  const part = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- end of ${name} -->)`);
+  if (!part.test(before)) throw new Error(`${page}: expected the comments of ${name}, got none`);
+  writeFileAtomically(
+    page,
+    before.replace(part, (_, head, tail) => `${head}\n${text.trim()}\n\n${tail}`),
+  );
+}
