@@ -77,6 +77,29 @@ describe('landau explore', () => {
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('found none; nothing is written to')]);
   });
 
+  it('finds the spectrum of a gas, with the exact one of Maxwell molecules, and says where there is no gap', async () => {
+    const found = await json('explore', 'spectrum', '--masses', '2', '--degrees', '2', '--count', '1');
+    // 4 d c n / m^2
+    expect(found.degrees[0].values[0]).toBeCloseTo(3, 9);
+    expect(found.degrees[0].exact).toEqual([expect.closeTo(3, 12)]);
+    expect(found.gap).toBe(found.degrees[0].values[0]);
+    const soft = await command(
+      'explore',
+      'spectrum',
+      '--masses',
+      '1',
+      '--degrees',
+      '2',
+      '--count',
+      '1',
+      '--exponent',
+      '-3',
+    );
+    expect(soft.out).toContain('no spectral gap');
+    const wrong = await command('explore', 'spectrum', '--masses', '1', '--degrees', '1.5');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('expected whole numbers in 0..12, got 1.5')]);
+  });
+
   it('finds the constants of the sphere inequality', async () => {
     const even = await json('explore', 'sphere', '--dimension', '3', '--symmetric', '--band-limit', '8');
     expect(even.bound).toBe(5.5);

@@ -1,0 +1,154 @@
+import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { dimension, list, matrix, real } from '../options.ts';
+import type { CommandContext } from '../terminal.ts';
+import { formatNumber } from '../texts.ts';
+
+/**
+ * `landau explore spectrum`: the lowest eigenvalues of the linearised collision operator by harmonic degree, at temperature 1. What `--json` prints:
+ *
+ *     dimension, hasGap
+ *     degrees   [{ degree, invariants, values, errors, exact }], exact: those of Maxwell molecules, null at other exponents
+ *     gap       the smallest value that is not an invariant's, over these degrees; null without a gap
+ */
+export function spectrumCommand({ terminal: { out } }: CommandContext) {
+  return new Command('spectrum')
+    .description('eigenvalues of the linearised collision operator of a mixture by harmonic degree')
+    .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
+    .requiredOption('--masses <list>', 'masses, as 1,2', list('--masses'))
+    .option('--densities <list>', 'densities (default: 1 each)', list('--densities'))
+    .option('--strengths <matrix>', 'strengths, row by row, as "1,1;1,1" (default: 1 each)', matrix('--strengths'))
+    .option('--exponent <gamma>', 'exponent of all collisions', real('--exponent'), 0)
+    .option('--degrees <list>', 'harmonic degrees', list('--degrees'), [0, 1, 2, 3])
+    .option('--count <count>', 'eigenvalues of each degree', real('--count'), 5)
+    .option('--json', 'print it as JSON')
+    .action(async (options) => {
+      const { masses, exponent, degrees, count, json } = options;
+      const { strengths = masses.map(() => masses.map(() => 1)), densities = masses.map(() => 1) } = options;
+      if (strengths.length !== masses.length || densities.length !== masses.length)
+        throw new InputError(
+          `explore spectrum: expected ${masses.length} densities and rows of strengths, one for each mass`,
+        );
+      if (!densities.every((n) => n > 0))
+        throw new InputError(`--densities: expected positive numbers, got ${densities.join(',')}`);
+      if (!degrees.every((l) => Number.isInteger(l) && l >= 0 && l <= 12))
+        throw new InputError(`--degrees: expected whole numbers in 0..12, got ${degrees.join(',')}`);
+      if (!(Number.isInteger(count) && count >= 1 && count <= 20))
+        throw new InputError(`--count: expected a whole number in 1..20, got ${count}`);
+      const { createMixture } = await import('../../physics/mixture.ts');
+      const { hasGap, invariantCount, lowestEigenvalues } = await import('../../explore/linearised/spectrum.ts');
+      const { maxwellEigenvalues } = await import('../../theory/linearised/maxwell-spectrum.ts');
+      const mixture = createMixture(
+        options.dimension ?? 3,
+        masses.map((mass, i) => ({ name: String(i + 1), mass, charge: 1 })),
+        strengths,
+        masses.map(() => masses.map(() => exponent)),
+      );
+      const rows = degrees.map((degree) => {
+        const found = lowestEigenvalues(mixture, densities, degree, count);
+        const exact = Array.from({ length: count + 1 }, (_, k) => maxwellEigenvalues(mixture, densities, degree, k));
+        return {
+          ...found,
+          invariants: invariantCount(mixture, degree),
+          exact:
+            exponent === 0
+              ? exact
+                  .flat()
+                  .sort((a, b) => a - b)
+                  .slice(0, count)
+              : null,
+        };
+      });
+      const gapExists = hasGap(mixture);
+      const above = rows.flatMap(({ values, invariants }) => values.slice(invariants, invariants + 1));
+      const gap = gapExists && above.length > 0 ? Math.min(...above) : null;
+      if (json) {
+        out.write(
+          `${JSON.stringify({ dimension: mixture.dimension, hasGap: gapExists, degrees: rows, gap }, null, 2)}\n`,
+        );
+        return;
+      }
+      const { formatTable } = await import('../texts.ts');
+      const table = formatTable(
+        [...['degree', 'eigenvalue', 'error', ...(exponent === 0 ? ['exact'] : [])]].map(
+          (head) => ({ head, align: 'right' }) as const,
+        ),
+        rows.flatMap(({ degree, values, errors, exact, invariants }) =>
+          values.map((value, k) => [
+            String(degree),
+            k < invariants ? `0 (invariant, found ${formatNumber(value)})` : value.toPrecision(8),
+            formatNumber(errors[k]),
+            ...(exact === null ? [] : [exact[k].toPrecision(10)]),
+          ]),
+        ),
+        out,
+      );
+      const words = gapExists
+        ? `smallest eigenvalue of these degrees that is not an invariant's: ${gap === null ? 'not among those printed' : gap.toPrecision(8)}`
+        : 'no spectral gap: with exponents below -2 the essential spectrum reaches 0, and the values depend on the space';
+      out.write(`${table}\n${words}\n`);
+    });
+}
+
+/**
+ * `landau explore threshold`: the mass ratio below which the linearised Fisher information can grow, d = 3 or 2, densities and strengths 1, temperature 1.
+ * `--json` prints [{ exponent, selfCollisions, ratio, error }], ratio null where no growth was found down to 1e-4.
+ */
+export function thresholdCommand({ terminal: { out } }: CommandContext) {
+  return new Command('threshold')
+    .description('the mass ratio of two species below which the Fisher information can grow near equilibrium')
+    .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
+    .option('--exponents <list>', 'exponents of all collisions', list('--exponents'), [-3])
+    .option('--degree <l>', 'harmonic degree of the perturbations', real('--degree'), 1)
+    .option('--json', 'print it as JSON')
+    .action(async ({ dimension: d = 3, exponents, degree, json }) => {
+      if (!(Number.isInteger(degree) && degree >= 1 && degree <= 12))
+        throw new InputError(`--degree: expected a whole number in 1..12, got ${degree}`);
+      const { createMixture } = await import('../../physics/mixture.ts');
+      const { growthThreshold } = await import('../../explore/linearised/growth-rate.ts');
+      const rows = exponents.flatMap((exponent) =>
+        [false, true].map((selfCollisions) => {
+          const own = selfCollisions ? 1 : 0;
+          const family = (ratio: number) =>
+            createMixture(
+              d,
+              [ratio, 1].map((mass, i) => ({ name: String(i + 1), mass, charge: 1 })),
+              [
+                [own, 1],
+                [1, own],
+              ],
+              [
+                [exponent, exponent],
+                [exponent, exponent],
+              ],
+            );
+          return { exponent, selfCollisions, ...growthThreshold(family, [1, 1], degree) };
+        }),
+      );
+      if (json) {
+        out.write(
+          `${JSON.stringify(
+            rows.map((row) => ({ ...row, ratio: row.ratio ?? null })),
+            null,
+            2,
+          )}\n`,
+        );
+        return;
+      }
+      const { formatTable } = await import('../texts.ts');
+      out.write(
+        formatTable(
+          ['exponent', 'self collisions', 'growth below a mass ratio of', 'error'].map(
+            (head) => ({ head, align: 'right' }) as const,
+          ),
+          rows.map(({ exponent, selfCollisions, ratio, error }) => [
+            String(exponent),
+            selfCollisions ? 'yes' : 'no',
+            ratio === undefined ? 'none found down to 1e-4' : ratio.toPrecision(4),
+            ratio === undefined ? '' : formatNumber(error),
+          ]),
+          out,
+        ),
+      );
+    });
+}

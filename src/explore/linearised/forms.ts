@@ -1,0 +1,224 @@
+import { Matrix } from 'ml-matrix';
+import type { Dimension } from '../../core/vector-field.ts';
+import { collisionMatrices, type ModeMatrices } from '../../methods/legendre/collision-matrices.ts';
+import { recurrence } from '../../methods/legendre/harmonics.ts';
+import { radialGrid } from '../../methods/legendre/pair-weights.ts';
+import { collidingPairs, type Mixture } from '../../physics/mixture.ts';
+import { splinePieces, splineSpace } from './spline-space.ts';
+
+/**
+ * The quadratic forms of the linearised system at the common Maxwellian mu_i of temperature 1, f_i = mu_i (1 + h_i), for functions
+ *
+ *     h_i = rho^l g(rho^2/2) Y_l,   rho = |v| sqrt(m_i),   g a spline with continuous second derivatives:
+ *
+ *     product     sum_i int mu_i h_i^2                                  collisions  M[h, h], dh/dt = -L h with product(h, L h) = M[h, h]
+ *     fisher      sum_i (1/m_i) int mu_i |grad h_i|^2 = I_2             decay       M[h, N h],  d/dt I_2 = -2 M[h, N h]
+ *
+ * N the Ornstein-Uhlenbeck operator. The functions are smooth enough for all four, so that the forms are those of actual perturbations, and
+ * quotients of them are bounds. Y_l has mean square 1 over the sphere up to a factor common to all forms.
+ */
+export interface LinearisedForms {
+  readonly degree: number;
+  /** Species of every function. */
+  readonly species: readonly number[];
+  readonly product: Matrix;
+  readonly collisions: Matrix;
+  readonly fisher: Matrix;
+  readonly decay: Matrix;
+}
+
+/** Gauss points of a piece: mu times polynomials of degree 11 + l in r. */
+const pointsPerPiece = 17;
+
+export function linearisedForms(
+  mixture: Mixture,
+  densities: readonly number[],
+  degree: number,
+  level: number,
+): LinearisedForms {
+  const d = mixture.dimension;
+  const ends = splinePieces(mixture, level);
+  const grid = radialGrid(
+    d,
+    [...new Set(ends.flat())].sort((a, b) => a - b),
+    pointsPerPiece,
+  );
+  const tables = mixture.species.map(({ mass }, i) => tableOf(d, degree, mass, densities[i], ends[i], grid.radii));
+  const offsets = tables.map((_, i) => tables.slice(0, i).reduce((sum, { count }) => sum + count, 0));
+  const size = tables.reduce((sum, { count }) => sum + count, 0);
+  const eigenvalue = recurrence(d).eigenvalue(degree);
+  const [product, collisions, fisher, decay] = Array.from({ length: 4 }, () => Matrix.zeros(size, size));
+
+  tables.forEach(({ count, h, mu }, i) => {
+    const weights = mu.map((value, p) => value * grid.weights[p]);
+    const { mass } = mixture.species[i];
+    for (let a = 0; a < count; a++)
+      for (let b = 0; b < count; b++) {
+        let [value, slope] = [0, 0];
+        for (let p = 0; p < weights.length; p++) {
+          value += weights[p] * h.value[a][p] * h.value[b][p];
+          slope += weights[p] * (h.radial[a][p] * h.radial[b][p] + eigenvalue * h.turn[a][p] * h.turn[b][p]);
+        }
+        product.set(offsets[i] + a, offsets[i] + b, value);
+        fisher.set(offsets[i] + a, offsets[i] + b, slope / mass);
+      }
+  });
+
+  const matrices = new Map<number, ModeMatrices[]>();
+  const modes = degree === 0 ? [0] : [0, degree];
+  const add = (i: number, j: number, block: (a: number, b: number) => number, into: Matrix) => {
+    for (let a = 0; a < tables[i].count; a++)
+      for (let b = 0; b < tables[j].count; b++) {
+        const [row, column] = [offsets[i] + a, offsets[j] + b];
+        into.set(row, column, into.get(row, column) + block(a, b));
+      }
+  };
+  for (const [i, j] of collidingPairs(mixture)) {
+    const exponent = mixture.exponent(i, j);
+    // The tangential parts of harmonic 0 are made only where there is a higher one.
+    if (!matrices.has(exponent)) matrices.set(exponent, collisionMatrices(d, exponent, grid, modes));
+    const [isotropic, own] = [matrices.get(exponent)![0], matrices.get(exponent)![modes.length - 1]];
+    for (const [x, y] of i === j
+      ? [[i, i]]
+      : [
+          [i, j],
+          [j, i],
+        ]) {
+      const c = mixture.strength(x, y);
+      const [mx, my] = [mixture.species[x].mass, mixture.species[y].mass];
+      const across = diffusion(isotropic, tables[x].mu, tables[y].mu, grid.radii.length);
+      const local = (one: Fields, other: Fields) => (a: number, b: number) => {
+        let sum = 0;
+        for (let p = 0; p < across.rr.length; p++)
+          sum +=
+            across.rr[p] * one.radial[a][p] * other.radial[b][p] +
+            eigenvalue * across.tt[p] * one.turn[a][p] * other.turn[b][p];
+        return (c * sum) / mx ** 2;
+      };
+      add(x, x, local(tables[x].h, tables[x].h), collisions);
+      add(x, x, local(tables[x].h, tables[x].n), decay);
+      const [onH, onN] = [tables[y].h, tables[y].n].map((fields) =>
+        friction(own, tables[x], tables[y], fields, degree === 0 ? 0 : eigenvalue, grid.radii.length),
+      );
+      const factor = -c / (mx * my);
+      add(x, y, (a, b) => factor * onH.get(a, b), collisions);
+      add(x, y, (a, b) => factor * onN.get(a, b), decay);
+    }
+  }
+  return {
+    degree,
+    species: tables.flatMap(({ count }, i) => new Array<number>(count).fill(i)),
+    product,
+    collisions: symmetric(collisions),
+    fisher,
+    decay: symmetric(decay),
+  };
+}
+
+/** Values, radial derivatives and h/r of every function at the Gauss points in the species' range. */
+interface Fields {
+  readonly value: readonly Float64Array[];
+  readonly radial: readonly Float64Array[];
+  readonly turn: readonly Float64Array[];
+}
+
+interface Table {
+  readonly count: number;
+  readonly mu: Float64Array;
+  readonly h: Fields;
+  /** The same of N h. */
+  readonly n: Fields;
+}
+
+/**
+ * With x = rho^2/2: N [rho^l g Y_l] = rho^l Y_l ( l g - 2 x g'' - 2 (l + d/2 - x) g' ), the operator whose eigenfunctions are Sonine polynomials.
+ */
+function tableOf(
+  d: Dimension,
+  l: number,
+  mass: number,
+  density: number,
+  ends: readonly number[],
+  radii: Float64Array,
+): Table {
+  const scale = Math.sqrt(mass);
+  const space = splineSpace(ends.map((r) => (mass * r * r) / 2));
+  const points = radii.filter((r) => r < ends[ends.length - 1]);
+  const empty = (): Fields => {
+    const rows = () => Array.from({ length: space.count }, () => new Float64Array(points.length));
+    return { value: rows(), radial: rows(), turn: rows() };
+  };
+  const [h, n] = [empty(), empty()];
+  points.forEach((r, p) => {
+    const rho = scale * r;
+    const x = (rho * rho) / 2;
+    const { first, derivatives } = space.evaluate(x);
+    const set = (to: Fields, row: number, g: number, slope: number) => {
+      to.value[row][p] = rho ** l * g;
+      to.radial[row][p] = scale * ((l > 0 ? l * rho ** (l - 1) * g : 0) + rho ** (l + 1) * slope);
+      to.turn[row][p] = l > 0 ? scale * rho ** (l - 1) * g : 0;
+    };
+    for (let a = 0; a < derivatives[0].length; a++) {
+      const [g, g1, g2, g3] = derivatives.map((row) => row[a]);
+      const b = l + d / 2;
+      set(h, first + a, g, g1);
+      set(
+        n,
+        first + a,
+        l * g - 2 * x * g2 - 2 * (b - x) * g1,
+        l * g1 - 2 * g2 - 2 * x * g3 + 2 * g1 - 2 * (b - x) * g2,
+      );
+    }
+  });
+  const mu = points.map((r) => density * (mass / (2 * Math.PI)) ** (d / 2) * Math.exp((-mass * r * r) / 2));
+  return { count: space.count, mu, h, n };
+}
+
+/** mu_i times the diffusion tensor of a Maxwellian partner, quadrature weights included. */
+function diffusion({ rr, tt }: ModeMatrices, mu: Float64Array, partner: Float64Array, N: number) {
+  const of = (matrix: Float64Array) =>
+    mu.map((value, p) => {
+      let sum = 0;
+      for (let q = 0; q < partner.length; q++) sum += matrix[p * N + q] * partner[q];
+      return value * sum;
+    });
+  return { rr: of(rr), tt: of(tt) };
+}
+
+/** intint mu_i mu_j* grad h_i . |w|^gamma A(w) grad k_j*: rows the functions h of species i, columns the fields k of species j. */
+function friction(
+  { kr, krt, kt, ktt }: ModeMatrices,
+  own: Table,
+  partner: Table,
+  fields: Fields,
+  eigenvalue: number,
+  N: number,
+): Matrix {
+  const out = Matrix.zeros(own.count, partner.count);
+  const P = own.mu.length;
+  const [alongR, alongT] = [new Float64Array(P), new Float64Array(P)];
+  for (let b = 0; b < partner.count; b++) {
+    const [radial, turn] = [fields.radial[b], fields.turn[b]];
+    const support = Array.from(partner.mu.keys()).filter((q) => radial[q] !== 0 || turn[q] !== 0);
+    for (let p = 0; p < P; p++) {
+      let [r, t] = [0, 0];
+      for (const q of support) {
+        const at = p * N + q;
+        r += partner.mu[q] * (kr[at] * radial[q] + krt[at] * turn[q]);
+        t += partner.mu[q] * (kt[at] * radial[q] + ktt[at] * turn[q]);
+      }
+      alongR[p] = own.mu[p] * r;
+      alongT[p] = eigenvalue * own.mu[p] * t;
+    }
+    for (let a = 0; a < own.count; a++) {
+      let sum = 0;
+      for (let p = 0; p < P; p++) sum += own.h.radial[a][p] * alongR[p] + own.h.turn[a][p] * alongT[p];
+      out.set(a, b, sum);
+    }
+  }
+  return out;
+}
+
+function symmetric(matrix: Matrix): Matrix {
+  return Matrix.add(matrix, matrix.transpose()).mul(1 / 2);
+}

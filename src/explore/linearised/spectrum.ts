@@ -1,0 +1,59 @@
+import type { Mixture } from '../../physics/mixture.ts';
+import { eigenpairs } from './eigenvalues.ts';
+import { linearisedForms } from './forms.ts';
+
+/** Eigenvalues of one harmonic degree, ascending, dh/dt = -lambda h. */
+export interface DegreeSpectrum {
+  readonly degree: number;
+  readonly values: readonly number[];
+  /** How much they change from a space of 2/3 as many pieces. */
+  readonly errors: readonly number[];
+}
+
+const levels = [2, 3] as const;
+
+/**
+ * The lowest `count` eigenvalues of the linearised operator in L^2(mu_i), in the variational spaces of `linearisedForms`: upper bounds of those of
+ * the operator, counted with multiplicity, as long as they lie below its essential spectrum. Where every exponent of a species that collides is
+ * below -2 the essential spectrum reaches down to 0, there is no gap, and the values depend on the space: their errors show it.
+ * Source: C. Mouhot & R. M. Strain, J. Math. Pures Appl. 87, 515 (2007).
+ */
+export function lowestEigenvalues(
+  mixture: Mixture,
+  densities: readonly number[],
+  degree: number,
+  count: number,
+): DegreeSpectrum {
+  const [coarse, fine] = levels.map((level) => {
+    const { collisions, product } = linearisedForms(mixture, densities, degree, level);
+    return eigenpairs(collisions, product).map(({ value }) => value);
+  });
+  const values = fine.slice(0, count);
+  return { degree, values, errors: values.map((value, k) => Math.abs(value - (coarse[k] ?? Infinity))) };
+}
+
+/**
+ * Whether the operator has a spectral gap: every species must meet a partner with exponent >= -2, since far out the rate of a species is that of its largest
+ * exponent, |v|^(gamma + 2).
+ */
+export function hasGap(mixture: Mixture): boolean {
+  return mixture.species.every((_, i) =>
+    mixture.species.some((__, j) => mixture.strength(i, j) > 0 && mixture.exponent(i, j) >= -2),
+  );
+}
+
+/** Invariants of a degree: the number of each species and the energy of each group of species linked by collisions (0), its momentum (1). */
+export function invariantCount(mixture: Mixture, degree: number): number {
+  const S = mixture.species.length;
+  const group = Array.from({ length: S }, (_, i) => i);
+  for (let i = 0; i < S; i++)
+    for (let j = 0; j < S; j++)
+      if (mixture.strength(i, j) > 0) {
+        const [from, to] = [group[j], group[i]];
+        group.forEach((g, k) => {
+          if (g === from) group[k] = to;
+        });
+      }
+  const groups = new Set(group).size;
+  return degree === 0 ? S + groups : degree === 1 ? groups : 0;
+}

@@ -1,0 +1,92 @@
+import type { Mixture } from '../../physics/mixture.ts';
+
+/** Thermal speeds at which the functions end: outside lies 1e-23 of a Maxwellian. */
+const cut = 10.5;
+/** Degree of the splines in x; their second derivatives are continuous, which the forms need. */
+const splineDegree = 5;
+/** Longest pieces in thermal speeds of a species, shortest start in those of the slowest one, and growth with the speed, at level 1. */
+const [longest, growth] = [0.8, 0.5];
+
+/** Ends of the pieces of every species, from 0 to its cut. All are taken from one list. `level` times as many pieces as at level 1. */
+export function splinePieces({ species }: Mixture, level: number): readonly (readonly number[])[] {
+  const speeds = species.map(({ mass }) => 1 / Math.sqrt(mass));
+  const last = Math.max(...speeds) * cut;
+  const step = (r: number) => {
+    const own = speeds.filter((speed) => r < cut * speed * (1 - 1e-12)).map((speed) => longest * speed);
+    const slow = speeds.map((speed) => Math.max(longest * speed, growth * r));
+    return Math.min(...own, ...slow);
+  };
+  const ends = [0];
+  for (;;) {
+    const r = ends[ends.length - 1];
+    const next = r + step(r);
+    // A species' own cut is an end of the list too.
+    const stop = speeds.map((speed) => cut * speed).filter((own) => own > r * (1 + 1e-12) && own < next * 1.3);
+    ends.push(stop.length > 0 ? Math.min(...stop) : next);
+    if (ends[ends.length - 1] >= last * (1 - 1e-12)) break;
+  }
+  const fine = ends
+    .slice(1)
+    .flatMap((end, k) => Array.from({ length: level }, (_, q) => ends[k] + ((end - ends[k]) * (q + 1)) / level));
+  return speeds.map((speed) => [0, ...fine.filter((r) => r <= cut * speed * (1 + 1e-12))]);
+}
+
+/** Of every B-spline in x that is not zero at one x: its number, value and first three derivatives. */
+export interface SplineValues {
+  readonly first: number;
+  /** derivatives[q][a]: the q-th derivative of spline first + a. */
+  readonly derivatives: readonly Float64Array[];
+}
+
+export interface SplineSpace {
+  readonly count: number;
+  evaluate(x: number): SplineValues;
+}
+
+/** B-splines of degree 5 in x with simple knots inside and full ones at the ends. Source: C. de Boor, A Practical Guide to Splines (2001), ch. X. */
+export function splineSpace(ends: readonly number[]): SplineSpace {
+  const p = splineDegree;
+  const knots = [...new Array<number>(p).fill(ends[0]), ...ends, ...new Array<number>(p).fill(ends[ends.length - 1])];
+  const pieces = ends.length - 1;
+  /** Values of the splines of degree q that live on the piece that begins at knot number `at`. */
+  function values(at: number, x: number, q: number): Float64Array {
+    const b = new Float64Array(q + 1);
+    b[0] = 1;
+    for (let k = 1; k <= q; k++) {
+      let saved = 0;
+      for (let a = 0; a < k; a++) {
+        const right = knots[at + a + 1];
+        const left = knots[at + 1 - k + a];
+        const part = b[a] / (right - left);
+        b[a] = saved + (right - x) * part;
+        saved = (x - left) * part;
+      }
+      b[k] = saved;
+    }
+    return b;
+  }
+  return {
+    count: pieces + p,
+    evaluate(x) {
+      let piece = 0;
+      while (piece < pieces - 1 && x >= ends[piece + 1]) piece++;
+      const at = piece + p;
+      const derivatives = [0, 1, 2, 3].map((order) => {
+        // From degree p - order upwards, one differentiation a time.
+        let b = values(at, x, p - order);
+        for (let q = p - order + 1; q <= p; q++) {
+          const next = new Float64Array(q + 1);
+          for (let a = 0; a <= q; a++) {
+            const left = knots[at - q + a];
+            const before = a > 0 ? b[a - 1] / (knots[at + a] - left) : 0;
+            const after = a < q ? b[a] / (knots[at + a + 1] - knots[at - q + a + 1]) : 0;
+            next[a] = q * (before - after);
+          }
+          b = next;
+        }
+        return b;
+      });
+      return { first: piece, derivatives };
+    },
+  };
+}

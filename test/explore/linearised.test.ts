@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { eigenpairs } from '../../src/explore/linearised/eigenvalues.ts';
+import { linearisedForms } from '../../src/explore/linearised/forms.ts';
+import { growthRate, rateAt } from '../../src/explore/linearised/growth-rate.ts';
+import { hasGap, invariantCount, lowestEigenvalues } from '../../src/explore/linearised/spectrum.ts';
+import { createMixture } from '../../src/physics/mixture.ts';
+import { linearisedBracket } from '../../src/theory/linearised/bracket.ts';
+import { largestGrowth } from '../../src/theory/linearised/growth.ts';
+import { maxwellEigenvalues } from '../../src/theory/linearised/maxwell-spectrum.ts';
+
+const mixtureOf = (
+  d: 2 | 3,
+  masses: readonly number[],
+  exponent: number,
+  strengths: readonly (readonly number[])[] = masses.map(() => masses.map(() => 1)),
+) =>
+  createMixture(
+    d,
+    masses.map((mass, i) => ({ name: String(i), mass, charge: 1 })),
+    strengths,
+    masses.map(() => masses.map(() => exponent)),
+  );
+const cross = [
+  [0, 1],
+  [1, 0],
+];
+
+describe('the spectrum of the linearised operator', () => {
+  it('is the exact one of Maxwell molecules, for any masses, densities and strengths', () => {
+    const positive = fc.double({ min: 0.3, max: 3, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(2, 3),
+        fc.integer({ min: 0, max: 3 }),
+        fc.array(positive, { minLength: 7, maxLength: 7 }),
+        (d, degree, [m1, m2, n1, n2, c11, c12, c22]) => {
+          const mixture = mixtureOf(d as 2 | 3, [m1, m2], 0, [
+            [c11, c12],
+            [c12, c22],
+          ]);
+          const { values } = lowestEigenvalues(mixture, [n1, n2], degree, 4);
+          const orders = [0, 1, 2, 3, 4, 5, 6];
+          const exact = orders.flatMap((k) => maxwellEigenvalues(mixture, [n1, n2], degree, k)).sort((a, b) => a - b);
+          const scale = exact[exact.length - 1];
+          values.forEach((value, k) => {
+            expect(Math.abs(value - exact[k])).toBeLessThan(1e-8 * scale);
+          });
+        },
+      ),
+      { numRuns: 4, seed: 5 },
+    );
+  });
+
+  it('has the rates of relaxation that the closed moment equations have', () => {
+    // single species: the stress decays at 4 d c n / m^2
+    expect(maxwellEigenvalues(mixtureOf(3, [2], 0), [1.5], 2, 0)[0]).toBeCloseTo((4 * 3 * 1.5) / 4, 12);
+    // drifts: (d-1) c (1/m_1 + 1/m_2) (n_2/m_1 + n_1/m_2)
+    const mixture = mixtureOf(2, [1, 3], 0, cross);
+    const [momentum, drift] = maxwellEigenvalues(mixture, [1, 0.5], 1, 0);
+    expect(momentum).toBeCloseTo(0, 12);
+    expect(drift).toBeCloseTo((1 + 1 / 3) * (0.5 / 1 + 1 / 3), 12);
+  });
+
+  it.each([1, -1, -2, -2.7, -3, -3.5])('is nonnegative with the invariants as its kernel, exponent %d', (exponent) => {
+    const mixture = mixtureOf(3, [0.2, 1], exponent);
+    for (const degree of [0, 1]) {
+      const { collisions, product } = linearisedForms(mixture, [1, 0.7], degree, 1);
+      const values = eigenpairs(collisions, product).map(({ value }) => value);
+      const zeros = invariantCount(mixture, degree);
+      expect(zeros).toBe(degree === 0 ? 3 : 1);
+      for (const value of values.slice(0, zeros)) expect(Math.abs(value)).toBeLessThan(1e-8);
+      expect(values[zeros]).toBeGreaterThan(1e-3);
+    }
+  });
+
+  it('has a gap exactly where every species meets a partner with exponent >= -2', () => {
+    expect(hasGap(mixtureOf(3, [1, 2], -2))).toBe(true);
+    expect(hasGap(mixtureOf(3, [1, 2], -2.1))).toBe(false);
+    expect(
+      hasGap(
+        mixtureOf(3, [1, 2], 0, [
+          [1, 0],
+          [0, 0],
+        ]),
+      ),
+    ).toBe(false);
+  });
+});
+
+describe('the growth rate in splines', () => {
+  it('is not below that of any Sonine order, and at most polynomials of few orders reach it where these suffice', () => {
+    const mixture = mixtureOf(3, [0.1, 1], -4, cross);
+    const { rate, error } = growthRate(mixture, [1, 1], 1);
+    const sonine = largestGrowth(linearisedBracket(mixture, [1, 1], { orders: 12 })).growthRate;
+    expect(rate).toBeGreaterThan(sonine - 1e-9);
+    expect(rate).toBeGreaterThan(0.378762);
+    expect(error).toBeLessThan(1e-3 * rate);
+  });
+
+  it('converges from below at a mass ratio at which Sonine polynomials do not', () => {
+    const mixture = mixtureOf(3, [0.001, 1], -3, cross);
+    const [one, two] = [1, 2].map((level) => rateAt(mixture, [1, 1], 1, level));
+    expect(one).toBeGreaterThan(4.533);
+    expect(two).toBeGreaterThan(one - 1e-9);
+    expect(two - one).toBeLessThan(5e-4);
+  });
+
+  it('is 0 where the theorem rules growth out, in the isotropic part and at equal masses', () => {
+    expect(rateAt(mixtureOf(3, [0.001, 1], -2.8, cross), [1, 1], 1, 1)).toBe(0);
+    expect(rateAt(mixtureOf(3, [1, 1], -4, cross), [1, 1], 1, 1)).toBe(0);
+  });
+
+  it('has the two sides of the threshold of Coulomb collisions', () => {
+    expect(rateAt(mixtureOf(3, [0.011, 1], -3, cross), [1, 1], 1, 1)).toBeGreaterThan(0.0405);
+    expect(rateAt(mixtureOf(3, [0.02, 1], -3, cross), [1, 1], 1, 1)).toBe(0);
+  });
+});
