@@ -15,7 +15,10 @@ import {
 export function checkText(check: ScenarioCheck, stream: Writable): string {
   const { title, dimension, species, collisions, equilibrium, output, cost } = check;
   const speciesTable = formatTable(
-    [{ head: 'species' }, ...['mass', 'charge', 'density', 'particles', 'spacing', 'lost density'].map(rightAligned)],
+    [
+      { head: 'species' },
+      ...['mass', 'charge', 'density', check.representation, 'spacing', 'lost density'].map(rightAligned),
+    ],
     species.map((one) => [
       one.name,
       ...[one.mass, one.charge, one.density, one.particles, one.spacing, one.lostDensity].map(formatNumber),

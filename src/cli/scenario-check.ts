@@ -1,4 +1,6 @@
 import { nodeCount } from '../core/lattice.ts';
+import type { Method } from '../methods/method.ts';
+import { methodNamed } from '../methods/methods.ts';
 import type { Equilibrium, InitialRate } from '../output/run-record.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/estimate.ts';
@@ -13,6 +15,7 @@ import { readAffordable } from './affordable.ts';
  * What a valid scenario will do; with `landau check --json` this is the object that is printed, and its keys are stable:
  *
  *     file, title, dimension
+ *     representation what f is held by: particles, nodes, coefficients or moments; `particles` of a species counts them
  *     species        per species: name, mass, charge, density, particles, spacing and nodes of its lattice, variance of its
  *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction,
  *                    or null without sampling
@@ -30,6 +33,7 @@ export interface ScenarioCheck {
   readonly file: string;
   readonly title: string;
   readonly dimension: 2 | 3;
+  readonly representation: Method['representation'];
   readonly species: readonly SpeciesCheck[];
   readonly collisions: readonly TheoremRow[];
   readonly covered: boolean;
@@ -75,6 +79,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     file,
     title: scenario.title,
     dimension: scenario.dimension,
+    representation: methodNamed(scenario.method.name).representation,
     species: scenario.species.map(({ name, mass, charge, density }, i) => {
       const { lattice, mollifier } = states[i];
       const { spacing } = lattice;
