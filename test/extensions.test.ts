@@ -44,6 +44,7 @@ const slowed = defineMethod({
   reference,
   integrator: 'any',
   resolution: 'particles',
+  representation: 'particles',
   conserves: (integrator) => integrator.conserves,
   options: () => ({ ...blob.options(), slowness: withDefault(number('How much weaker', { above: 0 }), 2) }),
   problems: ({ slowness }) =>

@@ -22,7 +22,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
         withUnit('mass', units?.mass),
         withUnit('charge', units && { unit: 'e' }),
         withUnit('density', units?.density),
-        'particles',
+        check.representation,
         withUnit('spacing', units?.velocity),
         withUnit('lost density', units?.density),
       ].map(rightAligned),

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { findMethod } from '../methods/methods.ts';
 import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
 import { formatBytes, formatCount, formatDuration, formatFacts, formatTable } from './texts.ts';
 
@@ -31,7 +32,7 @@ function memberTable({ members, quantities, truth }: ComparisonRecord, stream: W
   const right = (head: string) => ({ head, align: 'right' }) as const;
   const columns = [
     { head: 'member' },
-    right('particles'),
+    right('size'),
     ...quantities.map(({ label }) => right(`err ${label}`)),
     ...['drift P', 'drift E', 'H grows', 'I grows', 'evaluations', 'time', 'memory'].map(right),
   ];
@@ -43,14 +44,14 @@ function memberTable({ members, quantities, truth }: ComparisonRecord, stream: W
 }
 
 function memberCells(
-  { status, measured }: ComparisonMember,
+  { method, status, measured }: ComparisonMember,
   quantities: ComparisonRecord['quantities'],
   isTruth: boolean,
 ) {
   if (measured === null) return [status, ...quantities.map(() => '-'), ...new Array<string>(7).fill('-')];
   const { particles, errors, drift, increase, evaluations, seconds, memory } = measured;
   return [
-    formatCount(particles),
+    `${formatCount(particles)} ${findMethod(method)?.representation ?? ''}`.trimEnd(),
     ...quantities.map(({ name }) => (isTruth ? 'truth' : meanWords(errors[name] ?? null))),
     short(drift.momentum),
     short(drift.energy),

@@ -1,4 +1,6 @@
 import { nodeCount } from '../core/lattice.ts';
+import type { Method } from '../methods/method.ts';
+import { methodNamed } from '../methods/methods.ts';
 import { unitsRecord } from '../output/column-units.ts';
 import type { Equilibrium, InitialRate, UnitsRecord } from '../output/run-record.ts';
 import { siSize } from '../physics/units.ts';
@@ -18,6 +20,7 @@ import { readAffordable } from './affordable.ts';
  *
  *     file, title, dimension
  *     units          what 1 stands for: mass, density, temperature, time, velocity, charge, each { unit, si }; null where nothing says so
+ *     representation what f is held by: particles, nodes, coefficients or moments; `particles` of a species counts them
  *     species        per species: name, mass, charge, density, particles, spacing and nodes of its lattice, variance of its
  *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction,
  *                    or null without sampling
@@ -40,6 +43,7 @@ export interface ScenarioCheck {
   readonly title: string;
   readonly dimension: 2 | 3;
   readonly units: UnitsRecord | null;
+  readonly representation: Method['representation'];
   readonly species: readonly SpeciesCheck[];
   readonly collisions: readonly TheoremRow[];
   readonly logarithms: readonly PairLogarithm[];
@@ -88,6 +92,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
     title: scenario.title,
     dimension: scenario.dimension,
     units: units === undefined ? null : unitsRecord(units),
+    representation: methodNamed(scenario.method.name).representation,
     species: scenario.species.map(({ name, mass, charge, density }, i) => {
       const { lattice, mollifier } = states[i];
       const { spacing } = lattice;

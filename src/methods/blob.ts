@@ -26,6 +26,7 @@ export const blob = defineMethod({
     'J. A. Carrillo, J. Hu, S. Q. Van Fleet, A particle method for the multispecies Landau equation, Acta Appl. Math. 194 (2024) 12',
   integrator: 'any',
   resolution: 'particles',
+  representation: 'particles',
   conserves: (integrator) => integrator.conserves,
   options: () => ({
     ...regularisation(),

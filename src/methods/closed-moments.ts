@@ -28,6 +28,7 @@ export const closedMoments = defineMethod({
     'bounds: C. R. Rao, Information and the accuracy attainable in the estimation of statistical parameters, Bull. Calcutta Math. Soc. 37 (1945) 81',
   integrator: 'none',
   resolution: 'none',
+  representation: 'moments',
   conserves: () => ['linear', 'quadratic', 'potential'],
   options: () => ({}),
   size({ mixture: { dimension: d }, distributions }) {

@@ -33,6 +33,7 @@ export const legendre = defineMethod({
   equation: ({ equation }) => equation,
   integrator: 'none',
   resolution: 'none',
+  representation: 'coefficients',
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
   size: ({ mixture, distributions }, options) =>
@@ -41,7 +42,7 @@ export const legendre = defineMethod({
     const { mixture, distributions } = problem;
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
-    const { frame, discretisation, startErrors, leftOut } = discretise(mixture, distributions, options);
+    const { frame, discretisation, startErrors, leftOut, needed } = discretise(mixture, distributions, options);
     const landau = createLegendreSystem(mixture, discretisation);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
@@ -78,16 +79,18 @@ export const legendre = defineMethod({
         ...perSpecies('error of the start', (i) => startErrors[i]),
       },
       warnings: species.flatMap(({ name }, i) => [
-        ...(startErrors[i] > doubtful
+        ...(startErrors[i] > Math.max(doubtful, options.tolerance)
           ? [
               `${name}: the elements hold the start only to ${startErrors[i].toExponential(1)} of its largest value, and errors are as large; ` +
-                'take more method.elements or a smooth start',
+                (options.elements === undefined
+                  ? 'take a smooth start'
+                  : 'take method.elements away, so that they are chosen, or a smooth start'),
             ]
           : []),
         ...(leftOut[i] > Math.max(doubtful, smallestHarmonic * options.tolerance)
           ? [
               `${name}: harmonics beyond method.degree = ${Math.max(...modes)} hold up to ${leftOut[i].toExponential(1)} of the start's largest value, and ` +
-                'errors are as large; take a larger method.degree',
+                `errors are as large; take method.degree: ${needed}`,
             ]
           : []),
       ]),

@@ -28,6 +28,7 @@ export const linearFokkerPlanck = defineMethod({
   equation: () => 'linear-fokker-planck',
   integrator: 'any',
   resolution: 'particles',
+  representation: 'particles',
   conserves: (integrator) => integrator.conserves,
   options: regularisation,
   problems: levelProblems,

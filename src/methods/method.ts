@@ -26,6 +26,8 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   readonly integrator: 'none' | 'any' | 'explicit';
   /** What sets its resolution, as in `landau compare`: particles of each species, its option `nodes`, or nothing. */
   readonly resolution: 'particles' | 'nodes' | 'none';
+  /** What f_i is held by, as it is counted in `landau check`, comparisons and reports. */
+  readonly representation: 'particles' | 'nodes' | 'coefficients' | 'moments';
   /** What every step keeps: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */
   conserves(integrator: Integrator): readonly Invariant[];
   /** The fields of its options in a scenario, beside `name`. Called when a scenario is read. */

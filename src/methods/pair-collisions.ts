@@ -41,6 +41,7 @@ export const pairCollisions = defineMethod({
     'A. V. Bobylev & K. Nanbu, Phys. Rev. E 61 (2000) 4576; T. Takizuka & H. Abe, J. Comput. Phys. 25 (1977) 205',
   integrator: 'none',
   resolution: 'particles',
+  representation: 'particles',
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
   size: pairCollisionsSize,

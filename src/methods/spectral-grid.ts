@@ -37,6 +37,7 @@ export const spectralGrid = defineMethod({
     'F. Vico, L. Greengard & M. Ferrando, Fast convolution with free-space Green functions, J. Comput. Phys. 323 (2016) 191',
   integrator: 'explicit',
   resolution: 'nodes',
+  representation: 'nodes',
   conserves: () => [],
   options: () => ({
     nodes: withDefault(nodes(), defaultNodes),

@@ -66,7 +66,7 @@ export interface ComparisonMember {
 
 /** Numbers of a finished member. */
 export interface Measured {
-  /** Particles of all species; lattice nodes for methods without particles. */
+  /** Particles of all species; for methods without any the nodes, coefficients or moments that describe f. */
   readonly particles: number;
   readonly steps: number;
   readonly evaluations: number;

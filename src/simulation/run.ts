@@ -89,9 +89,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     }),
   });
   return run.proceed(writer, 0, (event) => {
-    const { warnings, evolution } = run.simulation;
-    const { t } = evolution;
-    for (const warning of [...warnings, ...(run.simulation.reference?.warnings ?? [])]) {
+    const { t } = run.simulation.evolution;
+    for (const warning of standingWarnings(run.simulation)) {
       event('warning', warning, { t });
       options.onWarning?.(warning);
     }
@@ -144,10 +143,17 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
         event('warning', warning, { t });
         options.onWarning?.(warning);
       }
+      // The record has them from the start of the run; whoever goes on with it is told them too.
+      for (const warning of standingWarnings(run.simulation)) options.onWarning?.(warning);
     });
   } finally {
     opened.close();
   }
+}
+
+/** What makes the results doubtful from the start: of the method, the plasma, and what the run is held against. */
+function standingWarnings({ warnings, reference }: Simulation): readonly string[] {
+  return [...warnings, ...(reference?.warnings ?? [])];
 }
 
 /** The changes since the run began, in words, when it may go on with them. Throws InputError when it may not. */

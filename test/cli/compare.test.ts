@@ -23,7 +23,7 @@ describe('landau compare', () => {
     const words = ['compare', 'gas.yaml', '--methods', list, '--equal', 'cost', '--step-error'];
     const { code, out, err } = await landau(place, words).end;
     expect(code).toBe(0);
-    expect(out).toMatch(/^member +particles +err temperature +err entropy +err Fisher information +err f \(L2\)/m);
+    expect(out).toMatch(/^member +size +err temperature +err entropy +err Fisher information +err f \(L2\)/m);
     expect(out).toMatch(/^blob@144 +\d+ .* MiB$/m);
     expect(out).toMatch(/^linear-fokker-planck: refused: .*expected 0 for every pair/m);
     expect(out).toMatch(/^error at equal cost/m);

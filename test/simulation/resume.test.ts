@@ -151,6 +151,29 @@ describe('the warnings of a method', () => {
     expect(Number(provenance.settings['longest time step for rates to 10 %']) / longest).toBeCloseTo(1, 1);
   });
 
+  it('are told again to whoever goes on with the run, those of its reference too, but recorded once', async () => {
+    const changes = [
+      'method={ name: legendre, degree: 4 }',
+      'species.a.initial={ ball: { radius: 2 } }',
+      'species.b.initial={ maxwellian: { temperature: 2 } }',
+      'collisions.exponent=0',
+      'reference=legendre',
+      'output={ every: 0.01 }',
+      'time.until=0.1',
+    ];
+    const directory = await interrupted(changes);
+    const told: string[] = [];
+    const stop = new AbortController();
+    stop.abort();
+    await resumeRun({ directory, onWarning: (message) => told.push(message), signal: stop.signal });
+    expect(told).toEqual([
+      expect.stringMatching(/^a: the elements hold the start only to/),
+      expect.stringMatching(/^reference: legendre: a: the elements hold the start only to/),
+    ]);
+    const { events } = await readRun(directory);
+    expect(events.filter(({ kind }) => kind === 'warning').map(({ message }) => message)).toEqual(told);
+  });
+
   it('are none when the step is short enough', async () => {
     const directory = join(newDirectory(), 'run');
     const told: string[] = [];

@@ -21,6 +21,8 @@ export function discretise(
   readonly discretisation: Discretisation;
   readonly startErrors: readonly number[];
   readonly leftOut: readonly number[];
+  /** The degree that holds the start to the tolerance. */
+  readonly needed: number;
 } {
   const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all');
   if (!frame.isotropic && options.degree === 0)
@@ -49,7 +51,7 @@ export function discretise(
     tolerance: options.tolerance,
   });
   const leftOut = sizes.map((own) => Math.max(0, ...own.slice(degree + 1)));
-  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, leftOut };
+  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, leftOut, needed };
 }
 
 /** Largest |f^l| over r relative to the largest |f^0|, by degree. */

@@ -23,7 +23,7 @@ function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Ht
   return table(
     [
       { heading: 'Error' },
-      { heading: 'Particles or nodes', numeric: true },
+      { heading: 'Particles, nodes or coefficients', numeric: true },
       ...quantities.map(({ label }) => ({
         heading: label.replace(/^[a-z](?=[a-z])/, (first) => first.toUpperCase()),
         numeric: true,

@@ -1,3 +1,4 @@
+import { findMethod } from '../../methods/methods.ts';
 import type { LedgerRow, RunRecord } from '../../output/run-record.ts';
 import { type Content, definitions, displayedFormula, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
@@ -12,12 +13,13 @@ ${speciesTable(record)}`;
 
 function speciesTable({ scenario, summary }: RunRecord): Html {
   const specified = list(scenario.species);
+  const counts = representation(scenario);
   return table(
     [
       { heading: 'Species' },
       { heading: html`Mass ${formula('m')}`, numeric: true },
       { heading: html`Density ${formula('n')}`, numeric: true },
-      { heading: 'Particles', numeric: true },
+      { heading: counts[0].toUpperCase() + counts.slice(1), numeric: true },
       { heading: 'Sampling' },
       { heading: 'Initial state' },
     ],
@@ -33,6 +35,11 @@ function speciesTable({ scenario, summary }: RunRecord): Html {
       ];
     }),
   );
+}
+
+/** What f is held by; a run of a method that this version does not know is taken to have particles. */
+function representation(scenario: RunRecord['scenario']): string {
+  return findMethod(words(at(scenario, 'method', 'name')))?.representation ?? 'particles';
 }
 
 /** The equations with their exponents and strengths. */
@@ -88,9 +95,10 @@ function sentence({ scenario, summary }: RunRecord): Html {
   const { species, t, until } = summary;
   const particles = species.reduce((sum, one) => sum + one.particles, 0);
   const method = words(at(scenario, 'method', 'name'));
-  const integrator = words(at(scenario, 'time', 'integrator'));
+  // Methods with steps of their own do not use it.
+  const integrator = findMethod(method)?.integrator === 'none' ? '' : words(at(scenario, 'time', 'integrator'));
   return html`${counted(species.length)} in
-${String(scenario.dimension)} velocity dimensions${particles > 0 ? ` with ${formatCount(particles)} particles` : ''}${
+${String(scenario.dimension)} velocity dimensions${particles > 0 ? ` with ${formatCount(particles)} ${representation(scenario)}` : ''}${
     method ? html`, evolved by the <b>${method}</b> method` : undefined
   }${integrator ? html` and <b>${integrator}</b> steps` : undefined} to <i>t</i> = ${formatNumber(t)}${
     t < until ? html` of ${formatNumber(until)}` : undefined

@@ -173,6 +173,63 @@ describe('what the Legendre method refuses', () => {
     expect(start).toThrow(/axis[^\n]*(spectral-grid|blob)/);
   });
 
+  it('says in one line that three temperatures have no axis', () => {
+    const start = () =>
+      simulate({
+        dimension: 3,
+        species: [[1, 1, { anisotropic: { temperatures: [1, 2, 3] } }]],
+        collisions: { exponent: -3, strength: 1 },
+      });
+    expect(start).toThrow(/^[^\n]*symmetric about one axis[^\n]*take the method spectral-grid or blob$/);
+  });
+
+  it('says in one line that a drift of many thermal speeds has too many harmonics, and what to give', () => {
+    const start = () =>
+      simulate({
+        dimension: 2,
+        species: [
+          [1, 1, drifting([12, 0])],
+          [1, 1, drifting([-12, 0])],
+        ],
+        collisions: { exponent: 0, strength: 1 },
+      });
+    expect(start).toThrow(/^[^\n]*harmonics up to degree 32[^\n]*give method\.degree, or take the method[^\n]*$/);
+  });
+
+  it('says by how much a degree is too low for the drift, and by which degree it is not', () => {
+    const warnings = (degree: number) =>
+      simulate({
+        dimension: 2,
+        species: [
+          [1, 1, drifting([1.5, 0])],
+          [1, 1, drifting([-1.5, 0])],
+        ],
+        collisions: { exponent: 0, strength: 1 },
+        method: { degree, order: 6, tolerance: 1e-6 },
+      }).evolution.warnings!;
+    const told = warnings(4);
+    expect(told).toHaveLength(2);
+    expect(told[0]).toMatch(
+      /^a: harmonics beyond method\.degree = 4 hold up to \S+ of the start's largest value[^\n]*take method\.degree: \d+$/,
+    );
+    expect(warnings(Number(/degree: (\d+)$/.exec(told[0])![1]))).toEqual([]);
+  });
+
+  it('says by how much elements are too long for the start, and how many hold it', () => {
+    const warnings = (method: object) =>
+      simulate({
+        dimension: 3,
+        species: [[1, 1, { shell: { radius: 2, width: 0.2 } }]],
+        collisions: { exponent: -3, strength: 1 },
+        method,
+      }).evolution.warnings!;
+    const told = warnings({ elements: 0.5 });
+    expect(told).toEqual([
+      expect.stringMatching(/^a: the elements hold the start only to [^\n]*take method\.elements away[^\n]*$/),
+    ]);
+    expect(warnings({})).toEqual([]);
+  });
+
   it('says that degree 0 cannot hold a drift', () => {
     const start = () =>
       simulate({
