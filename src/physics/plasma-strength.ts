@@ -1,12 +1,13 @@
 import { InputError } from '../core/errors.ts';
+import {
+  atomicMass,
+  elementaryCharge as e,
+  electronMass,
+  vacuumPermittivity as eps0,
+  protonMass,
+} from './constants.ts';
 
-/**
- * Elementary charge (C, exact), vacuum permittivity (F/m) and masses (kg).
- * Source: CODATA 2022, E. Tiesinga et al., physics.nist.gov/constants.
- */
-const e = 1.602176634e-19;
-const eps0 = 8.8541878188e-12;
-const namedMasses = { electron: 9.1093837139e-31, proton: 1.67262192595e-27, amu: 1.66053906892e-27 };
+const namedMasses = { electron: electronMass, proton: protonMass, amu: atomicMass };
 
 /** The SI size of a plasma scenario's units; velocities come in v0 = sqrt(T0/m0). */
 export interface PlasmaUnits {

@@ -48,7 +48,7 @@ describe('landau run', () => {
     const { code, out, err } = await command('run', file, '--output', directory, '--json', '--quiet', '--no-report');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     const outcome = JSON.parse(out);
-    expect(Object.keys(outcome)).toEqual(['directory', 'report', 'drift', 'entropy', 'fisher', 'summary']);
+    expect(Object.keys(outcome)).toEqual(['directory', 'report', 'drift', 'entropy', 'fisher', 'units', 'summary']);
     expect(outcome).toMatchObject({ directory, report: null, summary: { status: 'finished', t: 0.5, steps: 5 } });
     expect(outcome.drift.energy).toBeLessThan(1e-12);
     expect(outcome.entropy.end.value).toBeLessThan(outcome.entropy.start.value);

@@ -1,4 +1,5 @@
 import { collidingPairs } from '../../physics/mixture.ts';
+import { powersOf } from '../../physics/units.ts';
 import type { WatchContext, Watchdog } from './watchdog.ts';
 
 /** A column that never exceeds this part of its natural unit is round-off of sums over particles or nodes. */
@@ -66,13 +67,6 @@ function naturalUnits({ mixture, start }: WatchContext): Units {
 
 /** The size of a unit such as `m n v^2/t` or `n/(m v^2)`; without collisions nothing is known of rates. */
 function magnitude(unit: string, units: Units): number {
-  return unit.split('/').reduce((size, part, side) => {
-    const factors = part.replace(/[()]/g, '').trim().split(/\s+/);
-    const product = factors.reduce((all, factor) => {
-      const [letter, power = '1'] = factor.split('^');
-      const base = letter in units ? units[letter as keyof Units] : 1;
-      return all * base ** Number(power);
-    }, 1);
-    return side === 0 ? product : size / product;
-  }, 1);
+  const { m, n, v, t } = powersOf(unit);
+  return units.m ** m * units.n ** n * units.v ** v * units.t ** t;
 }
