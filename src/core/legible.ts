@@ -16,7 +16,6 @@ export function findControl(text: string): number {
   return text.replaceAll('\r', '\n').search(controls);
 }
 
-/** `\u001b` */
-export function written(character: string): string {
+function written(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

@@ -121,8 +121,13 @@ function targetProblems(name: string, target: TargetScenario, study: StudyScenar
   return problems;
 }
 
+/** Undefined for a name that only every object has, as constructor. */
+function axisNamed({ axes }: StudyScenario, name: string) {
+  return Object.hasOwn(axes, name) ? axes[name] : undefined;
+}
+
 function againstProblems(path: Path, name: string, study: StudyScenario, least: number, positive: boolean): Problem[] {
-  const axis = study.axes[name];
+  const axis = axisNamed(study, name);
   if (axis === undefined) return [unknownAxis(path, name, study)];
   const values = valuesOf(axis);
   const wrong = values.find((value) => typeof value !== 'number' || (positive && !(value > 0)));
@@ -140,7 +145,7 @@ function claimProblems(path: Path, claim: ClaimScenario, study: StudyScenario, a
   const problems: Problem[] = [];
   for (const [name, value] of Object.entries(where)) {
     const at = [...path, 'where', name];
-    const axis = study.axes[name];
+    const axis = axisNamed(study, name);
     if (axis === undefined) problems.push({ ...unknownAxis(at, name, study), at: 'key' });
     else if (name === along)
       problems.push({ path: at, at: 'key', expected: 'an axis other than that of the line', got: name });

@@ -85,6 +85,8 @@ function takeSteps(
     }
     marks.push({ t, seconds, ...taken(evolution) });
   }
+  // A step below the spacing of the numbers does not move the time.
+  if (marks.length === 1) throw new RunError(`t = ${start}: expected a longer step, got ${step}`);
   const last = marks[marks.length - 1];
   const whole = growing !== undefined && last.t >= until;
   const half = marks[whole ? 0 : Math.floor((marks.length - 1) / 2)];

@@ -51,6 +51,17 @@ const found: readonly (readonly [subject: string, one: unknown])[] = [
   ['override', { base: 0, words: ['\u009b31mtime.step=0.05'], depth: 'read' }],
   ['override', { base: 0, words: ['toString.light.mass=2'], depth: 'read' }],
   ['study', { edits: [{ kind: 'value', at: 0, value: '\u202e' }], depth: 'read' }],
+  [
+    'study',
+    {
+      edits: [
+        { kind: 'value', at: 595134, value: 'constructor' },
+        { kind: 'key', at: 193483, key: 'constructor', value: 0 },
+      ],
+      depth: 'read',
+    },
+  ],
+  ['study', { edits: [{ kind: 'value', at: 688276, value: 5e-324 }], depth: 'run' }],
   ['files of a run', { changes: [{ file: 'run.lock', as: 'dangling' }], mend: true, use: 'open' }],
   ['files of a run', { changes: [{ file: 'run.lock', as: 'pipe' }], mend: true, use: 'open' }],
   [
