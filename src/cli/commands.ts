@@ -1,6 +1,8 @@
 import { compareCommand } from './commands/compare.ts';
+import { completionCommand } from './commands/completion.ts';
 import { dissipationCommand } from './commands/dissipation.ts';
 import { exploreCommand } from './commands/explore.ts';
+import { initCommand } from './commands/init.ts';
 import { checkCommand, listCommand, schemaCommand } from './commands/inspect.ts';
 import { reportCommand, runCommand } from './commands/run.ts';
 import { studyCommand } from './commands/study.ts';
@@ -9,6 +11,7 @@ import { openCommand, viewCommand } from './commands/view.ts';
 
 /** Every command, in the order of the help. */
 export const commands = [
+  initCommand,
   runCommand,
   checkCommand,
   compareCommand,
@@ -21,4 +24,5 @@ export const commands = [
   exploreCommand,
   listCommand,
   schemaCommand,
+  completionCommand,
 ] as const;

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { ProfileStep } from '../core/profile.ts';
 import type { BestEstimate, InitialRate, RunSummary, Series, ValueWithError, Verdict } from '../output/run-record.ts';
 import { observedWords, rateWords, withError } from './observed-words.ts';
-import { formatDuration, formatFacts, formatNumber, formatTable, theoremWords } from './texts.ts';
+import { fileAddress, formatDuration, formatFacts, formatNumber, formatTable, theoremWords } from './texts.ts';
 
 /** The outcome of a run for people: its verdicts, when it came to that, and its key numbers. */
 export function runText(outcome: RunOutcome, stream: Writable): string {
@@ -19,9 +19,15 @@ export function runText(outcome: RunOutcome, stream: Writable): string {
     ...summary.watchdogs.map(
       ({ kind, watchdog, t, message }) => [kind, `${watchdog}, t = ${formatNumber(t)}: ${message}`] as const,
     ),
-    ...(report === null ? [] : [['report', report] as const]),
+    ...(report === null ? [] : [['page', fileAddress(report)] as const]),
+    ['next', nextWords(outcome)],
   ];
   return verdictTable(summary, stream) + formatFacts(facts);
+}
+
+function nextWords({ directory, report, summary: { status } }: RunOutcome): string {
+  if (status === 'interrupted') return `landau run --resume ${directory}`;
+  return report === null ? `landau report ${directory}` : `landau open ${directory}`;
 }
 
 /** A rate further off than a hundredth. */
@@ -52,7 +58,7 @@ function verdictWord({ passed, pending }: Verdict, stream: Writable): string {
   return passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream });
 }
 
-function statusWords({ directory, summary }: RunOutcome): string {
+function statusWords({ summary }: RunOutcome): string {
   const { status, t, until, steps, evaluations, wallSeconds, verdicts } = summary;
   const work = `${steps} steps, ${evaluations} evaluations, ${formatDuration(wallSeconds)}`;
   const open = verdicts.filter(({ pending }) => pending).length;
@@ -63,8 +69,7 @@ function statusWords({ directory, summary }: RunOutcome): string {
       : `; ${passed} of ${verdicts.length - open} expectations hold${open === 0 ? '' : `, ${open} pending`}`;
   if (status === 'finished') return `finished at t = ${formatNumber(t)}: ${work}${kept}`;
   if (status === 'doubtful') return `doubtful, ended at t = ${formatNumber(t)}: ${work}${kept}`;
-  const wayOut = status === 'interrupted' ? `${kept}; go on with: landau run --resume ${directory}` : '';
-  return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}: ${work}${wayOut}`;
+  return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}: ${work}${status === 'interrupted' ? kept : ''}`;
 }
 
 function bestWords({ source, start, end, raw }: RunOutcome['fisher']): string {
