@@ -1,3 +1,4 @@
+import { animateCommand } from './commands/animate.ts';
 import { compareCommand } from './commands/compare.ts';
 import { completionCommand } from './commands/completion.ts';
 import { dissipationCommand } from './commands/dissipation.ts';
@@ -18,6 +19,7 @@ export const commands = [
   reportCommand,
   viewCommand,
   openCommand,
+  animateCommand,
   studyCommand,
   theoremCommand,
   dissipationCommand,
