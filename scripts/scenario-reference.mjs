@@ -1,5 +1,6 @@
-// Writes docs/scenario-files.md from the schema itself. Usage: npm run scenario-reference (after npm run build)
+// Writes docs/scenario-files.md and the schemas for editors, scenarios/*.schema.json, from the schema itself. Usage: npm run scenario-reference (after npm run build)
 import { fileURLToPath } from 'node:url';
+import { editorSchema } from '../dist/cli/editor-schema.js';
 import { scenarioJsonSchema } from '../dist/index.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 import { scenarioReference } from './scenario-reference/page.mjs';
@@ -8,3 +9,5 @@ writeFileAtomically(
   fileURLToPath(new URL('../docs/scenario-files.md', import.meta.url)),
   scenarioReference(scenarioJsonSchema()),
 );
+for (const kind of ['scenario', 'study'])
+  writeFileAtomically(fileURLToPath(new URL(`../scenarios/${kind}.schema.json`, import.meta.url)), editorSchema(kind));

@@ -82,6 +82,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
         : `about ${formatDuration(cost.seconds)} and ${formatBytes(cost.memory)} ` +
           `for ${formatCount(cost.steps)} steps with ${formatCount(cost.evaluations)} evaluations`,
     ],
+    ['next', `landau run ${check.file}`],
   ]);
   const head = `${styleText('bold', title, { stream })}\n${check.file}: valid, d = ${dimension}\n`;
   return [head, speciesTable, pairTable, ...rateTable, ...plasmaTables(check, stream), facts].join('\n');

@@ -4,6 +4,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../core/errors.ts';
 import { legible } from '../core/legible.ts';
 import { packageVersion } from '../output/provenance.ts';
+import { completeCommand } from './commands/completion.ts';
 import { commands } from './commands.ts';
 import { type CommandContext, type ExitCode, exitCodes, type Surroundings } from './terminal.ts';
 
@@ -14,8 +15,9 @@ import { type CommandContext, type ExitCode, exitCodes, type Surroundings } from
 export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<ExitCode> {
   const terminal = { ...around, out: legibleStream(around.out), err: legibleStream(around.err), screen: around.err };
   let exitCode: ExitCode = exitCodes.success;
-  const program = createProgram({
+  const program: Command = createProgram({
     terminal,
+    program: () => program,
     exit(code) {
       exitCode = code;
     },
@@ -74,12 +76,14 @@ function createProgram(context: CommandContext): Command {
     })
     .exitOverride();
   for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  program.addCommand(completeCommand(context).copyInheritedSettings(program), { hidden: true });
   return program;
 }
 
 const closingHelp = `
 Start with a scenario that comes with the program:
-  $ landau list
+  $ landau init my.yaml
+  $ landau list scenarios
   $ landau check scenarios/bkw-two-species-2d-maxwell.yaml
   $ landau run scenarios/bkw-two-species-2d-maxwell.yaml --set time.step=0.05
 

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { findMethod } from '../methods/methods.ts';
 import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
-import { formatBytes, formatCount, formatDuration, formatFacts, formatTable } from './texts.ts';
+import { fileAddress, formatBytes, formatCount, formatDuration, formatFacts, formatTable } from './texts.ts';
 
 /** A comparison for people: a line per member, the table at equal cost or error, and where everything is. */
 export function compareText(
@@ -21,7 +21,9 @@ export function compareText(
     formatFacts([
       ['truth', truthWords(record)],
       ['error', `${errorWords[record.errorAt]}, relative to the largest magnitude, worst of the species`],
-      ['saved', report ?? directory],
+      ['saved', directory],
+      ...(report === null ? [] : [['page', fileAddress(report)] as const]),
+      ['next', report === null ? `landau view ${directory}` : `landau open ${directory}`],
     ]),
   ].join('');
 }

@@ -9,6 +9,7 @@ process.on('SIGUSR1', endAtOnce);
 const surroundings: Surroundings = {
   out: process.stdout,
   err: process.stderr,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { in: process.stdin } : {}),
   onStop(listener) {
     let stopped: StopSignal | undefined;
     const stop = (signal: StopSignal) => {

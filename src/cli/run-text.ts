@@ -4,7 +4,15 @@ import type { ProfileStep } from '../core/profile.ts';
 import type { BestEstimate, InitialRate, RunSummary, Series, ValueWithError, Verdict } from '../output/run-record.ts';
 import { isScenarioUnit } from '../scenario/column-units.ts';
 import { observedWords, rateWords, withError } from './observed-words.ts';
-import { formatDuration, formatFacts, formatNumber, formatTable, shortUnit, theoremWords } from './texts.ts';
+import {
+  fileAddress,
+  formatDuration,
+  formatFacts,
+  formatNumber,
+  formatTable,
+  shortUnit,
+  theoremWords,
+} from './texts.ts';
 
 /** The outcome of a run for people: its verdicts, when it came to that, and its key numbers. */
 export function runText(outcome: RunOutcome, stream: Writable): string {
@@ -20,9 +28,15 @@ export function runText(outcome: RunOutcome, stream: Writable): string {
     ...summary.watchdogs.map(
       ({ kind, watchdog, t, message }) => [kind, `${watchdog}, t = ${formatNumber(t)}: ${message}`] as const,
     ),
-    ...(report === null ? [] : [['report', report] as const]),
+    ...(report === null ? [] : [['page', fileAddress(report)] as const]),
+    ['next', nextWords(outcome)],
   ];
   return verdictTable(summary, units, stream) + formatFacts(facts);
+}
+
+function nextWords({ directory, report, summary: { status } }: RunOutcome): string {
+  if (status === 'interrupted') return `landau run --resume ${directory}`;
+  return report === null ? `landau report ${directory}` : `landau open ${directory}`;
 }
 
 /** A rate further off than a hundredth. */
@@ -54,7 +68,7 @@ function verdictWord({ passed, pending }: Verdict, stream: Writable): string {
   return passed ? styleText('green', 'pass', { stream }) : styleText('red', 'fail', { stream });
 }
 
-function statusWords({ directory, summary, units }: RunOutcome): string {
+function statusWords({ summary, units }: RunOutcome): string {
   const { status, t, until, steps, evaluations, wallSeconds, verdicts } = summary;
   const work = `${steps} steps, ${evaluations} evaluations, ${formatDuration(wallSeconds)}`;
   const open = verdicts.filter(({ pending }) => pending).length;
@@ -66,8 +80,7 @@ function statusWords({ directory, summary, units }: RunOutcome): string {
   const time = formatNumber(t) + after(units.t);
   if (status === 'finished') return `finished at t = ${time}: ${work}${kept}`;
   if (status === 'doubtful') return `doubtful, ended at t = ${time}: ${work}${kept}`;
-  const wayOut = status === 'interrupted' ? `${kept}; go on with: landau run --resume ${directory}` : '';
-  return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}${after(units.t)}: ${work}${wayOut}`;
+  return `${status} at t = ${formatNumber(t)} of ${formatNumber(until)}${after(units.t)}: ${work}${status === 'interrupted' ? kept : ''}`;
 }
 
 function after(unit: string | undefined): string {

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
 import type { OpenStudy } from '../study/plan.ts';
 import { readResult } from '../study/result.ts';
-import { formatBytes, formatDuration, formatFacts, formatNumber, formatTable } from './texts.ts';
+import { fileAddress, formatBytes, formatDuration, formatFacts, formatNumber, formatTable } from './texts.ts';
 
 /** What a plan comes to. */
 export function planText(study: OpenStudy, directory: string): string {
@@ -35,12 +35,12 @@ export function statusText(study: OpenStudy, directory: string): string {
     ...(open.size === 0
       ? []
       : [['left', `${open.size} members, about ${formatDuration(seconds)} on one core`] as const]),
-    ...(open.size === 0 ? [] : [['go on', `landau study run ${directory}`] as const]),
+    ['next', open.size === 0 ? `landau study report ${directory}` : `landau study run ${directory}`],
   ]);
 }
 
 /** The findings of a study for people: slopes and limits, and what became of every claim. */
-export function recordText(record: StudyRecord, stream: Writable, report?: string): string {
+export function recordText(record: StudyRecord, directory: string, stream: Writable, report?: string): string {
   const { members, verdicts } = record;
   const count = (status: string) => members.filter((member) => member.status === status).length;
   const others = (['failed', 'missing'] as const).flatMap((status) =>
@@ -49,9 +49,15 @@ export function recordText(record: StudyRecord, stream: Writable, report?: strin
   const facts = [
     ['members', [`${count('finished')} of ${members.length} finished`, ...others].join(', ')] as const,
     ...(verdicts.length === 0 ? [] : [['claims', claimWords(verdicts)] as const]),
-    ...(report === undefined ? [] : [['report', report] as const]),
+    ...(report === undefined ? [] : [['page', fileAddress(report)] as const]),
+    ['next', nextWords(record, directory, report)] as const,
   ];
   return [findingTable(record, stream), verdictTable(record, stream), formatFacts(facts)].join('');
+}
+
+function nextWords({ members }: StudyRecord, directory: string, report: string | undefined): string {
+  if (members.some(({ status }) => status === 'missing')) return `landau study run ${directory}`;
+  return report === undefined ? `landau study report ${directory}` : `landau open ${directory}`;
 }
 
 function findingTable({ targets }: StudyRecord, stream: Writable): string {

@@ -1,4 +1,5 @@
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import type { Command } from '@commander-js/extra-typings';
 
 /** The signals that ask a run to save its state and end. Batch systems send USR1, USR2 or XCPU ahead of a limit. */
 export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGXCPU'] as const;
@@ -11,6 +12,8 @@ export interface Surroundings {
   readonly out: Writable;
   /** Problems and progress. */
   readonly err: Writable;
+  /** Answers to questions; absent where nobody sits there to give them. */
+  readonly in?: Readable;
   /**
    * Calls back once, at the first signal to stop; a second SIGINT or SIGTERM ends the program at once, other signals are ignored
    * from then on. Returns how not to be called.
@@ -26,9 +29,10 @@ export interface Terminal extends Surroundings {
   readonly screen: Writable;
 }
 
-/** What a command is given: the terminal, and how it says its exit code when that is not 0. */
+/** What a command is given: the terminal, how it says its exit code when that is not 0, and the program that it is part of. */
 export interface CommandContext {
   readonly terminal: Terminal;
+  program(): Command;
   exit(code: ExitCode): void;
 }
 

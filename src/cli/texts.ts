@@ -1,4 +1,6 @@
+import { resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { TheoremRow } from '../theory/theorem.ts';
@@ -47,6 +49,11 @@ export function formatTable(
 export function formatFacts(facts: readonly (readonly [label: string, text: string])[]): string {
   const width = Math.max(...facts.map(([label]) => label.length));
   return facts.map(([label, text]) => `${label.padEnd(width)}  ${text}\n`).join('');
+}
+
+/** The address of a file, which terminals and mail programs make a link of. */
+export function fileAddress(path: string): string {
+  return pathToFileURL(resolve(path)).href;
 }
 
 function trimEnds(text: string): string {

@@ -5,7 +5,7 @@ import { explicitIntegrators } from '../integration/integrators.ts';
 import { mostStages, stagesFor } from '../integration/runge-kutta-chebyshev.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
-import { integer, optional, quantity, withDefault } from '../schema/fields.ts';
+import { evenInteger, optional, quantity, withDefault } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
 import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
@@ -177,8 +177,7 @@ export const spectralGrid = defineMethod({
 const defaultNodes = 64;
 
 function nodes() {
-  const even = (text: string) =>
-    integer(text, { from: 8, to: 512 }).refine((n) => n % 2 === 0, { error: 'an even integer in [8, 512]' });
+  const even = (text: string) => evenInteger(text, { from: 8, to: 512 });
   const expected = 'an even integer in [8, 512] or a map from species to such integers';
   return oneOrBySpecies(
     `Nodes of the grid on every axis; powers of two are the fastest; ${defaultNodes} for a species without an entry`,

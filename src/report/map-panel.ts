@@ -22,6 +22,8 @@ export interface MapPlot {
   readonly map: ColourMap;
   readonly axes: readonly [string, string];
   readonly contours: readonly Contours[];
+  /** Instead of the usual size. */
+  readonly frame?: Frame;
 }
 
 const mapFrame: Frame = { width: 250, height: 258, left: 36, right: 16, top: 22, bottom: 32 };
@@ -67,7 +69,11 @@ export function mapPanel(plot: MapPlot): Panel {
       Plot.text([plot.axes[0]], { frameAnchor: 'bottom-right', dy: 29, textAnchor: 'end', fill: INK }),
     ],
   };
-  return { heading: plot.heading, picture: () => drawPicture(mapFrame, plot.description, options), keys: [] };
+  return {
+    heading: plot.heading,
+    picture: () => drawPicture(plot.frame ?? mapFrame, plot.description, options),
+    keys: [],
+  };
 }
 
 /** The scale of colours that a row of maps has in common. */

@@ -9,7 +9,7 @@ import { type PlayerData, type PlayerFrames, type PlayerSpecies, predict } from 
 import { type FieldHistory, fieldHistories, planeAxes } from './velocity-maps.ts';
 
 /** Bytes that all frames may take before they are written in base64, and what a cell takes of them, measured. */
-const FRAME_BYTES = 300_000;
+const FRAME_BYTES = 240_000;
 const BYTES_OF_A_CELL = 1.1;
 /** Cells of a frame on a side. */
 const MOST_CELLS = 112;
@@ -17,7 +17,7 @@ const FEWEST_CELLS = 40;
 /** Cells per node of the lattice: more tell nothing new. */
 const CELLS_OF_A_NODE = 3;
 /** Bytes that all particles may take. */
-const PARTICLE_BYTES = 150_000;
+const PARTICLE_BYTES = 110_000;
 
 /** f of all species at the stored times, as many as the page has room for; undefined when none was stored. */
 export function playerData(record: RunRecord): PlayerData | undefined {

@@ -198,3 +198,11 @@ span.curve-label { cursor: default; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;
+
+/** The colours of the variables on light paper. */
+export const lightColours: ReadonlyMap<string, string> = new Map(
+  [...style.slice(0, style.indexOf('@media')).matchAll(/(--[\w-]+): (#[0-9a-f]+);/g)].map(([, name, colour]) => [
+    name,
+    colour,
+  ]),
+);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { InputError } from '../core/errors.ts';
+import { nearestEven } from '../schema/fields.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { children, exists, formatPath, type Path, valueAt, withoutAll } from '../schema/path.ts';
 import { describeValue, type Problem, plain } from '../schema/problem.ts';
@@ -22,6 +23,15 @@ export function parseScenario(text: string, file: string, overrideTexts: readonl
     lineInFile(source, file, problem.offset, `syntax: ${outcome(problem)}`),
   );
   if (!document) throw inputError(lines);
+  if (kindOfFile(written) === 'study')
+    throw inputError([
+      lineInFile(
+        source,
+        file,
+        0,
+        'file: expected a scenario, got a study; take landau study run, or landau study plan',
+      ),
+    ]);
 
   const { data, overrides, failed } = applyOverrides(written, overrideTexts);
   for (const { index, problem } of failed) lines.push(lineOfOverride(source, overrideTexts, index, outcome(problem)));
@@ -38,6 +48,14 @@ export function parseScenario(text: string, file: string, overrideTexts: readonl
   }
   if (lines.length > 0 || !scenario) throw inputError(lines);
   return scenario;
+}
+
+/** Which of the two kinds of file the keys of the data belong to; undefined where they do not tell. */
+export function kindOfFile(data: unknown): 'scenario' | 'study' | undefined {
+  const has = (key: string) => exists(data, [key]);
+  const [study, scenario] = [has('targets') || has('axes'), has('species')];
+  if (study === scenario) return undefined;
+  return study ? 'study' : 'scenario';
 }
 
 /** A line of the error, and its rank: the order in the file, then the overrides. */
@@ -163,6 +181,7 @@ function missedKeys(error: Issue, value: unknown): number {
 function suggestion(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'invalid_value') return didYouMean(value, issue.values);
   if (issue.code === 'invalid_union') return didYouMean(value, discriminators(issue));
+  if (issue.code === 'custom') return nearestEven(issue.params, value);
   if (issue.code !== 'invalid_type') return undefined;
   const wanted = issue.expected;
   if (wanted === 'string' && ['number', 'boolean'].includes(typeof value)) return 'put it in quotes';

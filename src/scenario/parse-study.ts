@@ -3,7 +3,7 @@ import type { Document } from 'yaml';
 import { children, formatPath, type Path, without } from '../schema/path.ts';
 import { locate } from './locate.ts';
 import { applyOverrides } from './override.ts';
-import { inputError, type Line, lineInFile, outcome, resolve, schemaProblems } from './parse-scenario.ts';
+import { inputError, kindOfFile, type Line, lineInFile, outcome, resolve, schemaProblems } from './parse-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { type StudyScenario, studySchema } from './study.ts';
 import {
@@ -58,6 +58,8 @@ export function parseStudy(
   const { document, data, problems } = parseText(source);
   const lines: Line[] = problems.map((each) => lineInFile(source, file, each.offset, `syntax: ${outcome(each)}`));
   if (!document) throw inputError(lines);
+  if (kindOfFile(data) === 'scenario')
+    throw inputError([lineInFile(source, file, 0, 'file: expected a study, got a scenario; take landau run')]);
   const parsed = studySchema().safeParse(data);
   const wrong = parsed.success ? studyProblems(parsed.data) : schemaProblems(parsed.error.issues, data);
   const offsetOf = (path: Path, at?: 'key' | 'value') => {

@@ -8,7 +8,8 @@ import { didYouMean } from '../schema/nearest.ts';
 import { parseScenario } from './parse-scenario.ts';
 import { type ParsedStudy, parseStudy } from './parse-study.ts';
 import type { Scenario } from './scenario.ts';
-import { position } from './syntax.ts';
+import { studySchema } from './study.ts';
+import { parseText, position } from './syntax.ts';
 
 /** The scenario in the file at `path`, see parseScenario. Throws InputError, also when the file cannot be read. */
 export function readScenario(path: string, overrides: readonly string[] = []): Scenario {
@@ -55,4 +56,9 @@ export function readStudy(path: string): ParsedStudy {
     const file = relative(process.cwd(), resolve(directory, scenario));
     return { file, text: readText(file) };
   });
+}
+
+/** The title of the valid study in the file at `path`, without a look at its members. Throws InputError when it cannot be read. */
+export function readStudyTitle(path: string): string {
+  return studySchema().parse(parseText(readText(path, 'study')).data).title;
 }

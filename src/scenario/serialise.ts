@@ -15,12 +15,18 @@ export function scenarioToYaml(scenario: Scenario): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
+/** A column that editors offer in `expect`; `<species>` and `<other>` stand for the names of species. */
+export interface OfferedColumn {
+  readonly name: string;
+  readonly label: string;
+}
+
 /**
  * JSON schema (draft 2020-12) of a scenario as it is written, for editors: types, ranges, defaults and help texts.
- * Relations between fields are not in it; parseScenario checks those.
+ * Relations between fields are not in it; parseScenario checks those. `columns` are offered in `expect`; others are allowed too.
  */
-export function scenarioJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(scenarioSchema(), {
+export function scenarioJsonSchema(columns: readonly OfferedColumn[] = []): Record<string, unknown> {
+  const { properties, ...rest } = z.toJSONSchema(scenarioSchema(), {
     target: 'draft-2020-12',
     io: 'input',
     override({ zodSchema, jsonSchema }) {
@@ -31,7 +37,43 @@ export function scenarioJsonSchema(): Record<string, unknown> {
       jsonSchema.anyOf = [{ required: ['mass'] }, { required: ['particle'] }];
     },
   });
-  return { ...schema, title: 'landau-fisher scenario' };
+  const title = 'landau-fisher scenario';
+  if (columns.length === 0) return { ...rest, properties, title };
+  const { additionalProperties: bounds, ...expect } = (properties as Properties).expect;
+  const offered = { ...expect, ...offers(columns), additionalProperties: { $ref: '#/$defs/bounds' } };
+  return { ...rest, properties: { ...properties, expect: offered }, $defs: { bounds }, title };
+}
+
+type Properties = Readonly<Record<'expect', z.core.JSONSchema.BaseSchema>>;
+
+/**
+ * Columns without a species as keys, the others as patterns of keys, which explain, and as snippets, which complete:
+ * `defaultSnippets` is what the YAML language server knows for that.
+ */
+function offers(columns: readonly OfferedColumn[]) {
+  const field = ({ label }: OfferedColumn) => ({ $ref: '#/$defs/bounds', description: `${label}.` });
+  const whole = columns.filter(({ name }) => !name.includes('<'));
+  const ofSpecies = columns.filter(({ name }) => name.includes('<'));
+  const nameOfSpecies = '[A-Za-z][A-Za-z0-9_-]*';
+  return {
+    properties: Object.fromEntries(whole.map((column) => [column.name, field(column)])),
+    patternProperties: Object.fromEntries(
+      ofSpecies.map((column) => [
+        `^${column.name.replaceAll('.', '\\.').replace(/<\w+>/g, nameOfSpecies)}$`,
+        field(column),
+      ]),
+    ),
+    defaultSnippets: ofSpecies.map(({ name, label }) => ({
+      label: name,
+      description: `${label}.`,
+      body: { [name.replace(/<(\w+)>/g, placeholder)]: { below: '$3' } },
+    })),
+  };
+}
+
+/** What an editor puts the cursor on, first the species and then its partner. */
+function placeholder(_all: string, word: string): string {
+  return `\${${word === 'species' ? 1 : 2}:${word}}`;
 }
 
 /** The same of a study file, see parseStudy. */

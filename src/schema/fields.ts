@@ -35,6 +35,21 @@ export function integer(text: string, range: Range = {}): z.ZodNumber {
   return bounded(z.int({ error }), range, error).describe(`${text} (${error}).`);
 }
 
+/** An even integer; an error about an odd one knows its neighbours, see nearestEven. */
+export function evenInteger(text: string, { from, to }: { readonly from: number; readonly to: number }): z.ZodNumber {
+  const error = `an even integer in [${from}, ${to}]`;
+  const even = { error, params: { even: { from, to } } };
+  return integer(text, { from, to }).refine((n) => n % 2 === 0, even);
+}
+
+/** `take 46 or 48` for an odd number where an even one is wanted; undefined for every other problem. */
+export function nearestEven(params: unknown, value: unknown): string | undefined {
+  const { even } = (params ?? {}) as { readonly even?: { readonly from: number; readonly to: number } };
+  if (even === undefined || typeof value !== 'number') return undefined;
+  const neighbours = [value - 1, value + 1].filter((n) => n >= even.from && n <= even.to);
+  return neighbours.length === 0 ? undefined : `take ${neighbours.join(' or ')}`;
+}
+
 export function flag(text: string): z.ZodBoolean {
   return z.boolean({ error: 'true or false' }).describe(`${text} (true or false).`);
 }

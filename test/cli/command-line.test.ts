@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import { Command } from '@commander-js/extra-typings';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { commands } from '../../src/cli/commands.ts';
+import { topics } from '../../src/cli/list-text.ts';
 import { integrators } from '../../src/integration/integrators.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { accepts } from '../scenario/json-schema-check.ts';
@@ -27,6 +29,7 @@ describe('the command line', () => {
     const context = {
       terminal: { out: stream, err: stream, screen: stream, onStop: () => () => {}, onEveryStop: () => () => {} },
       exit: () => {},
+      program: () => new Command(),
     };
     for (const create of commands) expect(out).toMatch(new RegExp(`^  ${create(context).name()}\\b`, 'm'));
     for (const number of [0, 1, 2, 3, 70, 130]) expect(out).toMatch(new RegExp(`^  ${number} `, 'm'));
@@ -73,6 +76,26 @@ describe('the command line', () => {
     [
       ['report', '/nowhere'],
       '/nowhere: expected the directory of a run, got one without provenance.json; give the --output of a run',
+    ],
+    [
+      ['run', 'scenarios'],
+      'scenarios: expected a scenario file, got a directory; go on with the run in it by landau run --resume scenarios',
+    ],
+    ...['run', 'check', 'theorem', 'dissipation'].map((name): [string[], string] => [
+      [name, 'scenarios/studies/lattice.yaml'],
+      'scenarios/studies/lattice.yaml:1:1 file: expected a scenario, got a study; take landau study run, or landau study plan',
+    ]),
+    ...['run', 'plan'].map((name): [string[], string] => [
+      ['study', name, 'scenarios/two-beams-2d-coulomb.yaml'],
+      'scenarios/two-beams-2d-coulomb.yaml:1:1 file: expected a study, got a scenario; take landau run',
+    ]),
+    [
+      ['check', 'scenarios/two-species-2d-spectral-grid.yaml', '--set', 'method.nodes=47'],
+      '--set method.nodes=47: expected an even integer in [8, 512], got 47; take 46 or 48',
+    ],
+    [
+      ['check', 'scenarios/two-species-2d-spectral-grid.yaml', '--set', 'method.nodes={ light: 511 }'],
+      '--set method.nodes={ light: 511 }: method.nodes.light: expected an even integer in [8, 512], got 511; take 510 or 512',
     ],
     [['check', '/nowhere.yaml'], '/nowhere.yaml:1:1 file: expected a readable scenario file, got no such file'],
     [['schema', '--output', '/nowhere/schema.json'], '--output: /nowhere/schema.json: '],
@@ -193,7 +216,10 @@ describe('landau list', () => {
       'samplings',
       'distributions',
       'analyzers',
+      'watchdogs',
+      'executors',
       'scenarios',
+      'studies',
     ]);
     expect(all.integrators.map(({ name }: { name: string }) => name)).toEqual([...integrators.keys()]);
     for (const part of [...all.methods, ...all.scores, ...all.summations, ...all.samplings, ...all.integrators])
@@ -203,6 +229,23 @@ describe('landau list', () => {
     const text = await command('list');
     for (const { name } of [...all.methods, ...all.integrators, ...all.distributions])
       expect(text.out).toMatch(new RegExp(`^  ${name} `, 'm'));
+  });
+
+  test('lists one topic alone, and what can be done with its entries', async () => {
+    for (const { name, part } of topics) {
+      const { code, out } = await command('list', name);
+      expect({ name, code }).toEqual({ name, code: 0 });
+      expect(out).toMatch(/\n\nnext {2}landau .+\n$/);
+      const entries = JSON.parse((await command('list', name, '--json')).out);
+      expect(entries.length).toBeGreaterThan(0);
+      for (const entry of entries) {
+        const words = part === 'analyzers' ? entry.columns[0].name : (entry.name ?? entry.file);
+        expect(out).toContain(`\n  ${words} `);
+      }
+    }
+    const { code, err } = await command('list', 'metods');
+    expect(code).toBe(2);
+    expect(err).toMatch(/^landau list: expected one of .*, got metods; did you mean methods\?\n$/);
   });
 
   test('names scenarios that the other commands take', async () => {
@@ -224,7 +267,9 @@ describe('landau schema', () => {
 
   test('writes the same to a file', async () => {
     const path = join(newDirectory(), 'schema.json');
-    expect(await command('schema', '--output', path)).toEqual({ code: 0, out: '', err: '' });
+    const { code, out, err } = await command('schema', '--output', path);
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toMatch(/^next {2}.*# yaml-language-server: \$schema=.*schema\.json\n$/);
     expect(readFileSync(path, 'utf8')).toBe((await command('schema')).out);
   });
 

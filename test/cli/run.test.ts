@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { layout, snapshotFolder } from '../../src/output/layout.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
@@ -35,7 +36,7 @@ describe('landau run', () => {
     expect(readFileSync(join(directory, layout.report), 'utf8')).toContain('A small gas');
     expect(out).toMatch(/^energy_drift +<= 1e-12 always +\S+ +\S+ +pass$/m);
     expect(out).toMatch(/^status +finished at t = 0\.5: 5 steps, \d+ evaluations, .*; 2 of 2 expectations hold$/m);
-    expect(out).toContain('runs/tiny/report.html');
+    expect(out).toMatch(/^page +file:\/\/\/.*\/runs\/tiny\/report\.html\nnext +landau open runs\/tiny$/m);
     expect(err).toMatch(/^t = 0 of 0\.5 \(0 %\), 0 steps\n/);
     expect(err).toMatch(/\nt = 0\.5 of 0\.5 \(100 %\), 5 steps, [\d.]+ steps\/s\n$/);
     // Nothing for a terminal goes to a pipe.
@@ -163,7 +164,9 @@ describe('landau report', () => {
     const path = join(directory, layout.report);
     const first = readFileSync(path);
     rmSync(path);
-    expect(await command('report', directory)).toEqual({ code: 0, out: `${path}\n`, err: '' });
+    const { code, out, err } = await command('report', directory);
+    expect({ code, out }).toEqual({ code: 0, out: `${path}\n` });
+    expect(err).toBe(`page  ${pathToFileURL(path).href}\nnext  landau open ${directory}\n`);
     expect(readFileSync(path).equals(first)).toBe(true);
   });
 });

@@ -1,12 +1,12 @@
 type Schema = Record<string, unknown>;
 
 /** Whether `value` satisfies a JSON schema, for the keywords that schemas of scenarios use. Throws on any other keyword. */
-export function accepts(schema: unknown, value: unknown): boolean {
+export function accepts(schema: unknown, value: unknown, root: unknown = schema): boolean {
   if (typeof schema === 'boolean') return schema;
   return Object.entries(schema as Schema).every(([keyword, wanted]) => {
     const check = keywords[keyword];
     if (!check) throw new Error(`unknown keyword ${keyword}`);
-    return check(wanted as never, value, schema as Schema);
+    return check(wanted as never, value, schema as Schema, root);
   });
 }
 
@@ -24,7 +24,7 @@ export function* subschemas(schema: unknown, path = ''): Generator<[path: string
     yield* subschemas(map[keyword], `${path}/${keyword}`);
 }
 
-type Check = (wanted: never, value: unknown, schema: Schema) => boolean;
+type Check = (wanted: never, value: unknown, schema: Schema, root: unknown) => boolean;
 
 const isMap = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
 const number = (compare: (value: number, wanted: number) => boolean) => (wanted: number, value: unknown) =>
@@ -55,21 +55,45 @@ const keywords: Record<string, Check> = {
   pattern: (wanted: string, value) => typeof value !== 'string' || new RegExp(wanted).test(value),
   minItems: list((length, wanted) => length >= wanted),
   maxItems: list((length, wanted) => length <= wanted),
-  items: (wanted, value, schema) =>
+  items: (wanted, value, schema, root) =>
     !Array.isArray(value) ||
-    value.slice(((schema.prefixItems ?? []) as unknown[]).length).every((item) => accepts(wanted, item)),
-  prefixItems: (wanted: unknown[], value) =>
-    !Array.isArray(value) || wanted.every((item, k) => k >= value.length || accepts(item, value[k])),
-  anyOf: (wanted: unknown[], value) => wanted.some((branch) => accepts(branch, value)),
-  oneOf: (wanted: unknown[], value) => wanted.filter((branch) => accepts(branch, value)).length === 1,
+    value.slice(((schema.prefixItems ?? []) as unknown[]).length).every((item) => accepts(wanted, item, root)),
+  prefixItems: (wanted: unknown[], value, _schema, root) =>
+    !Array.isArray(value) || wanted.every((item, k) => k >= value.length || accepts(item, value[k], root)),
+  anyOf: (wanted: unknown[], value, _schema, root) => wanted.some((branch) => accepts(branch, value, root)),
+  oneOf: (wanted: unknown[], value, _schema, root) =>
+    wanted.filter((branch) => accepts(branch, value, root)).length === 1,
   required: (wanted: string[], value) => !isMap(value) || wanted.every((key) => Object.hasOwn(value, key)),
-  properties: (wanted: Schema, value) =>
+  properties: (wanted: Schema, value, _schema, root) =>
     !isMap(value) ||
-    Object.entries(wanted).every(([key, field]) => !Object.hasOwn(value, key) || accepts(field, value[key])),
-  additionalProperties: (wanted, value, schema) =>
+    Object.entries(wanted).every(([key, field]) => !Object.hasOwn(value, key) || accepts(field, value[key], root)),
+  additionalProperties: (wanted, value, schema, root) =>
     !isMap(value) ||
     Object.entries(value).every(
-      ([key, item]) => Object.hasOwn((schema.properties ?? {}) as Schema, key) || accepts(wanted, item),
+      ([key, item]) =>
+        Object.hasOwn((schema.properties ?? {}) as Schema, key) ||
+        patternsOf(schema, key).length > 0 ||
+        accepts(wanted, item, root),
     ),
-  propertyNames: (wanted, value) => !isMap(value) || Object.keys(value).every((key) => accepts(wanted, key)),
+  patternProperties: (_wanted, value, schema, root) =>
+    !isMap(value) ||
+    Object.entries(value).every(([key, item]) => patternsOf(schema, key).every((one) => accepts(one, item, root))),
+  $defs: annotation,
+  $ref: (wanted: string, value, _schema, root) =>
+    accepts(
+      wanted
+        .split('/')
+        .slice(1)
+        .reduce((part, key) => (part as Schema)[key], root),
+      value,
+      root,
+    ),
+  defaultSnippets: annotation,
+  propertyNames: (wanted, value, _schema, root) =>
+    !isMap(value) || Object.keys(value).every((key) => accepts(wanted, key, root)),
 };
+
+function patternsOf(schema: Schema, key: string): unknown[] {
+  const patterns = Object.entries((schema.patternProperties ?? {}) as Schema);
+  return patterns.filter(([pattern]) => new RegExp(pattern).test(key)).map(([, one]) => one);
+}

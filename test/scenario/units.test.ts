@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { analyzers } from '../../src/analysis/analyzers.ts';
-import { exampleColumns } from '../../src/cli/catalogue.ts';
+import { exampleColumns } from '../../src/cli/example-columns.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { siSize, udunitsOf } from '../../src/physics/units.ts';
 import { columnUnit } from '../../src/scenario/column-units.ts';
@@ -142,9 +141,8 @@ describe('units of results', () => {
   });
 
   test('the unit of every column that an analyzer may write is known from its name', () => {
-    const columns = exampleColumns();
-    for (const analyzer of analyzers)
-      for (const { name, unit } of columns(analyzer)) expect(columnUnit(name), name).toBe(unit);
+    for (const { columns } of exampleColumns())
+      for (const { name, unit } of columns) expect(columnUnit(name), name).toBe(unit);
   });
 });
 

@@ -101,7 +101,7 @@ describe('the record of a study', () => {
       ...['pending', 'pending', 'true', 'pending', 'pending', 'false', 'pending'],
     ]);
     expect(studyMarkdown(collectStudy(partial)).match(/\| pending/g)).toHaveLength(5);
-    expect(recordText(collectStudy(partial), new PassThrough())).toMatch(/claims +1 of 2 hold, 5 pending/);
+    expect(recordText(collectStudy(partial), 'study', new PassThrough())).toMatch(/claims +1 of 2 hold, 5 pending/);
   });
 
   test('forgets nothing when the run directories are gone', () => {

@@ -57,6 +57,7 @@ describe('landau study', () => {
     const markdown = join(study.directory, 'study.md');
     const reported = await command('study', 'report', study.directory, '--markdown', markdown);
     expect(reported.out).toBe(`${join(study.directory, studyLayout.report)}\n`);
+    expect(reported.err).toMatch(/^page {2}file:\/\/.*report\.html\nnext {2}landau open .*\n$/);
     for (const name of Object.values(studyLayout)) expect(existsSync(join(study.directory, name)), name).toBe(true);
     expect(readFileSync(markdown, 'utf8')).toContain('# A quick study\n');
     const record = JSON.parse((await command('study', 'collect', study.directory, '--json')).out) as StudyRecord;

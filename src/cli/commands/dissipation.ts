@@ -42,7 +42,7 @@ export function dissipationCommand({ terminal: { out } }: CommandContext) {
       const budget = isDirectory(source) ? await ofRun(source, options) : await ofScenario(source, options);
       const result = dissipationResult(budget);
       if (options.json) out.write(`${JSON.stringify(result, null, 2)}\n`);
-      else out.write(await dissipationText(result, out));
+      else out.write(await dissipationText(result, source, out));
     });
 }
 
@@ -116,8 +116,11 @@ function draws(text: string): number {
   throw new InputError(`--draws: expected a whole number of at least 2, got ${text}`);
 }
 
-async function dissipationText(result: DissipationResult, out: Terminal['out']): Promise<string> {
-  const { formatTable } = await import('../texts.ts');
+async function dissipationText(result: DissipationResult, source: string, out: Terminal['out']): Promise<string> {
+  const { formatFacts, formatTable } = await import('../texts.ts');
+  const next = isDirectory(source)
+    ? `landau dissipation ${source} --draws ${4 * (result.draws ?? usualDraws)}: half the deviations`
+    : `landau run ${source} --set output.budget={}: the same at every row of a run`;
   const { dissipationParts } = await import('../../analysis/fisher-budget-pairs.ts');
   const { pairs, partners, total } = result;
   const columns = [
@@ -133,7 +136,7 @@ async function dissipationText(result: DissipationResult, out: Terminal['out']):
     [{ head: 'part' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],
     dissipationParts.map((part) => [part, ...columns.map((column) => withError(column[part], result.draws === null))]),
     out,
-  )}`;
+  )}${formatFacts([['next', next]])}`;
 }
 
 const nothing = {

@@ -83,6 +83,7 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
           ...coefficients.map(
             (one, i) => [`species ${i + 1}`, `Sonine coefficients ${one.map(formatNumber).join(', ')}`] as const,
           ),
+          ['next', 'landau check scenarios/linear-growth-2d-soft.yaml: a run that starts from such a perturbation'],
         ]),
       );
     });
@@ -137,9 +138,9 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
         out.write(`${[columns.join(','), ...lines].join('\n')}\n`);
         return;
       }
-      const { formatTable } = await import('../texts.ts');
+      const { formatFacts, formatTable } = await import('../texts.ts');
       out.write(
-        formatTable(
+        `${formatTable(
           [
             ...['mass ratio', 'exponent', 'charge', 'growth rate'].map((head) => ({ head, align: 'right' }) as const),
             { head: 'Theorem 1.1' },
@@ -149,7 +150,7 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
             row.covered ? 'rules growth out' : 'silent',
           ]),
           out,
-        ),
+        )}${formatFacts([['next', 'landau explore linearised: the perturbation behind one of these numbers']])}`,
       );
     });
 }

@@ -76,6 +76,7 @@ function sphereCommand({ terminal: { out } }: CommandContext) {
           ['attained', found.attained ? 'yes' : 'no: the limit of phi = 1 + a h for a -> 0'],
           [found.attained ? 'log phi' : 'h', largest.join(' + ').replaceAll('+ -', '- ')],
           ['gradient', formatNumber(found.gradientNorm)],
+          ['next', `landau theorem --dimension ${d}: the exponents that follow`],
         ]),
       );
     });

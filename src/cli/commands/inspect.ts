@@ -1,8 +1,10 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../../output/files.ts';
+import { didYouMean } from '../../schema/nearest.ts';
 import { setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
+import { formatFacts } from '../texts.ts';
 
 /** `landau check <scenario.yaml>`: all that comes before the first step; what `--json` prints is a ScenarioCheck. */
 export function checkCommand({ terminal }: CommandContext) {
@@ -20,16 +22,29 @@ export function checkCommand({ terminal }: CommandContext) {
     });
 }
 
-/** `landau list`: all that a scenario can name; what `--json` prints is a Catalogue. */
+/** `landau list [topic]`: all that a scenario can name; what `--json` prints is a Catalogue, or the part of it that is asked for. */
 export function listCommand({ terminal }: CommandContext) {
   return new Command('list')
-    .description('list scenarios, distributions, methods, integrators and columns')
+    .description('list scenarios, distributions, methods, integrators, columns and what else files can name')
+    .argument('[topic]', 'what to list, as methods or columns (default: everything)')
     .option('--json', 'print it as JSON')
-    .action(async ({ json }) => {
+    .action(async (topic, { json }) => {
+      const { listText, topics } = await import('../list-text.ts');
+      const chosen = topic === undefined ? topics : topics.filter(({ name }) => name === topic);
+      if (chosen.length === 0) {
+        const names = topics.map(({ name }) => name);
+        const wayOut = didYouMean(topic, names);
+        throw new InputError(
+          `landau list: expected one of ${names.join(', ')}, got ${topic}${wayOut === undefined ? '' : `; ${wayOut}`}`,
+        );
+      }
+      if (!json) {
+        terminal.out.write(listText(chosen, terminal.out));
+        return;
+      }
       const { catalogue } = await import('../catalogue.ts');
-      const all = catalogue();
-      if (json) terminal.out.write(`${JSON.stringify(all, null, 2)}\n`);
-      else terminal.out.write((await import('../catalogue.ts')).listText(all, terminal.out));
+      const all = topic === undefined ? catalogue() : catalogue([chosen[0].part])[chosen[0].part];
+      terminal.out.write(`${JSON.stringify(all, null, 2)}\n`);
     });
 }
 
@@ -42,14 +57,21 @@ export function schemaCommand({ terminal }: CommandContext) {
     .addHelpText(
       'after',
       `
-Editors with a YAML language server check a scenario that begins with the line
+Editors with a YAML language server complete and check a scenario that begins with the line
   # yaml-language-server: $schema=scenario.schema.json`,
     )
     .action(async ({ output, study }) => {
-      const { scenarioJsonSchema, studyJsonSchema } = await import('../../scenario/serialise.ts');
-      const text = `${JSON.stringify(study ? studyJsonSchema() : scenarioJsonSchema(), null, 2)}\n`;
-      if (output === undefined) terminal.out.write(text);
-      else write(output, text);
+      const { editorSchema } = await import('../editor-schema.ts');
+      const text = editorSchema(study ? 'study' : 'scenario');
+      if (output === undefined) {
+        terminal.out.write(text);
+        return;
+      }
+      write(output, text);
+      const line = `# yaml-language-server: $schema=${output}`;
+      terminal.err.write(
+        formatFacts([['next', `put this line on top of a file beside it, and open it in your editor: ${line}`]]),
+      );
     });
 }
 

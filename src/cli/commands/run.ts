@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import type { Progress, RunOptions } from '../../simulation/run.ts';
 import { type Attended, attended } from '../attended.ts';
 import { duration } from '../duration.ts';
 import { setOption, threadCount } from '../options.ts';
+import { sayPage } from '../say-page.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
 /** `landau run <scenario.yaml>` and `landau run --resume <directory>`; what `--json` prints is a RunOutcome. */
@@ -81,6 +83,10 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError('landau run --accept-changes: expected --resume <directory> beside it, got none');
   if (file === undefined)
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+    throw new InputError(
+      `${file}: expected a scenario file, got a directory; go on with the run in it by landau run --resume ${file}`,
+    );
   const { readAffordable } = await import('../affordable.ts');
   const { runScenario } = await import('../../simulation/run.ts');
   const { set, output, overwrite = false, force = false, threads } = options;
@@ -150,6 +156,6 @@ export function reportCommand({ terminal }: CommandContext) {
     .argument('<directory>', 'the directory of a run, finished or not')
     .action(async (directory) => {
       const { writeReport } = await import('../write-report.ts');
-      terminal.out.write(`${await writeReport(directory)}\n`);
+      await sayPage(terminal, await writeReport(directory), directory);
     });
 }

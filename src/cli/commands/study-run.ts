@@ -43,7 +43,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
       if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
       else {
         const { recordText } = await import('../study-text.ts');
-        terminal.out.write(recordText(record, terminal.out, report));
+        terminal.out.write(recordText(record, directory, terminal.out, report));
       }
       const missing = study.unfinished().length;
       if (missing > 0)

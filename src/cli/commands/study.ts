@@ -3,6 +3,7 @@ import { Command } from '@commander-js/extra-typings';
 import type { Progress } from '../../simulation/run.ts';
 import type { MemberOutcome, MemberProgress } from '../../study/member.ts';
 import { studyDirectory } from '../options.ts';
+import { sayPage } from '../say-page.ts';
 import { type CommandContext, type ExitCode, exitCodes } from '../terminal.ts';
 import { studyRunCommand } from './study-run.ts';
 
@@ -32,7 +33,7 @@ function studyCollectCommand({ terminal }: CommandContext) {
       const { writeCollection } = await import('../../study/write-collection.ts');
       const record = await writeCollection(openStudy(directory));
       if (json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
-      else terminal.out.write((await import('../study-text.ts')).recordText(record, terminal.out));
+      else terminal.out.write((await import('../study-text.ts')).recordText(record, directory, terminal.out));
     });
 }
 
@@ -118,7 +119,7 @@ function studyReportCommand({ terminal }: CommandContext) {
       const { writeCollection } = await import('../../study/write-collection.ts');
       const { writeStudyReport } = await import('../write-report.ts');
       const record = await writeCollection(openStudy(directory));
-      terminal.out.write(`${await writeStudyReport(directory, record, markdown)}\n`);
+      await sayPage(terminal, await writeStudyReport(directory, record, markdown), directory);
     });
 }
 

@@ -42,8 +42,7 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         out.write(`${JSON.stringify({ dimension: mixture.dimension, rows, covered }, null, 2)}\n`);
         return;
       }
-      const { formatTable } = await import('../texts.ts');
-      const { theoremWords } = await import('../texts.ts');
+      const { formatFacts, formatTable, theoremWords } = await import('../texts.ts');
       const table = formatTable(
         [
           { head: 'pair' },
@@ -57,7 +56,8 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         ]),
         out,
       );
-      out.write(`${table}\nTheorem 1.1 ${theoremWords(rows, covered)}\n`);
+      const next = formatFacts([['next', `landau dissipation ${file}`]]);
+      out.write(`${table}\nTheorem 1.1 ${theoremWords(rows, covered)}\n${next}`);
     });
 }
 
@@ -66,6 +66,7 @@ async function boundsText(bounds: { dimension: number; cross: number; self: numb
   const facts = formatFacts([
     ['different species', `|exponent| <= ${formatNumber(bounds.cross)}`],
     ['one species', `|exponent| <= ${formatNumber(bounds.self)}`],
+    ['next', 'landau theorem <scenario>'],
   ]);
   return `d = ${bounds.dimension}: the Fisher information never increases when, for every pair that collides,\n${facts}`;
 }

@@ -33,7 +33,7 @@ export interface GrowingData {
 }
 
 /** Steps of the search; it converges to a local maximum in a few hundred. */
-export const mostIterations = 400;
+const mostIterations = 400;
 
 /**
  * A local maximum of dI/dt over positive data f_i ~ exp(-m_i r^2/2 + B tanh(chi_i/B)) of given densities and temperature 1, chi_i a sum of localised

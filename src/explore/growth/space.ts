@@ -26,8 +26,6 @@ export interface LocalisedFunction {
   readonly width: number;
 }
 
-export const growthDefaults = { degree: 1, bound: 2, spacing: 1.7 } as const;
-
 /** The mixture of a problem. Throws InputError for what is out of range. */
 export function growthMixture(problem: GrowthProblem): Mixture {
   const { dimension, masses, densities, strengths, exponent, degree, bound, spacing } = problem;

@@ -16,15 +16,19 @@ const symbols = { entropy: 'H', fisher: 'I' } as const;
 
 /** H or I of all species: the best estimate with its error, the exact solution, equilibrium and floor. */
 export function functionalPanel(record: RunRecord, functional: Functional): Panel | undefined {
+  return linePanel(functionalPlot(record, functional));
+}
+
+export function functionalPlot(record: RunRecord, functional: Functional): LinePlot {
   const curves = functionalCurves(record, functional);
-  return linePanel({
+  return {
     heading: functional === 'entropy' ? html`Entropy ${formula('H')}` : html`Fisher information ${formula('I')}`,
     description: `The ${words[functional]} of all species against time`,
     x: timeAxis(record),
     y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' },
     curves,
     ...equilibriumIn(curves, record.summary.equilibrium[functional], `${symbols[functional]}(μ)`),
-  });
+  };
 }
 
 /** An equilibrium that is farther off than this many times what the curves span would make them flat. */

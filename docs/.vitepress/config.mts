@@ -1,0 +1,76 @@
+import { katex } from '@mdit/plugin-katex-slim';
+import { defineConfig } from 'vitepress';
+
+/** The documents are the Markdown files of the repository, where they lie. scripts/site.mjs makes the gallery and the API reference. */
+export default defineConfig({
+  title: 'landau-fisher',
+  description: 'The multi-species Landau system and its Fisher information',
+  srcDir: '..',
+  srcExclude: ['**/node_modules/**', 'dist/**', 'runs/**', 'test/**', 'coverage/**', 'shared/**'],
+  outDir: '../dist-site',
+  rewrites: { 'README.md': 'index.md', ':path(.*)/README.md': ':path/index.md' },
+  // The API reference is made by TypeDoc after this, and files that are no pages are on the site as they are.
+  ignoreDeadLinks: [/^\/api\//, /\.(ya?ml|cff|csv)$/, /\/LICENSE$/],
+  cleanUrls: false,
+  vite: { publicDir: 'docs/.vitepress/public', build: { chunkSizeWarningLimit: 2000 } },
+  markdown: { config: (md) => void md.use(katex, { delimiters: 'dollars', output: 'mathml' }) },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    nav: [
+      { text: 'Start', link: '/' },
+      { text: 'Gallery', link: '/docs/gallery' },
+      { text: 'Scenario files', link: '/docs/scenario-files' },
+      { text: 'API', link: '/api/index.html', target: '_self' },
+    ],
+    sidebar: [
+      {
+        text: 'Start',
+        items: [
+          { text: 'Quick start', link: '/' },
+          { text: 'Gallery', link: '/docs/gallery' },
+          { text: 'Which method?', link: '/docs/which-method' },
+          { text: 'Which estimate of I?', link: '/docs/which-estimate' },
+          { text: 'Read results in Python', link: '/docs/python' },
+        ],
+      },
+      {
+        text: 'Use',
+        items: [
+          { text: 'The command line', link: '/docs/command-line' },
+          { text: 'Scenario files', link: '/docs/scenario-files' },
+          { text: 'Compare methods', link: '/docs/compare' },
+          { text: 'Studies', link: '/docs/studies' },
+          { text: 'On a cluster', link: '/docs/slurm' },
+          { text: 'Watchdogs', link: '/docs/watchdogs' },
+          { text: 'Fisher information', link: '/docs/fisher' },
+          { text: 'From TypeScript', link: '/docs/library' },
+          { text: 'API reference', link: '/api/index.html', target: '_self' },
+        ],
+      },
+      {
+        text: 'Measured',
+        items: [
+          { text: 'Comparisons', link: '/docs/comparisons' },
+          { text: 'Legendre method', link: '/docs/legendre' },
+          { text: 'Convergence', link: '/docs/convergence' },
+          { text: 'Convergence of the mesh', link: '/docs/mesh-convergence' },
+          { text: 'Integrators', link: '/docs/integrators' },
+          { text: 'Estimators of H and I', link: '/docs/fisher-estimators' },
+          { text: 'Performance', link: '/docs/performance' },
+          { text: 'Reliability', link: '/docs/reliability' },
+          { text: 'Errata of the literature', link: '/docs/errata' },
+        ],
+      },
+      {
+        text: 'Extend',
+        items: [
+          { text: 'Add a method', link: '/CONTRIBUTING#add-a-method' },
+          { text: 'Contributing', link: '/CONTRIBUTING' },
+          { text: 'Floor plan and glossary', link: '/src/' },
+          { text: 'Changelog', link: '/CHANGELOG' },
+        ],
+      },
+    ],
+  },
+});

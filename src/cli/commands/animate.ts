@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { writeFileAtomically } from '../../output/files.ts';
+import { real } from '../options.ts';
+import type { CommandContext } from '../terminal.ts';
+
+/** A whole animation, unless --seconds says otherwise, and how much longer its last frame stays. */
+const usualSeconds = 5;
+const pause = 1.5;
+
+/** `landau animate <directory>`: f(v, t) beside H and I as an animated GIF, or as PNG files in a directory. */
+export function animateCommand({ terminal }: CommandContext) {
+  return new Command('animate')
+    .description('draw f(v, t) of a run beside H and I, a frame for every stored distribution, as a GIF or PNG files')
+    .argument('<directory>', 'the directory of a run, finished or not')
+    .option(
+      '--out <path>',
+      'a file that ends with .gif, or a directory for PNG files (default: animation.gif in the run)',
+    )
+    .option('--seconds <s>', 'how long the animation takes', real('--seconds'), usualSeconds)
+    .action(async (directory, { out = join(directory, 'animation.gif'), seconds }) => {
+      if (!(seconds > 0)) throw new InputError(`--seconds: expected a number > 0, got ${seconds}`);
+      const isGif = out.endsWith('.gif');
+      if (!isGif && /\.\w{1,4}$/.test(out))
+        throw new InputError(`--out: expected a file that ends with .gif or the name of a directory, got ${out}`);
+      if (!isGif && existsSync(out) && readdirSync(out).length > 0)
+        throw new InputError(
+          `--out: expected a new or empty directory, got ${out} with files in it; give another name`,
+        );
+      const { readRun } = await import('../../output/read-run.ts');
+      const { animationFrames } = await import('../../report/animation/frames.ts');
+      const { rasterise } = await import('../../report/animation/rasterise.ts');
+      const animation = animationFrames(await readRun(directory));
+      if (animation === undefined)
+        throw new InputError(
+          `${directory}: expected stored distributions, got none; run it again with --set output.snapshots=<time>`,
+        );
+      const { frames } = animation;
+      const pictures = [];
+      for (const { svg } of frames) pictures.push(await rasterise(svg));
+      if (isGif) {
+        const { encodeGif } = await import('../../report/animation/gif.ts');
+        const each = Math.round((1000 * seconds) / frames.length);
+        const timed = pictures.map((picture, k) => ({
+          ...picture,
+          milliseconds: k === frames.length - 1 ? each + 1000 * pause : each,
+        }));
+        writeFileAtomically(out, encodeGif(timed));
+      } else {
+        const { encode } = await import('fast-png');
+        mkdirSync(out, { recursive: true });
+        for (const [k, { width, height, data }] of pictures.entries())
+          writeFileAtomically(
+            join(out, `${String(k).padStart(4, '0')}.png`),
+            encode({ width, height, data, channels: 4 }),
+          );
+      }
+      const { fileAddress, formatFacts } = await import('../texts.ts');
+      terminal.out.write(`${out}\n`);
+      terminal.err.write(
+        formatFacts([
+          ['frames', `${frames.length}, t = ${frames[0].t} to ${frames[frames.length - 1].t}`],
+          ['address', fileAddress(out)],
+          ['next', `landau open ${directory}; for more frames run it with --set output.snapshots=<time>`],
+        ]),
+      );
+    });
+}

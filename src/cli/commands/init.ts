@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Command, Option } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import { writeFileAtomically } from '../../output/files.ts';
+import { type Choices, completed, type Start, starts } from '../init/choices.ts';
+import { dimension, list, real } from '../options.ts';
+import type { CommandContext } from '../terminal.ts';
+
+/** `landau init [file]`: a commented scenario from a few choices, that `landau check` finds valid. */
+export function initCommand({ terminal }: CommandContext) {
+  return new Command('init')
+    .description('write a commented scenario of your own, from flags or a few questions')
+    .argument('[file]', 'the file to write', 'scenario.yaml')
+    .addOption(
+      new Option('--start <what>', 'what is out of equilibrium at the start').choices(Object.keys(starts) as Start[]),
+    )
+    .option('--dimension <d>', 'dimension of velocity space, 2 or 3', dimension('--dimension'))
+    .option('--masses <list>', 'masses of the species, as 1,2', list('--masses'))
+    .option('--temperatures <list>', 'their temperatures, as 1,2', list('--temperatures'))
+    .option('--exponent <gamma>', 'exponent of |v - v*|: -3 for Coulomb collisions', real('--exponent'))
+    .option('--method <name>', 'how it is computed; see landau list methods')
+    .option('--particles <count>', 'particles of each species; on a lattice a d-th power', real('--particles'))
+    .option('--yes', 'ask nothing: what no flag says is the usual')
+    .action(async (file, { yes, ...flags }) => {
+      if (existsSync(file))
+        throw new InputError(`${file}: expected a new file, got one that is there; give another name`);
+      const given = flags as Partial<Choices>;
+      await refuseUnknownMethod(given.method);
+      const asks = !yes && terminal.in !== undefined;
+      const answered = asks
+        ? await (await import('../init/questions.ts')).ask(terminal.in!, terminal.err, given)
+        : given;
+      const { scenarioText } = await import('../init/scenario-text.ts');
+      const text = scenarioText(completed(answered), schemaFor(file));
+      await refuseInvalid(text);
+      writeFileAtomically(file, text);
+      const { formatFacts } = await import('../texts.ts');
+      terminal.out.write(
+        formatFacts([
+          ['written', file],
+          ['next', `landau check ${file}, then landau run ${file}`],
+        ]),
+      );
+    });
+}
+
+async function refuseUnknownMethod(name: string | undefined): Promise<void> {
+  const { methods } = await import('../../methods/methods.ts');
+  const names: readonly string[] = methods.map((method) => method.name);
+  if (name === undefined || names.includes(name)) return;
+  const { didYouMean } = await import('../../schema/nearest.ts');
+  const wayOut = didYouMean(name, names);
+  throw new InputError(
+    `--method: expected one of ${names.join(', ')}, got ${name}${wayOut === undefined ? '' : `; ${wayOut}`}`,
+  );
+}
+
+/** What the flags give together may not be a scenario; its lines are those of a file that nobody has seen. */
+async function refuseInvalid(text: string): Promise<void> {
+  const { parseScenario } = await import('../../scenario/parse-scenario.ts');
+  try {
+    parseScenario(text, 'new');
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(error.problems.map((line) => line.replace(/^new:\d+:\d+ /, 'landau init: ')));
+  }
+}
+
+/** The schema that comes with the program, from a file: relative where both lie below the present directory. */
+function schemaFor(file: string): string {
+  const schema = fileURLToPath(new URL('../../../scenarios/scenario.schema.json', import.meta.url));
+  const [here, there] = [relative(process.cwd(), resolve(file)), relative(process.cwd(), schema)];
+  if (here.startsWith('..') || there.startsWith('..')) return pathToFileURL(schema).href;
+  return relative(dirname(resolve(file)), schema);
+}

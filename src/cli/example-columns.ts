@@ -1,0 +1,111 @@
+import type { AnalysisContext, Analyzer, Quantity } from '../analysis/analyzer.ts';
+import { analyzers, prepareAnalysis } from '../analysis/analyzers.ts';
+import type { ReferenceSeries } from '../analysis/reference.ts';
+import { parseScenario } from '../scenario/parse-scenario.ts';
+import { assemble } from '../simulation/assemble.ts';
+
+/** The columns that one part of the analysis may write. */
+export interface ColumnGroup extends Pick<Analyzer, 'name' | 'reference'> {
+  readonly columns: readonly Quantity[];
+}
+
+/** Every column that a run may have, for species a and b, whatever its scenario: a group for each analyzer and those that follow them. */
+export function exampleColumns(): readonly ColumnGroup[] {
+  const contexts = variants.map((overrides): AnalysisContext => {
+    const { evolution, equilibrium, exact } = assemble(parseScenario(example, 'example.yaml', overrides));
+    const known = exact === undefined ? {} : { exact };
+    return { initial: evolution.snapshot(), equilibrium, ...known, budget: { draws: 2, seed: 1 }, reference };
+  });
+  const own = analyzers.map(({ name, reference, prepare }) => ({
+    name,
+    ...(reference === undefined ? {} : { reference }),
+    columns: distinct(contexts.flatMap((context) => prepare(context).quantities)),
+  }));
+  const named = new Set(own.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const all = distinct(contexts.flatMap((context) => prepareAnalysis(context).quantities));
+  const others = all.filter(({ name }) => !named.has(name));
+  const isReference = ({ name }: Quantity) => name.includes('_reference');
+  return [
+    ...own,
+    { name: 'best estimates', columns: others.filter((quantity) => !isReference(quantity)) },
+    { name: 'the reference', columns: others.filter(isReference) },
+  ];
+}
+
+/** What holds for species a holds for b. */
+export function notOfSecond({ name }: { readonly name: string }): boolean {
+  return !/\.b(\.|$)/.test(name) || /\.a\.b(\.|$)/.test(name);
+}
+
+/** Every column that a run may have, with the species in its name as `<species>` and `<other>`. */
+export function columnPatterns(): readonly Quantity[] {
+  const columns = exampleColumns().flatMap(({ columns }) =>
+    columns.filter((column) => notOfSecond(column) && !/\.a\.a(\.|$)/.test(column.name)),
+  );
+  return distinct(
+    columns.map((quantity) => ({
+      ...quantity,
+      name: inPlaces(quantity.name),
+      label: inPlaces(ownLabel(quantity), ' '),
+    })),
+  );
+}
+
+/** Without the remark on where the number comes from in one of the variants. */
+function ownLabel({ label }: Quantity): string {
+  return label.replace(/ \([^()]*\)$/, '');
+}
+
+function inPlaces(text: string, before = '.'): string {
+  const word = (species: string) => new RegExp(`(?<=${before === '.' ? '\\.' : before})${species}(?=$|[\\s.,])`, 'g');
+  return text.replace(word('a'), '<species>').replace(word('b'), '<other>');
+}
+
+function distinct(columns: readonly Quantity[]): readonly Quantity[] {
+  return [...new Map(columns.map((quantity) => [quantity.name, quantity])).values()];
+}
+
+/** Two species a and b with an exact solution and a few particles each. */
+const example = `
+title: Example
+dimension: 2
+species:
+  - name: a
+    mass: 1
+    density: 1
+    initial: &initial { bkw: { temperature: 1, amplitude: 0.3 } }
+    particles: &particles { sampling: lattice, count: 64, correct: false }
+  - { name: b, mass: 1, density: 1, initial: *initial, particles: *particles }
+collisions: { exponent: 0 }
+method: { name: blob, reconstruction: mollified }
+time: { step: 1, until: 1 }
+output: { every: 1 }
+`;
+
+/** Changes of the example after which, between them, every analyzer has something to say. */
+const variants: readonly (readonly string[])[] = [
+  [],
+  ['dimension=3'],
+  [
+    'species.a.particles={ sampling: monte-carlo, count: 16 }',
+    'species.b.particles={ sampling: monte-carlo, count: 16 }',
+  ],
+  ['method={ name: linear-fokker-planck, reconstruction: mollified }', 'collisions.strength=0'],
+  ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4', 'time.step=0.1'],
+];
+
+/** One that knows what the reference by the Legendre method may know. */
+const reference: ReferenceSeries = {
+  curves: [
+    ...[
+      'temperature',
+      'temperature_xx',
+      'temperature_yy',
+      'temperature_zz',
+      'velocity_x',
+      'velocity_y',
+      'velocity_z',
+    ].map((base) => `${base}.a`),
+    ...['entropy', 'entropy_best', 'fisher', 'fisher_best'],
+  ].map((name) => ({ name, optional: true as const, at: () => ({ value: 0, uncertainty: 0 }) })),
+};

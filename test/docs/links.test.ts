@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { pages, root, textOf } from './pages.ts';
+
+/** The name that a heading has in an address, as GitHub and the documents site make it. */
+function slug(heading: string): string {
+  return heading
+    .replace(/[`*[\]]|\(.*?\)(?=$)/g, '')
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replace(/\s+/g, '-');
+}
+
+function linksOf(page: string): string[] {
+  const prose = textOf(page)
+    .replace(/```[\s\S]*?```/g, '')
+    .replace(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target)
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+describe('the links of the documents', () => {
+  test.each(pages)('%s leads to files and headings that are there', (page) => {
+    const missing = linksOf(page).filter((target) => {
+      const [path, anchor] = target.split('#');
+      const file = path === '' ? page : normalize(join(dirname(page), path));
+      if (!existsSync(root + file)) return true;
+      if (anchor === undefined || !file.endsWith('.md')) return false;
+      return ![...textOf(file).matchAll(/^#+ (.*)$/gm)].some(([, heading]) => slug(heading) === anchor);
+    });
+    expect(missing).toEqual([]);
+  });
+
+  test('are many', () => {
+    expect(pages.flatMap(linksOf).length).toBeGreaterThan(60);
+  });
+});
