@@ -161,6 +161,8 @@ export interface RunSummary {
   readonly wallSeconds: number;
   /** Where the time of this sitting went. */
   readonly profile?: readonly ProfileStep[];
+  /** What f is held by and `particles` of a species counts: particles, nodes, coefficients or moments; absent in older runs. */
+  readonly representation?: string;
   readonly species: readonly {
     readonly name: string;
     readonly mass: number;

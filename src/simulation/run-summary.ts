@@ -2,6 +2,7 @@ import { bestColumn, type Functional } from '../analysis/best-estimate.ts';
 import { jackknifeBlocks } from '../analysis/jackknifed.ts';
 import { eachNode } from '../core/lattice.ts';
 import { inverseStudent } from '../core/special-functions.ts';
+import { methodNamed } from '../methods/methods.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type {
   BestEstimate,
@@ -46,6 +47,7 @@ export function summarise(
     steps: evolution.counts.steps,
     evaluations: evolution.counts.evaluations,
     ...spent,
+    representation: methodNamed(scenario.method.name).representation,
     species: scenario.species.map(({ name, mass, density }, i) => ({ name, mass, density, particles: particles[i] })),
     equilibrium: recordedEquilibrium(equilibrium),
     exact: exact === undefined ? null : { name: exact.name, reference: exact.reference },

@@ -1,4 +1,3 @@
-import { findMethod } from '../../methods/methods.ts';
 import type { LedgerRow, RunRecord } from '../../output/run-record.ts';
 import { type Content, definitions, displayedFormula, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
@@ -13,7 +12,7 @@ ${speciesTable(record)}`;
 
 function speciesTable({ scenario, summary }: RunRecord): Html {
   const specified = list(scenario.species);
-  const counts = representation(scenario);
+  const counts = summary.representation ?? 'particles';
   return table(
     [
       { heading: 'Species' },
@@ -35,11 +34,6 @@ function speciesTable({ scenario, summary }: RunRecord): Html {
       ];
     }),
   );
-}
-
-/** What f is held by; a run of a method that this version does not know is taken to have particles. */
-function representation(scenario: RunRecord['scenario']): string {
-  return findMethod(words(at(scenario, 'method', 'name')))?.representation ?? 'particles';
 }
 
 /** The equations with their exponents and strengths. */
@@ -91,14 +85,14 @@ export function parameters({ scenario, provenance }: RunRecord): Html {
   return html`${definitions([...chosen('method'), ...chosen('time'), ...chosen('output'), ...followed, ['seed', provenance.seed]])}`;
 }
 
-function sentence({ scenario, summary }: RunRecord): Html {
+function sentence({ scenario, summary, provenance }: RunRecord): Html {
   const { species, t, until } = summary;
   const particles = species.reduce((sum, one) => sum + one.particles, 0);
   const method = words(at(scenario, 'method', 'name'));
-  // Methods with steps of their own do not use it.
-  const integrator = findMethod(method)?.integrator === 'none' ? '' : words(at(scenario, 'time', 'integrator'));
+  // The one that was used: time.integrator is not, where a method has steps of its own.
+  const integrator = provenance.methods.find(({ role }) => role === 'integrator')?.name;
   return html`${counted(species.length)} in
-${String(scenario.dimension)} velocity dimensions${particles > 0 ? ` with ${formatCount(particles)} ${representation(scenario)}` : ''}${
+${String(scenario.dimension)} velocity dimensions${particles > 0 ? ` with ${formatCount(particles)} ${summary.representation ?? 'particles'}` : ''}${
     method ? html`, evolved by the <b>${method}</b> method` : undefined
   }${integrator ? html` and <b>${integrator}</b> steps` : undefined} to <i>t</i> = ${formatNumber(t)}${
     t < until ? html` of ${formatNumber(until)}` : undefined

@@ -36,6 +36,23 @@ describe('the Legendre method against independent solvers of isotropic f', () =>
     expect(measure(simulation).energy_drift).toBeLessThan(1e-12);
   });
 
+  // I of two tables is good to 1.2e-7 only, by their own headers and by the distance of two orders of this method, which is less.
+  it.each([
+    [3, -2],
+    [2, -3],
+  ] as const)('has I of d = %i, gamma = %i to 1e-9 by its own refinement', (dimension, exponent) => {
+    const [one, other] = [
+      { order: 10, tolerance: 1e-10 },
+      { order: 13, tolerance: 1e-11 },
+    ].map((method) => {
+      const simulation = simulate({ dimension, species: pair, collisions: { exponent, strength: 1 }, method });
+      simulation.evolution.advance(0.3);
+      return measure(simulation);
+    });
+    expect(Math.abs(one.fisher - other.fisher)).toBeLessThan(1e-9);
+    expect(Math.abs(one.entropy - other.entropy)).toBeLessThan(1e-9);
+  });
+
   it('meets case_iii_rosenbluth.csv, a shell, whose start is refined by itself', () => {
     const simulation = simulate({
       dimension: 3,
