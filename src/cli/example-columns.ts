@@ -92,6 +92,7 @@ const variants: readonly (readonly string[])[] = [
   ],
   ['method={ name: linear-fokker-planck, reconstruction: mollified }', 'collisions.strength=0'],
   ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4', 'time.step=0.1'],
+  ['method={ name: legendre, order: 4, tolerance: 0.01 }'],
 ];
 
 /** One that knows what the reference by the Legendre method may know. */

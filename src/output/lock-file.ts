@@ -231,12 +231,10 @@ function isSameFile(one: string, other: string): boolean {
 
 /** undefined without a file. One that is damaged, or something else than a file, has no process. */
 function readHolder(path: string): Holder | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
-  // Reading a pipe waits for ever, and a link that leads nowhere reads as if the name were free.
-  if (!stats.isFile()) return damaged;
   let text: string;
   try {
+    // Reading a pipe waits for ever, and a link that leads nowhere reads as if the name were free.
+    if (!lstatSync(path).isFile()) return damaged;
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;

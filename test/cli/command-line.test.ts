@@ -143,6 +143,7 @@ describe('landau check', () => {
       'title',
       'dimension',
       'units',
+      'representation',
       'species',
       'collisions',
       'logarithms',

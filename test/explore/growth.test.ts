@@ -79,8 +79,9 @@ describe('the search for growing data', () => {
     expect(found.rate).toBeGreaterThan(0.0238);
     expect(found.error).toBeLessThan(1e-8);
     expect(found.rate).toBeCloseTo(found.searched, 4);
-    // near the equilibrium 8 functions give 4.4 in the units in which the heavy mass is 1
-    expect(found.linearRate * Math.sqrt(1000)).toBeGreaterThan(4.4);
+    // Near the equilibrium these few functions give 4.38 of 4.53, in the units in which the heavy mass is 1.
+    expect(found.linearRate * Math.sqrt(1000)).toBeGreaterThan(4.3);
+    expect(found.linearRate * Math.sqrt(1000)).toBeLessThan(4.5336);
   });
 
   it('gives a rate that finer elements and more harmonics do not change', () => {

@@ -9,7 +9,7 @@ const real = (constraints: fc.DoubleConstraints = {}) =>
 const positive = () => real({ min: 0, minExcluded: true });
 const fraction = () => real({ min: 0, max: 1, minExcluded: true, maxExcluded: true });
 /** Characters that mean something in YAML, and some that are merely rare. */
-const characters = [...'a1-+.:,#&*!|>%@`?=~"\'\\[]{}<_ \t\n\r\u0007\u007f\u0085\u00e9\u2028\ufeff\u{1f600}'];
+const characters = [...'a1-+.:,#&*!|>%@`?=~"\'\\[]{}<_ \t\n\r\u00e9\ufeff\u{1f600}'];
 const word = () => fc.string({ unit: fc.constantFrom(...characters), minLength: 1 });
 
 const letter = fc.constantFrom(...'abcXYZ');

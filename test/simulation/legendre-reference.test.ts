@@ -100,7 +100,8 @@ describe('reference: legendre', () => {
   });
 
   it('is refused in one line where f has no axis', () => {
-    expect(() => simulate('species.light.initial={ anisotropic: { temperatures: [1, 2, 3] } }')).toThrow(
+    const mollified = 'method={ name: blob, reconstruction: mollified }';
+    expect(() => simulate('species.light.initial={ anisotropic: { temperatures: [1, 2, 3] } }', mollified)).toThrow(
       /^reference: legendre cannot be computed; [^\n]+; or take the key reference away$/,
     );
     expect(() => simulate('reference=legendr')).toThrow(/reference=legendr: expected legendre, or a map/);

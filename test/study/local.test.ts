@@ -18,6 +18,7 @@ const { run } = localExecutor(program);
 
 /** Two members of three hundred steps and a checkpoint every few of them. */
 const long = quick
+  .replace('smoothing: { temperature: 0.5 }', 'smoothing: { temperature: 0.3 }')
   .replace('time.step: [0.2, 0.1]', 'time.step: [0.001]')
   .replace('until: 0.4', 'until: 0.3')
   .replace('seeds: 3', 'seeds: 2')
