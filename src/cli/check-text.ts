@@ -1,13 +1,13 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { ScenarioCheck } from './scenario-check.ts';
+import { formatTable } from './table.ts';
 import {
   formatBytes,
   formatCount,
   formatDuration,
   formatFacts,
   formatNumber,
-  formatTable,
   shortUnit,
   theoremWords,
 } from './texts.ts';

@@ -3,7 +3,7 @@ import type { Writable } from 'node:stream';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../core/errors.ts';
 import { legible } from '../core/legible.ts';
-import { packageVersion } from '../output/provenance.ts';
+import { packageVersion } from '../output/program.ts';
 import { completeCommand } from './commands/completion.ts';
 import { commands } from './commands.ts';
 import { type CommandContext, type ExitCode, exitCodes, type Surroundings } from './terminal.ts';

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { findMethod } from '../methods/methods.ts';
 import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
-import { fileAddress, formatBytes, formatCount, formatDuration, formatFacts, formatTable } from './texts.ts';
+import { formatTable } from './table.ts';
+import { fileAddress, formatBytes, formatCount, formatDuration, formatFacts } from './texts.ts';
 
 /** A comparison for people: a line per member, the table at equal cost or error, and where everything is. */
 export function compareText(

@@ -3,7 +3,8 @@ import { styleText } from 'node:util';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
 import type { OpenStudy } from '../study/plan.ts';
 import { readResult } from '../study/result.ts';
-import { fileAddress, formatBytes, formatDuration, formatFacts, formatNumber, formatTable } from './texts.ts';
+import { formatTable } from './table.ts';
+import { fileAddress, formatBytes, formatDuration, formatFacts, formatNumber } from './texts.ts';
 
 /** What a plan comes to. */
 export function planText(study: OpenStudy, directory: string): string {

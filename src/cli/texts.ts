@@ -1,49 +1,6 @@
 import { resolve } from 'node:path';
-import type { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import type { TheoremRow } from '../theory/theorem.ts';
-
-/** Lines of blanks only: what is copied from a terminal into a mail or a spreadsheet stays legible. */
-const noLines = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
-export interface Column {
-  readonly head: string;
-  readonly align?: 'left' | 'right';
-}
-
-/** A table without lines, with a bold head where the stream shows such things. Ends with a newline. */
-export function formatTable(
-  columns: readonly Column[],
-  rows: readonly (readonly string[])[],
-  stream: Writable,
-): string {
-  const table = new Table({
-    head: columns.map(({ head }) => styleText('bold', head, { stream })),
-    colAligns: columns.map(({ align = 'left' }) => align),
-    chars: noLines,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  table.push(...rows.map((row) => [...row]));
-  return `${trimEnds(table.toString())}\n`;
-}
 
 /** Pairs of a label and a text, the texts below each other. Ends with a newline. */
 export function formatFacts(facts: readonly (readonly [label: string, text: string])[]): string {
@@ -54,10 +11,6 @@ export function formatFacts(facts: readonly (readonly [label: string, text: stri
 /** The address of a file, which terminals and mail programs make a link of. */
 export function fileAddress(path: string): string {
   return pathToFileURL(resolve(path)).href;
-}
-
-function trimEnds(text: string): string {
-  return text.replace(/[ \t]+$/gm, '');
 }
 
 /** A number for people in plain characters: six significant digits, as 0.25 or 3.1e-15; `-` when there is none. */

@@ -1,6 +1,5 @@
 import fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parse } from 'yaml';
 import type * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
 import { NotReadable, readRegularFile } from '../core/regular-file.ts';
@@ -110,12 +109,6 @@ export function parseJson(text: string, path: string, expected: string): unknown
     const why = (cause as Error).message.split('\n')[0].slice(0, 120);
     throw new InputError(`${path}: expected ${expected} as JSON, got text that does not parse: ${why}`);
   }
-}
-
-/** YAML that the program wrote. Throws the parser's error. */
-export function parseYaml(text: string): unknown {
-  // Other levels print warnings on stderr.
-  return parse(text, { logLevel: 'error' });
 }
 
 /** `value`, of the type that the schema checks; keys that the schema does not know stay. */

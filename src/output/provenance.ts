@@ -1,8 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync, realpathSync } from 'node:fs';
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { kernelName } from '../kernels/kernels.ts';
+import { packageVersion, programCommit } from './program.ts';
 import type { ProgramIdentity } from './run-identity.ts';
 import type { Provenance } from './run-record.ts';
 
@@ -36,45 +34,4 @@ export function programIdentity(): ProgramIdentity {
     node: process.version,
     kernels: kernelName(),
   };
-}
-
-/** Asked once: the program in memory stays what it was when it was loaded, whatever becomes of its source. */
-export function programCommit(): string | null {
-  commit ??= { hash: sourceCommit(packageRoot) };
-  return commit.hash;
-}
-
-let commit: { readonly hash: string | null } | undefined;
-
-/** src/output and dist/output lie equally deep in the package. */
-const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
-
-/** The version in package.json; `unknown` when the program was taken out of its package. */
-export function packageVersion(): string {
-  try {
-    const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, 'utf8')) as { version?: unknown };
-    return typeof version === 'string' ? version : 'unknown';
-  } catch {
-    return 'unknown';
-  }
-}
-
-/**
- * The commit of the git checkout whose top is `root`, with `+` when what the program is built from differs from it.
- * null when there is no such checkout: a package installed inside somebody else's checkout must not name their commit.
- */
-export function sourceCommit(root: string): string | null {
-  const git = (...words: string[]) =>
-    execFileSync('git', ['-C', root, ...words], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-      timeout: 5000,
-    });
-  try {
-    if (realpathSync(git('rev-parse', '--show-toplevel').trim()) !== realpathSync(root)) return null;
-    const changes = git('status', '--porcelain', '--', 'src', 'package.json', 'package-lock.json');
-    return git('rev-parse', 'HEAD').trim() + (changes === '' ? '' : '+');
-  } catch {
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { parseYaml } from '../scenario/syntax.ts';
 import { readEvents } from './event-log.ts';
-import { parseYaml, readBytes } from './files.ts';
+import { readBytes } from './files.ts';
 import { loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile } from './layout.ts';
 import { decodeSnapshot } from './read-snapshot.ts';

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../core/errors.ts';
+import { parseYaml } from '../scenario/syntax.ts';
 import { checkMark, type Mark } from './event-log.ts';
-import { parseYaml, readBytes } from './files.ts';
+import { readBytes } from './files.ts';
 import { layout } from './layout.ts';
 import { sha256 } from './sealed-json.ts';
 

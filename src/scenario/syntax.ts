@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Parser, visit, type YAMLError } from 'yaml';
+import { Composer, type CST, type Document, Parser, parse, visit, type YAMLError } from 'yaml';
 import { findControl } from '../core/legible.ts';
 import type { Problem } from '../schema/problem.ts';
 
@@ -193,4 +193,10 @@ function inPlainWords(error: YAMLError, text: string): SyntaxProblem {
   }
   const [expected, got, wayOut] = phrases[error.code] ?? ['well-formed YAML', `an error: ${error.message}`];
   return { offset, expected, got, ...(wayOut && { wayOut }) };
+}
+
+/** YAML that the program wrote. Throws the parser's error. */
+export function parseYaml(text: string): unknown {
+  // Other levels print warnings on stderr.
+  return parse(text, { logLevel: 'error' });
 }

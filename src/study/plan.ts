@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { diskError, isLeftover, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
-import { packageVersion, programCommit } from '../output/provenance.ts';
+import { packageVersion, programCommit } from '../output/program.ts';
 import { readSealed, sha256, writeSealed } from '../output/sealed-json.ts';
 import type { ParsedStudy, StudyMember } from '../scenario/parse-study.ts';
 import { readStudy } from '../scenario/read-scenario.ts';

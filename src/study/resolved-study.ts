@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { InputError } from '../core/errors.ts';
-import { parseYaml, readBytes, writeFileAtomically } from '../output/files.ts';
+import { readBytes, writeFileAtomically } from '../output/files.ts';
 import { sha256 } from '../output/sealed-json.ts';
 import { type StudyScenario, studySchema } from '../scenario/study.ts';
+import { parseYaml } from '../scenario/syntax.ts';
 import { studyLayout } from './layout.ts';
 
 /** The first line of the file: the checksum of the rest. */

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { collectProvenance, packageVersion, sourceCommit } from '../../src/output/provenance.ts';
+import { packageVersion, sourceCommit } from '../../src/output/program.ts';
+import { collectProvenance } from '../../src/output/provenance.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();

@@ -117,7 +117,8 @@ function draws(text: string): number {
 }
 
 async function dissipationText(result: DissipationResult, source: string, out: Terminal['out']): Promise<string> {
-  const { formatFacts, formatTable } = await import('../texts.ts');
+  const { formatTable } = await import('../table.ts');
+  const { formatFacts } = await import('../texts.ts');
   const next = isDirectory(source)
     ? `landau dissipation ${source} --draws ${4 * (result.draws ?? usualDraws)}: half the deviations`
     : `landau run ${source} --set output.budget={}: the same at every row of a run`;

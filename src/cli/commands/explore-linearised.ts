@@ -138,7 +138,8 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
         out.write(`${[columns.join(','), ...lines].join('\n')}\n`);
         return;
       }
-      const { formatFacts, formatTable } = await import('../texts.ts');
+      const { formatTable } = await import('../table.ts');
+      const { formatFacts } = await import('../texts.ts');
       out.write(
         `${formatTable(
           [

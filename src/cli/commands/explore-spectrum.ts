@@ -68,7 +68,7 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
         );
         return;
       }
-      const { formatTable } = await import('../texts.ts');
+      const { formatTable } = await import('../table.ts');
       const table = formatTable(
         [...['degree', 'eigenvalue', 'error', ...(exponent === 0 ? ['exact'] : [])]].map(
           (head) => ({ head, align: 'right' }) as const,
@@ -135,7 +135,7 @@ export function thresholdCommand({ terminal: { out } }: CommandContext) {
         );
         return;
       }
-      const { formatTable } = await import('../texts.ts');
+      const { formatTable } = await import('../table.ts');
       out.write(
         formatTable(
           ['exponent', 'self collisions', 'growth below a mass ratio of', 'error'].map(

@@ -42,7 +42,8 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         out.write(`${JSON.stringify({ dimension: mixture.dimension, rows, covered }, null, 2)}\n`);
         return;
       }
-      const { formatFacts, formatTable, theoremWords } = await import('../texts.ts');
+      const { formatTable } = await import('../table.ts');
+      const { formatFacts, theoremWords } = await import('../texts.ts');
       const table = formatTable(
         [
           { head: 'pair' },
