@@ -10,7 +10,7 @@ import { type PairRates, pairRates } from '../simulation/plasma.ts';
 import { readReference } from '../simulation/read-reference.ts';
 import { recordedEquilibrium } from '../simulation/run-summary.ts';
 import type { PairLogarithm } from '../simulation/scenario-mixture.ts';
-import { schedule } from '../simulation/schedule.ts';
+import { outputStops } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
 import { readAffordable } from './affordable.ts';
@@ -81,7 +81,7 @@ export async function checkScenario(file: string, overrides: readonly string[]):
   const reference = await readReference(scenario, file);
   const simulation = assemble(scenario, { file, ...(reference && { reference }) });
   const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates, units } = simulation;
-  const stops = schedule(scenario);
+  const stops = outputStops(scenario);
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   const columns = ['t', ...analysis.quantities.map(({ name }) => name)];
   checkExpectations(scenario.expect, columns, rowTimes);

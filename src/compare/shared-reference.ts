@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../output/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Reference } from '../simulation/read-reference.ts';
-import { schedule } from '../simulation/schedule.ts';
+import { outputStops } from '../simulation/schedule.ts';
 import type { Plan, PlannedMember } from './plan.ts';
 
 /**
@@ -52,7 +52,7 @@ export function withSharedReference(
 
 /** The times of the rows, and as many between them as a cubic needs. */
 function rowTimes(scenario: Scenario): number[] {
-  const rows = schedule(scenario).flatMap(({ t, row }) => (row ? [t] : []));
+  const rows = outputStops(scenario).flatMap(({ t, row }) => (row ? [t] : []));
   if (rows.length >= fewestPoints) return rows;
   const { start, until } = scenario.time;
   const even = Array.from({ length: fewestPoints }, (_, k) => start + ((until - start) * k) / (fewestPoints - 1));

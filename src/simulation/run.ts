@@ -16,7 +16,7 @@ import { assemble, type Simulation } from './assemble.ts';
 import { inputFiles } from './input-files.ts';
 import { type Reference, readReference } from './read-reference.ts';
 import { exactOnLattices, type Spent, summarise } from './run-summary.ts';
-import { type Stop, schedule } from './schedule.ts';
+import { outputStops, type Stop, schedule } from './schedule.ts';
 import { stopClock } from './stop-clock.ts';
 import { checkExpectations } from './verdicts.ts';
 
@@ -187,8 +187,8 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
       writer?.event('step-halved', `step of ${dt} at t = ${t} halved: ${message}`, { t, dt, residual }),
   });
   const { evolution, analysis, watch } = simulation;
-  const stops = schedule(scenario);
-  const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
+  const outputs = outputStops(scenario);
+  const rowTimes = outputs.filter(({ row }) => row).map(({ t }) => t);
   checkExpectations(scenario.expect, ['t', ...analysis.quantities.map(({ name }) => name)], rowTimes);
 
   function summary(status: RunStatus, message: string | undefined, spent: Spent): RunSummary {
@@ -245,14 +245,14 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
     };
     try {
       begin(to.event);
-      for (const stop of remaining(stops, evolution.t, to.rows)) {
+      for (const stop of remaining(schedule(scenario.time, outputs), evolution.t, to.rows)) {
         while (stop.t > evolution.t) {
           profile.during(() => timed('time steps', () => evolution.advance(stop.t, clock.isDue)));
           const reason = stop.t > evolution.t ? await breathe(false) : undefined;
           if (reason !== undefined) return interrupt(reason);
         }
-        profile.during(() => look(simulation, to, stop, row, { last: stop === stops.at(-1), ...options }));
-        const reason = await breathe(stop === stops.at(-1));
+        profile.during(() => look(simulation, to, stop, row, { last: stop === outputs.at(-1), ...options }));
+        const reason = await breathe(stop === outputs.at(-1));
         if (reason !== undefined) return interrupt(reason);
       }
       save('running');
@@ -297,8 +297,8 @@ function inOneLine(error: unknown): string | undefined {
 }
 
 /** The stops still to come; the start counts as to come while no row is written. */
-function remaining(stops: readonly Stop[], t: number, rows: number): readonly Stop[] {
-  return rows === 0 ? stops : stops.filter((stop) => stop.t > t);
+function* remaining(stops: Iterable<Stop>, t: number, rows: number): Generator<Stop> {
+  for (const stop of stops) if (rows === 0 || stop.t > t) yield stop;
 }
 
 /** Measures and stores what the stop asks for, and shows it to the watchdogs. */

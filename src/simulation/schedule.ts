@@ -13,16 +13,15 @@ export interface Stop {
 const coincidence = 1e-9;
 
 /**
- * The stops of a run in order, the start and the end among them: rows at start + k every, snapshots at start + k snapshots,
- * both also at the end; with fixed steps one stop after each step between them, so that a run can be interrupted there.
- * Times are products, not sums, and do not drift. The same scenario has the same stops however often it is resumed.
+ * The stops of a run at which something is written, in order, the start and the end among them: rows at start + k every,
+ * snapshots at start + k snapshots, both also at the end. Times are products, not sums, and do not drift.
  */
-export function schedule({ time, output }: Pick<Scenario, 'time' | 'output'>): Stop[] {
-  const { start, until, step } = time;
+export function outputStops({ time, output }: Pick<Scenario, 'time' | 'output'>): readonly Stop[] {
+  const { start, until } = time;
   const rows = multiples(start, until, output.every);
   const snapshots = output.snapshots === undefined ? [start, until] : multiples(start, until, output.snapshots);
   const near = coincidence * Math.min(output.every, output.snapshots ?? output.every, until - start);
-  const outputs: Stop[] = [...rows.map((t) => ({ t, row: true })), ...snapshots.map((t) => ({ t, row: false }))]
+  return [...rows.map((t) => ({ t, row: true })), ...snapshots.map((t) => ({ t, row: false }))]
     .sort((a, b) => a.t - b.t || Number(b.row) - Number(a.row))
     .reduce<Stop[]>((stops, { t, row }) => {
       const last = stops.at(-1);
@@ -31,14 +30,23 @@ export function schedule({ time, output }: Pick<Scenario, 'time' | 'output'>): S
       else stops.push({ t, row, snapshot: !row });
       return stops;
     }, []);
-  if (time.adaptive !== undefined) return outputs;
-  return outputs.flatMap((stop, k) => {
-    if (k === 0) return [stop];
-    const from = outputs[k - 1].t;
-    const parts = Math.max(1, Math.ceil((stop.t - from) / step - 1e-6));
-    const between = Array.from({ length: parts - 1 }, (_, i) => from + ((stop.t - from) * (i + 1)) / parts);
-    return [...between.map((t) => ({ t, row: false, snapshot: false })), stop];
-  });
+}
+
+/**
+ * All stops of a run: those of `outputs`, and with fixed steps one after each step between them, so that a run can be interrupted
+ * there. One after the other, as there may be more than memory holds. The same scenario has the same stops however often it
+ * is resumed.
+ */
+export function* schedule(
+  { adaptive, step }: Pick<Scenario['time'], 'adaptive' | 'step'>,
+  outputs: readonly Stop[],
+): Generator<Stop> {
+  for (const [k, stop] of outputs.entries()) {
+    const from = k === 0 ? stop.t : outputs[k - 1].t;
+    const parts = adaptive === undefined ? Math.ceil((stop.t - from) / step - 1e-6) : 1;
+    for (let i = 1; i < parts; i++) yield { t: from + ((stop.t - from) * i) / parts, row: false, snapshot: false };
+    yield stop;
+  }
 }
 
 function multiples(start: number, until: number, every: number): number[] {

@@ -4,7 +4,7 @@ import type { TargetScenario } from '../scenario/study.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { assemble } from '../simulation/assemble.ts';
 import { estimateCost } from '../simulation/estimate.ts';
-import { schedule } from '../simulation/schedule.ts';
+import { outputStops } from '../simulation/schedule.ts';
 import { rowAt } from '../simulation/verdicts.ts';
 import type { MemberEstimate } from './executor.ts';
 import { readReferenceColumn, type TargetQuantity } from './target-value.ts';
@@ -25,7 +25,7 @@ export function checkPoint(
     const { seconds, memory } = estimateCost(scenario, { budget });
     const { quantities } = assemble(scenario).analysis;
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
-    const times = schedule(scenario).flatMap(({ row, t }) => (row ? [t] : []));
+    const times = outputStops(scenario).flatMap(({ row, t }) => (row ? [t] : []));
     const problems = Object.entries(study.targets).flatMap(([name, target]) =>
       targetProblems(target, known, times).map(
         ({ key, message }) => `${where(['targets', name, key])} targets.${name}.${key}${at}: ${message}`,

@@ -8,7 +8,7 @@ import { estimateCost } from '../../src/simulation/estimate.ts';
 import { startingState } from '../../src/simulation/initial-state.ts';
 import { runLength } from '../../src/simulation/run-length.ts';
 import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
-import { schedule } from '../../src/simulation/schedule.ts';
+import { outputStops, schedule } from '../../src/simulation/schedule.ts';
 import { type RunTimes, timeRun } from '../../src/simulation/time-run.ts';
 
 const text = `title: Two species
@@ -61,7 +61,7 @@ describe('the length of a run', () => {
     ['time.start=-3', 'output.every=0.7', 'time.step=0.07'],
   ])('is that of its schedule (%s, %s, %s)', (...overrides) => {
     const one = scenario(...overrides.filter((override) => override !== undefined));
-    const stops = schedule(one);
+    const stops = [...schedule(one.time, outputStops(one))];
     expect(runLength(one)).toEqual({
       steps: stops.length - 1,
       rows: stops.filter(({ row }) => row).length,
@@ -71,7 +71,7 @@ describe('the length of a run', () => {
 
   test('counts at most one step too many for each snapshot between rows', () => {
     const one = scenario('output.snapshots=0.07', 'output.every=0.25');
-    const stops = schedule(one);
+    const stops = [...schedule(one.time, outputStops(one))];
     const { steps, rows, snapshots } = runLength(one);
     expect(rows).toBe(stops.filter(({ row }) => row).length);
     expect(snapshots).toBe(stops.filter(({ snapshot }) => snapshot).length);
