@@ -12,7 +12,7 @@ import { type RunLength, runLength } from './run-length.ts';
 export interface CountedCost extends RunLength, MethodSize {
   /** Bytes at the peak. */
   readonly memory: number;
-  /** Bytes of that in objects, for which JavaScript has a limit of its own: stops of the schedule, rows of the series. */
+  /** Bytes of that in objects, for which JavaScript has a limit of its own: outputs of the schedule, rows of the series. */
   readonly heap: number;
   /** Nanoseconds of work of a reference that is computed with the run; 0 without one. */
   readonly referenceWork: number;
@@ -21,8 +21,8 @@ export interface CountedCost extends RunLength, MethodSize {
 /** Resident memory of the program before it has any particle, Node's own and the HDF5 library's: 1.4e8 bytes. */
 const programBytes = 1.4e8;
 
-/** A stop of the schedule as an object, at the peak of its making: 110 bytes. */
-const stopBytes = 110;
+/** An output of the schedule as an object, at the peak of its making: 110 bytes. */
+const outputBytes = 110;
 
 /** A number of the series while the file is read back: its digits, its field as a string, its double. */
 const fieldBytes = 60;
@@ -46,7 +46,7 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
   };
   const size = methodNamed(method.name).size(plan, method);
   const length = runLength(scenario);
-  const heap = length.steps * stopBytes + length.rows * columns(species.length) * fieldBytes;
+  const heap = (length.rows + length.snapshots) * outputBytes + length.rows * columns(species.length) * fieldBytes;
   return {
     ...length,
     ...size,

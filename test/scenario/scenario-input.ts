@@ -118,7 +118,7 @@ function schedule() {
     real({ min: 0.1, max: 10 }),
     part,
     part,
-    some({ snapshots: positive(), checkpoint: positive() }),
+    some({ snapshots: real({ min: 1e-9 }), checkpoint: positive() }),
   );
   const solver = some({
     integrator: fc.constantFrom('euler', 'heun', 'ssp-rk3', 'rk4', 'implicit-midpoint', 'discrete-gradient'),

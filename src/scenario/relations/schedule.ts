@@ -21,6 +21,18 @@ export function scheduleProblems({ time = {}, output = {} }: Draft): Problem[] {
   };
   noLonger(['time', 'step'], step);
   noLonger(['output', 'every'], output.every);
+  const spacing = until === undefined ? 0 : Number.EPSILON * Math.max(Math.abs(start), Math.abs(until));
+  const movesTime = (path: string[], value: number | undefined) => {
+    if (value !== undefined && value < spacing)
+      problems.push({
+        path,
+        expected: `at least ${Number(spacing.toPrecision(3))}, the spacing of numbers near the end of the run`,
+        got: String(value),
+      });
+  };
+  movesTime(['time', 'step'], step);
+  movesTime(['output', 'every'], output.every);
+  movesTime(['output', 'snapshots'], output.snapshots);
   const { minimum, maximum } = adaptive ?? {};
   if (minimum !== undefined && maximum !== undefined && minimum > maximum)
     problems.push({
