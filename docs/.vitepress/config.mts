@@ -6,7 +6,7 @@ export default defineConfig({
   title: 'landau-fisher',
   description: 'The multi-species Landau system and its Fisher information',
   srcDir: '..',
-  srcExclude: ['**/node_modules/**', 'dist/**', 'runs/**', 'test/**', 'coverage/**', 'shared/**'],
+  srcExclude: ['**/node_modules/**', 'dist/**', 'runs/**', 'test/**', 'coverage/**'],
   outDir: '../dist-site',
   rewrites: { 'README.md': 'index.md', ':path(.*)/README.md': ':path/index.md' },
   // The API reference is made by TypeDoc after this, and files that are no pages are on the site as they are.
