@@ -42,9 +42,9 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
   if (heap > limits.heap)
     refuse(
       'memory',
-      `at most ${formatBytes(limits.heap)} of objects for the list of steps and the series`,
-      `about ${formatBytes(heap)} for ${formatCount(cost.steps)} steps and ${formatCount(cost.rows)} rows`,
-      ['a longer time.step', 'a longer output.every'],
+      `at most ${formatBytes(limits.heap)} of objects for the series`,
+      `about ${formatBytes(heap)} for ${formatCount(cost.rows)} rows`,
+      ['a longer output.every'],
     );
   if (seconds > limits.seconds)
     refuse(

@@ -187,7 +187,8 @@ describe('landau check', () => {
   });
 
   test('refuses what this machine cannot hold before it is made', async () => {
-    const many = ['species.light.particles.count=1000000000', 'time.step=1e-9'].flatMap((set) => ['--set', set]);
+    const sets = ['species.light.particles.count=1000000000', 'time.step=1e-9', 'output.every=1e-9'];
+    const many = sets.flatMap((set) => ['--set', set]);
     const { code, out, err } = await command('check', file, ...many);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     const lines = err.trimEnd().split('\n');
