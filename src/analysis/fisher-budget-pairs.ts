@@ -1,5 +1,5 @@
 import { createStream, type RandomStream } from '../core/random.ts';
-import { inverseNormal } from '../core/special-functions.ts';
+import { normalFromUniform } from '../core/special-functions.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { squaredDistance } from '../physics/maxwellian.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
@@ -106,8 +106,7 @@ function mollified(
   const moved = createVectorField(d, copies * n);
   for (let k = 0; k < d; k++)
     for (let p = 0; p < copies * n; p++)
-      // 0 is a number of the stream, but its quantile is not: 2^-54 is the centre of its cell.
-      moved.data[k * copies * n + p] = data[k * n + (p % n)] + width * inverseNormal(Math.max(stream.next(), 2 ** -54));
+      moved.data[k * copies * n + p] = data[k * n + (p % n)] + width * normalFromUniform(stream.next());
   return {
     weights: Float64Array.from({ length: copies * n }, (_, p) => weights[p % n] / copies),
     velocities: moved,

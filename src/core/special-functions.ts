@@ -32,6 +32,14 @@ export function inverseNormal(p: number): number {
   return cephes.ndtri(p);
 }
 
+/**
+ * The quantile at a uniform random number u of [0, 1) on the grid of 2^-53. At u = 0 it would be infinite: that number stands for
+ * its cell and gets the centre, 2^-54.
+ */
+export function normalFromUniform(u: number): number {
+  return inverseNormal(Math.max(u, 2 ** -54));
+}
+
 /** Bessel function J_0(x). */
 export function besselJ0(x: number): number {
   return cephes.j0(x);

@@ -83,6 +83,8 @@ test('a ring about an oblique axis has the moments that it says, and its crest a
 
 test.each<[Initial, 2 | 3, RegExp]>([
   [{ gyrotropic: { radius: 1, width: 1, parallel: 1 } }, 2, /expected dimension 3, got 2; take shell/],
+  [{ gyrotropic: { radius: -1, width: 1, parallel: 1 } }, 3, /^gyrotropic.radius: expected a number >= 0, got -1/],
+  [{ gyrotropic: { radius: 1, width: 0, parallel: 1 } }, 3, /^gyrotropic.width: expected a number > 0, got 0/],
   [
     { 'bi-maxwellian': { parallel: 1, perpendicular: 1, axis: [0, 0, 0] } },
     3,

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/errors.ts';
-import { inverseNormal } from '../../core/special-functions.ts';
+import { normalFromUniform } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { map, optional, quantity, vector } from '../../schema/fields.ts';
 import {
@@ -65,7 +65,7 @@ function createBiMaxwellian(parameters: BiMaxwellianParameters, species: Distrib
     transform(u, v) {
       v.set(velocity);
       for (let k = 0; k < d; k++) {
-        const z = widths[k] * normal(u[k]);
+        const z = widths[k] * normalFromUniform(u[k]);
         for (let l = 0; l < d; l++) v[l] += z * frame[k][l];
       }
     },
@@ -101,6 +101,9 @@ function createGyrotropic(parameters: GyrotropicParameters, species: Distributio
   const { dimension: d, mass, density } = species;
   const { radius, width, parallel } = parameters;
   if (d !== 3) throw new InputError('gyrotropic: expected dimension 3, got 2; take shell, which is a ring there');
+  if (!(radius >= 0 && radius < Infinity))
+    throw new InputError(`gyrotropic.radius: expected a number >= 0, got ${radius}`);
+  expectPositive('gyrotropic.width', width);
   expectPositive('gyrotropic.parallel', parallel);
   const [b, e1, e2] = axisFrame('gyrotropic.axis', parameters.axis, d);
   const velocity = driftVelocity('gyrotropic.drift', parameters.drift, d);
@@ -123,7 +126,7 @@ function createGyrotropic(parameters: GyrotropicParameters, species: Distributio
     uniforms: d,
     transform(u, v) {
       ring.transform(u, across);
-      const z = thermal * normal(u[2]);
+      const z = thermal * normalFromUniform(u[2]);
       for (let l = 0; l < d; l++) v[l] = velocity[l] + across[0] * e1[l] + across[1] * e2[l] + z * b[l];
     },
   };
@@ -169,9 +172,4 @@ function along(e: readonly number[], v: ArrayLike<number>, velocity: readonly nu
   let sum = 0;
   for (let k = 0; k < e.length; k++) sum += e[k] * (v[k] - velocity[k]);
   return sum;
-}
-
-/** u = 0 stands for the cell [0, 2^-53) and gets its centre. */
-function normal(u: number): number {
-  return inverseNormal(Math.max(u, 2 ** -54));
 }

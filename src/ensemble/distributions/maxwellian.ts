@@ -1,5 +1,5 @@
 import { InputError } from '../../core/errors.ts';
-import { inverseNormal } from '../../core/special-functions.ts';
+import { normalFromUniform } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { map, quantity, vector } from '../../schema/fields.ts';
 import {
@@ -100,8 +100,7 @@ export function normalLaw(
     },
     uniforms: d,
     transform(u, v) {
-      // u = 0 is a number of the grid, but its quantile is not: it stands for the cell [0, 2^-53) and gets the centre.
-      for (let k = 0; k < d; k++) v[k] = velocity[k] + widths[k] * inverseNormal(Math.max(u[k], 2 ** -54));
+      for (let k = 0; k < d; k++) v[k] = velocity[k] + widths[k] * normalFromUniform(u[k]);
     },
   };
 }

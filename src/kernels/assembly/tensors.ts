@@ -30,7 +30,7 @@ class TensorConvolution {
   entries: i32;
   slots: i32;
   targets: i32;
-  /** Plans of the transforms of the axes; factors of unity between the waves of a plan and its places. */
+  /** Plans of the transforms of the axes. */
   planX: Plan;
   planY: Plan;
   planZ: Plan;
