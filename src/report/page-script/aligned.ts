@@ -1,8 +1,15 @@
 import uPlot from 'uplot';
-import type { PanelData } from '../plot-data.ts';
-import type { PlacedCurve } from './chart.ts';
+import type { CurveData, PanelData } from '../plot-data.ts';
 
 type Column = readonly (number | null | undefined)[];
+
+/** A curve with its places in the table. */
+export interface PlacedCurve {
+  readonly curve: CurveData;
+  readonly index: number;
+  readonly lower?: number;
+  readonly upper?: number;
+}
 
 /** The curves of a panel as columns over one x, each followed by the two ends of its interval where it has one. */
 export function alignedCurves({ at, curves }: PanelData): { table: uPlot.AlignedData; curves: PlacedCurve[] } {
