@@ -92,7 +92,7 @@ function forcesOn(
 }
 
 /** Like particles at one velocity exert no force; in two parts they would pass for unlike ones, whose force is not defined. */
-const coincidence: PairCore = { radius: 1e-60, inner: [1, 0, 0, 0, 0] };
+const coincidence: PairCore = { radius: 1e-60, inner: [1] };
 
 /** Some particles of a species, copied, with forces of their own. */
 function side({ weights, velocities }: Ensemble, potential: VectorField, particles: Uint32Array): PairSide {

@@ -188,7 +188,7 @@ export function raiseDistances(r2: Float64Array, count: number, gamma: number, p
  */
 export interface PairCore {
   readonly radius: number;
-  /** Five coefficients. */
+  /** At most six coefficients. */
   readonly inner: readonly number[];
 }
 
@@ -202,10 +202,11 @@ export function softenPowers(
 ): void {
   const square = radius * radius;
   const scale = radius ** gamma;
+  const [c0, c1 = 0, c2 = 0, c3 = 0, c4 = 0, c5 = 0] = inner;
   for (let q = 0; q < count; q++) {
     if (!(r2[q] < square)) continue;
     const y = 1 - r2[q] / square;
-    power[q] = scale * ((((inner[4] * y + inner[3]) * y + inner[2]) * y + inner[1]) * y + inner[0]);
+    power[q] = scale * (((((c5 * y + c4) * y + c3) * y + c2) * y + c1) * y + c0);
   }
 }
 

@@ -64,7 +64,7 @@ export function addPairForcesSimd(
 const nothing = { address: 0, bytes: 0 };
 
 /** Doubles of the settings of ./assembly/pairs.ts; the last holds two words. */
-const settingsLength = 13;
+const settingsLength = 14;
 
 /** The exponents with a path of their own, as in ./pair-power.ts; `general` stands for all others, and with a core two more. */
 const specialised = [0, 1, -1, -2, -3];
@@ -79,9 +79,10 @@ function pathOf(gamma: number, core: PairCore | undefined): number {
 
 /** The square of the core's radius, its inverse, and the coefficients of the powers of y; zeros without a core. */
 function coreSettings(gamma: number, core: PairCore | undefined): readonly number[] {
-  if (core === undefined) return new Array<number>(7).fill(0);
+  const settings = new Array<number>(8).fill(0);
+  if (core === undefined) return settings;
   const square = core.radius * core.radius;
-  return [square, 1 / square, ...core.inner.map((c) => core.radius ** gamma * c)];
+  return Object.assign(settings, [square, 1 / square, ...core.inner.map((c) => core.radius ** gamma * c)]);
 }
 
 /**

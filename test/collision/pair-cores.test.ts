@@ -44,7 +44,7 @@ const scaled = ({ weights, velocities: { d, n, data } }: Ensemble, factor: numbe
 });
 
 describe('the core of unlike pairs', () => {
-  it('keeps the moment of r^(d+1), and is positive', () => {
+  it('keeps the moment of r^(d+1), that of r^(d+3) down to gamma = -d-1, and is positive', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<Dimension>(2, 3),
@@ -56,18 +56,21 @@ describe('the core of unlike pairs', () => {
           const sample = ensembles.map((ensemble, i) => ({ ensemble, spacing: [1, 0.7][i] * spacing }));
           const core = preparePairCores(two(d, gamma), sample)(ensembles)(0, 1);
           if (core === undefined) throw new Error('no core');
-          expect(core.radius / spacing).toBeCloseTo(2, 12);
+          const twice = gamma >= -d - 1;
+          expect(core.radius / spacing).toBeCloseTo(twice ? 2.5 : 2, 12);
           // midpoint rule in s = (r/a)^2: ds = 2 r dr/a^2
           const cells = 4000;
-          let [moment, least] = [0, Infinity];
+          let [moment, next, least] = [0, 0, Infinity];
           for (let k = 0; k < cells; k++) {
             const s = (k + 0.5) / cells;
             const alpha = evaluateSoftened(core, s * core.radius ** 2);
             least = Math.min(least, alpha);
             moment += (alpha * s ** (d / 2)) / cells;
+            next += (alpha * s ** (d / 2 + 1)) / cells;
           }
           expect(least).toBeGreaterThan(0);
           expect(moment / (core.radius ** gamma * (2 / (gamma + d + 2))) - 1).toBeCloseTo(0, 3);
+          if (twice) expect(next / (core.radius ** gamma * (2 / (gamma + d + 4))) - 1).toBeCloseTo(0, 3);
         },
       ),
       { numRuns: 30 },
@@ -81,9 +84,9 @@ describe('the core of unlike pairs', () => {
       ensembles.map((ensemble, i) => ({ ensemble, spacing: [1, 0.5][i] })),
     );
     for (const factor of [0.3, 1, 1.1, 7])
-      expect(cores(ensembles.map((each) => scaled(each, factor)))(0, 1)?.radius).toBeCloseTo(2 * factor, 12);
+      expect(cores(ensembles.map((each) => scaled(each, factor)))(0, 1)?.radius).toBeCloseTo(2.5 * factor, 12);
     // the second species is the wider-spaced one now
-    expect(cores([ensembles[0], scaled(ensembles[1], 6)])(0, 1)?.radius).toBeCloseTo(6, 12);
+    expect(cores([ensembles[0], scaled(ensembles[1], 6)])(0, 1)?.radius).toBeCloseTo(7.5, 12);
   });
 
   it('exists for unlike pairs below -2 only', () => {
@@ -91,7 +94,8 @@ describe('the core of unlike pairs', () => {
       [-2, undefined],
       [-1, undefined],
       [0, undefined],
-      [-2.01, 2],
+      [-2.01, 2.5],
+      [-3.01, 2],
     ] as const) {
       const ensembles = [lattice(2, 4, 1), lattice(2, 4, 1)];
       const cores = preparePairCores(

@@ -4,7 +4,7 @@ import { type MeshSymbol, splineSymbol } from '../../kernels/mesh.ts';
 /**
  * The power r^gamma with a polynomial in y = 1 - r^2/a^2 in the place of its singularity,
  *
- *     alpha_a(r) = r^gamma for r >= a,    a^gamma sum_{k <= 4} inner[k] y^k for r < a,
+ *     alpha_a(r) = r^gamma for r >= a,    a^gamma sum_k inner[k] y^k for r < a,
  *
  * smooth enough for a mesh that is not finer than a/2.
  */
@@ -40,9 +40,29 @@ export function soften(exponent: number, radius: number): SoftenedPower {
  */
 export function softenBalanced(exponent: number, radius: number, d: number): SoftenedPower {
   const inner = binomialSeries(exponent / 2, 4);
-  // with s = r^2/a^2: int_0^1 s^((gamma+d)/2) ds = 2/(gamma+d+2)
-  const missing = inner.reduce((sum, c, k) => sum - c * moment(k, d), 2 / (exponent + d + 2));
-  return { exponent, radius, inner: [...inner, missing / moment(4, d)] };
+  return { exponent, radius, inner: [...inner, missingMoment(inner, exponent, d) / moment(4, d)] };
+}
+
+/**
+ * Four terms, a fifth and a sixth that make int_0^a (alpha - alpha_a) r^(d+1) dr and int_0^a (alpha - alpha_a) r^(d+3) dr
+ * vanish: friction and exchange of energy change by O(a^(gamma+d+6)). Positive for -d-1 <= gamma < 0; below -d-1 the second
+ * moment asks for negative values within the core.
+ */
+export function softenBalancedTwice(exponent: number, radius: number, d: number): SoftenedPower {
+  const inner = binomialSeries(exponent / 2, 4);
+  const [first, second] = [0, 1].map((power) => missingMoment(inner, exponent, d + 2 * power));
+  const [[a, b], [c, e]] = [0, 1].map((power) => [moment(4, d + 2 * power), moment(5, d + 2 * power)]);
+  const determinant = a * e - b * c;
+  return {
+    exponent,
+    radius,
+    inner: [...inner, (first * e - second * b) / determinant, (second * a - first * c) / determinant],
+  };
+}
+
+/** int_0^1 (s^(gamma/2) - sum_k inner[k] (1-s)^k) s^(d/2) ds, where s = r^2/a^2. */
+function missingMoment(inner: readonly number[], exponent: number, d: number): number {
+  return inner.reduce((sum, c, k) => sum - c * moment(k, d), 2 / (exponent + d + 2));
 }
 
 /** Coefficients of (1 - y)^x up to y^(count-1). */

@@ -50,6 +50,7 @@ class Settings {
   c2: f64;
   c3: f64;
   c4: f64;
+  c5: f64;
   /** gamma where it has a path of its own, else 2; with a core 3 for gamma = -3, else 4. */
   path: i32;
   tasks: usize;
@@ -91,7 +92,8 @@ class Pairs {
     if (!v128.any_true(inside)) return power;
     const inverse = v128.load64_splat(settings, offsetof<Settings>('inverse'));
     const y = f64x2.sub(Elementary.constant(one), f64x2.mul(r2, inverse));
-    let sum = v128.load64_splat(settings, offsetof<Settings>('c4'));
+    let sum = v128.load64_splat(settings, offsetof<Settings>('c5'));
+    sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c4')));
     sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c3')));
     sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c2')));
     sum = f64x2.add(f64x2.mul(sum, y), v128.load64_splat(settings, offsetof<Settings>('c1')));
