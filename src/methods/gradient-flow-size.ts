@@ -1,11 +1,9 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { trace } from '../core/sum.ts';
 import { windowNodes } from '../kernels/lattice-spread.ts';
-import { mollifierVariances } from '../reconstruction/bandwidth.ts';
-import type { EntropyRule } from '../reconstruction/regularised-entropy.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import type { MethodSize, RunPlan } from './method.ts';
-import { entropyRule, type RegularisationOptions } from './regularisation.ts';
+import { type RegularisationOptions, regularise } from './regularisation.ts';
 
 /** What the forces of a gradient flow take: pairs of particles that meet, their cost in pairs of the direct sum, bytes a particle. */
 export interface ForceSize {
@@ -22,11 +20,9 @@ export function gradientFlowSize(plan: RunPlan, options: RegularisationOptions, 
   const { dimension: d } = plan.mixture;
   const counts = plan.particles.map(({ count }) => count);
   const particles = sum(counts, (count) => count);
-  const entropy = entropyRule(options);
-  const lattices = reconstructionLattices(plan, options, entropy);
+  const { terms, lattices } = reconstructionLattices(plan, options);
   const nodes = sum(lattices, (lattice) => lattice.nodes);
   const reached = sum(counts, (count, i) => count * lattices[i].reach ** d);
-  const terms = entropy.terms.length;
 
   const vectors = stateVectors(plan) * d;
   // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, both at twice the smoothing, the exact solution,
@@ -46,13 +42,12 @@ export function gradientFlowSize(plan: RunPlan, options: RegularisationOptions, 
   };
 }
 
-/** The nodes of every species' lattice at the start, and those on an axis that a particle reaches. */
+/** The number of densities in the entropy, the nodes of every species' lattice at the start, and those on an axis that a particle reaches. */
 function reconstructionLattices(
   { mixture: { species, dimension: d }, distributions, particles }: RunPlan,
-  { smoothing, reconstruction, spacing, tolerance }: RegularisationOptions,
-  entropy: EntropyRule,
+  options: RegularisationOptions,
 ) {
-  const given = bySpecies(species, spacing);
+  const given = bySpecies(species, options.spacing);
   const spacings = particles.map(({ count, width }, i) => given[i] ?? width / count ** (1 / d));
   const smoothed = species.map(({ name, mass }, i) => {
     const { covariance } = distributions[i];
@@ -63,12 +58,12 @@ function reconstructionLattices(
     const { count } = particles[i];
     return { name, mass, count, spacing: spacings[i], variance: trace(covariance, d) / d, narrowest };
   });
-  const widest = Math.max(...entropy.terms.map(({ width }) => width));
-  const variances = mollifierVariances(smoothing, reconstruction, smoothed, widest);
-  return spacings.map((h, i) => {
-    const reach = windowNodes(variances[i], h, tolerance);
+  const { rule, variances } = regularise(options, smoothed);
+  const lattices = spacings.map((h, i) => {
+    const reach = windowNodes(variances[i], h, options.tolerance);
     return { reach, nodes: (particles[i].width / h + reach) ** d };
   });
+  return { terms: rule.terms.length, lattices };
 }
 
 /** Vectors as long as all velocities: the method's, the integrator's, and those on their way into a checkpoint. */

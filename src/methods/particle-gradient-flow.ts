@@ -2,7 +2,6 @@ import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { kernelName } from '../kernels/kernels.ts';
-import { mollifierVariances } from '../reconstruction/bandwidth.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
@@ -10,7 +9,7 @@ import { bySpecies } from '../schema/by-species.ts';
 import { createBlobSystem } from './blob-system.ts';
 import type { Evolution, Problem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
-import { entropyRule, type RegularisationOptions } from './regularisation.ts';
+import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** What tells one gradient flow of particles from another. */
@@ -28,7 +27,6 @@ export interface Dissipation {
 export function prepareGradientFlow(problem: Problem, options: RegularisationOptions, flow: Dissipation): Evolution {
   const { mixture, integrator } = problem;
   const masses = mixture.species.map((species) => species.mass);
-  const rule = entropyRule(options);
   const given = bySpecies(mixture.species, options.spacing);
   const spacings = problem.species.map((species, i) => given[i] ?? species.spacing);
   const weights = problem.species.map(({ ensemble }) => ensemble.weights);
@@ -38,8 +36,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     const count = ensemble.weights.length;
     return { name, mass, count, spacing: spacings[i], variance: width ** 2, narrowest: Math.min(...variances) };
   });
-  const widest = Math.max(...rule.terms.map(({ width }) => width));
-  const variances = mollifierVariances(options.smoothing, options.reconstruction, smoothed, widest);
+  const { rule, variances } = regularise(options, smoothed);
   const entropies = problem.species.map(({ ensemble, anchor }, i) =>
     prepareEntropy(
       rule,

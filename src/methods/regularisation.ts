@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bearsMollifiers, mollifierVariances, type SmoothedSpecies } from '../reconstruction/bandwidth.ts';
 import { type ReconstructionName, reconstructionRules } from '../reconstruction/density.ts';
 import { type EntropyRule, entropyRules, extrapolation } from '../reconstruction/regularised-entropy.ts';
 import { oneOrBySpecies } from '../schema/by-species.ts';
@@ -20,7 +21,7 @@ export function regularisation() {
     score: withDefault(choiceOf('How the entropy is regularised', entropyRules), 'extrapolated'),
     levels: optional(
       levels(),
-      '[1, 1.25, 1.5, 1.75] with the moment-preserving reconstruction, [1, 2] with the mollified one',
+      '[1, 1.25, 1.5, 1.75] with the moment-preserving reconstruction, or [1, 1.25, 1.5] where a species does not bear them; [1, 2] with the mollified one',
     ),
   };
 }
@@ -40,20 +41,40 @@ export function levelProblems({ levels: given, score = 'extrapolated' }: Readonl
 }
 
 /**
- * Levels of the extrapolated score where none are given. Moment-preserving mollifiers stay close together, because the widest has to
- * be narrower than the particles, and levels that are closer leave less. Two Coulomb species of 1459 particles in all, d = 3: four levels
- * and the usual factor 0.75 err by 1.1 % of the change of temperature at t = 2, three and 0.64 by 2.2 %; the isotropisation of 608
- * particles by 0.03 and 0.1 %, its I by 5e-5 and 7e-4. With the factor 0.64 four levels ripple. Both are slow where f is almost empty at
- * the edge: 1304 particles a species on the BKW solution take 25 evaluations a step until t = 1, with (1, 2) 12.
+ * Levels of the extrapolated score where none are given, with the usual factor of the smoothing rule; the first that every species
+ * bears are taken. Moment-preserving mollifiers stay close together, because the widest has to be narrower than the particles, and
+ * levels that are closer leave less. Two Coulomb species of 1459 particles in all, d = 3: four levels err by 1.1 % of the change of
+ * temperature at t = 2, three by 2.2 %; the isotropisation of 968 particles by 0.08 and 0.2 %, its I by 6e-5 and 6e-4. Narrower
+ * mollifiers on four levels ripple: the isotropisation of 920 particles in a wider box, which bears a factor of 0.4, errs by 36 %, with
+ * three levels by 4 %. Both are slow where f is almost empty at the edge: 1304 particles a species on the BKW solution take 25
+ * evaluations a step until t = 1, with (1, 2) 12.
  */
-const usualLevels: Readonly<Record<ReconstructionName, readonly number[]>> = {
-  'moment-preserving': [1, 1.25, 1.5, 1.75],
-  mollified: [1, 2],
+const usualLevels: Readonly<Record<ReconstructionName, readonly UsualLevels[]>> = {
+  'moment-preserving': [
+    { levels: [1, 1.25, 1.5, 1.75], factor: 0.75 },
+    { levels: [1, 1.25, 1.5], factor: 0.64 },
+  ],
+  mollified: [{ levels: [1, 2], factor: 0.64 }],
 };
 
-/** The regularised entropy that the options ask for. */
-export function entropyRule({ reconstruction, score, levels: given }: RegularisationOptions): EntropyRule {
-  return score === 'extrapolated' ? extrapolation(given ?? usualLevels[reconstruction]) : entropyRules[score];
+interface UsualLevels {
+  readonly levels: readonly number[];
+  /** Of the smoothing rule, where none is given. */
+  readonly factor: number;
+}
+
+/** The regularised entropy that the options ask for, and the variance of every species' narrowest mollifier. */
+export function regularise(
+  { reconstruction, smoothing, score, levels: given }: RegularisationOptions,
+  species: readonly SmoothedSpecies[],
+): { readonly rule: EntropyRule; readonly variances: readonly number[] } {
+  const candidates = given === undefined ? usualLevels[reconstruction] : [{ levels: given, factor: 0.64 }];
+  const bears = ({ levels, factor }: UsualLevels) => bearsMollifiers(smoothing, species, Math.max(...levels), factor);
+  const { levels, factor } = candidates.find(bears) ?? candidates[candidates.length - 1];
+  const rule = score === 'extrapolated' ? extrapolation(levels) : entropyRules[score];
+  const widest = Math.max(...rule.terms.map(({ width }) => width));
+  const usual = score === 'extrapolated' ? factor : 0.64;
+  return { rule, variances: mollifierVariances(smoothing, reconstruction, species, widest, usual) };
 }
 
 /** One smoothing temperature serves all species unless moments are preserved. */
@@ -92,7 +113,7 @@ function smoothing() {
           rule: z.literal('spacing', { error: 'spacing' }).describe('The rule (spacing).'),
           factor: optional(
             number('Factor of the rule', { above: 0 }),
-            '0.75 with the moment-preserving reconstruction, or less where a mollifier has to be narrower than its species; 0.64 with the mollified one',
+            '0.75 with four levels by default, else 0.64, or less where a moment-preserving mollifier has to be narrower than its species',
           ),
           power: withDefault(number('Power of the rule', { above: 0 }), 1.98),
         },

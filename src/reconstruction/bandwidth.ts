@@ -110,12 +110,8 @@ export interface SmoothedSpecies {
   readonly narrowest: number;
 }
 
-/**
- * The usual factor of h^power: a standard deviation of 0.8 h for a sum of mollifiers (Carrillo, Hu, Wang & Wu 2020, whose eps is
- * 0.64 h^1.98). Moment-preserving mollifiers are 0.87 h wide, with four levels up to 1.75 times that variance: measured on seven
- * problems in d = 2 and 3 (docs/convergence.md), narrower ones with as many levels ripple, wider ones smooth more.
- */
-const usualFactors: Readonly<Record<ReconstructionName, number>> = { mollified: 0.64, 'moment-preserving': 0.75 };
+/** The usual factor of h^power: a standard deviation of 0.8 h (Carrillo, Hu, Wang & Wu 2020, whose eps is 0.64 h^1.98). */
+const usualFactor = 0.64;
 
 /** The widest usual mollifier is at most this part of the particles' variance in their narrowest direction: beyond, A is nearly singular. */
 const widestPart = 0.8;
@@ -137,6 +133,7 @@ export function mollifierVariances(
   reconstruction: ReconstructionName,
   species: readonly SmoothedSpecies[],
   widest: number,
+  usual = usualFactor,
 ): number[] {
   if (reconstruction === 'mollified') {
     const kappa = smoothingTemperature(
@@ -147,14 +144,28 @@ export function mollifierVariances(
     return species.map(({ mass }) => kappa / mass);
   }
   return species.map((one) => {
-    const { mass, spacing, variance, narrowest } = one;
-    const limit = (widestPart * narrowest) / widest;
-    if ('temperature' in rule) return fitting(one, rule.temperature / mass, widest, 'temperature');
-    const asked = (factor: number) => factor * variance * (spacing / Math.sqrt(variance)) ** rule.power;
-    if (rule.factor !== undefined) return fitting(one, asked(rule.factor), widest, 'factor');
-    if (!(limit > narrowestMollifier * spacing ** 2)) throw new InputError(tooFew(one, limit));
-    return Math.min(asked(usualFactors[reconstruction]), limit);
+    const asked = askedVariance(rule, one, usual);
+    if ('temperature' in rule) return fitting(one, asked, widest, 'temperature');
+    if (rule.factor !== undefined) return fitting(one, asked, widest, 'factor');
+    const limit = (widestPart * one.narrowest) / widest;
+    if (!(limit > narrowestMollifier * one.spacing ** 2)) throw new InputError(tooFew(one, limit));
+    return Math.min(asked, limit);
   });
+}
+
+/** Whether every species bears moment-preserving mollifiers as wide as the rule asks for, or nearly. */
+export function bearsMollifiers(
+  rule: SmoothingRule,
+  species: readonly SmoothedSpecies[],
+  widest: number,
+  usual: number,
+): boolean {
+  return species.every((one) => 0.95 * widest * askedVariance(rule, one, usual) <= widestPart * one.narrowest);
+}
+
+function askedVariance(rule: SmoothingRule, { mass, spacing, variance }: SmoothedSpecies, usual: number): number {
+  if ('temperature' in rule) return rule.temperature / mass;
+  return (rule.factor ?? usual) * variance * (spacing / Math.sqrt(variance)) ** rule.power;
 }
 
 /**
@@ -167,7 +178,7 @@ export function smoothingTemperature(
   spacings: readonly number[],
 ): number {
   if ('temperature' in rule) return rule.temperature;
-  const { factor = usualFactors.mollified, power } = rule;
+  const { factor = usualFactor, power } = rule;
   return Math.max(...masses.map((mass, i) => mass * factor * spacings[i] ** power));
 }
 
