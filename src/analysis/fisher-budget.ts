@@ -78,7 +78,8 @@ export const fisherBudget: Analyzer = {
 
 /**
  * The budget of a method that knows dI/dt of its own f: each ordered pair has half of what its two species change each other's I by. Where it knows
- * log f too, the terms of Proposition 3.1 by quadrature over pairs of velocities; NaN where they do not exist.
+ * log f too, the terms of Proposition 3.1 by quadrature over pairs of velocities, NaN where they do not exist, and the change of their sum between
+ * two resolutions of the quadrature.
  */
 function chainRule(initial: Snapshot, exact: ExactSolution | undefined): PreparedAnalyzer {
   const { mixture } = initial;
@@ -86,7 +87,8 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
   const name = (i: number) => mixture.species[i].name;
   const pairs = collidingOrderedPairs(mixture);
   const partners = partnerSpecies(initial);
-  const parts = initial.logDensities === undefined ? (['lemma'] as const) : dissipationParts;
+  const parts = initial.logDensities === undefined ? (['lemma'] as const) : ([...dissipationParts, 'error'] as const);
+  const label = (part: (typeof parts)[number]) => (part === 'error' ? 'error of the total' : part);
   return {
     quantities: [
       { name: 'fisher_rate', label: 'rate of change of the Fisher information', unit },
@@ -95,7 +97,7 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
       ...pairs.flatMap(([i, j]) =>
         parts.map((part) => ({
           name: `fisher_dissipation.${name(i)}.${name(j)}.${part}`,
-          label: `dissipation of Fisher information, ${part}, of ${name(i)} with ${name(j)}`,
+          label: `dissipation of Fisher information, ${label(part)}, of ${name(i)} with ${name(j)}`,
           unit,
         })),
       ),

@@ -12,7 +12,6 @@ import {
 import { type CollisionPair, collisionPair, type Estimate, isLike } from '../../theory/dissipation/collision-pair.ts';
 import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dissipation/densities.ts';
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
-import { isRotationInvariant } from '../../theory/dissipation/pair-rule.ts';
 import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';
 import type { Budget } from './dissipation-budget.ts';
 
@@ -58,7 +57,7 @@ function quadrature(
     const none = { parallel: undefined, radial: undefined, spherical: undefined, remainder: undefined };
     return { lemma: bounded(lemmaByQuadrature(pair, f[i], f[j])), ...none, contact: undefined, total: undefined };
   }
-  const { centre, radius, angle } = defaultResolution(d, isRotationInvariant(f[i].bulk, f[j].bulk));
+  const { centre, radius, angle } = defaultResolution(d, f[i].bulk, f[j].bulk);
   const some = (count: number) => Math.ceil((3 / 4) * count);
   const resolution = { centre: some(centre), radius: some(radius), angle: some(angle) };
   const fine = dissipationByQuadrature(pair, f[i], f[j]);

@@ -10,8 +10,9 @@ import {
   type PairIntegrand,
 } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, reducedStrength, splitIntegrand, splitParts } from './integrands.ts';
-import type { LogDensity } from './log-density.ts';
+import type { Bulk, LogDensity } from './log-density.ts';
 import {
+  commonLine,
   integratePairs,
   isRotationInvariant,
   type PairResolution,
@@ -118,8 +119,9 @@ export function entropyProductionByQuadrature(
  * (1.5 million pairs, 0.7 s) and 2e-8 in d = 2 (0.3 million), and 1e-12 for BKW states, whose rules have only three
  * dimensions. y needs the most nodes, r and sigma see F averaged.
  */
-export function defaultResolution(d: Dimension, rotationInvariant: boolean): PairResolution {
-  if (rotationInvariant) return { centre: 30, radius: 30, angle: 30 };
+export function defaultResolution(d: Dimension, i: Bulk, j: Bulk): PairResolution {
+  if (isRotationInvariant(i, j)) return { centre: 30, radius: 30, angle: 30 };
+  if (commonLine(i, j) !== undefined) return { centre: 16, radius: 14, angle: 12 };
   return d === 2 ? { centre: 20, radius: 20, angle: 20 } : { centre: 12, radius: 9, angle: 7 };
 }
 
@@ -167,7 +169,7 @@ function atTwoResolutions<Result>(
   evaluate: (rule: PairRule) => Result,
 ): { fine: Result; coarse: Result } {
   const d = f_i.dimension;
-  const all = options.resolution ?? defaultResolution(d, isRotationInvariant(f_i.bulk, f_j.bulk));
+  const all = options.resolution ?? defaultResolution(d, f_i.bulk, f_j.bulk);
   const some = (count: number) => Math.ceil((3 / 4) * count);
   const fewer = { centre: some(all.centre), radius: some(all.radius), angle: some(all.angle) };
   const rule = (resolution: PairResolution) => pairRule(d, pair.exponent, power, f_i.bulk, f_j.bulk, resolution);
