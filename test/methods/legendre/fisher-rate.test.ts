@@ -149,6 +149,22 @@ describe('dI/dt by the Legendre method', () => {
     expect(Math.abs(rate / lemma.value - 1)).toBeLessThan(3e-6);
   });
 
+  it('leaves terms empty that the quadrature does not resolve: masses of 1 and 2000', () => {
+    const heavy = { mass: 2000, initial: { maxwellian: { temperature: 2 } } };
+    const simulation = scenario({
+      species: [
+        { name: 'a', mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } } },
+        { name: 'b', density: 1, ...heavy },
+      ],
+    });
+    const row = measure(simulation);
+    expect(row['fisher_dissipation.a.b.lemma']).toBeLessThan(0);
+    for (const part of ['parallel', 'contact', 'total', 'error'])
+      expect(row[`fisher_dissipation.a.b.${part}`]).toBeNaN();
+    // a Maxwellian has none
+    expect(row['fisher_dissipation.b.b.error']).toBeLessThan(1e-9);
+  });
+
   it('has the terms of Proposition 3.1 of the exact solution', () => {
     const simulation = scenario({
       species: [{ name: 'a', mass: 1, density: 1, initial: { bkw: { temperature: 1, amplitude: 0.3 } } }],
