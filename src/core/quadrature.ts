@@ -25,7 +25,7 @@ export function gaussLegendre(count: number, a = -1, b = 1): QuadratureRule {
       2,
       () => 0,
       (k) => k / Math.sqrt(4 * k * k - 1),
-      // Close enough for Newton's method at any count, which takes 1 % of the time of eigenvalues at 100 nodes.
+      // Close enough for Newton's method at any count. At 100 nodes it takes a fiftieth of the time of eigenvalues.
       Float64Array.from({ length: count }, (_, k) => -Math.cos((Math.PI * (4 * k + 3)) / (4 * count + 2))),
     );
     legendreRules.set(count, rule);
@@ -131,7 +131,7 @@ function gaussRule(
   return { nodes: polished, weights: polished.map((x) => total / christoffel(x).squares) };
 }
 
-/** They double the digits each: 1e-2, relative to the spacing, takes four to round-off. */
+/** Enough for round-off at every count up to 401, by the tests. */
 const mostNewtonSteps = 6;
 
 function eigenvalues(count: number, a: (k: number) => number, b: (k: number) => number): Float64Array {
