@@ -1,6 +1,6 @@
 import { sumOf } from '../core/sum.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
-import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import type { FisherRates, Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import { splitByQuadrature } from '../theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../theory/dissipation/collision-pair.ts';
@@ -78,7 +78,8 @@ export const fisherBudget: Analyzer = {
 
 /**
  * The budget of a method that knows dI/dt of its own f: each ordered pair has half of what its two species change each other's I by. Where it knows
- * log f too, the terms of Proposition 3.1 by quadrature over pairs of velocities; NaN where they do not exist.
+ * log f too, the terms of Proposition 3.1 by quadrature over pairs of velocities with the error of their sum; NaN where they do not exist and where
+ * the quadrature does not resolve them.
  */
 function chainRule(initial: Snapshot, exact: ExactSolution | undefined): PreparedAnalyzer {
   const { mixture } = initial;
@@ -86,7 +87,8 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
   const name = (i: number) => mixture.species[i].name;
   const pairs = collidingOrderedPairs(mixture);
   const partners = partnerSpecies(initial);
-  const parts = initial.logDensities === undefined ? (['lemma'] as const) : dissipationParts;
+  const parts = initial.logDensities === undefined ? (['lemma'] as const) : ([...dissipationParts, 'error'] as const);
+  const label = (part: (typeof parts)[number]) => (part === 'error' ? 'error of the total' : part);
   return {
     quantities: [
       { name: 'fisher_rate', label: 'rate of change of the Fisher information', unit },
@@ -95,7 +97,7 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
       ...pairs.flatMap(([i, j]) =>
         parts.map((part) => ({
           name: `fisher_dissipation.${name(i)}.${name(j)}.${part}`,
-          label: `dissipation of Fisher information, ${part}, of ${name(i)} with ${name(j)}`,
+          label: `dissipation of Fisher information, ${label(part)}, of ${name(i)} with ${name(j)}`,
           unit,
         })),
       ),
@@ -103,14 +105,14 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
     ],
     measure(now, row) {
       const rates = now.fisherRates!();
-      const split = splitsOf(now);
+      const split = splitsOf(now, rates);
       const sum = [rates.pairs, rates.partners].flatMap((part) => [...part]).reduce((all, rate) => all + rate, 0);
       row.set([
         sum,
         rates.error,
         ...(exact === undefined ? [] : [exactFisherRate(exact, S, initial.t, now.t)]),
         ...pairs.flatMap(([i, j], k) => {
-          const lemma = (rates.pairs[i * S + j] + rates.pairs[j * S + i]) / 2;
+          const lemma = lemmaOf(rates, S, i, j);
           return parts.map((part) => (part === 'lemma' ? lemma : (split[k]?.[part] ?? Number.NaN)));
         }),
         ...partners.map((i) => rates.partners[i]),
@@ -119,17 +121,26 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
   };
 }
 
+/** dI/dt of the ordered pair (i, j): half of what its two species change each other's I by. */
+function lemmaOf({ pairs }: FisherRates, S: number, i: number, j: number): number {
+  return (pairs[i * S + j] + pairs[j * S + i]) / 2;
+}
+
 /** The terms of Proposition 3.1 of all colliding ordered pairs, those of (i, j) and (j, i) being the same. */
-function splitsOf({ mixture, logDensities }: Snapshot): readonly (ReturnType<typeof splitByQuadrature> | undefined)[] {
+function splitsOf(
+  { mixture, species, logDensities }: Snapshot,
+  rates: FisherRates,
+): readonly (ReturnType<typeof splitByQuadrature> | undefined)[] {
   const f = logDensities?.();
   if (f === undefined) return [];
-  const known = new Map<string, ReturnType<typeof splitByQuadrature> | undefined>();
+  const S = mixture.species.length;
+  const known = new Map<string, ReturnType<typeof splitByQuadrature>>();
   return collidingOrderedPairs(mixture).map(([i, j]) => {
     const key = `${Math.min(i, j)} ${Math.max(i, j)}`;
     if (!known.has(key)) {
-      const pair = collisionPair(mixture, i, j);
-      const exists = i === j || pair.exponent >= -mixture.dimension;
-      known.set(key, exists ? splitByQuadrature(pair, f[i], f[j]) : undefined);
+      const densities = [species[i].integrals!.density, species[j].integrals!.density] as const;
+      const lemma = lemmaOf(rates, S, i, j);
+      known.set(key, splitByQuadrature(collisionPair(mixture, i, j), f[i], f[j], { lemma, densities }));
     }
     return known.get(key);
   });

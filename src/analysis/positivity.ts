@@ -1,9 +1,10 @@
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
-import type { Analyzer } from './analyzer.ts';
+import type { Analyzer, Quantity } from './analyzer.ts';
 
 /**
- * How far f is from being nonnegative, for methods that evolve f itself and know its errors: the smallest f relative to the largest, and the
- * density of the negative values relative to that of all, -int min(f, 0) dv / int f dv.
+ * How far f is from being nonnegative, for methods that evolve f itself and know its errors: the smallest f relative to the largest, the
+ * density of the negative values relative to that of all, -int min(f, 0) dv / int f dv, and the nodes at which f < 0. Of an expansion also the
+ * smallest f that it resolves, and how much of the largest f its last terms hold, which is how far its coefficients have decayed.
  */
 export const positivity: Analyzer = {
   name: 'positivity',
@@ -11,39 +12,57 @@ export const positivity: Analyzer = {
     const { species } = initial.mixture;
     const measured = species.flatMap((_, i) => (isGrid(initial.species[i]) ? [i] : []));
     return {
-      quantities: measured.flatMap((i) => [
-        { name: `minimum.${species[i].name}`, label: `smallest f of ${species[i].name} over the largest`, unit: '1' },
-        {
-          name: `negative_density.${species[i].name}`,
-          label: `part of the density of ${species[i].name} that is negative`,
-          unit: '1',
-        },
-      ]),
+      quantities: measured.flatMap((i): Quantity[] => {
+        const { name } = species[i];
+        return [
+          { name: `minimum.${name}`, label: `smallest f of ${name} over the largest`, unit: '1' },
+          { name: `negative_density.${name}`, label: `part of the density of ${name} that is negative`, unit: '1' },
+          { name: `negative_nodes.${name}`, label: `nodes at which f of ${name} is negative`, unit: '1' },
+          ...(initial.species[i].integrals === undefined
+            ? []
+            : [
+                {
+                  name: `smallest_resolved.${name}`,
+                  label: `smallest f of ${name} that the expansion resolves, over the largest`,
+                  unit: '1',
+                },
+                {
+                  name: `unresolved.${name}`,
+                  label: `part of the largest f of ${name} in the last terms of the expansion`,
+                  unit: '1',
+                },
+              ]),
+        ];
+      }),
       measure(now, row) {
-        measured.forEach((i, k) => {
-          let smallest = Infinity;
-          let largest = -Infinity;
-          let negative = 0;
-          let total = 0;
-          const { integrals } = now.species[i];
-          if (integrals !== undefined) {
-            row[2 * k] = integrals.least;
-            row[2 * k + 1] = integrals.negativeDensity / integrals.density;
-            return;
-          }
-          for (const f of now.species[i].values) {
-            smallest = Math.min(smallest, f);
-            largest = Math.max(largest, f);
-            negative -= Math.min(f, 0);
-            total += f;
-          }
-          row[2 * k] = smallest / largest;
-          row[2 * k + 1] = negative / total;
-        });
+        let at = 0;
+        for (const i of measured) for (const value of positivityOf(now.species[i])) row[at++] = value;
       },
     };
   },
 };
+
+/** The columns of one species, in order. */
+function positivityOf(species: SpeciesSnapshot): readonly number[] {
+  const { integrals } = species;
+  if (integrals !== undefined) {
+    const { least, negativeDensity, density, negativePoints, smallestResolved, unresolved } = integrals;
+    return [least, negativeDensity / density, negativePoints, smallestResolved, unresolved];
+  }
+  let smallest = Infinity;
+  let largest = -Infinity;
+  let negative = 0;
+  let total = 0;
+  let nodes = 0;
+  for (const f of species.values) {
+    smallest = Math.min(smallest, f);
+    largest = Math.max(largest, f);
+    negative -= Math.min(f, 0);
+    total += f;
+    if (f < 0) nodes++;
+  }
+  return [smallest / largest, negative / total, nodes];
+}
 
 function isGrid({ noise, integrals }: SpeciesSnapshot): boolean {
   return noise !== undefined || integrals !== undefined;

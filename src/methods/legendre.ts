@@ -5,7 +5,7 @@ import { discretise, smallestHarmonic } from './legendre/discretise.ts';
 import { createFunctionals } from './legendre/functionals.ts';
 import { commonEquilibrium, initialValues } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
-import { isotropicLogDensity } from './legendre/log-density.ts';
+import { expandedLogDensity } from './legendre/log-density.ts';
 import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
 import { legendreSize } from './legendre/size.ts';
 import { createLegendreSystem } from './legendre/system.ts';
@@ -126,14 +126,7 @@ export const legendre = defineMethod({
         return {
           ...own,
           fisherRates: () => functionals.fisherRates(present),
-          ...(frame.isotropic
-            ? {
-                logDensities: () =>
-                  measured.map(({ across }, i) =>
-                    isotropicLogDensity(system, frame, i, present, across / species[i].mass),
-                  ),
-              }
-            : {}),
+          logDensities: () => measured.map((own, i) => expandedLogDensity(system, frame, i, present, own)),
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };
       },

@@ -50,8 +50,12 @@ export interface Integrals {
   readonly fisherError: number;
   /** Smallest f over the largest. */
   readonly least: number;
-  /** -int min(f, 0). */
+  /** -int min(f, 0), and the number of quadrature points at which f < 0. */
   readonly negativeDensity: number;
+  readonly negativePoints: number;
+  /** Smallest f that the expansion resolves, and the largest change of f when its last terms are left out, both over the largest f. */
+  readonly smallestResolved: number;
+  readonly unresolved: number;
 }
 
 /** f ~(v) = sum_p w_p phi_eps(v - y_p). */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
+import { countCost } from '../../src/simulation/cost.ts';
+import { startingState } from '../../src/simulation/initial-state.ts';
+import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
 import { readTable } from '../reference/read-table.ts';
 
 const text = `title: reference
@@ -97,6 +100,19 @@ describe('reference: legendre', () => {
       expect(Math.abs(value - exact!.at(0, t).temperature)).toBeLessThan(uncertainty);
       expect(uncertainty).toBeLessThan(1e-6);
     }
+  });
+
+  it('takes a time that the estimate of the run has in it', () => {
+    const work = (...changes: string[]) => {
+      const scenario = parseScenario(text, 'reference.yaml', changes);
+      const mixture = scenarioMixture(scenario);
+      const { distributions } = startingState(scenario, mixture, 'reference.yaml');
+      return countCost(scenario, mixture, distributions).referenceWork;
+    };
+    const isotropic = work();
+    expect(isotropic).toBeGreaterThan(1e8);
+    expect(work('species.light.initial.maxwellian.drift=[0.5, 0, 0]')).toBeGreaterThan(3 * isotropic);
+    expect(work('reference=null')).toBe(0);
   });
 
   it('is refused in one line where f has no axis', () => {

@@ -8,11 +8,11 @@ import {
   defaultResolution,
   dissipationByQuadrature,
   lemmaByQuadrature,
+  typicalRate,
 } from '../../theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair, type Estimate, isLike } from '../../theory/dissipation/collision-pair.ts';
 import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dissipation/densities.ts';
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
-import { isRotationInvariant } from '../../theory/dissipation/pair-rule.ts';
 import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';
 import type { Budget } from './dissipation-budget.ts';
 
@@ -58,7 +58,7 @@ function quadrature(
     const none = { parallel: undefined, radial: undefined, spherical: undefined, remainder: undefined };
     return { lemma: bounded(lemmaByQuadrature(pair, f[i], f[j])), ...none, contact: undefined, total: undefined };
   }
-  const { centre, radius, angle } = defaultResolution(d, isRotationInvariant(f[i].bulk, f[j].bulk));
+  const { centre, radius, angle } = defaultResolution(d, f[i].bulk, f[j].bulk);
   const some = (count: number) => Math.ceil((3 / 4) * count);
   const resolution = { centre: some(centre), radius: some(radius), angle: some(angle) };
   const fine = dissipationByQuadrature(pair, f[i], f[j]);
@@ -79,19 +79,9 @@ function quadrature(
 /** Units in the last place that the sums behind a part may be off by, of its natural size: of Maxwellians alone a tenth of one was seen. */
 const roundedUnits = 16;
 
-/**
- * What round-off leaves of a part that should vanish, for unit densities: some units in the last place of the natural size of dI/dt,
- *
- *     c s^((gamma+2)/2) d^2 (1/(s_i m_i^2) + 1/(s_j m_j^2)) (1/(s_i m_i) + 1/(s_j m_j)),    s = s_i + s_j,
- *
- * with the variances s_i of the velocities.
- */
-function roundOff({ masses, strength, exponent }: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
-  const variances = [f_i.bulk.variance, f_j.bulk.variance];
-  const s = variances[0] + variances[1];
-  const sum = (power: number) => variances.reduce((all, variance, k) => all + 1 / (variance * masses[k] ** power), 0);
-  const size = strength * s ** ((exponent + 2) / 2) * f_i.dimension ** 2 * sum(2) * sum(1);
-  return roundedUnits * Number.EPSILON * size;
+/** What round-off leaves of a part that should vanish, for unit densities. */
+function roundOff(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+  return roundedUnits * Number.EPSILON * typicalRate(pair, f_i, f_j);
 }
 
 function densitiesAt(file: string, scenario: Scenario, mixture: Mixture, t: number): LogDensity[] {

@@ -1,3 +1,4 @@
+import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { normalFromUniform } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
@@ -144,20 +145,7 @@ function axisFrame(where: string, given: readonly number[] | undefined, d: Dimen
   if (direction.length !== d || !(length > 0 && length < Infinity))
     throw new InputError(`${where}: expected ${d} numbers that are not all 0, got [${direction.join(', ')}]`);
   const b = direction.map((component) => component / length);
-  if (d === 2) return [b, [-b[1], b[0]]];
-  // The coordinate axis that is farthest from b.
-  const k = b.reduce((least, component, l) => (Math.abs(component) < Math.abs(b[least]) ? l : least), 0);
-  const first = cross(
-    b,
-    b.map((_, l) => (l === k ? 1 : 0)),
-  );
-  const size = Math.hypot(...first);
-  const e1 = first.map((component) => component / size);
-  return [b, e1, cross(b, e1)];
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+  return [b, ...acrossAxis(b)];
 }
 
 /** sum_k variance_k e_k e_k^T, d x d in row order. */

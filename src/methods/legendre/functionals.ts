@@ -23,8 +23,13 @@ export interface SpeciesFunctionals {
   /** Least and largest f at the quadrature points. */
   readonly least: number;
   readonly largest: number;
-  /** -int min(f, 0). */
+  /** -int min(f, 0), and the number of quadrature points at which f < 0. */
   readonly negativeDensity: number;
+  readonly negativePoints: number;
+  /** Over the largest f: the level above which the last polynomials and the last harmonic are nowhere more than a tenth of f. */
+  readonly smallestResolved: number;
+  /** The largest sum of the last polynomials and the last harmonic over the largest f. */
+  readonly unresolved: number;
 }
 
 export interface Functionals {
@@ -94,13 +99,18 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     return { entropy, fisher: fisher / mass, unresolved: unresolved / mass };
   }
 
-  /** int |f - truncated| |log f + 1|: how far the entropy may be off, to first order, when f is as far off as that. */
+  /**
+   * int |f - truncated| |log f + 1|: how far the entropy may be off, to first order, when f is as far off as that; and |f log f| where it was
+   * left out.
+   */
   function entropyChange(i: number, largest: number) {
     let change = 0;
     for (let at = 0; at < bases[i].points * T; at++) {
       const w = grid.weights[Math.floor(at / T)] * angles.weights[at % T];
-      const logarithm = Math.log(Math.max(f[at], negligible * largest));
-      change += w * Math.abs(f[at] - truncated[at]) * Math.abs(logarithm + 1);
+      const logarithm = Math.log(Math.max(Math.abs(f[at]), negligible * largest));
+      const last = Math.abs(f[at] - truncated[at]);
+      change += w * last * Math.abs(logarithm + 1);
+      if (!(last <= unresolvedPart * f[at])) change += w * Math.abs(f[at] * logarithm);
     }
     return change;
   }
@@ -173,6 +183,9 @@ export function createFunctionals(system: LegendreSystem): Functionals {
         let acrossSum = 0;
         let least = Infinity;
         let negativeDensity = 0;
+        let negativePoints = 0;
+        let smallestResolved = 0;
+        let unresolved = 0;
         for (let p = 0; p < basis.points; p++)
           for (let k = 0; k < T; k++) {
             const at = p * T + k;
@@ -186,14 +199,19 @@ export function createFunctionals(system: LegendreSystem): Functionals {
             alongSum += w * f[at] * r * r * c2;
             acrossSum += (w * f[at] * r * r * (1 - c2)) / (d - 1);
             negativeDensity -= w * Math.min(f[at], 0);
+            if (f[at] < 0) negativePoints++;
             least = Math.min(least, f[at]);
+            const last = Math.abs(f[at] - truncated[at]);
+            unresolved = Math.max(unresolved, last);
+            if (!(last <= unresolvedPart * f[at]))
+              smallestResolved = Math.max(smallestResolved, Math.abs(f[at]), Math.abs(truncated[at]));
           }
-        const { entropy, fisher, unresolved } = logarithmic(i, largest);
+        const { entropy, fisher, unresolved: leftOut } = logarithmic(i, largest);
         const entropyError = entropyChange(i, largest);
         f.set(truncated);
         fr.set(truncatedSlope);
         ft.set(truncatedTurn);
-        const fisherError = Math.abs(fisher - logarithmic(i, largest).fisher) + Math.min(unresolved, fisher);
+        const fisherError = Math.abs(fisher - logarithmic(i, largest).fisher) + Math.min(leftOut, fisher);
         const { mass } = mixture.species[i];
         const drift = flux / density;
         return {
@@ -208,6 +226,9 @@ export function createFunctionals(system: LegendreSystem): Functionals {
           least,
           largest,
           negativeDensity,
+          negativePoints,
+          smallestResolved: Math.max(smallestResolved, least) / largest,
+          unresolved: unresolved / largest,
         };
       }),
   };

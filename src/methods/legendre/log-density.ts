@@ -1,50 +1,100 @@
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
+import type { SpeciesFunctionals } from './functionals.ts';
+import { recurrence } from './harmonics.ts';
 import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
 import type { Frame } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** Where f is a smaller part of its largest value, round-off in its second derivative exceeds it: there f counts as zero. */
 const smallest = 1e-10;
-/** Within this part of the first element f'/r is taken to be f'', its limit at r = 0. */
+/** Where the last harmonic is a larger part of f, the expansion does not resolve f: there f counts as zero. */
+const unresolvedPart = 0.1;
+/** Within this part of the first element derivatives are those at its end: f^l / r^2 has no digits closer to r = 0. */
 const centre = 1e-3;
 
 /**
- * psi = log f of one species with isotropic f and its first two derivatives, from the elements; grad lap psi is not made. `variance` is that of
- * f on every axis.
+ * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not made. With n = (v - origin)/r, mu = n . axis
+ * and b = axis - mu n,
+ *
+ *     grad f = f_r n + f_mu b / r,
+ *     Hess f = f_rr n n + (f_rmu/r - f_mu/r^2) (n b + b n) + f_mumu b b / r^2 + (f_r/r - mu f_mu/r^2) (1 - n n).
  */
-export function isotropicLogDensity(
-  { dimension: d, bases, layout }: LegendreSystem,
-  { origin }: Frame,
+export function expandedLogDensity(
+  { dimension: d, bases, layout, mixture }: LegendreSystem,
+  { origin, axis, isotropic }: Frame,
   i: number,
   y: Float64Array,
-  variance: number,
+  { drift, along, across }: SpeciesFunctionals,
 ): LogDensity {
+  const { modes } = layout;
+  const M = modes.length;
   const { breaks, order, nodes } = bases[i];
   const basis = lagrangeBasis(lobattoNodes(order));
   const width = order + 1;
   const elements = breaks.length - 1;
-  const nodal = new Float64Array(nodes.length);
-  layout.read(y, i, 0, nodal);
-  const largest = nodal.reduce((most, value) => Math.max(most, value), 0);
-  // Values and first and second derivatives at the nodes of every element.
-  const derivative = Array.from(basis.nodes, (x) => {
-    const row = new Float64Array(width);
-    basis.slopes(x, row);
-    return row;
-  });
-  const differentiate = (values: Float64Array, length: number) =>
-    Float64Array.from(derivative, (row) => (2 / length) * row.reduce((sum, D, a) => sum + D * values[a], 0));
-  const tables = Array.from({ length: elements }, (_, e) => {
-    const length = breaks[e + 1] - breaks[e];
-    const f = nodal.slice(e * order, e * order + width);
-    const slope = differentiate(f, length);
-    return { f, slope, curvature: differentiate(slope, length) };
-  });
+  const tables = nodalTables();
+  const largest = tables.values.subarray(0, elements * width).reduce((most, value) => Math.max(most, value), 0);
+  const harmonics = createHarmonicDerivatives();
   const on = new Float64Array(width);
-  const n = new Float64Array(d);
+  const [n, b] = [new Float64Array(d), new Float64Array(d)];
+  const { mass } = mixture.species[i];
+
+  /** f^l and its first two derivatives at the nodes of every element: entry (m elements + e) width + a. */
+  function nodalTables() {
+    const derivative = Array.from(basis.nodes, (x) => {
+      const row = new Float64Array(width);
+      basis.slopes(x, row);
+      return row;
+    });
+    const [values, slopes, curvatures] = [0, 1, 2].map(() => new Float64Array(M * elements * width));
+    const nodal = new Float64Array(nodes.length);
+    for (let m = 0; m < M; m++) {
+      layout.read(y, i, m, nodal);
+      for (let e = 0; e < elements; e++) {
+        const part = (table: Float64Array) =>
+          table.subarray((m * elements + e) * width, (m * elements + e + 1) * width);
+        const differentiate = (from: Float64Array, to: Float64Array) => {
+          derivative.forEach((row, a) => {
+            to[a] = (2 / (breaks[e + 1] - breaks[e])) * row.reduce((sum, D, c) => sum + D * from[c], 0);
+          });
+        };
+        part(values).set(nodal.subarray(e * order, e * order + width));
+        differentiate(part(values), part(slopes));
+        differentiate(part(slopes), part(curvatures));
+      }
+    }
+    return { values, slopes, curvatures };
+  }
+
+  /** Y_l and its first two derivatives in mu, l = 0 .. top, by the recurrence mu Y_l = up Y_{l+1} + down Y_{l-1} and its derivatives. */
+  function createHarmonicDerivatives() {
+    const { up, down } = recurrence(d);
+    const top = Math.max(1, ...modes);
+    const [Y, first, second] = [0, 1, 2].map(() => new Float64Array(top + 1));
+    const [ups, downs] = [up, down].map((factor) => Float64Array.from({ length: top }, (_, l) => factor(l)));
+    Y[0] = 1;
+    first[1] = 1;
+    return {
+      ...{ Y, first, second },
+      at(mu: number) {
+        Y[1] = mu;
+        for (let l = 1; l < top; l++) {
+          Y[l + 1] = (mu * Y[l] - downs[l] * Y[l - 1]) / ups[l];
+          first[l + 1] = (Y[l] + mu * first[l] - downs[l] * first[l - 1]) / ups[l];
+          second[l + 1] = (2 * first[l] + mu * second[l] - downs[l] * second[l - 1]) / ups[l];
+        }
+      },
+    };
+  }
+
   return {
     dimension: d,
-    bulk: { centre: origin, variance, isotropic: true },
+    bulk: {
+      centre: origin.map((u, k) => u + drift * axis[k]),
+      variance: (along + (d - 1) * across) / (d * mass),
+      isotropic,
+      ...(isotropic ? {} : { line: { direction: axis, along: along / mass, across: across / mass } }),
+    },
     evaluate(v, out) {
       out.value = -Infinity;
       out.gradient.fill(0);
@@ -55,30 +105,53 @@ export function isotropicLogDensity(
         n[k] = v[k] - origin[k];
         square += n[k] * n[k];
       }
-      const r = Math.sqrt(square);
-      if (r > breaks[elements]) return;
+      const distance = Math.sqrt(square);
+      if (distance > breaks[elements]) return;
+      const r = Math.max(distance, centre * breaks[1]);
+      let mu = 0;
+      for (let k = 0; k < d; k++) {
+        n[k] = distance > 0 ? n[k] / distance : axis[k];
+        mu += n[k] * axis[k];
+      }
+      for (let k = 0; k < d; k++) b[k] = axis[k] - mu * n[k];
       let e = 0;
       while (r > breaks[e + 1]) e++;
       basis.values((2 * (r - breaks[e])) / (breaks[e + 1] - breaks[e]) - 1, on);
-      const { f: values, slope: slopes, curvature: curvatures } = tables[e];
-      let f = 0;
-      let slope = 0;
-      let curvature = 0;
-      for (let a = 0; a < width; a++) {
-        f += on[a] * values[a];
-        slope += on[a] * slopes[a];
-        curvature += on[a] * curvatures[a];
+      if (M > 1) harmonics.at(mu);
+      let [f, fr, frr, fmu, frmu, fmumu, last] = [0, 0, 0, 0, 0, 0, 0];
+      for (let m = 0; m < M; m++) {
+        let [g, slope, curvature] = [0, 0, 0];
+        const at = (m * elements + e) * width;
+        for (let a = 0; a < width; a++) {
+          g += on[a] * tables.values[at + a];
+          slope += on[a] * tables.slopes[at + a];
+          curvature += on[a] * tables.curvatures[at + a];
+        }
+        const l = modes[m];
+        last = g * harmonics.Y[l];
+        f += last;
+        fr += slope * harmonics.Y[l];
+        frr += curvature * harmonics.Y[l];
+        fmu += g * harmonics.first[l];
+        frmu += slope * harmonics.first[l];
+        fmumu += g * harmonics.second[l];
       }
-      if (!(f > smallest * largest)) return;
+      if (!(f > smallest * largest) || (M > 1 && Math.abs(last) > unresolvedPart * f)) return;
       out.value = Math.log(f);
-      const along = curvature / f - (slope / f) ** 2;
-      const across = r > centre * breaks[1] ? slope / (f * r) : along;
-      for (let k = 0; k < d; k++) {
-        out.gradient[k] = across * n[k];
+      const turn = fmu / r;
+      const mixed = (frmu - turn) / r;
+      const bend = fmumu / (r * r);
+      const across = (fr - mu * turn) / r;
+      for (let k = 0; k < d; k++) out.gradient[k] = (fr * n[k] + turn * b[k]) / f;
+      for (let k = 0; k < d; k++)
         for (let l = 0; l < d; l++)
           out.hessian[k * d + l] =
-            (k === l ? across : 0) + (square > 0 ? ((along - across) * n[k] * n[l]) / square : 0);
-      }
+            ((frr - across) * n[k] * n[l] +
+              (k === l ? across : 0) +
+              mixed * (n[k] * b[l] + b[k] * n[l]) +
+              bend * b[k] * b[l]) /
+              f -
+            out.gradient[k] * out.gradient[l];
     },
   };
 }

@@ -32,33 +32,80 @@ export function potentialEvaluation(
   operators: readonly (readonly (PartnerOperator | undefined)[])[],
 ): AddPotentials {
   const T = angles.count;
-  const nodal = new Float64Array(Math.max(...bases.map(({ nodes }) => nodes.length)));
-  const column = new Float64Array(Math.max(...bases.map(({ points }) => points)));
+  const M = layout.modes.length;
+  const nodal = bases.map(({ nodes }) => new Float64Array(M * nodes.length));
+  const largest = Math.max(...bases.map(({ points }) => points));
+  const column = new Float64Array(largest);
+  /** The radial factors of one species by kind, harmonic after harmonic for every point: entry p M + m. */
+  const factors = Object.fromEntries(operatorKinds.map((kind) => [kind, new Float64Array(largest * M)])) as Record<
+    (typeof operatorKinds)[number],
+    Float64Array
+  >;
   return (y, potentials, only) => {
-    for (let i = 0; i < bases.length; i++)
-      for (let j = 0; j < bases.length; j++) {
-        const operator = operators[i][j];
-        if (operator === undefined || (only !== undefined && j !== only)) continue;
-        const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
-        const c = mixture.strength(i, j);
-        for (let m = 0; m < layout.modes.length; m++) {
-          layout.read(y, j, m, nodal);
-          for (const kind of operatorKinds) {
+    bases.forEach(({ nodes }, j) => {
+      for (let m = 0; m < M; m++) layout.read(y, j, m, nodal[j].subarray(m * nodes.length, (m + 1) * nodes.length));
+    });
+    for (let i = 0; i < bases.length; i++) {
+      const { points } = bases[i];
+      for (const kind of operatorKinds) {
+        const radial = factors[kind];
+        radial.fill(0);
+        let some = false;
+        for (let j = 0; j < bases.length; j++) {
+          const operator = operators[i][j];
+          if (operator === undefined || (only !== undefined && j !== only)) continue;
+          const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
+          const factor = mixture.strength(i, j) / (mi * (kind[0] === 'k' ? mj : mi));
+          const n = bases[j].nodes.length;
+          for (let m = 0; m < M; m++) {
             const matrix = operator[kind][m];
             if (matrix.length === 0) continue;
-            product(matrix, bases[i].points, bases[j].nodes.length, nodal, column);
-            const factor = c / (mi * (kind[0] === 'k' ? mj : mi));
-            const shape =
-              kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
-            const to = potentials[i][kind === 'tt2' ? 'tt' : kind];
-            for (let p = 0; p < bases[i].points; p++) {
-              const scaled = factor * column[p];
-              for (let k = 0; k < T; k++) to[p * T + k] += scaled * shape[m * T + k];
-            }
+            some = true;
+            product(matrix, points, n, nodal[j].subarray(m * n, (m + 1) * n), column);
+            for (let p = 0; p < points; p++) radial[p * M + m] += factor * column[p];
           }
         }
+        if (!some) continue;
+        const shape = kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
+        addExpansion(radial, shape, points, M, T, potentials[i][kind === 'tt2' ? 'tt' : kind]);
       }
+    }
   };
+}
+
+/** to[p, k] += sum_m radial[p, m] shape[m, k], four angles at a time. */
+function addExpansion(
+  radial: Float64Array,
+  shape: Float64Array,
+  points: number,
+  M: number,
+  T: number,
+  to: Float64Array,
+) {
+  for (let p = 0; p < points; p++) {
+    const at = p * T;
+    const row = p * M;
+    let k = 0;
+    for (; k + 3 < T; k += 4) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      for (let m = 0, from = k; m < M; m++, from += T) {
+        const factor = radial[row + m];
+        s0 += factor * shape[from];
+        s1 += factor * shape[from + 1];
+        s2 += factor * shape[from + 2];
+        s3 += factor * shape[from + 3];
+      }
+      to[at + k] += s0;
+      to[at + k + 1] += s1;
+      to[at + k + 2] += s2;
+      to[at + k + 3] += s3;
+    }
+    for (; k < T; k++) {
+      let sum = 0;
+      for (let m = 0; m < M; m++) sum += radial[row + m] * shape[m * T + k];
+      to[at + k] += sum;
+    }
+  }
 }
 
 /** Copies potentials; without a source they become zero. */

@@ -1,4 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import { trace } from '../../core/sum.ts';
@@ -84,7 +85,7 @@ export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: num
   const count = 2 * top + 48;
   const gauss = gaussLegendre(count);
   const rule = recurrence(d);
-  const across = perpendicular(frame.axis);
+  const [across] = acrossAxis(frame.axis);
   const cosines =
     d === 3 ? gauss.nodes : Float64Array.from({ length: count }, (_, k) => Math.cos((Math.PI * (k + 1 / 2)) / count));
   const weights = d === 3 ? gauss.weights : new Float64Array(count).fill(Math.PI / count);
@@ -103,19 +104,6 @@ export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: num
     }
     for (let l = 0; l <= top; l++) out[l] /= size(l);
   };
-}
-
-/** A unit vector perpendicular to the axis. */
-function perpendicular(axis: readonly number[]): number[] {
-  if (axis.length === 2) return [-axis[1], axis[0]];
-  const least = axis.reduce((best, x, k) => (Math.abs(x) < Math.abs(axis[best]) ? k : best), 0);
-  const raw = axis.map((x, k) => (k === least ? 1 : 0) - axis[least] * x);
-  const length = Math.hypot(...raw);
-  return raw.map((x) => x / length);
-}
-
-function cross(a: readonly number[], b: readonly number[]): number[] {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
 }
 
 function distance(a: readonly number[], b: readonly number[]): number {
@@ -159,11 +147,10 @@ function sampleDirections(d: number): number[][] {
 
 /** Unit vectors at a few angles to the axis, those of one angle together. */
 function circlesAround(axis: readonly number[]): number[][][] {
-  const first = perpendicular(axis);
+  const [first, second] = acrossAxis(axis);
   return [0.35, 0.8, 1.3, 1.9, 2.6].map((theta) => {
     const at = (across: readonly number[]) => axis.map((x, k) => Math.cos(theta) * x + Math.sin(theta) * across[k]);
     if (axis.length === 2) return [at(first), at(first.map((x) => -x))];
-    const second = cross(axis, first);
     return [0, 0.9, 2.2, 3.7, 5.1].map((azimuth) =>
       at(first.map((x, k) => Math.cos(azimuth) * x + Math.sin(azimuth) * second[k])),
     );

@@ -16,6 +16,9 @@ export function inSpace({ origin, axis }: Frame, own: SpeciesFunctionals): Integ
     fisherError: own.fisherError,
     least: own.least / own.largest,
     negativeDensity: own.negativeDensity,
+    negativePoints: own.negativePoints,
+    smallestResolved: own.smallestResolved,
+    unresolved: own.unresolved,
   };
 }
 

@@ -80,6 +80,29 @@ export const noise: Watchdog = {
   },
 };
 
+/** f of an expansion against its last terms. */
+export const expansion: Watchdog = {
+  name: 'decay of the expansion',
+  statement: 'the last polynomials and the last harmonic of an expansion hold no more than 1e-2 of the largest f',
+  kind: 'doubtful',
+  prepare({ scenario, columns }) {
+    const names = scenario.species.map(({ name }) => name).filter((name) => columns.includes(`unresolved.${name}`));
+    if (names.length === 0) return undefined;
+    return ({ value }) => {
+      const name = names.find((one) => value(`unresolved.${one}`) > largestNoise);
+      if (name === undefined) return undefined;
+      const part = value(`unresolved.${name}`);
+      return {
+        value: part,
+        limit: largestNoise,
+        message: `f of ${name} has ${digits(part)} of its largest value in the last terms of its expansion; ${finerExpansion}`,
+      };
+    };
+  },
+};
+
+const finerExpansion = 'take more method.elements or a larger method.degree, or a start that is smooth';
+
 /** f >= 0. */
 export const negative: Watchdog = {
   name: 'negative density',
@@ -90,6 +113,9 @@ export const negative: Watchdog = {
       .map(({ name }) => name)
       .filter((name) => columns.includes(`negative_density.${name}`));
     if (names.length === 0) return undefined;
+    const wayOut = columns.includes(`unresolved.${names[0]}`)
+      ? finerExpansion
+      : 'take more method.nodes or another method.box';
     return ({ value }) => {
       const name = names.find((one) => value(`negative_density.${one}`) > largestNegative);
       if (name === undefined) return undefined;
@@ -97,7 +123,7 @@ export const negative: Watchdog = {
       return {
         value: part,
         limit: largestNegative,
-        message: `f of ${name} is negative in ${digits(part)} of its density; take more method.nodes or another method.box`,
+        message: `f of ${name} is negative in ${digits(part)} of its density; ${wayOut}`,
       };
     };
   },

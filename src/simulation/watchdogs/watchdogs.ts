@@ -2,7 +2,7 @@ import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
 import { dissipation, hTheorem, potential } from './entropy.ts';
 import { halvedSteps, rates } from './rates.ts';
-import { mollifier, negative, noise, partners } from './resolution.ts';
+import { expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
 import type { Look, WatchContext, Watchdog } from './watchdog.ts';
 
@@ -16,6 +16,7 @@ export const watchdogs: readonly Watchdog[] = [
   dissipation,
   partners,
   noise,
+  expansion,
   negative,
   mollifier,
   rates,

@@ -10,8 +10,9 @@ import {
   type PairIntegrand,
 } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, reducedStrength, splitIntegrand, splitParts } from './integrands.ts';
-import type { LogDensity } from './log-density.ts';
+import type { Bulk, LogDensity } from './log-density.ts';
 import {
+  commonLine,
   integratePairs,
   isRotationInvariant,
   type PairResolution,
@@ -72,25 +73,42 @@ export function dissipationByQuadrature(
   };
 }
 
-/** The terms of Proposition 3.1 as in Dissipation, which needs no third derivatives of psi; `error` is the change of their sum. */
+/** Errors of the sum of the terms, relative to the largest of them, above which the rule does not resolve the pair. */
+const [unresolvedCoarse, unresolvedFine] = [0.1, 0.01];
+/** Terms that are a smaller part of the natural size of dI/dt are those of an equilibrium. */
+const smallest = 1e-8;
+
+/**
+ * The terms of Proposition 3.1 as in Dissipation, for a pair of such densities n_i, n_j whose part `lemma` of dI/dt is known: no third derivatives
+ * of psi are needed. `error` is the larger of the change of their sum between the two resolutions and its distance to `lemma`. Undefined where the rule does not resolve the
+ * pair, as with masses or temperatures that differ by orders of magnitude, or where the terms do not exist: unlike species with gamma < -d.
+ */
 export function splitByQuadrature(
   pair: CollisionPair,
   f_i: LogDensity,
   f_j: LogDensity,
-  options: QuadratureOptions = {},
-): Omit<Dissipation, 'lemma'> {
+  { lemma, densities: [n_i, n_j] }: { readonly lemma: number; readonly densities: readonly [number, number] },
+): Omit<Dissipation, 'lemma'> | undefined {
   checkPair(pair, f_i, f_j);
   const d = f_i.dimension;
   const like = isLike(pair, f_i, f_j);
-  if (!like && pair.exponent < -d) throw beyondSplit(d, pair.exponent, '>=', 'take Lemma 2.1 (lemmaByQuadrature)');
+  if (!like && pair.exponent < -d) return undefined;
   const together = isTogether(pair, like, d);
   const integrand = splitIntegrand(pair, d);
-  const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, like || together ? 2 : 0, (rule) => {
+  const least = smallest * n_i * n_j * typicalRate(pair, f_i, f_j);
+  const evaluate = (resolution: PairResolution) => {
+    const rule = pairRule(d, pair.exponent, like || together ? 2 : 0, f_i.bulk, f_j.bulk, resolution);
     const parts = integratePairs(rule, f_i, f_j, integrand);
     const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
-    return { parts, contact, total: parts[splitParts.total] + contact };
-  });
-  return { ...splitOf(fine, together), error: Math.abs(fine.total - coarse.total) };
+    const scale = Math.max(least, Math.abs(lemma), Math.abs(contact), ...parts.map(Math.abs));
+    return { parts, contact, total: parts[splitParts.total] + contact, scale };
+  };
+  const all = defaultResolution(d, f_i.bulk, f_j.bulk);
+  const coarse = evaluate(coarser(all));
+  if (Math.abs(coarse.total - lemma) > unresolvedCoarse * coarse.scale) return undefined;
+  const fine = evaluate(all);
+  const error = Math.max(Math.abs(fine.total - coarse.total), Math.abs(fine.total - lemma));
+  return error > unresolvedFine * fine.scale ? undefined : { ...splitOf(fine, together), error };
 }
 
 /** The part of dI/dt of the ordered pair (i, j) by Lemma 2.1, for every gamma in (-d-2, 1]. */
@@ -118,9 +136,24 @@ export function entropyProductionByQuadrature(
  * (1.5 million pairs, 0.7 s) and 2e-8 in d = 2 (0.3 million), and 1e-12 for BKW states, whose rules have only three
  * dimensions. y needs the most nodes, r and sigma see F averaged.
  */
-export function defaultResolution(d: Dimension, rotationInvariant: boolean): PairResolution {
-  if (rotationInvariant) return { centre: 30, radius: 30, angle: 30 };
+export function defaultResolution(d: Dimension, i: Bulk, j: Bulk): PairResolution {
+  if (isRotationInvariant(i, j)) return { centre: 30, radius: 30, angle: 30 };
+  if (commonLine(i, j) !== undefined) return { centre: 16, radius: 14, angle: 12 };
   return d === 2 ? { centre: 20, radius: 20, angle: 20 } : { centre: 12, radius: 9, angle: 7 };
+}
+
+/**
+ * The natural size of dI/dt of a pair far from equilibrium, for unit densities:
+ *
+ *     c s^((gamma+2)/2) d^2 (1/(s_i m_i^2) + 1/(s_j m_j^2)) (1/(s_i m_i) + 1/(s_j m_j)),    s = s_i + s_j,
+ *
+ * with the variances s_i of the velocities.
+ */
+export function typicalRate({ masses, strength, exponent }: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+  const variances = [f_i.bulk.variance, f_j.bulk.variance];
+  const s = variances[0] + variances[1];
+  const sum = (power: number) => variances.reduce((all, variance, k) => all + 1 / (variance * masses[k] ** power), 0);
+  return strength * s ** ((exponent + 2) / 2) * f_i.dimension ** 2 * sum(2) * sum(1);
 }
 
 /** At gamma = -d the average over sigma removes the leading order of the sum, as v <-> v* does for like species. */
@@ -167,11 +200,15 @@ function atTwoResolutions<Result>(
   evaluate: (rule: PairRule) => Result,
 ): { fine: Result; coarse: Result } {
   const d = f_i.dimension;
-  const all = options.resolution ?? defaultResolution(d, isRotationInvariant(f_i.bulk, f_j.bulk));
-  const some = (count: number) => Math.ceil((3 / 4) * count);
-  const fewer = { centre: some(all.centre), radius: some(all.radius), angle: some(all.angle) };
+  const all = options.resolution ?? defaultResolution(d, f_i.bulk, f_j.bulk);
   const rule = (resolution: PairResolution) => pairRule(d, pair.exponent, power, f_i.bulk, f_j.bulk, resolution);
-  return { fine: evaluate(rule(all)), coarse: evaluate(rule(fewer)) };
+  return { fine: evaluate(rule(all)), coarse: evaluate(rule(coarser(all))) };
+}
+
+/** Three quarters of the nodes. */
+function coarser({ centre, radius, angle }: PairResolution): PairResolution {
+  const some = (count: number) => Math.ceil((3 / 4) * count);
+  return { centre: some(centre), radius: some(radius), angle: some(angle) };
 }
 
 /**

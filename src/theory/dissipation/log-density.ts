@@ -20,6 +20,15 @@ export interface Bulk {
   readonly variance: number;
   /** True only if f is a function of |v - centre|. */
   readonly isotropic: boolean;
+  /** Where f is symmetric about the line through the centre in a direction. */
+  readonly line?: Line;
+}
+
+/** The direction of an axis of symmetry, a unit vector, and the variances along it and on every axis across it. */
+export interface Line {
+  readonly direction: readonly number[];
+  readonly along: number;
+  readonly across: number;
 }
 
 /** psi and its derivatives at one point. */

@@ -1,8 +1,9 @@
+import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { gaussHermite, gaussLaguerre, gaussLegendre, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { createPairPoint, type PairIntegrand } from './collision-pair.ts';
-import type { Bulk, LogDensity } from './log-density.ts';
+import type { Bulk, Line, LogDensity } from './log-density.ts';
 
 /** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
 export interface PairResolution {
@@ -20,7 +21,9 @@ export interface VectorRule {
 /**
  * A product rule for int int r^gamma F h dv dv* in the variables w = v - v* = r sigma and y, where
  *
- *     v = y + share_i w,    v* = y - share_j w,    dv dv* = r^{d-1} dy dr dsigma.
+ *     v = y + share_i w,    v* = y - share_j w,    dv dv* = r^{d-1} dy dr dsigma,
+ *
+ * with shares that may differ along and across an axis.
  */
 export interface PairRule {
   readonly centres: VectorRule;
@@ -29,7 +32,8 @@ export interface PairRule {
   /** The weights contain r^{gamma + d - 1}. */
   readonly radii: QuadratureRule;
   readonly directions: VectorRule;
-  readonly shares: readonly [number, number];
+  /** share_i sigma for every direction sigma; share_j sigma = sigma - share_i sigma. */
+  readonly ahead: Float64Array;
 }
 
 // Twice as many nodes are within reach of the Gauss rules: the weights of Gauss-Laguerre underflow beyond 150.
@@ -45,6 +49,11 @@ const mostNodes = 75;
  * If both densities depend only on the distance from one common centre, nothing changes when v and v* turn together: y may
  * lie on the first axis, with a Gauss-Laguerre rule for |y|^2, and sigma on half a turn. This saves d - 1 dimensions in y
  * and, for d = 3, one in sigma.
+ *
+ * If both are symmetric about one line, y may lie in a half plane through it: Gauss-Hermite along the line, Gauss-Laguerre
+ * in the square of the distance, each of the width that F has there, and sigma on one side of the plane. Radii have one
+ * scale for all directions, because the average over sigma at gamma = -d is taken at a radius; the geometric mean of
+ * the scales along and across serves both.
  */
 export function pairRule(
   d: Dimension,
@@ -59,19 +68,60 @@ export function pairRule(
       throw new InputError(
         `dissipation, resolution.${name}: expected a whole number from 2 to ${mostNodes}, got ${count}`,
       );
-  const s = i.variance + j.variance;
-  const shares = [i.variance / s, j.variance / s] as const;
-  const centre = i.centre.map((u, k) => shares[1] * u + shares[0] * j.centre[k]);
-  const width = Math.sqrt(2 * shares[0] * j.variance);
   const symmetric = isRotationInvariant(i, j);
-  const centres = (count: number) => (symmetric ? axisCentres : gridCentres)(centre, width, count);
+  const axis = symmetric ? undefined : commonLine(i, j);
+  const along = crossing(
+    axis === undefined ? i.variance : i.line!.along,
+    axis === undefined ? j.variance : j.line!.along,
+  );
+  const across = crossing(
+    axis === undefined ? i.variance : i.line!.across,
+    axis === undefined ? j.variance : j.line!.across,
+  );
+  const direction = axis ?? i.centre.map((_, k) => (k === 0 ? 1 : 0));
+  /** share_i x, for x as a vector. */
+  const ahead = (x: ArrayLike<number>) => {
+    const onAxis = direction.reduce((sum, a, k) => sum + a * x[k], 0);
+    return direction.map((a, k) => across.share * x[k] + (along.share - across.share) * onAxis * a);
+  };
+  // y = v - share_i w at v = u_i, v* = u_j
+  const shift = ahead(i.centre.map((u, k) => u - j.centre[k]));
+  const centre = i.centre.map((u, k) => u - shift[k]);
+  const centres = (count: number) =>
+    axis === undefined
+      ? (symmetric ? axisCentres : gridCentres)(centre, across.width, count)
+      : halfPlaneCentres(centre, axis, along.width, across.width, count);
+  const directions =
+    d === 2
+      ? circle(resolution.angle, symmetric)
+      : axis === undefined
+        ? sphere(resolution.angle, symmetric)
+        : halfSphere(resolution.angle, axis);
   return {
     centres: centres(resolution.centre),
     contact: () => centres(2 * resolution.centre),
-    radii: radii(d, exponent, power, s, resolution.radius),
-    directions: d === 2 ? circle(resolution.angle, symmetric) : sphere(resolution.angle, symmetric),
-    shares,
+    radii: radii(d, exponent, power, Math.sqrt(along.sum * across.sum), resolution.radius),
+    directions,
+    ahead: Float64Array.from(
+      Array.from(directions.weights, (_, s) => ahead(directions.nodes.subarray(s * d, (s + 1) * d))).flat(),
+    ),
   };
+}
+
+/** Of two Gaussian factors on one axis: the variance of w, the share of i in it, and the width of F in y. */
+function crossing(i: number, j: number) {
+  const sum = i + j;
+  return { sum, share: i / sum, width: Math.sqrt((2 * i * j) / sum) };
+}
+
+/** The direction of the line about which both densities are symmetric, where there is one. */
+export function commonLine(i: Bulk, j: Bulk): Line['direction'] | undefined {
+  const [one, other] = [i.line?.direction, j.line?.direction];
+  if (one === undefined || other === undefined || one.some((x, k) => x !== other[k])) return undefined;
+  const apart = i.centre.map((u, k) => u - j.centre[k]);
+  const along = apart.reduce((sum, x, k) => sum + x * one[k], 0);
+  const off = Math.hypot(...apart.map((x, k) => x - along * one[k]));
+  return off <= 1e-12 * Math.sqrt(i.variance + j.variance) ? one : undefined;
 }
 
 /** Whether both densities depend only on the distance from one common centre. */
@@ -105,6 +155,32 @@ function axisCentres(centre: readonly number[], width: number, count: number): V
     for (let k = 0; k < d; k++) nodes[index * d + k] = centre[k] + (k === 0 ? width * Math.sqrt(rule.nodes[index]) : 0);
   const scale = (sphereArea(d) * width ** d) / 2;
   return { nodes, weights: rule.weights.map((weight, index) => scale * weight * Math.exp(rule.nodes[index])) };
+}
+
+/** Points of the half plane on one side of the axis, which stand for the circles round it. */
+function halfPlaneCentres(
+  centre: readonly number[],
+  axis: readonly number[],
+  along: number,
+  across: number,
+  count: number,
+): VectorRule {
+  const d = centre.length;
+  const line = gaussHermite(count);
+  const distance = gaussLaguerre(Math.ceil(count / 2), (d - 1) / 2 - 1);
+  const [side] = acrossAxis(axis);
+  const points = Array.from(line.nodes, (z, a) =>
+    Array.from(distance.nodes, (u, b) => ({
+      node: centre.map((c, k) => c + along * z * axis[k] + across * Math.sqrt(u) * side[k]),
+      weight: line.weights[a] * Math.exp(z * z) * distance.weights[b] * Math.exp(u),
+    })),
+  ).flat();
+  const area = d === 3 ? 2 * Math.PI : 2;
+  const scale = (along * area * across ** (d - 1)) / 2;
+  return {
+    nodes: Float64Array.from(points.flatMap(({ node }) => node)),
+    weights: Float64Array.from(points, ({ weight }) => scale * weight),
+  };
 }
 
 function radii(d: number, exponent: number, power: number, s: number, count: number): QuadratureRule {
@@ -146,6 +222,26 @@ function sphere(count: number, half: boolean): VectorRule {
   };
 }
 
+/** As `sphere`, with the axis as its pole, on the side of the plane in which the centres lie: both sides are alike. */
+function halfSphere(count: number, axis: readonly number[]): VectorRule {
+  const polar = gaussLegendre(count);
+  const [side, beyond] = acrossAxis(axis);
+  const points = Array.from(polar.nodes, (cosine, k) =>
+    Array.from({ length: count }, (_, azimuth) => {
+      const sine = Math.sqrt(1 - cosine * cosine);
+      const phi = ((azimuth + 1 / 2) * Math.PI) / count;
+      return {
+        node: axis.map((a, x) => cosine * a + sine * (Math.cos(phi) * side[x] + Math.sin(phi) * beyond[x])),
+        weight: (2 * Math.PI * polar.weights[k]) / count,
+      };
+    }),
+  ).flat();
+  return {
+    nodes: Float64Array.from(points.flatMap(({ node }) => node)),
+    weights: Float64Array.from(points, ({ weight }) => weight),
+  };
+}
+
 /** |S^{d-1}|. */
 export function sphereArea(d: number): number {
   return d === 2 ? 2 * Math.PI : 4 * Math.PI;
@@ -159,7 +255,7 @@ export function integratePairs(
   integrand: PairIntegrand,
 ): Float64Array {
   const d = f_i.dimension;
-  const { centres, radii, directions, shares } = rule;
+  const { centres, radii, directions, ahead } = rule;
   const components = integrand.powers.like.length;
   const point = createPairPoint(f_i);
   const v_i = new Float64Array(d);
@@ -179,8 +275,8 @@ export function integratePairs(
         for (let p = 0; p < d; p++) {
           const w = point.r * directions.nodes[s * d + p];
           point.w[p] = w;
-          v_i[p] = centres.nodes[y * d + p] + shares[0] * w;
-          v_j[p] = centres.nodes[y * d + p] - shares[1] * w;
+          v_i[p] = centres.nodes[y * d + p] + point.r * ahead[s * d + p];
+          v_j[p] = v_i[p] - w;
         }
         f_i.evaluate(v_i, point.i);
         f_j.evaluate(v_j, point.j);
