@@ -19,7 +19,9 @@ export const outputMarksSchema: z.ZodType<OutputMarks> = z.object({
   whole: z.record(fileName, digest),
 });
 
-const inputFilesSchema: z.ZodType<readonly InputFile[]> = z.array(z.object({ path: z.string(), sha256: digest }));
+const inputFilesSchema: z.ZodType<readonly InputFile[]> = z.array(
+  z.object({ path: z.string(), sha256: digest, initial: z.literal(true).exactOptional() }),
+);
 
 export const runIdentitySchema: z.ZodType<RunIdentity> = z.object({
   program: z.object({

@@ -132,7 +132,7 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
         run.simulation.evolution.restore(checkpoint.arrays);
         run.recall(violations, readSeries(directory));
       }
-      event('resumed', checkpoint === undefined ? 'begun again: no checkpoint was saved' : `resumed at t = ${t}`, {
+      event('resumed', checkpoint === undefined ? 'begun again: there is no checkpoint' : `resumed at t = ${t}`, {
         t,
       });
       const warnings = [
@@ -164,8 +164,8 @@ function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, a
   const refused = changes.filter(({ acceptable }) => !acceptable).map(({ text }) => text);
   if (refused.length > 0)
     throw new InputError(
-      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario}: ${list(refused)}; ` +
-        'put the old values back, or run the new ones into another --output',
+      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario} or of what it names: ` +
+        `${list(refused)}; put the old ones back, or run the new ones into another --output`,
     );
   const texts = changes.map(({ text }) => text);
   if (texts.length > 0 && !accept)
