@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError, RunError } from '../core/errors.ts';
@@ -9,13 +9,13 @@ import { type Checkpoint, type FoundCheckpoint, findCheckpoint, writeCheckpoint 
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { diskError, writeFileAtomically } from './files.ts';
+import { diskError, makeDirectory, writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile, snapshotFolder } from './layout.ts';
 import type { Lock } from './lock-file.ts';
 import { programIdentity } from './provenance.ts';
 import { type RunDescription, readDescription, readVerified } from './read-run.ts';
-import { claimRunDirectory, discardAfter, makeRunDirectory } from './run-directory.ts';
+import { claimRunDirectory, discardAfter, makeRunDirectory, removeIfEmpty, removeRun } from './run-directory.ts';
 import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from './run-identity.ts';
 import { underLock } from './run-lock.ts';
 import { isComplete, type Provenance, type ResolvedScenario, type RunSummary } from './run-record.ts';
@@ -59,23 +59,48 @@ export interface NewRun {
   readonly units?: Units;
 }
 
-/** Starts the directory of a new run. Throws InputError when the directory cannot be used. */
+/** Starts the directory of a new run. Throws InputError when the directory cannot be used; then nothing of the run is left. */
 export async function createRunWriter(run: NewRun): Promise<RunWriter> {
-  const { directory, scenario, summary, quantities } = run;
+  const { directory } = run;
   const hdf5 = await loadHdf5();
-  makeRunDirectory(directory, run);
-  return underLock(directory, (lock) => {
-    // Only under the lock is anything of an older run removed.
-    claimRunDirectory(directory, run);
-    const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
-    writeSealed(join(directory, layout.provenance), provenance);
-    writeFileAtomically(join(directory, layout.scenario), scenario);
-    const series = createSeriesWriter(directory, quantities, run.units);
-    const events = openEventLog(directory);
-    const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
-    writer.summary(summary);
-    return writer;
-  });
+  const isNew = makeRunDirectory(directory, run);
+  try {
+    return underLock(directory, (lock) => {
+      // Only under the lock is anything of an older run removed.
+      claimRunDirectory(directory, run);
+      return orNothing(directory, () => beginRun(run, hdf5, lock));
+    });
+  } catch (error) {
+    if (isNew) removeIfEmpty(directory);
+    throw error;
+  }
+}
+
+/** What is made in a directory; when the disk refuses a part of it, the rest is removed again. */
+function orNothing<Made>(directory: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    try {
+      removeRun(directory);
+    } catch {
+      // What made the write fail is told, not that the disk refuses this too.
+    }
+    throw new InputError(`${error.message}; the run has not begun: make room for it, or choose another --output`);
+  }
+}
+
+function beginRun(run: NewRun, hdf5: Hdf5, lock: Lock): RunWriter {
+  const { directory, scenario, summary, quantities } = run;
+  const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
+  writeSealed(join(directory, layout.provenance), provenance);
+  writeFileAtomically(join(directory, layout.scenario), scenario);
+  const series = createSeriesWriter(directory, quantities, run.units);
+  const events = openEventLog(directory);
+  const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
+  writer.summary(summary);
+  return writer;
 }
 
 /** What a run that goes on notes in its provenance. */
@@ -314,7 +339,7 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
 function makeSnapshotFolder(directory: string): void {
   const path = join(directory, snapshotFolder);
   try {
-    mkdirSync(path, { recursive: true });
+    makeDirectory(path);
   } catch (cause) {
     throw diskError(path, cause);
   }

@@ -76,7 +76,8 @@ export function estimateCost(scenario: Scenario, options: EstimateOptions = {}):
   const first = fitting(usualPace);
   let place = first === -1 ? candidates.length - 1 : first;
   const most = (place === 0 ? patience : longestSearch) * budget;
-  if (place === -1 || (first === -1 && usualPace * probedWork(candidates[place].size) > most)) return { ...full, ...byWork(scenario, full) };
+  if (place === -1 || (first === -1 && usualPace * probedWork(candidates[place].size) > most))
+    return { ...full, ...byWork(scenario, full) };
 
   let best: Timed | undefined;
   /** A smaller run that went, but with shorter steps than it was asked for. */

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { diskError, isLeftover, writeFileAtomically } from '../output/files.ts';
+import { diskError, isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
 import { packageVersion, programCommit } from '../output/program.ts';
 import { readSealed, sha256, writeSealed } from '../output/sealed-json.ts';
@@ -91,7 +91,7 @@ export function planStudy(file: string, directory: string): Plan {
     const path = memberPath(directory, id, 'scenario');
     if (existsSync(path)) return;
     try {
-      mkdirSync(memberFolder(directory, id), { recursive: true });
+      makeDirectory(memberFolder(directory, id));
     } catch (cause) {
       throw diskError(memberFolder(directory, id), cause);
     }
