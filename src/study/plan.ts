@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { diskError, isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
+import { isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
 import { packageVersion, programCommit } from '../output/program.ts';
 import { readSealed, sha256, writeSealed } from '../output/sealed-json.ts';
@@ -93,7 +93,7 @@ export function planStudy(file: string, directory: string): Plan {
     try {
       makeDirectory(memberFolder(directory, id));
     } catch (cause) {
-      throw diskError(memberFolder(directory, id), cause);
+      throw new InputError(`${directory}: cannot be created (${(cause as Error).message}); choose another --output`);
     }
     writeFileAtomically(path, scenarioToYaml(scenario));
   });
