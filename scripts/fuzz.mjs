@@ -1,6 +1,6 @@
 // Changes the files that people write, and those that runs and studies leave behind, in every way that fast-check draws, and looks
 // whether the program answers each with a result or with lines that say what is wrong: no crash, no hang, nothing half written,
-// nothing outside the directory, no control characters. Faults are shrunk and printed.
+// nothing outside the directory, no control characters. Faults are printed.
 // Usage: npm run fuzz -- [--mutations 100000] [--seed 1] [--workers 1] [--only <subject>]   (10 000 or more are
 // recorded in docs/reliability.md). Exit code 1 when there is a fault.
 import { fork } from 'node:child_process';

@@ -16,6 +16,7 @@ import type { LongerSteps } from './error-parts.ts';
 import { meanSeries, measuredQuantities } from './measure.ts';
 import { type FinishedRun, type MemberOptions, type MemberResult, measureMember, runAll } from './member-runs.ts';
 import { type Plan, type PlannedMember, refusalOf } from './plan.ts';
+import { makeComparisonDirectory } from './save-comparison.ts';
 import { withSharedReference } from './shared-reference.ts';
 
 export interface CompareOptions extends MemberOptions {
@@ -44,6 +45,7 @@ export async function compareMethods(planned: Plan, options: CompareOptions): Pr
   // All are looked at before the first runs, so that nothing is computed for a comparison that cannot be made.
   const refusals = planned.members.map((member) => refusalOf(member, file));
   refuseTruth(planned, refusals, options.truth);
+  makeComparisonDirectory(options.directory);
   const plan = withSharedReference(planned, refusals, options);
   const results: MemberResult[] = [];
   for (const [k, member] of plan.members.entries()) {

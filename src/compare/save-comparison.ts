@@ -1,16 +1,24 @@
-import { mkdirSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { csvLine } from '../core/csv.ts';
 import { InputError } from '../core/errors.ts';
 import { type ComparisonRecord, comparisonLayout, type Measured } from '../output/comparison-record.ts';
-import { writeFileAtomically } from '../output/files.ts';
+import { makeDirectory, writeFileAtomically } from '../output/files.ts';
 
-/** Writes the record and its table of a line per member. Throws InputError when the directory cannot be made. */
-export function saveComparison(directory: string, record: ComparisonRecord): void {
+/** Throws InputError when the directory of the comparison cannot be made. */
+export function makeComparisonDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
   } catch (cause) {
     throw new InputError(`${directory}: cannot be created (${(cause as Error).message}); choose another --output`);
   }
+  if (!statSync(directory).isDirectory())
+    throw new InputError(`${directory}: expected a directory for the comparison, got a file; choose another --output`);
+}
+
+/** Writes the record and its table of a line per member. Throws InputError when the directory cannot be made. */
+export function saveComparison(directory: string, record: ComparisonRecord): void {
+  makeComparisonDirectory(directory);
   writeFileAtomically(join(directory, comparisonLayout.record), `${JSON.stringify(record, null, 2)}\n`);
   writeFileAtomically(join(directory, comparisonLayout.table), comparisonCsv(record));
 }
@@ -40,8 +48,8 @@ export function comparisonCsv({ members, quantities }: ComparisonRecord): string
     reason,
     warnings: warnings.join('; '),
   }));
-  const lines = rows.map((row) => Object.values(row).map(cell).join(','));
-  return `${[Object.keys(rows[0] ?? {}).join(','), ...lines].join('\n')}\n`;
+  const lines = rows.map((row) => csvLine(Object.values(row)));
+  return `${[csvLine(Object.keys(rows[0] ?? {})), ...lines].join('\n')}\n`;
 }
 
 /** The value at the end, the truth, and the error stated for it part by part. */
@@ -56,10 +64,4 @@ function statementCells(column: string, measured: Measured | null): (readonly [s
     uncertainty: statement?.uncertainty,
   };
   return Object.entries(cells).map(([name, value]) => [`${column}_${name}`, value] as const);
-}
-
-function cell(value: string | number | null | undefined): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '';
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

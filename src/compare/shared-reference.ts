@@ -1,7 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fewestPoints } from '../analysis/local-cubic.ts';
-import { InputError } from '../core/errors.ts';
 import { comparisonLayout } from '../output/comparison-record.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -25,11 +23,6 @@ export function withSharedReference(
   if (common.reference !== 'legendre' || place < 0) return plan;
   const path = resolve(directory, comparisonLayout.reference);
   const { reference } = assemble({ ...plan.members[place].scenario, reference: 'legendre' }, { file });
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (cause) {
-    throw new InputError(`${directory}: cannot be created (${(cause as Error).message}); choose another --output`);
-  }
   writeFileAtomically(path, tableOf(reference!, rowTimes(common)));
   const known = reference!.curves.map(({ name }) => name);
   const members = plan.members.map((member, k): PlannedMember => {

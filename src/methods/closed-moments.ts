@@ -31,10 +31,17 @@ export const closedMoments = defineMethod({
   representation: 'moments',
   conserves: () => ['linear', 'quadratic', 'potential'],
   options: () => ({}),
-  size({ mixture: { dimension: d }, distributions }) {
-    const nodes = distributions.reduce((sum, { covariance }) => {
+  size({ mixture: { dimension: d, species }, distributions }) {
+    const nodes = distributions.reduce((sum, { covariance }, i) => {
       const { shape } = gaussianShape(d, covariance);
-      return sum + shape.reduce((product, axis) => product * axis, 1);
+      const own = shape.reduce((product, axis) => product * axis, 1);
+      if (!(own <= mostNodes))
+        throw new InputError(
+          `species ${species[i].name}: expected temperatures of its directions so close to each other that a lattice of at most ` +
+            `${mostNodes} nodes, finer than its narrowest direction, holds its Gaussian, got ${own.toPrecision(3)} nodes; ` +
+            'take temperatures that differ less',
+        );
+      return sum + own;
     }, 0);
     // f and its gradient, the nodes with their weights for the moments, values and exact solution on their way into a file.
     const planes = 2 * (1 + d) + 5;
@@ -76,6 +83,9 @@ export const closedMoments = defineMethod({
     };
   },
 });
+
+/** A row takes two seconds of them. Three dimensions at one temperature take 2e4. */
+const mostNodes = 4e6;
 
 /**
  * What species i gains from j per time, with D = u_i - u_j and k = (d-1) c_ij n_i n_j:

@@ -1,5 +1,5 @@
-import fs from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import fs, { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
 import { NotReadable, readRegularFile } from '../core/regular-file.ts';
@@ -56,6 +56,22 @@ function removeQuietly(path: string, files: FileCalls): void {
 /** True for the name of a temporary file that a killed `writeFileAtomically` left behind for `fileName`. */
 export function isLeftover(name: string, fileName: string): boolean {
   return name.startsWith(`.${fileName}.`) && /^\d+\.tmp$/.test(name.slice(fileName.length + 2));
+}
+
+/**
+ * Makes a directory with its parents; nothing when it is there. Throws the error of the operating system. Node's own way to make parents
+ * never returns below a file system that answers `no such file` to it, such as /proc.
+ */
+export function makeDirectory(path: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.push(at);
+  for (const each of missing.reverse())
+    try {
+      mkdirSync(each);
+    } catch (cause) {
+      // Another process has made it meanwhile.
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(each)) throw cause;
+    }
 }
 
 /** The one line for a write that the operating system refused. */

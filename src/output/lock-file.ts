@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { InputError } from '../core/errors.ts';
 import { diskError } from './files.ts';
 import { lockHeartbeat, silence } from './lock-heartbeat.ts';
 import { isAlive, thisProcess, type WorkingProcess } from './working-process.ts';
@@ -47,13 +48,18 @@ export interface Holder extends WorkingProcess {
 
 /**
  * Takes the lock, or calls `refuse` with the living process that holds it: its error is thrown.
- * Throws RunError when the file system refuses.
+ * Throws InputError when the file system refuses: nothing is done yet.
  */
 export function takeLock(path: string, refuse: (holder: WorkingProcess) => Error): Lock {
   const first = readHolder(path);
   if (first !== undefined && isHolding(first, path)) throw refuse(first);
   const own: Holder = { ...thisProcess(), token: newToken() };
-  const written = temporaryFile(path, own);
+  let written: string;
+  try {
+    written = temporaryFile(path, own);
+  } catch (cause) {
+    throw noLock(path, (cause as Error).cause);
+  }
   try {
     for (;;) {
       if (link(written, path)) break;
@@ -65,12 +71,19 @@ export function takeLock(path: string, refuse: (holder: WorkingProcess) => Error
       if (way === 'busy') sleep();
     }
   } catch (cause) {
-    throw isSystemError(cause) ? diskError(path, cause) : cause;
+    throw isSystemError(cause) ? noLock(path, cause) : cause;
   } finally {
     rmSync(written, { force: true });
   }
   sweep(path, own.token);
   return hold(path, own);
+}
+
+function noLock(path: string, cause: unknown): InputError {
+  return new InputError(
+    `${path}: expected a directory in which a lock can be made, got one that refuses it (${(cause as Error).message}); ` +
+      'make room or the permission for it, or choose another directory',
+  );
 }
 
 /** The living process that holds the lock; undefined when there is none. Changes nothing. */

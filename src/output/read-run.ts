@@ -7,7 +7,7 @@ import { loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile } from './layout.ts';
 import { decodeSnapshot } from './read-snapshot.ts';
 import { provenanceSchema, summarySchema } from './record-schemas.ts';
-import { isRunDirectory, snapshotIterations } from './run-directory.ts';
+import { refuseNoRun, snapshotIterations } from './run-directory.ts';
 import { checkOutputs, type OutputMarks } from './run-identity.ts';
 import type { ResolvedScenario, RunRecord } from './run-record.ts';
 import { readSealed, sha256 } from './sealed-json.ts';
@@ -58,10 +58,7 @@ export interface RunDescription extends Pick<RunRecord, 'scenario' | 'provenance
 
 /** Reads what a run is without its data. Throws InputError as `readRun` does. */
 export function readDescription(directory: string): RunDescription {
-  if (!isRunDirectory(directory))
-    throw new InputError(
-      `${directory}: expected the directory of a run, got one without ${layout.provenance}; give the --output of a run`,
-    );
+  refuseNoRun(directory);
   const scenarioText = readBytes(join(directory, layout.scenario), 'the scenario of a run').toString('utf8');
   const marked = readSealed(join(directory, layout.summary), 'the summary of a run', summarySchema);
   const { outputs, ...summary } = marked;

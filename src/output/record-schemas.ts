@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { InputFile, OutputMarks, RunIdentity } from './run-identity.ts';
-import { type Provenance, type RunEvent, type RunSummary, runStatuses } from './run-record.ts';
+import { type Provenance, type RunEvent, type RunSummary, runStatuses, type Violation } from './run-record.ts';
 
 /*
  * What the files of a run must hold before anything is done with them. Keys that are not named here stay as they are; that
@@ -19,7 +19,9 @@ export const outputMarksSchema: z.ZodType<OutputMarks> = z.object({
   whole: z.record(fileName, digest),
 });
 
-const inputFilesSchema: z.ZodType<readonly InputFile[]> = z.array(z.object({ path: z.string(), sha256: digest }));
+const inputFilesSchema: z.ZodType<readonly InputFile[]> = z.array(
+  z.object({ path: z.string(), sha256: digest, initial: z.literal(true).exactOptional() }),
+);
 
 export const runIdentitySchema: z.ZodType<RunIdentity> = z.object({
   program: z.object({
@@ -61,6 +63,20 @@ export const provenanceSchema = z.looseObject({
 /** A summary with the marks of the files that it was made from. */
 export type MarkedSummary = RunSummary & { readonly outputs: OutputMarks };
 
+export const violationSchema: z.ZodType<Violation> = z.looseObject({
+  watchdog: z.string(),
+  statement: z.string(),
+  kind: z.enum(['doubtful', 'note']),
+  t: real,
+  value: real,
+  limit: real,
+  message: z.string(),
+  columns: z.array(z.string()).exactOptional(),
+});
+
+const valueSchema = z.object({ value: real, error: real.nullable() }).nullable();
+const bestSchema = z.looseObject({ source: z.string(), start: valueSchema, end: valueSchema });
+
 export const summarySchema = z.looseObject({
   status: z.enum(runStatuses),
   message: z.string().optional(),
@@ -70,12 +86,60 @@ export const summarySchema = z.looseObject({
   evaluations: count,
   wallSeconds: real,
   species: z.array(z.looseObject({ name: z.string(), mass: real, density: real, particles: count })),
-  equilibrium: z.looseObject({}),
+  profile: z.array(z.looseObject({ step: z.string(), calls: real, seconds: real })).optional(),
+  representation: z.string().optional(),
+  equilibrium: z.looseObject({
+    temperature: real.nullable(),
+    velocity: z.array(real.nullable()),
+    species: z.array(z.looseObject({ temperature: real, velocity: z.array(real) })).optional(),
+    entropy: real.nullable(),
+    fisher: real.nullable(),
+  }),
   exact: z.looseObject({ name: z.string(), reference: z.string() }).nullable(),
-  ledger: z.array(z.looseObject({ between: z.tuple([z.string(), z.string()]) })),
+  ledger: z.array(
+    z.looseObject({
+      between: z.tuple([z.string(), z.string()]),
+      strength: real,
+      exponent: real,
+      bound: real.nullable(),
+      covered: z.boolean(),
+    }),
+  ),
   covered: z.boolean(),
-  fisher: z.looseObject({}),
-  verdicts: z.array(z.looseObject({ quantity: z.string(), expected: z.string() })),
+  best: z.looseObject({ entropy: bestSchema, fisher: bestSchema }),
+  fisher: z.looseObject({
+    answer: z.enum(['increases', 'does not increase', 'cannot be told']),
+    reason: z.string().optional(),
+    change: real.nullable(),
+    changeError: real.nullable(),
+    rise: real.nullable(),
+    riseError: real.nullable(),
+    from: real.nullable(),
+    to: real.nullable(),
+    hidden: real.nullable().optional(),
+  }),
+  watchdogs: z.array(violationSchema),
+  initialRates: z.array(
+    z.looseObject({
+      quantity: z.string(),
+      right: real.nullable(),
+      source: z.enum(['closed formula', 'weak form of the particles']),
+      measured: real.nullable(),
+      ratio: real.nullable(),
+      scale: real.nullable(),
+    }),
+  ),
+  verdicts: z.array(
+    z.looseObject({
+      quantity: z.string(),
+      expected: z.string(),
+      measured: real.nullable(),
+      time: real.nullable(),
+      passed: z.boolean(),
+      pending: z.literal(true).optional(),
+      remark: z.string().optional(),
+    }),
+  ),
   outputs: outputMarksSchema,
 }) as unknown as z.ZodType<MarkedSummary>;
 

@@ -1,7 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { diskError, isLeftover } from './files.ts';
+import { diskError, isLeftover, makeDirectory } from './files.ts';
 import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
 import { refuseHeld, underLock } from './run-lock.ts';
 
@@ -22,11 +22,16 @@ export interface RunDirectoryOptions {
   readonly overwrite?: boolean;
 }
 
-/** Makes the directory itself, where the lock of the run will lie; removes nothing. Throws as createRunDirectory does. */
-export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
+/**
+ * Makes the directory itself, where the lock of the run will lie; removes nothing. Tells whether it is new. Throws as createRunDirectory
+ * does.
+ */
+export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}): boolean {
   checkRunDirectory(path, options);
   try {
-    mkdirSync(path, { recursive: true });
+    const isNew = !existsSync(path);
+    makeDirectory(path);
+    return isNew;
   } catch (cause) {
     throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`);
   }
@@ -38,7 +43,7 @@ export function claimRunDirectory(path: string, options: RunDirectoryOptions = {
   try {
     if (isRunDirectory(path)) removeRun(path);
     else removeLeftovers(path);
-    mkdirSync(join(path, snapshotFolder), { recursive: true });
+    makeDirectory(join(path, snapshotFolder));
   } catch (cause) {
     throw diskError(path, cause);
   }
@@ -74,6 +79,14 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
     throw new InputError(
       `${path}: expected an empty directory or a run, got ${foreign.join(', ')} and no ${layout.provenance}, ` +
         'so no run wrote these; move them away or choose another --output',
+    );
+}
+
+/** Throws InputError when the directory holds no run. */
+export function refuseNoRun(directory: string): void {
+  if (!isRunDirectory(directory))
+    throw new InputError(
+      `${directory}: expected the directory of a run, got one without ${layout.provenance}; give the --output of a run`,
     );
 }
 
@@ -126,11 +139,21 @@ function runFiles(directory: string): string[] {
   ];
 }
 
-function removeRun(directory: string): void {
+/** Removes a directory that nothing is in; nothing when the system refuses. */
+export function removeIfEmpty(directory: string): void {
+  try {
+    rmdirSync(directory);
+  } catch {
+    // Something is in it.
+  }
+}
+
+/** Removes the files of a run and no others. */
+export function removeRun(directory: string): void {
   removeLeftovers(directory);
   // The provenance marks the directory as a run: removed last, so that an interrupted removal can be repeated.
   for (const name of runFiles(directory)) if (name !== layout.provenance) rmSync(join(directory, name));
   const folder = join(directory, snapshotFolder);
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
-  rmSync(join(directory, layout.provenance));
+  rmSync(join(directory, layout.provenance), { force: true });
 }

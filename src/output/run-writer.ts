@@ -1,24 +1,24 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Quantity } from '../analysis/analyzer.ts';
-import { RunError } from '../core/errors.ts';
+import { InputError, RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { Units } from '../physics/units.ts';
 import { parseYaml } from '../scenario/syntax.ts';
-import { type Checkpoint, findCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, type FoundCheckpoint, findCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { diskError, writeFileAtomically } from './files.ts';
+import { diskError, makeDirectory, writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout, snapshotFile, snapshotFolder } from './layout.ts';
 import type { Lock } from './lock-file.ts';
 import { programIdentity } from './provenance.ts';
-import { type RunDescription, readDescription } from './read-run.ts';
-import { claimRunDirectory, discardAfter, makeRunDirectory } from './run-directory.ts';
+import { type RunDescription, readDescription, readVerified } from './read-run.ts';
+import { claimRunDirectory, discardAfter, makeRunDirectory, removeIfEmpty, removeRun } from './run-directory.ts';
 import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from './run-identity.ts';
 import { underLock } from './run-lock.ts';
-import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
+import { isComplete, type Provenance, type ResolvedScenario, type RunSummary } from './run-record.ts';
 import { sha256, writeSealed } from './sealed-json.ts';
 import { checkSeriesStart, createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
 
@@ -59,23 +59,48 @@ export interface NewRun {
   readonly units?: Units;
 }
 
-/** Starts the directory of a new run. Throws InputError when the directory cannot be used. */
+/** Starts the directory of a new run. Throws InputError when the directory cannot be used; then nothing of the run is left. */
 export async function createRunWriter(run: NewRun): Promise<RunWriter> {
-  const { directory, scenario, summary, quantities } = run;
+  const { directory } = run;
   const hdf5 = await loadHdf5();
-  makeRunDirectory(directory, run);
-  return underLock(directory, (lock) => {
-    // Only under the lock is anything of an older run removed.
-    claimRunDirectory(directory, run);
-    const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
-    writeSealed(join(directory, layout.provenance), provenance);
-    writeFileAtomically(join(directory, layout.scenario), scenario);
-    const series = createSeriesWriter(directory, quantities, run.units);
-    const events = openEventLog(directory);
-    const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
-    writer.summary(summary);
-    return writer;
-  });
+  const isNew = makeRunDirectory(directory, run);
+  try {
+    return underLock(directory, (lock) => {
+      // Only under the lock is anything of an older run removed.
+      claimRunDirectory(directory, run);
+      return orNothing(directory, () => beginRun(run, hdf5, lock));
+    });
+  } catch (error) {
+    if (isNew) removeIfEmpty(directory);
+    throw error;
+  }
+}
+
+/** What is made in a directory; when the disk refuses a part of it, the rest is removed again. */
+function orNothing<Made>(directory: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    try {
+      removeRun(directory);
+    } catch {
+      // What made the write fail is told, not that the disk refuses this too.
+    }
+    throw new InputError(`${error.message}; the run has not begun: make room for it, or choose another --output`);
+  }
+}
+
+function beginRun(run: NewRun, hdf5: Hdf5, lock: Lock): RunWriter {
+  const { directory, scenario, summary, quantities } = run;
+  const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
+  writeSealed(join(directory, layout.provenance), provenance);
+  writeFileAtomically(join(directory, layout.scenario), scenario);
+  const series = createSeriesWriter(directory, quantities, run.units);
+  const events = openEventLog(directory);
+  const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
+  writer.summary(summary);
+  return writer;
 }
 
 /** What a run that goes on notes in its provenance. */
@@ -115,10 +140,10 @@ export async function openRun(directory: string): Promise<OpenedRun> {
   return underLock(directory, (lock) => {
     const description = readDescription(directory);
     const { scenarioText, provenance, summary } = description;
-    const found = summary.status === 'finished' ? undefined : findCheckpoint(directory);
-    const { checkpoint, remark } = found ?? {};
+    const { checkpoint, remark } = isComplete(summary.status) ? {} : stateToGoOnFrom(directory, description);
     const outputs = checkpoint?.outputs ?? { lines: {}, whole: {} };
-    if (summary.status !== 'finished') checkOutputs(directory, outputs);
+    if (isComplete(summary.status)) readVerified(directory);
+    else checkOutputs(directory, outputs);
     let isOpen = true;
     return {
       ...description,
@@ -157,6 +182,19 @@ export async function openRun(directory: string): Promise<OpenedRun> {
       },
     };
   });
+}
+
+/** Throws InputError when there is no sound checkpoint although the run speaks of rows that one holds. */
+function stateToGoOnFrom(directory: string, { summary, outputs }: RunDescription): Partial<FoundCheckpoint> {
+  const found = findCheckpoint(directory);
+  // The first line is the header. A run that failed before its first checkpoint may begin again.
+  const hadOne = summary.status === 'interrupted' || (outputs.lines[layout.series]?.lines ?? 0) > 1;
+  if (found === undefined && hadOne && summary.status !== 'failed')
+    throw new InputError(
+      `${join(directory, layout.checkpoint)}: expected the checkpoint that the run saved, got no such file; ` +
+        'put it back, or start the run again with --overwrite',
+    );
+  return found ?? {};
 }
 
 /** Goes on with a run from its last checkpoint. Throws InputError as openRun does, and when no checkpoint was ever saved. */
@@ -217,19 +255,22 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
     lines: { [layout.series]: series.mark(), [layout.events]: events.mark() },
     whole: { ...whole },
   });
-  const writeSummary = (summary: RunSummary) => {
-    writeSealed(join(directory, layout.summary), { ...summary, outputs: outputs() });
+  /** `netcdf`: the mark of that file where nothing is written after this summary, so that the two agree. */
+  const writeSummary = (summary: RunSummary, netcdf: Readonly<Record<string, string>> = {}) => {
+    const { lines, whole } = outputs();
+    writeSealed(join(directory, layout.summary), { ...summary, outputs: { lines, whole: { ...whole, ...netcdf } } });
   };
-  const writeNetcdf = () => {
+  const writeNetcdf = (): Readonly<Record<string, string>> => {
     // HDF5 has no use for an array without elements.
-    if (series.rows > 0)
-      writeFileAtomically(join(directory, layout.netcdf), encodeSeries(hdf5, readSeries(directory), description));
+    if (series.rows === 0) return {};
+    const bytes = encodeSeries(hdf5, readSeries(directory), description);
+    writeFileAtomically(join(directory, layout.netcdf), bytes);
+    return { [layout.netcdf]: sha256(bytes) };
   };
   /** What can be made again makes room on a full disk; the summary is what must not be lost. */
   const noteFailure = (summary: RunSummary) => {
     try {
-      writeSummary(summary);
-      writeNetcdf();
+      writeSummary(summary, writeNetcdf());
     } catch {
       rmSync(join(directory, layout.netcdf), { force: true });
       writeSummary(summary);
@@ -280,7 +321,7 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
       writeSummary(summary);
       writeNetcdf();
     },
-    summary: writeSummary,
+    summary: (summary) => writeSummary(summary),
     finish(summary) {
       if (summary.status === 'failed') {
         noteFailure(summary);
@@ -288,8 +329,7 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
       }
       series.flush();
       events.flush();
-      writeSummary(summary);
-      writeNetcdf();
+      writeSummary(summary, writeNetcdf());
       close();
     },
     close,
@@ -299,7 +339,7 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
 function makeSnapshotFolder(directory: string): void {
   const path = join(directory, snapshotFolder);
   try {
-    mkdirSync(path, { recursive: true });
+    makeDirectory(path);
   } catch (cause) {
     throw diskError(path, cause);
   }

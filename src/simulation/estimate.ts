@@ -43,7 +43,7 @@ const usualPace = 1e-9;
 /** A run that has no smaller one is not timed where its preparation and some steps take so many budgets. */
 const patience = 5;
 
-/** A larger run is tried instead of one that struggles while the method counts it at no more than so many budgets. */
+/** The smallest run is timed, and a larger one instead of one that struggles, while the method counts it at no more than so many budgets. */
 const longestSearch = 16;
 
 /** A finer run is tried when it is expected to fit into what is left and has so many times the work of the last one. */
@@ -75,8 +75,9 @@ export function estimateCost(scenario: Scenario, options: EstimateOptions = {}):
   const fitting = (pace: number) => candidates.findIndex(({ size }) => pace * probedWork(size) <= left());
   const first = fitting(usualPace);
   let place = first === -1 ? candidates.length - 1 : first;
-  const tooDear = first === -1 && place === 0 && usualPace * probedWork(full) > patience * budget;
-  if (place === -1 || tooDear) return { ...full, ...byWork(scenario, full) };
+  const most = (place === 0 ? patience : longestSearch) * budget;
+  if (place === -1 || (first === -1 && usualPace * probedWork(candidates[place].size) > most))
+    return { ...full, ...byWork(scenario, full) };
 
   let best: Timed | undefined;
   /** A smaller run that went, but with shorter steps than it was asked for. */

@@ -10,12 +10,14 @@ import type { Scenario } from '../scenario/scenario.ts';
  * from which their paths are relative. Throws InputError when one cannot be read.
  */
 export function inputFiles({ species, reference }: Scenario, file: string): readonly InputFile[] {
-  const names = new Set<string>();
-  for (const { initial } of species) collectFiles(initial, names);
+  const initial = new Set<string>();
+  for (const one of species) collectFiles(one.initial, initial);
+  const names = new Set(initial);
   collectFiles(reference, names);
   return [...names].sort().map((name) => {
     const path = resolve(dirname(file), name);
-    return { path, sha256: sha256(readBytes(path, 'a file that the scenario names', undefined, largestInput)) };
+    const bytes = readBytes(path, 'a file that the scenario names', undefined, largestInput);
+    return { path, sha256: sha256(bytes), ...(initial.has(name) ? { initial: true as const } : {}) };
   });
 }
 

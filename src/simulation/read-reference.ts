@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { Dataset, File } from 'h5wasm';
 import { fewestPoints, localCubic } from '../analysis/local-cubic.ts';
 import type { ReferenceCurve, ReferenceSeries } from '../analysis/reference.ts';
+import { plainCell } from '../core/csv.ts';
 import { InputError } from '../core/errors.ts';
 import { largestInput } from '../core/regular-file.ts';
 import { readBytes } from '../output/files.ts';
@@ -127,7 +128,8 @@ export function csvTable(text: string, file: string): ReferenceTable {
     .filter(({ line }) => !line.startsWith('#'))
     .map(({ number, line }) => ({ number, cells: line.split(',').map(unquoted) }));
   if (head === undefined) throw new InputError(`${file}:1: expected a line with the names of columns, got none`);
-  const names = head.cells;
+  // Tables of this program mark a name that a spreadsheet would take for a formula.
+  const names = head.cells.map(plainCell);
   const twice = names.find((name, k) => names.indexOf(name) < k);
   if (twice !== undefined)
     throw new InputError(`${file}:${head.number}: expected a name of its own for each column, got ${twice} twice`);

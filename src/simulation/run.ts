@@ -1,9 +1,14 @@
+import { join } from 'node:path';
+import * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
 import { createProfile, timed } from '../core/profile.ts';
 import { setFastFma, setThreads } from '../kernels/kernels.ts';
+import type { Checkpoint } from '../output/checkpoint.ts';
 import { unitsRecord } from '../output/column-units.ts';
+import { checked } from '../output/files.ts';
 import { layout } from '../output/layout.ts';
 import { collectProvenance, programIdentity } from '../output/provenance.ts';
+import { violationSchema } from '../output/record-schemas.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
 import { identityChanges, type RunIdentity } from '../output/run-identity.ts';
 import { isComplete, type RunStatus, type RunSummary, type Series, type Violation } from '../output/run-record.ts';
@@ -117,22 +122,17 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
     const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
     const reference = await readReference(scenario, file ?? 'scenario.yaml');
     const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
+    // Before a file is touched: a state that does not fit must not cost the rows after it.
+    const earlier = checkpoint === undefined ? noEarlier : restoreState(run.simulation, checkpoint, directory);
     const writer = opened.proceed(run.simulation.analysis.quantities, {
       changes,
       inputs,
       ...(run.simulation.units && { units: run.simulation.units }),
     });
     const { t = scenario.time.start } = checkpoint ?? {};
-    const { wallSeconds, violations } = (checkpoint?.meta ?? { wallSeconds: 0, violations: [] }) as {
-      readonly wallSeconds: number;
-      readonly violations: readonly Violation[];
-    };
-    return await run.proceed(writer, wallSeconds, (event) => {
-      if (checkpoint !== undefined) {
-        run.simulation.evolution.restore(checkpoint.arrays);
-        run.recall(violations, readSeries(directory));
-      }
-      event('resumed', checkpoint === undefined ? 'begun again: no checkpoint was saved' : `resumed at t = ${t}`, {
+    return await run.proceed(writer, earlier.wallSeconds, (event) => {
+      if (checkpoint !== undefined) run.recall(earlier.violations, readSeries(directory));
+      event('resumed', checkpoint === undefined ? 'begun again: there is no checkpoint' : `resumed at t = ${t}`, {
         t,
       });
       const warnings = [
@@ -151,6 +151,35 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
   }
 }
 
+/** What a checkpoint keeps besides the state of the evolution. */
+interface Earlier {
+  readonly wallSeconds: number;
+  readonly violations: readonly Violation[];
+}
+
+const noEarlier: Earlier = { wallSeconds: 0, violations: [] };
+const earlierSchema: z.ZodType<Earlier> = z.looseObject({
+  wallSeconds: z.number().min(0),
+  violations: z.array(violationSchema),
+});
+
+/** Puts the evolution where the checkpoint has it. Throws InputError when that is the state of another system. */
+function restoreState({ evolution }: Simulation, { t, arrays, meta }: Checkpoint, directory: string): Earlier {
+  const path = join(directory, layout.checkpoint);
+  const wayOut = `start the run again with --overwrite`;
+  for (const [name, { length }] of Object.entries(evolution.save())) {
+    const got = Object.hasOwn(arrays, name) ? arrays[name].length : 'none';
+    if (got !== length)
+      throw new InputError(
+        `${path}: expected ${length} numbers ${name} for the state of the scenario, got ${got}; ${wayOut}`,
+      );
+  }
+  evolution.restore(arrays);
+  if (evolution.t !== t)
+    throw new InputError(`${path}: expected a state at t = ${t}, got one at ${evolution.t}; ${wayOut}`);
+  return checked(meta, path, 'the state of a run', earlierSchema);
+}
+
 /** What makes the results doubtful from the start: of the method, the plasma, and what the run is held against. */
 function standingWarnings({ warnings, reference }: Simulation): readonly string[] {
   return [...warnings, ...(reference?.warnings ?? [])];
@@ -164,8 +193,8 @@ function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, a
   const refused = changes.filter(({ acceptable }) => !acceptable).map(({ text }) => text);
   if (refused.length > 0)
     throw new InputError(
-      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario}: ${list(refused)}; ` +
-        'put the old values back, or run the new ones into another --output',
+      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario} or of what it names: ` +
+        `${list(refused)}; put the old ones back, or run the new ones into another --output`,
     );
   const texts = changes.map(({ text }) => text);
   if (texts.length > 0 && !accept)

@@ -35,6 +35,9 @@ const firstInterval = 1 / 64;
 /** Adaptive steps that are taken whatever the budget: the first one alone has all that is compiled in it. */
 const fewestAdaptive = 4;
 
+/** A step of the schedule that the solver cuts into many is left in the middle after so many budgets. */
+const patience = 3;
+
 /**
  * Prepares a run and goes its first steps, as many as some seconds allow. `ownSteps` tells that its method chooses them. Undefined when it
  * cannot be prepared or does not go a single step.
@@ -78,12 +81,15 @@ function takeSteps(
     const t = Math.min(until, start + (growing === undefined ? k : growing * (2 ** k - 1)) * length);
     if (t <= marks[marks.length - 1].t) break;
     try {
-      seconds += secondsOf(() => evolution.advance(t));
+      const began = processorSeconds();
+      evolution.advance(t, () => processorSeconds() - began > patience * budget);
+      seconds += processorSeconds() - began;
     } catch (error) {
       if (!(error instanceof RunError) || marks.length === 1) throw error;
       break;
     }
-    marks.push({ t, seconds, ...taken(evolution) });
+    marks.push({ t: evolution.t, seconds, ...taken(evolution) });
+    if (evolution.t < t) break;
   }
   // A step below the spacing of the numbers does not move the time.
   if (marks.length === 1) throw new RunError(`t = ${start}: expected a longer step, got ${step}`);

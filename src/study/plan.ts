@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { diskError, isLeftover, writeFileAtomically } from '../output/files.ts';
+import { isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
 import { packageVersion, programCommit } from '../output/program.ts';
 import { readSealed, sha256, writeSealed } from '../output/sealed-json.ts';
@@ -91,9 +91,9 @@ export function planStudy(file: string, directory: string): Plan {
     const path = memberPath(directory, id, 'scenario');
     if (existsSync(path)) return;
     try {
-      mkdirSync(memberFolder(directory, id), { recursive: true });
+      makeDirectory(memberFolder(directory, id));
     } catch (cause) {
-      throw diskError(memberFolder(directory, id), cause);
+      throw new InputError(`${directory}: cannot be created (${(cause as Error).message}); choose another --output`);
     }
     writeFileAtomically(path, scenarioToYaml(scenario));
   });

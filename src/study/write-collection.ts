@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Cell, csvLine } from '../core/csv.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
@@ -26,8 +27,6 @@ export async function writeCollection(study: OpenStudy): Promise<StudyRecord> {
   write('record', `${JSON.stringify(record, null, 1)}\n`);
   return record;
 }
-
-type Cell = string | number | boolean | null | undefined;
 
 /**
  * The tables of a study as CSV (RFC 4180 with line feeds): numbers as the shortest decimals that read back to the same
@@ -146,10 +145,5 @@ function intervalCells(interval: IntervalRecord | null): Cell[] {
 }
 
 function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [head, ...rows].map((row) => `${row.map(field).join(',')}\n`).join('');
-}
-
-function field(cell: Cell): string {
-  const text = String(cell ?? '');
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [head, ...rows].map((row) => `${csvLine(row)}\n`).join('');
 }

@@ -96,7 +96,7 @@ describe('a run that is killed', () => {
     await end;
     const resumed = await landau(place, ['run', '--resume', 'young']).end;
     expect(resumed.code).toBe(0);
-    expect(read('young', layout.events)).toContain('begun again: no checkpoint was saved');
+    expect(read('young', layout.events)).toContain('begun again: there is no checkpoint');
     expect(read('young', layout.series)).toBe(uninterrupted);
   });
 });

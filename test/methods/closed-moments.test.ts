@@ -7,6 +7,7 @@ import { gaussianOnLattice } from '../../src/methods/closed-moments/gaussian-lat
 import { createMixture } from '../../src/physics/mixture.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
+import { estimateCost } from '../../src/simulation/estimate.ts';
 import { readTable } from '../reference/read-table.ts';
 
 /** The two species of gamma0_moments_d2.csv. */
@@ -146,6 +147,14 @@ describe('the closed moment equations as a method', () => {
       'time.projection=energy: expected no projection with moments, which does not use the integrator, got energy; take it away',
     );
   });
+});
+
+test('a Gaussian that a lattice cannot hold is refused by its size, before anything is allocated', () => {
+  const changes = ['species.b.initial={ anisotropic: { temperatures: [6375342080, 1.4] } }'];
+  expect(() => estimateCost(parseScenario(two, 'moments.yaml', changes), { budget: 0 })).toThrow(
+    /^species b: expected temperatures of its directions so close .* at most 4000000 nodes, .* got 5\.\d\de\+7 nodes; take/,
+  );
+  expect(estimateCost(parseScenario(two, 'moments.yaml'), { budget: 0 }).nodes).toBeLessThan(5e3);
 });
 
 test('a Gaussian on its lattice has its moments, entropy and Fisher information to round-off', () => {

@@ -129,3 +129,15 @@ test.each([2, 6])(
     expect(status).toBe(0);
   },
 );
+
+test('a directory or a lock that cannot be made is bad input', () => {
+  const file = join(temporaryDirectory(), 'file');
+  writeFileSync(file, 'mine');
+  expect(() => createRunDirectory(join(file, 'run'))).toThrow(InputError);
+  // Node's own way to make parents never returns below /proc of Linux, where nothing can be made.
+  for (const path of existsSync('/proc/self') ? ['/proc/landau/run', '/proc/self'] : [])
+    expect(() => createRunDirectory(path)).toThrow(
+      expect.objectContaining({ name: 'InputError', message: expect.stringMatching(/ cannot be created|refuses it/) }),
+    );
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});

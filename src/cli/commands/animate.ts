@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { writeFileAtomically } from '../../output/files.ts';
+import { makeDirectory, writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 
@@ -50,7 +50,7 @@ export function animateCommand({ terminal }: CommandContext) {
         writeFileAtomically(out, encodeGif(timed));
       } else {
         const { encode } = await import('fast-png');
-        mkdirSync(out, { recursive: true });
+        makeDirectory(out);
         for (const [k, { width, height, data }] of pictures.entries())
           writeFileAtomically(
             join(out, `${String(k).padStart(4, '0')}.png`),

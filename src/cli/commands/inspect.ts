@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../../output/files.ts';
+import { readText } from '../../scenario/read-text.ts';
 import { didYouMean } from '../../schema/nearest.ts';
 import { setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
@@ -14,6 +15,7 @@ export function checkCommand({ terminal }: CommandContext) {
     .addOption(setOption())
     .option('--json', 'print it as JSON')
     .action(async (file, { set, json }) => {
+      readText(file);
       const { checkScenario } = await import('../scenario-check.ts');
       const check = await checkScenario(file, set);
       if (json) terminal.out.write(`${JSON.stringify(check, null, 2)}\n`);

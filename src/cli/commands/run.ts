@@ -5,7 +5,9 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { refuseNoRun } from '../../output/run-directory.ts';
 import type { RunSummary } from '../../output/run-record.ts';
+import { readText } from '../../scenario/read-text.ts';
 import type { Progress, RunOptions } from '../../simulation/run.ts';
 import { type Attended, attended } from '../attended.ts';
 import { duration } from '../duration.ts';
@@ -87,6 +89,7 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError(
       `${file}: expected a scenario file, got a directory; go on with the run in it by landau run --resume ${file}`,
     );
+  readText(file);
   const { readAffordable } = await import('../affordable.ts');
   const { runScenario } = await import('../../simulation/run.ts');
   const { set, output, overwrite = false, force = false, threads } = options;
@@ -106,6 +109,7 @@ async function goOn(
 ): Promise<Start> {
   if (file !== undefined)
     throw new InputError(`landau run --resume: expected no scenario, as the run has its own, got ${file}`);
+  refuseNoRun(directory);
   const { resumeRun } = await import('../../simulation/run.ts');
   return {
     directory,
@@ -155,6 +159,7 @@ export function reportCommand({ terminal }: CommandContext) {
     .description('render the report of a run again from its saved data')
     .argument('<directory>', 'the directory of a run, finished or not')
     .action(async (directory) => {
+      refuseNoRun(directory);
       const { writeReport } = await import('../write-report.ts');
       await sayPage(terminal, await writeReport(directory), directory);
     });

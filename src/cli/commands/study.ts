@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { Command } from '@commander-js/extra-typings';
+import { readText } from '../../scenario/read-text.ts';
 import type { Progress } from '../../simulation/run.ts';
 import type { MemberOutcome, MemberProgress } from '../../study/member.ts';
 import { studyDirectory } from '../options.ts';
@@ -97,6 +98,7 @@ function studyPlanCommand({ terminal }: CommandContext) {
     .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
     .option('--json', 'print the plan as JSON')
     .action(async (file, { output, json }) => {
+      readText(file, 'study');
       const { planStudy } = await import('../../study/plan.ts');
       const directory = studyDirectory(file, output);
       const plan = planStudy(file, directory);

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
 import { readLines } from '../../../output/event-log.ts';
-import { diskError, writeFileAtomically } from '../../../output/files.ts';
+import { diskError, makeDirectory, writeFileAtomically } from '../../../output/files.ts';
 import { memberIdPattern } from '../../layout.ts';
 
 /** A job array that was given to sbatch, or was about to be. */
@@ -95,7 +95,7 @@ export function removeSubmission(directory: string, { files }: Submitted): void 
 /** Makes the folder in which the executor keeps its books. */
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeDirectory(path);
   } catch (cause) {
     throw diskError(path, cause);
   }
