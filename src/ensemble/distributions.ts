@@ -4,6 +4,7 @@ import type { Distribution, DistributionKind, DistributionSpecies } from './dist
 import { biMaxwellian, gyrotropic } from './distributions/gyrotropic.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
 import { modulated } from './distributions/modulated.ts';
+import { particles } from './distributions/particles.ts';
 import { perturbed } from './distributions/perturbed.ts';
 import { ball, bkw, shell } from './distributions/radial.ts';
 import { superposition } from './distributions/superposition.ts';
@@ -21,6 +22,7 @@ export const distributions = {
   shell,
   ball,
   tabulated,
+  particles,
   bkw,
   modulated,
   perturbed,

@@ -38,6 +38,12 @@ export const extra = {
 } as const;
 
 const ownUnits = 'all quantities are in the units of the scenario, which does not say what they are: every unitSI is 1';
+
+/** Whether a file is from a run without units: then its unitSI say nothing. */
+export function withoutUnits(file: Group): boolean {
+  return file.attrs.comment?.value === ownUnits;
+}
+
 const siUnits = 'values are in the units of the scenario; unitSI brings them to SI';
 
 /** Exponents of L, M, T, I, theta, N, J. */

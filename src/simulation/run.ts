@@ -2,6 +2,7 @@ import { InputError, RunError } from '../core/errors.ts';
 import { createProfile, timed } from '../core/profile.ts';
 import { setFastFma, setThreads } from '../kernels/kernels.ts';
 import { unitsRecord } from '../output/column-units.ts';
+import { withHdf5 } from '../output/hdf5.ts';
 import { layout } from '../output/layout.ts';
 import { collectProvenance, programIdentity } from '../output/provenance.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
@@ -63,7 +64,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   checkRunDirectory(options.directory, { overwrite: options.overwrite ?? false });
   const inputs = inputFiles(scenario, options.file ?? 'scenario.yaml');
   const reference = await readReference(scenario, options.file ?? 'scenario.yaml');
-  const run = prepareRun(scenario, options, reference);
+  const run = await withHdf5(() => prepareRun(scenario, options, reference));
   const { units } = run.simulation;
   const writer = await createRunWriter({
     directory: options.directory,
@@ -116,7 +117,9 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
     const now = { program: programIdentity(), scenario: scenarioText, inputs };
     const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
     const reference = await readReference(scenario, file ?? 'scenario.yaml');
-    const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
+    const run = await withHdf5(() =>
+      prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference),
+    );
     const writer = opened.proceed(run.simulation.analysis.quantities, {
       changes,
       inputs,
