@@ -65,8 +65,8 @@ export const boxWidths = 4;
 export const tailFraction = 1 - erf(boxWidths / Math.SQRT2);
 
 /** The key `drift` of a scenario. */
-export function drift(dimension: Dimension | undefined) {
-  return optional(vector('Mean velocity u', dimension, 'velocity'), 'zero');
+export function drift(dimension: Dimension | undefined, what = 'Mean velocity u') {
+  return optional(vector(what, dimension, 'velocity'), 'zero');
 }
 
 /** Throws InputError unless `value` is positive and finite. `where` names the parameter, as `shell.width`. */

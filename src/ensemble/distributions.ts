@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
 import type { Distribution, DistributionKind, DistributionSpecies } from './distribution.ts';
+import { expression } from './distributions/expression.ts';
 import { biMaxwellian, gyrotropic } from './distributions/gyrotropic.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
 import { modulated } from './distributions/modulated.ts';
@@ -22,6 +23,7 @@ export const distributions = {
   shell,
   ball,
   tabulated,
+  expression,
   particles,
   bkw,
   modulated,

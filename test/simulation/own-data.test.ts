@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
+import { eachNode } from '../../src/core/lattice.ts';
 import { createStream } from '../../src/core/random.ts';
 import type { Distribution } from '../../src/ensemble/distribution.ts';
 import { shiftedSobol } from '../../src/ensemble/sampling/random.ts';
+import type { SpeciesSnapshot } from '../../src/methods/snapshot.ts';
 import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
 import { loadHdf5, NeedsHdf5, withHdf5 } from '../../src/output/hdf5.ts';
 import { particleMoments } from '../../src/physics/moments.ts';
@@ -215,18 +217,64 @@ describe('particles of a file as a function f', () => {
     });
   });
 
-  test('start lattices, grids and moments; harmonics refuse them, with the way out', () => {
+  test('start lattices and closed moments; harmonics refuse them, with the way out', () => {
     const start = (...overrides: string[]) =>
       simulationOf({ 'a.csv': csv() }, '{ particles: { file: a.csv } }', ...overrides).simulation;
     const lattice = start('species.a.particles={ sampling: lattice, count: 400 }').start[0];
     expect(lattice.temperature).toBeCloseTo((f.covariance[0] + f.covariance[3]) / 2, 10);
-    const grid = start('method={ name: spectral-grid, nodes: 128 }', 'time.integrator=rk4').start[0];
-    expect(grid.temperature).toBeCloseTo((f.covariance[0] + f.covariance[3]) / 2, 6);
+    const moments = start('method={ name: moments }', 'collisions.exponent=0').start[0];
+    expect(moments.temperature).toBeCloseTo(lattice.temperature, 10);
     expect(() => start('method={ name: legendre }')).toThrow(
       /symmetric about one axis.*take the method spectral-grid or blob/,
     );
   });
 });
+
+describe('f of a table', () => {
+  const axis = (lower: number, upper: number, count: number) =>
+    Array.from({ length: count }, (_, j) => lower + ((upper - lower) * j) / (count - 1));
+  const of = (names: readonly string[], axes: readonly number[][], f: (x: number, y: number) => number) =>
+    `${[...names, 'f'].join(',')}\n${axes[0].flatMap((x) => axes[1].map((y) => `${x},${y},${f(x, y)}`)).join('\n')}`;
+  const bi = of(['v_par', 'v_perp'], [axis(-9, 9, 61), axis(0, 9, 31)], (x, y) =>
+    Math.exp(-(x * x) / 1.6 - (y * y) / 2.4),
+  );
+
+  test('of v_par and v_perp starts harmonics and lattices with its temperatures', () => {
+    const start = (...overrides: string[]) =>
+      simulationOf({ 'f.csv': bi }, '{ tabulated: { file: f.csv, axis: [1, 0] } }', ...overrides).simulation.evolution;
+    const harmonics = start('method={ name: legendre, degree: 6, tolerance: 1e-4 }');
+    const [species] = harmonics.snapshot().species;
+    // T = (0.8 + 1.2)/2; the box of the snapshot holds all but 1e-6.
+    expect(sumOver(species, (x, y) => (x * x + y * y) / 2) / sumOver(species, () => 1)).toBeCloseTo(1, 3);
+    const lattice = start('species.a.particles={ count: 900 }').snapshot().species[0].particles!;
+    const { temperatureTensor } = particleMoments(1, lattice.weights, lattice.velocities);
+    expect(temperatureTensor[0]).toBeCloseTo(0.8, 6);
+    expect(temperatureTensor[3]).toBeCloseTo(1.2, 6);
+  });
+
+  test('on a grid, of a snapshot, starts the spectral grid where the run was', async () => {
+    const hdf5 = await loadHdf5();
+    const g = of(['vx', 'vy'], [axis(-6, 6, 41), axis(-6, 6, 41)], (x, y) =>
+      Math.exp(-(x * x) / 1.6 - (y * y) / 2.4 - x * y * 0.3),
+    );
+    const grid = ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4'];
+    const first = simulationOf({ 'f.csv': g }, '{ tabulated: { file: f.csv } }', ...grid).simulation;
+    const bytes = encodeSnapshot(hdf5, first.evolution.snapshot(), { iteration: 0, dt: 0.1, provenance });
+    const next = simulationOf({ 'f.h5': bytes }, '{ tabulated: { file: f.h5 } }', ...grid).simulation;
+    expect(next.start[0].temperature).toBeCloseTo(first.start[0].temperature, 5);
+    const [f, again] = [first, next].map(({ evolution }) => evolution.snapshot().species[0].values);
+    const top = Math.max(...f);
+    expect(Math.max(...f.map((value, x) => Math.abs(value - again[x])))).toBeLessThan(1e-3 * top);
+  });
+});
+
+function sumOver({ lattice, values }: SpeciesSnapshot, g: (x: number, y: number) => number): number {
+  let sum = 0;
+  eachNode(lattice, (v, x) => {
+    sum += values[x] * g(v[0], v[1]);
+  });
+  return sum;
+}
 
 test('the resolved scenario is read back to the same, with all particles or a count', () => {
   for (const overrides of [[], ['species.a.particles.count=20'], ['species.a.particles={ sampling: lattice }']]) {
