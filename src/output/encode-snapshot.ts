@@ -15,7 +15,7 @@ import { sha256 } from './sealed-json.ts';
 export interface SnapshotDetails {
   /** Steps taken to get here; it numbers the file. */
   readonly iteration: number;
-  /** The latest time step. */
+  /** The latest time step, by which the run got here; the nominal one at the start. */
   readonly dt: number;
   /** The exact solution on each species' lattice nodes, where there is one. */
   readonly exact?: readonly (Float64Array | undefined)[];

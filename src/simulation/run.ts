@@ -246,15 +246,25 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
       to.event('interrupted', message, { t: evolution.t });
       return end('interrupted', `${message}; go on with --resume`);
     };
+    let latestStep = scenario.time.step;
     try {
       begin(to.event);
       for (const stop of remaining(schedule(scenario.time, outputs), evolution.t, to.rows)) {
         while (stop.t > evolution.t) {
-          profile.during(() => timed('time steps', () => evolution.advance(stop.t, clock.isDue)));
-          const reason = stop.t > evolution.t ? await breathe(false) : undefined;
+          const before = evolution.t;
+          let due = false;
+          // On the way to a snapshot it pauses after every step, to know the length of the last one.
+          const pause = () => {
+            due = clock.isDue();
+            return due || stop.snapshot;
+          };
+          profile.during(() => timed('time steps', () => evolution.advance(stop.t, pause)));
+          latestStep = evolution.t - before;
+          const reason = due && stop.t > evolution.t ? await breathe(false) : undefined;
           if (reason !== undefined) return interrupt(reason);
         }
-        profile.during(() => look(simulation, to, stop, row, { last: stop === outputs.at(-1), ...options }));
+        const last = stop === outputs.at(-1);
+        profile.during(() => look(simulation, to, stop, row, { last, latestStep, ...options }));
         const reason = await breathe(stop === outputs.at(-1));
         if (reason !== undefined) return interrupt(reason);
       }
@@ -310,10 +320,14 @@ function look(
   writer: RunWriter,
   stop: Stop,
   row: Float64Array,
-  { last, onWarning }: { readonly last: boolean } & Pick<RunOptions, 'onWarning'>,
+  {
+    last,
+    latestStep,
+    onWarning,
+  }: { readonly last: boolean; readonly latestStep: number } & Pick<RunOptions, 'onWarning'>,
 ): void {
   if (!stop.row && !stop.snapshot) return;
-  const { evolution, analysis, exact, scenario, watch } = simulation;
+  const { evolution, analysis, exact, watch } = simulation;
   const now = timed('state for the output', () => evolution.snapshot());
   if (stop.row) {
     timed('analysis', () => analysis.measure(now, row));
@@ -328,7 +342,7 @@ function look(
   if (stop.snapshot) {
     const known = exact === undefined ? {} : { exact: exactOnLattices(exact, now) };
     const { units } = simulation;
-    const details = { iteration: evolution.counts.steps, dt: scenario.time.step, ...known, ...(units && { units }) };
+    const details = { iteration: evolution.counts.steps, dt: latestStep, ...known, ...(units && { units }) };
     timed('files', () => writer.snapshot(now, details));
   }
 }
