@@ -33,14 +33,7 @@ export const particles = {
       file: text('File of the particles; its path is relative to the scenario file'),
       columns: optional(
         map('Where they stand in the file.', {
-          velocity: optional(
-            list(
-              'Columns of the components of the velocity, in order; of openPMD components of the record, as [x, y]',
-              text('A column'),
-              'names',
-            ).length(dimension ?? 3, { error: `a list of ${dimension ?? '2 or 3'} names, one per dimension` }),
-            'vx, vy, vz, or velocity of d columns',
-          ),
+          velocity: optional(names(dimension), 'vx, vy, vz, or velocity of d columns'),
           weight: optional(text('Column of the weights, or none for equal ones'), 'weight, weights or w'),
         }),
         'by the usual names',
@@ -56,7 +49,16 @@ export const particles = {
   create: createParticles,
 } as const satisfies DistributionKind<ParticlesFile, GivenParticles>;
 
-/** Centres of the normal laws of f: a value takes 30 us. */
+/** One name for each component; lists of 2 and of 3 both pass while the dimension is not known. */
+function names(dimension: Dimension | undefined) {
+  const error = `a list of ${dimension ?? '2 or 3'} names, one per dimension`;
+  const what = 'Columns of the components of the velocity, in order; of openPMD components of the record, as [x, y]';
+  return list(what, text('A column'), 'names')
+    .min(dimension ?? 2, { error })
+    .max(dimension ?? 3, { error });
+}
+
+/** Centres of the normal laws of f: all of them take part in every value. */
 const mostCentres = 4096;
 
 /** Relative difference below which the sum of weights is the density already. */
