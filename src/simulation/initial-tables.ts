@@ -90,13 +90,21 @@ function named(arrays: ReadonlyMap<string, NumberArray>, path: string): DataFile
 }
 
 /** What was read last: a start asks several times for the same file, which may have a million rows. */
-let last: { readonly key: string; readonly value: unknown } | undefined;
+const recent = new Map<string, { readonly stamp: string; readonly value: unknown }>();
+/** Each file is asked for twice, as openPMD and as a table. */
+const mostRecent = 6;
 
 function remembered<T>(path: string, what: string, make: (bytes: Buffer) => T): T {
   const stats = statSync(path, { throwIfNoEntry: false });
-  const key = JSON.stringify([path, what, stats?.mtimeMs, stats?.ino, stats?.size]);
-  if (last?.key !== key) last = { key, value: make(readData(path)) };
-  return last.value as T;
+  const stamp = [stats?.mtimeMs, stats?.ino, stats?.size].join();
+  const key = JSON.stringify([path, what]);
+  const known = recent.get(key);
+  if (known?.stamp === stamp) return known.value as T;
+  const value = make(readData(path));
+  recent.delete(key);
+  recent.set(key, { stamp, value });
+  for (const oldest of recent.keys()) if (recent.size > mostRecent) recent.delete(oldest);
+  return value;
 }
 
 function readData(path: string): Buffer {
