@@ -39,6 +39,7 @@ export { scatteringSchemes } from './methods/pair-collisions/schemes.ts';
 export { pairCollisions } from './methods/pair-collisions.ts';
 export type { Snapshot, SpeciesSnapshot } from './methods/snapshot.ts';
 export { spectralGrid } from './methods/spectral-grid.ts';
+export { loadHdf5 } from './output/hdf5.ts';
 export { readRun } from './output/read-run.ts';
 export { readParticles, readSnapshot } from './output/read-snapshot.ts';
 export type { RunRecord, RunSummary, Series, Verdict } from './output/run-record.ts';

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../core/errors.ts';
 import { legible } from '../core/legible.ts';
+import { withHdf5 } from '../output/hdf5.ts';
 import { packageVersion } from '../output/program.ts';
 import { completeCommand } from './commands/completion.ts';
 import { commands } from './commands.ts';
@@ -15,15 +16,19 @@ import { type CommandContext, type ExitCode, exitCodes, type Surroundings } from
 export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<ExitCode> {
   const terminal = { ...around, out: legibleStream(around.out), err: legibleStream(around.err), screen: around.err };
   let exitCode: ExitCode = exitCodes.success;
-  const program: Command = createProgram({
-    terminal,
-    program: () => program,
-    exit(code) {
-      exitCode = code;
-    },
-  });
+  const create = (): Command => {
+    const program = createProgram({
+      terminal,
+      program: () => program,
+      exit(code) {
+        exitCode = code;
+      },
+    });
+    return program;
+  };
   try {
-    await program.parseAsync(words, { from: 'user' });
+    // Commands read all that a scenario names before they write anything.
+    await withHdf5(() => create().parseAsync(words, { from: 'user' }));
     return exitCode;
   } catch (error) {
     // It has written its line already, or the help that was asked for.

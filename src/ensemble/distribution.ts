@@ -3,6 +3,8 @@ import { InputError } from '../core/errors.ts';
 import { erf } from '../core/special-functions.ts';
 import type { Dimension } from '../core/vector-field.ts';
 import { optional, vector } from '../schema/fields.ts';
+import type { DataFiles } from './data-file.ts';
+import type { Ensemble } from './ensemble.ts';
 
 /**
  * A velocity distribution f(v) >= 0 of one species, as given at the start of a run.
@@ -17,6 +19,8 @@ export interface Distribution {
   readonly covariance: readonly number[];
   /** Half-width of a cube round u that leaves out at most about `tailFraction` of the density on each axis. */
   readonly extent: number;
+  /** The particles that it was made from, their weights summing to the density, where it was. */
+  readonly particles?: Ensemble;
   /** f(v), per velocity volume. */
   value(v: ArrayLike<number>): number;
   /** How many uniform numbers one sample consumes. */
@@ -36,8 +40,8 @@ export interface DistributionKind<Written = unknown, Given = Written> {
   readonly part?: string;
   /** The parameters in a scenario: of one dimension, or of either while it is not known. */
   parameters(dimension: Dimension | undefined): z.ZodType<Written>;
-  /** The parameters with the file that they name read; `open` takes its path as written. Absent where none is named. */
-  read?(written: Written, open: (file: string) => { readonly text: string; readonly path: string }): Given;
+  /** The parameters with the file that they name read. Absent where none is named. */
+  read?(written: Written, files: DataFiles, dimension: Dimension): Given;
   create(given: Given, species: DistributionSpecies): Distribution;
 }
 
@@ -61,8 +65,8 @@ export const boxWidths = 4;
 export const tailFraction = 1 - erf(boxWidths / Math.SQRT2);
 
 /** The key `drift` of a scenario. */
-export function drift(dimension: Dimension | undefined) {
-  return optional(vector('Mean velocity u', dimension, 'velocity'), 'zero');
+export function drift(dimension: Dimension | undefined, what = 'Mean velocity u') {
+  return optional(vector(what, dimension, 'velocity'), 'zero');
 }
 
 /** Throws InputError unless `value` is positive and finite. `where` names the parameter, as `shell.width`. */

@@ -1,9 +1,11 @@
 import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
 import type { Distribution, DistributionKind, DistributionSpecies } from './distribution.ts';
+import { expression } from './distributions/expression.ts';
 import { biMaxwellian, gyrotropic } from './distributions/gyrotropic.ts';
 import { anisotropic, maxwellian } from './distributions/maxwellian.ts';
 import { modulated } from './distributions/modulated.ts';
+import { particles } from './distributions/particles.ts';
 import { perturbed } from './distributions/perturbed.ts';
 import { ball, bkw, shell } from './distributions/radial.ts';
 import { superposition } from './distributions/superposition.ts';
@@ -21,6 +23,8 @@ export const distributions = {
   shell,
   ball,
   tabulated,
+  expression,
+  particles,
   bkw,
   modulated,
   perturbed,

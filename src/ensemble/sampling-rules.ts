@@ -1,12 +1,13 @@
 import { InputError } from '../core/errors.ts';
 import type { Distribution } from './distribution.ts';
 import type { MomentChange } from './moment-correction.ts';
+import { given, thinned } from './sampling/given.ts';
 import { lattice } from './sampling/lattice.ts';
 import { monteCarlo, quasiMonteCarlo } from './sampling/random.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling/sampling-rule.ts';
 
 /** Every sampling rule, in the order in which they are listed to users. A new one is a file in sampling/ and a line here. */
-export const samplingRules: readonly SamplingRule[] = [lattice, monteCarlo, quasiMonteCarlo];
+export const samplingRules: readonly SamplingRule[] = [lattice, monteCarlo, quasiMonteCarlo, given, thinned];
 
 /** The rule of a name. Throws InputError for an unknown one. */
 export function samplingRule(name: string): SamplingRule {

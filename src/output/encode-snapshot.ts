@@ -15,7 +15,7 @@ import { sha256 } from './sealed-json.ts';
 export interface SnapshotDetails {
   /** Steps taken to get here; it numbers the file. */
   readonly iteration: number;
-  /** The latest time step. */
+  /** The latest time step, by which the run got here; the nominal one at the start. */
   readonly dt: number;
   /** The exact solution on each species' lattice nodes, where there is one. */
   readonly exact?: readonly (Float64Array | undefined)[];
@@ -38,6 +38,12 @@ export const extra = {
 } as const;
 
 const ownUnits = 'all quantities are in the units of the scenario, which does not say what they are: every unitSI is 1';
+
+/** Whether a file is from a run without units: then its unitSI say nothing. */
+export function withoutUnits(file: Group): boolean {
+  return file.attrs.comment?.value === ownUnits;
+}
+
 const siUnits = 'values are in the units of the scenario; unitSI brings them to SI';
 
 /** Exponents of L, M, T, I, theta, N, J. */

@@ -13,6 +13,7 @@ export interface Hdf5 {
 
 /** Loads the HDF5 library, a WebAssembly module (0.15 s, so only when needed); encode and decode are synchronous. */
 export async function loadHdf5(): Promise<Hdf5> {
+  if (loaded !== undefined) return loaded;
   const { File, ready } = await import('h5wasm');
   const library = await ready;
   // Without this the library prints its errors and returns handles of -1.
@@ -26,7 +27,7 @@ export async function loadHdf5(): Promise<Hdf5> {
       file.close();
     }
   };
-  return {
+  loaded = {
     encode(build) {
       // netCDF-4 wants links and attributes in the order of their creation.
       withFile(new File(path, 'w', { track_order: true }), build);
@@ -43,6 +44,35 @@ export async function loadHdf5(): Promise<Hdf5> {
       }
     },
   };
+  return loaded;
+}
+
+let loaded: Hdf5 | undefined;
+
+/** The library where it has been loaded. Throws NeedsHdf5, which names the file that is to be read. */
+export function loadedHdf5(path: string): Hdf5 {
+  if (loaded === undefined) throw new NeedsHdf5(path);
+  return loaded;
+}
+
+/** The library is needed, and loading it takes an asynchronous function: see withHdf5. */
+export class NeedsHdf5 extends Error {
+  override readonly name = 'NeedsHdf5';
+
+  constructor(path: string) {
+    super(`${path}: expected the HDF5 library to be loaded; call await loadHdf5() first`);
+  }
+}
+
+/** What the task returns; once more from its beginning, with the library, where it turns out to need that. */
+export async function withHdf5<T>(task: () => T | Promise<T>): Promise<T> {
+  try {
+    return await task();
+  } catch (error) {
+    if (!(error instanceof NeedsHdf5)) throw error;
+    await loadHdf5();
+    return await task();
+  }
 }
 
 type Target = File | Group | Dataset;

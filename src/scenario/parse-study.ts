@@ -187,7 +187,7 @@ function absoluteTables(data: unknown, directory: string): unknown {
   if (Array.isArray(data)) return data.map((item) => absoluteTables(item, directory));
   return Object.fromEntries(
     Object.entries(inside).map(([key, value]) => {
-      const file = key === 'tabulated' ? children(value)?.file : undefined;
+      const file = key === 'tabulated' || key === 'particles' ? children(value)?.file : undefined;
       if (typeof file !== 'string') return [key, absoluteTables(value, directory)];
       return [key, { ...children(value), file: absolute(file, directory) }];
     }),

@@ -2,12 +2,27 @@ import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { samplingRules } from '../ensemble/sampling-rules.ts';
 import { particleExpected } from '../physics/particles.ts';
-import { choiceOf, flag, integer, list, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
+import {
+  choiceOf,
+  flag,
+  integer,
+  list,
+  map,
+  number,
+  optional,
+  quantity,
+  readAs,
+  text,
+  withDefault,
+} from '../schema/fields.ts';
 import { measured } from '../schema/quantities.ts';
 import { initial } from './initial.ts';
 
 /** 64^2 and 16^3. */
 const defaultCount = 4096;
+
+/** How particles of a file are taken, and how all others are made, where the scenario does not say. */
+const defaultSampling = { ofFile: 'given', else: 'lattice' } as const;
 
 const nameExpected = 'a name: a letter, then letters, digits, _ or -';
 
@@ -35,7 +50,21 @@ export function speciesList(dimension: Dimension | undefined) {
     initial: initial(dimension),
     particles: withDefault(particles(), {}),
   });
-  return list('The species of the mixture, at least one.', species, 'species');
+  return list('The species of the mixture, at least one.', readAs(species, sampled), 'species');
+}
+
+/** The species with its way of sampling, which depends on what it starts from. Particles of a file are all taken where no count is given. */
+function sampled<Species extends SampledSpecies>(one: Species) {
+  const { sampling, count, ...rest } = one.particles;
+  const rule = sampling ?? ('particles' in one.initial ? defaultSampling.ofFile : defaultSampling.else);
+  const ofFile = samplingRules.some(({ name, ofFile }) => name === rule && ofFile === true);
+  const own = count ?? (ofFile ? undefined : defaultCount);
+  return { ...one, particles: { sampling: rule, ...(own === undefined ? {} : { count: own }), ...rest } };
+}
+
+interface SampledSpecies {
+  readonly initial: object;
+  readonly particles: z.output<ReturnType<typeof particles>>;
 }
 
 /** A particle's mass is filled in before the fields are checked. */
@@ -63,8 +92,8 @@ function particles() {
   const rule = choiceOf('Rule', rules);
   const count = integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 });
   return map('How the initial distribution is represented by particles, where the method has any.', {
-    sampling: withDefault(rule, 'lattice'),
-    count: withDefault(count, defaultCount),
+    sampling: optional(rule, `${defaultSampling.else}; ${defaultSampling.ofFile} for particles of a file`),
+    count: optional(count, `${defaultCount}; all for particles of a file`),
     box: optional(box, 'chosen from the distribution'),
     cut: optional(cut, 'none is left out'),
     correct: optional(

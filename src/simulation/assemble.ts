@@ -25,6 +25,7 @@ import { startingState } from './initial-state.ts';
 import { legendreReference } from './legendre-reference.ts';
 import { plasmaWarnings } from './plasma.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
+import { particleCount } from './resolution.ts';
 import { coulombLogarithms, type PairLogarithm, scenarioMixture } from './scenario-mixture.ts';
 import { startingFunctionals } from './starting-functionals.ts';
 import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
@@ -216,9 +217,12 @@ function once<T>(make: () => T): () => T {
 function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): InitialSample[] {
   const halfWidths = scenarioHalfWidths(scenario, distributions);
   const options = scenario.species.map(({ name, particles }, i): SamplingOptions => {
-    const { count, box, cut, correct } = particles;
+    const { box, cut, correct } = particles;
     const stream = createStream(scenario.seed, name, 'sampling');
-    return { count, box: box && [box[0], box[1]], cut, correct, halfWidth: halfWidths[i], stream };
+    return {
+      count: particleCount(particles, distributions[i]),
+      ...{ box: box && ([box[0], box[1]] as const), cut, correct, halfWidth: halfWidths[i], stream },
+    };
   });
   const onLattice = scenario.species.flatMap(({ particles }, i) =>
     samplingRule(particles.sampling).onLattice ? [i] : [],

@@ -6,6 +6,7 @@ import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioHalfWidths, stepOptions } from './assemble.ts';
 import { referenceWork } from './legendre-reference.ts';
+import { particleCount } from './resolution.ts';
 import { type RunLength, runLength } from './run-length.ts';
 
 /** What a run takes by counts alone, known before anything is allocated: its memory to some per cent. */
@@ -37,9 +38,9 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
   const plan: RunPlan = {
     mixture,
     distributions,
-    particles: species.map(({ particles: { count, box } }, i) => ({
-      count,
-      width: box === undefined ? 2 * halfWidths[i] : box[1] - box[0],
+    particles: species.map(({ particles }, i) => ({
+      count: particleCount(particles, distributions[i]),
+      width: particles.box === undefined ? 2 * halfWidths[i] : particles.box[1] - particles.box[0],
     })),
     integrator: integrators.get(time.integrator)!,
     advance: stepOptions(time),

@@ -5,7 +5,7 @@ import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type CountedCost, countCost } from './cost.ts';
 import { startingState } from './initial-state.ts';
-import { coarsened, coarsestResolution } from './resolution.ts';
+import { coarsened, coarsestResolution, withCounts } from './resolution.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
 import { processorSeconds, type RunTimes, timeRun } from './time-run.ts';
 
@@ -55,10 +55,11 @@ const worthwhileGain = 2;
  * machine make of this scenario is in the time. Times of a smaller run are scaled by the method's work. Where even the smallest run is
  * more than the memory or the budget bears, the time is that of the method's work alone.
  */
-export function estimateCost(scenario: Scenario, options: EstimateOptions = {}): Cost {
+export function estimateCost(given: Scenario, options: EstimateOptions = {}): Cost {
   const { file = 'scenario.yaml', budget = 1, time = timeRun } = options;
-  const mixture = scenarioMixture(scenario, file);
-  const { distributions } = startingState(scenario, mixture, file);
+  const mixture = scenarioMixture(given, file);
+  const { distributions } = startingState(given, mixture, file);
+  const scenario = withCounts(given, distributions);
   const full = countCost(scenario, mixture, distributions);
   if (budget === 0) return { ...full, ...byWork(scenario, full) };
   const alike = { ...scenario, method: { ...scenario.method, ...full.chosen } } as Scenario;

@@ -34,7 +34,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
   const { start } = scenario.time;
   const fromZero = states.some(({ kind }) => kind === 'bkw');
   const found = findExactSolution(mixture, densities, states, equationOf(scenario.method));
-  const distributions = scenario.species.map(({ initial, mass, density }, i) => {
+  const distributions = scenario.species.map(({ name, initial, mass, density }, i) => {
     const species = { dimension: scenario.dimension, mass, density };
     if (fromZero && found !== undefined) return createDistribution({ bkw: found.at(i, start) }, species);
     if ('bkw' in initial) {
@@ -46,7 +46,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
       return createDistribution({ bkw: state }, species);
     }
     if ('perturbed' in initial) return createDistribution({ perturbed: parameters[i] }, species);
-    return createDistribution(readTables(initial, file), species);
+    return createDistribution(readTables(initial, { scenario, species: name, file }), species);
   });
   if (found === undefined) return { distributions, predictions };
   const shift = fromZero ? 0 : start;

@@ -1,3 +1,4 @@
+import type { Distribution } from '../ensemble/distribution.ts';
 import { samplingRule } from '../ensemble/sampling-rules.ts';
 import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -8,13 +9,35 @@ import type { Scenario } from '../scenario/scenario.ts';
  */
 const fewest = { particles: 9, nodes: 16 } as const;
 
+/** Particles that a species is to have: those of a file are all taken, or fewer where a count says so. */
+export function particleCount(
+  { count = Infinity, sampling }: Scenario['species'][number]['particles'],
+  { particles }: Pick<Distribution, 'particles'>,
+): number {
+  return samplingRule(sampling).ofFile ? Math.min(count, particles?.weights.length ?? count) : count;
+}
+
+/** The scenario with the count of every species that was left to its file. */
+export function withCounts(scenario: Scenario, distributions: readonly Distribution[]): Scenario {
+  return {
+    ...scenario,
+    species: scenario.species.map((one, i) => ({
+      ...one,
+      particles: { ...one.particles, count: one.particles.count ?? particleCount(one.particles, distributions[i]) },
+    })),
+  };
+}
+
 /** The smallest part of a scenario's particles (or nodes, where they set its resolution) that is worth timing; 1 for small runs. */
 export function coarsestResolution(scenario: Scenario): number {
   const { species, method, dimension } = scenario;
   const { resolution } = methodNamed(method.name);
   if (resolution === 'none') return 1;
   if (resolution === 'nodes') return Math.min(1, (fewest.nodes / Math.max(...nodesOf(scenario))) ** dimension);
-  return Math.min(1, fewest.particles ** dimension / Math.max(...species.map(({ particles: { count } }) => count)));
+  return Math.min(
+    1,
+    fewest.particles ** dimension / Math.max(...species.map(({ particles: { count } }) => count ?? 0)),
+  );
 }
 
 /** The scenario with about this part of its particles, or of the nodes of its grids. */
@@ -34,7 +57,7 @@ export function coarsened(scenario: Scenario, part: number): Scenario {
   return {
     ...scenario,
     species: species.map((one) => {
-      const { count, sampling } = one.particles;
+      const { count = 0, sampling } = one.particles;
       const wanted = Math.max(fewest.particles ** d, count * part);
       const fewer = samplingRule(sampling).onLattice ? Math.round(wanted ** (1 / d)) ** d : Math.round(wanted);
       return { ...one, particles: { ...one.particles, count: Math.min(count, fewer) } };

@@ -6,6 +6,7 @@ import { setFastFma, setThreads } from '../kernels/kernels.ts';
 import type { Checkpoint } from '../output/checkpoint.ts';
 import { unitsRecord } from '../output/column-units.ts';
 import { checked } from '../output/files.ts';
+import { withHdf5 } from '../output/hdf5.ts';
 import { layout } from '../output/layout.ts';
 import { collectProvenance, programIdentity } from '../output/provenance.ts';
 import { violationSchema } from '../output/record-schemas.ts';
@@ -68,7 +69,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
   checkRunDirectory(options.directory, { overwrite: options.overwrite ?? false });
   const inputs = inputFiles(scenario, options.file ?? 'scenario.yaml');
   const reference = await readReference(scenario, options.file ?? 'scenario.yaml');
-  const run = prepareRun(scenario, options, reference);
+  const run = await withHdf5(() => prepareRun(scenario, options, reference));
   const { units } = run.simulation;
   const writer = await createRunWriter({
     directory: options.directory,
@@ -121,7 +122,9 @@ export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
     const now = { program: programIdentity(), scenario: scenarioText, inputs };
     const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
     const reference = await readReference(scenario, file ?? 'scenario.yaml');
-    const run = prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference);
+    const run = await withHdf5(() =>
+      prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference),
+    );
     // Before a file is touched: a state that does not fit must not cost the rows after it.
     const earlier = checkpoint === undefined ? noEarlier : restoreState(run.simulation, checkpoint, directory);
     const writer = opened.proceed(run.simulation.analysis.quantities, {
@@ -272,15 +275,25 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
       to.event('interrupted', message, { t: evolution.t });
       return end('interrupted', `${message}; go on with --resume`);
     };
+    let latestStep = scenario.time.step;
     try {
       begin(to.event);
       for (const stop of remaining(schedule(scenario.time, outputs), evolution.t, to.rows)) {
         while (stop.t > evolution.t) {
-          profile.during(() => timed('time steps', () => evolution.advance(stop.t, clock.isDue)));
-          const reason = stop.t > evolution.t ? await breathe(false) : undefined;
+          const before = evolution.t;
+          let due = false;
+          // On the way to a snapshot it pauses after every step, to know the length of the last one.
+          const pause = () => {
+            due = clock.isDue();
+            return due || stop.snapshot;
+          };
+          profile.during(() => timed('time steps', () => evolution.advance(stop.t, pause)));
+          latestStep = evolution.t - before;
+          const reason = due && stop.t > evolution.t ? await breathe(false) : undefined;
           if (reason !== undefined) return interrupt(reason);
         }
-        profile.during(() => look(simulation, to, stop, row, { last: stop === outputs.at(-1), ...options }));
+        const last = stop === outputs.at(-1);
+        profile.during(() => look(simulation, to, stop, row, { last, latestStep, ...options }));
         const reason = await breathe(stop === outputs.at(-1));
         if (reason !== undefined) return interrupt(reason);
       }
@@ -336,10 +349,14 @@ function look(
   writer: RunWriter,
   stop: Stop,
   row: Float64Array,
-  { last, onWarning }: { readonly last: boolean } & Pick<RunOptions, 'onWarning'>,
+  {
+    last,
+    latestStep,
+    onWarning,
+  }: { readonly last: boolean; readonly latestStep: number } & Pick<RunOptions, 'onWarning'>,
 ): void {
   if (!stop.row && !stop.snapshot) return;
-  const { evolution, analysis, exact, scenario, watch } = simulation;
+  const { evolution, analysis, exact, watch } = simulation;
   const now = timed('state for the output', () => evolution.snapshot());
   if (stop.row) {
     timed('analysis', () => analysis.measure(now, row));
@@ -354,7 +371,7 @@ function look(
   if (stop.snapshot) {
     const known = exact === undefined ? {} : { exact: exactOnLattices(exact, now) };
     const { units } = simulation;
-    const details = { iteration: evolution.counts.steps, dt: scenario.time.step, ...known, ...(units && { units }) };
+    const details = { iteration: evolution.counts.steps, dt: latestStep, ...known, ...(units && { units }) };
     timed('files', () => writer.snapshot(now, details));
   }
 }

@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
-import { createDistribution } from '../ensemble/distributions.ts';
+import { createDistribution, type Initial } from '../ensemble/distributions.ts';
 import { elementaryCharge } from '../physics/constants.ts';
 import { type CoulombLogarithm, coulombLogarithm, type PlasmaSpecies } from '../physics/coulomb-logarithm.ts';
 import { createMixture, type Mixture } from '../physics/mixture.ts';
@@ -95,7 +95,9 @@ export function startingPlasma(scenario: Scenario, file: string): readonly Plasm
   const speed = velocityUnit(units);
   const { dimension } = scenario;
   return scenario.species.map(({ name, mass, charge, density, initial }) => {
-    const { temperature, velocity } = startingMoments(initial, { dimension, mass, density }, file);
+    const { temperature, velocity } = startingMoments(initial, { dimension, mass, density }, () =>
+      readTables(initial as Tabulated, { scenario, species: name, file }),
+    );
     return {
       name,
       charge,
@@ -107,14 +109,16 @@ export function startingPlasma(scenario: Scenario, file: string): readonly Plasm
   });
 }
 
+type Tabulated = Parameters<typeof readTables>[0];
+
 function startingMoments(
   initial: Scenario['species'][number]['initial'],
   species: Parameters<typeof createDistribution>[1],
-  file: string,
+  read: () => Initial,
 ): { readonly temperature: number; readonly velocity: readonly number[] } {
   const rest = new Array<number>(species.dimension).fill(0);
   if ('bkw' in initial) return { temperature: initial.bkw.temperature, velocity: rest };
   if ('perturbed' in initial) return { temperature: initial.perturbed.temperature, velocity: rest };
-  const { covariance, velocity } = createDistribution(readTables(initial, file), species);
+  const { covariance, velocity } = createDistribution(read(), species);
   return { temperature: (species.mass * trace(covariance, species.dimension)) / species.dimension, velocity };
 }

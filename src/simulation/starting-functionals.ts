@@ -26,6 +26,8 @@ export function startingFunctionals(
   distributions: readonly Distribution[],
 ): Record<'entropy' | 'fisher', number[]> {
   const found = distributions.map((distribution, i) => {
+    // Of a sum of normal laws round some particles, whose width is a choice, they would be those of the choice.
+    if (distribution.particles !== undefined) return { entropy: Number.NaN, fisher: Number.NaN };
     const count = nodes[distribution.dimension];
     const fine = latticeFunctionals(distribution, count);
     const coarse = latticeFunctionals(distribution, Math.round(coarser * count));

@@ -152,5 +152,16 @@ test('declared units give every value its size in SI: v0 = sqrt(T0/m0), charges 
     expect(unitSI('meshes/f_He_4') / (1e20 / v ** 3)).toBeCloseTo(1, 13);
     expect((file.get('/data/250/meshes/f_He_4') as Dataset).attrs.gridUnitSI.value).toBeCloseTo(v, 6);
     expect(openPmdProblems(file)).toEqual([]);
+    // As openPMD-viewer reads them: u = momentum / (mass c) and t, all with their unitSI, whatever the weights.
+    const read = (path: string) => (file.get(`/data/250/${path}`) as Dataset).value as Float64Array;
+    const mass = (file.get('/data/250/particles/He_4/mass') as Group).attrs;
+    const kilograms = (mass.value.value as number) * (mass.unitSI.value as number);
+    const { velocities } = sampleSnapshot(3).species[0].particles!;
+    read('particles/He_4/momentum/x').forEach((p, k) => {
+      const u = (p * unitSI('particles/He_4/momentum/x')) / (kilograms * 299792458);
+      expect(u).toBeCloseTo((velocities.data[k] * v) / 299792458, 14);
+    });
+    const { time, timeUnitSI } = (file.get('/data/250') as Group).attrs;
+    expect((time.value as number) * (timeUnitSI.value as number)).toBeCloseTo(Math.SQRT1_2 * 1e-6, 20);
   });
 });

@@ -43,7 +43,7 @@ function stopwatch(secondsOfPair: number) {
   const timed: Scenario[] = [];
   const time = (one: Scenario): RunTimes => {
     timed.push(one);
-    const [a, b] = one.species.map(({ particles: { count } }) => count);
+    const [a, b] = one.species.map(({ particles: { count } }) => count!);
     const step = (secondsOfPair * (a + b) ** 2) / 2;
     return { assembly: step, step, stepsTaken: 2, evaluations: 8, row: step, whole: false, foreseen: 20 };
   };

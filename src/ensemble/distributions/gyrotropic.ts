@@ -134,12 +134,19 @@ function createGyrotropic(parameters: GyrotropicParameters, species: Distributio
 }
 
 /** A direction, no velocity: its components are pure numbers. */
-function axis(dimension: Dimension | undefined) {
-  return optional(vector('Direction of the axis b, of any length > 0', dimension), 'the last coordinate axis');
+export function axis(dimension: Dimension | undefined, of = '') {
+  return optional(
+    vector(`${of}${of === '' ? 'Direction' : 'direction'} of the axis b, of any length > 0`, dimension),
+    'the last coordinate axis',
+  );
 }
 
 /** d orthonormal vectors, the first along the axis. Throws InputError for an axis that has no direction. */
-function axisFrame(where: string, given: readonly number[] | undefined, d: Dimension): readonly (readonly number[])[] {
+export function axisFrame(
+  where: string,
+  given: readonly number[] | undefined,
+  d: Dimension,
+): readonly (readonly number[])[] {
   const direction = given ?? Array.from({ length: d }, (_, k) => (k === d - 1 ? 1 : 0));
   const length = Math.hypot(...direction);
   if (direction.length !== d || !(length > 0 && length < Infinity))
@@ -149,14 +156,14 @@ function axisFrame(where: string, given: readonly number[] | undefined, d: Dimen
 }
 
 /** sum_k variance_k e_k e_k^T, d x d in row order. */
-function covarianceOf(frame: readonly (readonly number[])[], variances: readonly number[]): number[] {
+export function covarianceOf(frame: readonly (readonly number[])[], variances: readonly number[]): number[] {
   const d = frame.length;
   return Array.from({ length: d * d }, (_, kl) =>
     frame.reduce((sum, e, n) => sum + variances[n] * e[Math.floor(kl / d)] * e[kl % d], 0),
   );
 }
 
-function along(e: readonly number[], v: ArrayLike<number>, velocity: readonly number[]): number {
+export function along(e: readonly number[], v: ArrayLike<number>, velocity: readonly number[]): number {
   let sum = 0;
   for (let k = 0; k < e.length; k++) sum += e[k] * (v[k] - velocity[k]);
   return sum;

@@ -1,108 +1,184 @@
 import { InputError } from '../../core/errors.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { map, text } from '../../schema/fields.ts';
+import { integer, map, optional, quantity, text } from '../../schema/fields.ts';
+import { type CellLaw, cellLaw, cellNodes } from '../cell-law.ts';
+import type { DataFiles } from '../data-file.ts';
 import {
   type Distribution,
   type DistributionKind,
   type DistributionSpecies,
   drift,
   driftVelocity,
+  tailFraction,
 } from '../distribution.ts';
+import { gridTable } from '../grid-table.ts';
+import { readTable, type Table, type TableFile } from '../read-table.ts';
+import { along, axis, axisFrame, covarianceOf } from './gyrotropic.ts';
 import { radialDistribution } from './radial.ts';
 
+/** How a scenario names a table. */
+export interface TabulatedFile extends TableFile {
+  readonly axis?: readonly number[] | undefined;
+  readonly drift?: readonly number[] | undefined;
+}
+
 export interface TabulatedParameters {
-  /** Increasing radii |v - u| >= 0, two or more. */
-  readonly v: readonly number[];
-  /** The profile's values there, >= 0, of any scale. */
-  readonly f: readonly number[];
-  /** Mean velocity u; zero when absent. */
+  readonly table: Table;
+  readonly axis?: readonly number[] | undefined;
   readonly drift?: readonly number[] | undefined;
 }
 
 /**
- * Radial profile from a table, interpolated by monotone cubics (never negative), constant below the first radius, zero
- * beyond the last one, scaled to the species' density.
+ * f from a table, scaled to the species' density, zero outside the table: of the speed (monotone cubics, constant below the first radius), of
+ * the velocities along and across an axis, or of all components (gridTable). Moments and samples are by quadrature of what is interpolated.
  */
 export const tabulated = {
-  summary: 'A tabulated radial profile.',
+  summary: 'f from a table: of |v|, of v_par and v_perp, or of all components.',
   part: 'A tabulated part.',
   parameters: (dimension: Dimension | undefined) =>
-    map('f(|v - u|) from a table, scaled to the density.', {
-      file: text('CSV file with the columns v,f; its path is relative to the scenario file'),
-      drift: drift(dimension),
+    map('f from a table, scaled to the density; zero outside.', {
+      file: text(
+        'CSV, npy, npz, netCDF or HDF5 with the columns or arrays v, f (the speed), v_par, v_perp, f, or vx, vy, vz, f on a grid; or f of a ' +
+          'snapshot. Its path is relative to the scenario file',
+      ),
+      axis: axis(dimension, 'Of v_par: '),
+      drift: drift(dimension, 'Velocity that is added to those of the table'),
+      species: optional(text('openPMD: f of which species of the file'), 'the only one, or the one of the same name'),
+      iteration: optional(integer('openPMD: which iteration', { from: 0 }), 'the last one'),
+      unit: optional(
+        quantity('velocity', 'What 1 of a velocity in the file is', { above: 0 }),
+        'by unitSI of openPMD; a table is in the units of the scenario',
+      ),
     }),
-  read({ file, drift: u }: TabulatedFile, open: (file: string) => { readonly text: string; readonly path: string }) {
-    const { text: rows, path } = open(file);
-    return { ...parseRadialTable(rows, path), drift: u };
+  read: ({ axis: b, drift: u, ...written }: TabulatedFile, files: DataFiles, d: Dimension): TabulatedParameters => ({
+    table: readTable(written, files, d),
+    axis: b,
+    drift: u,
+  }),
+  create(given: TabulatedParameters, species: DistributionSpecies): Distribution {
+    const { table, axis: b } = given;
+    const u = driftVelocity('tabulated.drift', given.drift, species.dimension);
+    if (b !== undefined && table.kind !== 'gyrotropic')
+      throw new InputError(
+        'tabulated.axis: expected a table of v_par and v_perp, which has an axis, got one of other columns; take the key axis away',
+      );
+    if (table.kind === 'radial') return ofSpeed(table, u, species);
+    if (table.kind === 'gyrotropic')
+      return aboutAxis(table, axisFrame('tabulated.axis', b, species.dimension), u, species);
+    return onGrid(table, u, species);
   },
-  create: createTabulated,
 } as const satisfies DistributionKind<TabulatedFile, TabulatedParameters>;
 
-export interface TabulatedFile {
-  readonly file: string;
-  readonly drift?: readonly number[] | undefined;
-}
-
-function createTabulated(parameters: TabulatedParameters, species: DistributionSpecies): Distribution {
-  const { v, f } = parameters;
-  const problem = firstProblem(v, f);
-  if (problem !== undefined) throw new InputError(`tabulated: ${problem}`);
-  const cubic = monotoneCubic(v, f);
+function ofSpeed(
+  { axes: [v], values }: Table,
+  velocity: readonly number[],
+  species: DistributionSpecies,
+): Distribution {
+  const cubic = monotoneCubic(v, values);
   const outer = v[v.length - 1];
   const profile = (r: number) => (r > outer ? 0 : Math.max(0, cubic(Math.max(r, v[0]))));
-  const velocity = driftVelocity('tabulated.drift', parameters.drift, species.dimension);
-  return radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : v, velocity }, species);
+  return radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : [...v], velocity }, species);
 }
 
-function firstProblem(v: readonly number[], f: readonly number[]): string | undefined {
-  if (v.length !== f.length || v.length < 2)
-    return `expected two or more rows of v and f, got ${v.length} of v and ${f.length} of f`;
-  for (let j = 0; j < v.length; j++) {
-    const above = j === 0 ? 0 : v[j - 1];
-    if (!((j === 0 ? v[j] >= 0 : v[j] > above) && v[j] < Infinity))
-      return `expected v ${j === 0 ? '>=' : '>'} ${above} in row ${j + 1}, got ${v[j]}`;
-    if (!(f[j] >= 0 && f[j] < Infinity)) return `expected f >= 0 in row ${j + 1}, got ${f[j]}`;
-  }
-  return f.some((value) => value > 0) ? undefined : 'expected some f > 0, got zeros only';
+function onGrid({ axes, values }: Table, u: readonly number[], species: DistributionSpecies): Distribution {
+  const { dimension: d, density } = species;
+  const table = gridTable(axes, values);
+  const law = cellLaw(table);
+  const scale = density / law.total;
+  const x = new Float64Array(d);
+  return {
+    dimension: d,
+    density,
+    velocity: law.mean.map((mean, k) => mean + u[k]),
+    covariance: law.covariance,
+    extent: Math.max(...law.mean.map((mean, k) => law.reach(k, mean, tailFraction))),
+    value(v) {
+      for (let k = 0; k < d; k++) x[k] = v[k] - u[k];
+      return scale * table.value(x);
+    },
+    uniforms: d,
+    transform(uniforms, v) {
+      law.transform(uniforms, v);
+      for (let k = 0; k < d; k++) v[k] += u[k];
+    },
+  };
 }
 
-/** A radial profile as columns of a file. */
-export interface RadialTable {
-  readonly v: readonly number[];
-  readonly f: readonly number[];
+/** f(v) = F(b.(v - u), |b x (v - u)|), with the measure 2 pi v_perp dv_perp dv_par (d = 3), or 2 dv_perp dv_par (d = 2). */
+function aboutAxis(
+  table: Table,
+  frame: readonly (readonly number[])[],
+  u: readonly number[],
+  species: DistributionSpecies,
+): Distribution {
+  const { dimension: d, density } = species;
+  const [b, ...others] = frame;
+  const F = gridTable(...toTheAxis(table));
+  const law = withMeasure(F, d);
+  const scale = density / law.total;
+  const [mean] = law.mean;
+  // <v_perp^2> about 0, shared by the directions across.
+  const across = (law.covariance[3] + law.mean[1] ** 2) / (d - 1);
+  const x = new Float64Array(2);
+  return {
+    dimension: d,
+    density,
+    velocity: u.map((component, k) => component + mean * b[k]),
+    covariance: covarianceOf(frame, [law.covariance[0], ...others.map(() => across)]),
+    extent: Math.max(law.reach(0, mean, tailFraction), law.reach(1, 0, tailFraction)),
+    value(v) {
+      x[0] = along(b, v, u);
+      let r2 = 0;
+      for (const e of others) r2 += along(e, v, u) ** 2;
+      x[1] = Math.sqrt(r2);
+      return scale * F.value(x);
+    },
+    uniforms: 3,
+    transform(uniforms, v) {
+      law.transform(uniforms, x);
+      const angle = d === 2 ? (uniforms[2] < 0.5 ? 0 : Math.PI) : 2 * Math.PI * uniforms[2];
+      const parts = [x[1] * Math.cos(angle), x[1] * Math.sin(angle)];
+      for (let l = 0; l < d; l++) {
+        v[l] = u[l] + x[0] * b[l];
+        others.forEach((e, k) => {
+          v[l] += parts[k] * e[l];
+        });
+      }
+    },
+  };
 }
 
-/**
- * Reads the columns `v` and `f` of a comma-separated table with a header line. Empty lines, lines that begin with `#`
- * and further columns are skipped. Throws InputError with every bad line, as `profile.csv:3 f: expected ..., got ...`.
- */
-export function parseRadialTable(text: string, file: string): RadialTable {
-  const rows = text
-    .split(/\r?\n/)
-    .map((line, i) => ({ line: i + 1, cells: line.split(',').map((cell) => cell.trim()) }))
-    .filter(({ cells }) => cells.some((cell) => cell !== '') && !cells[0].startsWith('#'));
-  const header = rows[0];
-  if (header === undefined) throw new InputError(`${file}:1 v: expected a table with the columns v and f, got no rows`);
-  const names = ['v', 'f'] as const;
-  const missing = names.filter((name) => !header.cells.includes(name));
-  if (missing.length > 0)
-    throw new InputError(
-      missing.map(
-        (name) => `${file}:${header.line} ${name}: expected a column of this name, got ${header.cells.join(', ')}`,
-      ),
-    );
-  const problems: string[] = [];
-  const column = (name: (typeof names)[number]) =>
-    rows.slice(1).map(({ line, cells }) => {
-      const cell = cells[header.cells.indexOf(name)] ?? '';
-      const number = cell === '' ? Number.NaN : Number(cell);
-      if (!Number.isFinite(number))
-        problems.push(`${file}:${line} ${name}: expected a number, got ${cell || 'nothing'}`);
-      return number;
-    });
-  const table = { v: column('v'), f: column('f') };
-  if (problems.length > 0) throw new InputError(problems);
-  return table;
+/** The law of v_par and v_perp. */
+function withMeasure(F: ReturnType<typeof gridTable>, d: Dimension): CellLaw {
+  if (d === 2) return doubled(cellLaw(F));
+  return cellLaw({
+    edges: F.edges,
+    nodeValues(cell, out) {
+      F.nodeValues(cell, out);
+      const [start, end] = [F.edges[1][cell[1]], F.edges[1][cell[1] + 1]];
+      for (let i = 0; i < out.length; i++)
+        out[i] *= 2 * Math.PI * (start + (end - start) * cellNodes[i % cellNodes.length]);
+    },
+  });
+}
+
+function doubled(law: CellLaw): CellLaw {
+  return { ...law, total: 2 * law.total };
+}
+
+/** The table with a row at v_perp = 0, by the even parabola of log f through the first two; of f where that is 0, the value of the first. */
+function toTheAxis({ axes: [parallel, perpendicular], values }: Table): [readonly Float64Array[], Float64Array] {
+  const [r0, r1] = perpendicular;
+  if (r0 === 0) return [[parallel, perpendicular], values];
+  const n = perpendicular.length;
+  const positive = values.every((value) => value > 0);
+  const extended = Float64Array.from({ length: parallel.length * (n + 1) }, (_, i) => {
+    const [row, column] = [Math.floor(i / (n + 1)), i % (n + 1)];
+    if (column > 0) return values[row * n + column - 1];
+    const [f0, f1] = [values[row * n], values[row * n + 1]];
+    return positive ? f0 * (f0 / f1) ** (r0 ** 2 / (r1 ** 2 - r0 ** 2)) : f0;
+  });
+  return [[parallel, Float64Array.of(0, ...perpendicular)], extended];
 }
 
 /**
@@ -112,11 +188,11 @@ export function parseRadialTable(text: string, file: string): RadialTable {
  *
  * Source: M. Steffen, A simple method for monotonic interpolation in one dimension, Astron. Astrophys. 239 (1990) 443.
  */
-function monotoneCubic(x: readonly number[], y: readonly number[]): (at: number) => number {
+function monotoneCubic(x: Float64Array, y: Float64Array): (at: number) => number {
   const last = x.length - 1;
   const h = Array.from({ length: last }, (_, j) => x[j + 1] - x[j]);
   const s = h.map((width, j) => (y[j + 1] - y[j]) / width);
-  const slopes = x.map((_, j) => {
+  const slopes = Array.from(x, (_, j) => {
     if (j === 0) return 0;
     if (j === last) return endSlope(s, h, last);
     const p = (s[j - 1] * h[j] + s[j] * h[j - 1]) / (h[j - 1] + h[j]);

@@ -17,6 +17,8 @@ export interface SamplingRule {
   readonly correction: MomentCorrection;
   /** Whether the particles are nodes of a lattice: their number is a d-th power, their weights differ, and light ones may be cut. */
   readonly onLattice: boolean;
+  /** Whether it takes the particles of a file as they are: only a distribution that is made of particles has such. */
+  readonly ofFile?: boolean;
   /** Whether the moments are corrected when the user does not say. */
   readonly correctedByDefault: boolean;
   /** Throws InputError when the options do not fit the rule or the distribution. */

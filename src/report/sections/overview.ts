@@ -119,6 +119,7 @@ const phrases: Readonly<Record<string, (fields: unknown) => string>> = {
   bkw: (fields) => `BKW, T = ${words(at(fields, 'temperature'))}, C = ${words(at(fields, 'amplitude'))}`,
   shell: (fields) => `shell of radius ${words(at(fields, 'radius'))} and width ${words(at(fields, 'width'))}`,
   ball: (fields) => `uniform ball of radius ${words(at(fields, 'radius'))}`,
+  particles: (fields) => `particles of ${words(at(fields, 'file'))}`,
   tabulated: (fields) => `tabulated profile ${words(at(fields, 'file'))}`,
 };
 

@@ -18,11 +18,27 @@ export function particleProblems({ dimension, species = [] }: Draft): Problem[] 
     }
     if (box?.[0] !== undefined && box[1] !== undefined && box[0] >= box[1])
       problems.push({ path: [...path, 'box'], expected: 'lower < upper', got: describeValue(box) });
-    if (cut !== undefined && rule?.onLattice === false)
+    const ofFile = one?.initial !== undefined && 'particles' in one.initial;
+    if (rule?.ofFile === true && one?.initial !== undefined && !ofFile)
+      problems.push({
+        path: [...path, 'sampling'],
+        expected: `particles of a file with ${sampling} sampling, as initial: { particles: { file: beam.csv } }`,
+        got: `a species that starts from ${Object.keys(one.initial)[0]}`,
+        wayOut: 'take sampling: lattice',
+      });
+    if (box !== undefined && (rule?.ofFile === true || (sampling === undefined && ofFile)))
+      problems.push({
+        path: [...path, 'box'],
+        at: 'key',
+        expected: 'no box for particles of a file, which are where they are',
+        got: describeValue(box),
+        wayOut: 'take it away or use sampling: lattice',
+      });
+    if (cut !== undefined && (rule?.onLattice === false || (sampling === undefined && ofFile)))
       problems.push({
         path: [...path, 'cut'],
         at: 'key',
-        expected: `no cut with ${sampling} sampling, whose weights are equal`,
+        expected: `no cut with ${sampling ?? 'given'} sampling`,
         got: String(cut),
         wayOut: 'take it away or use sampling: lattice',
       });

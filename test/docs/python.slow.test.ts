@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { cellsOf, commandsOf, outputsOf, programOf, study, withOutputs } from '../../scripts/python-page/cells.mjs';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { root, textOf } from './pages.ts';
+
+const newDirectory = temporaryDirectories();
+const python = '/usr/bin/python3';
+const page = textOf('docs/python.md');
+
+function pythonIn(directory: string, program: string) {
+  const env = { ...process.env, PYTHONPATH: join(root, 'python') };
+  return spawnSync(python, ['-'], { cwd: directory, input: program, encoding: 'utf8', env });
+}
+
+const modules = 'import xarray, h5py, netCDF4, pandas, matplotlib';
+const hasReaders = spawnSync(python, ['-c', modules]).status === 0;
+
+test.skipIf(!hasReaders)(
+  'the cells of docs/python.md print what it says (needs Debian python3-xarray, python3-h5py, python3-netcdf4, python3-pandas, python3-matplotlib)',
+  { timeout: 120_000 },
+  () => {
+    const directory = newDirectory();
+    cpSync(join(root, 'scenarios'), join(directory, 'scenarios'), { recursive: true });
+    writeFileSync(join(directory, 'small.yaml'), study);
+    for (const words of commandsOf(page)) {
+      const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...words], {
+        cwd: directory,
+        encoding: 'utf8',
+      });
+      expect({ words, status, stderr: status === 0 ? '' : stderr }).toEqual({ words, status: 0, stderr: '' });
+    }
+    const { stdout, stderr, status } = pythonIn(directory, programOf(page));
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+    outputsOf(stdout).forEach((output, k) => {
+      expect(output).toBe(cellsOf(page)[k].output ?? '');
+    });
+
+    // What is no run, or one of another kind, is refused in one line.
+    const wrong =
+      'import landau\nfor name in (".", "runs/small"):\n  try: landau.open_run(name)\n  except Exception as e: print(e)\n';
+    expect(pythonIn(directory, wrong).stdout.trim().split('\n')).toEqual([
+      '.: expected the directory of a run, a study or a comparison, got one without provenance.json, comparison.json or study.nc',
+      'runs/small: expected a run, got a study',
+    ]);
+  },
+);
+
+test('the outputs of a page are put where they belong', () => {
+  const cells = cellsOf(page);
+  expect(cells.length).toBeGreaterThan(5);
+  const same = withOutputs(
+    page,
+    cells.map(({ output }) => output ?? ''),
+  );
+  expect(same).toBe(page);
+});
