@@ -34,7 +34,7 @@ export type Coupling = 'collisions' | 'all';
  * The Maxwellians with the densities, momentum and energy of the given state (Zhu 2025, section 1.1): one velocity and one
  * temperature for every group of species that collide, directly or through others. Immobile partners take up momentum: with
  * them u is their velocity, and the energy is that in their frame (partners at different velocities have no equilibrium; the
- * first count). Throws InputError when no thermal energy is left.
+ * first count). A bath gives its temperature and velocity, the first one where there are several. Fields and heating are left out. Throws InputError when no thermal energy is left.
  */
 export function mixtureEquilibrium(
   mixture: Mixture,
@@ -78,7 +78,10 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   const axes = Array.from({ length: d }, (_, k) => k);
   const over = (term: (i: number) => number) => group.reduce((sum, i) => sum + term(i), 0);
   const massDensity = over((i) => species[i].mass * states[i].density);
-  const partners = mixture.background.find(({ species: i, strength }) => strength > 0 && group.includes(i));
+  const reached = mixture.background.filter(({ species: i, strength }) => strength > 0 && group.includes(i));
+  const bath = reached.find((one) => one.bath !== undefined);
+  if (bath?.bath !== undefined) return { velocity: bath.velocity, temperature: bath.bath.temperature };
+  const [partners] = reached;
   const velocity =
     partners?.velocity ??
     axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);

@@ -24,14 +24,20 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array):
     return { test: c, weights, direction };
   };
   const mass = (i: number) => mixture.species[i].mass;
-  // Species that do not collide with each other keep their own momentum and energy.
+  // Species that do not collide with each other keep their own momentum and energy. Baths and fields change both.
   return components(system).flatMap((group) => [
     ...group.map((i) => invariant([i], 0, () => 1)),
+    ...(system.drive === undefined ? momentumAndEnergy(group) : []),
+  ]);
+
+  function momentumAndEnergy(group: readonly number[]): Invariant[] {
+    return [
     invariant(group, 0, (i, r) => mass(i) * r * r),
     ...(modes.includes(1) && !mixture.background.some(({ species }) => group.includes(species))
       ? [invariant(group, 1, (i, r) => mass(i) * r)]
       : []),
-  ]);
+    ];
+  }
 }
 
 /** Sets of species that are linked by collisions, or by their common equilibrium. */
