@@ -48,7 +48,9 @@ export const conservation: Analyzer = {
         });
         row[d] = sums.energy;
         const size = energy + given.reduce((all, one) => all + Math.abs(one.energy), 0);
-        const left = sums.momentum.map((P, k) => P - momentum[k] - given.reduce((all, one) => all + one.momentum[k], 0));
+        const left = sums.momentum.map(
+          (P, k) => P - momentum[k] - given.reduce((all, one) => all + one.momentum[k], 0),
+        );
         row[d + 1] = Math.hypot(...left) / Math.sqrt(2 * size * massDensity);
         row[d + 2] = Math.abs(sums.energy - energy - given.reduce((all, one) => all + one.energy, 0)) / size;
         given.forEach((one, a) => {

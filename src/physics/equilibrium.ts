@@ -19,6 +19,8 @@ export interface MixtureEquilibrium {
   readonly temperature: number;
   /** Whether u and theta are those of all species. */
   readonly common: boolean;
+  /** Whether the mixture comes to rest there: not with fields, heating or baths of different temperatures or velocities. */
+  readonly reached: boolean;
   /** mu_i = n_i (m_i / 2 pi theta)^{d/2} exp(-m_i |v-u|^2 / 2 theta) with the u and theta of the species' own group. */
   readonly maxwellians: readonly Maxwellian[];
   /** sum int mu_i log mu_i dv. */
@@ -55,6 +57,7 @@ export function mixtureEquilibrium(
     massDensity: over((i) => species[i].mass * states[i].density),
     ...found[0],
     common: groups.length === 1,
+    reached: mixture.forcing.length === 0 && groups.every((group) => agree(bathsOf(mixture, group))),
     maxwellians,
     entropy: over((i) => maxwellians[i].entropy),
     fisher: over((i) => maxwellians[i].fisher),
@@ -78,10 +81,9 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   const axes = Array.from({ length: d }, (_, k) => k);
   const over = (term: (i: number) => number) => group.reduce((sum, i) => sum + term(i), 0);
   const massDensity = over((i) => species[i].mass * states[i].density);
-  const reached = mixture.background.filter(({ species: i, strength }) => strength > 0 && group.includes(i));
-  const bath = reached.find((one) => one.bath !== undefined);
-  if (bath?.bath !== undefined) return { velocity: bath.velocity, temperature: bath.bath.temperature };
-  const [partners] = reached;
+  const [bath] = bathsOf(mixture, group);
+  if (bath !== undefined) return bath;
+  const partners = mixture.background.find(({ species: i, strength }) => strength > 0 && group.includes(i));
   const velocity =
     partners?.velocity ??
     axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);
@@ -95,4 +97,18 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   if (!(temperature > 0))
     throw new InputError(`equilibrium: expected a positive common temperature, got ${temperature}`);
   return { velocity, temperature };
+}
+
+/** Temperature and velocity of the baths that a group collides with. */
+function bathsOf({ background }: Mixture, group: readonly number[]) {
+  return background.flatMap(({ species, strength, velocity, bath }) =>
+    bath !== undefined && strength > 0 && group.includes(species) ? [{ velocity, temperature: bath.temperature }] : [],
+  );
+}
+
+function agree(states: ReturnType<typeof bathsOf>): boolean {
+  return states.every(
+    ({ temperature, velocity }) =>
+      temperature === states[0].temperature && velocity.every((u, k) => u === states[0].velocity[k]),
+  );
 }

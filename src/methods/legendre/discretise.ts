@@ -43,9 +43,7 @@ export function discretise(
   const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
   const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : accelerated ? acceleratedDegree : 2);
   // f even along the axis stays so: the operator maps even parts on even ones, unless a field pushes.
-  const even =
-    !accelerated &&
-    sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
+  const even = !accelerated && sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
   const modes = Array.from({ length: degree + 1 }, (_, l) => l).filter((l) => !even || l % 2 === 0);
   const start = distributions.map((f) => harmonicsOf(frame, f, Math.max(...modes)));
   const { breaks, startErrors } = chooseElements(mixture, frame, {

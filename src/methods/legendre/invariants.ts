@@ -32,10 +32,10 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array):
 
   function momentumAndEnergy(group: readonly number[]): Invariant[] {
     return [
-    invariant(group, 0, (i, r) => mass(i) * r * r),
-    ...(modes.includes(1) && !mixture.background.some(({ species }) => group.includes(species))
-      ? [invariant(group, 1, (i, r) => mass(i) * r)]
-      : []),
+      invariant(group, 0, (i, r) => mass(i) * r * r),
+      ...(modes.includes(1) && !mixture.background.some(({ species }) => group.includes(species))
+        ? [invariant(group, 1, (i, r) => mass(i) * r)]
+        : []),
     ];
   }
 }

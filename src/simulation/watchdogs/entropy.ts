@@ -1,5 +1,6 @@
 import { bestColumn } from '../../analysis/best-estimate.ts';
 import { methodNamed } from '../../methods/methods.ts';
+import { baths } from '../../physics/mixture.ts';
 import { observedMonotony } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
@@ -20,7 +21,9 @@ export const hTheorem: Watchdog = {
   name: 'H-theorem',
   statement: 'the best estimate of H never rises by more than its error',
   kind: 'doubtful',
-  prepare({ columns }) {
+  prepare({ columns, mixture }) {
+    // Fields move every f as a whole; baths and heating change H.
+    if (baths(mixture).length > 0 || mixture.forcing.some(({ heating }) => heating !== undefined)) return undefined;
     const names = [
       't',
       ...(['value', 'error', 'deviation'] as const).map((part) => bestColumn('entropy', part)),
@@ -48,6 +51,39 @@ export const hTheorem: Watchdog = {
     };
   },
 };
+
+/** H relative to the Maxwellians of a bath, where all baths agree and nothing else acts. */
+export const bathTheorem: Watchdog = {
+  name: 'relative entropy',
+  statement: 'the entropy relative to the Maxwellians of the bath never rises by more than the error of H',
+  kind: 'doubtful',
+  prepare({ columns, mixture }) {
+    if (baths(mixture).length === 0 || !columns.includes('relative_entropy')) return undefined;
+    let lowest = Infinity;
+    let itsError = 0;
+    return ({ t, value }) => {
+      const now = value('relative_entropy');
+      const error =
+        value(bestColumn('entropy', 'error')) +
+        deviations * value(bestColumn('entropy', 'deviation')) +
+        potentialNoise * Math.abs(value('entropy'));
+      const rise = now - lowest;
+      const limit = error + itsError;
+      if (now < lowest) [lowest, itsError] = [now, error];
+      if (!(rise > limit)) return undefined;
+      return {
+        value: rise,
+        limit,
+        message:
+          `the relative entropy has risen by ${digits(rise)} +- ${digits(limit)} at t = ${digits(t)}, which no solution can; ` +
+          'take a shorter time.step or a finer resolution',
+      };
+    };
+  },
+};
+
+/** Standard deviations that are not noise in one of a thousand rows. */
+const deviations = 6;
 
 /** U of integrators that claim it. */
 export const potential: Watchdog = {
