@@ -1,3 +1,4 @@
+import type { LedgerEntries } from './invariants.ts';
 import type { LinearSolver } from './linear-solver.ts';
 import type { Drive, LegendreSystem } from './system.ts';
 
@@ -10,6 +11,7 @@ import type { Drive, LegendreSystem } from './system.ts';
  * What is given is linear in y, so a Rosenbrock or Runge-Kutta step changes momentum and energy of y by exactly what it enters into the ledger.
  */
 export interface DrivenSystem extends LegendreSystem {
+  readonly entries: LedgerEntries;
   /** Momentum along the axis and energy given by every giver so far. */
   given(y: Float64Array): readonly { readonly momentum: number; readonly energy: number }[];
 }
@@ -24,6 +26,7 @@ export function drivenStart(system: LegendreSystem, drive: Drive, start: number,
 
 export function drivenSystem(system: LegendreSystem, drive: Drive): DrivenSystem {
   const n = system.length;
+  const places = Array.from({ length: drive.count }, (_, a) => n + 1 + 2 * a);
   const ledger = (y: Float64Array, t: number, out: Float64Array) => {
     for (let a = 0; a < drive.count; a++) {
       const { momentum, energy } = drive.gain(a, y);
@@ -48,8 +51,8 @@ export function drivenSystem(system: LegendreSystem, drive: Drive): DrivenSystem
       system.applyMass(y, out);
       copyTail(y, out);
     },
-    given: (y) =>
-      Array.from({ length: drive.count }, (_, a) => ({ momentum: y[n + 1 + 2 * a], energy: y[n + 2 + 2 * a] })),
+    entries: { momentum: places.map((at) => at), energy: places.map((at) => at + 1) },
+    given: (y) => places.map((at) => ({ momentum: y[at], energy: y[at + 1] })),
   };
 }
 

@@ -55,7 +55,7 @@ export function ownSteps(inner: LegendreSystem, given: Start, tolerance: number)
   const stepper = createRosenbrock(system, {
     ...{ start, initial, scales, tolerance },
     solver: inner.drive === undefined ? solver : drivenSolver(solver, inner, inner.drive),
-    invariants: linearInvariants(system, initial),
+    invariants: linearInvariants(system, initial, system.entries),
   });
   return {
     get t() {
@@ -83,7 +83,7 @@ export function ownSteps(inner: LegendreSystem, given: Start, tolerance: number)
 /** The system with its ledger, where it is driven: time and ledger have no part in the error. */
 function withLedger(inner: LegendreSystem, { start, initial, scales }: Start) {
   const { drive } = inner;
-  if (drive === undefined) return { system: { ...inner, given: () => [] }, initial, scales };
+  if (drive === undefined) return { system: { ...inner, entries: undefined, given: () => [] }, initial, scales };
   const all = drivenStart(inner, drive, start, scales);
   all.fill(Infinity, inner.length);
   return { system: drivenSystem(inner, drive), initial: drivenStart(inner, drive, start, initial), scales: all };
