@@ -34,6 +34,7 @@ export const legendre = defineMethod({
   integrator: 'none',
   resolution: 'none',
   representation: 'coefficients',
+  drives: { baths: true, forcing: ['acceleration', 'gyration'] },
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
   size: ({ mixture, distributions }, options) =>

@@ -12,7 +12,7 @@ import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
-import { equationOf, methodNamed } from '../methods/methods.ts';
+import { checkDrive, equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium, type SpeciesState } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
@@ -107,6 +107,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     },
   };
   const method = methodNamed(scenario.method.name);
+  checkDrive(method, mixture);
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();
   const equilibrium = mixtureEquilibrium(

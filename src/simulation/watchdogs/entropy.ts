@@ -1,6 +1,6 @@
 import { bestColumn } from '../../analysis/best-estimate.ts';
 import { methodNamed } from '../../methods/methods.ts';
-import { baths } from '../../physics/mixture.ts';
+import { baths, isDriven } from '../../physics/mixture.ts';
 import { observedMonotony } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
@@ -90,7 +90,9 @@ export const potential: Watchdog = {
   name: 'regularised entropy',
   statement: 'the regularised entropy never rises where the integrator claims that',
   kind: 'doubtful',
-  prepare({ conserves, columns, start }) {
+  prepare({ conserves, columns, start, mixture }) {
+    // A shift moves the particles against the lattice of the entropy.
+    if (mixture.forcing.length > 0) return undefined;
     if (!conserves.includes('potential') || !columns.includes('entropy_regularised')) return undefined;
     const density = start.reduce((sum, one) => sum + one.density, 0);
     let before = Infinity;
@@ -118,9 +120,11 @@ export const dissipation: Watchdog = {
   name: 'stability',
   statement: 'explicit steps stay within stability, and the entropy falls as fast as its rate says',
   kind: 'doubtful',
-  prepare({ evolution, columns, start, integrator, scenario }) {
+  prepare({ evolution, columns, start, integrator, scenario, mixture }) {
     const density = start.reduce((sum, one) => sum + one.density, 0);
-    const gradientFlow = ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
+    // What baths and forcings do to the entropy is not in its rate.
+    const gradientFlow =
+      !isDriven(mixture) && ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
     const suitable = [
       ...(methodNamed(scenario.method.name).integrator === 'any' ? ['implicit-midpoint', 'discrete-gradient'] : []),
       ...(integrator.name === 'rkc' ? [] : ['rkc']),
