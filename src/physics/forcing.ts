@@ -59,7 +59,7 @@ export interface ForcingKind<Written = unknown> {
   /** The dimension that it needs, where it needs one. */
   readonly dimension?: Dimension;
   parameters(dimension: Dimension | undefined): z.ZodType<Written>;
-  /** Throws InputError for parameters that do not fit the species. */
+  /** Throws InputError where it names a species that is not there. */
   create(written: Written, species: readonly Species[]): Omit<Forcing, 'name'>;
 }
 
@@ -73,8 +73,8 @@ const electricField: ForcingKind<Field> = {
   summary: 'A uniform electric field E cos(frequency t + phase): dv/dt = (Z_i/m_i) E of species i with charge Z_i.',
   parameters: (dimension) =>
     map('A uniform electric field.', {
-      field: vector('E, the force on charge 1, in m v/t of the scenario', dimension),
-      frequency: withDefault(number('Angular frequency in radians per time'), 0),
+      field: vector('E, the force on charge 1', dimension, 'electric field'),
+      frequency: withDefault(quantity('frequency', 'Angular frequency in radians per time'), 0),
       phase: withDefault(number('Phase in radians'), 0),
     }),
   create: ({ field, frequency, phase }, species) => ({
@@ -89,7 +89,7 @@ const gravity: ForcingKind<{ readonly acceleration: readonly number[] }> = {
   summary: 'One constant acceleration of all species: a frame that is accelerated the other way.',
   parameters: (dimension) =>
     map('One constant acceleration of all species.', {
-      acceleration: vector('dv/dt in v/t of the scenario', dimension),
+      acceleration: vector('dv/dt', dimension, 'acceleration'),
     }),
   create: ({ acceleration }, species) => ({
     acceleration: { of: species.map(() => acceleration), factor: { frequency: 0, phase: 0 } },
@@ -101,7 +101,7 @@ const magneticField: ForcingKind<{ readonly field: readonly number[] }> = {
   dimension: 3,
   parameters: () =>
     map('A uniform magnetic field.', {
-      field: vector('B: charge 1 of mass 1 gyrates with the angular frequency |B| per time of the scenario', 3),
+      field: vector('B: charge 1 of mass 1 gyrates with the angular frequency |B|', 3, 'magnetic field'),
     }),
   create: ({ field }, species) => ({
     gyration: species.map(({ mass, charge }) => field.map((B) => (charge * B) / mass)),
@@ -121,7 +121,7 @@ const heating: ForcingKind<WrittenHeating> = {
   parameters: () =>
     map('Heating of one species, or with a negative power cooling.', {
       species: text('The species'),
-      power: number('Energy per time and volume, n m v^2/t of the scenario; negative cools'),
+      power: quantity('power density', 'Energy per time and volume; negative cools'),
       exponent: withDefault(
         number('Exponent of T in the power: 0 is a constant one, 1/2 that of bremsstrahlung', { from: -4, to: 4 }),
         0,
@@ -136,10 +136,6 @@ const heating: ForcingKind<WrittenHeating> = {
     if (at < 0)
       throw new InputError(
         `forcing: heating.species: expected one of ${species.map((one) => one.name).join(', ')}, got ${name}`,
-      );
-    if (exponent !== 0 && temperature === undefined)
-      throw new InputError(
-        'forcing: heating.temperature: expected the temperature at which the power is as given, as the exponent is not 0, got nothing',
       );
     return { heating: { species: at, power, exponent, temperature: temperature ?? 1 } };
   },

@@ -4,6 +4,7 @@ import { didYouMean } from '../schema/nearest.ts';
 import type { Path } from '../schema/path.ts';
 import { describeValue, type Problem, plain } from '../schema/problem.ts';
 import { collisionProblems } from './relations/collisions.ts';
+import { forcingProblems } from './relations/forcing.ts';
 import { particleProblems, perturbedProblems } from './relations/particles.ts';
 import { projectionProblems } from './relations/projection.ts';
 import { expectationProblems, scheduleProblems } from './relations/schedule.ts';
@@ -16,6 +17,7 @@ export const relations: readonly ((draft: Draft) => Problem[])[] = [
   particleProblems,
   collisionProblems,
   perturbedProblems,
+  forcingProblems,
   scheduleProblems,
   projectionProblems,
   expectationProblems,
