@@ -1,4 +1,4 @@
-import { type Integrator, joinMemory } from './integrator.ts';
+import type { Integrator } from './integrator.ts';
 
 /** The exact solution of a part of an equation over [t, t + dt], in place. */
 export type Flow = (t: number, dt: number, y: Float64Array) => void;
@@ -35,8 +35,8 @@ export function split(integrator: Integrator, flow: Flow): Integrator {
           else y.set(before);
           return outcome;
         },
-        save: () => joinMemory(stepper.save()),
-        restore: (memory) => stepper.restore(memory),
+        save: stepper.save,
+        restore: stepper.restore,
       };
     },
   };

@@ -60,9 +60,7 @@ export interface LegendreSystem extends Expansion {
 /** Baths and fields: their parts of F(y) are linear in y, F(t, y) = F_coll(y) + sum_a g_a(t) F_a(y). */
 export interface Drive {
   readonly count: number;
-  /** Whether some g_a depends on t. */
-  readonly varies: boolean;
-  /** Sets t for F and its Jacobian; the start of the run until then. */
+  /** Sets t for F and its Jacobian; 0 until then. */
   setTime(t: number): void;
   /** g_a and dg_a/dt at t. */
   factor(a: number, t: number): number;
@@ -121,7 +119,6 @@ export function createLegendreSystem(
   function drive(): Drive {
     return {
       count: outside.length,
-      varies: outside.some(({ factor }) => factor !== undefined && factor.frequency !== 0),
       setTime,
       factor: factorOf,
       factorRate: (a, t) => (outside[a].factor === undefined ? 0 : factorRate(outside[a].factor, t)),
