@@ -34,7 +34,7 @@ export function functionalPlot(record: RunRecord, functional: Functional): LineP
 }
 
 /** Whether the run goes to an equilibrium: with fields, heating or baths that differ there is none. */
-export function isReached({ summary }: RunRecord): boolean {
+function isReached({ summary }: RunRecord): boolean {
   return summary.equilibrium.reached !== false;
 }
 
