@@ -59,6 +59,9 @@ interface AffineMap {
   readonly shift: readonly number[];
   /** int a_k g_k ds by forcing; zero for those without an acceleration. */
   readonly pushes: readonly (readonly number[])[];
+  /** The forcings that accelerate the species, and the first that turns it; -1 where none does. */
+  readonly fields: readonly number[];
+  readonly turner: number;
 }
 
 const points = gaussLegendre(16, 0, 1);
@@ -99,7 +102,9 @@ function affineMap(forcing: readonly Forcing[], i: number, d: number, t: number,
   const unit = (axis: number) => Array.from({ length: d }, (_, k) => (k === axis ? 1 : 0));
   const columns = Array.from({ length: d }, (_, axis) => rotate(omega, turning * dt, unit(axis)));
   const rotation = Array.from({ length: d * d }, (_, at) => columns[at % d][Math.floor(at / d)]);
-  return { rotation, shift, pushes };
+  const acts = (vector: readonly number[] | undefined) => vector?.some((x) => x !== 0) === true;
+  const fields = forcing.flatMap(({ acceleration: one }, k) => (acts(one?.of[i]) ? [k] : []));
+  return { rotation, shift, pushes, fields, turner: forcing.findIndex(({ gyration }) => acts(gyration?.[i])) };
 }
 
 /** R v of the angle: v cos + (v x n) sin + n (n.v) (1 - cos), n the direction of omega. */
@@ -146,20 +151,18 @@ export function momentsOf(mass: number, { weights, velocities: { d, n, data } }:
  * the last one the rest, so that the sum is exact.
  */
 function account(
-  { pushes }: AffineMap,
+  { pushes, fields, turner }: AffineMap,
   before: Totals,
   after: Totals,
   ledger: Float64Array,
   place: (k: number) => number,
 ): void {
   const d = before.momentum.length;
-  const isField = pushes.map((push) => push.some((x) => x !== 0));
-  const last = isField.lastIndexOf(true);
-  const turns = isField.indexOf(false);
+  const last = fields.at(-1) ?? -1;
   const rest = before.momentum.map((P, k) => after.momentum[k] - P);
   let energy = after.energy - before.energy;
-  pushes.forEach((push, k) => {
-    if (!isField[k]) return;
+  for (const k of fields) {
+    const push = pushes[k];
     for (let axis = 0; axis < d; axis++) {
       ledger[place(k) + axis] += before.massDensity * push[axis];
       rest[axis] -= before.massDensity * push[axis];
@@ -168,9 +171,9 @@ function account(
     const share = k === last ? energy : push.reduce((sum, a, axis) => sum + a * mean(axis), 0);
     ledger[place(k) + d] += share;
     energy -= share;
-  });
+  }
   // Without gyration the rest is round-off of the push.
-  const to = turns < 0 ? last : turns;
+  const to = turner < 0 ? last : turner;
   for (let axis = 0; axis < d; axis++) ledger[place(to) + axis] += rest[axis];
   if (last < 0) ledger[place(to) + d] += energy;
 }

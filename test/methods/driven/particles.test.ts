@@ -38,7 +38,11 @@ describe.each(methods)('forcing of particles by the method %s, %o', (name, time)
     const simulation = run({
       collisions: { exponent: 0, strength: 0 },
       species: [one('a', { particles })],
-      forcing: [{ 'magnetic-field': { field: [0, 0, B] } }, { 'electric-field': { field: [E, 0, 0] } }],
+      forcing: [
+        { heating: { species: 'a', power: 0 } },
+        { 'magnetic-field': { field: [0, 0, B] } },
+        { 'electric-field': { field: [E, 0, 0] } },
+      ],
       time: { step: 0.1, until: 10, ...time },
     });
     const row = at(simulation, t);
@@ -47,6 +51,8 @@ describe.each(methods)('forcing of particles by the method %s, %o', (name, time)
     expect(row['velocity_y.a']).toBeCloseTo((E / B) * (Math.cos(B * t) - 1), 11);
     expect(row['temperature.a']).toBeCloseTo(at(simulation, t)['temperature.a'], 12);
     expect(Math.abs(row['energy_from.magnetic-field'])).toBeLessThan(1e-14);
+    expect(row['momentum_y_from.magnetic-field']).toBeCloseTo(row['velocity_y.a'], 11);
+    expect(Math.abs(row['momentum_y_from.heating'])).toBe(0);
     expect(row.momentum_drift).toBeLessThan(1e-12);
     expect(row.energy_drift).toBeLessThan(1e-12);
   });
