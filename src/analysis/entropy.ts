@@ -5,7 +5,7 @@ import { speciesMoments } from './moments.ts';
 /**
  * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
  * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
- * sum_i int f_i log(f_i/mu_i), both mollified; for gradient-flow methods the regularised entropy U that drives the particles and
+ * sum_i int f_i log(f_i/mu_i), both mollified, where the mixture comes to one; for gradient-flow methods the regularised entropy U that drives the particles and
  * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt. U is the sum of the H_i with the moment-preserving reconstruction, and with
  * the mollified one if the score is plain.
  */
@@ -28,7 +28,9 @@ export const entropy: Analyzer = {
       quantities: [
         ...each('entropy', 'entropy', 'n'),
         ...each('entropy_corrected', 'entropy corrected for smoothing', 'n'),
-        { name: 'relative_entropy', label: 'entropy relative to the equilibrium', unit: 'n' },
+        ...(equilibrium.reached
+          ? [{ name: 'relative_entropy', label: 'entropy relative to the equilibrium', unit: 'n' }]
+          : []),
         ...(initial.regularisedEntropy === undefined
           ? []
           : [{ name: 'entropy_regularised', label: 'regularised entropy that drives the particles', unit: 'n' }]),
@@ -46,7 +48,7 @@ export const entropy: Analyzer = {
         const raw = found.map((one) => one.entropy);
         put(raw);
         put(found.map(({ entropyCorrected }) => entropyCorrected));
-        row[at++] = raw.reduce((sum, H, i) => {
+        const relative = raw.reduce((sum, H, i) => {
           const { density, velocity, temperature } = moments[i];
           const mass = mixture.species[i].mass;
           const mu = equilibrium.maxwellians[i];
@@ -55,6 +57,7 @@ export const entropy: Analyzer = {
           const peak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * theta));
           return sum + H - density * (peak - (d * (temperature + kappas[i]) + mass * slip) / (2 * theta));
         }, 0);
+        if (equilibrium.reached) row[at++] = relative;
         if (now.regularisedEntropy !== undefined) row[at++] = now.regularisedEntropy;
         if (rated)
           put(now.species.map(({ particles, score, drift }) => weightedProduct(particles!.weights, score!, drift!)));

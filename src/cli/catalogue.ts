@@ -8,6 +8,7 @@ import { samplingRules } from '../ensemble/sampling-rules.ts';
 import type { Invariant } from '../integration/integrator.ts';
 import { integrators } from '../integration/integrators.ts';
 import { methods } from '../methods/methods.ts';
+import { forcings } from '../physics/forcing.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { readScenario, readStudyTitle } from '../scenario/read-scenario.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
@@ -30,7 +31,7 @@ interface Described {
  *
  *     methods, scores, summations, samplings    name, reference
  *     integrators                       name, order, conserves, reference
- *     distributions, executors          name, description
+ *     distributions, forcings, executors    name, description
  *     analyzers                         name, reference (or null), columns: name, label, unit; for two species a and b
  *     watchdogs                         name, statement, kind
  *     scenarios, studies                file, title
@@ -42,6 +43,7 @@ export interface Catalogue {
   readonly summations: readonly Part[];
   readonly samplings: readonly Part[];
   readonly distributions: readonly Described[];
+  readonly forcings: readonly Described[];
   readonly analyzers: readonly {
     readonly name: string;
     readonly reference: string | null;
@@ -76,6 +78,7 @@ const makers: { readonly [Key in keyof Catalogue]: () => Catalogue[Key] } = {
     const help = distributionHelp();
     return [...Object.keys(distributions), 'mixture'].map((name) => ({ name, description: help.get(name) ?? '' }));
   },
+  forcings: () => Object.entries(forcings).map(([name, { summary }]) => ({ name, description: summary })),
   analyzers: () => exampleColumns().map(({ reference = null, ...group }) => ({ ...group, reference })),
   watchdogs: () => watchdogs.map(({ name, statement, kind }) => ({ name, statement, kind })),
   executors: () => executors.map(({ name, description }) => ({ name, description })),

@@ -35,9 +35,10 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
   );
   const pairTable = formatTable(
     [{ head: 'pair' }, ...['strength', 'exponent', 'bound'].map(rightAligned), { head: 'Theorem 1.1' }],
-    collisions.map(({ between, strength, exponent, bound, covered }) => [
+    collisions.map(({ between, strength, exponent, bound, covered, outside }) => [
       between.join('-'),
-      ...[strength, exponent, bound].map(formatNumber),
+      ...[strength, exponent].map(formatNumber),
+      outside === undefined ? formatNumber(bound) : '-',
       strength === 0 ? 'no collisions' : covered ? 'covered' : 'not covered',
     ]),
     stream,
@@ -69,7 +70,8 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ['Theorem 1.1', theoremWords(collisions, check.covered)],
     [
       'equilibrium',
-      `${equilibriumStates(check).join('; ')}, ` +
+      (equilibrium.reached === false ? 'not reached, as baths or forcings act; that of the start has ' : '') +
+        `${equilibriumStates(check).join('; ')}, ` +
         `H = ${formatNumber(equilibrium.entropy)}, I = ${formatNumber(equilibrium.fisher)}`,
     ],
     ['smoothing', smoothingWords(check)],

@@ -27,6 +27,13 @@ export const topics: readonly Topic[] = [
     'species.initial',
   ),
   topic(
+    'forcings',
+    'forcings',
+    "landau run <scenario> --set 'forcing=[{ <forcing>: { ... } }]'",
+    ({ name, description }) => [name, description],
+    'forcing',
+  ),
+  topic(
     'samplings',
     'samplings',
     'landau run <scenario> --set species.<name>.particles.sampling=<rule>',

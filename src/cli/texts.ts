@@ -67,7 +67,9 @@ export function theoremWords(rows: readonly TheoremRow[], covered: boolean): str
   if (covered) return 'covers every pair that collides: the exact I never increases';
   const outside = rows
     .filter((row) => row.strength > 0 && !row.covered)
-    .map(({ between, exponent, bound }) => `${between.join('-')} (|${exponent}| > ${formatNumber(bound)})`);
+    .map(({ between, exponent, bound, outside: why }) => {
+      return `${between.join('-')} (${why ?? `|${exponent}| > ${formatNumber(bound)}`})`;
+    });
   const more = outside.length > mostPairs ? ` and ${outside.length - mostPairs} more pairs` : '';
   return `does not cover ${outside.slice(0, mostPairs).join(', ')}${more}: no statement about I`;
 }

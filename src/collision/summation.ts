@@ -78,8 +78,16 @@ export interface Assessment {
   readonly warnings: readonly string[];
 }
 
-/** Adds the forces of immobile partners; without any it does nothing. */
+/** Adds the forces of immobile partners; without any it does nothing. Those of baths are not among them, see addBathForce. */
 export function addBackgroundForces(background: readonly Background[], { ensembles, potential, force }: Forces): void {
-  for (const { species, strength, exponent, velocity } of background)
-    addBackgroundForce(strength, exponent, velocity, ensembles[species].velocities, potential[species], force[species]);
+  for (const { species, strength, exponent, velocity, bath } of background)
+    if (bath === undefined)
+      addBackgroundForce(
+        strength,
+        exponent,
+        velocity,
+        ensembles[species].velocities,
+        potential[species],
+        force[species],
+      );
 }

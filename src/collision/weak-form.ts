@@ -6,7 +6,8 @@ import {
   type PairAverages,
   sumPairAverages,
 } from '../kernels/pair-averages.ts';
-import { type Background, collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { type Background, type Bath, collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { bathDiffusion } from '../theory/bath-diffusion.ts';
 
 /**
  * Rates of the first two velocity moments of every species in the weak form of the collision operator, which needs no
@@ -61,7 +62,9 @@ export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble
         if (i === j) addLike(mixture, i, averages, rates);
         else addUnlike(mixture, i, j, averages, relativeSpeed(ensembles[i], ensembles[j]), rates);
       }
-    for (const partners of mixture.background) addPartners(mixture, partners, ensembles, averages, rates);
+    for (const partners of mixture.background)
+      if (partners.bath === undefined) addPartners(mixture, partners, ensembles, averages, rates);
+      else addBath(mixture, partners, partners.bath, ensembles, rates);
     return rates;
   };
 }
@@ -142,6 +145,47 @@ function addPartners(
   }
   rates.scale.first[i] += (c * (d - 1) * trace) / relativeSpeed(ensembles[i], point);
   rates.scale.second[i] += 2 * c * (d - 1) * trace;
+}
+
+/**
+ * A bath's part, with its average over v* in closed form (w = v - V, g and D see bathDiffusion):
+ *
+ *     (c n/m_i) int f_i [ 2 D / m_i - (d-1)(1/m_i + 1/m_j) g (w v^T + v w^T) ] dv      for v v^T.
+ */
+function addBath(
+  mixture: Mixture,
+  { species: i, strength, exponent, velocity }: Background,
+  { mass: M, temperature }: Bath,
+  ensembles: readonly Ensemble[],
+  rates: WeakRates,
+): void {
+  const { weights, velocities } = ensembles[i];
+  const { d, n, data } = velocities;
+  const { mass } = mixture.species[i];
+  const variance = temperature / M;
+  const c = strength / mass;
+  const friction = (d - 1) * (1 / mass + 1 / M);
+  const w = new Float64Array(d);
+  for (let p = 0; p < n; p++) {
+    let w2 = 0;
+    for (let k = 0; k < d; k++) {
+      w[k] = data[k * n + p] - velocity[k];
+      w2 += w[k] * w[k];
+    }
+    const { along, across } = bathDiffusion(d, exponent, variance, w2);
+    const drag = (friction * along) / ((d - 1) * variance);
+    const share = w2 === 0 ? 0 : (along - across) / w2;
+    for (let k = 0; k < d; k++) {
+      rates.first[i * d + k] -= c * weights[p] * drag * w[k];
+      for (let l = 0; l < d; l++) {
+        const D = (k === l ? across : 0) + share * w[k] * w[l];
+        const pull = drag * (w[k] * data[l * n + p] + w[l] * data[k * n + p]);
+        rates.second[(i * d + k) * d + l] += c * weights[p] * ((2 * D) / mass - pull);
+      }
+    }
+    rates.scale.first[i] += c * weights[p] * drag * Math.sqrt(w2 + d * variance);
+    rates.scale.second[i] += 2 * c * weights[p] * drag * (w2 + d * variance);
+  }
 }
 
 /** sqrt <|v - v*|^2> over all pairs of two species. */

@@ -155,6 +155,15 @@ export const cumulativeDeflection: Deflection = (s, random) => {
   return A === 0 ? random.next() : exponentialDeflection(A, random);
 };
 
+/**
+ * One angle for every pair, without a random number: cos theta = 1 - (d-1) s, and -1 beyond, whose 1 - cos theta is that of the diffusion to
+ * first order in s.
+ * Source: A. V. Bobylev & I. F. Potapenko, J. Comput. Phys. 246, 123 (2013).
+ */
+export function fixedDeflection(d: number): Deflection {
+  return (s) => Math.min(1, ((d - 1) / 2) * s);
+}
+
 /** A with coth A - 1/A = y = exp(-2s), to 1e-12. */
 export function concentration(s: number): number {
   const y = Math.exp(-2 * s);

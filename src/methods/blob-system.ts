@@ -1,10 +1,13 @@
+import { addBathForce, commonPull, type Pull } from '../collision/bath-forces.ts';
 import type { Forces } from '../collision/summation.ts';
 import { timed } from '../core/profile.ts';
+import { sumOf } from '../core/sum.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { System } from '../integration/integrator.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import { baths, isDriven, type Mixture } from '../physics/mixture.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
+import { ledgerLength } from './particle-drive.ts';
 
 /**
  * Gradient-flow particles as an ordinary differential equation for all velocities, species after species and component plane after
@@ -13,12 +16,17 @@ import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.t
  *     m_i dv_p/dt = force_p(v, g),    g_p = s_p/m_i,    s_p = (1/w_p) dU/dv_p,
  *
  * with forces that are linear in g and dissipate: a gradient flow of the regularised entropy U in the metric
- * sum_p w_p m_i |dv_p|^2, whose gradient is g.
+ * sum_p w_p m_i |dv_p|^2, whose gradient is g. With baths of one temperature T and velocity V, U and g contain
+ * sum_p w_p m_i |v_p - V|^2 / 2T. After the velocities y holds the ledger, whose entries have no weight.
  */
 export interface BlobSystem extends System {
   readonly gradientFlow: NonNullable<System['gradientFlow']>;
   /** The particles of every species, as views of a state y. */
   ensembles(y: Float64Array): readonly Ensemble[];
+  /** The part of a state y that holds what baths and forcings have given. */
+  ledger(y: Float64Array): Float64Array;
+  /** What baths add to g. */
+  readonly pull?: Pull;
   /** The species' parts of a vector like y, as fields. */
   fields(y: Float64Array): readonly VectorField[];
   /** Species and particle of entry k of y. */
@@ -35,7 +43,11 @@ export function createBlobSystem(
   const d = mixture.dimension;
   const offsets = [0];
   for (const w of weights) offsets.push(offsets[offsets.length - 1] + d * w.length);
-  const length = offsets[weights.length];
+  const ledgerAt = offsets[weights.length];
+  const length = ledgerAt + ledgerLength(mixture);
+  const names = baths(mixture);
+  const bathed = mixture.background.filter(({ bath, strength }) => bath !== undefined && strength > 0);
+  const pull = commonPull(mixture);
   const masses = mixture.species.map((species) => species.mass);
   const potential = new Float64Array(length);
 
@@ -49,13 +61,29 @@ export function createBlobSystem(
         entropies[i].score(velocities, out[i]);
         const { data } = out[i];
         for (let k = 0; k < data.length; k++) data[k] /= masses[i];
+        if (pull === undefined) return;
+        const { n } = velocities;
+        for (let k = 0; k < d; k++)
+          for (let p = k * n; p < (k + 1) * n; p++)
+            data[p] += (velocities.data[p] - pull.velocity[k]) / pull.temperature;
       });
     });
+    g.fill(0, ledgerAt);
   };
   const apply = (y: Float64Array, g: Float64Array, dydt: Float64Array) => {
     const force = fields(dydt);
+    const given = dydt.subarray(ledgerAt).fill(0);
     timed('forces', () => {
-      sumForces({ ensembles: ensembles(y), potential: fields(g), force });
+      const forces = { ensembles: ensembles(y), potential: fields(g), force };
+      sumForces(forces);
+      for (const one of bathed) {
+        const { momentum, energy } = addBathForce(one, forces, pull !== undefined);
+        const at = names.indexOf(one.bath!.name) * (d + 1);
+        momentum.forEach((push, k) => {
+          given[at + k] += push;
+        });
+        given[at + d] += energy;
+      }
     });
     force.forEach(({ data }, i) => {
       for (let k = 0; k < data.length; k++) data[k] /= masses[i];
@@ -65,22 +93,29 @@ export function createBlobSystem(
   return {
     length,
     weights: Float64Array.from({ length }, (_, k) => {
+      if (k >= ledgerAt) return 0;
       const { species, particle } = locate(k);
       return weights[species][particle] * masses[species];
     }),
     // Immobile partners take up momentum.
-    ...(mixture.background.length > 0 ? {} : { axis: Uint8Array.from({ length }, (_, k) => locate(k).component) }),
+    ...(mixture.background.length > 0 || isDriven(mixture)
+      ? {}
+      : { axis: Uint8Array.from({ length }, (_, k) => locate(k).component) }),
     redraw,
     rate(_t, y, dydt) {
       gradient(y, potential);
       apply(y, potential, dydt);
     },
     gradientFlow: {
-      potential: (y) => fields(y).reduce((sum, velocities, i) => sum + entropies[i].value(velocities), 0),
+      potential: (y) =>
+        fields(y).reduce((sum, velocities, i) => sum + entropies[i].value(velocities), 0) +
+        (pull === undefined ? 0 : pullEnergy(pull, masses, ensembles(y))),
       gradient,
       apply,
     },
     ensembles,
+    ledger: (y) => y.subarray(ledgerAt),
+    ...(pull === undefined ? {} : { pull }),
     fields,
     locate,
   };
@@ -91,4 +126,16 @@ export function createBlobSystem(
     const at = k - offsets[species];
     return { species, particle: at % n, component: Math.floor(at / n) };
   }
+}
+
+/** sum_p w_p m_i |v_p - V|^2 / 2T. */
+function pullEnergy(
+  { velocity, temperature }: Pull,
+  masses: readonly number[],
+  ensembles: readonly Ensemble[],
+): number {
+  const energies = ensembles.map(({ weights, velocities: { n, data } }, i) =>
+    velocity.reduce((sum, u, k) => sum + sumOf(n, (p) => masses[i] * weights[p] * (data[k * n + p] - u) ** 2), 0),
+  );
+  return energies.reduce((sum, energy) => sum + energy, 0) / (2 * temperature);
 }

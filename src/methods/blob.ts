@@ -27,6 +27,7 @@ export const blob = defineMethod({
   integrator: 'any',
   resolution: 'particles',
   representation: 'particles',
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
   conserves: (integrator) => integrator.conserves,
   options: () => ({
     ...regularisation(),

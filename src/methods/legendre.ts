@@ -34,6 +34,7 @@ export const legendre = defineMethod({
   integrator: 'none',
   resolution: 'none',
   representation: 'coefficients',
+  drives: { baths: true, forcing: ['acceleration', 'gyration'] },
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
   size: ({ mixture, distributions }, options) =>
@@ -43,7 +44,7 @@ export const legendre = defineMethod({
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
     const { frame, discretisation, startErrors, leftOut, needed } = discretise(mixture, distributions, options);
-    const landau = createLegendreSystem(mixture, discretisation);
+    const landau = createLegendreSystem(mixture, discretisation, undefined, frame.axis);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
       options.equation === 'landau'
@@ -56,6 +57,12 @@ export const legendre = defineMethod({
         : givenSteps(system, start, problem.integrator, problem.advance);
     const { modes } = system.layout;
     const { y, counts, order, stableStep } = path;
+    // In the rest frame of space a giver's push also does the work of the origin's velocity.
+    const given = () =>
+      path.given().map(({ momentum, energy }) => ({
+        momentum: frame.axis.map((x) => momentum * x),
+        energy: energy + momentum * frame.origin.reduce((sum, u, k) => sum + u * frame.axis[k], 0),
+      }));
     const functionals = createFunctionals(system);
     const lattices = species.map((_, i) => pictureLattice(system, frame, i));
     const perSpecies = <T>(what: string, value: (i: number) => T) =>
@@ -102,6 +109,7 @@ export const legendre = defineMethod({
         const own: Snapshot = {
           t: path.t,
           mixture,
+          given: given(),
           species: species.map((_, i): SpeciesSnapshot => {
             let made: { values: Float64Array; gradient: VectorField } | undefined;
             // Pictures alone need the lattice: it is made when it is asked for.
@@ -125,7 +133,10 @@ export const legendre = defineMethod({
         if (options.equation !== 'landau') return { ...own, entropyLaw: options.equation };
         return {
           ...own,
-          fisherRates: () => functionals.fisherRates(present),
+          fisherRates() {
+            system.drive?.setTime(own.t);
+            return functionals.fisherRates(present);
+          },
           logDensities: () => measured.map((own, i) => expandedLogDensity(system, frame, i, present, own)),
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };

@@ -3,6 +3,7 @@ import type { Distribution } from '../ensemble/distribution.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
+import type { ForcingPart } from '../physics/forcing.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Problem as FieldProblem } from '../schema/problem.ts';
 import type { Equation } from '../theory/exact.ts';
@@ -28,7 +29,9 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   readonly resolution: 'particles' | 'nodes' | 'none';
   /** What f_i is held by, as it is counted in `landau check`, comparisons and reports. */
   readonly representation: 'particles' | 'nodes' | 'coefficients' | 'moments';
-  /** What every step keeps: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */
+  /** What it can apply from outside beside immobile points; nothing where it is absent. */
+  readonly drives?: { readonly baths: boolean; readonly forcing: readonly ForcingPart[] };
+  /** What every step keeps, beside what baths and forcings give: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */
   conserves(integrator: Integrator): readonly Invariant[];
   /** The fields of its options in a scenario, beside `name`. Called when a scenario is read. */
   options(): Shape;

@@ -1,3 +1,6 @@
+import { InputError } from '../core/errors.ts';
+import type { ForcingPart } from '../physics/forcing.ts';
+import { baths, type Mixture } from '../physics/mixture.ts';
 import type { Equation } from '../theory/exact.ts';
 import { blob } from './blob.ts';
 import { closedMoments } from './closed-moments.ts';
@@ -21,6 +24,28 @@ export function methodNamed(name: string): Method {
   const found = findMethod(name);
   if (found === undefined) throw new TypeError(`no method ${name}`);
   return found;
+}
+
+/** Throws InputError where a method cannot apply what acts on the mixture from outside. */
+export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
+  const needed: readonly { readonly what: string; readonly able: (one: Method) => boolean }[] = [
+    ...(baths(mixture).length === 0 ? [] : [{ what: 'baths', able: (one: Method) => one.drives?.baths === true }]),
+    ...mixture.forcing.flatMap(({ name: what, ...parts }) => {
+      const acting = Object.keys(parts) as ForcingPart[];
+      const able = (one: Method) => acting.every((part) => one.drives?.forcing.includes(part));
+      return [{ what, able }];
+    }),
+  ];
+  const all: readonly Method[] = methods;
+  const problems = needed.flatMap(({ what, able }) => {
+    if (able({ drives } as Method)) return [];
+    const suitable = all.filter(able).map((one) => one.name);
+    const wayOut = suitable.length === 0 ? 'take it away' : `take the method ${suitable.join(' or ')}`;
+    return [
+      `${what === 'baths' ? what : `forcing: ${what}`}: expected none with the method ${name}, which has no such part; ${wayOut}`,
+    ];
+  });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** What a method with valid options solves. */

@@ -3,16 +3,18 @@ import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
 import { scatterFromPoint } from '../kernels/scatter-pairs.ts';
-import { collidingPairs } from '../physics/mixture.ts';
+import { baths, collidingPairs } from '../physics/mixture.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
+import { prepareBaths } from './pair-collisions/baths.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
 import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
 import { smoothingWarnings } from './particle-density.ts';
+import { ledgerLength, particleDrive, readLedger } from './particle-drive.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -42,6 +44,7 @@ export const pairCollisions = defineMethod({
   integrator: 'none',
   resolution: 'particles',
   representation: 'particles',
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
   size: pairCollisionsSize,
@@ -74,11 +77,15 @@ export const pairCollisions = defineMethod({
     const sweeps = collidingPairs(mixture).map((pair) => prepareSweep(mixture, pair, groups, deflection, random));
     // d_t f = (c n_j / m^2) div(alpha A grad f) is the diffusion on the sphere round V with the generator (c n_j alpha / m^2) Laplacian.
     const scatterFromBackground = (dt: number) => {
-      for (const { species: i, strength, exponent, velocity } of mixture.background) {
+      for (const { species: i, strength, exponent, velocity, bath } of mixture.background) {
+        if (bath !== undefined) continue;
         const law = { exponent, strength: (strength * dt) / species[i].mass ** 2, deflection };
         scatterFromPoint(velocity, law, random, groups[i].velocities);
       }
     };
+    const drive = particleDrive(mixture);
+    const ledger = new Float64Array(ledgerLength(mixture));
+    const scatterFromBaths = prepareBaths(mixture, groups, deflection, random, ledger);
     const resolution = measureResolution(mixture, initial, sweeps, pace.step);
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
@@ -94,7 +101,7 @@ export const pairCollisions = defineMethod({
     );
     const between = ([i, j]: readonly [number, number]) =>
       i === j ? species[i].name : `${species[i].name} and ${species[j].name}`;
-    const limitingPair = () => (resolution.limiting === undefined ? 'particles' : between(resolution.limiting));
+    const limitingPair = () => resolution.limiting ?? 'particles';
     const equalWeights = () =>
       resolution.shortenedByWeights > 2
         ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
@@ -133,7 +140,7 @@ export const pairCollisions = defineMethod({
           species.map(({ name }, i) => [`mollifier nodes per axis ${name}`, reconstructions[i].reach]),
         ),
         'time integrator': 'not used: pairs scatter for the whole step',
-        ...(sweeps.length === 0
+        ...(sweeps.length === 0 && baths(mixture).length === 0
           ? {}
           : {
               'time step over collision time': resolution.stepOverCollisionTime,
@@ -165,8 +172,12 @@ export const pairCollisions = defineMethod({
         const steps = Math.max(1, Math.ceil((until - from) / pace.step - 1e-6));
         const dt = (until - from) / steps;
         for (let step = done; step < steps; step++) {
+          const begin = from + step * dt;
+          drive?.(begin, dt / 2, groups, ledger);
           for (const { collide } of sweeps) collide(dt);
           scatterFromBackground(dt);
+          scatterFromBaths(dt);
+          drive?.(begin + dt / 2, dt / 2, groups, ledger);
           progress.steps++;
           progress.evaluations++;
           if (step + 1 < steps && pause?.()) {
@@ -184,6 +195,7 @@ export const pairCollisions = defineMethod({
         return {
           t,
           mixture,
+          given: readLedger(mixture, ledger),
           species: groups.map(({ weights, velocities }, i) => ({
             particles: { weights, velocities },
             lattice: reconstructions[i].lattice,
@@ -204,6 +216,7 @@ export const pairCollisions = defineMethod({
         steps: Float64Array.of(progress.steps),
         interval: Float64Array.of(interval.from, interval.until, interval.done),
         random: random.save(),
+        ...(ledger.length === 0 ? {} : { ledger: ledger.slice() }),
       }),
       restore(state) {
         y.set(state.y);
@@ -213,6 +226,7 @@ export const pairCollisions = defineMethod({
         progress.steps = state.steps[0];
         progress.evaluations = state.steps[0];
         random.restore(state.random);
+        if (ledger.length > 0) ledger.set(state.ledger);
       },
     };
   },

@@ -1,7 +1,9 @@
 import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
+import { split } from '../integration/splitting.ts';
 import { kernelName } from '../kernels/kernels.ts';
+import { baths } from '../physics/mixture.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
@@ -9,6 +11,7 @@ import { bySpecies } from '../schema/by-species.ts';
 import { createBlobSystem } from './blob-system.ts';
 import type { Evolution, Problem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
+import { particleDrive, readLedger } from './particle-drive.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -55,9 +58,18 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
   const system = createBlobSystem(mixture, weights, entropies, flow.sumForces, () => flow.pairs?.redraw?.());
   const describe = (k: number) => {
     const { species, particle, component } = system.locate(k);
+    if (species < 0) return 'what has been given to the species';
     return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
   };
-  const advance = createAdvance(system, integrator, { ...problem.advance, describe });
+  const drive = particleDrive(mixture);
+  const stepping =
+    drive === undefined
+      ? integrator
+      : split(integrator, (start, dt, state) => drive(start, dt, system.ensembles(state), system.ledger(state)));
+  // Baths that differ have no common functional to go down.
+  const differ = system.pull === undefined && baths(mixture).length > 0;
+  const { gradientFlow: _, ...withoutPotential } = system;
+  const advance = createAdvance(differ ? withoutPotential : system, stepping, { ...problem.advance, describe });
   const { stability = Infinity } = integrator;
   const radius = stability < Infinity ? prepareSpectralRadius(system, 0) : undefined;
   const potential = new Float64Array(system.length);
@@ -85,9 +97,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       return t;
     },
     // Sums redrawn in every step are right on average only, and their mean path is of first order.
-    ...(problem.advance.adaptive === undefined
-      ? { order: flow.pairs?.redraw === undefined ? integrator.order : 1 }
-      : {}),
+    ...(problem.advance.adaptive === undefined ? { order: flow.pairs?.redraw === undefined ? stepping.order : 1 } : {}),
     counts: advance.counts,
     settings: {
       reconstruction: options.reconstruction,
@@ -108,7 +118,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
     warnings: [...densityWarnings, ...(assessment?.warnings ?? [])],
     parts: [
       ...flow.parts,
-      { role: 'integrator', name: integrator.name, reference: integrator.reference },
+      { role: 'integrator', name: integrator.name, reference: stepping.reference },
       { role: 'reconstruction', name, reference },
       { role: 'score', name: rule.name, reference: rule.reference },
     ],
@@ -131,6 +141,12 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       scores.forEach(({ data }, i) => {
         const g = system.fields(potential)[i].data;
         for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
+        const { pull } = system;
+        if (pull === undefined) return;
+        const v = ensembles[i].velocities.data;
+        const n = v.length / pull.velocity.length;
+        for (let k = 0; k < data.length; k++)
+          data[k] -= (masses[i] * (v[k] - pull.velocity[Math.floor(k / n)])) / pull.temperature;
       });
       return {
         t,
@@ -143,6 +159,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
           score: scores[i],
           drift: system.fields(drift)[i],
         })),
+        given: readLedger(mixture, system.ledger(y)),
         ...flow.observe?.(forces),
       };
     },

@@ -81,12 +81,19 @@ export interface Snapshot {
   readonly entropyLaw?: 'linear-fokker-planck';
   /** Momentum and energy that species j gives to species i per time, from the method's own collision term. */
   readonly exchange?: Exchange;
+  /** What every giver of the mixture, see `givers`, has given to all species since the start: momentum (length d) and energy. */
+  readonly given?: readonly Given[];
   /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */
   readonly weakRates?: WeakRates;
   /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
   readonly fisherRates?: () => FisherRates;
   /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */
   readonly logDensities?: () => readonly LogDensity[];
+}
+
+export interface Given {
+  readonly momentum: readonly number[];
+  readonly energy: number;
 }
 
 /**

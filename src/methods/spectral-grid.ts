@@ -7,6 +7,7 @@ import type { Mixture } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
 import { evenInteger, optional, quantity, withDefault } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
+import { readLedger } from './particle-drive.ts';
 import type { Snapshot } from './snapshot.ts';
 import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
@@ -38,6 +39,7 @@ export const spectralGrid = defineMethod({
   integrator: 'explicit',
   resolution: 'nodes',
   representation: 'nodes',
+  drives: { baths: true, forcing: ['acceleration'] },
   conserves: () => [],
   options: () => ({
     nodes: withDefault(nodes(), defaultNodes),
@@ -52,15 +54,16 @@ export const spectralGrid = defineMethod({
       throw new InputError(
         `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with the method spectral-grid, got ${integrator.name}`,
       );
-    if (mixture.background.length > 0)
+    if (mixture.background.some(({ bath }) => bath === undefined))
       throw new InputError(
         'collisions.background: expected none with the method spectral-grid, as no grid resolves the potential of a point; ' +
-          'give the partners a finite mass and temperature, or take the method blob',
+          'give the partners a finite mass and temperature with the key baths, or take the method blob',
       );
     const grids = chooseGrids(mixture, problem.distributions, gridOptions(mixture, options));
     const system = createSpectralSystem(mixture, grids);
     const describe = (k: number) => {
       const { species: i, node } = system.locate(k);
+      if (i < 0) return 'what has been given to the species';
       const { nodes } = grids[i];
       const place = Array.from({ length: d }, (_, a) => Math.floor(node / nodes ** (d - 1 - a)) % nodes);
       return `f at node (${place.join(', ')}) of species ${species[i].name}`;
@@ -153,6 +156,7 @@ export const spectralGrid = defineMethod({
         return {
           t,
           mixture,
+          given: readLedger(mixture, system.ledger(y)),
           species: system.values(y).map((values, i) => ({
             lattice: grids[i].lattice,
             smoothing: 0,

@@ -64,6 +64,8 @@ export interface LedgerRow {
   /** The theorem covers the pair when |exponent| <= bound. */
   readonly bound: number;
   readonly covered: boolean;
+  /** Why it does not, where that is not the exponent. */
+  readonly outside?: string;
 }
 
 export interface Equilibrium {
@@ -72,6 +74,8 @@ export interface Equilibrium {
   readonly velocity: readonly number[];
   /** Of every species, where they do not all reach one. */
   readonly species?: readonly { readonly temperature: number; readonly velocity: readonly number[] }[];
+  /** Present where it is not reached, as fields or heating act, or baths that differ: then it is that of the densities, momentum and energy at the start. */
+  readonly reached?: false;
   readonly entropy: number;
   readonly fisher: number;
 }

@@ -19,6 +19,8 @@ export interface MixtureEquilibrium {
   readonly temperature: number;
   /** Whether u and theta are those of all species. */
   readonly common: boolean;
+  /** Whether the mixture comes to rest there: not with fields, heating or baths of different temperatures or velocities. */
+  readonly reached: boolean;
   /** mu_i = n_i (m_i / 2 pi theta)^{d/2} exp(-m_i |v-u|^2 / 2 theta) with the u and theta of the species' own group. */
   readonly maxwellians: readonly Maxwellian[];
   /** sum int mu_i log mu_i dv. */
@@ -34,7 +36,7 @@ export type Coupling = 'collisions' | 'all';
  * The Maxwellians with the densities, momentum and energy of the given state (Zhu 2025, section 1.1): one velocity and one
  * temperature for every group of species that collide, directly or through others. Immobile partners take up momentum: with
  * them u is their velocity, and the energy is that in their frame (partners at different velocities have no equilibrium; the
- * first count). Throws InputError when no thermal energy is left.
+ * first count). A bath gives its temperature and velocity, the first one where there are several. Fields and heating are left out. Throws InputError when no thermal energy is left.
  */
 export function mixtureEquilibrium(
   mixture: Mixture,
@@ -55,6 +57,7 @@ export function mixtureEquilibrium(
     massDensity: over((i) => species[i].mass * states[i].density),
     ...found[0],
     common: groups.length === 1,
+    reached: mixture.forcing.length === 0 && groups.every((group) => agree(bathsOf(mixture, group))),
     maxwellians,
     entropy: over((i) => maxwellians[i].entropy),
     fisher: over((i) => maxwellians[i].fisher),
@@ -78,6 +81,8 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   const axes = Array.from({ length: d }, (_, k) => k);
   const over = (term: (i: number) => number) => group.reduce((sum, i) => sum + term(i), 0);
   const massDensity = over((i) => species[i].mass * states[i].density);
+  const [bath] = bathsOf(mixture, group);
+  if (bath !== undefined) return bath;
   const partners = mixture.background.find(({ species: i, strength }) => strength > 0 && group.includes(i));
   const velocity =
     partners?.velocity ??
@@ -92,4 +97,18 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   if (!(temperature > 0))
     throw new InputError(`equilibrium: expected a positive common temperature, got ${temperature}`);
   return { velocity, temperature };
+}
+
+/** Temperature and velocity of the baths that a group collides with. */
+function bathsOf({ background }: Mixture, group: readonly number[]) {
+  return background.flatMap(({ species, strength, velocity, bath }) =>
+    bath !== undefined && strength > 0 && group.includes(species) ? [{ velocity, temperature: bath.temperature }] : [],
+  );
+}
+
+function agree(states: ReturnType<typeof bathsOf>): boolean {
+  return states.every(
+    ({ temperature, velocity }) =>
+      temperature === states[0].temperature && velocity.every((u, k) => u === states[0].velocity[k]),
+  );
 }

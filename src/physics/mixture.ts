@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
+import type { Forcing } from './forcing.ts';
 
 /** A particle species. Masses and charges are in the units of the scenario (charge only enters Coulomb strengths). */
 export interface Species {
@@ -9,7 +10,7 @@ export interface Species {
 }
 
 /**
- * The collision law of a multi-species Landau system (Zhu 2025, eq. 1.1):
+ * The collision law of a multi-species Landau system (Zhu 2025, eq. 1.1), and what acts on it from outside:
  *
  *     d_t f_i = sum_j (c_ij / m_i) div_v int |v - v*|^gamma_ij A(v - v*) ( f_j* grad f_i / m_i - f_i grad f_j* / m_j ) dv*
  *
@@ -22,16 +23,20 @@ export interface Mixture {
   strength(i: number, j: number): number;
   /** gamma_ij = gamma_ji, a real number in (-d-2, 1]. */
   exponent(i: number, j: number): number;
-  /** Immobile point-like partners, if any. */
+  /** Partners that never change, if any: immobile points and baths. */
   readonly background: readonly Background[];
+  /** Fields and heating from outside, if any. */
+  readonly forcing: readonly Forcing[];
 }
 
 /**
- * Infinitely heavy partners of species i, all at one velocity V and never moved (the Lorentz gas, T_j/m_j -> 0):
+ * Partners of species i that never change. Without a bath they are infinitely heavy and point-like, all at one velocity V (the Lorentz
+ * gas, T_j/m_j -> 0):
  *
  *     d_t f_i += (strength / m_i^2) div( |v - V|^gamma A(v - V) grad f_i )
  *
- * They keep the energy of species i in their frame and take up its momentum.
+ * They keep the energy of species i in their frame and take up its momentum. With a bath they are a Maxwellian, see bathDiffusion, and give
+ * and take both.
  */
 export interface Background {
   /** Index of the species that collides with them. */
@@ -41,6 +46,15 @@ export interface Background {
   readonly exponent: number;
   /** V, length d. */
   readonly velocity: readonly number[];
+  /** The Maxwellian that they are; absent for immobile points. */
+  readonly bath?: Bath;
+}
+
+/** A Maxwellian of fixed density, velocity and temperature that species collide with and that does not change. */
+export interface Bath {
+  readonly name: string;
+  readonly mass: number;
+  readonly temperature: number;
 }
 
 /** Mixture from S x S matrices; only i <= j is read, so both are symmetric by construction. */
@@ -50,6 +64,7 @@ export function createMixture(
   strengths: readonly (readonly number[])[],
   exponents: readonly (readonly number[])[],
   background: readonly Background[] = [],
+  forcing: readonly Forcing[] = [],
 ): Mixture {
   const problems: string[] = [];
   species.forEach((a, i) => {
@@ -74,7 +89,23 @@ export function createMixture(
     strength: upper(strengths),
     exponent: upper(exponents),
     background: [...background],
+    forcing: [...forcing],
   };
+}
+
+/** The baths that some species collides with, by name. */
+export function baths({ background }: Pick<Mixture, 'background'>): readonly string[] {
+  return [...new Set(background.flatMap(({ bath, strength }) => (bath && strength > 0 ? [bath.name] : [])))];
+}
+
+/** Whether momentum or energy come and go: with a bath or a forcing. Immobile points alone take up momentum only. */
+export function isDriven(mixture: Pick<Mixture, 'background' | 'forcing'>): boolean {
+  return mixture.forcing.length > 0 || baths(mixture).length > 0;
+}
+
+/** What gives momentum and energy to the species, in the order of the ledger of a run: baths, then forcings. */
+export function givers(mixture: Pick<Mixture, 'background' | 'forcing'>): readonly string[] {
+  return [...baths(mixture), ...mixture.forcing.map(({ name }) => name)];
 }
 
 /** The unordered pairs i <= j with c_ij > 0. */

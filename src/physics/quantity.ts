@@ -72,6 +72,8 @@ const symbols: Readonly<Record<string, UnitSymbol>> = {
   J: { factor: 1, tens: 0, exponents: energy, prefixed: true },
   erg: { factor: 1, tens: -7, exponents: energy },
   C: { factor: 1, tens: 0, exponents: charge, prefixed: true },
+  V: { factor: 1, tens: 0, exponents: [1, 2, -2, 0, -1], prefixed: true },
+  T: { factor: 1, tens: 0, exponents: [1, 0, -1, 0, -1], prefixed: true },
   e: { factor: elementaryCharge, tens: 0, exponents: charge, foreign: true },
   c: { factor: speedOfLight, tens: 0, exponents: [0, 1, -1, 0, 0], foreign: true },
 };

@@ -37,6 +37,11 @@ const kinds: Readonly<Record<QuantityKind, { readonly exponents: Exponents; read
   velocity: { exponents: [0, 1, -1, 0, 0], example: '2e6 m/s' },
   speed: { exponents: [0, 1, -1, 0, 0], example: '2e6 m/s' },
   time: { exponents: [0, 0, 1, 0, 0], example: '5 ps' },
+  'electric field': { exponents: [1, 1, -2, 0, -1], example: '10 V/m' },
+  'magnetic field': { exponents: [1, 0, -1, 0, -1], example: '2 T' },
+  acceleration: { exponents: [0, 1, -2, 0, 0], example: '9.8 m/s^2' },
+  frequency: { exponents: [0, 0, -1, 0, 0], example: '1e9 s^-1' },
+  'power density': { exponents: [1, -1, -3, 0, 0], example: '1e6 J/m^3/s' },
 };
 
 /** `a temperature such as 1 keV`. */
@@ -105,8 +110,37 @@ function inUnits(units: Units, kind: QuantityKind, quantity: Quantity): number {
     case 'velocity':
     case 'speed':
       return siValue(quantity) / velocityUnit(units);
+    case 'electric field':
+    case 'magnetic field':
+    case 'acceleration':
+    case 'frequency':
+    case 'power density':
+      return siValue(quantity) / forcingUnit(units, kind);
     default:
       return ratioOf(quantity, units[kind]);
+  }
+}
+
+/**
+ * What 1 of the parameters of a forcing stands for in SI units: an electric field gives charge 1 and mass 1 the acceleration v0/t0, and a magnetic
+ * one the frequency 1/t0 of gyration.
+ */
+function forcingUnit(
+  units: Units,
+  kind: 'electric field' | 'magnetic field' | 'acceleration' | 'frequency' | 'power density',
+): number {
+  const [m, n, v, t] = [siValue(units.mass), siValue(units.density), velocityUnit(units), siValue(units.time)];
+  switch (kind) {
+    case 'electric field':
+      return (m * v) / t / elementaryCharge;
+    case 'magnetic field':
+      return m / t / elementaryCharge;
+    case 'acceleration':
+      return v / t;
+    case 'frequency':
+      return 1 / t;
+    case 'power density':
+      return (n * m * v ** 2) / t;
   }
 }
 

@@ -4,6 +4,7 @@ import { didYouMean } from '../schema/nearest.ts';
 import type { Path } from '../schema/path.ts';
 import { describeValue, type Problem, plain } from '../schema/problem.ts';
 import { collisionProblems } from './relations/collisions.ts';
+import { forcingProblems } from './relations/forcing.ts';
 import { particleProblems, perturbedProblems } from './relations/particles.ts';
 import { projectionProblems } from './relations/projection.ts';
 import { expectationProblems, scheduleProblems } from './relations/schedule.ts';
@@ -16,6 +17,7 @@ export const relations: readonly ((draft: Draft) => Problem[])[] = [
   particleProblems,
   collisionProblems,
   perturbedProblems,
+  forcingProblems,
   scheduleProblems,
   projectionProblems,
   expectationProblems,
@@ -28,12 +30,14 @@ function methodProblems({ method }: Draft): Problem[] {
 }
 
 /** Names of species must be unique, and every mention of one must be of a species that exists. */
-function nameProblems({ species = [], collisions, method, reference, expect }: Draft): Problem[] {
+function nameProblems({ species = [], baths = [], collisions, method, reference, expect }: Draft): Problem[] {
   const names = species.flatMap((one) => one?.name ?? []);
+  const bathNames = baths.flatMap((one) => one?.name ?? []);
   const mentions: { path: Path; at?: 'key'; name: string }[] = [];
   collisions?.pairs?.forEach((pair, k) => {
     pair?.between?.forEach((name, side) => {
-      if (name !== undefined) mentions.push({ path: ['collisions', 'pairs', k, 'between', side], name });
+      const isBath = name !== undefined && bathNames.includes(name);
+      if (name !== undefined && !isBath) mentions.push({ path: ['collisions', 'pairs', k, 'between', side], name });
     });
   });
   collisions?.background?.forEach((partners, k) => {
@@ -58,6 +62,14 @@ function nameProblems({ species = [], collisions, method, reference, expect }: D
         got: `${describeValue(one.name)} a second time`,
       });
   });
+  baths.forEach((one, i) => {
+    if (one?.name !== undefined && (names.includes(one.name) || bathNames.indexOf(one.name) < i))
+      problems.push({
+        path: ['baths', i, 'name'],
+        expected: 'a name of its own for each bath, unlike those of the species',
+        got: `${describeValue(one.name)} a second time`,
+      });
+  });
   // A species without a valid name of its own may be the one that is meant.
   if (problems.length > 0 || names.length < species.length) return problems;
   for (const { path, at, name } of mentions) {
@@ -72,6 +84,8 @@ function nameProblems({ species = [], collisions, method, reference, expect }: D
 /** The species in a column's name: all words after the base, but for the part of the dissipation that comes last. */
 function speciesOf(column: string): readonly string[] {
   const [base, ...words] = column.split('.');
+  // After these comes what gives momentum or energy.
+  if (base.endsWith('_from')) return [];
   return base === 'fisher_dissipation' ? words.slice(0, -1) : words;
 }
 

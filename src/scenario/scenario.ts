@@ -5,6 +5,7 @@ import { choice, either, integer, map, number, optional, quantity, text, withDef
 import { type MeasureTree, measureTree } from '../schema/quantities.ts';
 import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
+import { baths, forcing } from './forcing.ts';
 import { method } from './method.ts';
 import { speciesList } from './species.ts';
 import { units } from './units.ts';
@@ -46,6 +47,8 @@ function create(dimension: Dimension | undefined) {
     units: optional(units(), 'numbers have no units; strengths fix what they mean'),
     species: speciesList(dimension),
     collisions: collisions(dimension),
+    baths: baths(dimension),
+    forcing: forcing(dimension),
     method: method(),
     time: time(),
     output: output(),
@@ -133,7 +136,7 @@ function output() {
   });
 }
 
-/** The collision law of all pairs, as S x S symmetric matrices in the order of the species. */
+/** The collision law of all pairs, as symmetric matrices in the order of the species, then of the baths. */
 export interface CollisionMatrices {
   readonly exponents: readonly (readonly number[])[];
   /** c_ij as given: a number, or plasma data from which it follows with the charges of i and j. */
@@ -141,7 +144,8 @@ export interface CollisionMatrices {
 }
 
 /** The exponents and strengths of every pair: the common ones, replaced where `pairs` says so. */
-export function collisionMatrices({ species, collisions }: Scenario): CollisionMatrices {
+export function collisionMatrices({ species: evolving, baths: fixed, collisions }: Scenario): CollisionMatrices {
+  const species = [...evolving, ...fixed];
   const exponents = species.map(() => species.map(() => collisions.exponent));
   const strengths = species.map(() => species.map(() => collisions.strength));
   for (const { between, exponent, strength } of collisions.pairs) {

@@ -39,13 +39,7 @@ export function speciesList(dimension: Dimension | undefined) {
     name: speciesName('Name, unique in the scenario; it labels the columns of the series'),
     particle: optional(particle(), 'mass and charge say what it is'),
     mass: mass(),
-    charge: withDefault(
-      quantity(
-        'charge',
-        'Particle charge Z; it only enters Coulomb strengths. With particle it is that of the particle',
-      ),
-      1,
-    ),
+    charge: charge(),
     density: quantity('density', 'Number density n = int f dv', { above: 0 }),
     initial: initial(dimension),
     particles: withDefault(particles(), {}),
@@ -68,13 +62,19 @@ interface SampledSpecies {
 }
 
 /** A particle's mass is filled in before the fields are checked. */
-function mass() {
+export function mass() {
   const field = quantity('mass', 'Particle mass m', { above: 0 });
   return measured('mass', field.describe(`${field.description} Default: that of the particle; needed without one.`));
 }
 
+export function charge() {
+  const text =
+    'Particle charge Z; it only enters Coulomb strengths and fields. With particle it is that of the particle';
+  return withDefault(quantity('charge', text), 1);
+}
+
 /** Checked before the fields: it gives mass and charge. */
-function particle() {
+export function particle() {
   return text(`What it is, which gives mass and charge: ${particleExpected}`);
 }
 

@@ -143,14 +143,21 @@ function gotOf(text: string, { reason, wayOut }: NotQuantity): Pick<Problem, 'go
   return { got: `${describeValue(text)}, ${reason}`, ...(wayOut && { wayOut }) };
 }
 
-/** The species with the mass and charge of the particle that they name, unless they say them themselves. */
+/** Species and baths with the mass and charge of the particle that they name, unless they say them themselves. */
 function withParticles(data: unknown, own: Units | undefined, problems: Problem[]): unknown {
-  const species = valueAt(data, ['species']);
+  return lists.reduce((all, key) => withParticlesIn(all, key, own, problems), data);
+}
+
+/** Where particles are named. */
+const lists = ['species', 'baths'] as const;
+
+function withParticlesIn(data: unknown, key: string, own: Units | undefined, problems: Problem[]): unknown {
+  const species = valueAt(data, [key]);
   if (!Array.isArray(species)) return data;
   return species.reduce((all: unknown, one: unknown, i) => {
     const name = children(one)?.particle;
     if (typeof name !== 'string') return all;
-    const path = ['species', i, 'particle'];
+    const path = [key, i, 'particle'];
     const particle = particleOf(name);
     if (particle === undefined) {
       const wayOut = didYouMean(name, particleNames);
@@ -165,7 +172,7 @@ function withParticles(data: unknown, own: Units | undefined, problems: Problem[
       });
     // Of what is not known a placeholder keeps the schema silent.
     const { mass, charge } = { mass: own ? massIn(own, name) : 1, charge: particle?.charge ?? 1 };
-    return withValue(all, ['species', i], { mass, charge, ...children(one) });
+    return withValue(all, [key, i], { mass, charge, ...children(one) });
   }, data);
 }
 
@@ -178,7 +185,11 @@ function massIn(own: Units, name: string): number {
 const sameMass = 1e-6;
 
 function particleProblems(data: unknown, own: Units | undefined): Problem[] {
-  const species = valueAt(data, ['species']);
+  return lists.flatMap((key) => particleProblemsIn(data, key, own));
+}
+
+function particleProblemsIn(data: unknown, list: string, own: Units | undefined): Problem[] {
+  const species = valueAt(data, [list]);
   if (!Array.isArray(species) || own === undefined) return [];
   return species.flatMap((one: unknown, i): Problem[] => {
     const { particle: name, mass, charge } = children(one) ?? {};
@@ -186,7 +197,7 @@ function particleProblems(data: unknown, own: Units | undefined): Problem[] {
     if (particle === undefined) return [];
     const right = massIn(own, String(name));
     const differs = (key: string, wanted: number, got: unknown): Problem => ({
-      path: ['species', i, key],
+      path: [list, i, key],
       expected: `${wanted}, the ${key} of ${name}`,
       got: describeValue(got),
       wayOut: `take ${key} or particle away`,

@@ -2,7 +2,19 @@ import * as z from 'zod';
 import { children, type Path } from './path.ts';
 
 /** What a number measures, which decides the units that it may carry. A speed may also be given as the kinetic energy of a particle. */
-export type QuantityKind = 'mass' | 'charge' | 'density' | 'temperature' | 'velocity' | 'speed' | 'time';
+export type QuantityKind =
+  | 'mass'
+  | 'charge'
+  | 'density'
+  | 'temperature'
+  | 'velocity'
+  | 'speed'
+  | 'time'
+  | 'electric field'
+  | 'magnetic field'
+  | 'acceleration'
+  | 'frequency'
+  | 'power density';
 
 /** Of some numbers the key above them decides: those of `expect` are in the unit of a column. */
 export type Measure = QuantityKind | 'column';

@@ -12,10 +12,10 @@ import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
-import { equationOf, methodNamed } from '../methods/methods.ts';
+import { checkDrive, equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium, type SpeciesState } from '../physics/equilibrium.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import { baths, type Mixture } from '../physics/mixture.ts';
 import type { Units } from '../physics/units.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { scenarioUnits } from '../scenario/units.ts';
@@ -108,6 +108,11 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     },
   };
   const method = methodNamed(scenario.method.name);
+  checkDrive(method, mixture);
+  if (scenario.output.budget !== undefined && baths(mixture).length > 0)
+    throw new InputError(
+      'output.budget: expected none with baths, whose part in the Fisher information is not measured; take it away',
+    );
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();
   const equilibrium = mixtureEquilibrium(

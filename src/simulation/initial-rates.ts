@@ -39,7 +39,9 @@ export function initialRates(start: Start): readonly InitialRate[] {
   // Another equation than the Landau system, or none.
   if (initial.entropyLaw !== undefined || (collidingPairs(mixture).length === 0 && mixture.background.length === 0))
     return [];
-  return [...speciesRates(start), ...isotropisation(start), ...exchanges(start)];
+  const rates = [...speciesRates(start), ...isotropisation(start), ...exchanges(start)];
+  if (mixture.forcing.length === 0) return rates;
+  return rates.map((rate) => ({ ...rate, quantity: `${rate.quantity}, by collisions alone` }));
 }
 
 /** dT_i/dt and the component of du_i/dt along the friction. */

@@ -77,10 +77,10 @@ function unlessDoubtful(observed: ObservedMonotony, violations: readonly Violati
 type Columns = Series['columns'];
 
 /** The equilibrium as it is saved: species by species where they do not all reach one. */
-export function recordedEquilibrium({ common, maxwellians, ...all }: MixtureEquilibrium): Equilibrium {
+export function recordedEquilibrium({ common, reached, maxwellians, ...all }: MixtureEquilibrium): Equilibrium {
   const { temperature, velocity, entropy, fisher } = all;
   const species = maxwellians.map((mu) => ({ temperature: mu.temperature, velocity: mu.velocity }));
-  return { temperature, velocity, ...(common ? {} : { species }), entropy, fisher };
+  return { temperature, velocity, ...(common ? {} : { species }), ...(reached ? {} : { reached }), entropy, fisher };
 }
 
 /** A change between two rows counts above this fraction of the value: round-off of a sum over the lattice. */

@@ -3,7 +3,8 @@ import { trace } from '../core/sum.ts';
 import { createDistribution, type Initial } from '../ensemble/distributions.ts';
 import { elementaryCharge } from '../physics/constants.ts';
 import { type CoulombLogarithm, coulombLogarithm, type PlasmaSpecies } from '../physics/coulomb-logarithm.ts';
-import { createMixture, type Mixture } from '../physics/mixture.ts';
+import { createForcings } from '../physics/forcing.ts';
+import { type Background, createMixture, type Mixture } from '../physics/mixture.ts';
 import { type PlasmaUnits, plasmaStrength } from '../physics/plasma-strength.ts';
 import { siValue } from '../physics/quantity.ts';
 import { type Units, velocityUnit } from '../physics/units.ts';
@@ -19,7 +20,7 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
   const { exponents, strengths } = collisionMatrices(scenario);
   const { strength: usual } = scenario.collisions;
   const common = typeof usual === 'object' ? usual.coulomb : undefined;
-  const charges = scenario.species.map(({ charge }) => charge);
+  const charges = [...scenario.species, ...scenario.baths].map(({ charge }) => charge);
   const units = scenarioUnits(scenario);
   const logarithm = pairLogarithms(scenario, file);
   const numbers = strengths.map((row, i) =>
@@ -36,13 +37,22 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
     }),
   );
   const species = scenario.species.map(({ name, mass, charge }) => ({ name, mass, charge }));
-  const background = scenario.collisions.background.map(({ species: name, strength, exponent, velocity }) => ({
-    species: species.findIndex((each) => each.name === name),
-    strength,
-    exponent,
-    velocity: velocity ?? new Array<number>(scenario.dimension).fill(0),
-  }));
-  return createMixture(scenario.dimension, species, numbers, exponents, background);
+  const zero = new Array<number>(scenario.dimension).fill(0);
+  const points = scenario.collisions.background.map(({ species: name, strength, exponent, velocity }): Background => {
+    return { species: species.findIndex((each) => each.name === name), strength, exponent, velocity: velocity ?? zero };
+  });
+  const bathed = scenario.baths.flatMap(({ name, mass, temperature, density, velocity }, k) =>
+    species.map((_, i): Background => {
+      const j = species.length + k;
+      const strength = numbers[i][j] * density;
+      return {
+        ...{ species: i, strength, exponent: exponents[i][j], velocity: velocity ?? zero },
+        bath: { name, mass, temperature },
+      };
+    }),
+  );
+  const forcing = createForcings(scenario.forcing, species);
+  return createMixture(scenario.dimension, species, numbers, exponents, [...points, ...bathed], forcing);
 }
 
 function plasmaUnits({ mass, density, temperature, time }: Units): PlasmaUnits {
@@ -61,11 +71,12 @@ export interface PairLogarithm extends CoulombLogarithm {
 
 /** The Coulomb logarithms of all pairs whose strength is from plasma data. Throws InputError when a formula gives none > 0. */
 export function coulombLogarithms(scenario: Scenario, file = 'scenario.yaml'): readonly PairLogarithm[] {
-  const names = scenario.species.map(({ name }) => name);
+  const names = [...scenario.species, ...scenario.baths].map(({ name }) => name);
   const logarithm = pairLogarithms(scenario, file);
   return names.flatMap((a, i) =>
     names.slice(i).flatMap((b, k): PairLogarithm[] => {
-      const known = logarithm(i, i + k);
+      // Baths do not collide with each other.
+      const known = i < scenario.species.length ? logarithm(i, i + k) : undefined;
       return known === undefined ? [] : [{ between: [a, b], ...known }];
     }),
   );
@@ -89,24 +100,29 @@ function pairLogarithms(scenario: Scenario, file: string): (i: number, j: number
   };
 }
 
-/** The species at the start in SI units. Expects a scenario with units. */
+/** The species at the start and the baths in SI units. Expects a scenario with units. */
 export function startingPlasma(scenario: Scenario, file: string): readonly PlasmaSpecies[] {
   const units = scenarioUnits(scenario)!;
   const speed = velocityUnit(units);
   const { dimension } = scenario;
-  return scenario.species.map(({ name, mass, charge, density, initial }) => {
-    const { temperature, velocity } = startingMoments(initial, { dimension, mass, density }, () =>
-      readTables(initial as Tabulated, { scenario, species: name, file }),
-    );
-    return {
-      name,
-      charge,
-      mass: mass * siValue(units.mass),
-      density: density * siValue(units.density),
-      temperature: (temperature * siValue(units.temperature)) / elementaryCharge,
-      velocity: velocity.map((component) => component * speed),
-    };
-  });
+  const zero = new Array<number>(dimension).fill(0);
+  const states = [
+    ...scenario.species.map(({ initial, ...one }) => ({
+      ...one,
+      ...startingMoments(initial, { dimension, mass: one.mass, density: one.density }, () =>
+        readTables(initial as Tabulated, { scenario, species: one.name, file }),
+      ),
+    })),
+    ...scenario.baths.map((one) => ({ ...one, velocity: one.velocity ?? zero })),
+  ];
+  return states.map(({ name, mass, charge, density, temperature, velocity }) => ({
+    name,
+    charge,
+    mass: mass * siValue(units.mass),
+    density: density * siValue(units.density),
+    temperature: (temperature * siValue(units.temperature)) / elementaryCharge,
+    velocity: velocity.map((component) => component * speed),
+  }));
 }
 
 type Tabulated = Parameters<typeof readTables>[0];

@@ -39,7 +39,7 @@ export interface InitialState {
 /**
  * The exact solution that starts from the given state, where one is known: a common equilibrium for every exponent,
  * and co-moving Maxwellian or BKW species when all colliding pairs have gamma = 0; for the linear Fokker-Planck equation
- * Maxwellians of any temperatures and velocities. Undefined otherwise, and with immobile partners.
+ * Maxwellians of any temperatures and velocities. Undefined otherwise, and with immobile partners, baths and forcings.
  */
 export function findExactSolution(
   mixture: Mixture,
@@ -47,7 +47,7 @@ export function findExactSolution(
   initial: readonly InitialState[],
   equation: Equation = 'landau',
 ): ExactSolution | undefined {
-  if (initial.some(({ kind }) => kind === 'other')) return undefined;
+  if (initial.some(({ kind }) => kind === 'other') || mixture.forcing.length > 0) return undefined;
   if (equation === 'linear-fokker-planck')
     return initial.every(({ kind }) => kind === 'maxwellian')
       ? fokkerPlanckSolution(mixture, densities, initial)

@@ -18,7 +18,7 @@ export interface RelaxationRate {
  *     m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) g D
  *     dT_i/dt     = (2/d)(d-1) sum_j c_ij n_j [ g |D|^2 / m_i - k (T_i - T_j) / (m_i m_j) ]
  *
- * Immobile partners are a species with 1/m_j = T_j/m_j = 0. They follow from the score-free weak form m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) <|z|^gamma z>,
+ * A bath is a species of density 1 and strength c n, immobile partners are one with 1/m_j = T_j/m_j = 0. They follow from the score-free weak form m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) <|z|^gamma z>,
  * dE_i/dt = -(d-1) sum_j c_ij n_i n_j <|z|^gamma (z.v / m_j + z.v* / m_i)>, because the mean of v given z is linear in z.
  * Coulomb, d = 3, no drift: dT_i/dt = -(4/3) sqrt(2/pi) sum_j c_ij n_j (T_i - T_j) / (m_i m_j s^{3/2}).
  * Source: L. Spitzer, Physics of Fully Ionized Gases (1962), for Coulomb; B. A. Trubnikov, Rev. Plasma Phys. 1, 105 (1965).
@@ -43,14 +43,17 @@ export function relaxationRates(mixture: Mixture, states: readonly SpeciesState[
       const exchange = (heat * (own.temperature - other.temperature)) / (m * M);
       temperature += (2 / d) * frequency * ((friction * drift2) / m - exchange);
     });
-    for (const { strength, exponent, velocity: V } of mixture.background.filter(({ species: at }) => at === i)) {
+    for (const { strength, exponent, velocity: V, bath } of mixture.background.filter(({ species: at }) => at === i)) {
       const m = species[i].mass;
+      const inverse = bath === undefined ? 0 : 1 / bath.mass;
+      const variance = bath === undefined ? 0 : bath.temperature / bath.mass;
       const D = velocity.map((_, k) => own.velocity[k] - V[k]);
       const drift2 = D.reduce((sum, component) => sum + component * component, 0);
-      const { friction } = gaussianAverages(d, exponent, own.temperature / m, drift2);
+      const { friction, heat } = gaussianAverages(d, exponent, own.temperature / m + variance, drift2);
       const frequency = (d - 1) * strength;
-      for (let k = 0; k < d; k++) velocity[k] -= (frequency / m ** 2) * friction * D[k];
-      temperature += ((2 / d) * frequency * friction * drift2) / m;
+      for (let k = 0; k < d; k++) velocity[k] -= (frequency / m) * (1 / m + inverse) * friction * D[k];
+      const exchange = (heat * (own.temperature * inverse - variance)) / m;
+      temperature += (2 / d) * frequency * ((friction * drift2) / m - exchange);
     }
     return { velocity, temperature };
   });

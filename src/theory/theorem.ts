@@ -9,6 +9,8 @@ export interface TheoremRow {
   /** The theorem covers the pair when |exponent| <= bound. */
   readonly bound: number;
   readonly covered: boolean;
+  /** Why it is not, where that is not the exponent. */
+  readonly outside?: string;
 }
 
 /**
@@ -24,6 +26,7 @@ export function exponentBound(d: Dimension, sameSpecies: boolean): number {
  * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases when
  * |gamma_ij| <= exponentBound for every pair that collides. One row for every unordered pair i <= j; pairs that do not
  * collide are listed but do not count in the verdict `covered`, which is false where none collide. Immobile partners are the limit of an infinitely heavy species.
+ * A uniform field or gyration moves every f_i as a whole and leaves I and H as they are at every moment, so that the theorem holds with them; baths and heating it does not treat.
  */
 export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
   const { dimension, species } = mixture;
@@ -40,17 +43,38 @@ export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; 
   };
   const partners = mixture.background
     .filter(({ strength }) => strength > 0)
-    .map(({ species: i, strength, exponent }): TheoremRow => {
+    .map(({ species: i, strength, exponent, bath }): TheoremRow => {
+      if (bath !== undefined)
+        return {
+          ...{ between: [species[i].name, bath.name], strength, exponent, bound: 0, covered: false },
+          outside: 'a bath, which the theorem does not treat',
+        };
       const bound = exponentBound(dimension, false);
       const covered = Math.abs(exponent) <= bound;
       return { between: [species[i].name, 'immobile partners'], strength, exponent, bound, covered };
     });
+  const heated = mixture.forcing.flatMap(({ name, heating }): TheoremRow[] =>
+    heating === undefined
+      ? []
+      : [
+          {
+            ...{
+              between: [species[heating.species].name, name],
+              strength: Math.abs(heating.power),
+              exponent: 0,
+              bound: 0,
+            },
+            ...{ covered: false, outside: 'heating or cooling, which the theorem does not treat' },
+          },
+        ],
+  );
   const pairs = collidingPairs(mixture);
+  const others = [...partners, ...heated];
   return {
-    rows: [...species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))), ...partners],
+    rows: [...species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))), ...others],
     covered:
       pairs.length + partners.length > 0 &&
       pairs.every(([i, j]) => row(i, j).covered) &&
-      partners.every(({ covered }) => covered),
+      others.every(({ covered }) => covered),
   };
 }

@@ -217,6 +217,7 @@ describe('landau list', () => {
       'summations',
       'samplings',
       'distributions',
+      'forcings',
       'analyzers',
       'watchdogs',
       'executors',

@@ -173,7 +173,7 @@ describe('the pair-collision method', () => {
     },
   );
 
-  it.each(['sphere-diffusion', 'takizuka-abe', 'nanbu'])(
+  it.each(['sphere-diffusion', 'takizuka-abe', 'nanbu', 'delta-angle'])(
     'makes an anisotropic plasma isotropic like the reference solution by %s',
     (scheme) => {
       const columns = readTable('case_b_aniso_Tperp0.75_Tpar1.5.csv');

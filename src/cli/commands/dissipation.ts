@@ -67,7 +67,7 @@ async function ofRun(
     );
   if (set.length > 0)
     throw new InputError(`--set: expected a scenario to override, got the directory of a run; name ${own}`);
-  await refuseSplit(directory, mixture, split, true);
+  await refuseUnmeasured(directory, mixture, split, true);
   const { start } = scenario.time;
   if (time !== undefined && time < start)
     throw new InputError(`--time: expected a time >= ${start}, where the run starts, got ${time}`);
@@ -80,7 +80,7 @@ async function ofScenario(file: string, { set, time, draws, split }: Options): P
   const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
   const scenario = draws === undefined ? readScenario(file, set) : readAffordable(file, set).scenario;
   const mixture = scenarioMixture(scenario, file);
-  await refuseSplit(file, mixture, split, draws !== undefined);
+  await refuseUnmeasured(file, mixture, split, draws !== undefined);
   if (draws === undefined) {
     const { dissipationOfScenario } = await import('./dissipation-initial.ts');
     return dissipationOfScenario(file, scenario, mixture, time);
@@ -94,12 +94,17 @@ async function ofScenario(file: string, { set, time, draws, split }: Options): P
   return dissipationOfSample(file, scenario, draws);
 }
 
-async function refuseSplit(
+async function refuseUnmeasured(
   file: string,
   mixture: Budget['mixture'],
   split: true | undefined,
   byPairs: boolean,
 ): Promise<void> {
+  const { baths } = await import('../../physics/mixture.ts');
+  if (baths(mixture).length > 0)
+    throw new InputError(
+      `${file}: expected no baths, whose part in the dissipation is not measured, got ${baths(mixture).join(', ')}; take a scenario without them`,
+    );
   if (split !== true) return;
   const { collidingOrderedPairs } = await import('../../analysis/fisher-budget-pairs.ts');
   const { requireSplit } = await import('./dissipation-budget.ts');

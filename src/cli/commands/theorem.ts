@@ -52,7 +52,8 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         ],
         rows.map((row) => [
           row.between.join('-'),
-          ...[row.strength, row.exponent, row.bound].map(formatNumber),
+          ...[row.strength, row.exponent].map(formatNumber),
+          row.outside === undefined ? formatNumber(row.bound) : '-',
           row.strength === 0 ? 'no collisions' : row.covered ? 'covered' : 'not covered',
         ]),
         out,

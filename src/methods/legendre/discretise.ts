@@ -8,6 +8,8 @@ import type { Discretisation } from './system.ts';
 
 /** Harmonics of the start below this many tolerances of the largest f are left out. */
 export const smallestHarmonic = 10;
+/** The degree that is chosen at least with a field: harmonic l is of the order E^l of a weak one. */
+const acceleratedDegree = 4;
 /** The largest degree that is chosen; 8 unknowns an element and degree make larger ones slow. */
 const largestDegree = 32;
 
@@ -38,9 +40,10 @@ export function discretise(
       `initial states: expected f with harmonics up to degree ${largestDegree} about the mean velocity, got more (drifts or anisotropies of many thermal speeds); ` +
         'give method.degree, or take the method spectral-grid or blob',
     );
-  const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : 2);
-  // f even along the axis stays so: the operator maps even parts on even ones.
-  const even = sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
+  const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
+  const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : accelerated ? acceleratedDegree : 2);
+  // f even along the axis stays so: the operator maps even parts on even ones, unless a field pushes.
+  const even = !accelerated && sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
   const modes = Array.from({ length: degree + 1 }, (_, l) => l).filter((l) => !even || l % 2 === 0);
   const start = distributions.map((f) => harmonicsOf(frame, f, Math.max(...modes)));
   const { breaks, startErrors } = chooseElements(mixture, frame, {

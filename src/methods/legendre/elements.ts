@@ -71,7 +71,10 @@ export function chooseElements(mixture: Mixture, frame: Frame, options: ElementO
 /** Elements by the scales alone, `per` of them in a thermal speed, and the common list of ends. */
 function regularElements(mixture: Mixture, { cuts, cold, hot }: Frame, per: number) {
   const finest = cold.map((speed, i) => (r: number) => {
-    const partners = cold.filter((other, j) => other < speed && mixture.strength(i, j) > 0);
+    const widths = mixture.background.flatMap(({ species, bath, strength: c }) =>
+      bath !== undefined && c > 0 && species === i ? [Math.sqrt(bath.temperature / bath.mass)] : [],
+    );
+    const partners = [...cold.filter((_, j) => mixture.strength(i, j) > 0), ...widths].filter((other) => other < speed);
     const own = Math.min(hot[i], Math.max(speed, r / 8.5));
     return Math.min(own, ...partners.map((other) => Math.max(other, r / growth))) / per;
   });

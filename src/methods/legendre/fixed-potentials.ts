@@ -1,4 +1,6 @@
-import type { Mixture } from '../../physics/mixture.ts';
+import type { Oscillation } from '../../physics/forcing.ts';
+import { baths, type Mixture } from '../../physics/mixture.ts';
+import { bathDiffusion } from '../../theory/bath-diffusion.ts';
 import type { Expansion } from './fields.ts';
 import { createPotentials, type Potentials } from './potentials.ts';
 
@@ -26,7 +28,7 @@ export function fixedPotentials(
     for (let p = 0; p < expansion.bases[i].points; p++) {
       const [r, weight] = [grid.radii[p], grid.weights[p]];
       for (const partner of mixture.background)
-        if (partner.species === i) {
+        if (partner.species === i && partner.bath === undefined) {
           const across = (partner.strength * r ** (partner.exponent + 2) * weight) / mass ** 2;
           for (let k = 0; k < T; k++) tt[p * T + k] += across;
         }
@@ -42,4 +44,70 @@ export function fixedPotentials(
     }
   });
   return fixed;
+}
+
+/**
+ * What one giver of momentum and energy does, see givers: potentials that are multiplied with g(t). A bath has c n D/m_i^2 and
+ * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a.
+ */
+export interface GiverPotentials {
+  readonly potentials: readonly Potentials[];
+  /** 1 where it is undefined. */
+  readonly factor?: Oscillation;
+}
+
+export function giverPotentials(
+  mixture: Mixture,
+  expansion: Expansion,
+  axis: readonly number[],
+): readonly GiverPotentials[] {
+  return [
+    ...baths(mixture).map((name) => ({ potentials: bathPotentials(mixture, expansion, name) })),
+    ...mixture.forcing.map(({ acceleration }) => {
+      const of = acceleration?.of.map((a) => a.reduce((sum, x, k) => sum + x * axis[k], 0));
+      return {
+        potentials: accelerationPotentials(expansion, of),
+        ...(acceleration && { factor: acceleration.factor }),
+      };
+    }),
+  ];
+}
+
+function bathPotentials({ background, species, dimension }: Mixture, expansion: Expansion, name: string) {
+  const { grid, angles, bases } = expansion;
+  const T = angles.count;
+  const made = createPotentials(expansion);
+  for (const { species: i, strength, exponent, bath } of background) {
+    if (bath?.name !== name) continue;
+    const { mass } = species[i];
+    const { rr, tt, kr } = made[i];
+    for (let p = 0; p < bases[i].points; p++) {
+      const r = grid.radii[p];
+      const { along, across } = bathDiffusion(dimension, exponent, bath.temperature / bath.mass, r * r);
+      const scale = strength * grid.weights[p];
+      for (let k = 0; k < T; k++) {
+        rr[p * T + k] = (scale * along) / mass ** 2;
+        tt[p * T + k] = (scale * across) / mass ** 2;
+        kr[p * T + k] = (-scale * along * r) / (mass * bath.temperature);
+      }
+    }
+  }
+  return made;
+}
+
+/** d_t f = -div(a f). Without an acceleration they are zero: gyration about the axis moves nothing. */
+function accelerationPotentials(expansion: Expansion, of: readonly number[] | undefined) {
+  const { grid, angles } = expansion;
+  const T = angles.count;
+  const made = createPotentials(expansion);
+  if (of === undefined) return made;
+  made.forEach(({ kr, kt }, i) => {
+    for (let at = 0; at < kr.length; at++) {
+      const c = angles.cosines[at % T];
+      const push = of[i] * grid.weights[Math.floor(at / T)];
+      kr[at] = push * c;
+      kt[at] = -push * Math.sqrt(1 - c * c);
+    }
+  });
+  return made;
 }

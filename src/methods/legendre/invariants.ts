@@ -3,12 +3,18 @@ import type { LegendreSystem } from './system.ts';
 
 /**
  * Number of every species, momentum along the axis and energy of all, as linear functions of the unknowns, with the directions f_i^0, r f_i^0 Y_1 and
- * r^2 f_i^0 of all species at the start. With immobile partners there is no momentum.
+ * r^2 f_i^0 of all species at the start. With immobile partners there is no momentum. Of a driven system the entries of the state that hold what
+ * has been given are taken off.
  */
-export function linearInvariants(system: LegendreSystem, initial: Float64Array): Invariant[] {
+export function linearInvariants(system: LegendreSystem, initial: Float64Array, ledger?: LedgerEntries): Invariant[] {
   const { mixture, bases, layout, length } = system;
   const { modes } = layout;
-  const invariant = (species: readonly number[], l: number, test: (i: number, r: number) => number): Invariant => {
+  const invariant = (
+    species: readonly number[],
+    l: number,
+    test: (i: number, r: number) => number,
+    given: { readonly entries: readonly number[]; readonly factor: number } = { entries: [], factor: 0 },
+  ): Invariant => {
     const m = modes.indexOf(l);
     const c = new Float64Array(length);
     const direction = new Float64Array(length);
@@ -19,19 +25,31 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array):
         const f = a === 0 && l > 0 ? 0 : initial[layout.offset(i, 0) + a];
         direction[layout.offset(i, m) + a] = test(i, r) * f;
       }
+    for (const at of given.entries) c[at] = -given.factor;
     const weights = new Float64Array(length);
     system.applyMass(c, weights);
     return { test: c, weights, direction };
   };
   const mass = (i: number) => mixture.species[i].mass;
-  // Species that do not collide with each other keep their own momentum and energy.
-  return components(system).flatMap((group) => [
-    ...group.map((i) => invariant([i], 0, () => 1)),
-    invariant(group, 0, (i, r) => mass(i) * r * r),
-    ...(modes.includes(1) && !mixture.background.some(({ species }) => group.includes(species))
-      ? [invariant(group, 1, (i, r) => mass(i) * r)]
-      : []),
-  ]);
+  const all = mixture.species.map((_, i) => i);
+  // Species that do not collide with each other keep their own momentum and energy; the ledger is of all species together.
+  const groups = ledger === undefined ? components(system) : [all];
+  const points = mixture.background.filter(({ bath }) => bath === undefined);
+  return [
+    ...all.map((i) => invariant([i], 0, () => 1)),
+    ...groups.flatMap((group) => [
+      invariant(group, 0, (i, r) => mass(i) * r * r, ledger && { entries: ledger.energy, factor: 2 }),
+      ...(modes.includes(1) && !points.some(({ species }) => group.includes(species))
+        ? [invariant(group, 1, (i, r) => mass(i) * r, ledger && { entries: ledger.momentum, factor: 1 })]
+        : []),
+    ]),
+  ];
+}
+
+/** Where a state holds the momentum and energy that have been given. */
+export interface LedgerEntries {
+  readonly momentum: readonly number[];
+  readonly energy: readonly number[];
 }
 
 /** Sets of species that are linked by collisions, or by their common equilibrium. */

@@ -117,6 +117,16 @@ export function setPotentials(potentials: readonly Potentials[], source?: readon
   });
 }
 
+/** to += factor * part. */
+export function addPotentialsOf(factor: number, part: readonly Potentials[], to: readonly Potentials[]): void {
+  to.forEach((own, i) => {
+    for (const kind of kinds) {
+      const [sums, parts] = [own[kind], part[i][kind]];
+      for (let at = 0; at < sums.length; at++) sums[at] += factor * parts[at];
+    }
+  });
+}
+
 /** out = matrix x, rows x columns; four partial sums, because one waits for every addition. */
 function product(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
   for (let p = 0, at = 0; p < rows; p++) {

@@ -37,21 +37,23 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
     coupling,
   );
   const origin = [...velocity];
-  if (background.some((partner) => distance(partner.velocity, origin) > 0))
+  if (background.some((partner) => partner.strength > 0 && distance(partner.velocity, origin) > 0))
     throw new InputError(
-      'collisions.background: expected one velocity for all partners with the method legendre, which expands f about it; give them one velocity or take the method blob',
+      'collisions.background, baths: expected one velocity for all partners with the method legendre, which expands f about it; give them one velocity or take the method blob',
     );
   const eigen = distributions.map((f) => eigenvectors(d, f.covariance));
   const temperatures = distributions.map((_, i) => eigen[i].values.map((value) => value * species[i].mass));
+  const bathed = background.flatMap(({ bath, strength }) => (bath && strength > 0 ? [bath.temperature] : []));
   const hottest = (i: number) =>
     Math.max(
       final,
+      ...bathed,
       ...temperatures.flatMap((own, j) =>
         i === j || coupling === 'all' || mixture.strength(i, j) > 0 ? [Math.max(...own)] : [],
       ),
     );
   const hot = species.map(({ mass }, i) => Math.sqrt(hottest(i) / mass));
-  const cold = species.map(({ mass }, i) => Math.sqrt(Math.min(final, ...temperatures[i]) / mass));
+  const cold = species.map(({ mass }, i) => Math.sqrt(Math.min(final, ...bathed, ...temperatures[i]) / mass));
   const cuts = distributions.map((f, i) => {
     const thermal = distance(f.velocity, origin) + cutWidths * hot[i];
     return Math.max(thermal, reach(f, origin, thermal));
@@ -61,22 +63,37 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
     if (Math.hypot(...drift) > 1e-9 * hot[i]) return [drift.map((u) => u / Math.hypot(...drift))];
     return eigen[i].distinct;
   });
+  const pushes = directionsOf(mixture.forcing.flatMap(({ acceleration }) => acceleration?.of ?? []));
+  const fields = [...pushes, ...directionsOf(mixture.forcing.flatMap(({ gyration = [] }) => gyration))];
   const coordinates = Array.from({ length: d }, (_, k) =>
     Array.from({ length: d }, (__, j) => (j === d - 1 - k ? 1 : 0)),
   );
   const directions = sampleDirections(d);
-  if (isSame(distributions, origin, cuts, directions))
+  if (pushes.length === 0 && isSame(distributions, origin, cuts, directions))
     return { origin, axis: coordinates[d - 1], isotropic: true, cuts, cold, hot };
-  const axis = [...found, ...coordinates].find((candidate) => {
+  const axis = [...fields.slice(0, 1), ...found, ...coordinates].find((candidate) => {
+    if (fields.some((field) => !isParallel(field, candidate))) return false;
     const circles = circlesAround(candidate);
     return circles.every((circle) => isSame(distributions, origin, cuts, circle));
   });
   if (axis === undefined)
     throw new InputError(
-      'initial states: expected f symmetric about one axis through the mean velocity, common to all species, with the method legendre; ' +
-        'take the method spectral-grid or blob',
+      `initial states: expected f symmetric about one axis through the ${background.length > 0 ? "partners'" : 'mean'} velocity, common to all species` +
+        `${fields.length > 0 ? ' and fields' : ''}, with the method legendre; take the method spectral-grid or blob`,
     );
   return { origin, axis, isotropic: false, cuts, cold, hot };
+}
+
+/** The directions of the vectors that are not zero. */
+function directionsOf(vectors: readonly (readonly number[])[]): number[][] {
+  return vectors.flatMap((a) => {
+    const size = Math.hypot(...a);
+    return size > 0 ? [a.map((x) => x / size)] : [];
+  });
+}
+
+function isParallel(a: readonly number[], b: readonly number[]): boolean {
+  return 1 - Math.abs(a.reduce((sum, x, k) => sum + x * b[k], 0)) < 1e-12;
 }
 
 /** f_i^l(r) = int f_i Y_l / int Y_l^2 over the sphere of radius r round the origin, l = 0 .. top. */

@@ -1,7 +1,8 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import { factorAt, factorRate } from '../../physics/forcing.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { createFields, type Expansion, fieldEvaluation } from './fields.ts';
-import { fixedPotentials, type Relaxation } from './fixed-potentials.ts';
+import { fixedPotentials, giverPotentials, type Relaxation } from './fixed-potentials.ts';
 import { createFluxes, type Flux, fluxTest, makeFlux } from './fluxes.ts';
 import { angularGrid } from './harmonics.ts';
 import { jacobianAmong } from './jacobian-blocks.ts';
@@ -9,7 +10,7 @@ import { createLayout } from './layout.ts';
 import { createMass } from './mass-matrix.ts';
 import { radialGrid } from './pair-weights.ts';
 import { partnerOperators } from './partner-operators.ts';
-import { createPotentials, potentialEvaluation, setPotentials } from './potentials.ts';
+import { addPotentialsOf, createPotentials, potentialEvaluation, setPotentials } from './potentials.ts';
 import { speciesBasis } from './species-basis.ts';
 import { transposedDerivative } from './transposed-derivative.ts';
 
@@ -28,13 +29,15 @@ export interface Discretisation {
  *
  *     d/dt int f_i w dv = - sum_j (c_ij/m_i) int grad w . ( D_j grad f_i / m_i - K_j f_i / m_j ) dv,
  *
- * bilinear in f; or, with a relaxation, the linear Fokker-Planck equation beside it. The unknowns are those of the layout. With M the mass
+ * bilinear in f, and linear parts by baths and fields; or, with a relaxation, the linear Fokker-Planck equation beside it. The unknowns are those of the layout. With M the mass
  * matrix and F(y) the right-hand side, M dy/dt = F(y).
  */
 export interface LegendreSystem extends Expansion {
   readonly dimension: Dimension;
   readonly mixture: Mixture;
   readonly relaxation?: Relaxation;
+  /** What gives momentum and energy from outside, see givers; without any it is absent. */
+  readonly drive?: Drive;
   readonly length: number;
   /** F(y), or the part of it that collisions with one species make. */
   rate(y: Float64Array, out: Float64Array, partner?: number): void;
@@ -54,6 +57,20 @@ export interface LegendreSystem extends Expansion {
   exchange(y: Float64Array): { readonly momentum: Float64Array; readonly energy: Float64Array };
 }
 
+/** Baths and fields: their parts of F(y) are linear in y, F(t, y) = F_coll(y) + sum_a g_a(t) F_a(y). */
+export interface Drive {
+  readonly count: number;
+  /** Sets t for F and its Jacobian; 0 until then. */
+  setTime(t: number): void;
+  /** g_a and dg_a/dt at t. */
+  factor(a: number, t: number): number;
+  factorRate(a: number, t: number): number;
+  /** out = F_a(y). */
+  rate(a: number, y: Float64Array, out: Float64Array): void;
+  /** Momentum along the axis and energy, in the frame of the origin, that all species gain from a per time at g_a = 1. */
+  gain(a: number, y: Float64Array): { readonly momentum: number; readonly energy: number };
+}
+
 /** Gauss points of an element beyond its order. */
 const extraPoints = 3;
 
@@ -61,6 +78,8 @@ export function createLegendreSystem(
   mixture: Mixture,
   { breaks, order, modes }: Discretisation,
   relaxation?: Relaxation,
+  /** The direction of cos theta = 1; of use where fields have one. */
+  axis?: readonly number[],
 ): LegendreSystem {
   const d = mixture.dimension;
   const S = mixture.species.length;
@@ -76,7 +95,9 @@ export function createLegendreSystem(
   const expansion: Expansion = { grid, angles, bases, layout };
   const mass = createMass(bases, grid, layout, angles.norms);
   const operators = partnerOperators(mixture, grid, bases, modes);
-  const fixed = fixedPotentials(mixture, expansion, relaxation);
+  const still = fixedPotentials(mixture, expansion, relaxation);
+  const outside = giverPotentials(mixture, expansion, axis ?? []);
+  const fixed = outside.length === 0 ? still : createPotentials(expansion);
   const evaluateFields = fieldEvaluation(expansion);
   const addPotentials = potentialEvaluation(mixture, expansion, operators);
   const testFlux = fluxTest(expansion);
@@ -85,6 +106,40 @@ export function createLegendreSystem(
   /** The state at which the Jacobian is taken. */
   const at = { fields: createFields(expansion), potentials: createPotentials(expansion) };
   const massPart = new Float64Array(layout.length);
+  const factorOf = (a: number, t: number) => (outside[a].factor === undefined ? 1 : factorAt(outside[a].factor, t));
+
+  function setTime(t: number) {
+    setPotentials(fixed, still);
+    outside.forEach((one, a) => {
+      addPotentialsOf(factorOf(a, t), one.potentials, fixed);
+    });
+  }
+  if (outside.length > 0) setTime(0);
+
+  function drive(): Drive {
+    return {
+      count: outside.length,
+      setTime,
+      factor: factorOf,
+      factorRate: (a, t) => (outside[a].factor === undefined ? 0 : factorRate(outside[a].factor, t)),
+      rate(a, y, out) {
+        evaluateFields(y, fields);
+        for (let i = 0; i < S; i++) makeFlux(expansion, outside[a].potentials[i], fields[i], false, fluxes[i]);
+        testFlux(fluxes, out);
+      },
+      gain(a, y) {
+        evaluateFields(y, fields);
+        const all = { momentum: 0, energy: 0 };
+        for (let i = 0; i < S; i++) {
+          makeFlux(expansion, outside[a].potentials[i], fields[i], false, fluxes[i]);
+          const { momentum, energy } = gainOf(expansion, i, fluxes[i]);
+          all.momentum += mixture.species[i].mass * momentum;
+          all.energy += mixture.species[i].mass * energy;
+        }
+        return all;
+      },
+    };
+  }
 
   function evaluatePotentials(y: Float64Array, partner?: number) {
     setPotentials(potentials, partner === undefined ? fixed : undefined);
@@ -96,6 +151,7 @@ export function createLegendreSystem(
     dimension: d,
     mixture,
     ...(relaxation === undefined ? {} : { relaxation }),
+    ...(outside.length === 0 ? {} : { drive: drive() }),
     length: layout.length,
     applyMass: mass.apply,
     solveMass: mass.solve,

@@ -4,6 +4,7 @@ import type { Integrator, System } from '../../integration/integrator.ts';
 import { explicitIntegrators } from '../../integration/integrators.ts';
 import { prepareSpectralRadius } from '../../integration/runge-kutta-chebyshev.ts';
 import type { Evolution, Problem } from '../method.ts';
+import { drivenSolver, drivenStart, drivenSystem } from './driven-system.ts';
 import { linearInvariants } from './invariants.ts';
 import { directSolver, iterativeSolver } from './linear-solver.ts';
 import { createRosenbrock, rosenbrockReference } from './rosenbrock.ts';
@@ -14,6 +15,8 @@ export interface TimePath {
   readonly t: number;
   /** The state at t; overwritten by `advance`. */
   readonly y: Float64Array;
+  /** Momentum along the axis and energy that every giver of a driven system has given since the start. */
+  given(): readonly { readonly momentum: number; readonly energy: number }[];
   readonly counts: StepCounts;
   /** As Evolution has them. */
   readonly order?: number;
@@ -41,19 +44,25 @@ interface Start {
 }
 
 /** Steps of the method's own: adaptive ones by Rodas5P. */
-export function ownSteps(system: LegendreSystem, { start, initial, scales }: Start, tolerance: number): TimePath {
+export function ownSteps(inner: LegendreSystem, given: Start, tolerance: number): TimePath {
+  const { start } = given;
+  const { system, initial, scales } = withLedger(inner, given);
   const y = initial.slice();
-  const direct = system.layout.modes.length === 1 || system.length <= mostDirect;
+  const direct = inner.layout.modes.length === 1 || inner.length <= mostDirect;
+  const solver = direct
+    ? directSolver(inner)
+    : iterativeSolver(inner, { scales: given.scales, accuracy: solved * tolerance });
   const stepper = createRosenbrock(system, {
     ...{ start, initial, scales, tolerance },
-    solver: direct ? directSolver(system) : iterativeSolver(system, { scales, accuracy: solved * tolerance }),
-    invariants: linearInvariants(system, initial),
+    solver: inner.drive === undefined ? solver : drivenSolver(solver, inner, inner.drive),
+    invariants: linearInvariants(system, initial, system.entries),
   });
   return {
     get t() {
       return stepper.t;
     },
     y,
+    given: () => system.given(y),
     counts: stepper.counts,
     advance(until, pause) {
       stepper.advance(until, y, pause);
@@ -71,10 +80,19 @@ export function ownSteps(system: LegendreSystem, { start, initial, scales }: Sta
   };
 }
 
+/** The system with its ledger, where it is driven: time and ledger have no part in the error. */
+function withLedger(inner: LegendreSystem, { start, initial, scales }: Start) {
+  const { drive } = inner;
+  if (drive === undefined) return { system: { ...inner, entries: undefined, given: () => [] }, initial, scales };
+  const all = drivenStart(inner, drive, start, scales);
+  all.fill(Infinity, inner.length);
+  return { system: drivenSystem(inner, drive), initial: drivenStart(inner, drive, start, initial), scales: all };
+}
+
 /** Steps of the scenario's integrator, which has to be explicit. Throws InputError where it is not. */
 export function givenSteps(
-  system: LegendreSystem,
-  { start, initial, scales }: Start,
+  inner: LegendreSystem,
+  given: Start,
   integrator: Integrator,
   options: Problem['advance'],
 ): TimePath {
@@ -83,6 +101,8 @@ export function givenSteps(
     throw new InputError(
       `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with method.steps: given, got ${integrator.name}`,
     );
+  const { start } = given;
+  const { system, initial, scales } = withLedger(inner, given);
   const y = initial.slice();
   const equation: System = {
     length: system.length,
@@ -101,6 +121,7 @@ export function givenSteps(
       return t;
     },
     y,
+    given: () => system.given(y),
     counts: advance.counts,
     ...(options.adaptive === undefined ? { order: integrator.order } : {}),
     ...(radius === undefined

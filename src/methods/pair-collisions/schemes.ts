@@ -3,6 +3,7 @@ import {
   circleDiffusion,
   cumulativeDeflection,
   type Deflection,
+  fixedDeflection,
   sphereDiffusion,
   tangentDeflection,
 } from '../../kernels/scatter-pairs.ts';
@@ -40,9 +41,18 @@ const nanbu: ScatteringScheme = {
   deflection: (d) => (d === 3 ? cumulativeDeflection : undefined),
 };
 
+const deltaAngle: ScatteringScheme = {
+  name: 'delta-angle',
+  summary: 'one angle for every diffusion time, without a random number, right to first order',
+  reference:
+    'A. V. Bobylev & I. F. Potapenko, Monte Carlo methods and their analysis for Coulomb collisions in multicomponent plasmas, J. Comput. Phys. 246 (2013) 123',
+  deflection: fixedDeflection,
+};
+
 /** Every scheme by its name in a scenario. A new one is an object here. */
 export const scatteringSchemes = {
   'sphere-diffusion': sphereDiffusionScheme,
   'takizuka-abe': takizukaAbe,
   nanbu,
+  'delta-angle': deltaAngle,
 } as const satisfies Record<string, ScatteringScheme>;

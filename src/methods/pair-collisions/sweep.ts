@@ -86,8 +86,8 @@ export interface Resolution {
   readonly order: number;
   /** The longest time step with which rates of relaxation are good to about 10 %. */
   readonly longestStep: number;
-  /** The pair of species that sets it; none where nothing collides. */
-  readonly limiting?: readonly [number, number];
+  /** The pair of species, or species and bath, that sets it; none where nothing collides. */
+  readonly limiting?: string;
   /**
    * By how much unequal weights shorten it: the diffusion time of the heaviest-weighted pair over that of a pair of equal weights;
    * 1 where weights are equal or do not matter.
@@ -122,7 +122,7 @@ export function measureResolution(
   let longestDiffusion = 0;
   let order = 1;
   let longestStep = Infinity;
-  let limiting: readonly [number, number] | undefined;
+  let limiting: string | undefined;
   let shortenedByWeights = 1;
   for (const { pair, depth } of sweeps) {
     const [i, j] = pair;
@@ -140,9 +140,25 @@ export function measureResolution(
     const longest = goodResolution ** (1 / p) / Math.max(frequency, heaviest);
     if (longest < longestStep) {
       longestStep = longest;
-      limiting = pair;
+      limiting = i === j ? species[i].name : `${species[i].name} and ${species[j].name}`;
       shortenedByWeights = Math.max(1, heaviest / frequency);
     }
+  }
+  for (const { species: i, strength, exponent, velocity, bath } of mixture.background) {
+    if (bath === undefined || strength === 0) continue;
+    const { mass: m, name } = species[i];
+    const slip = states[i].velocity.reduce((sum, u, k) => sum + (u - velocity[k]) ** 2, 0);
+    const r2 = d * (states[i].temperature / m + bath.temperature / bath.mass) + slip;
+    const diffusion = strength * (1 / m + 1 / bath.mass) ** 2 * r2 ** (exponent / 2);
+    const p = orderInTime(d, exponent, false);
+    stepOverCollisionTime = Math.max(stepOverCollisionTime, (d - 1) * diffusion * step);
+    longestDiffusion = Math.max(longestDiffusion, diffusion * step);
+    order = Math.min(order, p);
+    const longest = goodResolution ** (1 / p) / ((d - 1) * diffusion);
+    if (longest >= longestStep) continue;
+    longestStep = longest;
+    limiting = `${name} and ${bath.name}`;
+    shortenedByWeights = 1;
   }
   return {
     stepOverCollisionTime,

@@ -197,13 +197,20 @@ function narrowPartners(
 ): string[] {
   const { species } = mixture;
   return species.flatMap(({ name }, i) => {
-    const partners = species
-      .map((_, j) => j)
-      .filter((j) => j !== i && mixture.strength(i, j) > 0 && mixture.exponent(i, j) !== 0)
-      .sort((j, k) => spreads[j].cold - spreads[k].cold);
+    const partners = [
+      ...species.flatMap((other, j) =>
+        j !== i && mixture.strength(i, j) > 0 && mixture.exponent(i, j) !== 0
+          ? [{ partner: other.name, cold: spreads[j].cold }]
+          : [],
+      ),
+      ...mixture.background.flatMap(({ species: of, strength, exponent, bath }) =>
+        bath !== undefined && of === i && strength > 0 && exponent !== 0
+          ? [{ partner: bath.name, cold: Math.sqrt(bath.temperature / bath.mass) }]
+          : [],
+      ),
+    ].sort((a, b) => a.cold - b.cold);
     if (partners.length === 0) return [];
-    const [narrowest] = partners;
-    const { cold } = spreads[narrowest];
+    const [{ partner, cold }] = partners;
     const spacing = (2 * boxes[i]) / nodes[i];
     if (cold >= leastPartner * spacing) return [];
     let enough = nodes[i];
@@ -211,7 +218,7 @@ function narrowPartners(
     while ((2 * box()) / enough > cold / leastPartner) enough += 2;
     return [
       `method.nodes of ${name}: expected a spacing of at most ${compact(cold / leastPartner)}, twice the thermal speed ${compact(cold)} of its partner ` +
-        `${species[narrowest].name}, got ${compact(spacing)} with ${nodes[i]} nodes an axis; take ${enough} nodes or more, or the method blob or pair-collisions`,
+        `${partner}, got ${compact(spacing)} with ${nodes[i]} nodes an axis; take ${enough} nodes or more, or the method blob or pair-collisions`,
     ];
   });
 }

@@ -3,7 +3,9 @@ import type { System } from '../../integration/integrator.ts';
 import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
 import { type CubeField, tensorComponents, tensorIndex } from '../../kernels/tensor-convolution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { ledgerLength } from '../particle-drive.ts';
 import type { Exchange } from '../snapshot.ts';
+import { addGiver, prepareGivers } from './givers.ts';
 import type { SpeciesGrid } from './grids.ts';
 import { preparePotentials } from './pair-potentials.ts';
 import type { Potentials } from './potentials.ts';
@@ -12,6 +14,8 @@ import type { Potentials } from './potentials.ts';
 export interface SpectralSystem extends System {
   /** The parts of y that belong to the species. */
   values(y: Float64Array): readonly Float64Array[];
+  /** The part of y that holds what baths and fields have given. */
+  ledger(y: Float64Array): Float64Array;
   /** grad f_i: arrays that the next call and the next rate overwrite. */
   gradients(y: Float64Array): readonly (readonly Float64Array[])[];
   /** Momentum and energy that species gain from each other per time in state y. */
@@ -30,14 +34,14 @@ export interface SpectralSystem extends System {
  *
  *     d_t f_i = div( D_i grad f_i - f_i F_i ),    D_i, F_i: see Potentials,
  *
- * with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
+ * those of baths and fields among them, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
  */
 export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGrid[]): SpectralSystem {
   const { dimension: d, species } = mixture;
   const S = species.length;
   const sizes = grids.map(({ initial }) => initial.length);
   const offsets = sizes.map((_, i) => sizes.slice(0, i).reduce((sum, size) => sum + size, 0));
-  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const length = sizes.reduce((sum, size) => sum + size, 0) + ledgerLength(mixture);
   const planes = (count: number) => sizes.map((size) => Array.from({ length: count }, () => new Float64Array(size)));
   const gradient = planes(d);
   const flux = planes(d);
@@ -52,6 +56,8 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     weights.fill(1 / initial.reduce((sum, f) => sum + f * f, 0), offsets[i], offsets[i] + sizes[i]);
   });
   const everyone = species.map((_, i) => i);
+  const ledgerAt = length - ledgerLength(mixture);
+  const outside = prepareGivers(mixture, grids);
   let stiffness = 0;
 
   const values = (y: Float64Array) => sizes.map((size, i) => y.subarray(offsets[i], offsets[i] + size));
@@ -72,8 +78,7 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     );
   };
   /** The flux D grad f - f F of species i in its potentials. */
-  const computeFlux = (fields: readonly CubeField[], i: number) => {
-    const { diffusion, friction } = potentials[i];
+  const computeFlux = (fields: readonly CubeField[], i: number, { diffusion, friction } = potentials[i]) => {
     for (let a = 0; a < d; a++) {
       const out = flux[i][a];
       const F = friction[a];
@@ -91,18 +96,36 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     length,
     // |y|^2 = sum_i int f_i^2 dv / int f_i(start)^2 dv: every species counts alike.
     weights,
-    rate(_t, y, dydt) {
+    rate(t, y, dydt) {
       const fields = differentiate(y);
+      const ledger = dydt.subarray(ledgerAt).fill(0);
+      outside.forEach(({ of, factor }, a) => {
+        const g = factor(t);
+        of.forEach(({ species: i, potentials: own }) => {
+          computeFlux(fields, i, own);
+          const { momentum, energy } = gainOf(species[i].mass, grids[i], flux[i]);
+          for (let k = 0; k < d; k++) ledger[a * (d + 1) + k] += g * momentum[k];
+          ledger[a * (d + 1) + d] += g * energy;
+        });
+      });
       computePotentials(fields, everyone, everyone);
+      const speeds = everyone.map(() => 0);
+      for (const { of, factor } of outside)
+        for (const { species: i, potentials: own, speed } of of) {
+          addGiver(factor(t), own, potentials[i]);
+          speeds[i] += Math.abs(factor(t)) * speed;
+        }
       stiffness = 0;
       values(dydt).forEach((out, i) => {
         computeFlux(fields, i);
         out.fill(0);
         for (let a = 0; a < d; a++) addDerivative(derivatives[i], d, a, flux[i][a], out);
-        stiffness = Math.max(stiffness, (Math.PI / grids[i].spacing) ** 2 * largestSum(potentials[i].diffusion, d));
+        const shortest = Math.PI / grids[i].spacing;
+        stiffness = Math.max(stiffness, shortest ** 2 * largestSum(potentials[i].diffusion, d) + shortest * speeds[i]);
       });
     },
     values,
+    ledger: (y) => y.subarray(ledgerAt),
     gradients: (y) => differentiate(y).map((field) => field.gradient),
     exchange(y) {
       const fields = differentiate(y);
@@ -120,6 +143,7 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
       return stiffness;
     },
     locate(k) {
+      if (k >= ledgerAt) return { species: -1, node: k - ledgerAt };
       const i = offsets.findLastIndex((offset) => offset <= k);
       return { species: i, node: k - offsets[i] };
     },
@@ -144,20 +168,30 @@ function largestSum(diffusion: readonly Float64Array[], d: number): number {
 }
 
 /** From d_t f = div flux, by parts: d/dt int m v f = -m int flux and d/dt int (m/2) |v|^2 f = -m int v.flux. */
+function gainOf(mass: number, { lattice }: SpeciesGrid, flux: readonly Float64Array[]) {
+  const factor = -mass * lattice.spacing ** lattice.d;
+  const momentum = new Array<number>(lattice.d).fill(0);
+  let energy = 0;
+  eachNode(lattice, (v, x) => {
+    for (let a = 0; a < lattice.d; a++) {
+      momentum[a] += factor * flux[a][x];
+      energy += factor * v[a] * flux[a][x];
+    }
+  });
+  return { momentum, energy };
+}
+
 function addGain(
   mass: number,
-  { lattice }: SpeciesGrid,
+  grid: SpeciesGrid,
   flux: readonly Float64Array[],
   { momentum, energy }: Exchange,
   pair: number,
 ): void {
-  const factor = -mass * lattice.spacing ** lattice.d;
-  eachNode(lattice, (v, x) => {
-    for (let a = 0; a < lattice.d; a++) {
-      momentum[pair * lattice.d + a] += factor * flux[a][x];
-      energy[pair] += factor * v[a] * flux[a][x];
-    }
-  });
+  const gain = gainOf(mass, grid, flux);
+  const { d } = grid.lattice;
+  for (let a = 0; a < d; a++) momentum[pair * d + a] += gain.momentum[a];
+  energy[pair] += gain.energy;
 }
 
 /**

@@ -94,7 +94,7 @@ export const departure: Chart = {
   part: 'distributions',
   columns: [],
   draw(record) {
-    if (record.scenario.dimension !== 2) return undefined;
+    if (record.scenario.dimension !== 2 || record.summary.equilibrium.reached === false) return undefined;
     const rows = fieldHistories(record, TIMES).map((history) =>
       velocityMaps(history, {
         description: 'Distribution minus equilibrium',

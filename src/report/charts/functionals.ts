@@ -27,8 +27,15 @@ export function functionalPlot(record: RunRecord, functional: Functional): LineP
     x: timeAxis(record),
     y: { label: withUnit(record, symbols[functional], functional), scale: 'linear' },
     curves,
-    ...equilibriumIn(curves, record.summary.equilibrium[functional], `${symbols[functional]}(μ)`),
+    ...(isReached(record)
+      ? equilibriumIn(curves, record.summary.equilibrium[functional], `${symbols[functional]}(μ)`)
+      : {}),
   };
+}
+
+/** Whether the run goes to an equilibrium: with fields, heating or baths that differ there is none. */
+function isReached({ summary }: RunRecord): boolean {
+  return summary.equilibrium.reached !== false;
 }
 
 /** An equilibrium that is farther off than this many times what the curves span would make them flat. */
@@ -85,7 +92,7 @@ ${formula('H(f|\\mu)=\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv=H-H(\\mu)')}.`,
 function excess(record: RunRecord, functional: Functional): Panel | undefined {
   const best = bestValues(record, functional);
   const level = record.summary.equilibrium[functional];
-  if (best === undefined) return undefined;
+  if (best === undefined || !isReached(record)) return undefined;
   const relative = (value: number) => (functional === 'entropy' ? value - level : value / level - 1);
   const unit = functional === 'entropy' ? 1 : level;
   const error = best.error.map((value) => value / unit);
@@ -188,6 +195,8 @@ function estimatePanel(record: RunRecord, functional: Functional): Panel | undef
       ...curve(record, `${functional}_corrected`, 'corrected', INK, 'corrected'),
       ...functionalCurves(record, functional).filter(({ label }) => label !== 'floor'),
     ],
-    levels: [{ label: `${symbols[functional]}(μ)`, y: record.summary.equilibrium[functional], kind: 'equilibrium' }],
+    levels: isReached(record)
+      ? [{ label: `${symbols[functional]}(μ)`, y: record.summary.equilibrium[functional], kind: 'equilibrium' }]
+      : [],
   });
 }

@@ -57,7 +57,7 @@ function all(record: RunRecord): Panel | undefined {
       })),
       ...curve(record, `temperature_exact.${name}`, 'exact', INK, 'exact'),
     ]),
-    levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ temperature }) => temperature))].map((y) => ({
+    levels: [...new Set(states(equilibrium).map(({ temperature }) => temperature))].map((y) => ({
       label: 'θ',
       y,
       kind: 'equilibrium' as const,
@@ -169,11 +169,16 @@ function along(record: RunRecord, axis: string, k: number): LinePlot[] {
       x: timeAxis(record),
       y: { label: withUnit(record, `u_${axis}`, `velocity_${axis}.${species[0].name}`), scale: 'linear' as const },
       curves,
-      levels: [...new Set((equilibrium.species ?? [equilibrium]).map(({ velocity }) => velocity[k]))].map((y) => ({
+      levels: [...new Set(states(equilibrium).map(({ velocity }) => velocity[k]))].map((y) => ({
         label: 'equilibrium',
         y,
         kind: 'equilibrium' as const,
       })),
     },
   ];
+}
+
+/** The equilibrium of every group of species; none where the run does not come to one. */
+function states(equilibrium: RunRecord['summary']['equilibrium']) {
+  return equilibrium.reached === false ? [] : (equilibrium.species ?? [equilibrium]);
 }

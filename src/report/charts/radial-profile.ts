@@ -28,15 +28,18 @@ export const radialProfile: Chart = {
       title: 'Radial profiles',
       rows,
       caption: html`Averages of the reconstructed ${formula('f_i')} over shells about its mean velocity ${formula('u_i')},
-as wide as the lattice spacing; left on a linear scale, right on a logarithmic one, where a Maxwellian is a parabola.
-Dotted: the Maxwellian ${formula('\\mu_i')} of the equilibrium, smoothed as ${formula('f_i')} is.${
-        record.summary.exact ? ' Circles: the exact solution in the same shells, at the last time.' : undefined
-      }`,
+as wide as the lattice spacing; left on a linear scale, right on a logarithmic one, where a Maxwellian is a parabola.${
+        record.summary.equilibrium.reached === false
+          ? undefined
+          : html`
+Dotted: the Maxwellian ${formula('\\mu_i')} of the equilibrium, smoothed as ${formula('f_i')} is.`
+      }${record.summary.exact ? ' Circles: the exact solution in the same shells, at the last time.' : undefined}`,
     };
   },
 };
 
 function profilePanels(record: RunRecord, history: FieldHistory): (Panel | undefined)[] {
+  const reached = record.summary.equilibrium.reached !== false;
   const curves = profiles(history);
   const peak = Math.max(...curves.flatMap(({ y }) => Array.from(y)));
   return (['linear', 'log'] as const).map((scale) => {
@@ -46,7 +49,9 @@ function profilePanels(record: RunRecord, history: FieldHistory): (Panel | undef
       description: `Profile of species ${history.species} against the distance from its mean velocity, ${scale}, at several times`,
       x: { label: '|v − u|', domain: [0, reach] },
       y: { label: 'f', scale },
-      curves: [...curves, maxwellian(record, history, reach)].map((curve) => clipped(curve, reach, tail)),
+      curves: [...curves, ...(reached ? [maxwellian(record, history, reach)] : [])].map((curve) =>
+        clipped(curve, reach, tail),
+      ),
     });
   });
 }

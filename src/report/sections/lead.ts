@@ -47,7 +47,11 @@ function ended(record: RunRecord): Content {
     const exact = column(record, `${functional}_exact`);
     return html`<span><i>${symbol}</i>: ${withError(first, error.first)} → <b>${withError(last, error.last)}</b>${
       exact === undefined ? undefined : html`, exact ${formatNumber(ends(exact).last, 5)}`
-    }, equilibrium ${formatNumber(record.summary.equilibrium[functional], 5)}</span>`;
+    }${
+      record.summary.equilibrium.reached === false
+        ? undefined
+        : html`, equilibrium ${formatNumber(record.summary.equilibrium[functional], 5)}`
+    }</span>`;
   };
   const source = bestValues(record, 'fisher')?.source ?? bestValues(record, 'entropy')?.source;
   return [

@@ -117,16 +117,16 @@ function row(record: RunRecord, label: Content, name: string, exact?: string, eq
 function totals(record: RunRecord): Content[][] {
   const { equilibrium } = record.summary;
   return [
-    ...best(record, html`Entropy ${formula('H')}`, 'entropy', equilibrium.entropy),
+    ...best(record, html`Entropy ${formula('H')}`, 'entropy', reached(equilibrium, equilibrium.entropy)),
     ...row(record, 'Relative entropy', 'relative_entropy', undefined, 0),
-    ...best(record, html`Fisher information ${formula('I')}`, 'fisher', equilibrium.fisher),
+    ...best(record, html`Fisher information ${formula('I')}`, 'fisher', reached(equilibrium, equilibrium.fisher)),
     ...diagnostics(record, 'entropy', formula('H')),
     ...diagnostics(record, 'fisher', formula('I')),
   ];
 }
 
 /** The best estimate with its error and what it is. */
-function best(record: RunRecord, label: Content, name: 'entropy' | 'fisher', equilibrium: number): Content[][] {
+function best(record: RunRecord, label: Content, name: 'entropy' | 'fisher', equilibrium?: number): Content[][] {
   const { source, start, end } = record.summary.best[name];
   if (start === null && end === null) return [];
   const words = (one: ValueWithError | null): Content =>
@@ -140,9 +140,14 @@ function best(record: RunRecord, label: Content, name: 'entropy' | 'fisher', equ
       words(start),
       words(end),
       exact ? formatNumber(ends(exact).last) : '–',
-      formatNumber(equilibrium),
+      equilibrium === undefined ? '–' : formatNumber(equilibrium),
     ],
   ];
+}
+
+/** A value of the equilibrium, where the run comes to one. */
+function reached(equilibrium: RunRecord['summary']['equilibrium'], value: number): number | undefined {
+  return equilibrium.reached === false ? undefined : value;
 }
 
 /** The values of the reconstructed f, smoothed and with noise, where they are not the best estimate. */
@@ -164,7 +169,7 @@ function temperatures(record: RunRecord): Content[][] {
       html`Temperature of ${name}`,
       `temperature.${name}`,
       `temperature_exact.${name}`,
-      (equilibrium.species?.[i] ?? equilibrium).temperature,
+      reached(equilibrium, (equilibrium.species?.[i] ?? equilibrium).temperature),
     ),
   );
 }

@@ -123,7 +123,7 @@ function anisotropy(record: RunRecord): Content[] {
 /** How much of its way to equilibrium H or I has gone, with the error of that; nothing where there is no way to go or the error hides it. */
 function way(record: RunRecord, functional: 'entropy' | 'fisher'): Content[] {
   const best = bestValues(record, functional);
-  if (best === undefined) return [];
+  if (best === undefined || record.summary.equilibrium.reached === false) return [];
   const { first, last } = ends(best.y);
   const errors = ends(best.error);
   const whole = first - record.summary.equilibrium[functional];

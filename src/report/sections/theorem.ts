@@ -25,7 +25,8 @@ increases.`;
 ${formula('I(t)')}, neither that it is monotone nor that it is not.`;
 }
 
-function uncovered({ between: [a, b], exponent, bound }: LedgerRow): Html {
+function uncovered({ between: [a, b], exponent, bound, outside }: LedgerRow): Html {
+  if (outside !== undefined) return html`${a} – ${b} (${outside})`;
   return html`${a} – ${b} (${formula('|\\gamma|')} = ${formatNumber(Math.abs(exponent))} > ${formatNumber(bound, 4)})`;
 }
 
@@ -68,11 +69,11 @@ function ledgerTable(ledger: readonly LedgerRow[]): Html {
       { heading: html`Bound on ${formula('|\\gamma_{ij}|')}`, numeric: true },
       { heading: 'Theorem 1.1' },
     ],
-    ledger.map(({ between: [a, b], strength, exponent, bound, covered }) => [
+    ledger.map(({ between: [a, b], strength, exponent, bound, covered, outside }) => [
       `${a} – ${b}`,
       formatNumber(strength),
       formatNumber(exponent),
-      formatNumber(bound, 4),
+      outside === undefined ? formatNumber(bound, 4) : '–',
       strength === 0 ? 'no collisions' : covered ? 'covered' : html`<b>not covered</b>`,
     ]),
   );

@@ -76,7 +76,8 @@ function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
 }
 
 /** Every entry of `pairs` must change something, and no pair may come twice. */
-function pairProblems({ collisions }: Draft): Problem[] {
+function pairProblems({ collisions, baths = [] }: Draft): Problem[] {
+  const fixed = baths.map((one) => one?.name);
   const seen = new Map<string, number>();
   return (collisions?.pairs ?? []).flatMap((pair, k) => {
     if (!pair) return [];
@@ -86,6 +87,12 @@ function pairProblems({ collisions }: Draft): Problem[] {
       problems.push({ path, expected: 'an exponent or a strength that differs', got: describeValue(pair) });
     const [a, b] = pair.between ?? [];
     if (a === undefined || b === undefined) return problems;
+    if (fixed.includes(a) && fixed.includes(b))
+      problems.push({
+        path: [...path, 'between'],
+        expected: 'at least one species, as baths never change',
+        got: `[${a}, ${b}]`,
+      });
     const key = [a, b].sort().join(' ');
     const first = seen.get(key);
     if (first === undefined) seen.set(key, k);
@@ -108,16 +115,16 @@ interface PairLaw {
   readonly strengthPath: Path;
 }
 
-/** The law of every pair i <= j, with the paths it was given at; a strength that is not given is positive. */
-function pairLaws({ species = [], collisions = {} }: Draft): PairLaw[] {
+/** The law of every pair of species i <= j and of every species with a bath, with the paths it was given at; a strength that is not given is positive. */
+function pairLaws({ species = [], baths = [], collisions = {} }: Draft): PairLaw[] {
   const { exponent, strength = 1, pairs = [] } = collisions;
-  const names = species.map((one) => one?.name);
+  const names = [...species, ...baths].map((one) => one?.name);
   const places = new Map<string, number>();
   pairs.forEach((pair, k) => {
     const [a, b] = pair?.between ?? [];
     if (a !== undefined && b !== undefined && !places.has(pairKey(a, b))) places.set(pairKey(a, b), k);
   });
-  return names.flatMap((a, i) =>
+  return names.slice(0, species.length).flatMap((a, i) =>
     names.slice(i).map((b) => {
       const k = places.get(pairKey(a, b)) ?? -1;
       const pair = pairs[k];

@@ -1,4 +1,5 @@
 import { methodNamed } from '../../methods/methods.ts';
+import { givers } from '../../physics/mixture.ts';
 import type { Moments } from '../../physics/moments.ts';
 import { digits, type WatchContext, type Watchdog } from './watchdog.ts';
 
@@ -18,13 +19,14 @@ const smallestLoss = 1e-5;
 /** What an integrator or a method claims to keep. */
 export const invariants: Watchdog = {
   name: 'invariants',
-  statement: 'what the method and its integrator keep exactly is kept to round-off and to the tolerance of the solver',
+  statement:
+    'what the method and its integrator keep exactly is kept to round-off and to the tolerance of the solver, up to what baths and forcings give',
   kind: 'doubtful',
   prepare({ evolution, conserves, mixture, scenario: { time } }) {
     const claims = [
       ...(conserves.includes('quadratic') ? ['energy'] : []),
       // Immobile partners take up momentum.
-      ...(conserves.includes('linear') && mixture.background.length === 0 ? ['momentum'] : []),
+      ...(conserves.includes('linear') && !hasPoints(mixture) ? ['momentum'] : []),
     ];
     if (claims.length === 0) return undefined;
     return ({ value }) => {
@@ -48,7 +50,8 @@ export const invariants: Watchdog = {
 /** Energy and momentum of methods that do not keep them exactly, and of all others too. */
 export const losses: Watchdog = {
   name: 'losses',
-  statement: 'the energy lost is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far',
+  statement:
+    'the energy lost, beside what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far',
   kind: 'doubtful',
   prepare({ start, scenario, mixture }) {
     const d = mixture.dimension;
@@ -59,17 +62,20 @@ export const losses: Watchdog = {
     const atStart = momenta.map((_, k) => start.reduce((sum, { momentum }) => sum + momentum[k], 0));
     const wayOut =
       methodNamed(scenario.method.name).resolution === 'nodes' ? 'take more method.nodes' : 'take a shorter time.step';
+    const from = givers(mixture);
+    const given = (what: string, value: (column: string) => number) =>
+      from.reduce((sum, giver) => sum + value(`${what}_from.${giver}`), 0);
     let exchanged = 0;
     return ({ value }) => {
       scenario.species.forEach(({ name }, i) => {
         const heat = (d / 2) * start[i].density * Math.abs(value(`temperature.${name}`) - start[i].temperature);
         if (heat > exchanged) exchanged = heat;
       });
-      const lost = Math.abs(value('energy') - energy) / thermal;
+      const lost = Math.abs(value('energy') - energy - given('energy', value)) / thermal;
       // A single species has nobody to exchange heat with: what changes its temperature is the loss itself.
       const relative = Math.max(smallestLoss, (lossOverExchange * exchanged) / thermal);
       const limit = start.length > 1 ? Math.min(largestLoss, relative) : largestLoss;
-      const known = 16 * Number.EPSILON * (energy / thermal);
+      const known = 16 * Number.EPSILON * (Math.max(energy, value('energy')) / thermal);
       if (lost > limit + known)
         return {
           value: lost,
@@ -78,9 +84,9 @@ export const losses: Watchdog = {
             `${digits(lost)} of the thermal energy is lost or gained${start.length > 1 ? `, where the species have exchanged ${digits(exchanged / thermal)} of it` : ''}; ` +
             `${wayOut}, or use a method and an integrator that keep the energy`,
         };
-      const push = Math.hypot(...momenta.map((name, k) => value(name) - atStart[k]));
+      const push = Math.hypot(...momenta.map((name, k) => value(name) - atStart[k] - given(name, value)));
       const slip = push / Math.sqrt(2 * thermal * massDensity);
-      if (mixture.background.length === 0 && slip > largestLoss)
+      if (!hasPoints(mixture) && slip > largestLoss)
         return {
           value: slip,
           limit: largestLoss,
@@ -90,6 +96,11 @@ export const losses: Watchdog = {
     };
   },
 };
+
+/** Immobile points take up momentum without a ledger. */
+function hasPoints({ background }: WatchContext['mixture']): boolean {
+  return background.some(({ bath }) => bath === undefined);
+}
 
 /** Thermal energy, sum_i (d/2) n_i T_i, with the energy of the drifts against each other. */
 function heatOf(start: readonly Moments[], d: number): number {

@@ -1,5 +1,6 @@
 import { bestColumn } from '../../analysis/best-estimate.ts';
 import { methodNamed } from '../../methods/methods.ts';
+import { baths, isDriven } from '../../physics/mixture.ts';
 import { observedMonotony } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
@@ -20,7 +21,9 @@ export const hTheorem: Watchdog = {
   name: 'H-theorem',
   statement: 'the best estimate of H never rises by more than its error',
   kind: 'doubtful',
-  prepare({ columns }) {
+  prepare({ columns, mixture }) {
+    // Fields move every f as a whole; baths and heating change H.
+    if (baths(mixture).length > 0 || mixture.forcing.some(({ heating }) => heating !== undefined)) return undefined;
     const names = [
       't',
       ...(['value', 'error', 'deviation'] as const).map((part) => bestColumn('entropy', part)),
@@ -49,12 +52,47 @@ export const hTheorem: Watchdog = {
   },
 };
 
+/** H relative to the Maxwellians of a bath, where all baths agree and nothing else acts. */
+export const bathTheorem: Watchdog = {
+  name: 'relative entropy',
+  statement: 'the entropy relative to the Maxwellians of the bath never rises by more than the error of H',
+  kind: 'doubtful',
+  prepare({ columns, mixture }) {
+    if (baths(mixture).length === 0 || !columns.includes('relative_entropy')) return undefined;
+    let lowest = Infinity;
+    let itsError = 0;
+    return ({ t, value }) => {
+      const now = value('relative_entropy');
+      const error =
+        value(bestColumn('entropy', 'error')) +
+        deviations * value(bestColumn('entropy', 'deviation')) +
+        potentialNoise * Math.abs(value('entropy'));
+      const rise = now - lowest;
+      const limit = error + itsError;
+      if (now < lowest) [lowest, itsError] = [now, error];
+      if (!(rise > limit)) return undefined;
+      return {
+        value: rise,
+        limit,
+        message:
+          `the relative entropy has risen by ${digits(rise)} +- ${digits(limit)} at t = ${digits(t)}, which no solution can; ` +
+          'take a shorter time.step or a finer resolution',
+      };
+    };
+  },
+};
+
+/** Standard deviations that are not noise in one of a thousand rows. */
+const deviations = 6;
+
 /** U of integrators that claim it. */
 export const potential: Watchdog = {
   name: 'regularised entropy',
   statement: 'the regularised entropy never rises where the integrator claims that',
   kind: 'doubtful',
-  prepare({ conserves, columns, start }) {
+  prepare({ conserves, columns, start, mixture }) {
+    // A shift moves the particles against the lattice of the entropy.
+    if (mixture.forcing.length > 0) return undefined;
     if (!conserves.includes('potential') || !columns.includes('entropy_regularised')) return undefined;
     const density = start.reduce((sum, one) => sum + one.density, 0);
     let before = Infinity;
@@ -82,9 +120,11 @@ export const dissipation: Watchdog = {
   name: 'stability',
   statement: 'explicit steps stay within stability, and the entropy falls as fast as its rate says',
   kind: 'doubtful',
-  prepare({ evolution, columns, start, integrator, scenario }) {
+  prepare({ evolution, columns, start, integrator, scenario, mixture }) {
     const density = start.reduce((sum, one) => sum + one.density, 0);
-    const gradientFlow = ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
+    // What baths and forcings do to the entropy is not in its rate.
+    const gradientFlow =
+      !isDriven(mixture) && ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
     const suitable = [
       ...(methodNamed(scenario.method.name).integrator === 'any' ? ['implicit-midpoint', 'discrete-gradient'] : []),
       ...(integrator.name === 'rkc' ? [] : ['rkc']),

@@ -1,6 +1,6 @@
 import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
-import { dissipation, hTheorem, potential } from './entropy.ts';
+import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
 import { halvedSteps, rates } from './rates.ts';
 import { expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
@@ -12,6 +12,7 @@ export const watchdogs: readonly Watchdog[] = [
   invariants,
   losses,
   hTheorem,
+  bathTheorem,
   potential,
   dissipation,
   partners,

@@ -1,0 +1,164 @@
+import type * as z from 'zod';
+import { InputError } from '../core/errors.ts';
+import type { Dimension } from '../core/vector-field.ts';
+import { map, number, optional, quantity, text, vector, withDefault } from '../schema/fields.ts';
+import type { Species } from './mixture.ts';
+
+/**
+ * What acts on the species from outside, beside collisions:
+ *
+ *     d_t f_i = .. - div( [ g(t) a_i + v x Omega_i + alpha_i (v - u_i) ] f_i )
+ *
+ * with u_i the mean velocity of the species. It moves velocities by an affine map of each species, which is known in closed form.
+ */
+export interface Forcing {
+  /** Its name in the columns of the series; the kind, with a number where there are several of one. */
+  readonly name: string;
+  /** An acceleration a_i of every species (length d) with its factor g(t), see Oscillation. */
+  readonly acceleration?: { readonly of: readonly (readonly number[])[]; readonly factor: Oscillation };
+  /** Omega_i of every species (length 3): dv/dt = v x Omega_i. */
+  readonly gyration?: readonly (readonly number[])[];
+  /** Energy per time and volume that a species gets, power (T / T_0)^exponent, by a dilation about its mean velocity. */
+  readonly heating?: Heating;
+}
+
+/** g(t) = cos(frequency t + phase). */
+export interface Oscillation {
+  readonly frequency: number;
+  readonly phase: number;
+}
+
+export interface Heating {
+  readonly species: number;
+  readonly power: number;
+  readonly exponent: number;
+  /** T_0; does not matter at exponent 0. */
+  readonly temperature: number;
+}
+
+/** What a method may be able to apply, as keys of Forcing. */
+export type ForcingPart = Exclude<keyof Forcing, 'name'>;
+
+/** g(t). */
+export function factorAt({ frequency, phase }: Oscillation, t: number): number {
+  return frequency === 0 && phase === 0 ? 1 : Math.cos(frequency * t + phase);
+}
+
+/** dg/dt. */
+export function factorRate({ frequency, phase }: Oscillation, t: number): number {
+  return frequency === 0 ? 0 : -frequency * Math.sin(frequency * t + phase);
+}
+
+/**
+ * A kind of forcing, as scenarios know it: how its parameters are written and what they make. A new one is an object and a line in
+ * `forcings`; a new part of Forcing also asks every method whether it can apply it.
+ */
+export interface ForcingKind<Written = unknown> {
+  /** The kind in a sentence. */
+  readonly summary: string;
+  /** The dimension that it needs, where it needs one. */
+  readonly dimension?: Dimension;
+  parameters(dimension: Dimension | undefined): z.ZodType<Written>;
+  /** Throws InputError where it names a species that is not there. */
+  create(written: Written, species: readonly Species[]): Omit<Forcing, 'name'>;
+}
+
+interface Field {
+  readonly field: readonly number[];
+  readonly frequency: number;
+  readonly phase: number;
+}
+
+const electricField: ForcingKind<Field> = {
+  summary: 'A uniform electric field E cos(frequency t + phase): dv/dt = (Z_i/m_i) E of species i with charge Z_i.',
+  parameters: (dimension) =>
+    map('A uniform electric field.', {
+      field: vector('E, the force on charge 1', dimension, 'electric field'),
+      frequency: withDefault(quantity('frequency', 'Angular frequency in radians per time'), 0),
+      phase: withDefault(number('Phase in radians'), 0),
+    }),
+  create: ({ field, frequency, phase }, species) => ({
+    acceleration: {
+      of: species.map(({ mass, charge }) => field.map((E) => (charge * E) / mass)),
+      factor: { frequency, phase },
+    },
+  }),
+};
+
+const gravity: ForcingKind<{ readonly acceleration: readonly number[] }> = {
+  summary: 'One constant acceleration of all species: a frame that is accelerated the other way.',
+  parameters: (dimension) =>
+    map('One constant acceleration of all species.', {
+      acceleration: vector('dv/dt', dimension, 'acceleration'),
+    }),
+  create: ({ acceleration }, species) => ({
+    acceleration: { of: species.map(() => acceleration), factor: { frequency: 0, phase: 0 } },
+  }),
+};
+
+const magneticField: ForcingKind<{ readonly field: readonly number[] }> = {
+  summary: 'A uniform magnetic field B in d = 3: dv/dt = (Z_i/m_i) v x B, gyration at the frequency Z_i |B| / m_i.',
+  dimension: 3,
+  parameters: () =>
+    map('A uniform magnetic field.', {
+      field: vector('B: charge 1 of mass 1 gyrates with the angular frequency |B|', 3, 'magnetic field'),
+    }),
+  create: ({ field }, species) => ({
+    gyration: species.map(({ mass, charge }) => field.map((B) => (charge * B) / mass)),
+  }),
+};
+
+interface WrittenHeating {
+  readonly species: string;
+  readonly power: number;
+  readonly exponent: number;
+  readonly temperature?: number | undefined;
+}
+
+const heating: ForcingKind<WrittenHeating> = {
+  summary:
+    'Energy per time and volume given to one species, or taken from it: power (T/temperature)^exponent, by a dilation of its velocities about their mean.',
+  parameters: () =>
+    map('Heating of one species, or with a negative power cooling.', {
+      species: text('The species'),
+      power: quantity('power density', 'Energy per time and volume; negative cools'),
+      exponent: withDefault(
+        number('Exponent of T in the power: 0 is a constant one, 1/2 that of bremsstrahlung', { from: -4, to: 4 }),
+        0,
+      ),
+      temperature: optional(
+        quantity('temperature', 'The temperature at which the power is as given', { above: 0 }),
+        'needed unless the exponent is 0',
+      ),
+    }) as unknown as z.ZodType<WrittenHeating>,
+  create({ species: name, power, exponent, temperature }, species) {
+    const at = species.findIndex((one) => one.name === name);
+    if (at < 0)
+      throw new InputError(
+        `forcing: heating.species: expected one of ${species.map((one) => one.name).join(', ')}, got ${name}`,
+      );
+    return { heating: { species: at, power, exponent, temperature: temperature ?? 1 } };
+  },
+};
+
+/** Every kind of forcing by its name in scenarios. A new one is an object and a line here. */
+export const forcings = {
+  'electric-field': electricField,
+  'magnetic-field': magneticField,
+  gravity,
+  heating,
+} as const satisfies Readonly<Record<string, ForcingKind>>;
+
+/** The forcings of a scenario, each a map with its kind as the only key. Throws InputError for parameters that do not fit. */
+export function createForcings(
+  written: readonly Readonly<Record<string, unknown>>[],
+  species: readonly Species[],
+): readonly Forcing[] {
+  const kinds = written.map((one) => Object.keys(one)[0]);
+  return written.map((one, k) => {
+    const name = kinds[k];
+    const kind: ForcingKind = forcings[name as keyof typeof forcings];
+    const earlier = kinds.slice(0, k).filter((other) => other === name).length;
+    return { name: earlier === 0 ? name : `${name}-${earlier + 1}`, ...kind.create(one[name], species) };
+  });
+}

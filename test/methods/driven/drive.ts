@@ -1,0 +1,32 @@
+import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
+import { assemble, type Simulation } from '../../../src/simulation/assemble.ts';
+
+export type Row = Readonly<Record<string, number>>;
+
+/** A scenario with what acts from outside, assembled; the keys replace those of one species of mass, density and temperature 1. */
+export function drive(keys: Readonly<Record<string, unknown>>): Simulation {
+  const scenario = {
+    title: 'driven',
+    dimension: 3,
+    species: [one('a')],
+    collisions: { exponent: -3, strength: 0 },
+    method: { name: 'legendre' },
+    time: { step: 0.1, until: 1000 },
+    output: { every: 1 },
+    ...keys,
+  };
+  return assemble(parseScenario(JSON.stringify(scenario), 'driven.yaml'));
+}
+
+/** A species of density 1 that starts as a Maxwellian. */
+export function one(name: string, keys: Readonly<Record<string, unknown>> = {}, temperature = 1) {
+  return { name, mass: 1, density: 1, initial: { maxwellian: { temperature } }, ...keys };
+}
+
+/** The columns at time t. */
+export function at({ analysis, evolution }: Simulation, t: number): Row {
+  evolution.advance(t);
+  const row = new Float64Array(analysis.quantities.length);
+  analysis.measure(evolution.snapshot(), row);
+  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { drive, one } from './drive.ts';
+
+const bath = { name: 'bath', mass: 1, density: 1, temperature: 1 };
+
+describe('what acts from outside is refused in one line', () => {
+  it.each([
+    [
+      {
+        method: { name: 'linear-fokker-planck' },
+        baths: [bath],
+        collisions: { exponent: -3, strength: 0, pairs: [{ between: ['a', 'bath'], strength: 1 }] },
+      },
+      /^baths: expected none with the method .*take the method blob or/,
+    ],
+    [
+      { forcing: [{ heating: { species: 'a', power: 1 } }] },
+      /forcing: heating: expected none with the method legendre.*blob or pair-coll/,
+    ],
+    [
+      { forcing: [{ heating: { species: 'b', power: 1 } }] },
+      /forcing\[0\]\.heating\.species: expected one of the species a, got b/,
+    ],
+    [
+      { forcing: [{ heating: { species: 'a', power: 1, exponent: 1 } }] },
+      /forcing\[0\]\.heating: expected the temperature at which the power is as given/,
+    ],
+    [
+      { forcing: ['a', 'a'].map((species) => ({ heating: { species, power: 1 } })) },
+      /forcing\[1\]\.heating\.species: expected one heating for each species, got "?a"? a second time/,
+    ],
+    [
+      { dimension: 2, forcing: [{ 'magnetic-field': { field: [0, 0, 1] } }] },
+      /expected dimension 3, got magnetic-field in dimension 2/,
+    ],
+    [
+      { forcing: [{ wind: {} }] },
+      /forcing\[0\].*exactly one of the keys electric-field, magnetic-field, gravity, heating/,
+    ],
+    [
+      { baths: [{ ...bath, name: 'a' }] },
+      /baths\[0\]\.name: expected a name of its own for each bath, unlike those of the species/,
+    ],
+    [
+      { baths: [bath], collisions: { exponent: -3, pairs: [{ between: ['bath', 'bath'], strength: 1 }] } },
+      /between: expected at least one species, as baths never change/,
+    ],
+    [
+      {
+        species: [one('a', { initial: { maxwellian: { temperature: 1, drift: [0.1, 0, 0] } } })],
+        baths: [bath],
+        collisions: { exponent: -3, strength: 1 },
+        forcing: [{ 'electric-field': { field: [0, 1, 0] } }],
+      },
+      /symmetric about one axis .* common to all species and fields/,
+    ],
+    [
+      {
+        method: { name: 'blob' },
+        time: { step: 0.1, until: 1, integrator: 'discrete-gradient' },
+        collisions: { exponent: -3, strength: 1 },
+        baths: [bath, { ...bath, name: 'hot', temperature: 2 }],
+      },
+      /expected a gradient flow for discrete-gradient.*take implicit-midpoint/,
+    ],
+  ] as const)('%#', (keys: Readonly<Record<string, unknown>>, message) => {
+    const count = keys.dimension === 2 ? 256 : 512;
+    const setup = () => drive({ species: [one('a', { particles: { sampling: 'lattice', count } })], ...keys });
+    expect(setup).toThrow(message);
+    try {
+      setup();
+    } catch (error) {
+      expect((error as Error).message.split('\n')).toHaveLength(1);
+    }
+  });
+});
