@@ -1,4 +1,5 @@
-import { decompose, solve } from './dense-lu.ts';
+import { solveLu } from '../../kernels/dense-lu.ts';
+import { kernels } from '../../kernels/kernels.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** (factor M - J(y)) x = b for a sequence of right-hand sides. */
@@ -18,10 +19,10 @@ export function directSolver(system: LegendreSystem): LinearSolver {
     prepare(factor, y) {
       system.linearise(y);
       assemble(factor, factors);
-      return decompose(n, factors, exchanges);
+      return kernels().decomposeLu(n, factors, exchanges);
     },
     solve(b) {
-      solve(n, factors, exchanges, b);
+      solveLu(n, factors, exchanges, b);
       return true;
     },
   };
@@ -70,7 +71,7 @@ export function iterativeSolver(system: LegendreSystem, { scales, accuracy }: It
   function precondition(x: Float64Array) {
     for (const { unknowns, size, factors, exchanges, part } of blocks) {
       for (let a = 0; a < size; a++) part[a] = x[unknowns[a]];
-      solve(size, factors, exchanges, part);
+      solveLu(size, factors, exchanges, part);
       for (let a = 0; a < size; a++) x[unknowns[a]] = part[a] / scales[unknowns[a]];
     }
   }
@@ -105,7 +106,7 @@ export function iterativeSolver(system: LegendreSystem, { scales, accuracy }: It
       system.linearise(y);
       return blocks.every(({ size, assemble, factors, exchanges }) => {
         assemble(factor, factors);
-        return decompose(size, factors, exchanges);
+        return kernels().decomposeLu(size, factors, exchanges);
       });
     },
     solve(b) {
