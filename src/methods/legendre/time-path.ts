@@ -43,7 +43,7 @@ interface Start {
 /** Steps of the method's own: adaptive ones by Rodas5P. */
 export function ownSteps(system: LegendreSystem, { start, initial, scales }: Start, tolerance: number): TimePath {
   const y = initial.slice();
-  const direct = system.layout.modes.length === 1 || system.length <= mostDirect;
+  const direct = system.bases.length * system.layout.modes.length === 1 || system.length <= mostDirect;
   const stepper = createRosenbrock(system, {
     ...{ start, initial, scales, tolerance },
     solver: direct ? directSolver(system) : iterativeSolver(system, { scales, accuracy: solved * tolerance }),
