@@ -1,3 +1,4 @@
+import { type DecomposeLu, decomposeLu } from './dense-lu.ts';
 import { entropySlope, gatherGradient } from './lattice-gather.ts';
 import { spreadDensity } from './lattice-spread.ts';
 import type { AddMeshForces } from './mesh.ts';
@@ -5,6 +6,7 @@ import { addMeshForces } from './mesh-forces.ts';
 import { addPairForces } from './pair-forces.ts';
 import { type AddTensorConvolutions, addTensorConvolutions } from './tensor-convolution.ts';
 import { fuse, isFused, type Wasm, wasm } from './wasm.ts';
+import { decomposeLuSimd } from './wasm-dense-lu.ts';
 import { entropySlopeSimd, gatherGradientSimd, spreadDensitySimd } from './wasm-lattice.ts';
 import { addMeshForcesSimd } from './wasm-mesh-forces.ts';
 import { addPairForcesSimd } from './wasm-pair-forces.ts';
@@ -20,6 +22,7 @@ export interface Kernels {
   readonly spreadDensity: typeof spreadDensity;
   readonly gatherGradient: typeof gatherGradient;
   readonly entropySlope: typeof entropySlope;
+  readonly decomposeLu: DecomposeLu;
 }
 
 /** TypeScript: defines what is correct. */
@@ -31,6 +34,7 @@ export const plainKernels: Kernels = {
   spreadDensity,
   gatherGradient,
   entropySlope,
+  decomposeLu,
 };
 
 /** WebAssembly with two doubles to an instruction. Results differ from the plain ones by round-off only. */
@@ -43,6 +47,7 @@ export function simdKernels(compiled: Wasm): Kernels {
     spreadDensity: (...call) => spreadDensitySimd(compiled, ...call),
     gatherGradient: (...call) => gatherGradientSimd(compiled, ...call),
     entropySlope: (...call) => entropySlopeSimd(compiled, ...call),
+    decomposeLu: (...call) => decomposeLuSimd(compiled, ...call),
   };
 }
 

@@ -26,6 +26,8 @@ export const taskNames = [
   'gatherPlane',
   'gatherSpace',
   'logarithmSlope',
+  'factorPanel',
+  'eliminateRows',
 ] as const;
 export type TaskName = (typeof taskNames)[number];
 

@@ -1,4 +1,5 @@
 export { convolvePlanes, restoreFields, transformCharges } from './convolution';
+export { eliminateRows, factorPanel } from './dense-lu';
 export { exponentials, logarithms, powers } from './elementary';
 export { sumMoments } from './equilibrium';
 export { restoreLine, transformLine } from './fourier';

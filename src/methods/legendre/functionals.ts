@@ -1,5 +1,5 @@
+import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
 import type { FisherRates } from '../snapshot.ts';
-import { decompose, solve } from './dense-lu.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
 import { lobattoNodes } from './lagrange.ts';
 import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
@@ -261,8 +261,8 @@ function withoutLastPolynomial(basis: SpeciesBasis): Tables {
   coefficient[order] = 1;
   const exchanges = new Int32Array(n);
   // V^T c = e_last: c . nodal values = last coefficient.
-  decompose(n, transposed, exchanges);
-  solve(n, transposed, exchanges, coefficient);
+  decomposeLu(n, transposed, exchanges);
+  solveLu(n, transposed, exchanges, coefficient);
   const without = (table: Float64Array) => {
     const out = table.slice();
     for (let p = 0; p < points; p++) {

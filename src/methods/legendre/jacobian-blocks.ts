@@ -20,7 +20,9 @@ export function jacobianAmong(
   const { length } = layout;
   const T = angles.count;
   const most = Math.max(...bases.map(({ nodes }) => nodes.length));
-  const [rowR, rowT] = [new Float64Array(most), new Float64Array(most)];
+  const rows = () => Array.from({ length: together }, () => new Float64Array(most));
+  /** What multiplies the slopes and the values of the test functions, for some points. */
+  const [rowsR, rowsT] = [rows(), rows()];
 
   /** What a change of f_i does in fixed potentials, from harmonic l to harmonic m, which are number x and y of the block. */
   function addLocal(i: number, { rr, rt, tt, kr, kt }: Potentials, x: number, y: number, out: Float64Array) {
@@ -74,7 +76,9 @@ export function jacobianAmong(
     const [l, m] = [harmonics[x], harmonics[y]];
     const radial = all.modes[l] > 0;
     const tangential = all.modes[m] > 0;
+    let begin = 0;
     for (let p = 0; p < points; p++) {
+      const [rowR, rowT] = [rowsR[p - begin], rowsT[p - begin]];
       let rrr = 0;
       let rrt = 0;
       let rkr = 0;
@@ -108,15 +112,18 @@ export function jacobianAmong(
           combine(operator.kt[l], p, n, (K * tkt) / r, false, rowT);
         }
       }
+      if (p + 1 < points && p + 1 - begin < together && first[p + 1] === first[p]) continue;
+      const count = p + 1 - begin;
       for (let a = 0; a < width; a++) {
         const node = first[p] + a;
         if (node < layout.firstNode(y)) continue;
-        const phi = values[p * width + a];
-        const slope = slopes[p * width + a];
+        const at = begin * width + a;
         const row = (layout.offset(i, y) + node) * length + layout.offset(j, x);
-        if (tangential) for (let b = layout.firstNode(x); b < n; b++) out[row + b] += slope * rowR[b] + phi * rowT[b];
-        else for (let b = layout.firstNode(x); b < n; b++) out[row + b] += slope * rowR[b];
+        const from = layout.firstNode(x);
+        addRows(slopes, at, width, count, rowsR, from, n, row, out);
+        if (tangential) addRows(values, at, width, count, rowsT, from, n, row, out);
       }
+      begin = p + 1;
     }
   }
 
@@ -131,6 +138,33 @@ export function jacobianAmong(
           }
     },
   };
+}
+
+/** Points whose rows are added together: every entry of the matrix is read and written once for all of them. */
+const together = 4;
+
+/** out[row + b] += sum_q table[at + q width] rows[q][b] over b = from .. end and q = 0 .. count. */
+function addRows(
+  table: Float64Array,
+  at: number,
+  width: number,
+  count: number,
+  rows: readonly Float64Array[],
+  from: number,
+  end: number,
+  row: number,
+  out: Float64Array,
+) {
+  if (count === together) {
+    const [r0, r1, r2, r3] = rows;
+    const [f0, f1, f2, f3] = [table[at], table[at + width], table[at + 2 * width], table[at + 3 * width]];
+    for (let b = from; b < end; b++) out[row + b] += f0 * r0[b] + f1 * r1[b] + f2 * r2[b] + f3 * r3[b];
+  } else
+    for (let q = 0; q < count; q++) {
+      const factor = table[at + q * width];
+      const r = rows[q];
+      for (let b = from; b < end; b++) out[row + b] += factor * r[b];
+    }
 }
 
 /** row (+)= factor matrix[p, :] */

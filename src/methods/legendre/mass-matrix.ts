@@ -1,4 +1,4 @@
-import { decompose, solve } from './dense-lu.ts';
+import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
 import type { Layout } from './layout.ts';
 import type { RadialGrid } from './pair-weights.ts';
 import { massMatrix, type SpeciesBasis } from './species-basis.ts';
@@ -30,7 +30,7 @@ export function createMass(
       for (let a = 0; a < n; a++)
         for (let b = 0; b < n; b++) lu[a * n + b] = mass[(a + skipped) * (n + skipped) + b + skipped];
       const exchanges = new Int32Array(n);
-      decompose(n, lu, exchanges);
+      decomposeLu(n, lu, exchanges);
       return { n, lu, exchanges };
     }),
   );
@@ -63,7 +63,7 @@ export function createMass(
           const { n, lu, exchanges } = inverses[i][first];
           const begin = layout.offset(i, m) + first;
           const part = b.subarray(begin, begin + n);
-          solve(n, lu, exchanges, part);
+          solveLu(n, lu, exchanges, part);
           for (let a = 0; a < n; a++) part[a] /= norms[m];
         }
     },

@@ -61,7 +61,7 @@ export function potentialEvaluation(
             const matrix = operator[kind][m];
             if (matrix.length === 0) continue;
             some = true;
-            product(matrix, points, n, nodal[j].subarray(m * n, (m + 1) * n), column);
+            multiply(matrix, points, n, nodal[j].subarray(m * n, (m + 1) * n), column);
             for (let p = 0; p < points; p++) radial[p * M + m] += factor * column[p];
           }
         }
@@ -128,7 +128,7 @@ export function addPotentialsOf(factor: number, part: readonly Potentials[], to:
 }
 
 /** out = matrix x, rows x columns; four partial sums, because one waits for every addition. */
-function product(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
+export function multiply(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
   for (let p = 0, at = 0; p < rows; p++) {
     let s0 = 0;
     let s1 = 0;

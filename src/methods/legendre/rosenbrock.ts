@@ -1,5 +1,5 @@
 import { RunError } from '../../core/errors.ts';
-import { decompose, solve } from './dense-lu.ts';
+import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
 import type { LinearSolver } from './linear-solver.ts';
 
 /** M dy/dt = F(y) with a constant mass matrix M. */
@@ -251,13 +251,13 @@ function keepInvariants(invariants: readonly Invariant[]) {
     });
   });
   const exchanges = new Int32Array(n);
-  decompose(n, gram, exchanges);
+  decomposeLu(n, gram, exchanges);
   const missing = new Float64Array(n);
   return (factor: number, b: Float64Array, x: Float64Array) => {
     invariants.forEach(({ weights, test }, a) => {
       missing[a] = dot(test, b) / factor - dot(weights, x);
     });
-    solve(n, gram, exchanges, missing);
+    solveLu(n, gram, exchanges, missing);
     invariants.forEach(({ direction }, a) => {
       for (let k = 0; k < x.length; k++) x[k] += missing[a] * direction[k];
     });

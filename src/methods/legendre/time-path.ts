@@ -48,7 +48,7 @@ export function ownSteps(inner: LegendreSystem, given: Start, tolerance: number)
   const { start } = given;
   const { system, initial, scales } = withLedger(inner, given);
   const y = initial.slice();
-  const direct = inner.layout.modes.length === 1 || inner.length <= mostDirect;
+  const direct = inner.bases.length * inner.layout.modes.length === 1 || inner.length <= mostDirect;
   const solver = direct
     ? directSolver(inner)
     : iterativeSolver(inner, { scales: given.scales, accuracy: solved * tolerance });

@@ -1,0 +1,97 @@
+/** Decomposes a matrix in place; false where it is singular or not finite. See `decomposeLu`. */
+export type DecomposeLu = (n: number, a: Float64Array, exchanges: Int32Array) => boolean;
+
+/** Columns that are eliminated together, so that every row further down is read and written once for all of them. */
+export const panelWidth = 32;
+
+/**
+ * LU decomposition with partial pivoting, in place, row order; exchanges[k] is the row exchanged with row k. Returns false where the matrix is
+ * singular or not finite; a is then of no use. Every entry loses its products l_ik u_kj one after the other, k ascending, whatever is done together: so the result
+ * has the same bits for every width of the panel.
+ */
+export function decomposeLu(n: number, a: Float64Array, exchanges: Int32Array): boolean {
+  for (let start = 0; start < n; start += panelWidth) {
+    const end = Math.min(n, start + panelWidth);
+    if (!factorPanel(n, start, end, a, exchanges)) return false;
+    for (let i = start + 1; i < n; i++) subtractRows(n, i, start, Math.min(i, end), end, a);
+  }
+  return true;
+}
+
+/** Eliminates columns start .. end below the diagonal, and there alone; exchanges whole rows. */
+function factorPanel(n: number, start: number, end: number, a: Float64Array, exchanges: Int32Array): boolean {
+  for (let k = start; k < end; k++) {
+    let pivot = k;
+    for (let i = k + 1; i < n; i++) if (Math.abs(a[i * n + k]) > Math.abs(a[pivot * n + k])) pivot = i;
+    exchanges[k] = pivot;
+    if (pivot !== k) exchangeRows(n, k, pivot, a);
+    const top = a[k * n + k];
+    if (!(Math.abs(top) > 0 && Math.abs(top) < Infinity)) return false;
+    for (let i = k + 1; i < n; i++) {
+      const row = i * n;
+      const factor = a[row + k] / top;
+      a[row + k] = factor;
+      for (let j = k + 1; j < end; j++) a[row + j] -= factor * a[k * n + j];
+    }
+  }
+  return true;
+}
+
+function exchangeRows(n: number, k: number, pivot: number, a: Float64Array) {
+  for (let j = 0, x = k * n, y = pivot * n; j < n; j++, x++, y++) {
+    const kept = a[x];
+    a[x] = a[y];
+    a[y] = kept;
+  }
+}
+
+/** Row i loses the multiples a_ik of the rows k = start .. end, from column `first` on; four at a time, in their order. */
+function subtractRows(n: number, i: number, start: number, end: number, first: number, a: Float64Array) {
+  const row = i * n;
+  let k = start;
+  for (; k + 3 < end; k += 4) {
+    const f0 = a[row + k];
+    const f1 = a[row + k + 1];
+    const f2 = a[row + k + 2];
+    const f3 = a[row + k + 3];
+    const r0 = k * n;
+    const r1 = r0 + n;
+    const r2 = r1 + n;
+    const r3 = r2 + n;
+    for (let j = first; j < n; j++)
+      a[row + j] = a[row + j] - f0 * a[r0 + j] - f1 * a[r1 + j] - f2 * a[r2 + j] - f3 * a[r3 + j];
+  }
+  for (; k < end; k++) {
+    const factor = a[row + k];
+    for (let j = first; j < n; j++) a[row + j] -= factor * a[k * n + j];
+  }
+}
+
+/** Solves A x = b with the decomposition of A; b becomes x. Plain only: every entry is read once, and a copy to other memory would read it too. */
+export function solveLu(n: number, a: Float64Array, exchanges: Int32Array, b: Float64Array): void {
+  for (let k = 0; k < n; k++) {
+    const other = exchanges[k];
+    const kept = b[k];
+    b[k] = b[other];
+    b[other] = kept;
+  }
+  for (let i = 1; i < n; i++) b[i] -= dot(a, i * n, b, 0, i);
+  for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n, b, i + 1, n)) / a[i * n + i];
+}
+
+/** sum of a[at + j] b[j] over j = first .. end; four partial sums, because one waits for every addition. */
+function dot(a: Float64Array, at: number, b: Float64Array, first: number, end: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let j = first;
+  for (; j + 3 < end; j += 4) {
+    s0 += a[at + j] * b[j];
+    s1 += a[at + j + 1] * b[j + 1];
+    s2 += a[at + j + 2] * b[j + 2];
+    s3 += a[at + j + 3] * b[j + 3];
+  }
+  for (; j < end; j++) s0 += a[at + j] * b[j];
+  return s0 + s1 + (s2 + s3);
+}
