@@ -23,7 +23,11 @@ process.on('message', async ({ subject: index, seed, count }) => {
     slowest = Math.max(slowest, performance.now() - began);
     if (wrong !== undefined) throw new Error(wrong);
   });
-  const { failed, counterexample, errorInstance } = await fc.check(property, { seed, numRuns: count, endOnFailure: true });
+  const { failed, counterexample, errorInstance } = await fc.check(property, {
+    seed,
+    numRuns: count,
+    endOnFailure: true,
+  });
   const fault = failed
     ? { case: counterexample[0], words: errorInstance?.message ?? String(errorInstance) }
     : undefined;
