@@ -1,118 +1,145 @@
-// Interrupts runs in every way a machine has, resumes them, and compares every bit of the series with that of a run left in peace:
-// node scripts/crash.mjs [--kills 20] [--faults 40] [--seed 1] [scenario.yaml ...]. Exit code 1 when one differs.
+// Interrupts runs, a study and a comparison in every way a machine has, goes on with them, and compares every bit with what is left
+// in peace: npm run crash -- [--kills 10] [--faults 0] [--seed 1] [--only <words of a name>] [scenario.yaml ...]
+// Every case is recorded in docs/reliability.md as soon as it is done, in the row of its name. Exit code 1 when one differs.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { bitsOf, runCase, writeCases } from './crash/cases.mjs';
+import { record, recorded } from './record.mjs';
 
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const faults = new URL('./disk-faults.mjs', import.meta.url).href;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    kills: { type: 'string', default: '20' },
-    faults: { type: 'string', default: '40' },
+    kills: { type: 'string', default: '10' },
+    faults: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
   },
 });
-const place = mkdtempSync(join(tmpdir(), 'landau-crash-'));
-const integrators = ['heun', 'implicit-midpoint', 'discrete-gradient', 'rkc'];
-const scenarios = positionals.length > 0 ? positionals : integrators.map(write);
+/** A file system in memory where there is one: most of the time is files. */
+const place = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'landau-crash-'));
+const chosen = positionals.length > 0 ? positionals.map((file) => runCase(basename(file), file)) : writeCases(place);
+const cases = chosen.filter(({ name }) => values.only === undefined || name.includes(values.only));
 let state = Number(values.seed);
-let wrong = 0;
 
-console.log('| scenario | chains of SIGKILL | kills | writes that failed | resumed to the same bits | not |');
-console.log('|---|---:|---:|---:|---:|---:|');
-for (const file of scenarios) await torture(file);
-rmSync(place, { recursive: true });
+/** Rows of the table that is recorded, by name; a chosen part replaces its own. */
+const rows = new Map(positionals.length > 0 ? [] : recorded('crash').map((row) => [row[0], row.slice(1).map(Number)]));
+let wrong = 0;
+for (const one of cases) {
+  const { kills, writes, same, other } = await torture(one);
+  rows.set(one.name, [kills, writes, same, other]);
+  wrong += other;
+  if (positionals.length === 0) record('crash', table());
+}
+console.log(table());
+if (wrong === 0) rmSync(place, { recursive: true });
 process.exitCode = wrong === 0 ? 0 : 1;
 
-async function torture(file) {
-  const count = { kills: 0, writes: 0, same: 0, other: 0 };
-  const whole = directory('whole');
-  const { code, seconds } = await run(['run', file, '--output', whole]);
-  if (code !== 0) throw new Error(`${file}: expected exit code 0, got ${code}`);
-  const expected = bits(whole);
-  const judge = (path, what) => {
-    if (bits(path) === expected) count.same++;
-    else {
-      count.other++;
-      console.error(`${file}: ${what}: other bits, see ${path}`);
-    }
-  };
-  for (let k = 0; k < Number(values.kills); k++) {
-    const path = directory(`kill-${k}`);
-    let words = ['run', file, '--output', path, '--set', 'output.checkpoint=0.02'];
-    for (let attempt = 0; ; attempt++) {
-      // Later attempts get more time, so that every chain ends.
-      const end = await run(words, { killAfter: random() * (seconds + attempt / 4) });
-      if (end.code === 0) break;
-      if (end.code !== null) throw new Error(`${path}: exit code ${end.code}: ${end.err}`);
-      count.kills++;
-      if (existsSync(join(path, 'provenance.json')) && existsSync(join(path, 'summary.json')))
-        words = ['run', '--resume', path];
-      else words = ['run', file, '--output', path, '--overwrite', '--set', 'output.checkpoint=0.02'];
-      if (words.includes('--overwrite')) rmSync(path, { recursive: true, force: true });
-    }
-    judge(path, `chain ${k} of kills`);
-    if (leftovers(path).length > 0) {
-      count.other++;
-      console.error(`${path}: left ${leftovers(path).join(', ')}`);
-    }
-  }
-  for (let k = 1; k <= Number(values.faults); k++) {
-    const path = directory(`fault-${k}`);
-    const notReached = join(place, `not-reached-${basename(path)}`);
-    const fault = `${k} ${k % 2 === 0 ? 'ENOSPC' : 'EIO'}${k % 3 === 0 ? ' from' : ''}`;
-    const env = { LANDAU_FAULT: fault, LANDAU_FAULT_BELOW: path, LANDAU_FAULT_NOT_REACHED: notReached };
-    const end = await run(['run', file, '--output', path, '--set', 'output.checkpoint=0.02'], {
-      env,
-      words: ['--import', faults],
-    });
-    if (existsSync(notReached)) break;
-    count.writes++;
-    // A lock that is not given back, or an event that is not told, costs nothing; a run that cannot begin leaves nothing.
-    const hasNotBegun = end.code === 2 && !existsSync(path);
-    if (end.code !== 3 && end.code !== 0 && !hasNotBegun) {
-      count.other++;
-      console.error(`${path}: ${fault}: exit code ${end.code}: ${end.err}`);
-      continue;
-    }
-    const resumable = existsSync(join(path, 'summary.json')) && existsSync(join(path, 'provenance.json'));
-    if (!resumable) rmSync(path, { recursive: true, force: true });
-    const again = await run(resumable ? ['run', '--resume', path] : ['run', file, '--output', path]);
-    if (again.code !== 0) {
-      count.other++;
-      console.error(`${path}: after ${fault}, resumed: exit code ${again.code}: ${again.err}`);
-    } else judge(path, `write ${fault}`);
-  }
-  wrong += count.other;
-  console.log(
-    `| ${basename(file)} | ${values.kills} | ${count.kills} | ${count.writes} | ${count.same} | ${count.other} |`,
-  );
+function table() {
+  const done = chosen.flatMap(({ name }) => (rows.has(name) ? [[name, ...rows.get(name)]] : []));
+  const sums = [1, 2, 3, 4].map((k) => done.reduce((sum, row) => sum + row[k], 0));
+  return [
+    '| what is interrupted | kills | writes that failed | ended with the same bits | other bits or codes |',
+    '|---|---:|---:|---:|---:|',
+    ...[...done, ['all', ...sums]].map((row) => `| ${row.join(' | ')} |`),
+  ].join('\n');
 }
 
-function run(words, { killAfter, env = {}, words: nodeWords = [] } = {}) {
-  const began = performance.now();
-  const child = spawn(
-    process.execPath,
-    [...nodeWords, program, ...words, '--quiet', '--no-report', '--allow', 'doubtful'],
-    {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
-  );
+async function torture(one) {
+  const count = { kills: 0, writes: 0, same: 0, other: 0 };
+  const whole = directory('whole');
+  const end = await run(one.begin(whole));
+  if (end.code !== 0) throw new Error(`${one.name}: expected exit code 0, got ${end.code}: ${end.err}`);
+  const expected = bitsOf(one, whole);
+  const judge = (path, what) => {
+    const differing = differences(bitsOf(one, path), expected);
+    const left = readdirSync(path, { recursive: true }).filter((name) => /\.tmp$|\.lock|\.clock$/.test(name));
+    if (differing.length + left.length === 0) return count.same++;
+    count.other++;
+    return console.error(`${path}: ${what}: other bits in ${differing.join(', ')}; left ${left.join(', ')}`);
+  };
+  while (count.kills < Number(values.kills)) {
+    const path = directory(`kill-${count.kills}`);
+    const code = await chain(one, path, end.seconds, count);
+    if (code === 0) judge(path, 'chain of kills');
+  }
+  for (let k = 1; k <= Number(values.faults) && one.isRun; k++) if (!(await failWrite(one, k, count, judge))) break;
+  return count;
+}
+
+/** Kills one and goes on with it until it ends. */
+async function chain(one, path, seconds, count) {
+  let words = one.begin(path);
+  for (let attempt = 0; ; attempt++) {
+    // Later attempts get more time, so that every chain ends.
+    const end = await run(words, { killAfter: random() * (1.2 * seconds + attempt / 2), group: random() < 0.5 });
+    if (end.code === 0) return 0;
+    if (end.code !== null) {
+      count.other++;
+      console.error(`${path}: exit code ${end.code}: ${end.err}`);
+      return end.code;
+    }
+    count.kills++;
+    words = one.goOn(path);
+  }
+}
+
+/** False when the run has fewer writes. */
+async function failWrite(one, k, count, judge) {
+  const path = directory(`fault-${k}`);
+  const notReached = join(place, `not-reached-${basename(path)}`);
+  const fault = `${k} ${k % 2 === 0 ? 'ENOSPC' : 'EIO'}${k % 3 === 0 ? ' from' : ''}`;
+  const env = { LANDAU_FAULT: fault, LANDAU_FAULT_BELOW: path, LANDAU_FAULT_NOT_REACHED: notReached };
+  const end = await run(one.begin(path), { env, words: ['--import', faults] });
+  if (existsSync(notReached)) return false;
+  count.writes++;
+  // A lock that is not given back, or an event that is not told, costs nothing; a run that cannot begin leaves nothing.
+  const hasNotBegun = end.code === 2 && !existsSync(path);
+  if (end.code !== 3 && end.code !== 0 && !hasNotBegun) {
+    count.other++;
+    console.error(`${path}: ${fault}: exit code ${end.code}: ${end.err}`);
+    return true;
+  }
+  const again = await run(one.goOn(path));
+  if (again.code === 0) judge(path, `write ${fault}`);
+  else {
+    count.other++;
+    console.error(`${path}: after ${fault}, resumed: exit code ${again.code}: ${again.err}`);
+  }
+  return true;
+}
+
+/** `killAfter` seconds SIGKILL ends the process, and with `group` all that it started. */
+function run(words, { killAfter, group = false, env = {}, words: nodeWords = [] } = {}) {
+  const start = performance.now();
+  const child = spawn(process.execPath, [...nodeWords, program, ...words, '--quiet'], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   let err = '';
   child.stderr.on('data', (text) => {
     err += text;
   });
-  if (killAfter !== undefined) pause(1000 * killAfter, undefined, { ref: false }).then(() => child.kill('SIGKILL'));
+  const ended = new AbortController();
+  if (killAfter !== undefined)
+    pause(1000 * killAfter, undefined, { signal: ended.signal }).then(
+      () => (group ? process.kill(-child.pid, 'SIGKILL') : child.kill('SIGKILL')),
+      () => {},
+    );
+  // Not `close`: what outlives the killed process holds its standard error open.
   return new Promise((resolve) =>
-    child.on('close', (code) => resolve({ code, err: err.trim(), seconds: (performance.now() - began) / 1000 })),
+    child.on('exit', (code) => {
+      ended.abort();
+      resolve({ code, err: err.trim(), seconds: (performance.now() - start) / 1000 });
+    }),
   );
 }
 
@@ -120,31 +147,10 @@ function directory(name) {
   return join(mkdtempSync(join(place, 'case-')), name);
 }
 
-function bits(path) {
-  return readFileSync(join(path, 'series.csv'), 'utf8');
-}
-
-function leftovers(path) {
-  return readdirSync(path, { recursive: true }).filter((name) => /\.tmp$|\.lock|\.clock$/.test(name));
-}
-
-function write(integrator) {
-  const path = join(place, `${integrator}.yaml`);
-  writeFileSync(
-    path,
-    `title: crash
-dimension: 2
-seed: 3
-species:
-  - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: lattice, count: 64 } }
-  - { name: heavy, mass: 2, density: 1, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: lattice, count: 64 } }
-collisions: { exponent: -1, strength: 0.2 }
-method: { name: blob }
-time: { integrator: ${integrator}, step: 0.002, until: 0.2${integrator === 'heun' ? ', adaptive: { tolerance: 1.0e-8 }' : ''} }
-output: { every: 0.05, snapshots: 0.1 }
-`,
+function differences(one, other) {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (part) => !isDeepStrictEqual(one[part], other[part]),
   );
-  return path;
 }
 
 function random() {

@@ -15,3 +15,10 @@ export function record(name, text) {
     before.replace(part, (_, head, tail) => `${head}\n${text.trim()}\n\n${tail}`),
   );
 }
+
+/** The cells of the table in it, row by row, without its head and its sums. */
+export function recorded(name) {
+  const part = new RegExp(`<!-- ${name} -->\n([\\s\\S]*?)<!-- end of ${name} -->`).exec(readFileSync(page, 'utf8'))[1];
+  const rows = part.split('\n').filter((line) => line.startsWith('| '));
+  return rows.slice(1, -1).map((row) => row.slice(2, -2).split(' | '));
+}

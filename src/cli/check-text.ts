@@ -33,7 +33,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ]),
     stream,
   );
-  const pairTable = formatTable(
+  const pairTable = longTable(
     [{ head: 'pair' }, ...['strength', 'exponent', 'bound'].map(rightAligned), { head: 'Theorem 1.1' }],
     collisions.map(({ between, strength, exponent, bound, covered, outside }) => [
       between.join('-'),
@@ -47,7 +47,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     check.initialRates.length === 0
       ? []
       : [
-          formatTable(
+          longTable(
             [
               { head: rateHead(units) },
               rightAligned('right'),
@@ -90,6 +90,15 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
   return [head, speciesTable, pairTable, ...rateTable, ...plasmaTables(check, stream), facts].join('\n');
 }
 
+/** Rows of a table of pairs that are shown: 200 species have 20 100 pairs. */
+const mostRows = 100;
+
+/** A table that may have a row for each pair of species. */
+function longTable(...[columns, rows, stream]: Parameters<typeof formatTable>): string {
+  const table = formatTable(columns, rows.slice(0, mostRows), stream);
+  return rows.length <= mostRows ? table : `${table}and ${rows.length - mostRows} more rows: see --json\n`;
+}
+
 function withUnit(head: string, of: { readonly unit: string } | null | undefined): string {
   return of == null ? head : `${head} [${shortUnit(of.unit)}]`;
 }
@@ -121,7 +130,7 @@ function plasmaTables({ rates, units }: ScenarioCheck, stream: Writable): string
   if (rates.length === 0) return [];
   const [rate, time] = units === null ? ['', ''] : [' [s-1]', ' [s]'];
   const inverse = (value: number | undefined) => (value === undefined ? '-' : significant(1 / value));
-  const table = formatTable(
+  const table = longTable(
     [
       { head: `rates of a in b${rate}` },
       ...['nu_s', 'nu_perp', 'nu_par', 'nu_eps', 'nu_T', 'equilibration', 'this run'].map(rightAligned),

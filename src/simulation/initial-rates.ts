@@ -116,16 +116,22 @@ function exchanges(start: Start): InitialRate[] {
   const states = statesOf(start);
   return collidingPairs(mixture).flatMap(([i, j]): InitialRate[] => {
     if (i === j) return [];
-    const only = (a: number, b: number) => (a + b === i + j && a * b === i * j ? mixture.strength(a, b) : 0);
-    const pair: Mixture = { ...mixture, strength: only };
-    const { velocity, temperature } = relaxationRates(pair, states)[i];
+    // The two alone: with all species beside them, the work would grow like the fourth power of their number.
+    const pair: Mixture = {
+      ...mixture,
+      species: [species[i], species[j]],
+      strength: (a, b) => (a === b ? 0 : mixture.strength(i, j)),
+      exponent: () => mixture.exponent(i, j),
+    };
+    const both = [states[i], states[j]];
+    const [{ velocity, temperature }] = relaxationRates(pair, both);
     const { density } = states[i];
     const { mass } = species[i];
     const work = velocity.reduce((sum, rate, k) => sum + states[i].velocity[k] * rate, 0);
     const right = density * ((d / 2) * temperature + mass * work);
     const measured =
       initial.exchange === undefined || initial.randomForces ? null : initial.exchange.energy[i * species.length + j];
-    const scale = density * (d / 2) * closedScale({ ...start, mixture: pair }, states, i).temperature;
+    const scale = density * (d / 2) * closedScale({ ...start, mixture: pair }, both, 0).temperature;
     return [
       compared(
         `energy that ${species[i].name} gains from ${species[j].name}`,

@@ -1,111 +1,128 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layout } from '../../src/output/layout.ts';
 import type { RunSummary } from '../../src/output/run-record.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
-import { landau } from './process.ts';
-import { long, tiny } from './scenarios.ts';
+import { landau, program } from './process.ts';
+import { tiny } from './scenarios.ts';
+import { command } from './terminal.ts';
 
-const newDirectory = temporaryDirectories();
-const place = newDirectory();
-const words = ['run', 'tiny.yaml', '--no-report', ...long.flatMap((override) => ['--set', override])];
+const place = temporaryDirectories()();
+const home = process.cwd();
+/** It lasts for a second or two, and has many rows. */
+const begin = [
+  ...['run', 'tiny.yaml', '--no-report', '--set', 'method.score=plain', '--set', 'collisions.exponent=1'],
+  ...['--set', 'time.step=0.0005', '--set', 'time.until=0.3', '--set', 'output.every=0.005'],
+];
+const goOn = (name: string) => ['run', '--resume', name, '--no-report'];
 let uninterrupted = '';
 
-const start = (name: string, ...more: string[]) => landau(place, [...words, '--output', name, ...more]);
-const read = (name: string, file: string) => readFileSync(join(place, name, file), 'utf8');
+const read = (name: string, file: string) => readFileSync(join(name, file), 'utf8');
 const summary = (name: string) => JSON.parse(read(name, layout.summary)) as RunSummary;
+const rows = (name: string) =>
+  existsSync(join(name, layout.series)) ? read(name, layout.series).trimEnd().split('\n').length - 1 : 0;
+const checkpoint = (name: string) => (existsSync(join(name, layout.checkpoint)) ? summary(name).t : undefined);
 
-/** Waits until the run has come so far. */
-async function until(condition: () => boolean): Promise<void> {
+async function waitFor(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(2);
 }
 
-const rows = (name: string) => () =>
-  existsSync(join(place, name, layout.series)) && read(name, layout.series).split('\n').length > 5;
-
 beforeAll(async () => {
-  writeFileSync(join(place, 'tiny.yaml'), tiny);
-  expect((await start('whole').end).code).toBe(0);
+  process.chdir(place);
+  writeFileSync('tiny.yaml', tiny.replaceAll('count: 256', 'count: 128'));
+  expect((await landau(place, [...begin, '--output', 'whole']).end).code).toBe(0);
   uninterrupted = read('whole', layout.series);
 });
 
-describe.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-  ['SIGUSR1', 138],
-  ['SIGUSR2', 140],
-  ['SIGXCPU', 152],
-] as const)('a run that is stopped by %s', (signal, code) => {
-  test(`ends with ${code} and a checkpoint, and goes on to the same bits`, async () => {
-    const { child, end } = start(signal);
-    await until(rows(signal));
-    child.kill(signal);
-    const stopped = await end;
-    expect(stopped.code).toBe(code);
-    expect(stopped.out).toMatch(new RegExp(`^next +landau run --resume ${signal}$`, 'm'));
-    // what its rows do not refute is pending
-    expect(stopped.out).toMatch(/^energy_drift .* pending$/m);
-    expect(stopped.out).not.toMatch(/ (pass|fail)$/m);
-    expect(stopped.err).toContain(`${signal}: saving a checkpoint`);
-    expect(existsSync(join(place, signal, layout.checkpoint))).toBe(true);
-    const { status, t } = summary(signal);
-    expect(status).toBe('interrupted');
-    expect(t).toBeLessThan(0.3);
-    expect(read(signal, layout.series)).not.toBe(uninterrupted);
+afterAll(() => process.chdir(home));
 
-    const resumed = await landau(place, ['run', '--resume', signal]).end;
-    expect(resumed.code).toBe(0);
-    expect(resumed.out).toMatch(/^status +finished at t = 0\.3/m);
-    expect(read(signal, layout.series)).toBe(uninterrupted);
-    expect(existsSync(join(place, signal, layout.report))).toBe(true);
+describe('one run that is stopped again and again', () => {
+  const name = 'stopped';
+  const first = [...begin, '--output', name, '--set', 'output.checkpoint=0.05'];
+
+  // signals.test.ts has each of the six. Those of batch systems come in any number, and the first to be heard counts.
+  test.each([
+    ['SIGINT', first, ['SIGINT'], [130]],
+    ['SIGTERM', goOn(name), ['SIGTERM'], [143]],
+    ['four signals', goOn(name), ['SIGXCPU', 'SIGUSR2', 'SIGUSR1', 'SIGHUP'], [129, 138, 140, 152]],
+  ] as const)('by %s ends with its code and a checkpoint', async (_name, words, signals, codes) => {
+    const { child, end } = landau(place, words);
+    const before = rows(name);
+    await waitFor(() => rows(name) > before + 2);
+    for (const signal of signals) child.kill(signal);
+    const { code, out, err } = await end;
+    expect(codes).toContain(code);
+    expect(out).toMatch(new RegExp(`^next +landau run --resume ${name}$`, 'm'));
+    // what its rows do not refute is pending
+    expect(out).toMatch(/^energy_drift .* pending$/m);
+    expect(out).not.toMatch(/ (pass|fail)$/m);
+    expect(err).toMatch(/^SIG\w+: saving a checkpoint/m);
+    expect(summary(name).status).toBe('interrupted');
+    expect(checkpoint(name)).toBeLessThan(0.3);
+  });
+
+  test('by its limit of wall time ends with 75 and a checkpoint', async () => {
+    const { code, err } = await landau(place, [...goOn(name), '--max-time', '0.7s']).end;
+    expect([code, err]).toEqual([75, expect.not.stringContaining('    at ')]);
+    expect(summary(name).status).toBe('interrupted');
+    expect(checkpoint(name)).toBeLessThan(0.3);
+  });
+
+  test('by a second SIGINT while it saves, and by SIGKILL, keeps the last checkpoint', async () => {
+    for (const signals of [['SIGINT', 'SIGINT'], ['SIGKILL']] as const) {
+      const { child, end } = landau(place, goOn(name));
+      const before = summary(name).t;
+      await waitFor(() => summary(name).t > before);
+      for (const signal of signals) child.kill(signal);
+      // The second SIGINT ends it at once unless the first was through already: then there is a checkpoint of that moment.
+      const { code } = await end;
+      if (code !== null) expect([signals.length, code, summary(name).status]).toEqual([2, 130, 'interrupted']);
+      else expect(summary(name).status).toMatch(/^(running|interrupted)$/);
+    }
+  });
+
+  test('comes to the same bits as one that is left alone', async () => {
+    expect(read(name, layout.series)).not.toBe(uninterrupted);
+    const { code, out } = await command('run', '--resume', name, '--quiet');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^status +finished at t = 0\.3/m);
+    expect(read(name, layout.series)).toBe(uninterrupted);
+    expect(existsSync(join(name, layout.report))).toBe(true);
   });
 });
 
-describe('a run that is killed', () => {
-  test('goes on from its last checkpoint to the same bits', async () => {
-    const { child, end } = start('killed', '--set', 'output.checkpoint=0.05');
-    await until(() => existsSync(join(place, 'killed', layout.checkpoint)));
-    child.kill('SIGKILL');
-    expect((await end).code).toBe(null);
-    expect(summary('killed').status).toBe('running');
-    const resumed = await landau(place, ['run', '--resume', 'killed', '--no-report']).end;
-    expect(resumed.code).toBe(0);
-    expect(read('killed', layout.series)).toBe(uninterrupted);
-  });
-
-  test('by a second signal while it saves goes on to the same bits too', async () => {
-    const { child, end } = start('twice', '--set', 'output.checkpoint=0.05');
-    await until(() => existsSync(join(place, 'twice', layout.checkpoint)));
-    child.kill('SIGINT');
-    child.kill('SIGINT');
-    // The second ends it at once unless the first was through already: then there is a checkpoint of that moment.
-    const { code } = await end;
-    if (code !== null) expect([code, summary('twice').status]).toEqual([130, 'interrupted']);
-    else expect(summary('twice').status).toMatch(/^(running|interrupted)$/);
-    expect((await landau(place, ['run', '--resume', 'twice', '--no-report']).end).code).toBe(0);
-    expect(read('twice', layout.series)).toBe(uninterrupted);
-  });
-
-  test('before its first checkpoint begins again, and says so', async () => {
-    const { child, end } = start('young');
-    await until(rows('young'));
-    child.kill('SIGKILL');
-    await end;
-    const resumed = await landau(place, ['run', '--resume', 'young']).end;
-    expect(resumed.code).toBe(0);
-    expect(read('young', layout.events)).toContain('begun again: there is no checkpoint');
-    expect(read('young', layout.series)).toBe(uninterrupted);
-  });
+test('a run that is killed before its first checkpoint begins again, and says so', async () => {
+  const { child, end } = landau(place, [...begin, '--output', 'young']);
+  await waitFor(() => rows('young') > 2);
+  child.kill('SIGKILL');
+  expect((await end).code).toBe(null);
+  expect((await command(...goOn('young'), '--quiet')).code).toBe(0);
+  expect(read('young', layout.events)).toContain('begun again: there is no checkpoint');
+  expect(read('young', layout.series)).toBe(uninterrupted);
 });
 
 test('resuming a finished run leaves it alone and tells its outcome again', async () => {
   const before = read('whole', layout.summary);
-  const { code, out } = await landau(place, ['run', '--resume', 'whole', '--no-report']).end;
+  const { code, out } = await command(...goOn('whole'), '--quiet');
   expect(code).toBe(0);
   expect(out).toMatch(/^status +finished at t = 0\.3/m);
   expect(read('whole', layout.summary)).toBe(before);
   expect(read('whole', layout.series)).toBe(uninterrupted);
+});
+
+describe.skipIf(!existsSync('/dev/full'))('a run whose words nobody can hear', () => {
+  const short = '--set method.name=moments --set method.score=null --set time.step=0.1 --set time.until=0.2';
+  test.each([
+    ['a reader that has seen enough, and a full standard error', '2> /dev/full | head -1', 0],
+    ['a full standard output, and a closed standard error', '> /dev/full 2>&-', 74],
+  ])('%s: ends as any other', (name, redirection, code) => {
+    const line = `"$0" "$1" run tiny.yaml --no-report ${short} --output "$2" ${redirection}; exit "\${PIPESTATUS[0]}"`;
+    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, program, name], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([code, '']);
+    expect(summary(name).status).toMatch(/finished|doubtful/);
+  });
 });

@@ -20,7 +20,8 @@ export async function command(...words: readonly string[]): Promise<Outcome> {
   return { code, out: out.text(), err: err.text() };
 }
 
-function sink(): { readonly stream: Writable; text(): string } {
+/** A stream that keeps what is written to it. */
+export function sink(): { readonly stream: Writable; text(): string } {
   let text = '';
   const stream = new Writable({
     decodeStrings: false,

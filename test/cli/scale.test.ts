@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { command } from './terminal.ts';
+
+const place = temporaryDirectories()();
+const species = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, i) =>
+      `  - { name: s${i}, mass: ${1 + i}, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: monte-carlo, count: 4 } }\n`,
+  ).join('');
+const scenario = (count: number, more = '') => `title: large
+dimension: 2
+species:
+${species(count)}collisions: { exponent: -1, strength: 0.2 }
+method: { name: pair-collisions }
+time: { step: 0.1, until: 0.2 }
+output: { every: 0.1 }
+${more}`;
+
+// Work that grows with the square of the keys, or the fourth power of the species, takes minutes here: the limit is no measurement.
+const limit = 30_000;
+
+test('ten thousand unknown keys are told by the first of them', { timeout: limit }, async () => {
+  const file = join(place, 'keys.yaml');
+  writeFileSync(file, scenario(1, Array.from({ length: 1e4 }, (_, k) => `unknown${k}: 1\n`).join('')));
+  const { code, err } = await command('check', file);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^\S+:9:1 unknown0: expected one of the keys /);
+  expect(err.trimEnd().split('\n').length).toBeLessThan(100);
+});
+
+test('two hundred species are checked, and a hundred of their 20 100 pairs are shown', { timeout: limit }, async () => {
+  const file = join(place, 'species.yaml');
+  writeFileSync(file, scenario(200));
+  const { code, out } = await command('check', file);
+  expect(code).toBe(0);
+  expect(out.match(/^s\d+-s\d+ .* covered$/gm)).toHaveLength(100);
+  expect(out).toContain('and 20000 more rows: see --json');
+});
