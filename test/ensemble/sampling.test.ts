@@ -22,7 +22,8 @@ const thermal = (dimension: 2 | 3, drift?: readonly number[]) =>
   plasma({ maxwellian: { temperature: 1, drift } }, dimension);
 const momentsOf = ({ ensemble }: Sample) => particleMoments(1, ensemble.weights, ensemble.velocities);
 
-describe.each(samplingRules)('$name', (rule: SamplingRule) => {
+// those of particles of a file: ./merging.test.ts
+describe.each(samplingRules.filter(({ ofFile }) => ofFile !== true))('$name', (rule: SamplingRule) => {
   const distribution = plasma({ maxwellian: { temperature: 2, drift: [0.5, 0, -1] } }, 3, 2, 1.7);
   const options = (seed: number) => ({ count: 1000, stream: createStream(seed, 'sampling', 'light') });
 
@@ -275,6 +276,6 @@ test('options out of range are refused with one line that says what is expected'
   refused(monteCarlo, { count: 1 }, /^particles\.count: expected an integer >= 2, got 1$/);
   refused(quasiMonteCarlo, { count: 2.5 }, /^particles\.count/);
   expect(() => samplingRule('sobol')).toThrow(
-    'particles.sampling: expected lattice | monte-carlo | quasi-monte-carlo, got sobol',
+    'particles.sampling: expected lattice | monte-carlo | quasi-monte-carlo | given | thinned, got sobol',
   );
 });
