@@ -19,6 +19,8 @@ describe('a valid scenario', () => {
           particles: { sampling: 'monte-carlo', count: 2 },
         },
       ],
+      baths: [],
+      forcing: [],
       collisions: { exponent: 0, strength: 1, pairs: [], background: [] },
       method: {
         name: 'blob',
