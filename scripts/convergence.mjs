@@ -171,8 +171,9 @@ neighbouring rows. Three reconstructions stand side by side:
 - preserving: the default. The particles are drawn in so that f has their moments, and the score is extrapolated from eps, 1.25 eps,
   1.5 eps and, where every species bears it, 1.75 eps (from eps and 2 eps in the BKW problem, as its scenario says).
 
-The narrowest mollifiers have the variance 0.64 h^1.98, with four levels 0.75 h^1.98, or as much as the species bears. \`error_l2\` compares the reconstructed f itself, relative to the exact one. Temperatures err in
-parts of their change since the start, H and I (the best estimates) in parts of themselves. Time is integrated by rk4, the step
+The narrowest mollifiers have the variance 0.64 h^1.98, with four levels 0.75 h^1.98, or as much as the species bears.
+\`error_l2\` compares the reconstructed f itself, relative to the exact one. Temperatures err in parts of their change since the start,
+H and I (the best estimates) in parts of themselves. Time is integrated by rk4, the step
 proportional to h^2 from the scenario's on, as the stiffness of the tails asks for. At the edge of the boxes f begins below 1e-6 of its
 maximum, and particles lighter than 1e-7 of the heaviest are cut off: what is left out puts a floor under the errors, and an edge raises I.
 Forces are summed as \`auto\` has it: over all pairs, moments at exponent 0, and the mesh from 4000 (d = 2) or 8000 (d = 3) particles on.

@@ -24,8 +24,9 @@ function isUnbounded(exponent: number): boolean {
  *     max over both species of (spacing of its sample) (present spread)/(spread of its sample).
  *
  * A sum over particles does not resolve what is smaller. The moments of r^(d+1) and, for gamma >= -d-1, of r^(d+3) are kept,
- * so that friction and exchange of energy change by O(a^(gamma+d+6)), else by O(a^(gamma+d+4)). The radius is a smooth function of all velocities and the same for both particles of
- * every pair: what the sum conserves it conserves still, and the entropy decreases. Without a sample there are no cores.
+ * so that friction and exchange of energy change by O(a^(gamma+d+6)), else by O(a^(gamma+d+4)). The radius is a smooth function
+ * of all velocities and the same for both particles of every pair: what the sum conserves it conserves still, and the entropy
+ * decreases. Without a sample there are no cores.
  */
 export function preparePairCores(
   mixture: Mixture,
@@ -62,7 +63,7 @@ function growth(before: number, now: number): number {
  * None for species without extent. The radii, in spacings, are those at which a lattice gives the integral of
  * |z|^(gamma+2) f best from a point anywhere in its cell. Measured for d = 3, gamma = -3 and a thermal speed of 1.3 spacings,
  * mean and standard deviation over the points: without a core (-1.2 +- 2.7) %; one moment kept, at 2, (-3.9 +- 0.1) %; two
- * moments kept, at 2.5, (-1.3 +- 0.05) %, at 2 (0.5 +- 2.4) %, at 3 (-3.1 +- 0.05) %.
+ * moments kept, at 2.5, (-1.3 +- 0.05) %, at 2 (0.5 +- 2.4) %, at 3 (-3.1 +- 0.05) % (test/collision/pair-cores.test.ts).
  */
 function coreOf(exponent: number, spacing: number, d: number): SoftenedPower | undefined {
   if (!(spacing > 0 && spacing < Infinity)) return undefined;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { direct } from '../../src/collision/direct.ts';
 import { defaultMeshOptions } from '../../src/collision/mesh/options.ts';
-import { evaluateSoftened } from '../../src/collision/mesh/softened-power.ts';
+import { evaluateSoftened, type SoftenedPower, softenBalanced } from '../../src/collision/mesh/softened-power.ts';
 import { mesh } from '../../src/collision/mesh.ts';
 import { preparePairCores } from '../../src/collision/pair-cores.ts';
 import { randomBatch } from '../../src/collision/random-batch.ts';
@@ -75,6 +75,31 @@ describe('the core of unlike pairs', () => {
       ),
       { numRuns: 30 },
     );
+  });
+
+  it('sees the lattice of the partner alike from everywhere, and nearly as the integral', () => {
+    // d = 3, gamma = -3, a thermal speed of 1.3 spacings: int |z|^-1 exp(-|z|^2/(2 T^2)) dz = 4 pi T^2
+    const thermal = 1.3;
+    const nodes = Array.from({ length: 17 ** 3 }, (_, k) => [k % 17, Math.floor(k / 17) % 17, Math.floor(k / 289)]);
+    const stream = createStream(1, 'points in a cell');
+    const points = Array.from({ length: 30 }, () => [0, 1, 2].map(() => 8 + stream.next() - 0.5));
+    const errors = (core: SoftenedPower) => {
+      const parts = points.map((point) => {
+        const sum = nodes.reduce((total, node) => {
+          const r2 = node.reduce((square, x, k) => square + (x - point[k]) ** 2, 0);
+          return total + evaluateSoftened(core, r2) * r2 * Math.exp(-r2 / (2 * thermal ** 2));
+        }, 0);
+        return sum / (4 * Math.PI * thermal ** 2) - 1;
+      });
+      const mean = parts.reduce((sum, part) => sum + part, 0) / parts.length;
+      return { mean, spread: Math.max(...parts.map((part) => Math.abs(part - mean))) };
+    };
+    const sample = [0, 1].map(() => ({ ensemble: lattice(3, 3, 1), spacing: 1 }));
+    const core = preparePairCores(two(3, -3), sample)(sample.map(({ ensemble }) => ensemble))(0, 1)!;
+    // measured: -1.3 % and 0.1 %, with one moment kept -3.9 %
+    expect(Math.abs(errors(core).mean)).toBeLessThan(0.014);
+    expect(errors(core).spread).toBeLessThan(0.002);
+    expect(errors(softenBalanced(-3, 2, 3)).mean).toBeLessThan(-0.035);
   });
 
   it('follows the spread of its species smoothly', () => {
