@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bearsMollifiers, mollifierVariances, type SmoothedSpecies } from '../reconstruction/bandwidth.ts';
+import { bearsMollifiers, mollifierVariances, type SmoothedSpecies, usualFactor } from '../reconstruction/bandwidth.ts';
 import { type ReconstructionName, reconstructionRules } from '../reconstruction/density.ts';
 import { type EntropyRule, entropyRules, extrapolation } from '../reconstruction/regularised-entropy.ts';
 import { oneOrBySpecies } from '../schema/by-species.ts';
@@ -52,9 +52,9 @@ export function levelProblems({ levels: given, score = 'extrapolated' }: Readonl
 const usualLevels: Readonly<Record<ReconstructionName, readonly UsualLevels[]>> = {
   'moment-preserving': [
     { levels: [1, 1.25, 1.5, 1.75], factor: 0.75 },
-    { levels: [1, 1.25, 1.5], factor: 0.64 },
+    { levels: [1, 1.25, 1.5], factor: usualFactor },
   ],
-  mollified: [{ levels: [1, 2], factor: 0.64 }],
+  mollified: [{ levels: [1, 2], factor: usualFactor }],
 };
 
 interface UsualLevels {
@@ -68,13 +68,16 @@ export function regularise(
   { reconstruction, smoothing, score, levels: given }: RegularisationOptions,
   species: readonly SmoothedSpecies[],
 ): { readonly rule: EntropyRule; readonly variances: readonly number[] } {
-  const candidates = given === undefined ? usualLevels[reconstruction] : [{ levels: given, factor: 0.64 }];
-  const bears = ({ levels, factor }: UsualLevels) => bearsMollifiers(smoothing, species, Math.max(...levels), factor);
-  const { levels, factor } = candidates.find(bears) ?? candidates[candidates.length - 1];
-  const rule = score === 'extrapolated' ? extrapolation(levels) : entropyRules[score];
-  const widest = Math.max(...rule.terms.map(({ width }) => width));
-  const usual = score === 'extrapolated' ? factor : 0.64;
-  return { rule, variances: mollifierVariances(smoothing, reconstruction, species, widest, usual) };
+  const candidates =
+    score !== 'extrapolated'
+      ? [{ rule: entropyRules[score], factor: usualFactor }]
+      : (given === undefined ? usualLevels[reconstruction] : [{ levels: given, factor: usualFactor }]).map(
+          ({ levels, factor }) => ({ rule: extrapolation(levels), factor }),
+        );
+  const widest = ({ terms }: EntropyRule) => Math.max(...terms.map(({ width }) => width));
+  const borne = candidates.find(({ rule, factor }) => bearsMollifiers(smoothing, species, widest(rule), factor));
+  const { rule, factor } = borne ?? candidates[candidates.length - 1];
+  return { rule, variances: mollifierVariances(smoothing, reconstruction, species, widest(rule), factor) };
 }
 
 /** One smoothing temperature serves all species unless moments are preserved. */

@@ -111,7 +111,7 @@ export interface SmoothedSpecies {
 }
 
 /** The usual factor of h^power: a standard deviation of 0.8 h (Carrillo, Hu, Wang & Wu 2020, whose eps is 0.64 h^1.98). */
-const usualFactor = 0.64;
+export const usualFactor = 0.64;
 
 /** The widest usual mollifier is at most this part of the particles' variance in their narrowest direction: beyond, A is nearly singular. */
 const widestPart = 0.8;
@@ -133,7 +133,7 @@ export function mollifierVariances(
   reconstruction: ReconstructionName,
   species: readonly SmoothedSpecies[],
   widest: number,
-  usual = usualFactor,
+  usual: number,
 ): number[] {
   if (reconstruction === 'mollified') {
     const kappa = smoothingTemperature(
