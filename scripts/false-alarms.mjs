@@ -1,5 +1,6 @@
 // How often a run at equilibrium says that its I increases or its H rises: `npm run false-alarms -- 200`. It should be never.
-// The runs are one species of random particles at equilibrium by stochastic pair collisions, d = 2 and d = 3 in turn, with the seeds 1, 2, ..
+// Random particles at equilibrium, with the seeds 1, 2, ..: one species in d = 2, then two species of masses 1 and 3 in d = 3, by stochastic pair
+// collisions, by blobs and by blobs in random batches in turn.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,30 +8,50 @@ import { parseScenario } from '../dist/scenario/parse-scenario.js';
 import { runScenario } from '../dist/simulation/run.js';
 
 const runs = Number(process.argv[2] ?? 200);
-const scenario = (seed) => `
+const species = (name, mass, count) =>
+  `  - { name: ${name}, mass: ${mass}, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: monte-carlo, count: ${count} } }`;
+const gases = [
+  ['dimension: 2', 'species:', species('gas', 1, 500), 'collisions: { exponent: -3, strength: 1 }'],
+  [
+    'dimension: 3',
+    'species:',
+    species('light', 1, 500),
+    species('heavy', 3, 500),
+    'collisions: { exponent: -3, strength: 1 }',
+  ],
+];
+const methods = [
+  '{ name: pair-collisions }',
+  '{ name: blob }',
+  '{ name: blob, summation: random-batch, batch: { size: 32 } }',
+];
+const scenario = (seed, method) => `
 title: Equilibrium of random particles
-dimension: ${2 + (seed % 2)}
 seed: ${seed}
-species:
-  - { name: gas, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: monte-carlo, count: ${seed % 2 ? 500 : 1000}, correct: true } }
-collisions: { exponent: ${seed % 2 ? -3 : -1}, strength: 1 }
-method: { name: pair-collisions }
-time: { step: 0.05, until: 2 }
+${gases[seed % 2].join('\n')}
+method: ${method}
+time: { step: 0.05, until: 1 }
 output: { every: 0.25 }
 `;
 
 const place = mkdtempSync(join(tmpdir(), 'landau-false-alarms-'));
-const answers = new Map();
-let doubtful = 0;
+async function finish(seed) {
+  const method = methods[Math.floor(seed / 2) % methods.length];
+  const options = { directory: join(place, 'run'), overwrite: seed > 1 };
+  return { method, summary: await runScenario(parseScenario(scenario(seed, method), 'equilibrium.yaml'), options) };
+}
+
+const counts = new Map();
+const count = (words) => counts.set(words, (counts.get(words) ?? 0) + 1);
 for (let seed = 1; seed <= runs; seed++) {
-  const summary = await runScenario(parseScenario(scenario(seed), 'equilibrium.yaml'), {
-    directory: join(place, 'run'),
-    overwrite: seed > 1,
-  });
-  answers.set(summary.fisher.answer, (answers.get(summary.fisher.answer) ?? 0) + 1);
-  if (summary.status === 'doubtful') doubtful++;
+  const { summary, method } = await finish(seed);
+  count(`${method}: I "${summary.fisher.answer}"`);
+  for (const watchdog of new Set(
+    summary.watchdogs.filter(({ kind }) => kind === 'doubtful').map((one) => one.watchdog),
+  ))
+    count(`${method}: doubtful, ${watchdog}`);
 }
 rmSync(place, { recursive: true });
 console.log(
-  `${runs} runs at equilibrium: I ${[...answers].map(([answer, count]) => `"${answer}" in ${count}`).join(', ')}; doubtful: ${doubtful}`,
+  [`${runs} runs at equilibrium`, ...[...counts].sort().map(([words, number]) => `${words}: ${number}`)].join('\n'),
 );

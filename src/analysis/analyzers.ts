@@ -14,6 +14,7 @@ import { moments } from './moments.ts';
 import { nearest } from './nearest.ts';
 import { positivity } from './positivity.ts';
 import { prepareReference } from './reference.ts';
+import { prepareRelaxation } from './relaxation.ts';
 import { weakResidual } from './weak-residual.ts';
 
 /** Every analyzer, in the order of the columns. */
@@ -36,7 +37,7 @@ export const analyzers: readonly Analyzer[] = [
 /** The analyzers whose columns at the start the best estimates are held against. */
 const starting = new Set([conservation, entropy, fisher, extrapolated]);
 
-/** All analyzers as one, after them the best estimates of H and I, and what holds all columns against the reference, where there is one. */
+/** All analyzers as one, after them the best estimates of H and I, the distance to the equilibrium by them, and what holds all columns against the reference, where there is one. */
 export function prepareAnalysis(context: AnalysisContext): PreparedAnalyzer {
   const parts = analyzers.map((analyzer) => analyzer.prepare(context));
   const sizes = parts.map(({ quantities }) => quantities.length);
@@ -52,13 +53,16 @@ export function prepareAnalysis(context: AnalysisContext): PreparedAnalyzer {
   const start = new Float64Array(own.length).fill(Number.NaN);
   measureParts(context.initial, (analyzer) => starting.has(analyzer), start);
   const best = prepareBestEstimates(context, own, start);
-  const measured = [...own, ...best.quantities];
+  const estimated = [...own, ...best.quantities];
+  const relaxation = prepareRelaxation(context, estimated);
+  const measured = [...estimated, ...relaxation.quantities];
   const reference = context.reference && prepareReference(context.reference, measured);
   return {
     quantities: [...measured, ...(reference?.quantities ?? [])],
     measure(now, row) {
       measureParts(now, () => true, row);
-      timed('best estimates', () => best.measure(now, row, row.subarray(own.length, measured.length)));
+      timed('best estimates', () => best.measure(now, row, row.subarray(own.length, estimated.length)));
+      timed('relaxation', () => relaxation.measure(now, row, row.subarray(estimated.length, measured.length)));
       reference?.compare(now.t, row, row.subarray(measured.length));
     },
   };

@@ -1,8 +1,10 @@
+import { inverseStudent } from '../core/special-functions.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { AnalysisContext, Quantity } from './analyzer.ts';
 import { everyOtherNode, type GridState } from './coarser-lattice.ts';
 import { latticeFisher } from './fisher.ts';
+import { jackknifeBlocks } from './jackknifed.ts';
 
 /** The two functionals of f that the program reports. */
 export type Functional = 'entropy' | 'fisher';
@@ -15,6 +17,14 @@ const suffixes = { value: '_best', error: '_best_error', deviation: '_best_devia
 /** `fisher_best_error.light`; without a species the column of the total. */
 export function bestColumn(functional: Functional, part: keyof typeof suffixes, species?: string): string {
   return `${functional}${suffixes[part]}${species === undefined ? '' : `.${species}`}`;
+}
+
+/** Confidence of the error that stands beside a best estimate. */
+const confidence = 0.95;
+
+/** That error, from the bound of the systematic error and the standard deviation. */
+export function bestError(systematic: number, deviation: number): number {
+  return systematic + inverseStudent(jackknifeBlocks - 1, (1 + confidence) / 2) * deviation;
 }
 
 /** The columns of the best estimates, from the columns of all analyzers. */

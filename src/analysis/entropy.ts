@@ -6,7 +6,7 @@ import { speciesMoments } from './moments.ts';
  * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
  * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
  * sum_i int f_i log(f_i/mu_i), both mollified, where the mixture comes to one; for gradient-flow methods the regularised entropy U that drives the particles and
- * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt. U is the sum of the H_i with the moment-preserving reconstruction, and with
+ * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt; dH/dt where the method has it by its own quadrature, with its error. U is the sum of the H_i with the moment-preserving reconstruction, and with
  * the mollified one if the score is plain.
  */
 export const entropy: Analyzer = {
@@ -15,7 +15,8 @@ export const entropy: Analyzer = {
     const { mixture } = initial;
     const d = mixture.dimension;
     const kappas = initial.species.map(({ smoothing }, i) => smoothing * mixture.species[i].mass);
-    const rated = initial.species.every(({ score, drift }) => score !== undefined && drift !== undefined);
+    const own = initial.entropyRates !== undefined;
+    const rated = own || initial.species.every(({ score, drift }) => score !== undefined && drift !== undefined);
     const each = (name: string, label: string, unit: string): Quantity[] => [
       { name, label: `${label}, total`, unit },
       ...mixture.species.map((species) => ({
@@ -35,6 +36,9 @@ export const entropy: Analyzer = {
           ? []
           : [{ name: 'entropy_regularised', label: 'regularised entropy that drives the particles', unit: 'n' }]),
         ...(rated ? each('entropy_rate', 'rate of change of the entropy', 'n/t') : []),
+        ...(own
+          ? [{ name: 'entropy_rate_error', label: 'error of the rate of change of the entropy', unit: 'n/t' }]
+          : []),
         ...(exact === undefined ? [] : each('entropy_exact', 'entropy of the exact solution', 'n')),
       ],
       measure(now, row) {
@@ -59,7 +63,11 @@ export const entropy: Analyzer = {
         }, 0);
         if (equilibrium.reached) row[at++] = relative;
         if (now.regularisedEntropy !== undefined) row[at++] = now.regularisedEntropy;
-        if (rated)
+        if (own) {
+          const { rates, error } = now.entropyRates!();
+          put(rates);
+          row[at++] = error;
+        } else if (rated)
           put(now.species.map(({ particles, score, drift }) => weightedProduct(particles!.weights, score!, drift!)));
         if (exact !== undefined) put(now.species.map((_, i) => exact.at(i, now.t).entropy));
       },

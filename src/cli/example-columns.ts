@@ -1,6 +1,7 @@
 import type { AnalysisContext, Analyzer, Quantity } from '../analysis/analyzer.ts';
 import { analyzers, prepareAnalysis } from '../analysis/analyzers.ts';
 import type { ReferenceSeries } from '../analysis/reference.ts';
+import { relaxation } from '../analysis/relaxation.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { assemble } from '../simulation/assemble.ts';
 
@@ -25,9 +26,11 @@ export function exampleColumns(): readonly ColumnGroup[] {
   const all = distinct(contexts.flatMap((context) => prepareAnalysis(context).quantities));
   const others = all.filter(({ name }) => !named.has(name));
   const isReference = ({ name }: Quantity) => name.includes('_reference');
+  const isBest = ({ name }: Quantity) => /^(entropy|fisher)_best/.test(name);
   return [
     ...own,
-    { name: 'best estimates', columns: others.filter((quantity) => !isReference(quantity)) },
+    { name: 'best estimates', columns: others.filter((one) => isBest(one) && !isReference(one)) },
+    { ...relaxation, columns: others.filter((one) => !isBest(one) && !isReference(one)) },
     { name: 'the reference', columns: others.filter(isReference) },
   ];
 }

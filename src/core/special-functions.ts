@@ -27,6 +27,15 @@ export function lowerGamma(a: number, x: number): number {
   return x < 100 ? cephes.igam(a, x) : 1;
 }
 
+/** The x with P(a, x) = p, 0 < a <= 10, 0 < p < 1; near p = 1 its complement q = 1 - p >= 1e-20 says more. */
+export function inverseLowerGamma(a: number, p: number, q = 1 - p): number {
+  if (p > 0.1) return cephes.igami(a, q);
+  // P(a, x) = x^a/Gamma(a+1) (1 + O(x)), then Newton's method: the library would start from 1 - p, which has lost the digits of p.
+  let x = (p * gamma(a + 1)) ** (1 / a);
+  for (let k = 0; k < 4 && x > 1e-15; k++) x -= ((lowerGamma(a, x) - p) * gamma(a)) / (x ** (a - 1) * Math.exp(-x));
+  return x;
+}
+
 /** Quantile of the standard normal law: the x with Phi(x) = p, 0 < p < 1. */
 export function inverseNormal(p: number): number {
   return cephes.ndtri(p);

@@ -110,6 +110,10 @@ export const legendre = defineMethod({
           t: path.t,
           mixture,
           given: given(),
+          entropyRates() {
+            system.drive?.setTime(own.t);
+            return functionals.entropyRates(present);
+          },
           species: species.map((_, i): SpeciesSnapshot => {
             let made: { values: Float64Array; gradient: VectorField } | undefined;
             // Pictures alone need the lattice: it is made when it is asked for.
@@ -121,6 +125,7 @@ export const legendre = defineMethod({
               lattice: lattices[i],
               smoothing: 0,
               integrals: inSpace(frame, measured[i]),
+              radialSamples: () => functionals.samples(present, i),
               get values() {
                 return onLattice().values;
               },

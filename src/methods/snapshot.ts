@@ -33,6 +33,19 @@ export interface SpeciesSnapshot {
   readonly drift?: VectorField;
   /** What the method knows of f beyond its values on the lattice; measured columns take it from here. */
   readonly integrals?: Integrals;
+  /** f at the points of that quadrature; evaluated when it is asked for. */
+  readonly radialSamples?: () => RadialSamples;
+}
+
+/** f of one species at radii about the equilibrium's velocity, and at the same angles on each of them. */
+export interface RadialSamples {
+  /** |v - u|, ascending. */
+  readonly radii: Float64Array;
+  readonly angles: number;
+  /** Quadrature weights in dv, f, and f without the last terms of its expansion: entry radius * angles + angle. */
+  readonly weights: Float64Array;
+  readonly values: Float64Array;
+  readonly truncated: Float64Array;
 }
 
 /** Integrals of f by the quadrature of a method that does not need the lattice for them. */
@@ -85,6 +98,8 @@ export interface Snapshot {
   readonly given?: readonly Given[];
   /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */
   readonly weakRates?: WeakRates;
+  /** dH_i/dt of the present f_i by the method's own quadrature, where it has one; computed when they are asked for. */
+  readonly entropyRates?: () => EntropyRates;
   /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
   readonly fisherRates?: () => FisherRates;
   /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */
@@ -94,6 +109,12 @@ export interface Snapshot {
 export interface Given {
   readonly momentum: readonly number[];
   readonly energy: number;
+}
+
+/** int (log f_i + 1) h_i dv with h_i the rate of f_i, and the error of the sum over the species. */
+export interface EntropyRates {
+  readonly rates: readonly number[];
+  readonly error: number;
 }
 
 /**

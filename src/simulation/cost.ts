@@ -28,8 +28,8 @@ const outputBytes = 110;
 /** A number of the series while the file is read back: its digits, its field as a string, its double. */
 const fieldBytes = 60;
 
-/** Columns of the series for S species: 60 at S = 2 with an exact solution. */
-const columns = (species: number) => 20 * (species + 1);
+/** Columns of the series for S species: 119 at S = 2 with particles in d = 3. */
+const columns = (species: number) => 40 * (species + 1);
 
 /** The size of a run. Particles and lattices are taken as at the start; adaptive steps as if the first one's length stayed. */
 export function countCost(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): CountedCost {

@@ -1,4 +1,4 @@
-import { bestColumn, type Functional } from '../analysis/best-estimate.ts';
+import { bestColumn, bestError, type Functional } from '../analysis/best-estimate.ts';
 import { jackknifeBlocks } from '../analysis/jackknifed.ts';
 import { eachNode } from '../core/lattice.ts';
 import { inverseStudent } from '../core/special-functions.ts';
@@ -88,9 +88,6 @@ const roundOff = 1e-12;
 
 /** Probability that noise alone lets a run with independent rows report an increase. */
 const falseAlarm = 1e-3;
-
-/** Confidence of the error that stands beside a value. */
-const confidence = 0.95;
 
 /**
  * What the rows show of the best estimate B of H or I. Every row bounds the value of the computed f, L_k <= value <= U_k, with
@@ -187,11 +184,6 @@ function bestEstimate({ columns, quantities }: Series, functional: Functional): 
     return { value, error: finite(bestError(systematic, deviation)) };
   };
   return { source: /\((.*)\)$/.exec(label)?.[1] ?? '', start: at(0), end: at(-1) };
-}
-
-/** The error that stands beside a best estimate, from its systematic bound and its standard deviation. */
-function bestError(systematic: number, deviation: number): number {
-  return systematic + inverseStudent(jackknifeBlocks - 1, (1 + confidence) / 2) * deviation;
 }
 
 function largest(values: Float64Array): number {

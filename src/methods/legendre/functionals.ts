@@ -1,5 +1,5 @@
 import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
-import type { FisherRates } from '../snapshot.ts';
+import type { EntropyRates, FisherRates, RadialSamples } from '../snapshot.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
 import { lobattoNodes } from './lagrange.ts';
 import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
@@ -34,6 +34,10 @@ export interface SpeciesFunctionals {
 
 export interface Functionals {
   measure(y: Float64Array): SpeciesFunctionals[];
+  /** f_i at the quadrature points. */
+  samples(y: Float64Array, i: number): RadialSamples;
+  /** dH_i/dt along the system, with an error like that of dI/dt. */
+  entropyRates(y: Float64Array): EntropyRates;
   /** dI/dt along the system. The error is how much it changes when the last polynomial of every element and the last harmonic are left out of f. */
   fisherRates(y: Float64Array): FisherRates;
 }
@@ -127,6 +131,16 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     return rate / mixture.species[i].mass;
   }
 
+  /** The rate of H_i when f_i changes by h, over the same points. */
+  function entropyRate(i: number, largest: number): number {
+    let rate = 0;
+    for (let at = 0; at < bases[i].points * T; at++) {
+      if (!(f[at] > negligible * largest) || Math.abs(f[at] - truncated[at]) > unresolvedPart * f[at]) continue;
+      rate += grid.weights[Math.floor(at / T)] * angles.weights[at % T] * h[at] * (Math.log(f[at]) + 1);
+    }
+    return rate;
+  }
+
   /** f without the last polynomial of every element and without the last harmonic, then f; the largest value of f. */
   function evaluateBoth(y: Float64Array, i: number): number {
     evaluate(y, i, lower[i], modes.length > 1 ? modes.length - 1 : 1);
@@ -137,6 +151,23 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     let largest = 0;
     for (let at = 0; at < bases[i].points * T; at++) largest = Math.max(largest, f[at]);
     return largest;
+  }
+
+  function entropyRates(y: Float64Array): EntropyRates {
+    const change = new Float64Array(system.length);
+    system.rate(y, change, undefined);
+    system.solveMass(change);
+    let error = 0;
+    const rates = bases.map((basis, i) => {
+      evaluate(change, i, basis, modes.length);
+      h.set(f);
+      const largest = evaluateBoth(y, i);
+      const rate = entropyRate(i, largest);
+      f.set(truncated);
+      error += Math.abs(rate - entropyRate(i, largest));
+      return rate;
+    });
+    return { rates, error };
   }
 
   function fisherRates(y: Float64Array): FisherRates {
@@ -172,7 +203,24 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     return { pairs, partners, error };
   }
 
+  function samples(y: Float64Array, i: number): RadialSamples {
+    evaluateBoth(y, i);
+    const { points } = bases[i];
+    return {
+      radii: grid.radii.slice(0, points),
+      angles: T,
+      weights: Float64Array.from(
+        { length: points * T },
+        (_, at) => grid.weights[Math.floor(at / T)] * angles.weights[at % T],
+      ),
+      values: f.slice(0, points * T),
+      truncated: truncated.slice(0, points * T),
+    };
+  }
+
   return {
+    samples,
+    entropyRates,
     fisherRates,
     measure: (y) =>
       bases.map((basis, i) => {
