@@ -157,8 +157,16 @@ function horizontal({ x: { domain, scale = 'linear', marks } }: LinePlot, curves
   const ends =
     domain ?? curves.flatMap((curve) => [Math.min(...curve.x), Math.max(...curve.x)]).filter(Number.isFinite);
   const air = scale === 'log' ? (Math.max(...ends) / Math.min(...ends)) ** 0.05 : 1;
-  const axis = scale === 'log' ? decadesAxis([Math.min(...ends) / air, Math.max(...ends) * air]) : linearAxis(ends, 0);
-  return marks === undefined ? axis : { ...axis, ticks: marks, tickFormat: (tick) => plainTick(tick), power: 0 };
+  const around = [Math.min(...ends) / air, Math.max(...ends) * air] as const;
+  const axis = scale === 'log' ? decadesAxis(around) : linearAxis(ends, 0);
+  if (marks === undefined) return axis;
+  return {
+    ...axis,
+    ...(scale === 'log' ? { domain: around } : {}),
+    ticks: marks,
+    tickFormat: (tick) => plainTick(tick),
+    power: 0,
+  };
 }
 
 function plainTick(tick: number): string {
@@ -214,7 +222,7 @@ function lineMarks(curve: Curve, marked: boolean): Plot.Markish[] {
   const marks: Plot.Markish[] = [
     Plot.line(Array.from(line.x.keys()), { x: (k) => line.x[k], y: (k) => line.y[k], ...lineStyle(curve) }),
   ];
-  if (marked || (kind === 'measured' && points.length <= POINTS_SHOWN))
+  if (kind === 'measured' && (marked || points.length <= POINTS_SHOWN))
     marks.push(Plot.dot(points, { x: (k) => x[k], y: (k) => y[k], r: marked ? 2.8 : 2, fill: colour, stroke: 'none' }));
   return marks;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { IntervalRecord, StudyRecord } from '../../src/output/study-record.ts';
+import type { PanelData } from '../../src/report/plot-data.ts';
 import { groupWords, studyGrid } from '../../src/report/study-grid.ts';
 import { studyPage } from '../../src/report/study-page.ts';
 import { studyLatex, studyMarkdown } from '../../src/report/study-texts.ts';
@@ -130,9 +131,28 @@ describe('the page of a study', () => {
   test('draws a curve for every score with a bar for every interval and a line for every fit', () => {
     const [figure] = /<figure.*?<\/figure>/s.exec(page) ?? [''];
     expect(figure.match(/<circle/g)).toHaveLength(6);
-    expect(figure.match(/stroke-dasharray="5 4"/g)).toHaveLength(2);
+    expect(figure.match(/stroke-dasharray="4 3"/g)?.length).toBeGreaterThanOrEqual(2);
     expect(figure).toContain('slope −2');
     expect(figure).toContain('slope −4');
+  });
+
+  test('has the same curves as data for its script, with their intervals and slopes', () => {
+    const [, data] = /class="panel-data">(.*?)<\/script>/s.exec(page) ?? [];
+    const { x, y, curves, notes } = JSON.parse(data) as PanelData;
+    expect([x.scale, y.scale]).toEqual(['log', 'log']);
+    const measured = curves.filter(({ kind }) => kind === 'measured');
+    expect(measured.map(({ label }) => label)).toEqual(['score = plain', 'score = extrapolated']);
+    measured.forEach((curve, s) => {
+      cells.forEach((n, c) => {
+        expect(curve.y[c]).toBeCloseTo(n ** (-2 * (s + 1)), 10);
+        expect(curve.upper![c]! / curve.y[c]!).toBeCloseTo(1.1, 6);
+      });
+    });
+    // A triangle has the slope that stands beside it.
+    notes.forEach(({ path: [[x0, y0], , [x1, y1]] }, s) => {
+      expect(Math.log(y1 / y0) / Math.log(x1 / x0)).toBeCloseTo(-2 * (s + 1), 10);
+    });
+    expect(notes).toHaveLength(2);
   });
 
   test('says how many claims hold', () => {

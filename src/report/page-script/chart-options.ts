@@ -169,7 +169,7 @@ function seriesOf({ curve, lower }: PlacedCurve, data: PanelData): uPlot.Series[
           ...(dashes === undefined ? {} : { dash: dashes.split(' ').map(Number) }),
           spanGaps: own,
           points: {
-            show: data.points || (curve.kind === 'measured' && count <= POINTS_SHOWN),
+            show: curve.kind === 'measured' && (data.points || count <= POINTS_SHOWN),
             size: data.points ? 6 : 4,
             stroke,
             fill: stroke,
