@@ -11,7 +11,8 @@ import { drawPicture, type Frame } from './svg.ts';
 export interface GrowthMap {
   readonly dimension: number;
   readonly degree: number;
-  readonly orders: number;
+  /** Highest Sonine order; none where the perturbations are splines. */
+  readonly orders?: number;
   readonly selfCollisions: boolean;
   readonly rows: readonly {
     readonly massRatio: number;
@@ -127,10 +128,11 @@ function captionOf(map: GrowthMap, up: Upwards, scale: ColourScale | undefined):
     up.key === 'exponent'
       ? `Theorem 1.1 rules growth out for |γ| ≤ ${plainNumber(bound, 4)}.`
       : `The exponent is ${Math.abs(exponent) <= bound ? 'within' : 'beyond'} the bound |γ| ≤ ${plainNumber(bound, 4)} of Theorem 1.1.`;
+  const basis = orders === undefined ? 'splines in |v|²' : `Sonine orders up to ${orders}`;
   const white = scale === undefined ? 'No cell has a rate above round-off.' : 'White: no growth above round-off.';
   const clipped = scale?.clipped ? ` Rates below ${plainNumber(scale.lower, 2)} have the lowest colour.` : '';
   return [
-    `Largest rate (1/I₂) dI₂/dt over perturbations of harmonic degree ${degree} and Sonine orders up to ${orders}.`,
+    `Largest rate (1/I₂) dI₂/dt over perturbations of harmonic degree ${degree}, ${basis}.`,
     `Two species, ${fixed}θ = m₂ = n₁ = 1, ${densities}; ${own}.`,
     `${white}${clipped} ${theorem}`,
   ];

@@ -38,10 +38,33 @@ describe('landau explore', () => {
       ...['--strengths', '0,1;1,0', '--exponent', '-3', '--orders', '8', '--degree', '1'],
     );
     expect(found.growthRate).toBeCloseTo(0.7668153, 6);
+    // of splines, which converge, and the same at four times the temperature, as theta^(gamma/2)
+    expect(found.converged.rate).toBeCloseTo(4.53355, 4);
+    expect(found.converged.error).toBeLessThan(1e-5);
     expect(found.eigenvalue).toBe(-found.growthRate / 2);
     expect(found.covered).toBe(false);
     expect(found.perturbation.map((one: readonly number[]) => one.length)).toEqual([9, 9]);
     expect(found.amplitude.largest).toBeGreaterThan(0);
+  });
+
+  it('scales with the temperature as theta^(gamma/2), in polynomials and in splines', async () => {
+    const at = (theta: string) =>
+      json(
+        'explore',
+        'linearised',
+        '--masses',
+        '0.1,1',
+        '--strengths',
+        '0,1;1,0',
+        '--exponent',
+        '-3.5',
+        '--theta',
+        theta,
+      );
+    const [one, four] = [await at('1'), await at('4')];
+    expect(four.growthRate / one.growthRate).toBeCloseTo(4 ** -1.75, 8);
+    expect(four.converged.rate / one.converged.rate).toBeCloseTo(4 ** -1.75, 8);
+    expect(one.converged.rate).toBeGreaterThan(one.growthRate);
   });
 
   it('takes exponents pair by pair', async () => {
@@ -110,13 +133,19 @@ describe('landau explore', () => {
     expect(plane.constant).toBeCloseTo(1, 11);
   });
 
+  it('maps it in splines where no Sonine order is given', async () => {
+    const { rows } = await json('explore', 'map', '--mass-ratios', '0.1', '--exponents', '-3.5', '--dimension', '3');
+    expect(rows[0].growthRate).toBeCloseTo(0.0187263, 6);
+    expect(rows[0].error).toBeLessThan(1e-8);
+  });
+
   it('maps the growth rate, as JSON or as comma-separated values', async () => {
     const grid = ['explore', 'map', '--mass-ratios', '0.1,0.001', '--exponents', '-2,-3.5', '--orders', '4'];
     const { rows } = await json(...grid);
     expect(rows.map((row: { growthRate: number }) => row.growthRate > 0)).toEqual([false, true, false, true]);
     expect(rows.map((row: { covered: boolean }) => row.covered)).toEqual([true, false, true, false]);
     const lines = (await command(...grid, '--csv')).out.trimEnd().split('\n');
-    expect(lines[0]).toBe('massRatio,exponent,charge,growthRate,eigenvalue,bound,covered');
+    expect(lines[0]).toBe('massRatio,exponent,charge,growthRate,error,bound,covered');
     expect(lines.slice(1).map((line) => Number(line.split(',')[3]))).toEqual(
       rows.map((row: { growthRate: number }) => row.growthRate),
     );

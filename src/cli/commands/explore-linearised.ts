@@ -8,11 +8,17 @@ import { formatNumber } from '../texts.ts';
 /** Thermal speeds within which the perturbed distributions are kept nonnegative: outside lie 7e-8 of a Maxwellian. */
 const domain = 6;
 
+/** A rate, or that there is none. */
+function rateWords(rate: number): string {
+  return rate > 0 ? formatNumber(rate) : 'none above round-off';
+}
+
 /**
  * `landau explore linearised`: the fastest growth of the Fisher information close to equilibrium. What `--json` prints:
  *
  *     dimension, degree, orders, theta, covered (by Theorem 1.1)
- *     growthRate     of I_2 relative to I_2, 0 if there is none
+ *     converged      { rate, error }: (dI_2/dt)/I_2 in splines, a lower bound, and by how much a coarser space falls short of it
+ *     growthRate     the same in Sonine polynomials, 0 if there is none
  *     eigenvalue     growthRate = max(0, -2 eigenvalue); 0 if it is below roundOff
  *     perturbation   the h that grows: for each species the coefficients of the Sonine orders firstOrder..orders
  *     amplitude      the largest a for which every mu_i (1 + a h_i) is nonnegative within `radius` thermal speeds
@@ -46,15 +52,23 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
       const { largestGrowth } = await import('../../theory/linearised/growth.ts');
       const { perturbation } = await import('../../theory/linearised/perturbation.ts');
       const { theoremLedger } = await import('../../theory/theorem.ts');
-      const mixture = createMixture(
-        options.dimension ?? 3,
-        masses.map((mass, i) => ({ name: String(i + 1), mass, charge: 0 })),
-        square('--strengths', options.strengths, 1),
-        square('--exponents', options.exponents, options.exponent ?? -3),
-      );
+      const exponents = square('--exponents', options.exponents, options.exponent ?? -3);
+      const strengths = square('--strengths', options.strengths, 1);
+      const colliding = (strengths: readonly (readonly number[])[]) =>
+        createMixture(
+          options.dimension ?? 3,
+          masses.map((mass, i) => ({ name: String(i + 1), mass, charge: 0 })),
+          strengths,
+          exponents,
+        );
+      const mixture = colliding(strengths);
       const densities = options.densities ?? masses.map(() => 1);
       const bracket = linearisedBracket(mixture, densities, { theta, degree, orders });
       const { growthRate, eigenvalue, roundOff, perturbation: coefficients } = largestGrowth(bracket);
+      const { growthRate: splineRate } = await import('../../explore/linearised/growth-rate.ts');
+      // Splines live at temperature 1: speeds in units of sqrt(theta) have the strengths c_ij theta^(gamma_ij/2).
+      const scaled = strengths.map((row, i) => row.map((c, j) => c * theta ** (exponents[i][j] / 2)));
+      const converged = splineRate(colliding(scaled), densities, degree);
       const largest = perturbation(bracket, coefficients).largestAmplitude(domain);
       const result = {
         dimension: mixture.dimension,
@@ -62,6 +76,7 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
         orders,
         theta,
         covered: theoremLedger(mixture).covered,
+        converged,
         growthRate,
         eigenvalue,
         roundOff,
@@ -76,7 +91,8 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
       const { formatFacts } = await import('../texts.ts');
       out.write(
         formatFacts([
-          ['growth rate', growthRate > 0 ? formatNumber(growthRate) : 'none above round-off'],
+          ['growth rate', `${rateWords(converged.rate)} (error ${formatNumber(converged.error)}, in splines)`],
+          [`orders up to ${orders}`, rateWords(growthRate)],
           ['eigenvalue', `${formatNumber(eigenvalue)} (round-off ${formatNumber(roundOff)})`],
           ['Theorem 1.1', result.covered ? 'rules growth out' : 'does not cover every pair that collides'],
           ['amplitude', `up to ${formatNumber(largest)} within ${domain} thermal speeds`],
@@ -91,8 +107,8 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
 
 /**
  * `landau explore map`: the fastest growth over a grid of two-species mixtures. `--csv` prints a line for every
- * point, `--json` { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point; `--svg`
- * draws it into a file as well.
+ * point, `--json` { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point, `orders` where it was
+ * given; `--svg` draws it into a file as well.
  */
 export function mapCommand({ terminal: { out } }: CommandContext) {
   return new Command('map')
@@ -107,13 +123,17 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
     )
     .option('--self-collisions', 'collisions within a species too', false)
     .option('--degree <l>', 'harmonic degree of the perturbations', real('--degree'), 1)
-    .option('--orders <K>', 'highest Sonine order', real('--orders'), 8)
+    .option(
+      '--orders <K>',
+      'take Sonine polynomials up to this order (default: splines, which converge)',
+      real('--orders'),
+    )
     .option('--csv', 'print it as comma-separated values')
     .option('--json', 'print it as JSON')
     .option('--svg <file>', 'draw it as a picture, over mass ratios and exponents or charges')
     .action(async (options) => {
       const { dimension: d = 3, exponents = [-3], charges, selfCollisions, degree, orders, csv, json } = options;
-      const { growthMap } = await import('../../theory/linearised/growth.ts');
+      const { growthMap } = await import('../../explore/linearised/growth-map.ts');
       const rows = growthMap({
         dimension: d,
         massRatios: options.massRatios,
@@ -121,9 +141,9 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
         charges: charges ?? [1],
         selfCollisions,
         degree,
-        orders,
+        ...(orders === undefined ? {} : { orders }),
       });
-      const map = { dimension: d, degree, orders, selfCollisions, rows };
+      const map = { dimension: d, degree, ...(orders === undefined ? {} : { orders }), selfCollisions, rows };
       if (options.svg !== undefined) {
         const { growthMapPicture } = await import('../../report/growth-map-picture.ts');
         writeFileAtomically(options.svg, growthMapPicture(map));
@@ -132,9 +152,9 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
         out.write(`${JSON.stringify(map, null, 2)}\n`);
         return;
       }
-      const columns = ['massRatio', 'exponent', 'charge', 'growthRate', 'eigenvalue', 'bound', 'covered'] as const;
+      const columns = ['massRatio', 'exponent', 'charge', 'growthRate', 'error', 'bound', 'covered'] as const;
       if (csv) {
-        const lines = rows.map((row) => columns.map((column) => row[column]).join(','));
+        const lines = rows.map((row) => columns.map((column) => row[column] ?? '').join(','));
         out.write(`${[columns.join(','), ...lines].join('\n')}\n`);
         return;
       }
@@ -143,11 +163,14 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
       out.write(
         `${formatTable(
           [
-            ...['mass ratio', 'exponent', 'charge', 'growth rate'].map((head) => ({ head, align: 'right' }) as const),
+            ...['mass ratio', 'exponent', 'charge', 'growth rate', 'error'].map(
+              (head) => ({ head, align: 'right' }) as const,
+            ),
             { head: 'Theorem 1.1' },
           ],
           rows.map((row) => [
             ...[row.massRatio, row.exponent, row.charge, row.growthRate].map(formatNumber),
+            row.error === null ? 'not known' : formatNumber(row.error),
             row.covered ? 'rules growth out' : 'silent',
           ]),
           out,

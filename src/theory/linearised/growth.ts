@@ -1,9 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { InputError } from '../../core/errors.ts';
-import type { Dimension } from '../../core/vector-field.ts';
-import { createMixture } from '../../physics/mixture.ts';
-import { exponentBound, theoremLedger } from '../theorem.ts';
-import { type LinearisedBracket, linearisedBracket } from './bracket.ts';
+import type { LinearisedBracket } from './bracket.ts';
 
 /** The fastest growth of the linearised Fisher information. */
 export interface LargestGrowth {
@@ -60,78 +56,4 @@ export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
     roundOff,
     perturbation: mixture.species.map((_, i) => h.slice(i * block, (i + 1) * block)),
   };
-}
-
-/** The two-species mixtures of a map: every combination of a mass ratio, an exponent and a charge. */
-export interface GrowthMapOptions {
-  readonly dimension: Dimension;
-  /** m_1 / m_2 of the light to the heavy species, m_2 = 1. */
-  readonly massRatios: readonly number[];
-  /** gamma, the same for all collisions. */
-  readonly exponents: readonly number[];
-  /** Charge Z of the heavy species, with densities 1 and 1/Z (neutral) and c_ij = Z_i^2 Z_j^2; default 1. */
-  readonly charges?: readonly number[];
-  /** Whether collisions within a species count; default false: cross collisions only. */
-  readonly selfCollisions?: boolean;
-  /** Harmonic degree l of the perturbations; default 1. */
-  readonly degree?: number;
-  /** Highest Sonine order K. */
-  readonly orders: number;
-}
-
-/** One point of the map, ready for JSON or CSV. */
-export interface GrowthMapRow {
-  readonly massRatio: number;
-  readonly exponent: number;
-  readonly charge: number;
-  /** Fastest relative growth of the linearised Fisher information, 0 if there is none. */
-  readonly growthRate: number;
-  readonly eigenvalue: number;
-  /** The theorem's bound on |exponent| of cross collisions, 2 sqrt(d-1). */
-  readonly bound: number;
-  /** Whether the theorem rules growth out. */
-  readonly covered: boolean;
-}
-
-/**
- * The largest growth rate of I_2 over a grid of two-species mixtures at theta = 1, the charge varying fastest.
- * Throws InputError for a charge, mass ratio or exponent out of range.
- */
-export function growthMap(options: GrowthMapOptions): readonly GrowthMapRow[] {
-  const { dimension, massRatios, exponents, charges = [1], selfCollisions = false, degree = 1, orders } = options;
-  for (const charge of charges)
-    if (!(charge > 0 && charge < Infinity))
-      throw new InputError(`growth map: expected positive charges of the heavy species, got ${charge}`);
-  const own = selfCollisions ? 1 : 0;
-  const row = (massRatio: number, exponent: number, charge: number): GrowthMapRow => {
-    const Z2 = charge ** 2;
-    const mixture = createMixture(
-      dimension,
-      [
-        { name: 'light', mass: massRatio, charge: -1 },
-        { name: 'heavy', mass: 1, charge },
-      ],
-      [
-        [own, Z2],
-        [Z2, own * Z2 ** 2],
-      ],
-      [
-        [exponent, exponent],
-        [exponent, exponent],
-      ],
-    );
-    const { growthRate, eigenvalue } = largestGrowth(linearisedBracket(mixture, [1, 1 / charge], { degree, orders }));
-    return {
-      massRatio,
-      exponent,
-      charge,
-      growthRate,
-      eigenvalue,
-      bound: exponentBound(dimension, false),
-      covered: theoremLedger(mixture).covered,
-    };
-  };
-  return massRatios.flatMap((massRatio) =>
-    exponents.flatMap((exponent) => charges.map((charge) => row(massRatio, exponent, charge))),
-  );
 }

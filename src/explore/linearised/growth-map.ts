@@ -1,0 +1,86 @@
+import { InputError } from '../../core/errors.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import { createMixture, type Mixture } from '../../physics/mixture.ts';
+import { linearisedBracket } from '../../theory/linearised/bracket.ts';
+import { largestGrowth } from '../../theory/linearised/growth.ts';
+import { exponentBound, theoremLedger } from '../../theory/theorem.ts';
+import { growthRate } from './growth-rate.ts';
+
+/** The two-species mixtures of a map: every combination of a mass ratio, an exponent and a charge. */
+export interface GrowthMapOptions {
+  readonly dimension: Dimension;
+  /** m_1 / m_2 of the light to the heavy species, m_2 = 1. */
+  readonly massRatios: readonly number[];
+  /** gamma, the same for all collisions. */
+  readonly exponents: readonly number[];
+  /** Charge Z of the heavy species, with densities 1 and 1/Z (neutral) and c_ij = Z_i^2 Z_j^2; default 1. */
+  readonly charges?: readonly number[];
+  /** Whether collisions within a species count; default false: cross collisions only. */
+  readonly selfCollisions?: boolean;
+  /** Harmonic degree l of the perturbations; default 1. */
+  readonly degree?: number;
+  /** Perturbations are Sonine polynomials up to this order K; default: splines, which converge. */
+  readonly orders?: number;
+}
+
+/** One point of the map, ready for JSON or CSV. */
+export interface GrowthMapRow {
+  readonly massRatio: number;
+  readonly exponent: number;
+  readonly charge: number;
+  /** Largest (dI_2/dt)/I_2 in the space, a lower bound of the supremum; 0 if none is above round-off. */
+  readonly growthRate: number;
+  /** By how much a coarser space of splines falls short of it; null for Sonine polynomials, which may miss any part of it. */
+  readonly error: number | null;
+  /** The theorem's bound on |exponent| of cross collisions, 2 sqrt(d-1). */
+  readonly bound: number;
+  /** Whether the theorem rules growth out. */
+  readonly covered: boolean;
+}
+
+/**
+ * The largest growth rate of I_2 over a grid of two-species mixtures at theta = 1, the charge varying fastest.
+ * Throws InputError for a charge, mass ratio or exponent out of range.
+ */
+export function growthMap(options: GrowthMapOptions): readonly GrowthMapRow[] {
+  const { dimension, massRatios, exponents, charges = [1], selfCollisions = false, degree = 1, orders } = options;
+  const rateOf = (mixture: Mixture, densities: readonly number[]) => {
+    if (orders === undefined) return growthRate(mixture, densities, degree);
+    return { rate: largestGrowth(linearisedBracket(mixture, densities, { degree, orders })).growthRate, error: null };
+  };
+  for (const charge of charges)
+    if (!(charge > 0 && charge < Infinity))
+      throw new InputError(`growth map: expected positive charges of the heavy species, got ${charge}`);
+  const own = selfCollisions ? 1 : 0;
+  const row = (massRatio: number, exponent: number, charge: number): GrowthMapRow => {
+    const Z2 = charge ** 2;
+    const mixture = createMixture(
+      dimension,
+      [
+        { name: 'light', mass: massRatio, charge: -1 },
+        { name: 'heavy', mass: 1, charge },
+      ],
+      [
+        [own, Z2],
+        [Z2, own * Z2 ** 2],
+      ],
+      [
+        [exponent, exponent],
+        [exponent, exponent],
+      ],
+    );
+    const { rate, error } = rateOf(mixture, [1, 1 / charge]);
+    return {
+      massRatio,
+      exponent,
+      charge,
+      growthRate: rate,
+      error,
+      bound: exponentBound(dimension, false),
+      covered: theoremLedger(mixture).covered,
+    };
+  };
+  return massRatios.flatMap((massRatio) =>
+    exponents.flatMap((exponent) => charges.map((charge) => row(massRatio, exponent, charge))),
+  );
+}
