@@ -3,7 +3,7 @@
 // Usage: npm run bench [-- --json] [-- --out file.json]     (about twelve minutes, nothing else should run)
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { kernelName } from '../dist/kernels/kernels.js';
+import { usualMachine } from '../dist/kernels/machine.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 import { randomPairs } from './bench/collisions.mjs';
 import { continuumErrors } from './bench/continuum.mjs';
@@ -63,7 +63,7 @@ const machine = {
   processor: cpus()[0]?.model.trim() ?? 'unknown',
   cores: availableParallelism(),
   node: process.version,
-  kernels: kernelName(),
+  kernels: usualMachine().kernels.name,
   load: { before, after: loadavg()[0] },
   rounds,
 };

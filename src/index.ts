@@ -30,6 +30,7 @@ export type { GradientFlow, Integrator, Invariant, Rate, Stepper, System } from 
 export { integrators } from './integration/integrators.ts';
 export { projected } from './integration/projection.ts';
 export { evaluatePoint, type PointDensity } from './kernels/density.ts';
+export { createMachine, type Machine, type MachineOptions } from './kernels/machine.ts';
 export { blob } from './methods/blob.ts';
 export { closedMoments } from './methods/closed-moments.ts';
 export { legendre } from './methods/legendre.ts';

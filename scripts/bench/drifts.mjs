@@ -8,12 +8,12 @@ import { median, steadySeconds } from './measure.mjs';
 export const sides = { 2: { 1e4: 100, 1e5: 316, 1e6: 1000 }, 3: { 1e4: 22, 1e5: 46, 1e6: 100 } };
 
 /** A mesh sum over about n particles of one species, or of several of these masses that share them. */
-export function meshSum(d, gamma, n, { masses = [1], mesh = {} } = {}) {
+export function meshSum(d, gamma, n, { masses = [1], mesh = {}, machine = undefined } = {}) {
   const side = Math.round(sides[d][n] / masses.length ** (1 / d));
   const clouds = masses.map((mass, i) => maxwellian(d, side, { mass, shift: 0.5 * i }));
   const forces = forcesOf(clouds);
   const options = { ...defaultMeshOptions, ...mesh };
-  const sum = summations.mesh.prepare(mixtureOf(d, gamma, clouds), { options });
+  const sum = summations.mesh.prepare(mixtureOf(d, gamma, clouds), { options, machine });
   const particles = clouds.reduce((total, { weights }) => total + weights.length, 0);
   return { run: () => sum.sum(forces), clouds, particles, options };
 }

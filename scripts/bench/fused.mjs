@@ -1,11 +1,12 @@
-// One pair sum by the kernels with fused multiply-add, which a process must ask for before it uses any; prints its seconds, or
+// One pair sum by the kernels with fused multiply-add, in a process of its own as the flag of Node 20 holds for all kernels; prints its seconds, or
 // nothing where the engine has none. Usage: node fused.mjs <d> <gamma> <n>
-import { kernels, setFastFma } from '../../dist/kernels/kernels.js';
+import { createMachine } from '../../dist/kernels/machine.js';
 import { scattered } from './clouds.mjs';
 import { compare, seconds } from './measure.mjs';
 
 const [d, gamma, n] = process.argv.slice(2).map(Number);
-if (setFastFma(true)) {
+const { kernels } = createMachine({ fastFma: true });
+if (kernels.name === 'simd-fma') {
   const side = scattered(d, n);
-  console.log(...compare([() => seconds(() => kernels().addPairForces(1, gamma, side, side))], 1));
+  console.log(...compare([() => seconds(() => kernels.addPairForces(1, gamma, side, side))], 1));
 }

@@ -1,14 +1,14 @@
 // The loops one by one: pair sums and the score, plain TypeScript, compiled, and C.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { plainKernels, simdKernels } from '../../dist/kernels/kernels.js';
+import { plainKernels } from '../../dist/kernels/kernels.js';
 import { gaussianWindow } from '../../dist/kernels/lattice-spread.js';
-import { wasm } from '../../dist/kernels/wasm.js';
+import { createMachine } from '../../dist/kernels/machine.js';
 import { maxwellian, scattered } from './clouds.mjs';
 import { compare, seconds } from './measure.mjs';
 import { directInC, yardstick } from './yardstick.mjs';
 
-const simd = simdKernels(wasm());
+const { kernels: simd } = createMachine();
 const lattice = yardstick('score');
 const fusedProgram = fileURLToPath(new URL('./fused.mjs', import.meta.url));
 

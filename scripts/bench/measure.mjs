@@ -1,7 +1,7 @@
 // Times taken in turns: contestants run one after the other in every round, so that a slow moment of the machine hits all.
 
 import { setTimeout } from 'node:timers/promises';
-import { setThreads } from '../../dist/kernels/kernels.js';
+import { createMachine } from '../../dist/kernels/machine.js';
 
 /** Milliseconds after which the engine has compiled a loop as well as it does. */
 const warm = 200;
@@ -47,14 +47,15 @@ export function ratio(a, b) {
   return a === null || b === null || a === undefined || b === undefined ? null : a / b;
 }
 
-/** How many times faster two threads are than one. */
-export async function sideBySide(run) {
+/** How many times faster two threads are than one, for what a machine is to do. */
+export async function sideBySide(prepare) {
   const times = [];
-  for (const count of [1, 2]) {
-    setThreads(count);
+  for (const threads of [1, 2]) {
+    const machine = createMachine({ threads });
+    const run = prepare(machine);
     await setTimeout(300);
     times.push(steadySeconds(run));
+    machine.close();
   }
-  setThreads(1);
   return times[0] / times[1];
 }

@@ -1,21 +1,24 @@
 // What targets divide by each other, measured in rounds: both sides within seconds, and the rounds spread over the whole benchmark,
 // so that a neighbour who slows the machine for a minute spoils few of them.
-import { simdKernels } from '../../dist/kernels/kernels.js';
-import { wasm } from '../../dist/kernels/wasm.js';
+import { createMachine } from '../../dist/kernels/machine.js';
 import { scattered } from './clouds.mjs';
 import { meshSum } from './drifts.mjs';
 import { scoreOf } from './loops.mjs';
 import { seconds, sideBySide, steadySeconds } from './measure.mjs';
 import { directInC, twoPrograms } from './yardstick.mjs';
 
-const simd = simdKernels(wasm());
+const { kernels: simd } = createMachine();
 /** Particles of a direct sum, whose rate stands for more; the table of pair sums has that of 98304. */
 const few = 16384;
 
 /** Seconds of all contestants in the dimension d, Coulomb, and what two threads gain. */
 function prepareRound(d) {
   const side = scattered(d, few);
-  const direct = () => simd.addPairForces(1, -3, side, side);
+  const directBy =
+    ({ kernels }) =>
+    () =>
+      kernels.addPairForces(1, -3, side, side);
+  const direct = directBy({ kernels: simd });
   const [hundred, million, species] = [
     meshSum(d, -3, 1e5),
     meshSum(d, -3, 1e6),
@@ -30,8 +33,8 @@ function prepareRound(d) {
     mesh: { 1e5: steadySeconds(hundred.run), 1e6: steadySeconds(million.run) },
     species: steadySeconds(species.run),
     scores: scores.map((score) => steadySeconds(() => score(simd))),
-    directGain: await sideBySide(direct),
-    meshGain: await sideBySide(hundred.run),
+    directGain: await sideBySide(directBy),
+    meshGain: await sideBySide((machine) => meshSum(d, -3, 1e5, { machine }).run),
   });
   return { d, particles, round };
 }

@@ -1,3 +1,4 @@
+import type { Machine } from '../kernels/machine.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
@@ -16,6 +17,8 @@ export interface Quantity {
 /** What an analyzer knows when it is prepared. */
 export interface AnalysisContext {
   readonly initial: Snapshot;
+  /** What further densities are computed with. Default: the usual one. */
+  readonly machine?: Machine | undefined;
   /** The Maxwellians with the initial density, momentum and energy. */
   readonly equilibrium: MixtureEquilibrium;
   readonly exact?: ExactSolution;

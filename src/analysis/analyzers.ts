@@ -1,4 +1,4 @@
-import { timed } from '../core/profile.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { AnalysisContext, Analyzer, PreparedAnalyzer } from './analyzer.ts';
 import { prepareBestEstimates } from './best-estimate.ts';
@@ -39,6 +39,7 @@ const starting = new Set([conservation, entropy, fisher, extrapolated]);
 
 /** All analyzers as one, after them the best estimates of H and I, the distance to the equilibrium by them, and what holds all columns against the reference, where there is one. */
 export function prepareAnalysis(context: AnalysisContext): PreparedAnalyzer {
+  const { timed } = context.machine ?? usualMachine();
   const parts = analyzers.map((analyzer) => analyzer.prepare(context));
   const sizes = parts.map(({ quantities }) => quantities.length);
   const own = parts.flatMap(({ quantities }) => quantities);

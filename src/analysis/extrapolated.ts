@@ -1,4 +1,5 @@
 import { sumEntropy } from '../kernels/lattice-gather.ts';
+import type { Machine } from '../kernels/machine.ts';
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { Species } from '../physics/mixture.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
@@ -26,12 +27,14 @@ export const extrapolated: Analyzer = {
   name: 'extrapolation',
   reference:
     'L. F. Richardson, Phil. Trans. R. Soc. A 226 (1927) 299; M. H. M. Costa, IEEE Trans. Inf. Theory 31 (1985) 751',
-  prepare({ initial }) {
+  prepare({ initial, machine }) {
     const { mixture } = initial;
     const { species, dimension: d } = mixture;
     if (!initial.species.every(isSmooth)) return { quantities: [], measure() {} };
     const measures = initial.species.map((one, i) =>
-      one.functional === undefined ? prepareMollified(species[i], one, d) : prepareMomentPreserving(species[i], one),
+      one.functional === undefined
+        ? prepareMollified(species[i], one, d, machine)
+        : prepareMomentPreserving(species[i], one, machine),
     );
     const each = (name: string, label: string, unit: string): Quantity[] => [
       { name, label: `${label}, total`, unit },
@@ -67,6 +70,7 @@ function prepareMollified(
   { name, mass }: Species,
   { particles, smoothing, lattice }: SpeciesSnapshot,
   d: number,
+  machine: Machine | undefined,
 ): Measure {
   const { weights } = particles!;
   const density = weights.reduce((sum, w) => sum + w, 0);
@@ -76,6 +80,7 @@ function prepareMollified(
     spacing: Math.SQRT2 * lattice.spacing,
     anchor: lattice.anchor,
     tolerance,
+    machine,
   });
   return (narrow) => {
     const { velocities } = narrow.particles!;
@@ -90,7 +95,11 @@ function prepareMollified(
   };
 }
 
-function prepareMomentPreserving({ name, mass }: Species, initial: SpeciesSnapshot): Measure {
+function prepareMomentPreserving(
+  { name, mass }: Species,
+  initial: SpeciesSnapshot,
+  machine: Machine | undefined,
+): Measure {
   const { particles, mollifier, lattice, functional } = initial;
   if (functional!.levels > 1) return (now) => now.functional!;
   const { weights, velocities: start } = particles!;
@@ -100,6 +109,7 @@ function prepareMomentPreserving({ name, mass }: Species, initial: SpeciesSnapsh
     spacing: Math.sqrt(ratio) * lattice.spacing,
     anchor: lattice.anchor,
     tolerance,
+    machine,
   };
   const wider = reconstructionRules['moment-preserving'].prepare(weights, options, start);
   return ({ particles: now, mollifier: narrow, functional: first }) => {

@@ -34,7 +34,7 @@ const tolerance = 1e-8;
 export const jackknifed: Analyzer = {
   name: 'jackknife',
   reference: 'M. H. Quenouille, Biometrika 43 (1956) 353; J. W. Tukey, Ann. Math. Statist. 29 (1958) 614',
-  prepare({ initial }) {
+  prepare({ initial, machine }) {
     const { species } = initial.mixture;
     const sampled = sampledSpecies(initial, largestCounts.jackknife);
     const names = sampled.map((i) => species[i].name);
@@ -50,6 +50,7 @@ export const jackknifed: Analyzer = {
           spacing: Math.sqrt(factor) * spacing,
           anchor,
           tolerance,
+          machine,
         });
       const narrow = estimateAt(1);
       const wide = estimateAt(2);

@@ -1,4 +1,4 @@
-import { kernels } from '../kernels/kernels.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import { countPairs } from '../physics/mixture.ts';
 import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import type { Forces, Summation } from './summation.ts';
@@ -13,14 +13,15 @@ export const direct: Summation = {
   refusal: () => null,
   // Where nothing collides, a sum that does not even look at the pairs is cheaper.
   work: (mixture, counts) => 1 + countPairs(mixture, counts),
-  prepare(mixture, { sample } = {}) {
+  prepare(mixture, { sample, machine = usualMachine() } = {}) {
+    const { kernels } = machine;
     const S = mixture.species.length;
     const coresOf = preparePairCores(mixture, sample);
     const add = (i: number, j: number, cores: PairCores, { ensembles, potential, force }: Forces) => {
       const side = (k: number) => ({ ...ensembles[k], potential: potential[k], force: force[k] });
       const a = side(i);
       const b = i === j ? a : side(j);
-      kernels().addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, b, cores(i, j));
+      kernels.addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, b, cores(i, j));
     };
     return {
       addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),

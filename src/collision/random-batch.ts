@@ -1,6 +1,6 @@
 import { createVectorField, type Dimension, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { kernels } from '../kernels/kernels.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import type { PairSide } from '../kernels/pair-forces.ts';
 import { createUniformNumbers, shuffle } from '../kernels/random-numbers.ts';
 import type { Mixture } from '../physics/mixture.ts';
@@ -50,12 +50,13 @@ const defaultSize = 64;
 
 function prepareRandomBatch(
   mixture: Mixture,
-  { stream, sample, options = { size: defaultSize } }: SummationSetting<BatchOptions> = {},
+  { stream, sample, options = { size: defaultSize }, machine = usualMachine() }: SummationSetting<BatchOptions> = {},
 ): PairSum {
   if (stream === undefined)
     throw new TypeError('random-batch: a sum over random batches needs a stream of random numbers');
   const { dimension: d, species } = mixture;
   const { size } = options;
+  const { kernels } = machine;
   const coresOf = preparePairCores(mixture, sample);
   const random = createUniformNumbers(stream);
   /** Where the random numbers stood before the present orders were drawn. */
@@ -89,7 +90,7 @@ function prepareRandomBatch(
     own.gather(orders[i], ensembles[i], potential[i]);
     for (const members of own.members) {
       const factor = (N - 1) / (members.weights.length - 1);
-      kernels().addPairForces(mixture.strength(i, i) * factor, mixture.exponent(i, i), members, members);
+      kernels.addPairForces(mixture.strength(i, i) * factor, mixture.exponent(i, i), members, members);
     }
     own.scatter(orders[i], force[i]);
   }
@@ -104,7 +105,7 @@ function prepareRandomBatch(
     a.members.forEach((members, k) => {
       const others = b.members[k];
       const factor = (N * M) / (B * members.weights.length * others.weights.length);
-      kernels().addPairForces(mixture.strength(i, j) * factor, mixture.exponent(i, j), members, others, core);
+      kernels.addPairForces(mixture.strength(i, j) * factor, mixture.exponent(i, j), members, others, core);
     });
     a.scatter(orders[i], force[i]);
     b.scatter(orders[j], force[j]);
@@ -128,7 +129,7 @@ function prepareRandomBatch(
     addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),
     assess(particles) {
       const cores = coresOf(particles.ensembles);
-      const { settings, warnings } = assess(size, sampledError(mixture, particles, sum, cores));
+      const { settings, warnings } = assess(size, sampledError(kernels, mixture, particles, sum, cores));
       return { settings: { ...settings, ...describeCores(mixture, cores) }, warnings };
     },
     redraw: draw,

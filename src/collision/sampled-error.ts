@@ -1,6 +1,6 @@
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
-import { kernels } from '../kernels/kernels.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import type { PairCore, PairSide } from '../kernels/pair-forces.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { PairCores } from './pair-cores.ts';
@@ -18,6 +18,7 @@ const targets = 128;
  * particles beside one evaluation of the sum.
  */
 export function sampledError(
+  kernels: Kernels,
   mixture: Mixture,
   particles: Omit<Forces, 'force'>,
   sum: (forces: Forces) => void,
@@ -30,7 +31,7 @@ export function sampledError(
   let size = 0;
   ensembles.forEach((ensemble, i) => {
     const picks = pickTargets(ensemble.weights);
-    const exact = forcesOn(picks, i, mixture, particles, cores);
+    const exact = forcesOn(kernels, picks, i, mixture, particles, cores);
     const density = ensemble.weights.reduce((total, w) => total + w, 0);
     const { n, data } = force[i];
     picks.forEach(({ particle, share }, t) => {
@@ -69,6 +70,7 @@ function pickTargets(weights: Float64Array): readonly Target[] {
 
 /** The direct forces of all particles on the targets, particles of species i. */
 function forcesOn(
+  { addPairForces }: Kernels,
   picks: readonly Target[],
   i: number,
   mixture: Mixture,
@@ -83,10 +85,10 @@ function forcesOn(
     const gamma = mixture.exponent(i, j);
     const all = Uint32Array.from(other.weights.keys());
     // Like particles meet in two parts, or each target would meet itself.
-    if (i === j) kernels().addPairForces(strength, gamma, on, on);
+    if (i === j) addPairForces(strength, gamma, on, on);
     const rest = i === j ? all.filter((p) => !chosen.has(p)) : all;
     const core = i === j ? coincidence : cores(i, j);
-    kernels().addPairForces(strength, gamma, on, side(other, potential[j], rest), core);
+    addPairForces(strength, gamma, on, side(other, potential[j], rest), core);
   });
   return on.force;
 }

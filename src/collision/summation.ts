@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { RandomStream } from '../core/random.ts';
 import type { Dimension, VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Machine } from '../kernels/machine.ts';
 import { addBackgroundForce } from '../kernels/pair-forces.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
 
@@ -37,6 +38,8 @@ export interface Summation<Options = unknown> {
 
 /** What a summation may need of a run beside the mixture. */
 export interface SummationSetting<Options = unknown> {
+  /** What sums that have compiled kernels compute with. Default: the usual one. */
+  readonly machine?: Machine | undefined;
   /** The seed of the random numbers of sums that draw any. */
   readonly stream?: RandomStream;
   /** The particles at the start, for sums that choose lengths by them. Default: those of the first sum. */

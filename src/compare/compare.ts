@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import type {
   ComparedQuantity,
   ComparisonMember,
@@ -81,6 +82,7 @@ export async function compareMethods(planned: Plan, options: CompareOptions): Pr
     };
   });
   const { software, version, platform } = collectProvenance({
+    kernels: usualMachine().kernels.name,
     threads,
     seed: '',
     scenarioFile: file,

@@ -6,9 +6,17 @@ export interface ProfileStep {
   readonly steps: readonly ProfileStep[];
 }
 
+/** Does a step of the work under its name. */
+export type Timed = <Result>(step: string, work: () => Result) => Result;
+
+/** Nobody asks for the time. */
+export const untimed: Timed = (_step, work) => work();
+
 /** Collects the time of the steps done within `during`, one call after the other or many. */
 export interface Profile {
   during<Result>(work: () => Result): Result;
+  /** Takes the time of a step where it is collected, which costs about a microsecond. Steps within it belong to it. */
+  readonly timed: Timed;
   /** The steps so far, the dearest first. */
   steps(): readonly ProfileStep[];
 }
@@ -19,11 +27,10 @@ interface Node {
   readonly within: Map<string, Node>;
 }
 
-/** The step under way, to which steps within it belong; undefined while nobody asks. */
-let current: Node | undefined;
-
 export function createProfile(): Profile {
   const root = newNode();
+  /** The step under way; undefined outside of `during`. */
+  let current: Node | undefined;
   return {
     during(work) {
       const outer = current;
@@ -34,25 +41,23 @@ export function createProfile(): Profile {
         current = outer;
       }
     },
+    timed(step, work) {
+      if (current === undefined) return work();
+      const outer = current;
+      const node = outer.within.get(step) ?? newNode();
+      outer.within.set(step, node);
+      current = node;
+      const began = performance.now();
+      try {
+        return work();
+      } finally {
+        node.calls++;
+        node.seconds += (performance.now() - began) / 1000;
+        current = outer;
+      }
+    },
     steps: () => stepsOf(root),
   };
-}
-
-/** Does a step of the work under its name; its time is taken while a profile is collected, which costs about a microsecond. */
-export function timed<Result>(step: string, work: () => Result): Result {
-  if (current === undefined) return work();
-  const outer = current;
-  const node = outer.within.get(step) ?? newNode();
-  outer.within.set(step, node);
-  current = node;
-  const began = performance.now();
-  try {
-    return work();
-  } finally {
-    node.calls++;
-    node.seconds += (performance.now() - began) / 1000;
-    current = outer;
-  }
 }
 
 function newNode(): Node {

@@ -1,6 +1,6 @@
 import { axisNodes, type Lattice } from '../core/lattice.ts';
 import { component, type VectorField } from '../core/vector-field.ts';
-import { kernels } from './kernels.ts';
+import type { Kernels } from './kernels.ts';
 import type { GaussianWindow } from './lattice-spread.ts';
 
 /** What `evaluatePoint` knows of f at one point. */
@@ -74,6 +74,7 @@ function squaredDistance(data: Float64Array, n: number, d: number, p: number, x:
  * 2e-12 of the largest slope at 20 widths from the origin.
  */
 export function spreadGradient(
+  { spreadDensity }: Kernels,
   lattice: Lattice,
   window: GaussianWindow,
   weights: Float64Array,
@@ -86,7 +87,7 @@ export function spreadGradient(
     const v = component(velocities, k);
     for (let p = 0; p < momenta.length; p++) momenta[p] = weights[p] * v[p];
     const slope = component(gradient, k);
-    kernels().spreadDensity(lattice, window, momenta, velocities, slope);
+    spreadDensity(lattice, window, momenta, velocities, slope);
     const nodes = axisNodes(lattice, k);
     // Runs of nodes with one coordinate: whole planes, rows, single nodes.
     stride /= nodes.length;

@@ -24,7 +24,7 @@ export function decomposeLuSimd(wasm: Wasm, n: number, a: Float64Array, exchange
     exchanges: [Math.ceil(n / 2)],
     packed: [panelWidth * stride],
     settings: [Math.ceil(settingsWords / 2)],
-    threads: [(teamSize() * threadBytes) / 8],
+    threads: [(teamSize(wasm) * threadBytes) / 8],
   });
   if (room === null) return decomposeLu(n, a, exchanges);
   const [matrix] = room.matrix;

@@ -22,7 +22,7 @@ export function spreadDensitySimd(
   const cells = windowCells(lattice, window);
   const particles = { weights, velocities, factor: 1 };
   const room = layOut(wasm, {
-    ...commonLengths(window, d, values.length),
+    ...commonLengths(wasm, window, d, values.length),
     ...passingLengths(cells, particles),
     ...lastingLengths(cells, particles),
   });
@@ -55,7 +55,7 @@ export function gatherGradientSimd(
 ): void {
   const { d, n } = velocities;
   const count = lattice.shape.reduce((product, extent) => product * extent, 1);
-  const room = layOut(wasm, { ...commonLengths(window, d, count), velocities: [d * n] });
+  const room = layOut(wasm, { ...commonLengths(wasm, window, d, count), velocities: [d * n] });
   if (room === null) {
     gatherGradient(lattice, window, values, velocities, factor, out);
     return;
@@ -103,12 +103,12 @@ function windowCells({ anchor, spacing, first, shape }: Lattice, { nodes }: Gaus
 /** Arrays of the spreading and of the gathering. */
 type CommonRoom = Room<'task' | 'table' | 'values' | 'threads'>;
 
-function commonLengths(window: GaussianWindow, d: number, values: number) {
+function commonLengths(wasm: Wasm, window: GaussianWindow, d: number, values: number) {
   return {
     task: [taskLength],
     table: [window.table.length],
     values: [values],
-    threads: [(teamSize() * threadBytes(window, d)) / 8],
+    threads: [(teamSize(wasm) * threadBytes(window, d)) / 8],
   };
 }
 

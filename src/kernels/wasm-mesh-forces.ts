@@ -1,5 +1,5 @@
 import { RunError } from '../core/errors.ts';
-import { timed } from '../core/profile.ts';
+import type { Timed } from '../core/profile.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Mesh, MeshGroup, MeshTarget } from './mesh.ts';
 import { equilibriumOf } from './mesh-charges.ts';
@@ -17,6 +17,7 @@ import { type Round, runRounds, teamSize } from './wasm-team.ts';
  */
 export function addMeshForcesSimd(
   wasm: Wasm,
+  timed: Timed,
   mesh: Mesh,
   order: 4 | 6,
   sources: readonly (readonly MeshGroup[])[],
@@ -38,7 +39,7 @@ export function addMeshForcesSimd(
   };
   const lengths = {
     ...convolution.lengths,
-    threads: [(teamSize() * threadBytes) / 8],
+    threads: [(teamSize(wasm) * threadBytes) / 8],
     settings: particles.map(() => settingsLength),
     sorts: lasting.map(doublesOf),
     shared: [Math.max(doublesOf(fields), doublesOf({ passing: passing.map(doublesOf) }))],

@@ -54,8 +54,11 @@ const scratchAddress = 10;
 const scratchBytes = 11;
 const places = 16;
 
-let counters = createCounters();
-const workers: Worker[] = [];
+/** The main thread and its workers. */
+export interface Team {
+  counters: Int32Array;
+  readonly workers: Worker[];
+}
 
 /** About a tenth of a millisecond. */
 const looks = 20_000;
@@ -76,29 +79,34 @@ export function createCounters(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * places));
 }
 
-/** Lets `count` threads, this one among them, share the work; returns how many do: one where the built script is missing. */
-export function setTeam(wasm: Wasm, count: number): number {
+/** This thread alone. */
+export function createTeam(): Team {
+  return { counters: createCounters(), workers: [] };
+}
+
+/** Lets `count` threads, this one among them, share the work; none comes where the built script is missing. */
+export function growTeam({ shared, team }: Wasm, count: number): void {
   const script = scripts.find((url) => existsSync(url));
-  if (script === undefined) return 1;
-  if (workers.length > Math.max(0, count - 1)) dissolve();
+  if (script === undefined) return;
+  const { counters, workers } = team;
   while (workers.length < count - 1) {
     const thread = workers.length + 1;
-    const worker = new Worker(script, { workerData: { ...wasm.shared, counters, thread } satisfies TeamMember });
+    const worker = new Worker(script, { workerData: { ...shared, counters, thread } satisfies TeamMember });
     worker.unref();
     // the round it fails in throws
     worker.on('error', () => {});
     workers.push(worker);
   }
-  return teamSize();
 }
 
 /** Threads that share the work, this one among them. */
-export function teamSize(): number {
-  return workers.length + 1;
+export function teamSize({ team }: Wasm): number {
+  return team.workers.length + 1;
 }
 
 /** Does all tasks, round after round. Throws RunError when a thread fails. */
-export function runRounds(wasm: Wasm, scratch: Scratch, rounds: readonly Round[]): void {
+export function runRounds({ run, team }: Wasm, scratch: Scratch, rounds: readonly Round[]): void {
+  const { counters, workers } = team;
   try {
     for (const round of rounds) {
       const count = Math.max(0, Math.ceil((round.to - round.from) / round.grain));
@@ -112,11 +120,11 @@ export function runRounds(wasm: Wasm, scratch: Scratch, rounds: readonly Round[]
       counters[scratchBytes] = scratch.bytes;
       const end = (Atomics.add(counters, open, count) + count) | 0;
       if (workers.length > 0) Atomics.notify(counters, open);
-      takeTasks(wasm.run, counters, 0);
+      takeTasks(run, counters, 0);
       awaitTasks(counters, end, patience);
     }
   } catch (error) {
-    dissolve();
+    dissolveTeam(team);
     throw error instanceof RunError ? error : new RunError(broken, { cause: error });
   }
 }
@@ -166,7 +174,7 @@ export function awaitTasks(shared: Int32Array, end: number, seconds: number): vo
 }
 
 /** All workers go, new counters come: a worker that has not ended yet finds no task any more, and shares no scratch memory. */
-function dissolve(): void {
-  for (const worker of workers.splice(0)) worker.terminate();
-  counters = createCounters();
+export function dissolveTeam(team: Team): void {
+  for (const worker of team.workers.splice(0)) worker.terminate();
+  team.counters = createCounters();
 }

@@ -40,7 +40,7 @@ export function addTensorConvolutionsSimd(
     addresses: [batch / 2, Math.ceil(entries.length / 2)],
     links: [targets.reduce((sum, { from }) => sum + 1 + 3 * from.length, 0)],
     settings: [settingsWords / 2],
-    threads: [(teamSize() * threadBytes) / 8],
+    threads: [(teamSize(wasm) * threadBytes) / 8],
   };
   const room = layOut(wasm, lengths);
   if (room === null) {

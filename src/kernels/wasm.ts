@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
+import type { Team } from './wasm-team.ts';
 
 /** The exports of assembly/index.ts that are tasks: a thread of the team does items begin .. end of one. */
 export const taskNames = [
@@ -49,6 +50,8 @@ export interface Wasm {
   readonly run: Exports;
   /** What another thread needs to run the same kernels on the same memory. */
   readonly shared: { readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory };
+  /** The threads that share its work. */
+  readonly team: Team;
   /**
    * Room for arrays of doubles of the given lengths, each with its address; every address is a multiple of 64. What they hold
    * is left from before. null when the memory cannot grow so far. A later call invalidates the arrays.
@@ -107,31 +110,15 @@ const placesOf = (name: string) => [
   new URL(`../../dist/kernels/${name}`, import.meta.url),
 ];
 
-let fused = false;
-let loaded: Wasm | null | undefined;
-
 /**
- * Asks for kernels with fused multiply-add (relaxed SIMD). Measured: pair sums take 0.95 (plane) and 0.8 (space) of the time,
- * mesh sums 1.0 and 1.1. Results differ from the usual ones, and from processor to processor, by round-off. Returns whether
- * they are in use: an engine without relaxed SIMD stays with the usual ones, and so does a process that has begun with them.
+ * Whether this engine has fused multiply-add (relaxed SIMD). Measured: pair sums take 0.95 (plane) and 0.8 (space) of the time,
+ * mesh sums 1.0 and 1.1. Results differ from the usual ones, and from processor to processor, by round-off.
  */
-export function fuse(wanted: boolean): boolean {
-  if (wanted === fused || loaded !== undefined) return fused;
+export function canFuse(): boolean {
+  if (readCode(fusedName) !== null) return true;
   // Node 20 has it behind a flag, which then holds for all threads
-  if (wanted && readCode(fusedName) === null) setFlagsFromString('--experimental-wasm-relaxed-simd');
-  fused = wanted && readCode(fusedName) !== null;
-  return fused;
-}
-
-/** Whether multiply-adds are fused: see `fuse`. */
-export function isFused(): boolean {
-  return fused;
-}
-
-/** The compiled kernels, loaded at the first call; null without WebAssembly SIMD and threads or without the built file. */
-export function wasm(): Wasm | null {
-  if (loaded === undefined) loaded = load();
-  return loaded;
+  setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return readCode(fusedName) !== null;
 }
 
 const usualName = 'kernels.wasm';
@@ -146,7 +133,11 @@ function readCode(name: string): Uint8Array | null {
   return WebAssembly.validate(code) ? code : null;
 }
 
-function load(): Wasm | null {
+/**
+ * The compiled kernels on a memory of their own, whose work `team` shares; null without WebAssembly SIMD and threads, without the
+ * built file, or without addresses for the memory. `fused` where `canFuse`.
+ */
+export function loadWasm(fused: boolean, team: Team): Wasm | null {
   const code = readCode(fused ? fusedName : usualName);
   if (code === null) return null;
   const module = new WebAssembly.Module(code);
@@ -157,6 +148,7 @@ function load(): Wasm | null {
   return {
     run,
     shared: { module, memory },
+    team,
     arrays(lengths) {
       const addresses: number[] = [];
       let end = heap;

@@ -1,6 +1,6 @@
 import { addBathForce, commonPull, type Pull } from '../collision/bath-forces.ts';
 import type { Forces } from '../collision/summation.ts';
-import { timed } from '../core/profile.ts';
+import type { Timed } from '../core/profile.ts';
 import { sumOf } from '../core/sum.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
@@ -33,12 +33,18 @@ export interface BlobSystem extends System {
   locate(k: number): { readonly species: number; readonly particle: number; readonly component: number };
 }
 
+/** How the particles go down, and what takes the time of it. */
+interface Flow {
+  sumForces(forces: Forces): void;
+  redraw(): void;
+  readonly timed: Timed;
+}
+
 export function createBlobSystem(
   mixture: Mixture,
   weights: readonly Float64Array[],
   entropies: readonly RegularisedEntropy[],
-  sumForces: (forces: Forces) => void,
-  redraw: () => void = () => {},
+  { sumForces, redraw, timed }: Flow,
 ): BlobSystem {
   const d = mixture.dimension;
   const offsets = [0];

@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { addBackgroundForces, type Summation, type SummationSetting } from '../collision/summation.ts';
 import { chooseSummation, summations } from '../collision/summations.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
-import { timed } from '../core/profile.ts';
 import { createStream } from '../core/random.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import { countPairs } from '../physics/mixture.ts';
 import { choice, explained, optional, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
@@ -54,12 +54,13 @@ export const blob = defineMethod({
     };
   },
   prepare(problem, options) {
-    const { mixture } = problem;
+    const { mixture, machine = usualMachine() } = problem;
+    const { timed } = machine;
     const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
     const stream = createStream(problem.seed, 'random batches');
-    const pairs = summation.prepare(mixture, { ...setting(summation), stream, sample: problem.species });
+    const pairs = summation.prepare(mixture, { ...setting(summation), machine, stream, sample: problem.species });
     const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
     const withWeakForm = isWeakFormAffordable(mixture, counts);

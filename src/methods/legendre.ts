@@ -53,7 +53,7 @@ export const legendre = defineMethod({
     const start = { start: problem.start, initial, scales };
     const path =
       options.steps === 'own'
-        ? ownSteps(system, start, options.tolerance)
+        ? ownSteps(system, start, options.tolerance, problem.machine)
         : givenSteps(system, start, problem.integrator, problem.advance);
     const { modes } = system.layout;
     const { y, counts, order, stableStep } = path;

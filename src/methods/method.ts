@@ -3,6 +3,7 @@ import type { Distribution } from '../ensemble/distribution.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
+import type { Machine } from '../kernels/machine.ts';
 import type { ForcingPart } from '../physics/forcing.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Problem as FieldProblem } from '../schema/problem.ts';
@@ -107,6 +108,8 @@ export interface Problem {
   readonly species: readonly InitialSpecies[];
   /** Time of the initial state. */
   readonly start: number;
+  /** What the run computes with. Default: the usual one. */
+  readonly machine?: Machine | undefined;
   readonly integrator: Integrator;
   readonly advance: Omit<AdvanceOptions, 'describe'>;
   /** The seed of all random numbers, see createStream. */

@@ -97,6 +97,7 @@ export const pairCollisions = defineMethod({
         spacing: widths[i],
         anchor: problem.species[i].anchor,
         tolerance,
+        machine: problem.machine,
       }),
     );
     const between = ([i, j]: readonly [number, number]) =>

@@ -2,7 +2,7 @@ import type { Forces, PairSum } from '../collision/summation.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { split } from '../integration/splitting.ts';
-import { kernelName } from '../kernels/kernels.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import { baths } from '../physics/mixture.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import { principalFrame } from '../reconstruction/principal-frame.ts';
@@ -28,7 +28,7 @@ export interface Dissipation {
 
 /** Particles that go down the gradient of their regularised entropy, by the problem's integrator. */
 export function prepareGradientFlow(problem: Problem, options: RegularisationOptions, flow: Dissipation): Evolution {
-  const { mixture, integrator } = problem;
+  const { mixture, integrator, machine = usualMachine() } = problem;
   const masses = mixture.species.map((species) => species.mass);
   const given = bySpecies(mixture.species, options.spacing);
   const spacings = problem.species.map((species, i) => given[i] ?? species.spacing);
@@ -50,12 +50,17 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
         spacing: spacings[i],
         anchor,
         tolerance: options.tolerance,
+        machine,
       },
       options.reconstruction,
       ensemble.velocities,
     ),
   );
-  const system = createBlobSystem(mixture, weights, entropies, flow.sumForces, () => flow.pairs?.redraw?.());
+  const system = createBlobSystem(mixture, weights, entropies, {
+    sumForces: flow.sumForces,
+    redraw: () => flow.pairs?.redraw?.(),
+    timed: machine.timed,
+  });
   const describe = (k: number) => {
     const { species, particle, component } = system.locate(k);
     if (species < 0) return 'what has been given to the species';
@@ -104,7 +109,7 @@ export function prepareGradientFlow(problem: Problem, options: RegularisationOpt
       ...(options.reconstruction === 'mollified' ? { 'smoothing temperature': masses[0] * variances[0] } : {}),
       'levels of the entropy': rule.terms.map(({ width }) => width).join(', '),
       'truncation tolerance': options.tolerance,
-      kernels: kernelName(),
+      kernels: machine.kernels.name,
       ...Object.fromEntries(mixture.species.map(({ name }, i) => [`lattice spacing ${name}`, spacings[i]])),
       ...Object.fromEntries(mixture.species.map(({ name }, i) => [`mollifier variance ${name}`, variances[i]])),
       ...Object.fromEntries(

@@ -60,7 +60,7 @@ export const spectralGrid = defineMethod({
           'give the partners a finite mass and temperature with the key baths, or take the method blob',
       );
     const grids = chooseGrids(mixture, problem.distributions, gridOptions(mixture, options));
-    const system = createSpectralSystem(mixture, grids);
+    const system = createSpectralSystem(mixture, grids, problem.machine);
     const describe = (k: number) => {
       const { species: i, node } = system.locate(k);
       if (i < 0) return 'what has been given to the species';

@@ -1,5 +1,4 @@
 import { arch, availableParallelism, cpus, platform, release } from 'node:os';
-import { kernelName } from '../kernels/kernels.ts';
 import { packageVersion, programCommit } from './program.ts';
 import type { ProgramIdentity } from './run-identity.ts';
 import type { Provenance } from './run-record.ts';
@@ -7,7 +6,7 @@ import type { Provenance } from './run-record.ts';
 /** What the caller knows of its own provenance. */
 export type RunFacts = Pick<
   Provenance,
-  'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings' | 'inputs' | 'units'
+  'kernels' | 'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings' | 'inputs' | 'units'
 >;
 
 /** Adds to the facts of a run who runs it, on what and since when. Never throws. */
@@ -20,18 +19,17 @@ export function collectProvenance(facts: RunFacts): Provenance {
     platform: `${platform()} ${release()} ${arch()}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     cores: availableParallelism(),
     startedAt: new Date().toISOString(),
-    kernels: kernelName(),
     ...facts,
   };
 }
 
 /** The program as far as it decides bits. */
-export function programIdentity(): ProgramIdentity {
+export function programIdentity(kernels: string): ProgramIdentity {
   return {
     software: 'landau-fisher',
     version: packageVersion(),
     commit: programCommit(),
     node: process.version,
-    kernels: kernelName(),
+    kernels,
   };
 }

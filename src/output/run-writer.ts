@@ -98,7 +98,10 @@ function beginRun(run: NewRun, hdf5: Hdf5, lock: Lock): RunWriter {
   writeFileAtomically(join(directory, layout.scenario), scenario);
   const series = createSeriesWriter(directory, quantities, run.units);
   const events = openEventLog(directory);
-  const writer = writeRun({ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} });
+  const writer = writeRun({
+    ...{ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} },
+    kernels: provenance.kernels ?? unknownKernels,
+  });
   writer.summary(summary);
   return writer;
 }
@@ -111,6 +114,8 @@ export interface Noted {
   readonly inputs?: readonly InputFile[];
   /** What 1 stands for, where the scenario says so. */
   readonly units?: Units;
+  /** The kernels in use now. Default: those that the run began with. */
+  readonly kernels?: string;
 }
 
 /** A run that is to go on, under its lock. */
@@ -151,7 +156,7 @@ export async function openRun(directory: string): Promise<OpenedRun> {
       checkpoint,
       ...(remark === undefined ? {} : { remark }),
       identity: checkpoint?.identity ?? identityOf(scenarioText, provenance),
-      proceed(quantities, { changes = [], inputs, units } = {}) {
+      proceed(quantities, { changes = [], inputs, units, kernels = provenance.kernels ?? unknownKernels } = {}) {
         isOpen = false;
         return kept(lock, () => {
           const noted = {
@@ -172,7 +177,18 @@ export async function openRun(directory: string): Promise<OpenedRun> {
           const events = openEventLog(directory);
           const { whole } = outputs;
           return writeRun({
-            ...{ directory, hdf5, scenario: scenarioText, provenance: noted, series, events, lock, summary, whole },
+            ...{
+              directory,
+              hdf5,
+              scenario: scenarioText,
+              provenance: noted,
+              kernels,
+              series,
+              events,
+              lock,
+              summary,
+              whole,
+            },
           });
         });
       },
@@ -206,9 +222,12 @@ export async function resumeRunWriter(
   return { writer: run.proceed(quantities), checkpoint: run.checkpoint };
 }
 
+/** Runs of old versions do not name them. */
+const unknownKernels = 'unknown';
+
 /** Before the first checkpoint only a hash tells what the scenario was; one that differs has no text. */
 function identityOf(scenarioText: string, { scenarioHash, inputs, ...provenance }: Provenance): RunIdentity {
-  const { software, version, commit, node, kernels = 'unknown' } = provenance;
+  const { software, version, commit, node, kernels = unknownKernels } = provenance;
   return {
     program: { software, version, commit, node, kernels },
     scenario: sha256(scenarioText) === scenarioHash ? scenarioText : '',
@@ -235,6 +254,8 @@ interface OpenFiles {
   readonly hdf5: Hdf5;
   readonly scenario: string;
   readonly provenance: Provenance;
+  /** The kernels in use now; the provenance has those that the run began with. */
+  readonly kernels: string;
   readonly series: SeriesWriter;
   readonly events: EventLog;
   readonly lock: Lock;
@@ -244,12 +265,12 @@ interface OpenFiles {
 }
 
 function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
-  const { directory, hdf5, scenario, provenance, series, events, lock } = files;
+  const { directory, hdf5, scenario, provenance, kernels, series, events, lock } = files;
   makeSnapshotFolder(directory);
   const { title } = parseYaml(scenario) as ResolvedScenario;
   const species = files.summary.species.map(({ name }) => name);
   const description: SeriesDescription = { title, scenario, provenance, species };
-  const identity: RunIdentity = { program: programIdentity(), scenario, inputs: provenance.inputs ?? [] };
+  const identity: RunIdentity = { program: programIdentity(kernels), scenario, inputs: provenance.inputs ?? [] };
   const whole: Record<string, string> = { ...files.whole, [layout.columns]: series.columnsHash };
   const outputs = (): OutputMarks => ({
     lines: { [layout.series]: series.mark(), [layout.events]: events.mark() },

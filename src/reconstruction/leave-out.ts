@@ -2,8 +2,8 @@ import type { Lattice } from '../core/lattice.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import { evaluatePoint, type PointDensity, spreadGradient } from '../kernels/density.ts';
-import { kernels } from '../kernels/kernels.ts';
 import { gaussianWindow } from '../kernels/lattice-spread.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import { evenlyChosen } from './neighbours.ts';
 import { prepareReconstruction, type ReconstructionOptions } from './reconstruction.ts';
 
@@ -64,6 +64,7 @@ export interface LatticeDensity {
  * the visit only. Blocks are contiguous, so that of a Sobol' sequence each is evenly spread itself.
  */
 export function prepareLeaveBlockOut(weights: Float64Array, options: ReconstructionOptions, blocks: number) {
+  const { kernels } = options.machine ?? usualMachine();
   const reconstruction = prepareReconstruction(weights, options);
   const window = gaussianWindow(options.variance, options.spacing, reconstruction.reach);
   const density = weights.reduce((sum, w) => sum + w, 0);
@@ -80,8 +81,8 @@ export function prepareLeaveBlockOut(weights: Float64Array, options: Reconstruct
     for (let j = 0; j < blocks; j++) {
       const { own, vectors } = block(weights, velocities, j, blocks);
       const scale = density / (density - own.reduce((sum, w) => sum + w, 0));
-      kernels().spreadDensity(lattice, window, own, vectors, rest.values);
-      spreadGradient(lattice, window, own, vectors, rest.values, rest.gradient);
+      kernels.spreadDensity(lattice, window, own, vectors, rest.values);
+      spreadGradient(kernels, lattice, window, own, vectors, rest.values, rest.gradient);
       subtract(values, rest.values, scale);
       subtract(gradient.data, rest.gradient.data, scale);
       visit(rest);

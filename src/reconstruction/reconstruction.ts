@@ -1,11 +1,10 @@
 import { InputError, RunError } from '../core/errors.ts';
 import { type Lattice, nodeCount } from '../core/lattice.ts';
-import { timed } from '../core/profile.ts';
 import { component, createVectorField, type VectorField } from '../core/vector-field.ts';
 import { spreadGradient } from '../kernels/density.ts';
-import { kernels } from '../kernels/kernels.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/lattice-spread.ts';
+import { type Machine, usualMachine } from '../kernels/machine.ts';
 
 /** How the particles of one species are turned into a density. */
 export interface ReconstructionOptions {
@@ -18,6 +17,8 @@ export interface ReconstructionOptions {
   readonly anchor: readonly number[];
   /** Largest dropped value of the one-dimensional Gaussian relative to its peak. */
   readonly tolerance: number;
+  /** What the densities are computed with. Default: the usual one. */
+  readonly machine?: Machine | undefined;
 }
 
 /**
@@ -61,7 +62,8 @@ const leastResolved = 1 / 8;
 
 /** Throws InputError when the lattice is too coarse for the mollifier. */
 export function prepareReconstruction(weights: Float64Array, options: ReconstructionOptions): Reconstruction {
-  const { variance, spacing, anchor, tolerance } = options;
+  const { variance, spacing, anchor, tolerance, machine = usualMachine() } = options;
+  const { kernels, timed } = machine;
   checkResolution(options);
   const d = anchor.length === 2 ? 2 : 3;
   const window = gaussianWindow(variance, spacing, windowNodes(variance, spacing, tolerance));
@@ -88,7 +90,7 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
         slope = new Float64Array(count);
       }
       timed('mollified density', () => {
-        kernels().spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
+        kernels.spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
       });
     },
     entropy() {
@@ -96,16 +98,16 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
     },
     score(velocities, out) {
       timed('logarithm on the lattice', () => {
-        kernels().entropySlope(values, count, slope);
+        kernels.entropySlope(values, count, slope);
       });
       timed('gradient at the particles', () => {
-        kernels().gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
+        kernels.gatherGradient(lattice, window, slope, velocities, spacing ** d, out);
       });
     },
     gradient(velocities) {
       const gradient = createVectorField(d, count);
       timed('gradient on the lattice', () => {
-        spreadGradient(lattice, window, weights, velocities, values.subarray(0, count), gradient);
+        spreadGradient(kernels, lattice, window, weights, velocities, values.subarray(0, count), gradient);
       });
       return gradient;
     },

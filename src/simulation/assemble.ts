@@ -11,6 +11,7 @@ import { type InitialSample, sampleDistribution, samplingRule } from '../ensembl
 import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
+import type { Machine } from '../kernels/machine.ts';
 import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
 import { checkDrive, equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
@@ -70,6 +71,8 @@ export interface AssembleOptions {
   readonly file?: string;
   /** The scenario's reference, read by readReference; without it only one in CSV is read. */
   readonly reference?: Reference;
+  /** What the run computes with. Default: the usual one. */
+  readonly machine?: Machine;
   /** Called when a step did not converge and is tried again with half its length. */
   readonly onHalving?: (event: StepHalving) => void;
 }
@@ -101,6 +104,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     },
     start: time.start,
     seed: scenario.seed,
+    machine: options.machine,
     integrator: time.projection === undefined ? integrator : projected(integrator),
     advance: {
       ...stepOptions(time),
@@ -129,6 +133,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   );
   const analysis = prepareAnalysis({
     initial,
+    machine: options.machine,
     equilibrium,
     startingFunctionals: once(() => startingFunctionals(mixture, distributions)),
     ...known,

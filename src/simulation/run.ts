@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
-import { createProfile, timed } from '../core/profile.ts';
-import { setFastFma, setThreads } from '../kernels/kernels.ts';
+import { createProfile, type Profile, type Timed } from '../core/profile.ts';
+import { createMachine, type Machine, type MachineOptions } from '../kernels/machine.ts';
 import type { Checkpoint } from '../output/checkpoint.ts';
 import { unitsRecord } from '../output/column-units.ts';
 import { checked } from '../output/files.ts';
@@ -44,6 +44,8 @@ export interface RunOptions {
   readonly file?: string;
   /** How many threads share the pair sums; the results are the same bits for any number. Default 1. */
   readonly threads?: number;
+  /** Kernels with fused multiply-add where the engine has them; the provenance says whether it did. */
+  readonly fastFma?: boolean;
   /** Called after every output, and between steps several times a second. */
   readonly onProgress?: (progress: Progress) => void;
   /** Called before the first step with each warning of the method; the run's events keep them too. */
@@ -54,7 +56,7 @@ export interface RunOptions {
   readonly maxSeconds?: number;
 }
 
-export interface ResumeOptions extends Omit<RunOptions, 'overwrite' | 'file'> {
+export interface ResumeOptions extends Omit<RunOptions, 'overwrite' | 'file' | 'fastFma'> {
   /** Go on although the program, the files that the scenario names, or what does not change the physics are others than before. */
   readonly acceptChanges?: boolean;
 }
@@ -65,11 +67,15 @@ export interface ResumeOptions extends Omit<RunOptions, 'overwrite' | 'file'> {
  * Throws InputError before anything is written when the scenario or the directory cannot be used; RunError when the disk refuses
  * even to note that it failed.
  */
-export async function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+export function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
+  return withComputer(options, (computer) => beginRun(scenario, options, computer));
+}
+
+async function beginRun(scenario: Scenario, options: RunOptions, computer: Computer): Promise<RunSummary> {
   checkRunDirectory(options.directory, { overwrite: options.overwrite ?? false });
   const inputs = inputFiles(scenario, options.file ?? 'scenario.yaml');
   const reference = await readReference(scenario, options.file ?? 'scenario.yaml');
-  const run = await withHdf5(() => prepareRun(scenario, options, reference));
+  const run = await withHdf5(() => prepareRun(scenario, options, reference, computer));
   const { units } = run.simulation;
   const writer = await createRunWriter({
     directory: options.directory,
@@ -79,7 +85,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
     ...(units && { units }),
     summary: run.summary('running', undefined, { wallSeconds: 0 }),
     provenance: collectProvenance({
-      threads: run.threads,
+      kernels: computer.machine.kernels.name,
+      threads: computer.machine.threads,
       seed: String(scenario.seed),
       scenarioFile: options.file ?? null,
       methods: run.simulation.parts,
@@ -110,48 +117,54 @@ export async function runScenario(scenario: Scenario, options: RunOptions): Prom
  * `acceptChanges`.
  */
 export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
-  const { directory } = options;
-  const opened = await openRun(directory);
+  const opened = await openRun(options.directory);
   try {
-    const { scenarioText, provenance, summary, checkpoint, remark } = opened;
-    if (isComplete(summary.status)) return summary;
-    const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
-    const file = provenance.scenarioFile;
-    if (opened.identity.program.kernels === 'simd-fma') setFastFma(true);
-    const inputs = inputFiles(scenario, file ?? 'scenario.yaml');
-    const now = { program: programIdentity(), scenario: scenarioText, inputs };
-    const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
-    const reference = await readReference(scenario, file ?? 'scenario.yaml');
-    const run = await withHdf5(() =>
-      prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference),
-    );
-    // Before a file is touched: a state that does not fit must not cost the rows after it.
-    const earlier = checkpoint === undefined ? noEarlier : restoreState(run.simulation, checkpoint, directory);
-    const writer = opened.proceed(run.simulation.analysis.quantities, {
-      changes,
-      inputs,
-      ...(run.simulation.units && { units: run.simulation.units }),
-    });
-    const { t = scenario.time.start } = checkpoint ?? {};
-    return await run.proceed(writer, earlier.wallSeconds, (event) => {
-      if (checkpoint !== undefined) run.recall(earlier.violations, readSeries(directory));
-      event('resumed', checkpoint === undefined ? 'begun again: there is no checkpoint' : `resumed at t = ${t}`, {
-        t,
-      });
-      const warnings = [
-        ...(remark === undefined ? [] : [`resumed from the checkpoint before the last: ${remark}`]),
-        ...changes.map((change) => `went on although this has changed: ${change}`),
-      ];
-      for (const warning of warnings) {
-        event('warning', warning, { t });
-        options.onWarning?.(warning);
-      }
-      // The record has them from the start of the run; whoever goes on with it is told them too.
-      for (const warning of standingWarnings(run.simulation)) options.onWarning?.(warning);
-    });
+    const fastFma = opened.identity.program.kernels === 'simd-fma';
+    return await withComputer({ ...options, fastFma }, (computer) => goOn(opened, options, computer));
   } finally {
     opened.close();
   }
+}
+
+async function goOn(opened: OpenedRun, options: ResumeOptions, computer: Computer): Promise<RunSummary> {
+  const { directory } = options;
+  const { name: kernels } = computer.machine.kernels;
+  const { scenarioText, provenance, summary, checkpoint, remark } = opened;
+  if (isComplete(summary.status)) return summary;
+  const scenario = parseScenario(scenarioText, `${directory}/scenario.yaml`);
+  const file = provenance.scenarioFile;
+  const inputs = inputFiles(scenario, file ?? 'scenario.yaml');
+  const now = { program: programIdentity(kernels), scenario: scenarioText, inputs };
+  const changes = acceptedChanges(opened, now, options.acceptChanges ?? false);
+  const reference = await readReference(scenario, file ?? 'scenario.yaml');
+  const run = await withHdf5(() =>
+    prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference, computer),
+  );
+  // Before a file is touched: a state that does not fit must not cost the rows after it.
+  const earlier = checkpoint === undefined ? noEarlier : restoreState(run.simulation, checkpoint, directory);
+  const writer = opened.proceed(run.simulation.analysis.quantities, {
+    changes,
+    inputs,
+    kernels,
+    ...(run.simulation.units && { units: run.simulation.units }),
+  });
+  const { t = scenario.time.start } = checkpoint ?? {};
+  return await run.proceed(writer, earlier.wallSeconds, (event) => {
+    if (checkpoint !== undefined) run.recall(earlier.violations, readSeries(directory));
+    event('resumed', checkpoint === undefined ? 'begun again: there is no checkpoint' : `resumed at t = ${t}`, {
+      t,
+    });
+    const warnings = [
+      ...(remark === undefined ? [] : [`resumed from the checkpoint before the last: ${remark}`]),
+      ...changes.map((change) => `went on although this has changed: ${change}`),
+    ];
+    for (const warning of warnings) {
+      event('warning', warning, { t });
+      options.onWarning?.(warning);
+    }
+    // The record has them from the start of the run; whoever goes on with it is told them too.
+    for (const warning of standingWarnings(run.simulation)) options.onWarning?.(warning);
+  });
 }
 
 /** What a checkpoint keeps besides the state of the evolution. */
@@ -208,13 +221,38 @@ function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, a
   return texts;
 }
 
-function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, reference: Reference | undefined) {
+/** What a run computes with, and where its time goes. */
+interface Computer {
+  readonly machine: Machine;
+  readonly profile: Profile;
+}
+
+async function withComputer<Result>(
+  { threads = 1, fastFma = false }: MachineOptions,
+  work: (computer: Computer) => Promise<Result>,
+): Promise<Result> {
+  const profile = createProfile();
+  const machine = createMachine({ threads, fastFma, profile });
+  try {
+    return await work({ machine, profile });
+  } finally {
+    machine.close();
+  }
+}
+
+function prepareRun(
+  scenario: Scenario,
+  options: Omit<RunOptions, 'overwrite'>,
+  reference: Reference | undefined,
+  { machine, profile }: Computer,
+) {
   const clock = stopClock(options);
-  const threads = setThreads(options.threads ?? 1);
+  const { timed } = profile;
   let writer: RunWriter | undefined;
   const simulation = assemble(scenario, {
     ...(options.file === undefined ? {} : { file: options.file }),
     ...(reference === undefined ? {} : { reference }),
+    machine,
     onHalving: ({ t, dt, residual, message }) =>
       writer?.event('step-halved', `step of ${dt} at t = ${t} halved: ${message}`, { t, dt, residual }),
   });
@@ -230,7 +268,6 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
   async function proceed(to: RunWriter, earlierSeconds: number, begin: (event: RunWriter['event']) => void) {
     writer = to;
     const began = performance.now();
-    const profile = createProfile();
     const wallSeconds = () => earlierSeconds + (performance.now() - began) / 1000;
     const spent = (): Spent => ({ wallSeconds: wallSeconds(), profile: profile.steps() });
     const row = new Float64Array(analysis.quantities.length);
@@ -293,7 +330,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
           if (reason !== undefined) return interrupt(reason);
         }
         const last = stop === outputs.at(-1);
-        profile.during(() => look(simulation, to, stop, row, { last, latestStep, ...options }));
+        profile.during(() => look(simulation, to, stop, row, timed, { last, latestStep, ...options }));
         const reason = await breathe(stop === outputs.at(-1));
         if (reason !== undefined) return interrupt(reason);
       }
@@ -326,7 +363,7 @@ function prepareRun(scenario: Scenario, options: Omit<RunOptions, 'overwrite'>, 
     });
   }
 
-  return { simulation, threads, summary, proceed, recall };
+  return { simulation, summary, proceed, recall };
 }
 
 /** Why a run broke down; undefined for an error of the program. What cannot be used once the run has begun breaks it down too. */
@@ -349,6 +386,7 @@ function look(
   writer: RunWriter,
   stop: Stop,
   row: Float64Array,
+  timed: Timed,
   {
     last,
     latestStep,

@@ -8,7 +8,7 @@ import { evaluateSoftened, meshSymbol, soften, softenBalanced } from '../../src/
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
 import { smoothLength } from '../../src/kernels/fourier.ts';
-import { kernels } from '../../src/kernels/kernels.ts';
+import { usualMachine } from '../../src/kernels/machine.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 
 const exponent = fc.integer({ min: -39, max: 10 }).map((k) => k / 10);
@@ -105,7 +105,7 @@ describe('the kernel of a mesh', () => {
             }
             const none = (count: number) => createVectorField(d, count);
             const force = none(n);
-            kernels().addMeshForces(
+            usualMachine().kernels.addMeshForces(
               grid,
               4,
               [[{ ...one, factor: 1, potential: none(1), force: none(1) }]],

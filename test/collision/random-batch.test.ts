@@ -7,8 +7,11 @@ import type { Forces, PairSum } from '../../src/collision/summation.ts';
 import { chooseSummation } from '../../src/collision/summations.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type VectorField } from '../../src/core/vector-field.ts';
+import { usualMachine } from '../../src/kernels/machine.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { forceScale, type System, separated, system } from '../arbitraries.ts';
+
+const { kernels } = usualMachine();
 
 const prepare = ({ mixture }: System, size: number, seed = 'seed') =>
   randomBatch.prepare(mixture, { stream: createStream(seed, 'random batches'), options: { size } });
@@ -237,7 +240,7 @@ test('the sampled error of a sum is 0 for the direct one, and the factor by whic
           direct.prepare(s.mixture).sum(forces);
           for (const force of forces.force) for (let at = 0; at < force.data.length; at++) force.data[at] *= 1 + wrong;
         };
-        const error = sampledError(s.mixture, s, scaled, () => undefined);
+        const error = sampledError(kernels, s.mixture, s, scaled, () => undefined);
         expect(error).toBeCloseTo(Math.abs(wrong), 9);
       },
     ),
@@ -268,6 +271,7 @@ test('the sampled error of a sum is finite with coincident like particles and em
   const particles = { ensembles, potential };
   const error = (factor: number) =>
     sampledError(
+      kernels,
       mixture,
       particles,
       (forces) => {

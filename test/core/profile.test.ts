@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProfile, type ProfileStep, timed } from '../../src/core/profile.ts';
+import { createProfile, type ProfileStep } from '../../src/core/profile.ts';
 
 /** Busy for some milliseconds. */
 function work(milliseconds: number): void {
@@ -12,6 +12,7 @@ const outline = (steps: readonly ProfileStep[]): unknown =>
 
 test('steps are counted under the step within which they were done', () => {
   const profile = createProfile();
+  const { timed } = profile;
   for (let k = 0; k < 3; k++)
     profile.during(() =>
       timed('time steps', () => {
@@ -28,6 +29,7 @@ test('steps are counted under the step within which they were done', () => {
 
 test('a step takes at least as long as the steps within it, and the dearest come first', () => {
   const profile = createProfile();
+  const { timed } = profile;
   profile.during(() =>
     timed('all', () => {
       timed('short', () => work(2));
@@ -42,6 +44,7 @@ test('a step takes at least as long as the steps within it, and the dearest come
 
 test('results and errors pass through, and what is done outside a profile is not recorded', () => {
   const profile = createProfile();
+  const { timed } = profile;
   expect(timed('outside', () => 7)).toBe(7);
   const fail = () =>
     timed('fails', () => {
@@ -54,7 +57,8 @@ test('results and errors pass through, and what is done outside a profile is not
 
 test('two profiles in turns do not see each other', () => {
   const [a, b] = [createProfile(), createProfile()];
-  a.during(() => timed('x', () => b.during(() => timed('y', () => undefined))));
+  a.during(() => a.timed('x', () => b.during(() => b.timed('y', () => undefined))));
+  b.timed('outside', () => a.during(() => b.timed('outside', () => undefined)));
   expect(outline(a.steps())).toEqual({ x: [1, {}] });
   expect(outline(b.steps())).toEqual({ y: [1, {}] });
 });

@@ -1,7 +1,8 @@
 import { simdKernels } from '../../src/kernels/kernels.ts';
-import { wasm } from '../../src/kernels/wasm.ts';
+import { loadWasm } from '../../src/kernels/wasm.ts';
+import { createTeam } from '../../src/kernels/wasm-team.ts';
 
-const loaded = wasm();
+const loaded = loadWasm(false, createTeam());
 if (loaded === null)
   throw new Error('the compiled kernels are missing: npm run build, on a Node with WebAssembly SIMD');
 

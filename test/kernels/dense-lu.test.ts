@@ -1,13 +1,10 @@
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
 import { decomposeLu, panelWidth, solveLu } from '../../src/kernels/dense-lu.ts';
-import { setThreads, simdKernels } from '../../src/kernels/kernels.ts';
+import { simdKernels } from '../../src/kernels/kernels.ts';
+import { createMachine } from '../../src/kernels/machine.ts';
 import { compiled, simd } from './compiled.ts';
-
-afterAll(() => {
-  setThreads(1);
-});
 
 /** Entries between -1 and 1. */
 function matrix(n: number, seed: number): Float64Array {
@@ -57,11 +54,12 @@ describe('the LU decomposition', () => {
   });
 
   it.each([1, 2, 3])('has the same bits compiled, on %i threads, at any size', (threads) => {
-    setThreads(threads);
+    const machine = createMachine({ threads });
     for (const n of [24, 31, 32, 33, 63, 64, 65, 98, 203]) {
       const a = matrix(n, n);
-      expect(decomposition(simd.decomposeLu, n, a), `${n} rows`).toEqual(decomposition(decomposeLu, n, a));
+      expect(decomposition(machine.kernels.decomposeLu, n, a), `${n} rows`).toEqual(decomposition(decomposeLu, n, a));
     }
+    machine.close();
   });
 
   it('refuses a matrix that is singular or not finite', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { kernels, plainKernels } from '../../src/kernels/kernels.ts';
+import { plainKernels } from '../../src/kernels/kernels.ts';
+import { usualMachine } from '../../src/kernels/machine.ts';
 import type { Mesh, MeshGroup } from '../../src/kernels/mesh.ts';
 import { equilibriumPart } from '../../src/kernels/mesh-charges.ts';
 
@@ -42,7 +43,7 @@ test('a single particle, particles of one velocity and none at all have a part t
 });
 
 test('on any mesh a Maxwellian exerts nothing on itself, to round-off of its force on others', () => {
-  for (const { addMeshForces } of [plainKernels, kernels()])
+  for (const { addMeshForces } of [plainKernels, usualMachine().kernels])
     for (const d of [2, 3] as const) {
       const symbol = Float64Array.from({ length: 11 ** d }, (_, k) => 1 / (20 ** d * (1 + k)));
       const largest = (bend: number) => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
-import { setThreads } from '../../src/kernels/kernels.ts';
+import { describe, expect, it } from 'vitest';
+import { createMachine } from '../../src/kernels/machine.ts';
 import {
   addTensorConvolutions,
   type Cube,
@@ -11,10 +11,6 @@ import {
 } from '../../src/kernels/tensor-convolution.ts';
 import { addTensorConvolutionsSimd } from '../../src/kernels/wasm-tensor-convolution.ts';
 import { compiled } from './compiled.ts';
-
-afterAll(() => {
-  setThreads(1);
-});
 
 /** Numbers between -1 and 1 that look random. */
 function numbers(length: number, seed: number): Float64Array {
@@ -125,9 +121,10 @@ describe('convolutions with tensors', () => {
   it.each([2, 3] as const)('have the same bits on one, two and three threads in d = %i', (d) => {
     const cube: Cube = { d, nodes: 8, torus: 16 };
     const [first, ...others] = [1, 2, 3].map((threads) => {
-      setThreads(threads);
+      const machine = createMachine({ threads });
       const { sources, targets } = problem(cube);
-      addTensorConvolutionsSimd(compiled, cube, sources, targets);
+      machine.kernels.addTensorConvolutions(cube, sources, targets);
+      machine.close();
       return outcome(targets);
     });
     for (const other of others) expect(other).toEqual(first);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kernelName, kernels, plainKernels, simdKernels } from '../../src/kernels/kernels.ts';
+import { plainKernels, simdKernels } from '../../src/kernels/kernels.ts';
+import { createMachine } from '../../src/kernels/machine.ts';
 import { compiled } from './compiled.ts';
 import { particles } from './particles.ts';
 
@@ -23,8 +24,7 @@ describe('the memory of the compiled kernels', () => {
 
 describe('the choice of kernels', () => {
   it('is the compiled ones where they run', () => {
-    expect(kernels().name).toBe('simd');
-    expect(kernelName()).toBe('simd');
+    expect(createMachine().kernels.name).toBe('simd');
   });
 
   it('falls back to the plain ones, bit by bit, for a call that finds no memory', () => {

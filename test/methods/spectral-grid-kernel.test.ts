@@ -4,7 +4,7 @@ import { gaussPower, integrate } from '../../src/core/quadrature.ts';
 import { gamma } from '../../src/core/special-functions.ts';
 import { addAxisProduct } from '../../src/kernels/axis-product.ts';
 import { smoothLength } from '../../src/kernels/fourier.ts';
-import { kernels } from '../../src/kernels/kernels.ts';
+import { usualMachine } from '../../src/kernels/machine.ts';
 import { type CubeField, tensorComponents } from '../../src/kernels/tensor-convolution.ts';
 import { prepareCrossPotentials } from '../../src/methods/spectral-grid/cross-potentials.ts';
 import type { Potentials } from '../../src/methods/spectral-grid/potentials.ts';
@@ -100,7 +100,7 @@ function convolved(d: 2 | 3, nodes: number, spacing: number, exponent: number, f
   const cube = { d, nodes, torus: smoothLength(2 * nodes - 1) };
   const potentials = empty(d, nodes);
   const symbol = torusSymbol(cube, exponent, spacing);
-  kernels().addTensorConvolutions(
+  usualMachine().kernels.addTensorConvolutions(
     cube,
     [field],
     [{ ...potentials, from: [{ source: 0, symbol, diffusion: 1, friction: 1 }] }],

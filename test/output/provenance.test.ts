@@ -17,7 +17,14 @@ const hasGit = (() => {
 })();
 
 test('provenance names the package version, the machine and the facts of the run', () => {
-  const facts = { threads: 2, seed: '7', scenarioFile: 'a.yaml', methods: [], settings: { kappa: 0.1 } };
+  const facts = {
+    kernels: 'plain',
+    threads: 2,
+    seed: '7',
+    scenarioFile: 'a.yaml',
+    methods: [],
+    settings: { kappa: 0.1 },
+  };
   const provenance = collectProvenance(facts);
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   expect(provenance).toMatchObject({ ...facts, software: 'landau-fisher', version, node: process.version });

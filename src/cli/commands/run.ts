@@ -42,7 +42,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .option('--open', 'open the page in the browser at the end')
     .option('--live', 'open the page in the browser at the start and follow the run')
     .action(async (file, options) => {
-      if (options.fastFma && !(await import('../../kernels/kernels.ts')).setFastFma(true))
+      if (options.fastFma && !(await import('../../kernels/wasm.ts')).canFuse())
         terminal.err.write(
           '--fast-fma: this engine has no fused multiply-add for WebAssembly; the run goes on without\n',
         );
@@ -77,6 +77,7 @@ interface BeginOptions {
   readonly overwrite?: true | undefined;
   readonly force?: true | undefined;
   readonly threads: number;
+  readonly fastFma?: true | undefined;
   readonly acceptChanges?: true | undefined;
 }
 
@@ -92,14 +93,15 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
   readText(file);
   const { readAffordable } = await import('../affordable.ts');
   const { runScenario } = await import('../../simulation/run.ts');
-  const { set, output, overwrite = false, force = false, threads } = options;
+  const { set, output, overwrite = false, force = false, threads, fastFma = false } = options;
   const { scenario } = readAffordable(file, set, { force });
   if (output === '')
     throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
   const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
   // The run remembers where its scenario was, so that it can be resumed from any directory.
   const path = resolve(file);
-  return { directory, run: (watch) => runScenario(scenario, { directory, overwrite, file: path, threads, ...watch }) };
+  const begun = { directory, overwrite, file: path, threads, fastFma };
+  return { directory, run: (watch) => runScenario(scenario, { ...begun, ...watch }) };
 }
 
 async function goOn(

@@ -1,4 +1,4 @@
-import { kernels } from '../../kernels/kernels.ts';
+import { usualMachine } from '../../kernels/machine.ts';
 import type { Mesh, MeshGroup, MeshSymbol } from '../../kernels/mesh.ts';
 import { addNearForces, type NearShare } from '../../kernels/mesh-near-forces.ts';
 import type { PairCore } from '../../kernels/pair-forces.ts';
@@ -17,9 +17,10 @@ const keptSymbols = 4;
 /** The forces of all collisions on the meshes of their species; see the summation `mesh`. */
 export function prepareMeshSum(
   mixture: Mixture,
-  { options = defaultMeshOptions, sample }: SummationSetting<MeshOptions> = {},
+  { options = defaultMeshOptions, sample, machine = usualMachine() }: SummationSetting<MeshOptions> = {},
 ): PairSum {
   const { dimension: d, species } = mixture;
+  const { kernels } = machine;
   const remembered = rememberRecent<MeshSymbol>(keptSymbols * species.length ** 2);
   const coresOf = preparePairCores(mixture, sample);
   let planMeshes = sample === undefined ? undefined : prepareMeshPlan(mixture, sample, options);
@@ -48,7 +49,7 @@ export function prepareMeshSum(
   const addCoupling = (planned: PlannedMesh, { sources, targets }: Coupling, forces: Forces) => {
     const { mesh } = planned;
     const group = (members: readonly Member[]) => members.map((member) => bind(member, forces));
-    kernels().addMeshForces(
+    kernels.addMeshForces(
       mesh,
       options.order,
       sources.map(group),
@@ -107,7 +108,7 @@ export function prepareMeshSum(
     assess(particles) {
       const cores = coresOf(particles.ensembles);
       const settings = { ...describe(particles), ...(options.nearField ? describeCores(mixture, cores) : {}) };
-      return assess(settings, sampledError(mixture, particles, sum, cores));
+      return assess(settings, sampledError(kernels, mixture, particles, sum, cores));
     },
   };
 

@@ -1,5 +1,5 @@
-import { solveLu } from '../../kernels/dense-lu.ts';
-import { kernels } from '../../kernels/kernels.ts';
+import { type DecomposeLu, solveLu } from '../../kernels/dense-lu.ts';
+import { usualMachine } from '../../kernels/machine.ts';
 import { multiply } from './potentials.ts';
 import type { LegendreSystem } from './system.ts';
 
@@ -11,7 +11,10 @@ export interface LinearSolver {
   solve(b: Float64Array): boolean;
 }
 
-export function directSolver(system: LegendreSystem): LinearSolver {
+export function directSolver(
+  system: LegendreSystem,
+  decomposeLu: DecomposeLu = usualMachine().kernels.decomposeLu,
+): LinearSolver {
   const n = system.length;
   const assemble = system.shiftedBlock(system.layout.modes.map((_, m) => m));
   const factors = new Float64Array(n * n);
@@ -20,7 +23,7 @@ export function directSolver(system: LegendreSystem): LinearSolver {
     prepare(factor, y) {
       system.linearise(y);
       assemble(factor, factors);
-      return kernels().decomposeLu(n, factors, exchanges);
+      return decomposeLu(n, factors, exchanges);
     },
     solve(b) {
       solveLu(n, factors, exchanges, b);
@@ -105,7 +108,11 @@ function speciesBlocks(system: LegendreSystem): Blocks {
  * Source: S. C. Eisenstat, H. C. Elman & M. H. Schultz, Variational iterative methods for nonsymmetric systems of linear equations, SIAM J. Numer.
  * Anal. 20, 345 (1983).
  */
-export function iterativeSolver(system: LegendreSystem, { scales, accuracy }: IterativeOptions): LinearSolver {
+export function iterativeSolver(
+  system: LegendreSystem,
+  { scales, accuracy }: IterativeOptions,
+  decomposeLu: DecomposeLu = usualMachine().kernels.decomposeLu,
+): LinearSolver {
   const n = system.length;
   const matrix = system.layout.modes.length === 1 ? speciesBlocks(system) : harmonicBlocks(system);
   const blocks = matrix.unknowns.map((unknowns) => {
@@ -161,7 +168,7 @@ export function iterativeSolver(system: LegendreSystem, { scales, accuracy }: It
       matrix.prepare(factor);
       return blocks.every(({ size, factors, exchanges }, number) => {
         matrix.assemble(number, factors);
-        return kernels().decomposeLu(size, factors, exchanges);
+        return decomposeLu(size, factors, exchanges);
       });
     },
     solve(b) {

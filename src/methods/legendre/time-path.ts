@@ -3,6 +3,7 @@ import { createAdvance, type StepCounts } from '../../integration/advance.ts';
 import type { Integrator, System } from '../../integration/integrator.ts';
 import { explicitIntegrators } from '../../integration/integrators.ts';
 import { prepareSpectralRadius } from '../../integration/runge-kutta-chebyshev.ts';
+import { type Machine, usualMachine } from '../../kernels/machine.ts';
 import type { Evolution, Problem } from '../method.ts';
 import { drivenSolver, drivenStart, drivenSystem } from './driven-system.ts';
 import { linearInvariants } from './invariants.ts';
@@ -44,14 +45,19 @@ interface Start {
 }
 
 /** Steps of the method's own: adaptive ones by Rodas5P. */
-export function ownSteps(inner: LegendreSystem, given: Start, tolerance: number): TimePath {
+export function ownSteps(
+  inner: LegendreSystem,
+  given: Start,
+  tolerance: number,
+  { kernels: { decomposeLu } }: Machine = usualMachine(),
+): TimePath {
   const { start } = given;
   const { system, initial, scales } = withLedger(inner, given);
   const y = initial.slice();
   const direct = inner.bases.length * inner.layout.modes.length === 1 || inner.length <= mostDirect;
   const solver = direct
-    ? directSolver(inner)
-    : iterativeSolver(inner, { scales: given.scales, accuracy: solved * tolerance });
+    ? directSolver(inner, decomposeLu)
+    : iterativeSolver(inner, { scales: given.scales, accuracy: solved * tolerance }, decomposeLu);
   const stepper = createRosenbrock(system, {
     ...{ start, initial, scales, tolerance },
     solver: inner.drive === undefined ? solver : drivenSolver(solver, inner, inner.drive),

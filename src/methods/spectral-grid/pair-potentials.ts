@@ -1,5 +1,5 @@
 import { smoothLength } from '../../kernels/fourier.ts';
-import { kernels } from '../../kernels/kernels.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
 import type { Cube, CubeField, TensorSymbol } from '../../kernels/tensor-convolution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { type CrossPotentials, prepareCrossPotentials } from './cross-potentials.ts';
@@ -28,7 +28,11 @@ interface Home {
  * and grad f_j are convolved with one symmetric kernel, the collisions of a species with itself keep the sum of the flux at
  * round-off.
  */
-export function preparePotentials(mixture: Mixture, grids: readonly SpeciesGrid[]): PairPotentials {
+export function preparePotentials(
+  { addTensorConvolutions }: Kernels,
+  mixture: Mixture,
+  grids: readonly SpeciesGrid[],
+): PairPotentials {
   const { dimension: d, species } = mixture;
   const partners = (i: number) => species.flatMap((_, j) => (mixture.strength(i, j) > 0 ? [j] : []));
   const homes = grids.map((grid) => grids.findIndex((other) => sameGrid(other, grid)));
@@ -79,7 +83,7 @@ export function preparePotentials(mixture: Mixture, grids: readonly SpeciesGrid[
       });
       if (targets.length === 0) continue;
       const order = [...sources];
-      kernels().addTensorConvolutions(
+      addTensorConvolutions(
         cube,
         order.map((j) => fields[j]),
         targets.map(({ near, ...entries }) => ({

@@ -1,6 +1,7 @@
 import { eachNode } from '../../core/lattice.ts';
 import type { System } from '../../integration/integrator.ts';
 import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
+import { type Machine, usualMachine } from '../../kernels/machine.ts';
 import { type CubeField, tensorComponents, tensorIndex } from '../../kernels/tensor-convolution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { ledgerLength } from '../particle-drive.ts';
@@ -36,7 +37,11 @@ export interface SpectralSystem extends System {
  *
  * those of baths and fields among them, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
  */
-export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGrid[]): SpectralSystem {
+export function createSpectralSystem(
+  mixture: Mixture,
+  grids: readonly SpeciesGrid[],
+  { kernels }: Machine = usualMachine(),
+): SpectralSystem {
   const { dimension: d, species } = mixture;
   const S = species.length;
   const sizes = grids.map(({ initial }) => initial.length);
@@ -50,7 +55,7 @@ export function createSpectralSystem(mixture: Mixture, grids: readonly SpeciesGr
     friction: Array.from({ length: d }, () => new Float64Array(sizes[i])),
   }));
   const derivatives = grids.map(({ nodes, spacing }) => differentiationMatrix(nodes, spacing));
-  const addPotentials = preparePotentials(mixture, grids);
+  const addPotentials = preparePotentials(kernels, mixture, grids);
   const weights = new Float64Array(length);
   grids.forEach(({ initial }, i) => {
     weights.fill(1 / initial.reduce((sum, f) => sum + f * f, 0), offsets[i], offsets[i] + sizes[i]);
