@@ -1,10 +1,11 @@
 import * as Plot from '@observablehq/plot';
 import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
+import { groupBy } from '../study/statistics.ts';
 import { type Axis, decadesAxis, linearAxis, logarithmicAxis } from './axis.ts';
 import { INK, speciesColour } from './colour.ts';
 import type { Key, Panel } from './figure.ts';
 import { plainNumber, plainUnit, superscript } from './number-format.ts';
-import { axisWords, groupWords } from './study-grid.ts';
+import { axisWords, groupWords, mostColumns } from './study-grid.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
 const frame: Frame = { width: 470, height: 320, left: 62, right: 18, top: 28, bottom: 40 };
@@ -57,10 +58,11 @@ function curvesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord
   const a = axes.indexOf(along);
   const groupOf = ({ place }: PointRecord) =>
     Object.fromEntries(axes.flatMap(({ name, values }, k) => (k === a ? [] : [[name, values[place[k]]] as const])));
-  const labels = [...new Set(target.points.map((point) => groupWords(groupOf(point))))];
-  return labels.map((label, k) => {
-    const points = target.points
-      .filter((point) => groupWords(groupOf(point)) === label && point.value !== null)
+  const groups = groupBy(target.points, (point) => groupWords(groupOf(point)));
+  return groups.slice(0, mostColumns).map((there, k) => {
+    const label = groupWords(groupOf(there[0]));
+    const points = there
+      .filter(({ value }) => value !== null)
       .map(({ place, value, interval }) => ({
         x: along.values[place[a]] as number,
         y: value as number,
