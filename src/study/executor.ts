@@ -69,7 +69,7 @@ export interface Executor {
 }
 
 /** The built command beside this room. */
-const ownProgram = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+const ownProgram = fileURLToPath(new URL('../command/main.js', import.meta.url));
 
 /**
  * The words of the process that runs or resumes one member: Node, the program and `study member <directory> <id>`. It
