@@ -1,4 +1,4 @@
-// Builds dist/ from src/: type-check and emit, compile the kernels, bundle the script of the pages, mark the command executable.
+// Builds dist/ from src/: type-check and emit, compile the kernels, bundle the script of the pages and the command.
 // What has not changed since the last build is not built again: nothing at all when no file has.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -6,6 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { bundleCommand, command } from './bundle-command.mjs';
 import { bundle, bundlePageScript } from './page-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -27,10 +28,13 @@ const outputs = modules
     return [`${base}.js`, `${base}.js.map`, `${base}.d.ts`];
   });
 const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm'].map((name) => join(dist, name));
-const tools = ['package-lock.json', 'scripts/build.mjs', 'scripts/page-script.mjs'].map((name) => join(root, name));
+const tools = ['package-lock.json', 'scripts/build.mjs', 'scripts/page-script.mjs', 'scripts/bundle-command.mjs'].map(
+  (name) => join(root, name),
+);
 
 const work = [];
-if (!isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], outputs)) work.push(compileModules());
+if (!isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], [...outputs, command]))
+  work.push(compileModules());
 if (!isDone('kernels', [...sources.filter((path) => path.startsWith(assembly)), ...tools], kernels))
   work.push(compileKernels());
 // The script shares modules of the report with the program.
@@ -56,8 +60,12 @@ async function compileModules() {
   ]);
   if (code !== 0) return code;
   const known = new Set([...outputs, ...kernels, bundle]);
-  for (const path of filesBelow(dist)) if (!known.has(path) && !path.startsWith(records)) rmSync(path);
+  const kept = [records, dirname(command)];
+  for (const path of filesBelow(dist))
+    if (!known.has(path) && !kept.some((folder) => path.startsWith(folder))) rmSync(path);
   chmodSync(join(dist, 'cli/main.js'), 0o755);
+  await bundleCommand();
+  chmodSync(command, 0o755);
   note('modules');
   return 0;
 }

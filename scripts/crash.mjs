@@ -12,7 +12,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { bitsOf, runCase, writeCases } from './crash/cases.mjs';
 import { record, recorded } from './record.mjs';
 
-const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../dist/command/main.js', import.meta.url));
 const faults = new URL('./disk-faults.mjs', import.meta.url).href;
 const { values, positionals } = parseArgs({
   allowPositionals: true,

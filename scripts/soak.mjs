@@ -29,7 +29,7 @@ output: { every: ${(step * steps) / 1000}, checkpoint: ${(step * steps) / 100} }
 
 const place = mkdtempSync(join(tmpdir(), 'landau-soak-'));
 writeFileSync(join(place, 'soak.yaml'), scenario);
-const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../dist/command/main.js', import.meta.url));
 const began = performance.now();
 const child = spawn(
   process.execPath,

@@ -69,7 +69,9 @@ export { collectStudy } from './study/collect.ts';
 export type { Executor, ExecutorOptions, StudyHandle, StudyProgress } from './study/executor.ts';
 export { executors } from './study/executors.ts';
 export { runMember as runStudyMember } from './study/member.ts';
-export { type OpenStudy, openStudy, type Plan, planStudy } from './study/plan.ts';
+export { type OpenStudy, openStudy } from './study/open-study.ts';
+export { planStudy } from './study/plan.ts';
+export type { Plan } from './study/plan-record.ts';
 export { bkwSolution } from './theory/bkw.ts';
 export { dissipationByPairs, entropyProductionByPairs, lemmaByPairs } from './theory/dissipation/by-pairs.ts';
 export {

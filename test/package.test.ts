@@ -40,7 +40,7 @@ describe('the package', () => {
   const landau = (...words: readonly string[]) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(place, 'package/dist/cli/main.js'), ...words],
+      [join(place, 'package/dist/command/main.js'), ...words],
       { cwd: place, encoding: 'utf8' },
     );
     return { status, stdout, stderr };
@@ -48,7 +48,8 @@ describe('the package', () => {
 
   it('has the program, its kernels, the script of its pages and the scenarios, and nothing to build them from', () => {
     for (const path of [
-      'dist/cli/main.js',
+      'dist/command/main.js',
+      'dist/command/LICENCES.txt',
       'dist/index.d.ts',
       'dist/kernels/kernels.wasm',
       'dist/kernels/kernels-fma.wasm',

@@ -21,11 +21,6 @@ export function mendRun(directory) {
 export function mendStudy(directory) {
   for (const name of readdirSync(directory, { recursive: true }))
     if (/\.json$/.test(name)) reseal(join(directory, name), (value) => value);
-  const path = join(directory, 'study.yaml');
-  const text = contentOf(path)
-    ?.toString('utf8')
-    .replace(/^#.*\n/, '');
-  if (text !== undefined) writeFileSync(path, `# landau study plan, SHA-256 of what follows: ${sha256(text)}\n${text}`);
 }
 
 /** The header of a checkpoint edited; what follows it stays. */

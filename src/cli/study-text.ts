@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
-import type { OpenStudy } from '../study/plan.ts';
+import { studyAxes } from '../scenario/study-members.ts';
+import type { OpenStudy } from '../study/open-study.ts';
 import { readResult } from '../study/result.ts';
 import { formatTable } from './table.ts';
 import { fileAddress, formatBytes, formatDuration, formatFacts, formatNumber } from './texts.ts';
@@ -9,6 +10,7 @@ import { fileAddress, formatBytes, formatDuration, formatFacts, formatNumber } f
 /** What a plan comes to. */
 export function planText(study: OpenStudy, directory: string): string {
   const { plan, members, study: resolved } = study;
+  const points = studyAxes(resolved).reduce((count, { values }) => count * values.length, 1);
   const unfinished = new Set(study.unfinished());
   const open = members.filter(({ id }) => unfinished.has(id));
   const seconds = open.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
@@ -17,6 +19,9 @@ export function planText(study: OpenStudy, directory: string): string {
     ['study', plan.title],
     ['axes', Object.keys(resolved.axes).join(', ') || 'none'],
     ['members', `${members.length}, ${open.length} of them to be computed`],
+    ...(plan.assembled < points
+      ? [['checked', `all ${points} points by the schema, ${plan.assembled} of them to the first step`] as const]
+      : []),
     ['estimate', `about ${formatDuration(seconds)} on one core; up to ${formatBytes(memory)} for a member`],
     ['directory', directory],
     ['next', `landau study run ${directory}`],

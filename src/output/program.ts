@@ -19,6 +19,13 @@ const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 /** The version in package.json; `unknown` when the program was taken out of its package. */
 export function packageVersion(): string {
+  version ??= readVersion();
+  return version;
+}
+
+let version: string | undefined;
+
+function readVersion(): string {
   try {
     const { version } = JSON.parse(readFileSync(`${packageRoot}/package.json`, 'utf8')) as { version?: unknown };
     return typeof version === 'string' ? version : 'unknown';

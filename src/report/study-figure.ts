@@ -1,10 +1,11 @@
 import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
+import { groupBy } from '../study/statistics.ts';
 import { distinctDashes, speciesColour } from './colour.ts';
 import type { Panel } from './figure.ts';
 import { type Curve, linePanel } from './line-panel.ts';
 import { plainNumber, plainUnit } from './number-format.ts';
 import type { NoteData } from './plot-data.ts';
-import { axisWords, groupWords } from './study-grid.ts';
+import { axisWords, groupWords, mostColumns } from './study-grid.ts';
 
 /** A few values are their own ticks. */
 const mostTicks = 8;
@@ -81,10 +82,11 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
   const a = axes.indexOf(along);
   const groupOf = ({ place }: PointRecord) =>
     Object.fromEntries(axes.flatMap(({ name, values }, k) => (k === a ? [] : [[name, values[place[k]]] as const])));
-  const labels = [...new Set(target.points.map((point) => groupWords(groupOf(point))))];
-  return labels.map((label, k): StudyLine => {
-    const points = target.points
-      .filter((point) => groupWords(groupOf(point)) === label && point.value !== null)
+  const groups = groupBy(target.points, (point) => groupWords(groupOf(point)));
+  return groups.slice(0, mostColumns).map((there, k): StudyLine => {
+    const label = groupWords(groupOf(there[0]));
+    const points = there
+      .filter(({ value }) => value !== null)
       .map(({ place, value, interval }) => ({
         x: along.values[place[a]] as number,
         y: value as number,

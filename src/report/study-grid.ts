@@ -7,6 +7,7 @@ import type {
   StudyRecord,
   TargetRecord,
 } from '../output/study-record.ts';
+import { groupBy } from '../study/statistics.ts';
 
 type Coordinate = string | number | boolean;
 
@@ -22,6 +23,8 @@ export interface StudyGrid {
   readonly along: { readonly name: string; readonly label: string } | undefined;
   readonly columns: readonly LineGroup[];
   readonly rows: readonly { readonly at: Coordinate | undefined; readonly cells: readonly GridCell[] }[];
+  /** Columns that are not shown: nobody reads more than some, and the tables have all. */
+  readonly left: number;
   /** Slopes, limits and orders of the columns. */
   readonly findings: readonly { readonly label: string; readonly cells: readonly GridNumber[] }[];
 }
@@ -31,6 +34,9 @@ interface GridCell extends GridNumber {
   readonly localSlope: number | null;
 }
 
+/** Columns of a grid, and curves of a picture. */
+export const mostColumns = 24;
+
 /** The grid of a target: its rows run along the axis of its fit or extrapolation, else along the longest axis. */
 export function studyGrid({ axes }: Pick<StudyRecord, 'axes'>, target: TargetRecord): StudyGrid {
   const [line] = [...target.fits, ...target.limits];
@@ -38,21 +44,21 @@ export function studyGrid({ axes }: Pick<StudyRecord, 'axes'>, target: TargetRec
   const along = axes.findIndex(({ name, values }) => (line ? name === line.against : values.length === longest));
   const others = axes.map((_, a) => a).filter((a) => a !== along);
   const key = ({ place }: PointRecord) => others.map((a) => place[a]).join(' ');
-  const keys = [...new Set(target.points.map(key))];
-  const columns = keys.map((each) => {
-    const { place } = target.points.find((point) => key(point) === each)!;
-    return Object.fromEntries(others.map((a) => [axes[a].name, axes[a].values[place[a]]]));
-  });
+  const groups = groupBy(target.points, key);
+  const shown = groups.slice(0, mostColumns);
+  const columns = shown.map(([{ place }]) =>
+    Object.fromEntries(others.map((a) => [axes[a].name, axes[a].values[place[a]]])),
+  );
   const values = axes[along]?.values ?? [undefined];
   const power = target.fits.some(({ model }) => model === 'power');
-  const pointAt = (k: number, column: string) =>
-    target.points.find((point) => key(point) === column && (along < 0 || point.place[along] === k));
+  const pointAt = (k: number, column: readonly PointRecord[]) =>
+    column.find(({ place }) => along < 0 || place[along] === k);
   return {
     along: axes[along],
     columns,
     rows: values.map((at, k) => ({
       at,
-      cells: keys.map((column) => {
+      cells: shown.map((column) => {
         const here = pointAt(k, column);
         const above = k > 0 && power ? pointAt(k - 1, column) : undefined;
         return {
@@ -62,8 +68,14 @@ export function studyGrid({ axes }: Pick<StudyRecord, 'axes'>, target: TargetRec
         };
       }),
     })),
+    left: groups.length - shown.length,
     findings: findings(target, columns),
   };
+}
+
+/** What is said of columns that are not shown; empty where all are. */
+export function leftWords({ left, columns }: StudyGrid): string {
+  return left === 0 ? '' : `The first ${columns.length} of ${columns.length + left} columns; table.csv has all.`;
 }
 
 /** The axes of a column in words, `score = plain`; empty where there is only one column. */

@@ -1,10 +1,11 @@
-import type { IntervalRecord, MemberRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
+import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
+import { groupBy } from '../study/statistics.ts';
 import { type Figure, figureMarkup } from './figure.ts';
 import { type Content, definitions, type Html, html, table } from './html.ts';
 import { formatNumber, properSigns } from './number-format.ts';
 import { page } from './page.ts';
 import { studyPanel } from './study-figure.ts';
-import { axisWords, type GridNumber, groupWords, lastWord, studyGrid } from './study-grid.ts';
+import { axisWords, type GridNumber, groupWords, lastWord, leftWords, studyGrid } from './study-grid.ts';
 import { memberWords, targetWords } from './study-texts.ts';
 
 /** A whole study on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes. */
@@ -35,9 +36,16 @@ function claimMark(verdicts: readonly StudyVerdict[]): Html | undefined {
   return html`${mark}${open > 0 ? html` <span class="mark">${String(open)} pending</span>` : undefined}`;
 }
 
+/** Rows of a table that people read. */
+const mostRows = 1000;
+
 function claims(verdicts: readonly StudyVerdict[]): Html {
-  const rows = verdicts.map(
-    ({ target, subject, group, expected, measured, interval, passed, pending, remark }): Content[] => [
+  // Those that fail must not be among those left out.
+  const ordered =
+    verdicts.length > mostRows ? verdicts.toSorted((a, b) => Number(a.passed) - Number(b.passed)) : verdicts;
+  const rows = ordered
+    .slice(0, mostRows)
+    .map(({ target, subject, group, expected, measured, interval, passed, pending, remark }): Content[] => [
       pending
         ? html`<span class="mark">pending</span>`
         : html`<span class="mark ${passed ? 'good' : 'bad'}">${passed ? '✓ holds' : '✗ fails'}</span>`,
@@ -45,13 +53,18 @@ function claims(verdicts: readonly StudyVerdict[]): Html {
       groupWords(group),
       properSigns(expected).replace(/(?<!\S)-(?=\d)/g, '−'),
       withInterval({ value: measured, interval }),
-    ],
-  );
+    ]);
   const head = ['Verdict', 'Claim', 'Where', 'Expected'].map((heading) => ({ heading }));
   return html`<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">Claims</h2>
 <div class="verdicts">${table([...head, { heading: 'Measured', numeric: true }], rows)}</div>
-</section>
+${leftOut(verdicts.length, 'claims, failing ones first', 'verdicts.csv')}</section>
+`;
+}
+
+function leftOut(count: number, of: string, file: string): Html | undefined {
+  if (count <= mostRows) return undefined;
+  return html`<p>${String(mostRows)} of ${String(count)} ${of}; <a href="${file}">${file}</a> has all.</p>
 `;
 }
 
@@ -65,7 +78,7 @@ function targetSection(record: StudyRecord, target: TargetRecord, number: number
   };
   return html`<section id="target-${target.name}" aria-labelledby="title-${target.name}">
 <h2 id="title-${target.name}"><code>${target.name}</code></h2>
-<p>${targetWords(record, target)}. Numbers link to the members they are made of.</p>
+<p>${targetWords(record, target)}.${target.points.length > mostRows ? '' : ' Numbers link to the members they are made of.'}</p>
 ${figure && figureMarkup(figure, `figure-${number}`)}${gridTable(record, target)}</section>
 `;
 }
@@ -89,35 +102,40 @@ function gridTable(record: StudyRecord, target: TargetRecord): Html {
     );
     return pointAnchor(place);
   };
+  const linked = (cell: GridNumber, at: unknown, column: Readonly<Record<string, unknown>>) =>
+    target.points.length > mostRows
+      ? withInterval(cell)
+      : html`<a href="#${anchor(at, column)}">${withInterval(cell)}</a>`;
   const rows = grid.rows.map(({ at, cells }): Content[] => [
     at === undefined ? '' : String(at),
     ...cells.map(
       (cell, c) =>
-        html`<a href="#${anchor(at, grid.columns[c])}">${withInterval(cell)}</a>${cell.localSlope === null ? undefined : html` <small>(${cell.localSlope.toFixed(2)})</small>`}`,
+        html`${linked(cell, at, grid.columns[c])}${cell.localSlope === null ? undefined : html` <small>(${cell.localSlope.toFixed(2)})</small>`}`,
     ),
   ]);
   const found = grid.findings.map(({ label, cells }): Content[] => [html`<b>${label}</b>`, ...cells.map(withInterval)]);
-  return table(columns, [...rows, ...found]);
+  const left = leftWords(grid);
+  return html`${table(columns, [...rows, ...found])}${left === '' ? undefined : html`<p>${left}</p>`}`;
 }
 
 /** Every member at its point, under the names that the numbers above link to. */
 function members(record: StudyRecord): Html {
-  const points = new Map<string, MemberRecord[]>();
-  for (const member of record.members) {
-    const key = pointAnchor(member.place);
-    points.set(key, [...(points.get(key) ?? []), member]);
-  }
-  const rows = [...points].map(([anchor, there]): Content[] => [
-    html`<span id="${anchor}">${there[0].place.map((k, a) => `${lastWord(record.axes[a].name)} = ${record.axes[a].values[k]}`).join(', ') || 'the one point'}</span>`,
-    there.map(
-      ({ id, status, message }, k) =>
-        html`${k > 0 ? ' ' : ''}<a href="members/${id}/result.json"><code>${id}</code></a>${status === 'finished' ? undefined : html` <span class="bad">${status}</span>${message ? html` <small>${message}</small>` : undefined}`}`,
-    ),
-  ]);
+  const points = groupBy(record.members, ({ place }) => pointAnchor(place));
+  const rows = points
+    .slice(0, mostRows)
+    .map((there): Content[] => [
+      html`<span id="${pointAnchor(there[0].place)}">${there[0].place.map((k, a) => `${lastWord(record.axes[a].name)} = ${record.axes[a].values[k]}`).join(', ') || 'the one point'}</span>`,
+      there
+        .slice(0, mostRows)
+        .map(
+          ({ id, status, message }, k) =>
+            html`${k > 0 ? ' ' : ''}<a href="members/${id}/result.json"><code>${id}</code></a>${status === 'finished' ? undefined : html` <span class="bad">${status}</span>${message ? html` <small>${message}</small>` : undefined}`}`,
+        ),
+    ]);
   return html`<section id="members" aria-labelledby="members-title">
 <h2 id="members-title">Members</h2>
 <details open><summary>${String(record.members.length)} runs, by the hash of their scenario</summary>
-${table([{ heading: 'Point' }, { heading: 'Members' }], rows)}</details>
+${table([{ heading: 'Point' }, { heading: 'Members' }], rows)}${leftOut(points.length, 'points', 'members.csv')}</details>
 </section>
 `;
 }

@@ -1,6 +1,6 @@
 import { isScenarioUnit } from '../output/column-units.ts';
 import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
-import { axisWords, type GridNumber, groupWords, studyGrid } from './study-grid.ts';
+import { axisWords, type GridNumber, groupWords, leftWords, studyGrid } from './study-grid.ts';
 
 /** The tables of a study for papers: one `table` with booktabs rules per target, to be read in by `\input`. */
 export function studyLatex(record: StudyRecord): string {
@@ -10,6 +10,7 @@ export function studyLatex(record: StudyRecord): string {
 
 function targetTable(record: StudyRecord, target: StudyRecord['targets'][number]): string {
   const grid = studyGrid(record, target);
+  const left = grid.left === 0 ? '' : ` ${leftWords(grid)}`;
   const level = `${Number((100 * record.confidence).toPrecision(12))}\\,\\%`;
   const unit = target.unit === '1' ? '' : ` Unit: ${latexUnit(target.unit)}.`;
   const line = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\\n`;
@@ -21,7 +22,7 @@ function targetTable(record: StudyRecord, target: StudyRecord['targets'][number]
   const found = grid.findings.map(({ label, cells }) => line([label, ...cells.map((cell) => latexNumber(cell, 4))]));
   return `\\begin{table}
   \\centering
-  \\caption{${escapeText(target.label)}; ${level} intervals in brackets.${unit}}
+  \\caption{${escapeText(target.label)}; ${level} intervals in brackets.${unit}${escapeText(left)}}
   \\label{tab:${target.name}}
   \\begin{tabular}{l${'r'.repeat(grid.columns.length)}}
     \\toprule
@@ -118,7 +119,8 @@ function gridTable(record: StudyRecord, target: TargetRecord): string {
     `**${label}**`,
     ...cells.map((cell) => withInterval(cell, label === 'limit' ? digits : 5)),
   ]);
-  return table([head, head.map(() => '---'), ...rows, ...found]);
+  const left = leftWords(grid);
+  return table([head, head.map(() => '---'), ...rows, ...found]) + (left === '' ? '' : `\n\n${left}`);
 }
 
 function verdictTable(verdicts: readonly StudyVerdict[]): string {

@@ -1,35 +1,24 @@
-import { isAbsolute, resolve as resolvePath } from 'node:path';
+import { resolve as resolvePath } from 'node:path';
 import type { Document } from 'yaml';
-import { children, formatPath, type Path, without } from '../schema/path.ts';
+import { formatPath, type Path, without } from '../schema/path.ts';
 import { locate } from './locate.ts';
-import { applyOverrides } from './override.ts';
-import { inputError, kindOfFile, type Line, lineInFile, outcome, resolve, schemaProblems } from './parse-scenario.ts';
+import { inputError, kindOfFile, type Line, lineInFile, outcome, schemaProblems } from './parse-scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { type StudyScenario, studySchema } from './study.ts';
+import { places, type Setting, type StudyAxis, settingsAt, studyAxes } from './study-members.ts';
 import {
-  expandPath,
-  places,
-  repetitionSeed,
-  type Setting,
-  type StudyAxis,
-  settingsAt,
-  studyAxes,
-} from './study-members.ts';
+  absolute,
+  absoluteTables,
+  membersAt,
+  type ResolvedStudy,
+  type StudyMember,
+  withSettings,
+} from './study-point.ts';
 import { studyProblems } from './study-relations.ts';
 import { parseText, position } from './syntax.ts';
 
-/** One scenario of a study. */
-export interface StudyMember {
-  /** Its index on every axis. */
-  readonly place: readonly number[];
-  /** Which of the seeds, from 0; absent in a study without seeds. */
-  readonly repetition?: number;
-  readonly scenario: Scenario;
-}
-
-export interface ParsedStudy {
-  /** The study with its scenario in it as `base` and absolute paths to other files. */
-  readonly study: StudyScenario;
+/** With its scenario in it as `base` and absolute paths to other files. */
+export interface ParsedStudy extends ResolvedStudy {
   readonly axes: readonly StudyAxis[];
   /** Every point with every seed, seeds fastest. */
   readonly members: readonly StudyMember[];
@@ -73,19 +62,17 @@ export function parseStudy(
   if (lines.length > 0 || !parsed.success) throw inputError(lines);
 
   const given = parsed.data;
+  const tables = given.scenario === undefined ? directory : resolvePath(directory, given.scenario, '..');
   const base =
     given.scenario === undefined ? inlineBase(file, source, document, given) : openBase(open(given.scenario));
-  const baseDirectory = given.scenario === undefined ? directory : resolvePath(directory, given.scenario, '..');
   const axes = studyAxes(given);
-  const members = expand(given, axes, base, { file, source, offsetOf });
+  const members = expand(given, axes, { ...base, tables }, { file, source, offsetOf });
   const { scenario: _path, ...rest } = given;
   return {
-    study: withAbsoluteReferences({ ...rest, base: absoluteTables(base.data, baseDirectory) as never }, directory),
+    study: withAbsoluteReferences({ ...rest, base: absoluteTables(base.data, tables) as never }, directory),
+    tables,
     axes,
-    members: members.map((each) => ({
-      ...each,
-      scenario: absoluteTables(each.scenario, baseDirectory) as Scenario,
-    })),
+    members,
     where: (path) => {
       const { line, column } = position(source, offsetOf(path));
       return `${file}:${line}:${column}`;
@@ -126,18 +113,18 @@ interface StudySource {
   readonly offsetOf: (path: Path, at?: 'key' | 'value') => number;
 }
 
-function expand(study: StudyScenario, axes: readonly StudyAxis[], base: Base, from: StudySource): StudyMember[] {
+function expand(
+  study: StudyScenario,
+  axes: readonly StudyAxis[],
+  base: Base & Pick<ResolvedStudy, 'tables'>,
+  from: StudySource,
+): StudyMember[] {
   const lines: Line[] = [];
   const members = places(axes).flatMap((place) => {
     const scenario = scenarioAt(settingsAt(study, axes, place), base, from, lines);
-    if (scenario === undefined) return [];
-    const { seeds } = study;
-    if (seeds === undefined) return [{ place, scenario }];
-    const point = axes.map(({ name, values }, a) => [name, values[place[a]]] as const);
-    return Array.from({ length: seeds.count }, (_, repetition) => {
-      const seed = repetitionSeed(scenario.seed, point, repetition, seeds.shared);
-      return { place, repetition, scenario: { ...scenario, seed } };
-    });
+    return scenario === undefined
+      ? []
+      : membersAt(study, axes, place, absoluteTables(scenario, base.tables) as Scenario);
   });
   if (lines.length > 0) throw inputError(lines);
   return members;
@@ -152,19 +139,8 @@ function scenarioAt(
 ): Scenario | undefined {
   const tell = (setting: Setting, message: string) =>
     lines.push(lineInFile(source, file, offsetOf(setting.source), `${formatPath(setting.source)}: ${message}`));
-  const sources: { readonly setting: Setting; readonly path: string; readonly text: string }[] = [];
-  for (const setting of settings) {
-    const paths = expandPath(setting.path, base.data);
-    if ('expected' in paths) tell(setting, `${formatPath(paths.path)}: ${outcome(paths)}`);
-    // JSON is YAML.
-    else for (const path of paths) sources.push({ setting, path, text: `${path}=${JSON.stringify(setting.value)}` });
-  }
-  const { data, overrides, failed } = applyOverrides(
-    base.data,
-    sources.map(({ text }) => text),
-  );
-  for (const { index, problem } of failed) tell(sources[index].setting, outcome(problem));
-  const { scenario, problems } = resolve(data);
+  const { scenario, unset, problems, overrides, sources } = withSettings(base.data, settings);
+  for (const { setting, message } of unset) tell(setting, message);
   const prefixed = overrides.map((each) => ({ ...each, path: [...base.prefix, ...each.path] }));
   for (const problem of problems) {
     const path = [...base.prefix, ...problem.path];
@@ -177,21 +153,7 @@ function scenarioAt(
       tell(setting, told === name ? outcome(problem) : `${name}: ${outcome(problem)}`);
     }
   }
-  return failed.length > 0 || problems.length > 0 ? undefined : scenario;
-}
-
-/** Data with the paths of tables, which are relative to `directory`, made absolute: members live elsewhere. */
-function absoluteTables(data: unknown, directory: string): unknown {
-  const inside = children(data);
-  if (inside === undefined) return data;
-  if (Array.isArray(data)) return data.map((item) => absoluteTables(item, directory));
-  return Object.fromEntries(
-    Object.entries(inside).map(([key, value]) => {
-      const file = key === 'tabulated' || key === 'particles' ? children(value)?.file : undefined;
-      if (typeof file !== 'string') return [key, absoluteTables(value, directory)];
-      return [key, { ...children(value), file: absolute(file, directory) }];
-    }),
-  );
+  return scenario;
 }
 
 function withAbsoluteReferences(study: StudyScenario, directory: string): StudyScenario {
@@ -201,8 +163,4 @@ function withAbsoluteReferences(study: StudyScenario, directory: string): StudyS
     return [name, { ...target, exact: { ...exact, file: absolute(exact.file, directory) } }];
   });
   return { ...study, targets: Object.fromEntries(targets) };
-}
-
-function absolute(path: string, directory: string): string {
-  return isAbsolute(path) ? path : resolvePath(directory, path);
 }

@@ -7,17 +7,23 @@ import type { Scenario } from '../scenario/scenario.ts';
 
 /**
  * The files that a scenario names (tables of f, the reference), each with the hash of what it says now. `file` is the scenario's own,
- * from which their paths are relative. Throws InputError when one cannot be read.
+ * from which their paths are relative; `known` keeps the hashes of files that many scenarios name. Throws InputError when one cannot be
+ * read.
  */
-export function inputFiles({ species, reference }: Scenario, file: string): readonly InputFile[] {
+export function inputFiles(
+  { species, reference }: Scenario,
+  file: string,
+  known = new Map<string, string>(),
+): readonly InputFile[] {
   const initial = new Set<string>();
   for (const one of species) collectFiles(one.initial, initial);
   const names = new Set(initial);
   collectFiles(reference, names);
   return [...names].sort().map((name) => {
     const path = resolve(dirname(file), name);
-    const bytes = readBytes(path, 'a file that the scenario names', undefined, largestInput);
-    return { path, sha256: sha256(bytes), ...(initial.has(name) ? { initial: true as const } : {}) };
+    const hash = known.get(path) ?? sha256(readBytes(path, 'a file that the scenario names', undefined, largestInput));
+    known.set(path, hash);
+    return { path, sha256: hash, ...(initial.has(name) ? { initial: true as const } : {}) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
-import type { ParsedStudy, StudyMember } from '../scenario/parse-study.ts';
+import type { ParsedStudy } from '../scenario/parse-study.ts';
 import type { TargetScenario } from '../scenario/study.ts';
+import type { StudyMember } from '../scenario/study-point.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { assemble } from '../simulation/assemble.ts';
 import { estimateCost } from '../simulation/estimate.ts';
@@ -14,30 +15,59 @@ import { readReferenceColumn, type TargetQuantity } from './target-value.ts';
  * Throws InputError with places in the study file.
  */
 export function checkPoint(
-  { study, axes, where }: ParsedStudy,
-  { place, scenario }: StudyMember,
+  parsed: ParsedStudy,
+  member: StudyMember,
   /** Seconds that the estimate of the time may take, see estimateCost. */
   budget = 0.3,
 ): { readonly estimate: MemberEstimate; readonly columns: Readonly<Record<string, TargetQuantity>> } {
-  const point = axes.map(({ name, values }, a) => `${name} = ${values[place[a]]}`).join(', ');
-  const at = point === '' ? '' : ` at ${point}`;
-  try {
+  return located(parsed, member, () => {
+    const { study } = parsed;
+    const { scenario } = member;
     const { seconds, memory } = estimateCost(scenario, { budget });
     const { quantities } = assemble(scenario).analysis;
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
-    const times = outputStops(scenario).flatMap(({ row, t }) => (row ? [t] : []));
-    const problems = Object.entries(study.targets).flatMap(([name, target]) =>
-      targetProblems(target, known, times).map(
-        ({ key, message }) => `${where(['targets', name, key])} targets.${name}.${key}${at}: ${message}`,
-      ),
-    );
-    if (problems.length > 0) throw new LocatedError(problems);
+    checkTargets(parsed, member, known);
     const needed = Object.values(study.targets).map(({ column }) => [column, known.get(column)!] as const);
     return { estimate: { seconds: Number.isNaN(seconds) ? 0 : seconds, memory }, columns: Object.fromEntries(needed) };
+  });
+}
+
+/** The same by counts and times of rows alone, without the particles: what takes no time at any resolution. */
+export function countPoint(parsed: ParsedStudy, member: StudyMember): MemberEstimate {
+  return located(parsed, member, () => {
+    const { seconds, memory } = estimateCost(member.scenario, { budget: 0 });
+    checkTargets(parsed, member);
+    return { seconds: Number.isNaN(seconds) ? 0 : seconds, memory };
+  });
+}
+
+/** The point in words, for messages; the values of a member on the axes. */
+function pointWords({ axes }: ParsedStudy, { place }: StudyMember): string {
+  const point = axes.map(({ name, values }, a) => `${name} = ${values[place[a]]}`).join(', ');
+  return point === '' ? '' : ` at ${point}`;
+}
+
+function located<Found>(parsed: ParsedStudy, member: StudyMember, find: () => Found): Found {
+  try {
+    return find();
   } catch (error) {
     if (!(error instanceof InputError) || error instanceof LocatedError) throw error;
-    throw new InputError(error.problems.map((problem) => `${where(['axes'])} axes${at}: ${problem}`));
+    const start = `${parsed.where(['axes'])} axes${pointWords(parsed, member)}`;
+    throw new InputError(error.problems.map((problem) => `${start}: ${problem}`));
   }
+}
+
+/** Without `known` the columns are not looked at. */
+function checkTargets(parsed: ParsedStudy, member: StudyMember, known?: ReadonlyMap<string, TargetQuantity>): void {
+  const { study, where } = parsed;
+  const times = outputStops(member.scenario).flatMap(({ row, t }) => (row ? [t] : []));
+  const problems = Object.entries(study.targets).flatMap(([name, target]) =>
+    targetProblems(target, known, times).map(
+      ({ key, message }) =>
+        `${where(['targets', name, key])} targets.${name}.${key}${pointWords(parsed, member)}: ${message}`,
+    ),
+  );
+  if (problems.length > 0) throw new LocatedError(problems);
 }
 
 /** Its lines have their places already. */
@@ -50,13 +80,13 @@ interface TargetProblem {
 
 function targetProblems(
   { column, exact, at }: TargetScenario,
-  known: ReadonlyMap<string, TargetQuantity>,
+  known: ReadonlyMap<string, TargetQuantity> | undefined,
   times: readonly number[],
 ): TargetProblem[] {
   const problems: TargetProblem[] = [];
-  const names = [...known.keys()];
   const expectColumn = (key: 'column' | 'exact', name: string) => {
-    if (known.has(name)) return;
+    if (known === undefined || known.has(name)) return;
+    const names = [...known.keys()];
     const wayOut = didYouMean(name, names) ?? `the columns are ${names.join(', ')}`;
     problems.push({ key, message: `expected a column of the series, got ${name}; ${wayOut}` });
   };
@@ -64,7 +94,7 @@ function targetProblems(
   if (typeof exact === 'string') expectColumn('exact', exact);
   if (typeof at === 'number' && rowAt(times, at) === undefined)
     problems.push({ key: 'at', message: `expected the time of a row (a multiple of output.every), got ${at}` });
-  else if (typeof exact === 'object') problems.push(...referenceProblems(exact, at, times));
+  else if (known !== undefined && typeof exact === 'object') problems.push(...referenceProblems(exact, at, times));
   return problems;
 }
 

@@ -17,7 +17,8 @@ import {
 import { type StudyAxis, studyAxes } from '../scenario/study-members.ts';
 import { extrapolate, fitLine, linesAlong } from './fit-lines.ts';
 import { memberPath } from './layout.ts';
-import type { OpenStudy, Plan } from './plan.ts';
+import type { OpenStudy } from './open-study.ts';
+import type { Plan } from './plan-record.ts';
 import { type MemberResult, orNull, readResult, resultColumns } from './result.ts';
 import { groupBy, pointStatistics, type Sample } from './statistics.ts';
 import { type ReferenceColumn, readReferenceColumn, targetLabel, targetUnit, targetValue } from './target-value.ts';
@@ -131,11 +132,7 @@ function judgeTarget(
   axes: readonly StudyAxis[],
   members: readonly MemberRecord[],
 ): StudyVerdict[] {
-  const missing = members.filter(({ status }) => status === 'missing');
-  const isOpen = (group: LineGroup) =>
-    missing.some(({ place }) =>
-      axes.every(({ name, values }, a) => !(name in group) || group[name] === values[place[a]]),
-    );
+  const isOpen = openGroups(axes, members);
   return claimSubjects.flatMap((subject) =>
     (expect[subject] ?? []).flatMap((claim) =>
       findings(subject, record, axes)
@@ -148,6 +145,22 @@ function judgeTarget(
         ),
     ),
   );
+}
+
+/** Tells whether a member that a group is about is still to be computed; each member is looked at once for the axes of a group. */
+function openGroups(axes: readonly StudyAxis[], members: readonly MemberRecord[]): (group: LineGroup) => boolean {
+  const missing = members.filter(({ status }) => status === 'missing');
+  const known = new Map<string, ReadonlySet<string>>();
+  return (group) => {
+    const given = axes.flatMap(({ name }, a) => (name in group ? [a] : []));
+    const open = known.get(given.join()) ?? new Set(missing.map(({ place }) => coordinates(axes, given, place)));
+    known.set(given.join(), open);
+    return open.has(JSON.stringify(given.map((a) => group[axes[a].name])));
+  };
+}
+
+function coordinates(axes: readonly StudyAxis[], given: readonly number[], place: readonly number[]): string {
+  return JSON.stringify(given.map((a) => axes[a].values[place[a]]));
 }
 
 function findings(subject: ClaimSubject, record: TargetRecord, axes: readonly StudyAxis[]): readonly Finding[] {

@@ -13,9 +13,8 @@ export interface MemberEstimate {
 /**
  * A planned study, as executors see it. Its directory holds
  *
- *     study.yaml               the study, resolved
- *     plan.json                the members: id, place on the axes, seed, estimate
- *     members/<id>/scenario.yaml   written with the plan
+ *     plan.json                the study, resolved, and its members: id, place on the axes, seed, estimate
+ *     members/<id>/scenario.yaml   written when the member is begun
  *     members/<id>/run/            the run directory; a run that is there is resumed from its checkpoint
  *     members/<id>/result.json     written last, in one atomic step: a member is finished when and only when it exists
  *
@@ -70,7 +69,7 @@ export interface Executor {
 }
 
 /** The built command beside this room. */
-const ownProgram = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+const ownProgram = fileURLToPath(new URL('../command/main.js', import.meta.url));
 
 /**
  * The words of the process that runs or resumes one member: Node, the program and `study member <directory> <id>`. It

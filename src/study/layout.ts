@@ -3,9 +3,7 @@ import { InputError } from '../core/errors.ts';
 
 /** The files of a study directory. */
 export const studyLayout = {
-  /** The study, resolved: its scenario in it, every default written out. */
-  study: 'study.yaml',
-  /** Its members. */
+  /** The study, resolved: its scenario in it, every default written out; and its members. */
   plan: 'plan.json',
   /** What came out, as one record: all tables and pages are made of it. */
   record: 'record.json',

@@ -1,19 +1,22 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { diskError, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { layout } from '../output/layout.ts';
 import { lockIsFree } from '../output/lock-file.ts';
 import { readDescription } from '../output/read-run.ts';
 import { lockFile, refuseHeld } from '../output/run-lock.ts';
 import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
-import { readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { scenarioToYaml } from '../scenario/serialise.ts';
+import { studyAxes } from '../scenario/study-members.ts';
+import { memberScenario } from '../scenario/study-point.ts';
 import { inputFiles } from '../simulation/input-files.ts';
 import { type Progress, resumeRun, runScenario } from '../simulation/run.ts';
-import { memberPath } from './layout.ts';
-import { memberId } from './plan.ts';
-import { readResolved } from './resolved-study.ts';
+import { memberFolder, memberPath } from './layout.ts';
+import { memberId } from './member-id.ts';
+import { type Plan, readPlan } from './plan-record.ts';
 import { type MemberResult, orNull, readResult, savedColumns, writeResult } from './result.ts';
 import { readReferenceColumn, targetValue } from './target-value.ts';
 
@@ -29,6 +32,8 @@ export interface MemberProgress {
 export interface MemberOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** The plan of the study, where it has been read before. */
+  readonly plan?: Plan;
 }
 
 /**
@@ -39,22 +44,24 @@ export interface MemberOptions {
 export async function runMember(directory: string, id: string, options: MemberOptions = {}): Promise<MemberOutcome> {
   const known = readResult(directory, id);
   if (known !== undefined) return known.status;
-  if (!existsSync(memberPath(directory, id, 'scenario')))
-    throw new InputError(`${directory}: expected the id of a member of the plan, got ${id}; see landau study status`);
-  const { targets, keep } = readResolved(directory);
-  const scenario = readScenario(memberPath(directory, id, 'scenario'));
+  const { plan = readPlan(directory), ...runOptions } = options;
+  const { targets, keep } = plan.study;
+  const scenario = plannedScenario(plan, directory, id);
   const problem = unreadable(scenario);
   if (problem !== undefined) {
+    makeFolder(directory, id);
     writeResult(directory, failure(id, problem));
     return 'failed';
   }
   if (memberId(scenario) !== id)
     throw new InputError(
-      `${directory}: expected member ${id} as it was planned, got another scenario, another content of a file that it names, or ` +
-        'another version of the program; plan the study again',
+      `${directory}: expected member ${id} as it was planned, got another content of a file that it names, or another version of ` +
+        'the program; plan the study again',
     );
+  makeFolder(directory, id);
+  writeFileAtomically(memberPath(directory, id, 'scenario'), scenarioToYaml(scenario));
   const run = memberPath(directory, id, 'run');
-  const ended = await runOrResume(directory, id, scenario, options);
+  const ended = await runOrResume(directory, id, scenario, runOptions);
   if (typeof ended === 'string') {
     writeResult(directory, failure(id, ended));
     return 'failed';
@@ -83,6 +90,30 @@ export async function runMember(directory: string, id: string, options: MemberOp
   return finished ? 'finished' : 'failed';
 }
 
+function plannedScenario(plan: Plan, directory: string, id: string): Scenario {
+  const member = plan.members.find((each) => each.id === id);
+  if (member === undefined)
+    throw new InputError(`${directory}: expected the id of a member of the plan, got ${id}; see landau study status`);
+  try {
+    return memberScenario(plan, studyAxes(plan.study), member);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      `${directory}: expected the scenario of member ${id}, got ${error.problems[0]}; plan the study again`,
+    );
+  }
+}
+
+/** Throws RunError when the disk refuses. */
+function makeFolder(directory: string, id: string): void {
+  const folder = memberFolder(directory, id);
+  try {
+    makeDirectory(folder);
+  } catch (cause) {
+    throw diskError(folder, cause);
+  }
+}
+
 /** What keeps the files that a scenario names from being read: the study goes on without the member. */
 function unreadable(scenario: Scenario): string | undefined {
   try {
@@ -102,7 +133,7 @@ async function runOrResume(
   directory: string,
   id: string,
   scenario: Scenario,
-  options: MemberOptions,
+  options: Omit<MemberOptions, 'plan'>,
 ): Promise<RunSummary | string> {
   const run = memberPath(directory, id, 'run');
   const file = memberPath(directory, id, 'scenario');

@@ -2,12 +2,14 @@ import { join } from 'node:path';
 import { type Cell, csvLine } from '../core/csv.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
-import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
+import type { IntervalRecord, LineGroup, MemberRecord, StudyRecord } from '../output/study-record.ts';
 import { collectStudy } from './collect.ts';
 import { encodeStudy } from './encode-study.ts';
 import { studyLayout } from './layout.ts';
-import type { OpenStudy, Plan } from './plan.ts';
+import type { OpenStudy } from './open-study.ts';
+import type { Plan } from './plan-record.ts';
 import { type MemberResult, readResult } from './result.ts';
+import { groupBy } from './statistics.ts';
 
 /** Collects the results of a study into its record, its tables and its netCDF file; returns the record. */
 export async function writeCollection(study: OpenStudy): Promise<StudyRecord> {
@@ -43,15 +45,16 @@ const studyTables = {
       ]),
       'members',
     ];
+    const membersAt = new Map(groupBy(members, pointOf).map((there) => [pointOf(there[0]), there]));
     const points = targets[0].points.map(({ place }, p) => [
       ...axes.map(({ values }, a) => values[place[a]]),
       ...targets.flatMap(({ points: all }) => {
         const { value, count, standardError, interval } = all[p];
         return [value, count, standardError, interval?.lower, interval?.upper];
       }),
-      members
-        .filter((member) => member.place.join(' ') === place.join(' '))
-        .map(({ id }) => id)
+      membersAt
+        .get(pointOf({ place }))
+        ?.map(({ id }) => id)
         .join(' '),
     ]);
     return csv(head, points);
@@ -134,6 +137,10 @@ function costTable({ members }: Plan, resultOf: (id: string) => MemberResult | u
     ];
   });
   return csv(head, rows);
+}
+
+function pointOf({ place }: Pick<MemberRecord, 'place'>): string {
+  return place.join(' ');
 }
 
 function groupCells(axes: StudyRecord['axes'], group: LineGroup): Cell[] {

@@ -14,7 +14,8 @@ import { inputFiles } from '../../src/simulation/input-files.ts';
 import { readReference } from '../../src/simulation/read-reference.ts';
 import { runScenario } from '../../src/simulation/run.ts';
 import { runMember } from '../../src/study/member.ts';
-import { openStudy, planStudy } from '../../src/study/plan.ts';
+import { openStudy } from '../../src/study/open-study.ts';
+import { planStudy } from '../../src/study/plan.ts';
 import { readResult } from '../../src/study/result.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 

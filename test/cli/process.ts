@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The built command; LANDAU_DIST names another build than dist. */
 export const program = resolve(
   process.env.LANDAU_DIST ?? fileURLToPath(new URL('../../dist', import.meta.url)),
-  'cli/main.js',
+  'command/main.js',
 );
 
 export interface ProcessOutcome {

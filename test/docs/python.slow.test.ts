@@ -26,7 +26,7 @@ test.skipIf(!hasReaders)(
     cpSync(join(root, 'scenarios'), join(directory, 'scenarios'), { recursive: true });
     writeFileSync(join(directory, 'small.yaml'), study);
     for (const words of commandsOf(page)) {
-      const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist/cli/main.js'), ...words], {
+      const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist/command/main.js'), ...words], {
         cwd: directory,
         encoding: 'utf8',
       });

@@ -183,3 +183,46 @@ describe('the tables of a study', () => {
     );
   });
 });
+
+describe('a study of 60 000 points', () => {
+  const [target] = record.targets;
+  const curves = 1500;
+  const many: StudyRecord = {
+    ...record,
+    axes: [
+      { name: 'curve', label: 'curve', values: Array.from({ length: curves }, (_, k) => k) },
+      { name: 'cells', label: 'cells', values: Array.from({ length: 40 }, (_, k) => k + 1) },
+    ],
+    members: [],
+    targets: [
+      {
+        ...target,
+        fits: [],
+        points: Array.from({ length: 40 * curves }, (_, k) => ({
+          place: [Math.floor(k / 40), k % 40],
+          count: 1,
+          value: k + 1,
+          standardError: null,
+          interval: null,
+        })),
+      },
+    ],
+    verdicts: Array.from({ length: 40 * curves }, (_, k) => ({
+      target: 'error',
+      subject: 'value',
+      group: { curve: Math.floor(k / 40), cells: (k % 40) + 1 },
+      expected: '>= 1',
+      measured: k,
+      interval: null,
+      passed: k !== 59_999,
+    })),
+  };
+
+  test('has a page that a browser can show: failing claims, some columns, and where the rest is', () => {
+    const text = studyPage(many);
+    expect(text.length).toBeLessThan(4e6);
+    expect(text).toContain('✗ fails');
+    expect(text).toContain('1000 of 60000 claims, failing ones first; <a href="verdicts.csv">');
+    expect(text).toContain('The first 24 of 40 columns; table.csv has all.');
+  });
+});

@@ -8,7 +8,7 @@ import type { StudyRecord } from '../../src/output/study-record.ts';
 import { studyMarkdown } from '../../src/report/study-texts.ts';
 import { collectStudy } from '../../src/study/collect.ts';
 import { memberPath, studyLayout } from '../../src/study/layout.ts';
-import type { OpenStudy } from '../../src/study/plan.ts';
+import type { OpenStudy } from '../../src/study/open-study.ts';
 import { mean } from '../../src/study/statistics.ts';
 import { writeCollection } from '../../src/study/write-collection.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';

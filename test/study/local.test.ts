@@ -6,7 +6,7 @@ import { layout } from '../../src/output/layout.ts';
 import { memberCommand, type StudyProgress } from '../../src/study/executor.ts';
 import { localExecutor } from '../../src/study/executors/local.ts';
 import { memberPath, studyLayout } from '../../src/study/layout.ts';
-import type { OpenStudy } from '../../src/study/plan.ts';
+import type { OpenStudy } from '../../src/study/open-study.ts';
 import { readResult } from '../../src/study/result.ts';
 import { writeCollection } from '../../src/study/write-collection.ts';
 import { landau, program } from '../cli/process.ts';

@@ -1,9 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { layout } from '../../src/output/layout.ts';
+import { readScenario } from '../../src/scenario/read-scenario.ts';
 import { memberPath } from '../../src/study/layout.ts';
 import { runMember } from '../../src/study/member.ts';
+import { memberId } from '../../src/study/member-id.ts';
 import { readResult } from '../../src/study/result.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { plannedStudy, quick } from './studies.ts';
@@ -85,16 +87,22 @@ describe('a member', () => {
   });
 
   test('that cannot begin has a result that says so', async () => {
-    const { directory, members } = plannedStudy(newDirectory(), quick);
-    const { id } = members[0];
-    const path = memberPath(directory, id, 'scenario');
-    // As if a table that it names had gone since the plan.
-    const scenario = readFileSync(path, 'utf8');
-    writeFileSync(path, scenario.replace(/anisotropic:\n\s+temperatures: .*/, 'tabulated: { file: /gone.csv }'));
-    expect(await runMember(directory, id)).toBe('failed');
-    expect(result(directory, id).message).toMatch(
-      /\/gone\.csv: expected a file that the scenario names, got no such file/,
+    const place = newDirectory();
+    const table = join(place, 'maxwellian.csv');
+    const speeds = Array.from({ length: 40 }, (_, k) => 0.15 * k);
+    writeFileSync(table, ['v,f', ...speeds.map((v) => `${v},${Math.exp((-v * v) / 2)}`), ''].join('\n'));
+    const text = quick
+      .replace('anisotropic: { temperatures: [0.6, 1.4] }', `tabulated: { file: ${table} }`)
+      .replace('temperature: { column: temperature_xx.gas, ', 'temperature: { column: temperature.gas, ');
+    const { directory, members } = plannedStudy(place, text);
+    rmSync(table);
+    expect(await runMember(directory, members[0].id)).toBe('failed');
+    expect(result(directory, members[0].id).message).toMatch(
+      /maxwellian\.csv: expected a file that the scenario names, got no such file/,
     );
+    writeFileSync(table, 'another table');
+    await expect(runMember(directory, members[1].id)).rejects.toThrow('another content of a file that it names');
+    expect(existsSync(memberPath(directory, members[1].id, 'result'))).toBe(false);
   });
 
   test('that is not in the plan is refused', async () => {
@@ -105,12 +113,13 @@ describe('a member', () => {
     );
   });
 
-  test('whose scenario was edited after the plan is refused', async () => {
+  test('is made of the plan: its own file is written for people, and not read', async () => {
     const { directory, members } = plannedStudy(newDirectory(), quick);
     const { id } = members[0];
     const path = memberPath(directory, id, 'scenario');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('strength: 0.25', 'strength: 0.26'));
-    await expect(runMember(directory, id)).rejects.toThrow('as it was planned');
-    expect(existsSync(memberPath(directory, id, 'result'))).toBe(false);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'rubbish');
+    expect(await runMember(directory, id)).toBe('finished');
+    expect(memberId(readScenario(path))).toBe(id);
   });
 });

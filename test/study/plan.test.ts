@@ -2,9 +2,13 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { readScenario } from '../../src/scenario/read-scenario.ts';
+import { studyAxes } from '../../src/scenario/study-members.ts';
+import { memberScenario } from '../../src/scenario/study-point.ts';
 import { memberPath, studyLayout } from '../../src/study/layout.ts';
-import { memberId, openStudy, planStudy, readPlan } from '../../src/study/plan.ts';
+import { memberId } from '../../src/study/member-id.ts';
+import { openStudy } from '../../src/study/open-study.ts';
+import { planStudy } from '../../src/study/plan.ts';
+import { readPlan } from '../../src/study/plan-record.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { plannedStudy, quick, runAll, studyFile } from './studies.ts';
 
@@ -13,10 +17,12 @@ const newDirectory = temporaryDirectories();
 describe('a plan', () => {
   const study = plannedStudy(newDirectory(), quick);
 
-  test('has every member with its scenario, whose hash is the id of the member', () => {
+  const scenarioOf = (k: number) => memberScenario(study.plan, studyAxes(study.study), study.plan.members[k]);
+
+  test('read back from its file gives the scenario of every member, whose hash is the id of the member', () => {
     expect(study.members).toHaveLength(6);
-    for (const { id, axes, seed } of study.plan.members) {
-      const scenario = readScenario(memberPath(study.directory, id, 'scenario'));
+    for (const [k, { id, axes, seed }] of study.plan.members.entries()) {
+      const scenario = scenarioOf(k);
       expect(memberId(scenario)).toBe(id);
       expect([scenario.time.step, scenario.seed]).toEqual([axes['time.step'], seed]);
     }
@@ -34,8 +40,7 @@ describe('a plan', () => {
     expect(planStudy(studyFile(newDirectory(), quick), study.directory).members.map(({ id }) => id)).toEqual(
       study.plan.members.map(({ id }) => id),
     );
-    const scenario = readScenario(memberPath(study.directory, study.members[0].id, 'scenario'));
-    expect(memberId(scenario, '99.0.0')).not.toBe(memberId(scenario));
+    expect(memberId(scenarioOf(0), { program: '99.0.0' })).not.toBe(memberId(scenarioOf(0)));
   });
 
   test('of more values and other targets computes only what is new', async () => {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 import { runMember } from '../../src/study/member.ts';
-import { type OpenStudy, openStudy, planStudy } from '../../src/study/plan.ts';
+import { type OpenStudy, openStudy } from '../../src/study/open-study.ts';
+import { planStudy } from '../../src/study/plan.ts';
 
 /** Quick runs of sixteen particles, with a target that depends on the seed and one that depends on the step. */
 export const quick = `title: A quick study

@@ -144,7 +144,7 @@ async function attend(
 
 /** Shows the run in the browser by a process of its own, which ends when nobody has looked for a minute. */
 function viewApart(directory: string): void {
-  const program = fileURLToPath(new URL('../main.js', import.meta.url));
+  const program = fileURLToPath(new URL('../../command/main.js', import.meta.url));
   spawn(process.execPath, [program, 'view', directory, '--idle', '60'], { detached: true, stdio: 'ignore' }).unref();
 }
 

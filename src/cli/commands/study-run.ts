@@ -4,7 +4,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
-import type { OpenStudy } from '../../study/plan.ts';
+import type { OpenStudy } from '../../study/open-study.ts';
 import { attended } from '../attended.ts';
 import { studyDirectory } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
@@ -30,7 +30,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     .action(async (path, options) => {
       const executor = await executorNamed(options.executor);
       const directory = await planned(path, options.output);
-      const { openStudy } = await import('../../study/plan.ts');
+      const { openStudy } = await import('../../study/open-study.ts');
       const study = openStudy(directory);
       if (options.retry) await forgetFailures(study);
       const { workers = availableParallelism(), option: settings } = options;

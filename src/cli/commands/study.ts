@@ -30,7 +30,7 @@ function studyCollectCommand({ terminal }: CommandContext) {
     .argument('<directory>', 'the directory of a study')
     .option('--json', 'print the record of the study as JSON')
     .action(async (directory, { json }) => {
-      const { openStudy } = await import('../../study/plan.ts');
+      const { openStudy } = await import('../../study/open-study.ts');
       const { writeCollection } = await import('../../study/write-collection.ts');
       const record = await writeCollection(openStudy(directory));
       if (json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
@@ -53,6 +53,7 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
     .argument('<ids...>', 'the id of the member; several are run one after the other')
     .action(async (directory, ids) => {
       const { runMember } = await import('../../study/member.ts');
+      const { openStudy } = await import('../../study/open-study.ts');
       const stop = new AbortController();
       // Every further signal is ignored: executors may send theirs on top of the terminal's.
       const listener = () => stop.abort();
@@ -62,9 +63,10 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
       process.channel?.unref();
       if (process.connected === false) stop.abort();
       try {
+        const { plan } = openStudy(directory);
         let worst: ExitCode = exitCodes.success;
         for (const id of ids) {
-          const outcome = await runMember(directory, id, { signal: stop.signal, onProgress: teller(id) });
+          const outcome = await runMember(directory, id, { plan, signal: stop.signal, onProgress: teller(id) });
           terminal.out.write(`${id} ${outcome}\n`);
           if (outcome !== 'finished') worst = memberCodes[outcome];
           if (outcome === 'interrupted') break;
@@ -104,7 +106,7 @@ function studyPlanCommand({ terminal }: CommandContext) {
       const plan = planStudy(file, directory);
       if (json) terminal.out.write(`${JSON.stringify(plan, null, 2)}\n`);
       else {
-        const { openStudy } = await import('../../study/plan.ts');
+        const { openStudy } = await import('../../study/open-study.ts');
         terminal.out.write((await import('../study-text.ts')).planText(openStudy(directory), directory));
       }
     });
@@ -117,7 +119,7 @@ function studyReportCommand({ terminal }: CommandContext) {
     .argument('<directory>', 'the directory of a study')
     .option('--markdown <file>', 'write the tables as Markdown too')
     .action(async (directory, { markdown }) => {
-      const { openStudy } = await import('../../study/plan.ts');
+      const { openStudy } = await import('../../study/open-study.ts');
       const { writeCollection } = await import('../../study/write-collection.ts');
       const { writeStudyReport } = await import('../write-report.ts');
       const record = await writeCollection(openStudy(directory));
@@ -132,7 +134,7 @@ function studyStatusCommand({ terminal }: CommandContext) {
     .argument('<directory>', 'the directory of a study')
     .option('--json', 'print id, axes, seed, estimate and status of every member as JSON')
     .action(async (directory, { json }) => {
-      const { openStudy } = await import('../../study/plan.ts');
+      const { openStudy } = await import('../../study/open-study.ts');
       const { readResult } = await import('../../study/result.ts');
       const study = openStudy(directory);
       const statusOf = (id: string) => readResult(study.directory, id)?.status ?? 'missing';
