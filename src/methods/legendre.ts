@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { finerExpansion } from './legendre/decay.ts';
 import { discretise } from './legendre/discretise.ts';
 import { createFunctionals } from './legendre/functionals.ts';
 import { commonEquilibrium, initialValues, lostMoments } from './legendre/initial-values.ts';
@@ -106,6 +107,7 @@ export const legendre = defineMethod({
               lattice: lattices[i],
               smoothing: 0,
               integrals: inSpace(frame, measured[i]),
+              finer: (allowed) => finerExpansion(system, frame, i, present, measured[i], allowed),
               get values() {
                 return onLattice().values;
               },

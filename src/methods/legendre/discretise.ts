@@ -31,7 +31,7 @@ export function discretise(
   readonly warnings: readonly string[];
 } {
   const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all');
-  const sizes = distributions.map((f, i) => harmonicSizes(frame, f, i));
+  const sizes = distributions.map((f, i) => harmonicSizes(frame, f, frame.cuts[i]));
   const needed = frame.isotropic
     ? 0
     : Math.max(...sizes.map((own) => own.findLastIndex((size) => size > smallestHarmonic * options.tolerance)));
@@ -114,14 +114,18 @@ const fartherRadii = 20;
  * Largest |f^l| over r relative to the largest |f^0|, by degree. What no sample meets, a beam that is thinner than their distance, has
  * harmonics of all degrees: they count as 1.
  */
-function harmonicSizes(frame: Frame, f: Distribution, i: number): number[] {
+export function harmonicSizes(
+  frame: Pick<Frame, 'origin' | 'axis' | 'isotropic'>,
+  f: Pick<Distribution, 'dimension' | 'density' | 'velocity' | 'covariance' | 'value'>,
+  cut: number,
+): number[] {
   const d = f.dimension;
   const top = frame.isotropic ? 0 : seenDegree;
   const at = harmonicsOf(frame, f, top);
   const found = new Float64Array(top + 1);
   const drift = Math.hypot(...f.velocity.map((u, k) => u - frame.origin[k]));
   const reach = nearWidths * Math.sqrt(trace(f.covariance, d));
-  const [from, to, cut] = [Math.max(0, drift - reach), drift + reach, frame.cuts[i]];
+  const [from, to] = [Math.max(0, drift - reach), drift + reach];
   const sphere = d === 3 ? 4 * Math.PI : 2 * Math.PI;
   for (let count = fewestRadii; count <= mostRadii; count *= 2) {
     const sizes = new Float64Array(top + 1);

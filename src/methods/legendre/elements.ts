@@ -15,7 +15,7 @@ export interface ElementOptions {
 }
 
 /** What the elements are made from besides the start. */
-type Scales = Pick<Frame, 'cuts' | 'cold' | 'hot'>;
+export type Scales = Pick<Frame, 'cuts' | 'cold' | 'hot'>;
 
 export interface Elements {
   readonly breaks: readonly (readonly number[])[];
@@ -91,15 +91,24 @@ export function elementsToHold(
   return undefined;
 }
 
+/** The longest element of species i at radius r with one of them in a thermal speed. */
+export function longestElement(mixture: Mixture, { cold, hot }: Scales, i: number): (r: number) => number {
+  const widths = mixture.background.flatMap(({ species, bath, strength: c }) =>
+    bath !== undefined && c > 0 && species === i ? [Math.sqrt(bath.temperature / bath.mass)] : [],
+  );
+  const partners = [...cold.filter((_, j) => mixture.strength(i, j) > 0), ...widths].filter((other) => other < cold[i]);
+  return (r) => {
+    const own = Math.min(hot[i], Math.max(cold[i], r / 8.5));
+    return Math.min(own, ...partners.map((other) => Math.max(other, r / growth)));
+  };
+}
+
 /** Elements by the scales alone, `per` of them in a thermal speed, and the common list of ends. */
-function regularElements(mixture: Mixture, { cuts, cold, hot }: Scales, per: number) {
-  const finest = cold.map((speed, i) => (r: number) => {
-    const widths = mixture.background.flatMap(({ species, bath, strength: c }) =>
-      bath !== undefined && c > 0 && species === i ? [Math.sqrt(bath.temperature / bath.mass)] : [],
-    );
-    const partners = [...cold.filter((_, j) => mixture.strength(i, j) > 0), ...widths].filter((other) => other < speed);
-    const own = Math.min(hot[i], Math.max(speed, r / 8.5));
-    return Math.min(own, ...partners.map((other) => Math.max(other, r / growth))) / per;
+function regularElements(mixture: Mixture, scales: Scales, per: number) {
+  const { cuts } = scales;
+  const finest = cuts.map((_, i) => {
+    const longest = longestElement(mixture, scales, i);
+    return (r: number) => longest(r) / per;
   });
   const last = Math.max(...cuts);
   const master = march(last, (r) => Math.min(...finest.flatMap((h, i) => (r < cuts[i] ? [h(r)] : []))));

@@ -110,9 +110,14 @@ function isParallel(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** f_i^l(r) = int f_i Y_l / int Y_l^2 over the sphere of radius r round the origin, l = 0 .. top. */
-export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: number, out: Float64Array) => void {
+export function harmonicsOf(
+  frame: Pick<Frame, 'origin' | 'axis'>,
+  f: Pick<Distribution, 'dimension' | 'value'>,
+  top: number,
+): (r: number, out: Float64Array) => void {
   const d = f.dimension;
-  const count = 2 * top + 48;
+  // Of isotropic f one angle is enough; these are its mean over what counts as symmetric.
+  const count = top === 0 ? 4 : 2 * top + 48;
   const gauss = gaussLegendre(count);
   const rule = recurrence(d);
   const [across] = acrossAxis(frame.axis);
