@@ -1,9 +1,10 @@
 import { InputError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
-import { discretise, smallestHarmonic } from './legendre/discretise.ts';
+import { finerExpansion } from './legendre/decay.ts';
+import { discretise } from './legendre/discretise.ts';
 import { createFunctionals } from './legendre/functionals.ts';
-import { commonEquilibrium, initialValues } from './legendre/initial-values.ts';
+import { commonEquilibrium, initialValues, lostMoments } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
 import { expandedLogDensity } from './legendre/log-density.ts';
 import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
@@ -13,9 +14,6 @@ import { givenSteps, ownSteps } from './legendre/time-path.ts';
 import { exchangeInSpace, inSpace } from './legendre/to-space.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot, SpeciesSnapshot } from './snapshot.ts';
-
-/** What of the start a run may leave out before it says so. */
-const doubtful = 1e-7;
 
 /**
  * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), Legendre polynomials (d = 3) or cos(l theta)
@@ -43,7 +41,7 @@ export const legendre = defineMethod({
     const { mixture, distributions } = problem;
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
-    const { frame, discretisation, startErrors, leftOut, needed } = discretise(mixture, distributions, options);
+    const { frame, discretisation, startErrors, warnings } = discretise(mixture, distributions, options);
     const landau = createLegendreSystem(mixture, discretisation, undefined, frame.axis);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
@@ -83,24 +81,12 @@ export const legendre = defineMethod({
         'polynomial order of the elements': options.order,
         ...perSpecies('elements', (i) => discretisation.breaks[i].length - 1),
         ...perSpecies('largest speed', (i) => discretisation.breaks[i][discretisation.breaks[i].length - 1]),
-        ...perSpecies('error of the start', (i) => startErrors[i]),
+        ...perSpecies('error of the start', (i) => startErrors[i].error),
       },
-      warnings: species.flatMap(({ name }, i) => [
-        ...(startErrors[i] > Math.max(doubtful, options.tolerance)
-          ? [
-              `${name}: the elements hold the start only to ${startErrors[i].toExponential(1)} of its largest value, and errors are as large; ` +
-                (options.elements === undefined
-                  ? 'take a smooth start'
-                  : 'take method.elements away, so that they are chosen, or a smooth start'),
-            ]
-          : []),
-        ...(leftOut[i] > Math.max(doubtful, smallestHarmonic * options.tolerance)
-          ? [
-              `${name}: harmonics beyond method.degree = ${Math.max(...modes)} hold up to ${leftOut[i].toExponential(1)} of the start's largest value, and ` +
-                `errors are as large; take method.degree: ${needed}`,
-            ]
-          : []),
-      ]),
+      warnings:
+        warnings.length > 0
+          ? warnings
+          : lostMoments(mixture, distributions, functionals.measure(initial), options.tolerance),
       parts: [path.part],
       advance: path.advance,
       snapshot(): Snapshot {
@@ -126,6 +112,7 @@ export const legendre = defineMethod({
               smoothing: 0,
               integrals: inSpace(frame, measured[i]),
               radialSamples: () => functionals.samples(present, i),
+              finer: (allowed) => finerExpansion(system, frame, i, present, measured[i], allowed),
               get values() {
                 return onLattice().values;
               },

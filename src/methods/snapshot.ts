@@ -31,6 +31,8 @@ export interface SpeciesSnapshot {
   readonly score?: VectorField;
   /** dv_p/dt at the particles. */
   readonly drift?: VectorField;
+  /** The way out when more than the part `allowed` of the largest f lies in the last terms of an expansion; undefined where no more does. */
+  finer?(allowed: number): string | undefined;
   /** What the method knows of f beyond its values on the lattice; measured columns take it from here. */
   readonly integrals?: Integrals;
   /** f at the points of that quadrature; evaluated when it is asked for. */
@@ -66,7 +68,10 @@ export interface Integrals {
   /** -int min(f, 0), and the number of quadrature points at which f < 0. */
   readonly negativeDensity: number;
   readonly negativePoints: number;
-  /** Smallest f that the expansion resolves, and the largest change of f when its last terms are left out, both over the largest f. */
+  /**
+   * Smallest f that the expansion resolves, and the largest change of f when its last terms are left out or f at the largest speed, all over the
+   * largest f.
+   */
   readonly smallestResolved: number;
   readonly unresolved: number;
 }

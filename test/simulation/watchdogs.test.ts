@@ -235,6 +235,13 @@ const violations: readonly Case[] = [
     says: /f of heavy has 0\.05 of its largest value in the last terms.*method\.elements.*method\.degree/,
   },
   {
+    name: 'decay of the expansion',
+    kind: 'note',
+    setting: byExpansion,
+    rows: later(byExpansion, () => ({ 'unresolved.light': 3e-4 })),
+    says: /f of light has 0\.0003 of its largest value in the last terms.*errors may be as large/,
+  },
+  {
     name: 'negative density',
     kind: 'doubtful',
     setting: onGrid,

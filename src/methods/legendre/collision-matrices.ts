@@ -10,7 +10,7 @@ import { pairWeights, type RadialGrid } from './pair-weights.ts';
  *     D_rr = sum_l (rr f^l) Y_l,      D_rt = sum_l (rt f^l) dY_l/dtheta,     D_tt = sum_l (tt f^l) Y_l + (tt2 f^l) P_l^2,
  *     K_r  = sum_l (kr df^l/ds + krt f^l/s) Y_l,      K_t = sum_l (kt df^l/ds + ktt f^l/s) dY_l/dtheta.
  *
- * Every entry is a polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma, and of |z|^(gamma+2), whose moments beyond the
+ * Matrices that vanish are empty. Every entry is a polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma, and of |z|^(gamma+2), whose moments beyond the
  * first two are computed from (1 - mu^2) |z|^(gamma+2) = (r^2 + s^2 - 2 r s mu) (1 - mu^2) |z|^gamma at the pair of points. So the
  * identities A(z) z = 0 and A(z) = A(-z), which give the conservation of momentum and energy, hold entry by entry to round-off, whatever
  * the accuracy of the moments.
@@ -38,18 +38,16 @@ export function collisionMatrices(
   const W = pairWeights(d, grid, kernel);
   const { radii } = grid;
   const N = radii.length;
-  const matrices = modes.map(
-    (): ModeMatrices => ({
-      rr: new Float64Array(N * N),
-      rt: new Float64Array(N * N),
-      tt: new Float64Array(N * N),
-      tt2: new Float64Array(N * N),
-      kr: new Float64Array(N * N),
-      krt: new Float64Array(N * N),
-      kt: new Float64Array(N * N),
-      ktt: new Float64Array(N * N),
-    }),
-  );
+  const values = () => new Float64Array(N * N);
+  const none = new Float64Array(0);
+  const matrices = modes.map((l): ModeMatrices => {
+    const [some, angular] = L === 0 ? [() => none, () => none] : [values, l === 0 ? () => none : values];
+    return {
+      ...{ rr: values(), kr: values(), tt: some() },
+      ...{ rt: angular(), krt: angular(), kt: angular(), ktt: angular() },
+      tt2: d === 3 && l >= 2 ? values() : none,
+    };
+  });
   // Moments of Q = (1 - mu^2) |z|^gamma, of mu Q, and of G = |z|^(gamma+2); index l.
   const [Q, muQ, G] = [new Float64Array(L + 1), new Float64Array(L + 1), new Float64Array(L + 2)];
   const shift = (X: Float64Array, l: number) => up(l) * X[l + 1] + (l > 0 ? down(l) * X[l - 1] : 0);

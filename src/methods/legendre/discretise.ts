@@ -1,17 +1,22 @@
 import { InputError } from '../../core/errors.ts';
+import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { chooseElements } from './elements.ts';
-import type { LegendreOptions } from './options.ts';
+import { chooseElements, type ElementOptions, type Elements, elementsToHold } from './elements.ts';
+import { degreeLimit, type LegendreOptions } from './options.ts';
 import { type Frame, findFrame, harmonicsOf } from './symmetry.ts';
 import type { Discretisation } from './system.ts';
 
 /** Harmonics of the start below this many tolerances of the largest f are left out. */
-export const smallestHarmonic = 10;
+const smallestHarmonic = 10;
+/** What of the start a run may leave out before it says so. */
+const doubtful = 1e-7;
 /** The degree that is chosen at least with a field: harmonic l is of the order E^l of a weak one. */
 const acceleratedDegree = 4;
 /** The largest degree that is chosen; 8 unknowns an element and degree make larger ones slow. */
 const largestDegree = 32;
+/** Degrees that are looked at: enough beyond the largest one that may be given to tell that it is not enough. */
+const seenDegree = degreeLimit + 16;
 
 /** Frame, elements and harmonics for a start; costs little. Throws InputError where the method cannot hold it. */
 export function discretise(
@@ -21,53 +26,121 @@ export function discretise(
 ): {
   readonly frame: Frame;
   readonly discretisation: Discretisation;
-  readonly startErrors: readonly number[];
-  readonly leftOut: readonly number[];
-  /** The degree that holds the start to the tolerance. */
-  readonly needed: number;
+  readonly startErrors: Elements['startErrors'];
+  /** What elements and degree leave out of the start, and the numbers that hold it. */
+  readonly warnings: readonly string[];
 } {
   const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all');
-  if (!frame.isotropic && options.degree === 0)
-    throw new InputError(
-      'method.degree: expected more than 0, as f is not isotropic about the mean velocity at the start; take the key away and it is chosen',
-    );
   const sizes = distributions.map((f, i) => harmonicSizes(frame, f, frame.cuts[i]));
   const needed = frame.isotropic
     ? 0
     : Math.max(...sizes.map((own) => own.findLastIndex((size) => size > smallestHarmonic * options.tolerance)));
+  if (!frame.isotropic && options.degree === 0)
+    throw new InputError(
+      `method.degree: expected more than 0, as f is not isotropic about the mean velocity at the start; ${enoughDegree(needed)}`,
+    );
   if (options.degree === undefined && needed > largestDegree)
     throw new InputError(
-      `initial states: expected f with harmonics up to degree ${largestDegree} about the mean velocity, got more (drifts or anisotropies of many thermal speeds); ` +
-        'give method.degree, or take the method spectral-grid or blob',
+      `initial states: expected f with harmonics up to degree ${largestDegree} about the mean velocity, got ` +
+        `${needed > degreeLimit ? `some beyond ${degreeLimit}` : `some up to ${needed}`} (drifts or anisotropies of many thermal speeds); ${enoughDegree(needed)}` +
+        (needed > degreeLimit ? '' : ', which is slow, or the method spectral-grid or blob'),
     );
   const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
   const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : accelerated ? acceleratedDegree : 2);
   // f even along the axis stays so: the operator maps even parts on even ones, unless a field pushes.
   const even = !accelerated && sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
   const modes = Array.from({ length: degree + 1 }, (_, l) => l).filter((l) => !even || l % 2 === 0);
-  const start = distributions.map((f) => harmonicsOf(frame, f, Math.max(...modes)));
-  const { breaks, startErrors } = chooseElements(mixture, frame, {
+  const elements: ElementOptions = {
     ...(options.elements === undefined ? {} : { perThermalSpeed: options.elements }),
     order: options.order,
-    start,
+    start: distributions.map((f) => harmonicsOf(frame, f, Math.max(...modes))),
     harmonics: modes,
     tolerance: options.tolerance,
+  };
+  const { breaks, startErrors } = chooseElements(mixture, frame, elements);
+  const allowed = Math.max(doubtful, smallestHarmonic * options.tolerance);
+  const warnings = mixture.species.flatMap(({ name }, i) => {
+    const leftOut = Math.max(0, ...sizes[i].slice(degree + 1));
+    const { error, radius } = startErrors[i];
+    return [
+      ...(error > Math.max(doubtful, options.tolerance)
+        ? [
+            `${name}: the elements hold the start only to ${error.toExponential(1)} of its largest value, worst near the speed ${Number(radius.toPrecision(3))}, and ` +
+              `errors are as large; ${enoughElements(mixture, frame, elements)}`,
+          ]
+        : []),
+      ...(leftOut > allowed
+        ? [
+            `${name}: harmonics beyond method.degree = ${degree} hold up to ${leftOut.toExponential(1)} of the largest f^0 of the start, and ` +
+              `errors are as large; ${enoughDegree(needed)}`,
+          ]
+        : []),
+    ];
   });
-  const leftOut = sizes.map((own) => Math.max(0, ...own.slice(degree + 1)));
-  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, leftOut, needed };
+  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, warnings };
 }
 
-/** Largest |f^l| over r relative to the largest |f^0|, by degree. */
-function harmonicSizes(frame: Frame, f: Distribution, cut: number): number[] {
-  const top = frame.isotropic ? 0 : 2 * largestDegree;
+/** More elements than this in a thermal speed are not advised. */
+const mostElements = 10;
+
+/** The way out for elements that do not hold the start. */
+function enoughElements(mixture: Mixture, frame: Frame, elements: ElementOptions): string {
+  const { perThermalSpeed, ...own } = elements;
+  if (perThermalSpeed === undefined) return 'take a start without edges';
+  const tolerance = Math.max(doubtful, elements.tolerance);
+  const enough = elementsToHold(mixture, frame, { ...elements, tolerance }, mostElements);
+  const { startErrors } = chooseElements(mixture, frame, own);
+  const ways = [
+    ...(enough === undefined ? [] : [`method.elements: ${enough}`]),
+    ...(startErrors.some(({ error }) => error > tolerance) ? [] : ['method.elements away, so that they are chosen']),
+  ];
+  return `take ${ways.length === 0 ? 'a start without edges' : ways.join(', or ')}`;
+}
+
+function enoughDegree(needed: number): string {
+  return needed > degreeLimit
+    ? `no method.degree up to ${degreeLimit} is enough: take the method spectral-grid or blob`
+    : `take method.degree: ${needed}`;
+}
+
+/** Radii at which harmonics are looked at, doubled until they see the density to this part of it. */
+const [fewestRadii, mostRadii] = [80, 1280];
+const seen = 0.1;
+/** They lie within this many thermal speeds of the drift, and a few further out. */
+const nearWidths = 10;
+const fartherRadii = 20;
+
+/**
+ * Largest |f^l| over r relative to the largest |f^0|, by degree. What no sample meets, a beam that is thinner than their distance, has
+ * harmonics of all degrees: they count as 1.
+ */
+export function harmonicSizes(
+  frame: Pick<Frame, 'origin' | 'axis' | 'isotropic'>,
+  f: Pick<Distribution, 'dimension' | 'density' | 'velocity' | 'covariance' | 'value'>,
+  cut: number,
+): number[] {
+  const d = f.dimension;
+  const top = frame.isotropic ? 0 : seenDegree;
   const at = harmonicsOf(frame, f, top);
   const found = new Float64Array(top + 1);
-  const sizes = new Float64Array(top + 1);
-  for (let step = 0; step <= 80; step++) {
-    at(cut * (step / 80) ** 1.5, found);
-    found.forEach((value, l) => {
-      sizes[l] = Math.max(sizes[l], Math.abs(value));
-    });
+  const drift = Math.hypot(...f.velocity.map((u, k) => u - frame.origin[k]));
+  const reach = nearWidths * Math.sqrt(trace(f.covariance, d));
+  const [from, to] = [Math.max(0, drift - reach), drift + reach];
+  const sphere = d === 3 ? 4 * Math.PI : 2 * Math.PI;
+  for (let count = fewestRadii; count <= mostRadii; count *= 2) {
+    const sizes = new Float64Array(top + 1);
+    const step = (to - from) / count;
+    const look = (r: number) => {
+      at(r, found);
+      found.forEach((value, l) => {
+        sizes[l] = Math.max(sizes[l], Math.abs(value));
+      });
+      return found[0];
+    };
+    let density = 0;
+    for (let k = 0; k <= count; k++) density += sphere * step * (from + k * step) ** (d - 1) * look(from + k * step);
+    for (let k = 1; k <= fartherRadii && to < cut; k++) look(to * (cut / to) ** (k / fartherRadii));
+    if (Math.abs(density / f.density - 1) < seen) return Array.from(sizes, (size) => size / sizes[0]);
   }
-  return Array.from(sizes, (size) => size / sizes[0]);
+  return new Array<number>(top + 1).fill(1);
 }

@@ -14,10 +14,13 @@ export interface ElementOptions {
   readonly tolerance: number;
 }
 
+/** What the elements are made from besides the start. */
+export type Scales = Pick<Frame, 'cuts' | 'cold' | 'hot'>;
+
 export interface Elements {
   readonly breaks: readonly (readonly number[])[];
-  /** Largest error of the interpolated start between the nodes, relative to the largest f^0, by species. */
-  readonly startErrors: readonly number[];
+  /** Largest error of the interpolated start between the nodes, relative to the largest f^0, by species, and the radius of its element. */
+  readonly startErrors: readonly { readonly error: number; readonly radius: number }[];
 }
 
 /** At order 8 the temperatures of two Coulomb species of like thermal speed are then good to 1e-10. */
@@ -34,7 +37,7 @@ const [shortenings, bisections] = [5, 12];
  * slower partner's thermal speed within a few of that speed, where f has a cusp; further out elements grow in proportion to r. All species take
  * their ends from one common list, so that no two ends of different species lie close together.
  */
-export function chooseElements(mixture: Mixture, frame: Frame, options: ElementOptions): Elements {
+export function chooseElements(mixture: Mixture, frame: Scales, options: ElementOptions): Elements {
   const { perThermalSpeed, tolerance } = options;
   let per = perThermalSpeed ?? defaultPerThermalSpeed;
   let { master, breaks } = regularElements(mixture, frame, per);
@@ -65,18 +68,47 @@ export function chooseElements(mixture: Mixture, frame: Frame, options: ElementO
       errors = check();
     }
   }
-  return { breaks, startErrors: errors.map(({ byElement, scale }) => Math.max(...byElement) / scale) };
+  const startErrors = errors.map(({ byElement, scale }, i) => {
+    const worst = Math.max(...byElement);
+    const e = byElement.indexOf(worst);
+    return { error: worst / scale, radius: (breaks[i][e] + breaks[i][e + 1]) / 2 };
+  });
+  return { breaks, startErrors };
+}
+
+/** Elements per thermal speed, to two digits, whose start errs by no more than is allowed; undefined where `most` are too few. */
+export function elementsToHold(
+  mixture: Mixture,
+  frame: Scales,
+  options: ElementOptions,
+  most: number,
+): number | undefined {
+  for (let per = options.perThermalSpeed ?? defaultPerThermalSpeed; per <= most; per *= shortening) {
+    const rounded = Math.min(most, Number((per * shortening).toPrecision(2)));
+    const { startErrors } = chooseElements(mixture, frame, { ...options, perThermalSpeed: rounded });
+    if (startErrors.every(({ error }) => error <= options.tolerance)) return rounded;
+  }
+  return undefined;
+}
+
+/** The longest element of species i at radius r with one of them in a thermal speed. */
+export function longestElement(mixture: Mixture, { cold, hot }: Scales, i: number): (r: number) => number {
+  const widths = mixture.background.flatMap(({ species, bath, strength: c }) =>
+    bath !== undefined && c > 0 && species === i ? [Math.sqrt(bath.temperature / bath.mass)] : [],
+  );
+  const partners = [...cold.filter((_, j) => mixture.strength(i, j) > 0), ...widths].filter((other) => other < cold[i]);
+  return (r) => {
+    const own = Math.min(hot[i], Math.max(cold[i], r / 8.5));
+    return Math.min(own, ...partners.map((other) => Math.max(other, r / growth)));
+  };
 }
 
 /** Elements by the scales alone, `per` of them in a thermal speed, and the common list of ends. */
-function regularElements(mixture: Mixture, { cuts, cold, hot }: Frame, per: number) {
-  const finest = cold.map((speed, i) => (r: number) => {
-    const widths = mixture.background.flatMap(({ species, bath, strength: c }) =>
-      bath !== undefined && c > 0 && species === i ? [Math.sqrt(bath.temperature / bath.mass)] : [],
-    );
-    const partners = [...cold.filter((_, j) => mixture.strength(i, j) > 0), ...widths].filter((other) => other < speed);
-    const own = Math.min(hot[i], Math.max(speed, r / 8.5));
-    return Math.min(own, ...partners.map((other) => Math.max(other, r / growth))) / per;
+function regularElements(mixture: Mixture, scales: Scales, per: number) {
+  const { cuts } = scales;
+  const finest = cuts.map((_, i) => {
+    const longest = longestElement(mixture, scales, i);
+    return (r: number) => longest(r) / per;
   });
   const last = Math.max(...cuts);
   const master = march(last, (r) => Math.min(...finest.flatMap((h, i) => (r < cuts[i] ? [h(r)] : []))));

@@ -1,7 +1,6 @@
-import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
 import type { EntropyRates, FisherRates, RadialSamples } from '../snapshot.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
-import { lobattoNodes } from './lagrange.ts';
+import { lastPolynomial } from './lagrange.ts';
 import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
 import type { LegendreSystem } from './system.ts';
 
@@ -17,7 +16,7 @@ export interface SpeciesFunctionals {
   readonly entropy: number;
   /** (1/m) int |grad f|^2 / f. */
   readonly fisher: number;
-  /** How much they change when the last polynomial of every element and the last harmonic are left out; time steps are not in it. */
+  /** How much they change when the last polynomial of every element and the last harmonics are left out; time steps are not in it. */
   readonly entropyError: number;
   readonly fisherError: number;
   /** Least and largest f at the quadrature points. */
@@ -26,9 +25,9 @@ export interface SpeciesFunctionals {
   /** -int min(f, 0), and the number of quadrature points at which f < 0. */
   readonly negativeDensity: number;
   readonly negativePoints: number;
-  /** Over the largest f: the level above which the last polynomials and the last harmonic are nowhere more than a tenth of f. */
+  /** Over the largest f: the level above which the last polynomials and the last harmonics are nowhere more than a tenth of f. */
   readonly smallestResolved: number;
-  /** The largest sum of the last polynomials and the last harmonic over the largest f. */
+  /** The largest sum of the last polynomials and the last harmonics, or f at the largest speed, over the largest f. */
   readonly unresolved: number;
 }
 
@@ -38,7 +37,7 @@ export interface Functionals {
   samples(y: Float64Array, i: number): RadialSamples;
   /** dH_i/dt along the system, with an error like that of dI/dt. */
   entropyRates(y: Float64Array): EntropyRates;
-  /** dI/dt along the system. The error is how much it changes when the last polynomial of every element and the last harmonic are left out of f. */
+  /** dI/dt along the system. The error is how much it changes when the last polynomial of every element and the last harmonics are left out of f. */
   fisherRates(y: Float64Array): FisherRates;
 }
 
@@ -46,7 +45,7 @@ export interface Functionals {
 const anglesPerMode = 2;
 /** Below this fraction of its largest value f is round-off and is left out of entropy and Fisher information. */
 const negligible = 1e-16;
-/** Where its last polynomials and the last harmonic make up more than this part of f, as near a false zero in a tail, it is left out too. */
+/** Where its last polynomials and the last harmonics make up more than this part of f, as near a false zero in a tail, it is left out too. */
 const unresolvedPart = 0.1;
 
 export function createFunctionals(system: LegendreSystem): Functionals {
@@ -141,9 +140,9 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     return rate;
   }
 
-  /** f without the last polynomial of every element and without the last harmonic, then f; the largest value of f. */
+  /** f without the last polynomial of every element and without the last harmonics, then f; the largest value of f. */
   function evaluateBoth(y: Float64Array, i: number): number {
-    evaluate(y, i, lower[i], modes.length > 1 ? modes.length - 1 : 1);
+    evaluate(y, i, lower[i], modes.length - lastHarmonics(modes));
     truncated.set(f);
     truncatedSlope.set(fr);
     truncatedTurn.set(ft);
@@ -251,6 +250,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
             least = Math.min(least, f[at]);
             const last = Math.abs(f[at] - truncated[at]);
             unresolved = Math.max(unresolved, last);
+            if (p === basis.points - 1) unresolved = Math.max(unresolved, Math.abs(f[at]));
             if (!(last <= unresolvedPart * f[at]))
               smallestResolved = Math.max(smallestResolved, Math.abs(f[at]), Math.abs(truncated[at]));
           }
@@ -282,35 +282,23 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   };
 }
 
+/**
+ * How many of the last harmonics stand for those that are left out: where there are odd and even ones, f may be almost even and the last of them
+ * small. Of three or fewer it is one.
+ */
+export function lastHarmonics(modes: readonly number[]): number {
+  if (modes.length === 1) return 0;
+  return modes.length > 3 && modes[1] === 1 ? 2 : 1;
+}
+
 type Tables = Pick<SpeciesBasis, 'values' | 'slopes'>;
 
 /** The tables of the basis with the component along the last Legendre polynomial of every element taken away. */
 function withoutLastPolynomial(basis: SpeciesBasis): Tables {
   const { order, points } = basis;
   const n = order + 1;
-  const nodes = lobattoNodes(order);
-  // Vandermonde matrix of Legendre polynomials; the last row of its inverse gives the last coefficient from nodal values.
-  const transposed = new Float64Array(n * n);
-  const lastAtNodes = new Float64Array(n);
-  nodes.forEach((x, a) => {
-    let before = 1;
-    let now = x;
-    transposed[a] = 1;
-    if (n > 1) transposed[n + a] = x;
-    for (let l = 1; l < order; l++) {
-      const next = ((2 * l + 1) * x * now - l * before) / (l + 1);
-      before = now;
-      now = next;
-      transposed[(l + 1) * n + a] = next;
-    }
-    lastAtNodes[a] = transposed[order * n + a];
-  });
-  const coefficient = new Float64Array(n);
-  coefficient[order] = 1;
-  const exchanges = new Int32Array(n);
-  // V^T c = e_last: c . nodal values = last coefficient.
-  decomposeLu(n, transposed, exchanges);
-  solveLu(n, transposed, exchanges, coefficient);
+  const lastAtNodes = lastPolynomial(order);
+  const coefficient = lastAtNodes.map((value) => 1 / (n * value));
   const without = (table: Float64Array) => {
     const out = table.slice();
     for (let p = 0; p < points; p++) {

@@ -1,7 +1,8 @@
+import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { Relaxation } from './fixed-potentials.ts';
-import { createFunctionals } from './functionals.ts';
+import { createFunctionals, type SpeciesFunctionals } from './functionals.ts';
 import { type Frame, harmonicsOf } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
@@ -31,6 +32,35 @@ export function initialValues(
     });
   });
   return { initial, scales };
+}
+
+/** What the moments of the start may lose, in parts of themselves, before it is said. */
+const doubtful = 1e-6;
+
+/**
+ * Species whose density or temperature on the elements is not that of their distribution: f reaches beyond the largest speed, as with a
+ * power-law tail, or has a peak that no sample met. Radii and angles are sampled, moments are not.
+ */
+export function lostMoments(
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+  measured: readonly SpeciesFunctionals[],
+  tolerance: number,
+): string[] {
+  const d = mixture.dimension;
+  const allowed = Math.max(doubtful, 100 * tolerance);
+  return mixture.species.flatMap(({ name, mass }, i) => {
+    const { density, along, across } = measured[i];
+    const given = distributions[i];
+    const [n, T] = [given.density, (mass * trace(given.covariance, d)) / d];
+    const lost = Math.max(Math.abs(density / n - 1), Math.abs((along + (d - 1) * across) / (d * T) - 1));
+    return lost <= allowed
+      ? []
+      : [
+          `${name}: density and temperature of the start on the elements are off by ${lost.toExponential(1)} of themselves, and errors are as large; ` +
+            'take a start without thick tails, edges and narrow peaks',
+        ];
+  });
 }
 
 /** The common equilibrium of the discrete start, so that the linear Fokker-Planck equation keeps its momentum and energy to round-off. */

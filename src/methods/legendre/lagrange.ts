@@ -19,6 +19,18 @@ export function lobattoNodes(order: number): Float64Array {
   return nodes;
 }
 
+/**
+ * P_n at the Gauss-Lobatto nodes of order n. The coefficient of P_n of a polynomial is sum_a f(x_a) / ((n + 1) P_n(x_a)), because the weights are
+ * 2 / (n (n + 1) P_n(x_a)^2) and the discrete norm of P_n is 2 / n.
+ */
+export function lastPolynomial(order: number): Float64Array {
+  return lobattoNodes(order).map((x) => {
+    let [before, now] = [1, x];
+    for (let l = 1; l < order; l++) [before, now] = [now, ((2 * l + 1) * x * now - l * before) / (l + 1)];
+    return now;
+  });
+}
+
 /** Lagrange polynomials of distinct nodes, by the second barycentric formula. */
 export interface LagrangeBasis {
   readonly count: number;

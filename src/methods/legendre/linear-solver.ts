@@ -36,12 +36,16 @@ export function directSolver(
 const reduction = 1e-11;
 /** Directions that are kept, for all right-hand sides of one matrix. */
 const mostDirections = 160;
+/** Unknowns up to which an iteration that stalls ends in a full decomposition, of 128 MiB; beyond, the step is made shorter. */
+const mostDecomposed = 4096;
 
 export interface IterativeOptions {
   /** What an error of every unknown is relative to. */
   readonly scales: Float64Array;
   /** The residual, in units of the scales, that is small enough. */
   readonly accuracy: number;
+  /** Directions after which the iteration has stalled; 160 when absent. */
+  readonly directions?: number;
 }
 
 /** factor M - J by its products and some of its diagonal blocks, which the preconditioner inverts. */
@@ -104,13 +108,15 @@ function speciesBlocks(system: LegendreSystem): Blocks {
 }
 
 /**
- * Generalised conjugate residuals, preconditioned by the exact decomposition of the diagonal blocks. The directions of one right-hand side serve the next one, which begins with the part that they solve.
+ * Generalised conjugate residuals, preconditioned by the exact decomposition of the diagonal blocks. The directions of one right-hand side serve the next one,
+ * which begins with the part that they solve. Where the iteration stalls, the full matrix is decomposed, for this and the other right-hand
+ * sides of the same matrix.
  * Source: S. C. Eisenstat, H. C. Elman & M. H. Schultz, Variational iterative methods for nonsymmetric systems of linear equations, SIAM J. Numer.
  * Anal. 20, 345 (1983).
  */
 export function iterativeSolver(
   system: LegendreSystem,
-  { scales, accuracy }: IterativeOptions,
+  { scales, accuracy, directions: most = mostDirections }: IterativeOptions,
   decomposeLu: DecomposeLu = usualMachine().kernels.decomposeLu,
 ): LinearSolver {
   const n = system.length;
@@ -161,9 +167,32 @@ export function iterativeSolver(
     return true;
   }
 
+  /** b becomes x, in units of the scales; false where it stalls. */
+  function iterate(b: Float64Array): boolean {
+    precondition(b);
+    residual.set(b);
+    const enough = Math.max(reduction * norm(b), accuracy);
+    b.fill(0);
+    for (let j = 0; ; j++) {
+      if (j === count) {
+        if (norm(residual) <= enough) return true;
+        if (count === most || !extend()) return false;
+      }
+      const along = dot(residual, directions[j].q);
+      subtract(along, directions[j].q, residual);
+      subtract(-along, directions[j].p, b);
+    }
+  }
+
+  const given = { factor: 1, state: new Float64Array(0), b: new Float64Array(n) };
+  let full: LinearSolver | undefined;
+  let stalled = false;
   return {
     prepare(factor, y) {
       count = 0;
+      stalled = false;
+      given.factor = factor;
+      given.state = y.slice();
       system.linearise(y);
       matrix.prepare(factor);
       return blocks.every(({ size, factors, exchanges }, number) => {
@@ -172,22 +201,20 @@ export function iterativeSolver(
       });
     },
     solve(b) {
-      precondition(b);
-      residual.set(b);
-      const enough = Math.max(reduction * norm(b), accuracy);
-      if (!Number.isFinite(enough)) return false;
-      b.fill(0);
-      for (let j = 0; ; j++) {
-        if (j === count) {
-          if (norm(residual) <= enough) break;
-          if (count === mostDirections || !extend()) return false;
+      if (!Number.isFinite(norm(b))) return false;
+      if (!stalled) {
+        given.b.set(b);
+        if (iterate(b)) {
+          for (let x = 0; x < n; x++) b[x] *= scales[x];
+          return true;
         }
-        const along = dot(residual, directions[j].q);
-        subtract(along, directions[j].q, residual);
-        subtract(-along, directions[j].p, b);
+        if (n > mostDecomposed) return false;
+        full ??= directSolver(system, decomposeLu);
+        if (!full.prepare(given.factor, given.state)) return false;
+        stalled = true;
+        b.set(given.b);
       }
-      for (let x = 0; x < n; x++) b[x] *= scales[x];
-      return true;
+      return full?.solve(b) ?? false;
     },
   };
 }

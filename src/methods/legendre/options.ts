@@ -3,10 +3,13 @@ import type { OptionsOf } from '../method.ts';
 
 export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
 
+/** The largest degree that may be given. */
+export const degreeLimit = 64;
+
 export function legendreOptions() {
   const degree = integer(
     'Largest degree of the harmonics (Legendre polynomials, or cos(l theta) in d = 2); 0 is isotropic f',
-    { from: 0, to: 64 },
+    { from: 0, to: degreeLimit },
   );
   const tolerance = number('Largest error of a time step relative to the largest f of its species', {
     from: 1e-13,

@@ -4,10 +4,11 @@ import type { RadialGrid } from './pair-weights.ts';
 import type { SpeciesBasis } from './species-basis.ts';
 
 /**
- * The matrices of ModeMatrices from nodal values of species j to Gauss radii of species i, points_i x nodes_j, by harmonic of j; empty where
- * they vanish.
+ * The matrices of ModeMatrices from nodal values of species j to Gauss radii of species i, rows x nodes_j, by harmonic of j; empty where they
+ * vanish.
  */
 export interface PartnerOperator {
+  readonly rows: number;
   readonly rr: readonly Float64Array[];
   readonly rt: readonly Float64Array[];
   readonly tt: readonly Float64Array[];
@@ -18,30 +19,39 @@ export interface PartnerOperator {
 
 export const operatorKinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'kt'] as const;
 
-/** The operators of all ordered pairs [i][j]; undefined where two species do not collide. */
+/**
+ * The operators of all ordered pairs [i][j]; undefined where two species do not collide. They depend on i by the number of points alone, and the
+ * points of all species are the first ones of the grid: pairs with one partner and one exponent share an operator, which has the rows of the
+ * species with the most.
+ */
 export function partnerOperators(
   mixture: Mixture,
   grid: RadialGrid,
   bases: readonly SpeciesBasis[],
   modes: readonly number[],
 ): readonly (readonly (PartnerOperator | undefined)[])[] {
+  const S = bases.length;
+  const operators = bases.map(() => new Array<PartnerOperator | undefined>(S));
   const matrices = new Map<number, ModeMatrices[]>();
-  return bases.map((own, i) =>
-    bases.map((partner, j) => {
-      if (mixture.strength(i, j) === 0) return undefined;
-      const exponent = mixture.exponent(i, j);
+  bases.forEach((partner, j) => {
+    const colliding = [...bases.keys()].filter((i) => mixture.strength(i, j) !== 0);
+    for (const exponent of new Set(colliding.map((i) => mixture.exponent(i, j)))) {
       const known = matrices.get(exponent) ?? collisionMatrices(mixture.dimension, exponent, grid, modes);
       matrices.set(exponent, known);
-      return restrict(known, grid, own, partner, modes);
-    }),
-  );
+      const own = colliding.filter((i) => mixture.exponent(i, j) === exponent);
+      const rows = Math.max(...own.map((i) => bases[i].points));
+      const operator = restrict(known, grid, rows, partner, modes);
+      for (const i of own) operators[i][j] = operator;
+    }
+  });
+  return operators;
 }
 
 /** The matrices between Gauss points, applied to the basis of the partner. */
 function restrict(
   matrices: readonly ModeMatrices[],
   grid: RadialGrid,
-  own: SpeciesBasis,
+  rows: number,
   partner: SpeciesBasis,
   modes: readonly number[],
 ): PartnerOperator {
@@ -51,7 +61,7 @@ function restrict(
   const none = new Float64Array(0);
   /** Adds matrix . table to out; `scale` is a factor for every point of the partner. */
   function add(matrix: Float64Array, table: Float64Array, out: Float64Array, scale?: Float64Array) {
-    for (let p = 0; p < own.points; p++)
+    for (let p = 0; p < rows; p++)
       for (let q = 0; q < partner.points; q++) {
         const factor = scale === undefined ? matrix[p * N + q] : matrix[p * N + q] * scale[q];
         const at = p * n + partner.first[q];
@@ -60,16 +70,18 @@ function restrict(
   }
   const inverse = grid.radii.map((r) => 1 / r);
   function through(onValues: Float64Array | undefined, onSlopes?: Float64Array, scale?: Float64Array): Float64Array {
-    const out = new Float64Array(own.points * n);
+    const out = new Float64Array(rows * n);
     if (onValues !== undefined) add(onValues, partner.values, out, scale);
     if (onSlopes !== undefined) add(onSlopes, partner.slopes, out);
     return out;
   }
   return {
+    rows,
     rr: matrices.map(({ rr }) => through(rr)),
     rt: matrices.map(({ rt }, m) => (modes[m] > 0 ? through(rt) : none)),
     tt: matrices.map(({ tt }) => (modes.length > 1 ? through(tt) : none)),
-    tt2: matrices.map(({ tt2 }, m) => (modes[m] > 1 ? through(tt2) : none)),
+    // In d = 2 there is no azimuth to average over, and it vanishes.
+    tt2: matrices.map(({ tt2 }, m) => (modes[m] > 1 && tt2.length > 0 ? through(tt2) : none)),
     kr: matrices.map(({ kr, krt }, m) => through(modes[m] > 0 ? krt : undefined, kr, inverse)),
     kt: matrices.map(({ kt, ktt }, m) => (modes[m] > 0 ? through(ktt, kt, inverse) : none)),
   };

@@ -34,41 +34,44 @@ export function potentialEvaluation(
   const T = angles.count;
   const M = layout.modes.length;
   const nodal = bases.map(({ nodes }) => new Float64Array(M * nodes.length));
-  const largest = Math.max(...bases.map(({ points }) => points));
-  const column = new Float64Array(largest);
-  /** The radial factors of one species by kind, harmonic after harmonic for every point: entry p M + m. */
-  const factors = Object.fromEntries(operatorKinds.map((kind) => [kind, new Float64Array(largest * M)])) as Record<
-    (typeof operatorKinds)[number],
-    Float64Array
-  >;
+  const column = new Float64Array(Math.max(...bases.map(({ points }) => points)));
+  /** The radial factors of one kind, harmonic after harmonic for every point: entry p M + m. */
+  const radial = bases.map(({ points }) => new Float64Array(points * M));
+  /** The different operators of every partner, with the species that they act on. */
+  const actions = bases.map((_, j) => {
+    const different = new Set(operators.flatMap((row) => row[j] ?? []));
+    return [...different].map((operator) => ({
+      operator,
+      targets: [...bases.keys()].filter((i) => operators[i][j] === operator),
+    }));
+  });
   return (y, potentials, only) => {
     bases.forEach(({ nodes }, j) => {
       for (let m = 0; m < M; m++) layout.read(y, j, m, nodal[j].subarray(m * nodes.length, (m + 1) * nodes.length));
     });
-    for (let i = 0; i < bases.length; i++) {
-      const { points } = bases[i];
-      for (const kind of operatorKinds) {
-        const radial = factors[kind];
-        radial.fill(0);
-        let some = false;
-        for (let j = 0; j < bases.length; j++) {
-          const operator = operators[i][j];
-          if (operator === undefined || (only !== undefined && j !== only)) continue;
-          const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
-          const factor = mixture.strength(i, j) / (mi * (kind[0] === 'k' ? mj : mi));
-          const n = bases[j].nodes.length;
+    for (const kind of operatorKinds) {
+      for (const own of radial) own.fill(0);
+      const acting = (only === undefined ? actions : [actions[only]]).flat();
+      if (acting.every(({ operator }) => operator[kind].every(({ length }) => length === 0))) continue;
+      bases.forEach(({ nodes: { length: n } }, j) => {
+        if (only !== undefined && j !== only) return;
+        for (const { operator, targets } of actions[j])
           for (let m = 0; m < M; m++) {
             const matrix = operator[kind][m];
             if (matrix.length === 0) continue;
-            some = true;
-            multiply(matrix, points, n, nodal[j].subarray(m * n, (m + 1) * n), column);
-            for (let p = 0; p < points; p++) radial[p * M + m] += factor * column[p];
+            multiply(matrix, operator.rows, n, nodal[j].subarray(m * n, (m + 1) * n), column);
+            for (const i of targets) {
+              const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
+              const factor = mixture.strength(i, j) / (mi * (kind[0] === 'k' ? mj : mi));
+              const { points } = bases[i];
+              for (let p = 0; p < points; p++) radial[i][p * M + m] += factor * column[p];
+            }
           }
-        }
-        if (!some) continue;
-        const shape = kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
-        addExpansion(radial, shape, points, M, T, potentials[i][kind === 'tt2' ? 'tt' : kind]);
-      }
+      });
+      const shape = kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
+      bases.forEach(({ points }, i) => {
+        addExpansion(radial[i], shape, points, M, T, potentials[i][kind === 'tt2' ? 'tt' : kind]);
+      });
     }
   };
 }

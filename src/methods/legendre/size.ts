@@ -26,7 +26,9 @@ export function legendreSize(
   const points = (new Set(breaks.flat()).size - 1) * (order + 3);
   const exponents = new Set(breaks.flatMap((_, i) => breaks.map((__, j) => mixture.exponent(i, j)))).size;
   const largest = Math.max(...modes);
-  const rate = S * points * nodes * 6 * M + 12 * S * points * M * (largest + 2);
+  // Species with one exponent share the operators of a partner.
+  const operators = Math.min(S, exponents) * points * nodes * 6 * M;
+  const rate = operators + 12 * S * points * M * (largest + 2);
   // The full matrix, or its diagonal blocks.
   const [blocks, size] = unknowns <= mostDirect ? [1, unknowns] : [M, nodes];
   const entries = S * points * nodes * (6 + 2 * (order + 1)) * (unknowns <= mostDirect ? M ** 2 : M);
@@ -37,7 +39,7 @@ export function legendreSize(
     stages * (rate + solution + (unknowns <= mostDirect ? 0 : products * (2 * rate + solution)));
   // Moments at pairs of points (near ones many times over) and the matrices made of them.
   const preparation = exponents * points ** 2 * (8 * M + 20 * (largest + 3)) * 3;
-  const matrices = exponents * points ** 2 * (8 * M + largest + 3) + S * points * nodes * 6 * M;
+  const matrices = exponents * points ** 2 * (8 * M + largest + 3) + operators;
   return {
     particles: 0,
     pairs: 0,

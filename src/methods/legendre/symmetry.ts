@@ -6,6 +6,7 @@ import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import { type Coupling, mixtureEquilibrium } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { asymmetry, isIsotropic, isSymmetric } from './asymmetry.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
 
 /** The origin, the axis, and how far the species reach. */
@@ -69,17 +70,29 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
     Array.from({ length: d }, (__, j) => (j === d - 1 - k ? 1 : 0)),
   );
   const directions = sampleDirections(d);
-  if (pushes.length === 0 && isSame(distributions, origin, cuts, directions))
+  const moments = distributions.map((f, i) => ({
+    drift: f.velocity.map((u, k) => u - origin[k]),
+    covariance: f.covariance,
+    width: Math.sqrt(trace(f.covariance, d)),
+    temperatures: temperatures[i],
+    name: species[i].name,
+  }));
+  if (
+    pushes.length === 0 &&
+    moments.every((own) => isIsotropic(own)) &&
+    isSame(distributions, origin, cuts, directions)
+  )
     return { origin, axis: coordinates[d - 1], isotropic: true, cuts, cold, hot };
-  const axis = [...fields.slice(0, 1), ...found, ...coordinates].find((candidate) => {
-    if (fields.some((field) => !isParallel(field, candidate))) return false;
-    const circles = circlesAround(candidate);
-    return circles.every((circle) => isSame(distributions, origin, cuts, circle));
-  });
+  const axis = [...fields.slice(0, 1), ...found, ...coordinates].find(
+    (candidate) =>
+      fields.every((field) => isParallel(field, candidate)) &&
+      moments.every((own) => isSymmetric(own, candidate)) &&
+      circlesAround(candidate).every((circle) => isSame(distributions, origin, cuts, circle)),
+  );
   if (axis === undefined)
     throw new InputError(
       `initial states: expected f symmetric about one axis through the ${background.length > 0 ? "partners'" : 'mean'} velocity, common to all species` +
-        `${fields.length > 0 ? ' and fields' : ''}, with the method legendre; take the method spectral-grid or blob`,
+        `${fields.length > 0 ? ' and fields' : ''}, with the method legendre, got ${asymmetry(moments, fields)}; take the method spectral-grid or blob`,
     );
   return { origin, axis, isotropic: false, cuts, cold, hot };
 }
@@ -97,9 +110,14 @@ function isParallel(a: readonly number[], b: readonly number[]): boolean {
 }
 
 /** f_i^l(r) = int f_i Y_l / int Y_l^2 over the sphere of radius r round the origin, l = 0 .. top. */
-export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: number, out: Float64Array) => void {
+export function harmonicsOf(
+  frame: Pick<Frame, 'origin' | 'axis'>,
+  f: Pick<Distribution, 'dimension' | 'value'>,
+  top: number,
+): (r: number, out: Float64Array) => void {
   const d = f.dimension;
-  const count = 2 * top + 48;
+  // Of isotropic f one angle is enough; these are its mean over what counts as symmetric.
+  const count = top === 0 ? 4 : 2 * top + 48;
   const gauss = gaussLegendre(count);
   const rule = recurrence(d);
   const [across] = acrossAxis(frame.axis);
@@ -107,7 +125,11 @@ export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: num
     d === 3 ? gauss.nodes : Float64Array.from({ length: count }, (_, k) => Math.cos((Math.PI * (k + 1 / 2)) / count));
   const weights = d === 3 ? gauss.weights : new Float64Array(count).fill(Math.PI / count);
   const size = (l: number) => (d === 3 ? 2 / (2 * l + 1) : l === 0 ? Math.PI : Math.PI / 2);
-  const Y = new Float64Array(Math.max(2, top + 1));
+  const rows = Array.from(cosines, (c, k) => {
+    const Y = new Float64Array(Math.max(2, top + 1));
+    harmonicValues(rule, Math.max(1, top), c, Y);
+    return Y.map((value) => weights[k] * value);
+  });
   const v = new Float64Array(d);
   return (r, out) => {
     out.fill(0);
@@ -115,9 +137,9 @@ export function harmonicsOf(frame: Frame, f: Distribution, top: number): (r: num
       const c = cosines[k];
       const s = Math.sqrt(1 - c * c);
       for (let x = 0; x < d; x++) v[x] = frame.origin[x] + r * (c * frame.axis[x] + s * across[x]);
-      harmonicValues(rule, Math.max(1, top), c, Y);
-      const value = weights[k] * f.value(v);
-      for (let l = 0; l <= top; l++) out[l] += value * Y[l];
+      const value = f.value(v);
+      const row = rows[k];
+      for (let l = 0; l <= top; l++) out[l] += value * row[l];
     }
     for (let l = 0; l <= top; l++) out[l] /= size(l);
   };

@@ -83,23 +83,32 @@ export const noise: Watchdog = {
 /** f of an expansion against its last terms. */
 export const expansion: Watchdog = {
   name: 'decay of the expansion',
-  statement: 'the last polynomials and the last harmonic of an expansion hold no more than 1e-2 of the largest f',
+  statement:
+    'the last polynomials and harmonics of an expansion, and f at its largest speed, hold no more than 1e-4 (note) and 1e-2 of the largest f',
   kind: 'doubtful',
   prepare({ scenario, columns }) {
-    const names = scenario.species.map(({ name }) => name).filter((name) => columns.includes(`unresolved.${name}`));
-    if (names.length === 0) return undefined;
-    return ({ value }) => {
-      const name = names.find((one) => value(`unresolved.${one}`) > largestNoise);
-      if (name === undefined) return undefined;
-      const part = value(`unresolved.${name}`);
+    const names = scenario.species.map(({ name }) => name);
+    if (!names.some((name) => columns.includes(`unresolved.${name}`))) return undefined;
+    return ({ value, snapshot }) => {
+      const parts = names.map((name) => value(`unresolved.${name}`));
+      const part = Math.max(...parts.filter((one) => !Number.isNaN(one)));
+      if (!(part > notedRest)) return undefined;
+      const i = parts.indexOf(part);
+      const limit = part > largestNoise ? largestNoise : notedRest;
       return {
         value: part,
-        limit: largestNoise,
-        message: `f of ${name} has ${digits(part)} of its largest value in the last terms of its expansion; ${finerExpansion}`,
+        limit,
+        message:
+          `f of ${names[i]} has ${digits(part)} of its largest value in the last terms of its expansion, and errors may be as large; ` +
+          (snapshot?.species[i].finer?.(limit) ?? finerExpansion),
+        ...(part > largestNoise ? {} : { kind: 'note' }),
       };
     };
   },
 };
+
+/** Above this part of the largest f an expansion is finer than needed for a picture, but no reference. */
+const notedRest = 1e-4;
 
 const finerExpansion = 'take more method.elements or a larger method.degree, or a start that is smooth';
 
@@ -113,13 +122,14 @@ export const negative: Watchdog = {
       .map(({ name }) => name)
       .filter((name) => columns.includes(`negative_density.${name}`));
     if (names.length === 0) return undefined;
-    const wayOut = columns.includes(`unresolved.${names[0]}`)
-      ? finerExpansion
-      : 'take more method.nodes or another method.box';
-    return ({ value }) => {
+    return ({ value, snapshot }) => {
       const name = names.find((one) => value(`negative_density.${one}`) > largestNegative);
       if (name === undefined) return undefined;
       const part = value(`negative_density.${name}`);
+      const of = scenario.species.findIndex((one) => one.name === name);
+      const wayOut = columns.includes(`unresolved.${name}`)
+        ? (snapshot?.species[of].finer?.(largestNegative) ?? finerExpansion)
+        : 'take more method.nodes or another method.box';
       return {
         value: part,
         limit: largestNegative,

@@ -102,6 +102,26 @@ describe('the linear solvers of the Legendre method', () => {
     }
   });
 
+  it.each([
+    ['isotropic', [0]],
+    ['axisymmetric', [0, 1, 2, 3]],
+  ] as const)('agree to round-off where the iteration stalls after two directions: %s', (_name, modes) => {
+    const { system, y, x } = setup(modes);
+    const options = { scales: y.map(() => 1), accuracy: 1e-13, directions: 2 };
+    const [direct, iterative] = [directSolver(system), iterativeSolver(system, options)];
+    // Nothing of one matrix is left for the next.
+    for (const factor of [0.5, 20]) {
+      expect(direct.prepare(factor, y)).toBe(true);
+      expect(iterative.prepare(factor, y)).toBe(true);
+      for (const b of [x, x.map((value, k) => value * Math.sin(k))]) {
+        const [exact, found] = [b.slice(), b.slice()];
+        direct.solve(exact);
+        expect(iterative.solve(found)).toBe(true);
+        expect(found).toEqual(exact);
+      }
+    }
+  });
+
   it('refuse a matrix that is not finite', () => {
     const { system, y, x } = setup([0, 1]);
     y[3] = Number.NaN;

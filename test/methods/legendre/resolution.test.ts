@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { Simulation } from '../../../src/simulation/assemble.ts';
 import { readTable } from '../../reference/read-table.ts';
+import { drive, one } from '../driven/drive.ts';
 import { measure, simulate } from './simulate.ts';
 
 const table = readTable('case_i_m1_m2.csv');
 const end = table.t.indexOf(2);
 
-/** Two Maxwellians of case_i_m1_m2.csv at t = 2, on elements of a given kind. */
-function relaxed(order: number, elements: number) {
-  const simulation = simulate({
+/** Two Maxwellians of case_i_m1_m2.csv, on elements of a given kind. */
+const pair = (order: number, elements: number) =>
+  simulate({
     dimension: 3,
     species: [
       [1, 1, { maxwellian: { temperature: 1 } }],
@@ -16,8 +18,19 @@ function relaxed(order: number, elements: number) {
     collisions: { exponent: -3, strength: 1 },
     method: { order, elements, tolerance: 1e-9 },
   });
+
+/** At t = 2. */
+function relaxed(order: number, elements: number) {
+  const simulation = pair(order, elements);
   simulation.evolution.advance(2);
   return measure(simulation);
+}
+
+/** The species with the largest last terms. */
+function worst({ evolution }: Simulation) {
+  return evolution
+    .snapshot()
+    .species.reduce((most, one) => (one.integrals!.unresolved > most.integrals!.unresolved ? one : most));
 }
 
 const shell = (elements: object) =>
@@ -66,4 +79,56 @@ describe('what the Legendre method says of its own resolution', () => {
     expect(maxwellian['smallest_resolved.b']).toBeLessThan(1e-12);
     expect(maxwellian['negative_density.b']).toBeLessThan(1e-15);
   });
+
+  it('names elements that are short enough, and they are', () => {
+    for (const [order, elements, allowed] of [
+      [3, 0.5, 1e-2],
+      [4, 0.5, 1e-4],
+      [6, 0.4, 1e-5],
+    ]) {
+      const coarse = pair(order, elements);
+      coarse.evolution.advance(0.3);
+      const told = worst(coarse).finer!(allowed)!;
+      expect(told).toMatch(/^take method\.elements: [\d.]+ or more$/);
+      expect(worst(coarse).integrals!.unresolved).toBeGreaterThan(allowed);
+      const fine = pair(order, Number(/elements: ([\d.]+)/.exec(told)![1]));
+      fine.evolution.advance(0.3);
+      for (const one of fine.evolution.snapshot().species) {
+        expect(one.finer!(allowed)).toBeUndefined();
+        // several harmonics and elements add up
+        expect(one.integrals!.unresolved).toBeLessThan(2 * allowed);
+      }
+    }
+  });
+
+  it.each([0.7, 1.5])('names the degree that a drift by a field needs after t = %d, and it is enough', (t) => {
+    const allowed = 1e-2;
+    const at = (method: object) => {
+      const { evolution } = accelerated(t, method);
+      return evolution.snapshot().species[0];
+    };
+    const told = at({ degree: 4 }).finer!(allowed)!;
+    expect(told).toMatch(/^take method\.degree: \d+ or more$/);
+    const enough = at({ degree: Number(/degree: (\d+)/.exec(told)![1]) });
+    expect(enough.finer!(allowed)).toBeUndefined();
+    expect(enough.integrals!.unresolved).toBeLessThan(2 * allowed);
+  });
+
+  it('says that f has come to its largest speed', () => {
+    const { evolution } = accelerated(4, { degree: 8, elements: 0.5 });
+    expect(evolution.snapshot().species[0].finer!(1e-6)).toMatch(
+      /^f reaches the largest speed of its elements, 8\.\d+: take an earlier time\.until, or the method spectral-grid or blob$/,
+    );
+  });
 });
+
+/** A species in a field without collisions: a Maxwellian with the drift t. */
+function accelerated(t: number, method: object) {
+  const simulation = drive({
+    species: [one('a', { charge: 1 })],
+    forcing: [{ 'electric-field': { field: [0, 0, 1] } }],
+    method: { name: 'legendre', order: 6, tolerance: 1e-5, ...method },
+  });
+  simulation.evolution.advance(t);
+  return simulation;
+}

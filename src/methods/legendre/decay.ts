@@ -1,0 +1,108 @@
+import type { Dimension } from '../../core/vector-field.ts';
+import { harmonicSizes } from './discretise.ts';
+import { longestElement, type Scales } from './elements.ts';
+import { lastHarmonics, type SpeciesFunctionals } from './functionals.ts';
+import { lastPolynomial } from './lagrange.ts';
+import { degreeLimit } from './options.ts';
+import type { LegendreSystem } from './system.ts';
+
+/** Coefficients that fall by less than this from one degree to the next say nothing of those that follow. */
+const decaying = 0.97;
+/** Long elements converge more slowly than by the power of their order, and their ends lie elsewhere. */
+const margin = 4;
+/** Elements per thermal speed are not advised beyond this number. */
+const mostElements = 100;
+
+/**
+ * What to take so that the last terms of the expansion of species i hold no more than the part `allowed` of the largest f: the degree at which
+ * harmonics that go on decaying as the last half of them, and those of a Gaussian with the moments of f, are as small; elements that are
+ * shorter by the power of their order. Undefined where the terms hold no more already.
+ */
+export function finerExpansion(
+  system: LegendreSystem,
+  scales: Scales,
+  i: number,
+  y: Float64Array,
+  measured: SpeciesFunctionals,
+  allowed: number,
+): string | undefined {
+  const { mixture, bases, layout } = system;
+  const { modes } = layout;
+  const basis = bases[i];
+  const { order, breaks } = basis;
+  const { largest } = measured;
+  const nodal = modes.map((_, m) => {
+    const values = new Float64Array(basis.nodes.length);
+    layout.read(y, i, m, values);
+    return values;
+  });
+  const sum = (value: (harmonic: Float64Array) => number) => nodal.reduce((all, own) => all + Math.abs(value(own)), 0);
+  if (sum((own) => own[own.length - 1]) > allowed * largest)
+    return `f reaches the largest speed of its elements, ${short(breaks[breaks.length - 1])}: take an earlier time.until, or the method spectral-grid or blob`;
+  const ways: string[] = [];
+  const sizes = nodal.map((own) => own.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / largest);
+  const last = Math.max(0, ...sizes.slice(modes.length - lastHarmonics(modes)));
+  if (last > allowed) {
+    const degree = Math.max(
+      byDecay(modes, sizes, allowed),
+      ofGaussian(mixture.dimension, mixture.species[i].mass, measured, allowed),
+    );
+    if (degree <= degreeLimit) ways.push(`method.degree: ${Math.max(degree, modes[modes.length - 1] + 1)} or more`);
+    else return `no method.degree up to ${degreeLimit} is enough: take the method spectral-grid or blob`;
+  }
+  const top = lastPolynomial(order);
+  const longest = longestElement(mixture, scales, i);
+  let elements = 0;
+  for (let e = 0; e + 1 < breaks.length; e++) {
+    const coefficient =
+      sum((own) => top.reduce((all, value, a) => all + own[e * order + a] / ((order + 1) * value), 0)) / largest;
+    const width = breaks[e + 1] - breaks[e];
+    if (coefficient > allowed)
+      elements = Math.max(
+        elements,
+        (longest((breaks[e] + breaks[e + 1]) / 2) / width) * ((margin * coefficient) / allowed) ** (1 / order),
+      );
+  }
+  if (elements > mostElements) return 'take a smooth start: no number of method.elements is enough';
+  if (elements > 0) ways.push(`method.elements: ${short(elements * 1.005)} or more`);
+  return ways.length === 0 ? undefined : `take ${ways.join(' and ')}`;
+}
+
+/** The degree at which harmonics are as small as is allowed when they go on decaying as their last half; Infinity where they do not decay. */
+function byDecay(modes: readonly number[], sizes: readonly number[], allowed: number): number {
+  const end = modes.length - 1;
+  // The largest of those that follow: odd ones may be small.
+  const envelope = (m: number) => Math.max(...sizes.slice(m));
+  const begin = Math.floor(end / 2);
+  const tail = envelope(end === 0 ? 0 : end - lastHarmonics(modes) + 1);
+  const rate = (tail / envelope(begin)) ** (1 / (modes[end] - modes[begin]));
+  return rate < decaying ? modes[end] + Math.ceil(Math.log(allowed / tail) / Math.log(rate)) + 1 : 0;
+}
+
+/** Degrees beyond the last harmonic that is too large, so that none of the last two is. */
+const lastHarmonicsBeyond = 2;
+
+/** The degree that the Gaussian with the drift and the temperatures of f needs. */
+function ofGaussian(d: Dimension, mass: number, { drift, along, across }: SpeciesFunctionals, allowed: number): number {
+  if (!(along > 0 && across > 0)) return Infinity;
+  const axis = Array.from({ length: d }, (_, k) => (k === d - 1 ? 1 : 0));
+  const [p, q] = [along / mass, across / mass];
+  const scale = ((2 * Math.PI) ** d * p * q ** (d - 1)) ** -0.5;
+  const width = Math.abs(drift) + 10 * Math.sqrt(Math.max(p, q));
+  const covariance = Array.from({ length: d * d }, (_, at) => (at === d * d - 1 ? p : at % (d + 1) === 0 ? q : 0));
+  const gaussian = {
+    ...{ dimension: d, density: 1, velocity: axis.map((x) => drift * x), covariance },
+    value(v: ArrayLike<number>) {
+      let square = (v[d - 1] - drift) ** 2 / p;
+      for (let k = 0; k < d - 1; k++) square += v[k] ** 2 / q;
+      return scale * Math.exp(-square / 2);
+    },
+  };
+  const sizes = harmonicSizes({ origin: axis.map(() => 0), axis, isotropic: false }, gaussian, width);
+  const degree = sizes.findLastIndex((size) => size > allowed);
+  return degree + lastHarmonicsBeyond;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
