@@ -1,5 +1,5 @@
+import { groupBy } from '../core/statistics.ts';
 import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
-import { groupBy } from '../study/statistics.ts';
 import { distinctDashes, speciesColour } from './colour.ts';
 import type { Panel } from './figure.ts';
 import { type Curve, linePanel } from './line-panel.ts';
