@@ -171,7 +171,7 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
           rows.map((row) => [
             ...[row.massRatio, row.exponent, row.charge, row.growthRate].map(formatNumber),
             row.error === null ? 'not known' : formatNumber(row.error),
-            row.covered ? 'rules growth out' : 'silent',
+            row.covered ? 'rules growth out' : 'not covered',
           ]),
           out,
         )}${formatFacts([['next', 'landau explore linearised: the perturbation behind one of these numbers']])}`,
