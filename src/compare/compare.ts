@@ -18,7 +18,7 @@ import { meanSeries, measuredQuantities } from './measure.ts';
 import { type FinishedRun, type MemberOptions, type MemberResult, measureMember, runAll } from './member-runs.ts';
 import { type Plan, type PlannedMember, refusalOf } from './plan.ts';
 import { makeComparisonDirectory } from './save-comparison.ts';
-import { withSharedReference } from './shared-reference.ts';
+import { sharedReference, withSharedReference } from './shared-reference.ts';
 
 export interface CompareOptions extends MemberOptions {
   /** The member that the others are measured against, as `blob@6400`. Default: the exact solution, else the scenario's reference. */
@@ -46,8 +46,9 @@ export async function compareMethods(planned: Plan, options: CompareOptions): Pr
   // All are looked at before the first runs, so that nothing is computed for a comparison that cannot be made.
   const refusals = planned.members.map((member) => refusalOf(member, file));
   refuseTruth(planned, refusals, options.truth);
+  const reference = sharedReference(planned, refusals, file);
   makeComparisonDirectory(options.directory);
-  const plan = withSharedReference(planned, refusals, options);
+  const plan = reference === undefined ? planned : withSharedReference(planned, refusals, reference, options);
   const results: MemberResult[] = [];
   for (const [k, member] of plan.members.entries()) {
     const reason = refusals[k];

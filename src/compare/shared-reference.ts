@@ -8,23 +8,30 @@ import type { Reference } from '../simulation/read-reference.ts';
 import { outputStops } from '../simulation/schedule.ts';
 import type { Plan, PlannedMember } from './plan.ts';
 
+/** The solution of `reference: legendre` for all members that can run; absent where none is asked for. Throws InputError when it cannot be computed. */
+export function sharedReference(
+  { common, members }: Plan,
+  refusals: readonly (string | undefined)[],
+  file: string,
+): Reference | undefined {
+  const place = refusals.indexOf(undefined);
+  if (common.reference !== 'legendre' || place < 0) return undefined;
+  return assemble({ ...members[place].scenario, reference: 'legendre' }, { file }).reference;
+}
+
 /**
- * The plan with `reference: legendre` computed once and written into the comparison's directory, so that it costs no member any time:
- * every member is held against the same table. `refusals` has the reasons of members that cannot run; they are left alone. Throws
- * InputError when the reference cannot be computed.
+ * The plan with the shared reference computed once and written into the comparison's directory, so that it costs no member any time: every
+ * member is held against the same table. `refusals` has the reasons of members that cannot run; they are left alone.
  */
 export function withSharedReference(
   plan: Plan,
   refusals: readonly (string | undefined)[],
+  reference: Reference,
   { directory, file }: { readonly directory: string; readonly file: string },
 ): Plan {
-  const { common } = plan;
-  const place = refusals.indexOf(undefined);
-  if (common.reference !== 'legendre' || place < 0) return plan;
   const path = resolve(directory, comparisonLayout.reference);
-  const { reference } = assemble({ ...plan.members[place].scenario, reference: 'legendre' }, { file });
-  writeFileAtomically(path, tableOf(reference!, rowTimes(common)));
-  const known = reference!.curves.map(({ name }) => name);
+  writeFileAtomically(path, tableOf(reference, rowTimes(plan.common)));
+  const known = reference.curves.map(({ name }) => name);
   const members = plan.members.map((member, k): PlannedMember => {
     if (refusals[k] !== undefined) return member;
     const { reference: _, ...scenario } = member.scenario;

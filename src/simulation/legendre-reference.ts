@@ -162,7 +162,10 @@ function asReference<T>(make: () => T): T {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(
-      error.problems.map((line) => `reference: legendre cannot be computed; ${line}; or take the key reference away`),
+      // The way out of the method is none for a run by another method.
+      error.problems.map(
+        (line) => `reference: legendre cannot be computed: ${line.split('; take ')[0]}; leave the reference out`,
+      ),
     );
   }
 }

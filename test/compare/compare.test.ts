@@ -27,6 +27,7 @@ function workplace(text = smallGas): { readonly file: string; readonly directory
 const overrides = [
   'pair-collisions:species.gas.particles={ sampling: monte-carlo, count: 300 }',
   'plain:method.score=plain',
+  'legendre:method.tolerance=1e-7',
 ];
 const methods = 'blob@64,blob@144,plain:blob@64,plain:blob@144,pair-collisions,linear-fokker-planck';
 
@@ -325,6 +326,18 @@ describe('a comparison without an exact solution', () => {
     const [blob, grid] = record.members.map(({ measured }) => measured!.errors.temperature_xx!.mean!);
     expect(grid).toBeLessThan(3e-4);
     expect(blob).toBeGreaterThan(grid);
+  });
+
+  it('is refused before anything is written where the Legendre method cannot solve it', async () => {
+    const skew = text.replace(
+      /initial: .*$/m,
+      'initial: { mixture: [{ weight: 1, maxwellian: { temperature: 1 } }, { weight: 2, maxwellian: { temperature: 1, drift: [1, 0.5] } }, { weight: 3, maxwellian: { temperature: 1, drift: [0, 1] } }] }',
+    );
+    const place = workplace(`${skew}reference: legendre\n`);
+    await expect(compare(place, 'blob@64')).rejects.toThrow(
+      /reference: legendre cannot be computed: [^\n]*symmetric about one axis[^\n]*; leave the reference out$/,
+    );
+    expect(existsSync(place.directory)).toBe(false);
   });
 
   it('has no errors where nothing is known, and says so', async () => {

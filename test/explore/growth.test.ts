@@ -6,7 +6,7 @@ import { checkedRate, fastestGrowth, type GrowingData } from '../../src/explore/
 import { type GrowthProblem, growthMixture, localisedFunctions } from '../../src/explore/growth/space.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
-import { measure } from '../methods/legendre/simulate.ts';
+import { measure } from '../methods/simulation.ts';
 
 const cross = [
   [0, 1],

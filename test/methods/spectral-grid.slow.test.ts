@@ -1,32 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble } from '../../src/simulation/assemble.ts';
 import { readTable } from '../reference/read-table.ts';
+import { measure, simulation } from './simulation.ts';
 
 /** The pair of Maxwellians with m = (1, 2), T = (1, 2), c_ij = 1 in d = 3, Coulomb, as series of the columns asked for. */
 function relaxation(nodes: number, times: readonly number[], columns: readonly string[]): number[][] {
-  const species = [1, 2].map((mass) => ({
-    name: ['light', 'heavy'][mass - 1],
-    mass,
-    density: 1,
-    initial: { maxwellian: { temperature: mass } },
-    particles: { sampling: 'lattice', count: 64 },
-  }));
-  const scenario = {
-    title: 'two species',
+  const pair = simulation({
     dimension: 3,
-    species,
+    species: [1, 2].map((mass) => [mass, 1, { maxwellian: { temperature: mass } }] as const),
+    names: ['light', 'heavy'],
     collisions: { exponent: -3, strength: 1 },
     method: { name: 'spectral-grid', nodes },
     time: { integrator: 'rk4', step: 0.05, until: 2 },
-    output: { every: 1 },
-  };
-  const { evolution, analysis } = assemble(parseScenario(JSON.stringify(scenario), 'pair.yaml'));
-  const row = new Float64Array(analysis.quantities.length);
+  });
   return times.map((t) => {
-    evolution.advance(t);
-    analysis.measure(evolution.snapshot(), row);
-    return columns.map((column) => row[analysis.quantities.findIndex(({ name }) => name === column)]);
+    pair.evolution.advance(t);
+    const row = measure(pair);
+    return columns.map((column) => row[column]);
   });
 }
 

@@ -1,43 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { InputError, RunError } from '../../src/core/errors.ts';
-import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
 import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
 import { readTable } from '../reference/read-table.ts';
+import { measure, type Setup, simulation } from './simulation.ts';
 
-interface Setup {
-  readonly dimension: 2 | 3;
-  /** Mass, density and initial state of every species. */
-  readonly species: readonly (readonly [number, number, object])[];
-  readonly collisions: object;
-  readonly method?: object;
-  readonly time?: object;
-}
-
-function simulate({ dimension, species, collisions, method, time }: Setup): Simulation {
-  const scenario = {
-    title: 'spectral grid',
-    dimension,
-    species: species.map(([mass, density, initial], i) => ({
-      name: ['light', 'heavy'][i],
-      mass,
-      density,
-      initial,
-      particles: { sampling: 'lattice', count: 4 ** dimension },
-    })),
-    collisions,
+/** Two species, light and heavy, on a spectral grid. */
+const simulate = ({ method, time, ...setup }: Setup) =>
+  simulation({
+    ...setup,
+    names: ['light', 'heavy'],
     method: { name: 'spectral-grid', ...method },
     time: { integrator: 'rk4', step: 0.05, until: 20, ...time },
-    output: { every: 1 },
-  };
-  return assemble(parseScenario(JSON.stringify(scenario), 'grid.yaml'));
-}
-
-function measure({ analysis, evolution }: Simulation): Readonly<Record<string, number>> {
-  const row = new Float64Array(analysis.quantities.length);
-  analysis.measure(evolution.snapshot(), row);
-  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
-}
+  });
 
 const maxwellian = (temperature: number, drift?: readonly number[]) => ({
   maxwellian: { temperature, ...(drift && { drift }) },

@@ -81,6 +81,8 @@ const continuous: readonly (readonly number[])[] = [
 
 const safety = 0.9;
 const [leastFactor, mostFactor] = [0.2, 6];
+/** Steps below this part of the time since the start: as much time again would take a thousand million of them. */
+const hopeless = 1e-9;
 
 /**
  * A linear invariant c . M y, as the vector c M, and a direction z that changes it. An iterative solution x of (factor M - J) x = b gets
@@ -106,7 +108,7 @@ export interface RosenbrockOptions {
 
 export function createRosenbrock(system: MassSystem, options: RosenbrockOptions): Rosenbrock {
   const n = system.length;
-  const { tolerance, scales, solver } = options;
+  const { start, tolerance, scales, solver } = options;
   const counts = { steps: 0, evaluations: 0, rejections: 0 };
   const vector = () => new Float64Array(n);
   const [before, now, stage, sum, right] = [vector(), vector(), vector(), vector(), vector()];
@@ -174,6 +176,11 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
     for (;;) {
       if (!(to + h > to))
         throw new RunError(`legendre: no step small enough at t = ${to}; the error estimate stays above the tolerance`);
+      if (h < hopeless * (to - start))
+        throw new RunError(
+          `legendre: steps have come down to ${h.toExponential(1)} at t = ${to}, as with an f that is no longer resolved; ` +
+            'take a larger method.degree, more method.elements or an earlier time.until',
+        );
       const error = attempt(h);
       const factor = Math.min(mostFactor, Math.max(leastFactor, safety * Math.max(error, 1e-10) ** (-1 / 5)));
       if (error <= 1) {

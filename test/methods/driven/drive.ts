@@ -1,5 +1,6 @@
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../../src/simulation/assemble.ts';
+import { measure } from '../simulation.ts';
 
 export type Row = Readonly<Record<string, number>>;
 
@@ -24,9 +25,7 @@ export function one(name: string, keys: Readonly<Record<string, unknown>> = {}, 
 }
 
 /** The columns at time t. */
-export function at({ analysis, evolution }: Simulation, t: number): Row {
-  evolution.advance(t);
-  const row = new Float64Array(analysis.quantities.length);
-  analysis.measure(evolution.snapshot(), row);
-  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+export function at(simulation: Simulation, t: number): Row {
+  simulation.evolution.advance(t);
+  return measure(simulation);
 }

@@ -4,7 +4,8 @@ import { assemble } from '../../../src/simulation/assemble.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
 import { bkwDensity, gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
-import { fisherDifferences, measure } from './simulate.ts';
+import { measure } from '../simulation.ts';
+import { fisherDifferences } from './simulate.ts';
 
 const scenario = (changes: object) =>
   assemble(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gaussLegendre } from '../../../src/core/quadrature.ts';
-import { differences, measure, simulate } from './simulate.ts';
+import { measure } from '../simulation.ts';
+import { differences, simulate } from './simulate.ts';
 
 const drifting = (temperature: number, u: number, d: 2 | 3) => ({
   maxwellian: { temperature, drift: [u, ...new Array<number>(d - 1).fill(0)] },

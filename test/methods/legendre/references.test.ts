@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { maxwellMomentSolution } from '../../../src/theory/maxwell-moments.ts';
 import { readTable } from '../../reference/read-table.ts';
-import { largestErrors, measure, simulate } from './simulate.ts';
+import { measure } from '../simulation.ts';
+import { largestErrors, simulate } from './simulate.ts';
 
 const maxwellian = (temperature: number) => ({ maxwellian: { temperature } });
 const pair = [
@@ -115,6 +116,8 @@ describe('the Legendre method on axisymmetric f', () => {
     expect(row.momentum_drift).toBeLessThan(1e-12);
   });
 
+  // gamma0_moments_d2.csv has two drifts that are not on one axis. The closed moment equations, which meet it
+  // (test/theory), stand in for it with drifts along one.
   it.each([
     [2, [0.5, 0], [-0.4, 0]],
     [3, [0, 0, 0.5], [0, 0, -0.4]],
@@ -138,8 +141,8 @@ describe('the Legendre method on axisymmetric f', () => {
           { anisotropic: { temperatures: velocity.map((_, k) => mass * C[k * (d + 1)]), drift: velocity } },
         ]),
         collisions: { exponent: 0, strength: 0.5 },
-        // degree 12 and tolerance 1e-9 give 1e-9 in the drifts and 1e-8 in the temperatures, in a minute
-        method: { degree: 8, order: 6, tolerance: 1e-6 },
+        // These moments need no harmonics beyond the second: Maxwell molecules close them.
+        method: { degree: 2, order: 10, elements: 0.6, tolerance: 3e-10 },
       });
       const exact = maxwellMomentSolution(simulation.mixture, starts);
       for (const t of [0, 0.2]) {
@@ -150,8 +153,8 @@ describe('the Legendre method on axisymmetric f', () => {
           velocity.forEach((own, k) => {
             const axis = 'xyz'[k];
             const name = 'ab'[i];
-            expect(Math.abs(row[`velocity_${axis}.${name}`] - own)).toBeLessThan(1e-6);
-            expect(Math.abs(row[`temperature_${axis}${axis}.${name}`] - mass * C[k * (d + 1)])).toBeLessThan(2e-6);
+            expect(Math.abs(row[`velocity_${axis}.${name}`] - own)).toBeLessThan(1e-9);
+            expect(Math.abs(row[`temperature_${axis}${axis}.${name}`] - mass * C[k * (d + 1)])).toBeLessThan(1e-9);
           });
         });
       }
@@ -164,6 +167,7 @@ describe('the Legendre method on axisymmetric f', () => {
         dimension: 3,
         species: [[1, 1, { anisotropic: { temperatures } }]],
         collisions: { exponent: -3, strength: 1 },
+        method: { degree: 8, order: 6, tolerance: 1e-6 },
       });
     const [along, across] = [rotated([0.8, 0.8, 1.4]), rotated([1.4, 0.8, 0.8])];
     for (const { evolution } of [along, across]) evolution.advance(0.5);

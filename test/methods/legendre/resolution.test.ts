@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Simulation } from '../../../src/simulation/assemble.ts';
 import { readTable } from '../../reference/read-table.ts';
 import { drive, one } from '../driven/drive.ts';
-import { measure, simulate } from './simulate.ts';
+import { measure } from '../simulation.ts';
+import { simulate } from './simulate.ts';
 
 const table = readTable('case_i_m1_m2.csv');
 const end = table.t.indexOf(2);

@@ -87,4 +87,36 @@ describe('Rodas5P', () => {
     }
     expect(found[2].end).toBeLessThan(1e-11);
   });
+
+  it('ends where a solution does, y = 1 / (1 - t), and says at which time', () => {
+    let slope = 1;
+    const stepper = createRosenbrock(
+      {
+        length: 1,
+        rate: ([y], out) => out.set([y * y]),
+        applyMass: (y, out) => out.set(y),
+        solveMass: () => undefined,
+      },
+      {
+        ...{ start: 0, initial: Float64Array.of(1), tolerance: 1e-6, scales: Float64Array.of(1), invariants: [] },
+        solver: {
+          prepare(factor, [y]) {
+            slope = factor - 2 * y;
+            return true;
+          },
+          solve(b) {
+            b[0] /= slope;
+            return true;
+          },
+        },
+      },
+    );
+    const y = new Float64Array(1);
+    stepper.advance(0.5, y);
+    expect(y[0]).toBeCloseTo(2, 5);
+    expect(() => stepper.advance(2, y)).toThrow(
+      /^legendre: steps have come down to [^\n]* at t = (0\.99999|1\.0000)[^\n]*$/,
+    );
+    expect(stepper.counts.steps).toBeLessThan(5000);
+  });
 });

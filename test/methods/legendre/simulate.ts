@@ -1,40 +1,13 @@
-import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
-import { assemble, type Simulation } from '../../../src/simulation/assemble.ts';
-
-interface Setup {
-  readonly dimension: 2 | 3;
-  /** Mass, density and initial state of every species; they are named a, b, c. */
-  readonly species: readonly (readonly [number, number, object])[];
-  readonly collisions: object;
-  readonly method?: object;
-  readonly time?: object;
-}
+import type { Simulation } from '../../../src/simulation/assemble.ts';
+import { measure, type Setup, simulation } from '../simulation.ts';
 
 /** A scenario with the Legendre method, assembled. */
-export function simulate({ dimension, species, collisions, method, time }: Setup): Simulation {
-  const scenario = {
-    title: 'legendre',
-    dimension,
-    species: species.map(([mass, density, initial], i) => ({
-      name: ['a', 'b', 'c'][i],
-      mass,
-      density,
-      initial,
-      particles: { sampling: 'lattice', count: 4 ** dimension },
-    })),
-    collisions,
+export function simulate({ method, time, ...setup }: Setup): Simulation {
+  return simulation({
+    ...setup,
     method: { name: 'legendre', ...method },
     time: { step: 0.1, until: 1000, ...time },
-    output: { every: 1 },
-  };
-  return assemble(parseScenario(JSON.stringify(scenario), 'legendre.yaml'));
-}
-
-/** The columns of the present state. */
-export function measure({ analysis, evolution }: Simulation): Readonly<Record<string, number>> {
-  const row = new Float64Array(analysis.quantities.length);
-  analysis.measure(evolution.snapshot(), row);
-  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+  });
 }
 
 /** The derivative of a column at t by differences of order six over h, from one run, and the columns at t. */

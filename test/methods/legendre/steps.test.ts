@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { measure, simulate } from './simulate.ts';
+import { measure } from '../simulation.ts';
+import { simulate } from './simulate.ts';
 
 const maxwellian = (temperature: number) => ({ maxwellian: { temperature } });
 const pair = (method: object, time: object = {}) =>

@@ -1,0 +1,47 @@
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
+
+export interface Setup {
+  readonly dimension: 2 | 3;
+  /** Mass, density and initial state of every species; they are named a, b, c unless names are given. */
+  readonly species: readonly (readonly [number, number, object])[];
+  readonly names?: readonly string[];
+  readonly collisions: object;
+  /** Keys of `method` and `time` beside those of the method under test. */
+  readonly method?: object;
+  readonly time?: object;
+}
+
+/** A scenario of a method without particles, assembled. */
+export function simulation({
+  dimension,
+  species,
+  names = ['a', 'b', 'c'],
+  collisions,
+  method,
+  time,
+}: Setup): Simulation {
+  const scenario = {
+    title: 'test',
+    dimension,
+    species: species.map(([mass, density, initial], i) => ({
+      name: names[i],
+      mass,
+      density,
+      initial,
+      particles: { sampling: 'lattice', count: 4 ** dimension },
+    })),
+    collisions,
+    method,
+    time,
+    output: { every: 1 },
+  };
+  return assemble(parseScenario(JSON.stringify(scenario), 'test.yaml'));
+}
+
+/** The columns of the present state. */
+export function measure({ analysis, evolution }: Simulation): Readonly<Record<string, number>> {
+  const row = new Float64Array(analysis.quantities.length);
+  analysis.measure(evolution.snapshot(), row);
+  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+}
