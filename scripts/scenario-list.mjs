@@ -1,80 +1,13 @@
 // Writes scenarios/README.md and scenarios/studies/README.md from the files themselves, and docs/watchdogs.md from the registry.
 // Usage: npm run scenario-list     (after npm run build)
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readScenario } from '../dist/index.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 import { readStudy } from '../dist/scenario/read-scenario.js';
 import { places, studyAxes } from '../dist/scenario/study-members.js';
 import { watchdogs } from '../dist/simulation/watchdogs/watchdogs.js';
+import { listPages } from './scenario-list/pages.mjs';
 
-const scenarios = fileURLToPath(new URL('../scenarios', import.meta.url));
-const studies = `${scenarios}/studies`;
-
-const rowsOf = (folder, cells) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => `| [${name}](${name}) | ${cells(`${folder}/${name}`).join(' | ')} |`)
-    .join('\n');
-const words = ({ title, description }) => [title, description].filter(Boolean).join('. ').trim();
-
-writeFileAtomically(
-  `${scenarios}/README.md`,
-  `# Scenarios
-
-Each file is an example, a test (its \`expect\` block) and a starting point of your own. This list is made from the files by
-\`npm run scenario-list\`. [studies](studies/README.md) vary a scenario over a grid of its values.
-
-| file | what it shows | expectations |
-|---|---|---|
-${rowsOf(scenarios, (file) => {
-  const scenario = readScenario(file);
-  return [words(scenario), Object.values(scenario.expect).flat().length];
-})}
-`,
-);
-
-writeFileAtomically(
-  `${studies}/README.md`,
-  `# Studies
-
-Each file is one scenario over a grid of its values, what is measured there and what must come out: \`landau study run <file>\`. What
-they gave is recorded in docs/studies. A claim is held against every line or point that it is about, so that a run counts more verdicts than
-the file has claims. This list is made from the files by \`npm run scenario-list\`.
-
-| file | what it shows | members | claims |
-|---|---|---|---|
-${rowsOf(studies, (file) => {
-  const { study } = readStudy(file);
-  const claims = Object.values(study.targets).flatMap(({ expect }) => Object.values(expect).flat());
-  return [words(study), places(studyAxes(study)).length * (study.seeds?.count ?? 1), claims.length];
-})}
-`,
-);
-
-writeFileAtomically(
-  `${fileURLToPath(new URL('../docs', import.meta.url))}/watchdogs.md`,
-  `# Watchdogs
-
-Every run looks at itself at every output. What it finds is printed, and saved in \`summary.json\`, \`events.jsonl\` and the report, with the
-number, the time and the way out. A \`doubtful\` finding ends the run with status \`doubtful\` and exit code 4; \`landau run --allow doubtful\` ends
-it with 0, or with 1 where an expectation fails. A \`note\` changes nothing. The same holds for \`landau study run\`, whose members it is about.
-A method that knows the stability of its explicit steps offers it as \`stepOverStability\`; the watchdog of the stability works without it too.
-This list is made from the program by \`npm run scenario-list\`.
-
-| watchdog | what has to hold | otherwise |
-|---|---|---|
-${watchdogs.map(({ name, statement, kind }) => `| ${name} | ${statement} | ${kind} |`).join('\n')}
-
-Exit codes of \`landau run\`: 0 all is well, 1 an expectation fails, 2 bad input, 3 the run broke down, 4 its numbers are doubtful, 70 an error of
-the program, 74 the results could not be printed, 75 stopped by \`--max-time\`, 128 + n stopped by signal n, with a checkpoint.
-
-## What a run says of I
-
-The best estimates of H and I (columns \`entropy_best\`, \`fisher_best\`) come with a bound of their systematic error (\`_best_error\`) and a standard
-deviation (\`_best_deviation\`). They are the jackknife for random samples, the values extrapolated to no smoothing for lattice particles, and f on
-its grid for methods on grids. They are about the f that was computed; how far that is from the solution only finer runs can tell. There are
-three answers: I increases (a lower bound lies above an earlier upper one), I does not increase (it falls by more than the error, and no row lies
-above the one before it), or it cannot be told. \`npm run false-alarms -- 200\` counts the answers of 200 runs at equilibrium: none increases.
-`,
-);
+const root = fileURLToPath(new URL('..', import.meta.url));
+for (const [path, text] of Object.entries(listPages({ readScenario, readStudy, places, studyAxes, watchdogs })))
+  writeFileAtomically(root + path, text);

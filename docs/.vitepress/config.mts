@@ -53,6 +53,7 @@ export default defineConfig({
         text: 'Measured',
         items: [
           { text: 'Comparisons', link: '/docs/comparisons' },
+          { text: 'Scenarios in full', link: '/docs/estimates' },
           { text: 'Legendre method', link: '/docs/legendre' },
           { text: 'Convergence', link: '/docs/convergence' },
           { text: 'Convergence of the mesh', link: '/docs/mesh-convergence' },

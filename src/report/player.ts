@@ -4,8 +4,8 @@ import { component } from '../core/vector-field.ts';
 import type { RunRecord } from '../output/run-record.ts';
 import { speciesColour } from './colour.ts';
 import { latticeMoments, type Plane, planeOf, projectionOf, resample, type View, viewOf } from './lattice-plane.ts';
-import { evenlySpaced } from './line-panel.ts';
 import { type PlayerData, type PlayerFrames, type PlayerSpecies, predict } from './player-data.ts';
+import { evenlySpaced } from './polyline.ts';
 import { type FieldHistory, fieldHistories, planeAxes } from './velocity-maps.ts';
 
 /** Bytes that all frames may take before they are written in base64, and what a cell takes of them, measured. */

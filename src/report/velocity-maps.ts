@@ -4,9 +4,9 @@ import type { ColourMap } from './colour.ts';
 import type { PanelRow } from './figure.ts';
 import { type Content, html } from './html.ts';
 import { latticeMoments, type Plane, planeOf, viewOf } from './lattice-plane.ts';
-import { evenlySpaced } from './line-panel.ts';
 import { type Contours, colourBar, mapPanel } from './map-panel.ts';
 import { plainNumber } from './number-format.ts';
+import { evenlySpaced } from './polyline.ts';
 
 export interface VelocityMaps {
   /** What is shown, in words, for those who do not see the pictures. */

@@ -33,7 +33,7 @@ const notRun: readonly (readonly [begin: string, why: string])[] = [
   ['npx landau animate', 'needs the run; test/cli/animate.test.ts has a small one'],
   ['npx landau open', 'opens a browser; test/cli/view.test.ts does'],
   ['npx landau run', 'a run of minutes, or one that goes on with it; test/cli/run.test.ts runs a small one'],
-  ['npx landau explore growth', 'a search of half a minute; test/explore/growth.test.ts has smaller ones'],
+  ['npx landau explore growth', 'a search of half a minute; test/explore/growth.slow.test.ts has smaller ones'],
   ['npx landau view', 'a server; test/cli/view.test.ts has it in a browser'],
   ['npx landau compare', 'runs of minutes; test/cli/compare.test.ts has small ones'],
   ['npx landau dissipation runs/my', 'needs the run; test/cli/dissipation.test.ts has a small one'],

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import { linearAxis, logarithmicAxis, SMALLEST } from '../../src/report/axis.ts';
-import { type Curve, decimate, linePanel } from '../../src/report/line-panel.ts';
+import { type Curve, linePanel } from '../../src/report/line-panel.ts';
 import { spreadLabels } from '../../src/report/plot-data.ts';
+import { decimate } from '../../src/report/polyline.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { bkwRecord, coulombRecord } from './record.ts';
 

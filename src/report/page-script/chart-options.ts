@@ -2,12 +2,11 @@ import type uPlot from 'uplot';
 import { plainNumber } from '../number-format.ts';
 import { type PanelData, strokes } from '../plot-data.ts';
 import type { PlacedCurve } from './aligned.ts';
+import { AXIS, FONT, powerOf, powerWords, textWidth, tickWords, yWidth } from './chart-ticks.ts';
 import { element, resolved, symbolLabel } from './elements.ts';
 
-/** Pixels around the plotting area; the right side grows with the labels, the left one with the ticks beyond what most of them need. */
+/** Pixels above the plotting area. */
 const TOP = 24;
-const AXIS = { x: 30, y: 52 } as const;
-const FONT = '12px system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 /** Up to so many points a curve shows where they are. */
 const POINTS_SHOWN = 32;
 const CIRCLES = 24;
@@ -267,47 +266,4 @@ function axisNames(u: uPlot, data: PanelData): void {
   x.style.right = `${Math.max(0, u.root.clientWidth - u.over.offsetLeft - u.over.clientWidth - 30 - 6.5 * Math.max(0, data.x.label.length - 1))}px`;
   x.style.bottom = data.x.label.length > 2 ? '-4px' : '9px';
   u.root.append(y, x);
-}
-
-/** The power of ten that the ticks leave out, as in the printed picture. */
-function powerOf({ scale, domain, ticks }: PanelData['x']): number {
-  if (scale === 'log' || ticks !== undefined) return 0;
-  const size = Math.max(Math.abs(domain[0]), Math.abs(domain[1]));
-  return size !== 0 && (size < 1e-2 || size >= 1e5) ? Math.floor(Math.log10(size)) : 0;
-}
-
-function powerWords(power: number): string {
-  return power === 0
-    ? ''
-    : ` × 10${[...String(power)].map((c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(c)])).join('')}`;
-}
-
-function tickWords(splits: readonly (number | null)[], power: number): string[] {
-  const ticks = splits.map((tick) => (tick == null ? Number.NaN : tick / 10 ** power));
-  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) || 1;
-  const exact = (places: number) =>
-    ticks.every((tick) => Number.isNaN(tick) || Math.abs(Number(tick.toFixed(places)) - tick) < 1e-3 * step);
-  let places = 0;
-  while (places < 12 && !exact(places)) places++;
-  return ticks.map((tick) =>
-    Number.isNaN(tick)
-      ? ''
-      : tick
-          .toFixed(places)
-          .replace(/^-(0\.?0*)$/, '$1')
-          .replace('-', '−'),
-  );
-}
-
-/** As wide as the ticks' words. */
-const yWidth: uPlot.Axis.Size = (_u, values) =>
-  Math.max(AXIS.y, 14 + Math.ceil(Math.max(0, ...(values ?? []).map((word) => textWidth(word ?? '')))));
-
-let measure: CanvasRenderingContext2D | null = null;
-
-function textWidth(text: string): number {
-  measure ??= document.createElement('canvas').getContext('2d');
-  if (measure === null) return 7 * text.length;
-  measure.font = FONT;
-  return measure.measureText(text).width + 6;
 }
