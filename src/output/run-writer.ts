@@ -9,13 +9,20 @@ import { type Checkpoint, type FoundCheckpoint, findCheckpoint, writeCheckpoint 
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import { type EventLog, openEventLog } from './event-log.ts';
-import { diskError, makeDirectory, writeFileAtomically } from './files.ts';
+import { writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
-import { layout, snapshotFile, snapshotFolder } from './layout.ts';
+import { layout, snapshotFile } from './layout.ts';
 import type { Lock } from './lock-file.ts';
 import { programIdentity } from './provenance.ts';
 import { type RunDescription, readDescription, readVerified } from './read-run.ts';
-import { claimRunDirectory, discardAfter, makeRunDirectory, removeIfEmpty, removeRun } from './run-directory.ts';
+import {
+  claimRunDirectory,
+  discardAfter,
+  makeRunDirectory,
+  makeSnapshotFolder,
+  removeIfEmpty,
+  removeRun,
+} from './run-directory.ts';
 import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from './run-identity.ts';
 import { underLock } from './run-lock.ts';
 import { isComplete, type Provenance, type ResolvedScenario, type RunSummary } from './run-record.ts';
@@ -66,9 +73,11 @@ export async function createRunWriter(run: NewRun): Promise<RunWriter> {
   const isNew = makeRunDirectory(directory, run);
   try {
     return underLock(directory, (lock) => {
-      // Only under the lock is anything of an older run removed.
-      claimRunDirectory(directory, run);
-      return orNothing(directory, () => beginRun(run, hdf5, lock));
+      return orNothing(directory, () => {
+        // Only under the lock is anything of an older run removed.
+        claimRunDirectory(directory, run);
+        return beginRun(run, hdf5, lock);
+      });
     });
   } catch (error) {
     if (isNew) removeIfEmpty(directory);
@@ -87,7 +96,9 @@ function orNothing<Made>(directory: string, make: () => Made): Made {
     } catch {
       // What made the write fail is told, not that the disk refuses this too.
     }
-    throw new InputError(`${error.message}; the run has not begun: make room for it, or choose another --output`);
+    throw new InputError(`${error.message}; the run has not begun: make room for it, or choose another --output`, {
+      cause: error,
+    });
   }
 }
 
@@ -334,15 +345,6 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
     },
     close,
   };
-}
-
-function makeSnapshotFolder(directory: string): void {
-  const path = join(directory, snapshotFolder);
-  try {
-    makeDirectory(path);
-  } catch (cause) {
-    throw diskError(path, cause);
-  }
 }
 
 /** Milliseconds. */

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../core/errors.ts';
+import { InputError, RunError } from '../core/errors.ts';
 import { diskError, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { layout } from '../output/layout.ts';
 import { lockIsFree } from '../output/lock-file.ts';
@@ -154,6 +154,8 @@ async function runOrResume(
     return await runScenario(scenario, { directory: run, file, ...options });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    // A full disk is no fault of the member: it has no result, and is begun again.
+    if (error.cause instanceof RunError) throw error.cause;
     refuseHeld(run);
     return error.message.replaceAll('\n', '; ');
   }
