@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import { groupBy } from '../core/group-by.ts';
 import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
-import { groupBy } from '../study/statistics.ts';
 import { type Axis, decadesAxis, linearAxis, logarithmicAxis } from './axis.ts';
 import { INK, speciesColour } from './colour.ts';
 import type { Key, Panel } from './figure.ts';

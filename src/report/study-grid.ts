@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group-by.ts';
 import type {
   FitRecord,
   IntervalRecord,
@@ -7,7 +8,6 @@ import type {
   StudyRecord,
   TargetRecord,
 } from '../output/study-record.ts';
-import { groupBy } from '../study/statistics.ts';
 
 type Coordinate = string | number | boolean;
 

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { groupBy } from '../core/group-by.ts';
 import type {
   IntervalRecord,
   LineGroup,
@@ -20,7 +21,7 @@ import { memberPath } from './layout.ts';
 import type { OpenStudy } from './open-study.ts';
 import type { Plan } from './plan-record.ts';
 import { type MemberResult, orNull, readResult, resultColumns } from './result.ts';
-import { groupBy, pointStatistics, type Sample } from './statistics.ts';
+import { pointStatistics, type Sample } from './statistics.ts';
 import { type ReferenceColumn, readReferenceColumn, targetLabel, targetUnit, targetValue } from './target-value.ts';
 
 /** All that a study has found so far, from the results of its members and nothing else. */

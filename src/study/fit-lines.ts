@@ -1,3 +1,4 @@
+import { groupBy } from '../core/group-by.ts';
 import { createStream } from '../core/random.ts';
 import { inverseStudent } from '../core/special-functions.ts';
 import { lineFit } from '../core/statistics.ts';
@@ -7,7 +8,6 @@ import type { StudyScenario, TargetScenario } from '../scenario/study.ts';
 import type { StudyAxis } from '../scenario/study-members.ts';
 import {
   bootstrap,
-  groupBy,
   type Interval,
   isComplete,
   type Sample,

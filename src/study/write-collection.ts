@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Cell, csvLine } from '../core/csv.ts';
+import { groupBy } from '../core/group-by.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
 import type { IntervalRecord, LineGroup, MemberRecord, StudyRecord } from '../output/study-record.ts';
@@ -9,7 +10,6 @@ import { studyLayout } from './layout.ts';
 import type { OpenStudy } from './open-study.ts';
 import type { Plan } from './plan-record.ts';
 import { type MemberResult, readResult } from './result.ts';
-import { groupBy } from './statistics.ts';
 
 /** Collects the results of a study into its record, its tables and its netCDF file; returns the record. */
 export async function writeCollection(study: OpenStudy): Promise<StudyRecord> {

@@ -1,5 +1,5 @@
+import { groupBy } from '../../../core/group-by.ts';
 import type { MemberEstimate } from '../../executor.ts';
-import { groupBy } from '../../statistics.ts';
 import type { SlurmLimits } from './client-programs.ts';
 import type { SlurmSettings } from './settings.ts';
 
