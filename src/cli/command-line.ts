@@ -96,7 +96,7 @@ Exit codes:
   ${exitCodes.success}    done; every expectation of the scenario holds
   ${exitCodes.expectationFailed}    the run finished, but an expectation failed
   ${exitCodes.badInput}    bad input: nothing was done
-  ${exitCodes.brokeDown}    the run broke down: what was computed before is kept
+  ${exitCodes.brokeDown}    the run broke down, or the disk refused: what was computed before is kept
   ${exitCodes.doubtful}    the run came to its end, but a watchdog makes its numbers doubtful; 0 with --allow doubtful
   ${exitCodes.internalError}   internal error
   ${exitCodes.outputLost}   the results could not be printed; they are in their files

@@ -6,7 +6,7 @@ import { createRunDirectory, isRunDirectory } from '../output/run-directory.ts';
 import type { Series } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
-import type { RunOptions } from '../simulation/run.ts';
+import type { RunOptions } from '../simulation/run-options.ts';
 import { type Evidence, statementsOf } from './error-parts.ts';
 import {
   errorOf,

@@ -7,7 +7,8 @@ import { isRunDirectory } from '../output/run-directory.ts';
 import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
-import { type RunOptions, resumeRun, runScenario } from '../simulation/run.ts';
+import { resumeRun, runScenario } from '../simulation/run.ts';
+import type { RunOptions } from '../simulation/run-options.ts';
 
 /** One run of a comparison, as plain data that can be sent to another process. */
 export interface MemberTask {

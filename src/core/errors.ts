@@ -9,9 +9,10 @@ export class InputError extends Error {
   override readonly name = 'InputError';
   readonly problems: readonly string[];
 
-  constructor(problems: string | readonly string[]) {
+  /** `cause`: the RunError of a disk that refused what was to begin, which may be well again later. */
+  constructor(problems: string | readonly string[], options?: ErrorOptions) {
     const lines = (typeof problems === 'string' ? [problems] : problems).map(inOneLine);
-    super(lines.join('\n'));
+    super(lines.join('\n'), options);
     this.problems = lines;
   }
 }

@@ -83,6 +83,7 @@ function noLock(path: string, cause: unknown): InputError {
   return new InputError(
     `${path}: expected a directory in which a lock can be made, got one that refuses it (${(cause as Error).message}); ` +
       'make room or the permission for it, or choose another directory',
+    { cause: diskError(path, cause) },
   );
 }
 
@@ -133,8 +134,8 @@ function releaseAll(): void {
 
 /** Never throws: a lock that cannot be removed is taken over once this process is gone. */
 function giveBack(path: string, token: string): void {
-  const claim = temporaryFileOrNone(path, { ...thisProcess(), token: newToken() });
-  if (claim === undefined) return;
+  // A full disk has room for a second name of the lock itself.
+  const claim = temporaryFileOrNone(path, { ...thisProcess(), token: newToken() }) ?? path;
   try {
     const name = claimOn(path, token);
     // Somebody who looks at an old state of things may hold the claim for a moment.
@@ -150,7 +151,7 @@ function giveBack(path: string, token: string): void {
   } catch {
     // The directory is gone, or the disk refuses.
   } finally {
-    rmSync(claim, { force: true });
+    if (claim !== path) rmSync(claim, { force: true });
   }
 }
 

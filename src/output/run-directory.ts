@@ -33,7 +33,9 @@ export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}
     makeDirectory(path);
     return isNew;
   } catch (cause) {
-    throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`);
+    throw new InputError(`${path}: cannot be created (${(cause as Error).message}); choose another --output`, {
+      cause: diskError(path, cause),
+    });
   }
 }
 
@@ -43,7 +45,17 @@ export function claimRunDirectory(path: string, options: RunDirectoryOptions = {
   try {
     if (isRunDirectory(path)) removeRun(path);
     else removeLeftovers(path);
-    makeDirectory(join(path, snapshotFolder));
+  } catch (cause) {
+    throw diskError(path, cause);
+  }
+  makeSnapshotFolder(path);
+}
+
+/** Throws RunError when the disk refuses. */
+export function makeSnapshotFolder(directory: string): void {
+  const path = join(directory, snapshotFolder);
+  try {
+    makeDirectory(path);
   } catch (cause) {
     throw diskError(path, cause);
   }

@@ -1,26 +1,22 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Quantity } from '../analysis/analyzer.ts';
-import { InputError, RunError } from '../core/errors.ts';
+import { RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
-import type { Units } from '../physics/units.ts';
 import { parseYaml } from '../scenario/syntax.ts';
-import { type Checkpoint, type FoundCheckpoint, findCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
-import { type EventLog, openEventLog } from './event-log.ts';
-import { diskError, makeDirectory, writeFileAtomically } from './files.ts';
-import { type Hdf5, loadHdf5 } from './hdf5.ts';
-import { layout, snapshotFile, snapshotFolder } from './layout.ts';
+import type { EventLog } from './event-log.ts';
+import { writeFileAtomically } from './files.ts';
+import type { Hdf5 } from './hdf5.ts';
+import { layout, snapshotFile } from './layout.ts';
 import type { Lock } from './lock-file.ts';
 import { programIdentity } from './provenance.ts';
-import { type RunDescription, readDescription, readVerified } from './read-run.ts';
-import { claimRunDirectory, discardAfter, makeRunDirectory, removeIfEmpty, removeRun } from './run-directory.ts';
-import { checkOutputs, type InputFile, type OutputMarks, type RunIdentity } from './run-identity.ts';
-import { underLock } from './run-lock.ts';
-import { isComplete, type Provenance, type ResolvedScenario, type RunSummary } from './run-record.ts';
+import { makeSnapshotFolder } from './run-directory.ts';
+import type { OutputMarks, RunIdentity } from './run-identity.ts';
+import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
 import { sha256, writeSealed } from './sealed-json.ts';
-import { checkSeriesStart, createSeriesWriter, readSeries, reopenSeriesWriter, type SeriesWriter } from './series.ts';
+import { readSeries, type SeriesWriter } from './series.ts';
 
 /**
  * What a run leaves behind, written as it goes. Every call returns when its data would survive the death of the
@@ -44,212 +40,11 @@ export interface RunWriter {
   close(): void;
 }
 
-export interface NewRun {
-  readonly directory: string;
-  /** Replace the run that the directory holds. */
-  readonly overwrite?: boolean;
-  /** The text of the resolved scenario. */
-  readonly scenario: string;
-  readonly provenance: Provenance;
-  /** The summary at the start, with status `running`. */
-  readonly summary: RunSummary;
-  /** The columns of the series after t, in units of the scenario. */
-  readonly quantities: readonly Quantity[];
-  /** What 1 stands for, where the scenario says so. */
-  readonly units?: Units;
-}
+/** Runs of old versions do not name their kernels. */
+export const unknownKernels = 'unknown';
 
-/** Starts the directory of a new run. Throws InputError when the directory cannot be used; then nothing of the run is left. */
-export async function createRunWriter(run: NewRun): Promise<RunWriter> {
-  const { directory } = run;
-  const hdf5 = await loadHdf5();
-  const isNew = makeRunDirectory(directory, run);
-  try {
-    return underLock(directory, (lock) => {
-      // Only under the lock is anything of an older run removed.
-      claimRunDirectory(directory, run);
-      return orNothing(directory, () => beginRun(run, hdf5, lock));
-    });
-  } catch (error) {
-    if (isNew) removeIfEmpty(directory);
-    throw error;
-  }
-}
-
-/** What is made in a directory; when the disk refuses a part of it, the rest is removed again. */
-function orNothing<Made>(directory: string, make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof RunError)) throw error;
-    try {
-      removeRun(directory);
-    } catch {
-      // What made the write fail is told, not that the disk refuses this too.
-    }
-    throw new InputError(`${error.message}; the run has not begun: make room for it, or choose another --output`);
-  }
-}
-
-function beginRun(run: NewRun, hdf5: Hdf5, lock: Lock): RunWriter {
-  const { directory, scenario, summary, quantities } = run;
-  const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
-  writeSealed(join(directory, layout.provenance), provenance);
-  writeFileAtomically(join(directory, layout.scenario), scenario);
-  const series = createSeriesWriter(directory, quantities, run.units);
-  const events = openEventLog(directory);
-  const writer = writeRun({
-    ...{ directory, hdf5, scenario, provenance, series, events, lock, summary, whole: {} },
-    kernels: provenance.kernels ?? unknownKernels,
-  });
-  writer.summary(summary);
-  return writer;
-}
-
-/** What a run that goes on notes in its provenance. */
-export interface Noted {
-  /** In words. */
-  readonly changes?: readonly string[];
-  /** The files that the scenario names, as they are now. */
-  readonly inputs?: readonly InputFile[];
-  /** What 1 stands for, where the scenario says so. */
-  readonly units?: Units;
-  /** The kernels in use now. Default: those that the run began with. */
-  readonly kernels?: string;
-}
-
-/** A run that is to go on, under its lock. */
-export interface OpenedRun extends RunDescription {
-  readonly directory: string;
-  /** The state to go on from; undefined when none was saved: then the run begins again. */
-  readonly checkpoint: Checkpoint | undefined;
-  /** Why that is not the newest, when it is not. */
-  readonly remark?: string;
-  /** What the run was begun with; only the hash of the scenario is known before the first checkpoint. */
-  readonly identity: RunIdentity;
-  /**
-   * Removes the rows and snapshots made after the checkpoint, to be made again, and goes on; the events stay. Throws InputError when the quantities are not those of the run.
-   */
-  proceed(quantities: readonly Quantity[], noted?: Noted): RunWriter;
-  /** Gives the directory back unless `proceed` was called. */
-  close(): void;
-}
-
-/**
- * Opens a run to go on with it. Throws InputError when it is none, another process works in it, there is no sound checkpoint
- * although there was one, or a file that it made is not as it left it.
- */
-export async function openRun(directory: string): Promise<OpenedRun> {
-  readDescription(directory);
-  const hdf5 = await loadHdf5();
-  return underLock(directory, (lock) => {
-    const description = readDescription(directory);
-    const { scenarioText, provenance, summary } = description;
-    const { checkpoint, remark } = isComplete(summary.status) ? {} : stateToGoOnFrom(directory, description);
-    const outputs = checkpoint?.outputs ?? { lines: {}, whole: {} };
-    if (isComplete(summary.status)) readVerified(directory);
-    else checkOutputs(directory, outputs);
-    let isOpen = true;
-    return {
-      ...description,
-      directory,
-      checkpoint,
-      ...(remark === undefined ? {} : { remark }),
-      identity: checkpoint?.identity ?? identityOf(scenarioText, provenance),
-      proceed(quantities, { changes = [], inputs, units, kernels = provenance.kernels ?? unknownKernels } = {}) {
-        isOpen = false;
-        return kept(lock, () => {
-          const noted = {
-            ...provenance,
-            ...(changes.length === 0 ? {} : { changes: [...(provenance.changes ?? []), ...changes] }),
-            ...(inputs === undefined ? {} : { inputs }),
-            scenarioHash: sha256(scenarioText),
-          };
-          if (checkpoint !== undefined) checkSeriesStart(directory, quantities, checkpoint.rows);
-          // From here on the checkpoint is what the run says of itself: a newer summary may speak of rows that go.
-          writeSealed(join(directory, layout.summary), { ...running(summary), outputs });
-          if (changes.length > 0) writeSealed(join(directory, layout.provenance), noted);
-          const series =
-            checkpoint === undefined
-              ? createSeriesWriter(directory, quantities, units)
-              : reopenSeriesWriter(directory, quantities, checkpoint.rows, units);
-          discardAfter(directory, checkpoint?.steps ?? -1);
-          const events = openEventLog(directory);
-          const { whole } = outputs;
-          return writeRun({
-            ...{
-              directory,
-              hdf5,
-              scenario: scenarioText,
-              provenance: noted,
-              kernels,
-              series,
-              events,
-              lock,
-              summary,
-              whole,
-            },
-          });
-        });
-      },
-      close: () => {
-        if (isOpen) lock.release();
-        isOpen = false;
-      },
-    };
-  });
-}
-
-/** Throws InputError when there is no sound checkpoint although the run speaks of rows that one holds. */
-function stateToGoOnFrom(directory: string, { summary, outputs }: RunDescription): Partial<FoundCheckpoint> {
-  const found = findCheckpoint(directory);
-  // The first line is the header. A run that failed before its first checkpoint may begin again.
-  const hadOne = summary.status === 'interrupted' || (outputs.lines[layout.series]?.lines ?? 0) > 1;
-  if (found === undefined && hadOne && summary.status !== 'failed')
-    throw new InputError(
-      `${join(directory, layout.checkpoint)}: expected the checkpoint that the run saved, got no such file; ` +
-        'put it back, or start the run again with --overwrite',
-    );
-  return found ?? {};
-}
-
-/** Goes on with a run from its last checkpoint. Throws InputError as openRun does, and when no checkpoint was ever saved. */
-export async function resumeRunWriter(
-  directory: string,
-  quantities: readonly Quantity[],
-): Promise<{ readonly writer: RunWriter; readonly checkpoint: Checkpoint | undefined }> {
-  const run = await openRun(directory);
-  return { writer: run.proceed(quantities), checkpoint: run.checkpoint };
-}
-
-/** Runs of old versions do not name them. */
-const unknownKernels = 'unknown';
-
-/** Before the first checkpoint only a hash tells what the scenario was; one that differs has no text. */
-function identityOf(scenarioText: string, { scenarioHash, inputs, ...provenance }: Provenance): RunIdentity {
-  const { software, version, commit, node, kernels = unknownKernels } = provenance;
-  return {
-    program: { software, version, commit, node, kernels },
-    scenario: sha256(scenarioText) === scenarioHash ? scenarioText : '',
-    inputs: inputs ?? [],
-  };
-}
-
-function running(summary: RunSummary): RunSummary {
-  const { message: _, ...rest } = summary;
-  return { ...rest, status: 'running' };
-}
-
-function kept<Made>(lock: Lock, make: () => Made): Made {
-  try {
-    return make();
-  } catch (error) {
-    lock.release();
-    throw error;
-  }
-}
-
-interface OpenFiles {
+/** The files of a run that is written to, and what it says of itself. */
+export interface OpenFiles {
   readonly directory: string;
   readonly hdf5: Hdf5;
   readonly scenario: string;
@@ -264,7 +59,8 @@ interface OpenFiles {
   readonly whole: Readonly<Record<string, string>>;
 }
 
-function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
+/** Writes on in files that are open. */
+export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
   const { directory, hdf5, scenario, provenance, kernels, series, events, lock } = files;
   makeSnapshotFolder(directory);
   const { title } = parseYaml(scenario) as ResolvedScenario;
@@ -355,15 +151,6 @@ function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary):
     },
     close,
   };
-}
-
-function makeSnapshotFolder(directory: string): void {
-  const path = join(directory, snapshotFolder);
-  try {
-    makeDirectory(path);
-  } catch (cause) {
-    throw diskError(path, cause);
-  }
 }
 
 /** Milliseconds. */

@@ -5,7 +5,7 @@ import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
 import type { Units } from '../physics/units.ts';
 import { withUnits } from './column-units.ts';
-import { createLineFile, type LineFile, type Mark, readLines, reopenLineFile } from './event-log.ts';
+import { createLineFile, eachLine, type LineFile, type Mark, readLines, reopenLineFile } from './event-log.ts';
 import { readJson, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
 import type { Series } from './run-record.ts';
@@ -83,10 +83,11 @@ function checkHeader(path: string, columns: readonly Quantity[], line: string | 
 export function readSeries(directory: string): Series {
   const path = join(directory, layout.series);
   const quantities = readColumns(directory);
-  const [head, ...rows] = readLines(path, 'the series of a run');
-  checkHeader(path, quantities, head);
-  const columns = quantities.map(() => new Float64Array(rows.length));
-  rows.forEach((line, r) => {
+  const lines = eachLine(path, 'the series of a run');
+  checkHeader(path, quantities, lines.next().value ?? undefined);
+  const columns: GrowingColumn[] = quantities.map(() => ({ values: new Float64Array(64), length: 0 }));
+  let r = 0;
+  for (const line of lines) {
     const fields = line.split(',');
     if (fields.length !== columns.length)
       throw new InputError(`${path}:${r + 2}: expected ${columns.length} fields, got ${fields.length}`);
@@ -94,13 +95,32 @@ export function readSeries(directory: string): Series {
       const value = field === '' ? NaN : Number(field);
       if (Number.isNaN(value) && field !== '')
         throw new InputError(`${path}:${r + 2} ${quantities[c].name}: expected a number, got ${JSON.stringify(field)}`);
-      columns[c][r] = value;
+      push(columns[c], value);
     });
-    const [before, t] = [r === 0 ? Number.NEGATIVE_INFINITY : columns[0][r - 1], columns[0][r]];
+    const [before, t] = [r === 0 ? Number.NEGATIVE_INFINITY : columns[0].values[r - 1], columns[0].values[r]];
     if (!(t > before && t < Infinity))
       throw new InputError(`${path}:${r + 2} t: expected a time after ${r === 0 ? 'none' : before}, got ${fields[0]}`);
-  });
-  return { quantities, columns: Object.fromEntries(quantities.map(({ name }, c) => [name, columns[c]])) };
+    r++;
+  }
+  return {
+    quantities,
+    columns: Object.fromEntries(quantities.map(({ name }, c) => [name, columns[c].values.slice(0, r)])),
+  };
+}
+
+/** Numbers whose count is not known before the file is read. */
+interface GrowingColumn {
+  values: Float64Array;
+  length: number;
+}
+
+function push(column: GrowingColumn, value: number): void {
+  if (column.length === column.values.length) {
+    const longer = new Float64Array(2 * column.length);
+    longer.set(column.values);
+    column.values = longer;
+  }
+  column.values[column.length++] = value;
 }
 
 function writeRows(file: LineFile, columns: number, start: number, columnsHash: string): SeriesWriter {

@@ -1,4 +1,4 @@
-import { groupBy } from '../core/statistics.ts';
+import { groupBy } from '../core/group-by.ts';
 import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
 import { distinctDashes, speciesColour } from './colour.ts';
 import type { Panel } from './figure.ts';

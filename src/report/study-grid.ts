@@ -1,4 +1,4 @@
-import { groupBy } from '../core/statistics.ts';
+import { groupBy } from '../core/group-by.ts';
 import type {
   FitRecord,
   IntervalRecord,

@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts';
-import { groupBy } from '../core/statistics.ts';
+import { groupBy } from '../core/group-by.ts';
 import type {
   IntervalRecord,
   LineGroup,

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../core/errors.ts';
+import { InputError, RunError } from '../core/errors.ts';
 import { diskError, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { layout } from '../output/layout.ts';
 import { lockIsFree } from '../output/lock-file.ts';
@@ -13,7 +13,8 @@ import { scenarioToYaml } from '../scenario/serialise.ts';
 import { studyAxes } from '../scenario/study-members.ts';
 import { memberScenario } from '../scenario/study-point.ts';
 import { inputFiles } from '../simulation/input-files.ts';
-import { type Progress, resumeRun, runScenario } from '../simulation/run.ts';
+import { resumeRun, runScenario } from '../simulation/run.ts';
+import type { Progress } from '../simulation/run-options.ts';
 import { memberFolder, memberPath } from './layout.ts';
 import { memberId } from './member-id.ts';
 import { type Plan, readPlan } from './plan-record.ts';
@@ -154,6 +155,8 @@ async function runOrResume(
     return await runScenario(scenario, { directory: run, file, ...options });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    // A full disk is no fault of the member: it has no result, and is begun again.
+    if (error.cause instanceof RunError) throw error.cause;
     refuseHeld(run);
     return error.message.replaceAll('\n', '; ');
   }

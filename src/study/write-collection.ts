@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Cell, csvLine } from '../core/csv.ts';
-import { groupBy } from '../core/statistics.ts';
+import { groupBy } from '../core/group-by.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
 import type { IntervalRecord, LineGroup, MemberRecord, StudyRecord } from '../output/study-record.ts';

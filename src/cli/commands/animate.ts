@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { makeDirectory, writeFileAtomically } from '../../output/files.ts';
+import { writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 
@@ -50,12 +50,11 @@ export function animateCommand({ terminal }: CommandContext) {
         writeFileAtomically(out, encodeGif(timed));
       } else {
         const { encode } = await import('fast-png');
-        makeDirectory(out);
-        for (const [k, { width, height, data }] of pictures.entries())
-          writeFileAtomically(
-            join(out, `${String(k).padStart(4, '0')}.png`),
-            encode({ width, height, data, channels: 4 }),
-          );
+        const { writePictures } = await import('../write-pictures.ts');
+        writePictures(
+          out,
+          pictures.map(({ width, height, data }) => encode({ width, height, data, channels: 4 })),
+        );
       }
       const { fileAddress, formatFacts } = await import('../texts.ts');
       terminal.out.write(`${out}\n`);

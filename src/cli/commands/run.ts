@@ -8,7 +8,7 @@ import { InputError } from '../../core/errors.ts';
 import { refuseNoRun } from '../../output/run-directory.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import { readText } from '../../scenario/read-text.ts';
-import type { Progress, RunOptions } from '../../simulation/run.ts';
+import type { Progress, RunOptions } from '../../simulation/run-options.ts';
 import { type Attended, attended } from '../attended.ts';
 import { duration } from '../duration.ts';
 import { setOption, threadCount } from '../options.ts';

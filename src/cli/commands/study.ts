@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { Command } from '@commander-js/extra-typings';
 import { readText } from '../../scenario/read-text.ts';
-import type { Progress } from '../../simulation/run.ts';
+import type { Progress } from '../../simulation/run-options.ts';
 import type { MemberOutcome, MemberProgress } from '../../study/member.ts';
 import { studyDirectory } from '../options.ts';
 import { sayPage } from '../say-page.ts';

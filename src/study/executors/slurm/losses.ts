@@ -1,7 +1,9 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
+import { readBytes } from '../../../output/files.ts';
 import { layout } from '../../../output/layout.ts';
-import type { RunSummary } from '../../../output/run-record.ts';
+import { readSealed } from '../../../output/sealed-json.ts';
 import { memberPath } from '../../layout.ts';
 import type { QueuedTask } from './client-programs.ts';
 import { type Submitted, submissionFiles } from './submissions.ts';
@@ -59,18 +61,21 @@ function howItEnded({ code, node }: Attempt): string {
 /** The steps in the checkpoint of a member; -1 without one. */
 function savedSteps(directory: string, id: string): number {
   try {
-    const text = readFileSync(join(memberPath(directory, id, 'run'), layout.summary), 'utf8');
-    return (JSON.parse(text) as RunSummary).steps;
+    const path = join(memberPath(directory, id, 'run'), layout.summary);
+    return readSealed(path, 'the summary of a run', stepsSchema).steps;
   } catch {
     return -1;
   }
 }
 
+const stepsSchema = z.looseObject({ steps: z.number() });
+
 const tailBytes = 4096;
 
 /** The last words of a log, in one line; undefined when there is none. */
 function logTail(path: string): string | undefined {
-  if (!existsSync(path)) return undefined;
+  // A pipe in its place would be waited for without end.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   const file = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(tailBytes);
@@ -188,12 +193,15 @@ export interface Attempt {
 /** The exit code of a member that was told to stop and has saved its checkpoint. */
 const interrupted = 3;
 
+/** Bytes: a line is about 30. */
+const mostRecords = 2 ** 24;
+
 /** Every attempt at a member, in the order of beginning. A line that a dying node left half written is passed over. */
 export function readAttempts(directory: string, id: string): readonly Attempt[] {
   const path = join(directory, submissionFiles(0).records, id);
   if (!existsSync(path)) return [];
   const attempts: Attempt[] = [];
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  for (const line of readBytes(path, 'the attempts at a member', undefined, mostRecords).toString('utf8').split('\n')) {
     const [, what, submission, index, rest] = /^(begin|end) (\d{4,}) (\d+) (\S+)$/.exec(line) ?? [];
     if (what === 'begin') attempts.push({ submission, index: Number(index), node: rest });
     else if (what === 'end') {

@@ -1,0 +1,208 @@
+import { InputError, RunError } from '../core/errors.ts';
+import { createProfile, type Profile, type Timed } from '../core/profile.ts';
+import { createMachine, type Machine, type MachineOptions } from '../kernels/machine.ts';
+import type { RunStatus, RunSummary, Series, Violation } from '../output/run-record.ts';
+import type { RunWriter } from '../output/run-writer.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { assemble, type Simulation } from './assemble.ts';
+import type { Reference } from './read-reference.ts';
+import type { RunOptions } from './run-options.ts';
+import { exactOnLattices, type Spent, summarise } from './run-summary.ts';
+import { outputStops, type Stop, schedule } from './schedule.ts';
+import { stopClock } from './stop-clock.ts';
+import { checkExpectations } from './verdicts.ts';
+
+/** What a run computes with, and where its time goes. */
+export interface Computer {
+  readonly machine: Machine;
+  readonly profile: Profile;
+}
+
+/** Does some work with a computer of its own. */
+export async function withComputer<Result>(
+  { threads = 1, fastFma = false }: MachineOptions,
+  work: (computer: Computer) => Promise<Result>,
+): Promise<Result> {
+  const profile = createProfile();
+  const machine = createMachine({ threads, fastFma, profile });
+  try {
+    return await work({ machine, profile });
+  } finally {
+    machine.close();
+  }
+}
+
+/** A run that is ready for its first step: its loop, and what can be said of it before. */
+export function prepareRun(
+  scenario: Scenario,
+  options: Omit<RunOptions, 'overwrite'>,
+  reference: Reference | undefined,
+  { machine, profile }: Computer,
+) {
+  const clock = stopClock(options);
+  const { timed } = profile;
+  let writer: RunWriter | undefined;
+  const simulation = assemble(scenario, {
+    ...(options.file === undefined ? {} : { file: options.file }),
+    ...(reference === undefined ? {} : { reference }),
+    machine,
+    onHalving: ({ t, dt, residual, message }) =>
+      writer?.event('step-halved', `step of ${dt} at t = ${t} halved: ${message}`, { t, dt, residual }),
+  });
+  const { evolution, analysis, watch } = simulation;
+  const outputs = outputStops(scenario);
+  const rowTimes = outputs.filter(({ row }) => row).map(({ t }) => t);
+  checkExpectations(scenario.expect, ['t', ...analysis.quantities.map(({ name }) => name)], rowTimes);
+
+  function summary(status: RunStatus, message: string | undefined, spent: Spent): RunSummary {
+    return summarise(simulation, writer?.directory, status, message, spent, watch.violations);
+  }
+
+  async function proceed(to: RunWriter, earlierSeconds: number, begin: (event: RunWriter['event']) => void) {
+    writer = to;
+    const began = performance.now();
+    const wallSeconds = () => earlierSeconds + (performance.now() - began) / 1000;
+    const spent = (): Spent => ({ wallSeconds: wallSeconds(), profile: profile.steps() });
+    const row = new Float64Array(analysis.quantities.length);
+    let saved = performance.now();
+    const save = (status: RunStatus) => {
+      const before = performance.now();
+      to.checkpoint(
+        {
+          t: evolution.t,
+          steps: evolution.counts.steps,
+          arrays: evolution.save(),
+          meta: { wallSeconds: wallSeconds(), violations: watch.violations },
+        },
+        summary(status, undefined, spent()),
+      );
+      saved = performance.now();
+      clock.noteSave(saved - before);
+    };
+    const end = (status: RunStatus, message?: string) => {
+      const final = summary(status, message, spent());
+      to.finish(final);
+      return final;
+    };
+    /** Lets signals in, shows progress, saves when it is time; the reason to stop here, if there is one. */
+    const breathe = async (isEnd: boolean): Promise<string | undefined> => {
+      options.onProgress?.({
+        t: evolution.t,
+        start: scenario.time.start,
+        until: scenario.time.until,
+        steps: evolution.counts.steps,
+        wallSeconds: wallSeconds(),
+      });
+      if (performance.now() - saved > 1000 * scenario.output.checkpoint) save('running');
+      await new Promise(setImmediate);
+      const reason = isEnd ? undefined : clock.reasonToStop();
+      clock.breathed();
+      return reason;
+    };
+    const interrupt = (reason: string) => {
+      save('interrupted');
+      const message = `${reason} at t = ${evolution.t}`;
+      to.event('interrupted', message, { t: evolution.t });
+      return end('interrupted', `${message}; go on with --resume`);
+    };
+    let latestStep = scenario.time.step;
+    try {
+      begin(to.event);
+      for (const stop of remaining(schedule(scenario.time, outputs), evolution.t, to.rows)) {
+        while (stop.t > evolution.t) {
+          const before = evolution.t;
+          let due = false;
+          // On the way to a snapshot it pauses after every step, to know the length of the last one.
+          const pause = () => {
+            due = clock.isDue();
+            return due || stop.snapshot;
+          };
+          profile.during(() => timed('time steps', () => evolution.advance(stop.t, pause)));
+          latestStep = evolution.t - before;
+          const reason = due && stop.t > evolution.t ? await breathe(false) : undefined;
+          if (reason !== undefined) return interrupt(reason);
+        }
+        const last = stop === outputs.at(-1);
+        profile.during(() => look(simulation, to, stop, row, timed, { last, latestStep, ...options }));
+        const reason = await breathe(stop === outputs.at(-1));
+        if (reason !== undefined) return interrupt(reason);
+      }
+      save('running');
+      return end(watch.violations.some(({ kind }) => kind === 'doubtful') ? 'doubtful' : 'finished');
+    } catch (error) {
+      const problem = inOneLine(error);
+      if (problem === undefined) throw error;
+      const message = `t = ${evolution.t}: ${problem}`;
+      try {
+        to.event('failed', message, { t: evolution.t });
+      } catch {
+        // The disk that refused the run may refuse this too; the summary says it again.
+      }
+      try {
+        return end('failed', message);
+      } catch {
+        throw new RunError(message, { cause: error });
+      }
+    } finally {
+      to.close();
+    }
+  }
+
+  /** Makes the watchdogs know what they knew before the run was stopped. */
+  function recall(violations: readonly Violation[], { columns }: Series): void {
+    watch.restore(violations);
+    columns.t.forEach((t, k) => {
+      watch.look({ t, value: (name) => columns[name]?.[k] ?? Number.NaN, last: false });
+    });
+  }
+
+  return { simulation, summary, proceed, recall };
+}
+
+/** Why a run broke down; undefined for an error of the program. What cannot be used once the run has begun breaks it down too. */
+function inOneLine(error: unknown): string | undefined {
+  if (error instanceof RunError) return error.message;
+  if (error instanceof InputError) return error.problems.join('; ');
+  if (error instanceof RangeError && /allocation failed|array length/i.test(error.message))
+    return `expected as much memory as the run needs, got less (${error.message}); take fewer particles`;
+  return undefined;
+}
+
+/** The stops still to come; the start counts as to come while no row is written. */
+function* remaining(stops: Iterable<Stop>, t: number, rows: number): Generator<Stop> {
+  for (const stop of stops) if (rows === 0 || stop.t > t) yield stop;
+}
+
+/** Measures and stores what the stop asks for, and shows it to the watchdogs. */
+function look(
+  simulation: Simulation,
+  writer: RunWriter,
+  stop: Stop,
+  row: Float64Array,
+  timed: Timed,
+  {
+    last,
+    latestStep,
+    onWarning,
+  }: { readonly last: boolean; readonly latestStep: number } & Pick<RunOptions, 'onWarning'>,
+): void {
+  if (!stop.row && !stop.snapshot) return;
+  const { evolution, analysis, exact, watch } = simulation;
+  const now = timed('state for the output', () => evolution.snapshot());
+  if (stop.row) {
+    timed('analysis', () => analysis.measure(now, row));
+    timed('files', () => writer.row(now.t, row));
+    const value = (name: string) => row[simulation.places.get(name) ?? -1] ?? Number.NaN;
+    for (const violation of timed('watchdogs', () => watch.look({ t: now.t, value, snapshot: now, last }))) {
+      const { watchdog, kind, t, message, value: found, limit } = violation;
+      writer.event(kind, `${watchdog}: ${message}`, { t, watchdog, value: found, limit });
+      if (kind === 'doubtful') onWarning?.(`t = ${t}: ${watchdog}: ${message}`);
+    }
+  }
+  if (stop.snapshot) {
+    const known = exact === undefined ? {} : { exact: exactOnLattices(exact, now) };
+    const { units } = simulation;
+    const details = { iteration: evolution.counts.steps, dt: latestStep, ...known, ...(units && { units }) };
+    timed('files', () => writer.snapshot(now, details));
+  }
+}

@@ -1,0 +1,220 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writePictures } from '../../src/cli/write-pictures.ts';
+import { RunError } from '../../src/core/errors.ts';
+import { layout } from '../../src/output/layout.ts';
+import { memberFolder } from '../../src/study/layout.ts';
+import { runMember } from '../../src/study/member.ts';
+import { openStudy } from '../../src/study/open-study.ts';
+import { readResult } from '../../src/study/result.ts';
+import { type Fault, failWrites } from '../output/failing-disk.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { command, type Outcome } from './terminal.ts';
+
+/*
+ * The disk refuses the k-th write of a command, for every k: it says so in one line that names the file, leaves no half of one, and
+ * when the disk is well again the command, or the one that goes on, comes to the bytes of a run in peace.
+ */
+
+const place = temporaryDirectories()();
+const home = process.cwd();
+
+const scenario = `title: On a bad disk
+dimension: 2
+seed: 1
+species:
+  - { name: gas, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: monte-carlo, count: 16 } }
+collisions: { exponent: 0, strength: 0.1 }
+method: { name: blob, reconstruction: mollified, score: plain, smoothing: { temperature: 0.5 }, spacing: 1, tolerance: 1e-6 }
+time: { integrator: euler, step: 0.1, until: 0.1 }
+output: { every: 0.1, snapshots: 0.1, checkpoint: 1.0e-6 }
+`;
+const study = `title: On a bad disk
+scenario: scenario.yaml
+axes: { time.step: [0.1, 0.05] }
+targets: { entropy: { column: entropy } }
+`;
+
+const run = ['run', 'scenario.yaml', '--output', 'disk/run', '--quiet', '--no-report'];
+
+beforeAll(async () => {
+  process.chdir(place);
+  writeFileSync('scenario.yaml', scenario);
+  writeFileSync('study.yaml', study);
+  mkdirSync('disk');
+  expect(await command(...run)).toMatchObject({ code: 0, err: '' });
+  cpSync('disk/run', 'peace', { recursive: true });
+  expect((await command('study', 'plan', 'study.yaml', '--output', 'planned')).code).toBe(0);
+});
+afterAll(() => process.chdir(home));
+
+/** Every file below the directory, by its path. */
+function files(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' });
+}
+
+const mostWrites = 200;
+
+/** Calls `attempt` with the k-th write refused for k = 1, 2, ..., until the command needs no more; how many were refused. */
+async function everyWrite(
+  prepare: () => void,
+  attempt: () => Promise<Outcome>,
+  check: (outcome: { readonly code: number; readonly fault: Fault }) => Promise<void>,
+  /** Beyond the first `dense` writes only `stride`-th. */
+  { dense = mostWrites, stride = 1 } = {},
+): Promise<number> {
+  for (let k = 1; k < mostWrites; k += k < dense ? 1 : stride) {
+    const fault: Fault = k % 2 === 0 ? { k, code: 'EIO', extent: 'once' } : { k, code: 'ENOSPC', extent: 'from' };
+    rmSync('disk', { recursive: true, force: true });
+    mkdirSync('disk');
+    prepare();
+    const disk = failWrites('disk/', fault);
+    const { code, err } = await attempt().finally(disk.end);
+    if (disk.names.length === 0) {
+      expect(code).toBe(0);
+      return k - 1;
+    }
+    const where = `write ${k}, of ${disk.names[0]}: `;
+    // A lock is given back on a full disk, too.
+    if (code === 0 && disk.names.every((name) => name === 'run.lock')) {
+      expect(
+        files('disk').filter((name) => name.includes('run.lock')),
+        where,
+      ).toEqual([]);
+      continue;
+    }
+    const lines = err.split('\n').filter((line) => /cannot be|internal|expected/.test(line));
+    expect(lines.length, where + err).toBe(1);
+    expect(lines[0], where).toContain(`${fault.code}: injected`);
+    expect(lines[0], where).toContain(disk.names[0]);
+    expect([2, 3], where + err).toContain(code);
+    expect(
+      files('disk').filter((name) => name.endsWith('.tmp')),
+      where,
+    ).toEqual([]);
+    await check({ code, fault });
+  }
+  throw new Error(`expected fewer than ${mostWrites} writes`);
+}
+
+const bits = (directory: string) => [layout.series, layout.columns].map((name) => readFileSync(join(directory, name)));
+
+test('of a run: before the first row nothing is left, after it the run goes on to the same bits', async () => {
+  const codes = new Set<number>();
+  const refused = await everyWrite(
+    () => {},
+    () => command(...run),
+    async ({ code, fault }) => {
+      codes.add(code);
+      const begun = existsSync('disk/run');
+      expect({ begun, fault }).toEqual({ begun: code === 3, fault });
+      if (begun && fault.k % 3 > 0) return;
+      const again = begun ? ['run', '--resume', 'disk/run', '--quiet', '--no-report'] : run;
+      expect(await command(...again)).toMatchObject({ code: 0 });
+      expect(bits('disk/run')).toEqual(bits('peace'));
+    },
+  );
+  expect(refused).toBeGreaterThan(30);
+  expect([...codes].sort()).toEqual([2, 3]);
+});
+
+test('of a plan: exit code 2, and an older plan stays', async () => {
+  for (const older of [false, true]) {
+    const prepare = () => {
+      if (older) cpSync('planned', 'disk/out', { recursive: true });
+    };
+    const refused = await everyWrite(
+      prepare,
+      () => command('study', 'plan', 'study.yaml', '--output', 'disk/out'),
+      async ({ code }) => {
+        expect(code).toBe(2);
+        if (older) expect(files('disk/out')).toEqual(files('planned'));
+        else expect(existsSync('disk/out')).toBe(false);
+      },
+    );
+    expect(refused).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test('of a member: it begins again or goes on, to the same result', async () => {
+  const [{ id }] = openStudy('planned').members;
+  const member = async (directory: string): Promise<Outcome> => {
+    try {
+      await runMember(directory, id);
+      const { status, message } = readResult(directory, id)!;
+      return { code: status === 'finished' ? 0 : 3, out: '', err: `${message ?? ''}\n` };
+    } catch (error) {
+      return { code: error instanceof RunError ? 3 : 70, out: '', err: `${(error as Error).message}\n` };
+    }
+  };
+  cpSync('planned', 'whole', { recursive: true });
+  expect((await member('whole')).code).toBe(0);
+  const series = (directory: string) =>
+    JSON.parse(readFileSync(join(directory, 'members', id, 'result.json'), 'utf8')).series;
+  const prepare = () => cpSync('planned', 'disk/out', { recursive: true });
+  await everyWrite(
+    prepare,
+    () => member('disk/out'),
+    async () => {
+      // A run that the disk stopped once is a failed one; landau study run --retry begins it again.
+      if (readResult('disk/out', id)?.status === 'failed') rmSync(memberFolder('disk/out', id), { recursive: true });
+      expect(await member('disk/out')).toMatchObject({ code: 0 });
+      expect(series('disk/out')).toEqual(series('whole'));
+    },
+    // What follows is a run, as above.
+    { dense: 15, stride: 7 },
+  );
+});
+
+test.each([
+  ['tables and the page of a study', ['study', 'report', 'disk/whole', '--markdown', 'disk/table.md'], 'whole'],
+  ['page of a run', ['report', 'disk/peace'], 'peace'],
+  ['new scenario', ['init', 'disk/mine.yaml', '--yes'], undefined],
+])('of the %s: exit code 3, and every file is whole: the old one or the new one', async (_what, words, needed) => {
+  const whole = new Map<string, Set<string>>();
+  const note = (isSound: boolean) => {
+    for (const name of files('disk').filter((each) => /\.\w+$/.test(each) && !/\.(nc|h5|bin)$/.test(each))) {
+      const text = readFileSync(join('disk', name), 'latin1');
+      const known = whole.get(name) ?? new Set();
+      if (isSound) whole.set(name, known.add(text));
+      else expect(known.has(text), name).toBe(true);
+    }
+  };
+  const prepare = () => {
+    if (needed !== undefined) cpSync(needed, join('disk', needed), { recursive: true });
+  };
+  prepare();
+  note(true);
+  expect((await command(...words)).code).toBe(0);
+  note(true);
+  const refused = await everyWrite(
+    prepare,
+    () => command(...words),
+    async ({ code }) => {
+      expect(code).toBe(3);
+      note(false);
+    },
+  );
+  expect(refused).toBeGreaterThanOrEqual(3);
+});
+
+test('of pictures: none is left, and the directory can be used again', async () => {
+  const pictures = [0, 1, 2].map((k) => Uint8Array.of(k));
+  const write = async (): Promise<Outcome> => {
+    try {
+      writePictures('disk/pictures', pictures);
+      return { code: 0, out: '', err: '' };
+    } catch (error) {
+      return { code: error instanceof RunError ? 3 : 70, out: '', err: `${(error as Error).message}\n` };
+    }
+  };
+  const refused = await everyWrite(
+    () => {},
+    write,
+    async () => expect(files('disk')).toEqual([]),
+  );
+  expect(refused).toBeGreaterThanOrEqual(10);
+  expect(files('disk/pictures')).toEqual(['0000.png', '0001.png', '0002.png']);
+});
