@@ -8,10 +8,12 @@ const units: readonly (readonly [beginning: RegExp, unit: string])[] = [
   [/^momentum_[xyz]/, 'm n v'],
   [/^energy_exchange/, 'm n v^2/t'],
   [/^energy(?!_drift)/, 'm n v^2'],
+  [/^(entropy|fisher)_production_ratio/, '1/t'],
+  [/^distance_w2/, 'v'],
   [/^entropy_rate/, 'n/t'],
   [/^(relative_)?entropy/, 'n'],
   [/^fisher_(rate|dissipation)/, 'n/(m v^2 t)'],
-  [/^fisher/, 'n/(m v^2)'],
+  [/^(relative_)?fisher/, 'n/(m v^2)'],
 ];
 
 /** Whether a unit is one of the scenario's own, as `m v^2`; those of columns with declared units read otherwise. */

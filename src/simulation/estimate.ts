@@ -41,7 +41,7 @@ const probedSteps = 4;
 const usualPace = 1e-9;
 
 /** A run that has no smaller one is not timed where its preparation and some steps take so many budgets. */
-const patience = 5;
+const patience = 8;
 
 /** The smallest run is timed, and a larger one instead of one that struggles, while the method counts it at no more than so many budgets. */
 const longestSearch = 16;

@@ -179,7 +179,8 @@ function diffusion({ rr, tt }: ModeMatrices, mu: Float64Array, partner: Float64A
   const of = (matrix: Float64Array) =>
     mu.map((value, p) => {
       let sum = 0;
-      for (let q = 0; q < partner.length; q++) sum += matrix[p * N + q] * partner[q];
+      // Matrices that vanish are empty.
+      for (let q = 0; q < partner.length && matrix.length > 0; q++) sum += matrix[p * N + q] * partner[q];
       return value * sum;
     });
   return { rr: of(rr), tt: of(tt) };
@@ -204,7 +205,10 @@ function friction(
       let [r, t] = [0, 0];
       for (const q of support) {
         const at = p * N + q;
-        r += partner.mu[q] * (kr[at] * radial[q] + krt[at] * turn[q]);
+        r += partner.mu[q] * kr[at] * radial[q];
+        // Harmonic 0 has no tangential parts.
+        if (eigenvalue === 0) continue;
+        r += partner.mu[q] * krt[at] * turn[q];
         t += partner.mu[q] * (kt[at] * radial[q] + ktt[at] * turn[q]);
       }
       alongR[p] = own.mu[p] * r;

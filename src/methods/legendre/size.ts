@@ -29,16 +29,16 @@ export function legendreSize(
   // Species with one exponent share the operators of a partner.
   const operators = Math.min(S, exponents) * points * nodes * 6 * M;
   const rate = operators + 12 * S * points * M * (largest + 2);
-  // The full matrix, or its diagonal blocks.
-  const [blocks, size] = unknowns <= mostDirect ? [1, unknowns] : [M, nodes];
+  // The full matrix, or its diagonal blocks: of every harmonic, of isotropic f of every species.
+  const [blocks, size] = unknowns <= mostDirect ? [1, unknowns] : M > 1 ? [M, nodes] : [S, nodes / S];
   const entries = S * points * nodes * (6 + 2 * (order + 1)) * (unknowns <= mostDirect ? M ** 2 : M);
   const solution = blocks * 2 * size ** 2;
   const step =
     entries +
     (blocks * size ** 3) / 3 +
     stages * (rate + solution + (unknowns <= mostDirect ? 0 : products * (2 * rate + solution)));
-  // Moments at pairs of points (near ones many times over) and the matrices made of them.
-  const preparation = exponents * points ** 2 * (8 * M + 20 * (largest + 3)) * 3;
+  // Moments at pairs of points (near ones many times over) and the matrices made of them: measured at 8 to 30 times their products.
+  const preparation = exponents * points ** 2 * (8 * M + 20 * (largest + 3)) * 50;
   const matrices = exponents * points ** 2 * (8 * M + largest + 3) + operators;
   return {
     particles: 0,
