@@ -77,7 +77,7 @@ interface SpeciesCheck {
 
 /** Does everything that comes before the first step of a run. Throws InputError as a run would. */
 export async function checkScenario(file: string, overrides: readonly string[]): Promise<ScenarioCheck> {
-  const { scenario, cost } = readAffordable(file, overrides, { budget: 0.5 });
+  const { scenario, cost } = readAffordable(file, overrides, { budget: 1.5 });
   const reference = await readReference(scenario, file);
   const simulation = assemble(scenario, { file, ...(reference && { reference }) });
   const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates, units } = simulation;
