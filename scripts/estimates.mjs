@@ -111,8 +111,8 @@ their SHA-256, and a test fails when a file has changed since.
 ## Estimates of a run's time
 
 What \`landau check\` says of a run beforehand, and what \`landau run\` then took: the whole command, from the start of the program to
-its report. The estimate times some steps and a row of the run itself (or of a smaller one, where that would take more than half a
-second) and is in processor time on one thread, which is wall time where a core is free. Steps and evaluations are those estimated of
+its report. The estimate times some steps and a row of the run itself (or of a smaller one, where that would take more than a
+second and a half) and is in processor time on one thread, which is wall time where a core is free. Steps and evaluations are those estimated of
 those taken. ${within} of ${rows.length} estimates are within a factor of 1.5.
 
 Measured by \`npm run estimates\` on ${cpus()[0]?.model.trim() ?? 'an unknown processor'} with Node ${process.version}; load of the machine ${before.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.
