@@ -131,9 +131,11 @@ function write(directory: string, plan: Plan): void {
 
 /** What a killed process left half written: in the way of nobody, but for nobody. */
 function removeLeftovers(directory: string): void {
-  for (const name of readdirSync(directory))
-    if (Object.values(studyLayout).some((file) => isLeftover(name, file)))
-      rmSync(join(directory, name), { force: true });
+  for (const name of readdirSync(directory)) if (isHalfWritten(name)) rmSync(join(directory, name), { force: true });
+}
+
+function isHalfWritten(name: string): boolean {
+  return Object.values(studyLayout).some((file) => isLeftover(name, file));
 }
 
 function checkDirectory(directory: string): void {
@@ -144,7 +146,8 @@ function checkDirectory(directory: string): void {
     throw new InputError(`${directory}: expected a directory for the study, got a file; choose another --output`);
   refuseRunning(directory);
   if (existsSync(join(directory, studyLayout.plan))) return;
-  if (readdirSync(directory).some((name) => name !== 'members' && !isLockFile(name, studyLockFile)))
+  const isOwn = (name: string) => name === 'members' || isLockFile(name, studyLockFile) || isHalfWritten(name);
+  if (!readdirSync(directory).every(isOwn))
     throw new InputError(
       `${directory}: expected an empty directory or one with a study, got other files; choose another --output`,
     );

@@ -117,6 +117,15 @@ describe('a plan is refused', () => {
     expect(line).toMatch(/^17:3 axes at time\.step = 0\.2: .*none\.csv.*expected a readable table, got no such file$/);
   });
 
+  test('begins where a killed one left its plan half written, and takes that away', () => {
+    const place = newDirectory();
+    const half = join(place, 'out', `.${studyLayout.plan}.4711.tmp`);
+    mkdirSync(join(place, 'out'));
+    writeFileSync(half, '{');
+    expect(planStudy(studyFile(place, quick), join(place, 'out')).members.length).toBeGreaterThan(0);
+    expect(existsSync(half)).toBe(false);
+  });
+
   test('when the directory holds something else', () => {
     const place = newDirectory();
     mkdirSync(join(place, 'out'));
