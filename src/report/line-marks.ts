@@ -3,14 +3,12 @@ import type { Axis } from './axis.ts';
 import { ALARM, INK, MUTED, PAPER } from './colour.ts';
 import type { Curve, Level, LinePlot, Remark } from './line-panel.ts';
 import { superscript } from './number-format.ts';
-import { type NoteData, spreadLabels, strokes } from './plot-data.ts';
+import { type NoteData, POINTS_SHOWN, spreadLabels, strokes } from './plot-data.ts';
 import { decimate } from './polyline.ts';
 import type { Frame } from './svg.ts';
 
 /** More points than this are not to be told apart at the width of a picture. */
 const POINTS_OF_A_LINE = 400;
-/** Up to so many points a curve shows where they are. */
-const POINTS_SHOWN = 32;
 const POINTS_OF_THE_EXACT_SOLUTION = 24;
 
 /** Width of a character and distance of two lines of a label, in picture units. */

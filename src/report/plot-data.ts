@@ -16,6 +16,9 @@ export const strokes: Readonly<Record<Exclude<Kind, 'exact'>, Stroke>> = {
   diagnostic: { width: 1 },
 };
 
+/** Up to so many points a curve shows where they are. */
+export const POINTS_SHOWN = 32;
+
 /** An axis of a picture as the page's script needs it. */
 export interface AxisData {
   readonly label: string;

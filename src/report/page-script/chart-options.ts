@@ -1,14 +1,12 @@
 import type uPlot from 'uplot';
 import { plainNumber } from '../number-format.ts';
-import { type PanelData, strokes } from '../plot-data.ts';
+import { type PanelData, POINTS_SHOWN, strokes } from '../plot-data.ts';
 import type { PlacedCurve } from './aligned.ts';
 import { AXIS, FONT, powerOf, powerWords, textWidth, tickWords, yWidth } from './chart-ticks.ts';
 import { element, resolved, symbolLabel } from './elements.ts';
 
 /** Pixels above the plotting area. */
 const TOP = 24;
-/** Up to so many points a curve shows where they are. */
-const POINTS_SHOWN = 32;
 const CIRCLES = 24;
 
 /** The name of a curve or a level beside the plot. */
