@@ -1,7 +1,6 @@
 import type { EntropyRates, FisherRates, RadialSamples } from '../snapshot.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
-import { lastPolynomial } from './lagrange.ts';
-import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
+import { type BasisTables, evaluateBasis, withoutLastPolynomial } from './species-basis.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** Integrals of one species' f by the elements' own quadrature. */
@@ -62,7 +61,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   const [h, hr, ht] = [zeros(), zeros(), zeros()];
   const lower = bases.map((basis) => withoutLastPolynomial(basis));
 
-  function evaluate(y: Float64Array, i: number, { values, slopes }: Tables, harmonics: number) {
+  function evaluate(y: Float64Array, i: number, { values, slopes }: BasisTables, harmonics: number) {
     const basis = bases[i];
     const coefficients = new Float64Array(basis.nodes.length);
     f.fill(0);
@@ -289,24 +288,4 @@ export function createFunctionals(system: LegendreSystem): Functionals {
 export function lastHarmonics(modes: readonly number[]): number {
   if (modes.length === 1) return 0;
   return modes.length > 3 && modes[1] === 1 ? 2 : 1;
-}
-
-type Tables = Pick<SpeciesBasis, 'values' | 'slopes'>;
-
-/** The tables of the basis with the component along the last Legendre polynomial of every element taken away. */
-function withoutLastPolynomial(basis: SpeciesBasis): Tables {
-  const { order, points } = basis;
-  const n = order + 1;
-  const lastAtNodes = lastPolynomial(order);
-  const coefficient = lastAtNodes.map((value) => 1 / (n * value));
-  const without = (table: Float64Array) => {
-    const out = table.slice();
-    for (let p = 0; p < points; p++) {
-      let last = 0;
-      for (let a = 0; a < n; a++) last += table[p * n + a] * lastAtNodes[a];
-      for (let a = 0; a < n; a++) out[p * n + a] -= last * coefficient[a];
-    }
-    return out;
-  };
-  return { values: without(basis.values), slopes: without(basis.slopes) };
 }

@@ -1,4 +1,4 @@
-import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
+import { lagrangeBasis, lastPolynomial, lobattoNodes } from './lagrange.ts';
 import type { RadialGrid } from './pair-weights.ts';
 
 /**
@@ -72,4 +72,25 @@ export function massMatrix(basis: SpeciesBasis, grid: RadialGrid): Float64Array 
         M[(basis.first[p] + a) * n + basis.first[p] + b] +=
           grid.weights[p] * basis.values[p * width + a] * basis.values[p * width + b];
   return M;
+}
+
+/** Values and slopes of the functions at the quadrature points. */
+export type BasisTables = Pick<SpeciesBasis, 'values' | 'slopes'>;
+
+/** The tables of the basis with the component along the last Legendre polynomial of every element taken away. */
+export function withoutLastPolynomial(basis: SpeciesBasis): BasisTables {
+  const { order, points } = basis;
+  const n = order + 1;
+  const lastAtNodes = lastPolynomial(order);
+  const coefficient = lastAtNodes.map((value) => 1 / (n * value));
+  const without = (table: Float64Array) => {
+    const out = table.slice();
+    for (let p = 0; p < points; p++) {
+      let last = 0;
+      for (let a = 0; a < n; a++) last += table[p * n + a] * lastAtNodes[a];
+      for (let a = 0; a < n; a++) out[p * n + a] -= last * coefficient[a];
+    }
+    return out;
+  };
+  return { values: without(basis.values), slopes: without(basis.slopes) };
 }
