@@ -7,7 +7,8 @@ import { defaultStart } from '../scenario.ts';
 /** A length of the run and a time step of equal decimals may differ by rounding: 6 - 5.9 < 0.1. */
 const roundOff = 1e-9;
 
-export function scheduleProblems({ method = { name: defaultMethod }, time = {}, output = {} }: Draft): Problem[] {
+export function scheduleProblems({ method = { name: defaultMethod }, time, output = {} }: Draft): Problem[] {
+  if (time === undefined) return [];
   const problems: Problem[] = [];
   if (time.step === undefined && method.name !== undefined && !findMethod(method.name)?.choosesSteps?.(method))
     problems.push({ path: ['time', 'step'], expected: `a number > 0 with the method ${method.name}`, got: 'nothing' });
