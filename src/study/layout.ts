@@ -5,6 +5,8 @@ import { InputError } from '../core/errors.ts';
 export const studyLayout = {
   /** The study, resolved: its scenario in it, every default written out; and its members. */
   plan: 'plan.json',
+  /** A reference that all members are held against, computed once. */
+  reference: 'legendre-reference.csv',
   /** What came out, as one record: all tables and pages are made of it. */
   record: 'record.json',
   /** A row per point: the targets with their intervals, and the members they come from. */

@@ -1,9 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { StudyScenario } from '../scenario/study.ts';
 import type { StudyHandle } from './executor.ts';
 import { memberPath } from './layout.ts';
 import { type Plan, readPlan } from './plan-record.ts';
+import { type MemberResult, readResult } from './result.ts';
+import { refuseRunning } from './study-lock.ts';
 
 /** A planned study: what it will compute, and which members are done. */
 export interface OpenStudy extends StudyHandle {
@@ -21,7 +23,19 @@ export function openStudy(path: string): OpenStudy {
     directory,
     study: plan.study,
     plan,
+    threads: plan.study.threads,
     members,
     unfinished: () => members.map(({ id }) => id).filter((id) => !existsSync(memberPath(directory, id, 'result'))),
   };
+}
+
+/** Removes the results of members, and their runs, so that they are computed anew. Throws InputError while a process runs the study. */
+export function forgetResults({ directory, members }: OpenStudy, isForgotten: (result: MemberResult) => boolean): void {
+  refuseRunning(directory);
+  for (const { id } of members) {
+    const result = readResult(directory, id);
+    if (result === undefined || !isForgotten(result)) continue;
+    rmSync(memberPath(directory, id, 'result'));
+    rmSync(memberPath(directory, id, 'run'), { recursive: true, force: true });
+  }
 }

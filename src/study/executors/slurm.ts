@@ -26,7 +26,8 @@ export function slurmExecutor(command: MemberCommand = memberCommand): Executor 
 
 async function runOnSlurm(study: StudyHandle, options: ExecutorOptions, command: MemberCommand): Promise<void> {
   const { signal } = options;
-  const settings = slurmSettings(options.settings);
+  const asked = slurmSettings(options.settings);
+  const settings = options.apart ? { ...asked, share: 0 } : asked;
   if (study.unfinished().length === 0) return;
   const limits = await slurmLimits(settings.partition);
   const lock = lockStudy(study.directory);
