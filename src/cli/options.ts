@@ -34,13 +34,6 @@ export async function executorNamed(name: string): Promise<Executor> {
   throw new InputError(`--executor: expected one of ${executors.map((each) => each.name).join(', ')}, got ${name}`);
 }
 
-/** The number behind `--workers`. */
-export function workerCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new InputError(`--workers: expected an integer >= 1, got ${text}`);
-}
-
 /** The settings of `--option name=value`, as often as it is given. */
 export function setting(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const equals = text.indexOf('=');
@@ -49,6 +42,15 @@ export function setting(text: string, earlier: Readonly<Record<string, string>>)
 }
 
 // Each makes the parser of one option's text. All throw InputError with the name of the option.
+
+/** An integer >= 1. */
+export function count(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1) return value;
+    throw new InputError(`${option}: expected an integer >= 1, got ${text}`);
+  };
+}
 
 /** 2 or 3. */
 export function dimension(option: string): (text: string) => Dimension {

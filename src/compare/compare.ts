@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { usualMachine } from '../kernels/machine.ts';
 import type {
   ComparisonMember,
   ComparisonRecord,
@@ -9,13 +8,12 @@ import type {
   Measured,
   MemberSeries,
 } from '../output/comparison-record.ts';
-import { collectProvenance } from '../output/provenance.ts';
 import { isRunDirectory } from '../output/run-directory.ts';
 import type { Series } from '../output/run-record.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import type { Executor, ExecutorOptions } from '../study/executor.ts';
 import { memberPath } from '../study/layout.ts';
-import { forgetResults } from '../study/open-study.ts';
+import { forgetResults, type OpenStudy } from '../study/open-study.ts';
 import { equalTable } from './equal.ts';
 import { type Evidence, type LongerSteps, statementsOf } from './error-parts.ts';
 import {
@@ -33,6 +31,7 @@ import {
   type FinishedRun,
   type MemberRuns,
   memberRuns,
+  nameOf,
   planRuns,
   type RunOptions,
   readSet,
@@ -52,13 +51,13 @@ export interface CompareOptions
   /** Threads of each run. Default 1. */
   readonly threads?: number;
   /** Run anew what has ended already. */
-  readonly overwrite?: boolean;
+  readonly overwrite?: boolean | undefined;
   /** The member that the others are measured against, as `blob@6400`. Default: the exact solution, else the scenario's reference. */
-  readonly reference?: string;
+  readonly reference?: string | undefined;
   /** Measure errors over the whole run or at its end. Default always. */
   readonly errorAt?: ErrorAt;
   /** Cut the curves of error against cost, see equalTable. */
-  readonly equal?: 'cost' | 'error';
+  readonly equal?: 'cost' | 'error' | undefined;
   /** Called when a run begins, with the place of its member among all. */
   readonly onRun?: (run: { readonly name: string; readonly number: number; readonly members: number }) => void;
 }
@@ -87,39 +86,28 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
   const members: MemberRuns[] = [];
   for (const member of plan.members) members.push(await memberRuns(member, options));
   refuseUnrunnable(members, options.reference);
-  const { study, idsOf } = planRuns(plan, members.flatMap(setsOf), options);
+  const study = planRuns(plan, members, options);
   const isGone = (id: string) => !isRunDirectory(memberPath(study.directory, id, 'run'));
   forgetResults(study, ({ id, status }) => options.overwrite === true || (status === 'finished' && isGone(id)));
-
-  const { workers = 1, executor, settings, signal, onProgress, onNotice, onRun } = options;
-  await executor.run(study, {
-    ...{ workers, apart: true },
-    ...(settings && { settings }),
-    ...(signal && { signal }),
-    ...(onProgress && { onProgress }),
-    ...(onNotice && { onNotice }),
+  await options.executor.run(study, {
+    ...{ workers: 1, ...options, apart: true },
     onBegin(id) {
-      const place = members.findIndex((member) => setsOf(member).some((set) => idsOf(set).includes(id)));
-      const names = setsOf(members[place]).flatMap((set) => set.names.filter((_, k) => idsOf(set)[k] === id));
-      onRun?.({ name: names[0], number: place + 1, members: members.length });
+      const name = nameOf(study, id);
+      const number = members.findIndex((member) => setsOf(member).some(({ names }) => names.includes(name))) + 1;
+      options.onRun?.({ name, number, members: members.length });
     },
   });
-
   const results = members.map(({ member, own, doubleStep }): MemberResult => {
-    const result = readSet(study, own, idsOf(own));
-    if (doubleStep === undefined) return { member, ...result };
-    return {
-      member,
-      ...result,
-      doubleStep: { ...readSet(study, doubleStep, idsOf(doubleStep)), order: doubleStep.order },
-    };
+    const more = doubleStep && { doubleStep: { ...readSet(study, doubleStep), order: doubleStep.order } };
+    return { member, ...readSet(study, own), ...more };
   });
-  return { ...viewResults(plan, results, options), unfinished: study.unfinished().length };
+  return { ...viewResults(plan, study, results, options), unfinished: study.unfinished().length };
 }
 
 /** What came out, from the runs that are finished. */
 function viewResults(
   plan: Plan,
+  study: OpenStudy,
   results: readonly MemberResult[],
   options: CompareOptions,
 ): Omit<Comparison, 'unfinished'> {
@@ -148,24 +136,13 @@ function viewResults(
       warnings: [...member.adaptations, ...new Set(runs.flatMap(({ warnings }) => warnings)), ...stepRemark(result)],
     };
   });
-  const { software, version, platform } = collectProvenance({
-    kernels: usualMachine().kernels.name,
-    threads,
-    seed: '',
-    scenarioFile: file,
-    methods: [],
-    settings: {},
-  });
   const { title, description, dimension } = plan.common;
+  const { software, version } = study.plan;
   const record: ComparisonRecord = {
-    ...{
-      title,
-      ...(description === undefined ? {} : { description }),
-      dimension,
-      species,
-      scenarioFile: basename(file),
-    },
-    ...{ software, version, platform, threads, seeds, reference, errorAt },
+    ...{ title, ...(description === undefined ? {} : { description }), dimension, species },
+    ...{ scenarioFile: basename(file), software, version },
+    platform: finished[0]?.description.provenance.platform ?? 'unknown, for no run has ended',
+    ...{ threads, seeds, reference, errorAt },
     quantities: quantities.map(({ name, label }) => ({ name, label })),
     members,
     ...(options.equal === undefined ? {} : { equal: equalTable(options.equal, quantities, members) }),

@@ -136,12 +136,13 @@ export interface PreparedRun {
   readonly isRandom: boolean;
 }
 
-/** Does all that comes before the first step of a run; `refusal` says why it cannot run. */
-export async function prepareRun(
-  scenario: Scenario,
-  file: string,
-  askRandom = false,
-): Promise<PreparedRun | { readonly refusal: string }> {
+/** Why a method does not suit the scenario. */
+export interface Refusal {
+  readonly refusal: string;
+}
+
+/** Does all that comes before the first step of a run. */
+export async function prepareRun(scenario: Scenario, file: string, askRandom = false): Promise<PreparedRun | Refusal> {
   try {
     checkValid(scenario);
     const reference = await readReference(scenario, file);

@@ -13,11 +13,20 @@ import { type OpenStudy, openStudy } from '../study/open-study.ts';
 import { planParsed } from '../study/plan.ts';
 import { readResult } from '../study/result.ts';
 import { warningsOf } from './measure.ts';
-import { type Plan, type PlannedMember, prepareRun, replicate, withDoubleStep } from './plan.ts';
-import { sharedReference, type TabulatedReference } from './shared-reference.ts';
+import {
+  type Plan,
+  type PlannedMember,
+  type PreparedRun,
+  prepareRun,
+  type Refusal,
+  replicate,
+  withDoubleStep,
+} from './plan.ts';
+import { sharedReference } from './shared-reference.ts';
 
 /** Runs that differ by the seed alone. */
 export interface RunSet {
+  /** Each the name of its member, with what makes it another run behind a comma, which no name of a member has. */
   readonly names: readonly string[];
   readonly scenarios: readonly Scenario[];
   /** The columns that their series have. */
@@ -45,7 +54,7 @@ export interface RunOptions {
   /** Runs of every member whose result depends on the seed. Default 1. */
   readonly seeds?: number;
   /** Run the members with a step of their own with twice the step too, and state what the step does. */
-  readonly stepError?: boolean;
+  readonly stepError?: boolean | undefined;
 }
 
 /** The runs of a member, or why it has none: found by all that comes before their first step. */
@@ -55,28 +64,21 @@ export async function memberRuns(
 ): Promise<MemberRuns> {
   const { id, scenario } = member;
   const prepared = await prepareRun(scenario, file, seeds > 1);
-  if ('refusal' in prepared) return { member, own: refused(prepared.refusal) };
-  const { columns, order, isRandom } = prepared;
-  const count = isRandom ? seeds : 1;
-  const own = seedRuns(id, scenario, columns, count);
-  if (!stepError || order === undefined) return { member, own };
+  const count = 'isRandom' in prepared && prepared.isRandom ? seeds : 1;
+  const own = seedRuns(id, scenario, prepared, count);
+  if (!stepError || !('order' in prepared)) return { member, own };
   const doubled = withDoubleStep(scenario);
-  const longer = await prepareRun(doubled, file);
-  const runs =
-    'refusal' in longer ? refused(longer.refusal) : seedRuns(`${id}-double-step`, doubled, longer.columns, count);
-  return { member, own, doubleStep: { ...runs, order } };
+  const runs = seedRuns(`${id}, twice the step`, doubled, await prepareRun(doubled, file), count);
+  return { member, own, doubleStep: { ...runs, order: prepared.order } };
 }
 
-function refused(refusal: string): RunSet {
-  return { names: [], scenarios: [], columns: [], refusal };
-}
-
-function seedRuns(name: string, scenario: Scenario, columns: readonly string[], count: number): RunSet {
+function seedRuns(name: string, scenario: Scenario, prepared: PreparedRun | Refusal, count: number): RunSet {
+  if ('refusal' in prepared) return { names: [], scenarios: [], columns: [], ...prepared };
   const seeds = Array.from({ length: count }, (_, k) => k);
   return {
-    names: seeds.map((k) => (k === 0 ? name : `${name}-seed-${k + 1}`)),
+    names: seeds.map((k) => (k === 0 ? name : `${name}, seed ${k + 1}`)),
     scenarios: seeds.map((k) => replicate(scenario, k)),
-    columns,
+    columns: prepared.columns,
   };
 }
 
@@ -89,34 +91,23 @@ const axis = 'method@resolution';
  */
 export function planRuns(
   { common }: Plan,
-  sets: readonly RunSet[],
+  members: readonly MemberRuns[],
   { file, directory, threads = 1 }: { readonly file: string; readonly directory: string; readonly threads?: number },
-): { readonly study: OpenStudy; readonly idsOf: (set: RunSet) => readonly string[] } {
-  const reference = sharedReference(common, sets, file);
+): OpenStudy {
   const place = resolve(directory);
-  const runs = sets.flatMap((set) =>
-    set.scenarios.map((scenario, k) => ({
-      name: set.names[k],
-      scenario: heldAgainst(reference, scenario, set, place),
-    })),
-  );
-  const { members } = planParsed(expandStudy(studyOf(common, runs, file, threads), file), file, place, reference?.text);
-  const first = new Map(
-    sets.map((set, s) => [set, sets.slice(0, s).reduce((sum, { names }) => sum + names.length, 0)]),
-  );
-  return {
-    study: openStudy(place),
-    idsOf: (set) => members.slice(first.get(set), first.get(set)! + set.names.length).map(({ id }) => id),
-  };
+  const sets = members.flatMap(setsOf);
+  const shared = sharedReference(common, sets, file);
+  const runs = sets.flatMap(({ names, scenarios, columns }) => {
+    const more = shared && { reference: shared.of(columns, place) };
+    return scenarios.map((scenario, k) => ({ name: names[k], scenario: { ...scenario, ...more } }));
+  });
+  planParsed(expandStudy(studyOf(common, runs, file, threads), file), file, place, shared?.text);
+  return openStudy(place);
 }
 
-function heldAgainst(
-  reference: TabulatedReference | undefined,
-  scenario: Scenario,
-  { columns }: RunSet,
-  directory: string,
-): Scenario {
-  return reference === undefined ? scenario : { ...scenario, reference: reference.of(columns, directory) };
+/** The name of a run by its id; runs of two names that are one computation have the first. */
+export function nameOf({ plan }: OpenStudy, id: string): string {
+  return String(plan.members.find((member) => member.id === id)?.axes[axis]);
 }
 
 /** What differs between the runs moves along the axis, key by key; the rest is the scenario of them all. */
@@ -169,9 +160,10 @@ export interface FinishedRun {
   readonly warnings: readonly string[];
 }
 
-/** What the study has of the runs of a set, whose ids are given. */
-export function readSet({ directory }: OpenStudy, { refusal }: RunSet, ids: readonly string[]): SetResult {
+/** What the study has of the runs of a set. */
+export function readSet({ directory, plan }: OpenStudy, { names, refusal }: RunSet): SetResult {
   if (refusal !== undefined) return { status: 'refused', reason: refusal, directories: [], runs: [] };
+  const ids = names.flatMap((name) => plan.members.find(({ axes }) => axes[axis] === name)?.id ?? []);
   const ends = ids.map((id) => endOf(directory, id));
   const end = ends.find(({ status }) => status !== 'finished') ?? ends[0];
   const paths = ids.map((id) => memberPath('', id, 'run'));

@@ -12,10 +12,9 @@ import type { StudyMember } from '../scenario/study-point.ts';
 import { estimateCost } from '../simulation/estimate.ts';
 import { checkPoint, countPoint } from './check-point.ts';
 import type { MemberEstimate } from './executor.ts';
-import { studyLayout } from './layout.ts';
-import { memberId } from './member-id.ts';
+import { memberId, studyLayout } from './layout.ts';
+import { refuseRunning, studyLockFile } from './open-study.ts';
 import { type Plan, type PlannedMember, writePlan } from './plan-record.ts';
-import { refuseRunning, studyLockFile } from './study-lock.ts';
 
 /** Points whose runs are timed for the estimate; the time of the others is counted, and scaled as these were. */
 const timedPoints = 12;

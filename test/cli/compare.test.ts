@@ -55,7 +55,7 @@ describe('landau compare', () => {
     expect(out).toMatch(/^linear-fokker-planck: refused: .*expected 0 for every pair/m);
     expect(out).toContain('runs/gas-compared/compare.html');
     expect(err).toMatch(/^blob@64 \(1 of 2\)$/m);
-    expect(err).toMatch(/^blob@64-double-step \(1 of 2\)$/m);
+    expect(err).toMatch(/^blob@64, twice the step \(1 of 2\)$/m);
     expect(out + err).not.toContain('\x1b');
     const directory = join(place, 'runs', 'gas-compared');
     const files = ['compare.html', 'comparison.csv', 'comparison.json', 'members', 'plan.json'];

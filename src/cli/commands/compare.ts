@@ -1,10 +1,9 @@
 import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import type { CompareOptions } from '../../compare/compare.ts';
-import { InputError } from '../../core/errors.ts';
 import type { ComparisonRecord } from '../../output/comparison-record.ts';
 import { attended } from '../attended.ts';
-import { executorNamed, setOption, setting, threadCount, workerCount } from '../options.ts';
+import { count, executorNamed, setOption, setting, threadCount } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal } from '../terminal.ts';
 
 /** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
@@ -44,12 +43,12 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         .choices(['always', 'end'] as const)
         .default('always' as const),
     )
-    .option('--seeds <n>', 'runs of every member whose result depends on the seed', seedCount, 1)
+    .option('--seeds <n>', 'runs of every member whose result depends on the seed', count('--seeds'), 1)
     .option('--step-error', 'run every member with twice its time step too, and state the error of the step by that')
     .option('--output <directory>', 'where it is saved (default: runs/<name of the scenario file>-compared)')
     .option('--overwrite', 'run anew what has ended there; otherwise it is used, and what was interrupted goes on')
     .option('--executor <name>', 'what makes the runs: local, or one of those in docs/studies.md', 'local')
-    .option('--workers <n>', 'runs at a time; with more than 1 they slow each other down', workerCount, 1)
+    .option('--workers <n>', 'runs at a time; with more than 1 they slow each other down', count('--workers'), 1)
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--force', 'run even if the estimate of memory or time of a member is too large')
     .option('--threads <n>', 'threads that share the pair sums of a run', threadCount, 1)
@@ -84,11 +83,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         compareMethods(plan, {
           ...{ directory, file: resolve(file), executor, workers, settings: option, seeds, threads, errorAt },
           ...{ signal: stop, onNotice: bar.note },
-          ...(options.quiet ? {} : callbacks),
-          ...(equal === undefined ? {} : { equal }),
-          ...(overwrite === undefined ? {} : { overwrite }),
-          ...(stepError === undefined ? {} : { stepError }),
-          ...(referenceMethod === undefined ? {} : { reference: referenceMethod }),
+          ...{ equal, overwrite, stepError, reference: referenceMethod, ...(options.quiet ? {} : callbacks) },
         }),
       );
       const { record, series, unfinished } = result;
@@ -126,10 +121,4 @@ function exitCode({ members }: ComparisonRecord, unfinished: number, signal: Sto
   if (signal !== undefined) return exitCodes[signal];
   const isBroken = unfinished > 0 || members.some(({ status }) => status === 'failed');
   return isBroken ? exitCodes.brokeDown : exitCodes.success;
-}
-
-function seedCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new InputError(`--seeds: expected an integer >= 1, got ${text}`);
 }

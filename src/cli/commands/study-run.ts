@@ -6,7 +6,7 @@ import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
 import { attended } from '../attended.ts';
-import { executorNamed, setting, studyDirectory, workerCount } from '../options.ts';
+import { count, executorNamed, setting, studyDirectory } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
 /** `landau study run <study.yaml | directory>`: plans, runs what is unfinished, collects and reports. */
@@ -16,7 +16,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     .argument('<study>', 'the study file, or the directory of a planned study')
     .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
     .option('--executor <name>', 'what runs the members: local, or one of those in docs/studies.md', 'local')
-    .option('--workers <n>', 'how many members at a time (default: one per core)', workerCount)
+    .option('--workers <n>', 'how many members at a time (default: one per core)', count('--workers'))
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--retry', 'run failed members again')
     .addOption(

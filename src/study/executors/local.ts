@@ -11,7 +11,7 @@ import {
 } from '../executor.ts';
 import { memberPath } from '../layout.ts';
 import type { MemberProgress } from '../member.ts';
-import { lockStudy } from '../study-lock.ts';
+import { lockStudy } from '../open-study.ts';
 
 /**
  * Processes on this machine, as many at a time as there are workers and as the estimated memory of their members leaves room

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Executor, type ExecutorOptions, memberCommand, type StudyHandle } from '../executor.ts';
-import { lockStudy } from '../study-lock.ts';
+import { lockStudy } from '../open-study.ts';
 import { createSlurmClient } from './slurm/client.ts';
 import { slurmLimits } from './slurm/client-programs.ts';
 import { slurmSettings } from './slurm/settings.ts';
