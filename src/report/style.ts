@@ -80,6 +80,7 @@ tbody th { font-weight: 500; }
 td code { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
+.lookup th code, .lookup td:nth-child(3) { white-space: nowrap; }
 sup { line-height: 0; font-size: .72em; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0 2.2rem; font: .88rem/1.45 var(--figures); font-variant-numeric: tabular-nums lining-nums; }
 dl > div { display: flex; justify-content: space-between; gap: 1rem; padding: .33rem 0; border-bottom: 1px solid var(--rule); }
@@ -101,7 +102,7 @@ figcaption { font-size: .95rem; line-height: 1.5; margin-top: .6rem; }
 .scale span { flex: 1 0 auto; text-align: right; }
 .scale svg { flex: 0 1 17rem; width: 17rem; }
 .panels { display: grid; gap: 1rem 1.6rem; align-items: end; }
-.panel { min-width: 0; align-self: start; position: relative; }
+.panel { min-width: 0; position: relative; }
 .panel-title { font: 600 .86rem/1.35 var(--figures); margin: 0 0 .15rem; min-height: 1.6rem; padding-right: 3.6rem; display: flex; align-items: flex-end; white-space: pre-wrap; }
 .columns-1 { grid-template-columns: minmax(0, 36rem); }
 .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 2.2rem; grid-auto-flow: dense; }

@@ -6,7 +6,7 @@ import { AXIS, FONT, powerOf, powerWords, textWidth, tickWords, yWidth } from '.
 import { element, resolved, symbolLabel } from './elements.ts';
 
 /** Pixels above the plotting area. */
-const TOP = 24;
+const TOP = 31;
 const CIRCLES = 24;
 
 /** The name of a curve or a level beside the plot. */
@@ -259,7 +259,7 @@ function drawExtras(u: uPlot, data: PanelData, curves: readonly PlacedCurve[]): 
 function axisNames(u: uPlot, data: PanelData): void {
   const y = element('span', { class: 'y-label' }, ...symbolLabel(data.y.label + powerWords(powerOf(data.y))));
   y.style.left = '2px';
-  y.style.top = '4px';
+  y.style.top = '3px';
   const x = element('span', { class: 'x-label' }, ...symbolLabel(data.x.label + powerWords(powerOf(data.x))));
   x.style.right = `${Math.max(0, u.root.clientWidth - u.over.offsetLeft - u.over.clientWidth - 30 - 6.5 * Math.max(0, data.x.label.length - 1))}px`;
   x.style.bottom = data.x.label.length > 2 ? '-4px' : '9px';

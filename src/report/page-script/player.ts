@@ -46,7 +46,7 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
   };
   const opened = data.species.map((species) => ({
     frames: species.sections.map((packed) => openFrames(data, species, packed)),
-    dots: openDots(data, species),
+    dots: openDots(species),
   }));
   const stage = element('div', { class: 'stage', tabindex: '0', role: 'group' });
   stage.style.aspectRatio = `${WIDTH} / ${HEIGHT}`;
