@@ -161,7 +161,9 @@ span.curve-label { cursor: default; }
 .live { font: .86rem/1.4 var(--figures); display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; padding: .3rem 1.5rem; max-width: 78rem; margin: 0 auto; color: var(--muted); }
 .live progress { accent-color: var(--accent); width: 12rem; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.list td, .list th { vertical-align: baseline; }
+.list td, .list th { vertical-align: baseline; overflow-wrap: break-word; }
+.list tbody th { min-width: 10rem; }
+.list a { overflow-wrap: break-word; }
 
 @media screen and (max-width: 62rem) {
   .screen { grid-template-columns: minmax(0, 1fr); }

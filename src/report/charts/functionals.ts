@@ -85,7 +85,11 @@ export const functionals: Chart = {
       title: 'Entropy and Fisher information on the way to equilibrium',
       rows,
       caption: html`Distances from equilibrium on logarithmic axes, as far as they exceed their error: a straight line is an
-exponential approach. Below, both functionals species by species, on axes of equal length: a species may gain what another loses.
+exponential approach.${
+        record.summary.species.length < 2
+          ? undefined
+          : ' Below, both functionals species by species, on axes of equal length: a species may gain what another loses.'
+      }
 ${formula('H(f|\\mu)=\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv=H-H(\\mu)')}.`,
     };
   },

@@ -61,7 +61,7 @@ function profiles({ states }: FieldHistory): Curve[] {
   return states.flatMap(({ t, field }, k): Curve[] => {
     const { lattice, values, exact } = field;
     const centre = latticeMoments(lattice, values).velocity;
-    const x = Float64Array.from({ length: Math.max(...lattice.shape) }, (_, step) => (step * lattice.spacing) / 2);
+    const x = Float64Array.from({ length: 2 * Math.max(...lattice.shape) }, (_, step) => (step * lattice.spacing) / 4);
     const on = (f: Float64Array) => sphereAverages(lattice, f, centre, x);
     const label = `t = ${plainNumber(t, 4)}`;
     const measured: Curve = { label, x, y: on(values), colour: timeColour(k, states.length), kind: 'measured' };

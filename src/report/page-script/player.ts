@@ -166,7 +166,8 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
         : `f of ${name}${plane}; white: f ${lines}; dashed: the same of the ${exact ? 'exact solution' : 'equilibrium'}`;
     const left = data.stored > data.times.length ? ` ${data.times.length} of ${data.stored} stored snapshots.` : '';
     const { size } = sections[Math.min(state.kind, sections.length - 1)];
-    return `${what}. ${size} × ${size} cells, interpolated; colours the same at all times.${left}`;
+    const cells = state.dots ? '' : ` ${size} × ${size} cells, interpolated; colours the same at all times.`;
+    return `${what}.${cells}${left}`;
   };
 
   const savedTable = (): string => {
