@@ -83,10 +83,13 @@ ${figure && figureMarkup(figure, `figure-${number}`)}${gridTable(record, target)
 `;
 }
 
-function captionWords({ points, fits }: TargetRecord): string[] {
+function captionWords({ points, fits, limits }: TargetRecord): string[] {
   return [
     ...(points.some(({ interval }) => interval !== null) ? ['Bars are intervals. '] : []),
     ...(fits.some(({ slope }) => slope !== null) ? ['Dashed lines are fits.'] : []),
+    ...(fits.length === 0 && limits.some(({ limit }) => limit !== null)
+      ? ['Drawn are the distances from the limits below; dashed lines have the order of each.']
+      : []),
   ];
 }
 

@@ -79,6 +79,32 @@ const record: StudyRecord = {
   ],
 };
 
+/** The same with values 2 + C h^p that are extrapolated to 2. */
+const extrapolated: StudyRecord = {
+  ...record,
+  targets: record.targets.map((target) => ({
+    ...target,
+    points: target.points.map((point) => ({ ...point, value: 2 + point.value!, interval: null })),
+    fits: [],
+    limits: scores.map((score, s) => ({
+      ...{ against: 'cells', group: { 'method.score': score }, towards: 'infinity' as const },
+      ...{ limit: 2, interval: null, order: 2 * (s + 1), observed: true, orderInterval: null },
+    })),
+  })),
+};
+
+test('values that are extrapolated are drawn as distances from their limits, with their order', () => {
+  const page = studyPage(extrapolated);
+  const data = JSON.parse(/class="panel-data">(.*?)<\/script>/.exec(page)![1]) as PanelData;
+  expect([data.x.scale, data.y.scale, data.y.label]).toEqual(['log', 'log', '|error − limit|']);
+  expect(data.curves.map(({ label }) => label)).toEqual(['plain', 'fit', 'extrapolated', 'fit']);
+  for (const [s, { y }] of data.curves.filter(({ label }) => label !== 'fit').entries())
+    y.forEach((distance, c) => {
+      expect(distance! / cells[c] ** (-2 * (s + 1))).toBeCloseTo(1, 6);
+    });
+  expect(data.notes.map(({ text }) => text)).toEqual(['slope −2', 'slope −4']);
+});
+
 describe('the grid of a target', () => {
   const grid = studyGrid(record, record.targets[0]);
 
@@ -141,7 +167,7 @@ describe('the page of a study', () => {
     const { x, y, curves, notes } = JSON.parse(data) as PanelData;
     expect([x.scale, y.scale]).toEqual(['log', 'log']);
     const measured = curves.filter(({ kind }) => kind === 'measured');
-    expect(measured.map(({ label }) => label)).toEqual(['score = plain', 'score = extrapolated']);
+    expect(measured.map(({ label }) => label)).toEqual(['plain', 'extrapolated']);
     measured.forEach((curve, s) => {
       cells.forEach((n, c) => {
         expect(curve.y[c]).toBeCloseTo(n ** (-2 * (s + 1)), 10);
