@@ -81,7 +81,7 @@ function spreads(values: readonly number[], factor: number): boolean {
 }
 
 /** The axis of the target's line; without one, the longest axis of numbers. */
-function axisOf({ axes }: StudyRecord, { fits, limits }: TargetRecord): AxisRecord | undefined {
+export function axisOf({ axes }: StudyRecord, { fits, limits }: TargetRecord): AxisRecord | undefined {
   const [line] = [...fits, ...limits];
   if (line !== undefined) return axes.find(({ name }) => name === line.against);
   const numeric = axes.filter(({ values }) => values.length > 1 && values.every((value) => typeof value === 'number'));

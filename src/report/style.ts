@@ -146,6 +146,7 @@ span.curve-label { cursor: default; }
 .controls { display: flex; flex-wrap: wrap; gap: .35rem .5rem; align-items: center; font: .8rem/1.4 var(--figures); margin: 0 0 .35rem; padding-right: 3.4rem; min-height: 1.7rem; }
 .choice { display: inline-flex; border: 1px solid var(--rule); border-radius: 5px; overflow: hidden; }
 .choice button, .button { font: .8rem/1.4 var(--figures); color: var(--ink); background: var(--paper); border: 0; padding: .16rem .5rem; cursor: pointer; }
+.choice button { min-width: 1.7rem; }
 .choice button + button { border-left: 1px solid var(--rule); }
 .choice button[aria-pressed=true] { background: var(--accent); color: var(--paper); }
 .button { border: 1px solid var(--rule); border-radius: 5px; }

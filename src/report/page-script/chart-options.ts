@@ -26,6 +26,9 @@ export interface Reactions {
   zoomed(): boolean;
 }
 
+/** Axes end where they are told to: on logarithmic ones uPlot would go on to the next power of ten. */
+const range: uPlot.Scale.Range = (_u, min, max) => [min, max];
+
 /** How a panel is drawn: axes, curves, bands, levels and names. */
 export function chartOptions(
   data: PanelData,
@@ -80,11 +83,12 @@ export function chartOptions(
       x: {
         time: false,
         auto: false,
+        range,
         min: data.x.domain[0],
         max: data.x.domain[1],
         distr: data.x.scale === 'log' ? 3 : 1,
       },
-      y: { auto: false, min: data.y.domain[0], max: data.y.domain[1], distr: data.y.scale === 'log' ? 3 : 1 },
+      y: { auto: false, range, min: data.y.domain[0], max: data.y.domain[1], distr: data.y.scale === 'log' ? 3 : 1 },
     },
     axes: [
       {

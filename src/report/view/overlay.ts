@@ -23,7 +23,7 @@ export function overlayPage(runs: readonly OverlaidRun[]): string {
   );
   const rows = [...panelRow(functionals), ...panelRow(moments)];
   const figure = {
-    title: 'Courses',
+    title: 'Against time',
     rows,
     caption: 'One colour and one kind of dashes for each run. Bands are the errors of the best estimates.',
   };
@@ -35,7 +35,9 @@ export function overlayPage(runs: readonly OverlaidRun[]): string {
 <h1>${String(runs.length)} runs over each other</h1>
 </header>
 <section aria-label="Runs">${runTable(runs)}</section>
-${rows.length === 0 ? html`<p>The runs have no column in common that could be drawn.</p>` : figureMarkup(figure, 'overlay')}
+<section aria-labelledby="courses-heading">
+<h2 id="courses-heading">Courses</h2>
+${rows.length === 0 ? html`<p>The runs have no column in common that could be drawn.</p>` : figureMarkup(figure, 'overlay')}</section>
 ${differences(runs)}`,
   );
 }
