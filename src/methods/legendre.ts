@@ -36,6 +36,7 @@ export const legendre = defineMethod({
   drives: { baths: true, forcing: ['acceleration', 'gyration'] },
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
+  refinement: () => 'more method.elements or a larger method.degree',
   size: ({ mixture, distributions }, options) =>
     legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options),
   prepare(problem, options) {

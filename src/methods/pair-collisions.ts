@@ -47,6 +47,7 @@ export const pairCollisions = defineMethod({
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
+  refinement: () => 'more particles or a shorter time.step',
   size: pairCollisionsSize,
   prepare(problem, options) {
     const { mixture, advance: pace } = problem;
