@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { comparisonLayout, type ErrorAt, type Measured } from '../output/comparison-record.ts';
 import { readEvents } from '../output/event-log.ts';
+import { isRunDirectory } from '../output/layout.ts';
 import { type RunDescription, readVerified } from '../output/read-run.ts';
-import { createRunDirectory, isRunDirectory } from '../output/run-directory.ts';
+import { createRunDirectory } from '../output/run-directory.ts';
 import type { Series } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { layout } from '../output/layout.ts';
+import { isRunDirectory, layout } from '../output/layout.ts';
 import { readDescription } from '../output/read-run.ts';
-import { isRunDirectory } from '../output/run-directory.ts';
 import { isComplete, type RunSummary } from '../output/run-record.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
