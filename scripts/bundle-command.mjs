@@ -13,14 +13,12 @@ export const command = join(folder, 'main.js');
 
 /** Packages that come with files beside their code, that not every command needs, or that have no file with their licence. */
 const external = [
-  '@observablehq/plot',
   '@resvg/resvg-wasm',
   'cephes',
   'fast-png',
   'gifenc',
   'h5wasm',
   'katex',
-  'linkedom',
   'seedrandom',
 ];
 
