@@ -130,7 +130,7 @@ test.runIf(kind('bash') !== '')(
   async () => {
     const { directory, ids, start, atWork } = prepare({ count: 2, steps: 200 });
     // What bash 5.2 does now and then where the end of a command and a signal coincide.
-    const forgetful = join(directory, 'forgetful');
+    const forgetful = join(newDirectory(), 'forgetful');
     writeFileSync(
       forgetful,
       'wait() { builtin wait "$@"; local code=$?; [ "$code" != 3 ] || return 255; return "$code"; }',
