@@ -80,7 +80,9 @@ function write(path: string, text: string): void {
   try {
     writeFileAtomically(path, text);
   } catch (error) {
-    if (!(error instanceof RunError)) throw error;
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    // A disk that is full or broken is no fault of the name.
+    if (!(error instanceof RunError) || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') throw error;
     throw new InputError(`--output: ${error.message}`);
   }
 }
