@@ -1,6 +1,7 @@
 import type { Mixture } from '../../physics/mixture.ts';
 import type { MethodSize } from '../method.ts';
 import type { LegendreOptions } from './options.ts';
+import { distinctKernels } from './partner-operators.ts';
 import type { Discretisation } from './system.ts';
 import { mostDirect } from './time-path.ts';
 
@@ -24,10 +25,11 @@ export function legendreSize(
   const nodes = breaks.reduce((sum, own) => sum + (own.length - 1) * order + 1, 0);
   const unknowns = nodes * M;
   const points = (new Set(breaks.flat()).size - 1) * (order + 3);
-  const exponents = new Set(breaks.flatMap((_, i) => breaks.map((__, j) => mixture.exponent(i, j)))).size;
+  const kernels = distinctKernels(breaks.flatMap((_, i) => breaks.map((__, j) => mixture.kernel(i, j))));
+  const exponents = new Set(kernels.flatMap(({ powers = [] }) => powers.map(({ exponent }) => exponent))).size;
   const largest = Math.max(...modes);
-  // Species with one exponent share the operators of a partner.
-  const operators = Math.min(S, exponents) * points * nodes * 6 * M;
+  // Species with one kernel share the operators of a partner.
+  const operators = Math.min(S, kernels.length) * points * nodes * 6 * M;
   const rate = operators + 12 * S * points * M * (largest + 2);
   // The full matrix, or its diagonal blocks: of every harmonic, of isotropic f of every species.
   const [blocks, size] = unknowns <= mostDirect ? [1, unknowns] : M > 1 ? [M, nodes] : [S, nodes / S];
