@@ -4,7 +4,7 @@ import { createKernel } from '../../src/physics/kernel-shapes.ts';
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 
 /** A kernel of every shape as a scenario has it, with exponents in (-3.9, 1], the table's within a spline's reach of them. */
-export const kernelChoice = fc.oneof(
+const kernelChoice = fc.oneof(
   fc.record({
     powers: fc.array(fc.record({ strength: number(0.01, 10), exponent: number(-3.9, 1) }), {
       minLength: 1,

@@ -25,7 +25,10 @@ export interface DissipationResult {
   readonly draws: number | null;
   readonly pairs: readonly (Parts & {
     readonly between: readonly [string, string];
+    /** That at r = 0, of a kernel that is not a power. */
     readonly exponent: number;
+    /** Its formula. */
+    readonly kernel?: string;
     readonly strength: number;
   })[];
   readonly partners: readonly {
@@ -65,7 +68,8 @@ export function dissipationResult({ mixture, t, draws, pairs, parts, partners }:
     draws,
     pairs: pairs.map(([i, j], k) => ({
       between: [mixture.species[i].name, mixture.species[j].name],
-      exponent: mixture.exponent(i, j),
+      exponent: mixture.kernel(i, j).atZero.exponent,
+      ...kernelOf(mixture, i, j),
       strength: mixture.strength(i, j),
       ...eachPart((part) => plain(parts[k][part])),
     })),
@@ -91,7 +95,7 @@ export function requireSplit(
   const d = mixture.dimension;
   const limit = byPairs ? `> ${-d}` : `>= ${-d}`;
   const problems = pairs.flatMap(([i, j]) => {
-    const exponent = mixture.exponent(i, j);
+    const { exponent } = mixture.kernel(i, j).atZero;
     if (i >= j || exponent > -d || (exponent === -d && !byPairs)) return [];
     const pair = `${mixture.species[i].name}-${mixture.species[j].name}`;
     const wayOut = exponent === -d ? 'take a scenario with --quadrature, or leave --split out' : 'leave --split out';
@@ -104,6 +108,11 @@ export function requireSplit(
       `${file}: --split: expected no immobile partners, got ${mixture.background.length}; leave --split out: Lemma 2.1 holds there`,
     );
   if (problems.length > 0) throw new InputError(problems);
+}
+
+function kernelOf(mixture: Mixture, i: number, j: number): { readonly kernel?: string } {
+  const { exponent, formula } = mixture.kernel(i, j);
+  return exponent === undefined ? { kernel: formula } : {};
 }
 
 function sumOfBounds(estimates: readonly (Estimate | undefined)[]): Estimate | undefined {
