@@ -33,7 +33,7 @@ export const legendre = defineMethod({
   resolution: 'none',
   representation: 'coefficients',
   drives: { baths: true, forcing: ['acceleration', 'gyration'] },
-  kernels: ['powers'],
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
   size: ({ mixture, distributions }, options) =>

@@ -58,7 +58,7 @@ function lawOf(kernel: PairKernel): unknown {
   return kernel.powers === undefined ? kernel : JSON.stringify(kernel.powers);
 }
 
-/** The matrices of a kernel, which are linear in it: those of a sum of powers are the sum of theirs. Those of a power are made once. */
+/** The matrices of a kernel, which are linear in it: those of a sum of powers are the sum of theirs. Those of a power, and of any other kernel, are made once. */
 function kernelMatrices(
   d: Dimension,
   grid: RadialGrid,
@@ -70,8 +70,14 @@ function kernelMatrices(
     ofPower.set(exponent, known);
     return known;
   };
-  return ({ powers, formula }) => {
-    if (powers === undefined) throw new TypeError(`no matrices of the kernel ${formula}`);
+  const ofOthers = new Map<PairKernel, readonly ModeMatrices[]>();
+  return (kernel) => {
+    const { powers } = kernel;
+    if (powers === undefined) {
+      const known = ofOthers.get(kernel) ?? collisionMatrices(d, kernel, grid, modes);
+      ofOthers.set(kernel, known);
+      return known;
+    }
     if (powers.length === 1 && powers[0].strength === 1) return matrices(powers[0].exponent);
     const terms = powers.map(({ strength, exponent }) => ({ strength, of: matrices(exponent) }));
     return modes.map((_, m) => summed(terms.map(({ strength, of }) => ({ strength, of: of[m] }))));
