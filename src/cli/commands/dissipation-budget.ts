@@ -21,7 +21,7 @@ import type { Estimate } from '../../theory/dissipation/collision-pair.ts';
 export interface DissipationResult {
   readonly dimension: 2 | 3;
   readonly t: number;
-  readonly method: 'quadrature' | 'pairs';
+  readonly method: 'quadrature' | 'expansion' | 'pairs';
   readonly draws: number | null;
   readonly pairs: readonly (Parts & {
     readonly between: readonly [string, string];
@@ -48,6 +48,8 @@ export interface Budget {
   readonly mixture: Mixture;
   readonly t: number;
   readonly draws: number | null;
+  /** Whether f is an expansion of the Legendre method. */
+  readonly expansion?: boolean;
   /** As collidingOrderedPairs. */
   readonly pairs: readonly (readonly [number, number])[];
   readonly parts: readonly DissipationEstimates[];
@@ -55,7 +57,7 @@ export interface Budget {
   readonly partners: readonly (Estimate | undefined)[];
 }
 
-export function dissipationResult({ mixture, t, draws, pairs, parts, partners }: Budget): DissipationResult {
+export function dissipationResult({ mixture, t, draws, expansion, pairs, parts, partners }: Budget): DissipationResult {
   // The errors of draws are independent; those of a quadrature are not.
   const sum = draws === null ? sumOfBounds : sumOfEstimates;
   const total = (part: keyof Parts) =>
@@ -64,7 +66,7 @@ export function dissipationResult({ mixture, t, draws, pairs, parts, partners }:
   return {
     dimension: mixture.dimension,
     t,
-    method: draws === null ? 'quadrature' : 'pairs',
+    method: draws === null ? (expansion ? 'expansion' : 'quadrature') : 'pairs',
     draws,
     pairs: pairs.map(([i, j], k) => ({
       between: [mixture.species[i].name, mixture.species[j].name],
