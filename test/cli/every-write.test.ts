@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writePictures } from '../../src/cli/write-pictures.ts';
 import { compareMethods } from '../../src/compare/compare.ts';
 import { planComparison } from '../../src/compare/plan.ts';
-import { runMember as runInThisProcess } from '../../src/compare/run-member.ts';
 import { saveComparison } from '../../src/compare/save-comparison.ts';
 import { InputError, RunError } from '../../src/core/errors.ts';
 import { writeFileAtomically } from '../../src/output/files.ts';
@@ -18,6 +17,7 @@ import { openStudy } from '../../src/study/open-study.ts';
 import { readResult } from '../../src/study/result.ts';
 import { type Fault, failWrites } from '../output/failing-disk.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { inThisProcess } from '../study/studies.ts';
 import { command, type Outcome } from './terminal.ts';
 
 /*
@@ -248,7 +248,7 @@ test('of a comparison: exit code 3 and a line that names a file, and with --over
   const plan = planComparison('scenario.yaml', 'blob,pair-collisions', []);
   const compare = (overwrite = false) =>
     outcome(async () => {
-      const options = { directory: 'disk/compared', file: 'scenario.yaml', run: runInThisProcess, overwrite };
+      const options = { directory: 'disk/compared', file: 'scenario.yaml', executor: inThisProcess(), overwrite };
       const { record, series } = await compareMethods(plan, options);
       saveComparison('disk/compared', record);
       writeFileAtomically('disk/compared/compare.html', renderComparison(record, series));
