@@ -82,10 +82,15 @@ interface Adaptation {
 }
 
 /** A grid goes by an explicit integrator: rkc, whose stages follow the step, where the scenario has another kind. */
-function integratorFor({ method }: MethodChoice, { time }: Scenario): readonly Adaptation[] {
+function integratorFor({ method }: MethodChoice, { method: own, time }: Scenario): readonly Adaptation[] {
   const isExplicit = integrators.get(time.integrator)?.stability !== undefined && time.projection === undefined;
   if (methodNamed(method).integrator !== 'explicit' || isExplicit) return [];
-  const rest = { integrator: 'rkc', step: time.step, start: time.start, until: time.until, adaptive: time.adaptive };
+  // A method that chooses its steps may have none to hand on; the reader then asks for one.
+  const none = methodNamed(own.name).choosesSteps?.(own) === true && time.step === time.until - time.start;
+  const rest = {
+    ...{ integrator: 'rkc', start: time.start, until: time.until, adaptive: time.adaptive },
+    ...(none ? {} : { step: time.step }),
+  };
   const words = time.projection === undefined ? time.integrator : `${time.integrator} with projection`;
   return [
     {

@@ -26,6 +26,8 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   equation?(options: OptionsOf<Shape>): Equation;
   /** What it asks of `time.integrator`: none is used, any will do, or one that is explicit (with a known stability). */
   readonly integrator: 'none' | 'any' | 'explicit';
+  /** Whether it chooses its steps, so that `time.step` may be absent. Options as they are written, without defaults. */
+  choosesSteps?(options: Readonly<Record<string, unknown>>): boolean;
   /** What sets its resolution, as in `landau compare`: particles of each species, its option `nodes`, or nothing. */
   readonly resolution: 'particles' | 'nodes' | 'none';
   /** What f_i is held by, as it is counted in `landau check`, comparisons and reports. */

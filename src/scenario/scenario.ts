@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { integrators } from '../integration/integrators.ts';
-import { choice, either, integer, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
+import {
+  choice,
+  either,
+  integer,
+  map,
+  number,
+  optional,
+  quantity,
+  readAs,
+  text,
+  withDefault,
+} from '../schema/fields.ts';
 import { type MeasureTree, measureTree } from '../schema/quantities.ts';
 import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
@@ -96,9 +107,12 @@ function time() {
   const iterations = integer('Implicit integrators: largest number of iterations in a step', { from: 1 });
   const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
   const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
-  return map('How time is advanced.', {
+  const step = quantity('time', 'Time step, no longer than the run; the first one when steps are adaptive', {
+    above: 0,
+  });
+  const written = map('How time is advanced.', {
     integrator: withDefault(choice('Time integrator', [...integrators.keys()]), defaultIntegrator),
-    step: quantity('time', 'Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
+    step: optional(step, 'none; only a method that chooses its steps does without'),
     start: withDefault(quantity('time', 'Time at the start'), defaultStart),
     until: quantity('time', 'Time at the end, after start'),
     tolerance: optional(tolerance, own),
@@ -107,6 +121,8 @@ function time() {
     projection: optional(projection, 'none'),
     adaptive: optional(adaptive(), 'all steps are equal'),
   });
+  // Without a step, which the method then chooses, the run has one interval.
+  return readAs(written, (given) => ({ ...given, step: given.step ?? given.until - given.start }));
 }
 
 function adaptive() {

@@ -80,6 +80,17 @@ describe('the plan of a comparison', () => {
     expect(chosen.members[0]).toMatchObject({ adaptations: [], scenario: { time: { integrator: 'rk4' } } });
   });
 
+  it('asks for a time step where the method of the scenario chooses its own', () => {
+    const methods = (...sets: string[]) =>
+      problemsOf(() => planComparison('scenarios/shell-3d-legendre.yaml', 'legendre,spectral-grid@32', sets));
+    expect(methods()).toEqual([
+      expect.stringMatching(
+        /^spectral-grid@32: .*time\.step: expected a number > 0 with the method spectral-grid, got nothing$/,
+      ),
+    ]);
+    expect(methods('spectral-grid:time.step=0.1')).toEqual([]);
+  });
+
   it('is refused with the member and the place of each fault', () => {
     const plan = (list: string, ...sets: string[]) => problemsOf(() => planComparison(file, list, sets));
     expect(plan('blob@150')).toEqual([

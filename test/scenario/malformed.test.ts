@@ -219,6 +219,13 @@ describe('a key that is not known', () => {
       'exactly one of the keys maxwellian, anisotropic',
       'got gaussian',
     ],
+    [
+      maxwellian,
+      '{ ^^distribution: maxwellian, temperature: 1 }',
+      `${initial}.distribution`,
+      'exactly one of the keys maxwellian, anisotropic',
+      'got distribution',
+    ],
     ['shell:', '^^shel:', `${mixture}[1].shel`, 'did you mean shell?'],
     ['weight: 3, shell:', 'weight: 3, ^^bkw:', `${mixture}[1].bkw`, 'a map with a weight and exactly one of the keys'],
     ['correct: true', '^^corrected: true', `${particles}.corrected`, 'did you mean correct?'],

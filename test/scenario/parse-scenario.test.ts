@@ -59,6 +59,19 @@ describe('a valid scenario', () => {
     expect(bounds['temperature.light']).toHaveLength(2);
   });
 
+  test('asks for no time step where the method chooses its steps, and for one everywhere else', () => {
+    const stepless = minimal.replace('step: 1, until: 1', 'start: 0.5, until: 2');
+    const asked = (...overrides: string[]) => problems(stepless, overrides);
+    expect(parseScenario(stepless, 'file.yaml', ['method={ name: legendre }']).time.step).toBe(1.5);
+    expect(asked('method={ name: moments }')).toEqual([]);
+    const missing = (method: string) => [
+      `file.yaml:10:1 time.step: expected a number > 0 with the method ${method}, got nothing`,
+    ];
+    expect(asked()).toEqual(missing('blob'));
+    expect(asked('method={ name: legendre, steps: given }')).toEqual(missing('legendre'));
+    expect(asked('method={ name: spectral-grid, nodes: 32 }')).toEqual(missing('spectral-grid'));
+  });
+
   test('has mixture weights of sum 1 in the given proportion', () => {
     const { initial } = parseScenario(maximal, 'file.yaml').species[1];
     const parts = 'mixture' in initial ? initial.mixture : [];
