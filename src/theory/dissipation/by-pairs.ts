@@ -1,11 +1,11 @@
 import { InputError } from '../../core/errors.ts';
 import type { RandomStream } from '../../core/random.ts';
+import type { Estimate } from '../../core/statistics.ts';
 import {
   beyondSplit,
   type CollisionPair,
   checkPair,
   createPairPoint,
-  type Estimate,
   isLike,
   jointIntegrand,
   type PairIntegrand,

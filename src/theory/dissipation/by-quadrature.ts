@@ -1,10 +1,10 @@
+import type { Estimate } from '../../core/statistics.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import {
   beyondSplit,
   type CollisionPair,
   checkPair,
   createPairPoint,
-  type Estimate,
   isLike,
   jointIntegrand,
   type PairIntegrand,
