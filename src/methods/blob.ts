@@ -28,6 +28,7 @@ export const blob = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: (integrator) => integrator.conserves,
   options: () => ({
     ...regularisation(),

@@ -34,6 +34,7 @@ export const legendre = defineMethod({
   resolution: 'none',
   representation: 'coefficients',
   drives: { baths: true, forcing: ['acceleration', 'gyration'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
   refinement: () => 'more method.elements or a larger method.degree',

@@ -45,6 +45,7 @@ export const pairCollisions = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
   refinement: () => 'more particles or a shorter time.step',
