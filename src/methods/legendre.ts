@@ -37,6 +37,7 @@ export const legendre = defineMethod({
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
+  refinement: () => 'more method.elements or a larger method.degree',
   size: ({ mixture, distributions }, options) =>
     legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options),
   prepare(problem, options) {

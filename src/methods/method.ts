@@ -43,6 +43,8 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   options(): Shape;
   /** What is wrong with valid options taken together; paths begin at the options. */
   problems?(options: Readonly<Record<string, unknown>>): readonly FieldProblem[];
+  /** What brings its results closer to the equation's, as a phrase: `more method.nodes`. Absent where nothing does. */
+  refinement?(options: Readonly<Record<string, unknown>>): string;
   /**
    * Whether one smoothing temperature serves all species, so that their default boxes go with m_i^(-1/2); where it is absent or false every
    * species has the box that its own f asks for.

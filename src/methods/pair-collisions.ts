@@ -48,6 +48,7 @@ export const pairCollisions = defineMethod({
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
+  refinement: () => 'more particles or a shorter time.step',
   size: pairCollisionsSize,
   prepare(problem, options) {
     const { mixture, advance: pace } = problem;

@@ -45,7 +45,7 @@ test.each([
 
 test('a study moves with the members that are being computed', () => {
   const members = ['a', 'b'].map((id) => ({ id, estimate: { seconds: 10, memory: 0 } }));
-  const pace = createPace({ directory: '', members, unfinished: () => ['a', 'b'] }, 1);
+  const pace = createPace({ directory: '', members, threads: 1, unfinished: () => ['a', 'b'] }, 1);
   expect(pace.progress(1)).toEqual({ total: 2, finished: 0, done: 0, running: 1, secondsLeft: 20 });
   pace.reached('a', 0.5);
   expect(pace.progress(1)).toEqual({ total: 2, finished: 0, done: 0.5, running: 1, secondsLeft: 15 });

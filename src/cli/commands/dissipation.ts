@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { layout } from '../../output/layout.ts';
-import { real, setOption } from '../options.ts';
+import { real, scenarioOf, setOption } from '../options.ts';
 import type { CommandContext, Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 import type { Budget, DissipationResult, Part } from './dissipation-budget.ts';
@@ -80,10 +80,9 @@ async function ofRun(directory: string, { set, time, draws: given, quadrature, s
 }
 
 async function ofScenario(file: string, { set, time, draws, split }: Options): Promise<Budget> {
-  const { readScenario } = await import('../../scenario/read-scenario.ts');
-  const { readAffordable } = await import('../affordable.ts');
+  const scenario = await scenarioOf(file, set);
   const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
-  const scenario = draws === undefined ? readScenario(file, set) : readAffordable(file, set).scenario;
+  if (draws !== undefined) (await import('../affordable.ts')).refuseUnaffordable(file, scenario);
   const mixture = scenarioMixture(scenario, file);
   await refuseUnmeasured(file, mixture, split, draws !== undefined);
   if (draws === undefined) {

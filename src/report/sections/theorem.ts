@@ -51,7 +51,7 @@ ${formatNumber(to!)}. ${
     }`;
   if (answer === 'does not increase')
     return html`In this run ${estimate} does not increase: it changes by ${plusMinus(change, changeError)}, no row is above the one before
-it, and the errors exclude a rise of more than ${formatNumber(hidden ?? Number.NaN, 2)} between any two.${
+it, and the errors exclude ${hidden === 0 ? 'any rise' : html`a rise of more than ${formatNumber(hidden ?? Number.NaN, 2)}`} between any two.${
       covered ? undefined : ' This is one observation, not a proof.'
     }`;
   return html`Whether ${formula('I')} increases in this run cannot be told: ${reason ?? 'nothing is known'}.${
