@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../dist/output/files.js';
+import { studySeconds } from '../dist/study/executor.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'dist/command/main.js');
@@ -35,7 +36,7 @@ function measure(name) {
   try {
     const plan = landau('study', 'plan', `scenarios/studies/${name}.yaml`, '--output', study, '--json');
     const { members } = JSON.parse(plan.stdout);
-    const estimated = members.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
+    const estimated = studySeconds(members);
     const run = landau('study', 'run', study, '--workers', '1', '--quiet', '--json');
     const claims = JSON.parse(run.stdout).verdicts;
     landau('study', 'report', study, '--markdown', join(root, 'docs/studies', `${name}.md`));

@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
 import { studyAxes } from '../scenario/study-members.ts';
+import { studySeconds } from '../study/executor.ts';
 import type { OpenStudy } from '../study/open-study.ts';
 import { readResult } from '../study/result.ts';
 import { formatTable } from './table.ts';
@@ -13,7 +14,6 @@ export function planText(study: OpenStudy, directory: string): string {
   const points = studyAxes(resolved).reduce((count, { values }) => count * values.length, 1);
   const unfinished = new Set(study.unfinished());
   const open = members.filter(({ id }) => unfinished.has(id));
-  const seconds = open.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
   const memory = members.reduce((most, { estimate }) => Math.max(most, estimate.memory), 0);
   return formatFacts([
     ['study', plan.title],
@@ -22,7 +22,7 @@ export function planText(study: OpenStudy, directory: string): string {
     ...(plan.assembled < points
       ? [['checked', `all ${points} points by the schema, ${plan.assembled} of them to the first step`] as const]
       : []),
-    ['estimate', `about ${formatDuration(seconds)} on one core; up to ${formatBytes(memory)} for a member`],
+    ['estimate', `about ${formatDuration(studySeconds(open))} on one core; up to ${formatBytes(memory)} for a member`],
     ['directory', directory],
     ['next', `landau study run ${directory}`],
   ]);
@@ -33,14 +33,14 @@ export function statusText(study: OpenStudy, directory: string): string {
   const results = study.members.map(({ id }) => readResult(study.directory, id));
   const failed = results.filter((result) => result?.status === 'failed');
   const open = new Set(study.unfinished());
-  const seconds = study.members.reduce((sum, { id, estimate }) => sum + (open.has(id) ? estimate.seconds : 0), 0);
+  const left = study.members.filter(({ id }) => open.has(id));
   return formatFacts([
     ['study', study.plan.title],
     ['finished', `${results.length - open.size - failed.length} of ${results.length} members`],
     ...failed.map((result) => ['failed', `${result?.id}: ${result?.message}`] as const),
     ...(open.size === 0
       ? []
-      : [['left', `${open.size} members, about ${formatDuration(seconds)} on one core`] as const]),
+      : [['left', `${open.size} members, about ${formatDuration(studySeconds(left))} on one core`] as const]),
     ['next', open.size === 0 ? `landau study report ${directory}` : `landau study run ${directory}`],
   ]);
 }

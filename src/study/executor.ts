@@ -84,3 +84,22 @@ const ownProgram = fileURLToPath(new URL('../command/main.js', import.meta.url))
 export function memberCommand(directory: string, id: string, program: string = ownProgram): readonly string[] {
   return [process.execPath, program, 'study', 'member', resolve(directory), id];
 }
+
+/**
+ * Processor seconds of a member beside its steps and rows: its files and checks, in a process that has computed others. The 24 members of the
+ * study time-step take 0.3 s each, with steps of 0.07 s.
+ */
+export const memberSeconds = 0.2;
+
+/** Processor seconds of a process before its first member, with what is compiled in that one. */
+export const processSeconds = 2;
+
+/** Members share a process of the local executor for so many seconds at most. */
+export const longestPortion = 15;
+
+/** Processor seconds of members on one core: those of their runs, of their processes, and of the tables and the report. */
+export function studySeconds(members: readonly { readonly estimate: MemberEstimate }[]): number {
+  if (members.length === 0) return 0;
+  const runs = members.reduce((sum, { estimate }) => sum + estimate.seconds + memberSeconds, 0);
+  return runs + processSeconds * (1 + Math.ceil(runs / longestPortion));
+}

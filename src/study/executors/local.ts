@@ -5,7 +5,10 @@ import { createInterface } from 'node:readline';
 import {
   type Executor,
   type ExecutorOptions,
+  longestPortion,
   memberCommand,
+  memberSeconds,
+  processSeconds,
   type StudyHandle,
   type StudyProgress,
 } from '../executor.ts';
@@ -35,16 +38,7 @@ const patience = 3;
 
 type Member = StudyHandle['members'][number];
 
-/** Seconds that the start of a process takes: it should not be most of what the process does. */
-const startSeconds = 0.3;
-
-/** Seconds that the files of a member take, which are not part of its estimate. */
-const fileSeconds = 0.1;
-
-/** Members share a process for so many seconds at most, */
-const longestPortion = 5;
-
-/** and each worker gets its members in several portions, so that all workers end together. */
+/** Each worker gets its members in several portions, so that all workers end together. */
 const portions = 4;
 
 async function runLocally(study: StudyHandle, options: ExecutorOptions, program: string | undefined): Promise<void> {
@@ -120,7 +114,7 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
 function nextPortion(waiting: Member[], workers: number, memory: number): Member[] {
   const most = Math.ceil(waiting.length / workers);
   const all = waiting.reduce((sum, member) => sum + secondsOf(member), 0);
-  const longest = Math.max(startSeconds, Math.min(longestPortion, all / (portions * workers)));
+  const longest = Math.max(processSeconds, Math.min(longestPortion, all / (portions * workers)));
   const portion: Member[] = [];
   let seconds = 0;
   for (const member of [...waiting]) {
@@ -135,7 +129,7 @@ function nextPortion(waiting: Member[], workers: number, memory: number): Member
 }
 
 function secondsOf({ estimate }: Member): number {
-  return estimate.seconds + fileSeconds;
+  return estimate.seconds + memberSeconds;
 }
 
 /** Members of one process follow one another. */
