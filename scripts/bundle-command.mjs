@@ -12,15 +12,7 @@ const folder = join(dist, 'command');
 export const command = join(folder, 'main.js');
 
 /** Packages that come with files beside their code, that not every command needs, or that have no file with their licence. */
-const external = [
-  '@resvg/resvg-wasm',
-  'cephes',
-  'fast-png',
-  'gifenc',
-  'h5wasm',
-  'katex',
-  'seedrandom',
-];
+const external = ['@resvg/resvg-wasm', 'cephes', 'fast-png', 'gifenc', 'h5wasm', 'katex', 'seedrandom'];
 
 /** What is loaded together: by every command, by those that read a scenario, by those that simulate. A module goes to the first that has it. */
 const groups = [

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { saveComparison } from '../dist/compare/save-comparison.js';
-import { compareMethods, planComparison, renderComparison, runMemberApart } from '../dist/index.js';
+import { compareMethods, executors, planComparison, renderComparison } from '../dist/index.js';
 import { comparisonLayout } from '../dist/output/comparison-record.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 
@@ -72,7 +72,7 @@ async function compare(scenario, list, sets, directory) {
   const { record, series } = await compareMethods(plan, {
     directory,
     file,
-    run: runMemberApart,
+    executor: executors.find(({ name }) => name === 'local'),
     seeds,
     stepError: true,
     equal: 'cost',
@@ -119,10 +119,10 @@ function statements({ members }) {
   return table(
     ['run', 'column', 'found', 'stated', 'within', 'scatter', 'estimator', 'resolution', 'step', 'reference'],
     members.flatMap(({ id, measured }) =>
-      measured.statements.map(({ estimate, value, truth, uncertainty, parts, stated, within }) => [
+      measured.statements.map(({ estimate, value, reference, uncertainty, parts, stated, within }) => [
         id,
         `\`${estimate}\``,
-        short(Math.abs(value - truth)),
+        short(Math.abs(value - reference)),
         stated === null ? '' : short(stated + uncertainty),
         stated === null ? '' : within === null ? 'too wide' : within ? 'yes' : '**no**',
         ...[parts.scatter, parts.estimator, parts.resolution, parts.step, uncertainty].map(cell),

@@ -16,8 +16,6 @@ export type { Forces, PairSum, Summation } from './collision/summation.ts';
 export { summations } from './collision/summations.ts';
 export { type CompareOptions, type Comparison, compareMethods } from './compare/compare.ts';
 export { planComparison } from './compare/plan.ts';
-export { runMember } from './compare/run-member.ts';
-export { runMemberApart } from './compare/run-member-apart.ts';
 export { InputError, RunError } from './core/errors.ts';
 export { axisNodes, eachNode, type Lattice, nodeCount } from './core/lattice.ts';
 export { createStream, type RandomStream } from './core/random.ts';

@@ -12,7 +12,7 @@ export function memoryPerParticle(d, n) {
 
 if (process.argv[1] === own) {
   const { summations } = await import('../../dist/collision/summations.js');
-  const { peakMemory } = await import('../../dist/compare/run-member-apart.js');
+  const { peakMemory } = await import('../../dist/study/member.js');
   const { forcesOf, maxwellian, mixtureOf } = await import('./clouds.mjs');
   const { sides } = await import('./drifts.mjs');
   const [d, n] = process.argv.slice(2).map(Number);

@@ -34,7 +34,7 @@ export function writeCases(place) {
     run('pair-collisions', random, 'method: { name: pair-collisions }', 'step: 0.0005, until: 0.4'),
     wholeCase('study', ['study', 'run', join(place, 'study.yaml')], (path) => tables(path)),
     wholeCase('comparison', ['compare', base, '--methods', 'pair-collisions@64,blob@64'], (path) =>
-      readdirSync(join(path, 'members')).map((member) => join('members', member, 'series.csv')),
+      readdirSync(join(path, 'members')).map((member) => join('members', member, 'run', 'series.csv')),
     ),
   ];
 }

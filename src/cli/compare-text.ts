@@ -20,7 +20,7 @@ export function compareText(
     equalTable(record, stream),
     remarks.length === 0 ? '' : `${remarks.join('')}\n`,
     formatFacts([
-      ['truth', truthWords(record)],
+      ['reference', referenceWords(record)],
       ['error', `${errorWords[record.errorAt]}, relative to the largest magnitude, worst of the species`],
       ['saved', directory],
       ...(report === null ? [] : [['page', fileAddress(report)] as const]),
@@ -31,7 +31,7 @@ export function compareText(
 
 const errorWords = { always: 'largest distance over the rows', end: 'distance at the end' } as const;
 
-function memberTable({ members, quantities, truth }: ComparisonRecord, stream: Writable): string {
+function memberTable({ members, quantities, reference }: ComparisonRecord, stream: Writable): string {
   const right = (head: string) => ({ head, align: 'right' }) as const;
   const columns = [
     { head: 'member' },
@@ -41,7 +41,7 @@ function memberTable({ members, quantities, truth }: ComparisonRecord, stream: W
   ];
   const rows = members.map((member) => [
     member.id,
-    ...memberCells(member, quantities, truth.kind === 'member' && truth.name === member.id),
+    ...memberCells(member, quantities, reference.kind === 'member' && reference.name === member.id),
   ]);
   return `${formatTable(columns, rows, stream)}\n`;
 }
@@ -49,13 +49,13 @@ function memberTable({ members, quantities, truth }: ComparisonRecord, stream: W
 function memberCells(
   { method, status, measured }: ComparisonMember,
   quantities: ComparisonRecord['quantities'],
-  isTruth: boolean,
+  isReference: boolean,
 ) {
   if (measured === null) return [status, ...quantities.map(() => '-'), ...new Array<string>(7).fill('-')];
   const { particles, errors, drift, increase, evaluations, seconds, memory } = measured;
   return [
     `${formatCount(particles)} ${findMethod(method)?.representation ?? ''}`.trimEnd(),
-    ...quantities.map(({ name }) => (isTruth ? 'truth' : meanWords(errors[name] ?? null))),
+    ...quantities.map(({ name }) => (isReference ? 'reference' : meanWords(errors[name] ?? null))),
     short(drift.momentum),
     short(drift.energy),
     increaseWords(increase.entropy),
@@ -92,7 +92,7 @@ function equalTable({ equal, quantities }: ComparisonRecord, stream: Writable): 
   return `${formatTable(columns, rows, stream)}\n`;
 }
 
-function truthWords({ truth: { kind, name } }: ComparisonRecord): string {
+function referenceWords({ reference: { kind, name } }: ComparisonRecord): string {
   if (kind === 'none')
     return 'none known: take one of the members by --reference-method, or give the scenario a reference';
   return { exact: `the exact solution, ${name}`, external: `the reference ${name}`, member: `the member ${name}` }[

@@ -5,6 +5,7 @@ import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
 import { readText } from '../scenario/read-text.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { Executor } from '../study/executor.ts';
 
 /** `--set path=value`, as often as wanted: the list of them all. */
 export function setOption() {
@@ -37,7 +38,31 @@ export function threadCount(text: string): number {
   );
 }
 
+/** The executor behind `--executor`. Throws InputError for a name that is none. */
+export async function executorNamed(name: string): Promise<Executor> {
+  const { executors } = await import('../study/executors.ts');
+  const executor = executors.find((each) => each.name === name);
+  if (executor !== undefined) return executor;
+  throw new InputError(`--executor: expected one of ${executors.map((each) => each.name).join(', ')}, got ${name}`);
+}
+
+/** The settings of `--option name=value`, as often as it is given. */
+export function setting(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new InputError(`--option: expected name=value, got ${text}`);
+  return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
+
 // Each makes the parser of one option's text. All throw InputError with the name of the option.
+
+/** An integer >= 1. */
+export function count(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 1) return value;
+    throw new InputError(`${option}: expected an integer >= 1, got ${text}`);
+  };
+}
 
 /** 2 or 3. */
 export function dimension(option: string): (text: string) => Dimension {

@@ -96,8 +96,8 @@ export interface Evidence {
 }
 
 /**
- * What can be said of a member's errors without the truth, at the last time of the truth that its rows have, for every column
- * with a truth; and whether the truth is within it. The parts are added as they are, for nothing is known of their signs:
+ * What can be said of a member's errors without the reference, at the last time of the reference that its rows have, for every column
+ * with a reference; and whether the reference is within it. The parts are added as they are, for nothing is known of their signs:
  *
  *     scatter      of several runs, one per seed: the 95 % interval of their mean;
  *     estimator    of H and I of a random sample: the bound of the estimate's bias, the mean over the seeds, which does not shrink it;
@@ -106,24 +106,24 @@ export interface Evidence {
  *
  * Several runs have no part for the resolution. Particles that collide in random pairs need none: their rates are right on average up to
  * 1/N, below the scatter of 1/sqrt(N). Random particles that a method smooths have an error of the smoothing that nothing here
- * knows. `truth` is another member's series; without it the truth is in every run's own.
+ * knows. `reference` is another member's series; without it the reference is in every run's own.
  */
 export function statementsOf(
   evidence: Evidence,
   quantities: readonly MeasuredQuantity[],
-  truth?: Series,
+  reference?: Series,
 ): readonly Statement[] {
   const columns = quantities.flatMap((quantity) => quantity.columns);
-  return columns.flatMap(({ own, truth: right }) =>
-    right === undefined ? [] : (statementOf(evidence, own, right, truth ?? evidence.runs[0]) ?? []),
+  return columns.flatMap(({ own, reference: right }) =>
+    right === undefined ? [] : (statementOf(evidence, own, right, reference ?? evidence.runs[0]) ?? []),
   );
 }
 
-function statementOf(evidence: Evidence, column: string, right: string, truth: Series): Statement | undefined {
+function statementOf(evidence: Evidence, column: string, right: string, reference: Series): Statement | undefined {
   const { runs } = evidence;
   const times = runs[0].columns.t;
-  const known = truth.columns[sampleEstimate(truth.columns, right).column];
-  const last = commonRows(times, truth.columns.t)
+  const known = reference.columns[sampleEstimate(reference.columns, right).column];
+  const last = commonRows(times, reference.columns.t)
     .filter(([, there]) => Number.isFinite(known?.[there]))
     .at(-1);
   if (last === undefined) return undefined;
@@ -132,7 +132,7 @@ function statementOf(evidence: Evidence, column: string, right: string, truth: S
   const at = (name: string) => runs.map(({ columns }) => columns[name][here]);
   const { mean, halfWidth } = intervalOf(at(estimate));
   const bar = right === referenceColumn(column, 'value') ? referenceColumn(column, 'uncertainty') : undefined;
-  const uncertainty = bar === undefined ? 0 : truth.columns[bar][there];
+  const uncertainty = bar === undefined ? 0 : reference.columns[bar][there];
   const parts = {
     scatter: halfWidth,
     estimator: bias === undefined ? null : meanOf(at(bias)).mean,
@@ -144,17 +144,17 @@ function statementOf(evidence: Evidence, column: string, right: string, truth: S
       : Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
   const within = stated === null ? null : Math.abs(mean - known[there]) <= stated + uncertainty;
   const change = largestChange(known, there);
-  // An error that is wider than all that happened says nothing: that the truth lies within it is no merit.
-  const telling = stated !== null && stated <= change;
+  // An error that is wider than all that happened says nothing: that the reference lies within it is no merit.
+  const isInformative = stated !== null && stated <= change;
   return {
     column,
     estimate,
     value: mean,
-    truth: known[there],
+    reference: known[there],
     uncertainty,
     parts,
     stated,
-    within: within && !telling ? null : within,
+    within: within && !isInformative ? null : within,
     change,
   };
 }
@@ -162,7 +162,7 @@ function statementOf(evidence: Evidence, column: string, right: string, truth: S
 /** A quantity that changes by less than this part of itself is constant. */
 const constant = 1e-9;
 
-/** The largest distance of the truth up to a row from its first value; of a constant its value. */
+/** The largest distance of the reference up to a row from its first value; of a constant its value. */
 function largestChange(values: Float64Array, row: number): number {
   const seen = values.slice(0, row + 1).filter(Number.isFinite);
   const change = seen.reduce((most, value) => Math.max(most, Math.abs(value - seen[0])), 0);

@@ -3,19 +3,16 @@ import { sampleEstimate } from '../analysis/random-sample.ts';
 import { referenceColumn, referencedColumns } from '../analysis/reference.ts';
 import { InputError } from '../core/errors.ts';
 import { inverseStudent } from '../core/special-functions.ts';
-import type { ComparedQuantity, ErrorAt, Mean, Truth } from '../output/comparison-record.ts';
+import type { ComparedQuantity, ComparisonReference, ErrorAt, Mean } from '../output/comparison-record.ts';
 import type { RunEvent, Series } from '../output/run-record.ts';
 import { observedMonotony } from '../simulation/run-summary.ts';
-
-/** The kind of event in which a member's process says how much memory it needed, in `bytes`. */
-export const peakMemoryEvent = 'peak-memory';
 
 /** The kinds of event in which a run warns, and says that a watchdog was violated. */
 const warningEvents = ['warning', 'doubtful'];
 
-/** A quantity with its columns: those of the run, and of the truth for each; without the latter the column is an error itself. */
+/** A quantity with its columns: those of the run, and of the reference for each; without the latter the column is an error itself. */
 export interface MeasuredQuantity extends ComparedQuantity {
-  readonly columns: readonly { readonly own: string; readonly truth?: string }[];
+  readonly columns: readonly { readonly own: string; readonly reference?: string }[];
 }
 
 /** Quantities of every run, with the base of their columns in the run and in its exact solution. */
@@ -26,11 +23,11 @@ const general = [
 ] as const;
 
 /**
- * In what the runs are held against the truth: temperatures, entropy and Fisher information (both corrected for smoothing, of a random
+ * In what the runs are held against the reference: temperatures, entropy and Fisher information (both corrected for smoothing, of a random
  * sample for its noise too), with an exact solution f itself in the relative L2 norm; against an external reference all it knows.
  */
 export function measuredQuantities(
-  { kind }: Pick<Truth, 'kind'>,
+  { kind }: Pick<ComparisonReference, 'kind'>,
   series: Series,
   species: readonly string[],
 ): MeasuredQuantity[] {
@@ -44,13 +41,13 @@ export function measuredQuantities(
       label: general.find(({ name }) => name === base)?.label ?? base.replace(/_best$/, '').replaceAll('_', ' '),
       columns: known
         .filter((name) => baseOf(name) === base)
-        .map((own) => ({ own, truth: referenceColumn(own, 'value') })),
+        .map((own) => ({ own, reference: referenceColumn(own, 'value') })),
     }));
   }
   const quantities = general.map(({ name, label, exact }): MeasuredQuantity => {
-    const truth = kind === 'exact' ? exact : name;
+    const reference = kind === 'exact' ? exact : name;
     const suffixes = name === 'temperature' ? species.map((one) => `.${one}`) : [''];
-    return { name, label, columns: suffixes.map((suffix) => ({ own: name + suffix, truth: truth + suffix })) };
+    return { name, label, columns: suffixes.map((suffix) => ({ own: name + suffix, reference: reference + suffix })) };
   });
   const f = { name: 'f', label: 'f (L2)', columns: species.map((one) => ({ own: `error_l2.${one}` })) };
   return [...quantities, ...(kind === 'exact' ? [f] : [])].filter(({ columns }) =>
@@ -65,16 +62,16 @@ function baseOf(name: string): string {
 
 /**
  * The error of a run in a quantity: |q - q_true| / max |q_true|, the largest over the rows that both have or that in the last of
- * them, the worst of its columns; NaN when there are no such rows. `truth` is the run itself where its own series holds the truth.
+ * them, the worst of its columns; NaN when there are no such rows. `reference` is the run itself where its own series holds the reference.
  */
-export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Series, truth: Series): number {
-  const rows = commonRows(run.columns.t, truth.columns.t);
+export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Series, reference: Series): number {
+  const rows = commonRows(run.columns.t, reference.columns.t);
   const chosen = (errors: readonly number[]) => largest(errorAt === 'end' ? errors.slice(-1) : errors);
   const errors = columns.map((column) => {
     const own = run.columns[sampleEstimate(run.columns, column.own).column];
     if (own === undefined) return Number.NaN;
-    if (column.truth === undefined) return chosen(Array.from(own));
-    const right = truth.columns[sampleEstimate(truth.columns, column.truth).column];
+    if (column.reference === undefined) return chosen(Array.from(own));
+    const right = reference.columns[sampleEstimate(reference.columns, column.reference).column];
     if (right === undefined) return Number.NaN;
     const known = rows.filter(([, there]) => Number.isFinite(right[there]));
     const distances = known.map(([here, there]) => Math.abs(own[here] - right[there]));
@@ -116,14 +113,6 @@ export function largestIncrease(increases: readonly (number | null)[]): number |
 export function largest(values: ArrayLike<number> = []): number {
   if (values.length === 0) return Number.NaN;
   return Array.from(values).reduce((most, value) => (most >= value || Number.isNaN(most) ? most : value));
-}
-
-/** The largest memory of any sitting, null when none was recorded. */
-export function memoryOf(events: readonly RunEvent[]): number | null {
-  const sizes = events.flatMap(({ kind, bytes }) =>
-    kind === peakMemoryEvent && typeof bytes === 'number' ? [bytes] : [],
-  );
-  return sizes.length === 0 ? null : Math.max(...sizes);
 }
 
 export function warningsOf(events: readonly RunEvent[]): readonly string[] {

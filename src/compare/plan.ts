@@ -2,10 +2,13 @@ import { InputError } from '../core/errors.ts';
 import { samplingRule } from '../ensemble/sampling-rules.ts';
 import { integrators } from '../integration/integrators.ts';
 import { methodNamed, methods } from '../methods/methods.ts';
+import { outcome, resolve } from '../scenario/parse-scenario.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../schema/nearest.ts';
+import { formatPath } from '../schema/path.ts';
 import { assemble } from '../simulation/assemble.ts';
+import { readReference } from '../simulation/read-reference.ts';
 
 /** A method at a resolution, with the scenario that says it all. */
 export interface PlannedMember extends MethodChoice {
@@ -79,10 +82,15 @@ interface Adaptation {
 }
 
 /** A grid goes by an explicit integrator: rkc, whose stages follow the step, where the scenario has another kind. */
-function integratorFor({ method }: MethodChoice, { time }: Scenario): readonly Adaptation[] {
+function integratorFor({ method }: MethodChoice, { method: own, time }: Scenario): readonly Adaptation[] {
   const isExplicit = integrators.get(time.integrator)?.stability !== undefined && time.projection === undefined;
   if (methodNamed(method).integrator !== 'explicit' || isExplicit) return [];
-  const rest = { integrator: 'rkc', step: time.step, start: time.start, until: time.until, adaptive: time.adaptive };
+  // A method that chooses its steps may have none to hand on; the reader then asks for one.
+  const none = methodNamed(own.name).choosesSteps?.(own) === true && time.step === time.until - time.start;
+  const rest = {
+    ...{ integrator: 'rkc', start: time.start, until: time.until, adaptive: time.adaptive },
+    ...(none ? {} : { step: time.step }),
+  };
   const words = time.projection === undefined ? time.integrator : `${time.integrator} with projection`;
   return [
     {
@@ -110,20 +118,6 @@ function isGrid(method: string): boolean {
   return methodNamed(method).resolution === 'nodes';
 }
 
-/** Why a member cannot run, found without running it; undefined when it can. */
-export function refusalOf(
-  { scenario: { reference: _, ...scenario } }: PlannedMember,
-  file: string,
-): string | undefined {
-  try {
-    assemble(scenario, { file });
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems.join('; ');
-  }
-}
-
 /** Says in each line of an InputError which member it is about. */
 function located<T>(id: string, make: () => T): T {
   try {
@@ -134,42 +128,71 @@ function located<T>(id: string, make: () => T): T {
   }
 }
 
-/** The member's scenario with the k-th seed: its own first, then ones made from it. */
-export function replicate({ scenario }: PlannedMember, k: number): Scenario {
+/** What is found of a run before its first step. */
+export interface PreparedRun {
+  /** The columns of its series. */
+  readonly columns: readonly string[];
+  /** The order of its error in `time.step`; undefined where that is not the length of its steps. */
+  readonly order?: number;
+  /**
+   * Whether the seed matters: with another one, something of what the run's future depends on is different at the start. A method that
+   * draws random numbers on the way keeps the state of its stream there. Not looked for unless asked.
+   */
+  readonly isRandom: boolean;
+}
+
+/** Why a method does not suit the scenario. */
+export interface Refusal {
+  readonly refusal: string;
+}
+
+/** Does all that comes before the first step of a run. */
+export async function prepareRun(scenario: Scenario, file: string, askRandom = false): Promise<PreparedRun | Refusal> {
+  try {
+    checkValid(scenario);
+    const reference = await readReference(scenario, file);
+    // That of the Legendre method is computed later, once for all.
+    const { reference: _, ...alone } = scenario;
+    const { evolution, analysis } = assemble(alone, { file, ...(reference && { reference }) });
+    return {
+      columns: analysis.quantities.map(({ name }) => name),
+      ...(evolution.order === undefined ? {} : { order: evolution.order }),
+      isRandom: askRandom && !isSame(evolution.save(), assemble(replicate(alone, 1), { file }).evolution.save()),
+    };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return { refusal: error.problems.join('; ') };
+  }
+}
+
+/** Throws InputError for a scenario that was changed to what is none. */
+function checkValid(scenario: Scenario): void {
+  const { problems } = resolve(scenario);
+  if (problems.length > 0)
+    throw new InputError(problems.map((problem) => `${formatPath(problem.path)}: ${outcome(problem)}`));
+}
+
+type State = Readonly<Record<string, Float64Array>>;
+
+function isSame(one: State, other: State): boolean {
+  return Object.entries(one).every(([name, values]) => values.every((value, k) => value === other[name][k]));
+}
+
+/** The scenario with the k-th seed: its own first, then ones made from it. */
+export function replicate(scenario: Scenario, k: number): Scenario {
   return k === 0 ? scenario : { ...scenario, seed: `${scenario.seed} replicate ${k + 1}` };
 }
 
-/** The member with twice the time step, and half the outputs: steps end there, and would be cut as short as before. */
-export function withDoubleStep(member: PlannedMember): PlannedMember {
-  const { time, output } = member.scenario;
+/** The scenario with twice the time step, and half the outputs: steps end there, and would be cut as short as before. */
+export function withDoubleStep(scenario: Scenario): Scenario {
+  const { time, output } = scenario;
   const length = time.until - time.start;
   const doubled = {
     ...output,
     every: Math.min(2 * output.every, length),
     ...(output.snapshots === undefined ? {} : { snapshots: Math.min(2 * output.snapshots, length) }),
   };
-  return { ...member, scenario: { ...member.scenario, time: { ...time, step: 2 * time.step }, output: doubled } };
-}
-
-/** The order of the member's error in `time.step`; undefined where that is not the length of its steps. */
-export function stepOrder(
-  { scenario: { reference: _, ...scenario } }: PlannedMember,
-  file: string,
-): number | undefined {
-  return assemble(scenario, { file }).evolution.order;
-}
-
-/**
- * True when the seed matters: with another one, something of what the run's future depends on is different at the start. A
- * method that draws random numbers on the way keeps the state of its stream there.
- */
-export function isRandom(member: PlannedMember, file: string): boolean {
-  const starts = [0, 1].map((k) => {
-    // What another code says has no part in the run.
-    const { reference: _, ...scenario } = replicate(member, k);
-    return assemble(scenario, { file }).evolution.save();
-  });
-  return Object.entries(starts[0]).some(([name, values]) => values.some((value, k) => value !== starts[1][name][k]));
+  return { ...scenario, time: { ...time, step: 2 * time.step }, output: doubled };
 }
 
 /** One entry of `--methods`. */

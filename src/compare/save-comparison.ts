@@ -1,24 +1,10 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { csvLine } from '../core/csv.ts';
-import { InputError } from '../core/errors.ts';
 import { type ComparisonRecord, comparisonLayout, type Measured } from '../output/comparison-record.ts';
-import { makeDirectory, writeFileAtomically } from '../output/files.ts';
+import { writeFileAtomically } from '../output/files.ts';
 
-/** Throws InputError when the directory of the comparison cannot be made. */
-export function makeComparisonDirectory(directory: string): void {
-  try {
-    makeDirectory(directory);
-  } catch (cause) {
-    throw new InputError(`${directory}: cannot be created (${(cause as Error).message}); choose another --output`);
-  }
-  if (!statSync(directory).isDirectory())
-    throw new InputError(`${directory}: expected a directory for the comparison, got a file; choose another --output`);
-}
-
-/** Writes the record and its table of a line per member. Throws InputError when the directory cannot be made. */
+/** Writes the record and its table of a line per member into the directory of the comparison. */
 export function saveComparison(directory: string, record: ComparisonRecord): void {
-  makeComparisonDirectory(directory);
   writeFileAtomically(join(directory, comparisonLayout.record), `${JSON.stringify(record, null, 2)}\n`);
   writeFileAtomically(join(directory, comparisonLayout.table), comparisonCsv(record));
 }
@@ -52,13 +38,13 @@ export function comparisonCsv({ members, quantities }: ComparisonRecord): string
   return `${[csvLine(Object.keys(rows[0] ?? {})), ...lines].join('\n')}\n`;
 }
 
-/** The value at the end, the truth, and the error stated for it part by part. */
+/** The value at the end, the reference, and the error stated for it part by part. */
 function statementCells(column: string, measured: Measured | null): (readonly [string, number | null | undefined])[] {
   const statement = measured?.statements.find((one) => one.column === column);
   const { scatter, estimator, resolution, step } = statement?.parts ?? {};
   const cells = {
     value: statement?.value,
-    truth: statement?.truth,
+    reference: statement?.reference,
     ...{ scatter, estimator, resolution, step },
     stated: statement?.stated,
     uncertainty: statement?.uncertainty,

@@ -1,53 +1,44 @@
-import { dirname, relative, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fewestPoints } from '../analysis/local-cubic.ts';
-import { comparisonLayout } from '../output/comparison-record.ts';
-import { writeFileAtomically } from '../output/files.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Reference } from '../simulation/read-reference.ts';
 import { outputStops } from '../simulation/schedule.ts';
-import type { Plan, PlannedMember } from './plan.ts';
+import { studyLayout } from '../study/layout.ts';
 
-/** The solution of `reference: legendre` for all members that can run; absent where none is asked for. Throws InputError when it cannot be computed. */
-export function sharedReference(
-  { common, members }: Plan,
-  refusals: readonly (string | undefined)[],
-  file: string,
-): Reference | undefined {
-  const place = refusals.indexOf(undefined);
-  if (common.reference !== 'legendre' || place < 0) return undefined;
-  return assemble({ ...members[place].scenario, reference: 'legendre' }, { file }).reference;
+/** The solution of `reference: legendre` as a table that every run is held against, so that it costs no run any time. */
+export interface TabulatedReference {
+  /** The file, a line for every time. */
+  readonly text: string;
+  /** The key `reference` of a run whose series has these columns, with the file in a directory. */
+  of(columns: readonly string[], directory: string): NonNullable<Scenario['reference']>;
 }
 
-/**
- * The plan with the shared reference computed once and written into the comparison's directory, so that it costs no member any time: every
- * member is held against the same table. `refusals` has the reasons of members that cannot run; they are left alone.
- */
-export function withSharedReference(
-  plan: Plan,
-  refusals: readonly (string | undefined)[],
-  reference: Reference,
-  { directory, file }: { readonly directory: string; readonly file: string },
-): Plan {
-  const path = resolve(directory, comparisonLayout.reference);
-  writeFileAtomically(path, tableOf(reference, rowTimes(plan.common)));
-  const known = reference.curves.map(({ name }) => name);
-  const members = plan.members.map((member, k): PlannedMember => {
-    if (refusals[k] !== undefined) return member;
-    const { reference: _, ...scenario } = member.scenario;
-    const own = new Set(assemble(scenario, { file }).analysis.quantities.map(({ name }) => name));
-    const columns = known
-      // Of two columns for one functional the best estimate counts.
-      .filter((name) => own.has(name) && !own.has(`${name}_best`))
-      .map((name) => [name, { column: name, scale: 1, offset: 0, error: uncertaintyOf(name) }] as const);
-    const shared = {
-      file: relative(dirname(resolve(file)), path),
-      time: { column: 't', scale: 1, offset: 0 },
-      columns: Object.fromEntries(columns),
-    };
-    return { ...member, scenario: { ...scenario, reference: shared } };
-  });
-  return { ...plan, members };
+/** Absent where none is asked for, and where nothing can run. Throws InputError when it cannot be computed. */
+export function sharedReference(
+  common: Scenario,
+  sets: readonly { readonly scenarios: readonly Scenario[] }[],
+  file: string,
+): TabulatedReference | undefined {
+  const first = sets.find(({ scenarios }) => scenarios.length > 0)?.scenarios[0];
+  if (common.reference !== 'legendre' || first === undefined) return undefined;
+  const reference = assemble({ ...first, reference: 'legendre' }, { file }).reference!;
+  return {
+    text: tableOf(reference, rowTimes(common)),
+    of(columns, directory) {
+      const own = new Set(columns);
+      const known = reference.curves
+        .map(({ name }) => name)
+        // Of two columns for one functional the best estimate counts.
+        .filter((name) => own.has(name) && !own.has(`${name}_best`))
+        .map((name) => [name, { column: name, scale: 1, offset: 0, error: uncertaintyOf(name) }] as const);
+      return {
+        file: join(directory, studyLayout.reference),
+        time: { column: 't', scale: 1, offset: 0 },
+        columns: Object.fromEntries(known),
+      };
+    },
+  };
 }
 
 /** The times of the rows, and as many between them as a cubic needs. */

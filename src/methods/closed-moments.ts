@@ -27,6 +27,7 @@ export const closedMoments = defineMethod({
     'J. C. Maxwell, On the dynamical theory of gases, Phil. Trans. R. Soc. Lond. 157 (1867) 49; ' +
     'bounds: C. R. Rao, Information and the accuracy attainable in the estimation of statistical parameters, Bull. Calcutta Math. Soc. 37 (1945) 81',
   integrator: 'none',
+  choosesSteps: () => true,
   resolution: 'none',
   representation: 'moments',
   conserves: () => ['linear', 'quadratic', 'potential'],

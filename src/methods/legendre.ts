@@ -30,18 +30,21 @@ export const legendre = defineMethod({
     'A. T. Patera, A spectral element method for fluid dynamics, J. Comput. Phys. 54 (1984) 468',
   equation: ({ equation }) => equation,
   integrator: 'none',
+  choosesSteps: ({ steps }) => steps !== 'given',
   resolution: 'none',
   representation: 'coefficients',
   drives: { baths: true, forcing: ['acceleration', 'gyration'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
+  refinement: () => 'more method.elements or a larger method.degree',
   size: ({ mixture, distributions }, options) =>
     legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options),
   prepare(problem, options) {
     const { mixture, distributions } = problem;
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
-    const { frame, discretisation, startErrors, warnings } = discretise(mixture, distributions, options);
+    const { frame, discretisation, startErrors, startDegree, warnings } = discretise(mixture, distributions, options);
     const landau = createLegendreSystem(mixture, discretisation, undefined, frame.axis);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
@@ -112,7 +115,7 @@ export const legendre = defineMethod({
               smoothing: 0,
               integrals: inSpace(frame, measured[i]),
               radialSamples: () => functionals.samples(present, i),
-              finer: (allowed) => finerExpansion(system, frame, i, present, measured[i], allowed),
+              finer: (allowed) => finerExpansion(system, frame, i, present, measured[i], startDegree, allowed),
               get values() {
                 return onLattice().values;
               },

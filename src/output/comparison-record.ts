@@ -14,7 +14,7 @@ export interface ComparisonRecord {
   /** How many seeds the random members ran with. */
   readonly seeds: number;
   /** What the errors are measured against. */
-  readonly truth: Truth;
+  readonly reference: ComparisonReference;
   /** Whether an error is the largest over the run or that at its end. */
   readonly errorAt: ErrorAt;
   /** The quantities in which errors are measured. */
@@ -26,11 +26,12 @@ export interface ComparisonRecord {
 
 export type ErrorAt = 'always' | 'end';
 
-export interface Truth {
+export interface ComparisonReference {
   readonly kind: 'exact' | 'external' | 'member' | 'none';
   /** The name of the exact solution, the file of the external reference, or the id of the member. */
   readonly name: string;
-  readonly reference: string;
+  /** Where it is from, for the literature; empty where nothing is known. */
+  readonly citation: string;
 }
 
 export interface ComparedQuantity {
@@ -75,8 +76,8 @@ export interface Measured {
   /** Largest resident memory of its process in bytes; null when it did not have one of its own. */
   readonly memory: number | null;
   /**
-   * By quantity: the distance to the truth, the largest over the common rows or that in the last of them, in parts of the
-   * truth's largest magnitude, the worst of the species; null where there is no truth.
+   * By quantity: the distance to the reference, the largest over the common rows or that in the last of them, in parts of the
+   * reference's largest magnitude, the worst of the species; null where there is no reference.
    */
   readonly errors: Readonly<Record<string, Mean | null>>;
   /** Largest relative drift of any run. */
@@ -86,31 +87,31 @@ export interface Measured {
    * increases, null where that cannot be told.
    */
   readonly increase: { readonly entropy: number | null; readonly fisher: number | null };
-  /** What can be said of its errors at the end without the truth, held against the truth; empty where none is known. */
+  /** What can be said of its errors at the end without the reference, held against the reference; empty where none is known. */
   readonly statements: readonly Statement[];
 }
 
-/** The last value of a column of the series, the error stated for it part by part, and the truth. */
+/** The last value of a column of the series, the error stated for it part by part, and the reference. */
 export interface Statement {
-  /** The column that has a truth. */
+  /** The column that has a reference. */
   readonly column: string;
   /** The one that the value is of: another where a random sample knows better, see sampleEstimate. */
   readonly estimate: string;
   /** The mean over the seeds. */
   readonly value: number;
-  readonly truth: number;
-  /** How uncertain the truth is: 0 for an exact solution or a member. */
+  readonly reference: number;
+  /** How uncertain the reference is: 0 for an exact solution or a member. */
   readonly uncertainty: number;
   readonly parts: ErrorParts;
   /** The sum of the parts that are known; null where neither the scatter nor the resolution is. */
   readonly stated: number | null;
-  /** Whether |value - truth| is at most the stated error and the uncertainty together; null where none is stated, or one wider than `change`. */
+  /** Whether |value - reference| is at most the stated error and the uncertainty together; null where none is stated, or one wider than `change`. */
   readonly within: boolean | null;
-  /** The largest change of the truth, or its value where it is constant: a stated error wider than that says nothing. */
+  /** The largest change of the reference, or its value where it is constant: a stated error wider than that says nothing. */
   readonly change: number;
 }
 
-/** What is known of an error without the truth; null where a part is not known or there is none. */
+/** What is known of an error without the reference; null where a part is not known or there is none. */
 export interface ErrorParts {
   /** With several seeds the half width of Student's 95 % interval of their mean. */
   readonly scatter: number | null;
@@ -145,8 +146,4 @@ export const comparisonLayout = {
   record: 'comparison.json',
   table: 'comparison.csv',
   report: 'compare.html',
-  /** The solution by the Legendre method that the members are held against. */
-  reference: 'legendre-reference.csv',
-  /** The folder of the run directories. */
-  members: 'members',
 } as const;

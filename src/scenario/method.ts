@@ -3,6 +3,9 @@ import type { Method, OptionShape } from '../methods/method.ts';
 import { methods } from '../methods/methods.ts';
 import { map, oneOf, withDefault } from '../schema/fields.ts';
 
+/** What evolves the mixture of a scenario that does not say. */
+export const defaultMethod = 'blob';
+
 /** How the mixture is evolved: one of the registered methods with its options, told apart by `name`. */
 export function method() {
   const all: readonly Method[] = methods;
@@ -11,7 +14,7 @@ export function method() {
   const union = z
     .discriminatedUnion('name', all.map(optionsOf) as unknown as Schemas<typeof methods>, { error: expected })
     .describe('How the mixture is evolved: the name of a method and its options.');
-  return withDefault(union, { name: 'blob' });
+  return withDefault(union, { name: defaultMethod });
 }
 
 function optionsOf({ name, summary, options }: Method) {

@@ -168,7 +168,10 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Prob
     Array.isArray(value) || known.length === 0
       ? []
       : Object.keys(children(value) ?? {}).filter((key) => !known.includes(key));
-  if (unknown.length > 0) return unknown.map((key) => unknownKey([...path, key], key, known, issue.message));
+  // The list of keys is long: one line for each key that is near one of them, or else one for the map.
+  const guessed = unknown.filter((key) => didYouMean(key, known) !== undefined);
+  const told = guessed.length > 0 ? guessed : unknown.slice(0, 1);
+  if (told.length > 0) return told.map((key) => unknownKey([...path, key], key, known, issue.message));
   return [{ path, expected: issue.message, got: describeValue(value) }];
 }
 

@@ -9,6 +9,7 @@ import { places, type Setting, type StudyAxis, settingsAt, studyAxes } from './s
 import {
   absolute,
   absoluteTables,
+  memberScenario,
   membersAt,
   type ResolvedStudy,
   type StudyMember,
@@ -78,6 +79,16 @@ export function parseStudy(
       return `${file}:${line}:${column}`;
     },
   };
+}
+
+/** A study whose scenario is in it, as the program makes one; `file` stands for it in messages. Throws as memberScenario does. */
+export function expandStudy(resolved: ResolvedStudy, file: string): ParsedStudy {
+  const { study } = resolved;
+  const axes = studyAxes(study);
+  const members = places(axes).flatMap((place) =>
+    membersAt(study, axes, place, memberScenario(resolved, axes, { place, repetition: null })),
+  );
+  return { ...resolved, axes, members, where: () => file };
 }
 
 /** The scenario before anything is set. */

@@ -1,7 +1,19 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { integrators } from '../integration/integrators.ts';
-import { choice, either, integer, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
+import type { KernelChoice } from '../physics/kernel-shapes.ts';
+import {
+  choice,
+  either,
+  integer,
+  map,
+  number,
+  optional,
+  quantity,
+  readAs,
+  text,
+  withDefault,
+} from '../schema/fields.ts';
 import { type MeasureTree, measureTree } from '../schema/quantities.ts';
 import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
@@ -79,6 +91,9 @@ export type StrengthScenario = Scenario['collisions']['strength'];
 /** A series of another code, and which of its columns stands for which of ours: ours = scale * theirs + offset. */
 export type ReferenceScenario = Exclude<NonNullable<Scenario['reference']>, 'legendre'>;
 
+/** A collision kernel that is not a power: exactly one key, its shape. */
+export type KernelScenario = Immutable<KernelChoice>;
+
 /** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];
 
@@ -96,9 +111,12 @@ function time() {
   const iterations = integer('Implicit integrators: largest number of iterations in a step', { from: 1 });
   const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
   const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
-  return map('How time is advanced.', {
+  const step = quantity('time', 'Time step, no longer than the run; the first one when steps are adaptive', {
+    above: 0,
+  });
+  const written = map('How time is advanced.', {
     integrator: withDefault(choice('Time integrator', [...integrators.keys()]), defaultIntegrator),
-    step: quantity('time', 'Time step, no longer than the run; the first one when steps are adaptive', { above: 0 }),
+    step: optional(step, 'none; only a method that chooses its steps does without'),
     start: withDefault(quantity('time', 'Time at the start'), defaultStart),
     until: quantity('time', 'Time at the end, after start'),
     tolerance: optional(tolerance, own),
@@ -107,6 +125,8 @@ function time() {
     projection: optional(projection, 'none'),
     adaptive: optional(adaptive(), 'all steps are equal'),
   });
+  // Without a step, which the method then chooses, the run has one interval.
+  return readAs(written, (given) => ({ ...given, step: given.step ?? given.until - given.start }));
 }
 
 function adaptive() {
@@ -138,20 +158,22 @@ function output() {
 
 /** The collision law of all pairs, as symmetric matrices in the order of the species, then of the baths. */
 export interface CollisionMatrices {
-  readonly exponents: readonly (readonly number[])[];
+  /** alpha_ij: the exponent of a power, or another kernel. */
+  readonly kernels: readonly (readonly (number | KernelScenario)[])[];
   /** c_ij as given: a number, or plasma data from which it follows with the charges of i and j. */
   readonly strengths: readonly (readonly StrengthScenario[])[];
 }
 
-/** The exponents and strengths of every pair: the common ones, replaced where `pairs` says so. */
+/** The kernels and strengths of every pair: the common ones, replaced where `pairs` says so. */
 export function collisionMatrices({ species: evolving, baths: fixed, collisions }: Scenario): CollisionMatrices {
   const species = [...evolving, ...fixed];
-  const exponents = species.map(() => species.map(() => collisions.exponent));
+  const common = (collisions.kernel ?? collisions.exponent)!;
+  const kernels = species.map(() => species.map((): number | KernelScenario => common));
   const strengths = species.map(() => species.map(() => collisions.strength));
-  for (const { between, exponent, strength } of collisions.pairs) {
+  for (const { between, exponent, kernel = exponent, strength } of collisions.pairs) {
     const [i, j] = between.map((name) => species.findIndex((one) => one.name === name));
-    if (exponent !== undefined) exponents[i][j] = exponents[j][i] = exponent;
+    if (kernel !== undefined) kernels[i][j] = kernels[j][i] = kernel;
     if (strength !== undefined) strengths[i][j] = strengths[j][i] = strength;
   }
-  return { exponents, strengths };
+  return { kernels, strengths };
 }

@@ -101,19 +101,22 @@ export function withSettings(data: unknown, settings: readonly Setting[]): SetSc
   return { ...(isWhole && { scenario }), unset, problems, overrides: set.overrides, sources };
 }
 
-/** Data with the paths of tables, which are relative to `directory`, made absolute: members live elsewhere. */
+/** Data with the paths of tables and of the reference, which are relative to `directory`, made absolute: members live elsewhere. */
 export function absoluteTables(data: unknown, directory: string): unknown {
   const inside = children(data);
   if (inside === undefined) return data;
   if (Array.isArray(data)) return data.map((item) => absoluteTables(item, directory));
   return Object.fromEntries(
     Object.entries(inside).map(([key, value]) => {
-      const file = key === 'tabulated' || key === 'particles' ? children(value)?.file : undefined;
+      const file = tableKeys.includes(key) ? children(value)?.file : undefined;
       if (typeof file !== 'string') return [key, absoluteTables(value, directory)];
       return [key, { ...children(value), file: absolute(file, directory) }];
     }),
   );
 }
+
+/** What names a file in a scenario. */
+const tableKeys = ['tabulated', 'particles', 'reference'];
 
 export function absolute(path: string, directory: string): string {
   return isAbsolute(path) ? path : resolvePath(directory, path);

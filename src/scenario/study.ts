@@ -48,6 +48,7 @@ function create() {
       choice('What stays of a finished member: its results, or the whole run directory too', ['results', 'runs']),
       'results',
     ),
+    threads: withDefault(integer('Threads that share the pair sums of each member', { from: 1, to: 1024 }), 1),
   });
 }
 

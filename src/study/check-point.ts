@@ -22,7 +22,8 @@ export function checkPoint(
 ): { readonly estimate: MemberEstimate; readonly columns: Readonly<Record<string, TargetQuantity>> } {
   return located(parsed, member, () => {
     const { study } = parsed;
-    const { scenario } = member;
+    // What the runs are held against has no part in them, and may be computed only when the study is planned.
+    const { reference: _, ...scenario } = member.scenario;
     const { seconds, memory } = estimateCost(scenario, { budget });
     const { quantities } = assemble(scenario).analysis;
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));

@@ -26,6 +26,8 @@ export interface StudyHandle {
   readonly directory: string;
   /** Every member once, in the order of the plan. */
   readonly members: readonly { readonly id: string; readonly estimate: MemberEstimate }[];
+  /** Threads of every member. */
+  readonly threads: number;
   /** The ids without a result.json at the time of the call, in the order of the plan. A failed member has a result. */
   unfinished(): readonly string[];
 }
@@ -46,9 +48,13 @@ export interface StudyProgress {
 export interface ExecutorOptions {
   /** How many members may be computed at a time. */
   readonly workers: number;
+  /** Every member gets a process of its own, so that what it takes is its alone; they begin in the order of the plan. */
+  readonly apart?: boolean;
   /** Aborting it lets running members save their checkpoints; `run` returns when they have. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StudyProgress) => void;
+  /** Called with the id of a member whose process begins, by executors that see it. */
+  readonly onBegin?: (id: string) => void;
   /** Called with one line that whoever watches should read: what was submitted, lost, or left running. */
   readonly onNotice?: (line: string) => void;
   /** Settings that only this executor knows, by name: those of `landau study run --option name=value`. */

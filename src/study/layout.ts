@@ -1,10 +1,16 @@
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { packageVersion, programCommit } from '../output/program.ts';
+import { sha256 } from '../output/sealed-json.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { inputFiles } from '../simulation/input-files.ts';
 
 /** The files of a study directory. */
 export const studyLayout = {
   /** The study, resolved: its scenario in it, every default written out; and its members. */
   plan: 'plan.json',
+  /** A reference that all members are held against, computed once. */
+  reference: 'legendre-reference.csv',
   /** What came out, as one record: all tables and pages are made of it. */
   record: 'record.json',
   /** A row per point: the targets with their intervals, and the members they come from. */
@@ -43,4 +49,23 @@ export function memberFolder(directory: string, id: string): string {
       `${directory}: expected the id of a member, 8 to 64 hexadecimal digits, got ${JSON.stringify(id.slice(0, 80))}`,
     );
   return join(directory, 'members', id);
+}
+
+export interface IdOptions {
+  /** Version and commit. */
+  readonly program?: string;
+  /** Files that were read before: their SHA-256 by their paths. New ones are added. */
+  readonly known?: Map<string, string>;
+}
+
+/**
+ * The id of a member: 16 hexadecimal digits of the SHA-256 of its resolved scenario, what the files say that it names, and the
+ * program's version and commit. Members that would compute the same have the same id, in whatever study they are.
+ */
+export function memberId(
+  scenario: Scenario,
+  { program = `${packageVersion()} ${programCommit()}`, known }: IdOptions = {},
+): string {
+  const inputs = inputFiles(scenario, 'scenario.yaml', known).map((input) => input.sha256);
+  return sha256([program, ...inputs, JSON.stringify(scenario)].join('\n')).slice(0, 16);
 }

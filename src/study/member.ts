@@ -1,12 +1,14 @@
-import { existsSync, lstatSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { InputError, RunError } from '../core/errors.ts';
+import { openEventLog, readEvents } from '../output/event-log.ts';
 import { diskError, makeDirectory, writeFileAtomically } from '../output/files.ts';
-import { layout } from '../output/layout.ts';
+import { isRunDirectory, layout } from '../output/layout.ts';
 import { lockIsFree } from '../output/lock-file.ts';
 import { readDescription } from '../output/read-run.ts';
 import { lockFile, refuseHeld } from '../output/run-lock.ts';
-import { isComplete, type RunSummary } from '../output/run-record.ts';
+import { isComplete, type RunEvent, type RunSummary } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
@@ -14,9 +16,8 @@ import { studyAxes } from '../scenario/study-members.ts';
 import { memberScenario } from '../scenario/study-point.ts';
 import { inputFiles } from '../simulation/input-files.ts';
 import { resumeRun, runScenario } from '../simulation/run.ts';
-import type { Progress } from '../simulation/run-options.ts';
-import { memberFolder, memberPath } from './layout.ts';
-import { memberId } from './member-id.ts';
+import type { Progress, RunOptions } from '../simulation/run-options.ts';
+import { memberFolder, memberId, memberPath } from './layout.ts';
 import { type Plan, readPlan } from './plan-record.ts';
 import { type MemberResult, orNull, readResult, savedColumns, writeResult } from './result.ts';
 import { readReferenceColumn, targetValue } from './target-value.ts';
@@ -33,6 +34,8 @@ export interface MemberProgress {
 export interface MemberOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /** This process does nothing else: the largest memory that it needs is that of the member, and is recorded. */
+  readonly apart?: boolean;
   /** The plan of the study, where it has been read before. */
   readonly plan?: Plan;
 }
@@ -45,8 +48,8 @@ export interface MemberOptions {
 export async function runMember(directory: string, id: string, options: MemberOptions = {}): Promise<MemberOutcome> {
   const known = readResult(directory, id);
   if (known !== undefined) return known.status;
-  const { plan = readPlan(directory), ...runOptions } = options;
-  const { targets, keep } = plan.study;
+  const { plan = readPlan(directory), apart = false, ...watch } = options;
+  const { targets, keep, threads } = plan.study;
   const scenario = plannedScenario(plan, directory, id);
   const problem = unreadable(scenario);
   if (problem !== undefined) {
@@ -62,7 +65,8 @@ export async function runMember(directory: string, id: string, options: MemberOp
   makeFolder(directory, id);
   writeFileAtomically(memberPath(directory, id, 'scenario'), scenarioToYaml(scenario));
   const run = memberPath(directory, id, 'run');
-  const ended = await runOrResume(directory, id, scenario, runOptions);
+  const ended = await runOrResume(directory, id, scenario, { threads, ...watch });
+  if (apart && isRunDirectory(run)) recordMemory(run);
   if (typeof ended === 'string') {
     writeResult(directory, failure(id, ended));
     return 'failed';
@@ -85,6 +89,7 @@ export async function runMember(directory: string, id: string, options: MemberOp
     steps: ended.steps,
     evaluations: ended.evaluations,
     wallSeconds: ended.wallSeconds,
+    memory: memoryOf(readEvents(run)),
     provenance: readDescription(run).provenance,
   });
   if (keep === 'results') rmSync(run, { recursive: true, force: true });
@@ -139,7 +144,7 @@ async function runOrResume(
   directory: string,
   id: string,
   scenario: Scenario,
-  options: Omit<MemberOptions, 'plan'>,
+  options: Pick<RunOptions, 'threads' | 'signal' | 'onProgress'>,
 ): Promise<RunSummary | string> {
   const run = memberPath(directory, id, 'run');
   const file = memberPath(directory, id, 'scenario');
@@ -178,6 +183,43 @@ function failure(id: string, message: string): MemberResult {
     steps: 0,
     evaluations: 0,
     wallSeconds: 0,
+    memory: null,
     provenance: null,
   };
+}
+
+/** The kind of event in which the process of a run says how much memory it needed, in `bytes`. */
+const peakMemoryEvent = 'peak-memory';
+
+function recordMemory(run: string): void {
+  const events = openEventLog(run);
+  const bytes = peakMemory();
+  events.append(peakMemoryEvent, `at most ${bytes} bytes were resident in the process of this run`, { bytes });
+  events.close();
+}
+
+/**
+ * Largest resident memory of this process so far, in bytes. Linux lets the count of getrusage begin with that of the process that
+ * started this one; VmHWM is of its own memory.
+ */
+export function peakMemory(): number {
+  // The operating system counts in KiB.
+  return 1024 * (ownPeak() ?? process.resourceUsage().maxRSS);
+}
+
+function ownPeak(): number | undefined {
+  try {
+    const kibibytes = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The largest memory of any sitting, null when none was recorded. */
+function memoryOf(events: readonly RunEvent[]): number | null {
+  const sizes = events.flatMap(({ kind, bytes }) =>
+    kind === peakMemoryEvent && typeof bytes === 'number' ? [bytes] : [],
+  );
+  return sizes.length === 0 ? null : Math.max(...sizes);
 }

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError, RunError } from '../core/errors.ts';
-import { diskError, isLeftover, makeDirectory } from '../output/files.ts';
+import { diskError, isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
 import { packageVersion, programCommit } from '../output/program.ts';
 import { removeIfEmpty } from '../output/run-directory.ts';
+import { sha256 } from '../output/sealed-json.ts';
 import type { ParsedStudy } from '../scenario/parse-study.ts';
 import { readStudy } from '../scenario/read-scenario.ts';
 import type { StudyMember } from '../scenario/study-point.ts';
 import { estimateCost } from '../simulation/estimate.ts';
 import { checkPoint, countPoint } from './check-point.ts';
 import type { MemberEstimate } from './executor.ts';
-import { studyLayout } from './layout.ts';
-import { memberId } from './member-id.ts';
+import { memberId, studyLayout } from './layout.ts';
+import { refuseRunning, studyLockFile } from './open-study.ts';
 import { type Plan, type PlannedMember, writePlan } from './plan-record.ts';
-import { refuseRunning, studyLockFile } from './study-lock.ts';
 
 /** Points whose runs are timed for the estimate; the time of the others is counted, and scaled as these were. */
 const timedPoints = 12;
@@ -30,9 +30,15 @@ const assemblySeconds = 5;
  */
 export function planStudy(file: string, directory: string): Plan {
   checkDirectory(directory);
-  const parsed = readStudy(file);
+  return planParsed(readStudy(file), file, directory);
+}
+
+/** The same for a study that has been read, or made. `reference` is the text of a file that its members name in `directory`. */
+export function planParsed(parsed: ParsedStudy, file: string, directory: string, reference?: string): Plan {
+  checkDirectory(directory);
   const { estimates, columns, assembled } = checkPoints(parsed);
   const files = new Map<string, string>();
+  if (reference !== undefined) files.set(resolve(directory, studyLayout.reference), sha256(reference));
   const members = parsed.members.map((member) => planMember(parsed, member, estimates.get(pointOf(member))!, files));
   const plan: Plan = {
     software: 'landau-fisher',
@@ -46,7 +52,7 @@ export function planStudy(file: string, directory: string): Plan {
     assembled,
     members,
   };
-  write(directory, plan);
+  write(directory, plan, reference);
   return plan;
 }
 
@@ -112,7 +118,7 @@ function planMember(
   };
 }
 
-function write(directory: string, plan: Plan): void {
+function write(directory: string, plan: Plan, reference: string | undefined): void {
   const isNew = !existsSync(directory);
   try {
     try {
@@ -120,6 +126,7 @@ function write(directory: string, plan: Plan): void {
     } catch (cause) {
       throw diskError(directory, cause);
     }
+    if (reference !== undefined) writeFileAtomically(join(directory, studyLayout.reference), reference);
     writePlan(directory, plan);
     removeLeftovers(directory);
   } catch (error) {
@@ -146,7 +153,8 @@ function checkDirectory(directory: string): void {
     throw new InputError(`${directory}: expected a directory for the study, got a file; choose another --output`);
   refuseRunning(directory);
   if (existsSync(join(directory, studyLayout.plan))) return;
-  const isOwn = (name: string) => name === 'members' || isLockFile(name, studyLockFile) || isHalfWritten(name);
+  const isOwn = (name: string) =>
+    ['members', studyLayout.reference].includes(name) || isLockFile(name, studyLockFile) || isHalfWritten(name);
   if (!readdirSync(directory).every(isOwn))
     throw new InputError(
       `${directory}: expected an empty directory or one with a study, got other files; choose another --output`,

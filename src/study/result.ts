@@ -23,6 +23,8 @@ export interface MemberResult {
   readonly steps: number;
   readonly evaluations: number;
   readonly wallSeconds: number;
+  /** Largest resident memory of its process in bytes; null when it shared one with other members, absent in old results. */
+  readonly memory?: number | null;
   /** null when the run could not begin. */
   readonly provenance: Provenance | null;
 }
@@ -70,5 +72,6 @@ const resultSchema = z.looseObject({
   steps: z.number(),
   evaluations: z.number(),
   wallSeconds: z.number(),
+  memory: value.optional(),
   provenance: provenanceSchema.nullable(),
 }) as unknown as z.ZodType<MemberResult>;

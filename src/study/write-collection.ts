@@ -126,6 +126,7 @@ function costTable({ members }: Plan, resultOf: (id: string) => MemberResult | u
     'steps',
     'evaluations',
     'seconds',
+    'memory_bytes',
     'platform',
   ];
   const rows = members.map(({ id, estimate }) => {
@@ -133,7 +134,7 @@ function costTable({ members }: Plan, resultOf: (id: string) => MemberResult | u
     const particles = result?.particles.reduce((sum, count) => sum + count, 0);
     return [
       ...[id, estimate.seconds, estimate.memory, particles, result?.steps, result?.evaluations, result?.wallSeconds],
-      result?.provenance?.platform,
+      ...[result?.memory, result?.provenance?.platform],
     ];
   });
   return csv(head, rows);

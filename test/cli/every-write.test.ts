@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writePictures } from '../../src/cli/write-pictures.ts';
 import { compareMethods } from '../../src/compare/compare.ts';
 import { planComparison } from '../../src/compare/plan.ts';
-import { runMember as runInThisProcess } from '../../src/compare/run-member.ts';
 import { saveComparison } from '../../src/compare/save-comparison.ts';
 import { InputError, RunError } from '../../src/core/errors.ts';
 import { writeFileAtomically } from '../../src/output/files.ts';
@@ -18,6 +17,7 @@ import { openStudy } from '../../src/study/open-study.ts';
 import { readResult } from '../../src/study/result.ts';
 import { type Fault, failWrites } from '../output/failing-disk.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { inThisProcess } from '../study/studies.ts';
 import { command, type Outcome } from './terminal.ts';
 
 /*
@@ -244,11 +244,11 @@ test('of the books of a Slurm submission: no task can be given half of them, and
   expect(refused).toBeGreaterThanOrEqual(8);
 });
 
-test('of a comparison: exit code 3 and a line that names a file, and with --overwrite it comes to the same bits', async () => {
+test('of a comparison: a line that names a file, exit code 3 once it has begun, and with --overwrite it comes to the same bits', async () => {
   const plan = planComparison('scenario.yaml', 'blob,pair-collisions', []);
   const compare = (overwrite = false) =>
     outcome(async () => {
-      const options = { directory: 'disk/compared', file: 'scenario.yaml', run: runInThisProcess, overwrite };
+      const options = { directory: 'disk/compared', file: 'scenario.yaml', executor: inThisProcess(), overwrite };
       const { record, series } = await compareMethods(plan, options);
       saveComparison('disk/compared', record);
       writeFileAtomically('disk/compared/compare.html', renderComparison(record, series));
@@ -265,15 +265,17 @@ test('of a comparison: exit code 3 and a line that names a file, and with --over
   const peace = tables();
   expect(peace).toHaveLength(2);
   let refused = 0;
-  for (let k = 1; k < mostWrites; k += k < 3 ? 1 : 16) {
+  for (const k of [1, 4, 7, 20, 55, 96]) {
     rmSync('disk', { recursive: true, force: true });
     mkdirSync('disk');
     const disk = failWrites('disk/', { k, code: 'ENOSPC', extent: k % 2 === 0 ? 'once' : 'from' });
     const { code, err } = await compare().finally(disk.end);
     if (disk.names.length === 0) break;
     refused++;
+    // As for a plan and for a run: 2 while nothing has begun.
+    const begun = existsSync('disk/compared/members');
     expect({ code, err }, `write ${k}`).toEqual({
-      code: k === 1 ? 2 : 3,
+      code: begun ? 3 : 2,
       err: expect.stringContaining('ENOSPC: injected'),
     });
     expect(disk.names.some((name) => err.includes(name)) || k === 1, `write ${k}: ${err}`).toBe(true);
@@ -284,7 +286,7 @@ test('of a comparison: exit code 3 and a line that names a file, and with --over
     expect(await compare(true), `after write ${k}`).toMatchObject({ code: 0 });
     expect(tables(), `after write ${k}`).toEqual(peace);
   }
-  expect(refused).toBeGreaterThan(5);
+  expect(refused).toBeGreaterThanOrEqual(5);
 });
 
 test('of pictures: none is left, and the directory can be used again', async () => {

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { runCommandLine } from '../../src/cli/command-line.ts';
+import type { StopSignal, Surroundings } from '../../src/cli/terminal.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -8,13 +9,25 @@ export interface Outcome {
 }
 
 /** One command line in this process, with what it wrote. */
-export async function command(...words: readonly string[]): Promise<Outcome> {
+export function command(...words: readonly string[]): Promise<Outcome> {
+  return run(words, () => () => {});
+}
+
+/** The same, where a signal comes as soon as something listens for it. */
+export function stoppedCommand(signal: StopSignal, ...words: readonly string[]): Promise<Outcome> {
+  return run(words, (listener) => {
+    listener(signal);
+    return () => {};
+  });
+}
+
+async function run(words: readonly string[], onStop: Surroundings['onStop']): Promise<Outcome> {
   const out = sink();
   const err = sink();
   const code = await runCommandLine(words, {
     out: out.stream,
     err: err.stream,
-    onStop: () => () => {},
+    onStop,
     onEveryStop: () => () => {},
   });
   return { code, out: out.text(), err: err.text() };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { equalTable } from '../../src/compare/compare.ts';
+import { equalTable } from '../../src/compare/equal.ts';
 import { meanOf, meanSeries } from '../../src/compare/measure.ts';
 import type { ComparisonMember, Measured } from '../../src/output/comparison-record.ts';
 

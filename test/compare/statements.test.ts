@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { statementsOf } from '../../src/compare/error-parts.ts';
 import { seriesOf } from './series-of.ts';
 
-const toExact = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q_exact' }] }];
-const toReference = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q_reference' }] }];
+const toExact = [{ name: 'q', label: 'q', columns: [{ own: 'q', reference: 'q_exact' }] }];
+const toReference = [{ name: 'q', label: 'q', columns: [{ own: 'q', reference: 'q_reference' }] }];
 const nothing = { scatter: null, estimator: null, resolution: null, step: null };
 
 describe('what a member states of its errors', () => {
@@ -11,9 +11,9 @@ describe('what a member states of its errors', () => {
     const coarse = seriesOf({ q: [1, 1.6], q_exact: [1, 2] });
     const fine = seriesOf({ q: [1, 1.8], q_exact: [1, 2] });
     const [alone] = statementsOf({ runs: [coarse], coarser: [] }, toExact);
-    expect(alone).toMatchObject({ value: 1.6, truth: 2, parts: nothing, stated: null, within: null });
+    expect(alone).toMatchObject({ value: 1.6, reference: 2, parts: nothing, stated: null, within: null });
     const [statement] = statementsOf({ runs: [fine], coarser: [coarse] }, toExact);
-    expect(statement).toMatchObject({ column: 'q', estimate: 'q', value: 1.8, truth: 2, uncertainty: 0 });
+    expect(statement).toMatchObject({ column: 'q', estimate: 'q', value: 1.8, reference: 2, uncertainty: 0 });
     expect(statement.parts).toEqual({ ...nothing, resolution: statement.stated });
     expect(statement.stated).toBeCloseTo(0.6, 14);
     // 0.2 away and 0.6 stated, thrice the distance; a coarser run nearly as good states too little
@@ -35,7 +35,7 @@ describe('what a member states of its errors', () => {
   });
 
   it("is for several seeds Student's interval of their mean, whatever the coarser runs say", () => {
-    const seeds = (truth: number) => [1, 2, 3].map((value) => seriesOf({ q: [0, value], q_exact: [0, truth] }));
+    const seeds = (reference: number) => [1, 2, 3].map((value) => seriesOf({ q: [0, value], q_exact: [0, reference] }));
     const coarser = [seriesOf({ q: [0, 100] })];
     const [statement] = statementsOf({ runs: seeds(4), coarser }, toExact);
     // mean 2, standard error 1/sqrt(3), t = 4.3026527297 for 95 % and 2 degrees of freedom
@@ -55,7 +55,11 @@ describe('what a member states of its errors', () => {
     const runs = [1, 3].map((value, k) => seriesOf(columns(value, 0.2 + 0.2 * k)));
     const longer = { runs: [2, 4].map((value) => seriesOf(columns(value, 9))), ratio: 2, order: 2 };
     const quantities = [
-      { name: 'entropy_corrected', label: 'entropy', columns: [{ own: 'entropy_corrected', truth: 'entropy_exact' }] },
+      {
+        name: 'entropy_corrected',
+        label: 'entropy',
+        columns: [{ own: 'entropy_corrected', reference: 'entropy_exact' }],
+      },
     ];
     const [statement] = statementsOf({ runs, coarser: [], longer }, quantities);
     expect(statement).toMatchObject({ column: 'entropy_corrected', estimate: 'entropy_jackknife', value: 2 });
@@ -71,19 +75,19 @@ describe('what a member states of its errors', () => {
     const columns = { q: [0, 1, 9], q_reference: [0, 1.5, Number.NaN], q_reference_uncertainty: [0, 0.3, Number.NaN] };
     const within = (coarse: number) =>
       statementsOf({ runs: [seriesOf(columns)], coarser: [seriesOf({ q: [0, coarse, 90] })] }, toReference)[0];
-    expect(within(1.07)).toMatchObject({ value: 1, truth: 1.5, uncertainty: 0.3, within: true });
+    expect(within(1.07)).toMatchObject({ value: 1, reference: 1.5, uncertainty: 0.3, within: true });
     expect(within(1.06).within).toBe(false);
   });
 
-  it('is held against another member where that is the truth, which has no uncertainty', () => {
+  it('is held against another member where that is the reference, which has no uncertainty', () => {
     const own = seriesOf({ q: [0, 1], q_reference: [0, 5], q_reference_uncertainty: [0, 9] });
-    const quantities = [{ name: 'q', label: 'q', columns: [{ own: 'q', truth: 'q' }] }];
+    const quantities = [{ name: 'q', label: 'q', columns: [{ own: 'q', reference: 'q' }] }];
     const evidence = { runs: [own], coarser: [seriesOf({ q: [0, 1.5] })] };
     const [statement] = statementsOf(evidence, quantities, seriesOf({ q: [0, 3] }));
-    expect(statement).toMatchObject({ truth: 3, uncertainty: 0, stated: 1.5, within: false });
+    expect(statement).toMatchObject({ reference: 3, uncertainty: 0, stated: 1.5, within: false });
   });
 
-  it('is nothing where no truth is known', () => {
+  it('is nothing where no reference is known', () => {
     const run = seriesOf({ q: [0, 1] });
     const evidence = { runs: [run], coarser: [] };
     expect(statementsOf(evidence, toExact)).toEqual([]);

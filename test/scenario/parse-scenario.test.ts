@@ -59,6 +59,19 @@ describe('a valid scenario', () => {
     expect(bounds['temperature.light']).toHaveLength(2);
   });
 
+  test('asks for no time step where the method chooses its steps, and for one everywhere else', () => {
+    const stepless = minimal.replace('step: 1, until: 1', 'start: 0.5, until: 2');
+    const asked = (...overrides: string[]) => problems(stepless, overrides);
+    expect(parseScenario(stepless, 'file.yaml', ['method={ name: legendre }']).time.step).toBe(1.5);
+    expect(asked('method={ name: moments }')).toEqual([]);
+    const missing = (method: string) => [
+      `file.yaml:10:1 time.step: expected a number > 0 with the method ${method}, got nothing`,
+    ];
+    expect(asked()).toEqual(missing('blob'));
+    expect(asked('method={ name: legendre, steps: given }')).toEqual(missing('legendre'));
+    expect(asked('method={ name: spectral-grid, nodes: 32 }')).toEqual(missing('spectral-grid'));
+  });
+
   test('has mixture weights of sum 1 in the given proportion', () => {
     const { initial } = parseScenario(maximal, 'file.yaml').species[1];
     const parts = 'mixture' in initial ? initial.mixture : [];
@@ -112,8 +125,8 @@ describe('a valid scenario', () => {
 describe('the collision matrices', () => {
   test('are symmetric and hold the common law except where a pair overrides it', () => {
     const scenario = parseScenario(maximal.replace('[light, heavy]', '[heavy, light]'), 'file.yaml');
-    const { exponents, strengths } = collisionMatrices(scenario);
-    expect(exponents).toStrictEqual([
+    const { kernels, strengths } = collisionMatrices(scenario);
+    expect(kernels).toStrictEqual([
       [-3, -2],
       [-2, -3],
     ]);
@@ -125,6 +138,6 @@ describe('the collision matrices', () => {
 
   test('of a pair that only overrides the strength keep the common exponent', () => {
     const scenario = parseScenario(maximal, 'file.yaml', ['collisions.pairs[0].exponent=null']);
-    expect(collisionMatrices(scenario).exponents.flat()).toStrictEqual([-3, -3, -3, -3]);
+    expect(collisionMatrices(scenario).kernels.flat()).toStrictEqual([-3, -3, -3, -3]);
   });
 });

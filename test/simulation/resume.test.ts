@@ -167,8 +167,8 @@ describe('the warnings of a method', () => {
     stop.abort();
     await resumeRun({ directory, onWarning: (message) => told.push(message), signal: stop.signal });
     expect(told).toEqual([
-      expect.stringMatching(/^a: the elements hold the start only to/),
-      expect.stringMatching(/^reference: legendre: a: the elements hold the start only to/),
+      expect.stringMatching(/^method.elements: the elements hold the start only to/),
+      expect.stringMatching(/^reference: legendre: method.elements: the elements hold the start only to/),
     ]);
     const { events } = await readRun(directory);
     expect(events.filter(({ kind }) => kind === 'warning').map(({ message }) => message)).toEqual(told);

@@ -10,20 +10,21 @@ import type { OpenStudy } from '../../src/study/open-study.ts';
 import { readResult } from '../../src/study/result.ts';
 import { writeCollection } from '../../src/study/write-collection.ts';
 import { landau, program } from '../cli/process.ts';
+import { command } from '../cli/terminal.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { plannedStudy, quick, runAll } from './studies.ts';
 
 const newDirectory = temporaryDirectories();
 const { run } = localExecutor(program);
 
-/** Two members of three hundred steps and a checkpoint every few of them. */
+/** Two members of three hundred steps and a checkpoint every ten of them, with the two rows that a run must have: rows are what costs time. */
 const long = quick
   .replace('smoothing: { temperature: 0.5 }', 'smoothing: { temperature: 0.3 }')
   .replace('time.step: [0.2, 0.1]', 'time.step: [0.001]')
   .replace('until: 0.4', 'until: 0.3')
   .replace('seeds: 3', 'seeds: 2')
   .replace('fit: { against: time.step }', 'at: sup')
-  .replace('output: { every: 0.2 }', 'output: { every: 0.02, checkpoint: 0.03 }');
+  .replace('output: { every: 0.2 }', 'output: { every: 0.3, checkpoint: 0.01 }');
 
 const tables = ({ directory }: OpenStudy) =>
   (['record', 'table', 'members', 'lines', 'verdicts'] as const).map((name) =>
@@ -51,37 +52,29 @@ beforeAll(async () => {
 });
 
 describe('the local executor', () => {
-  test('finishes every member, in processes of their own, to the same bytes as in one process', async () => {
-    const study = plannedStudy(newDirectory(), long);
-    const seen: StudyProgress[] = [];
-    await run(study, { workers: 2, onProgress: (progress) => seen.push(progress) });
-    expect(study.unfinished()).toEqual([]);
-    expect(seen[0]).toMatchObject({ total: 2, finished: 0 });
-    expect(seen.at(-1)).toMatchObject({ finished: 2, running: 0, secondsLeft: 0 });
-    await writeCollection(study);
-    expect(tables(study)).toEqual(uninterrupted);
-  });
-
   test('starts no member that is finished', async () => {
-    const study = plannedStudy(newDirectory(), quick);
+    const study = plannedStudy(newDirectory(), quick.replace('seeds: 3\n', ''));
     await runAll(study);
     const seen: StudyProgress[] = [];
     await localExecutor('/no/such/program.js').run(study, {
       workers: 2,
       onProgress: (progress) => seen.push(progress),
     });
-    expect(seen).toEqual([{ total: 6, finished: 6, done: 6, running: 0, secondsLeft: 0 }]);
+    expect(seen).toEqual([{ total: 2, finished: 2, done: 2, running: 0, secondsLeft: 0 }]);
   });
 
-  test('goes on when a member fails', async () => {
+  test('goes on when a member fails, and gives each a process of its own, in their order, when that is asked for', async () => {
     const text = quick
       .replace('integrator: heun', 'integrator: euler')
-      .replace('strength: 0.25', 'strength: 1e6')
-      .replace('until: 0.4', 'until: 40')
+      .replace('strength: 0.25', 'strength: 1e200')
       .replace('seeds: 3\n', '');
     const study = plannedStudy(newDirectory(), text);
-    await run(study, { workers: 1 });
+    const begun: string[] = [];
+    await run(study, { workers: 1, apart: true, onBegin: (id) => begun.push(id) });
     expect(study.members.map(({ id }) => readResult(study.directory, id)?.status)).toEqual(['failed', 'failed']);
+    expect(begun).toEqual(study.members.map(({ id }) => id));
+    // alone in its process, a member knows what memory it needed
+    for (const { id } of study.members) expect(readResult(study.directory, id)?.memory).toBeGreaterThan(30 * 2 ** 20);
   });
 
   test('returns without results when the program cannot be run', async () => {
@@ -92,17 +85,21 @@ describe('the local executor', () => {
 });
 
 describe('a study that is stopped', () => {
-  test('by a signal saves checkpoints, says how to go on, and ends with the same bytes', async () => {
+  test('by a signal saves checkpoints, says how to go on, and ends in other processes with the bytes of a single one', async () => {
     const study = plannedStudy(newDirectory(), long);
-    const { child, end } = start(study, '--workers', '2');
+    const { child, end } = start(study, '--workers', '1');
     await appears(...checkpoints(study));
     child.kill('SIGINT');
     const stopped = await end;
     expect(stopped.code).toBe(130);
     expect(stopped.err).toContain(`go on with: landau study run ${study.directory}`);
     expect(study.unfinished().length).toBeGreaterThan(0);
-    const resumed = await start(study, '--quiet').end;
-    expect(resumed).toMatchObject({ code: 0, err: '' });
+    const seen: StudyProgress[] = [];
+    await run(study, { workers: 2, onProgress: (progress) => seen.push(progress) });
+    expect(study.unfinished()).toEqual([]);
+    expect(seen[0]).toMatchObject({ total: 2, running: 0 });
+    expect(seen.at(-1)).toMatchObject({ finished: 2, running: 0, secondsLeft: 0 });
+    await writeCollection(study);
     expect(tables(study)).toEqual(uninterrupted);
   });
 
@@ -114,36 +111,31 @@ describe('a study that is stopped', () => {
     expect((await end).code).toBe(null);
     expect(study.unfinished().length).toBeGreaterThan(0);
     // The orphaned member may be saving its checkpoint still: its successor waits for that.
-    expect(await start(study, '--quiet').end).toMatchObject({ code: 0, err: '' });
-    expect(study.unfinished()).toEqual([]);
-    expect(tables(study)).toEqual(uninterrupted);
-  });
-
-  test('in a member by SIGKILL goes on from its last checkpoint to the same bytes', async () => {
-    const study = plannedStudy(newDirectory(), long);
-    const { id } = study.members[1];
-    const { child, end } = landau(study.directory, memberCommand(study.directory, id, program).slice(2));
-    await appears(checkpoints(study)[1]);
-    child.kill('SIGKILL');
-    await end;
-    expect(existsSync(memberPath(study.directory, id, 'result'))).toBe(false);
     await runAll(study);
-    await writeCollection(study);
+    expect(await command('study', 'run', study.directory, '--quiet', '--no-report')).toMatchObject({
+      code: 0,
+      err: '',
+    });
     expect(tables(study)).toEqual(uninterrupted);
   });
 });
 
-test('landau study member ends with 3 and a checkpoint on SIGUSR1, then with 0, one member after the other', async () => {
+test('landau study member ends with 3 and a checkpoint on SIGUSR1, goes on after SIGKILL, and ends with 0', async () => {
   const study = plannedStudy(newDirectory(), long);
   const [first, second] = study.members.map(({ id }) => id);
   const words = [...memberCommand(study.directory, first, program).slice(2), second];
-  const { child, end } = landau(study.directory, words);
-  await appears(...checkpoints(study));
-  child.kill('SIGUSR1');
-  expect(await end).toEqual({ code: 3, out: `${first} interrupted\n`, err: '' });
-  expect(await landau(study.directory, words).end).toEqual({
-    code: 0,
-    out: `${first} finished\n${second} finished\n`,
-    err: '',
-  });
+  const stopped = landau(study.directory, words);
+  await appears(checkpoints(study)[0]);
+  stopped.child.kill('SIGUSR1');
+  expect(await stopped.end).toEqual({ code: 3, out: `${first} interrupted\n`, err: '' });
+  const killed = landau(study.directory, words);
+  await appears(checkpoints(study)[1]);
+  killed.child.kill('SIGKILL');
+  expect(await killed.end).toMatchObject({ code: null, out: `${first} finished\n` });
+  expect(existsSync(memberPath(study.directory, second, 'result'))).toBe(false);
+  await runAll(study);
+  await writeCollection(study);
+  expect(tables(study)).toEqual(uninterrupted);
+  const out = `${first} finished\n${second} finished\n`;
+  expect(await landau(study.directory, words).end).toEqual({ code: 0, out, err: '' });
 });

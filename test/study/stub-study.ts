@@ -38,6 +38,7 @@ export function createStubStudy(
   return {
     directory,
     members,
+    threads: 1,
     unfinished: () => members.map(({ id }) => id).filter((id) => !existsSync(result(id))),
     command: (path, id) => ['/bin/sh', program, 'study', 'member', path, id],
     begun: () => lines('begun'),

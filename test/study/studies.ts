@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
-import { runMember } from '../../src/study/member.ts';
+import type { Executor } from '../../src/study/executor.ts';
+import { type MemberOptions, runMember } from '../../src/study/member.ts';
 import { type OpenStudy, openStudy } from '../../src/study/open-study.ts';
 import { planStudy } from '../../src/study/plan.ts';
 
@@ -63,4 +64,19 @@ export async function runAll(
   order = (ids: readonly string[]): readonly string[] => ids,
 ): Promise<void> {
   for (const id of order(study.unfinished())) await runMember(study.directory, id);
+}
+
+/** Runs members in this process, one after the other, without a process of their own. */
+export function inThisProcess(onProgress: MemberOptions['onProgress'] = () => {}): Executor {
+  return {
+    name: 'in this process',
+    description: 'for tests',
+    async run(study, { signal, onBegin }) {
+      for (const id of study.unfinished()) {
+        if (signal?.aborted) return;
+        onBegin?.(id);
+        await runMember(study.directory, id, { onProgress, ...(signal && { signal }) });
+      }
+    },
+  };
 }

@@ -1,15 +1,15 @@
 import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import { InputError } from '../../core/errors.ts';
+import type { CompareOptions } from '../../compare/compare.ts';
 import type { ComparisonRecord } from '../../output/comparison-record.ts';
 import { attended } from '../attended.ts';
-import { setOption, threadCount } from '../options.ts';
-import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
+import { count, executorNamed, setOption, setting, threadCount } from '../options.ts';
+import { type CommandContext, type ExitCode, exitCodes, type StopSignal } from '../terminal.ts';
 
 /** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
 export function compareCommand({ terminal, exit }: CommandContext) {
   return new Command('compare')
-    .description('run one scenario by several methods and hold them against the truth and against each other')
+    .description('run one scenario by several methods and hold them against a reference and against each other')
     .argument('<scenario>', 'the scenario file')
     .requiredOption(
       '--methods <list>',
@@ -36,17 +36,20 @@ export function compareCommand({ terminal, exit }: CommandContext) {
     )
     .option(
       '--reference-method <member>',
-      'the member that is taken for the truth, as blob@6400 (default: the exact solution, else the reference of the scenario)',
+      'the member that is taken as the reference, as blob@6400 (default: the exact solution, else the reference of the scenario)',
     )
     .addOption(
       new Option('--error-at <when>', 'errors are the largest of the run (always) or those at its end')
         .choices(['always', 'end'] as const)
         .default('always' as const),
     )
-    .option('--seeds <n>', 'runs of every member whose result depends on the seed', seedCount, 1)
+    .option('--seeds <n>', 'runs of every member whose result depends on the seed', count('--seeds'), 1)
     .option('--step-error', 'run every member with twice its time step too, and state the error of the step by that')
     .option('--output <directory>', 'where it is saved (default: runs/<name of the scenario file>-compared)')
-    .option('--overwrite', 'run anew what is finished there; otherwise it is used, and what was interrupted goes on')
+    .option('--overwrite', 'run anew what has ended there; otherwise it is used, and what was interrupted goes on')
+    .option('--executor <name>', 'what makes the runs: local, or one of those in docs/studies.md', 'local')
+    .option('--workers <n>', 'runs at a time; with more than 1 they slow each other down', count('--workers'), 1)
+    .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--force', 'run even if the estimate of memory or time of a member is too large')
     .option('--threads <n>', 'threads that share the pair sums of a run', threadCount, 1)
     .option('--json', 'print the comparison as JSON')
@@ -55,8 +58,8 @@ export function compareCommand({ terminal, exit }: CommandContext) {
     .action(async (file, options) => {
       const { planComparison } = await import('../../compare/plan.ts');
       const { compareMethods } = await import('../../compare/compare.ts');
-      const { runMemberApart } = await import('../../compare/run-member-apart.ts');
       const { saveComparison } = await import('../../compare/save-comparison.ts');
+      const executor = await executorNamed(options.executor);
       const plan = planComparison(file, options.methods, [
         ...options.set,
         ...(options.reference === undefined ? [] : [`reference=${options.reference}`]),
@@ -68,45 +71,37 @@ export function compareCommand({ terminal, exit }: CommandContext) {
       for (const { id, adaptations } of plan.members)
         for (const words of adaptations) terminal.err.write(`${id}: ${words}\n`);
       const directory = options.output ?? join('runs', `${basename(file).replace(/\.ya?ml$/, '')}-compared`);
-      const { equal, errorAt, overwrite, referenceMethod, seeds, stepError, threads } = options;
-      const progress = await memberProgress(terminal);
-      const promise = 'saving a checkpoint after this step; the same command goes on';
-      const { result, signal } = await attended(terminal, progress, promise, (stop) =>
+      const { equal, errorAt, overwrite, referenceMethod, seeds, stepError, threads, workers, option } = options;
+      const { createStudyProgress } = await import('../progress.ts');
+      const bar = createStudyProgress(terminal.screen);
+      const callbacks = {
+        onProgress: bar.update,
+        onRun: ({ name, number, members }: Begun) => bar.note(`${name} (${number} of ${members})`),
+      };
+      const promise = 'stopping when everything is saved; the same command goes on';
+      const { result, signal } = await attended(terminal, bar, promise, (stop) =>
         compareMethods(plan, {
-          ...{ directory, file: resolve(file), run: runMemberApart, seeds, threads, errorAt, signal: stop },
-          ...(options.quiet ? {} : progress.callbacks),
-          ...(equal === undefined ? {} : { equal }),
-          ...(overwrite === undefined ? {} : { overwrite }),
-          ...(stepError === undefined ? {} : { stepError }),
-          ...(referenceMethod === undefined ? {} : { truth: referenceMethod }),
+          ...{ directory, file: resolve(file), executor, workers, settings: option, seeds, threads, errorAt },
+          ...{ signal: stop, onNotice: bar.note },
+          ...{ equal, overwrite, stepError, reference: referenceMethod, ...(options.quiet ? {} : callbacks) },
         }),
       );
-      const { record, series } = result;
+      const { record, series, unfinished } = result;
       saveComparison(directory, record);
       const report = options.report ? await writePage(directory, record, series) : null;
       if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
       else
         terminal.out.write((await import('../compare-text.ts')).compareText(record, directory, report, terminal.out));
-      exit(exitCode(record, signal));
+      if (unfinished > 0)
+        terminal.err.write(
+          `${directory}: ${unfinished === 1 ? '1 run has' : `${unfinished} runs have`} no result; the same command goes on\n`,
+        );
+      exit(exitCode(record, unfinished, signal));
     });
 }
 
-/** Progress on `terminal.err`, with a bar for every run. */
-async function memberProgress({ err, screen }: Terminal) {
-  const { createRunProgress } = await import('../progress.ts');
-  let bar = createRunProgress(screen);
-  return {
-    callbacks: {
-      onRun({ name, number, members }: { readonly name: string; readonly number: number; readonly members: number }) {
-        bar.stop();
-        err.write(`${name} (${number} of ${members})\n`);
-        bar = createRunProgress(screen);
-      },
-      onProgress: (now: Parameters<typeof bar.update>[0]) => bar.update(now),
-    },
-    stop: () => bar.stop(),
-  };
-}
+/** A run that begins. */
+type Begun = Parameters<NonNullable<CompareOptions['onRun']>>[0];
 
 async function writePage(
   directory: string,
@@ -122,14 +117,8 @@ async function writePage(
 }
 
 /** A method that does not suit the scenario is no failure; a run that broke down or was killed is. */
-function exitCode({ members }: ComparisonRecord, signal: StopSignal | undefined): ExitCode {
+function exitCode({ members }: ComparisonRecord, unfinished: number, signal: StopSignal | undefined): ExitCode {
   if (signal !== undefined) return exitCodes[signal];
-  const ends = members.map(({ status }) => status);
-  return ends.some((end) => end === 'failed' || end === 'interrupted') ? exitCodes.brokeDown : exitCodes.success;
-}
-
-function seedCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new InputError(`--seeds: expected an integer >= 1, got ${text}`);
+  const isBroken = unfinished > 0 || members.some(({ status }) => status === 'failed');
+  return isBroken ? exitCodes.brokeDown : exitCodes.success;
 }

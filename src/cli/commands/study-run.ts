@@ -1,4 +1,4 @@
-import { rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
@@ -6,7 +6,7 @@ import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
 import { attended } from '../attended.ts';
-import { studyDirectory } from '../options.ts';
+import { count, executorNamed, setting, studyDirectory } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
 /** `landau study run <study.yaml | directory>`: plans, runs what is unfinished, collects and reports. */
@@ -16,7 +16,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     .argument('<study>', 'the study file, or the directory of a planned study')
     .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
     .option('--executor <name>', 'what runs the members: local, or one of those in docs/studies.md', 'local')
-    .option('--workers <n>', 'how many members at a time (default: one per core)', workerCount)
+    .option('--workers <n>', 'how many members at a time (default: one per core)', count('--workers'))
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--retry', 'run failed members again')
     .addOption(
@@ -30,9 +30,9 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     .action(async (path, options) => {
       const executor = await executorNamed(options.executor);
       const directory = await planned(path, options.output);
-      const { openStudy } = await import('../../study/open-study.ts');
+      const { forgetResults, openStudy } = await import('../../study/open-study.ts');
       const study = openStudy(directory);
-      if (options.retry) await forgetFailures(study);
+      if (options.retry) forgetResults(study, ({ status }) => status === 'failed');
       const { workers = availableParallelism(), option: settings } = options;
       const signal = await attend(terminal, executor, study, { workers, settings, quiet: options.quiet === true });
       const { writeCollection } = await import('../../study/write-collection.ts');
@@ -56,13 +56,6 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
     });
 }
 
-async function executorNamed(name: string): Promise<Executor> {
-  const { executors } = await import('../../study/executors.ts');
-  const executor = executors.find((each) => each.name === name);
-  if (executor !== undefined) return executor;
-  throw new InputError(`--executor: expected one of ${executors.map((each) => each.name).join(', ')}, got ${name}`);
-}
-
 /** The directory of the study, planned now when a study file was given. */
 async function planned(path: string, output: string | undefined): Promise<string> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
@@ -73,16 +66,6 @@ async function planned(path: string, output: string | undefined): Promise<string
   const directory = studyDirectory(path, output);
   planStudy(path, directory);
   return directory;
-}
-
-async function forgetFailures({ directory, members }: OpenStudy): Promise<void> {
-  const { readResult } = await import('../../study/result.ts');
-  const { memberPath } = await import('../../study/layout.ts');
-  for (const { id } of members)
-    if (readResult(directory, id)?.status === 'failed') {
-      rmSync(memberPath(directory, id, 'result'));
-      rmSync(memberPath(directory, id, 'run'), { recursive: true, force: true });
-    }
 }
 
 interface Attendance {
@@ -113,16 +96,4 @@ function exitCode({ members, verdicts }: StudyRecord, signal: StopSignal | undef
   if (members.some(({ status }) => status !== 'finished')) return exitCodes.brokeDown;
   if (!allowed && members.some(({ doubtful }) => doubtful !== undefined)) return exitCodes.doubtful;
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
-}
-
-function workerCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new InputError(`--workers: expected an integer >= 1, got ${text}`);
-}
-
-function setting(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new InputError(`--option: expected name=value, got ${text}`);
-  return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
 }

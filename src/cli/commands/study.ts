@@ -66,7 +66,10 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
         const { plan } = openStudy(directory);
         let worst: ExitCode = exitCodes.success;
         for (const id of ids) {
-          const outcome = await runMember(directory, id, { plan, signal: stop.signal, onProgress: teller(id) });
+          const outcome = await runMember(directory, id, {
+            ...{ plan, signal: stop.signal, onProgress: teller(id) },
+            apart: ids.length === 1,
+          });
           terminal.out.write(`${id} ${outcome}\n`);
           if (outcome !== 'finished') worst = memberCodes[outcome];
           if (outcome === 'interrupted') break;

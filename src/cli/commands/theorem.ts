@@ -43,7 +43,7 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         return;
       }
       const { formatTable } = await import('../table.ts');
-      const { formatFacts, theoremWords } = await import('../texts.ts');
+      const { formatFacts, lawWords, theoremWords } = await import('../texts.ts');
       const table = formatTable(
         [
           { head: 'pair' },
@@ -52,7 +52,8 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         ],
         rows.map((row) => [
           row.between.join('-'),
-          ...[row.strength, row.exponent].map(formatNumber),
+          formatNumber(row.strength),
+          lawWords(row),
           row.outside === undefined ? formatNumber(row.bound) : '-',
           row.strength === 0 ? 'no collisions' : row.covered ? 'covered' : 'not covered',
         ]),

@@ -24,7 +24,7 @@ export function growthScenario(problem: GrowthProblem, { mixture, initial }: Gro
     })),
     collisions: { exponent, strength: 0, pairs },
     method: { name: 'legendre', order: 10, tolerance: 1e-9 },
-    time: { step: until, until },
+    time: { until },
     output: { every: Number((until / rows).toPrecision(12)), budget: {} },
   });
   // One line for every term and pair.

@@ -38,12 +38,15 @@ export function isSymmetric({ drift, covariance, width }: SpeciesMoments, axis: 
 /** What keeps the species from one common axis, as the object of "got". */
 export function asymmetry(species: readonly SpeciesMoments[], fields: readonly (readonly number[])[]): string {
   const drifting = species.filter(({ drift, width }) => Math.hypot(...drift) > negligible * width);
-  const crossed = drifting.find(({ drift, width }) =>
-    drifting.some((other) => across(drift, other.drift) > negligible * (width + other.width)),
+  const crossed = drifting.flatMap((one, i) =>
+    drifting
+      .slice(0, i)
+      .filter((other) => across(one.drift, other.drift) > negligible * (one.width + other.width))
+      .map((other) => angle(one.drift, other.drift)),
   );
-  if (crossed !== undefined) {
+  if (crossed.length > 0) {
     const others = drifting.map(({ name, drift }) => `${vector(drift)} of ${name}`);
-    return `the relative drifts ${others.join(', ')}, which are not on one axis`;
+    return `the relative drifts ${others.join(', ')}, which are not on one axis but up to ${short(Math.max(...crossed))} degrees off`;
   }
   const general = species.find(({ temperatures }) => distinct(temperatures) > 2);
   if (general !== undefined)
@@ -67,6 +70,11 @@ export function asymmetry(species: readonly SpeciesMoments[], fields: readonly (
 function across(u: readonly number[], w: readonly number[]): number {
   const along = dot(u, w) / dot(w, w);
   return Math.hypot(...u.map((x, k) => x - along * w[k]));
+}
+
+/** Angle between the lines along u and w in degrees, from 0 to 90. */
+function angle(u: readonly number[], w: readonly number[]): number {
+  return (Math.atan2(across(u, w), Math.abs(dot(u, w)) / Math.hypot(...w)) * 180) / Math.PI;
 }
 
 function distinct(values: readonly number[]): number {

@@ -15,8 +15,8 @@ const mostElements = 100;
 
 /**
  * What to take so that the last terms of the expansion of species i hold no more than the part `allowed` of the largest f: the degree at which
- * harmonics that go on decaying as the last half of them, and those of a Gaussian with the moments of f, are as small; elements that are
- * shorter by the power of their order. Undefined where the terms hold no more already.
+ * harmonics that go on decaying as the last half of them, and those of a Gaussian with the moments of f, are as small, or `startDegree`, which
+ * holds the start, where they end before it; elements that are shorter by the power of their order. Undefined where the terms hold no more already.
  */
 export function finerExpansion(
   system: LegendreSystem,
@@ -24,6 +24,7 @@ export function finerExpansion(
   i: number,
   y: Float64Array,
   measured: SpeciesFunctionals,
+  startDegree: number,
   allowed: number,
 ): string | undefined {
   const { mixture, bases, layout } = system;
@@ -43,10 +44,13 @@ export function finerExpansion(
   const sizes = nodal.map((own) => own.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / largest);
   const last = Math.max(0, ...sizes.slice(modes.length - lastHarmonics(modes)));
   if (last > allowed) {
-    const degree = Math.max(
-      byDecay(modes, sizes, allowed),
-      ofGaussian(mixture.dimension, mixture.species[i].mass, measured, allowed),
-    );
+    const degree =
+      modes[modes.length - 1] < startDegree
+        ? startDegree
+        : Math.max(
+            byDecay(modes, sizes, allowed),
+            ofGaussian(mixture.dimension, mixture.species[i].mass, measured, allowed),
+          );
     if (degree <= degreeLimit) ways.push(`method.degree: ${Math.max(degree, modes[modes.length - 1] + 1)} or more`);
     else return `no method.degree up to ${degreeLimit} is enough: take the method spectral-grid or blob`;
   }

@@ -27,7 +27,9 @@ export function discretise(
   readonly frame: Frame;
   readonly discretisation: Discretisation;
   readonly startErrors: Elements['startErrors'];
-  /** What elements and degree leave out of the start, and the numbers that hold it. */
+  /** The degree that holds the start, as far as degrees go. */
+  readonly startDegree: number;
+  /** What elements and degree leave out of the start, a line for each, and the numbers that hold it. */
   readonly warnings: readonly string[];
 } {
   const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all');
@@ -59,25 +61,25 @@ export function discretise(
   };
   const { breaks, startErrors } = chooseElements(mixture, frame, elements);
   const allowed = Math.max(doubtful, smallestHarmonic * options.tolerance);
-  const warnings = mixture.species.flatMap(({ name }, i) => {
-    const leftOut = Math.max(0, ...sizes[i].slice(degree + 1));
-    const { error, radius } = startErrors[i];
-    return [
-      ...(error > Math.max(doubtful, options.tolerance)
-        ? [
-            `${name}: the elements hold the start only to ${error.toExponential(1)} of its largest value, worst near the speed ${Number(radius.toPrecision(3))}, and ` +
-              `errors are as large; ${enoughElements(mixture, frame, elements)}`,
-          ]
-        : []),
-      ...(leftOut > allowed
-        ? [
-            `${name}: harmonics beyond method.degree = ${degree} hold up to ${leftOut.toExponential(1)} of the largest f^0 of the start, and ` +
-              `errors are as large; ${enoughDegree(needed)}`,
-          ]
-        : []),
-    ];
-  });
-  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, warnings };
+  const coarse = startErrors.some(({ error }) => error > Math.max(doubtful, options.tolerance));
+  const leftOut = sizes.map((own) => Math.max(0, ...own.slice(degree + 1)));
+  const named = (values: readonly string[]) =>
+    mixture.species.map(({ name }, i) => (values.length === 1 ? values[i] : `${values[i]} (${name})`)).join(', ');
+  const warnings = [
+    ...(coarse
+      ? [
+          `method.elements: the elements hold the start only to ${named(startErrors.map(({ error, radius }) => `${error.toExponential(1)} near the speed ${Number(radius.toPrecision(3))}`))} ` +
+            `of the largest f, and errors are as large; ${enoughElements(mixture, frame, elements)}`,
+        ]
+      : []),
+    ...(Math.max(...leftOut) > allowed
+      ? [
+          `method.degree: harmonics beyond ${degree} hold up to ${named(leftOut.map((size) => size.toExponential(1)))} of the largest f^0 of the start, and ` +
+            `errors are as large; ${enoughDegree(needed)}`,
+        ]
+      : []),
+  ];
+  return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, startDegree: needed, warnings };
 }
 
 /** More elements than this in a thermal speed are not advised. */

@@ -71,7 +71,7 @@ Errors up to ${plainNumber(ROUND_OFF)} are round-off and have no point.`,
   };
 }
 
-function courses({ species, equilibrium, truth }: ComparisonRecord, shown: readonly Shown[]): Figure | undefined {
+function courses({ species, equilibrium, reference }: ComparisonRecord, shown: readonly Shown[]): Figure | undefined {
   if (shown.length === 0) return undefined;
   const first = shown[0].series;
   const general = [
@@ -110,8 +110,8 @@ function courses({ species, equilibrium, truth }: ComparisonRecord, shown: reado
         ...shown.flatMap(({ member, series, colour }) =>
           curve(series, sampleEstimate(series.columns, column).column, member.id, colour),
         ),
-        ...truthCurve(first, exact, 'exact'),
-        ...truthCurve(first, referenceColumn(column, 'value'), 'reference'),
+        ...referenceCurve(first, exact, 'exact'),
+        ...referenceCurve(first, referenceColumn(column, 'value'), 'reference'),
       ],
       ...(level === undefined ? {} : { levels: [{ label: 'equilibrium', y: level, kind: 'equilibrium' as const }] }),
     }),
@@ -121,9 +121,9 @@ function courses({ species, equilibrium, truth }: ComparisonRecord, shown: reado
     title: 'The same problem by every method',
     rows,
     caption: html`The finest run of each method, entropy and Fisher information corrected for smoothing, of a random sample for its noise too.${
-      truth.kind === 'exact'
+      reference.kind === 'exact'
         ? ' Dashed: the exact solution.'
-        : truth.kind === 'external'
+        : reference.kind === 'external'
           ? ' Dashed: the reference.'
           : ''
     } Dotted: the common equilibrium.`,
@@ -171,7 +171,7 @@ function curve({ columns }: Series, name: string, label: string, colour: string)
   return y === undefined ? [] : [{ label, x: columns.t, y, colour, kind: 'measured' }];
 }
 
-function truthCurve({ columns }: Series, name: string, label: string): Curve[] {
+function referenceCurve({ columns }: Series, name: string, label: string): Curve[] {
   const y = columns[name];
   return y === undefined ? [] : [{ label, x: columns.t, y, colour: INK, kind: 'reference' }];
 }

@@ -19,7 +19,7 @@ ${
 `;
 }
 
-function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Html {
+function accuracy({ members, quantities, reference, errorAt }: ComparisonRecord): Html {
   return table(
     [
       { heading: 'Error' },
@@ -36,11 +36,13 @@ function accuracy({ members, quantities, truth, errorAt }: ComparisonRecord): Ht
         : [
             formatCount(measured.particles),
             ...quantities.map(({ name }) =>
-              truth.kind === 'member' && truth.name === id ? 'truth' : meanCell(measured.errors[name] ?? null),
+              reference.kind === 'member' && reference.name === id
+                ? 'reference'
+                : meanCell(measured.errors[name] ?? null),
             ),
           ]),
     ]),
-    `${errorAt === 'end' ? 'Distance to the truth at the end' : 'Largest distance to the truth over the run'}, relative to the truth's largest magnitude; the worst of the species`,
+    `${errorAt === 'end' ? 'Distance to the reference at the end' : 'Largest distance to the reference over the run'}, relative to the reference's largest magnitude; the worst of the species`,
   );
 }
 
@@ -128,19 +130,22 @@ ${table(
 `;
 }
 
-/** The errors at the end, found and stated, with the parts of what is stated; nothing where there is no truth. */
+/** The errors at the end, found and stated, with the parts of what is stated; nothing where there is no reference. */
 export function statedErrorsSection({ members }: ComparisonRecord): Html | undefined {
   const told = members.filter(({ measured }) => (measured?.statements.length ?? 0) > 0);
   if (told.length === 0) return undefined;
   const all = told.flatMap(({ measured }) => measured?.statements ?? []).filter(({ within }) => within !== null);
   const holding = all.filter(({ within }) => within);
-  const parts = ['Scatter', 'Estimator', 'Resolution', 'Step', 'Truth'].map((heading) => ({ heading, numeric: true }));
+  const parts = ['Scatter', 'Estimator', 'Resolution', 'Step', 'Reference'].map((heading) => ({
+    heading,
+    numeric: true,
+  }));
   return html`<section id="stated" aria-labelledby="stated-title">
 <h2 id="stated-title">Stated errors</h2>
-<p>Does each run's own error estimate, made without the truth, cover its true error at the end? In ${String(holding.length)} of
+<p>Does each run's own error estimate, made without the reference, cover its true error at the end? In ${String(holding.length)} of
 ${String(all.length)} cases; estimates wider than the change of the quantity say nothing and are not counted. The estimate is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
 bias that an estimate from a random sample has (estimator); what is left to a finer run, from the coarser ones (resolution); what the
-time step does, from runs with twice the step; and the uncertainty of the truth.</p>
+time step does, from runs with twice the step; and the uncertainty of the reference.</p>
 ${table(
   [
     { heading: 'Run' },
@@ -155,7 +160,10 @@ ${table(
 `;
 }
 
-function row(id: string, { estimate, value, truth, uncertainty, parts, stated, within, change }: Statement): Content[] {
+function row(
+  id: string,
+  { estimate, value, reference, uncertainty, parts, stated, within, change }: Statement,
+): Content[] {
   const cell = (part: number | null) => (part === null ? '–' : formatNumber(part, 2));
   const verdict =
     stated === null
@@ -167,7 +175,7 @@ function row(id: string, { estimate, value, truth, uncertainty, parts, stated, w
   return [
     id,
     html`<code>${estimate}</code>`,
-    formatNumber(Math.abs(value - truth), 2),
+    formatNumber(Math.abs(value - reference), 2),
     verdict,
     ...[scatter, estimator, resolution, step, uncertainty].map(cell),
   ];

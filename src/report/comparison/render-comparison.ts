@@ -1,4 +1,4 @@
-import type { ComparisonRecord, MemberSeries, Truth } from '../../output/comparison-record.ts';
+import type { ComparisonRecord, ComparisonReference, MemberSeries } from '../../output/comparison-record.ts';
 import { figureMarkup } from '../figure.ts';
 import { definitions, type Html, html } from '../html.ts';
 import { page } from '../page.ts';
@@ -21,7 +21,7 @@ ${statedErrorsSection(record)}${provenance(record)}`,
   );
 }
 
-function heading({ title, description, dimension, members, seeds, truth }: ComparisonRecord): Html {
+function heading({ title, description, dimension, members, seeds, reference }: ComparisonRecord): Html {
   const labels = new Set(members.map(({ label }) => label));
   return html`<header>
 <p class="kicker">Methods compared · Multi-species Landau system · ${String(dimension)}-dimensional velocity space</p>
@@ -29,25 +29,25 @@ function heading({ title, description, dimension, members, seeds, truth }: Compa
 ${description ? html`<p class="description">${description}</p>` : undefined}
 <p>${String(members.length)} runs of ${String(labels.size)} methods${
     seeds > 1 ? html`, those that depend on the seed as means over ${String(seeds)} seeds` : undefined
-  }, one after the other on the same machine. ${truthSentence(truth)}</p>
+  }, one after the other on the same machine. ${referenceSentence(reference)}</p>
 </header>
 `;
 }
 
-function truthSentence({ kind, name }: Truth): Html {
+function referenceSentence({ kind, name }: ComparisonReference): Html {
   switch (kind) {
     case 'exact':
       return html`Errors are against the exact solution, <b>${name}</b>.`;
     case 'external':
       return html`Errors are against the reference series <code>${name}</code>.`;
     case 'member':
-      return html`Errors are distances to <b>${name}</b>, which is taken for the truth.`;
+      return html`Errors are distances to <b>${name}</b>, which is taken as the reference.`;
     case 'none':
       return html`Nothing is known that they could be held against: there are no errors, only differences to be seen.`;
   }
 }
 
-function provenance({ software, version, platform, threads, scenarioFile, truth }: ComparisonRecord): Html {
+function provenance({ software, version, platform, threads, scenarioFile, reference }: ComparisonRecord): Html {
   return html`<section id="provenance" aria-labelledby="provenance-title">
 <h2 id="provenance-title">Provenance</h2>
 ${definitions([
@@ -55,7 +55,7 @@ ${definitions([
   ['scenario', html`<code>${scenarioFile}</code>`],
   ['platform', platform],
   ['threads of each run', String(threads)],
-  ['measured against', truth.reference === '' ? truth.name : linkedReference(truth.reference)],
+  ['measured against', reference.citation === '' ? reference.name : linkedReference(reference.citation)],
 ])}
 <p>Each run has a directory of its own below <code>members</code>, with its scenario, its provenance and all its data.</p>
 </section>

@@ -102,6 +102,6 @@ function words({ status, t, until, snapshots }: State, first: State, begun: numb
   const seconds = (Date.now() - begun) / 1000;
   const left = t > first.t ? (seconds * (until - t)) / (t - first.t) : Number.NaN;
   const share = until > 0 ? ` (${Math.floor((100 * t) / until)} %)` : '';
-  const ahead = Number.isFinite(left) ? `, about ${formatDuration(Math.max(1, Math.round(left)))} left` : '';
+  const ahead = Number.isFinite(left) ? `, ${formatDuration(Math.max(1, Math.round(left)))} left at this pace` : '';
   return `t = ${plainNumber(t, 4)} of ${plainNumber(until, 4)}${share}, ${stored}${ahead}`;
 }

@@ -1,12 +1,17 @@
+import { findMethod } from '../../methods/methods.ts';
 import { describeValue, type Problem } from '../../schema/problem.ts';
+import { defaultMethod } from '../method.ts';
 import type { Draft } from '../relations.ts';
 import { defaultStart } from '../scenario.ts';
 
 /** A length of the run and a time step of equal decimals may differ by rounding: 6 - 5.9 < 0.1. */
 const roundOff = 1e-9;
 
-export function scheduleProblems({ time = {}, output = {} }: Draft): Problem[] {
+export function scheduleProblems({ method = { name: defaultMethod }, time, output = {} }: Draft): Problem[] {
+  if (time === undefined) return [];
   const problems: Problem[] = [];
+  if (time.step === undefined && method.name !== undefined && !findMethod(method.name)?.choosesSteps?.(method))
+    problems.push({ path: ['time', 'step'], expected: `a number > 0 with the method ${method.name}`, got: 'nothing' });
   const { step, start = defaultStart, until, adaptive } = time;
   if (until !== undefined && until <= start)
     problems.push({ path: ['time', 'until'], expected: `a time after the start ${start}`, got: String(until) });

@@ -11,7 +11,7 @@ import {
 } from '../executor.ts';
 import { memberPath } from '../layout.ts';
 import type { MemberProgress } from '../member.ts';
-import { lockStudy } from '../study-lock.ts';
+import { lockStudy } from '../open-study.ts';
 
 /**
  * Processes on this machine, as many at a time as there are workers and as the estimated memory of their members leaves room
@@ -48,12 +48,11 @@ const longestPortion = 5;
 const portions = 4;
 
 async function runLocally(study: StudyHandle, options: ExecutorOptions, program: string | undefined): Promise<void> {
-  const { workers, signal, onProgress } = options;
+  const { workers, apart = false, signal, onProgress, onBegin } = options;
   const lock = lockStudy(study.directory);
   const unfinished = new Set(study.unfinished());
-  const waiting = study.members
-    .filter(({ id }) => unfinished.has(id))
-    .sort((a, b) => b.estimate.seconds - a.estimate.seconds);
+  const waiting = study.members.filter(({ id }) => unfinished.has(id));
+  if (!apart) waiting.sort((a, b) => b.estimate.seconds - a.estimate.seconds);
   const pace = createPace(study, workers);
   const running = new Map<ChildProcess, readonly Member[]>();
   const free = process.availableMemory();
@@ -68,7 +67,8 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
       const advance = () => {
         while (!signal?.aborted && running.size < workers) {
           const taken = [...running.values()].reduce((sum, members) => sum + memoryOf(members), 0);
-          const members = nextPortion(waiting, workers, running.size === 0 ? Infinity : free - taken);
+          const room = running.size === 0 ? Infinity : free - taken;
+          const members = nextPortion(waiting, apart ? waiting.length : workers, room);
           if (members.length === 0) break;
           start(members);
         }
@@ -77,6 +77,7 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
       const start = (members: readonly Member[]) => {
         const child = startMembers(study.directory, members, program);
         running.set(child, members);
+        onBegin?.(members[0].id);
         let began = performance.now();
         createInterface({ input: child.stdout! }).on('line', (line) => {
           const [id, outcome] = line.split(' ');

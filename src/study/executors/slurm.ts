@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Executor, type ExecutorOptions, memberCommand, type StudyHandle } from '../executor.ts';
-import { lockStudy } from '../study-lock.ts';
+import { lockStudy } from '../open-study.ts';
 import { createSlurmClient } from './slurm/client.ts';
 import { slurmLimits } from './slurm/client-programs.ts';
 import { slurmSettings } from './slurm/settings.ts';
@@ -26,7 +26,8 @@ export function slurmExecutor(command: MemberCommand = memberCommand): Executor 
 
 async function runOnSlurm(study: StudyHandle, options: ExecutorOptions, command: MemberCommand): Promise<void> {
   const { signal } = options;
-  const settings = slurmSettings(options.settings);
+  const asked = slurmSettings(options.settings);
+  const settings = options.apart ? { ...asked, share: 0 } : asked;
   if (study.unfinished().length === 0) return;
   const limits = await slurmLimits(settings.partition);
   const lock = lockStudy(study.directory);

@@ -47,7 +47,11 @@ describe('the degree that the Legendre method asks for', () => {
         const starts = [drifting([0, u, 0], T), drifting([0, -u / 3, 0], cold)];
         const told = discretised(starts, { degree: 1, tolerance }).warnings;
         const degree = number(told[0], 'degree');
-        for (const line of told) expect(line).toMatch(/^[ab]: harmonics beyond method\.degree = 1 hold up to [^\n]*$/);
+        expect(told).toEqual([
+          expect.stringMatching(
+            /^method\.degree: harmonics beyond 1 hold up to \S+ \(a\), \S+ \(b\) of the largest [^\n]*$/,
+          ),
+        ]);
         expect(discretised(starts, { degree, tolerance }).warnings).toEqual([]);
         // Warnings begin at 1e-7, the degree is chosen by the tolerance.
         if (tolerance === 1e-7) expect(discretised(starts, { degree: degree - 1, tolerance }).warnings).not.toEqual([]);
@@ -78,6 +82,18 @@ describe('the degree that the Legendre method asks for', () => {
     );
   });
 
+  it('is the one that a run with less names at the start as well', () => {
+    const starts = [drifting([0, 0, 1.5]), drifting([0, 0, -0.75])];
+    const { evolution } = simulate({
+      dimension: 3,
+      species: starts.map((initial, i) => [i + 1, 1, initial]),
+      collisions: { exponent: -3, strength: 1 },
+      method: { degree: 3, order: 4, elements: 0.7, tolerance: 1e-7 },
+    });
+    const degree = number(evolution.warnings!.find((line) => line.startsWith('method.degree'))!, 'degree');
+    for (const { finer } of evolution.snapshot().species) expect(number(finer!(1e-2)!, 'degree')).toBe(degree);
+  });
+
   it('is none for a beam that is thinner than the distance of any two samples', () => {
     const told = refusal(() => discretised([drifting([0, 0, 0.5], 1e-10), drifting([0, 0, -0.25])], {}));
     expect(told).toMatch(/^[^\n]*no method\.degree up to 64 is enough[^\n]*$/);
@@ -93,7 +109,9 @@ describe('the elements that the Legendre method asks for', () => {
         (width, radius) => {
           const starts: Initial[] = [{ shell: { radius, width } }];
           const [told] = discretised(starts, { elements: 0.4 }).warnings;
-          expect(told).toMatch(/^a: the elements hold the start only to [^\n]*take method\.elements[^\n]*$/);
+          expect(told).toMatch(
+            /^method\.elements: the elements hold the start only to [^\n]*take method\.elements[^\n]*$/,
+          );
           const elements = number(told, 'elements');
           expect(discretised(starts, { elements }).warnings).toEqual([]);
           expect(discretised(starts, {}).warnings).toEqual([]);
@@ -106,7 +124,7 @@ describe('the elements that the Legendre method asks for', () => {
   it('are none for an edge, whose place is named', () => {
     for (const method of [{}, { elements: 1 }]) {
       const [told, ...others] = discretised([{ ball: { radius: 2 } }], method).warnings;
-      expect(told).toMatch(/^a: the elements hold the start only to [^\n]*take a start without edges$/);
+      expect(told).toMatch(/^method\.elements: the elements hold the start only to [^\n]*take a start without edges$/);
       expect(Math.abs(Number(/near the speed ([\d.]+)/.exec(told)![1]) - 2)).toBeLessThan(0.5);
       expect(others).toEqual([]);
     }
@@ -131,7 +149,7 @@ describe('a start without one axis', () => {
     [
       'drifts across each other',
       [drifting([1, 0, 0]), drifting([0, 1, 0]), drifting([0, 0, 0])],
-      '(0.8333, -0.3333, 0) of a',
+      'which are not on one axis but up to 85.24 degrees off',
     ],
     ['three temperatures', [{ anisotropic: { temperatures: [1, 2, 3] } }], 'the temperatures 1, 2, 3 of a'],
     [

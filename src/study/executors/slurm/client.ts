@@ -24,7 +24,7 @@ export function createSlurmClient(
   command: readonly string[],
   options: Pick<ExecutorOptions, 'onProgress' | 'onNotice'>,
 ): SlurmClient {
-  const { directory } = study;
+  const { directory, threads } = study;
   const notice = options.onNotice ?? (() => {});
   const members = new Map(study.members.map((member) => [member.id, member]));
   const secondsLeft = createForecast(study);
@@ -61,7 +61,7 @@ export function createSlurmClient(
   async function submit(free: readonly string[], view: QueueView): Promise<void> {
     const open = free.map((id) => ({ ...members.get(id)!, losses: countLosses(readAttempts(directory, id)) }));
     const canWait = view.busy.size > 0;
-    const entered = await submitMembers(open, { directory, settings, limits, command, canWait });
+    const entered = await submitMembers(open, { directory, threads, settings, limits, command, canWait });
     for (const each of entered) {
       watch.add(each.submitted, true);
       notice(each.notice);

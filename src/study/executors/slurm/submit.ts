@@ -13,6 +13,8 @@ export interface Entered {
 
 export interface SubmitOptions {
   readonly directory: string;
+  /** Of each member. */
+  readonly threads: number;
   readonly settings: SlurmSettings;
   readonly limits: SlurmLimits;
   /** Runs the member whose id is its last word. */
@@ -32,12 +34,12 @@ export async function submitMembers(
   members: readonly OpenMember[],
   options: SubmitOptions,
 ): Promise<readonly Entered[]> {
-  const { directory, settings, limits, command } = options;
+  const { directory, threads, settings, limits, command } = options;
   const entered: Entered[] = [];
   const waiting = [...jobArrays(members, settings, limits)];
   for (let array = waiting.shift(); array !== undefined; array = waiting.shift()) {
     const submitted = writeSubmission(directory, array.tasks, (files) => taskScript(directory, files, command));
-    const words = sbatchWords(directory, submitted.files, array, settings);
+    const words = sbatchWords(directory, threads, submitted.files, array, settings);
     const answer = await submitJob(words, join(directory, submitted.files.script));
     if (answer.kind === 'refused') {
       removeSubmission(directory, submitted);
@@ -59,6 +61,7 @@ export async function submitMembers(
 /** Everything that is asked of Slurm, the words of the user last. */
 function sbatchWords(
   directory: string,
+  threads: number,
   files: SubmissionFiles,
   { tasks, request }: JobArray,
   { partition, account, limit, sbatch }: SlurmSettings,
@@ -70,7 +73,7 @@ function sbatchWords(
     ...(account === undefined ? [] : [`--account=${account}`]),
     '--nodes=1',
     '--ntasks=1',
-    '--cpus-per-task=1',
+    `--cpus-per-task=${threads}`,
     `--mem=${request.mebibytes}M`,
     `--time=${request.minutes}`,
     // B: to the shell of the task alone, which passes it on to the member at work.

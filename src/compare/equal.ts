@@ -1,0 +1,72 @@
+import type { ComparedQuantity, ComparisonMember, EqualTable } from '../output/comparison-record.ts';
+
+interface Point {
+  readonly cost: number;
+  readonly error: number;
+}
+
+/**
+ * The curves of error against cost of every label, cut at one cost or at one error. The common cost is the largest to which
+ * all curves go, the common error the smallest; between two members of a label both are interpolated along a line in their
+ * logarithms, beyond them there is no value. A label with a single finished member is a point and has no curve.
+ */
+export function equalTable(
+  by: 'cost' | 'error',
+  quantities: readonly ComparedQuantity[],
+  members: readonly ComparisonMember[],
+): EqualTable {
+  const labels = [...new Set(members.map(({ label }) => label))];
+  return {
+    by,
+    rows: quantities.map(({ name: quantity }) => {
+      const curves = labels.map((label) => curveOf(members, label, quantity));
+      const target = commonTarget(
+        by,
+        curves.filter((curve) => curve.length > 1),
+      );
+      const at = by === 'cost' ? errorAt : costAt;
+      return {
+        quantity,
+        target,
+        values: labels.map((label, k) => ({ label, value: target === null ? null : at(curves[k], target) })),
+      };
+    }),
+  };
+}
+
+/** The members of a label in the order of their cost; an error of 0 has no logarithm. */
+function curveOf(members: readonly ComparisonMember[], label: string, quantity: string): readonly Point[] {
+  return members
+    .flatMap(({ label: own, measured }): Point[] => {
+      const error = measured?.errors[quantity]?.mean;
+      return own === label && measured && error !== undefined && error > 0
+        ? [{ cost: measured.seconds.mean, error }]
+        : [];
+    })
+    .sort((a, b) => a.cost - b.cost);
+}
+
+function commonTarget(by: 'cost' | 'error', curves: readonly (readonly Point[])[]): number | null {
+  if (curves.length === 0) return null;
+  return by === 'cost'
+    ? Math.min(...curves.map((curve) => Math.max(...curve.map(({ cost }) => cost))))
+    : Math.max(...curves.map((curve) => Math.min(...curve.map(({ error }) => error))));
+}
+
+function errorAt(curve: readonly Point[], cost: number): number | null {
+  const k = curve.findIndex((point, i) => i > 0 && curve[i - 1].cost <= cost && cost <= point.cost);
+  return k < 0 ? null : alongLogarithms(cost, curve[k - 1].cost, curve[k].cost, curve[k - 1].error, curve[k].error);
+}
+
+/** The cheapest place of the curve with that error. */
+function costAt(curve: readonly Point[], error: number): number | null {
+  const k = curve.findIndex((point, i) => i > 0 && (curve[i - 1].error - error) * (point.error - error) <= 0);
+  return k < 0 ? null : alongLogarithms(error, curve[k - 1].error, curve[k].error, curve[k - 1].cost, curve[k].cost);
+}
+
+/** y at x on the straight line in logarithms through (x0, y0) and (x1, y1). */
+function alongLogarithms(x: number, x0: number, x1: number, y0: number, y1: number): number {
+  if (x === x0 || x0 === x1) return y0;
+  if (x === x1) return y1;
+  return y0 * (y1 / y0) ** (Math.log(x / x0) / Math.log(x1 / x0));
+}
