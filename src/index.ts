@@ -33,7 +33,7 @@ export { blob } from './methods/blob.ts';
 export { closedMoments } from './methods/closed-moments.ts';
 export { legendre } from './methods/legendre.ts';
 export { linearFokkerPlanck } from './methods/linear-fokker-planck.ts';
-export type { Evolution, Method, Problem } from './methods/method.ts';
+export type { Evolution, InitialValueProblem, Method } from './methods/method.ts';
 export { scatteringSchemes } from './methods/pair-collisions/schemes.ts';
 export { pairCollisions } from './methods/pair-collisions.ts';
 export type { Snapshot, SpeciesSnapshot } from './methods/snapshot.ts';

@@ -1,5 +1,6 @@
 import { createStream, type RandomStream } from '../core/random.ts';
 import { normalFromUniform } from '../core/special-functions.ts';
+import type { Estimate } from '../core/statistics.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { squaredDistance } from '../physics/maxwellian.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
@@ -10,13 +11,7 @@ import {
   type PairsOptions,
   type SampledSpecies,
 } from '../theory/dissipation/by-pairs.ts';
-import {
-  type CollisionPair,
-  collisionPair,
-  createPairPoint,
-  type Estimate,
-  isLike,
-} from '../theory/dissipation/collision-pair.ts';
+import { type CollisionPair, collisionPair, createPairPoint, isLike } from '../theory/dissipation/collision-pair.ts';
 import { lemmaIntegrand, reducedStrength } from '../theory/dissipation/integrands.ts';
 import { createLogDerivatives, type LogDensity } from '../theory/dissipation/log-density.ts';
 import { pairRule, sphereArea } from '../theory/dissipation/pair-rule.ts';

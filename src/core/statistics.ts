@@ -1,7 +1,7 @@
 import { linearRegression } from 'simple-statistics';
 import { InputError } from './errors.ts';
 
-/** A value and one standard deviation of it. */
+/** A number and how far off it may be: for a sample one standard deviation, for a quadrature its change between two resolutions. */
 export interface Estimate {
   readonly value: number;
   readonly error: number;

@@ -81,7 +81,7 @@ export interface EquilibriumPart {
 }
 
 /** Sums over particles: w, w v, w g, w v.v and w v.g. */
-export interface Moments {
+export interface ParticleSums {
   readonly mass: number;
   readonly flux: readonly number[];
   readonly pull: readonly number[];
@@ -103,8 +103,8 @@ export function equilibriumPart(d: number, groups: readonly MeshGroup[]): Equili
  * mesh they are differences of large sums, which lose fewer digits the smaller the potentials are. Without it a mixture near
  * equilibrium has forces of round-off of its potentials, 30 to 1000 times larger.
  */
-export function equilibriumOf(d: number, parts: readonly (readonly [factor: number, Moments])[]): EquilibriumPart {
-  const total = (value: (moments: Moments) => number) =>
+export function equilibriumOf(d: number, parts: readonly (readonly [factor: number, ParticleSums])[]): EquilibriumPart {
+  const total = (value: (moments: ParticleSums) => number) =>
     parts.reduce((sum, [factor, moments]) => sum + factor * value(moments), 0);
   const mass = total((moments) => moments.mass);
   const axes = Array.from({ length: d }, (_, k) => k);
@@ -117,7 +117,7 @@ export function equilibriumOf(d: number, parts: readonly (readonly [factor: numb
   return { offset: pull.map((x, k) => (x - slope * flux[k]) / mass), slope };
 }
 
-function momentsOf({ weights, velocities, potential }: MeshGroup): Moments {
+function momentsOf({ weights, velocities, potential }: MeshGroup): ParticleSums {
   const { d, n, data: v } = velocities;
   const { data: g } = potential;
   const [flux, pull] = [new Array<number>(d), new Array<number>(d)];

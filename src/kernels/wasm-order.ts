@@ -1,6 +1,6 @@
 import { RunError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import type { EquilibriumPart, Moments } from './mesh-charges.ts';
+import type { EquilibriumPart, ParticleSums } from './mesh-charges.ts';
 import { type Lengths, type Room, type WasmArray, words } from './wasm.ts';
 import type { Round } from './wasm-team.ts';
 
@@ -30,7 +30,7 @@ export interface Sort {
   readonly sum: Round;
   readonly count: Round;
   /** To be asked for after `sum`. */
-  moments(): Moments;
+  moments(): ParticleSums;
   /** After `count`; throws RunError for a velocity outside all cells. The potential is written without its part at rest. */
   place(rest?: EquilibriumPart): Chunks;
   readonly arrange: Round;
@@ -43,7 +43,7 @@ export interface Sort {
 export function finishSorts(
   sorts: readonly Sort[],
   run: (rounds: readonly Round[]) => void,
-  atRest: (moments: readonly Moments[]) => EquilibriumPart,
+  atRest: (moments: readonly ParticleSums[]) => EquilibriumPart,
 ): readonly { readonly sort: Sort; readonly chunks: Chunks }[] {
   run([...sorts.map(({ sum }) => sum), ...sorts.map(({ count }) => count)]);
   const rest = atRest(sorts.map((sort) => sort.moments()));
@@ -162,7 +162,7 @@ function zeros(count: number): readonly number[] {
 }
 
 /** The sums of all ranges, one after the other. */
-function sumOf(sums: Float64Array, d: number): Moments {
+function sumOf(sums: Float64Array, d: number): ParticleSums {
   const [mass, square, work, ...vectors] = Array.from({ length: sumCount }, (_, k) => {
     let total = 0;
     for (let at = k; at < sums.length; at += sumCount) total += sums[at];

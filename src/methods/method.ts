@@ -7,7 +7,7 @@ import type { Machine } from '../kernels/machine.ts';
 import type { ForcingPart } from '../physics/forcing.ts';
 import type { kernelShapes } from '../physics/kernel-shapes.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import type { Problem as FieldProblem } from '../schema/problem.ts';
+import type { Problem } from '../schema/problem.ts';
 import type { Equation } from '../theory/exact.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -42,7 +42,7 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   /** The fields of its options in a scenario, beside `name`. Called when a scenario is read. */
   options(): Shape;
   /** What is wrong with valid options taken together; paths begin at the options. */
-  problems?(options: Readonly<Record<string, unknown>>): readonly FieldProblem[];
+  problems?(options: Readonly<Record<string, unknown>>): readonly Problem[];
   /** What brings its results closer to the equation's, as a phrase: `more method.nodes`. Absent where nothing does. */
   refinement?(options: Readonly<Record<string, unknown>>): string;
   /**
@@ -53,7 +53,7 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   /** What it takes, from counts alone: nothing that grows with the run is allocated. */
   size(plan: RunPlan, options: OptionsOf<Shape>): MethodSize;
   /** Throws InputError when the problem or the options do not suit it. */
-  prepare(problem: Problem, options: OptionsOf<Shape>): Evolution;
+  prepare(problem: InitialValueProblem, options: OptionsOf<Shape>): Evolution;
 }
 
 export type OptionShape = Readonly<Record<string, z.ZodType>>;
@@ -107,7 +107,7 @@ export interface MethodSize {
 }
 
 /** Where a run starts: the mixture and the state of every species. */
-export interface Problem {
+export interface InitialValueProblem {
   readonly mixture: Mixture;
   /** f_i itself at the start, for methods that need no particles. */
   readonly distributions: readonly Distribution[];

@@ -9,7 +9,7 @@ import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import { createBlobSystem } from './blob-system.ts';
-import type { Evolution, Problem } from './method.ts';
+import type { Evolution, InitialValueProblem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
 import { particleDrive, readLedger } from './particle-drive.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
@@ -27,7 +27,11 @@ export interface Dissipation {
 }
 
 /** Particles that go down the gradient of their regularised entropy, by the problem's integrator. */
-export function prepareGradientFlow(problem: Problem, options: RegularisationOptions, flow: Dissipation): Evolution {
+export function prepareGradientFlow(
+  problem: InitialValueProblem,
+  options: RegularisationOptions,
+  flow: Dissipation,
+): Evolution {
   const { mixture, integrator, machine = usualMachine() } = problem;
   const masses = mixture.species.map((species) => species.mass);
   const given = bySpecies(mixture.species, options.spacing);

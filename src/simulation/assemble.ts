@@ -12,7 +12,7 @@ import type { StepHalving } from '../integration/advance.ts';
 import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Machine } from '../kernels/machine.ts';
-import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
+import type { Evolution, InitialValueProblem, RunPlan } from '../methods/method.ts';
 import { checkDrive, checkKernels, equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium, type SpeciesState } from '../physics/equilibrium.ts';
@@ -95,7 +95,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const integrator = integrators.get(time.integrator);
   if (integrator === undefined)
     throw new InputError(`time.integrator: expected one of ${[...integrators.keys()].join(', ')}`);
-  const problem: Problem = {
+  const problem: InitialValueProblem = {
     mixture,
     distributions,
     get species() {
@@ -190,7 +190,7 @@ export function stepOptions({ step, tolerance, iterations, depth, adaptive }: Sc
 }
 
 /** What the scenario is held against, where nothing was read beforehand. */
-function ownReference(scenario: Scenario, problem: Problem, file: string): Reference | undefined {
+function ownReference(scenario: Scenario, problem: InitialValueProblem, file: string): Reference | undefined {
   const { reference } = scenario;
   if (reference === undefined) return undefined;
   if (reference === 'legendre') return legendreReference(problem, equationOf(scenario.method));

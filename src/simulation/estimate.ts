@@ -146,13 +146,13 @@ function evaluationRatio(of: CountedCost, wanted: CountedCost): number {
   return (wanted.evaluations ?? 1) / (of.evaluations ?? 1);
 }
 
-type Estimate = Pick<Cost, 'steps' | 'evaluations' | 'seconds' | 'timedResolution'>;
+type TimedCost = Pick<Cost, 'steps' | 'evaluations' | 'seconds' | 'timedResolution'>;
 
 /** Evaluations of an implicit step at the default tolerance: 10.6 for two species on the BKW solution, 4.4 in a Coulomb relaxation. */
 const implicitEvaluations = 10;
 
 /** The estimate without any run, from the counts. */
-function byWork({ method, time }: Scenario, full: CountedCost): Estimate {
+function byWork({ method, time }: Scenario, full: CountedCost): TimedCost {
   const { kind, order } = integrators.get(time.integrator)!;
   const stages = kind === 'implicit' ? implicitEvaluations : order;
   const ofStep = (full.evaluations ?? 1) * (methodNamed(method.name).integrator === 'none' ? 1 : stages);
@@ -161,7 +161,7 @@ function byWork({ method, time }: Scenario, full: CountedCost): Estimate {
   return { steps, evaluations: Math.round(steps * evaluations), seconds, timedResolution: 0 };
 }
 
-function scaled(full: CountedCost, timed: Timed | undefined): Estimate {
+function scaled(full: CountedCost, timed: Timed | undefined): TimedCost {
   const { ownSteps } = full;
   const besides =
     usualPace * full.referenceWork + full.snapshots * (snapshotSeconds + (full.nodes + full.particles) * nodeSeconds);

@@ -4,7 +4,7 @@ import { trace } from '../core/sum.ts';
 import { discretise } from '../methods/legendre/discretise.ts';
 import type { LegendreOptions } from '../methods/legendre/options.ts';
 import { legendre } from '../methods/legendre.ts';
-import type { Evolution, Problem, RunPlan } from '../methods/method.ts';
+import type { Evolution, InitialValueProblem, RunPlan } from '../methods/method.ts';
 import { checkDrive, checkKernels } from '../methods/methods.ts';
 import type { Equation } from '../theory/exact.ts';
 import type { Reference } from './read-reference.ts';
@@ -37,7 +37,7 @@ type Solution = readonly Required<Pick<ReturnType<Evolution['snapshot']>['specie
  * integrals, plus the tolerance times the value. It is computed when it is asked for.
  * Throws InputError where f is not axisymmetric about one axis.
  */
-export function legendreReference(problem: Problem, equation: Equation): Reference {
+export function legendreReference(problem: InitialValueProblem, equation: Equation): Reference {
   const { mixture, distributions } = problem;
   const { dimension: d, species } = mixture;
   asReference(() => checkDrive(legendre, mixture));
@@ -134,9 +134,9 @@ function total(found: Solution, value: (species: Solution[number]) => number): n
 }
 
 /** The integrals of f at a time. Times may come in any order; going back begins again at the start. */
-function solver(problem: Problem, options: LegendreOptions) {
+function solver(problem: InitialValueProblem, options: LegendreOptions) {
   const { mixture, distributions, start, integrator, advance, seed } = problem;
-  const own: Problem = {
+  const own: InitialValueProblem = {
     ...{ mixture, distributions, start, integrator, seed },
     advance: { step: advance.step, stepper: {} },
     // Not asked for: the method has no particles.

@@ -120,10 +120,14 @@ describe('the study of a comparison', () => {
     'bkw: { temperature: 1, amplitude: 0.5 }',
     'anisotropic: { temperatures: [0.5, 1.5] }',
   );
-  const planned = async (place: { file: string; directory: string }, list: string, sets: readonly string[] = []) => {
+  const planned = async (
+    place: { file: string; directory: string },
+    list: string,
+    { sets = [], ...more }: { sets?: readonly string[]; stepError?: boolean; seeds?: number } = {},
+  ) => {
     const plan = planComparison(place.file, list, sets);
     const members = [];
-    for (const member of plan.members) members.push(await memberRuns(member, { ...place, stepError: true, seeds: 2 }));
+    for (const member of plan.members) members.push(await memberRuns(member, { ...place, ...more }));
     return { members, plan: planRuns(plan, members, place).plan };
   };
 
@@ -133,7 +137,9 @@ describe('the study of a comparison', () => {
       'pair-collisions:species.gas.particles={ sampling: monte-carlo, count: 100 }',
       'pair-collisions:output.snapshots=1',
     ];
-    const { members, plan } = await planned(place, 'blob@64,pair-collisions,moments', sets);
+    const { members, plan } = await planned(place, 'blob@64,pair-collisions,moments', {
+      ...{ sets, stepError: true, seeds: 2 },
+    });
     expect(plan.members.map(({ axes }) => axes['method@resolution'])).toEqual([
       ...['blob@64', 'blob@64, twice the step'],
       ...['', ', seed 2', ', twice the step', ', twice the step, seed 2'].map((more) => `pair-collisions${more}`),

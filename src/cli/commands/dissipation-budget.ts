@@ -1,7 +1,7 @@
 import { type DissipationEstimates, dissipationParts, sumOfEstimates } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
+import type { Estimate } from '../../core/statistics.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import type { Estimate } from '../../theory/dissipation/collision-pair.ts';
 
 /**
  * dI/dt of one state, pair by pair; with `landau dissipation --json` this is the object that is printed, and its keys are

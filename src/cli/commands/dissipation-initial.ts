@@ -1,5 +1,6 @@
 import { collidingOrderedPairs, type DissipationEstimates, partnersRate } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
+import type { Estimate } from '../../core/statistics.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../../scenario/scenario.ts';
@@ -10,7 +11,7 @@ import {
   lemmaByQuadrature,
   typicalRate,
 } from '../../theory/dissipation/by-quadrature.ts';
-import { type CollisionPair, collisionPair, type Estimate, isLike } from '../../theory/dissipation/collision-pair.ts';
+import { type CollisionPair, collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
 import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dissipation/densities.ts';
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
 import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';

@@ -4,7 +4,7 @@ import type { Integrator, System } from '../../integration/integrator.ts';
 import { explicitIntegrators } from '../../integration/integrators.ts';
 import { prepareSpectralRadius } from '../../integration/runge-kutta-chebyshev.ts';
 import { type Machine, usualMachine } from '../../kernels/machine.ts';
-import type { Evolution, Problem } from '../method.ts';
+import type { Evolution, InitialValueProblem } from '../method.ts';
 import { drivenSolver, drivenStart, drivenSystem } from './driven-system.ts';
 import { linearInvariants } from './invariants.ts';
 import { directSolver, iterativeSolver } from './linear-solver.ts';
@@ -100,7 +100,7 @@ export function givenSteps(
   inner: LegendreSystem,
   given: Start,
   integrator: Integrator,
-  options: Problem['advance'],
+  options: InitialValueProblem['advance'],
 ): TimePath {
   const { stability } = integrator;
   if (stability === undefined)

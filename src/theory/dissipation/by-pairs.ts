@@ -1,12 +1,12 @@
 import { InputError } from '../../core/errors.ts';
 import type { RandomStream } from '../../core/random.ts';
+import type { Estimate } from '../../core/statistics.ts';
 import {
   alphaAt,
   beyondSplit,
   type CollisionPair,
   checkPair,
   createPairPoint,
-  type Estimate,
   isLike,
   jointIntegrand,
   type PairIntegrand,

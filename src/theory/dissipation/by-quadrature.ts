@@ -1,3 +1,4 @@
+import type { Estimate } from '../../core/statistics.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import {
   alphaAt,
@@ -5,7 +6,6 @@ import {
   type CollisionPair,
   checkPair,
   createPairPoint,
-  type Estimate,
   isLike,
   jointIntegrand,
   type PairIntegrand,

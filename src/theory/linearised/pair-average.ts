@@ -18,7 +18,7 @@ export interface PairBasis {
 }
 
 /** The averages E_ab of one pair, each (K+1) x (K+1). */
-export interface PairAverages {
+export interface BracketAverages {
   readonly own: Matrix;
   readonly cross: Matrix;
   readonly other: Matrix;
@@ -43,7 +43,7 @@ export interface PairAverages {
  * r^{d-1} dr in its weight (integrable for gamma > -d-2, whatever real number it is), with K + l/2 nodes, and a Gauss
  * rule in c with 2K + l + 1 nodes. More nodes (`extraNodes`) change nothing but the round-off.
  */
-export function pairAverages(basis: PairBasis, mass: number, otherMass: number, extraNodes = 0): PairAverages {
+export function pairAverages(basis: PairBasis, mass: number, otherMass: number, extraNodes = 0): BracketAverages {
   const { dimension: d, degree, orders, theta, exponent } = basis;
   const total = mass + otherMass;
   const reduced = (mass * otherMass) / total;

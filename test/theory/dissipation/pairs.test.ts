@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
 import { createStream } from '../../../src/core/random.ts';
 import { inverseNormal } from '../../../src/core/special-functions.ts';
-import { logLogSlope } from '../../../src/core/statistics.ts';
+import { type Estimate, logLogSlope } from '../../../src/core/statistics.ts';
 import { createVectorField, type Dimension } from '../../../src/core/vector-field.ts';
 import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
 import {
@@ -16,7 +16,7 @@ import {
   entropyProductionByQuadrature,
   lemmaByQuadrature,
 } from '../../../src/theory/dissipation/by-quadrature.ts';
-import type { CollisionPair, Estimate } from '../../../src/theory/dissipation/collision-pair.ts';
+import type { CollisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
 import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
 import { createLogDerivatives, type LogDensity } from '../../../src/theory/dissipation/log-density.ts';
 import { blobDensity } from '../../../src/theory/dissipation/summed-densities.ts';
