@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expansionParts } from '../../analysis/fisher-budget.ts';
 import { collidingOrderedPairs, type DissipationEstimates } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
+import type { Estimate } from '../../core/statistics.ts';
 import type { Snapshot } from '../../methods/snapshot.ts';
 import { layout } from '../../output/layout.ts';
 import { readVerified } from '../../output/read-run.ts';
@@ -9,7 +10,6 @@ import { method as methodField } from '../../scenario/method.ts';
 import { parseScenario } from '../../scenario/parse-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { assemble } from '../../simulation/assemble.ts';
-import type { Estimate } from '../../theory/dissipation/collision-pair.ts';
 import type { Budget } from './dissipation-budget.ts';
 
 /** The coarser expansion, whose distance is the error: order of the elements, and tolerance of the steps times this. */
