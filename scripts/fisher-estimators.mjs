@@ -7,6 +7,7 @@ import { measureNoises, noisePowerTable, noiseTable } from './fisher-estimators/
 import { pageText } from './fisher-estimators/page.mjs';
 import { label } from './fisher-estimators/particles.mjs';
 import { ruleTable } from './fisher-estimators/rules.mjs';
+import { runTable } from './fisher-estimators/runs.mjs';
 import {
   entropyTable,
   fisherTable,
@@ -51,6 +52,16 @@ const text = pageText({
     [near[0], 40],
     ...[20, 28].map((cells) => [far[1], cells]),
     [near[1], 28],
+  ]),
+  runs: runTable([
+    [extreme[0], 40],
+    ...[30, 40, 60].map((cells) => [far[0], cells]),
+    [near[0], 40],
+    [beamsState(2), 40],
+    [extreme[1], 20],
+    ...[16, 20, 28].map((cells) => [far[1], cells]),
+    [near[1], 20],
+    [beamsState(3), 20],
   ]),
   noise: noiseTable(noises),
   noisePowers: noisePowerTable(noises, random),

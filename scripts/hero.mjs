@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const run = join(tmpdir(), `landau-hero-${process.pid}`);
-landau('run', 'scenarios/two-beams-2d-coulomb.yaml', '--output', run, '--set', 'output.snapshots=1', '--no-report');
+landau('run', 'scenarios/two-beams-2d-coulomb.yaml', '--output', run, '--set', 'output.snapshots=2.5', '--no-report');
 landau('animate', run, '--out', 'docs/hero.gif');
 
 function landau(...words) {

@@ -29,7 +29,8 @@ for (const name of readdirSync(scenarios).filter((each) => each.endsWith('.yaml'
   }
   const { title, description } = readScenario(file);
   const picture = existsSync(join(run, 'summary.json')) ? await pictureOf(run, basename(name, '.yaml')) : undefined;
-  entries.push({ file: name, title, description, picture });
+  const page = picture === undefined ? undefined : pageOf(run, basename(name, '.yaml'));
+  entries.push({ file: name, title, description, picture, page });
   console.log(`${name}: ${picture === undefined ? 'no picture' : 'picture'}`);
 }
 writeFileAtomically('docs/gallery.md', gallery(entries));
@@ -45,6 +46,12 @@ async function pictureOf(run, name) {
   if (animation === undefined) return undefined;
   writeFileAtomically(join(pictures, `${name}.svg`), animation.frames.at(Math.floor(animation.frames.length / 2)).svg);
   return `/gallery/${name}.svg`;
+}
+
+/** The page of a run with the files that it links to. */
+function pageOf(run, name) {
+  cpSync(run, join(pictures, name), { recursive: true, filter: (path) => !path.endsWith('.bin') });
+  return `/gallery/${name}/report.html`;
 }
 
 function landau(...words) {

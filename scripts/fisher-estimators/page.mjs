@@ -9,32 +9,36 @@ and seeds are fixed, so it always prints the same.
 
 ## Which one to trust
 
-**Particles of a lattice that follow a score (blob, linear Fokker-Planck).** \`fisher_extrapolated\` and \`entropy_extrapolated\`. Up to
-kappa = T/10 their difference to \`fisher_corrected\` and \`entropy_corrected\` is a fair error bar; beyond, it says too little. For separated
-beams extrapolation can overshoot; \`fisher_corrected\` never lies above the truth. Near a Maxwellian both are good to 0.1 %. Make the
-mollifier as wide as the spacing (\`smoothing: { rule: spacing, factor: 1, power: 2 }\`): at the default 0.8 h the ripples of the particle
-lattice are 3e-4 of I, and extrapolation doubles them.
+Read \`fisher_best\` and \`entropy_best\` with their errors; every run has them, and \`landau run\` prints them. The estimates below are what they are
+made from.
 
-**Random samples (pair collisions).** \`fisher_jackknife\` ± \`fisher_jackknife_error\` and \`entropy_jackknife\` ± \`entropy_jackknife_error\`,
-with \`smoothing: { rule: silverman, factor: 1.5 }\`. The error bar is that of the noise, and right to about a third; the mollifier's bias is not
-in it. That bias is low, next to nothing near a Maxwellian, and listed below as "corrected without noise". It and the noise that is left are
-bounded by \`fisher_jackknife_bias\` and \`entropy_jackknife_bias\`, twice the distance to the jackknife at 2 kappa: the two go opposite ways with
-kappa, so that they add up in it. Only where f vanishes in its middle and kappa is no small part of T it can be half of what it should be;
-then compare with \`fisher_nearest\`, whose bias is another one and whose scatter is twice as large. Raw and corrected values of a sample
-are too high or too low depending on kappa, and where they happen to agree with the truth two large errors cancel. Extrapolate
-a sample's values only under the jackknife, and never with less than Silverman's kappa. \`entropy_nearest\` is too high by some
-hundredths of n in d = 3, where a ball of 4 neighbours is wide.
+**Particles on a lattice (blob, linear Fokker-Planck).** The best estimate is \`fisher_extrapolated\` and \`entropy_extrapolated\`. Its error is
+the distance to \`fisher_corrected\` and \`entropy_corrected\`, and at least the error at the start, where H and I of the initial f are known. At the
+start of a run of the blob method with default smoothing, box [-6, 6]^d, [-9, 9]^d for beams, this gives:
 
-**Far from a Maxwellian** (holes, rings, beams) I is low in every column but the extrapolated one of beams, and relatively ten to twenty times as much as H is in units
-of n. Take factor 1 instead of 1.5, and for beams the rule \`nearest-neighbours\`: its bias is a third of the one with Silverman's rule, which
-takes the distance of the beams for their width.
+${t.runs}
 
-**Quasi-random samples** are more even than random ones: they have about half the noise, so that \`fisher_corrected\` is as much too high as its
-jackknife is too low, and what counts neighbours is useless (\`entropy_nearest\`, \`fisher_nearest\`), until random collisions have
-made a random sample of them.
+The moment-preserving reconstruction, which is the default, is the better one for every state but H of beams in d = 3. I is worst where
+f vanishes inside its support (BKW at t = 0 and 5.5). A sample that is cut has an edge, and an edge raises I; the error at the start contains that.
 
-**Bounds.** What one particle left out says of H and I is below the truth on average, for any kappa, N and f, but too far below for an
-estimate.
+**Random samples (pair collisions).** The best estimate is \`fisher_jackknife\` ± \`fisher_jackknife_error\` and \`entropy_jackknife\` ± \`entropy_jackknife_error\`.
+Take \`smoothing: { rule: silverman, factor: 1.5 }\`. The error is the standard deviation of the noise, right to about a third. The bias of the mollifier
+is not in it. That bias is negative, close to zero near a Maxwellian, and listed below as "corrected without noise". \`fisher_jackknife_bias\` and
+\`entropy_jackknife_bias\` bound it together with the remaining noise: they are twice the distance to the jackknife at 2 kappa. The bound can be too small by a
+factor of 2 where f vanishes inside its support and kappa is not small compared with T. Compare with \`fisher_nearest\` there: its bias is
+different, and its scatter twice as large. Raw and corrected values of a sample are too high or too low depending on kappa. Where they agree with the exact
+value, two large errors cancel. Extrapolate a sample's values only under the jackknife, and never with less than Silverman's kappa.
+\`entropy_nearest\` is too high by some hundredths of n in d = 3, where the ball of 4 neighbours is wide.
+
+**Far from a Maxwellian** (holes, rings, beams) I is too low in every column except the extrapolated one of beams. Its relative error is ten to twenty
+times the error of H in units of n. Take factor 1 instead of 1.5. For beams take the rule \`nearest-neighbours\`: its bias is a third of that of
+Silverman's rule, which takes the distance of the beams for their width.
+
+**Quasi-random samples** are more even than random ones and have about half the noise. \`fisher_corrected\` is too high by as much as its jackknife is too
+low. Estimates from neighbours (\`entropy_nearest\`, \`fisher_nearest\`) are useless until collisions have made a random sample of it.
+
+**Lower bounds.** Leaving one particle out gives values of H and I that are below the exact ones on average, for any kappa, N and f. They are too low
+for an estimate.
 
 ## Why: the mollifier
 

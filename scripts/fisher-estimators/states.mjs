@@ -10,7 +10,8 @@ import { bkwSolution } from '../../dist/theory/bkw.js';
 export function bkwState(d, t) {
   const excess = d === 2 ? Math.exp(-t / 8) / 2 : Math.exp(-t / 6);
   const mollified = (kappa) => exactBkw(d, 1 + kappa, excess / (1 + kappa));
-  return { ...named(`BKW at t = ${t}`, d, { bkw: mollified(0) }), exact: mollified(0), mollified };
+  const initial = { bkw: { temperature: 1, amplitude: excess } };
+  return { ...named(`BKW at t = ${t}`, d, { bkw: mollified(0) }), initial, exact: mollified(0), mollified };
 }
 
 /** The Maxwellian of temperature 1. */
@@ -46,5 +47,5 @@ function exactBkw(d, temperature, amplitude) {
 }
 
 function named(name, d, initial) {
-  return { name, d, distribution: createDistribution(initial, { dimension: d, mass: 1, density: 1 }) };
+  return { name, d, initial, distribution: createDistribution(initial, { dimension: d, mass: 1, density: 1 }) };
 }

@@ -7,13 +7,13 @@ The scenarios that come with the program, each run as it is shipped. A picture h
 ${entries.map(entry).join('\n')}`;
 }
 
-function entry({ file, title, description, picture }) {
+function entry({ file, title, description, picture, page }) {
   return `## ${title}
 
 ${picture === undefined ? 'It takes more than a minute: run it for its page.' : `![${title.replaceAll(/[[\]]/g, '')}](${picture})`}
 
 ${description ?? ''}
 
-<a href="/scenarios/${file}" target="_self">${file}</a>: \`landau run scenarios/${file}\`
+${page === undefined ? '' : `<a href="${page}" target="_self">Its page</a>. `}<a href="/scenarios/${file}" target="_self">${file}</a>: \`landau run scenarios/${file}\`
 `;
 }

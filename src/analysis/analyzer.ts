@@ -22,8 +22,10 @@ export interface AnalysisContext {
   /** The Maxwellians with the initial density, momentum and energy. */
   readonly equilibrium: MixtureEquilibrium;
   readonly exact?: ExactSolution;
-  /** H and I of the initial f_i, species after species, NaN where they are not known well: asked for at most once. */
-  readonly startingFunctionals?: () => Readonly<Record<'entropy' | 'fisher', readonly number[]>>;
+  /** H and I of the initial f_i with a bound of their error, species after species, NaN where they are not known: asked for at most once. */
+  readonly startingFunctionals?: () => Readonly<
+    Record<'entropy' | 'fisher', readonly { readonly value: number; readonly error: number }[]>
+  >;
   /** The series of another code, against which the columns of all analyzers are held. */
   readonly reference?: ReferenceSeries;
   /** Asks for the budget of the Fisher information: how many velocities of each species it draws, and the run's seed. */

@@ -130,7 +130,8 @@ export function prepareBestEstimates(
       if (chosen[i] !== rules[1] || startingFunctionals === undefined) return 0;
       const known = startingFunctionals()[functional][i];
       const { value, error } = chosen[i].estimate(functional, name, reader(start), initial.species[i], mass);
-      return Number.isFinite(known) ? Math.max(0, Math.abs(value - known) - error) : 0;
+      const missed = Math.abs(value - known.value) + known.error - error;
+      return Number.isFinite(missed) ? Math.max(0, missed) : 0;
     }),
   );
   const initialEnergy = reader(start)('energy');

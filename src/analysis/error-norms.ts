@@ -8,9 +8,9 @@ export const errorNorms: Analyzer = {
     if (exact === undefined) return { quantities: [], measure() {} };
     return {
       quantities: initial.mixture.species.flatMap(({ name }) =>
-        ['l1', 'l2', 'linf'].map((norm) => ({
+        Object.entries(normWords).map(([norm, words]) => ({
           name: `error_${norm}.${name}`,
-          label: `relative ${norm.toUpperCase()} error of ${name}`,
+          label: `relative ${words} error of ${name}`,
           unit: '1',
         })),
       ),
@@ -32,6 +32,8 @@ export const errorNorms: Analyzer = {
     };
   },
 };
+
+const normWords = { l1: 'L1', l2: 'L2', linf: 'maximum' } as const;
 
 function addNorms(norms: { l1: number; l2: number; linf: number }, value: number): void {
   norms.l1 += value;

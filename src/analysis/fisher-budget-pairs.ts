@@ -191,7 +191,7 @@ function integral(
   const { dimension: d, bulk } = density;
   const partner = { centre: velocity, variance: 0, isotropic: true };
   const own = { ...bulk, variance: bulk.variance + squaredDistance(bulk.centre, velocity) / d };
-  const { radii, directions } = pairRule(d, exponent, 2, own, partner, { ...resolution, centre: 2 });
+  const { radii, directions } = pairRule(d, { exponent }, 2, own, partner, { ...resolution, centre: 2 });
   // Of unit mass and twice unit strength, beside something without gradients.
   const integrand = lemmaIntegrand({ masses: [1, 1], strength: 2, exponent }, d);
   const point = { ...createPairPoint(density), j: createLogDerivatives(d) };
@@ -242,6 +242,6 @@ function contactByDraws(
   const mean = terms.reduce((sum, term) => sum + term, 0) / draws;
   const variance = terms.reduce((sum, term) => sum + (term - mean) ** 2, 0) / (draws - 1);
   const n_i = particles.weights.reduce((sum, weight) => sum + weight, 0);
-  const scale = reducedStrength(pair) * ((d - 1) / d) * sphereArea(d) * n_i;
+  const scale = reducedStrength(pair) * (pair.kernel?.atZero.strength ?? 1) * ((d - 1) / d) * sphereArea(d) * n_i;
   return { value: -scale * mean, error: scale * Math.sqrt(variance / draws) };
 }

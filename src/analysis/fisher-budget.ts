@@ -121,6 +121,36 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
   };
 }
 
+/** dI/dt of a state whose method knows it, see chainRule. */
+export interface ExpansionParts {
+  /** Every ordered pair that collides, in the order of `collidingOrderedPairs`. */
+  readonly pairs: readonly {
+    readonly lemma: number;
+    readonly split: ReturnType<typeof splitByQuadrature> | undefined;
+  }[];
+  /** By each of the mixture's immobile partners; undefined where a species has several, or where it is not the lemma (gamma <= -d). */
+  readonly partners: readonly (number | undefined)[];
+  /** Error of the sum of all. */
+  readonly error: number;
+}
+
+export function expansionParts(now: Snapshot): ExpansionParts {
+  const { mixture } = now;
+  const rates = now.fisherRates!();
+  const split = splitsOf(now, rates);
+  const alone = (species: number) => mixture.background.filter((one) => one.species === species).length === 1;
+  return {
+    pairs: collidingOrderedPairs(mixture).map(([i, j], k) => ({
+      lemma: lemmaOf(rates, mixture.species.length, i, j),
+      split: split[k],
+    })),
+    partners: mixture.background.map(({ species, exponent }) =>
+      alone(species) && exponent > -mixture.dimension ? rates.partners[species] : undefined,
+    ),
+    error: rates.error,
+  };
+}
+
 /** dI/dt of the ordered pair (i, j): half of what its two species change each other's I by. */
 function lemmaOf({ pairs }: FisherRates, S: number, i: number, j: number): number {
   return (pairs[i * S + j] + pairs[j * S + i]) / 2;

@@ -1,7 +1,6 @@
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { InputError } from '../core/errors.ts';
-import { readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Cost, estimateCost } from '../simulation/estimate.ts';
 import { processorSeconds } from '../simulation/time-run.ts';
@@ -57,22 +56,19 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
 }
 
 /**
- * The scenario in a file, with overrides, and what it will cost: known before a single particle is made.
- * Its time is found within `budget` seconds; without one only a run that may be too long is timed. Throws InputError when it is not valid
- * or, unless forced, more than this machine should be asked for.
+ * What a scenario will cost: known before a single particle is made, with its time found within `budget` seconds. `file` is where it is
+ * from. Throws InputError when it is more than this machine should be asked for.
  */
-export function readAffordable(
-  file: string,
-  overrides: readonly string[],
-  { force = false, budget }: { readonly force?: boolean; readonly budget?: number } = {},
-): { readonly scenario: Scenario; readonly cost: Cost } {
-  const scenario = readScenario(file, overrides);
-  const cost = budget === undefined ? roughCost(file, scenario) : costOf(file, scenario, budget);
-  if (!force) checkAffordable(file, cost, machineLimits());
-  return { scenario, cost };
+export function affordableCost(file: string, scenario: Scenario, budget: number): Cost {
+  const cost = costOf(file, scenario, budget);
+  checkAffordable(file, cost, machineLimits());
+  return cost;
 }
 
-/** Throws InputError when the scenario is more than this machine should be asked for; `file` is where it is from. */
+/**
+ * Throws InputError when the scenario is more than this machine should be asked for; `file` is where it is from. Only a run that may be
+ * too long is timed.
+ */
 export function refuseUnaffordable(file: string, scenario: Scenario): void {
   checkAffordable(file, roughCost(file, scenario), machineLimits());
 }

@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatFacts,
   formatNumber,
+  lawWords,
   shortUnit,
   theoremWords,
 } from './texts.ts';
@@ -35,11 +36,12 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
   );
   const pairTable = longTable(
     [{ head: 'pair' }, ...['strength', 'exponent', 'bound'].map(rightAligned), { head: 'Theorem 1.1' }],
-    collisions.map(({ between, strength, exponent, bound, covered, outside }) => [
-      between.join('-'),
-      ...[strength, exponent].map(formatNumber),
-      outside === undefined ? formatNumber(bound) : '-',
-      strength === 0 ? 'no collisions' : covered ? 'covered' : 'not covered',
+    collisions.map((row) => [
+      row.between.join('-'),
+      formatNumber(row.strength),
+      lawWords(row),
+      row.outside === undefined ? formatNumber(row.bound) : '-',
+      row.strength === 0 ? 'no collisions' : row.covered ? 'covered' : 'not covered',
     ]),
     stream,
   );

@@ -28,7 +28,7 @@ export function observedWords({
   if (answer === 'increases')
     return `increases: by ${short(rise)} +- ${short(riseError)} from t = ${formatNumber(from)} to ${formatNumber(to)}`;
   if (answer === 'does not increase')
-    return `does not increase: it changes by ${delta} +- ${bar}, and a rise of more than ${short(hidden ?? null)} between rows is excluded`;
+    return `does not increase: it changes by ${delta} +- ${bar}, and ${hidden === 0 ? 'any rise' : `a rise of more than ${short(hidden ?? null)}`} between rows is excluded`;
   const told = change === null ? '' : `; it changes by ${delta}${changeError === null ? '' : ` +- ${bar}`}`;
   return `cannot be told: ${reason ?? ''}${told}`;
 }

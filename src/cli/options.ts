@@ -3,6 +3,8 @@ import { basename, join } from 'node:path';
 import { Option } from '@commander-js/extra-typings';
 import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
+import { readText } from '../scenario/read-text.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import type { Executor } from '../study/executor.ts';
 
 /** `--set path=value`, as often as wanted: the list of them all. */
@@ -10,6 +12,16 @@ export function setOption() {
   return new Option('--set <path=value>', 'override a value of the scenario, as time.step=0.1; may be repeated')
     .default([] as readonly string[], 'none')
     .argParser<readonly string[]>((text, earlier = []) => [...earlier, text]);
+}
+
+/**
+ * The scenario in a file, with what `--set` says. A file that is missing or wrong is refused before anything is loaded that only a right
+ * one needs. Throws InputError.
+ */
+export async function scenarioOf(file: string, overrides: readonly string[]): Promise<Scenario> {
+  readText(file);
+  const { readScenario } = await import('../scenario/read-scenario.ts');
+  return readScenario(file, overrides);
 }
 
 /** Where the study of a file is kept unless told otherwise: runs/<name of the file>. */

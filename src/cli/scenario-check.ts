@@ -4,6 +4,7 @@ import { methodNamed } from '../methods/methods.ts';
 import { unitsRecord } from '../output/column-units.ts';
 import type { Equilibrium, InitialRate, UnitsRecord } from '../output/run-record.ts';
 import { siSize } from '../physics/units.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 import { assemble, type Simulation } from '../simulation/assemble.ts';
 import type { Cost } from '../simulation/estimate.ts';
 import { type PairRates, pairRates } from '../simulation/plasma.ts';
@@ -13,7 +14,7 @@ import type { PairLogarithm } from '../simulation/scenario-mixture.ts';
 import { outputStops } from '../simulation/schedule.ts';
 import { checkExpectations } from '../simulation/verdicts.ts';
 import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
-import { readAffordable } from './affordable.ts';
+import { affordableCost } from './affordable.ts';
 
 /**
  * What a valid scenario will do; with `landau check --json` this is the object that is printed, and its keys are stable:
@@ -75,9 +76,9 @@ interface SpeciesCheck {
   readonly lostDensity: number | null;
 }
 
-/** Does everything that comes before the first step of a run. Throws InputError as a run would. */
-export async function checkScenario(file: string, overrides: readonly string[]): Promise<ScenarioCheck> {
-  const { scenario, cost } = readAffordable(file, overrides, { budget: 1.5 });
+/** Does everything that comes before the first step of a run. `file` is where the scenario is from. Throws InputError as a run would. */
+export async function checkScenario(file: string, scenario: Scenario): Promise<ScenarioCheck> {
+  const cost = affordableCost(file, scenario, 1.5);
   const reference = await readReference(scenario, file);
   const simulation = assemble(scenario, { file, ...(reference && { reference }) });
   const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates, units } = simulation;

@@ -58,6 +58,28 @@ function shortened(value: number): string {
   return value < 1000 ? String(Number(value.toPrecision(3))) : formatCount(value);
 }
 
+/** The exponent of a pair, or the formula of its kernel. */
+export function lawWords({ exponent, kernel }: TheoremRow): string {
+  return kernel === undefined ? formatNumber(exponent) : kernel.formula;
+}
+
+/** Why Theorem 1.1 does not cover a pair, and of a kernel at which r it would. */
+function beyondBound({ exponent, kernel, bound }: TheoremRow): string {
+  if (kernel === undefined) return `|${exponent}| > ${formatNumber(bound)}`;
+  const [least, largest] = kernel.slopes;
+  const range = `from ${least === null ? '-infinity' : formatNumber(least)} to ${largest === null ? 'infinity' : formatNumber(largest)}`;
+  return `r alpha'/alpha goes ${range}, within ${formatNumber(bound)} ${radiiWords(kernel.within)}`;
+}
+
+function radiiWords(within: NonNullable<TheoremRow['kernel']>['within']): string {
+  if (within.length === 0) return 'at no r';
+  const intervals = within.map(([from, to]) => {
+    if (to === null) return from === 0 ? 'at every r' : `for r >= ${formatNumber(from)}`;
+    return from === 0 ? `for r <= ${formatNumber(to)}` : `for r in [${formatNumber(from)}, ${formatNumber(to)}]`;
+  });
+  return `${intervals.join(' and ')} only`;
+}
+
 /** Pairs that are named in a line; `landau theorem` and the report have all of them. */
 const mostPairs = 6;
 
@@ -67,9 +89,7 @@ export function theoremWords(rows: readonly TheoremRow[], covered: boolean): str
   if (covered) return 'covers every pair that collides: the exact I never increases';
   const outside = rows
     .filter((row) => row.strength > 0 && !row.covered)
-    .map(({ between, exponent, bound, outside: why }) => {
-      return `${between.join('-')} (${why ?? `|${exponent}| > ${formatNumber(bound)}`})`;
-    });
+    .map((row) => `${row.between.join('-')} (${row.outside ?? beyondBound(row)})`);
   const more = outside.length > mostPairs ? ` and ${outside.length - mostPairs} more pairs` : '';
   return `does not cover ${outside.slice(0, mostPairs).join(', ')}${more}: no statement about I`;
 }

@@ -1,11 +1,12 @@
 import { usualMachine } from '../kernels/machine.ts';
 import { countPairs } from '../physics/mixture.ts';
+import { addKernelForces, describePlainKernels } from './kernel-forces.ts';
 import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import type { Forces, Summation } from './summation.ts';
 
 /**
- * The direct sum over all pairs, O(N^2): the oracle for every other summation. Exact to round-off for every exponent, but
- * for the cores of near unlike pairs with exponents below -2; without a sample of the start there are none.
+ * The direct sum over all pairs, O(N^2): the oracle for every other summation. Exact to round-off for every kernel, but
+ * for the cores of near unlike pairs with exponents below -2 at r = 0; without a sample of the start there are none.
  */
 export const direct: Summation = {
   name: 'direct',
@@ -21,7 +22,7 @@ export const direct: Summation = {
       const side = (k: number) => ({ ...ensembles[k], potential: potential[k], force: force[k] });
       const a = side(i);
       const b = i === j ? a : side(j);
-      kernels.addPairForces(mixture.strength(i, j), mixture.exponent(i, j), a, b, cores(i, j));
+      addKernelForces(kernels, mixture.kernel(i, j), mixture.strength(i, j), a, b, (gamma) => cores(i, j, gamma));
     };
     return {
       addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),
@@ -31,7 +32,10 @@ export const direct: Summation = {
         for (let i = 0; i < S; i++)
           for (let j = i; j < S; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, forces);
       },
-      assess: ({ ensembles }) => ({ settings: describeCores(mixture, coresOf(ensembles)), warnings: [] }),
+      assess: ({ ensembles }) => ({
+        settings: { ...describeCores(mixture, coresOf(ensembles)), ...describePlainKernels(mixture) },
+        warnings: [],
+      }),
     };
   },
 };

@@ -19,6 +19,11 @@ export const mesh = {
   options: { key: 'mesh', schema: meshOptions, absent: 'the values below' },
   refusal(mixture, { options = defaultMeshOptions } = {}) {
     const pairs = collidingPairs(mixture);
+    const other = pairs.find(([i, j]) => mixture.kernel(i, j).exponent === undefined);
+    if (other !== undefined) {
+      const [a, b] = other.map((k) => mixture.species[k].name);
+      return `expected one power for every pair that collides, got ${mixture.kernel(...other).formula} for ${a}-${b}; use direct`;
+    }
     for (const [i, j] of pairs) {
       const exponent = mixture.exponent(i, j);
       const unlike = pairs.some(([k, l]) => k !== l && mixture.exponent(k, l) === exponent);

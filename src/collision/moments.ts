@@ -7,6 +7,7 @@ import {
   sumMaxwellMoments,
 } from '../kernels/maxwell-moments.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { PairKernel } from '../physics/pair-kernel.ts';
 import type { Forces, Summation } from './summation.ts';
 
 /**
@@ -19,10 +20,10 @@ export const moments: Summation = {
   summary: 'linear in the particles, exact for exponent 0',
   reference: 'closed velocity moments of A(v - v*) at exponent 0',
   refusal(mixture) {
-    const pair = collidingPairs(mixture).find(([i, j]) => mixture.exponent(i, j) !== 0);
+    const pair = collidingPairs(mixture).find(([i, j]) => mixture.kernel(i, j).exponent !== 0);
     if (pair === undefined) return null;
     const [a, b] = pair.map((i) => mixture.species[i].name);
-    return `expected exponent 0 for every pair that collides, got ${mixture.exponent(...pair)} for ${a}-${b}; use direct`;
+    return `expected exponent 0 for every pair that collides, got ${lawOf(mixture.kernel(...pair))} for ${a}-${b}; use direct`;
   },
   // exact, and a particle takes no longer than a dozen pairs
   work: () => 0,
@@ -67,6 +68,10 @@ function collidingPairs(mixture: Mixture): [number, number][] {
   return indices.flatMap((i) =>
     indices.filter((j) => j >= i && mixture.strength(i, j) > 0).map((j): [number, number] => [i, j]),
   );
+}
+
+function lawOf({ exponent, formula }: PairKernel): string {
+  return exponent === undefined ? formula : String(exponent);
 }
 
 /** Mean velocity of all particles, the origin about which the moments lose the fewest digits. */

@@ -4,8 +4,11 @@ import { spanOf } from './mesh/plan.ts';
 import { type SoftenedPower, softenBalanced, softenBalancedTwice } from './mesh/softened-power.ts';
 import type { SampledSpecies } from './summation.ts';
 
-/** What stands in the place of r^gamma between near particles of species i and j; undefined where r^gamma itself does. */
-export type PairCores = (i: number, j: number) => SoftenedPower | undefined;
+/**
+ * What stands in the place of r^gamma between near particles of species i and j; undefined where r^gamma itself does. Their kernel may have
+ * several powers, or this one as a factor.
+ */
+export type PairCores = (i: number, j: number, gamma: number) => SoftenedPower | undefined;
 
 /**
  * The force between two particles goes as |z|^(gamma+2) times the difference of their potentials, which vanishes with z
@@ -32,18 +35,18 @@ export function preparePairCores(
   mixture: Mixture,
   sample: readonly SampledSpecies[] | undefined,
 ): (ensembles: readonly Ensemble[]) => PairCores {
-  const pairs = collidingPairs(mixture).filter(([i, j]) => i !== j && isUnbounded(mixture.exponent(i, j)));
+  const pairs = collidingPairs(mixture).filter(
+    ([i, j]) => i !== j && isUnbounded(mixture.kernel(i, j).atZero.exponent),
+  );
   if (sample === undefined || pairs.length === 0) return () => () => undefined;
   const spacings = prepareSpacings(sample);
   return (ensembles) => {
     const concerned = new Set(pairs.flat());
     const present = ensembles.map((ensemble, i) => (concerned.has(i) ? spacings(i, ensemble) : 0));
-    return (i, j) => {
-      const exponent = mixture.exponent(i, j);
-      return i !== j && isUnbounded(exponent)
+    return (i, j, exponent) =>
+      i !== j && isUnbounded(exponent)
         ? coreOf(exponent, Math.max(present[i], present[j]), mixture.dimension)
         : undefined;
-    };
   };
 }
 
@@ -78,7 +81,7 @@ export function describeCores(mixture: Mixture, cores: PairCores): Record<string
   const radii: Record<string, number> = {};
   for (let i = 0; i < species.length; i++)
     for (let j = i + 1; j < species.length; j++) {
-      const core = mixture.strength(i, j) > 0 ? cores(i, j) : undefined;
+      const core = mixture.strength(i, j) > 0 ? cores(i, j, mixture.kernel(i, j).atZero.exponent) : undefined;
       if (core !== undefined) radii[`core radius ${species[i].name} ${species[j].name}`] = core.radius;
     }
   return radii;

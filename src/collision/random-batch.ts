@@ -5,6 +5,7 @@ import type { PairSide } from '../kernels/pair-forces.ts';
 import { createUniformNumbers, shuffle } from '../kernels/random-numbers.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { integer, map } from '../schema/fields.ts';
+import { addKernelForces, describePlainKernels } from './kernel-forces.ts';
 import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import { sampledError } from './sampled-error.ts';
 import type { Assessment, Forces, PairSum, Summation, SummationSetting } from './summation.ts';
@@ -90,7 +91,7 @@ function prepareRandomBatch(
     own.gather(orders[i], ensembles[i], potential[i]);
     for (const members of own.members) {
       const factor = (N - 1) / (members.weights.length - 1);
-      kernels.addPairForces(mixture.strength(i, i) * factor, mixture.exponent(i, i), members, members);
+      addKernelForces(kernels, mixture.kernel(i, i), mixture.strength(i, i) * factor, members, members);
     }
     own.scatter(orders[i], force[i]);
   }
@@ -101,11 +102,11 @@ function prepareRandomBatch(
     const [a, b] = [batches(i, B), batches(j, B)];
     a.gather(orders[i], ensembles[i], potential[i]);
     b.gather(orders[j], ensembles[j], potential[j]);
-    const core = cores(i, j);
     a.members.forEach((members, k) => {
       const others = b.members[k];
       const factor = (N * M) / (B * members.weights.length * others.weights.length);
-      kernels.addPairForces(mixture.strength(i, j) * factor, mixture.exponent(i, j), members, others, core);
+      const strength = mixture.strength(i, j) * factor;
+      addKernelForces(kernels, mixture.kernel(i, j), strength, members, others, (gamma) => cores(i, j, gamma));
     });
     a.scatter(orders[i], force[i]);
     b.scatter(orders[j], force[j]);
@@ -130,7 +131,10 @@ function prepareRandomBatch(
     assess(particles) {
       const cores = coresOf(particles.ensembles);
       const { settings, warnings } = assess(size, sampledError(kernels, mixture, particles, sum, cores));
-      return { settings: { ...settings, ...describeCores(mixture, cores) }, warnings };
+      return {
+        settings: { ...settings, ...describeCores(mixture, cores), ...describePlainKernels(mixture) },
+        warnings,
+      };
     },
     redraw: draw,
     save: () => mark,

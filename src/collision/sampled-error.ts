@@ -3,6 +3,7 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { PairCore, PairSide } from '../kernels/pair-forces.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import { addKernelForces } from './kernel-forces.ts';
 import type { PairCores } from './pair-cores.ts';
 import type { Forces } from './summation.ts';
 
@@ -70,7 +71,7 @@ function pickTargets(weights: Float64Array): readonly Target[] {
 
 /** The direct forces of all particles on the targets, particles of species i. */
 function forcesOn(
-  { addPairForces }: Kernels,
+  kernels: Kernels,
   picks: readonly Target[],
   i: number,
   mixture: Mixture,
@@ -82,13 +83,13 @@ function forcesOn(
   ensembles.forEach((other, j) => {
     const strength = mixture.strength(i, j);
     if (strength === 0) return;
-    const gamma = mixture.exponent(i, j);
+    const kernel = mixture.kernel(i, j);
     const all = Uint32Array.from(other.weights.keys());
     // Like particles meet in two parts, or each target would meet itself.
-    if (i === j) addPairForces(strength, gamma, on, on);
+    if (i === j) addKernelForces(kernels, kernel, strength, on, on);
     const rest = i === j ? all.filter((p) => !chosen.has(p)) : all;
-    const core = i === j ? coincidence : cores(i, j);
-    addPairForces(strength, gamma, on, side(other, potential[j], rest), core);
+    const coreOf = (gamma: number) => (i === j ? coincidence : cores(i, j, gamma));
+    addKernelForces(kernels, kernel, strength, on, side(other, potential[j], rest), coreOf);
   });
   return on.force;
 }

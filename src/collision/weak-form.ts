@@ -8,12 +8,13 @@ import {
 } from '../kernels/pair-averages.ts';
 import { type Background, type Bath, collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bathDiffusion } from '../theory/bath-diffusion.ts';
+import { kernelAlpha } from './kernel-forces.ts';
 
 /**
  * Rates of the first two velocity moments of every species in the weak form of the collision operator, which needs no
  * score. For a test function phi (div A(w) = -(d-1) w, A(w) w = 0):
  *
- *     d/dt int phi f_i = sum_j (c_ij/m_i) intint f_i f_j* |w|^gamma [ A(w):Hess phi / m_i - (d-1)(1/m_i + 1/m_j) w . grad phi ]
+ *     d/dt int phi f_i = sum_j (c_ij/m_i) intint f_i f_j* alpha(|w|) [ A(w):Hess phi / m_i - (d-1)(1/m_i + 1/m_j) w . grad phi ]
  *
  * with w = v - v*. The difference to the rates a method produces is the price of its score error, without any exact solution.
  */
@@ -35,7 +36,7 @@ export interface WeakRates {
  */
 export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]): boolean {
   const pairs = collidingPairs(mixture)
-    .filter(([i, j]) => mixture.exponent(i, j) !== 0)
+    .filter(([i, j]) => mixture.kernel(i, j).exponent !== 0)
     .reduce((sum, [i, j]) => sum + (counts[i] * counts[j]) / (i === j ? 2 : 1), 0);
   return pairs <= mostPairs;
 }
@@ -56,7 +57,7 @@ export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble
     for (let i = 0; i < S; i++)
       for (let j = i; j < S; j++) {
         if (mixture.strength(i, j) === 0) continue;
-        const gamma = mixture.exponent(i, j);
+        const gamma = kernelAlpha(mixture.kernel(i, j));
         if (gamma === 0) maxwellPairAverages(ensembles[i], ensembles[j], averages);
         else sumPairAverages(gamma, ensembles[i], ensembles[j], averages);
         if (i === j) addLike(mixture, i, averages, rates);

@@ -8,7 +8,7 @@ import type {
   Measured,
   MemberSeries,
 } from '../output/comparison-record.ts';
-import { isRunDirectory } from '../output/run-directory.ts';
+import { isRunDirectory } from '../output/layout.ts';
 import type { Series } from '../output/run-record.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import type { Executor, ExecutorOptions } from '../study/executor.ts';

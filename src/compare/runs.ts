@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { readEvents } from '../output/event-log.ts';
+import { isRunDirectory } from '../output/layout.ts';
 import { type RunDescription, readDescription, readVerified } from '../output/read-run.ts';
-import { isRunDirectory } from '../output/run-directory.ts';
 import type { Series } from '../output/run-record.ts';
 import { readSeries } from '../output/series.ts';
 import { expandStudy } from '../scenario/parse-study.ts';

@@ -1,7 +1,5 @@
 /** The part of cephes 3.3.3 in use: its own declarations are not reachable through its package exports. */
 declare module 'cephes' {
-  /** Settles when the WebAssembly module is ready; no function may be called before. */
-  export const compiled: Promise<void>;
   export function gamma(x: number): number;
   export function psi(x: number): number;
   export function igam(a: number, x: number): number;

@@ -1,35 +1,32 @@
-import * as cephes from 'cephes';
-
-// The library is a WebAssembly module, compiled once (3 ms): awaited here, so that no importer has to wait.
-await cephes.compiled;
+import { createRequire } from 'node:module';
 
 // Every function to round-off. Source: S. L. Moshier, Cephes Mathematical Library (1989).
 
 /** Gamma(x) for real x > 0. */
 export function gamma(x: number): number {
-  return cephes.gamma(x);
+  return cephes().gamma(x);
 }
 
 /** Digamma function psi(x) = d log Gamma / dx for real x > 0. */
 export function digamma(x: number): number {
-  return cephes.psi(x);
+  return cephes().psi(x);
 }
 
 /** Error function (2/sqrt(pi)) int_0^x exp(-t^2) dt. */
 export function erf(x: number): number {
   // Beyond 6 it is +-1 to 2e-17; from 26.6 on the library throws, because it passes through an erfc that underflows.
-  return Math.abs(x) < 6 ? cephes.erf(x) : Math.sign(x);
+  return Math.abs(x) < 6 ? cephes().erf(x) : Math.sign(x);
 }
 
 /** Regularised incomplete gamma function P(a, x) = (1/Gamma(a)) int_0^x exp(-t) t^(a-1) dt for 0 < a <= 10. */
 export function lowerGamma(a: number, x: number): number {
   // Beyond 100 it is 1 to 1e-30; from about 700 on the library throws, because it passes through a complement that underflows.
-  return x < 100 ? cephes.igam(a, x) : 1;
+  return x < 100 ? cephes().igam(a, x) : 1;
 }
 
 /** The x with P(a, x) = p, 0 < a <= 10, 0 < p < 1; near p = 1 its complement q = 1 - p >= 1e-20 says more. */
 export function inverseLowerGamma(a: number, p: number, q = 1 - p): number {
-  if (p > 0.1) return cephes.igami(a, q);
+  if (p > 0.1) return cephes().igami(a, q);
   // P(a, x) = x^a/Gamma(a+1) (1 + O(x)), then Newton's method: the library would start from 1 - p, which has lost the digits of p.
   let x = (p * gamma(a + 1)) ** (1 / a);
   for (let k = 0; k < 4 && x > 1e-15; k++) x -= ((lowerGamma(a, x) - p) * gamma(a)) / (x ** (a - 1) * Math.exp(-x));
@@ -38,7 +35,7 @@ export function inverseLowerGamma(a: number, p: number, q = 1 - p): number {
 
 /** Quantile of the standard normal law: the x with Phi(x) = p, 0 < p < 1. */
 export function inverseNormal(p: number): number {
-  return cephes.ndtri(p);
+  return cephes().ndtri(p);
 }
 
 /**
@@ -51,15 +48,26 @@ export function normalFromUniform(u: number): number {
 
 /** Bessel function J_0(x). */
 export function besselJ0(x: number): number {
-  return cephes.j0(x);
+  return cephes().j0(x);
 }
 
 /** Bessel function J_1(x). */
 export function besselJ1(x: number): number {
-  return cephes.j1(x);
+  return cephes().j1(x);
 }
 
 /** Quantile of Student's t law with `degrees` >= 1 degrees of freedom: the x with P(t <= x) = p, 0 < p < 1. */
 export function inverseStudent(degrees: number, p: number): number {
-  return cephes.stdtri(degrees, p);
+  return cephes().stdtri(degrees, p);
 }
+
+/**
+ * The library is a WebAssembly module. Loading and compiling it takes 30 to 60 ms, more than all that a refused scenario needs, so that
+ * this waits for the first call. In Node it compiles synchronously.
+ */
+function cephes(): typeof import('cephes') {
+  library ??= createRequire(import.meta.url)('cephes') as typeof import('cephes');
+  return library;
+}
+
+let library: typeof import('cephes') | undefined;

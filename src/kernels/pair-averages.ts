@@ -1,7 +1,7 @@
 import type { VectorField } from '../core/vector-field.ts';
-import { raiseDistances } from './pair-forces.ts';
+import { type PairAlpha, raiseDistances } from './pair-forces.ts';
 
-/** Sums over particle pairs that need no score; z = v_p - v_q, every unordered pair once. */
+/** Sums over particle pairs that need no score; z = v_p - v_q, every unordered pair once, alpha(|z|) in the place of |z|^gamma where it is no power. */
 export interface PairAverages {
   /** sum w_p w_q |z|^gamma z, length d. */
   readonly first: Float64Array;
@@ -23,7 +23,7 @@ const tile = 512;
 
 /** `out` := the pair averages of species a and b, by the double sum; with `a === b` those of its unordered pairs. */
 export function sumPairAverages(
-  gamma: number,
+  gamma: PairAlpha,
   a: { readonly weights: Float64Array; readonly velocities: VectorField },
   b: { readonly weights: Float64Array; readonly velocities: VectorField },
   out: PairAverages,
@@ -51,7 +51,8 @@ export function sumPairAverages(
         v[k] = a.velocities.data[k * n + p];
         differences(vb, k * m + start, count, v[k], z[k], r2);
       }
-      raiseDistances(r2, count, gamma, share);
+      if (typeof gamma === 'number') raiseDistances(r2, count, gamma, share);
+      else gamma.evaluate(r2, count, share);
       for (let q = 0; q < count; q++) {
         if (like && r2[q] === 0) share[q] = 0;
         else share[q] *= b.weights[start + q];

@@ -10,6 +10,18 @@ export interface PairSide {
   readonly force: VectorField;
 }
 
+/**
+ * alpha(|z|) as the sums over pairs take it: the exponent gamma of |z|^gamma, or any other function, whose leading exponent at z = 0 is
+ * `exponent`.
+ */
+export type PairAlpha = number | GeneralAlpha;
+
+export interface GeneralAlpha {
+  readonly exponent: number;
+  /** alpha[q] := alpha(|z|) from r2[q] = |z|^2 for q in [0, count). */
+  evaluate(r2: Float64Array, count: number, alpha: Float64Array): void;
+}
+
 /** Partners handled together: their buffers stay in the first-level cache. */
 const tile = 512;
 
@@ -26,15 +38,15 @@ const tile = 512;
  *
  * Plain TypeScript: this file defines what every faster pair sum must reproduce.
  */
-export function addPairForces(strength: number, gamma: number, a: PairSide, b: PairSide, core?: PairCore): void {
+export function addPairForces(strength: number, gamma: PairAlpha, a: PairSide, b: PairSide, core?: PairCore): void {
   if (a.velocities.d === 2) addPairForces2(strength, gamma, a, b, core);
   else addPairForces3(strength, gamma, a, b, core);
 }
 
 /** In the plane A(z) = b b^T with b = (-z_y, z_x). */
-function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSide, core?: PairCore): void {
+function addPairForces2(strength: number, gamma: PairAlpha, a: PairSide, b: PairSide, core?: PairCore): void {
   const like = a === b;
-  const vanishing = like || gamma > -2;
+  const vanishing = like || exponentOf(gamma) > -2;
   const n = a.weights.length;
   const m = b.weights.length;
   const va = a.velocities.data;
@@ -58,8 +70,7 @@ function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSid
         zy[q] = y;
         r2[q] = x * x + y * y;
       }
-      raiseDistances(r2, count, gamma, alpha);
-      if (core !== undefined) softenPowers(core, r2, count, gamma, alpha);
+      evaluateAlpha(gamma, r2, count, core, alpha);
       if (vanishing) maskCoincident(r2, count, alpha);
       const w = a.weights[p];
       const gx = ga[p];
@@ -83,9 +94,9 @@ function addPairForces2(strength: number, gamma: number, a: PairSide, b: PairSid
   }
 }
 
-function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSide, core?: PairCore): void {
+function addPairForces3(strength: number, gamma: PairAlpha, a: PairSide, b: PairSide, core?: PairCore): void {
   const like = a === b;
-  const vanishing = like || gamma > -2;
+  const vanishing = like || exponentOf(gamma) > -2;
   const n = a.weights.length;
   const m = b.weights.length;
   const va = a.velocities.data;
@@ -113,8 +124,7 @@ function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSid
         zz[q] = z;
         r2[q] = x * x + y * y + z * z;
       }
-      raiseDistances(r2, count, gamma, alpha);
-      if (core !== undefined) softenPowers(core, r2, count, gamma, alpha);
+      evaluateAlpha(gamma, r2, count, core, alpha);
       if (vanishing) maskCoincident(r2, count, alpha);
       const w = a.weights[p];
       const gx = ga[p];
@@ -150,6 +160,25 @@ function addPairForces3(strength: number, gamma: number, a: PairSide, b: PairSid
       fa[2 * n + p] += fz;
     }
   }
+}
+
+/** The exponent at z = 0. */
+function exponentOf(alpha: PairAlpha): number {
+  return typeof alpha === 'number' ? alpha : alpha.exponent;
+}
+
+/** A core belongs to a power; other functions have theirs within them. */
+function evaluateAlpha(
+  law: PairAlpha,
+  r2: Float64Array,
+  count: number,
+  core: PairCore | undefined,
+  alpha: Float64Array,
+): void {
+  if (typeof law === 'number') {
+    raiseDistances(r2, count, law, alpha);
+    if (core !== undefined) softenPowers(core, r2, count, law, alpha);
+  } else law.evaluate(r2, count, alpha);
 }
 
 function maskCoincident(r2: Float64Array, count: number, alpha: Float64Array): void {

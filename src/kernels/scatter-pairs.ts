@@ -12,7 +12,9 @@ export interface Side {
 /** What all pairs have in common. */
 export interface PairLaw {
   readonly exponent: number;
-  /** A pair of species diffuses on its sphere for s = strength max(w_p, w_q) |v_p - v_q|^exponent. */
+  /** alpha(r) where it is not the power r^exponent. */
+  readonly alpha?: (r: number) => number;
+  /** A pair of species diffuses on its sphere for s = strength max(w_p, w_q) alpha(|v_p - v_q|). */
   readonly strength: number;
   readonly deflection: Deflection;
 }
@@ -28,7 +30,7 @@ export interface PairLaw {
  */
 export function scatterPairs(
   count: number,
-  { exponent, strength, deflection }: PairLaw,
+  { exponent, alpha, strength, deflection }: PairLaw,
   random: UniformNumbers,
   a: Side,
   b: Side,
@@ -48,7 +50,8 @@ export function scatterPairs(
     const r2 = x * x + y * y + z * z;
     if (r2 === 0) continue;
     const heavier = Math.max(wa[p], wb[q]);
-    const X = deflection(strength * heavier * raiseDistance(r2, exponent), random);
+    const rate = alpha === undefined ? raiseDistance(r2, exponent) : alpha(Math.sqrt(r2));
+    const X = deflection(strength * heavier * rate, random);
     turn(d, X, x, y, z, random, change);
     if (wa[p] <= wb[q] || random.next() * wa[p] < wb[q])
       for (let k = 0; k < d; k++) va[k * na + p] += shareA * change[k];

@@ -1,20 +1,25 @@
 import type { VectorField } from '../core/vector-field.ts';
-import { addPairForces, type PairCore, type PairSide } from './pair-forces.ts';
+import { addPairForces, type PairAlpha, type PairCore, type PairSide } from './pair-forces.ts';
 import { type Wasm, type WasmArray, words } from './wasm.ts';
 import { runRounds } from './wasm-team.ts';
 
 /**
  * addPairForces of ./pair-forces.ts with the compiled kernel, two particles to a tile. The same pairs with the same formula,
- * summed in another order, which depends on the numbers of particles alone: same bits on every call and any number of threads.
+ * summed in another order, which depends on the numbers of particles alone: same bits on every call and any number of threads. Only
+ * powers are compiled: with another alpha it is addPairForces itself.
  */
 export function addPairForcesSimd(
   wasm: Wasm,
   strength: number,
-  gamma: number,
+  gamma: PairAlpha,
   a: PairSide,
   b: PairSide,
   core?: PairCore,
 ): void {
+  if (typeof gamma !== 'number') {
+    addPairForces(strength, gamma, a, b);
+    return;
+  }
   const { d } = a.velocities;
   const members = 3 * d + 1;
   const tiles = (side: PairSide) => Math.ceil(side.weights.length / 2);

@@ -11,7 +11,7 @@ import { prepareExchange } from './exchange.ts';
 import { gradientFlowSize } from './gradient-flow-size.ts';
 import { defineMethod } from './method.ts';
 import { prepareGradientFlow } from './particle-gradient-flow.ts';
-import { levelProblems, regularisation, sharesSmoothing } from './regularisation.ts';
+import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing } from './regularisation.ts';
 
 /**
  * The deterministic blob particle method for a mixture: particles carry constant weights and move with the collisional
@@ -28,6 +28,7 @@ export const blob = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: (integrator) => integrator.conserves,
   options: () => ({
     ...regularisation(),
@@ -35,6 +36,7 @@ export const blob = defineMethod({
     ...summationOptions(),
   }),
   problems: (options) => [...foreignOptions(options), ...levelProblems(options)],
+  refinement: regularisedRefinement,
   sharesSmoothing,
   size(plan, options) {
     const { mixture } = plan;

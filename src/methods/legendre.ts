@@ -34,8 +34,10 @@ export const legendre = defineMethod({
   resolution: 'none',
   representation: 'coefficients',
   drives: { baths: true, forcing: ['acceleration', 'gyration'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
+  refinement: () => 'more method.elements or a larger method.degree',
   size: ({ mixture, distributions }, options) =>
     legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options),
   prepare(problem, options) {

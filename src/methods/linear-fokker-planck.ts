@@ -4,7 +4,7 @@ import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { gradientFlowSize } from './gradient-flow-size.ts';
 import { defineMethod } from './method.ts';
 import { prepareGradientFlow } from './particle-gradient-flow.ts';
-import { levelProblems, regularisation, sharesSmoothing } from './regularisation.ts';
+import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing } from './regularisation.ts';
 
 /**
  * The linear Fokker-Planck variant of Zhu (2025), section 1.2.1,
@@ -32,6 +32,7 @@ export const linearFokkerPlanck = defineMethod({
   conserves: (integrator) => integrator.conserves,
   options: regularisation,
   problems: levelProblems,
+  refinement: regularisedRefinement,
   sharesSmoothing,
   size: (plan, options) => gradientFlowSize(plan, options, { pairs: 0, work: 0, bytes: 0 }),
   prepare(problem, options) {

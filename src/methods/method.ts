@@ -5,6 +5,7 @@ import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
 import type { Machine } from '../kernels/machine.ts';
 import type { ForcingPart } from '../physics/forcing.ts';
+import type { kernelShapes } from '../physics/kernel-shapes.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Problem } from '../schema/problem.ts';
 import type { Equation } from '../theory/exact.ts';
@@ -34,12 +35,16 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   readonly representation: 'particles' | 'nodes' | 'coefficients' | 'moments';
   /** What it can apply from outside beside immobile points; nothing where it is absent. */
   readonly drives?: { readonly baths: boolean; readonly forcing: readonly ForcingPart[] };
+  /** The shapes of collision kernels that it can do beside a power, see kernelShapes; none where it is absent. */
+  readonly kernels?: readonly (keyof typeof kernelShapes)[];
   /** What every step keeps, beside what baths and forcings give: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */
   conserves(integrator: Integrator): readonly Invariant[];
   /** The fields of its options in a scenario, beside `name`. Called when a scenario is read. */
   options(): Shape;
   /** What is wrong with valid options taken together; paths begin at the options. */
   problems?(options: Readonly<Record<string, unknown>>): readonly Problem[];
+  /** What brings its results closer to the equation's, as a phrase: `more method.nodes`. Absent where nothing does. */
+  refinement?(options: Readonly<Record<string, unknown>>): string;
   /**
    * Whether one smoothing temperature serves all species, so that their default boxes go with m_i^(-1/2); where it is absent or false every
    * species has the box that its own f asks for.

@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { ForcingPart } from '../physics/forcing.ts';
-import { baths, type Mixture } from '../physics/mixture.ts';
+import { baths, collidingPairs, type Mixture } from '../physics/mixture.ts';
 import type { Equation } from '../theory/exact.ts';
 import { blob } from './blob.ts';
 import { closedMoments } from './closed-moments.ts';
@@ -43,6 +43,22 @@ export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
     const wayOut = suitable.length === 0 ? 'take it away' : `take the method ${suitable.join(' or ')}`;
     return [
       `${what === 'baths' ? what : `forcing: ${what}`}: expected none with the method ${name}, which has no such part; ${wayOut}`,
+    ];
+  });
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Throws InputError where a method cannot do the kernel of a pair that collides. */
+export function checkKernels({ name, kernels }: Method, mixture: Mixture): void {
+  const able = (shapes: readonly string[] | undefined, shape: string) => shape === 'power' || shapes?.includes(shape);
+  const problems = collidingPairs(mixture).flatMap(([i, j]) => {
+    const { shape } = mixture.kernel(i, j);
+    if (able(kernels, shape)) return [];
+    const all: readonly Method[] = methods;
+    const suitable = all.filter((one) => able(one.kernels, shape)).map((one) => one.name);
+    return [
+      `collisions of ${mixture.species[i].name} and ${mixture.species[j].name}: expected an exponent with the method ${name}, got the kernel ${shape}; ` +
+        `take the method ${suitable.join(' or ')}`,
     ];
   });
   if (problems.length > 0) throw new InputError(problems);

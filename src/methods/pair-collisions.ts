@@ -45,8 +45,10 @@ export const pairCollisions = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
+  refinement: () => 'more particles or a shorter time.step',
   size: pairCollisionsSize,
   prepare(problem, options) {
     const { mixture, advance: pace } = problem;

@@ -26,6 +26,12 @@ export function regularisation() {
   };
 }
 
+/** What brings the rates of such particles closer to the right ones. */
+export function regularisedRefinement({ reconstruction }: Readonly<Record<string, unknown>>): string {
+  const preserving = reconstruction === 'mollified' ? 'method.reconstruction: moment-preserving, ' : '';
+  return `${preserving}more particles or a smaller method.smoothing`;
+}
+
 /** Levels say nothing to a score that is not extrapolated. */
 export function levelProblems({ levels: given, score = 'extrapolated' }: Readonly<Record<string, unknown>>): Problem[] {
   if (given === undefined || score === 'extrapolated') return [];

@@ -45,6 +45,7 @@ export const spectralGrid = defineMethod({
     nodes: withDefault(nodes(), defaultNodes),
     box: optional(box(), 'chosen from the start and the equilibrium'),
   }),
+  refinement: () => 'more method.nodes or another method.box',
   size: (plan, options) => spectralGridSize(plan, gridOptions(plan.mixture, options)),
   prepare(problem, options) {
     const { mixture, integrator } = problem;

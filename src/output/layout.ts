@@ -1,3 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../core/errors.ts';
+
 /** The files of a run directory. Those marked * are rewritten at every checkpoint. */
 export const layout = {
   /** Who made the run, from what and how. Written first, removed last: a directory that has it is a run. */
@@ -21,6 +25,19 @@ export const layout = {
   /** The page made from all of this. */
   report: 'report.html',
 } as const;
+
+/** Throws InputError when the directory holds no run. */
+export function refuseNoRun(directory: string): void {
+  if (!isRunDirectory(directory))
+    throw new InputError(
+      `${directory}: expected the directory of a run, got one without ${layout.provenance}; give the --output of a run`,
+    );
+}
+
+/** True when the directory holds a run, finished or not. */
+export function isRunDirectory(path: string): boolean {
+  return existsSync(join(path, layout.provenance));
+}
 
 /** The folder of the openPMD snapshots. */
 export const snapshotFolder = 'snapshots';

@@ -101,6 +101,13 @@ export const summarySchema = z.looseObject({
       between: z.tuple([z.string(), z.string()]),
       strength: real,
       exponent: real,
+      kernel: z
+        .looseObject({
+          formula: z.string(),
+          slopes: z.tuple([real.nullable(), real.nullable()]),
+          within: z.array(z.tuple([real, real.nullable()])),
+        })
+        .optional(),
       bound: real.nullable(),
       covered: z.boolean(),
     }),

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, statSync } from 
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { diskError, isLeftover, makeDirectory } from './files.ts';
-import { layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
+import { isRunDirectory, layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
 import { refuseHeld, underLock } from './run-lock.ts';
 
 /**
@@ -92,19 +92,6 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
       `${path}: expected an empty directory or a run, got ${foreign.join(', ')} and no ${layout.provenance}, ` +
         'so no run wrote these; move them away or choose another --output',
     );
-}
-
-/** Throws InputError when the directory holds no run. */
-export function refuseNoRun(directory: string): void {
-  if (!isRunDirectory(directory))
-    throw new InputError(
-      `${directory}: expected the directory of a run, got one without ${layout.provenance}; give the --output of a run`,
-    );
-}
-
-/** True when the directory holds a run, finished or not. */
-export function isRunDirectory(path: string): boolean {
-  return existsSync(join(path, layout.provenance));
 }
 
 /** Iterations of the snapshots in a run directory, in increasing order. */

@@ -60,8 +60,15 @@ export interface Verdict {
 export interface LedgerRow {
   readonly between: readonly [string, string];
   readonly strength: number;
+  /** gamma; of a kernel that is not a power, the exponent that it has at r = 0. */
   readonly exponent: number;
-  /** The theorem covers the pair when |exponent| <= bound. */
+  /** A kernel alpha(r) that is not a power: infimum and supremum of r alpha'/alpha (null: none), and the r at which the bound holds. */
+  readonly kernel?: {
+    readonly formula: string;
+    readonly slopes: readonly [least: number | null, largest: number | null];
+    readonly within: readonly (readonly [from: number, to: number | null])[];
+  };
+  /** The theorem covers the pair when |r alpha'/alpha| <= bound at every r, where |exponent| <= bound for a power. */
   readonly bound: number;
   readonly covered: boolean;
   /** Why it does not, where that is not the exponent. */

@@ -43,7 +43,7 @@ export interface PointRecord {
 /** Where a line runs: the values of the axes other than its own. */
 export type LineGroup = Readonly<Record<string, Coordinate>>;
 
-interface LineRecord {
+export interface LineRecord {
   readonly against: string;
   readonly group: LineGroup;
   /** Why there is no result, when there is none. */

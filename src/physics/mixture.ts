@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
 import type { Forcing } from './forcing.ts';
+import { kernelProblem, type PairKernel, powerKernel } from './pair-kernel.ts';
 
 /** A particle species. Masses and charges are in the units of the scenario (charge only enters Coulomb strengths). */
 export interface Species {
@@ -14,15 +15,21 @@ export interface Species {
  *
  *     d_t f_i = sum_j (c_ij / m_i) div_v int |v - v*|^gamma_ij A(v - v*) ( f_j* grad f_i / m_i - f_i grad f_j* / m_j ) dv*
  *
- * with A(w) = |w|^2 I - w w^T. Strengths c_ij >= 0 and exponents gamma_ij are symmetric in i and j.
+ * with A(w) = |w|^2 I - w w^T. Strengths c_ij >= 0 and exponents gamma_ij are symmetric in i and j. In the place of |v - v*|^gamma_ij a pair
+ * may have another kernel alpha_ij(|v - v*|).
  */
 export interface Mixture {
   readonly dimension: Dimension;
   readonly species: readonly Species[];
   /** c_ij = c_ji >= 0. */
   strength(i: number, j: number): number;
-  /** gamma_ij = gamma_ji, a real number in (-d-2, 1]. */
+  /**
+   * gamma_ij = gamma_ji, a real number in (-d-2, 1]. Throws InputError for a pair whose kernel is not a power: what asks for the exponent
+   * alone cannot do others.
+   */
   exponent(i: number, j: number): number;
+  /** alpha_ij = alpha_ji; of most pairs the power r^gamma_ij. */
+  kernel(i: number, j: number): PairKernel;
   /** Partners that never change, if any: immobile points and baths. */
   readonly background: readonly Background[];
   /** Fields and heating from outside, if any. */
@@ -57,12 +64,15 @@ export interface Bath {
   readonly temperature: number;
 }
 
-/** Mixture from S x S matrices; only i <= j is read, so both are symmetric by construction. */
+/**
+ * Mixture from S x S matrices; only i <= j is read, so both are symmetric by construction. A kernel is given by its exponent where it
+ * is a power.
+ */
 export function createMixture(
   dimension: Dimension,
   species: readonly Species[],
   strengths: readonly (readonly number[])[],
-  exponents: readonly (readonly number[])[],
+  kernels: readonly (readonly (number | PairKernel)[])[],
   background: readonly Background[] = [],
   forcing: readonly Forcing[] = [],
 ): Mixture {
@@ -71,23 +81,34 @@ export function createMixture(
     if (!(a.mass > 0 && a.mass < Infinity)) problems.push(`species ${a.name}: expected a positive mass, got ${a.mass}`);
     for (let j = i; j < species.length; j++) {
       const c = strengths[i]?.[j];
-      const gamma = exponents[i]?.[j];
+      const law = kernels[i]?.[j];
       const pair = `pair ${a.name}-${species[j].name}`;
       if (!(c >= 0 && c < Infinity)) problems.push(`${pair}: expected a strength >= 0, got ${c}`);
-      if (!(gamma > -dimension - 2 && gamma <= 1))
-        problems.push(`${pair}: expected an exponent in (${-dimension - 2}, 1], got ${gamma}`);
+      if (typeof law === 'object') {
+        const problem = kernelProblem(law, dimension);
+        if (problem !== undefined) problems.push(`${pair}: expected ${problem.expected}, got ${problem.got}`);
+      } else if (!(law > -dimension - 2 && law <= 1))
+        problems.push(`${pair}: expected an exponent in (${-dimension - 2}, 1], got ${law}`);
     }
   });
   if (problems.length > 0) throw new InputError(problems);
-  const upper = (matrix: readonly (readonly number[])[]) => {
+  const upper = <T>(matrix: readonly (readonly T[])[]) => {
     const rows = species.map((_, i) => species.map((_, j) => (i <= j ? matrix[i][j] : matrix[j][i])));
     return (i: number, j: number) => rows[i][j];
   };
+  const kernel = upper(kernels.map((row) => row.map((law) => (typeof law === 'object' ? law : powerKernel(law)))));
   return {
     dimension,
     species: [...species],
     strength: upper(strengths),
-    exponent: upper(exponents),
+    exponent(i, j) {
+      const { exponent, formula } = kernel(i, j);
+      if (exponent !== undefined) return exponent;
+      throw new InputError(
+        `collisions of ${species[i].name} and ${species[j].name}: expected one power of the relative speed, got ${formula}`,
+      );
+    },
+    kernel,
     background: [...background],
     forcing: [...forcing],
   };

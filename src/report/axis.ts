@@ -111,10 +111,10 @@ function decimals(tick: number, step: number, power: number): string {
 
 /**
  * A logarithmic axis that ends exactly where its data do, with ticks at powers of ten or, where there are less than three
- * of them, at 1, 2 and 5 times these.
+ * of them, at 1, 2 and 5 times these, or finer ones.
  */
 export function decadesAxis([lower, upper]: readonly number[]): Axis {
-  const ticks = [[1], [1, 2, 5]].map((factors) => {
+  const ticks = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]].map((factors) => {
     const exponents = Array.from(
       { length: Math.ceil(Math.log10(upper)) - Math.floor(Math.log10(lower)) + 1 },
       (_, k) => k + Math.floor(Math.log10(lower)),
@@ -123,15 +123,25 @@ export function decadesAxis([lower, upper]: readonly number[]): Axis {
       .flatMap((exponent) => factors.map((factor) => Number(`${factor}e${exponent}`)))
       .filter((tick) => tick >= lower && tick <= upper);
   });
-  const chosen = ticks[0].length < 3 ? ticks[1] : ticks[0];
+  const chosen = ticks.find((some) => some.length >= 3) ?? evenSteps(lower, upper);
   const powers = ticks[0].length >= 3 && (lower < 1e-3 || upper > 1e4);
   return {
     type: 'log',
     domain: [lower, upper],
     ticks: chosen,
-    tickFormat: (tick) => (powers ? `10${superscript(Math.round(Math.log10(tick)))}` : plainNumber(tick, 1)),
+    tickFormat: (tick) => (powers ? `10${superscript(Math.round(Math.log10(tick)))}` : plainNumber(tick, 2)),
     power: 0,
   };
+}
+
+/** Multiples of a power of ten, at least three of them in an interval that is too short for steps of a logarithm. */
+function evenSteps(lower: number, upper: number): number[] {
+  const step = powerOfTen(Math.floor(Math.log10((upper - lower) / 3)));
+  const [first, last] = [Math.ceil(lower / step), Math.floor(upper / step)];
+  const stride = Math.ceil((last - first) / 4);
+  return Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, k) =>
+    Number(((first + k * stride) * step).toPrecision(12)),
+  );
 }
 
 /** D3 empties some labels of a logarithmic scale that go through `tickFormat`; ticks that are data keep their texts. */

@@ -52,8 +52,18 @@ export function displayedFormula(tex: string): Html {
   return mathml(tex, true);
 }
 
+/** Formulas set before: a page has few different ones, and setting one takes a millisecond. */
+const known = new Map<string, Html>();
+
 function mathml(tex: string, displayMode: boolean): Html {
-  return trusted(katex.renderToString(tex, { output: 'mathml', displayMode, throwOnError: true, strict: 'error' }));
+  const key = `${displayMode} ${tex}`;
+  const set = known.get(key);
+  if (set !== undefined) return set;
+  const made = trusted(
+    katex.renderToString(tex, { output: 'mathml', displayMode, throwOnError: true, strict: 'error' }),
+  );
+  known.set(key, made);
+  return made;
 }
 
 export interface Column {

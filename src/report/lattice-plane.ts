@@ -114,20 +114,21 @@ export function viewOf(planes: readonly Plane[]): View {
 export function resample(plane: Plane, view: View, size: number): Float64Array {
   const columns = weights(plane.first[0], plane.spacing, view.centre[0], view.half, size);
   const rows = weights(plane.first[1], plane.spacing, view.centre[1], view.half, size);
-  const pixels = new Float64Array(size * size);
-  rows.forEach((row, r) => {
-    columns.forEach((column, c) => {
-      let value = 0;
-      for (let p = 0; p < 4; p++) {
-        const i = column.first + p;
-        if (i < 0 || i >= plane.along) continue;
-        for (let q = 0; q < 4; q++) {
-          const j = row.first + q;
-          if (j >= 0 && j < plane.across) value += column.w[p] * row.w[q] * plane.values[i * plane.across + j];
-        }
+  // Along the second axis first, then along the first one: 8 products a pixel in place of 16.
+  const lines = new Float64Array(plane.along * size);
+  for (let i = 0; i < plane.along; i++)
+    rows.forEach(({ first, w }, r) => {
+      for (let q = 0; q < 4; q++) {
+        const j = first + q;
+        if (j >= 0 && j < plane.across) lines[i * size + r] += w[q] * plane.values[i * plane.across + j];
       }
-      pixels[r * size + c] = value;
     });
+  const pixels = new Float64Array(size * size);
+  columns.forEach(({ first, w }, c) => {
+    for (let p = 0; p < 4; p++) {
+      const i = first + p;
+      if (i >= 0 && i < plane.along) for (let r = 0; r < size; r++) pixels[r * size + c] += w[p] * lines[i * size + r];
+    }
   });
   return pixels;
 }
@@ -137,15 +138,18 @@ function weights(first: number, spacing: number, centre: number, half: number, s
   return Array.from({ length: size }, (_, k) => {
     const place = (centre - half + ((2 * k + 1) * half) / size - first) / spacing;
     const node = Math.floor(place);
-    const s = place - node;
-    const w = [
-      (s * (-1 + s * (2 - s))) / 2,
-      (2 + s * s * (-5 + 3 * s)) / 2,
-      (s * (1 + s * (4 - 3 * s))) / 2,
-      (s * s * (s - 1)) / 2,
-    ];
-    return { first: node - 1, w };
+    return { first: node - 1, w: catmullRom(place - node) };
   });
+}
+
+/** Catmull-Rom weights of the four nodes around a place, a part `s` of the way from the second to the third. */
+export function catmullRom(s: number): number[] {
+  return [
+    (s * (-1 + s * (2 - s))) / 2,
+    (2 + s * s * (-5 + 3 * s)) / 2,
+    (s * (1 + s * (4 - 3 * s))) / 2,
+    (s * s * (s - 1)) / 2,
+  ];
 }
 
 /** Mean velocity and variance along each axis of an f given on lattice nodes. */
@@ -169,27 +173,4 @@ export function latticeMoments(lattice: Lattice, values: Float64Array): LatticeM
   });
   const velocity = axes.map((k) => first[k] / density);
   return { velocity, variance: axes.map((k) => second[k] / density - velocity[k] ** 2) };
-}
-
-/** Averages over the shells of width `width` about a centre: mean speed and mean value of the nodes in each. */
-export function shellAverages(
-  lattice: Lattice,
-  values: Float64Array,
-  centre: readonly number[],
-  width: number,
-): { speed: Float64Array; value: Float64Array } {
-  const shells: { nodes: number; speed: number; value: number }[] = [];
-  eachNode(lattice, (v, node) => {
-    const speed = Math.hypot(...centre.map((u, k) => v[k] - u));
-    const shell = Math.floor(speed / width);
-    while (shells.length <= shell) shells.push({ nodes: 0, speed: 0, value: 0 });
-    shells[shell].nodes += 1;
-    shells[shell].speed += speed;
-    shells[shell].value += values[node];
-  });
-  const filled = shells.filter(({ nodes }) => nodes > 0);
-  return {
-    speed: Float64Array.from(filled, ({ speed, nodes }) => speed / nodes),
-    value: Float64Array.from(filled, ({ value, nodes }) => value / nodes),
-  };
 }

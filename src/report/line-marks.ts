@@ -36,7 +36,7 @@ export function axes(x: Axis, y: Axis, plot: LinePlot, frame: Frame): Plot.Marki
       frameAnchor: 'top-left',
       textAnchor: 'start',
       dx: 4 - frame.left,
-      dy: -22,
+      dy: -29,
       fill: INK,
     }),
     Plot.text([`${plot.x.label}${powerOf(x)}`], { frameAnchor: 'bottom-right', dy: 32, fill: INK }),

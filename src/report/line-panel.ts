@@ -73,8 +73,8 @@ export interface LinePlot {
   readonly points?: boolean;
 }
 
-const wideFrame: Frame = { width: 470, height: 270, left: 58, right: 16, top: 28, bottom: 36 };
-const narrowFrame: Frame = { width: 324, height: 236, left: 56, right: 12, top: 28, bottom: 36 };
+const wideFrame: Frame = { width: 470, height: 270, left: 58, right: 16, top: 34, bottom: 36 };
+const narrowFrame: Frame = { width: 324, height: 236, left: 56, right: 12, top: 34, bottom: 36 };
 
 /** Curves over a common axis; undefined when no point of them can be drawn. */
 export function linePanel(plot: LinePlot): Panel | undefined {

@@ -30,7 +30,7 @@ const mapFrame: Frame = { width: 250, height: 258, left: 36, right: 16, top: 22,
 const barFrame: Frame = { width: 280, height: 36, left: 36, right: 24, top: 2, bottom: 20 };
 
 /** Pixels of a map on a side: at 250 picture units wide, more are not to be seen. */
-const PIXELS = 120;
+const PIXELS = 96;
 /** Pixels between which contours are drawn: their paths, unlike the image's bytes, grow with them. */
 const CONTOUR_PIXELS = 40;
 
@@ -90,7 +90,8 @@ export function colourBar(map: ColourMap, label: Content): Html {
     marks: [
       imageMark(address),
       Plot.axisX({
-        ticks: 4,
+        // Numbers below zero take the room of a tick.
+        ticks: map.lower < 0 ? 3 : 4,
         tickSize: 3,
         label: null,
         color: INK,

@@ -23,10 +23,13 @@ export function plainNumber(value: number, digits = 6): string {
 export function withError(value: number, error: number): string {
   if (!Number.isFinite(value)) return '–';
   if (!(error > 0)) return plainNumber(value, 5);
-  const places = Math.max(0, Math.min(12, 1 - Math.floor(Math.log10(error))));
-  if (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-4 || places > 8)
-    return `${plainNumber(value, 6)} ± ${plainNumber(error, 2)}`;
-  return `${value.toFixed(places).replace('-', '−')} ± ${error.toFixed(places)}`;
+  const places = Math.max(0, 1 - Math.floor(Math.log10(error)));
+  const size = Math.abs(value);
+  if (size >= LARGEST_DECIMAL || size < SMALLEST_DECIMAL || places > 12) {
+    const digits = Math.floor(Math.log10(size || error)) - Math.floor(Math.log10(error)) + 2;
+    return `${plainNumber(value, Math.min(Math.max(digits, 1), 15))} ± ${plainNumber(error, 2)}`;
+  }
+  return `${value.toFixed(places).replace('-', '−')} ± ${places > 6 ? plainNumber(error, 2) : error.toFixed(places)}`;
 }
 
 /** (a, b, c) for vectors. */

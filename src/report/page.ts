@@ -8,6 +8,8 @@ export interface PageUse {
   readonly live?: { readonly events: string } | undefined;
   /** A list of the sections stays at the top. */
   readonly contents?: boolean;
+  /** It has a form, which asks the server that it comes from. */
+  readonly form?: boolean;
 }
 
 /**
@@ -18,14 +20,14 @@ export function page(
   title: string,
   generator: string,
   content: Html,
-  { live, contents = false }: PageUse = {},
+  { live, contents = false, form = false }: PageUse = {},
 ): string {
   const script = pageScript();
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(script, live !== undefined)}">
+<meta http-equiv="Content-Security-Policy" content="${policy(script, live !== undefined, form)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="generator" content="${generator}">
@@ -43,7 +45,7 @@ ${content}</main>
 }
 
 /** Nothing is loaded, pictures are made in the page, and only this script and this style count. */
-function policy(script: string, live: boolean): string {
+function policy(script: string, live: boolean, form: boolean): string {
   return [
     "default-src 'none'",
     `script-src '${hash(script)}'`,
@@ -51,7 +53,7 @@ function policy(script: string, live: boolean): string {
     'img-src data: blob:',
     ...(live ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${form ? "'self'" : "'none'"}`,
   ].join('; ');
 }
 

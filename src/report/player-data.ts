@@ -23,7 +23,7 @@ export interface PlayerSpecies {
   readonly cut: readonly number[];
   readonly view: { readonly centre: readonly [number, number]; readonly half: number };
   readonly sections: readonly PlayerFrames[];
-  /** x, y and weight of particles, three 16-bit numbers each, in parts of the view and of the largest weight. */
+  /** Particles in 16-bit numbers: weights in parts of the largest, then x and y at every time in parts of the view; see `unpredictTracks`. */
   readonly particles?: { readonly shown: number; readonly count: number; readonly packed: string };
 }
 
@@ -67,4 +67,34 @@ export function predict(values: Uint16Array, size: number): Uint8Array {
     bytes[count + k] = delta & 0xff;
   }
   return bytes;
+}
+
+/** Weights of particles, and at every time the places of all on the first axis, then those on the second. */
+export interface Tracks {
+  readonly weights: Uint16Array;
+  readonly places: Uint16Array;
+}
+
+/** The weights once, and of the places the changes from one time to the next, which are small numbers; high bytes first. */
+export function predictTracks({ weights, places }: Tracks): Uint8Array {
+  const stride = 2 * weights.length;
+  const count = weights.length + places.length;
+  const bytes = new Uint8Array(2 * count);
+  for (let k = 0; k < count; k++) {
+    const place = k - weights.length;
+    const value = place < 0 ? weights[k] : (places[place] - (place < stride ? 0 : places[place - stride])) & 0xffff;
+    bytes[k] = value >> 8;
+    bytes[count + k] = value & 0xff;
+  }
+  return bytes;
+}
+
+/** The inverse of `predictTracks` for so many particles. */
+export function unpredictTracks(bytes: Uint8Array, particles: number): Tracks {
+  const count = bytes.length / 2;
+  const stride = 2 * particles;
+  const values = Uint16Array.from({ length: count }, (_, k) => (bytes[k] << 8) + bytes[count + k]);
+  const places = values.slice(particles);
+  for (let k = stride; k < places.length; k++) places[k] += places[k - stride];
+  return { weights: values.slice(0, particles), places };
 }

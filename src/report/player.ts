@@ -4,20 +4,20 @@ import { component } from '../core/vector-field.ts';
 import type { RunRecord } from '../output/run-record.ts';
 import { speciesColour } from './colour.ts';
 import { latticeMoments, type Plane, planeOf, projectionOf, resample, type View, viewOf } from './lattice-plane.ts';
-import { type PlayerData, type PlayerFrames, type PlayerSpecies, predict } from './player-data.ts';
+import { type PlayerData, type PlayerFrames, type PlayerSpecies, predict, predictTracks } from './player-data.ts';
 import { evenlySpaced } from './polyline.ts';
 import { type FieldHistory, fieldHistories, planeAxes } from './velocity-maps.ts';
 
 /** Bytes that all frames may take before they are written in base64, and what a cell takes of them, measured. */
-const FRAME_BYTES = 240_000;
+const FRAME_BYTES = 200_000;
 const BYTES_OF_A_CELL = 1.1;
 /** Cells of a frame on a side. */
 const MOST_CELLS = 112;
 const FEWEST_CELLS = 40;
 /** Cells per node of the lattice: more tell nothing new. */
 const CELLS_OF_A_NODE = 3;
-/** Bytes that all particles may take. */
-const PARTICLE_BYTES = 110_000;
+/** Bytes that all particles may take: four a time, before they are packed. */
+const PARTICLE_BYTES = 100_000;
 
 /** f of all species at the stored times, as many as the page has room for; undefined when none was stored. */
 export function playerData(record: RunRecord): PlayerData | undefined {
@@ -32,7 +32,7 @@ export function playerData(record: RunRecord): PlayerData | undefined {
   const shared = commonTimes(all);
   const times = evenlySpaced(shared.length, room).map((k) => shared[k]);
   const size = Math.floor(Math.sqrt(FRAME_BYTES / (BYTES_OF_A_CELL * times.length * perTime)));
-  const most = Math.floor(PARTICLE_BYTES / (6 * times.length * all.length));
+  const most = Math.floor(PARTICLE_BYTES / (4 * times.length * all.length));
   return {
     times,
     stored: record.snapshots.length,
@@ -127,22 +127,21 @@ function packParticles(
   if (first === undefined || !ensembles.every((one) => one?.weights.length === first.weights.length)) return undefined;
   const count = first.weights.length;
   const chosen = evenlySpaced(count, Math.min(count, Math.max(50, most)));
-  const steps = new Uint16Array(3 * chosen.length * states.length);
+  const shown = chosen.length;
   const heaviest = first.weights.reduce((largest, weight) => Math.max(largest, weight), 0);
+  const weights = Uint16Array.from(chosen, (p) => Math.round((65535 * first.weights[p]) / heaviest));
+  const places = new Uint16Array(2 * shown * states.length);
   ensembles.forEach((ensemble, k) => {
-    const { velocities, weights } = ensemble!;
-    const planes = axes.map((axis) => component(velocities, axis));
-    chosen.forEach((p, place) => {
-      const at = 3 * (k * chosen.length + place);
-      planes.forEach((plane, axis) => {
-        const part = (plane[p] - view.centre[axis] + view.half) / (2 * view.half);
+    axes.forEach((axis, a) => {
+      const along = component(ensemble!.velocities, axis);
+      chosen.forEach((p, place) => {
+        const part = (along[p] - view.centre[a] + view.half) / (2 * view.half);
         // 65535 stands for a particle outside of the view.
-        steps[at + axis] = part >= 0 && part <= 1 ? Math.round(65534 * part) : 65535;
+        places[(2 * k + a) * shown + place] = part >= 0 && part <= 1 ? Math.round(65534 * part) : 65535;
       });
-      steps[at + 2] = Math.round((65535 * weights[p]) / heaviest);
     });
   });
-  return { shown: chosen.length, count, packed: pack(new Uint8Array(steps.buffer)) };
+  return { shown, count, packed: pack(predictTracks({ weights, places })) };
 }
 
 function pack(bytes: Uint8Array): string {

@@ -51,11 +51,15 @@ ${section('data', 'Data', html`${files(record)}${folded('Provenance and citation
   );
 }
 
+/** The figures of a part; what is told in words alone comes after all pictures. */
 function drawn(record: RunRecord, part: Part): Html[] {
-  return charts.flatMap((chart) => {
+  const figures = charts.flatMap((chart) => {
     const figure = chart.part === part ? chart.draw(record) : undefined;
-    return figure === undefined ? [] : [figureMarkup(figure, chart.name)];
+    return figure === undefined ? [] : [{ figure, name: chart.name }];
   });
+  return figures
+    .sort((a, b) => Number(a.figure.rows.length === 0) - Number(b.figure.rows.length === 0))
+    .map(({ figure, name }) => figureMarkup(figure, name));
 }
 
 /** Figures in two columns; those of several panels are as wide as the page. */

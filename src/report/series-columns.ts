@@ -29,15 +29,26 @@ export function baseOf(name: string): string {
   return name.split('.', 1)[0];
 }
 
-/** A base in words, as a heading: `momentum_exchange_x` is "Momentum exchange along x". */
-export function headingOf(base: string): string {
-  const words = base.replace(/_([xyz])$/, ' along $1').replaceAll('_', ' ');
+/** What the columns of a base are, as a heading: the label of the first one without its species. That of pairs is the base in words. */
+export function headingOf(record: RunRecord, base: string): string {
+  const { name = base, label = base } = record.series.quantities.find(({ name }) => baseOf(name) === base) ?? {};
+  const owners = name.split('.').slice(1);
+  const words =
+    owners.length > 1
+      ? base.replace(/_([xyz])$/, ' along $1').replaceAll('_', ' ')
+      : label.replace(/, total\b/, '').replace(` of ${owners[0]}`, '');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** What a column is, in words; its name when nothing better is known. */
 export function labelOf(record: RunRecord, name: string): string {
   return record.series.quantities.find((quantity) => quantity.name === name)?.label ?? name;
+}
+
+/** The species that a column belongs to alone: its place in the list; -1 for a column of all species or of a pair. */
+export function speciesIndexOf({ summary }: RunRecord, name: string): number {
+  const [, owner, other] = name.split('.');
+  return other === undefined ? summary.species.findIndex((species) => species.name === owner) : -1;
 }
 
 /** `symbol (unit)` for an axis; the symbol alone for pure numbers. */

@@ -1,5 +1,12 @@
 import { groupBy } from '../core/group-by.ts';
-import type { AxisRecord, PointRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
+import type {
+  AxisRecord,
+  LimitRecord,
+  LineRecord,
+  PointRecord,
+  StudyRecord,
+  TargetRecord,
+} from '../output/study-record.ts';
 import { distinctDashes, speciesColour } from './colour.ts';
 import type { Panel } from './figure.ts';
 import { type Curve, linePanel } from './line-panel.ts';
@@ -12,7 +19,7 @@ const mostTicks = 8;
 
 /**
  * A target along one axis: a curve for every choice of the others, with intervals as bars, fits as dashed lines and their slopes as
- * triangles; in logarithms where the fit is a power or the values spread over decades. Undefined without two points to draw.
+ * triangles; where it is extrapolated to a limit its distance from that; in logarithms where the fit is a power or the values spread over decades. Undefined without two points to draw.
  */
 export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | undefined {
   const along = axisOf(record, target);
@@ -20,18 +27,19 @@ export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | u
   const lines = linesOf(record, target, along);
   const points = lines.flatMap(({ points: of }) => of);
   if (points.length < 2) return undefined;
-  const power = target.fits.some(({ model }) => model === 'power');
+  const isError = target.fits.length === 0 && lines.some(({ limit }) => limit !== undefined);
+  const power = isError || target.fits.some(({ model }) => model === 'power');
   const values = [...new Set(points.map((point) => point.x))];
   const unit = plainUnit(target.unit);
   return linePanel({
-    description: `${target.label} against ${along.label}`,
+    description: `${isError ? 'Distance to the limit of ' : ''}${target.label} against ${along.label}`,
     x: {
       label: axisWords(along),
       scale: power || spreads(values, 10) ? 'log' : 'linear',
       ...(values.length > mostTicks ? {} : { marks: values }),
     },
     y: {
-      label: unit === '' ? target.name : `${target.name} (${unit})`,
+      label: `${isError ? `|${target.name} − limit|` : target.name}${unit === '' ? '' : ` (${unit})`}`,
       scale:
         power ||
         spreads(
@@ -42,7 +50,7 @@ export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | u
           : 'linear',
     },
     curves: lines.flatMap(drawnCurves),
-    notes: lines.flatMap((line) => slopeNote(line)),
+    notes: apart(lines.flatMap((line) => slopeNote(line))),
     intervals: 'bars',
     points: true,
   });
@@ -60,6 +68,8 @@ interface StudyLine {
   readonly colour: string;
   readonly dashes: ReturnType<typeof distinctDashes>;
   readonly points: readonly StudyPoint[];
+  /** What the values are extrapolated to: the points are their distances from it. */
+  readonly limit?: number;
   /** The fit through them, where there is one. */
   readonly fit?: { readonly power: boolean; readonly slope: number; at(x: number): number };
 }
@@ -71,7 +81,7 @@ function spreads(values: readonly number[], factor: number): boolean {
 }
 
 /** The axis of the target's line; without one, the longest axis of numbers. */
-function axisOf({ axes }: StudyRecord, { fits, limits }: TargetRecord): AxisRecord | undefined {
+export function axisOf({ axes }: StudyRecord, { fits, limits }: TargetRecord): AxisRecord | undefined {
   const [line] = [...fits, ...limits];
   if (line !== undefined) return axes.find(({ name }) => name === line.against);
   const numeric = axes.filter(({ values }) => values.length > 1 && values.every((value) => typeof value === 'number'));
@@ -84,7 +94,10 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
     Object.fromEntries(axes.flatMap(({ name, values }, k) => (k === a ? [] : [[name, values[place[k]]] as const])));
   const groups = groupBy(target.points, (point) => groupWords(groupOf(point)));
   return groups.slice(0, mostColumns).map((there, k): StudyLine => {
-    const label = groupWords(groupOf(there[0]));
+    const group = groupOf(there[0]);
+    const [only, more] = Object.values(group);
+    // A word says by itself what it is, a number does not.
+    const label = more === undefined && typeof only === 'string' ? only : groupWords(group);
     const points = there
       .filter(({ value }) => value !== null)
       .map(({ place, value, interval }) => ({
@@ -95,7 +108,10 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
       }))
       .sort((p, q) => p.x - q.x);
     const own = { label, colour: speciesColour(k), dashes: distinctDashes(k), points };
-    const fit = target.fits.find(({ group }) => groupWords(group) === label);
+    const isOwn = (line: LineRecord) => groupWords(line.group) === groupWords(group);
+    const end = target.limits.find(isOwn);
+    if (target.fits.length === 0 && end?.limit != null) return distances(own, end, end.limit);
+    const fit = target.fits.find(isOwn);
     if (fit?.slope == null || fit.intercept == null || points.length < 2) return own;
     const { model, slope, intercept } = fit;
     const power = model === 'power';
@@ -103,6 +119,25 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
     return { ...own, fit: { power, slope, at } };
   });
 }
+
+/**
+ * Distances of the points from their limit, as far as they exceed its round-off, with the order as a line through the point next to the
+ * limit.
+ */
+function distances(line: StudyLine, { order, towards }: LimitRecord, limit: number): StudyLine {
+  const points = line.points
+    .map(({ x, y, lower, upper }) => {
+      const [distance, half] = [Math.abs(y - limit), (upper - lower) / 2];
+      return { x, y: distance, lower: distance > half ? distance - half : Number.NaN, upper: distance + half };
+    })
+    .filter(({ y }) => y > ROUND_OFF * Math.abs(limit));
+  if (order === null || points.length < 2) return { ...line, points, limit };
+  const slope = towards === 'zero' ? order : -order;
+  const next = points[towards === 'zero' ? 0 : points.length - 1];
+  return { ...line, points, limit, fit: { power: true, slope, at: (x) => next.y * (x / next.x) ** slope } };
+}
+
+const ROUND_OFF = 1e-14;
 
 /** What was measured, and the fit between its outermost points. */
 function drawnCurves({ label, colour, dashes, points, fit }: StudyLine): Curve[] {
@@ -136,4 +171,14 @@ function slopeNote({ colour, points, fit }: StudyLine): NoteData[] {
     [right, fit.at(right)],
   ] as const;
   return [{ path, text: `slope ${plainNumber(fit.slope, 3)}`, at: [right, fit.at(middle)], anchor: 'start', colour }];
+}
+
+/** The first of notes that say the same at nearly the same place. */
+function apart(notes: readonly NoteData[]): NoteData[] {
+  return notes.filter(
+    ({ text, at: [x, y] }, k) =>
+      !notes
+        .slice(0, k)
+        .some((other) => other.text === text && other.at[0] === x && Math.abs(other.at[1] - y) < 0.1 * Math.abs(y)),
+  );
 }

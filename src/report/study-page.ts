@@ -4,7 +4,7 @@ import { type Figure, figureMarkup } from './figure.ts';
 import { type Content, definitions, type Html, html, table } from './html.ts';
 import { formatNumber, properSigns } from './number-format.ts';
 import { page } from './page.ts';
-import { studyPanel } from './study-figure.ts';
+import { axisOf, studyPanel } from './study-figure.ts';
 import { axisWords, type GridNumber, groupWords, lastWord, leftWords, studyGrid } from './study-grid.ts';
 import { memberWords, targetWords } from './study-texts.ts';
 
@@ -72,9 +72,9 @@ function targetSection(record: StudyRecord, target: TargetRecord, number: number
   const panel = studyPanel(record, target);
   const remarks = [...new Set([...target.fits, ...target.limits].flatMap(({ remark }) => remark ?? []))];
   const figure: Figure | undefined = panel && {
-    title: target.name,
+    title: `Against ${axisWords(axisOf(record, target)!)}`,
     rows: [{ columns: 1, panels: [panel] }],
-    caption: [`${target.label}. `, ...captionWords(target), ...remarks.map((remark) => ` No line: ${remark}.`)],
+    caption: [...captionWords(target), ...remarks.map((remark) => ` No line: ${remark}.`)],
   };
   return html`<section id="target-${target.name}" aria-labelledby="title-${target.name}">
 <h2 id="title-${target.name}"><code>${target.name}</code></h2>
@@ -83,10 +83,13 @@ ${figure && figureMarkup(figure, `figure-${number}`)}${gridTable(record, target)
 `;
 }
 
-function captionWords({ points, fits }: TargetRecord): string[] {
+function captionWords({ points, fits, limits }: TargetRecord): string[] {
   return [
     ...(points.some(({ interval }) => interval !== null) ? ['Bars are intervals. '] : []),
     ...(fits.some(({ slope }) => slope !== null) ? ['Dashed lines are fits.'] : []),
+    ...(fits.length === 0 && limits.some(({ limit }) => limit !== null)
+      ? ['Drawn are the distances from the limits below; dashed lines have the order of each.']
+      : []),
   ];
 }
 

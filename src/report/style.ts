@@ -80,6 +80,7 @@ tbody th { font-weight: 500; }
 td code { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
 thead .number { white-space: normal; }
+.lookup th code, .lookup td:nth-child(3) { white-space: nowrap; }
 sup { line-height: 0; font-size: .72em; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 0 2.2rem; font: .88rem/1.45 var(--figures); font-variant-numeric: tabular-nums lining-nums; }
 dl > div { display: flex; justify-content: space-between; gap: 1rem; padding: .33rem 0; border-bottom: 1px solid var(--rule); }
@@ -101,7 +102,7 @@ figcaption { font-size: .95rem; line-height: 1.5; margin-top: .6rem; }
 .scale span { flex: 1 0 auto; text-align: right; }
 .scale svg { flex: 0 1 17rem; width: 17rem; }
 .panels { display: grid; gap: 1rem 1.6rem; align-items: end; }
-.panel { min-width: 0; align-self: start; position: relative; }
+.panel { min-width: 0; position: relative; }
 .panel-title { font: 600 .86rem/1.35 var(--figures); margin: 0 0 .15rem; min-height: 1.6rem; padding-right: 3.6rem; display: flex; align-items: flex-end; white-space: pre-wrap; }
 .columns-1 { grid-template-columns: minmax(0, 36rem); }
 .figures { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0 2.2rem; grid-auto-flow: dense; }
@@ -145,6 +146,7 @@ span.curve-label { cursor: default; }
 .controls { display: flex; flex-wrap: wrap; gap: .35rem .5rem; align-items: center; font: .8rem/1.4 var(--figures); margin: 0 0 .35rem; padding-right: 3.4rem; min-height: 1.7rem; }
 .choice { display: inline-flex; border: 1px solid var(--rule); border-radius: 5px; overflow: hidden; }
 .choice button, .button { font: .8rem/1.4 var(--figures); color: var(--ink); background: var(--paper); border: 0; padding: .16rem .5rem; cursor: pointer; }
+.choice button { min-width: 1.7rem; }
 .choice button + button { border-left: 1px solid var(--rule); }
 .choice button[aria-pressed=true] { background: var(--accent); color: var(--paper); }
 .button { border: 1px solid var(--rule); border-radius: 5px; }
@@ -160,7 +162,9 @@ span.curve-label { cursor: default; }
 .live { font: .86rem/1.4 var(--figures); display: flex; flex-wrap: wrap; gap: .3rem 1rem; align-items: center; padding: .3rem 1.5rem; max-width: 78rem; margin: 0 auto; color: var(--muted); }
 .live progress { accent-color: var(--accent); width: 12rem; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.list td, .list th { vertical-align: baseline; }
+.list td, .list th { vertical-align: baseline; overflow-wrap: break-word; }
+.list tbody th { min-width: 10rem; }
+.list a { overflow-wrap: break-word; }
 
 @media screen and (max-width: 62rem) {
   .screen { grid-template-columns: minmax(0, 1fr); }

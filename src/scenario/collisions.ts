@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
+import { kernelExponent } from '../physics/kernel-shape.ts';
 import { choice, either, map, number, optional, vector, withDefault } from '../schema/fields.ts';
+import { kernel } from './kernel.ts';
 import { speciesName } from './species.ts';
 
 const unitMasses = ['electron', 'proton', 'amu'] as const;
@@ -11,35 +13,38 @@ export function collisions(dimension: Dimension | undefined) {
       error: 'a list of two species names',
     })
     .describe('The two species of the pair; [a, a] means the collisions of a with itself.');
-  const pair = map('What differs for one pair of species: its exponent, its strength or both.', {
+  const pair = map('What differs for one pair of species: its exponent or kernel, its strength or both.', {
     between,
-    exponent: optional(exponent('Exponent gamma of this pair', dimension), 'the common exponent'),
+    exponent: optional(kernelExponent('Exponent gamma of this pair', dimension), 'the common exponent or kernel'),
+    kernel: optional(kernel('Kernel alpha(r) of this pair in the place of r^gamma', dimension), 'the common one'),
     strength: optional(strength('Strength c of this pair'), 'the common strength'),
   });
   const pairs = z.array(pair, { error: 'a list of pairs' }).describe('The pairs that differ from the common law.');
   const partner = map('Immobile point-like partners of one species, all at one velocity (the Lorentz gas).', {
     species: speciesName('The species that collides with them'),
     strength: number('Strength times density of the partners, c n', { from: 0 }),
-    exponent: exponent('Exponent gamma of these collisions', dimension),
+    exponent: kernelExponent('Exponent gamma of these collisions', dimension),
     velocity: optional(vector('Velocity of the partners', dimension, 'velocity'), '0'),
   });
   const background = z
     .array(partner, { error: 'a list of partners' })
     .describe('Infinitely heavy partners that never move; they take up momentum but no energy.');
-  return map('The collision law c_ij |v - v*|^gamma_ij of every pair of species.', {
-    exponent: exponent(
-      'Exponent gamma of the relative speed; 0 is Maxwell molecules, -3 with dimension 3 Coulomb',
-      dimension,
+  return map('The collision law c_ij |v - v*|^gamma_ij, or c_ij alpha_ij(|v - v*|), of every pair of species.', {
+    exponent: optional(
+      kernelExponent(
+        'Exponent gamma of the relative speed; 0 is Maxwell molecules, -3 with dimension 3 Coulomb',
+        dimension,
+      ),
+      'none, as a kernel is given in its place',
+    ),
+    kernel: optional(
+      kernel('Kernel alpha(r) of the relative speed r in the place of r^gamma', dimension),
+      'the power r^exponent',
     ),
     strength: withDefault(strength('Strength c of the collisions'), 1),
     pairs: withDefault(pairs, []),
     background: withDefault(background, []),
   });
-}
-
-/** gamma lies in (-d-2, 1]; while the dimension is not known, in the range of d = 3. */
-function exponent(text: string, dimension: Dimension | undefined) {
-  return number(dimension === undefined ? `${text}; above -d-2` : text, { above: -(dimension ?? 3) - 2, to: 1 });
 }
 
 function strength(text: string) {

@@ -25,7 +25,9 @@ function columnName() {
 }
 
 /** The keys of a bound. */
-export const boundKeys: readonly string[] = Object.keys(bound().shape);
+export function boundKeys(): readonly string[] {
+  return Object.keys(bound().shape);
+}
 
 function bound() {
   const at = either(
@@ -103,7 +105,9 @@ function columnShape() {
 }
 
 /** The keys of a column's map. */
-export const referenceColumnKeys: readonly string[] = Object.keys(columnShape());
+export function referenceColumnKeys(): readonly string[] {
+  return Object.keys(columnShape());
+}
 
 /** Their column, or the name of it alone. */
 function column() {

@@ -83,7 +83,7 @@ function resolvePath(words: Path, data: unknown): Path | Problem {
       };
     } else {
       // The name of a column may hold dots, up to a key of what stands under it.
-      const keys = keysUnderColumns.get(formatPath(path));
+      const keys = keysUnderColumns.get(formatPath(path))?.();
       while (keys !== undefined && isColumnPart(rest[0], keys, data)) word += `.${rest.shift()}`;
       path.push(word);
     }
@@ -92,7 +92,7 @@ function resolvePath(words: Path, data: unknown): Path | Problem {
 }
 
 /** The maps whose keys are columns of the series, and the keys of what stands under a column there. */
-const keysUnderColumns: ReadonlyMap<string, readonly string[]> = new Map([
+const keysUnderColumns: ReadonlyMap<string, () => readonly string[]> = new Map([
   ['expect', boundKeys],
   ['reference.columns', referenceColumnKeys],
 ]);

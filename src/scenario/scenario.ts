@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { integrators } from '../integration/integrators.ts';
+import type { KernelChoice } from '../physics/kernel-shapes.ts';
 import {
   choice,
   either,
@@ -90,6 +91,9 @@ export type StrengthScenario = Scenario['collisions']['strength'];
 /** A series of another code, and which of its columns stands for which of ours: ours = scale * theirs + offset. */
 export type ReferenceScenario = Exclude<NonNullable<Scenario['reference']>, 'legendre'>;
 
+/** A collision kernel that is not a power: exactly one key, its shape. */
+export type KernelScenario = Immutable<KernelChoice>;
+
 /** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
 export type BoundScenario = Scenario['expect'][string][number];
 
@@ -154,20 +158,22 @@ function output() {
 
 /** The collision law of all pairs, as symmetric matrices in the order of the species, then of the baths. */
 export interface CollisionMatrices {
-  readonly exponents: readonly (readonly number[])[];
+  /** alpha_ij: the exponent of a power, or another kernel. */
+  readonly kernels: readonly (readonly (number | KernelScenario)[])[];
   /** c_ij as given: a number, or plasma data from which it follows with the charges of i and j. */
   readonly strengths: readonly (readonly StrengthScenario[])[];
 }
 
-/** The exponents and strengths of every pair: the common ones, replaced where `pairs` says so. */
+/** The kernels and strengths of every pair: the common ones, replaced where `pairs` says so. */
 export function collisionMatrices({ species: evolving, baths: fixed, collisions }: Scenario): CollisionMatrices {
   const species = [...evolving, ...fixed];
-  const exponents = species.map(() => species.map(() => collisions.exponent));
+  const common = (collisions.kernel ?? collisions.exponent)!;
+  const kernels = species.map(() => species.map((): number | KernelScenario => common));
   const strengths = species.map(() => species.map(() => collisions.strength));
-  for (const { between, exponent, strength } of collisions.pairs) {
+  for (const { between, exponent, kernel = exponent, strength } of collisions.pairs) {
     const [i, j] = between.map((name) => species.findIndex((one) => one.name === name));
-    if (exponent !== undefined) exponents[i][j] = exponents[j][i] = exponent;
+    if (kernel !== undefined) kernels[i][j] = kernels[j][i] = kernel;
     if (strength !== undefined) strengths[i][j] = strengths[j][i] = strength;
   }
-  return { exponents, strengths };
+  return { kernels, strengths };
 }

@@ -31,6 +31,9 @@ export function scenarioJsonSchema(columns: readonly OfferedColumn[] = []): Reco
     io: 'input',
     override({ zodSchema, jsonSchema }) {
       orText(jsonSchema, zodSchema);
+      // A kernel stands in the place of the exponent.
+      if (jsonSchema.properties?.background !== undefined)
+        jsonSchema.oneOf = [{ required: ['exponent'] }, { required: ['kernel'] }];
       // A particle gives the mass.
       if (jsonSchema.properties?.particle === undefined) return;
       jsonSchema.required = jsonSchema.required?.filter((key) => key !== 'mass') ?? [];

@@ -18,21 +18,19 @@ export interface Range {
 
 export function number(text: string, range: Range = {}): z.ZodNumber {
   const error = `a number${inWords(range)}`;
-  return bounded(z.number({ error }), range, error).describe(`${text} (${error}).`);
+  return described(bounded(z.number({ error }), range, error), `${text} (${error}).`);
 }
 
 /** A number that may carry a unit of its kind where the scenario has units: `1 keV`. */
 export function quantity(measure: Measure, text: string, range: Range = {}): z.ZodNumber {
   const kind = measure === 'speed' ? 'velocity' : measure === 'column' ? 'value' : measure;
-  return measured(
-    measure,
-    number(text, range).describe(`${text} (a number${inWords(range)}, or a ${kind} with its unit).`),
-  );
+  const words = `${text} (a number${inWords(range)}, or a ${kind} with its unit).`;
+  return measured(measure, described(number(text, range), words));
 }
 
 export function integer(text: string, range: Range = {}): z.ZodNumber {
   const error = `an integer${inWords(range)}`;
-  return bounded(z.int({ error }), range, error).describe(`${text} (${error}).`);
+  return described(bounded(z.int({ error }), range, error), `${text} (${error}).`);
 }
 
 /** An even integer; an error about an odd one knows its neighbours, see nearestEven. */
@@ -51,32 +49,32 @@ export function nearestEven(params: unknown, value: unknown): string | undefined
 }
 
 export function flag(text: string): z.ZodBoolean {
-  return z.boolean({ error: 'true or false' }).describe(`${text} (true or false).`);
+  return described(z.boolean({ error: 'true or false' }), `${text} (true or false).`);
 }
 
 /** Text that is not empty. */
 export function text(about: string): z.ZodString {
-  return z.string({ error: 'text' }).min(1, { error: 'text' }).describe(`${about} (text).`);
+  return described(z.string({ error: 'text' }).min(1, { error: 'text' }), `${about} (text).`);
 }
 
 export function choice<const Values extends readonly string[]>(text: string, values: Values) {
-  return z.enum(values, { error: oneOf(values) }).describe(`${text} (${oneOf(values)}).`);
+  return described(z.enum(values, { error: oneOf(values) }), `${text} (${oneOf(values)}).`);
 }
 
 /** One component per dimension; lists of 2 and of 3 both pass while the dimension is not known. */
 export function vector(text: string, dimension: Dimension | undefined, measure?: Measure, range: Range = {}) {
   const error = `a list of ${dimension ?? '2 or 3'} numbers${inWords(range)}, one per dimension`;
-  return z
-    .array(measure === undefined ? number('A component', range) : quantity(measure, 'A component', range), { error })
-    .min(dimension ?? 2, { error })
-    .max(dimension ?? 3, { error })
-    .describe(`${text} (${error}${measure === undefined ? '' : ', each may carry a unit'}).`);
+  const component = measure === undefined ? number('A component', range) : quantity(measure, 'A component', range);
+  return described(
+    z.array(component, { error }).check(z.minLength(dimension ?? 2, { error }), z.maxLength(dimension ?? 3, { error })),
+    `${text} (${error}${measure === undefined ? '' : ', each may carry a unit'}).`,
+  );
 }
 
 /** A list of at least one item; `items` is its name in messages: `species`. */
 export function list<T extends z.ZodType>(text: string, item: T, items: string) {
   const error = `a list of ${items}, at least one`;
-  return z.array(item, { error }).min(1, { error }).describe(text);
+  return described(z.array(item, { error }).min(1, { error }), text);
 }
 
 /** What fits one of several schemas; `expected` names them all. */
@@ -85,22 +83,20 @@ export function either<const Branches extends readonly z.ZodType[]>(
   branches: Branches,
   expected: string,
 ) {
-  return z.union(branches, { error: expected }).describe(`${text} (${expected}).`);
+  return described(z.union(branches, { error: expected }), `${text} (${expected}).`);
 }
 
 /** A field that becomes what `read` makes of it, under the same help text. */
 export function readAs<T extends z.ZodType, Read>(field: T, read: (given: z.output<T>) => Read) {
-  return field.transform(read).describe(field.description ?? '');
+  return described(field.transform(read), field.description ?? '');
 }
 
 /** A map with exactly these keys. */
 export function map<Shape extends z.core.$ZodLooseShape>(text: string, shape: Shape) {
   const keys = Object.keys(shape).join(', ');
-  return z
-    .strictObject(shape, {
-      error: (issue) => (issue.code === 'unrecognized_keys' ? keys : `a map with the keys ${keys}`),
-    })
-    .describe(text);
+  const error = (issue: { readonly code?: string | undefined }) =>
+    issue.code === 'unrecognized_keys' ? keys : `a map with the keys ${keys}`;
+  return described(z.strictObject(shape, { error }), text);
 }
 
 /** A key that may be absent, which stands for `value`; the help text says so. */
@@ -108,12 +104,12 @@ export function withDefault<T extends z.ZodType>(
   field: T,
   value: z.core.util.NoUndefined<z.input<T>>,
 ): z.ZodPrefault<T> {
-  return z.prefault(field, value).describe(`${field.description} Default: ${JSON.stringify(value)}.`);
+  return described(z.prefault(field, value), `${field.description} Default: ${JSON.stringify(value)}.`);
 }
 
 /** A key that may be absent; `absent` says in the help text what holds then. */
 export function optional<T extends z.ZodType>(field: T, absent: string): z.ZodExactOptional<T> {
-  return z.exactOptional(field).describe(`${field.description} Default: ${absent}.`);
+  return described(z.exactOptional(field), `${field.description} Default: ${absent}.`);
 }
 
 /** A choice among the entries of a registry, by their names; the help text ends with the summary of each. */
@@ -146,12 +142,21 @@ function inWords({ above, from, below, to }: Range): string {
   return '';
 }
 
+/**
+ * A schema that was just made, with its help text. Unlike `describe` this makes no copy of it, which would take as long as making it:
+ * the schema of scenarios has 800 parts.
+ */
+function described<T extends z.ZodType>(fresh: T, description: string): T {
+  z.globalRegistry.add(fresh, { description });
+  return fresh;
+}
+
 function bounded(schema: z.ZodNumber, { above, from, below, to }: Range, error: string): z.ZodNumber {
   const checks = [
     above === undefined ? [] : z.gt(above, { error }),
     from === undefined ? [] : z.gte(from, { error }),
     below === undefined ? [] : z.lt(below, { error }),
     to === undefined ? [] : z.lte(to, { error }),
-  ];
-  return schema.check(...checks.flat());
+  ].flat();
+  return checks.length === 0 ? schema : schema.check(...checks);
 }

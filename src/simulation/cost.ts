@@ -1,7 +1,7 @@
 import type { Distribution } from '../ensemble/distribution.ts';
 import { integrators } from '../integration/integrators.ts';
 import type { MethodSize, RunPlan } from '../methods/method.ts';
-import { equationOf, methodNamed } from '../methods/methods.ts';
+import { checkKernels, equationOf, methodNamed } from '../methods/methods.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioHalfWidths, stepOptions } from './assemble.ts';
@@ -45,7 +45,9 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
     integrator: integrators.get(time.integrator)!,
     advance: stepOptions(time),
   };
-  const size = methodNamed(method.name).size(plan, method);
+  const chosen = methodNamed(method.name);
+  checkKernels(chosen, mixture);
+  const size = chosen.size(plan, method);
   const length = runLength(scenario);
   const heap = (length.rows + length.snapshots) * outputBytes + length.rows * columns(species.length) * fieldBytes;
   return {

@@ -93,7 +93,7 @@ function isotropisation({ mixture, distributions, shapes, initial }: Start): Ini
     const difference = ({ tensor }: MomentRates) => tensor[high * (d + 1)] - tensor[low * (d + 1)];
     const own = driftRates(initial, i);
     const measured = own && difference(own);
-    if (alone && shapes[i] === 'bi-maxwellian' && d === 3 && mixture.exponent(0, 0) === -3) {
+    if (alone && shapes[i] === 'bi-maxwellian' && d === 3 && mixture.kernel(0, 0).exponent === -3) {
       const middle = 3 - high - low;
       const parallel =
         Math.abs(diagonal[middle] - diagonal[low]) < Math.abs(diagonal[middle] - diagonal[high]) ? high : low;
@@ -122,6 +122,7 @@ function exchanges(start: Start): InitialRate[] {
       species: [species[i], species[j]],
       strength: (a, b) => (a === b ? 0 : mixture.strength(i, j)),
       exponent: () => mixture.exponent(i, j),
+      kernel: () => mixture.kernel(i, j),
     };
     const both = [states[i], states[j]];
     const [{ velocity, temperature }] = relaxationRates(pair, both);
@@ -155,12 +156,14 @@ function compared(
   return { quantity, right, source, measured, ratio, scale };
 }
 
-/** Without immobile partners, and with Maxwellians or gamma = 0, where the shape of f does not matter. */
+/** Without immobile partners, and with Maxwellians that collide by powers, or gamma = 0, where the shape of f does not matter. */
 function isClosed({ mixture, shapes }: Start): boolean {
   if (mixture.background.length > 0) return false;
-  return collidingPairs(mixture).every(
-    ([i, j]) => mixture.exponent(i, j) === 0 || i === j || (shapes[i] === 'maxwellian' && shapes[j] === 'maxwellian'),
-  );
+  return collidingPairs(mixture).every(([i, j]) => {
+    const { exponent } = mixture.kernel(i, j);
+    const maxwellians = shapes[i] === 'maxwellian' && shapes[j] === 'maxwellian';
+    return exponent === 0 || i === j || (exponent !== undefined && maxwellians);
+  });
 }
 
 function statesOf({ mixture, distributions }: Start): SpeciesState[] {
@@ -205,7 +208,7 @@ function weakScale(weak: WeakRates, mass: number, { particles }: SpeciesSnapshot
 function weakRates({ mixture, species, weakRates: known }: Snapshot): WeakRates | undefined {
   const pairs = collidingPairs(mixture);
   const unlike = [
-    ...pairs.filter(([i, j]) => i !== j).map(([i, j]) => mixture.exponent(i, j)),
+    ...pairs.filter(([i, j]) => i !== j).map(([i, j]) => mixture.kernel(i, j).atZero.exponent),
     ...mixture.background.map(({ exponent }) => exponent),
   ];
   if (!unlike.every((exponent) => exponent > -mixture.dimension - 1)) return undefined;

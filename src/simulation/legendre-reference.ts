@@ -5,7 +5,7 @@ import { discretise } from '../methods/legendre/discretise.ts';
 import type { LegendreOptions } from '../methods/legendre/options.ts';
 import { legendre } from '../methods/legendre.ts';
 import type { Evolution, InitialValueProblem, RunPlan } from '../methods/method.ts';
-import { checkDrive } from '../methods/methods.ts';
+import { checkDrive, checkKernels } from '../methods/methods.ts';
 import type { Equation } from '../theory/exact.ts';
 import type { Reference } from './read-reference.ts';
 
@@ -41,6 +41,7 @@ export function legendreReference(problem: InitialValueProblem, equation: Equati
   const { mixture, distributions } = problem;
   const { dimension: d, species } = mixture;
   asReference(() => checkDrive(legendre, mixture));
+  asReference(() => checkKernels(legendre, mixture));
   const fixed = { equation, steps: 'own' } as const;
   const { frame, discretisation } = asReference(() =>
     discretise(mixture, distributions, { ...isotropic[1], ...fixed }),

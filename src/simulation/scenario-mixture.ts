@@ -4,6 +4,7 @@ import { createDistribution, type Initial } from '../ensemble/distributions.ts';
 import { elementaryCharge } from '../physics/constants.ts';
 import { type CoulombLogarithm, coulombLogarithm, type PlasmaSpecies } from '../physics/coulomb-logarithm.ts';
 import { createForcings } from '../physics/forcing.ts';
+import { createKernel } from '../physics/kernel-shapes.ts';
 import { type Background, createMixture, type Mixture } from '../physics/mixture.ts';
 import { type PlasmaUnits, plasmaStrength } from '../physics/plasma-strength.ts';
 import { siValue } from '../physics/quantity.ts';
@@ -17,7 +18,7 @@ import { readTables } from './initial-tables.ts';
  * tables are relative: a Coulomb logarithm may depend on the start.
  */
 export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mixture {
-  const { exponents, strengths } = collisionMatrices(scenario);
+  const { kernels, strengths } = collisionMatrices(scenario);
   const { strength: usual } = scenario.collisions;
   const common = typeof usual === 'object' ? usual.coulomb : undefined;
   const charges = [...scenario.species, ...scenario.baths].map(({ charge }) => charge);
@@ -45,14 +46,19 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
     species.map((_, i): Background => {
       const j = species.length + k;
       const strength = numbers[i][j] * density;
-      return {
-        ...{ species: i, strength, exponent: exponents[i][j], velocity: velocity ?? zero },
-        bath: { name, mass, temperature },
-      };
+      const law = kernels[i][j];
+      // A scenario with a kernel here is refused when it is read, unless the strength is 0.
+      const exponent = typeof law === 'object' ? 0 : law;
+      return { species: i, strength, exponent, velocity: velocity ?? zero, bath: { name, mass, temperature } };
     }),
   );
   const forcing = createForcings(scenario.forcing, species);
-  return createMixture(scenario.dimension, species, numbers, exponents, [...points, ...bathed], forcing);
+  // One object for one kernel of the scenario: pairs that share it are known by that.
+  const made = new Map(
+    [...new Set(kernels.flat())].map((law) => [law, typeof law === 'object' ? createKernel(law) : law]),
+  );
+  const laws = kernels.map((row) => row.map((law) => made.get(law)!));
+  return createMixture(scenario.dimension, species, numbers, laws, [...points, ...bathed], forcing);
 }
 
 function plasmaUnits({ mass, density, temperature, time }: Units): PlasmaUnits {

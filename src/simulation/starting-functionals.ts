@@ -8,8 +8,11 @@ const nodes = { 2: 160, 3: 64 } as const;
 /** The coarser sum has this fraction of them. */
 const coarser = 3 / 4;
 
-/** The two sums have to agree to this fraction; else the value counts as unknown. */
-const agreement = 1e-3;
+/** The two sums have to agree to this fraction; else the value counts as unknown. The sums for an f with an edge differ by a third. */
+const agreement = 0.05;
+
+/** Where sqrt f is a cone, at a zero of f, the sums converge like h^d: the finer one errs by 1.3 (d = 2) or 0.7 of the difference. */
+const margin = 2;
 
 /** Half width of the cube in extents of f: 7 thermal widths of a Maxwellian, beyond which I has 1e-9 of its value. */
 const cube = 1.75;
@@ -17,24 +20,30 @@ const cube = 1.75;
 /** Weights of the central difference of sixth order, h f' = sum_k w_k (f(x + kh) - f(x - kh)). */
 const difference = [3 / 4, -3 / 20, 1 / 60];
 
+type Known = Readonly<Record<'value' | 'error', number>>;
+
+const unknown: Known = { value: Number.NaN, error: Number.NaN };
+
 /**
  * H and I of the initial distributions by sums over a lattice, species after species, the gradient of sqrt f by differences of sixth
- * order: I = (4/m) int |grad sqrt f|^2. NaN where two lattices do not agree to 1e-3, as for an f with an edge.
+ * order: I = (4/m) int |grad sqrt f|^2. The error is twice the difference to a sum over a coarser lattice; both are NaN where that is large, as for
+ * an f with an edge.
  */
 export function startingFunctionals(
   { species }: Mixture,
   distributions: readonly Distribution[],
-): Record<'entropy' | 'fisher', number[]> {
+): Record<'entropy' | 'fisher', Known[]> {
   const found = distributions.map((distribution, i) => {
     // Of a sum of normal laws round some particles, whose width is a choice, they would be those of the choice.
-    if (distribution.particles !== undefined) return { entropy: Number.NaN, fisher: Number.NaN };
+    if (distribution.particles !== undefined) return { entropy: unknown, fisher: unknown };
     const count = nodes[distribution.dimension];
     const fine = latticeFunctionals(distribution, count);
     const coarse = latticeFunctionals(distribution, Math.round(coarser * count));
-    const known = (a: number, b: number, scale: number) => (Math.abs(a - b) <= agreement * scale ? a : Number.NaN);
+    const known = (a: number, b: number, scale: number, mass = 1) =>
+      Math.abs(a - b) <= agreement * scale ? { value: a / mass, error: (margin * Math.abs(a - b)) / mass } : unknown;
     return {
       entropy: known(fine.entropy, coarse.entropy, distribution.density),
-      fisher: known(fine.fisher, coarse.fisher, fine.fisher) / species[i].mass,
+      fisher: known(fine.fisher, coarse.fisher, fine.fisher, species[i].mass),
     };
   });
   return { entropy: found.map(({ entropy }) => entropy), fisher: found.map(({ fisher }) => fisher) };

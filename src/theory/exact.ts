@@ -65,7 +65,7 @@ export function findExactSolution(
   if (equalTemperatures && amplitudes.every((amplitude) => amplitude === 0))
     return stationarySolution(mixture, densities, initial);
 
-  if (pairs.some(([i, j]) => mixture.exponent(i, j) !== 0)) return undefined;
+  if (pairs.some(([i, j]) => mixture.kernel(i, j).exponent !== 0)) return undefined;
   return bkwSolution(
     mixture,
     densities,

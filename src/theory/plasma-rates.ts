@@ -26,7 +26,7 @@ const coulomb = -3;
 
 /** Whether the formulas hold for a pair: Coulomb collisions in d = 3. */
 export function hasPlasmaRates(mixture: Mixture, i: number, j: number): boolean {
-  return mixture.dimension === 3 && mixture.exponent(i, j) === coulomb && mixture.strength(i, j) > 0;
+  return mixture.dimension === 3 && mixture.kernel(i, j).exponent === coulomb && mixture.strength(i, j) > 0;
 }
 
 /**

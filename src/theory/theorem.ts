@@ -1,16 +1,30 @@
 import type { Dimension } from '../core/vector-field.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { type PairKernel, radiiWithin } from '../physics/pair-kernel.ts';
 
 /** What Theorem 1.1 says of one unordered pair of species. */
 export interface TheoremRow {
   readonly between: readonly [string, string];
   readonly strength: number;
+  /** gamma; of a kernel that is not a power, the exponent that it has at r = 0. */
   readonly exponent: number;
-  /** The theorem covers the pair when |exponent| <= bound. */
+  /** What is known of a kernel that is not a power. */
+  readonly kernel?: KernelLedger;
+  /** The theorem covers the pair when |r alpha'/alpha| <= bound at every r, where |exponent| <= bound for a power. */
   readonly bound: number;
   readonly covered: boolean;
   /** Why it is not, where that is not the exponent. */
   readonly outside?: string;
+}
+
+/** A kernel alpha(r) in the ledger. */
+export interface KernelLedger {
+  /** `r^-3 exp(-r/2)`. */
+  readonly formula: string;
+  /** Infimum and supremum of r alpha'/alpha over r > 0; null where there is none. */
+  readonly slopes: readonly [least: number | null, largest: number | null];
+  /** The intervals of r in which |r alpha'/alpha| <= bound; null for no end. */
+  readonly within: readonly (readonly [from: number, to: number | null])[];
 }
 
 /**
@@ -24,21 +38,24 @@ export function exponentBound(d: Dimension, sameSpecies: boolean): number {
 
 /**
  * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases when
- * |gamma_ij| <= exponentBound for every pair that collides. One row for every unordered pair i <= j; pairs that do not
+ * |gamma_ij| <= exponentBound for every pair that collides. With another kernel alpha_ij the remainder of Proposition 3.1 has (r alpha'/alpha)^2/4
+ * in the place of gamma^2/4, and the same proof asks for |r alpha'/alpha| <= exponentBound at every r > 0. One row for every unordered pair i <= j; pairs that do not
  * collide are listed but do not count in the verdict `covered`, which is false where none collide. Immobile partners are the limit of an infinitely heavy species.
  * A uniform field or gyration moves every f_i as a whole and leaves I and H as they are at every moment, so that the theorem holds with them; baths and heating it does not treat.
  */
 export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
   const { dimension, species } = mixture;
   const row = (i: number, j: number): TheoremRow => {
-    const exponent = mixture.exponent(i, j);
+    const kernel = mixture.kernel(i, j);
     const bound = exponentBound(dimension, i === j);
+    const { least, largest } = kernel.slopes;
     return {
       between: [species[i].name, species[j].name],
       strength: mixture.strength(i, j),
-      exponent,
+      exponent: kernel.atZero.exponent,
+      ...(kernel.exponent === undefined ? { kernel: kernelLedger(kernel, bound) } : {}),
       bound,
-      covered: Math.abs(exponent) <= bound,
+      covered: Math.max(-least, largest) <= bound,
     };
   };
   const partners = mixture.background
@@ -76,5 +93,15 @@ export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; 
       pairs.length + partners.length > 0 &&
       pairs.every(([i, j]) => row(i, j).covered) &&
       others.every(({ covered }) => covered),
+  };
+}
+
+function kernelLedger(kernel: PairKernel, bound: number): KernelLedger {
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  const { formula, slopes } = kernel;
+  return {
+    formula,
+    slopes: [finite(slopes.least), finite(slopes.largest)],
+    within: radiiWithin(kernel, bound).map(([from, to]) => [from, finite(to)] as const),
   };
 }

@@ -49,6 +49,9 @@ describe('landau animate', () => {
     for (const part of inked) expect(part).toBeGreaterThan(0.1);
     const changed = Array.from(pixels[0].data).filter((value, k) => Math.abs(value - Number(pixels[5].data[k])) > 10);
     expect(changed.length / pixels[0].data.length).toBeGreaterThan(0.003);
+    const still = join(place, 'last.png');
+    expect((await command('animate', run, '--out', still)).err).toMatch(/^frames {3}1, t = 0\.5\n/);
+    expect(readFileSync(still).equals(readFileSync(join(out, '0005.png')))).toBe(true);
     expect((await command('animate', run, '--out', out)).err).toMatch(
       /^--out: expected a new or empty directory, got .*; give another name\n$/,
     );
@@ -74,7 +77,7 @@ describe('landau animate', () => {
   test.each([
     [
       ['--out', 'film.mp4'],
-      /^--out: expected a file that ends with \.gif or the name of a directory, got film\.mp4\n$/,
+      /^--out: expected a file that ends with \.gif or \.png, or the name of a directory, got film\.mp4\n$/,
     ],
     [['--seconds', '0'], /^--seconds: expected a number > 0, got 0\n$/],
   ])('refuses %j', async (words, message) => {

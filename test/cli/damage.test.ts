@@ -143,8 +143,11 @@ describe('in a run that was stopped and in one that ended', () => {
     ['another mass', layout.scenario, change(layout.scenario, (text) => text.replace('mass: 1', 'mass: 2'))],
     ['another seed', layout.scenario, change(layout.scenario, (text) => text.replace('seed: 3', 'seed: 4'))],
   ])('%s is refused by every reader, in one line, with exit code 2', async (_what, name, attack) => {
-    for (const base of ['stopped', 'ended'])
-      for (const use of everyUse) {
+    for (const [base, some] of [
+      ['stopped', everyUse],
+      ['ended', ['report', 'accept']],
+    ] as const)
+      for (const use of some) {
         const { code, err } = await attacked(base, attack, use);
         expect({ base, use, code }).toEqual({ base, use, code: 2 });
         expect(err).toMatch(/^[^\n]*: expected [^\n]+, got [^\n]+\n$/);
@@ -209,6 +212,50 @@ describe('a file that the scenario names', () => {
       expect(code).toBe(2);
       expect(err).toMatch(/^run: expected the physics .*, got changes .*: the content of \S+table\.csv; put .*\n$/);
     }
+  });
+
+  test.each(['csv', 'npy'])('and that particles come from is so, too: %s', async (format) => {
+    const name = `beam.${format}`;
+    const velocities = Float64Array.from({ length: 18 }, (_, k) => Math.sin(k));
+    const header = "{'descr': '<f8', 'fortran_order': False, 'shape': (9, 2), }".padEnd(117);
+    const npy = Buffer.concat([
+      Buffer.from(`\x93NUMPY\x01\x00\x76\x00${header}\n`, 'latin1'),
+      Buffer.from(velocities.buffer),
+    ]);
+    const rows = Array.from({ length: 9 }, (_, p) => `${velocities[2 * p]},${velocities[2 * p + 1]}\n`);
+    const write = (first: number) => {
+      velocities[0] = first;
+      if (format === 'csv') writeFileSync(name, ['vx,vy\n', `${first},1\n`, ...rows.slice(1)].join(''));
+      else
+        writeFileSync(
+          name,
+          Buffer.concat([npy.subarray(0, npy.length - velocities.byteLength), Buffer.from(velocities.buffer)]),
+        );
+    };
+    write(0.25);
+    const text = scenario
+      .replace(
+        '{ tabulated: { file: table.csv } }, particles: { sampling: monte-carlo, count: 20 } }',
+        `{ particles: { file: ${name} } } }`,
+      )
+      .replace(/^reference:.*\n/m, '');
+    const stop = new AbortController();
+    const onProgress = ({ t }: { readonly t: number }) => {
+      if (t > 0.45) stop.abort();
+    };
+    rmSync('beam', { recursive: true, force: true });
+    const file = join(place, 'scenario.yaml');
+    await runScenario(parseScenario(text, file), { directory: 'beam', file, onProgress, signal: stop.signal });
+    write(0.5);
+    for (const use of ['resume', 'accept'] as const) {
+      const { code, err } = await attacked('beam', () => {}, use);
+      expect(code).toBe(2);
+      expect(err).toMatch(
+        new RegExp(`^run: expected the physics .*, got changes .*: the content of \\S+beam\\.${format}; put .*\\n$`),
+      );
+    }
+    write(0.25);
+    expect((await attacked('beam', () => {}, 'resume')).code).toBe(0);
   });
 
   test('and that the run is only held against may change when that is said, which is recorded', async () => {

@@ -3,14 +3,21 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writePictures } from '../../src/cli/write-pictures.ts';
-import { RunError } from '../../src/core/errors.ts';
+import { compareMethods } from '../../src/compare/compare.ts';
+import { planComparison } from '../../src/compare/plan.ts';
+import { saveComparison } from '../../src/compare/save-comparison.ts';
+import { InputError, RunError } from '../../src/core/errors.ts';
+import { writeFileAtomically } from '../../src/output/files.ts';
 import { layout } from '../../src/output/layout.ts';
+import { renderComparison } from '../../src/report/comparison/render-comparison.ts';
+import { readSubmissions, writeSubmission } from '../../src/study/executors/slurm/submissions.ts';
 import { memberFolder } from '../../src/study/layout.ts';
 import { runMember } from '../../src/study/member.ts';
 import { openStudy } from '../../src/study/open-study.ts';
 import { readResult } from '../../src/study/result.ts';
 import { type Fault, failWrites } from '../output/failing-disk.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { inThisProcess } from '../study/studies.ts';
 import { command, type Outcome } from './terminal.ts';
 
 /*
@@ -57,12 +64,23 @@ function files(directory: string): string[] {
 
 const mostWrites = 200;
 
+/** What the command would end with that does this in this process. */
+async function outcome(work: () => void | Promise<void>): Promise<Outcome> {
+  try {
+    await work();
+    return { code: 0, out: '', err: '' };
+  } catch (error) {
+    const code = error instanceof RunError ? 3 : error instanceof InputError ? 2 : 70;
+    return { code, out: '', err: `${(error as Error).message}\n` };
+  }
+}
+
 /** Calls `attempt` with the k-th write refused for k = 1, 2, ..., until the command needs no more; how many were refused. */
 async function everyWrite(
   prepare: () => void,
   attempt: () => Promise<Outcome>,
   check: (outcome: { readonly code: number; readonly fault: Fault }) => Promise<void>,
-  /** Beyond the first `dense` writes only `stride`-th. */
+  /** Beyond the first `dense` writes only every `stride`-th; an odd one, so that both faults come. */
   { dense = mostWrites, stride = 1 } = {},
 ): Promise<number> {
   for (let k = 1; k < mostWrites; k += k < dense ? 1 : stride) {
@@ -110,13 +128,15 @@ test('of a run: before the first row nothing is left, after it the run goes on t
       codes.add(code);
       const begun = existsSync('disk/run');
       expect({ begun, fault }).toEqual({ begun: code === 3, fault });
-      if (begun && fault.k % 3 > 0) return;
+      if (begun && fault.k % 5 > 0) return;
       const again = begun ? ['run', '--resume', 'disk/run', '--quiet', '--no-report'] : run;
       expect(await command(...again)).toMatchObject({ code: 0 });
       expect(bits('disk/run')).toEqual(bits('peace'));
     },
+    // What follows are further rows and checkpoints.
+    { dense: 25, stride: 5 },
   );
-  expect(refused).toBeGreaterThan(30);
+  expect(refused).toBeGreaterThan(60);
   expect([...codes].sort()).toEqual([2, 3]);
 });
 
@@ -140,15 +160,12 @@ test('of a plan: exit code 2, and an older plan stays', async () => {
 
 test('of a member: it begins again or goes on, to the same result', async () => {
   const [{ id }] = openStudy('planned').members;
-  const member = async (directory: string): Promise<Outcome> => {
-    try {
+  const member = (directory: string) =>
+    outcome(async () => {
       await runMember(directory, id);
       const { status, message } = readResult(directory, id)!;
-      return { code: status === 'finished' ? 0 : 3, out: '', err: `${message ?? ''}\n` };
-    } catch (error) {
-      return { code: error instanceof RunError ? 3 : 70, out: '', err: `${(error as Error).message}\n` };
-    }
-  };
+      if (status !== 'finished') throw new RunError(message ?? '');
+    });
   cpSync('planned', 'whole', { recursive: true });
   expect((await member('whole')).code).toBe(0);
   const series = (directory: string) =>
@@ -164,7 +181,7 @@ test('of a member: it begins again or goes on, to the same result', async () => 
       expect(series('disk/out')).toEqual(series('whole'));
     },
     // What follows is a run, as above.
-    { dense: 15, stride: 7 },
+    { dense: 10, stride: 11 },
   );
 });
 
@@ -172,6 +189,13 @@ test.each([
   ['tables and the page of a study', ['study', 'report', 'disk/whole', '--markdown', 'disk/table.md'], 'whole'],
   ['page of a run', ['report', 'disk/peace'], 'peace'],
   ['new scenario', ['init', 'disk/mine.yaml', '--yes'], undefined],
+  ['animation', ['animate', 'disk/peace', '--out', 'disk/film.gif'], 'peace'],
+  ['schema for editors', ['schema', '--output', 'disk/schema.json'], undefined],
+  [
+    'minimiser',
+    [...'explore sphere --dimension 2 --starts 1 --band-limit 2 --svg disk/minimiser.svg'.split(' ')],
+    undefined,
+  ],
 ])('of the %s: exit code 3, and every file is whole: the old one or the new one', async (_what, words, needed) => {
   const whole = new Map<string, Set<string>>();
   const note = (isSound: boolean) => {
@@ -200,16 +224,72 @@ test.each([
   expect(refused).toBeGreaterThanOrEqual(3);
 });
 
+test('of the books of a Slurm submission: no task can be given half of them, and the number is free again', async () => {
+  const id = 'a'.repeat(8);
+  const write = () =>
+    outcome(() => {
+      writeSubmission('disk', [[id]], ({ members }) => `#!/bin/sh\n# ${members}\n`);
+    });
+  const refused = await everyWrite(
+    () => {},
+    write,
+    async ({ code }) => {
+      expect(code).toBe(3);
+      expect((await write()).code).toBe(0);
+      const [{ files: paths, tasks }] = readSubmissions('disk').slice(-1);
+      expect(tasks).toEqual([[id]]);
+      expect(readFileSync(join('disk', paths.script), 'utf8')).toContain(paths.members);
+    },
+  );
+  expect(refused).toBeGreaterThanOrEqual(8);
+});
+
+test('of a comparison: exit code 3 and a line that names a file, and with --overwrite it comes to the same bits', async () => {
+  const plan = planComparison('scenario.yaml', 'blob,pair-collisions', []);
+  const compare = (overwrite = false) =>
+    outcome(async () => {
+      const options = { directory: 'disk/compared', file: 'scenario.yaml', executor: inThisProcess(), overwrite };
+      const { record, series } = await compareMethods(plan, options);
+      saveComparison('disk/compared', record);
+      writeFileAtomically('disk/compared/compare.html', renderComparison(record, series));
+      const broken = record.members.filter(({ status }) => status !== 'finished');
+      if (broken.length > 0) throw new RunError(broken.map(({ reason }) => reason).join('; '));
+    });
+  const tables = () =>
+    files('disk/compared')
+      .filter((name) => name.endsWith(layout.series))
+      .map((name) => [name, readFileSync(join('disk/compared', name), 'utf8')]);
+  rmSync('disk', { recursive: true, force: true });
+  mkdirSync('disk');
+  expect(await compare()).toMatchObject({ code: 0 });
+  const peace = tables();
+  expect(peace).toHaveLength(2);
+  let refused = 0;
+  for (let k = 1; k < mostWrites; k += k < 3 ? 1 : 16) {
+    rmSync('disk', { recursive: true, force: true });
+    mkdirSync('disk');
+    const disk = failWrites('disk/', { k, code: 'ENOSPC', extent: k % 2 === 0 ? 'once' : 'from' });
+    const { code, err } = await compare().finally(disk.end);
+    if (disk.names.length === 0) break;
+    refused++;
+    expect({ code, err }, `write ${k}`).toEqual({
+      code: existsSync('disk/compared/plan.json') ? 3 : 2,
+      err: expect.stringContaining('ENOSPC: injected'),
+    });
+    expect(disk.names.some((name) => err.includes(name)) || k === 1, `write ${k}: ${err}`).toBe(true);
+    expect(
+      files('disk').filter((name) => name.endsWith('.tmp')),
+      `write ${k}`,
+    ).toEqual([]);
+    expect(await compare(true), `after write ${k}`).toMatchObject({ code: 0 });
+    expect(tables(), `after write ${k}`).toEqual(peace);
+  }
+  expect(refused).toBeGreaterThan(5);
+});
+
 test('of pictures: none is left, and the directory can be used again', async () => {
   const pictures = [0, 1, 2].map((k) => Uint8Array.of(k));
-  const write = async (): Promise<Outcome> => {
-    try {
-      writePictures('disk/pictures', pictures);
-      return { code: 0, out: '', err: '' };
-    } catch (error) {
-      return { code: error instanceof RunError ? 3 : 70, out: '', err: `${(error as Error).message}\n` };
-    }
-  };
+  const write = () => outcome(() => writePictures('disk/pictures', pictures));
   const refused = await everyWrite(
     () => {},
     write,

@@ -54,7 +54,7 @@ describe('the core of unlike pairs', () => {
           const gamma = -2 - part * d;
           const ensembles = [lattice(d, 3, spacing), lattice(d, 3, 0.7 * spacing)];
           const sample = ensembles.map((ensemble, i) => ({ ensemble, spacing: [1, 0.7][i] * spacing }));
-          const core = preparePairCores(two(d, gamma), sample)(ensembles)(0, 1);
+          const core = preparePairCores(two(d, gamma), sample)(ensembles)(0, 1, gamma);
           if (core === undefined) throw new Error('no core');
           const twice = gamma >= -d - 1;
           expect(core.radius / spacing).toBeCloseTo(twice ? 2.5 : 2, 12);
@@ -95,7 +95,7 @@ describe('the core of unlike pairs', () => {
       return { mean, spread: Math.max(...parts.map((part) => Math.abs(part - mean))) };
     };
     const sample = [0, 1].map(() => ({ ensemble: lattice(3, 3, 1), spacing: 1 }));
-    const core = preparePairCores(two(3, -3), sample)(sample.map(({ ensemble }) => ensemble))(0, 1)!;
+    const core = preparePairCores(two(3, -3), sample)(sample.map(({ ensemble }) => ensemble))(0, 1, -3)!;
     // measured: -1.3 % and 0.1 %, with one moment kept -3.9 %
     expect(Math.abs(errors(core).mean)).toBeLessThan(0.014);
     expect(errors(core).spread).toBeLessThan(0.002);
@@ -109,9 +109,9 @@ describe('the core of unlike pairs', () => {
       ensembles.map((ensemble, i) => ({ ensemble, spacing: [1, 0.5][i] })),
     );
     for (const factor of [0.3, 1, 1.1, 7])
-      expect(cores(ensembles.map((each) => scaled(each, factor)))(0, 1)?.radius).toBeCloseTo(2.5 * factor, 12);
+      expect(cores(ensembles.map((each) => scaled(each, factor)))(0, 1, -3)?.radius).toBeCloseTo(2.5 * factor, 12);
     // the second species is the wider-spaced one now
-    expect(cores([ensembles[0], scaled(ensembles[1], 6)])(0, 1)?.radius).toBeCloseTo(7.5, 12);
+    expect(cores([ensembles[0], scaled(ensembles[1], 6)])(0, 1, -3)?.radius).toBeCloseTo(7.5, 12);
   });
 
   it('exists for unlike pairs below -2 only', () => {
@@ -127,8 +127,8 @@ describe('the core of unlike pairs', () => {
         two(2, gamma),
         ensembles.map((ensemble) => ({ ensemble, spacing: 1 })),
       )(ensembles);
-      expect(cores(0, 1)?.radius).toBe(expected);
-      expect(cores(0, 0)).toBeUndefined();
+      expect(cores(0, 1, gamma)?.radius).toBe(expected);
+      expect(cores(0, 0, gamma)).toBeUndefined();
     }
   });
 

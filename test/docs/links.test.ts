@@ -34,6 +34,13 @@ describe('the links of the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  test('of the side bar lead to every page of docs', () => {
+    const sideBar = textOf('docs/.vitepress/config.mts');
+    const documents = pages.filter((page) => /^docs\/[\w-]+\.md$/.test(page));
+    const missing = documents.filter((page) => !sideBar.includes(`'/${page.replace(/\.md$/, '')}'`));
+    expect(missing).toEqual([]);
+  });
+
   test('are many', () => {
     expect(pages.flatMap(linksOf).length).toBeGreaterThan(60);
   });

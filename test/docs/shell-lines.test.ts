@@ -38,11 +38,13 @@ const notRun: readonly (readonly [begin: string, why: string])[] = [
   ['npx landau compare', 'runs of minutes; test/cli/compare.test.ts has small ones'],
   ['npx landau dissipation runs/my', 'needs the run; test/cli/dissipation.test.ts has a small one'],
   ['npx landau study run', 'a study of minutes; test/study has small ones'],
+  ['eval "$(scripts/slurm-sandbox.sh env)"', 'starts a cluster; test/study/slurm-sandbox.slow.test.ts has one'],
+  ['export PYTHONPATH', 'for the notebooks of the page, which test/docs/python.slow.test.ts runs cell by cell'],
   ['landau study', 'a study of minutes; test/study has small ones'],
 ];
 
 const lines = pages.flatMap((page) =>
-  [...textOf(page).matchAll(/^(?: {4}|\$ )?((?:npx |)(?:landau|npm|node) [^\n]*)$/gm)]
+  [...textOf(page).matchAll(/^(?: {4}|\$ )?((?:npx |)(?:landau|npm|node|eval|export|python3?|pip|git) [^\n]*)$/gm)]
     // A sentence may begin with one of these words, but not with four blanks before it and an option or two words after it.
     .filter(([all]) => / {4}|\$ /.test(all))
     .map(([, words]) => ({ page, line: words.split(/ {3,}/)[0].trim() })),

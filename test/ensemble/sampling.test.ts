@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { axisNodes } from '../../src/core/lattice.ts';
 import { createStream } from '../../src/core/random.ts';
+import { erf } from '../../src/core/special-functions.ts';
 import { logLogSlope } from '../../src/core/statistics.ts';
 import { sumOf } from '../../src/core/sum.ts';
 import { component, vectorAt } from '../../src/core/vector-field.ts';
@@ -130,6 +131,10 @@ test('lattice particles sit on the reported lattice, bit for bit, with f(v) h^d 
       },
     ),
   );
+});
+
+test('the part of a normal law outside the default box is that of the error function', () => {
+  expect(tailFraction).toBe(1 - erf(boxWidths / Math.SQRT2));
 });
 
 test('the default box of a Maxwellian loses what lies outside four thermal widths', () => {

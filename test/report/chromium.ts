@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import process from 'node:process';
-import { type Browser, chromium } from 'playwright-core';
+import axe, { type AxeResults } from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -15,4 +16,17 @@ export function inBrowser(title: string): string {
 export function launch(): Promise<Browser> {
   // The sandbox needs privileges that containers do not give; the pages are our own.
   return chromium.launch({ executablePath: String(chromiumPath), args: ['--no-sandbox'] });
+}
+
+/** What axe finds wrong with a page, by all of its rules or some; pictures are described as a whole. */
+export async function axeFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const options = {
+    resultTypes: ['violations'],
+    ...(rules === undefined ? {} : { runOnly: { type: 'rule', values: rules } }),
+  };
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run({ exclude: ['svg.picture *'] }, ${JSON.stringify(options)})`,
+  );
+  return violations.map(({ id, nodes }) => `${id} x ${nodes.length}: ${nodes[0].html.slice(0, 160)}`);
 }

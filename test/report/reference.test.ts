@@ -43,7 +43,7 @@ describe('the report of a run with a reference', () => {
   it('shows the run beside the reference, species by species, and how far they are apart', () => {
     const figure = titled('Against the reference');
     const headings = [...(figure?.querySelectorAll('.panel-title') ?? [])].map(({ textContent }) => textContent);
-    expect(headings).toEqual(['Fisher', 'Temperature', 'Distance to the reference']);
+    expect(headings).toEqual(['Fisher information', 'Temperature', 'Distance to the reference']);
     const labels = [...(figure?.querySelectorAll('.panel-data') ?? [])].map((data) =>
       (JSON.parse(String(data.textContent)) as PanelData).curves.map(({ label }) => label),
     );

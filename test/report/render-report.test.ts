@@ -76,9 +76,9 @@ describe('the report', () => {
       'Entropy and Fisher information on the way to equilibrium',
       'Sections through the distributions',
       'Radial profiles',
-      'Conservation',
       'Weak-form residual',
       'Further quantities',
+      'Conservation',
     ]);
   });
 

@@ -1,83 +1,37 @@
 import { describe, expect, test } from 'vitest';
-import type { IntervalRecord, StudyRecord } from '../../src/output/study-record.ts';
+import type { StudyRecord } from '../../src/output/study-record.ts';
 import type { PanelData } from '../../src/report/plot-data.ts';
 import { groupWords, studyGrid } from '../../src/report/study-grid.ts';
 import { studyPage } from '../../src/report/study-page.ts';
 import { studyLatex, studyMarkdown } from '../../src/report/study-texts.ts';
 import { withoutScripts } from './record.ts';
+import { cells, record, scores } from './study-record.ts';
 
-const around = (value: number): IntervalRecord => ({ lower: 0.9 * value, upper: 1.1 * value, from: 'bootstrap' });
-const scores = ['plain', 'extrapolated'];
-const cells = [10, 20, 40];
-
-/** error = C h^p with p = 2 and 4, over two scores and three lattices. */
-const record: StudyRecord = {
-  title: 'Orders & <errors> of 100 %',
-  software: 'landau-fisher',
-  version: '1.2.3',
-  axes: [
-    { name: 'method.score', label: 'method.score', values: scores },
-    { name: 'cells', label: 'cells per axis', values: cells },
-  ],
-  seeds: { count: 8, shared: false },
-  confidence: 0.95,
-  interval: 'bca',
-  resamples: 2000,
-  members: scores.flatMap((_, s) =>
-    cells.map((n, c) => ({
-      id: `id-${s}-${c}`,
-      place: [s, c],
-      repetition: 0,
-      seed: `1/${s}/${c}/0`,
-      status: s + c === 3 ? ('failed' as const) : ('finished' as const),
-      ...(s + c === 3 ? { message: 'a <particle> was lost' } : {}),
-      values: [n ** (-2 * (s + 1))],
+/** The same with values 2 + C h^p that are extrapolated to 2. */
+const extrapolated: StudyRecord = {
+  ...record,
+  targets: record.targets.map((target) => ({
+    ...target,
+    points: target.points.map((point) => ({ ...point, value: 2 + point.value!, interval: null })),
+    fits: [],
+    limits: scores.map((score, s) => ({
+      ...{ against: 'cells', group: { 'method.score': score }, towards: 'infinity' as const },
+      ...{ limit: 2, interval: null, order: 2 * (s + 1), observed: true, orderInterval: null },
     })),
-  ),
-  targets: [
-    {
-      name: 'error',
-      label: 'relative L2 error of gas at the end',
-      unit: '1',
-      statistic: 'mean',
-      points: scores.flatMap((_, s) =>
-        cells.map((n, c) => {
-          const value = n ** (-2 * (s + 1));
-          return { place: [s, c], count: 8, value, standardError: 0.05 * value, interval: around(value) };
-        }),
-      ),
-      fits: scores.map((score, s) => ({
-        against: 'cells',
-        group: { 'method.score': score },
-        model: 'power' as const,
-        slope: -2 * (s + 1),
-        intercept: 0,
-        interval: { lower: -2 * (s + 1) - 0.1, upper: -2 * (s + 1) + 0.1, from: 'bootstrap' as const },
-      })),
-      limits: [],
-    },
-  ],
-  verdicts: [
-    {
-      target: 'error',
-      subject: 'slope',
-      group: { 'method.score': 'plain' },
-      expected: '-2 +- 0.1',
-      measured: -2,
-      interval: around(-2),
-      passed: true,
-    },
-    {
-      target: 'error',
-      subject: 'value',
-      group: { 'method.score': 'plain', cells: 10 },
-      expected: '<= 1e-3',
-      measured: 1e-2,
-      interval: null,
-      passed: false,
-    },
-  ],
+  })),
 };
+
+test('values that are extrapolated are drawn as distances from their limits, with their order', () => {
+  const page = studyPage(extrapolated);
+  const data = JSON.parse(/class="panel-data">(.*?)<\/script>/.exec(page)![1]) as PanelData;
+  expect([data.x.scale, data.y.scale, data.y.label]).toEqual(['log', 'log', '|error − limit|']);
+  expect(data.curves.map(({ label }) => label)).toEqual(['plain', 'fit', 'extrapolated', 'fit']);
+  for (const [s, { y }] of data.curves.filter(({ label }) => label !== 'fit').entries())
+    y.forEach((distance, c) => {
+      expect(distance! / cells[c] ** (-2 * (s + 1))).toBeCloseTo(1, 6);
+    });
+  expect(data.notes.map(({ text }) => text)).toEqual(['slope −2', 'slope −4']);
+});
 
 describe('the grid of a target', () => {
   const grid = studyGrid(record, record.targets[0]);
@@ -141,7 +95,7 @@ describe('the page of a study', () => {
     const { x, y, curves, notes } = JSON.parse(data) as PanelData;
     expect([x.scale, y.scale]).toEqual(['log', 'log']);
     const measured = curves.filter(({ kind }) => kind === 'measured');
-    expect(measured.map(({ label }) => label)).toEqual(['score = plain', 'score = extrapolated']);
+    expect(measured.map(({ label }) => label)).toEqual(['plain', 'extrapolated']);
     measured.forEach((curve, s) => {
       cells.forEach((n, c) => {
         expect(curve.y[c]).toBeCloseTo(n ** (-2 * (s + 1)), 10);

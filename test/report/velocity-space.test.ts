@@ -3,7 +3,8 @@ import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import { divergingMap, imageAddress, sequentialMap } from '../../src/report/colour.ts';
-import { latticeMoments, planeOf, resample, shellAverages } from '../../src/report/lattice-plane.ts';
+import { latticeMoments, planeOf, resample } from '../../src/report/lattice-plane.ts';
+import { sphereAverages } from '../../src/report/sphere-averages.ts';
 
 function lattice(shape: readonly number[], spacing = 0.25): Lattice {
   return {
@@ -102,22 +103,28 @@ describe('moments on a lattice', () => {
     }
   });
 
-  it('shells hold every node once, and a radial f varies within them by no more than its slope', () => {
-    const grid = lattice([16, 16, 16]);
+  it('averages over spheres are those of a Maxwellian to round-off, and of a quadratic f from its centre on', () => {
+    const grid = lattice([24, 24, 24]);
     const centre = [0.05, 0, -0.1];
-    const ones = shellAverages(
-      grid,
-      sample(grid, () => 1),
-      centre,
-      grid.spacing,
-    );
-    expect(ones.value.every((value) => Math.abs(value - 1) < 1e-14)).toBe(true);
+    const speeds = Float64Array.from({ length: 16 }, (_, k) => k / 8);
+    const at = (v: ArrayLike<number>) => Math.hypot(v[0] - centre[0], v[1] - centre[1], v[2] - centre[2]);
     const f = (speed: number) => Math.exp(-(speed ** 2) / 2);
-    const values = sample(grid, (v) => f(Math.hypot(v[0] - centre[0], v[1] - centre[1], v[2] - centre[2])));
-    const { speed, value } = shellAverages(grid, values, centre, grid.spacing);
-    // |f''| <= 1, so the mean over a shell of width h is off by at most h^2 / 8.
-    value.forEach((mean, k) => {
-      expect(Math.abs(mean - f(speed[k]))).toBeLessThan(grid.spacing ** 2 / 8);
+    sphereAverages(
+      grid,
+      sample(grid, (v) => f(at(v))),
+      centre,
+      speeds,
+    ).forEach((value, k) => {
+      expect(Math.abs(value - f(speeds[k]))).toBeLessThan(1e-13);
+    });
+    // Negative, so that f itself is interpolated; the part of degree one has no average.
+    sphereAverages(
+      grid,
+      sample(grid, (v) => at(v) ** 2 - 100 + 3 * (v[0] - centre[0])),
+      centre,
+      speeds,
+    ).forEach((value, k) => {
+      expect(Math.abs(value - (speeds[k] ** 2 - 100))).toBeLessThan(1e-12);
     });
   });
 });

@@ -1,8 +1,10 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
+import { parseHTML } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRun } from '../../src/output/read-run.ts';
+import type { PanelData } from '../../src/report/plot-data.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { type PageServer, servePages } from '../../src/report/view/server.ts';
 import { tiny } from '../cli/scenarios.ts';
@@ -75,6 +77,31 @@ describe('the server of pages', () => {
     expect(series.status).toBe(200);
     expect(series.text).toMatch(/^t,/);
     expect((await ask(server, '/some/gas%20%26%20co')).headers.location).toBe('/some/gas%20%26%20co/');
+  });
+
+  it('lays chosen runs over each other, and says in what their scenarios differ', async () => {
+    const twin = join(root, 'some', 'twin');
+    cpSync(run, twin, { recursive: true });
+    try {
+      expect((await ask(server, '/')).text).toContain('name="run" value="/some/gas%20%26%20co/"');
+      const chosen = ['/some/gas%20%26%20co/', '/some/twin/'].map((address) => `run=${encodeURIComponent(address)}`);
+      const { status, text } = await ask(server, `/?${chosen.join('&')}`);
+      expect(status).toBe(200);
+      const { document } = parseHTML(text);
+      const panels = [...document.querySelectorAll('.panel-data')].map(
+        (data) => JSON.parse(String(data.textContent)) as PanelData,
+      );
+      expect(panels.map(({ curves }) => curves.map(({ label }) => label))).toEqual(
+        panels.map(() => ['gas & co', 'twin']),
+      );
+      expect(panels.length).toBeGreaterThan(2);
+      for (const { curves } of panels) expect(curves[0].y).toEqual(curves[1].y);
+      expect(document.querySelector('#differences')?.textContent).toContain('In nothing');
+    } finally {
+      rmSync(twin, { recursive: true });
+    }
+    for (const query of ['run=%2Fnothing%2F', 'run=%2Fup%2F', 'run=%2F..%2F'])
+      expect((await ask(server, `/?${query}`)).status).toBe(404);
   });
 
   it.each([

@@ -229,7 +229,12 @@ describe('a key that is not known', () => {
     ['shell:', '^^shel:', `${mixture}[1].shel`, 'did you mean shell?'],
     ['weight: 3, shell:', 'weight: 3, ^^bkw:', `${mixture}[1].bkw`, 'a map with a weight and exactly one of the keys'],
     ['correct: true', '^^corrected: true', `${particles}.corrected`, 'did you mean correct?'],
-    ['  exponent: -2', '  ^^gamma: -2', 'collisions.pairs[0].gamma', 'one of the keys between, exponent, strength'],
+    [
+      '  exponent: -2',
+      '  ^^gamma: -2',
+      'collisions.pairs[0].gamma',
+      'one of the keys between, exponent, kernel, strength',
+    ],
     ['summation:', '^^sumation:', 'method.sumation', 'did you mean summation?'],
     ['factor: 1', '^^faktor: 1', 'method.smoothing.faktor', 'did you mean factor?'],
     ['iterations: 40', '^^maxIterations: 40', 'time.maxIterations', 'did you mean iterations?'],
@@ -277,7 +282,7 @@ describe('values that do not go together', () => {
       /- (between: \[heavy, heavy\]\n)(.*\n){4}/,
       '- ^^$1',
       'collisions.pairs[1]',
-      'an exponent or a strength that differs',
+      'an exponent, a kernel or a strength that differs',
     ],
     [
       '{ light: 0.5, heavy',

@@ -125,8 +125,8 @@ describe('a valid scenario', () => {
 describe('the collision matrices', () => {
   test('are symmetric and hold the common law except where a pair overrides it', () => {
     const scenario = parseScenario(maximal.replace('[light, heavy]', '[heavy, light]'), 'file.yaml');
-    const { exponents, strengths } = collisionMatrices(scenario);
-    expect(exponents).toStrictEqual([
+    const { kernels, strengths } = collisionMatrices(scenario);
+    expect(kernels).toStrictEqual([
       [-3, -2],
       [-2, -3],
     ]);
@@ -138,6 +138,6 @@ describe('the collision matrices', () => {
 
   test('of a pair that only overrides the strength keep the common exponent', () => {
     const scenario = parseScenario(maximal, 'file.yaml', ['collisions.pairs[0].exponent=null']);
-    expect(collisionMatrices(scenario).exponents.flat()).toStrictEqual([-3, -3, -3, -3]);
+    expect(collisionMatrices(scenario).kernels.flat()).toStrictEqual([-3, -3, -3, -3]);
   });
 });

@@ -330,6 +330,19 @@ describe('the watchdogs', () => {
     },
   );
 
+  it.each([
+    ['particles', explicit, 'more particles or a smaller method.smoothing'],
+    ['a grid', onGrid, 'more method.nodes or another method.box'],
+    ['an expansion', byExpansion, 'more method.elements or a larger method.degree'],
+  ] as const)('name the way out that the method has: %s', (_name, from, wayOut) => {
+    const wrong = {
+      ...{ quantity: 'dT/dt of light', source: 'closed formula' as const },
+      ...{ right: 0.3, measured: 0.1, ratio: 1 / 3, scale: 0.9 },
+    };
+    const { told } = watched(from, healthy(from), { initialRates: [wrong] });
+    expect(told.find(({ watchdog }) => watchdog === 'initial rates')!.message).toContain(wayOut);
+  });
+
   it('are all violated by one of the cases', () => {
     expect(new Set(violations.map(({ name }) => name))).toEqual(new Set(watchdogs.map(({ name }) => name)));
     expect(new Set(watchdogs.map(({ name }) => name)).size).toBe(watchdogs.length);

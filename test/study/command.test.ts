@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeSealed } from '../../src/output/sealed-json.ts';
 import type { StudyRecord } from '../../src/output/study-record.ts';
 import { studyLayout } from '../../src/study/layout.ts';
 import { runMember } from '../../src/study/member.ts';
@@ -36,6 +37,22 @@ describe('landau study', () => {
       err: 'none.yaml:1:1 file: expected a readable study file, got no such file\n',
     });
   });
+
+  test.each([['status', '--json'], ['collect'], ['report'], ['run', '--quiet']])(
+    '%s refuses the directory of a version that planned otherwise, in one line, and changes nothing',
+    async (...words) => {
+      const { directory } = plannedStudy(newDirectory(), quick);
+      const path = join(directory, studyLayout.plan);
+      // Plans had no study in them, but a file of its own beside them, and the scenarios of all members in their folders.
+      const { study, sha256: _, ...older } = JSON.parse(readFileSync(path, 'utf8'));
+      writeFileSync(join(directory, 'study.yaml'), JSON.stringify(study));
+      writeSealed(path, older);
+      const before = readdirSync(directory);
+      const { code, out, err } = await command('study', words[0], directory, ...words.slice(1));
+      expect({ code, out, before: readdirSync(directory) }).toEqual({ code: 2, out: '', before });
+      expect(err).toMatch(/^\S+plan\.json[^\n]*: expected [^\n]+, got [^\n]+; plan the study again[^\n]*\n$/);
+    },
+  );
 
   test('status counts what is finished and what is left', async () => {
     const { directory, members } = plannedStudy(newDirectory(), quick);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { createKernel } from '../../src/physics/kernel-shapes.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { exponentBound, theoremLedger } from '../../src/theory/theorem.ts';
 
@@ -70,4 +71,35 @@ it('says nothing of a mixture in which nothing collides', () => {
       ),
     ).covered,
   ).toBe(false);
+});
+
+it("another kernel is covered where r alpha'/alpha keeps the bound at every r, and the ledger says at which it does", () => {
+  const [screened, softened, steep] = [
+    { screened: { exponent: -3, length: 2 } },
+    { softened: { exponent: -2.8, radius: 1 } },
+    {
+      powers: [
+        { strength: 1, exponent: -3 },
+        { strength: 1, exponent: 0 },
+      ],
+    },
+  ].map(createKernel);
+  const ledger = (self: typeof screened, cross: typeof screened) =>
+    theoremLedger(
+      createMixture(3, electronIon, ones, [
+        [self, cross],
+        [cross, self],
+      ]),
+    );
+  const { rows, covered } = ledger(screened, steep);
+  expect(covered).toBe(false);
+  expect(rows.map((row) => row.covered)).toEqual([false, false, false]);
+  expect(rows[0].kernel).toMatchObject({ formula: 'r^-3 exp(-r/2)', slopes: [null, -3] });
+  // -3 - r/2 = -sqrt(22)
+  expect(rows[0].kernel!.within[0][1]).toBeCloseTo(2 * (Math.sqrt(22) - 3), 10);
+  // 3/(1 + r^3) = sqrt(8)
+  expect(rows[1].kernel!.within).toHaveLength(1);
+  expect(rows[1].kernel!.within[0][0]).toBeCloseTo((3 / Math.sqrt(8) - 1) ** (1 / 3), 8);
+  expect(rows[1].kernel!.within[0][1]).toBeNull();
+  expect(ledger(steep, softened).covered).toBe(true);
 });

@@ -10,22 +10,25 @@ import type { CommandContext } from '../terminal.ts';
 const usualSeconds = 5;
 const pause = 1.5;
 
-/** `landau animate <directory>`: f(v, t) beside H and I as an animated GIF, or as PNG files in a directory. */
+/** `landau animate <directory>`: f(v, t) beside H and I as an animated GIF, as its last frame, or as PNG files in a directory. */
 export function animateCommand({ terminal }: CommandContext) {
   return new Command('animate')
     .description('draw f(v, t) of a run beside H and I, a frame for every stored distribution, as a GIF or PNG files')
     .argument('<directory>', 'the directory of a run, finished or not')
     .option(
       '--out <path>',
-      'a file that ends with .gif, or a directory for PNG files (default: animation.gif in the run)',
+      'a file that ends with .gif, one that ends with .png for the last frame alone, or a directory for all frames as PNG files, which ffmpeg makes a film of (default: animation.gif in the run)',
     )
     .option('--seconds <s>', 'how long the animation takes', real('--seconds'), usualSeconds)
     .action(async (directory, { out = join(directory, 'animation.gif'), seconds }) => {
       if (!(seconds > 0)) throw new InputError(`--seconds: expected a number > 0, got ${seconds}`);
       const isGif = out.endsWith('.gif');
-      if (!isGif && /\.\w{1,4}$/.test(out))
-        throw new InputError(`--out: expected a file that ends with .gif or the name of a directory, got ${out}`);
-      if (!isGif && existsSync(out) && readdirSync(out).length > 0)
+      const isStill = out.endsWith('.png');
+      if (!isGif && !isStill && /\.\w{1,4}$/.test(out))
+        throw new InputError(
+          `--out: expected a file that ends with .gif or .png, or the name of a directory, got ${out}`,
+        );
+      if (!isGif && !isStill && existsSync(out) && readdirSync(out).length > 0)
         throw new InputError(
           `--out: expected a new or empty directory, got ${out} with files in it; give another name`,
         );
@@ -37,7 +40,7 @@ export function animateCommand({ terminal }: CommandContext) {
         throw new InputError(
           `${directory}: expected stored distributions, got none; run it again with --set output.snapshots=<time>`,
         );
-      const { frames } = animation;
+      const frames = isStill ? animation.frames.slice(-1) : animation.frames;
       const pictures = [];
       for (const { svg } of frames) pictures.push(await rasterise(svg));
       if (isGif) {
@@ -51,16 +54,15 @@ export function animateCommand({ terminal }: CommandContext) {
       } else {
         const { encode } = await import('fast-png');
         const { writePictures } = await import('../write-pictures.ts');
-        writePictures(
-          out,
-          pictures.map(({ width, height, data }) => encode({ width, height, data, channels: 4 })),
-        );
+        const files = pictures.map(({ width, height, data }) => encode({ width, height, data, channels: 4 }));
+        if (isStill) writeFileAtomically(out, files[0]);
+        else writePictures(out, files);
       }
       const { fileAddress, formatFacts } = await import('../texts.ts');
       terminal.out.write(`${out}\n`);
       terminal.err.write(
         formatFacts([
-          ['frames', `${frames.length}, t = ${frames[0].t} to ${frames[frames.length - 1].t}`],
+          ['frames', `${frames.length}, t = ${frames[0].t}${isStill ? '' : ` to ${frames[frames.length - 1].t}`}`],
           ['address', fileAddress(out)],
           ['next', `landau open ${directory}; for more frames run it with --set output.snapshots=<time>`],
         ]),

@@ -21,11 +21,14 @@ import type { Mixture } from '../../physics/mixture.ts';
 export interface DissipationResult {
   readonly dimension: 2 | 3;
   readonly t: number;
-  readonly method: 'quadrature' | 'pairs';
+  readonly method: 'quadrature' | 'expansion' | 'pairs';
   readonly draws: number | null;
   readonly pairs: readonly (Parts & {
     readonly between: readonly [string, string];
+    /** That at r = 0, of a kernel that is not a power. */
     readonly exponent: number;
+    /** Its formula. */
+    readonly kernel?: string;
     readonly strength: number;
   })[];
   readonly partners: readonly {
@@ -45,6 +48,8 @@ export interface Budget {
   readonly mixture: Mixture;
   readonly t: number;
   readonly draws: number | null;
+  /** Whether f is an expansion of the Legendre method. */
+  readonly expansion?: boolean;
   /** As collidingOrderedPairs. */
   readonly pairs: readonly (readonly [number, number])[];
   readonly parts: readonly DissipationEstimates[];
@@ -52,7 +57,7 @@ export interface Budget {
   readonly partners: readonly (Estimate | undefined)[];
 }
 
-export function dissipationResult({ mixture, t, draws, pairs, parts, partners }: Budget): DissipationResult {
+export function dissipationResult({ mixture, t, draws, expansion, pairs, parts, partners }: Budget): DissipationResult {
   // The errors of draws are independent; those of a quadrature are not.
   const sum = draws === null ? sumOfBounds : sumOfEstimates;
   const total = (part: keyof Parts) =>
@@ -61,11 +66,12 @@ export function dissipationResult({ mixture, t, draws, pairs, parts, partners }:
   return {
     dimension: mixture.dimension,
     t,
-    method: draws === null ? 'quadrature' : 'pairs',
+    method: draws === null ? (expansion ? 'expansion' : 'quadrature') : 'pairs',
     draws,
     pairs: pairs.map(([i, j], k) => ({
       between: [mixture.species[i].name, mixture.species[j].name],
-      exponent: mixture.exponent(i, j),
+      exponent: mixture.kernel(i, j).atZero.exponent,
+      ...kernelOf(mixture, i, j),
       strength: mixture.strength(i, j),
       ...eachPart((part) => plain(parts[k][part])),
     })),
@@ -91,7 +97,7 @@ export function requireSplit(
   const d = mixture.dimension;
   const limit = byPairs ? `> ${-d}` : `>= ${-d}`;
   const problems = pairs.flatMap(([i, j]) => {
-    const exponent = mixture.exponent(i, j);
+    const { exponent } = mixture.kernel(i, j).atZero;
     if (i >= j || exponent > -d || (exponent === -d && !byPairs)) return [];
     const pair = `${mixture.species[i].name}-${mixture.species[j].name}`;
     const wayOut = exponent === -d ? 'take a scenario with --quadrature, or leave --split out' : 'leave --split out';
@@ -104,6 +110,11 @@ export function requireSplit(
       `${file}: --split: expected no immobile partners, got ${mixture.background.length}; leave --split out: Lemma 2.1 holds there`,
     );
   if (problems.length > 0) throw new InputError(problems);
+}
+
+function kernelOf(mixture: Mixture, i: number, j: number): { readonly kernel?: string } {
+  const { exponent, formula } = mixture.kernel(i, j);
+  return exponent === undefined ? { kernel: formula } : {};
 }
 
 function sumOfBounds(estimates: readonly (Estimate | undefined)[]): Estimate | undefined {

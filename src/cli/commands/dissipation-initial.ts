@@ -16,10 +16,11 @@ import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dis
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
 import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';
 import type { Budget } from './dissipation-budget.ts';
+import { dissipationOfExpansion } from './dissipation-expansion.ts';
 
 /**
- * dI/dt at the distributions of a scenario, by quadrature: at its start, or at any time when its exact solution is known.
- * Throws InputError for distributions without a smooth logarithm, and for other times.
+ * dI/dt at the distributions of a scenario, by quadrature: at its start, or at any time when its exact solution is known. Of distributions without
+ * a logarithm in closed form, and at later times of the Legendre method, by its expansion. Throws InputError for other times.
  */
 export function dissipationOfScenario(
   file: string,
@@ -28,6 +29,10 @@ export function dissipationOfScenario(
   time: number | undefined,
 ): Budget {
   const t = time ?? scenario.time.start;
+  const { exact } = startingState(scenario, mixture, file);
+  const closed = scenario.species.every(({ initial }) => isClosed(initial));
+  if (exact === undefined && (!closed || (t !== scenario.time.start && scenario.method.name === 'legendre')))
+    return dissipationOfExpansion(file, scenario, time);
   const f = densitiesAt(file, scenario, mixture, t);
   const pairs = collidingOrderedPairs(mixture);
   // The ordered pairs (i, j) and (j, i) have the same dissipation, part by part.
@@ -114,6 +119,12 @@ function densitiesAt(file: string, scenario: Scenario, mixture: Mixture, t: numb
       bkwDensity({ mass, density, velocity, temperature, kernelTemperature }),
     );
   });
+}
+
+/** The distributions whose logarithm is known in closed form. */
+function isClosed(initial: InitialScenario): boolean {
+  if ('mixture' in initial) return initial.mixture.every((part) => 'maxwellian' in part || 'anisotropic' in part);
+  return 'maxwellian' in initial || 'anisotropic' in initial || 'bkw' in initial;
 }
 
 /** What it returns; its problems are told with their place. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { layout } from '../../output/layout.ts';
-import { real, setOption } from '../options.ts';
+import { real, scenarioOf, setOption } from '../options.ts';
 import type { CommandContext, Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 import type { Budget, DissipationResult, Part } from './dissipation-budget.ts';
@@ -14,7 +14,7 @@ const usualDraws = 400;
 /**
  * `landau dissipation`: dI/dt of the Fisher information pair by pair, by Lemma 2.1 and in the parts of Proposition 3.1. Of a
  * scenario by quadrature of its initial distributions, or with --draws by its particles; of a run by the particles of a
- * snapshot. What `--json` prints is a DissipationResult.
+ * snapshot, or, by the Legendre method, by its expansion. What `--json` prints is a DissipationResult.
  */
 export function dissipationCommand({ terminal: { out } }: CommandContext) {
   return new Command('dissipation')
@@ -54,10 +54,7 @@ interface Options {
   readonly split?: true | undefined;
 }
 
-async function ofRun(
-  directory: string,
-  { set, time, draws = usualDraws, quadrature, split }: Options,
-): Promise<Budget> {
+async function ofRun(directory: string, { set, time, draws: given, quadrature, split }: Options): Promise<Budget> {
   const { dissipationOfRun, mixtureOfRun } = await import('./dissipation-particles.ts');
   const { scenario, mixture } = mixtureOfRun(directory);
   const own = join(directory, layout.scenario);
@@ -67,18 +64,25 @@ async function ofRun(
     );
   if (set.length > 0)
     throw new InputError(`--set: expected a scenario to override, got the directory of a run; name ${own}`);
-  await refuseUnmeasured(directory, mixture, split, true);
+  await refuseUnmeasured(directory, mixture, split, scenario.method.name !== 'legendre');
   const { start } = scenario.time;
+  if (scenario.method.name === 'legendre') {
+    if (given !== undefined)
+      throw new InputError(
+        '--draws: expected none for a run by the method legendre, which has no particles; leave it out',
+      );
+    const { dissipationOfExpandedRun } = await import('./dissipation-expansion.ts');
+    return dissipationOfExpandedRun(directory, time);
+  }
   if (time !== undefined && time < start)
     throw new InputError(`--time: expected a time >= ${start}, where the run starts, got ${time}`);
-  return dissipationOfRun(directory, time, draws);
+  return dissipationOfRun(directory, time, given ?? usualDraws);
 }
 
 async function ofScenario(file: string, { set, time, draws, split }: Options): Promise<Budget> {
-  const { readScenario } = await import('../../scenario/read-scenario.ts');
-  const { readAffordable } = await import('../affordable.ts');
+  const scenario = await scenarioOf(file, set);
   const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
-  const scenario = draws === undefined ? readScenario(file, set) : readAffordable(file, set).scenario;
+  if (draws !== undefined) (await import('../affordable.ts')).refuseUnaffordable(file, scenario);
   const mixture = scenarioMixture(scenario, file);
   await refuseUnmeasured(file, mixture, split, draws !== undefined);
   if (draws === undefined) {
@@ -136,13 +140,21 @@ async function dissipationText(result: DissipationResult, source: string, out: T
   ];
   const how =
     result.draws === null
-      ? 'by quadrature; +- is the change between two resolutions and round-off'
+      ? `by quadrature${result.method === 'expansion' ? " of the Legendre method's expansion" : ''}; +- is the change between two resolutions and round-off`
       : `from ${result.draws} velocities of each species; +- is one standard deviation`;
   return `dI/dt at t = ${formatNumber(result.t)}, ${how}\n\n${formatTable(
     [{ head: 'part' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],
     dissipationParts.map((part) => [part, ...columns.map((column) => withError(column[part], result.draws === null))]),
     out,
-  )}${formatFacts([['next', next]])}`;
+  )}${lemmaAlone(result)}${formatFacts([['next', next]])}`;
+}
+
+/** Which pairs are beyond Proposition 3.1: the sums of its terms diverge there, and only Lemma 2.1 is printed. */
+function lemmaAlone({ pairs, dimension }: DissipationResult): string {
+  const beyond = pairs.filter(({ between: [a, b], exponent }) => a < b && exponent < -dimension);
+  if (beyond.length === 0) return '';
+  const names = beyond.map(({ between, exponent }) => `${between.join('-')} (exponent ${formatNumber(exponent)})`);
+  return `Proposition 3.1 does not hold for unlike species below the exponent ${-dimension}: of ${names.join(', ')} there is Lemma 2.1 alone\n`;
 }
 
 const nothing = {

@@ -6,13 +6,22 @@ import { formatNumber } from '../texts.ts';
 import { growthCommand } from './explore-growth.ts';
 import { linearisedCommand, mapCommand } from './explore-linearised.ts';
 import { spectrumCommand, thresholdCommand } from './explore-spectrum.ts';
+import { sphereBoundCommand } from './explore-sphere-bound.ts';
 
 /** `landau explore`: where the theory stands at its edges, by computation instead of simulation. */
 export function exploreCommand(context: CommandContext) {
   const command = new Command('explore').description(
     'compute where the Fisher information can increase, and the constants behind the theorem',
   );
-  for (const create of [linearisedCommand, growthCommand, sphereCommand, mapCommand, spectrumCommand, thresholdCommand])
+  for (const create of [
+    linearisedCommand,
+    growthCommand,
+    sphereCommand,
+    sphereBoundCommand,
+    mapCommand,
+    spectrumCommand,
+    thresholdCommand,
+  ])
     command.addCommand(create(context));
   // Output and exit of a subcommand are set when it is called: its parent gets its own only after it is created.
   return command.hook('preSubcommand', (parent, child) => {

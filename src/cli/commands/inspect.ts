@@ -1,9 +1,8 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../../output/files.ts';
-import { readText } from '../../scenario/read-text.ts';
 import { didYouMean } from '../../schema/nearest.ts';
-import { setOption } from '../options.ts';
+import { scenarioOf, setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatFacts } from '../texts.ts';
 
@@ -15,9 +14,9 @@ export function checkCommand({ terminal }: CommandContext) {
     .addOption(setOption())
     .option('--json', 'print it as JSON')
     .action(async (file, { set, json }) => {
-      readText(file);
+      const scenario = await scenarioOf(file, set);
       const { checkScenario } = await import('../scenario-check.ts');
-      const check = await checkScenario(file, set);
+      const check = await checkScenario(file, scenario);
       if (json) terminal.out.write(`${JSON.stringify(check, null, 2)}\n`);
       else terminal.out.write((await import('../check-text.ts')).checkText(check, terminal.out));
       for (const warning of check.warnings) terminal.err.write(`${file}: warning: ${warning}\n`);
@@ -81,7 +80,9 @@ function write(path: string, text: string): void {
   try {
     writeFileAtomically(path, text);
   } catch (error) {
-    if (!(error instanceof RunError)) throw error;
+    const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+    // A disk that is full or broken is no fault of the name.
+    if (!(error instanceof RunError) || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') throw error;
     throw new InputError(`--output: ${error.message}`);
   }
 }

@@ -5,13 +5,12 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { refuseNoRun } from '../../output/run-directory.ts';
+import { refuseNoRun } from '../../output/layout.ts';
 import type { RunSummary } from '../../output/run-record.ts';
-import { readText } from '../../scenario/read-text.ts';
 import type { Progress, RunOptions } from '../../simulation/run-options.ts';
 import { type Attended, attended } from '../attended.ts';
 import { duration } from '../duration.ts';
-import { setOption, threadCount } from '../options.ts';
+import { scenarioOf, setOption, threadCount } from '../options.ts';
 import { sayPage } from '../say-page.ts';
 import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 
@@ -90,11 +89,10 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError(
       `${file}: expected a scenario file, got a directory; go on with the run in it by landau run --resume ${file}`,
     );
-  readText(file);
-  const { readAffordable } = await import('../affordable.ts');
-  const { runScenario } = await import('../../simulation/run.ts');
   const { set, output, overwrite = false, force = false, threads, fastFma = false } = options;
-  const { scenario } = readAffordable(file, set, { force });
+  const scenario = await scenarioOf(file, set);
+  if (!force) (await import('../affordable.ts')).refuseUnaffordable(file, scenario);
+  const { runScenario } = await import('../../simulation/run.ts');
   if (output === '')
     throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
   const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));

@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { dimension, setOption } from '../options.ts';
+import { dimension, scenarioOf, setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
@@ -30,9 +30,9 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         else out.write(await boundsText(bounds));
         return;
       }
-      const { readScenario } = await import('../../scenario/read-scenario.ts');
+      const scenario = await scenarioOf(file, set);
       const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
-      const mixture = scenarioMixture(readScenario(file, set), file);
+      const mixture = scenarioMixture(scenario, file);
       if (given !== undefined && given !== mixture.dimension)
         throw new InputError(
           `--dimension: expected ${mixture.dimension}, as in ${file}, got ${given}; leave the option out`,
@@ -43,7 +43,7 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         return;
       }
       const { formatTable } = await import('../table.ts');
-      const { formatFacts, theoremWords } = await import('../texts.ts');
+      const { formatFacts, lawWords, theoremWords } = await import('../texts.ts');
       const table = formatTable(
         [
           { head: 'pair' },
@@ -52,7 +52,8 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         ],
         rows.map((row) => [
           row.between.join('-'),
-          ...[row.strength, row.exponent].map(formatNumber),
+          formatNumber(row.strength),
+          lawWords(row),
           row.outside === undefined ? formatNumber(row.bound) : '-',
           row.strength === 0 ? 'no collisions' : row.covered ? 'covered' : 'not covered',
         ]),

@@ -4,8 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { comparisonLayout } from '../../output/comparison-record.ts';
-import { layout } from '../../output/layout.ts';
-import { isRunDirectory } from '../../output/run-directory.ts';
+import { isRunDirectory, layout } from '../../output/layout.ts';
 import { openBrowser } from '../browser.ts';
 import type { CommandContext } from '../terminal.ts';
 

@@ -88,7 +88,8 @@ export function prepareMeshSum(
       for (const planned of meshes) {
         const { members, visitors } = planned;
         addCoupling(planned, coupleSpecies(mixture, members, visitors), forces);
-        for (const [i, j] of pairsOn(planned, mixture)) addNear(planned, i, j, cores(i, j), forces);
+        for (const [i, j] of pairsOn(planned, mixture))
+          addNear(planned, i, j, cores(i, j, mixture.exponent(i, j)), forces);
       }
     }
   };
@@ -103,7 +104,7 @@ export function prepareMeshSum(
       );
       if (planned === undefined) return;
       addCoupling(planned, couplePair(mixture, i, j), forces);
-      addNear(planned, i, j, coresOf(forces.ensembles)(i, j), forces);
+      addNear(planned, i, j, coresOf(forces.ensembles)(i, j, mixture.exponent(i, j)), forces);
     },
     assess(particles) {
       const cores = coresOf(particles.ensembles);

@@ -1,5 +1,6 @@
 import { gaussLegendre } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
 
 /**
@@ -21,8 +22,8 @@ export interface AngularKernel {
   readonly singularity: number;
   /** No logarithm, no fractional power: on either side of r = s the moments are analytic. */
   readonly smoothOnEitherSide: boolean;
-  /** All moments at tau in (0, 1], written to `moments`. */
-  evaluate(tau: number, moments: Float64Array): void;
+  /** All moments at tau in (0, 1], written to `moments`; they depend on R where the kernel is not a power. */
+  evaluate(tau: number, moments: Float64Array, R: number): void;
 }
 
 /** Points of a panel of angles, which may be all of (0, pi): for the power, and for every degree of the harmonics. */
@@ -34,33 +35,32 @@ const [pointsOfPower, pointsPerDegree] = [20, 0.8];
 const smallestPoints = 19;
 const halvings = 50;
 
-export function createAngularKernel(d: Dimension, exponent: number, top: number): AngularKernel {
-  const rule = recurrence(d);
-  const gauss = gaussLegendre(pointsOfPower + Math.ceil(pointsPerDegree * top), 0, 1);
-  const count = top + 1 + (top > 0 ? 2 : 0);
-  const singularity = exponent + d + 1;
-  const Y = new Float64Array(top + 2);
+/**
+ * The same moments of a kernel alpha that is no power, with alpha(|v - v*|) in the place of |v - v*|^gamma and the exponent that it has at r = 0: by
+ * quadrature at every pair of radii, since they depend on both. The singularity at r = s is taken for one with a logarithm.
+ */
+export function generalAngularKernel(d: Dimension, { value, atZero }: PairKernel, top: number): AngularKernel {
+  const { exponent } = atZero;
+  let [radius, scale] = [1, 1];
+  const direct = angularQuadrature(d, top, (square) => scale * value(radius * Math.sqrt(square)));
+  return {
+    count: momentCount(top),
+    exponent,
+    singularity: exponent + d + 1,
+    smoothOnEitherSide: false,
+    evaluate(tau, moments, R) {
+      radius = R;
+      scale = R ** -exponent;
+      direct(tau, moments);
+    },
+  };
+}
 
-  /** By quadrature: |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2). */
-  function direct(tau: number, moments: Float64Array) {
-    moments.fill(0);
-    const t = 1 - tau;
-    let low = 0;
-    let high = Math.min(Math.PI, t > 0 ? tau / Math.sqrt(t) : Math.PI);
-    while (low < Math.PI) {
-      for (let k = 0; k < gauss.nodes.length; k++) {
-        const phi = low + (high - low) * gauss.nodes[k];
-        const sine = Math.sin(phi);
-        const square = tau * tau + 4 * t * Math.sin(phi / 2) ** 2;
-        const weight = 2 * (high - low) * gauss.weights[k] * square ** (exponent / 2) * (d === 3 ? Math.PI * sine : 1);
-        harmonicValues(rule, top, Math.cos(phi), Y);
-        for (let l = 0; l <= top; l++) moments[l] += weight * sine * sine * Y[l];
-        if (top > 0) for (let l = 0; l < 2; l++) moments[top + 1 + l] += weight * square * Y[l];
-      }
-      low = high;
-      high = Math.min(2 * high, Math.PI);
-    }
-  }
+export function createAngularKernel(d: Dimension, exponent: number, top: number): AngularKernel {
+  const count = momentCount(top);
+  const singularity = exponent + d + 1;
+
+  const direct = angularQuadrature(d, top, (square) => square ** (exponent / 2));
 
   const smoothOnEitherSide = Number.isInteger(singularity) && singularity % 2 === 1;
   const panels = smoothOnEitherSide ? 1 : halvings;
@@ -111,4 +111,35 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
   }
 
   return { count, exponent, singularity, smoothOnEitherSide, evaluate };
+}
+
+/** Q_0 .. Q_top and, where top > 0, G_0 and G_1. */
+function momentCount(top: number): number {
+  return top + 1 + (top > 0 ? 2 : 0);
+}
+
+/** The moments by quadrature in the angle: |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2), of which `power` is the kernel's function. */
+function angularQuadrature(d: Dimension, top: number, power: (square: number) => number) {
+  const rule = recurrence(d);
+  const gauss = gaussLegendre(pointsOfPower + Math.ceil(pointsPerDegree * top), 0, 1);
+  const Y = new Float64Array(top + 2);
+  return (tau: number, moments: Float64Array) => {
+    moments.fill(0);
+    const t = 1 - tau;
+    let low = 0;
+    let high = Math.min(Math.PI, t > 0 ? tau / Math.sqrt(t) : Math.PI);
+    while (low < Math.PI) {
+      for (let k = 0; k < gauss.nodes.length; k++) {
+        const phi = low + (high - low) * gauss.nodes[k];
+        const sine = Math.sin(phi);
+        const square = tau * tau + 4 * t * Math.sin(phi / 2) ** 2;
+        const weight = 2 * (high - low) * gauss.weights[k] * power(square) * (d === 3 ? Math.PI * sine : 1);
+        harmonicValues(rule, top, Math.cos(phi), Y);
+        for (let l = 0; l <= top; l++) moments[l] += weight * sine * sine * Y[l];
+        if (top > 0) for (let l = 0; l < 2; l++) moments[top + 1 + l] += weight * square * Y[l];
+      }
+      low = high;
+      high = Math.min(2 * high, Math.PI);
+    }
+  };
 }

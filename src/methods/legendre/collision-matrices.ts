@@ -1,5 +1,6 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { createAngularKernel } from './angular-kernel.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
+import { createAngularKernel, generalAngularKernel } from './angular-kernel.ts';
 import { recurrence } from './harmonics.ts';
 import { pairWeights, type RadialGrid } from './pair-weights.ts';
 
@@ -10,7 +11,7 @@ import { pairWeights, type RadialGrid } from './pair-weights.ts';
  *     D_rr = sum_l (rr f^l) Y_l,      D_rt = sum_l (rt f^l) dY_l/dtheta,     D_tt = sum_l (tt f^l) Y_l + (tt2 f^l) P_l^2,
  *     K_r  = sum_l (kr df^l/ds + krt f^l/s) Y_l,      K_t = sum_l (kt df^l/ds + ktt f^l/s) dY_l/dtheta.
  *
- * Matrices that vanish are empty. Every entry is a polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma, and of |z|^(gamma+2), whose moments beyond the
+ * With another kernel alpha stands in the place of |z|^gamma, and |z|^2 alpha in that of |z|^(gamma+2). Matrices that vanish are empty. Every entry is a polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma, and of |z|^(gamma+2), whose moments beyond the
  * first two are computed from (1 - mu^2) |z|^(gamma+2) = (r^2 + s^2 - 2 r s mu) (1 - mu^2) |z|^gamma at the pair of points. So the
  * identities A(z) z = 0 and A(z) = A(-z), which give the conservation of momentum and energy, hold entry by entry to round-off, whatever
  * the accuracy of the moments.
@@ -28,13 +29,13 @@ export interface ModeMatrices {
 
 export function collisionMatrices(
   d: Dimension,
-  exponent: number,
+  law: number | PairKernel,
   grid: RadialGrid,
   modes: readonly number[],
 ): ModeMatrices[] {
   const L = Math.max(...modes);
   const { up, down, slope, factor, eigenvalue } = recurrence(d);
-  const kernel = createAngularKernel(d, exponent, L);
+  const kernel = typeof law === 'number' ? createAngularKernel(d, law, L) : generalAngularKernel(d, law, L);
   const W = pairWeights(d, grid, kernel);
   const { radii } = grid;
   const N = radii.length;

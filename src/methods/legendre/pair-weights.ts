@@ -60,7 +60,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   /** kernel(r, s) r^(d-1) s^(d-1) for delta = |r - s|, given apart because it must not suffer from cancellation. */
   function kernelAt(r: number, s: number, delta: number) {
     const R = Math.max(r, s);
-    kernel.evaluate(Math.min(1, delta / R), moments);
+    kernel.evaluate(Math.min(1, delta / R), moments, R);
     const power = R ** kernel.exponent * (r * s) ** (d - 1);
     for (let k = 0; k < kernel.count; k++) powers[k] = power * moments[k];
     if (kernel.count > 1) for (let k = kernel.count - 2; k < kernel.count; k++) powers[k] *= R * R;

@@ -1,4 +1,6 @@
+import type { Dimension } from '../../core/vector-field.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { collisionMatrices, type ModeMatrices } from './collision-matrices.ts';
 import type { RadialGrid } from './pair-weights.ts';
 import type { SpeciesBasis } from './species-basis.ts';
@@ -21,7 +23,7 @@ export const operatorKinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'kt'] as const;
 
 /**
  * The operators of all ordered pairs [i][j]; undefined where two species do not collide. They depend on i by the number of points alone, and the
- * points of all species are the first ones of the grid: pairs with one partner and one exponent share an operator, which has the rows of the
+ * points of all species are the first ones of the grid: pairs with one partner and one kernel share an operator, which has the rows of the
  * species with the most.
  */
 export function partnerOperators(
@@ -32,19 +34,66 @@ export function partnerOperators(
 ): readonly (readonly (PartnerOperator | undefined)[])[] {
   const S = bases.length;
   const operators = bases.map(() => new Array<PartnerOperator | undefined>(S));
-  const matrices = new Map<number, ModeMatrices[]>();
+  const matricesOf = kernelMatrices(mixture.dimension, grid, modes);
   bases.forEach((partner, j) => {
     const colliding = [...bases.keys()].filter((i) => mixture.strength(i, j) !== 0);
-    for (const exponent of new Set(colliding.map((i) => mixture.exponent(i, j)))) {
-      const known = matrices.get(exponent) ?? collisionMatrices(mixture.dimension, exponent, grid, modes);
-      matrices.set(exponent, known);
-      const own = colliding.filter((i) => mixture.exponent(i, j) === exponent);
+    for (const kernel of distinctKernels(colliding.map((i) => mixture.kernel(i, j)))) {
+      const known = matricesOf(kernel);
+      const own = colliding.filter((i) => lawOf(mixture.kernel(i, j)) === lawOf(kernel));
       const rows = Math.max(...own.map((i) => bases[i].points));
       const operator = restrict(known, grid, rows, partner, modes);
       for (const i of own) operators[i][j] = operator;
     }
   });
   return operators;
+}
+
+/** One kernel of each law. */
+export function distinctKernels(kernels: readonly PairKernel[]): readonly PairKernel[] {
+  return [...new Map(kernels.map((kernel) => [lawOf(kernel), kernel])).values()];
+}
+
+/** What two kernels have in common if they are the same function: their powers, or the object itself. */
+function lawOf(kernel: PairKernel): unknown {
+  return kernel.powers === undefined ? kernel : JSON.stringify(kernel.powers);
+}
+
+/** The matrices of a kernel, which are linear in it: those of a sum of powers are the sum of theirs. Those of a power, and of any other kernel, are made once. */
+function kernelMatrices(
+  d: Dimension,
+  grid: RadialGrid,
+  modes: readonly number[],
+): (kernel: PairKernel) => readonly ModeMatrices[] {
+  const ofPower = new Map<number, readonly ModeMatrices[]>();
+  const matrices = (exponent: number) => {
+    const known = ofPower.get(exponent) ?? collisionMatrices(d, exponent, grid, modes);
+    ofPower.set(exponent, known);
+    return known;
+  };
+  const ofOthers = new Map<PairKernel, readonly ModeMatrices[]>();
+  return (kernel) => {
+    const { powers } = kernel;
+    if (powers === undefined) {
+      const known = ofOthers.get(kernel) ?? collisionMatrices(d, kernel, grid, modes);
+      ofOthers.set(kernel, known);
+      return known;
+    }
+    if (powers.length === 1 && powers[0].strength === 1) return matrices(powers[0].exponent);
+    const terms = powers.map(({ strength, exponent }) => ({ strength, of: matrices(exponent) }));
+    return modes.map((_, m) => summed(terms.map(({ strength, of }) => ({ strength, of: of[m] }))));
+  };
+}
+
+function summed(terms: readonly { readonly strength: number; readonly of: ModeMatrices }[]): ModeMatrices {
+  const sum = (kind: keyof ModeMatrices) => {
+    const out = new Float64Array(terms[0].of[kind].length);
+    for (const { strength, of } of terms) for (let at = 0; at < out.length; at++) out[at] += strength * of[kind][at];
+    return out;
+  };
+  return {
+    ...{ rr: sum('rr'), rt: sum('rt'), tt: sum('tt'), tt2: sum('tt2') },
+    ...{ kr: sum('kr'), krt: sum('krt'), kt: sum('kt'), ktt: sum('ktt') },
+  };
 }
 
 /** The matrices between Gauss points, applied to the basis of the partner. */

@@ -10,7 +10,7 @@ import { particleMoments } from '../../physics/moments.ts';
 export interface Sweep {
   /** The two species. */
   readonly pair: readonly [number, number];
-  /** The diffusion time of the heaviest-weighted pair is s = depth * dt * |v - v*|^exponent. */
+  /** The diffusion time of the heaviest-weighted pair is s = depth * dt * alpha(|v - v*|). */
   readonly depth: number;
   /** Whether weights differ, so that a pair keeps momentum and energy only on average and the sweep restores them. */
   readonly restores: boolean;
@@ -28,11 +28,11 @@ export interface Sweep {
  * (1/mu) b_k(w) . grad_w with w = v - v* and mu = m_i m_j/(m_i+m_j), and sum_k (b_k . grad_w)^2 is the Laplacian of the unit
  * sphere. So let a pair that meets diffuse on its sphere for the time
  *
- *     s = c_ij max(w_p, w_q) |w|^gamma dt / (mu^2 P)
+ *     s = c_ij max(w_p, w_q) alpha(|w|) dt / (mu^2 P)
  *
  * and the partner with the larger weight accept with probability min/max. On average p is then moved by every q for the time
- * c_ij w_q |w|^gamma dt / mu^2, whatever the weights and numbers: for dt -> 0 the mean of a step is exactly the weak form of
- * the collision operator at the present particles, self pairs left out. For equal weights s = c n |w|^gamma dt / mu^2 with the
+ * c_ij w_q alpha(|w|) dt / mu^2, whatever the weights and numbers: for dt -> 0 the mean of a step is exactly the weak form of
+ * the collision operator at the present particles, self pairs left out. For equal weights s = c n alpha(|w|) dt / mu^2 with the
  * smaller of the two densities n, and every collision keeps momentum and energy. Otherwise they are kept on average (Nanbu &
  * Yonemura 1998) and restored after the scatter (the idea of Angus et al. 2025), here at the end of the sweep and over the two
  * species alone; that takes d + 1 of the N d directions of the noise and changes rates by O(1/N).
@@ -50,7 +50,8 @@ export function prepareSweep(
   const probability =
     count / (i === j ? (a.weights.length * (a.weights.length - 1)) / 2 : a.weights.length * b.weights.length);
   const mu = (a.mass * b.mass) / (a.mass + b.mass);
-  const exponent = mixture.exponent(i, j);
+  const { exponent, atZero, value } = mixture.kernel(i, j);
+  const law = exponent === undefined ? { exponent: atZero.exponent, alpha: value } : { exponent };
   const rate = count === 0 ? 0 : mixture.strength(i, j) / (mu ** 2 * probability);
   const orders = (i === j ? [a] : [a, b]).map(({ weights }) => new Uint32Array(weights.length));
   // Within a species the first half of a random order meets the second.
@@ -70,7 +71,7 @@ export function prepareSweep(
       if (count === 0) return;
       const before = restores ? measureInvariants(involved) : undefined;
       for (const order of orders) shuffle(order, random);
-      scatterPairs(count, { exponent, strength: rate * dt, deflection }, random, ...sides);
+      scatterPairs(count, { ...law, strength: rate * dt, deflection }, random, ...sides);
       if (before !== undefined) restoreInvariants(involved, before);
     },
   };
@@ -129,10 +130,11 @@ export function measureResolution(
     const [m, M] = [species[i].mass, species[j].mass];
     const slip = states[i].velocity.reduce((sum, u, k) => sum + (u - states[j].velocity[k]) ** 2, 0);
     const r2 = d * (states[i].temperature / m + states[j].temperature / M) + slip;
-    const alpha = r2 ** (mixture.exponent(i, j) / 2);
+    const { value, atZero } = mixture.kernel(i, j);
+    const alpha = value(Math.sqrt(r2));
     const density = Math.max(states[i].density, states[j].density);
     const frequency = (d - 1) * mixture.strength(i, j) * density * (1 / m + 1 / M) ** 2 * alpha;
-    const p = orderInTime(d, mixture.exponent(i, j), i === j);
+    const p = orderInTime(d, atZero.exponent, i === j);
     stepOverCollisionTime = Math.max(stepOverCollisionTime, frequency * step);
     longestDiffusion = Math.max(longestDiffusion, depth * step * alpha);
     order = Math.min(order, p);

@@ -33,7 +33,7 @@ export const exchange: Chart = {
       caption: html`What the first species gains from the second per time; the second loses the same.${
         flat.length === 0
           ? undefined
-          : ` Not drawn, as over the whole run it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(base).toLowerCase()).join(', ')}.`
+          : ` Not drawn, as over the whole run it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
       }`,
     };
   },
@@ -49,8 +49,8 @@ function plot(record: RunRecord, base: string, names: readonly string[]): (LineP
   return [
     {
       base,
-      heading: headingOf(base),
-      description: `${headingOf(base)} between species against time`,
+      heading: headingOf(record, base),
+      description: `${headingOf(record, base)} between species against time`,
       x: timeAxis(record),
       y: { label: withUnit(record, 'rate', own[0]), scale: 'linear' },
       curves: own.flatMap((name, k) =>

@@ -66,6 +66,9 @@ export const functionals: Chart = {
     'fisher_exact',
     'fisher_floor',
     'entropy_rate',
+    'entropy_rate_error',
+    'relative_entropy_best',
+    'relative_fisher_best',
     'entropy_best*',
     'fisher_best*',
     'entropy_jackknife*',
@@ -82,7 +85,11 @@ export const functionals: Chart = {
       title: 'Entropy and Fisher information on the way to equilibrium',
       rows,
       caption: html`Distances from equilibrium on logarithmic axes, as far as they exceed their error: a straight line is an
-exponential approach. Below, both functionals species by species, on axes of equal length: a species may gain what another loses.
+exponential approach.${
+        record.summary.species.length < 2
+          ? undefined
+          : ' Below, both functionals species by species, on axes of equal length: a species may gain what another loses.'
+      }
 ${formula('H(f|\\mu)=\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv=H-H(\\mu)')}.`,
     };
   },
@@ -129,12 +136,16 @@ function excess(record: RunRecord, functional: Functional): Panel | undefined {
 }
 
 function rate(record: RunRecord): Panel | undefined {
+  const error = column(record, 'entropy_rate_error');
   return linePanel({
     heading: html`Entropy production ${formula('dH/dt')}`,
     description: 'Rate of change of the entropy against time',
     x: timeAxis(record),
     y: { label: withUnit(record, 'dH/dt', 'entropy_rate'), scale: 'linear' },
-    curves: curve(record, 'entropy_rate', 'simulation', ACCENT, 'measured'),
+    curves: curve(record, 'entropy_rate', 'simulation', ACCENT, 'measured').map((one) => ({
+      ...one,
+      ...(error ? { lower: one.y.map((y, k) => y - error[k]), upper: one.y.map((y, k) => y + error[k]) } : {}),
+    })),
     levels: [{ label: 'zero', y: 0, kind: 'equilibrium' }],
   });
 }
@@ -183,8 +194,11 @@ function source(record: RunRecord): string {
   return bestValues(record, 'fisher')?.source ?? bestValues(record, 'entropy')?.source ?? 'not there';
 }
 
+/** Nothing where f is not smoothed: there all estimates are one. */
 function estimatePanel(record: RunRecord, functional: Functional): Panel | undefined {
-  if (column(record, `${functional}_corrected`) === undefined) return undefined;
+  const corrected = column(record, `${functional}_corrected`);
+  const raw = column(record, functional);
+  if (corrected === undefined || raw?.every((value, k) => Object.is(value, corrected[k]))) return undefined;
   return linePanel({
     heading: functional === 'entropy' ? html`Entropy ${formula('H')}` : html`Fisher information ${formula('I')}`,
     description: `The estimates of the ${words[functional]} against time`,

@@ -1,11 +1,24 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { distinctDashes, INK } from '../colour.ts';
+import { ACCENT, distinctDashes, INK, speciesColour } from '../colour.ts';
 import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
-import { linePanel } from '../line-panel.ts';
-import { baseOf, column, columnsOf, headingOf, timeAxis, withUnit } from '../series-columns.ts';
+import { type Curve, linePanel } from '../line-panel.ts';
+import { relativeRound } from '../round-off.ts';
+import {
+  baseOf,
+  column,
+  columnsOf,
+  headingOf,
+  largest,
+  speciesIndexOf,
+  timeAxis,
+  withUnit,
+} from '../series-columns.ts';
 import type { Chart } from './chart.ts';
+
+/** Columns that stand beside another: `distance_w2_error.light`, `distance_w2_bound.light`. */
+const companions = ['_error', '_bound'] as const;
 
 /** Whatever no other chart shows and does change in time, so that a new analyzer is seen without a chart of its own. */
 export function furtherQuantities(shown: readonly string[]): Chart {
@@ -15,10 +28,22 @@ export function furtherQuantities(shown: readonly string[]): Chart {
     part: 'diagnostics',
     columns: [],
     draw(record) {
-      const bases = [...new Set(record.series.quantities.map(({ name }) => baseOf(name)))];
-      const rows = panelRow(bases.filter((base) => !elsewhere(base)).map((base) => panel(record, base)));
+      const all = new Set(record.series.quantities.map(({ name }) => baseOf(name)));
+      const companion = (base: string) =>
+        companions.some((ending) => base.endsWith(ending) && all.has(base.slice(0, -ending.length)));
+      const bases = [...all].filter((base) => !elsewhere(base) && !companion(base));
+      const zero = bases.filter((base) => isZero(record, base));
+      const rows = panelRow(bases.filter((base) => !zero.includes(base)).map((base) => panel(record, base)));
       if (rows.length === 0) return undefined;
-      return { title: 'Further quantities', rows, caption: html`Other columns of the series that change in time.` };
+      const told =
+        zero.length === 0
+          ? ''
+          : ` Zero to round-off: ${zero.map((base) => lower(headingOf(record, base))).join('; ')}.`;
+      return {
+        title: 'Further quantities',
+        rows,
+        caption: html`Other columns of the series that change in time. Bands are their errors, where these are known.${told}`,
+      };
     },
   };
 }
@@ -28,18 +53,56 @@ function matches(base: string, name: string): boolean {
   return name.endsWith('*') ? base.startsWith(name.slice(0, -1)) : base === name;
 }
 
+/** Whether the columns of a pure number have nothing in them but round-off. */
+function isZero(record: RunRecord, base: string): boolean {
+  const names = columnsOf(record, new Set([base]));
+  const pure = record.series.quantities.every(({ name, unit }) => baseOf(name) !== base || unit === '1');
+  return names.length > 0 && pure && names.every((name) => largest(column(record, name)!) <= relativeRound);
+}
+
+function lower(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 function panel(record: RunRecord, base: string): Panel | undefined {
   const names = columnsOf(record, new Set([base]));
   if (names.every((name) => constant(column(record, name)!))) return undefined;
+  const heading = headingOf(record, base);
   return linePanel({
-    heading: headingOf(base),
-    description: `${headingOf(base)} against time`,
+    heading,
+    description: `${heading} against time`,
     x: timeAxis(record),
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
-    curves: names.flatMap((name, k) =>
-      curve(record, name, ownersOf(name), INK, 'measured').map((one) => ({ ...one, ...distinctDashes(k) })),
-    ),
+    curves: names.flatMap((name, k) => [
+      ...curve(record, name, ownersOf(name), colourOf(record, name), 'measured').map((one) => ({
+        ...one,
+        ...distinctDashes(k),
+        ...band(record, name, one),
+      })),
+      ...curve(record, beside(name, '_bound'), 'upper bound', colourOf(record, name), 'floor').map((one) => ({
+        ...one,
+        named: false,
+      })),
+    ]),
   });
+}
+
+/** The column of another ending that belongs to the same species: `distance_w2_error.light` for `distance_w2.light`. */
+function beside(name: string, ending: (typeof companions)[number]): string {
+  return name.replace(/^[^.]+/, (base) => base + ending);
+}
+
+function band(record: RunRecord, name: string, { y }: Curve): Pick<Curve, 'lower' | 'upper'> {
+  const error = column(record, beside(name, '_error'));
+  if (error === undefined) return {};
+  return { lower: y.map((value, k) => value - error[k]), upper: y.map((value, k) => value + error[k]) };
+}
+
+/** A species has its own colour, what belongs to all that of the whole; pairs are told apart by their dashes. */
+function colourOf(record: RunRecord, name: string): string {
+  const index = speciesIndexOf(record, name);
+  if (index >= 0) return speciesColour(index);
+  return name.includes('.') ? INK : ACCENT;
 }
 
 /** What belongs to whom: `light`, `light – heavy`, `total`. */

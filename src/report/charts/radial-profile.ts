@@ -3,9 +3,10 @@ import { INK, MUTED, TIME_COLOURS, timeColour } from '../colour.ts';
 import { panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { formula, html } from '../html.ts';
-import { latticeMoments, shellAverages } from '../lattice-plane.ts';
+import { latticeMoments } from '../lattice-plane.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
+import { sphereAverages } from '../sphere-averages.ts';
 import { type FieldHistory, fieldHistories, smoothedEquilibrium } from '../velocity-maps.ts';
 import type { Chart } from './chart.ts';
 
@@ -13,7 +14,7 @@ import type { Chart } from './chart.ts';
 const tails = { linear: 1e-3, log: 1e-6 } as const;
 const MAXWELLIAN_POINTS = 200;
 
-/** For d = 3: f averaged over shells about its mean velocity, at several times. */
+/** For d = 3: f averaged over spheres about its mean velocity, at several times. */
 export const radialProfile: Chart = {
   name: 'radial-profile',
   part: 'distributions',
@@ -27,13 +28,13 @@ export const radialProfile: Chart = {
     return {
       title: 'Radial profiles',
       rows,
-      caption: html`Averages of the reconstructed ${formula('f_i')} over shells about its mean velocity ${formula('u_i')},
-as wide as the lattice spacing; left on a linear scale, right on a logarithmic one, where a Maxwellian is a parabola.${
+      caption: html`Averages of the reconstructed ${formula('f_i')} over spheres about its mean velocity ${formula('u_i')},
+interpolated between the nodes of its lattice; left on a linear scale, right on a logarithmic one, where a Maxwellian is a parabola.${
         record.summary.equilibrium.reached === false
           ? undefined
           : html`
 Dotted: the Maxwellian ${formula('\\mu_i')} of the equilibrium, smoothed as ${formula('f_i')} is.`
-      }${record.summary.exact ? ' Circles: the exact solution in the same shells, at the last time.' : undefined}`,
+      }${record.summary.exact ? ' Circles: the exact solution on the same spheres, at the last time.' : undefined}`,
     };
   },
 };
@@ -60,12 +61,12 @@ function profiles({ states }: FieldHistory): Curve[] {
   return states.flatMap(({ t, field }, k): Curve[] => {
     const { lattice, values, exact } = field;
     const centre = latticeMoments(lattice, values).velocity;
-    const { speed, value } = shellAverages(lattice, values, centre, lattice.spacing);
-    const colour = timeColour(k, states.length);
-    const measured: Curve = { label: `t = ${plainNumber(t, 4)}`, x: speed, y: value, colour, kind: 'measured' };
+    const x = Float64Array.from({ length: 2 * Math.max(...lattice.shape) }, (_, step) => (step * lattice.spacing) / 4);
+    const on = (f: Float64Array) => sphereAverages(lattice, f, centre, x);
+    const label = `t = ${plainNumber(t, 4)}`;
+    const measured: Curve = { label, x, y: on(values), colour: timeColour(k, states.length), kind: 'measured' };
     if (exact === undefined || k !== states.length - 1) return [measured];
-    const reference = shellAverages(lattice, exact, centre, lattice.spacing);
-    return [measured, { label: 'exact', x: reference.speed, y: reference.value, colour: INK, kind: 'exact' }];
+    return [measured, { label: 'exact', x, y: on(exact), colour: INK, kind: 'exact' }];
   });
 }
 

@@ -5,17 +5,17 @@ import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
-import { formatNumber } from '../number-format.ts';
-import { baseOf, column, headingOf, labelOf, largest, timeAxis, withUnit } from '../series-columns.ts';
+import { plainNumber } from '../number-format.ts';
+import { baseOf, column, headingOf, labelOf, largest, speciesIndexOf, timeAxis, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-/** The run beside the series of another code, and how far the two are apart. */
+/** The run beside its reference, and how far the two are apart. */
 export const reference: Chart = {
   name: 'reference',
   part: 'accuracy',
   columns: Object.values(referenceSuffixes).map((suffix) => `*${suffix}`),
   draw(record) {
-    const names = referencedColumns(record.series.quantities.map(({ name }) => name));
+    const names = different(record);
     const bases = [...new Set(names.map(baseOf))];
     const rows = panelRow([
       ...bases.map((base) =>
@@ -28,27 +28,53 @@ export const reference: Chart = {
       apart(record, names),
     ]);
     if (rows.length === 0) return undefined;
-    const files = record.provenance.methods.filter(({ role }) => role === 'reference data');
-    const worst = names.map((name) => {
-      const values = column(record, referenceColumn(name, 'error'));
-      return values && html` of the ${labelOf(record, name)} ${formatNumber(largest(values), 2)}`;
-    });
+    const sources = record.provenance.methods.filter(({ role }) => role === 'reference data');
     return {
       title: 'Against the reference',
       rows,
-      caption: html`The run beside the series of another code${files.map(({ name }) => html`, <code>${name}</code>`)}, where that
-has values; circles with bars are the reference and its uncertainty. Largest distance${worst
-        .filter((text) => text !== undefined)
-        .map((text, k) => [k === 0 ? '' : ';', text])}.`,
+      caption: html`The run beside its reference${sources.map(({ name }) => html`, <code>${name}</code>`)}, where that has values.
+${distances(record, names)}`,
     };
   },
 };
 
+/** The columns with a reference; H and I once, where the best estimate is the column itself. */
+function different(record: RunRecord): string[] {
+  const names = referencedColumns(record.series.quantities.map(({ name }) => name));
+  return names.filter((name) => {
+    const plain = name.replace(/_best(?=\.|$)/, '');
+    const own = column(record, name);
+    return plain === name || !names.includes(plain) || !column(record, plain)?.every((value, k) => value === own?.[k]);
+  });
+}
+
+/** The largest distances that the uncertainty of the reference does not explain. */
+function distances(record: RunRecord, names: readonly string[]): string {
+  const told = names.flatMap((name) => {
+    const excess = column(record, referenceColumn(name, 'excess')) ?? column(record, referenceColumn(name, 'error'));
+    if (excess === undefined) return [];
+    const words = labelOf(record, name).replace(/, total\b/, '');
+    return [{ words, most: largest(excess) }];
+  });
+  const beyond = told.filter(({ most }) => most > 0);
+  const within = told.filter(({ most }) => most === 0);
+  return [
+    ...(beyond.length === 0
+      ? []
+      : [
+          `Largest distance beyond the uncertainty of the reference: ${beyond.map(({ words, most }) => `${words} ${plainNumber(most, 2)}`).join('; ')}.`,
+        ]),
+    ...(within.length === 0
+      ? []
+      : [`Within that uncertainty at all times: ${within.map(({ words }) => words).join('; ')}.`]),
+  ].join(' ');
+}
+
 /** The run's columns of one base, those that the reference knows, with the reference. */
 function beside(record: RunRecord, base: string, names: readonly string[]): Panel | undefined {
   return linePanel({
-    heading: headingOf(base),
-    description: `${headingOf(base)} of the run and of the reference against time`,
+    heading: headingOf(record, base),
+    description: `${headingOf(record, base)} of the run and of the reference against time`,
     x: timeAxis(record),
     y: { label: withUnit(record, 'value', names[0]), scale: 'linear' },
     curves: [
@@ -72,13 +98,13 @@ function apart(record: RunRecord, names: readonly string[]): Panel | undefined {
     y: { label: 'distance, in units of each', scale: 'log' },
     curves: names.flatMap((name, k) => {
       const uncertainty = column(record, referenceColumn(name, 'uncertainty'));
-      return curve(record, referenceColumn(name, 'error'), shortName(name), colourOf(record, name), 'measured').map(
-        (one) => ({
+      return curve(record, referenceColumn(name, 'error'), shortName(record, name), colourOf(record, name), 'measured')
+        .map((one) => ({
           ...one,
           ...distinctDashes(k),
           y: one.y.map((value, row) => (value > (uncertainty?.[row] ?? 0) ? value : Number.NaN)),
-        }),
-      );
+        }))
+        .filter(({ y }) => y.filter(Number.isFinite).length > 1);
     }),
   });
 }
@@ -92,7 +118,7 @@ function interval(y: Float64Array, uncertainty: Float64Array | undefined): Pick<
 }
 
 /** `T light`, `H`: what stands at the end of a curve. */
-function shortName(name: string): string {
+function shortName(record: RunRecord, name: string): string {
   const [base, ...species] = name.split('.');
   const symbol = base.startsWith('temperature')
     ? base.replace(/^temperature_?/, 'T ')
@@ -100,7 +126,7 @@ function shortName(name: string): string {
       ? 'H'
       : base.startsWith('fisher')
         ? 'I'
-        : headingOf(base);
+        : headingOf(record, base);
   return [symbol.trim(), ...species].join(' ');
 }
 
@@ -109,7 +135,7 @@ function speciesOf(name: string): string {
 }
 
 /** A species has its colour here too; what belongs to all has that of the whole. */
-function colourOf({ summary }: RunRecord, name: string): string {
-  const index = summary.species.findIndex((species) => species.name === name.split('.')[1]);
+function colourOf(record: RunRecord, name: string): string {
+  const index = speciesIndexOf(record, name);
   return index < 0 ? ACCENT : speciesColour(index);
 }

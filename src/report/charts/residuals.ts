@@ -24,8 +24,8 @@ export const weakResidual: Chart = {
     const rows = panelRow(
       bases.map((base) =>
         linePanel({
-          heading: headingOf(base),
-          description: `${headingOf(base)}: difference between the rate of the method and the pair average against time, logarithmic`,
+          heading: headingOf(record, base),
+          description: `${headingOf(record, base)}: difference between the rate of the method and the pair average against time, logarithmic`,
           x: timeAxis(record),
           y: { label: withUnit(record, '|residual|', base), scale: 'log' },
           curves: species.flatMap(({ name }, index) => {
@@ -48,7 +48,7 @@ export const weakResidual: Chart = {
 which need no score, relative to the friction: the price of the score's error, known without an exact solution.${
         zero.length === 0
           ? undefined
-          : ` Zero to round-off: ${zero.map((base) => headingOf(base).toLowerCase()).join(', ')}.`
+          : ` Zero to round-off: ${zero.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
       }`,
     };
   },

@@ -6,7 +6,7 @@ import { AXIS, FONT, powerOf, powerWords, textWidth, tickWords, yWidth } from '.
 import { element, resolved, symbolLabel } from './elements.ts';
 
 /** Pixels above the plotting area. */
-const TOP = 24;
+const TOP = 31;
 const CIRCLES = 24;
 
 /** The name of a curve or a level beside the plot. */
@@ -25,6 +25,9 @@ export interface Reactions {
   zoom(from: number, to: number): void;
   zoomed(): boolean;
 }
+
+/** Axes end where they are told to: on logarithmic ones uPlot would go on to the next power of ten. */
+const range: uPlot.Scale.Range = (_u, min, max) => [min, max];
 
 /** How a panel is drawn: axes, curves, bands, levels and names. */
 export function chartOptions(
@@ -80,11 +83,12 @@ export function chartOptions(
       x: {
         time: false,
         auto: false,
+        range,
         min: data.x.domain[0],
         max: data.x.domain[1],
         distr: data.x.scale === 'log' ? 3 : 1,
       },
-      y: { auto: false, min: data.y.domain[0], max: data.y.domain[1], distr: data.y.scale === 'log' ? 3 : 1 },
+      y: { auto: false, range, min: data.y.domain[0], max: data.y.domain[1], distr: data.y.scale === 'log' ? 3 : 1 },
     },
     axes: [
       {
@@ -259,7 +263,7 @@ function drawExtras(u: uPlot, data: PanelData, curves: readonly PlacedCurve[]): 
 function axisNames(u: uPlot, data: PanelData): void {
   const y = element('span', { class: 'y-label' }, ...symbolLabel(data.y.label + powerWords(powerOf(data.y))));
   y.style.left = '2px';
-  y.style.top = '4px';
+  y.style.top = '3px';
   const x = element('span', { class: 'x-label' }, ...symbolLabel(data.x.label + powerWords(powerOf(data.x))));
   x.style.right = `${Math.max(0, u.root.clientWidth - u.over.offsetLeft - u.over.clientWidth - 30 - 6.5 * Math.max(0, data.x.label.length - 1))}px`;
   x.style.bottom = data.x.label.length > 2 ? '-4px' : '9px';

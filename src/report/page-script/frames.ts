@@ -1,5 +1,5 @@
 import { type Plane, resample } from '../lattice-plane.ts';
-import { type PlayerData, type PlayerFrames, type PlayerSpecies, unpredict } from '../player-data.ts';
+import { type PlayerData, type PlayerFrames, type PlayerSpecies, unpredict, unpredictTracks } from '../player-data.ts';
 
 /** What f is shown beside or without. */
 export type Against = 'nothing' | 'exact' | 'equilibrium';
@@ -101,17 +101,17 @@ function maxwellian(
   return values;
 }
 
-export async function openDots({ times }: PlayerData, { particles }: PlayerSpecies): Promise<Dots | undefined> {
+export async function openDots({ particles }: PlayerSpecies): Promise<Dots | undefined> {
   if (particles === undefined) return undefined;
-  const bytes = await inflate(particles.packed);
-  const steps = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  const length = steps.length / times.length;
+  const { shown, packed } = particles;
+  const { weights, places } = unpredictTracks(await inflate(packed), shown);
   return {
-    shown: particles.shown,
+    shown,
     at: (place) =>
-      Float32Array.from(steps.subarray(place * length, (place + 1) * length), (step, k) =>
-        k % 3 === 2 ? step / 65535 : step / 65534,
-      ),
+      Float32Array.from({ length: 3 * shown }, (_, k) => {
+        const [p, part] = [Math.floor(k / 3), k % 3];
+        return part === 2 ? weights[p] / 65535 : places[(2 * place + part) * shown + p] / 65534;
+      }),
   };
 }
 

@@ -12,7 +12,7 @@ interface Progress {
 export function followRun(address: string, redraw: (fresh: Document) => void): void {
   const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Progress of the run' });
   const told = element('span', { role: 'status' }, 'connecting');
-  const line = element('div', { class: 'live' }, element('b', {}, 'Live'), bar, told);
+  const line = element('section', { class: 'live', 'aria-label': 'Progress' }, element('b', {}, 'Live'), bar, told);
   document.getElementById('main')?.before(line);
   const source = new EventSource(address);
   source.addEventListener('progress', (event) => {

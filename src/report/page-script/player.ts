@@ -46,7 +46,7 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
   };
   const opened = data.species.map((species) => ({
     frames: species.sections.map((packed) => openFrames(data, species, packed)),
-    dots: openDots(data, species),
+    dots: openDots(species),
   }));
   const stage = element('div', { class: 'stage', tabindex: '0', role: 'group' });
   stage.style.aspectRatio = `${WIDTH} / ${HEIGHT}`;
@@ -166,7 +166,8 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
         : `f of ${name}${plane}; white: f ${lines}; dashed: the same of the ${exact ? 'exact solution' : 'equilibrium'}`;
     const left = data.stored > data.times.length ? ` ${data.times.length} of ${data.stored} stored snapshots.` : '';
     const { size } = sections[Math.min(state.kind, sections.length - 1)];
-    return `${what}. ${size} × ${size} cells, interpolated; colours the same at all times.${left}`;
+    const cells = state.dots ? '' : ` ${size} × ${size} cells, interpolated; colours the same at all times.`;
+    return `${what}.${cells}${left}`;
   };
 
   const savedTable = (): string => {

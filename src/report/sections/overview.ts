@@ -43,12 +43,15 @@ export function collisionLaw({ summary }: RunRecord): Html {
 <div class="formula">${displayedFormula(
     '\\partial_t f_i=\\sum_j\\frac{c_{ij}}{m_i}\\,\\nabla\\cdot\\!\\int|w|^{\\gamma_{ij}}\\left(|w|^2-w\\otimes w\\right)\\left(f_j^*\\frac{\\nabla f_i}{m_i}-f_i\\frac{\\nabla f_j^*}{m_j}\\right)dv^*,\\quad w=v-v^*',
   )}</div>
-<p>${uniform(pairs) ? uniformLaw(pairs[0], pairs.length) : html`with the exponents and strengths of each pair:`}</p>
+<p>${uniform(pairs) ? uniformLaw(pairs[0], pairs.length) : html`with the exponents${pairs.some(({ kernel }) => kernel) ? ', or the kernels in the place of the power,' : undefined} and strengths of each pair:`}</p>
 ${uniform(pairs) ? undefined : pairTable(pairs)}`;
 }
 
 function uniform(pairs: readonly LedgerRow[]): boolean {
-  return pairs.every(({ strength, exponent }) => strength === pairs[0].strength && exponent === pairs[0].exponent);
+  return pairs.every(
+    ({ strength, exponent, kernel }) =>
+      kernel === undefined && strength === pairs[0].strength && exponent === pairs[0].exponent,
+  );
 }
 
 function uniformLaw(pair: LedgerRow | undefined, pairs: number): Content {
@@ -64,9 +67,9 @@ function pairTable(pairs: readonly LedgerRow[]): Html {
       { heading: html`Exponent ${formula('\\gamma_{ij}')}`, numeric: true },
       { heading: html`Strength ${formula('c_{ij}')}`, numeric: true },
     ],
-    pairs.map(({ between: [a, b], exponent, strength }) => [
+    pairs.map(({ between: [a, b], exponent, kernel, strength }) => [
       `${a} – ${b}`,
-      strength === 0 ? '–' : formatNumber(exponent),
+      strength === 0 ? '–' : (kernel?.formula ?? formatNumber(exponent)),
       strength === 0 ? 'no collisions' : formatNumber(strength),
     ]),
   );

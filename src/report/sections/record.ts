@@ -103,14 +103,13 @@ const THEOREM = 'Y. Zhu, Fisher information for the multi-species Landau system,
 
 /** Who made this, from what, with whose methods. */
 export function provenance({ provenance: made, summary }: RunRecord): Html {
+  const exact = made.methods.some(({ role }) => role === 'exact solution') ? null : summary.exact;
   const references: [Content, Content][] = [
     ...made.methods.map(({ role, name, reference }): [Content, Content] => [
       html`${role}: ${name}`,
       linkedReference(reference),
     ]),
-    ...(summary.exact
-      ? [[html`exact solution: ${summary.exact.name}`, linkedReference(summary.exact.reference)] as [Content, Content]]
-      : []),
+    ...(exact ? [[html`exact solution: ${exact.name}`, linkedReference(exact.reference)] as [Content, Content]] : []),
     ['equations and Theorem 1.1', THEOREM],
   ];
   return html`${definitions([

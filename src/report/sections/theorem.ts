@@ -25,9 +25,16 @@ increases.`;
 ${formula('I(t)')}, neither that it is monotone nor that it is not.`;
 }
 
-function uncovered({ between: [a, b], exponent, bound, outside }: LedgerRow): Html {
+function uncovered({ between: [a, b], exponent, kernel, bound, outside }: LedgerRow): Html {
+  if (kernel !== undefined) return html`${a} – ${b} (${slopeWords(kernel)}, beyond ${formatNumber(bound, 4)})`;
   if (outside !== undefined) return html`${a} – ${b} (${outside})`;
   return html`${a} – ${b} (${formula('|\\gamma|')} = ${formatNumber(Math.abs(exponent))} > ${formatNumber(bound, 4)})`;
+}
+
+/** The range of what a kernel has in the place of the exponent. */
+function slopeWords({ formula: law, slopes: [least, largest] }: NonNullable<LedgerRow['kernel']>): Html {
+  const end = (value: number | null, none: string) => (value === null ? none : formatNumber(value, 4));
+  return html`${formula('\\alpha')} = ${law}, ${formula("r\\alpha'/\\alpha")} from ${end(least, '−∞')} to ${end(largest, '∞')}`;
 }
 
 function observation({ fisher, covered, best }: RunSummary): Content {
@@ -44,7 +51,7 @@ ${formatNumber(to!)}. ${
     }`;
   if (answer === 'does not increase')
     return html`In this run ${estimate} does not increase: it changes by ${plusMinus(change, changeError)}, no row is above the one before
-it, and the errors exclude a rise of more than ${formatNumber(hidden ?? Number.NaN, 2)} between any two.${
+it, and the errors exclude ${hidden === 0 ? 'any rise' : html`a rise of more than ${formatNumber(hidden ?? Number.NaN, 2)}`} between any two.${
       covered ? undefined : ' This is one observation, not a proof.'
     }`;
   return html`Whether ${formula('I')} increases in this run cannot be told: ${reason ?? 'nothing is known'}.${
@@ -69,10 +76,10 @@ function ledgerTable(ledger: readonly LedgerRow[]): Html {
       { heading: html`Bound on ${formula('|\\gamma_{ij}|')}`, numeric: true },
       { heading: 'Theorem 1.1' },
     ],
-    ledger.map(({ between: [a, b], strength, exponent, bound, covered, outside }) => [
+    ledger.map(({ between: [a, b], strength, exponent, kernel, bound, covered, outside }) => [
       `${a} – ${b}`,
       formatNumber(strength),
-      formatNumber(exponent),
+      kernel === undefined ? formatNumber(exponent) : kernel.formula,
       outside === undefined ? formatNumber(bound, 4) : '–',
       strength === 0 ? 'no collisions' : covered ? 'covered' : html`<b>not covered</b>`,
     ]),

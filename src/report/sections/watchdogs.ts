@@ -23,7 +23,7 @@ function violations(found: readonly Violation[]): Html {
     [
       { heading: 'Kind' },
       { heading: 'Watchdog' },
-      { heading: html`from <i>t</i>`, numeric: true },
+      { heading: html`from\u00a0<i>t</i>`, numeric: true },
       { heading: 'Worst', numeric: true },
       { heading: 'Limit', numeric: true },
       { heading: 'What was found first' },
@@ -42,6 +42,10 @@ function violations(found: readonly Violation[]): Html {
 /** Rates below this part of their terms are round-off or the tolerance of a step's equations. */
 const NEGLIGIBLE = 1e-9;
 
+function rate(value: number, scale: number): Content {
+  return Math.abs(value) <= NEGLIGIBLE * scale ? '0 to round-off' : formatNumber(value, 4);
+}
+
 function rates(all: readonly InitialRate[]): Html {
   return html`<h3>Rates at the start</h3>
 ${table(
@@ -54,9 +58,9 @@ ${table(
   ],
   all.map(({ quantity, right, source, measured, ratio, scale }): Content[] => [
     quantity,
-    formatNumber(right, 4),
+    rate(right, scale),
     source,
-    measured === null ? '–' : Math.abs(measured) <= NEGLIGIBLE * scale ? '0 to round-off' : formatNumber(measured, 4),
+    measured === null ? 'not known' : rate(measured, scale),
     ratio === null ? '–' : formatNumber(ratio, 4),
   ]),
 )}`;

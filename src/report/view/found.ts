@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { comparisonLayout } from '../../output/comparison-record.ts';
 import { readJson } from '../../output/files.ts';
-import { layout } from '../../output/layout.ts';
+import { isRunDirectory, layout } from '../../output/layout.ts';
 import { readDescription } from '../../output/read-run.ts';
-import { isRunDirectory } from '../../output/run-directory.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 
 /** Something that has a page. */

@@ -15,6 +15,7 @@ export function listingPage(
     const count = found.filter((one) => one.kind === kind).length;
     return count === 0 ? [] : [`${count} ${count === 1 ? kind : many}`];
   };
+  const several = found.filter(({ summary }) => summary !== undefined).length > 1;
   const counts = [...counted('run', 'runs'), ...counted('study', 'studies'), ...counted('comparison', 'comparisons')];
   return page(
     'Runs, studies and comparisons',
@@ -29,7 +30,7 @@ export function listingPage(
 ${
   found.length === 0
     ? undefined
-    : html`<section aria-label="List" class="list">${table(
+    : html`<section aria-label="List" class="list"><form method="get">${table(
         [
           { heading: 'Title' },
           { heading: 'What' },
@@ -37,10 +38,12 @@ ${
           { heading: html`<i>t</i>`, numeric: true },
           { heading: 'Directory' },
           { heading: 'Changed' },
+          ...(several ? [{ heading: 'Overlay' }] : []),
         ],
-        found.map((one) => row(root, one)),
-      )}</section>`
+        found.map((one) => [...row(root, one), ...(several ? [choice(root, one)] : [])]),
+      )}${several ? html`<p><button class="button" type="submit">Lay the chosen runs over each other</button></p>` : undefined}</form></section>`
 }`,
+    { form: true },
   );
 }
 
@@ -54,6 +57,12 @@ function row(root: string, { kind, path, title, summary, changed, damage }: Foun
       ? '–'
       : html`${formatNumber(summary.t, 4)}${summary.t < summary.until ? html` of ${formatNumber(summary.until, 4)}` : undefined}`,
     html`<code>${decodeURIComponent(address.slice(1)) || '.'}</code>`,
-    changed === 0 ? '–' : new Date(changed).toISOString().slice(0, 16).replace('T', ' '),
+    changed === 0 ? '–' : new Date(changed).toISOString().slice(0, 16).replace('T', '\u00a0'),
   ];
+}
+
+/** Chooses a run to be laid over others. */
+function choice(root: string, { path, title, summary }: Found): Content {
+  if (summary === undefined) return '';
+  return html`<input type="checkbox" name="run" value="${addressOf(root, path)}" aria-label="Lay ${title} (${addressOf(root, path)}) over others">`;
 }

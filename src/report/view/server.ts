@@ -12,6 +12,8 @@ import { renderReport } from '../render-report.ts';
 import { followEvents } from './follow.ts';
 import { describe, findAll } from './found.ts';
 import { listingPage } from './listing.ts';
+import { mostOverlaid, overlaidRuns } from './overlaid-runs.ts';
+import { overlayPage } from './overlay.ts';
 import { placeOf } from './place.ts';
 
 /** A server of pages, which only this machine reaches. */
@@ -111,7 +113,15 @@ async function answerDirectory(
   response: ServerResponse,
 ): Promise<void> {
   const here = describe(path);
-  if (here === undefined) return sendPage(response, listingPage(context.root, path, findAll(path)));
+  if (here === undefined) {
+    const chosen = new URLSearchParams(query).getAll('run');
+    if (chosen.length > 0) {
+      const runs = overlaidRuns(context.root, chosen);
+      if (runs === undefined) return fail(response, 404, `Choose at most ${mostOverlaid} runs that are in the list.`);
+      return sendPage(response, overlayPage(runs));
+    }
+    return sendPage(response, listingPage(context.root, path, findAll(path)));
+  }
   if (here.damage !== undefined) return fail(response, 500, here.damage);
   if (here.kind !== 'run') {
     const stored = here.kind === 'study' ? layout.report : comparisonLayout.report;

@@ -1,5 +1,8 @@
+import { createKernel } from '../../physics/kernel-shapes.ts';
+import { kernelProblem } from '../../physics/pair-kernel.ts';
 import { formatPath, type Path } from '../../schema/path.ts';
 import { describeValue, type Problem } from '../../schema/problem.ts';
+import { kernel as kernelField } from '../kernel.ts';
 import type { Draft } from '../relations.ts';
 import { wayToUnits } from '../units.ts';
 
@@ -7,11 +10,37 @@ import { wayToUnits } from '../units.ts';
 const coulombExponent = -3;
 
 export function collisionProblems(draft: Draft): Problem[] {
-  const problems = [...pairProblems(draft), ...plasmaProblems(draft)];
+  const problems = [...lawProblems(draft), ...pairProblems(draft), ...plasmaProblems(draft)];
   const laws = pairLaws(draft);
   const bkw = (draft.species ?? []).findIndex((one) => one?.initial !== undefined && 'bkw' in one.initial);
-  for (const { exponent, exponentPath, strength, strengthPath } of laws) {
+  for (const { exponent, exponentPath, kernel, bath, strength, strengthPath } of laws) {
     const coulomb = typeof strength === 'object' && 'coulomb' in strength;
+    if (kernel) {
+      if (bath !== undefined && strength !== undefined && strength !== 0)
+        problems.push({
+          path: exponentPath,
+          at: 'key',
+          expected: `an exponent for the bath ${bath}, as baths collide by a power`,
+          got: 'a kernel',
+          wayOut: 'give the pairs with the bath an exponent under collisions.pairs',
+        });
+      if (coulomb)
+        problems.push({
+          path: [...strengthPath, 'coulomb'],
+          at: 'key',
+          expected: `a number, as ${formatPath(exponentPath)} is not the exponent ${coulombExponent}`,
+          got: 'coulomb',
+        });
+      if (bkw >= 0 && strength !== undefined && strength !== 0)
+        problems.push({
+          path: exponentPath,
+          at: 'key',
+          expected: `no kernel but the exponent 0, since species[${bkw}] starts from bkw`,
+          got: 'a kernel',
+          wayOut: 'set exponent to 0 or choose another initial distribution',
+        });
+      continue;
+    }
     if (coulomb && draft.dimension === 2)
       problems.push({
         path: [...strengthPath, 'coulomb'],
@@ -35,6 +64,29 @@ export function collisionProblems(draft: Draft): Problem[] {
       });
   }
   return unique(problems);
+}
+
+/** Every pair has an exponent or a kernel, not both, and a kernel keeps its bounds at both ends. */
+function lawProblems({ collisions, dimension }: Draft): Problem[] {
+  if (collisions === undefined) return [];
+  const common: Problem[] =
+    collisions.exponent === undefined && collisions.kernel === undefined
+      ? [{ path: ['collisions'], expected: 'the key exponent or the key kernel', got: describeValue(collisions) }]
+      : [];
+  const places = [
+    { law: collisions, path: ['collisions'] },
+    ...(collisions.pairs ?? []).map((pair, k) => ({ law: pair ?? {}, path: ['collisions', 'pairs', k] })),
+  ];
+  const wrong = places.flatMap(({ law: { exponent, kernel }, path }): Problem[] => {
+    if (kernel === undefined) return [];
+    const at = { path: [...path, 'kernel'], at: 'key' } as const;
+    if (exponent !== undefined)
+      return [{ ...at, expected: 'an exponent or a kernel', got: 'both', wayOut: 'take one of them away' }];
+    const choice = dimension === undefined ? undefined : kernelField('', dimension).safeParse(kernel).data;
+    const problem = choice === undefined ? undefined : kernelProblem(createKernel(choice), dimension!);
+    return problem === undefined ? [] : [{ ...at, ...problem }];
+  });
+  return [...common, ...wrong];
 }
 
 /** Units are said once, and a Coulomb logarithm that is to be found needs them. */
@@ -83,8 +135,8 @@ function pairProblems({ collisions, baths = [] }: Draft): Problem[] {
     if (!pair) return [];
     const problems: Problem[] = [];
     const path = ['collisions', 'pairs', k];
-    if (pair.exponent === undefined && pair.strength === undefined)
-      problems.push({ path, expected: 'an exponent or a strength that differs', got: describeValue(pair) });
+    if (pair.exponent === undefined && pair.kernel === undefined && pair.strength === undefined)
+      problems.push({ path, expected: 'an exponent, a kernel or a strength that differs', got: describeValue(pair) });
     const [a, b] = pair.between ?? [];
     if (a === undefined || b === undefined) return problems;
     if (fixed.includes(a) && fixed.includes(b))
@@ -110,14 +162,18 @@ type Strength = NonNullable<Draft['collisions']>['strength'];
 
 interface PairLaw {
   readonly exponent: number | undefined;
+  /** Whether a kernel stands in the place of the exponent; its path then is `exponentPath`. */
+  readonly kernel: boolean;
   readonly exponentPath: Path;
+  /** The bath that the species collides with, if it is one. */
+  readonly bath: string | undefined;
   readonly strength: Strength;
   readonly strengthPath: Path;
 }
 
 /** The law of every pair of species i <= j and of every species with a bath, with the paths it was given at; a strength that is not given is positive. */
 function pairLaws({ species = [], baths = [], collisions = {} }: Draft): PairLaw[] {
-  const { exponent, strength = 1, pairs = [] } = collisions;
+  const { exponent, kernel, strength = 1, pairs = [] } = collisions;
   const names = [...species, ...baths].map((one) => one?.name);
   const places = new Map<string, number>();
   pairs.forEach((pair, k) => {
@@ -125,13 +181,18 @@ function pairLaws({ species = [], baths = [], collisions = {} }: Draft): PairLaw
     if (a !== undefined && b !== undefined && !places.has(pairKey(a, b))) places.set(pairKey(a, b), k);
   });
   return names.slice(0, species.length).flatMap((a, i) =>
-    names.slice(i).map((b) => {
+    names.slice(i).map((b, offset) => {
       const k = places.get(pairKey(a, b)) ?? -1;
       const pair = pairs[k];
       const own = ['collisions', 'pairs', k];
+      const isOwn = pair?.exponent !== undefined || pair?.kernel !== undefined;
+      const law = isOwn ? pair : { exponent, kernel };
+      const hasKernel = law.kernel !== undefined;
       return {
-        exponent: pair?.exponent ?? exponent,
-        exponentPath: [...(pair?.exponent === undefined ? ['collisions'] : own), 'exponent'],
+        exponent: law.exponent,
+        kernel: hasKernel,
+        exponentPath: [...(isOwn ? own : ['collisions']), hasKernel ? 'kernel' : 'exponent'],
+        bath: i + offset < species.length ? undefined : b,
         strength: pair?.strength ?? strength,
         strengthPath: [...(pair?.strength === undefined ? ['collisions'] : own), 'strength'],
       };

@@ -1,6 +1,5 @@
 import { methodNamed } from '../../methods/methods.ts';
 import type { InitialRate } from '../../output/run-record.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
 /**
@@ -30,26 +29,17 @@ export const rates: Watchdog = {
     const { quantity, right, measured, source } = worst;
     const error = errorOf(worst);
     const doubtful = isDoubtful(worst);
+    const refinement = methodNamed(scenario.method.name).refinement?.(scenario.method);
     return () => ({
       value: error,
       limit: doubtful ? largestError : notable,
       ...(doubtful ? {} : { kind: 'note' as const }),
       message:
         `${quantity} begins at ${digits(measured!)} where ${source === 'closed formula' ? `${digits(right)} is right` : `the ${source} has ${digits(right)}`}; ` +
-        `take ${moreResolution(scenario)}: see the rates that landau check prints`,
+        `${refinement === undefined ? '' : `take ${refinement}: `}see the rates that landau check prints`,
     });
   },
 };
-
-/** What brings the rates of a method closer to the right ones. */
-function moreResolution({ method }: Scenario): string {
-  if (methodNamed(method.name).resolution === 'nodes') return 'more method.nodes';
-  const preserving =
-    'reconstruction' in method && method.reconstruction === 'mollified'
-      ? 'method.reconstruction: moment-preserving, '
-      : '';
-  return `${preserving}more particles or a smaller method.smoothing`;
-}
 
 function isDoubtful(rate: InitialRate): boolean {
   return rate.source === 'closed formula' && errorOf(rate) > largestError;

@@ -52,7 +52,7 @@ function naturalUnits({ mixture, start }: WatchContext): Units {
   let frequency = 0;
   for (const [i, j] of collidingPairs(mixture)) {
     const slip = start[i].velocity.reduce((sum, u, k) => sum + (u - start[j].velocity[k]) ** 2, 0);
-    const alpha = (d * (speed(i) + speed(j)) + slip) ** (mixture.exponent(i, j) / 2);
+    const alpha = mixture.kernel(i, j).value(Math.sqrt(d * (speed(i) + speed(j)) + slip));
     const density = Math.max(start[i].density, start[j].density);
     const inverse = 1 / species[i].mass + 1 / species[j].mass;
     frequency = Math.max(frequency, (d - 1) * mixture.strength(i, j) * density * inverse ** 2 * alpha);

@@ -2,6 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import type { RandomStream } from '../../core/random.ts';
 import type { Estimate } from '../../core/statistics.ts';
 import {
+  alphaAt,
   beyondSplit,
   type CollisionPair,
   checkPair,
@@ -112,7 +113,7 @@ function averagePairs(
     point.i = own.derivatives[k];
     point.j = other.derivatives[l];
     integrand.evaluate(point, out, 0);
-    const alpha = exponent === 0 ? 1 : point.r ** exponent;
+    const alpha = alphaAt(pair, point.r);
     for (let c = 0; c < out.length; c++) out[c] *= alpha;
   });
   const scale = own.density * other.density;

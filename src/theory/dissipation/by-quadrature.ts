@@ -1,6 +1,7 @@
 import type { Estimate } from '../../core/statistics.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import {
+  alphaAt,
   beyondSplit,
   type CollisionPair,
   checkPair,
@@ -61,7 +62,7 @@ export function dissipationByQuadrature(
   if (!like && pair.exponent < -d) throw beyondSplit(d, pair.exponent, '>=', 'take Lemma 2.1 (lemmaByQuadrature)');
   const together = isTogether(pair, like, d);
   const integrand = jointIntegrand([lemmaIntegrand(pair, d), splitIntegrand(pair, d)]);
-  const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, like || together ? 2 : 0, (rule) => {
+  const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, splitPower(pair, like, together), (rule) => {
     const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand);
     const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
     return { lemma, parts, contact, total: parts[splitParts.total] + contact };
@@ -97,7 +98,7 @@ export function splitByQuadrature(
   const integrand = splitIntegrand(pair, d);
   const least = smallest * n_i * n_j * typicalRate(pair, f_i, f_j);
   const evaluate = (resolution: PairResolution) => {
-    const rule = pairRule(d, pair.exponent, like || together ? 2 : 0, f_i.bulk, f_j.bulk, resolution);
+    const rule = pairRule(d, pair, splitPower(pair, like, together), f_i.bulk, f_j.bulk, resolution);
     const parts = integratePairs(rule, f_i, f_j, integrand);
     const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
     const scale = Math.max(least, Math.abs(lemma), Math.abs(contact), ...parts.map(Math.abs));
@@ -145,20 +146,29 @@ export function defaultResolution(d: Dimension, i: Bulk, j: Bulk): PairResolutio
 /**
  * The natural size of dI/dt of a pair far from equilibrium, for unit densities:
  *
- *     c s^((gamma+2)/2) d^2 (1/(s_i m_i^2) + 1/(s_j m_j^2)) (1/(s_i m_i) + 1/(s_j m_j)),    s = s_i + s_j,
+ *     c s alpha(s^(1/2)) d^2 (1/(s_i m_i^2) + 1/(s_j m_j^2)) (1/(s_i m_i) + 1/(s_j m_j)),    s = s_i + s_j,
  *
  * with the variances s_i of the velocities.
  */
-export function typicalRate({ masses, strength, exponent }: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+export function typicalRate(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+  const { masses, strength } = pair;
   const variances = [f_i.bulk.variance, f_j.bulk.variance];
   const s = variances[0] + variances[1];
   const sum = (power: number) => variances.reduce((all, variance, k) => all + 1 / (variance * masses[k] ** power), 0);
-  return strength * s ** ((exponent + 2) / 2) * f_i.dimension ** 2 * sum(2) * sum(1);
+  return strength * s * alphaAt(pair, Math.sqrt(s)) * f_i.dimension ** 2 * sum(2) * sum(1);
 }
 
 /** At gamma = -d the average over sigma removes the leading order of the sum, as v <-> v* does for like species. */
 function isTogether({ exponent }: CollisionPair, like: boolean, d: Dimension): boolean {
   return !like && exponent === -d;
+}
+
+/** The power of r with which the terms of Proposition 3.1, or their sum where it alone exists, begin at r = 0. */
+function splitPower({ kernel }: CollisionPair, like: boolean, together: boolean): number {
+  if (like) return 2;
+  // With a kernel r alpha'/alpha = -d + O(r), and the sum has a term of first order.
+  if (together) return kernel === undefined ? 2 : 1;
+  return 0;
 }
 
 function splitOf(
@@ -201,7 +211,7 @@ function atTwoResolutions<Result>(
 ): { fine: Result; coarse: Result } {
   const d = f_i.dimension;
   const all = options.resolution ?? defaultResolution(d, f_i.bulk, f_j.bulk);
-  const rule = (resolution: PairResolution) => pairRule(d, pair.exponent, power, f_i.bulk, f_j.bulk, resolution);
+  const rule = (resolution: PairResolution) => pairRule(d, pair, power, f_i.bulk, f_j.bulk, resolution);
   return { fine: evaluate(rule(all)), coarse: evaluate(rule(coarser(all))) };
 }
 
@@ -232,5 +242,5 @@ function contactTerm(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity, cent
     for (let k = 0; k < d; k++) square += ((m_j * i.gradient[k] - m_i * j.gradient[k]) / (m_i + m_j)) ** 2;
     sum += centres.weights[y] * Math.exp(i.value + j.value) * square;
   }
-  return -reducedStrength(pair) * ((d - 1) / d) * sphereArea(d) * sum;
+  return -reducedStrength(pair) * (pair.kernel?.atZero.strength ?? 1) * ((d - 1) / d) * sphereArea(d) * sum;
 }

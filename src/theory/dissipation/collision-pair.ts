@@ -1,5 +1,6 @@
 import { InputError } from '../../core/errors.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { createLogDerivatives, type LogDensity, type LogDerivatives } from './log-density.ts';
 
 /** The collision law of one ordered pair (i, j) of species. */
@@ -8,17 +9,27 @@ export interface CollisionPair {
   readonly masses: readonly [number, number];
   /** c_ij >= 0. */
   readonly strength: number;
-  /** gamma_ij, a real number in (-d-2, 1]; alpha(r) = r^gamma. */
+  /** gamma_ij, a real number in (-d-2, 1]; alpha(r) = r^gamma, or ~ r^gamma at r = 0 with a kernel. */
   readonly exponent: number;
+  /** alpha, where it is not that power. */
+  readonly kernel?: PairKernel;
 }
 
 /** The ordered pair (i, j) of a mixture. */
 export function collisionPair(mixture: Mixture, i: number, j: number): CollisionPair {
+  const kernel = mixture.kernel(i, j);
   return {
     masses: [mixture.species[i].mass, mixture.species[j].mass],
     strength: mixture.strength(i, j),
-    exponent: mixture.exponent(i, j),
+    exponent: kernel.atZero.exponent,
+    ...(kernel.exponent === undefined ? { kernel } : {}),
   };
+}
+
+/** alpha(r). */
+export function alphaAt({ exponent, kernel }: CollisionPair, r: number): number {
+  if (kernel !== undefined) return kernel.value(r);
+  return exponent === 0 ? 1 : r ** exponent;
 }
 
 /**

@@ -70,7 +70,8 @@ export function rotationIntegrand(pair: CollisionPair, d: Dimension): PairIntegr
   const {
     masses: [m_i, m_j],
     strength: c,
-    exponent: gamma,
+    exponent,
+    kernel,
   } = pair;
   const b = new Float64Array(d);
   const g = new Float64Array(d);
@@ -79,6 +80,7 @@ export function rotationIntegrand(pair: CollisionPair, d: Dimension): PairIntegr
     powers: { unlike: [0, 0], like: [2, 2] },
     evaluate({ w, r, i, j }, out, at) {
       for (let k = 0; k < d; k++) g[k] = i.gradient[k] / m_i - j.gradient[k] / m_j;
+      const gamma = kernel?.slope(r) ?? exponent;
       let squares = 0;
       let gain = 0;
       for (let q = 1; q < d; q++)
@@ -119,7 +121,7 @@ export const splitParts = { parallel: 0, radial: 1, spherical: 2, remainder: 3, 
  *     parallel   ct m_i m_j/(m_i+m_j)^2 int int alpha F |grad_z grad_sigma log F|^2
  *     radial     ct int int F |d_r( sqrt(alpha) grad_sigma log F )|^2
  *     spherical  ct int int alpha r^-2 F ( |Hess_sigma log F|^2 + (d-2) |grad_sigma log F|^2 )
- *     remainder  ct (gamma^2/4) int int alpha r^-2 F |grad_sigma log F|^2
+ *     remainder  ct (gamma^2/4) int int alpha r^-2 F |grad_sigma log F|^2, gamma = r alpha'/alpha within the integral where it varies
  *     total      -parallel - radial - spherical + remainder
  *
  * In terms of the gradient and the Hessians of log F in w = r sigma and z,
@@ -137,7 +139,8 @@ export const splitParts = { parallel: 0, radial: 1, spherical: 2, remainder: 3, 
 export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand {
   const {
     masses: [m_i, m_j],
-    exponent: gamma,
+    exponent,
+    kernel,
   } = pair;
   const [a, b] = [m_j / (m_i + m_j), m_i / (m_i + m_j)];
   const scale = reducedStrength(pair);
@@ -148,6 +151,7 @@ export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand
   return {
     powers: { unlike: [2, 0, 0, 0, 0], like: [2, 2, 2, 2, 2] },
     evaluate({ w, r, i, j }, out, at) {
+      const gamma = kernel?.slope(r) ?? exponent;
       let sigmaq = 0;
       for (let k = 0; k < d; k++) {
         sigma[k] = w[k] / r;

@@ -1,8 +1,8 @@
 import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
-import { gaussHermite, gaussLaguerre, gaussLegendre, type QuadratureRule } from '../../core/quadrature.ts';
+import { gaussHermite, gaussLaguerre, gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { createPairPoint, type PairIntegrand } from './collision-pair.ts';
+import { type CollisionPair, createPairPoint, type PairIntegrand } from './collision-pair.ts';
 import type { Bulk, Line, LogDensity } from './log-density.ts';
 
 /** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
@@ -19,7 +19,7 @@ export interface VectorRule {
 }
 
 /**
- * A product rule for int int r^gamma F h dv dv* in the variables w = v - v* = r sigma and y, where
+ * A product rule for int int alpha(r) F h dv dv* in the variables w = v - v* = r sigma and y, where
  *
  *     v = y + share_i w,    v* = y - share_j w,    dv dv* = r^{d-1} dy dr dsigma,
  *
@@ -29,7 +29,7 @@ export interface PairRule {
   readonly centres: VectorRule;
   /** Makes the rule for v = v* = y alone, with twice the nodes for each axis: they cost nothing next to those of pairs. */
   contact(): VectorRule;
-  /** The weights contain r^{gamma + d - 1}. */
+  /** The weights contain alpha(r) r^{d - 1}. */
   readonly radii: QuadratureRule;
   readonly directions: VectorRule;
   /** share_i sigma for every direction sigma; share_j sigma = sigma - share_i sigma. */
@@ -57,7 +57,7 @@ const mostNodes = 75;
  */
 export function pairRule(
   d: Dimension,
-  exponent: number,
+  law: Pick<CollisionPair, 'exponent' | 'kernel'>,
   power: number,
   i: Bulk,
   j: Bulk,
@@ -100,7 +100,7 @@ export function pairRule(
   return {
     centres: centres(resolution.centre),
     contact: () => centres(2 * resolution.centre),
-    radii: radii(d, exponent, power, Math.sqrt(along.sum * across.sum), resolution.radius),
+    radii: radii(d, law, power, Math.sqrt(along.sum * across.sum), resolution.radius),
     directions,
     ahead: Float64Array.from(
       Array.from(directions.weights, (_, s) => ahead(directions.nodes.subarray(s * d, (s + 1) * d))).flat(),
@@ -183,7 +183,29 @@ function halfPlaneCentres(
   };
 }
 
-function radii(d: number, exponent: number, power: number, s: number, count: number): QuadratureRule {
+/** r^2/2s beyond which the Gaussian exp(-r^2/2s) is no part of an integral (1e-13), and nodes for one of the Gauss-Laguerre rule. */
+const [farthest, denser] = [30, 3];
+
+/**
+ * With a kernel that is not a power the integrand is smooth in r, not in r^2: radii up to where the Gaussian ends, with the Gauss-Jacobi rule
+ * of the power at r = 0.
+ */
+function radii(
+  d: number,
+  { exponent, kernel }: Pick<CollisionPair, 'exponent' | 'kernel'>,
+  power: number,
+  s: number,
+  count: number,
+): QuadratureRule {
+  if (kernel !== undefined) {
+    const end = Math.sqrt(2 * s * farthest);
+    const rule = gaussPower(denser * count, exponent + power + d - 1);
+    const nodes = rule.nodes.map((x) => end * x);
+    const weights = rule.weights.map(
+      (weight, k) => end ** (exponent + power + d) * weight * kernel.value(nodes[k]) * nodes[k] ** (-exponent - power),
+    );
+    return { nodes, weights };
+  }
   const rule = gaussLaguerre(count, (exponent + power + d) / 2 - 1);
   const scale = (2 * s) ** ((exponent + d) / 2) / 2;
   return {

@@ -67,7 +67,7 @@ describe('the moments of the collision kernel', () => {
           const kernel = createAngularKernel(d, p, top);
           const moments = new Float64Array(kernel.count);
           for (const tau of taus) {
-            kernel.evaluate(tau, moments);
+            kernel.evaluate(tau, moments, 1);
             // The largest moment sets the scale: those of high degree are as small as t^l.
             const scale = Math.abs(moments[0]);
             for (let l = 0; l <= top; l++)
@@ -94,7 +94,7 @@ describe('the moments of the collision kernel', () => {
         const [at, near] = [p, p + 1e-9].map((exponent) => {
           const kernel = createAngularKernel(d, exponent, 4);
           const moments = new Float64Array(kernel.count);
-          kernel.evaluate(tau, moments);
+          kernel.evaluate(tau, moments, 1);
           return moments;
         });
         at.forEach((value, k) => {

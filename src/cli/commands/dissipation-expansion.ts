@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { expansionParts } from '../../analysis/fisher-budget.ts';
+import { collidingOrderedPairs, type DissipationEstimates } from '../../analysis/fisher-budget-pairs.ts';
+import { InputError } from '../../core/errors.ts';
+import type { Estimate } from '../../core/statistics.ts';
+import type { Snapshot } from '../../methods/snapshot.ts';
+import { layout } from '../../output/layout.ts';
+import { readVerified } from '../../output/read-run.ts';
+import { method as methodField } from '../../scenario/method.ts';
+import { parseScenario } from '../../scenario/parse-scenario.ts';
+import type { Scenario } from '../../scenario/scenario.ts';
+import { assemble } from '../../simulation/assemble.ts';
+import type { Budget } from './dissipation-budget.ts';
+
+/** The coarser expansion, whose distance is the error: order of the elements, and tolerance of the steps times this. */
+const [lessOrder, looser] = [2, 10];
+
+/**
+ * dI/dt of f as the Legendre method expands it, in harmonics and elements: at the start of any scenario whose f is axisymmetric, and at a later time
+ * where the method of the scenario is legendre, by solving it until then. The error of Lemma 2.1 is the distance to an expansion of lower order, solved
+ * with ten times the tolerance, and what its own last terms make up; that of the other parts contains their quadrature's.
+ * Throws InputError for f without an axis.
+ */
+export function dissipationOfExpansion(file: string, scenario: Scenario, time: number | undefined): Budget {
+  const t = time ?? scenario.time.start;
+  const fine = stateAt(file, scenario, t, false);
+  const coarse = stateAt(file, scenario, t, true);
+  const { mixture } = fine;
+  const own = expansionParts(fine);
+  const rough = expansionParts(coarse);
+  return {
+    ...{ mixture, t, draws: null, expansion: true, pairs: collidingOrderedPairs(mixture) },
+    parts: own.pairs.map(({ lemma, split }, k): DissipationEstimates => {
+      const distance = Math.abs(lemma - rough.pairs[k].lemma) + own.error;
+      const part = (name: 'parallel' | 'radial' | 'spherical' | 'remainder' | 'contact' | 'total') => {
+        const value = split?.[name];
+        if (split === undefined || value === undefined || Number.isNaN(value)) return undefined;
+        return { value, error: split.error + distance };
+      };
+      return {
+        lemma: { value: lemma, error: distance },
+        ...{ parallel: part('parallel'), radial: part('radial'), spherical: part('spherical') },
+        ...{ remainder: part('remainder'), contact: part('contact'), total: part('total') },
+      };
+    }),
+    partners: mixture.background.map((_, k): Estimate | undefined => {
+      const value = own.partners[k];
+      return value === undefined
+        ? undefined
+        : { value, error: Math.abs(value - (rough.partners[k] ?? Number.NaN)) + own.error };
+    }),
+  };
+}
+
+/** The same of a run by the Legendre method at a time, by default its last, whose state is solved again from its scenario. */
+export function dissipationOfExpandedRun(directory: string, time: number | undefined): Budget {
+  const { scenarioText, summary, provenance } = readVerified(directory);
+  const scenario = parseScenario(scenarioText, join(directory, layout.scenario));
+  const t = time ?? summary.t;
+  if (t > summary.t)
+    throw new InputError(
+      `--time: expected a time <= ${summary.t}, where the run ended, got ${t}; go on with it by landau run --resume`,
+    );
+  return dissipationOfExpansion(provenance.scenarioFile ?? join(directory, layout.scenario), scenario, t);
+}
+
+function stateAt(file: string, scenario: Scenario, t: number, coarse: boolean): Snapshot {
+  const { start } = scenario.time;
+  const isOwn = scenario.method.name === 'legendre';
+  if (t !== start && !isOwn)
+    throw new InputError(
+      `${file}: --time: expected the start ${start} of a scenario without an exact solution, got ${t}; run it and name its directory, or take the method legendre`,
+    );
+  if (!(t >= start)) throw new InputError(`${file}: --time: expected a time >= the start ${start}, got ${t}`);
+  const given = scenario.method.name === 'legendre' ? scenario.method : legendreByDefault();
+  const method = coarse
+    ? { ...given, order: Math.max(2, given.order - lessOrder), tolerance: Math.min(1e-2, looser * given.tolerance) }
+    : given;
+  // Neither expectations nor the series of another code say anything about the state; steps are the method's own.
+  const { reference: _, expect: __, ...rest } = scenario;
+  const { adaptive: ___, ...times } = rest.time;
+  const { budget: ____, ...output } = rest.output;
+  const { evolution } = located(isOwn, () => assemble({ ...rest, time: times, output, expect: {}, method }, { file }));
+  if (t > start) evolution.advance(t);
+  const now = evolution.snapshot();
+  if (now.fisherRates === undefined)
+    throw new InputError(`${file}: method.equation: expected landau, whose dissipation this is, got ${given.equation}`);
+  return now;
+}
+
+/** What it returns; where the scenario has another method, the way out of its problems is the particles of that. */
+function located<T>(isOwn: boolean, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (isOwn || !(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map(
+        (problem) => `${problem.replace(/; take [^;]*$/, '')}; take --draws, which goes by the particles`,
+      ),
+    );
+  }
+}
+
+function legendreByDefault() {
+  const method = methodField().parse({ name: 'legendre' });
+  if (method.name !== 'legendre') throw new TypeError('the schema of methods changed the name');
+  return method;
+}

@@ -1,0 +1,147 @@
+import type { RunRecord } from '../../output/run-record.ts';
+import { distinctDashes, speciesColour } from '../colour.ts';
+import { panelRow } from '../curves.ts';
+import { bestValues } from '../estimates.ts';
+import { figureMarkup, type Panel } from '../figure.ts';
+import { type Content, type Html, html, table } from '../html.ts';
+import { type Curve, linePanel } from '../line-panel.ts';
+import { page } from '../page.ts';
+import { entries, words } from '../plain-data.ts';
+import { statusMark } from '../sections/outcome.ts';
+import { column, labelOf, times, withUnit } from '../series-columns.ts';
+import type { OverlaidRun } from './overlaid-runs.ts';
+
+/**
+ * The courses of several runs over each other on one page: the best estimates of H and I with their errors, temperatures and mean
+ * velocities, and in what the scenarios differ. A colour and dashes belong to a run, not to a species. Columns of unlike units are not
+ * drawn over each other: those that have the unit of the first run are.
+ */
+export function overlayPage(runs: readonly OverlaidRun[]): string {
+  const functionals = (['entropy', 'fisher'] as const).map((name) => functionalPanel(runs, name));
+  const moments = [...new Set(runs.flatMap(({ record }) => momentColumns(record)))].map((name) =>
+    columnPanel(runs, name),
+  );
+  const rows = [...panelRow(functionals), ...panelRow(moments)];
+  const figure = {
+    title: 'Against time',
+    rows,
+    caption: 'One colour and one kind of dashes for each run. Bands are the errors of the best estimates.',
+  };
+  return page(
+    `${runs.length} runs over each other`,
+    'landau-fisher',
+    html`<header>
+<p class="kicker"><a href="/">All runs</a></p>
+<h1>${String(runs.length)} runs over each other</h1>
+</header>
+<section aria-label="Runs">${runTable(runs)}</section>
+<section aria-labelledby="courses-heading">
+<h2 id="courses-heading">Courses</h2>
+${rows.length === 0 ? html`<p>The runs have no column in common that could be drawn.</p>` : figureMarkup(figure, 'overlay')}</section>
+${differences(runs)}`,
+  );
+}
+
+function runTable(runs: readonly OverlaidRun[]): Html {
+  return table(
+    [{ heading: 'Run' }, { heading: 'Title' }, { heading: 'Status' }],
+    runs.map(({ name, address, record }) => [
+      html`<a href="${address}">${name}</a>`,
+      record.scenario.title,
+      html`<span class="marks">${statusMark(record.summary)}</span>`,
+    ]),
+  );
+}
+
+function functionalPanel(runs: readonly OverlaidRun[], functional: 'entropy' | 'fisher'): Panel | undefined {
+  const symbol = functional === 'entropy' ? 'H' : 'I';
+  return overlaid(runs, functional, functional === 'entropy' ? 'Entropy' : 'Fisher information', symbol, (record) => {
+    const best = bestValues(record, functional);
+    if (best === undefined) return undefined;
+    const { y, error } = best;
+    if (!error.some(Number.isFinite)) return { y };
+    return { y, lower: y.map((value, k) => value - error[k]), upper: y.map((value, k) => value + error[k]) };
+  });
+}
+
+function columnPanel(runs: readonly OverlaidRun[], name: string): Panel | undefined {
+  const owner = runs.find(({ record }) => column(record, name) !== undefined)!;
+  const label = labelOf(owner.record, name);
+  return overlaid(runs, name, label.charAt(0).toUpperCase() + label.slice(1), 'value', (record) => {
+    const y = column(record, name);
+    return y && { y };
+  });
+}
+
+function overlaid(
+  runs: readonly OverlaidRun[],
+  name: string,
+  heading: string,
+  symbol: string,
+  valuesOf: (record: RunRecord) => Pick<Curve, 'y' | 'lower' | 'upper'> | undefined,
+): Panel | undefined {
+  const unitOf = ({ record }: OverlaidRun) => [name, 't'].map((one) => withUnit(record, '', one)).join();
+  const first = runs.find(({ record }) => valuesOf(record) !== undefined);
+  if (first === undefined) return undefined;
+  return linePanel({
+    heading,
+    description: `${heading} of every run against time`,
+    x: { label: withUnit(first.record, 't', 't').replace('t (t)', 't') },
+    y: { label: withUnit(first.record, symbol, name), scale: 'linear' },
+    curves: runs.flatMap((run, k): Curve[] => {
+      const values = unitOf(run) === unitOf(first) ? valuesOf(run.record) : undefined;
+      if (values === undefined) return [];
+      const look = { colour: speciesColour(k), kind: 'measured' as const, ...distinctDashes(k) };
+      return [{ label: run.name, x: times(run.record), ...values, ...look }];
+    }),
+  });
+}
+
+/** Parts of a thermal speed below which a mean velocity is not drawn. */
+const AT_REST = 1e-4;
+
+function momentColumns(record: RunRecord): string[] {
+  const slowest = Math.min(
+    ...record.summary.species.map(({ mass }) => Math.sqrt(record.summary.equilibrium.temperature / mass)),
+  );
+  return record.series.quantities
+    .map(({ name }) => name)
+    .filter((name) => {
+      const values = column(record, name);
+      if (values === undefined) return false;
+      if (/^temperature\./.test(name)) return true;
+      return /^velocity_[xyz]\./.test(name) && values.some((value) => Math.abs(value) > AT_REST * slowest);
+    });
+}
+
+/** Rows of a table that people read. */
+const MOST = 60;
+
+/** Where the resolved scenarios are not alike. */
+function differences(runs: readonly OverlaidRun[]): Content {
+  const all = runs.map(({ record }) => new Map(leaves(record.scenario, '')));
+  const keys = [...new Set(all.flatMap((one) => [...one.keys()]))].filter(
+    (key) => !/^(title|description)$/.test(key) && new Set(all.map((one) => one.get(key))).size > 1,
+  );
+  return html`<section id="differences" aria-labelledby="differences-heading">
+<h2 id="differences-heading">In what the scenarios differ</h2>
+${
+  keys.length === 0
+    ? html`<p>In nothing: the same scenario, seed and settings.</p>`
+    : html`${table(
+        [{ heading: 'Key' }, ...runs.map(({ name }) => ({ heading: name }))],
+        keys.slice(0, MOST).map((key) => [html`<code>${key}</code>`, ...all.map((one) => one.get(key) ?? '–')]),
+      )}${keys.length > MOST ? html`<p>The first ${String(MOST)} of ${String(keys.length)}.</p>` : undefined}`
+}
+</section>`;
+}
+
+/** Every value of plain data with the path to it; a list of species goes by their names. */
+function leaves(data: unknown, path: string): [string, string][] {
+  const inner = Array.isArray(data)
+    ? data.map((item, k): [string, unknown] => [String(entries(item).find(([key]) => key === 'name')?.[1] ?? k), item])
+    : entries(data);
+  const plain = !Array.isArray(data) || data.every((item) => typeof item !== 'object');
+  if (inner.length === 0 || (Array.isArray(data) && plain)) return data === undefined ? [] : [[path, words(data)]];
+  return inner.flatMap(([key, value]) => leaves(value, path === '' ? key : `${path}.${key}`));
+}
