@@ -13,7 +13,13 @@ export default defineConfig({
   ignoreDeadLinks: [/^\/api\//, /\.(ya?ml|cff|csv)$/, /\/LICENSE$/],
   cleanUrls: false,
   vite: { publicDir: 'docs/.vitepress/public', build: { chunkSizeWarningLimit: 2000 } },
-  markdown: { config: (md) => void md.use(katex, { delimiters: 'dollars', output: 'mathml' }) },
+  markdown: {
+    config(md) {
+      md.use(katex, { delimiters: 'dollars', output: 'mathml' });
+      // Indented code in the box of fenced code: without one, long lines make the page wider than the window.
+      md.renderer.rules.code_block = (...line) => md.renderer.rules.fence!(...line);
+    },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -8,6 +8,7 @@ import {
   formatDuration,
   formatFacts,
   formatNumber,
+  lawHead,
   lawWords,
   shortUnit,
   theoremWords,
@@ -35,7 +36,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     stream,
   );
   const pairTable = longTable(
-    [{ head: 'pair' }, ...['strength', 'exponent', 'bound'].map(rightAligned), { head: 'Theorem 1.1' }],
+    [{ head: 'pair' }, ...['strength', lawHead(collisions), 'bound'].map(rightAligned), { head: 'Theorem 1.1' }],
     collisions.map((row) => [
       row.between.join('-'),
       formatNumber(row.strength),

@@ -63,6 +63,11 @@ export function lawWords({ exponent, kernel }: TheoremRow): string {
   return kernel === undefined ? formatNumber(exponent) : kernel.formula;
 }
 
+/** What stands above the laws of these pairs. */
+export function lawHead(rows: readonly TheoremRow[]): string {
+  return rows.some(({ kernel }) => kernel !== undefined) ? 'kernel' : 'exponent';
+}
+
 /** Why Theorem 1.1 does not cover a pair, and of a kernel at which r it would. */
 function beyondBound({ exponent, kernel, bound }: TheoremRow): string {
   if (kernel === undefined) return `|${exponent}| > ${formatNumber(bound)}`;

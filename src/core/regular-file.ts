@@ -44,6 +44,7 @@ const failures: Readonly<Record<string, string>> = {
   EPERM: 'no permission to read it',
   ELOOP: 'a link that leads to itself',
   ENAMETOOLONG: 'a name that is too long',
+  ERR_FS_FILE_TOO_LARGE: 'one of more than 2 GiB',
 };
 
 function kindOf(stats: Stats): string {

@@ -1,4 +1,4 @@
-import fs, { existsSync, mkdirSync } from 'node:fs';
+import fs, { existsSync, lstatSync, mkdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
@@ -22,6 +22,7 @@ export function writeFileAtomically(
 ): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
+    refuseSpecial(path);
     const file = files.openSync(temporary, 'w');
     try {
       files.writeFileSync(file, data);
@@ -36,6 +37,15 @@ export function writeFileAtomically(
     throw cause instanceof RunError ? cause : diskError(path, cause);
   }
   flushDirectory(dirname(path), files);
+}
+
+/** Renaming over a device or a pipe would put a file in its place: root would take /dev/null from the machine. */
+function refuseSpecial(path: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined || there.isFile() || there.isDirectory()) return;
+  // /dev/stdout is a link to what the shell has opened; any other link is replaced, and what it leads to stays.
+  if (there.isSymbolicLink() && !readlinkSync(path).startsWith('/proc/')) return;
+  throw new Error('it is a device or a pipe, and no file; give the name of a file');
 }
 
 export interface AtomicOptions {

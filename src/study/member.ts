@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { InputError, RunError } from '../core/errors.ts';
 import { openEventLog, readEvents } from '../output/event-log.ts';
@@ -110,9 +110,14 @@ function plannedScenario(plan: Plan, directory: string, id: string): Scenario {
   }
 }
 
-/** Throws RunError when the disk refuses. */
+/** Throws RunError when the disk refuses, InputError when the folder is not the study's own. */
 function makeFolder(directory: string, id: string): void {
   const folder = memberFolder(directory, id);
+  for (const path of [dirname(folder), folder])
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+      throw new InputError(
+        `${path}: expected a folder of the study's own, got a link, which would lead its files out of the directory; remove the link`,
+      );
   try {
     makeDirectory(folder);
   } catch (cause) {

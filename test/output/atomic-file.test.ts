@@ -1,4 +1,5 @@
-import fs, { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import fs, { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -64,6 +65,25 @@ test('the new content is complete on the disk before it takes the name', () => {
 
 test('a directory that is not there is an error of the run', () => {
   expect(() => writeFileAtomically(join(temporaryDirectory(), 'absent', 'file'), '')).toThrow(/ENOENT/);
+});
+
+test('a device, a pipe and a link to what a shell has opened stay what they are', () => {
+  const place = temporaryDirectory();
+  const pipe = join(place, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  symlinkSync('/proc/self/fd/1', join(place, 'stdout'));
+  for (const path of [pipe, join(place, 'stdout')])
+    expect(() => writeFileAtomically(path, 'text')).toThrow(
+      `${path}: cannot be written (it is a device or a pipe, and no file; give the name of a file)`,
+    );
+  expect(lstatSync(pipe).isFIFO()).toBe(true);
+  expect(readdirSync(place).sort()).toEqual(['pipe', 'stdout']);
+  // Any other link is replaced: what it leads to is not the run's.
+  writeFileSync(join(place, 'own'), 'old');
+  symlinkSync('own', join(place, 'link'));
+  writeFileAtomically(join(place, 'link'), 'new');
+  expect(readFileSync(join(place, 'own'), 'utf8')).toBe('old');
+  expect(readFileSync(join(place, 'link'), 'utf8')).toBe('new');
 });
 
 test('only the temporary names of a file count as left over from it', () => {

@@ -77,6 +77,8 @@ describe('the server of pages', () => {
     expect(series.status).toBe(200);
     expect(series.text).toMatch(/^t,/);
     expect((await ask(server, '/some/gas%20%26%20co')).headers.location).toBe('/some/gas%20%26%20co/');
+    // A directory that is called as another server leads there no more than any other.
+    for (const slashes of ['//', '///']) expect((await ask(server, `${slashes}some`)).headers.location).toBe('/some/');
   });
 
   it('lays chosen runs over each other, and says in what their scenarios differ', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { layout } from '../../src/output/layout.ts';
@@ -102,6 +102,19 @@ describe('a member', () => {
     writeFileSync(table, 'another table');
     await expect(runMember(directory, members[1].id)).rejects.toThrow('another content of a file that it names');
     expect(existsSync(memberPath(directory, members[1].id, 'result'))).toBe(false);
+  });
+
+  test('in a folder that is a link is refused, and nothing is written where it leads', async () => {
+    for (const folder of ['members', 'member'] as const) {
+      const { directory, members } = plannedStudy(newDirectory(), quick);
+      const { id } = members[0];
+      const outside = newDirectory();
+      const own = dirname(memberPath(directory, id, 'result'));
+      if (folder === 'member') mkdirSync(dirname(own), { recursive: true });
+      symlinkSync(outside, folder === 'member' ? own : dirname(own));
+      await expect(runMember(directory, id)).rejects.toThrow(/expected a folder of the study's own, got a link/);
+      expect(readdirSync(outside)).toEqual([]);
+    }
   });
 
   test('that is not in the plan is refused', async () => {

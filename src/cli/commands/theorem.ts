@@ -43,11 +43,11 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
         return;
       }
       const { formatTable } = await import('../table.ts');
-      const { formatFacts, lawWords, theoremWords } = await import('../texts.ts');
+      const { formatFacts, lawHead, lawWords, theoremWords } = await import('../texts.ts');
       const table = formatTable(
         [
           { head: 'pair' },
-          ...['strength', 'exponent', 'bound'].map((head) => ({ head, align: 'right' }) as const),
+          ...['strength', lawHead(rows), 'bound'].map((head) => ({ head, align: 'right' }) as const),
           { head: 'Theorem 1.1' },
         ],
         rows.map((row) => [

@@ -86,7 +86,8 @@ async function answer(context: Context, request: IncomingMessage, response: Serv
   const place = placeOf(context.root, path);
   if (place === undefined) return fail(response, 404, 'There is no such page.');
   if (place.kind === 'file') return sendFile(place.path, place.bytes, response);
-  if (!path.endsWith('/')) return redirect(response, `${path}/`);
+  // An address that begins with // names another server.
+  if (!path.endsWith('/')) return redirect(response, `${path.replace(/^[/\\]+/, '/')}/`);
   await answerDirectory(context, place.path, query, response);
 }
 
