@@ -19,6 +19,8 @@ export interface PlayerSpecies {
   readonly equilibrium: { readonly velocity: readonly number[]; readonly temperature: number };
   /** Variance of the mollifier in f, by time. */
   readonly smoothing: readonly number[];
+  /** Whether the lattice of the snapshots is too coarse for f at some of the times. */
+  readonly coarse: boolean;
   /** Where the section cuts the third axis, by time; none for d = 2. */
   readonly cut: readonly number[];
   readonly view: { readonly centre: readonly [number, number]; readonly half: number };

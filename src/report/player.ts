@@ -68,7 +68,8 @@ function speciesFrames(
       const shown = exact ? (known ?? values) : values;
       return kind === 'section' ? planeOf(lattice, shown, axes, centres[k]) : projectionOf(lattice, shown, axes);
     });
-  const view = viewOf(planes('section', false));
+  const sections = planes('section', false);
+  const view = viewOf(sections);
   const nodes = Math.ceil((CELLS_OF_A_NODE * 2 * view.half) / states[0].field.lattice.spacing);
   const cells = Math.max(8, Math.min(size, nodes));
   const hasExact = states.every(({ field }) => field.exact !== undefined);
@@ -80,6 +81,7 @@ function speciesFrames(
     density,
     equilibrium: { velocity: [...velocity], temperature },
     smoothing: states.map(({ field }) => field.smoothing ?? 0),
+    coarse: sections.some(isCoarse),
     cut: normal === undefined ? [] : centres.map((velocity) => velocity[normal]),
     view,
     sections: kinds.map((kind) => {
@@ -88,6 +90,21 @@ function speciesFrames(
     }),
     ...(particles === undefined ? {} : { particles }),
   };
+}
+
+/** A Gaussian has this second difference at its peak, in parts of its maximum, where its width is 0.74 of the distance of two nodes. */
+const COARSE = 0.6;
+
+/** Whether f changes between two nodes by so much that a picture between them is made up: a thin shell becomes a few spots. */
+export function isCoarse({ along, across, values }: Plane): boolean {
+  const largest = values.reduce((most, value) => Math.max(most, value), 0);
+  for (let i = 1; i + 1 < along; i++)
+    for (let j = 1; j + 1 < across; j++) {
+      const at = i * across + j;
+      for (const stride of [1, across])
+        if (Math.abs(values[at] - (values[at - stride] + values[at + stride]) / 2) > COARSE * largest) return true;
+    }
+  return false;
 }
 
 function packFrames(

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isCoarse } from '../../src/report/player.ts';
 import { predict, predictTracks, unpredict, unpredictTracks } from '../../src/report/player-data.ts';
 
 const numbers = (length: number) =>
@@ -31,4 +32,22 @@ describe('the packed data of the player', () => {
       }),
     );
   });
+});
+
+describe('a picture whose lattice is too coarse for f', () => {
+  const plane = (f: (r: number) => number) => {
+    const [along, across] = [32, 40];
+    const values = Float64Array.from({ length: along * across }, (_, at) =>
+      f(Math.hypot(Math.floor(at / across) - 15, (at % across) - 19)),
+    );
+    return { spacing: 1, first: [0, 0] as const, along, across, values };
+  };
+
+  it.each([
+    ['a Gaussian of two spacings', (r: number) => Math.exp(-((r / 2) ** 2) / 2), false],
+    ['a shell of 1.5 spacings', (r: number) => Math.exp(-(((r - 10) / 1.5) ** 2) / 2), false],
+    ['a ball', (r: number) => (r < 8 ? 1 : 0), false],
+    ['a shell of 0.3 spacings', (r: number) => Math.exp(-(((r - 10) / 0.3) ** 2) / 2), true],
+    ['a Gaussian of 0.4 spacings at a node', (r: number) => Math.exp(-((r / 0.4) ** 2) / 2), true],
+  ] as const)('is known from its nodes: %s', (_, f, coarse) => expect(isCoarse(plane(f))).toBe(coarse));
 });

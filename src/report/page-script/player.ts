@@ -151,7 +151,7 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
   };
 
   const words = (difference: boolean): string => {
-    const { name, particles, sections } = data.species[state.species];
+    const { name, particles, sections, coarse } = data.species[state.species];
     const plane =
       data.dimension === 2
         ? ''
@@ -167,7 +167,11 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
     const left = data.stored > data.times.length ? ` ${data.times.length} of ${data.stored} stored snapshots.` : '';
     const { size } = sections[Math.min(state.kind, sections.length - 1)];
     const cells = state.dots ? '' : ` ${size} × ${size} cells, interpolated; colours the same at all times.`;
-    return `${what}.${cells}${left}`;
+    const warning =
+      coarse && !state.dots
+        ? ' The lattice of the snapshots is too coarse for this f: spots or squares between its nodes are not the shape of f.'
+        : '';
+    return `${what}.${cells}${left}${warning}`;
   };
 
   const savedTable = (): string => {
