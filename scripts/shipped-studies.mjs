@@ -69,15 +69,16 @@ const within = rows.filter((row) => ratio(row) < 1.5 && ratio(row) > 1 / 1.5).le
 const page = `# The shipped studies in full
 
 Every study of [scenarios/studies](../../scenarios/studies/README.md), run from nothing: how many of its claims hold, and what \`landau study plan\` estimates
-beside what \`landau study run\` took, in processor time of all its processes. ${within} of ${rows.length} estimates are within a factor of 1.5.
+beside what \`landau study run\` took, in processor time of all its processes. Exit code 4 is that of members which the watchdogs doubt: those of coarse
+lattices and long steps, which show how errors fall. ${within} of ${rows.length} estimates are within a factor of 1.5.
 
 Made by \`npm run shipped-studies\` on ${cpus()[0]?.model.trim() ?? 'an unknown processor'} with Node ${process.version}, one worker; load of the machine ${before.toFixed(1)} before and
 ${loadavg()[0].toFixed(1)} after.
 
-| study | members | claims that hold | estimated | processor time | ratio |
-|---|--:|--:|--:|--:|--:|
-${rows.map((row) => `| [${row.name}](${row.name}.md) | ${row.members} | ${row.held} of ${row.claims} | ${digits(row.estimated)} s | ${digits(row.taken)} s | ${ratio(row).toFixed(2)} |`).join('\n')}
+| study | members | claims that hold | exit code | estimated | processor time | ratio |
+|---|--:|--:|--:|--:|--:|--:|
+${rows.map((row) => `| [${row.name}](${row.name}.md) | ${row.members} | ${row.held} of ${row.claims} | ${row.ends} | ${digits(row.estimated)} s | ${digits(row.taken)} s | ${ratio(row).toFixed(2)} |`).join('\n')}
 `;
 if (given.length > 0) process.stdout.write(page);
 else writeFileAtomically(join(root, 'docs/studies/estimates.md'), page);
-process.exitCode = rows.every(({ ends, held, claims }) => ends === 0 && held === claims) ? 0 : 1;
+process.exitCode = rows.every(({ ends, held, claims }) => (ends === 0 || ends === 4) && held === claims) ? 0 : 1;
