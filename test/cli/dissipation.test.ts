@@ -1,5 +1,5 @@
 import { copyFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { tiny } from './scenarios.ts';
@@ -229,6 +229,18 @@ output: { every: 0.1, budget: {} }
       '--time: expected a time <= 0.2, where the run ended, got 1; go on with it by landau run --resume',
     );
     expect((await command('dissipation', run, '--draws', '10')).err).toContain('--draws: expected none');
+  });
+
+  it('is not told of a table, whose third derivatives are those of what lies between its rows', async () => {
+    const rows = Array.from({ length: 80 }, (_, k) => `${k / 10},${Math.exp(-((k / 10) ** 2) / 2)}`);
+    const file = write(scenario('{ tabulated: { file: table.csv } }'));
+    writeFileSync(join(dirname(file), 'table.csv'), ['v,f', ...rows, ''].join('\n'));
+    const { code, err } = await command('dissipation', file);
+    expect([code, err]).toEqual([
+      2,
+      `${file}: expected an f with smooth derivatives, got a table for light; take an expression, --draws, or a later --time with the method legendre\n`,
+    ]);
+    expect((await command('dissipation', file, '--time', '0.1')).code).toBe(0);
   });
 
   it('says below -d that only Lemma 2.1 is left between species', async () => {
