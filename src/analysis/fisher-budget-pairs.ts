@@ -12,9 +12,10 @@ import {
   type SampledSpecies,
 } from '../theory/dissipation/by-pairs.ts';
 import { type CollisionPair, collisionPair, createPairPoint, isLike } from '../theory/dissipation/collision-pair.ts';
+import { sphereArea } from '../theory/dissipation/direction-rules.ts';
 import { lemmaIntegrand, reducedStrength } from '../theory/dissipation/integrands.ts';
 import { createLogDerivatives, type LogDensity } from '../theory/dissipation/log-density.ts';
-import { pairRule, sphereArea } from '../theory/dissipation/pair-rule.ts';
+import { pairRule } from '../theory/dissipation/pair-rule.ts';
 import { blobDensity, type WeightedParticles } from '../theory/dissipation/summed-densities.ts';
 
 /** What dI/dt of one ordered pair of species is told in: Lemma 2.1, the terms of Proposition 3.1, and their sum. */

@@ -12,16 +12,11 @@ import { renderComparison } from '../../src/report/comparison/render-comparison.
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { withoutScripts } from '../report/record.ts';
 import { inThisProcess } from '../study/studies.ts';
-import { smallGas } from './small-gas.ts';
+import { smallGas, workplaceIn } from './small-gas.ts';
 
 const newDirectory = temporaryDirectories();
 
-function workplace(text = smallGas): { readonly file: string; readonly directory: string } {
-  const directory = newDirectory();
-  const file = join(directory, 'gas.yaml');
-  writeFileSync(file, text);
-  return { file, directory: join(directory, 'compared') };
-}
+const workplace = (text?: string) => workplaceIn(newDirectory(), text);
 
 const overrides = [
   'time.until=0.6',

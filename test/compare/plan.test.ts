@@ -8,16 +8,11 @@ import { studyAxes } from '../../src/scenario/study-members.ts';
 import { memberScenario } from '../../src/scenario/study-point.ts';
 import { memberId } from '../../src/study/layout.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
-import { smallGas } from './small-gas.ts';
+import { smallGas, workplaceIn } from './small-gas.ts';
 
 const newDirectory = temporaryDirectories();
 
-function workplace(text = smallGas): { readonly file: string; readonly directory: string } {
-  const directory = newDirectory();
-  const file = join(directory, 'gas.yaml');
-  writeFileSync(file, text);
-  return { file, directory: join(directory, 'compared') };
-}
+const workplace = (text?: string) => workplaceIn(newDirectory(), text);
 
 const problemsOf = (make: () => unknown): readonly string[] => {
   try {

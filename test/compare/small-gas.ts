@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 /** One species on the BKW solution, five steps of a moment's work. */
 export const smallGas = `title: A small gas
 dimension: 2
@@ -16,3 +19,10 @@ expect:
   energy_drift: { below: 1e-12, at: always }
   entropy_rate: { below: 0 }
 `;
+
+/** The gas as a file in a new directory, and the place of its comparison. */
+export function workplaceIn(directory: string, text = smallGas): { readonly file: string; readonly directory: string } {
+  const file = join(directory, 'gas.yaml');
+  writeFileSync(file, text);
+  return { file, directory: join(directory, 'compared') };
+}

@@ -10,6 +10,7 @@ import {
   jointIntegrand,
   type PairIntegrand,
 } from './collision-pair.ts';
+import { sphereArea, type VectorRule } from './direction-rules.ts';
 import { entropyIntegrand, lemmaIntegrand, reducedStrength, splitIntegrand, splitParts } from './integrands.ts';
 import type { Bulk, LogDensity } from './log-density.ts';
 import {
@@ -19,8 +20,6 @@ import {
   type PairResolution,
   type PairRule,
   pairRule,
-  sphereArea,
-  type VectorRule,
 } from './pair-rule.ts';
 
 export interface QuadratureOptions {

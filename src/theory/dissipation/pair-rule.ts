@@ -1,8 +1,9 @@
 import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
-import { gaussHermite, gaussLaguerre, gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
+import { gaussHermite, gaussLaguerre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { type CollisionPair, createPairPoint, type PairIntegrand } from './collision-pair.ts';
+import { circle, halfSphere, sphere, sphereArea, type VectorRule } from './direction-rules.ts';
 import type { Bulk, Line, LogDensity } from './log-density.ts';
 
 /** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
@@ -10,12 +11,6 @@ export interface PairResolution {
   readonly centre: number;
   readonly radius: number;
   readonly angle: number;
-}
-
-/** Vectors x_k of R^d, one after the other, and weights. */
-export interface VectorRule {
-  readonly nodes: Float64Array;
-  readonly weights: Float64Array;
 }
 
 /**
@@ -215,58 +210,6 @@ function radii(
       return (scale * weight * Math.exp(t)) / t ** (power / 2);
     }),
   };
-}
-
-function circle(count: number, half: boolean): VectorRule {
-  const angles = Array.from({ length: half ? count : 2 * count }, (_, k) => ((k + 1 / 2) * Math.PI) / count);
-  return {
-    nodes: Float64Array.from(angles.flatMap((angle) => [Math.cos(angle), Math.sin(angle)])),
-    weights: new Float64Array(angles.length).fill((2 * Math.PI) / angles.length),
-  };
-}
-
-/** Gauss-Legendre in the cosine of the angle to the first axis, the trapezoidal rule in the azimuth: exact to degree 2 count - 1. */
-function sphere(count: number, half: boolean): VectorRule {
-  const polar = gaussLegendre(count);
-  const azimuths = half ? [0] : Array.from({ length: 2 * count }, (_, k) => (k * Math.PI) / count);
-  const points = Array.from(polar.nodes, (cosine, k) =>
-    azimuths.map((azimuth) => {
-      const sine = Math.sqrt(1 - cosine * cosine);
-      return {
-        node: [cosine, sine * Math.cos(azimuth), sine * Math.sin(azimuth)],
-        weight: (2 * Math.PI * polar.weights[k]) / azimuths.length,
-      };
-    }),
-  ).flat();
-  return {
-    nodes: Float64Array.from(points.flatMap(({ node }) => node)),
-    weights: Float64Array.from(points, ({ weight }) => weight),
-  };
-}
-
-/** As `sphere`, with the axis as its pole, on the side of the plane in which the centres lie: both sides are alike. */
-function halfSphere(count: number, axis: readonly number[]): VectorRule {
-  const polar = gaussLegendre(count);
-  const [side, beyond] = acrossAxis(axis);
-  const points = Array.from(polar.nodes, (cosine, k) =>
-    Array.from({ length: count }, (_, azimuth) => {
-      const sine = Math.sqrt(1 - cosine * cosine);
-      const phi = ((azimuth + 1 / 2) * Math.PI) / count;
-      return {
-        node: axis.map((a, x) => cosine * a + sine * (Math.cos(phi) * side[x] + Math.sin(phi) * beyond[x])),
-        weight: (2 * Math.PI * polar.weights[k]) / count,
-      };
-    }),
-  ).flat();
-  return {
-    nodes: Float64Array.from(points.flatMap(({ node }) => node)),
-    weights: Float64Array.from(points, ({ weight }) => weight),
-  };
-}
-
-/** |S^{d-1}|. */
-export function sphereArea(d: number): number {
-  return d === 2 ? 2 * Math.PI : 4 * Math.PI;
 }
 
 /** int int alpha F h dv dv* of every component of h. The rule's weights contain alpha. */
