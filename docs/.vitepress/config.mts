@@ -37,7 +37,7 @@ export default defineConfig({
           { text: 'Gallery', link: '/docs/gallery' },
           { text: 'Which method?', link: '/docs/which-method' },
           { text: 'Which estimate of I?', link: '/docs/which-estimate' },
-          { text: 'Own data as the start', link: '/docs/own-data' },
+          { text: 'Your own initial data', link: '/docs/own-data' },
           { text: 'Read results in Python', link: '/docs/python' },
         ],
       },
