@@ -79,6 +79,7 @@ export default defineConfig({
           { text: 'Add a method', link: '/CONTRIBUTING#add-a-method' },
           { text: 'Contributing', link: '/CONTRIBUTING' },
           { text: 'Floor plan and glossary', link: '/src/' },
+          { text: 'Tests that can fail', link: '/docs/mutation' },
           { text: 'Licences', link: '/docs/licences' },
           { text: 'Changelog', link: '/CHANGELOG' },
         ],
