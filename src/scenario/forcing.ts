@@ -31,7 +31,11 @@ export function forcing(dimension: Dimension | undefined) {
     each as unknown as readonly z.ZodType<Readonly<Record<string, object>>>[],
     `a map with exactly one of the keys ${kinds.map(([name]) => name).join(', ')}`,
   );
-  return listOf('What acts on the species from outside: fields, heating and cooling', one, 'forcings');
+  return listOf(
+    'What acts on the species from outside: fields, heating and cooling, sources and losses',
+    one,
+    'forcings',
+  );
 }
 
 function listOf<T extends z.ZodType>(about: string, item: T, items: string) {

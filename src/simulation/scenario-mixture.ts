@@ -52,7 +52,7 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
       return { species: i, strength, exponent, velocity: velocity ?? zero, bath: { name, mass, temperature } };
     }),
   );
-  const forcing = createForcings(scenario.forcing, species);
+  const forcing = createForcings(scenario.forcing, species, scenario.dimension);
   // One object for one kernel of the scenario: pairs that share it are known by that.
   const made = new Map(
     [...new Set(kernels.flat())].map((law) => [law, typeof law === 'object' ? createKernel(law) : law]),

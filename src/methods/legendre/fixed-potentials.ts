@@ -48,7 +48,7 @@ export function fixedPotentials(
 
 /**
  * What one giver of momentum and energy does, see givers: potentials that are multiplied with g(t). A bath has c n D/m_i^2 and
- * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a.
+ * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a. Others have none.
  */
 export interface GiverPotentials {
   readonly potentials: readonly Potentials[];
@@ -95,7 +95,7 @@ function bathPotentials({ background, species, dimension }: Mixture, expansion: 
   return made;
 }
 
-/** d_t f = -div(a f). Without an acceleration they are zero: gyration about the axis moves nothing. */
+/** d_t f = -div(a f). Without an acceleration they are zero: gyration about the axis moves nothing, and heating has terms of its own. */
 function accelerationPotentials(expansion: Expansion, of: readonly number[] | undefined) {
   const { grid, angles } = expansion;
   const T = angles.count;
