@@ -7,7 +7,7 @@ import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { System } from '../integration/integrator.ts';
 import { baths, isDriven, type Mixture } from '../physics/mixture.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
-import { ledgerLength } from './particle-drive.ts';
+import { ledgerLength, ledgerPlace } from './ledger.ts';
 
 /**
  * Gradient-flow particles as an ordinary differential equation for all velocities, species after species and component plane after
@@ -84,7 +84,7 @@ export function createBlobSystem(
       sumForces(forces);
       for (const one of bathed) {
         const { momentum, energy } = addBathForce(one, forces, pull !== undefined);
-        const at = names.indexOf(one.bath!.name) * (d + 1);
+        const at = ledgerPlace(mixture, names.indexOf(one.bath!.name));
         momentum.forEach((push, k) => {
           given[at + k] += push;
         });

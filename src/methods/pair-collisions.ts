@@ -8,13 +8,14 @@ import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
+import { ledgerLength, readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import { prepareBaths } from './pair-collisions/baths.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
 import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
 import { smoothingWarnings } from './particle-density.ts';
-import { ledgerLength, particleDrive, readLedger } from './particle-drive.ts';
+import { particleDrive } from './particle-drive.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 

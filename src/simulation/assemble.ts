@@ -114,9 +114,11 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const method = methodNamed(scenario.method.name);
   checkDrive(method, mixture);
   checkKernels(method, mixture);
-  if (scenario.output.budget !== undefined && baths(mixture).length > 0)
+  const changes = mixture.forcing.filter(({ heating, source, loss }) => (heating ?? source ?? loss) !== undefined);
+  const outside = [...(baths(mixture).length > 0 ? ['baths'] : []), ...changes.map(({ name }) => name)];
+  if (scenario.output.budget !== undefined && outside.length > 0)
     throw new InputError(
-      'output.budget: expected none with baths, whose part in the Fisher information is not measured; take it away',
+      `output.budget: expected none with ${outside.join(', ')}, whose part in the Fisher information is not measured; take it away`,
     );
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();

@@ -3,6 +3,7 @@ import { createVectorField } from '../../core/vector-field.ts';
 import type { UniformNumbers } from '../../kernels/random-numbers.ts';
 import { type Deflection, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import { baths, type Mixture } from '../../physics/mixture.ts';
+import { ledgerPlace } from '../ledger.ts';
 import { momentsOf } from '../particle-drive.ts';
 import type { Group } from './sweep.ts';
 
@@ -31,7 +32,7 @@ export function prepareBaths(
         group,
         rate: strength * (1 / species[one.species].mass + 1 / bath.mass) ** 2,
         width: Math.sqrt(bath.temperature / bath.mass),
-        at: names.indexOf(bath.name) * (d + 1),
+        at: ledgerPlace({ dimension: d }, names.indexOf(bath.name)),
         particles: { mass: group.mass, weights: ones, velocities: group.velocities, order },
         partners: { mass: bath.mass, weights: ones, velocities: createVectorField(d, n), order },
       },

@@ -4,8 +4,9 @@ import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
 import { type Machine, usualMachine } from '../../kernels/machine.ts';
 import { type CubeField, tensorComponents, tensorIndex } from '../../kernels/tensor-convolution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { ledgerLength } from '../particle-drive.ts';
+import { ledgerLength, ledgerPlace } from '../ledger.ts';
 import type { Exchange } from '../snapshot.ts';
+import { prepareChanges } from './changes.ts';
 import { addGiver, prepareGivers } from './givers.ts';
 import type { SpeciesGrid } from './grids.ts';
 import { preparePotentials } from './pair-potentials.ts';
@@ -15,7 +16,7 @@ import type { Potentials } from './potentials.ts';
 export interface SpectralSystem extends System {
   /** The parts of y that belong to the species. */
   values(y: Float64Array): readonly Float64Array[];
-  /** The part of y that holds what baths and fields have given. */
+  /** The part of y that holds what baths and forcings have given. */
   ledger(y: Float64Array): Float64Array;
   /** grad f_i: arrays that the next call and the next rate overwrite. */
   gradients(y: Float64Array): readonly (readonly Float64Array[])[];
@@ -35,7 +36,7 @@ export interface SpectralSystem extends System {
  *
  *     d_t f_i = div( D_i grad f_i - f_i F_i ),    D_i, F_i: see Potentials,
  *
- * those of baths and fields among them, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
+ * those of baths and forcings among them, sources and losses, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
  */
 export function createSpectralSystem(
   mixture: Mixture,
@@ -63,6 +64,7 @@ export function createSpectralSystem(
   const everyone = species.map((_, i) => i);
   const ledgerAt = length - ledgerLength(mixture);
   const outside = prepareGivers(mixture, grids);
+  const changes = prepareChanges(mixture, grids);
   let stiffness = 0;
 
   const values = (y: Float64Array) => sizes.map((size, i) => y.subarray(offsets[i], offsets[i] + size));
@@ -109,12 +111,13 @@ export function createSpectralSystem(
         of.forEach(({ species: i, potentials: own }) => {
           computeFlux(fields, i, own);
           const { momentum, energy } = gainOf(species[i].mass, grids[i], flux[i]);
-          for (let k = 0; k < d; k++) ledger[a * (d + 1) + k] += g * momentum[k];
-          ledger[a * (d + 1) + d] += g * energy;
+          const at = ledgerPlace(mixture, a);
+          for (let k = 0; k < d; k++) ledger[at + k] += g * momentum[k];
+          ledger[at + d] += g * energy;
         });
       });
       computePotentials(fields, everyone, everyone);
-      const speeds = everyone.map(() => 0);
+      const speeds = changes.addHeating(values(y), potentials, ledger);
       for (const { of, factor } of outside)
         for (const { species: i, potentials: own, speed } of of) {
           addGiver(factor(t), own, potentials[i]);
@@ -128,6 +131,7 @@ export function createSpectralSystem(
         const shortest = Math.PI / grids[i].spacing;
         stiffness = Math.max(stiffness, shortest ** 2 * largestSum(potentials[i].diffusion, d) + shortest * speeds[i]);
       });
+      changes.addParticles(values(y), values(dydt), ledger);
     },
     values,
     ledger: (y) => y.subarray(ledgerAt),

@@ -92,6 +92,13 @@ export const losses: Watchdog = {
           limit: largestLoss,
           message: `the momentum is off by ${digits(slip)} of a thermal one; ${wayOut}`,
         };
+      const missing = value('density_drift');
+      if (missing > largestLoss)
+        return {
+          value: missing,
+          limit: largestLoss,
+          message: `a density is off by ${digits(missing)} of itself; ${wayOut}`,
+        };
       return undefined;
     };
   },
