@@ -25,7 +25,7 @@ export interface Frame {
 }
 
 /** The cut in thermal speeds beyond the drift: exp(-8.5^2 / 2) = 2e-16. */
-const cutWidths = 8.5;
+export const cutWidths = 8.5;
 /** What counts as negligible at the cut, and as symmetric, relative to the largest f. */
 const negligible = 1e-16;
 const symmetric = 1e-10;
