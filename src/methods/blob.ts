@@ -3,8 +3,11 @@ import { addBackgroundForces, type Summation, type SummationSetting } from '../c
 import { chooseSummation, summations } from '../collision/summations.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
 import { createStream } from '../core/random.ts';
+import type { Ensemble } from '../ensemble/ensemble.ts';
 import { usualMachine } from '../kernels/machine.ts';
+import { liveMixture } from '../physics/following.ts';
 import { countPairs } from '../physics/mixture.ts';
+import { particleMoments } from '../physics/moments.ts';
 import { choice, explained, optional, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
 import { prepareExchange } from './exchange.ts';
@@ -28,6 +31,7 @@ export const blob = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: (integrator) => integrator.conserves,
   options: () => ({
@@ -56,8 +60,13 @@ export const blob = defineMethod({
     };
   },
   prepare(problem, options) {
-    const { mixture, machine = usualMachine() } = problem;
+    const { machine = usualMachine() } = problem;
+    const { mixture, follow } = liveMixture(problem.mixture);
     const { timed } = machine;
+    const followStates = (ensembles: readonly Ensemble[]) =>
+      follow?.(
+        ensembles.map(({ weights, velocities }, i) => particleMoments(mixture.species[i].mass, weights, velocities)),
+      );
     const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
@@ -66,10 +75,11 @@ export const blob = defineMethod({
     const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
     const withWeakForm = isWeakFormAffordable(mixture, counts);
-    return prepareGradientFlow(problem, options, {
+    return prepareGradientFlow({ ...problem, mixture }, options, {
       parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
       pairs,
       sumForces(forces) {
+        followStates(forces.ensembles);
         pairs.sum(forces);
         addBackgroundForces(mixture.background, forces);
       },

@@ -37,6 +37,7 @@ export const legendre = defineMethod({
   resolution: 'none',
   representation: 'coefficients',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'source', 'loss'] },
+  follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
@@ -96,9 +97,10 @@ export const legendre = defineMethod({
       snapshot(): Snapshot {
         const measured = functionals.measure(y);
         const present = y.slice();
+        system.drive?.set(path.t, present);
         const own: Snapshot = {
           t: path.t,
-          mixture,
+          mixture: system.mixture,
           given: given(),
           entropyRates() {
             system.drive?.set(own.t, present);

@@ -40,6 +40,7 @@ export const spectralGrid = defineMethod({
   resolution: 'nodes',
   representation: 'nodes',
   drives: { baths: true, forcing: ['acceleration', 'heating', 'source', 'loss'] },
+  follows: true,
   conserves: () => [],
   options: () => ({
     nodes: withDefault(nodes(), defaultNodes),
@@ -156,7 +157,7 @@ export const spectralGrid = defineMethod({
         });
         return {
           t,
-          mixture,
+          mixture: system.mixture,
           given: readLedger(mixture, system.ledger(y)),
           species: system.values(y).map((values, i) => ({
             lattice: grids[i].lattice,

@@ -1,8 +1,9 @@
 import { trace } from '../../core/sum.ts';
-import { densityChanged, factorAt, factorRate, heatingRate } from '../../physics/forcing.ts';
-import type { Mixture } from '../../physics/mixture.ts';
+import { followedFactors, type LiveMixture } from '../../physics/following.ts';
+import { densityChanged, factorAt, factorRate, type Heating, heatingRate } from '../../physics/forcing.ts';
+import { baths, type Mixture } from '../../physics/mixture.ts';
 import { createFields, type Expansion, fieldEvaluation } from './fields.ts';
-import { giverPotentials } from './fixed-potentials.ts';
+import { bathPotentials, giverPotentials } from './fixed-potentials.ts';
 import { createFluxes, fluxTest, gainOf, makeFlux } from './fluxes.ts';
 import type { Mass } from './mass-matrix.ts';
 import { speciesMomentForms } from './moment-forms.ts';
@@ -23,7 +24,7 @@ export interface Gain {
  *     F(t, y) = F_coll(y) + sum_a g_a(t) F_a y + sum_k phi_k(y) G_k y + M s - nu M y,
  *
  * linear ones with factors of time, sources s and losses nu, and terms whose coefficients phi_k depend on the density, momentum and energy of a species: the
- * dilation alpha (v - u) of a heated species has alpha and alpha u.
+ * dilation alpha (v - u) of a heated species has alpha and alpha u, and collisions whose Coulomb logarithm is followed have its ratio to that of the start.
  */
 export interface Drive {
   readonly count: number;
@@ -42,7 +43,7 @@ export interface Drive {
   linearGain(a: number, y: Float64Array, coefficients: Float64Array): Gain;
   /** out = G_k y. */
   term(k: number, y: Float64Array, out: Float64Array): void;
-  /** The giver of term k. */
+  /** The giver of term k; -1 where species collide with each other. */
   giverOf(k: number): number;
   /** dphi_k/dy at y. */
   gradients(y: Float64Array): readonly Float64Array[];
@@ -55,6 +56,18 @@ export interface Drive {
   readonly sourceErrors: readonly { readonly giver: string; readonly error: number }[];
 }
 
+/** out = the part of F(y) that the collisions of two species make, with the strength of the start. */
+export type PairRate = (i: number, j: number, y: Float64Array, out: Float64Array) => void;
+
+/** One G_k with its giver: potentials, or the collisions of a pair. */
+interface Term {
+  readonly a: number;
+  readonly heating?: Heating;
+  readonly back?: boolean;
+  readonly potentials?: readonly Potentials[];
+  readonly pair?: readonly [number, number];
+}
+
 /** Relative step of the central differences that make the gradients: their error is then below 1e-9, far below the tolerance that a step has. */
 const differenceStep = 1e-6;
 
@@ -64,10 +77,12 @@ export function createDrive(
   mass: Mass,
   still: readonly Potentials[],
   frame: Pick<Frame, 'origin' | 'axis'>,
+  /** The strengths of the system, and its rate by the collisions of one pair alone, at the strength of the start. */
+  { setFactors, pairRate }: Pick<LiveMixture, 'setFactors'> & { readonly pairRate: PairRate },
 ): Drive | undefined {
   const linear = giverPotentials(mixture, expansion, frame.axis);
-  if (linear.length === 0) return undefined;
-  const { dimension: d, species, forcing } = mixture;
+  const { dimension: d, species, forcing, following } = mixture;
+  if (linear.length === 0 && following === undefined) return undefined;
   const { layout, bases } = expansion;
   const forms = speciesMomentForms(expansion, mass);
   const potentials = createPotentials(expansion);
@@ -77,11 +92,17 @@ export function createDrive(
   const firstForcing = linear.length - forcing.length;
   const heated = forcing.flatMap(({ heating }, k) => (heating === undefined ? [] : [{ heating, a: firstForcing + k }]));
   const odd = layout.modes.includes(1);
-  /** The terms of the heated species: a dilation about the origin, and unless f is even the shift back. */
-  const terms = heated.flatMap(({ heating, a }) => [
+  /** Of a heated species: a dilation about the origin, and unless f is even the shift back. */
+  const dilations = heated.flatMap(({ heating, a }): Term[] => [
     { a, heating, back: false, potentials: dilation(expansion, heating.species, false) },
     ...(odd ? [{ a, heating, back: true, potentials: dilation(expansion, heating.species, true) }] : []),
   ]);
+  const names = baths(mixture);
+  const followed = (following?.pairs ?? []).map(({ species: i, partner }): Term => {
+    if (typeof partner === 'number') return { a: -1, pair: [i, partner] };
+    return { a: names.indexOf(partner), potentials: bathPotentials(mixture, expansion, partner, (on) => on === i) };
+  });
+  const terms = [...dilations, ...followed];
   const coefficients = new Float64Array(terms.length);
   const sources = sourceDistributions(mixture).map(({ species: i, distribution, forcing: k }) => {
     const s = new Float64Array(layout.length);
@@ -104,13 +125,17 @@ export function createDrive(
 
   /** phi_k by the moments of all species: density, momentum over mass and int |v|^2 f. */
   function coefficientsAt(moments: Float64Array, out: Float64Array) {
-    terms.forEach(({ heating, back }, k) => {
-      const { species: i } = heating;
+    const states = species.map(({ mass: m }, i) => {
       const [n, p, e] = moments.subarray(3 * i, 3 * i + 3);
-      const T = (species[i].mass * (e / n - (p / n) ** 2)) / d;
-      const alpha = heatingRate(heating, d, n, T) / 2;
-      out[k] = back ? (alpha * p) / n : alpha;
+      const velocity = frame.axis.map((x, k) => frame.origin[k] + (p / n) * x);
+      return { density: n, along: p / n, velocity, temperature: (m * (e / n - (p / n) ** 2)) / d };
     });
+    dilations.forEach(({ heating, back }, k) => {
+      const { density, along, temperature } = states[heating!.species];
+      const alpha = heatingRate(heating!, d, density, temperature) / 2;
+      out[k] = back ? alpha * along : alpha;
+    });
+    if (following !== undefined) out.set(followedFactors(following, states), dilations.length);
   }
 
   function inflow() {
@@ -146,7 +171,7 @@ export function createDrive(
       const { species: i } = changed.heating;
       const [n, p, e] = forms.measure(y, i);
       const all: Gain = { density: 0, momentum: 0, energy: 0 };
-      terms.forEach((term, k) => {
+      dilations.forEach((term, k) => {
         if (term.a !== a) return;
         all.momentum += at[k] * species[i].mass * (term.back ? -n : p);
         all.energy += at[k] * species[i].mass * (term.back ? -p : e);
@@ -159,12 +184,18 @@ export function createDrive(
     }
     const all: Gain = { density: 0, momentum: 0, energy: 0 };
     if (changed !== undefined && densityChanged(changed) !== undefined) return all;
-    fluxesOf(linear[a].potentials, y);
-    for (let i = 0; i < bases.length; i++) {
-      const { momentum, energy } = gainOf(expansion, i, fluxes[i]);
-      all.momentum += species[i].mass * momentum;
-      all.energy += species[i].mass * energy;
-    }
+    const addGain = (own: readonly Potentials[], factor: number) => {
+      fluxesOf(own, y);
+      for (let i = 0; i < bases.length; i++) {
+        const { momentum, energy } = gainOf(expansion, i, fluxes[i]);
+        all.momentum += factor * species[i].mass * momentum;
+        all.energy += factor * species[i].mass * energy;
+      }
+    };
+    addGain(linear[a].potentials, 1);
+    followed.forEach((term, k) => {
+      if (term.a === a) addGain(term.potentials!, at[dilations.length + k]);
+    });
     return all;
   }
 
@@ -183,8 +214,9 @@ export function createDrive(
       if (terms.length === 0) return;
       coefficientsAt(forms.all(y), coefficients);
       terms.forEach((term, k) => {
-        addPotentialsOf(coefficients[k], term.potentials, potentials);
+        if (term.potentials !== undefined) addPotentialsOf(coefficients[k], term.potentials, potentials);
       });
+      setFactors(coefficients.subarray(dilations.length));
     },
     factor: factorOf,
     factorRate: (a, t) => (linear[a].factor === undefined ? 0 : factorRate(linear[a].factor, t)),
@@ -200,7 +232,12 @@ export function createDrive(
         : times(1, source.species, forms.measure(source.s, source.species));
     },
     term(k, y, out) {
-      fluxesOf(terms[k].potentials, y);
+      const { potentials: own, pair } = terms[k];
+      if (pair !== undefined) {
+        pairRate(...pair, y, out);
+        return;
+      }
+      fluxesOf(own!, y);
       testFlux(fluxes, out);
     },
     giverOf: (k) => terms[k].a,

@@ -94,7 +94,7 @@ export function drivenSolver(inner: LinearSolver, system: LegendreSystem, drive:
   const held = new Float64Array(K);
   const columns = Array.from({ length: K }, () => new Float64Array(n));
   const [small, exchanges] = [new Float64Array(K * K), new Int32Array(K)];
-  const [changes, alone] = [new Float64Array(K), new Float64Array(K)];
+  const [changes, alone, none] = [new Float64Array(K), new Float64Array(K), new Float64Array(K)];
   let gradients: readonly Float64Array[] = [];
   let termGains: readonly Gain[] = [];
   const state = new Float64Array(n);
@@ -108,8 +108,13 @@ export function drivenSolver(inner: LinearSolver, system: LegendreSystem, drive:
       drive.term(k, y, column);
       alone.fill(0);
       alone[k] = 1;
-      return drive.linearGain(drive.giverOf(k), y, alone);
+      const a = drive.giverOf(k);
+      if (a < 0) return { density: 0, momentum: 0, energy: 0 };
+      const [all, rest] = [drive.linearGain(a, y, alone), drive.linearGain(a, y, none)];
+      return { density: 0, momentum: all.momentum - rest.momentum, energy: all.energy - rest.energy };
     });
+    // The collisions of a pair alone have set its strength.
+    drive.set(t, y);
     if (!columns.every((column) => inner.solve(column))) return false;
     for (let k = 0; k < K; k++)
       for (let l = 0; l < K; l++) small[k * K + l] = (k === l ? 1 : 0) - dot(gradients[k], columns[l]);

@@ -1,4 +1,5 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import { liveMixture } from '../../physics/following.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { createDrive, type Drive } from './drive.ts';
 import { createFields, type Expansion, fieldEvaluation } from './fields.ts';
@@ -68,6 +69,7 @@ export function createLegendreSystem(
   /** Origin and axis of the expansion; of use where baths and forcings act. */
   frame: Pick<Frame, 'origin' | 'axis'> = { origin: [], axis: [] },
 ): LegendreSystem {
+  const live = liveMixture(mixture);
   const d = mixture.dimension;
   const S = mixture.species.length;
   const grid = radialGrid(
@@ -83,17 +85,35 @@ export function createLegendreSystem(
   const mass = createMass(bases, grid, layout, angles.norms);
   const operators = partnerOperators(mixture, grid, bases, modes);
   const still = fixedPotentials(mixture, expansion, relaxation);
-  const drive = createDrive(mixture, expansion, mass, still, frame);
+  const drive = createDrive(mixture, expansion, mass, still, frame, { setFactors: live.setFactors, pairRate });
   const fixed = drive?.potentials ?? still;
   const { inflow, decay } = drive ?? {};
   const evaluateFields = fieldEvaluation(expansion);
-  const addPotentials = potentialEvaluation(mixture, expansion, operators);
+  const addPotentials = potentialEvaluation(live.mixture, expansion, operators);
   const testFlux = fluxTest(expansion);
 
   const [fields, potentials, fluxes] = [createFields(expansion), createPotentials(expansion), createFluxes(expansion)];
   /** The state at which the Jacobian is taken. */
   const at = { fields: createFields(expansion), potentials: createPotentials(expansion) };
   const massPart = new Float64Array(layout.length);
+  /** Sets the strengths to those of the start, until the drive sets them again. */
+  function pairRate(i: number, j: number, y: Float64Array, out: Float64Array) {
+    live.setFactors(mixture.following!.pairs.map(() => 1));
+    evaluateFields(y, fields);
+    for (const { r, t } of fluxes) for (const part of [r, t]) part.fill(0);
+    for (const [on, by] of i === j
+      ? [[i, i]]
+      : [
+          [i, j],
+          [j, i],
+        ]) {
+      setPotentials(potentials);
+      addPotentials(y, potentials, by);
+      makeFlux(expansion, potentials[on], fields[on], false, fluxes[on]);
+    }
+    testFlux(fluxes, out);
+  }
+
   function evaluatePotentials(y: Float64Array, partner?: number) {
     setPotentials(potentials, partner === undefined ? fixed : undefined);
     addPotentials(y, potentials, partner);
@@ -102,7 +122,7 @@ export function createLegendreSystem(
   return {
     ...expansion,
     dimension: d,
-    mixture,
+    mixture: live.mixture,
     ...(relaxation === undefined ? {} : { relaxation }),
     ...(drive === undefined ? {} : { drive }),
     length: layout.length,
@@ -122,7 +142,7 @@ export function createLegendreSystem(
     transposedDerivative(y, w, out) {
       evaluateFields(y, fields);
       evaluatePotentials(y);
-      transposedDerivative({ mixture, expansion, operators, fields, potentials }, w, out);
+      transposedDerivative({ mixture: live.mixture, expansion, operators, fields, potentials }, w, out);
     },
     linearise(y) {
       evaluateFields(y, at.fields);
@@ -142,7 +162,7 @@ export function createLegendreSystem(
       for (let k = 0; k < out.length; k++) out[k] = (factor + (decay?.[k] ?? 0)) * massPart[k] - out[k];
     },
     shiftedBlock(harmonics) {
-      const jacobian = jacobianAmong(mixture, expansion, operators, harmonics);
+      const jacobian = jacobianAmong(live.mixture, expansion, operators, harmonics);
       return (factor, out) => {
         out.fill(0);
         for (let i = 0; i < S; i++)

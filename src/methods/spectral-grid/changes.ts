@@ -1,4 +1,5 @@
 import { eachNode } from '../../core/lattice.ts';
+import type { SpeciesState } from '../../physics/equilibrium.ts';
 import { heatingRate } from '../../physics/forcing.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
 import { givers, type Mixture } from '../../physics/mixture.ts';
@@ -47,16 +48,13 @@ export function prepareChanges(mixture: Mixture, grids: readonly SpeciesGrid[]):
     addHeating(values, potentials, ledger) {
       const speeds = species.map(() => 0);
       for (const { species: i, heating, at } of heated) {
-        const { mass } = species[i];
-        const { density: n, momentum, energy } = nodeMoments(mass, grids[i], values[i]);
-        const u = momentum.map((P) => P / (mass * n));
-        const thermal = energy - (mass * n * u.reduce((sum, x) => sum + x * x, 0)) / 2;
-        const alpha = heatingRate(heating, d, n, (2 * thermal) / (d * n)) / 2;
+        const { density: n, velocity: u, temperature: T } = nodeState(species[i].mass, grids[i], values[i]);
+        const alpha = heatingRate(heating, d, n, T) / 2;
         const { friction } = potentials[i];
         eachNode(grids[i].lattice, (v, x) => {
           for (let k = 0; k < d; k++) friction[k][x] += alpha * (v[k] - u[k]);
         });
-        ledger[at + d] += 2 * alpha * thermal;
+        ledger[at + d] += d * n * T * alpha;
         const { anchor } = grids[i].lattice;
         // The first node is one corner; the middle of the box may be off u.
         speeds[i] +=
@@ -81,6 +79,18 @@ export function prepareChanges(mixture: Mixture, grids: readonly SpeciesGrid[]):
       }
     },
   };
+}
+
+/** The state of f on the nodes of its grid. */
+export function nodeState(
+  mass: number,
+  grid: SpeciesGrid,
+  f: Float64Array,
+): SpeciesState & { readonly velocity: readonly number[] } {
+  const { density, momentum, energy } = nodeMoments(mass, grid, f);
+  const velocity = momentum.map((P) => P / (mass * density));
+  const thermal = energy - (mass * density * velocity.reduce((sum, u) => sum + u * u, 0)) / 2;
+  return { density, velocity, temperature: (2 * thermal) / (grid.lattice.d * density) };
 }
 
 /** Density, momentum and energy of f on the nodes of its grid. */

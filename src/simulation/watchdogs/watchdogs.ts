@@ -1,6 +1,7 @@
 import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
 import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
+import { logarithms } from './logarithms.ts';
 import { halvedSteps, rates } from './rates.ts';
 import { expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
@@ -20,6 +21,7 @@ export const watchdogs: readonly Watchdog[] = [
   expansion,
   negative,
   mollifier,
+  logarithms,
   rates,
   halvedSteps,
   roundOffColumns,
