@@ -2,8 +2,8 @@ import type * as z from 'zod';
 import { addBackgroundForces, type Summation, type SummationSetting } from '../collision/summation.ts';
 import { chooseSummation, summations } from '../collision/summations.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
+import type { Particles } from '../core/particles.ts';
 import { createStream } from '../core/random.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import { usualMachine } from '../kernels/machine.ts';
 import { liveMixture } from '../physics/following.ts';
 import { countPairs } from '../physics/mixture.ts';
@@ -63,11 +63,9 @@ export const blob = defineMethod({
     const { machine = usualMachine() } = problem;
     const { mixture, follow } = liveMixture(problem.mixture);
     const { timed } = machine;
-    const followStates = (ensembles: readonly Ensemble[]) =>
-      follow?.(
-        ensembles.map(({ weights, velocities }, i) => particleMoments(mixture.species[i].mass, weights, velocities)),
-      );
-    const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
+    const followStates = (all: readonly Particles[]) =>
+      follow?.(all.map(({ weights, velocities }, i) => particleMoments(mixture.species[i].mass, weights, velocities)));
+    const counts = problem.species.map(({ particles }) => particles.weights.length);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
     const stream = createStream(problem.seed, 'random batches');
@@ -78,14 +76,14 @@ export const blob = defineMethod({
     return prepareGradientFlow({ ...problem, mixture }, options, {
       parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
       pairs,
-      sumForces(forces) {
-        followStates(forces.ensembles);
-        pairs.sum(forces);
-        addBackgroundForces(mixture.background, forces);
+      sumForces(particles) {
+        followStates(particles);
+        pairs.sum(particles);
+        addBackgroundForces(mixture.background, particles);
       },
-      observe: (forces) => ({
-        exchange: timed('exchange between species', () => exchange(forces)),
-        ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(forces.ensembles)) } : {}),
+      observe: (particles) => ({
+        exchange: timed('exchange between species', () => exchange(particles)),
+        ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(particles)) } : {}),
       }),
     });
   },

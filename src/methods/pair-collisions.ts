@@ -71,7 +71,7 @@ export const pairCollisions = defineMethod({
         'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
       );
     const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
-    const initial = problem.species.map(({ ensemble }) => ensemble);
+    const initial = problem.species.map(({ particles }) => particles);
     const counts = initial.map(({ weights }) => weights.length);
     const y = new Float64Array(d * counts.reduce((sum, count) => sum + count, 0));
     let at = 0;
@@ -158,7 +158,7 @@ export const pairCollisions = defineMethod({
             }),
       },
       warnings: [
-        ...likewise(initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa))),
+        ...likewise(initial.flatMap((particles, i) => smoothingWarnings(species[i], particles, kappa))),
         ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +

@@ -5,7 +5,7 @@ import {
   type MollifiedSpecies,
 } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
-import type { Ensemble } from '../../ensemble/ensemble.ts';
+import type { Particles } from '../../core/particles.ts';
 import { layout, snapshotFile } from '../../output/layout.ts';
 import { readVerified } from '../../output/read-run.ts';
 import { readParticles, readSnapshot } from '../../output/read-snapshot.ts';
@@ -56,7 +56,7 @@ export function dissipationOfSample(file: string, scenario: Scenario, draws: num
 
 /** The particles that a stored f was mollified from, where its mollifiers sit. */
 function mollified(
-  { weights, velocities }: Ensemble,
+  { weights, velocities }: Particles,
   { name, lattice, smoothing = 0, mollifier }: FieldSnapshot['species'][number],
 ): MollifiedSpecies {
   const { reconstruction, variance } = mollifier ?? { reconstruction: 'mollified', variance: smoothing };

@@ -1,5 +1,6 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../../core/errors.ts';
+import type { Particles } from '../../core/particles.ts';
 import { normalFromUniform } from '../../core/special-functions.ts';
 import { sumOf } from '../../core/sum.ts';
 import type { Dimension, VectorField } from '../../core/vector-field.ts';
@@ -12,7 +13,6 @@ import {
   type DistributionSpecies,
   tailFraction,
 } from '../distribution.ts';
-import type { Ensemble } from '../ensemble.ts';
 import { merged } from '../merging.ts';
 import { type GivenParticles, type ParticlesFile, readParticles } from '../read-particles.ts';
 
@@ -100,7 +100,7 @@ function createParticles({ path, particles: given }: GivenParticles, species: Di
 }
 
 /** Half-width of the cube round u outside which lies less than `tailFraction` of the weight. */
-function reach({ weights, velocities: { d, n, data } }: Ensemble, u: ArrayLike<number>): number {
+function reach({ weights, velocities: { d, n, data } }: Particles, u: ArrayLike<number>): number {
   const distances = Array.from({ length: n }, (_, p) => {
     let most = 0;
     for (let k = 0; k < d; k++) most = Math.max(most, Math.abs(data[k * n + p] - u[k]));
@@ -116,7 +116,7 @@ function reach({ weights, velocities: { d, n, data } }: Ensemble, u: ArrayLike<n
 }
 
 /** h, relative to the covariance. */
-function bandwidth({ weights, velocities: { d } }: Ensemble): number {
+function bandwidth({ weights, velocities: { d } }: Particles): number {
   const sum = sumOf(weights.length, (p) => weights[p]);
   const count = 1 / sumOf(weights.length, (p) => (weights[p] / sum) ** 2);
   // Few particles of unequal weights would make it wider than the whole.
@@ -125,7 +125,7 @@ function bandwidth({ weights, velocities: { d } }: Ensemble): number {
 
 type Kernels = Pick<Distribution, 'value' | 'transform'>;
 
-function kernelsOf(path: string, all: Ensemble, u: readonly number[], covariance: readonly number[]): Kernels {
+function kernelsOf(path: string, all: Particles, u: readonly number[], covariance: readonly number[]): Kernels {
   const d = u.length;
   const { weights, velocities } = all.weights.length > mostCentres ? merged(all, mostCentres) : all;
   const { n } = velocities;

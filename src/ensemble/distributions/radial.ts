@@ -192,7 +192,7 @@ function createShell(parameters: ShellParameters, species: DistributionSpecies):
 }
 
 /** What is needed of an exact state: f itself, its centre and its temperature. */
-export type IsotropicState = Pick<ExactState, 'value' | 'velocity' | 'temperature'>;
+export type IsotropicState = Pick<ExactState, 'value' | 'smooth' | 'velocity' | 'temperature'>;
 
 /**
  * The distribution of an exact isotropic solution, such as the BKW solution, at one time. f must fall off like
@@ -209,7 +209,7 @@ export const bkw = {
 } as const satisfies DistributionKind<unknown, IsotropicState>;
 
 function createBkw(state: IsotropicState, species: DistributionSpecies): Distribution {
-  const { velocity, temperature } = state;
+  const { velocity, temperature, smooth } = state;
   const v = Float64Array.from(velocity);
   const profile = (r: number) => {
     v[0] = velocity[0] + r;
@@ -218,5 +218,6 @@ function createBkw(state: IsotropicState, species: DistributionSpecies): Distrib
   };
   // At ten thermal widths exp(-50) = 2e-22 is below round-off of f's integral.
   const width = Math.sqrt(temperature / species.mass);
-  return radialDistribution({ profile, knots: equalPanels(0, 10 * width, 40), velocity }, species);
+  const distribution = radialDistribution({ profile, knots: equalPanels(0, 10 * width, 40), velocity }, species);
+  return { ...distribution, ...(smooth && { smooth }) };
 }

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
+import type { Particles } from '../../core/particles.ts';
 import { trace } from '../../core/sum.ts';
 import { boxWidths, type Distribution } from '../distribution.ts';
-import type { Ensemble } from '../ensemble.ts';
 import { merged, thinned as thin } from '../merging.ts';
 import { velocityCorrection } from '../moment-correction.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling-rule.ts';
@@ -37,7 +37,7 @@ function fewer(
   name: string,
   distribution: Distribution,
   { count }: SamplingOptions,
-  reduce: (particles: Ensemble, count: number) => Ensemble,
+  reduce: (particles: Particles, count: number) => Particles,
 ): Sample {
   const { dimension: d, particles, covariance, velocity } = distribution;
   if (particles === undefined)
@@ -48,13 +48,12 @@ function fewer(
   if (count < particles.weights.length && !(count >= least))
     throw new InputError(`particles.count: expected an integer >= ${least}, got ${count}`);
   const { weights, velocities } = reduce(particles, count);
-  // Methods move their particles in place.
-  const ensemble = { weights, velocities: { ...velocities, data: velocities.data.slice() } };
   // The width of a Maxwellian's box, whatever outliers there are: it sets the spacing of reconstructions.
   const halfWidth = boxWidths * Math.sqrt(trace(covariance, d) / d);
   return {
-    ensemble,
-    spacing: (2 * halfWidth) / ensemble.weights.length ** (1 / d),
+    // Methods move their particles in place.
+    particles: { weights, velocities: { ...velocities, data: velocities.data.slice() } },
+    spacing: (2 * halfWidth) / weights.length ** (1 / d),
     anchor: velocity,
     lostDensity: 0,
   };

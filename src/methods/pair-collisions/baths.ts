@@ -6,7 +6,7 @@ import type { LiveMixture } from '../../physics/following.ts';
 import { baths } from '../../physics/mixture.ts';
 import { ledgerPlace } from '../ledger.ts';
 import { momentsOf } from '../particle-drive.ts';
-import type { Group } from './sweep.ts';
+import type { MassiveParticles } from './sweep.ts';
 
 /**
  * Collisions with baths in a time step: every particle meets one partner drawn from the bath's Maxwellian, and the pair diffuses on its
@@ -15,7 +15,7 @@ import type { Group } from './sweep.ts';
  */
 export function prepareBaths(
   { mixture: { background, species, dimension: d, ...rest }, bathFactor }: LiveMixture,
-  groups: readonly Group[],
+  groups: readonly MassiveParticles[],
   deflection: Deflection,
   random: UniformNumbers,
   ledger: Float64Array,

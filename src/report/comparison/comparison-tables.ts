@@ -73,8 +73,8 @@ function numbers({ drift, increase, steps, evaluations, seconds, memory }: Measu
   return [
     formatNumber(drift.momentum, 2),
     formatNumber(drift.energy, 2),
-    monotony(increase.entropy),
-    monotony(increase.fisher),
+    monotonicity(increase.entropy),
+    monotonicity(increase.fisher),
     formatCount(steps),
     formatCount(evaluations),
     formatDuration(seconds.mean),
@@ -82,7 +82,7 @@ function numbers({ drift, increase, steps, evaluations, seconds, memory }: Measu
   ];
 }
 
-function monotony(increase: number | null): Content {
+function monotonicity(increase: number | null): Content {
   if (increase === null) return 'cannot be told';
   return increase === 0 ? html`<span class="good">no increase</span>` : html`+${formatNumber(increase, 2)}`;
 }

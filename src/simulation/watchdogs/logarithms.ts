@@ -18,7 +18,7 @@ export const logarithms: Watchdog = {
         const lost = !(least > leastLogarithm);
         const words = lost ? `has come down to ${leastLogarithm}, where it is kept` : `is ${digits(least)}`;
         return {
-          ...{ value: 1 / least, limit: 1 / (lost ? leastLogarithm : smallestLogarithm) },
+          ...{ value: 1 / least, limit: 1 / smallestLogarithm },
           message: `the Coulomb logarithm of ${of(now.indexOf(least))} ${words}: collisions with large angles, which are left out, matter as much as those with small ones`,
           ...(lost ? {} : { kind: 'note' }),
         };
