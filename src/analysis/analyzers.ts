@@ -10,6 +10,7 @@ import { extrapolated } from './extrapolated.ts';
 import { fisher } from './fisher.ts';
 import { fisherBudget } from './fisher-budget.ts';
 import { jackknifed } from './jackknifed.ts';
+import { logarithms } from './logarithms.ts';
 import { moments } from './moments.ts';
 import { nearest } from './nearest.ts';
 import { positivity } from './positivity.ts';
@@ -30,6 +31,7 @@ export const analyzers: readonly Analyzer[] = [
   moments,
   positivity,
   exchange,
+  logarithms,
   weakResidual,
   fisherBudget,
 ];

@@ -18,6 +18,7 @@ export const mesh = {
   reference: 'R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988), with A(v - v*) kept exact',
   options: { key: 'mesh', schema: meshOptions, absent: 'the values below' },
   refusal(mixture, { options = defaultMeshOptions } = {}) {
+    if (mixture.following !== undefined) return 'expected strengths that stay, got lnLambda: followed; use direct';
     const pairs = collidingPairs(mixture);
     const other = pairs.find(([i, j]) => mixture.kernel(i, j).exponent === undefined);
     if (other !== undefined) {

@@ -6,7 +6,7 @@ import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import type { System } from '../integration/integrator.ts';
 import { baths, isDriven, type Mixture } from '../physics/mixture.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
-import { ledgerLength } from './particle-drive.ts';
+import { ledgerLength, ledgerPlace } from './ledger.ts';
 
 /**
  * Gradient-flow particles as an ordinary differential equation for all velocities, species after species and component plane after
@@ -83,7 +83,7 @@ export function createBlobSystem(
       sumForces(forced);
       for (const one of bathed) {
         const { momentum, energy } = addBathForce(one, forced[one.species], pull !== undefined);
-        const at = names.indexOf(one.bath!.name) * (d + 1);
+        const at = ledgerPlace(mixture, names.indexOf(one.bath!.name));
         momentum.forEach((push, k) => {
           given[at + k] += push;
         });

@@ -2,9 +2,12 @@ import type * as z from 'zod';
 import { addBackgroundForces, type Summation, type SummationSetting } from '../collision/summation.ts';
 import { chooseSummation, summations } from '../collision/summations.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
+import type { Particles } from '../core/particles.ts';
 import { createStream } from '../core/random.ts';
 import { usualMachine } from '../kernels/machine.ts';
+import { liveMixture } from '../physics/following.ts';
 import { countPairs } from '../physics/mixture.ts';
+import { particleMoments } from '../physics/moments.ts';
 import { choice, explained, optional, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
 import { prepareExchange } from './exchange.ts';
@@ -28,6 +31,7 @@ export const blob = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: (integrator) => integrator.conserves,
   options: () => ({
@@ -56,8 +60,11 @@ export const blob = defineMethod({
     };
   },
   prepare(problem, options) {
-    const { mixture, machine = usualMachine() } = problem;
+    const { machine = usualMachine() } = problem;
+    const { mixture, follow } = liveMixture(problem.mixture);
     const { timed } = machine;
+    const followStates = (all: readonly Particles[]) =>
+      follow?.(all.map(({ weights, velocities }, i) => particleMoments(mixture.species[i].mass, weights, velocities)));
     const counts = problem.species.map(({ particles }) => particles.weights.length);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
@@ -66,10 +73,11 @@ export const blob = defineMethod({
     const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
     const withWeakForm = isWeakFormAffordable(mixture, counts);
-    return prepareGradientFlow(problem, options, {
+    return prepareGradientFlow({ ...problem, mixture }, options, {
       parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
       pairs,
       sumForces(particles) {
+        followStates(particles);
         pairs.sum(particles);
         addBackgroundForces(mixture.background, particles);
       },

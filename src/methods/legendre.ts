@@ -1,19 +1,22 @@
 import { InputError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+import { densityChanged } from '../physics/forcing.ts';
+import { baths, collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { finerExpansion } from './legendre/decay.ts';
 import { discretise } from './legendre/discretise.ts';
+import type { Gain } from './legendre/drive.ts';
 import { expandedDensity } from './legendre/expanded-density.ts';
 import { createFunctionals } from './legendre/functionals.ts';
-import { commonEquilibrium, initialValues, lostMoments } from './legendre/initial-values.ts';
+import { commonEquilibrium, initialValues, lostMoments, lostSources } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
 import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
 import { legendreSize } from './legendre/size.ts';
+import type { Frame } from './legendre/symmetry.ts';
 import { createLegendreSystem } from './legendre/system.ts';
 import { givenSteps, ownSteps } from './legendre/time-path.ts';
 import { exchangeInSpace, inSpace } from './legendre/to-space.ts';
 import { defineMethod } from './method.ts';
-import type { Snapshot, SpeciesSnapshot } from './snapshot.ts';
+import type { Given, Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
 /**
  * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), Legendre polynomials (d = 3) or cos(l theta)
@@ -33,7 +36,8 @@ export const legendre = defineMethod({
   choosesSteps: ({ steps }) => steps !== 'given',
   resolution: 'none',
   representation: 'coefficients',
-  drives: { baths: true, forcing: ['acceleration', 'gyration'] },
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'source', 'loss'] },
+  follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: legendreOptions,
@@ -45,7 +49,7 @@ export const legendre = defineMethod({
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
     const { frame, discretisation, startErrors, startDegree, warnings } = discretise(mixture, distributions, options);
-    const landau = createLegendreSystem(mixture, discretisation, undefined, frame.axis);
+    const landau = createLegendreSystem(mixture, discretisation, undefined, frame);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
       options.equation === 'landau'
@@ -58,12 +62,7 @@ export const legendre = defineMethod({
         : givenSteps(system, start, problem.integrator, problem.advance);
     const { modes } = system.layout;
     const { y, counts, order, stableStep } = path;
-    // In the rest frame of space a giver's push also does the work of the origin's velocity.
-    const given = () =>
-      path.given().map(({ momentum, energy }) => ({
-        momentum: frame.axis.map((x) => momentum * x),
-        energy: energy + momentum * frame.origin.reduce((sum, u, k) => sum + u * frame.axis[k], 0),
-      }));
+    const given = () => path.given().map((gain, a) => givenInSpace(mixture, frame, gain, a));
     const functionals = createFunctionals(system);
     const lattices = species.map((_, i) => pictureLattice(system, frame, i));
     const perSpecies = <T>(what: string, value: (i: number) => T) =>
@@ -89,18 +88,22 @@ export const legendre = defineMethod({
       warnings:
         warnings.length > 0
           ? warnings
-          : lostMoments(mixture, distributions, functionals.measure(initial), options.tolerance),
+          : [
+              ...lostMoments(mixture, distributions, functionals.measure(initial), options.tolerance),
+              ...lostSources(system.drive?.sourceErrors ?? [], options.tolerance),
+            ],
       parts: [path.part],
       advance: path.advance,
       snapshot(): Snapshot {
         const measured = functionals.measure(y);
         const present = y.slice();
+        system.drive?.set(path.t, present);
         const own: Snapshot = {
           t: path.t,
-          mixture,
+          mixture: system.mixture,
           given: given(),
           entropyRates() {
-            system.drive?.setTime(own.t);
+            system.drive?.set(own.t, present);
             return functionals.entropyRates(present);
           },
           species: species.map((_, i): SpeciesSnapshot => {
@@ -129,7 +132,7 @@ export const legendre = defineMethod({
         return {
           ...own,
           fisherRates() {
-            system.drive?.setTime(own.t);
+            system.drive?.set(own.t, present);
             return functionals.fisherRates(present);
           },
           densities: () => measured.map((own, i) => expandedDensity(system, frame, i, present, own)),
@@ -142,6 +145,25 @@ export const legendre = defineMethod({
   },
 });
 
+/** What a giver has given in the rest frame of space, where a push also does the work of the origin's velocity, and every particle moves with it. */
+function givenInSpace(
+  { species, forcing, background }: Mixture,
+  { axis, origin }: Frame,
+  { density, momentum, energy }: Gain,
+  a: number,
+): Given {
+  const changed = forcing[a - baths({ background }).length];
+  const i = changed === undefined ? undefined : densityChanged(changed);
+  const came = i === undefined ? 0 : species[i].mass * density;
+  const along = origin.reduce((sum, u, k) => sum + u * axis[k], 0);
+  const square = origin.reduce((sum, u) => sum + u * u, 0);
+  return {
+    momentum: axis.map((x, k) => momentum * x + came * origin[k]),
+    energy: energy + momentum * along + (came * square) / 2,
+    ...(i === undefined ? {} : { density }),
+  };
+}
+
 /** Throws InputError where equation, collisions and the keys of time do not fit together. */
 function checkProblem(mixture: Mixture, adaptive: boolean, { equation, steps }: LegendreOptions): void {
   if (adaptive && steps === 'own')
@@ -152,5 +174,9 @@ function checkProblem(mixture: Mixture, adaptive: boolean, { equation, steps }: 
   if (equation === 'linear-fokker-planck' && collides)
     throw new InputError(
       'collisions.strength: expected 0 for every pair with method.equation: linear-fokker-planck, which has an operator of its own, got more',
+    );
+  if (equation === 'linear-fokker-planck' && mixture.forcing.length > 0)
+    throw new InputError(
+      'forcing: expected none with method.equation: linear-fokker-planck, whose equilibrium is that of the start; take it away, or the equation landau',
     );
 }

@@ -35,6 +35,8 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   readonly representation: 'particles' | 'nodes' | 'coefficients' | 'moments';
   /** What it can apply from outside beside immobile points; nothing where it is absent. */
   readonly drives?: { readonly baths: boolean; readonly forcing: readonly ForcingPart[] };
+  /** Whether its strengths can follow the Coulomb logarithms, see liveMixture; not where it is absent. */
+  readonly follows?: true;
   /** The shapes of collision kernels that it can do beside a power, see kernelShapes; none where it is absent. */
   readonly kernels?: readonly (keyof typeof kernelShapes)[];
   /** What every step keeps, beside what baths and forcings give: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */

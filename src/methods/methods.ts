@@ -48,6 +48,17 @@ export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
+/** Throws InputError where a method cannot follow the Coulomb logarithms of the mixture. */
+export function checkFollowing({ name, follows }: Method, mixture: Mixture): void {
+  if (mixture.following === undefined || follows === true) return;
+  const all: readonly Method[] = methods;
+  const suitable = all.filter((one) => one.follows === true).map((one) => one.name);
+  throw new InputError(
+    `collisions: lnLambda: expected no followed one with the method ${name}, whose strengths stay those of the start; ` +
+      `take auto, or the method ${suitable.join(' or ')}`,
+  );
+}
+
 /** Throws InputError where a method cannot do the kernel of a pair that collides. */
 export function checkKernels({ name, kernels }: Method, mixture: Mixture): void {
   const able = (shapes: readonly string[] | undefined, shape: string) => shape === 'power' || shapes?.includes(shape);

@@ -3,18 +3,21 @@ import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
 import { scatterFromPoint } from '../kernels/scatter-pairs.ts';
+import { liveMixture } from '../physics/following.ts';
 import { baths, collidingPairs } from '../physics/mixture.ts';
+import { particleMoments } from '../physics/moments.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
+import { ledgerLength, readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import { prepareBaths } from './pair-collisions/baths.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
 import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
 import { smoothingWarnings } from './particle-density.ts';
-import { ledgerLength, particleDrive, readLedger } from './particle-drive.ts';
+import { particleDrive } from './particle-drive.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -45,6 +48,7 @@ export const pairCollisions = defineMethod({
   resolution: 'particles',
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
   options: pairCollisionsOptions,
@@ -53,6 +57,7 @@ export const pairCollisions = defineMethod({
   prepare(problem, options) {
     const { mixture, advance: pace } = problem;
     const { dimension: d, species } = mixture;
+    const live = liveMixture(mixture);
     const { smoothing, tolerance } = options;
     const scheme = scatteringSchemes[options.scheme];
     const spacings = bySpecies(species, options.spacing);
@@ -87,7 +92,7 @@ export const pairCollisions = defineMethod({
     };
     const drive = particleDrive(mixture);
     const ledger = new Float64Array(ledgerLength(mixture));
-    const scatterFromBaths = prepareBaths(mixture, groups, deflection, random, ledger);
+    const scatterFromBaths = prepareBaths(live, groups, deflection, random, ledger);
     const resolution = measureResolution(mixture, initial, sweeps, pace.step);
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
@@ -177,7 +182,9 @@ export const pairCollisions = defineMethod({
         for (let step = done; step < steps; step++) {
           const begin = from + step * dt;
           drive?.(begin, dt / 2, groups, ledger);
-          for (const { collide } of sweeps) collide(dt);
+          live.follow?.(groups.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities)));
+          // A pair diffuses for the product of strength and time.
+          for (const { collide, pair } of sweeps) collide(dt * live.factor(...pair));
           scatterFromBackground(dt);
           scatterFromBaths(dt);
           drive?.(begin + dt / 2, dt / 2, groups, ledger);
@@ -197,7 +204,7 @@ export const pairCollisions = defineMethod({
         });
         return {
           t,
-          mixture,
+          mixture: live.mixture,
           given: readLedger(mixture, ledger),
           species: groups.map(({ weights, velocities }, i) => ({
             particles: { weights, velocities },

@@ -2,7 +2,8 @@ import type { Particles } from '../core/particles.ts';
 import { gaussLegendre } from '../core/quadrature.ts';
 import { sumOf } from '../core/sum.ts';
 import { type Forcing, factorAt, type Heating } from '../physics/forcing.ts';
-import { baths, givers, type Mixture } from '../physics/mixture.ts';
+import { baths, type Mixture } from '../physics/mixture.ts';
+import { ledgerPlace } from './ledger.ts';
 
 /**
  * The exact motion of particles by the forcings of a mixture over [t, t + dt], without collisions. Fields and gyration move every velocity
@@ -11,7 +12,7 @@ import { baths, givers, type Mixture } from '../physics/mixture.ts';
  *     v(t + dt) = R(dt) v(t) + int_0^dt R(dt - s) a(t + s) ds,      R(s) the rotation of dv/dt = v x Omega,
  *
  * and heating by a dilation about the mean, v <- u + lambda (v - u), with lambda from the closed solution of dT/dt. The two commute.
- * What is given is written to `ledger`: momentum (d entries) and energy of every giver.
+ * What is given is added to `ledger`. Sources and losses are no motion: weights are constant.
  */
 export type ParticleDrive = (t: number, dt: number, particles: readonly Particles[], ledger: Float64Array) => void;
 
@@ -20,7 +21,7 @@ export function particleDrive(mixture: Mixture): ParticleDrive | undefined {
   const { dimension: d, species, forcing } = mixture;
   if (forcing.length === 0) return undefined;
   const first = baths(mixture).length;
-  const place = (k: number) => (first + k) * (d + 1);
+  const place = (k: number) => ledgerPlace(mixture, first + k);
   return (t, dt, particles, ledger) => {
     particles.forEach((own, i) => {
       const { mass } = species[i];
@@ -37,20 +38,6 @@ export function particleDrive(mixture: Mixture): ParticleDrive | undefined {
       });
     });
   };
-}
-
-/** Entries of the ledger of a mixture. */
-export function ledgerLength(mixture: Mixture): number {
-  return givers(mixture).length * (mixture.dimension + 1);
-}
-
-/** The ledger as snapshots have it. */
-export function readLedger(mixture: Mixture, ledger: Float64Array) {
-  const d = mixture.dimension;
-  return givers(mixture).map((_, a) => ({
-    momentum: Array.from(ledger.subarray(a * (d + 1), a * (d + 1) + d)),
-    energy: ledger[a * (d + 1) + d],
-  }));
 }
 
 interface AffineMap {

@@ -10,9 +10,10 @@ import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import { createBlobSystem } from './blob-system.ts';
+import { readLedger } from './ledger.ts';
 import type { Evolution, InitialValueProblem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
-import { particleDrive, readLedger } from './particle-drive.ts';
+import { particleDrive } from './particle-drive.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 

@@ -99,7 +99,7 @@ export interface Snapshot {
   readonly entropyLaw?: 'linear-fokker-planck';
   /** Momentum and energy that species j gives to species i per time, from the method's own collision term. */
   readonly exchange?: Exchange;
-  /** What every giver of the mixture, see `givers`, has given to all species since the start: momentum (length d) and energy. */
+  /** What every giver of the mixture, see `givers`, has given to all species since the start. */
   readonly given?: readonly Given[];
   /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */
   readonly weakRates?: WeakRates;
@@ -111,9 +111,12 @@ export interface Snapshot {
   readonly densities?: () => readonly Density[];
 }
 
+/** Momentum (length d), energy, and where it is a source or a loss, density. */
 export interface Given {
   readonly momentum: readonly number[];
   readonly energy: number;
+  /** Of the species whose density it changes, see densityChanged. */
+  readonly density?: number;
 }
 
 /** int (log f_i + 1) h_i dv with h_i the rate of f_i, and the error of the sum over the species. */

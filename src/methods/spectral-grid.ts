@@ -6,8 +6,8 @@ import { mostStages, stagesFor } from '../integration/runge-kutta-chebyshev.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
 import { evenInteger, optional, quantity, withDefault } from '../schema/fields.ts';
+import { readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
-import { readLedger } from './particle-drive.ts';
 import type { Snapshot } from './snapshot.ts';
 import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
@@ -39,7 +39,8 @@ export const spectralGrid = defineMethod({
   integrator: 'explicit',
   resolution: 'nodes',
   representation: 'nodes',
-  drives: { baths: true, forcing: ['acceleration'] },
+  drives: { baths: true, forcing: ['acceleration', 'heating', 'source', 'loss'] },
+  follows: true,
   conserves: () => [],
   options: () => ({
     nodes: withDefault(nodes(), defaultNodes),
@@ -156,7 +157,7 @@ export const spectralGrid = defineMethod({
         });
         return {
           t,
-          mixture,
+          mixture: system.mixture,
           given: readLedger(mixture, system.ledger(y)),
           species: system.values(y).map((values, i) => ({
             lattice: grids[i].lattice,

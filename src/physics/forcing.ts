@@ -7,9 +7,9 @@ import type { Species } from './mixture.ts';
 /**
  * What acts on the species from outside, beside collisions:
  *
- *     d_t f_i = .. - div( [ g(t) a_i + v x Omega_i + alpha_i (v - u_i) ] f_i )
+ *     d_t f_i = .. - div( [ g(t) a_i + v x Omega_i + alpha_i (v - u_i) ] f_i ) + S_i - nu_i f_i
  *
- * with u_i the mean velocity of the species. It moves velocities by an affine map of each species, which is known in closed form.
+ * with u_i the mean velocity of the species. The divergence moves velocities by an affine map of each species, which is known in closed form.
  */
 export interface Forcing {
   /** Its name in the columns of the series; the kind, with a number where there are several of one. */
@@ -20,6 +20,9 @@ export interface Forcing {
   readonly gyration?: readonly (readonly number[])[];
   /** Energy per time and volume that a species gets, power (T / T_0)^exponent, by a dilation about its mean velocity. */
   readonly heating?: Heating;
+  /** Particles that come in, and those that are lost at random. */
+  readonly source?: Source;
+  readonly loss?: Loss;
 }
 
 /** g(t) = cos(frequency t + phase). */
@@ -36,8 +39,36 @@ export interface Heating {
   readonly temperature: number;
 }
 
+/** S = rate times the Maxwellian of density 1. */
+export interface Source {
+  readonly species: number;
+  /** Particles per time and volume. */
+  readonly rate: number;
+  readonly temperature: number;
+  /** Mean velocity, length d. */
+  readonly velocity: readonly number[];
+}
+
+/** Every particle of the species is lost at this rate, whatever its velocity: dn/dt = -rate n. */
+export interface Loss {
+  readonly species: number;
+  readonly rate: number;
+}
+
 /** What a method may be able to apply, as keys of Forcing. */
 export type ForcingPart = Exclude<keyof Forcing, 'name'>;
+
+/** The species whose density a forcing changes, if it does. */
+export function densityChanged({ source, loss }: Omit<Forcing, 'name'>): number | undefined {
+  return (source ?? loss)?.species;
+}
+
+/**
+ * dT/dt / T of a species by its heating, (2/d) power (T/T_0)^exponent / (n T): twice the rate alpha of the dilation.
+ */
+export function heatingRate({ power, exponent, temperature: T0 }: Heating, d: number, n: number, T: number): number {
+  return (2 * power * (exponent === 0 ? 1 : (T / T0) ** exponent)) / (d * n * T);
+}
 
 /** g(t). */
 export function factorAt({ frequency, phase }: Oscillation, t: number): number {
@@ -60,7 +91,7 @@ export interface ForcingKind<Written = unknown> {
   readonly dimension?: Dimension;
   parameters(dimension: Dimension | undefined): z.ZodType<Written>;
   /** Throws InputError where it names a species that is not there. */
-  create(written: Written, species: readonly Species[]): Omit<Forcing, 'name'>;
+  create(written: Written, species: readonly Species[], dimension: Dimension): Omit<Forcing, 'name'>;
 }
 
 interface Field {
@@ -131,15 +162,54 @@ const heating: ForcingKind<WrittenHeating> = {
         'required unless the exponent is 0',
       ),
     }) as unknown as z.ZodType<WrittenHeating>,
-  create({ species: name, power, exponent, temperature }, species) {
-    const at = species.findIndex((one) => one.name === name);
-    if (at < 0)
-      throw new InputError(
-        `forcing: heating.species: expected one of ${species.map((one) => one.name).join(', ')}, got ${name}`,
-      );
-    return { heating: { species: at, power, exponent, temperature: temperature ?? 1 } };
-  },
+  create: ({ species: name, power, exponent, temperature }, species) => ({
+    heating: { species: indexOf('heating', name, species), power, exponent, temperature: temperature ?? 1 },
+  }),
 };
+
+interface WrittenSource {
+  readonly species: string;
+  readonly rate: number;
+  readonly temperature: number;
+  readonly velocity?: readonly number[] | undefined;
+}
+
+const source: ForcingKind<WrittenSource> = {
+  summary: 'Particles of one species that come in at a constant rate, with the velocities of a Maxwellian.',
+  parameters: (dimension) =>
+    map('A source of particles of one species.', {
+      species: text('The species'),
+      rate: quantity('density rate', 'Particles per time and volume', { above: 0 }),
+      temperature: quantity('temperature', 'Their temperature', { above: 0 }),
+      velocity: optional(vector('Their mean velocity', dimension, 'velocity'), 'zero'),
+    }) as unknown as z.ZodType<WrittenSource>,
+  create: ({ species: name, rate, temperature, velocity }, species, dimension) => ({
+    source: {
+      species: indexOf('source', name, species),
+      ...{ rate, temperature },
+      velocity: velocity ?? new Array<number>(dimension).fill(0),
+    },
+  }),
+};
+
+const loss: ForcingKind<{ readonly species: string; readonly rate: number }> = {
+  summary: 'Particles of one species that are lost at random, whatever their velocity: dn/dt = -rate n.',
+  parameters: () =>
+    map('A loss of particles of one species.', {
+      species: text('The species'),
+      rate: quantity('frequency', 'The part of the particles that is lost per time', { above: 0 }),
+    }),
+  create: ({ species: name, rate }, species) => ({ loss: { species: indexOf('loss', name, species), rate } }),
+};
+
+function indexOf(kind: string, name: string, species: readonly Species[]): number {
+  const at = species.findIndex((one) => one.name === name);
+  if (at < 0)
+    throw new InputError(
+      `forcing: ${kind}.species: expected one of ${species.map((one) => one.name).join(', ')}, got ${name}`,
+    );
+  return at;
+}
 
 /** Every kind of forcing by its name in scenarios. A new one is an object and a line here. */
 export const forcings = {
@@ -147,18 +217,21 @@ export const forcings = {
   'magnetic-field': magneticField,
   gravity,
   heating,
+  source,
+  loss,
 } as const satisfies Readonly<Record<string, ForcingKind>>;
 
 /** The forcings of a scenario, each a map with its kind as the only key. Throws InputError for parameters that do not fit. */
 export function createForcings(
   written: readonly Readonly<Record<string, unknown>>[],
   species: readonly Species[],
+  dimension: Dimension,
 ): readonly Forcing[] {
   const kinds = written.map((one) => Object.keys(one)[0]);
   return written.map((one, k) => {
     const name = kinds[k];
     const kind: ForcingKind = forcings[name as keyof typeof forcings];
     const earlier = kinds.slice(0, k).filter((other) => other === name).length;
-    return { name: earlier === 0 ? name : `${name}-${earlier + 1}`, ...kind.create(one[name], species) };
+    return { name: earlier === 0 ? name : `${name}-${earlier + 1}`, ...kind.create(one[name], species, dimension) };
   });
 }

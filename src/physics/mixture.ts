@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
+import type { Following } from './following.ts';
 import type { Forcing } from './forcing.ts';
 import { kernelProblem, type PairKernel, powerKernel } from './pair-kernel.ts';
 
@@ -32,8 +33,10 @@ export interface Mixture {
   kernel(i: number, j: number): PairKernel;
   /** Partners that never change, if any: immobile points and baths. */
   readonly background: readonly Background[];
-  /** Fields and heating from outside, if any. */
+  /** What acts from outside beside them, if anything. */
   readonly forcing: readonly Forcing[];
+  /** Coulomb logarithms that change along the run, if any; the strengths are those of the start. See liveMixture. */
+  readonly following?: Following;
 }
 
 /**
@@ -75,6 +78,7 @@ export function createMixture(
   kernels: readonly (readonly (number | PairKernel)[])[],
   background: readonly Background[] = [],
   forcing: readonly Forcing[] = [],
+  following?: Following,
 ): Mixture {
   const problems: string[] = [];
   species.forEach((a, i) => {
@@ -111,6 +115,7 @@ export function createMixture(
     kernel,
     background: [...background],
     forcing: [...forcing],
+    ...(following && { following }),
   };
 }
 

@@ -42,6 +42,7 @@ const kinds: Readonly<Record<QuantityKind, { readonly exponents: Exponents; read
   acceleration: { exponents: [0, 1, -2, 0, 0], example: '9.8 m/s^2' },
   frequency: { exponents: [0, 0, -1, 0, 0], example: '1e9 s^-1' },
   'power density': { exponents: [1, -1, -3, 0, 0], example: '1e6 J/m^3/s' },
+  'density rate': { exponents: [0, -3, -1, 0, 0], example: '1e20 m^-3/s' },
 };
 
 /** `a temperature such as 1 keV`. */
@@ -115,6 +116,7 @@ function inUnits(units: Units, kind: QuantityKind, quantity: Quantity): number {
     case 'acceleration':
     case 'frequency':
     case 'power density':
+    case 'density rate':
       return siValue(quantity) / forcingUnit(units, kind);
     default:
       return ratioOf(quantity, units[kind]);
@@ -127,7 +129,7 @@ function inUnits(units: Units, kind: QuantityKind, quantity: Quantity): number {
  */
 function forcingUnit(
   units: Units,
-  kind: 'electric field' | 'magnetic field' | 'acceleration' | 'frequency' | 'power density',
+  kind: 'electric field' | 'magnetic field' | 'acceleration' | 'frequency' | 'power density' | 'density rate',
 ): number {
   const [m, n, v, t] = [siValue(units.mass), siValue(units.density), velocityUnit(units), siValue(units.time)];
   switch (kind) {
@@ -141,6 +143,8 @@ function forcingUnit(
       return 1 / t;
     case 'power density':
       return (n * m * v ** 2) / t;
+    case 'density rate':
+      return n / t;
   }
 }
 

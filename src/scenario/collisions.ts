@@ -68,9 +68,9 @@ function coulomb() {
     'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
     {
       lnLambda: either(
-        'Coulomb logarithm; auto takes that of the NRL formulary for each pair, from the initial densities and temperatures',
-        [number('A number', { above: 0 }), z.literal('auto', { error: 'auto' })],
-        'a number > 0 or auto',
+        'Coulomb logarithm; auto takes that of the NRL formulary for each pair, from the initial densities and temperatures; followed takes it by the same formula from the present ones',
+        [number('A number', { above: 0 }), z.enum(['auto', 'followed'], { error: 'auto or followed' })],
+        'a number > 0, auto or followed',
       ),
       units: optional(
         map('The units of the scenario, if it has no key units.', {

@@ -33,7 +33,7 @@ export function forcing(dimension: Dimension | undefined) {
     each as unknown as readonly z.ZodType<Readonly<Record<string, object>>>[],
     `a map with exactly one of the keys ${kinds.map(([name]) => name).join(', ')}`,
   );
-  return listOf('External actions on the species: fields, heating and cooling', one, 'forcings');
+  return listOf('External actions on the species: fields, heating and cooling, sources and losses', one, 'forcings');
 }
 
 function listOf<T extends z.ZodType>(about: string, item: T, items: string) {

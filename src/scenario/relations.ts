@@ -97,8 +97,8 @@ const bySpecies = new Map<() => object, ReadonlySet<string>>();
 /** The species in a column's name: all words after the base, but for the part of the dissipation that comes last. */
 function speciesOf(column: string): readonly string[] {
   const [base, ...words] = column.split('.');
-  // After these comes what gives momentum or energy.
-  if (base.endsWith('_from')) return [];
+  // After these comes what gives momentum or energy, or there may be a bath.
+  if (base.endsWith('_from') || base === 'coulomb_logarithm') return [];
   return base === 'fisher_dissipation' ? words.slice(0, -1) : words;
 }
 

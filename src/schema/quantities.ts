@@ -14,7 +14,8 @@ export type QuantityKind =
   | 'magnetic field'
   | 'acceleration'
   | 'frequency'
-  | 'power density';
+  | 'power density'
+  | 'density rate';
 
 /** Of some numbers the key above them decides: those of `expect` are in the unit of a column. */
 export type Measure = QuantityKind | 'column';

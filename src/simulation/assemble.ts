@@ -13,7 +13,7 @@ import { integrators } from '../integration/integrators.ts';
 import { projected } from '../integration/projection.ts';
 import type { Machine } from '../kernels/machine.ts';
 import type { Evolution, InitialValueProblem, RunPlan } from '../methods/method.ts';
-import { checkDrive, checkKernels, equationOf, methodNamed } from '../methods/methods.ts';
+import { checkDrive, checkFollowing, checkKernels, equationOf, methodNamed } from '../methods/methods.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium, type SpeciesState } from '../physics/equilibrium.ts';
 import { baths, type Mixture } from '../physics/mixture.ts';
@@ -114,9 +114,16 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const method = methodNamed(scenario.method.name);
   checkDrive(method, mixture);
   checkKernels(method, mixture);
-  if (scenario.output.budget !== undefined && baths(mixture).length > 0)
+  checkFollowing(method, mixture);
+  const changes = mixture.forcing.filter(({ heating, source, loss }) => (heating ?? source ?? loss) !== undefined);
+  const outside = [
+    ...(baths(mixture).length > 0 ? ['baths'] : []),
+    ...changes.map(({ name }) => name),
+    ...(mixture.following === undefined ? [] : ['lnLambda: followed']),
+  ];
+  if (scenario.output.budget !== undefined && outside.length > 0)
     throw new InputError(
-      'output.budget: expected none with baths, whose part in the Fisher information is not measured; take it away',
+      `output.budget: expected none with ${outside.join(', ')}, whose part in the Fisher information is not measured; take it away`,
     );
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();

@@ -2,7 +2,14 @@ import { InputError } from '../core/errors.ts';
 import { trace } from '../core/sum.ts';
 import { createDistribution, type Initial } from '../ensemble/distributions.ts';
 import { elementaryCharge } from '../physics/constants.ts';
-import { type CoulombLogarithm, coulombLogarithm, type PlasmaSpecies } from '../physics/coulomb-logarithm.ts';
+import {
+  type CoulombLogarithm,
+  coulombLogarithm,
+  logarithmRule,
+  type PlasmaSpecies,
+} from '../physics/coulomb-logarithm.ts';
+import type { SpeciesState } from '../physics/equilibrium.ts';
+import { type Following, leastLogarithm } from '../physics/following.ts';
 import { createForcings } from '../physics/forcing.ts';
 import { createKernel } from '../physics/kernel-shapes.ts';
 import { type Background, createMixture, type Mixture } from '../physics/mixture.ts';
@@ -52,13 +59,54 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
       return { species: i, strength, exponent, velocity: velocity ?? zero, bath: { name, mass, temperature } };
     }),
   );
-  const forcing = createForcings(scenario.forcing, species);
+  const forcing = createForcings(scenario.forcing, species, scenario.dimension);
   // One object for one kernel of the scenario: pairs that share it are known by that.
   const made = new Map(
     [...new Set(kernels.flat())].map((law) => [law, typeof law === 'object' ? createKernel(law) : law]),
   );
   const laws = kernels.map((row) => row.map((law) => made.get(law)!));
-  return createMixture(scenario.dimension, species, numbers, laws, [...points, ...bathed], forcing);
+  const following = followedLogarithms(scenario, file, (i, j) => numbers[i][j] > 0);
+  return createMixture(scenario.dimension, species, numbers, laws, [...points, ...bathed], forcing, following);
+}
+
+/** The logarithms that are followed, by the formulas that are for the start. */
+function followedLogarithms(
+  scenario: Scenario,
+  file: string,
+  collide: (i: number, j: number) => boolean,
+): Following | undefined {
+  const { strengths } = collisionMatrices(scenario);
+  const S = scenario.species.length;
+  const all = [...scenario.species, ...scenario.baths];
+  const followed = all.flatMap((_, j) =>
+    all.slice(0, Math.min(S, j + 1)).flatMap((__, i): [number, number][] => {
+      const strength = strengths[i][j];
+      return typeof strength === 'object' && strength.coulomb.lnLambda === 'followed' && collide(i, j) ? [[i, j]] : [];
+    }),
+  );
+  if (followed.length === 0) return undefined;
+  const units = scenarioUnits(scenario)!;
+  const start = startingPlasma(scenario, file);
+  const rules = followed.map(([i, j]) => logarithmRule(start[i], start[j], start));
+  const present = (states: readonly SpeciesState[]) =>
+    start.map((own, i): PlasmaSpecies => (i < S ? { ...own, ...inPlasmaUnits(states[i], units) } : own));
+  return {
+    pairs: followed.map(([i, j], k) => ({
+      between: [all[i].name, all[j].name],
+      species: i,
+      partner: j < S ? j : all[j].name,
+      start: rules[k].value(start[i], start[j], start),
+      formula: rules[k].formula,
+    })),
+    logarithms(states) {
+      const plasma = present(states);
+      return followed.map(([i, j], k) => Math.max(leastLogarithm, rules[k].value(plasma[i], plasma[j], plasma)));
+    },
+    formulas(states) {
+      const plasma = present(states);
+      return followed.map(([i, j]) => logarithmRule(plasma[i], plasma[j], plasma).formula);
+    },
+  };
 }
 
 function plasmaUnits({ mass, density, temperature, time }: Units): PlasmaUnits {
@@ -95,12 +143,14 @@ function pairLogarithms(scenario: Scenario, file: string): (i: number, j: number
     const strength = strengths[i][j];
     if (typeof strength === 'number') return undefined;
     const { lnLambda } = strength.coulomb;
-    if (lnLambda !== 'auto') return { value: lnLambda, formula: 'as given' };
+    if (typeof lnLambda === 'number') return { value: lnLambda, formula: 'as given' };
     plasma ??= startingPlasma(scenario, file);
     const found = coulombLogarithm(plasma[i], plasma[j], plasma);
-    if (found.value > 0) return found;
+    const least = lnLambda === 'followed' ? leastLogarithm : 0;
+    if (found.value > least)
+      return lnLambda === 'followed' ? { ...found, formula: `${found.formula}, followed along the run` } : found;
     throw new InputError(
-      `collisions: expected a Coulomb logarithm > 0 of ${plasma[i].name} and ${plasma[j].name}, got ` +
+      `collisions: expected a Coulomb logarithm > ${least} of ${plasma[i].name} and ${plasma[j].name}, got ` +
         `${Number(found.value.toPrecision(4))} by ${found.formula}; the plasma is too dense or too cold for small-angle collisions, or give a number`,
     );
   };
@@ -109,7 +159,6 @@ function pairLogarithms(scenario: Scenario, file: string): (i: number, j: number
 /** The species at the start and the baths in SI units. Expects a scenario with units. */
 export function startingPlasma(scenario: Scenario, file: string): readonly PlasmaSpecies[] {
   const units = scenarioUnits(scenario)!;
-  const speed = velocityUnit(units);
   const { dimension } = scenario;
   const zero = new Array<number>(dimension).fill(0);
   const states = [
@@ -121,14 +170,19 @@ export function startingPlasma(scenario: Scenario, file: string): readonly Plasm
     })),
     ...scenario.baths.map((one) => ({ ...one, velocity: one.velocity ?? zero })),
   ];
-  return states.map(({ name, mass, charge, density, temperature, velocity }) => ({
-    name,
-    charge,
-    mass: mass * siValue(units.mass),
+  return states.map(({ name, mass, charge, ...state }) => ({
+    ...{ name, charge, mass: mass * siValue(units.mass) },
+    ...inPlasmaUnits(state, units),
+  }));
+}
+
+function inPlasmaUnits({ density, temperature, velocity }: SpeciesState, units: Units) {
+  const speed = velocityUnit(units);
+  return {
     density: density * siValue(units.density),
     temperature: (temperature * siValue(units.temperature)) / elementaryCharge,
-    velocity: velocity.map((component) => component * speed),
-  }));
+    velocity: Array.from(velocity, (component) => component * speed),
+  };
 }
 
 type Tabulated = Parameters<typeof readTables>[0];

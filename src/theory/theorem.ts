@@ -41,7 +41,8 @@ export function exponentBound(d: Dimension, sameSpecies: boolean): number {
  * |gamma_ij| <= exponentBound for every pair that collides. With another kernel alpha_ij the remainder of Proposition 3.1 has (r alpha'/alpha)^2/4
  * in the place of gamma^2/4, and the same proof asks for |r alpha'/alpha| <= exponentBound at every r > 0. One row for every unordered pair i <= j; pairs that do not
  * collide are listed but do not count in the verdict `covered`, which is false where none collide. Immobile partners are the limit of an infinitely heavy species.
- * A uniform field or gyration moves every f_i as a whole and leaves I and H as they are at every moment, so that the theorem holds with them; baths and heating it does not treat.
+ * A uniform field or gyration moves every f_i as a whole and leaves I and H as they are at every moment, so that the theorem holds with them; baths, heating, sources
+ * and losses it does not treat.
  */
 export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
   const { dimension, species } = mixture;
@@ -70,23 +71,17 @@ export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; 
       const covered = Math.abs(exponent) <= bound;
       return { between: [species[i].name, 'immobile partners'], strength, exponent, bound, covered };
     });
-  const heated = mixture.forcing.flatMap(({ name, heating }): TheoremRow[] =>
-    heating === undefined
-      ? []
-      : [
-          {
-            ...{
-              between: [species[heating.species].name, name],
-              strength: Math.abs(heating.power),
-              exponent: 0,
-              bound: 0,
-            },
-            ...{ covered: false, outside: 'heating or cooling, which the theorem does not treat' },
-          },
-        ],
-  );
+  const outside = (name: string, species: number, strength: number, what: string): TheoremRow => ({
+    ...{ between: [mixture.species[species].name, name], strength, exponent: 0, bound: 0, covered: false },
+    outside: `${what}, which the theorem does not treat`,
+  });
+  const changed = mixture.forcing.flatMap(({ name, heating, source, loss }): TheoremRow[] => [
+    ...(heating ? [outside(name, heating.species, Math.abs(heating.power), 'heating or cooling')] : []),
+    ...(source ? [outside(name, source.species, source.rate, 'a source of particles')] : []),
+    ...(loss ? [outside(name, loss.species, loss.rate, 'a loss of particles')] : []),
+  ]);
   const pairs = collidingPairs(mixture);
-  const others = [...partners, ...heated];
+  const others = [...partners, ...changed];
   return {
     rows: [...species.flatMap((_, i) => species.slice(i).map((_, offset) => row(i, i + offset))), ...others],
     covered:

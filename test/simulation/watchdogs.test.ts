@@ -91,6 +91,18 @@ const onGrid = setting(grid, 'rk4');
 const byExpansion = setting('{ name: legendre, order: 6, tolerance: 1e-6 }', 'rk4');
 const bathed = setting(blob, 'rk4', 'baths: [{ name: bath, mass: 1, density: 1, temperature: 1 }]');
 
+/** A followed logarithm, whose formulary has another formula from temperature 1.2 on. */
+const followed: Partial<WatchContext> = {
+  mixture: {
+    ...explicit.context.mixture,
+    following: {
+      pairs: [{ between: ['light', 'heavy'], species: 0, partner: 1, start: 10, formula: '23 - x' }],
+      logarithms: () => [10],
+      formulas: ([light]) => [light.temperature < 1.2 ? '23 - x' : '24 - y'],
+    },
+  },
+};
+
 /** The rows from the third on with other values. */
 function later(from: Setting, change: (row: Row) => Row): Row[] {
   return healthy(from).map((row, k) => (k < 2 ? row : { ...row, ...change(row) }));
@@ -112,6 +124,27 @@ const { context: gridContext } = onGrid;
 
 /** One violation of every watchdog. */
 const violations: readonly Case[] = [
+  ...(
+    [
+      [1, 'doubtful', /of light and heavy has come down to 1, where it is kept/],
+      [1.8, 'note', /of light and heavy is 1\.8: collisions with large angles/],
+      [10, 'note', /of light and heavy is still by 23 - x, .* now has 24 - y/],
+    ] as const
+  ).map(
+    ([logarithm, kind, says]): Case => ({
+      ...{ name: 'Coulomb logarithms', kind, setting: explicit, change: followed, says },
+      rows: later(explicit, () => ({ 'coulomb_logarithm.light.heavy': logarithm, 'temperature.light': 1.3 })).map(
+        (row, k) => (k < 2 ? { ...row, 'coulomb_logarithm.light.heavy': 10 } : row),
+      ),
+    }),
+  ),
+  {
+    name: 'losses',
+    kind: 'doubtful',
+    setting: explicit,
+    rows: later(explicit, () => ({ density_drift: 0.02 })),
+    says: /relative error of a density is 0\.02/,
+  },
   {
     name: 'relative entropy',
     kind: 'doubtful',

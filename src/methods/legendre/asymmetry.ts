@@ -63,7 +63,9 @@ export function asymmetry(species: readonly SpeciesMoments[], fields: readonly (
   const anisotropic = species.filter(({ temperatures }) => distinct(temperatures) > 1);
   if (anisotropic.length > 1)
     return `the anisotropies of ${anisotropic.map(({ name }) => name).join(', ')}, which are not along one axis`;
-  return fields.length > 1 ? 'fields along different axes' : 'an f with other values on the other side of every axis';
+  return fields.length > 1
+    ? 'fields or drifting sources along different axes'
+    : 'an f with other values on the other side of every axis';
 }
 
 /** |u| times the sine of the angle between u and w. */

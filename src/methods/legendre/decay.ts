@@ -4,6 +4,7 @@ import { longestElement, type Scales } from './elements.ts';
 import { lastHarmonics, type SpeciesFunctionals } from './functionals.ts';
 import { lastPolynomial } from './lagrange.ts';
 import { degreeLimit } from './options.ts';
+import { cutWidths } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** Coefficients that fall by less than this from one degree to the next say nothing of those that follow. */
@@ -39,7 +40,10 @@ export function finerExpansion(
   });
   const sum = (value: (harmonic: Float64Array) => number) => nodal.reduce((all, own) => all + Math.abs(value(own)), 0);
   if (sum((own) => own[own.length - 1]) > allowed * largest)
-    return `f reaches the largest speed of its elements, ${short(breaks[breaks.length - 1])}: take an earlier time.until, or the method spectral-grid or blob`;
+    return (
+      `f reaches the largest speed of its elements, ${short(breaks[breaks.length - 1])}: take method.hottest: ${short(hotter(system, i, measured))} or more, ` +
+      'an earlier time.until, or the method spectral-grid or blob'
+    );
   const ways: string[] = [];
   const sizes = nodal.map((own) => own.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / largest);
   const last = Math.max(0, ...sizes.slice(modes.length - lastHarmonics(modes)));
@@ -70,6 +74,12 @@ export function finerExpansion(
   if (elements > mostElements) return 'take a smooth start: no number of method.elements is enough';
   if (elements > 0) ways.push(`method.elements: ${short(elements * 1.005)} or more`);
   return ways.length === 0 ? undefined : `take ${ways.join(' and ')}`;
+}
+
+/** Twice the temperature that the elements of species i are for, or twice its present one. */
+function hotter({ mixture, bases, dimension: d }: LegendreSystem, i: number, { along, across }: SpeciesFunctionals) {
+  const cut = bases[i].breaks[bases[i].breaks.length - 1];
+  return 2 * Math.max(mixture.species[i].mass * (cut / cutWidths) ** 2, (along + (d - 1) * across) / d);
 }
 
 /** The degree at which harmonics are as small as is allowed when they go on decaying as their last half; Infinity where they do not decay. */

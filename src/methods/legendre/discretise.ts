@@ -4,6 +4,7 @@ import type { Distribution } from '../../ensemble/distribution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { chooseElements, type ElementOptions, type Elements, elementsToHold } from './elements.ts';
 import { degreeLimit, type LegendreOptions } from './options.ts';
+import { sourceDistributions } from './sources.ts';
 import { type Frame, findFrame, harmonicsOf } from './symmetry.ts';
 import type { Discretisation } from './system.ts';
 
@@ -32,11 +33,18 @@ export function discretise(
   /** What elements and degree leave out of the start, a line for each, and the numbers that hold it. */
   readonly warnings: readonly string[];
 } {
-  const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all');
+  const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all', options);
   const sizes = distributions.map((f, i) => harmonicSizes(frame, f, frame.cuts[i]));
+  const incoming = sourceDistributions(mixture).map(({ distribution: f, species: i }) =>
+    harmonicSizes(frame, f, frame.cuts[i]),
+  );
   const needed = frame.isotropic
     ? 0
-    : Math.max(...sizes.map((own) => own.findLastIndex((size) => size > smallestHarmonic * options.tolerance)));
+    : Math.max(
+        ...[...sizes, ...incoming].map((own) =>
+          own.findLastIndex((size) => size > smallestHarmonic * options.tolerance),
+        ),
+      );
   if (!frame.isotropic && options.degree === 0)
     throw new InputError(
       `method.degree: expected more than 0, as f is not isotropic about the mean velocity at the start; ${enoughDegree(needed)}`,
@@ -49,8 +57,9 @@ export function discretise(
     );
   const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
   const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : accelerated ? acceleratedDegree : 2);
-  // f even along the axis stays so: the operator maps even parts on even ones, unless a field pushes.
-  const even = !accelerated && sizes.every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
+  // f even along the axis stays so: the operator maps even parts on even ones, unless a field pushes or a source has odd ones.
+  const even =
+    !accelerated && [...sizes, ...incoming].every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
   const modes = Array.from({ length: degree + 1 }, (_, l) => l).filter((l) => !even || l % 2 === 0);
   const elements: ElementOptions = {
     ...(options.elements === undefined ? {} : { perThermalSpeed: options.elements }),

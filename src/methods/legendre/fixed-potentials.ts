@@ -48,7 +48,8 @@ export function fixedPotentials(
 
 /**
  * What one giver of momentum and energy does, see givers: potentials that are multiplied with g(t). A bath has c n D/m_i^2 and
- * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a.
+ * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a. Others have none, nor have
+ * baths on species whose Coulomb logarithm with them is followed: these are terms with coefficients, see Drive.
  */
 export interface GiverPotentials {
   readonly potentials: readonly Potentials[];
@@ -62,7 +63,9 @@ export function giverPotentials(
   axis: readonly number[],
 ): readonly GiverPotentials[] {
   return [
-    ...baths(mixture).map((name) => ({ potentials: bathPotentials(mixture, expansion, name) })),
+    ...baths(mixture).map((name) => ({
+      potentials: bathPotentials(mixture, expansion, name, (i) => !isFollowed(mixture, i, name)),
+    })),
     ...mixture.forcing.map(({ acceleration }) => {
       const of = acceleration?.of.map((a) => a.reduce((sum, x, k) => sum + x * axis[k], 0));
       return {
@@ -73,12 +76,22 @@ export function giverPotentials(
   ];
 }
 
-function bathPotentials({ background, species, dimension }: Mixture, expansion: Expansion, name: string) {
+function isFollowed({ following }: Mixture, i: number, bath: string): boolean {
+  return following?.pairs.some(({ species, partner }) => species === i && partner === bath) ?? false;
+}
+
+/** Those of one bath on some of the species. */
+export function bathPotentials(
+  { background, species, dimension }: Mixture,
+  expansion: Expansion,
+  name: string,
+  on: (species: number) => boolean,
+): readonly Potentials[] {
   const { grid, angles, bases } = expansion;
   const T = angles.count;
   const made = createPotentials(expansion);
   for (const { species: i, strength, exponent, bath } of background) {
-    if (bath?.name !== name) continue;
+    if (bath?.name !== name || !on(i)) continue;
     const { mass } = species[i];
     const { rr, tt, kr } = made[i];
     for (let p = 0; p < bases[i].points; p++) {
@@ -95,7 +108,7 @@ function bathPotentials({ background, species, dimension }: Mixture, expansion: 
   return made;
 }
 
-/** d_t f = -div(a f). Without an acceleration they are zero: gyration about the axis moves nothing. */
+/** d_t f = -div(a f). Without an acceleration they are zero: gyration about the axis moves nothing, and heating has terms of its own. */
 function accelerationPotentials(expansion: Expansion, of: readonly number[] | undefined) {
   const { grid, angles } = expansion;
   const T = angles.count;

@@ -63,3 +63,18 @@ export function fluxTest({
     });
   };
 }
+
+/** -int grad w . flux for w the velocity along the axis and for w = v^2/2. */
+export function gainOf({ grid, angles, bases }: Expansion, i: number, { r, t }: Flux) {
+  const T = angles.count;
+  let momentum = 0;
+  let energy = 0;
+  for (let p = 0; p < bases[i].points; p++)
+    for (let k = 0; k < T; k++) {
+      const c = angles.cosines[k];
+      energy -= grid.radii[p] * r[p * T + k];
+      // What is even along the axis has no momentum.
+      if (!angles.mirrored) momentum -= c * r[p * T + k] - Math.sqrt(1 - c * c) * t[p * T + k];
+    }
+  return { momentum, energy };
+}

@@ -1,6 +1,7 @@
 import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import type { Drive } from './drive.ts';
 import type { Relaxation } from './fixed-potentials.ts';
 import { createFunctionals, type SpeciesFunctionals } from './functionals.ts';
 import { type Frame, harmonicsOf } from './symmetry.ts';
@@ -61,6 +62,18 @@ export function lostMoments(
             'take a start without thick tails, edges and narrow peaks',
         ];
   });
+}
+
+/** Sources whose rate or temperature on the elements is not what was given. */
+export function lostSources(sources: Drive['sourceErrors'], tolerance: number): string[] {
+  return sources.flatMap(({ giver, error }) =>
+    error <= Math.max(doubtful, 100 * tolerance)
+      ? []
+      : [
+          `forcing: ${giver}: rate and temperature on the elements are off by ${error.toExponential(1)} of themselves; ` +
+            'take more method.elements, or a larger method.degree where it has a velocity',
+        ],
+  );
 }
 
 /** The common equilibrium of the discrete start, so that the linear Fokker-Planck equation keeps its momentum and energy to round-off. */

@@ -36,7 +36,7 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array, 
   const groups = ledger === undefined ? components(system) : [all];
   const points = mixture.background.filter(({ bath }) => bath === undefined);
   return [
-    ...all.map((i) => invariant([i], 0, () => 1)),
+    ...all.map((i) => invariant([i], 0, () => 1, ledger && { entries: ledger.density[i], factor: 1 })),
     ...groups.flatMap((group) => [
       invariant(group, 0, (i, r) => mass(i) * r * r, ledger && { entries: ledger.energy, factor: 2 }),
       ...(modes.includes(1) && !points.some(({ species }) => group.includes(species))
@@ -46,8 +46,9 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array, 
   ];
 }
 
-/** Where a state holds the momentum and energy that have been given. */
+/** Where a state holds what has been given: the density of every species, momentum and energy of all. */
 export interface LedgerEntries {
+  readonly density: readonly (readonly number[])[];
   readonly momentum: readonly number[];
   readonly energy: readonly number[];
 }

@@ -1,4 +1,4 @@
-import { choice, integer, number, optional, withDefault } from '../../schema/fields.ts';
+import { choice, integer, number, optional, quantity, withDefault } from '../../schema/fields.ts';
 import type { OptionsOf } from '../method.ts';
 
 export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
@@ -27,6 +27,18 @@ export function legendreOptions() {
     elements: optional(
       number('Elements per thermal speed', { from: 0.1, to: 100 }),
       '0.9, halved where the initial f requires it',
+    ),
+    coldest: optional(
+      quantity('temperature', 'Least temperature of any species under way, which decides the length of the elements', {
+        above: 0,
+      }),
+      'that of the start and the equilibrium; with heating, sources or losses a quarter of it',
+    ),
+    hottest: optional(
+      quantity('temperature', 'Largest temperature of any species under way, which decides the largest speed', {
+        above: 0,
+      }),
+      'that of the start and the equilibrium; with heating, sources or losses four times of it',
     ),
     order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
     tolerance: withDefault(tolerance, 1e-9),

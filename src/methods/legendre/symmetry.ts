@@ -8,6 +8,7 @@ import { type Coupling, mixtureEquilibrium } from '../../physics/equilibrium.ts'
 import type { Mixture } from '../../physics/mixture.ts';
 import { asymmetry, isIsotropic, isSymmetric } from './asymmetry.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
+import { sourceDistributions } from './sources.ts';
 
 /** The origin, the axis, and how far the species reach. */
 export interface Frame {
@@ -24,13 +25,21 @@ export interface Frame {
 }
 
 /** The cut in thermal speeds beyond the drift: exp(-8.5^2 / 2) = 2e-16. */
-const cutWidths = 8.5;
+export const cutWidths = 8.5;
 /** What counts as negligible at the cut, and as symmetric, relative to the largest f. */
 const negligible = 1e-16;
 const symmetric = 1e-10;
 
-/** `coupling` tells which species come to one temperature. Throws InputError where the start has no common axis of symmetry. */
-export function findFrame(mixture: Mixture, distributions: readonly Distribution[], coupling: Coupling): Frame {
+/** What the temperatures of a driven mixture are taken to go through, times or over, unless it is told. */
+const drivenTemperatures = 4;
+
+/** `coupling` tells which species come to one temperature, `limits` what they go through. Throws InputError where start and sources have no common axis of symmetry. */
+export function findFrame(
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+  coupling: Coupling,
+  limits: { readonly coldest?: number; readonly hottest?: number } = {},
+): Frame {
   const { dimension: d, species, background } = mixture;
   const { velocity, temperature: final } = mixtureEquilibrium(
     mixture,
@@ -53,10 +62,27 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
         i === j || coupling === 'all' || mixture.strength(i, j) > 0 ? [Math.max(...own)] : [],
       ),
     );
-  const hot = species.map(({ mass }, i) => Math.sqrt(hottest(i) / mass));
-  const cold = species.map(({ mass }, i) => Math.sqrt(Math.min(final, ...bathed, ...temperatures[i]) / mass));
+  const driven = mixture.forcing.some(({ heating, source, loss }) => (heating ?? source ?? loss) !== undefined);
+  const margin = driven ? drivenTemperatures : 1;
+  const sources = sourceDistributions(mixture).map((one) => ({
+    ...one,
+    temperature: (species[one.species].mass * trace(one.distribution.covariance, d)) / d,
+  }));
+  const born = (i: number) => sources.flatMap((one) => (one.species === i ? [one.temperature] : []));
+  const everBorn = sources.map(({ temperature }) => temperature);
+  const hot = species.map(({ mass }, i) =>
+    Math.sqrt(Math.max(...everBorn, limits.hottest ?? margin * hottest(i), ...temperatures[i]) / mass),
+  );
+  const cold = species.map(({ mass }, i) => {
+    const least = Math.min(final, ...bathed, ...temperatures[i]) / margin;
+    return Math.sqrt(Math.min(limits.coldest ?? least, ...temperatures[i], ...born(i)) / mass);
+  });
   const cuts = distributions.map((f, i) => {
-    const thermal = distance(f.velocity, origin) + cutWidths * hot[i];
+    const drift = Math.max(
+      distance(f.velocity, origin),
+      ...sources.map((one) => (one.species === i ? distance(one.distribution.velocity, origin) : 0)),
+    );
+    const thermal = drift + cutWidths * hot[i];
     return Math.max(thermal, reach(f, origin, thermal));
   });
   const found = distributions.flatMap((f, i) => {
@@ -64,7 +90,13 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
     if (Math.hypot(...drift) > 1e-9 * hot[i]) return [drift.map((u) => u / Math.hypot(...drift))];
     return eigen[i].distinct;
   });
-  const pushes = directionsOf(mixture.forcing.flatMap(({ acceleration }) => acceleration?.of ?? []));
+  const pushes = directionsOf([
+    ...mixture.forcing.flatMap(({ acceleration }) => acceleration?.of ?? []),
+    ...sources.flatMap(({ distribution, temperature, species: i }) => {
+      const drift = distribution.velocity.map((u, k) => u - origin[k]);
+      return Math.hypot(...drift) > 1e-9 * Math.sqrt(temperature / species[i].mass) ? [drift] : [];
+    }),
+  ]);
   const fields = [...pushes, ...directionsOf(mixture.forcing.flatMap(({ gyration = [] }) => gyration))];
   const coordinates = Array.from({ length: d }, (_, k) =>
     Array.from({ length: d }, (__, j) => (j === d - 1 - k ? 1 : 0)),
@@ -92,7 +124,7 @@ export function findFrame(mixture: Mixture, distributions: readonly Distribution
   if (axis === undefined)
     throw new InputError(
       `initial states: expected f symmetric about one axis through the ${background.length > 0 ? "partners'" : 'mean'} velocity, common to all species` +
-        `${fields.length > 0 ? ' and fields' : ''}, with the method legendre, got ${asymmetry(moments, fields)}; take the method spectral-grid or blob`,
+        `${fields.length > 0 ? (sources.length > 0 ? ', fields and sources' : ' and fields') : ''}, with the method legendre, got ${asymmetry(moments, fields)}; take the method spectral-grid or blob`,
     );
   return { origin, axis, isotropic: false, cuts, cold, hot };
 }

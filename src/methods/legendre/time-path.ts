@@ -5,6 +5,7 @@ import { explicitIntegrators } from '../../integration/integrators.ts';
 import { prepareSpectralRadius } from '../../integration/runge-kutta-chebyshev.ts';
 import { type Machine, usualMachine } from '../../kernels/machine.ts';
 import type { Evolution, InitialValueProblem } from '../method.ts';
+import type { Gain } from './drive.ts';
 import { drivenSolver, drivenStart, drivenSystem } from './driven-system.ts';
 import { linearInvariants } from './invariants.ts';
 import { directSolver, iterativeSolver } from './linear-solver.ts';
@@ -16,8 +17,8 @@ export interface TimePath {
   readonly t: number;
   /** The state at t; overwritten by `advance`. */
   readonly y: Float64Array;
-  /** Momentum along the axis and energy that every giver of a driven system has given since the start. */
-  given(): readonly { readonly momentum: number; readonly energy: number }[];
+  /** What every giver of a driven system has given since the start. */
+  given(): readonly Gain[];
   readonly counts: StepCounts;
   /** As Evolution has them. */
   readonly order?: number;
@@ -61,7 +62,7 @@ export function ownSteps(
   const stepper = createRosenbrock(system, {
     ...{ start, initial, scales, tolerance },
     solver: inner.drive === undefined ? solver : drivenSolver(solver, inner, inner.drive),
-    invariants: linearInvariants(system, initial, system.entries),
+    invariants: linearInvariants(system, initial, inner.drive?.count ? system.entries : undefined),
   });
   return {
     get t() {

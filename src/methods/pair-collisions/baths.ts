@@ -2,7 +2,9 @@ import { normalFromUniform } from '../../core/special-functions.ts';
 import { createVectorField } from '../../core/vector-field.ts';
 import type { UniformNumbers } from '../../kernels/random-numbers.ts';
 import { type Deflection, scatterPairs } from '../../kernels/scatter-pairs.ts';
-import { baths, type Mixture } from '../../physics/mixture.ts';
+import type { LiveMixture } from '../../physics/following.ts';
+import { baths } from '../../physics/mixture.ts';
+import { ledgerPlace } from '../ledger.ts';
 import { momentsOf } from '../particle-drive.ts';
 import type { MassiveParticles } from './sweep.ts';
 
@@ -12,7 +14,7 @@ import type { MassiveParticles } from './sweep.ts';
  * they are added to its entries of the ledger.
  */
 export function prepareBaths(
-  { background, species, dimension: d, ...rest }: Mixture,
+  { mixture: { background, species, dimension: d, ...rest }, bathFactor }: LiveMixture,
   groups: readonly MassiveParticles[],
   deflection: Deflection,
   random: UniformNumbers,
@@ -21,6 +23,7 @@ export function prepareBaths(
   const names = baths({ background, ...rest });
   const acting = background.flatMap(({ bath, strength, ...one }) => {
     if (bath === undefined || strength === 0) return [];
+    // At the start, when this is prepared, all factors are 1.
     const group = groups[one.species];
     const n = group.weights.length;
     const order = Uint32Array.from({ length: n }, (_, p) => p);
@@ -28,22 +31,22 @@ export function prepareBaths(
     return [
       {
         ...one,
-        group,
+        ...{ bath, group },
         rate: strength * (1 / species[one.species].mass + 1 / bath.mass) ** 2,
         width: Math.sqrt(bath.temperature / bath.mass),
-        at: names.indexOf(bath.name) * (d + 1),
+        at: ledgerPlace({ dimension: d }, names.indexOf(bath.name)),
         particles: { mass: group.mass, weights: ones, velocities: group.velocities, order },
         partners: { mass: bath.mass, weights: ones, velocities: createVectorField(d, n), order },
       },
     ];
   });
   return (dt) => {
-    for (const { group, rate, width, at, exponent, velocity, particles, partners } of acting) {
+    for (const { group, rate, width, at, exponent, velocity, particles, partners, ...one } of acting) {
       const { n, data } = partners.velocities;
       for (let k = 0; k < d; k++)
         for (let p = 0; p < n; p++) data[k * n + p] = velocity[k] + width * normalFromUniform(random.next());
       const before = momentsOf(group.mass, group);
-      scatterPairs(n, { exponent, strength: rate * dt, deflection }, random, particles, partners);
+      scatterPairs(n, { exponent, strength: rate * bathFactor(one) * dt, deflection }, random, particles, partners);
       const after = momentsOf(group.mass, group);
       for (let k = 0; k < d; k++) ledger[at + k] += after.momentum[k] - before.momentum[k];
       ledger[at + d] += after.energy - before.energy;

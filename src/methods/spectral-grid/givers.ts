@@ -1,7 +1,8 @@
 import { eachNode } from '../../core/lattice.ts';
 import { tensorComponents } from '../../kernels/tensor-convolution.ts';
+import type { LiveMixture } from '../../physics/following.ts';
 import { factorAt } from '../../physics/forcing.ts';
-import { type Background, baths, type Mixture } from '../../physics/mixture.ts';
+import { type Background, baths } from '../../physics/mixture.ts';
 import { bathDiffusion } from '../../theory/bath-diffusion.ts';
 import type { SpeciesGrid } from './grids.ts';
 import type { Potentials } from './potentials.ts';
@@ -14,11 +15,11 @@ export interface Giver {
     /** The largest sum over the axes of the advection that is no diffusion. */
     readonly speed: number;
   }[];
-  factor(t: number): number;
+  factor(t: number, species: number): number;
 }
 
 /** In the order of the ledger: a bath has D = (c n/m^2) D(w), F = -(c n/(m T)) D(w) w about its velocity, a field F = a. */
-export function prepareGivers(mixture: Mixture, grids: readonly SpeciesGrid[]): readonly Giver[] {
+export function prepareGivers({ mixture, bathFactor }: LiveMixture, grids: readonly SpeciesGrid[]): readonly Giver[] {
   const { species, background, forcing, dimension: d } = mixture;
   const bathed = baths(mixture).map((name): Giver => {
     const own = background.filter(({ bath }) => bath?.name === name);
@@ -28,7 +29,7 @@ export function prepareGivers(mixture: Mixture, grids: readonly SpeciesGrid[]): 
         potentials: bathPotentials(one, species[one.species].mass, grids[one.species]),
         speed: 0,
       })),
-      factor: () => 1,
+      factor: (_, i) => bathFactor({ species: i, bath: own[0].bath! }),
     };
   });
   const fields = forcing.map(({ acceleration }): Giver => {

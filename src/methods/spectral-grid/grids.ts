@@ -4,6 +4,7 @@ import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
 import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
+import { createMaxwellian } from '../../physics/maxwellian.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 
 /** A periodic box, the same on every axis, round the mean velocity of the mixture. */
@@ -89,7 +90,10 @@ export function chooseGrids(
       );
     return { nodes: nodes[i], spacing, halfWidth, lattice, initial, edge, unresolved };
   });
-  problems.push(...narrowPartners(mixture, { nodes, halfWidths }, boxes, spreads));
+  problems.push(
+    ...narrowPartners(mixture, { nodes, halfWidths }, boxes, spreads),
+    ...unresolvedSources(mixture, grids),
+  );
   if (problems.length > 0) throw new InputError(problems);
   return grids;
 }
@@ -219,6 +223,27 @@ function narrowPartners(
     return [
       `method.nodes of ${name}: expected a spacing of at most ${compact(cold / leastPartner)}, twice the thermal speed ${compact(cold)} of its partner ` +
         `${partner}, got ${compact(spacing)} with ${nodes[i]} nodes an axis; take ${enough} nodes or more, or the method blob or pair-collisions`,
+    ];
+  });
+}
+
+/** One line for each source that its grid does not hold. */
+function unresolvedSources({ species, forcing }: Mixture, grids: readonly SpeciesGrid[]): string[] {
+  return forcing.flatMap(({ name, source }) => {
+    if (source === undefined) return [];
+    const { species: i, rate, velocity, temperature } = source;
+    const { lattice, halfWidth, nodes } = grids[i];
+    const { value } = createMaxwellian(species[i].mass, rate, velocity, temperature);
+    const values = new Float64Array(nodeCount(lattice));
+    eachNode(lattice, (v, x) => {
+      values[x] = value(v);
+    });
+    const [edge, waves] = [faceValue(lattice, values), shortWaves(lattice, values)];
+    if (edge <= tolerated && waves <= tolerated) return [];
+    return [
+      `forcing: ${name}: expected a source that the grid of ${species[i].name} holds to ${tolerated}, got one with ${edge.toExponential(1)} of its largest value at ` +
+        `the edge and ${waves.toExponential(1)} of its density in the shortest waves of ${nodes} nodes an axis over a half width of ${compact(halfWidth)}; ` +
+        'take more method.nodes or another method.box, or the method legendre',
     ];
   });
 }

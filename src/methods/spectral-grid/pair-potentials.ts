@@ -1,7 +1,7 @@
 import { smoothLength } from '../../kernels/fourier.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import type { Cube, CubeField, TensorSymbol } from '../../kernels/tensor-convolution.ts';
-import type { Mixture } from '../../physics/mixture.ts';
+import type { LiveMixture } from '../../physics/following.ts';
 import { type CrossPotentials, prepareCrossPotentials } from './cross-potentials.ts';
 import { type SpeciesGrid, sameGrid } from './grids.ts';
 import type { Coupling, Potentials } from './potentials.ts';
@@ -30,7 +30,7 @@ interface Home {
  */
 export function preparePotentials(
   { addTensorConvolutions }: Kernels,
-  mixture: Mixture,
+  { mixture, factor }: Pick<LiveMixture, 'mixture' | 'factor'>,
   grids: readonly SpeciesGrid[],
 ): PairPotentials {
   const { dimension: d, species } = mixture;
@@ -70,7 +70,11 @@ export function preparePotentials(
     }),
   );
   const asked = ({ species: i, partners: among }: PotentialsRequest) =>
-    couplings[i].filter(({ source }) => among.includes(source));
+    couplings[i].flatMap(({ diffusion, friction, ...one }) => {
+      if (!among.includes(one.source)) return [];
+      const scale = factor(i, one.source);
+      return [{ ...one, diffusion: scale * diffusion, friction: scale * friction }];
+    });
 
   return (fields, requests) => {
     for (const [home, { cube, symbols }] of places) {

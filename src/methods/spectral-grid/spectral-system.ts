@@ -3,9 +3,11 @@ import type { System } from '../../integration/integrator.ts';
 import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
 import { type Machine, usualMachine } from '../../kernels/machine.ts';
 import { type CubeField, tensorComponents, tensorIndex } from '../../kernels/tensor-convolution.ts';
+import { liveMixture } from '../../physics/following.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { ledgerLength } from '../particle-drive.ts';
+import { ledgerLength, ledgerPlace } from '../ledger.ts';
 import type { Exchange } from '../snapshot.ts';
+import { nodeState, prepareChanges } from './changes.ts';
 import { addGiver, prepareGivers } from './givers.ts';
 import type { SpeciesGrid } from './grids.ts';
 import { preparePotentials } from './pair-potentials.ts';
@@ -13,9 +15,11 @@ import type { Potentials } from './potentials.ts';
 
 /** The values of all f_i on their grids, species after species, as an ordinary differential equation. */
 export interface SpectralSystem extends System {
+  /** With the strengths of the last rate or exchange. */
+  readonly mixture: Mixture;
   /** The parts of y that belong to the species. */
   values(y: Float64Array): readonly Float64Array[];
-  /** The part of y that holds what baths and fields have given. */
+  /** The part of y that holds what baths and forcings have given. */
   ledger(y: Float64Array): Float64Array;
   /** grad f_i: arrays that the next call and the next rate overwrite. */
   gradients(y: Float64Array): readonly (readonly Float64Array[])[];
@@ -35,7 +39,7 @@ export interface SpectralSystem extends System {
  *
  *     d_t f_i = div( D_i grad f_i - f_i F_i ),    D_i, F_i: see Potentials,
  *
- * those of baths and fields among them, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
+ * those of baths and forcings among them, sources and losses, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
  */
 export function createSpectralSystem(
   mixture: Mixture,
@@ -55,16 +59,19 @@ export function createSpectralSystem(
     friction: Array.from({ length: d }, () => new Float64Array(sizes[i])),
   }));
   const derivatives = grids.map(({ nodes, spacing }) => differentiationMatrix(nodes, spacing));
-  const addPotentials = preparePotentials(kernels, mixture, grids);
+  const live = liveMixture(mixture);
+  const addPotentials = preparePotentials(kernels, live, grids);
   const weights = new Float64Array(length);
   grids.forEach(({ initial }, i) => {
     weights.fill(1 / initial.reduce((sum, f) => sum + f * f, 0), offsets[i], offsets[i] + sizes[i]);
   });
   const everyone = species.map((_, i) => i);
   const ledgerAt = length - ledgerLength(mixture);
-  const outside = prepareGivers(mixture, grids);
+  const outside = prepareGivers(live, grids);
+  const changes = prepareChanges(mixture, grids);
   let stiffness = 0;
 
+  const follow = (y: Float64Array) => live.follow?.(values(y).map((f, i) => nodeState(species[i].mass, grids[i], f)));
   const values = (y: Float64Array) => sizes.map((size, i) => y.subarray(offsets[i], offsets[i] + size));
   const differentiate = (y: Float64Array): readonly CubeField[] =>
     values(y).map((f, i) => {
@@ -102,23 +109,25 @@ export function createSpectralSystem(
     // |y|^2 = sum_i int f_i^2 dv / int f_i(start)^2 dv: every species counts alike.
     weights,
     rate(t, y, dydt) {
+      follow(y);
       const fields = differentiate(y);
       const ledger = dydt.subarray(ledgerAt).fill(0);
       outside.forEach(({ of, factor }, a) => {
-        const g = factor(t);
         of.forEach(({ species: i, potentials: own }) => {
+          const g = factor(t, i);
           computeFlux(fields, i, own);
           const { momentum, energy } = gainOf(species[i].mass, grids[i], flux[i]);
-          for (let k = 0; k < d; k++) ledger[a * (d + 1) + k] += g * momentum[k];
-          ledger[a * (d + 1) + d] += g * energy;
+          const at = ledgerPlace(mixture, a);
+          for (let k = 0; k < d; k++) ledger[at + k] += g * momentum[k];
+          ledger[at + d] += g * energy;
         });
       });
       computePotentials(fields, everyone, everyone);
-      const speeds = everyone.map(() => 0);
+      const speeds = changes.addHeating(values(y), potentials, ledger);
       for (const { of, factor } of outside)
         for (const { species: i, potentials: own, speed } of of) {
-          addGiver(factor(t), own, potentials[i]);
-          speeds[i] += Math.abs(factor(t)) * speed;
+          addGiver(factor(t, i), own, potentials[i]);
+          speeds[i] += Math.abs(factor(t, i)) * speed;
         }
       stiffness = 0;
       values(dydt).forEach((out, i) => {
@@ -128,11 +137,14 @@ export function createSpectralSystem(
         const shortest = Math.PI / grids[i].spacing;
         stiffness = Math.max(stiffness, shortest ** 2 * largestSum(potentials[i].diffusion, d) + shortest * speeds[i]);
       });
+      changes.addParticles(values(y), values(dydt), ledger);
     },
     values,
     ledger: (y) => y.subarray(ledgerAt),
     gradients: (y) => differentiate(y).map((field) => field.gradient),
+    mixture: live.mixture,
     exchange(y) {
+      follow(y);
       const fields = differentiate(y);
       const gain = { momentum: new Float64Array(S * S * d), energy: new Float64Array(S * S) };
       for (const i of everyone)

@@ -114,12 +114,12 @@ function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
           },
         ]
       : []),
-    ...(each.lnLambda === 'auto' && !declared
+    ...(typeof each.lnLambda === 'string' && !declared
       ? [
           {
             path: [...each.path, 'lnLambda'],
             expected: 'a number > 0, as there are no units',
-            got: 'auto',
+            got: each.lnLambda,
             wayOut: wayToUnits,
           },
         ]

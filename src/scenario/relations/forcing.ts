@@ -25,13 +25,13 @@ export function forcingProblems({ dimension, species = [], forcing = [] }: Draft
         const wayOut = didYouMean(of, names);
         const expected = `one of the species ${names.join(', ')}`;
         problems.push({ path: [...path, 'species'], expected, got: plain(of), ...(wayOut && { wayOut }) });
-      } else if (heated.has(of))
+      } else if (name === 'heating' && heated.has(of))
         problems.push({
           path: [...path, 'species'],
           expected: 'one heating for each species',
           got: `${describeValue(of)} a second time`,
         });
-      heated.add(of);
+      if (name === 'heating') heated.add(of);
       if (typeof exponent === 'number' && exponent !== 0 && temperature === undefined)
         problems.push({
           ...{ path, expected: 'the temperature at which the power is as given, as the exponent is not 0' },

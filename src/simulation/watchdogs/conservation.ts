@@ -51,7 +51,7 @@ export const invariants: Watchdog = {
 export const losses: Watchdog = {
   name: 'losses',
   statement:
-    'the energy lost, apart from what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far',
+    'the energy lost, apart from what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far; densities that sources and losses change are right to 1e-3',
   kind: 'doubtful',
   prepare({ start, scenario, mixture }) {
     const d = mixture.dimension;
@@ -91,6 +91,13 @@ export const losses: Watchdog = {
           value: slip,
           limit: largestLoss,
           message: `the error of the momentum is ${digits(slip)} of a thermal momentum; ${wayOut}`,
+        };
+      const missing = value('density_drift');
+      if (missing > largestLoss)
+        return {
+          value: missing,
+          limit: largestLoss,
+          message: `the relative error of a density is ${digits(missing)}; ${wayOut}`,
         };
       return undefined;
     };

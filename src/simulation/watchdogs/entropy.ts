@@ -1,5 +1,6 @@
 import { bestColumn } from '../../analysis/best-estimate.ts';
 import { methodNamed } from '../../methods/methods.ts';
+import type { Forcing } from '../../physics/forcing.ts';
 import { baths, isDriven } from '../../physics/mixture.ts';
 import { observedMonotony } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
@@ -22,8 +23,9 @@ export const hTheorem: Watchdog = {
   statement: 'the best estimate of H never rises by more than its error',
   kind: 'doubtful',
   prepare({ columns, mixture }) {
-    // Fields move every f as a whole; baths and heating change H.
-    if (baths(mixture).length > 0 || mixture.forcing.some(({ heating }) => heating !== undefined)) return undefined;
+    // Fields move every f as a whole; baths, heating, sources and losses change H.
+    const changes = ({ heating, source, loss }: Forcing) => (heating ?? source ?? loss) !== undefined;
+    if (baths(mixture).length > 0 || mixture.forcing.some(changes)) return undefined;
     const names = [
       't',
       ...(['value', 'error', 'deviation'] as const).map((part) => bestColumn('entropy', part)),

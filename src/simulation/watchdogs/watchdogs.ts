@@ -1,6 +1,7 @@
 import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
 import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
+import { logarithms } from './logarithms.ts';
 import { halvedSteps, rates } from './rates.ts';
 import { edges, expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
@@ -21,6 +22,7 @@ export const watchdogs: readonly Watchdog[] = [
   negative,
   mollifier,
   edges,
+  logarithms,
   rates,
   halvedSteps,
   roundOffColumns,

@@ -14,9 +14,47 @@ describe('what acts from outside is refused in one line', () => {
       /^baths: expected none with the method .*take the method blob or/,
     ],
     [
-      { forcing: [{ heating: { species: 'a', power: 1 } }] },
-      /forcing: heating: expected none with the method legendre.*blob or pair-coll/,
+      { forcing: [{ heating: { species: 'a', power: 1 } }], method: { name: 'linear-fokker-planck' } },
+      /forcing: heating: expected none with the method linear-fokker-planck.*blob or pair-coll.* or spectral-grid or legendre/,
     ],
+    ...['blob', 'pair-collisions'].flatMap((name) =>
+      [{ source: { species: 'a', rate: 1, temperature: 1 } }, { loss: { species: 'a', rate: 1 } }].map(
+        (forcing) =>
+          [
+            { forcing: [forcing], method: { name } },
+            /forcing: (source|loss): expected none with the method (blob|pair-collisions), which .*; take the method spectral-grid or legendre$/,
+          ] as const,
+      ),
+    ),
+    [
+      {
+        forcing: [{ heating: { species: 'a', power: 1 } }],
+        method: { name: 'legendre', equation: 'linear-fokker-planck' },
+      },
+      /forcing: expected none with method.equation: linear-fokker-planck/,
+    ],
+    [
+      {
+        forcing: [{ source: { species: 'a', rate: 1, temperature: 1e-4 } }],
+        method: { name: 'spectral-grid', nodes: 16 },
+        time: { step: 0.1, until: 1, integrator: 'rk4' },
+      },
+      /forcing: source: expected a source that the grid of a holds to 0.001, got .*take more method.nodes/,
+    ],
+    [
+      {
+        forcing: [
+          { source: { species: 'a', rate: 1, temperature: 1, velocity: [1, 0, 0] } },
+          { 'electric-field': { field: [0, 1, 0] } },
+        ],
+      },
+      /symmetric about one axis .* common to all species, fields and sources/,
+    ],
+    [
+      { forcing: [{ loss: { species: 'a', rate: 1 } }], output: { every: 1, budget: {} } },
+      /output.budget: expected none with loss, whose part in the Fisher information is not measured/,
+    ],
+    [{ forcing: [{ loss: { species: 'a', rate: -1 } }] }, /forcing\[0\].loss.rate: expected a number > 0, .*got -1/],
     [
       { forcing: [{ heating: { species: 'b', power: 1 } }] },
       /forcing\[0\]\.heating\.species: expected one of the species a, got b/,
@@ -35,7 +73,7 @@ describe('what acts from outside is refused in one line', () => {
     ],
     [
       { forcing: [{ wind: {} }] },
-      /forcing\[0\].*exactly one of the keys electric-field, magnetic-field, gravity, heating/,
+      /forcing\[0\].*exactly one of the keys electric-field, magnetic-field, gravity, heating, source, loss/,
     ],
     [
       { baths: [{ ...bath, name: 'a' }] },
