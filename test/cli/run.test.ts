@@ -106,7 +106,7 @@ describe('landau run', () => {
     const { code, out, err } = await command('run', file, '--output', directory, ...words);
     expect(code).toBe(4);
     expect(err).toMatch(
-      /^[^\n]*: warning: t = \d: losses: 0\.\d+ of the thermal energy is lost[^\n]*take a shorter time\.step/m,
+      /^[^\n]*: warning: t = \d: losses: 0\.\d+ of the thermal energy has been lost[^\n]*take a shorter time\.step/m,
     );
     expect(out).toMatch(/^status +doubtful, ended at t = 6: /m);
     expect(out).toMatch(/^I along the run +cannot be told: the run is doubtful \(losses\)/m);
