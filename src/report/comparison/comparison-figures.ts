@@ -2,7 +2,7 @@ import { sampleEstimate } from '../../analysis/random-sample.ts';
 import { referenceColumn, referencedColumns } from '../../analysis/reference.ts';
 import type { ComparisonMember, ComparisonRecord, MemberSeries } from '../../output/comparison-record.ts';
 import type { Series } from '../../output/run-record.ts';
-import { distinctDashes, INK, MUTED, speciesColour } from '../colour.ts';
+import { distinctDashes, INK, MUTED, variantColour } from '../colour.ts';
 import { panelRow } from '../curves.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { html } from '../html.ts';
@@ -33,7 +33,7 @@ function finest({ members }: ComparisonRecord, series: readonly MemberSeries[]):
       .filter((member) => member.label === label && member.measured !== null)
       .sort((a, b) => b.measured!.particles - a.measured!.particles);
     const own = best && series.find(({ id }) => id === best.id);
-    return own ? [{ member: best, series: own.series, colour: speciesColour(k) }] : [];
+    return own ? [{ member: best, series: own.series, colour: variantColour(k) }] : [];
   });
 }
 
@@ -50,7 +50,7 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
         `Error in ${label}`,
         labels.map((own, k) => ({
           label: own,
-          colour: speciesColour(k),
+          colour: variantColour(k),
           points: members.flatMap(({ label: other, measured }) => {
             const error = measured?.errors[name];
             return other === own && measured && error

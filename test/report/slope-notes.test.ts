@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type SlopedLine, slopeNotes } from '../../src/report/slope-notes.ts';
+
+const frame = { x: [1, 100], y: [1e-6, 1], isLog: true } as const;
+const power = (height: number, slope: number): SlopedLine => ({
+  ...{ colour: 'black', ends: [1, 100], power: true, slope },
+  at: (x) => height * x ** slope,
+});
+const part = ([x, y]: readonly [number, number]) => [Math.log(x) / Math.log(100), 1 + Math.log(y) / Math.log(1e6)];
+
+test('A slope stands at its line, with the rise of its triangle', () => {
+  const [{ path, text, at }] = slopeNotes([power(1, -2)], frame);
+  const [, corner, end] = path;
+  const [start] = path;
+  expect(Math.log(end[1] / start[1]) / Math.log(end[0] / start[0])).toBeCloseTo(-2, 12);
+  expect(corner).toEqual([end[0], start[1]]);
+  expect([text, at[0]]).toEqual(['slope −2', end[0]]);
+});
+
+test('Three lines at one height have three slopes side by side, and no words stand over others', () => {
+  expect(slopeNotes([power(1, -2), power(1, -2.1), power(1, -1.9)], frame)).toHaveLength(3);
+  const lines = fc.array(
+    fc.tuple(fc.double({ min: 1e-3, max: 1, noNaN: true }), fc.double({ min: -3, max: 0, noNaN: true })),
+    {
+      maxLength: 8,
+    },
+  );
+  fc.assert(
+    fc.property(lines, (each) => {
+      const places = slopeNotes(
+        each.map(([height, slope]) => power(height, slope)),
+        frame,
+      ).map(({ at }) => part(at));
+      for (const [k, [x, y]] of places.entries())
+        for (const [other, height] of places.slice(0, k))
+          expect(Math.abs(x - other) >= 0.25 || Math.abs(y - height) >= 0.079).toBe(true);
+    }),
+  );
+});
