@@ -13,7 +13,7 @@ const share = 60;
 const runs = 'runs/gallery';
 const pictures = 'docs/.vitepress/public/gallery';
 /** What the program that draws the pages was built from. */
-const program = () => ['modules', 'page-script'].map((name) => readFileSync(join('dist/.build', name), 'utf8'));
+const program = ['modules', 'page-script'].map((name) => readFileSync(join('dist/.build', name), 'utf8'));
 
 /** The entry of the gallery for a scenario; its run, where there is none of this scenario, takes no more than `seconds`. */
 export async function entryOf(name, seconds) {
@@ -33,7 +33,7 @@ export async function entryOf(name, seconds) {
     landau('run', ...begin, '--quiet', '--no-report', '--threads', '1', '--allow', 'doubtful', '--max-time', most);
     if (!isComplete(run)) return { ...text, state: `not finished in ${most}` };
   }
-  const made = hash([scenario, ...program()]);
+  const made = hash([scenario, ...program]);
   const page = `/gallery/${stem}/report.html`;
   const picture = `/gallery/${stem}.svg`;
   const hasPicture = () => existsSync(join(pictures, `${stem}.svg`));
