@@ -6,6 +6,7 @@
 // cut off, by --minutes, by its share of a minute or by a signal, goes on where it was. The gallery says which have no run yet.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -31,6 +32,9 @@ for (const name of names) {
 }
 writeFileAtomically('docs/gallery.md', gallery(entries));
 cpSync('scenarios', 'docs/.vitepress/public/scenarios', { recursive: true, filter: (path) => !path.endsWith('.md') });
+// Files that documents link to.
+for (const file of ['LICENSE', 'CITATION.cff', 'test/errata.test.ts'])
+  cpSync(file, join('docs/.vitepress/public', file));
 
 rmSync('dist-site', { recursive: true, force: true });
 tool('vitepress', 'build', 'docs');

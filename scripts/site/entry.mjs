@@ -23,17 +23,21 @@ export async function entryOf(name, seconds) {
   const { title, description } = readScenario(file);
   const text = { file: name, title, description };
   const scenario = hash([readFileSync(file), ...tables()]);
-  const isKnown = noted(`${run}.scenario`) === scenario;
-  if (!isKnown || !isComplete(run)) {
+  const made = hash([scenario, ...program]);
+  const [began, by] = noted(`${run}.scenario`).split(' ');
+  if (began !== scenario || !isComplete(run)) {
     if (seconds < 1) return { ...text, state: 'no time left' };
-    if (!isKnown) rmSync(run, { recursive: true, force: true });
-    writeFileAtomically(`${run}.scenario`, scenario);
+    // Another program would not go on with it.
+    if (began !== scenario || by !== made) rmSync(run, { recursive: true, force: true });
+    writeFileAtomically(`${run}.scenario`, `${scenario} ${made}`);
     const begin = existsSync(join(run, 'provenance.json')) ? ['--resume', run] : [file, '--output', run];
     const most = `${Math.min(seconds, share)}s`;
-    landau('run', ...begin, '--quiet', '--no-report', '--threads', '1', '--allow', 'doubtful', '--max-time', most);
+    const quiet = ['--quiet', '--no-report', '--threads', '1', '--allow', 'doubtful'];
+    const { status } = landau('run', ...begin, ...quiet, '--max-time', most);
+    // A run of another commit is not gone on with.
+    if (status === 2) rmSync(run, { recursive: true, force: true });
     if (!isComplete(run)) return { ...text, state: `not finished in ${most}` };
   }
-  const made = hash([scenario, ...program]);
   const page = `/gallery/${stem}/report.html`;
   const picture = `/gallery/${stem}.svg`;
   const hasPicture = () => existsSync(join(pictures, `${stem}.svg`));
@@ -45,6 +49,7 @@ export async function entryOf(name, seconds) {
   // The page with the files that it links to.
   rmSync(join(pictures, stem), { recursive: true, force: true });
   cpSync(run, join(pictures, stem), { recursive: true, filter: (path) => !path.endsWith('.bin') });
+  listFiles(join(pictures, stem, 'snapshots'));
   writeFileAtomically(`${run}.page`, made);
   return { ...shown(), state: 'made' };
 }
@@ -55,6 +60,16 @@ async function draw(run, stem) {
   const animation = animationFrames(await readRun(run));
   if (animation === undefined) return;
   writeFileAtomically(join(pictures, `${stem}.svg`), animation.frames.at(Math.floor(animation.frames.length / 2)).svg);
+}
+
+/** The page links to the folder, which a server may not list. */
+function listFiles(folder) {
+  if (!existsSync(folder)) return;
+  const items = readdirSync(folder).map((name) => `<li><a href="${name}">${name}</a></li>`);
+  writeFileAtomically(
+    join(folder, 'index.html'),
+    `<!doctype html><title>Snapshots</title><ul>${items.join('')}</ul>\n`,
+  );
 }
 
 function isComplete(run) {
@@ -70,7 +85,7 @@ function tables() {
 }
 
 function noted(path) {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
 function hash(parts) {

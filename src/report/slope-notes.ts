@@ -1,3 +1,4 @@
+import type { Axis } from './axis.ts';
 import { plainNumber } from './number-format.ts';
 import type { NoteData } from './plot-data.ts';
 
@@ -12,35 +13,28 @@ export interface SlopedLine {
   at(x: number): number;
 }
 
-/** The part of the picture that the values fill, and whether its y axis is logarithmic. */
-export interface SlopeFrame {
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
-  readonly isLog: boolean;
-}
+type Scale = Pick<Axis, 'domain' | 'type'>;
 
 /** Where a triangle may stand, in parts of its line; its words stand to the right of it. */
 const PLACES = [
   [1 / 3, 2 / 3],
-  [0.27, 0.45],
-  [0.02, 0.2],
-  [0.52, 0.7],
+  [0.02, 0.25],
 ] as const;
 
-/** Words take so much of the width and the height of a picture. */
-const WIDE = 0.26;
-const HIGH = 0.08;
+/** Words take so much of the width and the height of a picture, on a narrow screen. */
+const WIDE = 0.4;
+const HIGH = 0.13;
 
 /**
  * Slopes as triangles at their lines, each at the first place where its words cover none of another. A slope without such a place is
  * not shown: the table of the fits has all of them.
  */
-export function slopeNotes(lines: readonly SlopedLine[], frame: SlopeFrame): NoteData[] {
+export function slopeNotes(lines: readonly SlopedLine[], xAxis: Scale, yAxis: Scale): NoteData[] {
   const taken: (readonly [number, number])[] = [];
   return lines.flatMap((line) => {
     for (const place of PLACES) {
       const note = slopeNote(line, place);
-      const at = [part(note.at[0], frame.x, line.power), part(note.at[1], frame.y, frame.isLog)] as const;
+      const at = [part(note.at[0], xAxis), part(note.at[1], yAxis)] as const;
       if (taken.some(([x, y]) => Math.abs(x - at[0]) < WIDE && Math.abs(y - at[1]) < HIGH)) continue;
       taken.push(at);
       return [note];
@@ -64,6 +58,6 @@ function slopeNote(
   return { path, text, at: [right, at(middle)] as const, anchor: 'start' as const, colour };
 }
 
-function part(value: number, [low, high]: readonly [number, number], isLog: boolean): number {
-  return isLog ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
+function part(value: number, { domain: [low, high], type }: Scale): number {
+  return type === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
 }

@@ -11,8 +11,7 @@ import { distinctDashes, variantColour } from './colour.ts';
 import type { Panel } from './figure.ts';
 import { type Curve, linePanel } from './line-panel.ts';
 import { plainUnit } from './number-format.ts';
-import type { NoteData } from './plot-data.ts';
-import { slopeNotes } from './slope-notes.ts';
+import { type SlopedLine, slopeNotes } from './slope-notes.ts';
 import { axisWords, groupWords, mostColumns } from './study-grid.ts';
 
 /** A few values are their own ticks. */
@@ -32,12 +31,6 @@ export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | u
   const power = isError || target.fits.some(({ model }) => model === 'power');
   const values = [...new Set(points.map((point) => point.x))];
   const unit = plainUnit(target.unit);
-  const isLog =
-    power ||
-    spreads(
-      points.flatMap(({ y, lower, upper }) => [y, lower, upper]),
-      20,
-    );
   return linePanel({
     description: `${isError ? 'Distance to the limit of ' : ''}${target.label} against ${along.label}`,
     x: {
@@ -47,10 +40,17 @@ export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | u
     },
     y: {
       label: `${isError ? `|${target.name} − limit|` : target.name}${unit === '' ? '' : ` (${unit})`}`,
-      scale: isLog ? 'log' : 'linear',
+      scale:
+        power ||
+        spreads(
+          points.flatMap(({ y, lower, upper }) => [y, lower, upper]),
+          20,
+        )
+          ? 'log'
+          : 'linear',
     },
     curves: lines.flatMap(drawnCurves),
-    notes: slopesOf(lines, isLog),
+    placedNotes: (x, y) => slopeNotes(sloped(lines), x, y),
     intervals: 'bars',
     points: true,
   });
@@ -159,11 +159,11 @@ function drawnCurves({ label, colour, dashes, points, fit }: StudyLine): Curve[]
   return [measured, { label: 'fit', colour, kind: 'reference', named: false, x: ends, y: ends.map(fit.at) }];
 }
 
-function slopesOf(lines: readonly StudyLine[], isLog: boolean): NoteData[] {
-  const points = lines.flatMap(({ points: of }) => of);
-  const range = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
-  const sloped = lines.flatMap(({ colour, points: of, fit }) =>
-    fit === undefined || of.length === 0 ? [] : [{ colour, ends: [of[0].x, of[of.length - 1].x] as const, ...fit }],
+/** The fits whose slopes are shown. */
+function sloped(lines: readonly StudyLine[]): SlopedLine[] {
+  return lines.flatMap(({ colour, points, fit }) =>
+    fit === undefined || points.length === 0
+      ? []
+      : [{ colour, ends: [points[0].x, points[points.length - 1].x] as const, ...fit }],
   );
-  return slopeNotes(sloped, { x: range(points.map(({ x }) => x)), y: range(points.map(({ y }) => y)), isLog });
 }

@@ -66,7 +66,7 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
     title: 'Error against cost',
     rows,
     caption: html`Each point is a run: its ${errorAt === 'end' ? 'relative error at the end' : 'largest relative error'} against its wall time, both logarithmic; lower left is better.
-Lines join the resolutions of one method. The triangle is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, where there was more than one.
+Lines join the resolutions of one method. A triangle, where there is room for one, is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, where there was more than one.
 Errors up to ${plainNumber(ROUND_OFF)} are round-off and have no point.`,
   };
 }
@@ -234,6 +234,8 @@ function triangle(curves: readonly Curve[]): NoteData[] {
   const wide = Math.min(right / left, high / low) ** 0.25;
   if (!(wide > 1.2)) return [];
   const [far, top] = [left * wide, low * wide];
+  // It stands for no method, so it covers none.
+  if (curves.some((curve) => curve.x.some((at, k) => at < far * wide && curve.y[k] < top * wide))) return [];
   const path = [
     [left, top],
     [left, low],
