@@ -1,65 +1,44 @@
 // Builds the documents site in dist-site/: the gallery of the shipped scenarios, the pages by VitePress, the API reference by TypeDoc.
-// Usage: npm run site [-- --no-runs]     (a run of every scenario that takes less than a minute is made once, in runs/gallery; with
-// --no-runs the gallery has pictures of those only that are there)
+//
+//   npm run site [-- --minutes 15] [-- --no-runs]
+//
+// Runs lie in runs/gallery. One is made again only when its scenario has changed, and its page when the run or the program has; what is
+// cut off, by --minutes, by its share of a minute or by a signal, goes on where it was. The gallery says which have no run yet.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { readRun, readScenario } from '../dist/index.js';
+import { parseArgs } from 'node:util';
 import { writeFileAtomically } from '../dist/output/files.js';
-import { animationFrames } from '../dist/report/animation/frames.js';
+import { entryOf } from './site/entry.mjs';
 import { gallery } from './site/gallery.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-process.chdir(root);
-/** Seconds of a run that are worth a picture. */
-const longest = 60;
-const [pictures, scenarios] = ['docs/.vitepress/public/gallery', 'scenarios'];
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '15' }, 'no-runs': { type: 'boolean', default: false } },
+});
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const ends = performance.now() + 60_000 * (values['no-runs'] ? 0 : Number(values.minutes));
+const secondsLeft = () => Math.floor((ends - performance.now()) / 1000);
 
-mkdirSync(pictures, { recursive: true });
+mkdirSync('docs/.vitepress/public/gallery', { recursive: true });
+mkdirSync('runs/gallery', { recursive: true });
+const names = readdirSync('scenarios').filter((name) => name.endsWith('.yaml'));
 const entries = [];
-for (const name of readdirSync(scenarios).filter((each) => each.endsWith('.yaml'))) {
-  const file = join(scenarios, name);
-  const run = join('runs/gallery', basename(name, '.yaml'));
-  if (!process.argv.includes('--no-runs') && !existsSync(join(run, 'summary.json'))) {
-    const check = JSON.parse(landau('check', file, '--json').stdout);
-    if (check.cost.seconds < longest)
-      landau('run', file, '--output', run, '--overwrite', '--quiet', '--allow', 'doubtful');
-  }
-  const { title, description } = readScenario(file);
-  const picture = existsSync(join(run, 'summary.json')) ? await pictureOf(run, basename(name, '.yaml')) : undefined;
-  const page = picture === undefined ? undefined : pageOf(run, basename(name, '.yaml'));
-  entries.push({ file: name, title, description, picture, page });
-  console.log(`${name}: ${picture === undefined ? 'no picture' : 'picture'}`);
+for (const name of names) {
+  const entry = await entryOf(name, secondsLeft());
+  entries.push(entry);
+  console.log(`${name}: ${entry.state}`);
 }
 writeFileAtomically('docs/gallery.md', gallery(entries));
-cpSync(scenarios, 'docs/.vitepress/public/scenarios', { recursive: true, filter: (path) => !path.endsWith('.md') });
+cpSync('scenarios', 'docs/.vitepress/public/scenarios', { recursive: true, filter: (path) => !path.endsWith('.md') });
+// Files that documents link to.
+for (const file of ['LICENSE', 'CITATION.cff', 'test/errata.test.ts'])
+  cpSync(file, join('docs/.vitepress/public', file));
 
 rmSync('dist-site', { recursive: true, force: true });
 tool('vitepress', 'build', 'docs');
 tool('typedoc', '--options', 'docs/typedoc.json', '--out', 'dist-site/api');
-
-/** The last stored distribution of a run beside H and I; undefined where none was stored. */
-async function pictureOf(run, name) {
-  const animation = animationFrames(await readRun(run));
-  if (animation === undefined) return undefined;
-  writeFileAtomically(join(pictures, `${name}.svg`), animation.frames.at(Math.floor(animation.frames.length / 2)).svg);
-  return `/gallery/${name}.svg`;
-}
-
-/** The page of a run with the files that it links to. */
-function pageOf(run, name) {
-  cpSync(run, join(pictures, name), { recursive: true, filter: (path) => !path.endsWith('.bin') });
-  return `/gallery/${name}/report.html`;
-}
-
-function landau(...words) {
-  return spawnSync(process.execPath, ['dist/cli/main.js', ...words], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
 
 function tool(name, ...words) {
   const { status } = spawnSync('npx', [name, ...words], { stdio: 'inherit' });

@@ -1,6 +1,14 @@
 import { katex } from '@mdit/plugin-katex-slim';
 import { defineConfig } from 'vitepress';
 
+/** A README is the index of its folder on the site. Files that are no pages, which scripts/site.mjs puts there, are linked as they are. */
+function settle(link: { attrGet(name: string): string | null; attrSet(name: string, value: string): void }): void {
+  const address = link.attrGet('href') ?? '';
+  if (/^\w+:/.test(address)) return;
+  if (/(^|\/)README\.md(#.*)?$/.test(address)) link.attrSet('href', address.replace('README.md', 'index.md'));
+  if (/(^|\/)(LICENSE|[^/]+\.(cff|ts))$/.test(address)) link.attrSet('target', '_self');
+}
+
 /** The documents are the Markdown files of the repository, where they lie. scripts/site.mjs makes the gallery and the API reference. */
 export default defineConfig({
   title: 'landau-fisher',
@@ -9,12 +17,16 @@ export default defineConfig({
   srcExclude: ['**/node_modules/**', 'dist/**', 'runs/**', 'test/**', 'coverage/**'],
   outDir: '../dist-site',
   rewrites: { 'README.md': 'index.md', ':path(.*)/README.md': ':path/index.md' },
-  // The API reference is made by TypeDoc after this, and files that are no pages are on the site as they are.
-  ignoreDeadLinks: [/^\/api\//, /\.(ya?ml|cff|csv)$/, /\/LICENSE$/],
+  // The API reference is made by TypeDoc after this.
+  ignoreDeadLinks: [/^\/api\//],
   cleanUrls: false,
   vite: { publicDir: 'docs/.vitepress/public', build: { chunkSizeWarningLimit: 2000 } },
   markdown: {
     config(md) {
+      md.core.ruler.push('settle_links', ({ tokens }) => {
+        for (const { children } of tokens)
+          for (const child of children ?? []) if (child.type === 'link_open') settle(child);
+      });
       md.use(katex, { delimiters: 'dollars', output: 'mathml' });
       // Indented code in the box of fenced code: without one, long lines make the page wider than the window.
       md.renderer.rules.code_block = (...line) => md.renderer.rules.fence!(...line);

@@ -7,13 +7,17 @@ The scenarios that come with the program, each run as it is shipped. A picture h
 ${entries.map(entry).join('\n')}`;
 }
 
-function entry({ file, title, description, picture, page }) {
+function entry({ file, title, description, picture, page, state }) {
   return `## ${title}
 
-${picture === undefined ? 'It takes more than a minute: run it for its page.' : `![${title.replaceAll(/[[\]]/g, '')}](${picture})`}
+${picture === undefined ? missing(page, state) : `![${title.replaceAll(/[[\]]/g, '')}](${picture})`}
 
 ${description ?? ''}
 
 ${page === undefined ? '' : `<a href="${page}" target="_self">Its page</a>. `}<a href="/scenarios/${file}" target="_self">${file}</a>: \`landau run scenarios/${file}\`
 `;
+}
+
+function missing(page, state) {
+  return page === undefined ? `There is no page of it here (${state}): run it for its page.` : '';
 }

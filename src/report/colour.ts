@@ -5,7 +5,8 @@ import { BLUE, RED } from './colour-scales.ts';
 
 /**
  * Colours are CSS variables (style.ts gives them one value for light paper and one for dark), so that a figure drawn
- * once is legible on both. A species keeps its colour throughout the page; the kind of a line says where it is from.
+ * once is legible on both. A species keeps its colour throughout the page, and nothing else has it; the kind of a line says where it
+ * is from.
  */
 export const INK = 'var(--ink)';
 export const MUTED = 'var(--muted)';
@@ -16,11 +17,19 @@ export const ALARM = 'var(--alarm)';
 /** How many colours style.ts defines for species; further species start again, with other dashes. */
 const SPECIES_COLOURS = 6;
 
+/** How many colours style.ts defines for variants; further ones start again, with other dashes. */
+const VARIANT_COLOURS = 6;
+
 /** How many colours style.ts defines for times, early to late. */
 export const TIME_COLOURS = 5;
 
 export function speciesColour(index: number): string {
   return `var(--species-${index % SPECIES_COLOURS})`;
+}
+
+/** The colour of a method, of a run or of a variant of a study: never that of a species. */
+export function variantColour(index: number): string {
+  return `var(--variant-${index % VARIANT_COLOURS})`;
 }
 
 /** Dashes that are told apart without colour: the second species has the second, and so has the second of other curves. */

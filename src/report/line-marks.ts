@@ -114,7 +114,11 @@ export function remarkMarks({ x, y, text }: Remark, axis: Axis): Plot.Markish[] 
 export function noteMarks({ path, text, at, anchor, colour }: NoteData): Plot.Markish[] {
   return [
     Plot.line([...path], { stroke: colour, strokeWidth: 1 }),
-    Plot.text([text], { x: at[0], y: at[1], textAnchor: anchor, dx: anchor === 'start' ? 5 : -5, fill: colour }),
+    Plot.text([text], {
+      ...{ x: at[0], y: at[1], textAnchor: anchor, dx: anchor === 'start' ? 5 : -5, fill: colour },
+      // The paper shows round the words, which may stand on lines.
+      ...{ stroke: PAPER, strokeWidth: 3 },
+    }),
   ];
 }
 

@@ -65,8 +65,10 @@ export interface LinePlot {
   readonly curves: readonly Curve[];
   readonly levels?: readonly Level[];
   readonly remark?: Remark;
-  /** Pieces of lines with words, as the triangle of a slope. */
+  /** Pieces of lines with words. */
   readonly notes?: readonly NoteData[];
+  /** Those whose places depend on the axes, as the triangles of slopes. */
+  readonly placedNotes?: (x: Axis, y: Axis) => readonly NoteData[];
   /** How the intervals are drawn: a band for a course in time, bars for single measurements. */
   readonly intervals?: 'band' | 'bars';
   /** Every point of a curve is marked. */
@@ -90,6 +92,7 @@ export function linePanel(plot: LinePlot): Panel | undefined {
   if (y === undefined) return undefined;
   const x = horizontal(plot, curves);
   const labels = labelsOf(curves, levels);
+  const notes = [...(plot.notes ?? []), ...(plot.placedNotes?.(x, y) ?? [])];
   const options = (frame: Frame): PlotOptions => ({
     x: { type: x.type, domain: [...x.domain], axis: null },
     y: { type: y.type, domain: [...y.domain], axis: null },
@@ -100,7 +103,7 @@ export function linePanel(plot: LinePlot): Panel | undefined {
       ...curves.filter(({ kind }) => kind !== 'exact').flatMap((curve) => lineMarks(curve, plot.points ?? false)),
       ...curves.filter(({ kind }) => kind === 'exact').map(circleMark),
       ...(plot.remark ? remarkMarks(plot.remark, x) : []),
-      ...(plot.notes ?? []).flatMap(noteMarks),
+      ...notes.flatMap(noteMarks),
       ...labelMarks(labels, y, frame),
     ],
   });
@@ -111,7 +114,7 @@ export function linePanel(plot: LinePlot): Panel | undefined {
   return {
     picture,
     keys: keysOf(curves, levels),
-    data: (columns) => panelData(plot, curves, levels, x, y, columns < 3 ? wideFrame : narrowFrame),
+    data: (columns) => panelData({ ...plot, notes }, curves, levels, x, y, columns < 3 ? wideFrame : narrowFrame),
     ...(plot.heading === undefined ? {} : { heading: plot.heading }),
   };
 }

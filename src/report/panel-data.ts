@@ -1,7 +1,7 @@
 import type { Axis } from './axis.ts';
 import { MUTED } from './colour.ts';
 import type { Curve, Level, LinePlot } from './line-panel.ts';
-import type { AxisData, CurveData, PanelData } from './plot-data.ts';
+import type { AxisData, CurveData, NoteData, PanelData } from './plot-data.ts';
 import type { Frame } from './svg.ts';
 
 /** Rows of a picture's data: more are not to be told apart at its width. The whole is in the series of the run. */
@@ -11,7 +11,7 @@ const DIGITS = 8;
 
 /** A picture as data, for the page's script: its curves on common rows where they have the same x. */
 export function panelData(
-  plot: LinePlot,
+  plot: Omit<LinePlot, 'notes'> & { readonly notes: readonly NoteData[] },
   curves: readonly Curve[],
   levels: readonly Level[],
   x: Axis,
@@ -44,7 +44,7 @@ export function panelData(
       };
     }),
     levels: levels.map(({ label, y: at, kind, colour = MUTED }) => ({ label, y: at, kind, colour })),
-    notes: plot.notes ?? [],
+    notes: plot.notes,
     intervals: plot.intervals ?? 'band',
     points: plot.points ?? false,
   };

@@ -7,11 +7,11 @@ import type {
   StudyRecord,
   TargetRecord,
 } from '../output/study-record.ts';
-import { distinctDashes, speciesColour } from './colour.ts';
+import { distinctDashes, variantColour } from './colour.ts';
 import type { Panel } from './figure.ts';
 import { type Curve, linePanel } from './line-panel.ts';
-import { plainNumber, plainUnit } from './number-format.ts';
-import type { NoteData } from './plot-data.ts';
+import { plainUnit } from './number-format.ts';
+import { type SlopedLine, slopeNotes } from './slope-notes.ts';
 import { axisWords, groupWords, mostColumns } from './study-grid.ts';
 
 /** A few values are their own ticks. */
@@ -50,7 +50,7 @@ export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | u
           : 'linear',
     },
     curves: lines.flatMap(drawnCurves),
-    notes: apart(lines.flatMap((line) => slopeNote(line))),
+    placedNotes: (x, y) => slopeNotes(sloped(lines), x, y),
     intervals: 'bars',
     points: true,
   });
@@ -107,7 +107,7 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
         upper: interval?.upper ?? (value as number),
       }))
       .sort((p, q) => p.x - q.x);
-    const own = { label, colour: speciesColour(k), dashes: distinctDashes(k), points };
+    const own = { label, colour: variantColour(k), dashes: distinctDashes(k), points };
     const isOwn = (line: LineRecord) => groupWords(line.group) === groupWords(group);
     const end = target.limits.find(isOwn);
     if (target.fits.length === 0 && end?.limit != null) return distances(own, end, end.limit);
@@ -159,26 +159,11 @@ function drawnCurves({ label, colour, dashes, points, fit }: StudyLine): Curve[]
   return [measured, { label: 'fit', colour, kind: 'reference', named: false, x: ends, y: ends.map(fit.at) }];
 }
 
-/** The slope of a fit as a triangle at the middle third of its line. */
-function slopeNote({ colour, points, fit }: StudyLine): NoteData[] {
-  if (fit === undefined) return [];
-  const [first, last] = [points[0].x, points[points.length - 1].x];
-  const between = (part: number) => (fit.power ? first * (last / first) ** part : first + part * (last - first));
-  const [left, middle, right] = [1 / 3, 1 / 2, 2 / 3].map(between);
-  const path = [
-    [left, fit.at(left)],
-    [right, fit.at(left)],
-    [right, fit.at(right)],
-  ] as const;
-  return [{ path, text: `slope ${plainNumber(fit.slope, 3)}`, at: [right, fit.at(middle)], anchor: 'start', colour }];
-}
-
-/** The first of notes that say the same at nearly the same place. */
-function apart(notes: readonly NoteData[]): NoteData[] {
-  return notes.filter(
-    ({ text, at: [x, y] }, k) =>
-      !notes
-        .slice(0, k)
-        .some((other) => other.text === text && other.at[0] === x && Math.abs(other.at[1] - y) < 0.1 * Math.abs(y)),
+/** The fits whose slopes are shown. */
+function sloped(lines: readonly StudyLine[]): SlopedLine[] {
+  return lines.flatMap(({ colour, points, fit }) =>
+    fit === undefined || points.length === 0
+      ? []
+      : [{ colour, ends: [points[0].x, points[points.length - 1].x] as const, ...fit }],
   );
 }

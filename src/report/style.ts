@@ -4,11 +4,18 @@ export const speciesColours = {
   dark: ['#527be3', '#d67530', '#2db986', '#e59afe', '#e5cc6d', '#15ead1'],
 } as const;
 
+/** Colours of what is no species: methods, runs and variants of a study. They are told apart likewise, and from those of species. */
+export const variantColours = {
+  light: ['#029cc2', '#976779', '#03413c', '#8a9139', '#225cc1', '#41460b'],
+  dark: ['#1496d3', '#ba657e', '#b2e4c7', '#73840c', '#e4d4fd', '#ffb655'],
+} as const;
+
 /** The colours of the paper that all others are seen on. */
 export const papers = { light: '#fdfdfc', dark: '#15171b' } as const;
 
 function variables(scheme: 'light' | 'dark'): string {
-  return speciesColours[scheme].map((colour, k) => `--species-${k}: ${colour};`).join(' ');
+  const named = (kind: string, colours: readonly string[]) => colours.map((colour, k) => `--${kind}-${k}: ${colour};`);
+  return [...named('species', speciesColours[scheme]), ...named('variant', variantColours[scheme])].join(' ');
 }
 
 /**

@@ -1,13 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { chromiumPath, inBrowser, launch } from '../report/chromium.ts';
 import { landau } from './process.ts';
 import { long, tiny } from './scenarios.ts';
 
 const newDirectory = temporaryDirectories();
+afterEach(() => void vi.unstubAllEnvs());
 
 /** A directory with the scenario in it, and a browser that only writes down what it is to open and who asked. */
 function workplace() {
@@ -19,12 +21,11 @@ function workplace() {
     mode: 0o755,
   });
   vi.stubEnv('BROWSER', browser);
-  onTestFinished(() => void vi.unstubAllEnvs());
   return {
     directory,
     /** What was opened, and the process that did it. */
     async seen() {
-      await expect.poll(() => existsSync(opened), { timeout: 20_000 }).toBe(true);
+      await vi.waitFor(() => expect(existsSync(opened)).toBe(true), { timeout: 30_000 });
       const [, parent, address] = /^(\d+) (.*)\n$/.exec(readFileSync(opened, 'utf8'))!;
       return { parent: Number(parent), address };
     },
@@ -32,7 +33,7 @@ function workplace() {
 }
 
 const short = ['--set', 'time.until=0.1'];
-const sets = [...long, 'time.until=0.8'].flatMap((override) => ['--set', override]);
+const sets = [...long, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
 
 describe('pages in the browser', () => {
   it('run --open opens the page at the end, and open does so later', async () => {
@@ -71,50 +72,75 @@ describe('pages in the browser', () => {
     expect(err).toMatch(line);
   });
 
-  it('run --live shows the run from its start and tells what is new until it ends', async () => {
-    const { directory, seen } = workplace();
-    const run = landau(directory, ['run', 'tiny.yaml', '--quiet', '--live', ...sets]);
-    const { parent, address } = await seen();
-    onTestFinished(() => void process.kill(parent));
-    const page = await (await fetch(address)).text();
-    expect(page).toContain('<body data-events="?events">');
-    const news = await (await fetch(`${address}?events`)).text();
-    const told = news.split('\n\n').map((event) => /^event: (\w+)\ndata: (.*)$/.exec(event)?.slice(1) ?? []);
-    const progress = told.filter(([name]) => name === 'progress').map(([, data]) => JSON.parse(data));
-    expect(progress.length).toBeGreaterThan(2);
-    const times = progress.map(({ t }) => t);
-    expect(times).toEqual(times.toSorted((a, b) => a - b));
-    expect(progress.at(-1)).toMatchObject({ status: 'finished', t: 0.8, until: 0.8 });
-    expect(told.some(([name]) => name === 'changed')).toBe(true);
-    expect(told.filter(([name]) => name !== undefined).at(-1)).toEqual(['end', '{}']);
-    expect((await run.end).code).toBe(0);
-    const after = await (await fetch(address)).text();
-    expect(after).not.toContain('data-events');
-    expect(after).toBe(readFileSync(join(directory, 'runs/tiny/report.html'), 'utf8'));
-  });
+  describe('run --live', () => {
+    let address = '';
+    /** The process that serves the pages. */
+    let served: number | undefined;
+    let directory = '';
+    let browser: Browser | undefined;
+    /** What the page says of the run, as it changes, and what the browser complains of. */
+    const [seen, complaints]: [string[], string[]] = [[], []];
+    let page: Page | undefined;
+    let first = '';
+    let news = '';
 
-  it.skipIf(chromiumPath === undefined)(inBrowser('a page that is open follows the run'), async () => {
-    const { directory, seen } = workplace();
-    const run = landau(directory, ['run', 'tiny.yaml', '--quiet', '--live', ...sets, '--set', 'output.snapshots=0.1']);
-    const { parent, address } = await seen();
-    onTestFinished(() => void process.kill(parent));
-    const browser = await launch();
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(address);
-    await expect.poll(() => page.locator('.live [role=status]').textContent()).toMatch(/^t = 0\.\d+ of 0\.8 \(\d+ %\)/);
-    await expect
-      .poll(() => page.locator('.live [role=status]').textContent(), { timeout: 30_000 })
-      .toBe('finished at t = 0.8; 9 snapshots');
-    // The page is the new one, at the last snapshot.
-    await expect
-      .poll(() => page.locator('.timebar output').textContent(), { timeout: 10_000 })
-      .toBe('t = 0.8 (9 of 9)');
-    await expect.poll(() => page.locator('.marks').textContent()).toContain('finished');
-    expect(complaints).toEqual([]);
-    await run.end;
+    /** One run for all, which a browser follows, where there is one. */
+    beforeAll(async () => {
+      const place = workplace();
+      directory = place.directory;
+      const run = landau(directory, ['run', 'tiny.yaml', '--quiet', '--live', ...sets]);
+      const opened = await place.seen();
+      address = opened.address;
+      served = opened.parent;
+      const told = fetch(`${address}?events`).then((response) => response.text());
+      first = await (await fetch(address)).text();
+      if (chromiumPath !== undefined) {
+        browser = await launch();
+        page = await browser.newPage();
+        page.on('console', (message) => complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(error.message));
+        await page.goto(address);
+        const status = page.locator('.live [role=status]');
+        await vi.waitFor(
+          async () => {
+            seen.push(String(await status.textContent()));
+            expect(seen.at(-1)).toMatch(/^finished/);
+          },
+          { timeout: 60_000, interval: 20 },
+        );
+      }
+      news = await told;
+      expect((await run.end).code).toBe(0);
+    });
+    afterAll(async () => {
+      await browser?.close();
+      if (served !== undefined) process.kill(served);
+    });
+
+    it('shows the run from its start and tells what is new until it ends', async () => {
+      expect(first).toContain('<body data-events="?events">');
+      const told = news.split('\n\n').map((event) => /^event: (\w+)\ndata: (.*)$/.exec(event)?.slice(1) ?? []);
+      const progress = told.filter(([name]) => name === 'progress').map(([, data]) => JSON.parse(data));
+      expect(progress.length).toBeGreaterThan(2);
+      const times = progress.map(({ t }) => t);
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+      expect(progress.at(-1)).toMatchObject({ status: 'finished', t: 0.6, until: 0.6 });
+      expect(told.some(([name]) => name === 'changed')).toBe(true);
+      expect(told.filter(([name]) => name !== undefined).at(-1)).toEqual(['end', '{}']);
+      const after = await (await fetch(address)).text();
+      expect(after).not.toContain('data-events');
+      expect(after).toBe(readFileSync(join(directory, 'runs/tiny/report.html'), 'utf8'));
+    });
+
+    it.skipIf(chromiumPath === undefined)(inBrowser('has a page that follows the run'), async () => {
+      expect(seen.some((words) => /^t = 0\.\d+ of 0\.6 \(\d+ %\)/.test(words))).toBe(true);
+      expect(seen.at(-1)).toBe('finished at t = 0.6; 7 snapshots');
+      // The page is the new one, at the last snapshot.
+      await expect
+        .poll(() => page!.locator('.timebar output').textContent(), { timeout: 20_000 })
+        .toBe('t = 0.6 (7 of 7)');
+      await expect.poll(() => page!.locator('.marks').textContent()).toContain('finished');
+      expect(complaints).toEqual([]);
+    });
   });
 });

@@ -1,12 +1,14 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/output/run-record.ts';
+import { renderComparison } from '../../src/report/comparison/render-comparison.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { studyPage } from '../../src/report/study-page.ts';
 import type { Found } from '../../src/report/view/found.ts';
 import { listingPage } from '../../src/report/view/listing.ts';
 import { overlayPage } from '../../src/report/view/overlay.ts';
 import { axeFaults, chromiumPath, inBrowser, launch } from './chromium.ts';
+import { record as compared, series as memberSeries } from './comparison-record.ts';
 import { bkwRecord, coulombRecord } from './record.ts';
 import { record as study } from './study-record.ts';
 
@@ -41,6 +43,7 @@ const pages = {
       { live: { events: '?events' } },
     ),
   'a study': () => studyPage(study),
+  'a comparison': () => renderComparison(compared, memberSeries),
   'the list of a directory': () =>
     listingPage('/served', '/served', { found: [...found, study1, broken], complete: true }),
   'runs over each other': () =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distinctDashes } from '../../src/report/colour.ts';
-import { papers, speciesColours, style } from '../../src/report/style.ts';
+import { papers, speciesColours, style, variantColours } from '../../src/report/style.ts';
 
 type Triple = readonly [number, number, number];
 
@@ -93,8 +93,15 @@ describe('the difference of colours', () => {
   });
 });
 
-describe.each(['light', 'dark'] as const)('the colours of species on %s paper', (scheme) => {
-  const colours = speciesColours[scheme];
+const palettes = { species: speciesColours, variant: variantColours } as const;
+
+describe.each([
+  ['species', 'light'],
+  ['species', 'dark'],
+  ['variant', 'light'],
+  ['variant', 'dark'],
+] as const)('the colours of %s on %s paper', (kind, scheme) => {
+  const colours = palettes[kind][scheme];
 
   it.each(Object.keys(visions))('are at least 12 apart for %s vision', (vision) => {
     const looks = colours.map((colour) => lab(seen(linear(colour), vision)));
@@ -107,8 +114,14 @@ describe.each(['light', 'dark'] as const)('the colours of species on %s paper', 
   });
 
   it('are those of the page', () => {
-    for (const [k, colour] of colours.entries()) expect(style).toContain(`--species-${k}: ${colour};`);
+    for (const [k, colour] of colours.entries()) expect(style).toContain(`--${kind}-${k}: ${colour};`);
   });
+});
+
+it.each(['light', 'dark'] as const)('no variant has the colour of a species on %s paper', (scheme) => {
+  for (const one of speciesColours[scheme])
+    for (const other of variantColours[scheme])
+      expect(difference(lab(linear(one)), lab(linear(other)))).toBeGreaterThanOrEqual(12);
 });
 
 describe('dashes', () => {

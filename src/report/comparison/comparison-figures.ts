@@ -2,7 +2,7 @@ import { sampleEstimate } from '../../analysis/random-sample.ts';
 import { referenceColumn, referencedColumns } from '../../analysis/reference.ts';
 import type { ComparisonMember, ComparisonRecord, MemberSeries } from '../../output/comparison-record.ts';
 import type { Series } from '../../output/run-record.ts';
-import { distinctDashes, INK, MUTED, speciesColour } from '../colour.ts';
+import { distinctDashes, INK, MUTED, variantColour } from '../colour.ts';
 import { panelRow } from '../curves.ts';
 import type { Figure, Panel } from '../figure.ts';
 import { html } from '../html.ts';
@@ -33,7 +33,7 @@ function finest({ members }: ComparisonRecord, series: readonly MemberSeries[]):
       .filter((member) => member.label === label && member.measured !== null)
       .sort((a, b) => b.measured!.particles - a.measured!.particles);
     const own = best && series.find(({ id }) => id === best.id);
-    return own ? [{ member: best, series: own.series, colour: speciesColour(k) }] : [];
+    return own ? [{ member: best, series: own.series, colour: variantColour(k) }] : [];
   });
 }
 
@@ -50,7 +50,7 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
         `Error in ${label}`,
         labels.map((own, k) => ({
           label: own,
-          colour: speciesColour(k),
+          colour: variantColour(k),
           points: members.flatMap(({ label: other, measured }) => {
             const error = measured?.errors[name];
             return other === own && measured && error
@@ -66,7 +66,7 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
     title: 'Error against cost',
     rows,
     caption: html`Each point is a run: its ${errorAt === 'end' ? 'relative error at the end' : 'largest relative error'} against its wall time, both logarithmic; lower left is better.
-Lines join the resolutions of one method. The triangle is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, if there is more than one.
+Lines join the resolutions of one method. A triangle, if there is room for one, is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, if there is more than one.
 Errors up to ${plainNumber(ROUND_OFF)} are round-off and have no point.`,
   };
 }
@@ -234,6 +234,8 @@ function triangle(curves: readonly Curve[]): NoteData[] {
   const wide = Math.min(right / left, high / low) ** 0.25;
   if (!(wide > 1.2)) return [];
   const [far, top] = [left * wide, low * wide];
+  // It stands for no method, so it covers none.
+  if (curves.some((curve) => curve.x.some((at, k) => at < far * wide && curve.y[k] < top * wide))) return [];
   const path = [
     [left, top],
     [left, low],

@@ -255,7 +255,13 @@ function drawExtras(u: uPlot, data: PanelData, curves: readonly PlacedCurve[]): 
     ctx.textAlign = anchor === 'start' ? 'left' : 'right';
     ctx.textBaseline = 'middle';
     const dx = (anchor === 'start' ? 5 : -5) * ratio;
-    ctx.fillText(text, u.valToPos(at[0], 'x', true) + dx, u.valToPos(at[1], 'y', true));
+    const words = [text, u.valToPos(at[0], 'x', true) + dx, u.valToPos(at[1], 'y', true)] as const;
+    // The paper shows round the words, which may stand on lines.
+    ctx.strokeStyle = resolved('var(--paper)');
+    ctx.lineWidth = 3 * ratio;
+    ctx.lineJoin = 'round';
+    ctx.strokeText(...words);
+    ctx.fillText(...words);
   }
   ctx.restore();
 }

@@ -1,5 +1,5 @@
 import type { RunRecord } from '../../output/run-record.ts';
-import { distinctDashes, speciesColour } from '../colour.ts';
+import { distinctDashes, variantColour } from '../colour.ts';
 import { panelRow } from '../curves.ts';
 import { bestValues } from '../estimates.ts';
 import { figureMarkup, type Panel } from '../figure.ts';
@@ -91,7 +91,7 @@ function overlaid(
     curves: runs.flatMap((run, k): Curve[] => {
       const values = unitOf(run) === unitOf(first) ? valuesOf(run.record) : undefined;
       if (values === undefined) return [];
-      const look = { colour: speciesColour(k), kind: 'measured' as const, ...distinctDashes(k) };
+      const look = { colour: variantColour(k), kind: 'measured' as const, ...distinctDashes(k) };
       return [{ label: run.name, x: times(run.record), ...values, ...look }];
     }),
   });

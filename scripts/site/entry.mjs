@@ -1,0 +1,103 @@
+// The run, the picture and the page of a shipped scenario, each made again only when what it is made from has changed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import process from 'node:process';
+import { readRun, readScenario } from '../../dist/index.js';
+import { writeFileAtomically } from '../../dist/output/files.js';
+import { animationFrames } from '../../dist/report/animation/frames.js';
+
+/** Seconds of a run before it is the turn of the next. */
+const share = 60;
+const runs = 'runs/gallery';
+const pictures = 'docs/.vitepress/public/gallery';
+/** What the program that draws the pages was built from. */
+const program = ['modules', 'page-script'].map((name) => readFileSync(join('dist/.build', name), 'utf8'));
+
+/** The entry of the gallery for a scenario; its run, where there is none of this scenario, takes no more than `seconds`. */
+export async function entryOf(name, seconds) {
+  const file = join('scenarios', name);
+  const stem = basename(name, '.yaml');
+  const run = join(runs, stem);
+  const { title, description } = readScenario(file);
+  const text = { file: name, title, description };
+  const scenario = hash([readFileSync(file), ...tables()]);
+  const made = hash([scenario, ...program]);
+  const [began, by] = noted(`${run}.scenario`).split(' ');
+  if (began !== scenario || !isComplete(run)) {
+    if (seconds < 1) return { ...text, state: 'no time left' };
+    // Another program would not go on with it.
+    if (began !== scenario || by !== made) rmSync(run, { recursive: true, force: true });
+    writeFileAtomically(`${run}.scenario`, `${scenario} ${made}`);
+    const begin = existsSync(join(run, 'provenance.json')) ? ['--resume', run] : [file, '--output', run];
+    const most = `${Math.min(seconds, share)}s`;
+    const quiet = ['--quiet', '--no-report', '--threads', '1', '--allow', 'doubtful'];
+    const { status } = landau('run', ...begin, ...quiet, '--max-time', most);
+    // A run of another commit is not gone on with.
+    if (status === 2) rmSync(run, { recursive: true, force: true });
+    if (!isComplete(run)) return { ...text, state: `not finished in ${most}` };
+  }
+  const page = `/gallery/${stem}/report.html`;
+  const picture = `/gallery/${stem}.svg`;
+  const hasPicture = () => existsSync(join(pictures, `${stem}.svg`));
+  const shown = () => ({ ...text, page, ...(hasPicture() && { picture }) });
+  if (noted(`${run}.page`) === made && existsSync(join(pictures, stem, 'report.html')))
+    return { ...shown(), state: 'as it was' };
+  landau('report', run);
+  await draw(run, stem);
+  // The page with the files that it links to.
+  rmSync(join(pictures, stem), { recursive: true, force: true });
+  cpSync(run, join(pictures, stem), { recursive: true, filter: (path) => !path.endsWith('.bin') });
+  listFiles(join(pictures, stem, 'snapshots'));
+  writeFileAtomically(`${run}.page`, made);
+  return { ...shown(), state: 'made' };
+}
+
+/** The stored distribution in the middle of a run beside H and I; nothing where none was stored. */
+async function draw(run, stem) {
+  rmSync(join(pictures, `${stem}.svg`), { force: true });
+  const animation = animationFrames(await readRun(run));
+  if (animation === undefined) return;
+  writeFileAtomically(join(pictures, `${stem}.svg`), animation.frames.at(Math.floor(animation.frames.length / 2)).svg);
+}
+
+/** The page links to the folder, which a server may not list. */
+function listFiles(folder) {
+  if (!existsSync(folder)) return;
+  const items = readdirSync(folder).map((name) => `<li><a href="${name}">${name}</a></li>`);
+  writeFileAtomically(
+    join(folder, 'index.html'),
+    `<!doctype html><title>Snapshots</title><ul>${items.join('')}</ul>\n`,
+  );
+}
+
+function isComplete(run) {
+  const path = join(run, 'summary.json');
+  return existsSync(path) && ['finished', 'doubtful'].includes(JSON.parse(readFileSync(path, 'utf8')).status);
+}
+
+/** The data that scenarios name: all of it, for it rarely changes. */
+function tables() {
+  return readdirSync('scenarios', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(ya?ml|md)$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+}
+
+function noted(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function hash(parts) {
+  const sum = createHash('sha256');
+  for (const part of parts) sum.update(part);
+  return sum.digest('hex');
+}
+
+function landau(...words) {
+  return spawnSync(process.execPath, ['dist/command/main.js', ...words], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 26,
+  });
+}
