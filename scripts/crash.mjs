@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { bitsOf, runCase, writeCases } from './crash/cases.mjs';
-import { record, recorded } from './record.mjs';
+import { record, recorded } from './record.ts';
 
 const program = fileURLToPath(new URL('../dist/command/main.js', import.meta.url));
 const faults = new URL('./disk-faults.mjs', import.meta.url).href;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { record } from './record.mjs';
+import { record } from './record.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' }, dry: { type: 'boolean' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
