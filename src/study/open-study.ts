@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { type Lock, lockHolder, takeLock } from '../output/lock-file.ts';
 import { inWords, type WorkingProcess } from '../output/working-process.ts';
 import type { StudyScenario } from '../scenario/study.ts';
@@ -27,7 +28,7 @@ export function openStudy(path: string): OpenStudy {
     plan,
     threads: plan.study.threads,
     members,
-    unfinished: () => members.map(({ id }) => id).filter((id) => !existsSync(memberPath(directory, id, 'result'))),
+    unfinished: () => members.map(({ id }) => id).filter((id) => !isThere(memberPath(directory, id, 'result'))),
   };
 }
 

@@ -41,6 +41,7 @@ output: { every: 0.25 }
     conserves: methodNamed(scenario.method.name).conserves(integrators.get(integrator)!),
     evolution: { counts, order: 2 },
     start: speciesMoments(initial),
+    edges: [],
   };
   const row = new Float64Array(columns.length);
   analysis.measure(initial, row);
@@ -249,6 +250,14 @@ const violations: readonly Case[] = [
     says: /f of heavy is negative in 0\.01 of its density; .*method\.nodes/,
   },
   {
+    name: 'edges of f',
+    kind: 'note',
+    setting: explicit,
+    rows: healthy(explicit),
+    change: { edges: ['light'] },
+    says: /f of light jumps .* take a smooth f/,
+  },
+  {
     name: 'width of the mollifier',
     kind: 'doubtful',
     setting: explicit,
@@ -363,5 +372,47 @@ describe('the watchdogs', () => {
         ...(k < 3 ? {} : { snapshot: explicit.context.initial }),
       });
     expect(resumed.violations).toEqual(whole);
+  });
+});
+
+describe('the Fisher information of the initial f', () => {
+  const notes = (initial: string) => {
+    const { watch, analysis, evolution } = assemble(
+      parseScenario(
+        `
+title: edges
+dimension: 2
+species:
+  - { name: gas, mass: 1, density: 1, initial: ${initial}, particles: { sampling: lattice, count: 400 } }
+collisions: { exponent: 0, strength: 1 }
+method: { name: blob }
+time: { step: 0.05, until: 1 }
+output: { every: 0.25 }
+`,
+        'edges.yaml',
+      ),
+    );
+    const row = new Float64Array(analysis.quantities.length);
+    const snapshot = evolution.snapshot();
+    analysis.measure(snapshot, row);
+    const value = (column: string) => row[analysis.quantities.findIndex(({ name }) => name === column)];
+    watch.look({ t: 0, value, snapshot, last: false });
+    return watch.violations.filter(({ watchdog }) => watchdog === 'edges of f').map(({ message }) => message);
+  };
+
+  it.each([
+    '{ ball: { radius: 2 } }',
+    '{ expression: { f: "2 + cos(vx)", box: [-2, 2] } }',
+    '{ mixture: [ { weight: 1, ball: { radius: 2 } }, { weight: 3, maxwellian: { temperature: 1 } } ] }',
+  ])('of %s is told to be infinite or unknown', (initial) => {
+    expect(notes(initial)).toEqual([expect.stringMatching(/^f of gas jumps .* infinite or unknown.*super-gaussian/)]);
+  });
+
+  it.each([
+    '{ maxwellian: { temperature: 1 } }',
+    '{ shell: { radius: 1, width: 0.4 } }',
+    '{ expression: { f: "exp(-v^2/2)", box: [-8, 8] } }',
+  ])('of %s is not', (initial) => {
+    expect(notes(initial)).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { namesIn } from '../../core/presence.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
@@ -28,7 +28,7 @@ export function animateCommand({ terminal }: CommandContext) {
         throw new InputError(
           `--out: expected a file that ends with .gif or .png, or the name of a directory, got ${out}`,
         );
-      if (!isGif && !isStill && existsSync(out) && readdirSync(out).length > 0)
+      if (!isGif && !isStill && namesIn(out).length > 0)
         throw new InputError(
           `--out: expected a new or empty directory, got ${out} with files in it; give another name`,
         );

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory } from '../../core/presence.ts';
 import { layout } from '../../output/layout.ts';
 import { real, scenarioOf, setOption } from '../options.ts';
 import type { CommandContext, Terminal } from '../terminal.ts';
@@ -113,10 +113,6 @@ async function refuseUnmeasured(
   const { collidingOrderedPairs } = await import('../../analysis/fisher-budget-pairs.ts');
   const { requireSplit } = await import('./dissipation-budget.ts');
   requireSplit(file, { mixture, pairs: collidingOrderedPairs(mixture) }, byPairs);
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function draws(text: string): number {

@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isThere } from '../../core/presence.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { type Choices, completed, type Start, starts } from '../init/choices.ts';
 import { dimension, list, real } from '../options.ts';
@@ -25,8 +25,7 @@ export function initCommand({ terminal }: CommandContext) {
     .option('--particles <count>', 'particles of each species; on a lattice a d-th power', real('--particles'))
     .option('--yes', 'ask nothing: what no flag says is the usual')
     .action(async (file, { yes, ...flags }) => {
-      if (existsSync(file))
-        throw new InputError(`${file}: expected a new file, got one that is there; give another name`);
+      if (isThere(file)) throw new InputError(`${file}: expected a new file, got one that is there; give another name`);
       const given = flags as Partial<Choices>;
       await refuseUnknownMethod(given.method);
       const asks = !yes && terminal.in !== undefined;

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory } from '../../core/presence.ts';
 import { refuseNoRun } from '../../output/layout.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import type { Progress, RunOptions } from '../../simulation/run-options.ts';
@@ -85,7 +85,7 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError('landau run --accept-changes: expected --resume <directory> beside it, got none');
   if (file === undefined)
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+  if (isDirectory(file))
     throw new InputError(
       `${file}: expected a scenario file, got a directory; go on with the run in it by landau run --resume ${file}`,
     );

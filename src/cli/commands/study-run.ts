@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory } from '../../core/presence.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
@@ -58,7 +58,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
 
 /** The directory of the study, planned now when a study file was given. */
 async function planned(path: string, output: string | undefined): Promise<string> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  if (isDirectory(path)) {
     if (output === undefined) return path;
     throw new InputError('landau study run: expected no --output beside the directory of a study, got one');
   }

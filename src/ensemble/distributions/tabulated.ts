@@ -77,7 +77,8 @@ function ofSpeed(
   const cubic = monotoneCubic(v, values);
   const outer = v[v.length - 1];
   const profile = (r: number) => (r > outer ? 0 : Math.max(0, cubic(Math.max(r, v[0]))));
-  return radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : [...v], velocity }, species);
+  const distribution = radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : [...v], velocity }, species);
+  return { ...distribution, mayJump: true };
 }
 
 function onGrid({ axes, values }: Table, u: readonly number[], species: DistributionSpecies): Distribution {
@@ -89,6 +90,7 @@ function onGrid({ axes, values }: Table, u: readonly number[], species: Distribu
   return {
     dimension: d,
     density,
+    mayJump: true,
     velocity: law.mean.map((mean, k) => mean + u[k]),
     covariance: law.covariance,
     extent: Math.max(...law.mean.map((mean, k) => law.reach(k, mean, tailFraction))),
@@ -123,6 +125,7 @@ function aboutAxis(
   return {
     dimension: d,
     density,
+    mayJump: true,
     velocity: u.map((component, k) => component + mean * b[k]),
     covariance: covarianceOf(frame, [law.covariance[0], ...others.map(() => across)]),
     extent: Math.max(law.reach(0, mean, tailFraction), law.reach(1, 0, tailFraction)),

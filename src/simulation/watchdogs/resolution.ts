@@ -167,6 +167,22 @@ export const mollifier: Watchdog = {
   },
 };
 
+export const edges: Watchdog = {
+  name: 'edges of f',
+  statement: 'the Fisher information of the initial f is finite and resolved',
+  kind: 'note',
+  prepare({ edges: names }) {
+    if (names.length === 0) return undefined;
+    return () => ({
+      value: names.length,
+      limit: 0,
+      message:
+        `f of ${names.join(', ')} jumps at the start, or is steeper than can be resolved: its Fisher information there is infinite or unknown, ` +
+        'and the columns of I are those of the computed f; take a smooth f, as super-gaussian in place of ball',
+    });
+  },
+};
+
 function isGrid({ particles, noise: known, lattice }: SpeciesSnapshot): boolean {
   return particles === undefined && known !== undefined && nodeCount(lattice) > 0;
 }
