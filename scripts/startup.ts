@@ -22,7 +22,7 @@ writeFileSync(slip, readFileSync(join(root, mainJob), 'utf8').replace(/^title:/m
 const run = join(place, 'run');
 
 /** Words of the command line and the exit code that they must end with. */
-const commands = [
+const commands: readonly (readonly [name: string, words: readonly string[], code: number])[] = [
   ['node, an empty program', ['-e', ''], 0],
   ['landau --help', [program, '--help'], 0],
   ['landau run --help', [program, 'run', '--help'], 0],
@@ -36,7 +36,7 @@ const commands = [
 try {
   time([program, 'run', mainJob, '--output', run, '--no-report', '--quiet'], 0);
   const load = loadavg()[0];
-  const times = commands.map(() => []);
+  const times = commands.map((): Time[] => []);
   for (let k = 0; k < Number(values.runs); k++)
     commands.forEach(([, words, code], c) => {
       times[c].push(time(words, code));
@@ -54,8 +54,14 @@ ${rows.join('\n')}
   rmSync(place, { recursive: true });
 }
 
-/** Seconds of wall and of processor time of one process. The shell tells what its children have used. */
-function time(words, code) {
+/** Seconds of one process. */
+interface Time {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** The shell tells what its children have used. */
+function time(words: readonly string[], code: number): Time {
   const began = performance.now();
   const { status, stdout } = spawnSync(
     '/bin/sh',
@@ -76,7 +82,7 @@ function time(words, code) {
   };
 }
 
-function summary(times) {
+function summary(times: readonly Time[]): string[] {
   const walls = times.map(({ wall }) => wall).sort((a, b) => a - b);
   const least = Math.min(...times.map(({ processor }) => processor));
   return [walls[0], walls[Math.floor(walls.length / 2)], least].map((seconds) => `${seconds.toFixed(2)} s`);

@@ -1,6 +1,6 @@
 // Runs every shipped scenario in full, in a process of its own, and records whether it shows what it expects; holds the estimates of
 // `landau check` against these runs. Ends with 1 when a scenario does not.
-// Usage: npm run estimates (writes docs/estimates.md), or node scripts/estimates.mjs <scenario.yaml> ... (prints the table)
+// Usage: npm run estimates (writes docs/estimates.md), or npm run estimates -- <scenario.yaml> ... (prints the table)
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../dist/output/files.js';
+import type { RunSummary } from '../dist/output/run-record.js';
 import { sha256 } from '../dist/output/sealed-json.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -28,8 +29,22 @@ const meter = `data:text/javascript,
     writeSync(3, JSON.stringify({ processor: (user + system) / 1e6, wall: process.uptime() }));
   });`;
 
+/** Seconds of a process. */
+interface Times {
+  readonly processor: number;
+  readonly wall: number;
+}
+
+/** What `landau check --json` and `landau run --json` print, as far as it is read here. */
+interface Check {
+  readonly cost: { readonly seconds: number; readonly steps: number; readonly evaluations: number };
+}
+interface Run {
+  readonly summary: Pick<RunSummary, 'status' | 'steps' | 'evaluations' | 'verdicts'>;
+}
+
 /** A command line with --json: what it printed, and the seconds that it took. */
-function landau(...words) {
+function landau<Printed>(...words: readonly string[]): Times & { readonly printed: Printed } {
   const { stdout, output, stderr } = spawnSync(process.execPath, ['--import', meter, program, ...words, '--json'], {
     cwd: root,
     encoding: 'utf8',
@@ -37,14 +52,15 @@ function landau(...words) {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
   if (stdout === '') throw new Error(stderr);
-  return { printed: JSON.parse(stdout), ...JSON.parse(output[3]) };
+  const times: Times = JSON.parse(output[3] ?? '');
+  return { printed: JSON.parse(stdout), ...times };
 }
 
-function measure(file) {
+function measure(file: string) {
   const directory = mkdtempSync(join(tmpdir(), 'landau-estimates-'));
   try {
-    const check = landau('check', file);
-    const run = landau('run', file, '--output', join(directory, 'run'), '--quiet');
+    const check = landau<Check>('check', file);
+    const run = landau<Run>('run', file, '--output', join(directory, 'run'), '--quiet');
     const { status, steps, evaluations, verdicts } = run.printed.summary;
     const held = verdicts.filter(({ passed }) => passed).length;
     const outcome = { status, held, expected: verdicts.length };
@@ -66,9 +82,10 @@ function measure(file) {
   }
 }
 
-const digits = (value) => String(Number(value.toPrecision(3)));
+const digits = (value: number) => String(Number(value.toPrecision(3)));
 const before = loadavg()[0];
-const rows = [];
+type Row = ReturnType<typeof measure>;
+const rows: Row[] = [];
 for (const file of files) {
   const one = measure(file);
   rows.push(one);
@@ -77,7 +94,7 @@ for (const file of files) {
     `${one.file}: ${status}, ${held} of ${expected}; ${digits(one.cost.seconds)} s estimated, ${digits(one.processor)} s taken\n`,
   );
 }
-const isGood = ({ status, held, expected }) => status === 'finished' && held === expected;
+const isGood = ({ status, held, expected }: Row) => status === 'finished' && held === expected;
 const ratios = rows.map(({ cost, processor }) => cost.seconds / processor);
 const within = ratios.filter((ratio) => ratio < 1.5 && ratio > 1 / 1.5).length;
 const table = [

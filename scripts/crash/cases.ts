@@ -1,17 +1,33 @@
-// What scripts/crash.mjs interrupts: runs by every kind of method and integrator, a study and a comparison, each of about a second.
+// What crash.ts interrupts: runs by every kind of method and integrator, a study and a comparison, each of about a second.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** What is interrupted. */
+export interface Case {
+  readonly name: string;
+  readonly isRun: boolean;
+  /** The words that begin it in a directory. */
+  begin(path: string): string[];
+  /** The words that go on with what is there. */
+  goOn(path: string): string[];
+  /** The files whose bits count. */
+  parts(path: string): string[];
+}
 
 const particles = ', particles: { sampling: lattice, count: 64 }';
 const random = ', particles: { sampling: monte-carlo, count: 64 }';
 const blob = 'method: { name: blob }';
 
-/**
- * Writes the input files into a directory. A case has a name, the words that begin it in a directory, those that go on with what is
- * there, and the files whose bits count.
- */
-export function writeCases(place) {
-  const run = (name, species, method, time, more = [], file = name) => {
+/** Writes the input files of all cases into a directory. */
+export function writeCases(place: string): Case[] {
+  const run = (
+    name: string,
+    species: string,
+    method: string,
+    time: string,
+    more: readonly string[] = [],
+    file = name,
+  ) => {
     const path = join(place, `${file}.yaml`);
     writeFileSync(path, scenario(species, method, time));
     return runCase(name, path, more);
@@ -40,7 +56,7 @@ export function writeCases(place) {
 }
 
 /** A case of one scenario file. */
-export function runCase(name, file, more = []) {
+export function runCase(name: string, file: string, more: readonly string[] = []): Case {
   const options = ['--no-report', '--allow', 'doubtful', ...more];
   return {
     name,
@@ -58,28 +74,28 @@ export function runCase(name, file, more = []) {
 }
 
 /** One that goes on when it is begun again. */
-function wholeCase(name, words, parts) {
-  const begin = (path) => [...words, '--output', path, '--no-report'];
+function wholeCase(name: string, words: readonly string[], parts: (path: string) => string[]): Case {
+  const begin = (path: string) => [...words, '--output', path, '--no-report'];
   return { name, isRun: false, begin, goOn: begin, parts };
 }
 
 /** Costs are times of this machine. */
-function tables(path) {
+function tables(path: string): string[] {
   return readdirSync(path).filter((part) => part.endsWith('.csv') && part !== 'costs.csv');
 }
 
 /** All bits that count, by file. HDF5 writes the time into a snapshot, which carries the SHA-256 of each of its datasets. */
-export function bitsOf(one, path) {
+export function bitsOf(one: Case, path: string): Readonly<Record<string, string>> {
   const parts = one.parts(path).sort();
   return Object.fromEntries(
     parts.map((part) => {
       const bytes = readFileSync(join(path, part), 'latin1');
-      return [part, part.endsWith('.h5') ? bytes.match(/[0-9a-f]{64}/g).join(' ') : bytes];
+      return [part, part.endsWith('.h5') ? (bytes.match(/[0-9a-f]{64}/g) ?? []).join(' ') : bytes];
     }),
   );
 }
 
-function scenario(species, method, time) {
+function scenario(species: string, method: string, time: string): string {
   return `title: crash
 dimension: 2
 seed: 3

@@ -9,7 +9,7 @@ import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { bitsOf, runCase, writeCases } from './crash/cases.mjs';
+import { bitsOf, type Case, runCase, writeCases } from './crash/cases.ts';
 import { record, recorded } from './record.ts';
 
 const program = fileURLToPath(new URL('../dist/command/main.js', import.meta.url));
@@ -30,7 +30,9 @@ const cases = chosen.filter(({ name }) => values.only === undefined || name.incl
 let state = Number(values.seed);
 
 /** Rows of the table that is recorded, by name; a chosen part replaces its own. */
-const rows = new Map(positionals.length > 0 ? [] : recorded('crash').map((row) => [row[0], row.slice(1).map(Number)]));
+const rows = new Map(
+  positionals.length > 0 ? [] : recorded('crash').map(([name, ...counts]) => [name, counts.map(Number)] as const),
+);
 let wrong = 0;
 for (const one of cases) {
   const { kills, writes, same, other } = await torture(one);
@@ -42,28 +44,44 @@ console.log(table());
 if (wrong === 0) rmSync(place, { recursive: true });
 process.exitCode = wrong === 0 ? 0 : 1;
 
-function table() {
-  const done = chosen.flatMap(({ name }) => (rows.has(name) ? [[name, ...rows.get(name)]] : []));
-  const sums = [1, 2, 3, 4].map((k) => done.reduce((sum, row) => sum + row[k], 0));
+function table(): string {
+  const done = chosen.flatMap(({ name }) => {
+    const counts = rows.get(name);
+    return counts === undefined ? [] : [{ name, counts }];
+  });
+  const sums = [0, 1, 2, 3].map((k) => done.reduce((sum, { counts }) => sum + counts[k], 0));
   return [
     '| what is interrupted | kills | writes that failed | ended with the same bits | other bits or codes |',
     '|---|---:|---:|---:|---:|',
-    ...[...done, ['all', ...sums]].map((row) => `| ${row.join(' | ')} |`),
+    ...[...done, { name: 'all', counts: sums }].map(({ name, counts }) => `| ${[name, ...counts].join(' | ')} |`),
   ].join('\n');
 }
 
-async function torture(one) {
-  const count = { kills: 0, writes: 0, same: 0, other: 0 };
+/** What came of a case. */
+interface Count {
+  kills: number;
+  writes: number;
+  same: number;
+  other: number;
+}
+
+async function torture(one: Case): Promise<Count> {
+  const count: Count = { kills: 0, writes: 0, same: 0, other: 0 };
   const whole = directory('whole');
   const end = await run(one.begin(whole));
   if (end.code !== 0) throw new Error(`${one.name}: expected exit code 0, got ${end.code}: ${end.err}`);
   const expected = bitsOf(one, whole);
-  const judge = (path, what) => {
+  const judge = (path: string, what: string) => {
     const differing = differences(bitsOf(one, path), expected);
-    const left = readdirSync(path, { recursive: true }).filter((name) => /\.tmp$|\.lock|\.clock$/.test(name));
-    if (differing.length + left.length === 0) return count.same++;
+    const left = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.tmp$|\.lock|\.clock$/.test(name),
+    );
+    if (differing.length + left.length === 0) {
+      count.same++;
+      return;
+    }
     count.other++;
-    return console.error(`${path}: ${what}: other bits in ${differing.join(', ')}; left ${left.join(', ')}`);
+    console.error(`${path}: ${what}: other bits in ${differing.join(', ')}; left ${left.join(', ')}`);
   };
   while (count.kills < Number(values.kills)) {
     const path = directory(`kill-${count.kills}`);
@@ -75,7 +93,7 @@ async function torture(one) {
 }
 
 /** Kills one and goes on with it until it ends. */
-async function chain(one, path, seconds, count) {
+async function chain(one: Case, path: string, seconds: number, count: Count): Promise<number> {
   let words = one.begin(path);
   for (let attempt = 0; ; attempt++) {
     // Later attempts get more time, so that every chain ends.
@@ -92,7 +110,12 @@ async function chain(one, path, seconds, count) {
 }
 
 /** False when the run has fewer writes. */
-async function failWrite(one, k, count, judge) {
+async function failWrite(
+  one: Case,
+  k: number,
+  count: Count,
+  judge: (path: string, what: string) => void,
+): Promise<boolean> {
   const path = directory(`fault-${k}`);
   const notReached = join(place, `not-reached-${basename(path)}`);
   const fault = `${k} ${k % 2 === 0 ? 'ENOSPC' : 'EIO'}${k % 3 === 0 ? ' from' : ''}`;
@@ -116,8 +139,26 @@ async function failWrite(one, k, count, judge) {
   return true;
 }
 
-/** `killAfter` seconds SIGKILL ends the process, and with `group` all that it started. */
-function run(words, { killAfter, group = false, env = {}, words: nodeWords = [] } = {}) {
+interface RunOptions {
+  /** After so many seconds SIGKILL ends the process, and with `group` all that it started. */
+  readonly killAfter?: number;
+  readonly group?: boolean;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Words for Node. */
+  readonly words?: readonly string[];
+}
+
+/** How a process ended: `code` is null after SIGKILL. */
+interface End {
+  readonly code: number | null;
+  readonly err: string;
+  readonly seconds: number;
+}
+
+function run(
+  words: readonly string[],
+  { killAfter, group = false, env = {}, words: nodeWords = [] }: RunOptions = {},
+): Promise<End> {
   const start = performance.now();
   const child = spawn(process.execPath, [...nodeWords, program, ...words, '--quiet'], {
     env: { ...process.env, ...env },
@@ -125,13 +166,13 @@ function run(words, { killAfter, group = false, env = {}, words: nodeWords = [] 
     detached: true,
   });
   let err = '';
-  child.stderr.on('data', (text) => {
+  child.stderr.on('data', (text: Buffer) => {
     err += text;
   });
   const ended = new AbortController();
   if (killAfter !== undefined)
     pause(1000 * killAfter, undefined, { signal: ended.signal }).then(
-      () => (group ? process.kill(-child.pid, 'SIGKILL') : child.kill('SIGKILL')),
+      () => (group && child.pid !== undefined ? process.kill(-child.pid, 'SIGKILL') : child.kill('SIGKILL')),
       () => {},
     );
   // Not `close`: what outlives the killed process holds its standard error open.
@@ -143,17 +184,17 @@ function run(words, { killAfter, group = false, env = {}, words: nodeWords = [] 
   );
 }
 
-function directory(name) {
+function directory(name: string): string {
   return join(mkdtempSync(join(place, 'case-')), name);
 }
 
-function differences(one, other) {
+function differences(one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): string[] {
   return [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
     (part) => !isDeepStrictEqual(one[part], other[part]),
   );
 }
 
-function random() {
+function random(): number {
   state = (state * 48271) % 2147483647;
   return state / 2147483647;
 }
