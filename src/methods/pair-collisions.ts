@@ -258,7 +258,7 @@ function smoothingField() {
         temperature: quantity('temperature', 'Smoothing temperature kappa', { above: 0 }),
       }),
       map('From the particles: kappa is factor^2 times what the rule finds.', {
-        rule: choiceOf('How wide', bandwidthRules),
+        rule: choiceOf('Rule for the width', bandwidthRules),
         factor: withDefault(number("Width of the mollifier in units of the rule's", { above: 0 }), 1),
       }),
     ],

@@ -110,7 +110,7 @@ export function* eachLine(path: string, expected: string): Generator<string> {
 /** Throws InputError unless the file begins with what the mark says. Lines after it are not looked at. */
 export function checkMark(path: string, expected: string, mark: Mark): void {
   const bytes = readBytes(path, expected);
-  const wayOut = 'put the old file back, or run the scenario anew';
+  const wayOut = 'restore the old file, or run the scenario again';
   if (bytes.length < mark.bytes)
     throw new InputError(
       `${path}: expected at least the ${mark.bytes} bytes that the run recorded, got ${bytes.length}; ${wayOut}`,

@@ -38,7 +38,7 @@ function decodeFile<T>(hdf5: Hdf5, path: string, read: (base: Group) => T): T {
   } catch (cause) {
     if (cause instanceof DamagedValues)
       throw new InputError(
-        `${path}: expected the values of ${cause.message} as the run wrote them, got others: the file was changed; run the scenario anew`,
+        `${path}: expected the values of ${cause.message} as the run wrote them, got others: the file was changed; run the scenario again`,
       );
     // The library's error is a dozen lines about its own source.
     throw new InputError(

@@ -83,7 +83,7 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
     if (!overwrite)
       throw new InputError(
         `${path}: expected a new directory, got one that holds a run; ` +
-          'replace it with --overwrite, go on with it by --resume, or choose another --output',
+          'replace it with --overwrite, continue it with --resume, or choose another --output',
       );
     return;
   }

@@ -55,7 +55,7 @@ export function checkOutputs(directory: string, { lines, whole }: OutputMarks): 
       throw new InputError(
         `${path}: expected ${namesOf(name)} with SHA-256 ${sum.slice(0, 12)}..., as the run wrote it, got ` +
           `${found.slice(0, 12)}...: the file was changed; put the old one back, or ` +
-          (isCopy ? `remove it: ${layout.series} has the same numbers` : 'run the scenario anew'),
+          (isCopy ? `remove it: ${layout.series} has the same numbers` : 'run the scenario again'),
       );
   }
 }

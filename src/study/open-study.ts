@@ -63,6 +63,6 @@ export function refuseRunning(directory: string): void {
 function inUse(directory: string, holder: WorkingProcess): InputError {
   return new InputError(
     `${directory}: expected a study that no process runs, got one run by ${inWords(holder)}; ` +
-      'watch it with landau study status, or end it and run this again (jobs in a queue go on)',
+      'watch it with landau study status, or end it and run this again (jobs in a queue keep running)',
   );
 }

@@ -191,7 +191,7 @@ const violations: readonly Case[] = [
     kind: 'doubtful',
     setting: explicit,
     rows: later(explicit, () => ({ entropy_rate: -2 })),
-    says: /asks for 0\.5: steps are longer than stable; .*implicit-midpoint/,
+    says: /requires 0\.5: the steps exceed the stability limit; .*implicit-midpoint/,
   },
   {
     ...{
@@ -199,7 +199,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: explicit,
       rows: healthy(explicit),
-      says: /1\.3 times as long as its stability allows/,
+      says: /was 1\.3 times its stability limit/,
     },
     change: { evolution: { ...explicit.context.evolution, stepOverStability: 1.3 } },
   },
@@ -208,7 +208,7 @@ const violations: readonly Case[] = [
     kind: 'doubtful',
     setting: onGrid,
     rows: later(onGrid, () => ({ 'temperature.heavy': cold.temperature })),
-    says: /the nodes of light are .* times the thermal speed of heavy apart; take \d+ or more method\.nodes/,
+    says: /the node spacing of light is .* times the thermal speed of heavy; take \d+ or more method\.nodes/,
   },
   {
     ...{
@@ -216,7 +216,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: onGrid,
       rows: healthy(onGrid),
-      says: /f of light has 0\.05 of its largest value.*method\.nodes/,
+      says: /0\.05 of the largest f of light; .*method\.nodes/,
     },
     change: {
       initial: {
@@ -233,21 +233,21 @@ const violations: readonly Case[] = [
     kind: 'doubtful',
     setting: byExpansion,
     rows: later(byExpansion, () => ({ 'unresolved.heavy': 0.05 })),
-    says: /f of heavy has 0\.05 of its largest value in the last terms.*method\.elements.*method\.degree/,
+    says: /last terms of the expansion are 0\.05 of the largest f of heavy.*method\.elements.*method\.degree/,
   },
   {
     name: 'decay of the expansion',
     kind: 'note',
     setting: byExpansion,
     rows: later(byExpansion, () => ({ 'unresolved.light': 3e-4 })),
-    says: /f of light has 0\.0003 of its largest value in the last terms.*errors may be as large/,
+    says: /last terms of the expansion are 0\.0003 of the largest f of light.*errors may be as large/,
   },
   {
     name: 'negative density',
     kind: 'doubtful',
     setting: onGrid,
     rows: later(onGrid, () => ({ 'negative_density.heavy': 0.01 })),
-    says: /f of heavy is negative in 0\.01 of its density; .*method\.nodes/,
+    says: /negative part of f of heavy is 0\.01 of its density; .*method\.nodes/,
   },
   {
     name: 'edges of f',
@@ -270,7 +270,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: explicit,
       rows: healthy(explicit),
-      says: /dT\/dt of light begins at 0\.1 where 0\.3 is right; take method\.reconstruction: moment-preserving/,
+      says: /dT\/dt of light starts at 0\.1, but the closed formula gives 0\.3; take method\.reconstruction: moment-preserving/,
     },
     change: {
       initialRates: [
@@ -284,7 +284,7 @@ const violations: readonly Case[] = [
       kind: 'note',
       setting: explicit,
       rows: healthy(explicit),
-      says: /begins at 0\.25 where 0\.3 is right/,
+      says: /starts at 0\.25, but the closed formula gives 0\.3/,
     },
     change: {
       initialRates: [
@@ -310,7 +310,7 @@ const violations: readonly Case[] = [
     setting: explicit,
     rows: healthy(explicit).map((row) => ({ ...row, 'momentum_exchange_x.light.heavy': 1e-14 })),
     columns: ['momentum_exchange_x.light.heavy', 'velocity_x.light'],
-    says: /hold nothing but round-off/,
+    says: /only round-off, and left out of the figures/,
   },
 ];
 

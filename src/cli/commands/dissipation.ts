@@ -29,13 +29,13 @@ export function dissipationCommand({ terminal: { out } }: CommandContext) {
     .addOption(
       new Option(
         '--draws <n>',
-        `go by the particles, with n velocities of each species (default for a run: ${usualDraws})`,
+        `use the particles, with n velocities of each species (default for a run: ${usualDraws})`,
       )
         .argParser(draws)
         .conflicts('quadrature'),
     )
-    .option('--quadrature', 'go by the initial distributions (default for a scenario)')
-    .option('--split', 'refuse, instead of leaving out, what Proposition 3.1 does not say')
+    .option('--quadrature', 'use the initial distributions (default for a scenario)')
+    .option('--split', 'fail, instead of leaving out terms, where Proposition 3.1 does not apply')
     .option('--json', 'print it as JSON')
     .action(async (source, options) => {
       const { dissipationResult } = await import('./dissipation-budget.ts');

@@ -15,10 +15,10 @@ const USUAL_PORT = 8137;
 export function viewCommand({ terminal }: CommandContext) {
   return new Command('view')
     .description('list the runs, studies and comparisons below a directory in the browser, and follow running ones')
-    .argument('[directory]', 'where to look; a run opens its page', 'runs')
+    .argument('[directory]', 'the directory to list; for a run, its page opens', 'runs')
     .option('--port <n>', `the port on this machine (default: ${USUAL_PORT}, or any free one)`, portNumber)
-    .option('--no-open', 'print the address only')
-    .addOption(new Option('--idle <seconds>', 'end when nobody has looked for so long').argParser(Number).hideHelp())
+    .option('--no-open', 'only print the address')
+    .addOption(new Option('--idle <seconds>', 'stop after this time without visitors').argParser(Number).hideHelp())
     .action(async (directory, { port, open, idle }) => {
       const root = resolve(directory);
       if (!isDirectory(root))

@@ -41,13 +41,16 @@ export const tabulated = {
         'CSV, npy, npz, netCDF or HDF5 with the columns or arrays v, f (the speed), v_par, v_perp, f, or vx, vy, vz, f on a grid; or f of a ' +
           'snapshot. Its path is relative to the scenario file',
       ),
-      axis: axis(dimension, 'Of v_par: '),
-      drift: drift(dimension, 'Velocity that is added to those of the table'),
-      species: optional(text('openPMD: f of which species of the file'), 'the only one, or the one of the same name'),
-      iteration: optional(integer('openPMD: which iteration', { from: 0 }), 'the last one'),
+      axis: axis(dimension, 'For v_par: '),
+      drift: drift(dimension, 'Velocity added to the velocities of the table'),
+      species: optional(
+        text('openPMD: the species of the file whose f is read'),
+        'the only one, or the one with the same name',
+      ),
+      iteration: optional(integer('openPMD: the iteration to read', { from: 0 }), 'the last one'),
       unit: optional(
-        quantity('velocity', 'What 1 of a velocity in the file is', { above: 0 }),
-        'by unitSI of openPMD; a table is in the units of the scenario',
+        quantity('velocity', 'Unit of the velocities in the file', { above: 0 }),
+        'unitSI of openPMD; for tables, the unit of the scenario',
       ),
     }),
   read: ({ axis: b, drift: u, ...written }: TabulatedFile, files: DataFiles, d: Dimension): TabulatedParameters => ({
