@@ -1,4 +1,4 @@
-// Mutation testing of one room, `npm run mutation -- <room>`: see scripts/mutation.mjs.
+// Mutation testing of one room, `npm run mutation -- <room>`: see scripts/mutation.ts.
 const room = process.env.LANDAU_MUTATED_ROOM ?? 'integration';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */

@@ -16,11 +16,11 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/global-setup.mjs'],
+    globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    reporters: ['default', './scripts/count-reporter.mjs'],
+    reporters: ['default', './scripts/count-reporter.ts'],
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     // The program has no state that a simulation leaves behind, so the files of a room can share a process: starting one and loading

@@ -1,3 +1,4 @@
+// @ts-check
 // Builds dist/ from src/: type-check and emit, compile the kernels, bundle the script of the pages and the command.
 // What has not changed since the last build is not built again: nothing at all when no file has.
 import { spawn } from 'node:child_process';
@@ -15,6 +16,11 @@ const records = join(dist, '.build');
 const assembly = join(root, 'src/kernels/assembly');
 const pageScript = join(root, 'src/report/page-script');
 const began = performance.now();
+/**
+ * Of the inputs of each part.
+ * @type {Map<string, string>}
+ */
+const hashes = new Map();
 
 const sources = filesBelow(join(root, 'src'));
 const modules = sources.filter(
@@ -32,6 +38,7 @@ const tools = ['package-lock.json', 'scripts/build.mjs', 'scripts/page-script.mj
   (name) => join(root, name),
 );
 
+/** @type {Promise<number>[]} */
 const work = [];
 if (!isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], [...outputs, command]))
   work.push(compileModules());
@@ -77,9 +84,9 @@ async function compileKernels() {
   const asc = import.meta.resolve('assemblyscript/bin/asc.js');
   const source = join(assembly, 'index.ts');
   // opt-in: fused multiply-add differs in the last bits
-  for (const [output, more] of [
-    [kernels[0], []],
-    [kernels[1], ['--enable', 'relaxed-simd']],
+  for (const { output, more } of [
+    { output: kernels[0], more: [] },
+    { output: kernels[1], more: ['--enable', 'relaxed-simd'] },
   ]) {
     mkdirSync(dirname(output), { recursive: true });
     const code = await run(asc, [source, '--outFile', output, ...options, ...more]);
@@ -98,7 +105,12 @@ async function makePageScript() {
   return 0;
 }
 
-/** Runs a package's command with Node; its exit code. */
+/**
+ * Runs a package's command with Node; its exit code.
+ * @param {string} command
+ * @param {readonly string[]} words
+ * @returns {Promise<number>}
+ */
 function run(command, words) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [fileURLToPath(command), ...words], { cwd: root, stdio: 'inherit' });
@@ -106,24 +118,31 @@ function run(command, words) {
   });
 }
 
-/** True when the inputs are those of the last build and everything it made is there. */
+/**
+ * True when the inputs are those of the last build and everything it made is there.
+ * @param {string} name
+ * @param {readonly string[]} inputs
+ * @param {readonly string[]} made
+ */
 function isDone(name, inputs, made) {
   const hash = createHash('sha256').update(process.version);
   for (const path of inputs) hash.update(`${relative(root, path)}\0`).update(readFileSync(path));
-  isDone.hashes ??= {};
-  isDone.hashes[name] = hash.digest('hex');
+  const digest = hash.digest('hex');
+  hashes.set(name, digest);
   const record = join(records, name);
-  const isSame = existsSync(record) && readFileSync(record, 'utf8') === isDone.hashes[name];
+  const isSame = existsSync(record) && readFileSync(record, 'utf8') === digest;
   if (isSame && made.every((path) => existsSync(path))) return true;
   rmSync(record, { force: true });
   return false;
 }
 
+/** @param {string} name */
 function note(name) {
   mkdirSync(records, { recursive: true });
-  writeFileSync(join(records, name), isDone.hashes[name]);
+  writeFileSync(join(records, name), hashes.get(name) ?? '');
 }
 
+/** @param {string} directory */
 function filesBelow(directory) {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -131,6 +150,7 @@ function filesBelow(directory) {
     .sort();
 }
 
+/** @param {string} what */
 function say(what) {
   console.error(`build: ${what} (${((performance.now() - began) / 1000).toFixed(1)} s)`);
 }

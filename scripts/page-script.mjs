@@ -1,3 +1,4 @@
+// @ts-check
 // Bundles the script of the pages (src/report/page-script) to dist/report/page-script.js, from which it goes into each page.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,7 +26,10 @@ export async function bundlePageScript() {
   });
 }
 
-/** Modules that the program and its pages share import katex, which only the program needs. */
+/**
+ * Modules that the program and its pages share import katex, which only the program needs.
+ * @type {import('esbuild').Plugin}
+ */
 const withoutFormulas = {
   name: 'without-formulas',
   setup(bundler) {

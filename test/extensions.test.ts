@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { scenarioReference } from '../scripts/scenario-reference/page.mjs';
+import { scenarioReference } from '../scripts/scenario-reference/page.ts';
 import type { Analyzer } from '../src/analysis/analyzer.ts';
 import { analyzers } from '../src/analysis/analyzers.ts';
 import { direct } from '../src/collision/direct.ts';

@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { command } from '../../scripts/fuzz/judge.mjs';
+import { command } from '../../scripts/fuzz/judge.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { readEvents } from '../../src/output/event-log.ts';
 import { layout } from '../../src/output/layout.ts';

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Subject, subjectsFor } from '../../scripts/fuzz/subjects.mjs';
+import { type Subject, subjectsFor } from '../../scripts/fuzz/subjects.ts';
 import { runCommandLine } from '../../src/cli/command-line.ts';
 import { InputError, RunError } from '../../src/core/errors.ts';
 import { openRun } from '../../src/output/open-run.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { listPages } from '../../scripts/scenario-list/pages.mjs';
+import { listPages } from '../../scripts/scenario-list/pages.ts';
 import { readScenario, readStudy } from '../../src/scenario/read-scenario.ts';
 import { places, studyAxes } from '../../src/scenario/study-members.ts';
 import { watchdogs } from '../../src/simulation/watchdogs/watchdogs.ts';

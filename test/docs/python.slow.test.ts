@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { cellsOf, commandsOf, outputsOf, programOf, study, withOutputs } from '../../scripts/python-page/cells.mjs';
+import { cellsOf, commandsOf, outputsOf, programOf, study, withOutputs } from '../../scripts/python-page/cells.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { root, textOf } from './pages.ts';
 

@@ -18,7 +18,7 @@ time: { step: 0.05, until: 1 }
 output: { every: 0.25 }
 `;
 
-/** scripts/false-alarms.mjs does 200 of them. */
+/** scripts/false-alarms.ts does 200 of them. */
 test('twenty runs of random particles at equilibrium raise no false alarm about I or H', async () => {
   const directory = newDirectory();
   for (let seed = 1; seed <= 20; seed++) {

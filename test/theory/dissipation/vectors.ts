@@ -11,7 +11,7 @@ export interface VectorRow {
 }
 
 /**
- * Computed by scripts/dissipation-vector.mjs, `2 40 40 32`: 4 million pairs an exponent. Lemma and volume plus
+ * Computed by scripts/dissipation-vector.ts, `2 40 40 32`: 4 million pairs an exponent. Lemma and volume plus
  * contact agree to all digits here; three quarters of the nodes change them by 5e-12, at gamma = -3.5 by 8e-11.
  */
 export const vector2d: readonly VectorRow[] = [
@@ -26,7 +26,7 @@ export const vector2d: readonly VectorRow[] = [
 ];
 
 /**
- * Computed by scripts/dissipation-vector.mjs, `3 18 14 11`: 20 million pairs an exponent. Lemma and volume plus contact
+ * Computed by scripts/dissipation-vector.ts, `3 18 14 11`: 20 million pairs an exponent. Lemma and volume plus contact
  * agree to 4e-9, three quarters of the nodes change them by at most 2e-7 (5e-7 at gamma = -4); the contact term is exact to
  * 12 digits by a lattice sum.
  */

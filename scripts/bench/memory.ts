@@ -1,0 +1,40 @@
+// Memory of a mesh sum with its particles, in a process of its own. As a program: memory.ts <d> <n>, prints bytes a particle.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Dimension } from '../../dist/core/vector-field.js';
+import type { Size } from './drifts.ts';
+
+const own = fileURLToPath(import.meta.url);
+
+export interface MemoryUse {
+  readonly name: string;
+  readonly kind: 'memory';
+  readonly d: Dimension;
+  readonly n: number;
+  readonly bytes: number;
+}
+
+/** Bytes a particle: resident memory at the peak of a Coulomb sum over n particles beyond that of a sum over few. */
+export function memoryPerParticle(d: Dimension, n: Size): MemoryUse {
+  const bytes = Number(
+    execFileSync(process.execPath, [...process.execArgv, own, String(d), String(n)], { encoding: 'utf8' }),
+  );
+  return { name: `memory of a mesh sum d=${d} N=${n}`, kind: 'memory', d, n, bytes };
+}
+
+if (process.argv[1] === own) {
+  const { summations } = await import('../../dist/collision/summations.js');
+  const { peakMemory } = await import('../../dist/study/member.js');
+  const { maxwellian, mixtureOf } = await import('./clouds.ts');
+  const { sides } = await import('./drifts.ts');
+  const d = process.argv[2] === '2' ? 2 : 3;
+  const n = Number(process.argv[3]) as Size;
+  const peak = (side: number) => {
+    const clouds = [maxwellian(d, side)];
+    summations.mesh.prepare(mixtureOf(d, -3, clouds)).sum(clouds);
+    return [peakMemory(), clouds[0].weights.length];
+  };
+  const [base] = peak(20);
+  const [whole, particles] = peak(sides[d][n]);
+  console.log(Math.round((whole - base) / particles));
+}

@@ -1,0 +1,89 @@
+// Measures what everyday commands take, each in turn with Node alone, ten times, and records best and median in docs/reliability.md.
+//
+//   npm run startup [-- --runs N] [--dry]
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { record } from './record.ts';
+
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' }, dry: { type: 'boolean' } } });
+const root = fileURLToPath(new URL('..', import.meta.url));
+const program = join(root, 'dist/command/main.js');
+const build = join(root, 'scripts/build.mjs');
+const mainJob = 'scenarios/bkw-two-species-2d-maxwell.yaml';
+
+const place = mkdtempSync(join(tmpdir(), 'landau-startup-'));
+const slip = join(place, 'slip.yaml');
+writeFileSync(slip, readFileSync(join(root, mainJob), 'utf8').replace(/^title:/m, 'titel:'));
+const run = join(place, 'run');
+
+/** Words of the command line and the exit code that they must end with. */
+const commands: readonly (readonly [name: string, words: readonly string[], code: number])[] = [
+  ['node, an empty program', ['-e', ''], 0],
+  ['landau --help', [program, '--help'], 0],
+  ['landau run --help', [program, 'run', '--help'], 0],
+  ['an unknown command', [program, 'rnu'], 2],
+  ['a missing file', [program, 'run', join(place, 'none.yaml')], 2],
+  ['an unknown key in a scenario', [program, 'check', slip], 2],
+  ['the page of the main job', [program, 'report', run], 0],
+  ['a second build', [build], 0],
+];
+
+try {
+  time([program, 'run', mainJob, '--output', run, '--no-report', '--quiet'], 0);
+  const load = loadavg()[0];
+  const times = commands.map((): Time[] => []);
+  for (let k = 0; k < Number(values.runs); k++)
+    commands.forEach(([, words, code], c) => {
+      times[c].push(time(words, code));
+    });
+  const rows = commands.map(([name], c) => `| ${name} | ${summary(times[c]).join(' | ')} |`);
+  const text = `${values.runs} runs of each, interleaved, Node ${process.version}, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after:
+
+| | wall, best | wall, median | processor, best |
+|---|---:|---:|---:|
+${rows.join('\n')}
+`;
+  console.log(text);
+  if (!values.dry) record('startup', text);
+} finally {
+  rmSync(place, { recursive: true });
+}
+
+/** Seconds of one process. */
+interface Time {
+  readonly wall: number;
+  readonly processor: number;
+}
+
+/** The shell tells what its children have used. */
+function time(words: readonly string[], code: number): Time {
+  const began = performance.now();
+  const { status, stdout } = spawnSync(
+    '/bin/sh',
+    ['-c', '"$@" >/dev/null 2>&1; code=$?; times; exit $code', 'sh', process.execPath, ...words],
+    { cwd: root, encoding: 'utf8' },
+  );
+  const wall = (performance.now() - began) / 1000;
+  if (status !== code) throw new Error(`${words.join(' ')}: expected exit code ${code}, got ${status}`);
+  const used = [
+    ...stdout
+      .trim()
+      .split('\n')[1]
+      .matchAll(/(\d+)m([\d.]+)s/g),
+  ];
+  return {
+    wall,
+    processor: used.reduce((sum, [, minutes, seconds]) => sum + 60 * Number(minutes) + Number(seconds), 0),
+  };
+}
+
+function summary(times: readonly Time[]): string[] {
+  const walls = times.map(({ wall }) => wall).sort((a, b) => a - b);
+  const least = Math.min(...times.map(({ processor }) => processor));
+  return [walls[0], walls[Math.floor(walls.length / 2)], least].map((seconds) => `${seconds.toFixed(2)} s`);
+}
