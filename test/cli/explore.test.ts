@@ -245,3 +245,25 @@ describe('landau explore', () => {
     expect(out).toContain('--strengths <matrix>');
   });
 });
+
+describe('landau explore fields', () => {
+  it('has the properties of the fields and the identities of a random pair, the same for the same seed', async () => {
+    const words = ['explore', 'fields', '--dimension', '2', '--exponent', '-1.5', '--points', '50'];
+    const { count, rank, missed, properties, identities, densities } = await json(...words);
+    expect([count, rank, missed, properties.length, identities.length]).toEqual([1, 1, 0, 5, 5]);
+    for (const { residual } of properties) expect(residual).toBeLessThan(1e-14);
+    for (const { residual, error } of identities) expect(residual).toBeLessThanOrEqual(error);
+    expect((await json(...words)).densities).toEqual(densities);
+    expect((await json(...words, '--seed', '2')).densities).not.toEqual(densities);
+    expect((await command(...words)).out).toContain('5 of 5 residuals are within the error');
+  });
+
+  it.each([
+    [['--masses', '1'], '--masses: expected two masses, as 1,2, got 1'],
+    [['--masses', '1,-2'], 'fields: expected positive masses, got [1,-2]'],
+    [['--points', '0'], 'fields: expected a whole number of points >= 1, got 0'],
+    [['--exponent', '2'], 'dissipation: expected an exponent in (-5, 1], got 2'],
+  ])('refuses %j in one line', async (words, message) => {
+    expect(await command('explore', 'fields', ...words)).toEqual({ code: 2, out: '', err: `${message}\n` });
+  });
+});

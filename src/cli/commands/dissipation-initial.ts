@@ -13,6 +13,7 @@ import {
 } from '../../theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
 import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dissipation/densities.ts';
+import { identitiesByQuadrature, type PairIdentities } from '../../theory/dissipation/identities.ts';
 import type { LogDensity } from '../../theory/dissipation/log-density.ts';
 import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';
 import type { Budget } from './dissipation-budget.ts';
@@ -47,6 +48,44 @@ export function dissipationOfScenario(
     partnersRate(one, mixture.species[one.species].mass, f[one.species]),
   );
   return { mixture, t, draws: null, pairs, parts, partners };
+}
+
+/** One ordered pair of species and both sides of its identities. */
+export interface IdentitiesOfPair {
+  readonly between: readonly [string, string];
+  readonly identities: PairIdentities;
+}
+
+/**
+ * The identities behind dH/dt and dI/dt for every pair of species that collides, each pair once, at the distributions of a scenario. Throws
+ * InputError for distributions without a logarithm in closed form, and for times at which they are not known.
+ */
+export function identitiesOfScenario(
+  file: string,
+  scenario: Scenario,
+  mixture: Mixture,
+  time: number | undefined,
+): { readonly t: number; readonly pairs: readonly IdentitiesOfPair[] } {
+  const { exact } = startingState(scenario, mixture, file);
+  const unknown = scenario.species.find(({ initial }) => !isClosed(initial));
+  if (exact === undefined && unknown !== undefined)
+    throw new InputError(
+      `${file}: --identities: expected Maxwellians, anisotropic ones, BKW states or mixtures of them, got ${initialKind(unknown.initial)} for ${unknown.name}; leave --identities out, or try random data by landau explore fields`,
+    );
+  if (mixture.background.length > 0)
+    throw new InputError(
+      `${file}: --identities: expected no immobile partners, got ${mixture.background.length}; take a scenario without them`,
+    );
+  const t = time ?? scenario.time.start;
+  const f = densitiesAt(file, scenario, mixture, t);
+  const pairs = collidingOrderedPairs(mixture).filter(([i, j]) => i <= j);
+  return {
+    t,
+    pairs: pairs.map(([i, j]) => ({
+      between: [scenario.species[i].name, scenario.species[j].name],
+      identities: identitiesByQuadrature(collisionPair(mixture, i, j), f[i], f[j]),
+    })),
+  };
 }
 
 function quadrature(
@@ -157,8 +196,13 @@ function initialDensity(initial: InitialScenario, d: number, mass: number, densi
   }
   if ('mixture' in initial)
     return superposedDensity(initial.mixture.map((part) => initialDensity(part, d, mass, density * part.weight)));
-  const kind = Object.keys(initial).filter((key) => key !== 'weight');
   throw new InputError(
-    `initial: expected maxwellian, anisotropic, bkw or a mixture of them, which have a smooth logarithm, got ${kind}; take --draws, which goes by the particles`,
+    `initial: expected maxwellian, anisotropic, bkw or a mixture of them, which have a smooth logarithm, got ${initialKind(initial)}; take --draws, which goes by the particles`,
   );
+}
+
+function initialKind(initial: InitialScenario): string {
+  return Object.keys(initial)
+    .filter((key) => key !== 'weight')
+    .join(', ');
 }
