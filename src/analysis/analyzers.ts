@@ -10,6 +10,7 @@ import { extrapolated } from './extrapolated.ts';
 import { fisher } from './fisher.ts';
 import { fisherBudget } from './fisher-budget.ts';
 import { jackknifed } from './jackknifed.ts';
+import { lagrangian } from './lagrangian.ts';
 import { moments } from './moments.ts';
 import { nearest } from './nearest.ts';
 import { positivity } from './positivity.ts';
@@ -26,6 +27,7 @@ export const analyzers: readonly Analyzer[] = [
   fisher,
   extrapolated,
   jackknifed,
+  lagrangian,
   errorNorms,
   moments,
   positivity,

@@ -18,9 +18,14 @@ export interface SpeciesSnapshot {
   readonly mollifier?: Mollifier;
   /**
    * H and the mass-weighted I of the combination of densities whose entropy drives the particles, sum_k c_k H[f ~_k], where these
-   * densities have the particles' moments: then it knows H and I better than f ~, the narrowest of them.
+   * densities have the particles' moments: then it knows H and I better than f ~, the narrowest of them. `levels` are the c_k and the
+   * variances of the mollifiers in units of the narrowest.
    */
-  readonly functional?: { readonly entropy: number; readonly fisher: number; readonly levels: number };
+  readonly functional?: {
+    readonly entropy: number;
+    readonly fisher: number;
+    readonly levels: readonly { readonly factor: number; readonly width: number }[];
+  };
   /** f on the lattice nodes, row order. */
   readonly values: Float64Array;
   /** Size of the errors of `values` where the method knows it: what is smaller says nothing about log f. */
