@@ -1,5 +1,6 @@
 import type { WeakRates } from '../collision/weak-form.ts';
 import type { Lattice } from '../core/lattice.ts';
+import type { Estimate } from '../core/statistics.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Mixture } from '../physics/mixture.ts';
@@ -110,6 +111,8 @@ export interface Snapshot {
   readonly weakRates?: WeakRates;
   /** dH_i/dt of the present f_i by the method's own quadrature, where it has one; computed when they are asked for. */
   readonly entropyRates?: () => EntropyRates;
+  /** d^2H/dt^2 of the present f and its error, where the method knows it; computed when it is asked for. */
+  readonly entropySecondDerivative?: () => Estimate;
   /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
   readonly fisherRates?: () => FisherRates;
   /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */
