@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import type { ForcedParticles, ScoredParticles } from '../src/core/particles.ts';
 import type { Dimension, VectorField } from '../src/core/vector-field.ts';
 import { createVectorField } from '../src/core/vector-field.ts';
-import type { Ensemble } from '../src/ensemble/ensemble.ts';
 import { createMixture, type Mixture } from '../src/physics/mixture.ts';
 
 /** Multiples of 1/1024: plain magnitudes, no subnormal numbers, whose round-off is not relative to anything. */
@@ -23,9 +23,8 @@ function exponent(d: Dimension): fc.Arbitrary<number> {
 
 export interface System {
   readonly mixture: Mixture;
-  readonly ensembles: readonly Ensemble[];
-  /** Arbitrary vectors in the place of s_p/m_i. */
-  readonly potential: readonly VectorField[];
+  /** With arbitrary vectors in the place of the scaled score. */
+  readonly particles: readonly ScoredParticles[];
 }
 
 /** A random mixture of 1 to 3 species with symmetric random strengths and exponents, and a few particles of each. */
@@ -44,7 +43,7 @@ export function system(exponents?: (d: Dimension) => fc.Arbitrary<number>): fc.A
             fc.record({
               weights: fc.array(finite(0.01, 1), { minLength: n, maxLength: n }).map((w) => Float64Array.from(w)),
               velocities: vectorField(d, n),
-              potential: vectorField(d, n),
+              scaledScore: vectorField(d, n),
             }),
           ),
         ),
@@ -56,25 +55,29 @@ export function system(exponents?: (d: Dimension) => fc.Arbitrary<number>): fc.A
           strengths,
           gammas,
         ),
-        ensembles: particles.map(({ weights, velocities }) => ({ weights, velocities })),
-        potential: particles.map((each) => each.potential),
+        particles,
       }));
   });
 }
 
+/** The particles, on which no forces act yet. */
+export function withForces(particles: readonly ScoredParticles[]): ForcedParticles[] {
+  return particles.map((own) => ({ ...own, force: createVectorField(own.velocities.d, own.velocities.n) }));
+}
+
 /** True when no two unlike particles come closer than `distance`, where a singular kernel would dominate every sum. */
-export function separated({ ensembles }: System, distance: number): boolean {
-  const all = ensembles.flatMap(({ velocities: { d, n, data } }) =>
+export function separated({ particles }: System, distance: number): boolean {
+  const all = particles.flatMap(({ velocities: { d, n, data } }) =>
     Array.from({ length: n }, (_, p) => Array.from({ length: d }, (_, k) => data[k * n + p])),
   );
   return all.every((v, p) => all.every((u, q) => p >= q || Math.hypot(...v.map((x, k) => x - u[k])) > distance));
 }
 
 /** The sum over all ordered pairs of w_p w_q c |z|^(gamma+2) |g_p - g_q|: what the round-off of a sum of forces is relative to. */
-export function forceScale({ mixture, ensembles, potential }: System): number {
+export function forceScale({ mixture, particles }: System): number {
   let scale = 0;
-  ensembles.forEach((a, i) => {
-    ensembles.forEach((b, j) => {
+  particles.forEach((a, i) => {
+    particles.forEach((b, j) => {
       const [n, m] = [a.weights.length, b.weights.length];
       for (let p = 0; p < n; p++)
         for (let q = 0; q < m; q++) {
@@ -83,7 +86,7 @@ export function forceScale({ mixture, ensembles, potential }: System): number {
           const r = distance(a.velocities, b.velocities);
           if (r === 0) continue;
           const push = mixture.strength(i, j) * r ** (mixture.exponent(i, j) + 2);
-          scale += a.weights[p] * b.weights[q] * push * distance(potential[i], potential[j]);
+          scale += a.weights[p] * b.weights[q] * push * distance(a.scaledScore, b.scaledScore);
         }
     });
   });

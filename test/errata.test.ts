@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Dimension } from '../src/core/vector-field.ts';
+import { bkwDensity, maxwellianDensity } from '../src/physics/densities.ts';
+import { createLogDerivatives, type Density } from '../src/physics/density.ts';
 import { createMaxwellian } from '../src/physics/maxwellian.ts';
 import { createMixture } from '../src/physics/mixture.ts';
+import { superposedDensity } from '../src/physics/summed-densities.ts';
 import { bkwSolution } from '../src/theory/bkw.ts';
 import {
   dissipationByQuadrature,
@@ -11,9 +14,6 @@ import {
   lemmaByQuadrature,
 } from '../src/theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair } from '../src/theory/dissipation/collision-pair.ts';
-import { bkwDensity, maxwellianDensity } from '../src/theory/dissipation/densities.ts';
-import { createLogDerivatives, type LogDensity } from '../src/theory/dissipation/log-density.ts';
-import { superposedDensity } from '../src/theory/dissipation/summed-densities.ts';
 import { relaxationRates } from '../src/theory/relaxation-rates.ts';
 import { exponentBound } from '../src/theory/theorem.ts';
 import { derivative } from './theory/dissipation/densities.ts';
@@ -36,14 +36,14 @@ describe('the page of errata', () => {
 });
 
 /** spherical / (alpha r^-2 F Gamma), the mean quotient of the sphere inequality; its part of R is gamma^2 / 4. */
-function sphereQuotient(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+function sphereQuotient(pair: CollisionPair, f_i: Density, f_j: Density): number {
   const resolution = { centre: 7, radius: 7, angle: 6 };
   const { spherical, remainder } = dissipationByQuadrature(pair, f_i, f_j, { resolution });
   return (spherical * pair.exponent ** 2) / (4 * remainder);
 }
 
 /** Two groups of particles that drift apart. */
-function beams(d: Dimension): LogDensity {
+function beams(d: Dimension): Density {
   return superposedDensity(
     [-0.6, 0.6].map((u) => maxwellianDensity(createMaxwellian(1, 1, [u, 0, 0].slice(0, d), 0.7))),
   );
@@ -97,7 +97,7 @@ describe('erratum 3, psi_j* in the proof of Lemma 2.1', () => {
       [0, 1],
       [1, 0],
     ] as const;
-    const total = (other: (i: number, j: number) => LogDensity) =>
+    const total = (other: (i: number, j: number) => Density) =>
       pairs.reduce((sum, [i, j]) => sum + lemmaByQuadrature(collisionPair(mixture, i, j), f[i], other(i, j)).value, 0);
     const correct = total((_, j) => f[j]);
     const printed = total((i, j) => withDerivativesOf(f[i], f[j]));
@@ -108,11 +108,10 @@ describe('erratum 3, psi_j* in the proof of Lemma 2.1', () => {
 });
 
 /** The density f_j, but with the derivatives of psi_i where those of psi_j belong. */
-function withDerivativesOf(f_i: LogDensity, f_j: LogDensity): LogDensity {
+function withDerivativesOf(f_i: Density, f_j: Density): Density {
   const own = createLogDerivatives(f_j.dimension);
   return {
-    dimension: f_j.dimension,
-    bulk: f_j.bulk,
+    ...f_j,
     evaluate(v, out) {
       f_i.evaluate(v, out);
       f_j.evaluate(v, own);

@@ -2,21 +2,21 @@
 import seedrandom from 'seedrandom';
 import { createMixture } from '../../dist/physics/mixture.js';
 
-/** Velocities and potentials without any order, for sums whose time does not depend on where the particles are. */
+/** Velocities and scaled scores without any order, for sums whose time does not depend on where the particles are. */
 export function scattered(d, n) {
   const random = seedrandom.alea(`bench ${d} ${n}\0`).double;
   const field = (next) => ({ d, n, data: Float64Array.from({ length: d * n }, next) });
   return {
     weights: Float64Array.from({ length: n }, () => (0.5 + random()) / n),
     velocities: field(() => 6 * random() - 3),
-    potential: field(() => 6 * random() - 3),
+    scaledScore: field(() => 6 * random() - 3),
     force: field(() => 0),
   };
 }
 
 /**
  * A Maxwellian of temperature T/m on a cubic lattice of side^d particles over 10 thermal widths, every one displaced at random
- * by up to `jitter` spacings, with the potential of two Maxwellians of unlike temperature: no equilibrium.
+ * by up to `jitter` spacings, with the scaled score of two Maxwellians of unlike temperature: no equilibrium.
  */
 export function maxwellian(d, side, { jitter = 0.3, mass = 1, shift = 0 } = {}) {
   const n = side ** d;
@@ -24,7 +24,7 @@ export function maxwellian(d, side, { jitter = 0.3, mass = 1, shift = 0 } = {}) 
   const spacing = (10 * width) / side;
   const random = seedrandom.alea(`bench maxwellian ${d} ${side} ${mass}\0`).double;
   const field = () => ({ d, n, data: new Float64Array(d * n) });
-  const [velocities, potential, force] = [field(), field(), field()];
+  const [velocities, scaledScore, force] = [field(), field(), field()];
   const weights = new Float64Array(n);
   for (let p = 0; p < n; p++) {
     let r2 = 0;
@@ -36,17 +36,17 @@ export function maxwellian(d, side, { jitter = 0.3, mass = 1, shift = 0 } = {}) 
     weights[p] = Math.exp((-mass * r2) / 2) * spacing ** d * (mass / (2 * Math.PI)) ** (d / 2);
     for (let k = 0; k < d; k++) {
       const v = velocities.data[k * n + p];
-      potential.data[k * n + p] = -v * (1 + 0.3 * Math.sin(v + k));
+      scaledScore.data[k * n + p] = -v * (1 + 0.3 * Math.sin(v + k));
     }
   }
-  return { weights, velocities, potential, force, spacing, mass };
+  return { weights, velocities, scaledScore, force, spacing, mass };
 }
 
 /** What a summation wants of clouds of particles, one for every species. */
 export function forcesOf(clouds) {
   return {
-    ensembles: clouds.map(({ weights, velocities }) => ({ weights, velocities })),
-    potential: clouds.map(({ potential }) => potential),
+    particles: clouds.map(({ weights, velocities }) => ({ weights, velocities })),
+    scaledScore: clouds.map(({ scaledScore }) => scaledScore),
     force: clouds.map(({ force }) => force),
   };
 }

@@ -12,7 +12,7 @@ const beams = [
 ];
 
 /**
- * f = two Maxwellians on a lattice of side^3 particles, each displaced by up to `jitter` spacings, with the exact potential
+ * f = two Maxwellians on a lattice of side^3 particles, each displaced by up to `jitter` spacings, with the exact scaled score
  * -grad log f. The exact force is -(D g - grad Phi 2), D = grad grad (|v| * f), Phi = f * 1/|v|, both known by erf.
  */
 export function continuumErrors(side, jitter) {
@@ -20,7 +20,7 @@ export function continuumErrors(side, jitter) {
   const spacing = 10 / side;
   const random = seedrandom.alea(`bench continuum ${side}\0`).double;
   const field = () => ({ d: 3, n, data: new Float64Array(3 * n) });
-  const cloud = { weights: new Float64Array(n), velocities: field(), potential: field(), force: field() };
+  const cloud = { weights: new Float64Array(n), velocities: field(), scaledScore: field(), force: field() };
   const exact = new Float64Array(3 * n);
   for (let p = 0; p < n; p++) {
     const v = [0, 0, 0];
@@ -30,7 +30,7 @@ export function continuumErrors(side, jitter) {
     cloud.weights[p] = f * spacing ** 3;
     for (let k = 0; k < 3; k++) {
       cloud.velocities.data[k * n + p] = v[k];
-      cloud.potential.data[k * n + p] = gradient[k] / f;
+      cloud.scaledScore.data[k * n + p] = gradient[k] / f;
       exact[k * n + p] = force[k];
     }
   }

@@ -61,7 +61,7 @@ function defects(clouds) {
 }
 
 /** Error of the forces on every n/targets-th particle against the sum over all pairs, in the norm of the weights. */
-function errorAgainstPairs({ weights: w, velocities: v, potential: g, force }, gamma, targets) {
+function errorAgainstPairs({ weights: w, velocities: v, scaledScore: g, force }, gamma, targets) {
   const { d, n } = v;
   const stride = Math.floor(n / targets);
   let [error, size] = [0, 0];

@@ -9,10 +9,10 @@ const runs = 8;
 function measureNoise(state, count, kappa) {
   const { d } = state;
   const exact = state.mollified(kappa).fisher;
-  const noises = drawMany(state, 'monte-carlo', count, runs).map((ensemble) => {
-    const found = fromSample(ensemble, kappa);
+  const noises = drawMany(state, 'monte-carlo', count, runs).map((particles) => {
+    const found = fromSample(particles, kappa);
     // the sample's own temperature moves I(f ~) too: its effect, to first order, is no noise
-    const square = ensemble.velocities.data.reduce((sum, v) => sum + v * v, 0) / count;
+    const square = particles.velocities.data.reduce((sum, v) => sum + v * v, 0) / count;
     const own = exact - (square - d) / (1 + kappa) ** 2;
     return { raw: found.fisher.raw - own, left: found.jackknifed.fisher.raw - own };
   });

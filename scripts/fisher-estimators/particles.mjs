@@ -13,7 +13,7 @@ export function draw(state, rule, count, seed) {
 
 /** As many samples as asked for, the seeds 0, 1, .. */
 export function drawMany(state, rule, count, runs) {
-  return Array.from({ length: runs }, (_, seed) => draw(state, rule, count, seed).ensemble);
+  return Array.from({ length: runs }, (_, seed) => draw(state, rule, count, seed).particles);
 }
 
 export function silverman(d, count, factor) {
@@ -21,8 +21,8 @@ export function silverman(d, count, factor) {
 }
 
 /** Every estimator from a sample, on a lattice of 1.25 mollifier widths as in the method pair-collisions. */
-export function fromSample(ensemble, kappa) {
-  return fromParticles(ensemble, kappa, (5 / 4) * Math.sqrt(kappa), new Array(ensemble.velocities.d).fill(0));
+export function fromSample(particles, kappa) {
+  return fromParticles(particles, kappa, (5 / 4) * Math.sqrt(kappa), new Array(particles.velocities.d).fill(0));
 }
 
 /** Errors: of I relative to it, of H in units of n, because H may be 0. */

@@ -8,7 +8,7 @@ export function ruleTable(states, count, runs) {
     const samples = drawMany(state, 'monte-carlo', count, runs);
     const measure = (name, kappaOf) => {
       const kappas = samples.map(kappaOf);
-      const found = samples.map((ensemble, s) => fromSample(ensemble, kappas[s]));
+      const found = samples.map((particles, s) => fromSample(particles, kappas[s]));
       const error = errorOf(state, 'fisher');
       return [
         label(state),

@@ -17,7 +17,7 @@ export function measureSamples(state, rule, count, runs, factors) {
     found.map((one) => errorOf(state, part)((jackknifed ? one.jackknifed : one)[part][name]));
   const mollified = factors.map((factor) => {
     const kappa = silverman(state.d, count, factor);
-    const found = samples.map((ensemble) => fromSample(ensemble, kappa));
+    const found = samples.map((particles) => fromSample(particles, kappa));
     const exact = fromExact(state, kappa);
     const part = (which) => ({
       plain: Object.fromEntries(Object.keys(exact[which]).map((name) => [name, errorsOf(found, which, false, name)])),
@@ -124,7 +124,7 @@ export function leaveOneOutTable(states, count, runs, places) {
     const samples = drawMany(state, 'monte-carlo', count, runs);
     return [0.7, 1, 1.4, 2].map((factor) => {
       const kappa = silverman(state.d, count, factor);
-      const found = samples.map((ensemble) => leaveOneOut(ensemble, kappa, places));
+      const found = samples.map((particles) => leaveOneOut(particles, kappa, places));
       const entry = (part) => percentWithError(summary(found.map((one) => errorOf(state, part)(one[part]))));
       return [label(state), count, factor, entry('fisher'), entry('entropy')];
     });

@@ -36,9 +36,9 @@ export function orderTable(states) {
 export function latticeTable(cases) {
   const rows = cases.flatMap(([state, cells]) =>
     [0.8, 1].map((width) => {
-      const { ensemble, spacing, anchor } = draw(state, 'lattice', cells ** state.d, 0);
+      const { particles, spacing, anchor } = draw(state, 'lattice', cells ** state.d, 0);
       const kappa = (width * spacing) ** 2;
-      const found = fromParticles(ensemble, kappa, spacing, anchor, 1e-10);
+      const found = fromParticles(particles, kappa, spacing, anchor, 1e-10);
       const ripples = found.fisher.raw / fromExact(state, kappa).fisher.raw - 1;
       const entry = (part, name) => percent(errorOf(state, part)(found[part][name]), 3);
       return [

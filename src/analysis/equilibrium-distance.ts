@@ -2,7 +2,8 @@ import { eachNode } from '../core/lattice.ts';
 import { inverseLowerGamma } from '../core/special-functions.ts';
 import { component } from '../core/vector-field.ts';
 import type { RadialSamples, SpeciesSnapshot } from '../methods/snapshot.ts';
-import { type Maxwellian, squaredDistance } from '../physics/maxwellian.ts';
+import { squaredDistance } from '../physics/density.ts';
+import type { Maxwellian } from '../physics/maxwellian.ts';
 import { everyOtherNode } from './coarser-lattice.ts';
 
 /** A value and the error that stands beside it; NaN where one is not known. */

@@ -1,9 +1,11 @@
+import type { Particles } from '../core/particles.ts';
 import { createStream, type RandomStream } from '../core/random.ts';
 import { normalFromUniform } from '../core/special-functions.ts';
 import type { Estimate } from '../core/statistics.ts';
 import { createVectorField } from '../core/vector-field.ts';
-import { squaredDistance } from '../physics/maxwellian.ts';
+import { createLogDerivatives, type Density, squaredDistance } from '../physics/density.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
+import { blobDensity } from '../physics/summed-densities.ts';
 import {
   dissipationByPairs,
   drawParticles,
@@ -14,9 +16,7 @@ import {
 import { type CollisionPair, collisionPair, createPairPoint, isLike } from '../theory/dissipation/collision-pair.ts';
 import { sphereArea } from '../theory/dissipation/direction-rules.ts';
 import { lemmaIntegrand, reducedStrength } from '../theory/dissipation/integrands.ts';
-import { createLogDerivatives, type LogDensity } from '../theory/dissipation/log-density.ts';
 import { pairRule } from '../theory/dissipation/pair-rule.ts';
-import { blobDensity, type WeightedParticles } from '../theory/dissipation/summed-densities.ts';
 
 /** What dI/dt of one ordered pair of species is told in: Lemma 2.1, the terms of Proposition 3.1, and their sum. */
 export const dissipationParts = ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'contact', 'total'] as const;
@@ -26,7 +26,7 @@ export type DissipationEstimates = Readonly<Record<(typeof dissipationParts)[num
 
 /** One species as particles, and the variance eps > 0 of the mollifier that makes f ~ of them. */
 export interface MollifiedSpecies {
-  readonly particles: WeightedParticles;
+  readonly particles: Particles;
   readonly variance: number;
 }
 
@@ -95,7 +95,7 @@ function mollified(
   { particles: { weights, velocities }, variance }: MollifiedSpecies,
   count: number,
   stream: RandomStream,
-): WeightedParticles {
+): Particles {
   const { d, n, data } = velocities;
   const copies = Math.ceil(count / n);
   const width = Math.sqrt(variance);
@@ -111,8 +111,8 @@ function mollified(
 
 function estimateParts(
   pair: CollisionPair,
-  i: { readonly particles: WeightedParticles; readonly density: LogDensity },
-  j: { readonly particles: WeightedParticles; readonly density: LogDensity },
+  i: { readonly particles: Particles; readonly density: Density },
+  j: { readonly particles: Particles; readonly density: Density },
   options: PairsOptions,
 ): DissipationEstimates {
   const d = i.density.dimension;
@@ -159,7 +159,7 @@ const resolutions = { 2: { radius: 40, angle: 20 }, 3: { radius: 20, angle: 10 }
 export function lemmaOfPartners(
   { strength, exponent, velocity }: Background,
   mass: number,
-  density: LogDensity,
+  density: Density,
 ): Estimate {
   const { radius, angle } = resolutions[density.dimension];
   const integrate = (share: number) => {
@@ -179,14 +179,14 @@ export function lemmaOfPartners(
  * to the lemma, and below it the slope of I at a smooth f is +infinity unless grad psi(V) = 0. This is how I grows at first
  * in a Lorentz gas of soft potentials.
  */
-export function partnersRate(partners: Background, mass: number, density: LogDensity): Estimate | undefined {
+export function partnersRate(partners: Background, mass: number, density: Density): Estimate | undefined {
   return partners.exponent > -density.dimension ? lemmaOfPartners(partners, mass, density) : undefined;
 }
 
 function integral(
   exponent: number,
   velocity: readonly number[],
-  density: LogDensity,
+  density: Density,
   resolution: { readonly radius: number; readonly angle: number },
 ): number {
   const { dimension: d, bulk } = density;
@@ -226,7 +226,7 @@ function integral(
 function contactByDraws(
   pair: CollisionPair,
   { particles, density: f_i }: SampledSpecies,
-  f_j: LogDensity,
+  f_j: Density,
   { draws, stream }: PairsOptions,
 ): Estimate {
   const d = f_i.dimension;

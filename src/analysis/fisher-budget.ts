@@ -90,7 +90,7 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
   const name = (i: number) => mixture.species[i].name;
   const pairs = collidingOrderedPairs(mixture);
   const partners = partnerSpecies(initial);
-  const parts = initial.logDensities === undefined ? (['lemma'] as const) : ([...dissipationParts, 'error'] as const);
+  const parts = initial.densities === undefined ? (['lemma'] as const) : ([...dissipationParts, 'error'] as const);
   const label = (part: (typeof parts)[number]) => (part === 'error' ? 'error of the total' : part);
   return {
     quantities: [
@@ -161,10 +161,10 @@ function lemmaOf({ pairs }: FisherRates, S: number, i: number, j: number): numbe
 
 /** The terms of Proposition 3.1 of all colliding ordered pairs, those of (i, j) and (j, i) being the same. */
 function splitsOf(
-  { mixture, species, logDensities }: Snapshot,
+  { mixture, species, densities }: Snapshot,
   rates: FisherRates,
 ): readonly (ReturnType<typeof splitByQuadrature> | undefined)[] {
-  const f = logDensities?.();
+  const f = densities?.();
   if (f === undefined) return [];
   const S = mixture.species.length;
   const known = new Map<string, ReturnType<typeof splitByQuadrature>>();

@@ -1,7 +1,7 @@
 import { axisNodes, nodeCount } from '../core/lattice.ts';
+import type { Particles } from '../core/particles.ts';
 import { trace } from '../core/sum.ts';
 import { createVectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Integrals, Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { type Moments, particleMoments } from '../physics/moments.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
@@ -67,7 +67,7 @@ function exactMoments(mass: number, { density, velocity, temperatureTensor }: In
 }
 
 /** The nodes as particles of weight h^d f. */
-function latticeParticles({ lattice, values }: SpeciesSnapshot): Ensemble {
+function latticeParticles({ lattice, values }: SpeciesSnapshot): Particles {
   const { d, shape, spacing } = lattice;
   const n = nodeCount(lattice);
   const velocities = createVectorField(d, n);

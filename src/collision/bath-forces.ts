@@ -1,6 +1,6 @@
+import type { ForcedParticles } from '../core/particles.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
 import { bathDiffusion } from '../theory/bath-diffusion.ts';
-import type { Forces } from './summation.ts';
 
 /** Velocity and temperature that all baths of a mixture share, so that one functional decreases: H + E/T about the velocity. */
 export interface Pull {
@@ -22,19 +22,18 @@ export function commonPull({ background }: Pick<Mixture, 'background'>): Pull | 
 }
 
 /**
- * Adds the force of one bath on its species, -c n D(v - V) [g + (v - V)/T], g = s/m_i; where `potential` already contains (v - V)/T, `pulled`
+ * Adds the force of one bath on its species, -c n D(v - V) [g + (v - V)/T], g = s/m_i; where the scaled score already contains (v - V)/T, `pulled`
  * says so. Returns momentum (length d) and energy per time that it gives.
  */
 export function addBathForce(
-  { species: i, strength, exponent, velocity, bath }: Background,
-  { ensembles, potential, force }: Forces,
+  { strength, exponent, velocity, bath }: Background,
+  { weights, velocities, scaledScore, force }: ForcedParticles,
   pulled: boolean,
 ): { readonly momentum: readonly number[]; readonly energy: number } {
-  const { weights, velocities } = ensembles[i];
   const { d, n, data } = velocities;
   const { temperature, mass } = bath!;
-  const out = force[i].data;
-  const g = potential[i].data;
+  const out = force.data;
+  const g = scaledScore.data;
   const momentum = new Array<number>(d).fill(0);
   let energy = 0;
   for (let p = 0; p < n; p++) {

@@ -1,12 +1,13 @@
+import type { ForcedParticles } from '../core/particles.ts';
 import { usualMachine } from '../kernels/machine.ts';
 import { countPairs } from '../physics/mixture.ts';
 import { addKernelForces, describePlainKernels } from './kernel-forces.ts';
 import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
-import type { Forces, Summation } from './summation.ts';
+import type { Summation } from './summation.ts';
 
 /**
  * The direct sum over all pairs, O(N^2): the oracle for every other summation. Exact to round-off for every kernel, but
- * for the cores of near unlike pairs with exponents below -2 at r = 0; without a sample of the start there are none.
+ * for the cores of near unlike pairs with exponents below -1 at r = 0; without a sample of the start there are none.
  */
 export const direct: Summation = {
   name: 'direct',
@@ -18,22 +19,20 @@ export const direct: Summation = {
     const { kernels } = machine;
     const S = mixture.species.length;
     const coresOf = preparePairCores(mixture, sample);
-    const add = (i: number, j: number, cores: PairCores, { ensembles, potential, force }: Forces) => {
-      const side = (k: number) => ({ ...ensembles[k], potential: potential[k], force: force[k] });
-      const a = side(i);
-      const b = i === j ? a : side(j);
-      addKernelForces(kernels, mixture.kernel(i, j), mixture.strength(i, j), a, b, (gamma) => cores(i, j, gamma));
-    };
+    const add = (i: number, j: number, cores: PairCores, particles: readonly ForcedParticles[]) =>
+      addKernelForces(kernels, mixture.kernel(i, j), mixture.strength(i, j), particles[i], particles[j], (gamma) =>
+        cores(i, j, gamma),
+      );
     return {
-      addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),
-      sum(forces) {
-        for (const { data } of forces.force) data.fill(0);
-        const cores = coresOf(forces.ensembles);
+      addPair: (i, j, particles) => add(i, j, coresOf(particles), particles),
+      sum(particles) {
+        for (const { force } of particles) force.data.fill(0);
+        const cores = coresOf(particles);
         for (let i = 0; i < S; i++)
-          for (let j = i; j < S; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, forces);
+          for (let j = i; j < S; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, particles);
       },
-      assess: ({ ensembles }) => ({
-        settings: { ...describeCores(mixture, coresOf(ensembles)), ...describePlainKernels(mixture) },
+      assess: (particles) => ({
+        settings: { ...describeCores(mixture, coresOf(particles)), ...describePlainKernels(mixture) },
         warnings: [],
       }),
     };

@@ -1,5 +1,6 @@
+import type { ForcedParticles } from '../core/particles.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import type { PairAlpha, PairCore, PairSide } from '../kernels/pair-forces.ts';
+import type { PairAlpha, PairCore } from '../kernels/pair-forces.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import type { PairKernel } from '../physics/pair-kernel.ts';
 import { evaluateSoftened } from './mesh/softened-power.ts';
@@ -12,8 +13,8 @@ export function addKernelForces(
   { addPairForces }: Pick<Kernels, 'addPairForces'>,
   kernel: PairKernel,
   strength: number,
-  a: PairSide,
-  b: PairSide,
+  a: ForcedParticles,
+  b: ForcedParticles,
   coreOf: (exponent: number) => PairCore | undefined = () => undefined,
 ): void {
   if (kernel.powers === undefined) addPairForces(strength, kernelAlpha(kernel, coreOf(kernel.atZero.exponent)), a, b);

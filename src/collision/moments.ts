@@ -1,4 +1,4 @@
-import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { ForcedParticles, Particles, ScoredParticles } from '../core/particles.ts';
 import {
   addMaxwellForces,
   addMaxwellMoments,
@@ -8,7 +8,7 @@ import {
 } from '../kernels/maxwell-moments.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { PairKernel } from '../physics/pair-kernel.ts';
-import type { Forces, Summation } from './summation.ts';
+import type { Summation } from './summation.ts';
 
 /**
  * Maxwell molecules, gamma = 0 for every pair that collides: A(v - v*) is a polynomial, so the forces of a species follow
@@ -17,7 +17,7 @@ import type { Forces, Summation } from './summation.ts';
  */
 export const moments: Summation = {
   name: 'moments',
-  summary: 'linear in the particles, exact for exponent 0',
+  summary: 'linear in the number of particles, exact for exponent 0',
   reference: 'closed velocity moments of A(v - v*) at exponent 0',
   refusal(mixture) {
     const pair = collidingPairs(mixture).find(([i, j]) => mixture.kernel(i, j).exponent !== 0);
@@ -33,31 +33,28 @@ export const moments: Summation = {
     const partners = createMaxwellMoments(d);
     const origin = new Float64Array(d);
 
-    const exert = (on: number, by: readonly number[], { ensembles, potential, force }: Forces) => {
+    const exert = (on: number, by: readonly number[], particles: readonly ForcedParticles[]) => {
       resetMaxwellMoments(partners);
       for (const j of by) addMaxwellMoments(mixture.strength(on, j), own[j], partners);
-      addMaxwellForces(partners, ensembles[on].velocities, potential[on], origin, force[on]);
+      addMaxwellForces(partners, origin, particles[on]);
     };
-    const measure = (species: readonly number[], { ensembles, potential }: Forces) => {
-      meanVelocity(ensembles, origin);
-      for (const i of species) {
-        const { weights, velocities } = ensembles[i];
-        sumMaxwellMoments(weights, velocities, potential[i], origin, own[i]);
-      }
+    const measure = (species: readonly number[], particles: readonly ScoredParticles[]) => {
+      meanVelocity(particles, origin);
+      for (const i of species) sumMaxwellMoments(particles[i], origin, own[i]);
     };
     const all = mixture.species.map((_, i) => i);
     return {
-      sum(forces) {
-        measure(all, forces);
+      sum(particles) {
+        measure(all, particles);
         for (const i of all) {
-          forces.force[i].data.fill(0);
-          exert(i, all, forces);
+          particles[i].force.data.fill(0);
+          exert(i, all, particles);
         }
       },
-      addPair(i, j, forces) {
-        measure(i === j ? [i] : [i, j], forces);
-        exert(i, [j], forces);
-        if (i !== j) exert(j, [i], forces);
+      addPair(i, j, particles) {
+        measure(i === j ? [i] : [i, j], particles);
+        exert(i, [j], particles);
+        if (i !== j) exert(j, [i], particles);
       },
     };
   },
@@ -75,10 +72,10 @@ function lawOf({ exponent, formula }: PairKernel): string {
 }
 
 /** Mean velocity of all particles, the origin about which the moments lose the fewest digits. */
-function meanVelocity(ensembles: readonly Ensemble[], origin: Float64Array): void {
+function meanVelocity(particles: readonly Particles[], origin: Float64Array): void {
   origin.fill(0);
   let total = 0;
-  for (const { weights, velocities } of ensembles) {
+  for (const { weights, velocities } of particles) {
     for (let p = 0; p < weights.length; p++) {
       total += weights[p];
       for (let k = 0; k < velocities.d; k++) origin[k] += weights[p] * velocities.data[k * velocities.n + p];

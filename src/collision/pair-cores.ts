@@ -1,4 +1,4 @@
-import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Particles } from '../core/particles.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { spanOf } from './mesh/plan.ts';
 import { type SoftenedPower, softenBalanced, softenBalancedTwice } from './mesh/softened-power.ts';
@@ -11,13 +11,14 @@ import type { SampledSpecies } from './summation.ts';
 export type PairCores = (i: number, j: number, gamma: number) => SoftenedPower | undefined;
 
 /**
- * The force between two particles goes as |z|^(gamma+2) times the difference of their potentials, which vanishes with z
- * within a species but not between two: for gamma < -2 it has no bound, and unlike particles that meet head-on turn each
- * other at a rate that no time step resolves. Immobile partners need none: they stand for no particles, and no solver failed on
- * them (d = 2, exponent -3, 14^2 to 32^2 particles, four drifts).
+ * The force between two particles goes as |z|^(gamma+2) times the difference of their scaled scores, which vanishes with z
+ * within a species but not between two: for gamma < -2 it has no bound, and for gamma < -1 no bounded derivative. Unlike particles that
+ * meet head-on turn each other at a rate that no time step resolves; at gamma = -2 the solver of a step stalled at 6e-13 (13^2 particles,
+ * mass ratio 63). Immobile partners need none: they stand for no particles, and no solver failed on them (d = 2, exponent -3, 14^2 to
+ * 32^2 particles, four drifts).
  */
-function isUnbounded(exponent: number): boolean {
-  return exponent < -2;
+function isSteep(exponent: number): boolean {
+  return exponent < -1;
 }
 
 /**
@@ -34,26 +35,22 @@ function isUnbounded(exponent: number): boolean {
 export function preparePairCores(
   mixture: Mixture,
   sample: readonly SampledSpecies[] | undefined,
-): (ensembles: readonly Ensemble[]) => PairCores {
-  const pairs = collidingPairs(mixture).filter(
-    ([i, j]) => i !== j && isUnbounded(mixture.kernel(i, j).atZero.exponent),
-  );
+): (particles: readonly Particles[]) => PairCores {
+  const pairs = collidingPairs(mixture).filter(([i, j]) => i !== j && isSteep(mixture.kernel(i, j).atZero.exponent));
   if (sample === undefined || pairs.length === 0) return () => () => undefined;
   const spacings = prepareSpacings(sample);
-  return (ensembles) => {
+  return (particles) => {
     const concerned = new Set(pairs.flat());
-    const present = ensembles.map((ensemble, i) => (concerned.has(i) ? spacings(i, ensemble) : 0));
+    const present = particles.map((own, i) => (concerned.has(i) ? spacings(i, own) : 0));
     return (i, j, exponent) =>
-      i !== j && isUnbounded(exponent)
-        ? coreOf(exponent, Math.max(present[i], present[j]), mixture.dimension)
-        : undefined;
+      i !== j && isSteep(exponent) ? coreOf(exponent, Math.max(present[i], present[j]), mixture.dimension) : undefined;
   };
 }
 
 /** The spacing of species i follows its spread. */
-function prepareSpacings(sample: readonly SampledSpecies[]): (i: number, ensemble: Ensemble) => number {
-  const spreads = sample.map(({ ensemble }) => spanOf(ensemble).spread);
-  return (i, ensemble) => sample[i].spacing * growth(spreads[i], spanOf(ensemble).spread);
+function prepareSpacings(sample: readonly SampledSpecies[]): (i: number, particles: Particles) => number {
+  const spreads = sample.map(({ particles }) => spanOf(particles).spread);
+  return (i, particles) => sample[i].spacing * growth(spreads[i], spanOf(particles).spread);
 }
 
 /** How much wider a species has become: 1 for one that was a point or is not finite. */

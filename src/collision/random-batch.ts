@@ -1,14 +1,13 @@
+import type { ForcedParticles, Particles, ScoredParticles } from '../core/particles.ts';
 import { createVectorField, type Dimension, type VectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import { usualMachine } from '../kernels/machine.ts';
-import type { PairSide } from '../kernels/pair-forces.ts';
 import { createUniformNumbers, shuffle } from '../kernels/random-numbers.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { integer, map } from '../schema/fields.ts';
 import { addKernelForces, describePlainKernels } from './kernel-forces.ts';
 import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts';
 import { sampledError } from './sampled-error.ts';
-import type { Assessment, Forces, PairSum, Summation, SummationSetting } from './summation.ts';
+import type { Assessment, PairSum, Summation, SummationSetting } from './summation.ts';
 
 /**
  * Random batches: in every step each species is put in random order and cut into B batches, and only particles of one batch meet,
@@ -24,7 +23,7 @@ import type { Assessment, Forces, PairSum, Summation, SummationSetting } from '.
  */
 export const randomBatch = {
   name: 'random-batch',
-  summary: 'pairs within random batches, redrawn every step: right on average only',
+  summary: 'pairs within random batches, redrawn every step: correct only on average',
   reference:
     'S. Jin, L. Li & J.-G. Liu, Random batch methods for interacting particle systems, J. Comput. Phys. 400 (2020) 108877; ' +
     'J. A. Carrillo, S. Jin & Y. Tang, Random batch particle methods for the homogeneous Landau equation, Commun. Comput. Phys. 31 (2022) 997',
@@ -40,9 +39,12 @@ export interface BatchOptions {
 
 function batchOptions() {
   return map('Random batches (summation random-batch only).', {
-    size: integer('Particles of a batch, at least; the variance of a force goes as 1/(size - 1), the cost as size', {
-      from: 2,
-    }),
+    size: integer(
+      'Minimum number of particles in a batch; the variance of a force is proportional to 1/(size - 1), the cost to size',
+      {
+        from: 2,
+      },
+    ),
   });
 }
 
@@ -71,9 +73,9 @@ function prepareRandomBatch(
     for (const order of orders) shuffle(order, random);
   }
 
-  function see({ ensembles }: Omit<Forces, 'force'>): void {
+  function see(particles: readonly Particles[]): void {
     if (orders.length > 0) return;
-    orders = ensembles.map(({ weights }) => new Uint32Array(weights.length));
+    orders = particles.map(({ weights }) => new Uint32Array(weights.length));
     draw();
   }
 
@@ -84,52 +86,52 @@ function prepareRandomBatch(
     return found;
   }
 
-  function addLike(i: number, { ensembles, potential, force }: Forces): void {
+  function addLike(i: number, particles: readonly ForcedParticles[]): void {
     const N = orders[i].length;
     if (N < 2) return;
     const own = batches(i, Math.max(1, Math.floor(N / size)));
-    own.gather(orders[i], ensembles[i], potential[i]);
+    own.gather(orders[i], particles[i]);
     for (const members of own.members) {
       const factor = (N - 1) / (members.weights.length - 1);
       addKernelForces(kernels, mixture.kernel(i, i), mixture.strength(i, i) * factor, members, members);
     }
-    own.scatter(orders[i], force[i]);
+    own.scatter(orders[i], particles[i].force);
   }
 
-  function addUnlike(i: number, j: number, cores: PairCores, { ensembles, potential, force }: Forces): void {
+  function addUnlike(i: number, j: number, cores: PairCores, particles: readonly ForcedParticles[]): void {
     const [N, M] = [orders[i].length, orders[j].length];
     const B = Math.max(1, Math.floor(Math.min(N, M) / size));
     const [a, b] = [batches(i, B), batches(j, B)];
-    a.gather(orders[i], ensembles[i], potential[i]);
-    b.gather(orders[j], ensembles[j], potential[j]);
+    a.gather(orders[i], particles[i]);
+    b.gather(orders[j], particles[j]);
     a.members.forEach((members, k) => {
       const others = b.members[k];
       const factor = (N * M) / (B * members.weights.length * others.weights.length);
       const strength = mixture.strength(i, j) * factor;
       addKernelForces(kernels, mixture.kernel(i, j), strength, members, others, (gamma) => cores(i, j, gamma));
     });
-    a.scatter(orders[i], force[i]);
-    b.scatter(orders[j], force[j]);
+    a.scatter(orders[i], particles[i].force);
+    b.scatter(orders[j], particles[j].force);
   }
 
-  function add(i: number, j: number, cores: PairCores, forces: Forces): void {
-    see(forces);
-    if (i === j) addLike(i, forces);
-    else addUnlike(i, j, cores, forces);
+  function add(i: number, j: number, cores: PairCores, particles: readonly ForcedParticles[]): void {
+    see(particles);
+    if (i === j) addLike(i, particles);
+    else addUnlike(i, j, cores, particles);
   }
 
-  function sum(forces: Forces): void {
-    for (const { data } of forces.force) data.fill(0);
-    const cores = coresOf(forces.ensembles);
+  function sum(particles: readonly ForcedParticles[]): void {
+    for (const { force } of particles) force.data.fill(0);
+    const cores = coresOf(particles);
     for (let i = 0; i < species.length; i++)
-      for (let j = i; j < species.length; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, forces);
+      for (let j = i; j < species.length; j++) if (mixture.strength(i, j) > 0) add(i, j, cores, particles);
   }
 
   return {
     sum,
-    addPair: (i, j, forces) => add(i, j, coresOf(forces.ensembles), forces),
+    addPair: (i, j, particles) => add(i, j, coresOf(particles), particles),
     assess(particles) {
-      const cores = coresOf(particles.ensembles);
+      const cores = coresOf(particles);
       const { settings, warnings } = assess(size, sampledError(kernels, mixture, particles, sum, cores));
       return {
         settings: { ...settings, ...describeCores(mixture, cores), ...describePlainKernels(mixture) },
@@ -163,9 +165,9 @@ function assess(size: number, error: number): Assessment {
 
 /** The particles of one species in some order, cut into batches, each with arrays of its own as the pair sum takes them. */
 export interface Batches {
-  readonly members: readonly PairSide[];
+  readonly members: readonly ForcedParticles[];
   /** Fills the batches with particles `order[0]`, `order[1]`, ... and clears their forces. */
-  gather(order: Uint32Array, particles: Ensemble, potential: VectorField): void;
+  gather(order: Uint32Array, particles: ScoredParticles): void;
   /** force += the batches' forces. */
   scatter(order: Uint32Array, force: VectorField): void;
 }
@@ -173,26 +175,26 @@ export interface Batches {
 /** `count` batches of N particles, whose sizes differ by one at most; count <= N. */
 function prepareBatches(d: Dimension, N: number, count: number): Batches {
   const weights = new Float64Array(N);
-  const [velocities, potential, force] = Array.from({ length: 3 }, () => new Float64Array(d * N));
+  const [velocities, scaledScore, force] = Array.from({ length: 3 }, () => new Float64Array(d * N));
   const starts = Array.from({ length: count + 1 }, (_, b) => Math.floor((b * N) / count));
-  const members = starts.slice(0, count).map((start, b): PairSide => {
+  const members = starts.slice(0, count).map((start, b): ForcedParticles => {
     const end = starts[b + 1];
     const part = (data: Float64Array) => createVectorField(d, end - start, data.subarray(d * start, d * end));
     return {
       weights: weights.subarray(start, end),
       velocities: part(velocities),
-      potential: part(potential),
+      scaledScore: part(scaledScore),
       force: part(force),
     };
   });
   return {
     members,
-    gather(order, particles, potentials) {
+    gather(order, particles) {
       for (let p = 0; p < N; p++) weights[p] = particles.weights[order[p]];
       members.forEach((batch, b) => {
         const own = order.subarray(starts[b], starts[b + 1]);
         take(own, particles.velocities, batch.velocities);
-        take(own, potentials, batch.potential);
+        take(own, particles.scaledScore, batch.scaledScore);
       });
       force.fill(0);
     },

@@ -1,11 +1,10 @@
+import type { ForcedParticles, ScoredParticles } from '../core/particles.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import type { PairCore, PairSide } from '../kernels/pair-forces.ts';
+import type { PairCore } from '../kernels/pair-forces.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { addKernelForces } from './kernel-forces.ts';
 import type { PairCores } from './pair-cores.ts';
-import type { Forces } from './summation.ts';
 
 /** Targets of each species. The error of what they estimate is some 1/sqrt(targets d): 5 to 10 %. */
 const targets = 128;
@@ -21,20 +20,19 @@ const targets = 128;
 export function sampledError(
   kernels: Kernels,
   mixture: Mixture,
-  particles: Omit<Forces, 'force'>,
-  sum: (forces: Forces) => void,
+  particles: readonly ScoredParticles[],
+  sum: (particles: readonly ForcedParticles[]) => void,
   cores: PairCores,
 ): number {
-  const { ensembles, potential } = particles;
-  const force = ensembles.map(({ velocities: { d, n } }) => createVectorField(d, n));
-  sum({ ensembles, potential, force });
+  const forced = particles.map((own) => ({ ...own, force: createVectorField(own.velocities.d, own.velocities.n) }));
+  sum(forced);
   let difference = 0;
   let size = 0;
-  ensembles.forEach((ensemble, i) => {
-    const picks = pickTargets(ensemble.weights);
+  forced.forEach(({ weights, force }, i) => {
+    const picks = pickTargets(weights);
     const exact = forcesOn(kernels, picks, i, mixture, particles, cores);
-    const density = ensemble.weights.reduce((total, w) => total + w, 0);
-    const { n, data } = force[i];
+    const density = weights.reduce((total, w) => total + w, 0);
+    const { n, data } = force;
     picks.forEach(({ particle, share }, t) => {
       for (let k = 0; k < exact.d; k++) {
         const direct = exact.data[k * exact.n + t];
@@ -75,12 +73,12 @@ function forcesOn(
   picks: readonly Target[],
   i: number,
   mixture: Mixture,
-  { ensembles, potential }: Omit<Forces, 'force'>,
+  particles: readonly ScoredParticles[],
   cores: PairCores,
 ): VectorField {
   const chosen = new Set(picks.map(({ particle }) => particle));
-  const on = side(ensembles[i], potential[i], Uint32Array.from(chosen));
-  ensembles.forEach((other, j) => {
+  const on = someOf(particles[i], Uint32Array.from(chosen));
+  particles.forEach((other, j) => {
     const strength = mixture.strength(i, j);
     if (strength === 0) return;
     const kernel = mixture.kernel(i, j);
@@ -89,7 +87,7 @@ function forcesOn(
     if (i === j) addKernelForces(kernels, kernel, strength, on, on);
     const rest = i === j ? all.filter((p) => !chosen.has(p)) : all;
     const coreOf = (gamma: number) => (i === j ? coincidence : cores(i, j, gamma));
-    addKernelForces(kernels, kernel, strength, on, side(other, potential[j], rest), coreOf);
+    addKernelForces(kernels, kernel, strength, on, someOf(other, rest), coreOf);
   });
   return on.force;
 }
@@ -98,19 +96,19 @@ function forcesOn(
 const coincidence: PairCore = { radius: 1e-60, inner: [1] };
 
 /** Some particles of a species, copied, with forces of their own. */
-function side({ weights, velocities }: Ensemble, potential: VectorField, particles: Uint32Array): PairSide {
+function someOf({ weights, velocities, scaledScore }: ScoredParticles, chosen: Uint32Array): ForcedParticles {
   const { d } = velocities;
-  const n = particles.length;
+  const n = chosen.length;
   const take = ({ n: count, data }: VectorField) =>
     createVectorField(
       d,
       n,
-      Float64Array.from({ length: d * n }, (_, c) => data[Math.floor(c / n) * count + particles[c % n]]),
+      Float64Array.from({ length: d * n }, (_, c) => data[Math.floor(c / n) * count + chosen[c % n]]),
     );
   return {
-    weights: Float64Array.from(particles, (p) => weights[p]),
+    weights: Float64Array.from(chosen, (p) => weights[p]),
     velocities: take(velocities),
-    potential: take(potential),
+    scaledScore: take(scaledScore),
     force: createVectorField(d, n),
   };
 }

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
+import type { ForcedParticles, Particles, ScoredParticles } from '../core/particles.ts';
 import type { RandomStream } from '../core/random.ts';
-import type { Dimension, VectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Dimension } from '../core/vector-field.ts';
 import type { Machine } from '../kernels/machine.ts';
 import { addBackgroundForce } from '../kernels/pair-forces.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
@@ -50,24 +50,17 @@ export interface SummationSetting<Options = unknown> {
 
 /** The particles of one species, and the spacing of their natural lattice. */
 export interface SampledSpecies {
-  readonly ensemble: Ensemble;
+  readonly particles: Particles;
   readonly spacing: number;
 }
 
-/** The particles of every species and their s_p/m_i; `force` receives m_i dv_p/dt. */
-export interface Forces {
-  readonly ensembles: readonly Ensemble[];
-  readonly potential: readonly VectorField[];
-  readonly force: readonly VectorField[];
-}
-
 export interface PairSum {
-  /** force := the forces of all collisions. */
-  sum(forces: Forces): void;
+  /** force := the forces of all collisions; an entry of `particles` is a species. */
+  sum(particles: readonly ForcedParticles[]): void;
   /** force_i += what species j exerts on species i, and for i != j force_j += the reaction. */
-  addPair(i: number, j: number, forces: Forces): void;
+  addPair(i: number, j: number, particles: readonly ForcedParticles[]): void;
   /** Measures an approximate sum against the direct one for the given particles. Absent for exact sums. */
-  assess?(forces: Omit<Forces, 'force'>): Assessment;
+  assess?(particles: readonly ScoredParticles[]): Assessment;
   /** Random sums: draws afresh what stays fixed within a time step. */
   redraw?(): void;
   /** All that future sums depend on besides the particles; nothing when absent. `restore` of it gives the same bits. */
@@ -82,15 +75,7 @@ export interface Assessment {
 }
 
 /** Adds the forces of immobile partners; without any it does nothing. Those of baths are not among them, see addBathForce. */
-export function addBackgroundForces(background: readonly Background[], { ensembles, potential, force }: Forces): void {
+export function addBackgroundForces(background: readonly Background[], particles: readonly ForcedParticles[]): void {
   for (const { species, strength, exponent, velocity, bath } of background)
-    if (bath === undefined)
-      addBackgroundForce(
-        strength,
-        exponent,
-        velocity,
-        ensembles[species].velocities,
-        potential[species],
-        force[species],
-      );
+    if (bath === undefined) addBackgroundForce(strength, exponent, velocity, particles[species]);
 }

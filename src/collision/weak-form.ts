@@ -1,5 +1,5 @@
+import type { Particles } from '../core/particles.ts';
 import { createVectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import {
   createPairAverages,
   maxwellPairAverages,
@@ -43,7 +43,7 @@ export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]
 
 const mostPairs = 5e7;
 
-export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble[]) => WeakRates {
+export function prepareWeakForm(mixture: Mixture): (particles: readonly Particles[]) => WeakRates {
   const d = mixture.dimension;
   const S = mixture.species.length;
   const averages = createPairAverages(d);
@@ -52,20 +52,20 @@ export function prepareWeakForm(mixture: Mixture): (ensembles: readonly Ensemble
     second: new Float64Array(S * d * d),
     scale: { first: new Float64Array(S), second: new Float64Array(S) },
   };
-  return (ensembles) => {
+  return (particles) => {
     for (const sums of [rates.first, rates.second, rates.scale.first, rates.scale.second]) sums.fill(0);
     for (let i = 0; i < S; i++)
       for (let j = i; j < S; j++) {
         if (mixture.strength(i, j) === 0) continue;
         const gamma = kernelAlpha(mixture.kernel(i, j));
-        if (gamma === 0) maxwellPairAverages(ensembles[i], ensembles[j], averages);
-        else sumPairAverages(gamma, ensembles[i], ensembles[j], averages);
+        if (gamma === 0) maxwellPairAverages(particles[i], particles[j], averages);
+        else sumPairAverages(gamma, particles[i], particles[j], averages);
         if (i === j) addLike(mixture, i, averages, rates);
-        else addUnlike(mixture, i, j, averages, relativeSpeed(ensembles[i], ensembles[j]), rates);
+        else addUnlike(mixture, i, j, averages, relativeSpeed(particles[i], particles[j]), rates);
       }
     for (const partners of mixture.background)
-      if (partners.bath === undefined) addPartners(mixture, partners, ensembles, averages, rates);
-      else addBath(mixture, partners, partners.bath, ensembles, rates);
+      if (partners.bath === undefined) addPartners(mixture, partners, particles, averages, rates);
+      else addBath(mixture, partners, partners.bath, particles, rates);
     return rates;
   };
 }
@@ -125,13 +125,13 @@ function traceOf(matrix: Float64Array, d: number): number {
 function addPartners(
   mixture: Mixture,
   { species: i, strength, exponent, velocity }: Background,
-  ensembles: readonly Ensemble[],
+  particles: readonly Particles[],
   averages: PairAverages,
   rates: WeakRates,
 ): void {
   const d = mixture.dimension;
   const point = { weights: Float64Array.of(1), velocities: createVectorField(d, 1, Float64Array.from(velocity)) };
-  sumPairAverages(exponent, ensembles[i], point, averages);
+  sumPairAverages(exponent, particles[i], point, averages);
   const { first, second, mixed } = averages;
   const trace = traceOf(second, d);
   const mass = mixture.species[i].mass;
@@ -144,7 +144,7 @@ function addPartners(
       rates.second[(i * d + k) * d + l] += c * (diffusion - (d - 1) * (mixed[kl] + mixed[lk]));
     }
   }
-  rates.scale.first[i] += (c * (d - 1) * trace) / relativeSpeed(ensembles[i], point);
+  rates.scale.first[i] += (c * (d - 1) * trace) / relativeSpeed(particles[i], point);
   rates.scale.second[i] += 2 * c * (d - 1) * trace;
 }
 
@@ -157,10 +157,10 @@ function addBath(
   mixture: Mixture,
   { species: i, strength, exponent, velocity }: Background,
   { mass: M, temperature }: Bath,
-  ensembles: readonly Ensemble[],
+  particles: readonly Particles[],
   rates: WeakRates,
 ): void {
-  const { weights, velocities } = ensembles[i];
+  const { weights, velocities } = particles[i];
   const { d, n, data } = velocities;
   const { mass } = mixture.species[i];
   const variance = temperature / M;
@@ -190,7 +190,7 @@ function addBath(
 }
 
 /** sqrt <|v - v*|^2> over all pairs of two species. */
-function relativeSpeed(a: Ensemble, b: Ensemble): number {
+function relativeSpeed(a: Particles, b: Particles): number {
   const averages = createPairAverages(a.velocities.d);
   maxwellPairAverages(a, b, averages);
   const pairs = [a, b].map(({ weights }) => weights.reduce((sum, w) => sum + w, 0));

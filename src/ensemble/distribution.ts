@@ -1,9 +1,10 @@
 import type * as z from 'zod';
 import { InputError } from '../core/errors.ts';
+import type { Particles } from '../core/particles.ts';
 import type { Dimension } from '../core/vector-field.ts';
+import type { Density } from '../physics/density.ts';
 import { optional, vector } from '../schema/fields.ts';
 import type { DataFiles } from './data-file.ts';
-import type { Ensemble } from './ensemble.ts';
 
 /**
  * A velocity distribution f(v) >= 0 of one species, as given at the start of a run.
@@ -19,9 +20,13 @@ export interface Distribution {
   /** Half-width of a cube round u that leaves out at most about `tailFraction` of the density on each axis. */
   readonly extent: number;
   /** The particles that it was made from, their weights summing to the density, where it was. */
-  readonly particles?: Ensemble;
+  readonly particles?: Particles;
   /** f(v), per velocity volume. */
   value(v: ArrayLike<number>): number;
+  /** f with the derivatives of log f, where f > 0 is smooth and these are known in closed form. */
+  readonly smooth?: Density;
+  /** Whether f may jump, as at the edge of a ball or of a table: its Fisher information is infinite then. */
+  readonly mayJump?: boolean;
   /** How many uniform numbers one sample consumes. */
   readonly uniforms: number;
   /** Maps a point u of [0,1)^uniforms to a velocity with law f/n, written to v. */

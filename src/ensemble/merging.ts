@@ -1,10 +1,10 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../core/errors.ts';
+import type { Particles } from '../core/particles.ts';
 import type { RandomStream } from '../core/random.ts';
 import { sumOf } from '../core/sum.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { type Moments, particleMoments } from '../physics/moments.ts';
-import type { Ensemble } from './ensemble.ts';
 import { velocityCorrection } from './moment-correction.ts';
 
 /*
@@ -23,21 +23,21 @@ import { velocityCorrection } from './moment-correction.ts';
  * lie in a plane there is no such map, and the tensor changes by what its trace leaves free.
  * Source: M. Vranic, T. Grismayer, J. L. Martins, R. A. Fonseca & L. O. Silva, Comput. Phys. Commun. 191 (2015) 65, with cells by bisection.
  */
-export function merged(ensemble: Ensemble, count: number): Ensemble {
-  const { d, n } = ensemble.velocities;
-  if (n <= count) return ensemble;
+export function merged(particles: Particles, count: number): Particles {
+  const { d, n } = particles.velocities;
+  if (n <= count) return particles;
   const weights: number[] = [];
   const vectors: number[][] = [];
   const put = (weight: number, v: number[]) => {
     weights.push(weight);
     vectors.push(v);
   };
-  for (const cell of cellsOf(ensemble, Math.floor(count / 2))) {
+  for (const cell of cellsOf(particles, Math.floor(count / 2))) {
     if (cell.length <= 2) {
-      for (const p of cell) put(ensemble.weights[p], vectorOf(ensemble, p));
+      for (const p of cell) put(particles.weights[p], vectorOf(particles, p));
       continue;
     }
-    const { density, velocity, temperatureTensor } = momentsOf(ensemble, cell);
+    const { density, velocity, temperatureTensor } = momentsOf(particles, cell);
     const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(
       Matrix.from1DArray(d, d, [...temperatureTensor]),
       { assumeSymmetric: true },
@@ -51,7 +51,7 @@ export function merged(ensemble: Ensemble, count: number): Ensemble {
         velocity.map((u, k) => u + sign * offset[k]),
       );
   }
-  return withMomentsOf(ensemble, weights, vectors);
+  return withMomentsOf(particles, weights, vectors);
 }
 
 /**
@@ -59,9 +59,9 @@ export function merged(ensemble: Ensemble, count: number): Ensemble {
  * such that `count` are expected; none is taken twice. A linear map of their velocities gives them the moments of all.
  * Source: P. Fearnhead & P. Clifford, J. R. Stat. Soc. B 65 (2003) 887, section 3.2.
  */
-export function thinned(ensemble: Ensemble, count: number, stream: RandomStream): Ensemble {
-  const { weights: all, velocities } = ensemble;
-  if (velocities.n <= count) return ensemble;
+export function thinned(particles: Particles, count: number, stream: RandomStream): Particles {
+  const { weights: all, velocities } = particles;
+  if (velocities.n <= count) return particles;
   const c = threshold(all, count);
   const weights: number[] = [];
   const vectors: number[][] = [];
@@ -71,16 +71,16 @@ export function thinned(ensemble: Ensemble, count: number, stream: RandomStream)
   all.forEach((weight, p) => {
     if (weight >= c) {
       weights.push(weight);
-      vectors.push(vectorOf(ensemble, p));
+      vectors.push(vectorOf(particles, p));
       return;
     }
     passed += weight / c;
     if (passed <= next) return;
     next += 1;
     weights.push(c);
-    vectors.push(vectorOf(ensemble, p));
+    vectors.push(vectorOf(particles, p));
   });
-  return withMomentsOf(ensemble, weights, vectors);
+  return withMomentsOf(particles, weights, vectors);
 }
 
 /** c with sum_p min(1, w_p/c) = count. */
@@ -97,27 +97,27 @@ function threshold(weights: Float64Array, count: number): number {
   return sorted[sorted.length - count];
 }
 
-function withMomentsOf(ensemble: Ensemble, weights: readonly number[], vectors: readonly number[][]): Ensemble {
-  const { d } = ensemble.velocities;
+function withMomentsOf(particles: Particles, weights: readonly number[], vectors: readonly number[][]): Particles {
+  const { d } = particles.velocities;
   const n = weights.length;
   const velocities = createVectorField(d, n);
   vectors.forEach((v, p) => {
     for (let k = 0; k < d; k++) velocities.data[k * n + p] = v[k];
   });
   const fewer = { weights: Float64Array.from(weights), velocities };
-  const { density, velocity, temperatureTensor } = particleMoments(1, ensemble.weights, ensemble.velocities);
+  const { density, velocity, temperatureTensor } = particleMoments(1, particles.weights, particles.velocities);
   try {
-    return velocityCorrection(fewer, { density, velocity, covariance: temperatureTensor }).ensemble;
+    return velocityCorrection(fewer, { density, velocity, covariance: temperatureTensor }).particles;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     // A flat cloud: the temperature alone can be given back.
     const variance = temperatureTensor.reduce((sum, entry, kl) => (kl % (d + 1) === 0 ? sum + entry / d : sum), 0);
-    return velocityCorrection(fewer, { density, velocity, covariance: variance }).ensemble;
+    return velocityCorrection(fewer, { density, velocity, covariance: variance }).particles;
   }
 }
 
 /** The particles of each of `count` cells, by their places; none is empty. */
-function cellsOf({ weights, velocities: { d, n, data } }: Ensemble, count: number): readonly Uint32Array[] {
+function cellsOf({ weights, velocities: { d, n, data } }: Particles, count: number): readonly Uint32Array[] {
   const cells: Uint32Array[] = [];
   const cut = (places: Uint32Array, into: number) => {
     if (into <= 1 || places.length <= 1) {
@@ -157,7 +157,7 @@ function cellsOf({ weights, velocities: { d, n, data } }: Ensemble, count: numbe
   return cells;
 }
 
-function momentsOf({ weights, velocities: { d, n, data } }: Ensemble, places: Uint32Array): Moments {
+function momentsOf({ weights, velocities: { d, n, data } }: Particles, places: Uint32Array): Moments {
   const own = createVectorField(d, places.length);
   for (let k = 0; k < d; k++)
     places.forEach((p, q) => {
@@ -170,6 +170,6 @@ function momentsOf({ weights, velocities: { d, n, data } }: Ensemble, places: Ui
   );
 }
 
-function vectorOf({ velocities: { d, n, data } }: Ensemble, p: number): number[] {
+function vectorOf({ velocities: { d, n, data } }: Particles, p: number): number[] {
   return Array.from({ length: d }, (_, k) => data[k * n + p]);
 }

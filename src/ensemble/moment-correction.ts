@@ -1,11 +1,11 @@
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../core/errors.ts';
+import type { Particles } from '../core/particles.ts';
 import { sumOf, trace } from '../core/sum.ts';
 import { component, createVectorField, vectorAt } from '../core/vector-field.ts';
 import { particleMoments } from '../physics/moments.ts';
-import type { Ensemble } from './ensemble.ts';
 
-/** The moments an ensemble shall have; every `Distribution` is one. */
+/** The moments an particles shall have; every `Distribution` is one. */
 export interface MomentTarget {
   /** Number density n. */
   readonly density: number;
@@ -15,7 +15,7 @@ export interface MomentTarget {
   readonly covariance: readonly number[] | number;
 }
 
-/** How far the ensemble was from the target. */
+/** How far the particles was from the target. */
 export interface MomentChange {
   /** n_target / n - 1. */
   readonly density: number;
@@ -27,16 +27,16 @@ export interface MomentChange {
   readonly particle: number;
 }
 
-export interface CorrectedEnsemble {
-  readonly ensemble: Ensemble;
+export interface CorrectedParticles {
+  readonly particles: Particles;
   readonly change: MomentChange;
 }
 
 /**
  * Brings density, mean velocity and covariance (or temperature) to the target, exactly to round-off and with the
- * smallest change in its own sense. The given ensemble stays as it is; arrays that do not change are shared.
+ * smallest change in its own sense. The given particles stays as it is; arrays that do not change are shared.
  */
-export type MomentCorrection = (ensemble: Ensemble, target: MomentTarget) => CorrectedEnsemble;
+export type MomentCorrection = (particles: Particles, target: MomentTarget) => CorrectedParticles;
 
 /** Variance of one component, trace / d, of a target. */
 export function meanVariance(target: MomentTarget): number {
@@ -46,9 +46,9 @@ export function meanVariance(target: MomentTarget): number {
   return trace(covariance, d) / d;
 }
 
-/** What is to be changed, seen from the ensemble before; `particle` is the correction's own. */
-function momentChange(ensemble: Ensemble, target: MomentTarget, particle: number): MomentChange {
-  const now = particleMoments(1, ensemble.weights, ensemble.velocities);
+/** What is to be changed, seen from the particles before; `particle` is the correction's own. */
+function momentChange(particles: Particles, target: MomentTarget, particle: number): MomentChange {
+  const now = particleMoments(1, particles.weights, particles.velocities);
   const variance = meanVariance(target);
   return {
     density: target.density / now.density - 1,
@@ -70,16 +70,16 @@ function momentChange(ensemble: Ensemble, target: MomentTarget, particle: number
  * Throws InputError when the particles span no volume: fewer than d + 1, or all in one plane.
  * Source: I. Olkin & F. Pukelsheim, Linear Algebra Appl. 48 (1982) 257.
  */
-export const velocityCorrection: MomentCorrection = (ensemble, target) => {
-  const { d, n } = ensemble.velocities;
-  const now = particleMoments(1, ensemble.weights, ensemble.velocities);
+export const velocityCorrection: MomentCorrection = (particles, target) => {
+  const { d, n } = particles.velocities;
+  const now = particleMoments(1, particles.weights, particles.velocities);
   const map = covarianceMap(d, now.temperatureTensor, target);
   const scale = target.density / now.density;
   const velocities = createVectorField(d, n);
   const v = new Float64Array(d);
   let largest = 0;
   for (let p = 0; p < n; p++) {
-    vectorAt(ensemble.velocities, p, v);
+    vectorAt(particles.velocities, p, v);
     let moved = 0;
     for (let k = 0; k < d; k++) {
       let image = target.velocity[k];
@@ -90,8 +90,8 @@ export const velocityCorrection: MomentCorrection = (ensemble, target) => {
     largest = Math.max(largest, moved);
   }
   return {
-    ensemble: { weights: ensemble.weights.map((weight) => weight * scale), velocities },
-    change: momentChange(ensemble, target, Math.sqrt(largest / meanVariance(target))),
+    particles: { weights: particles.weights.map((weight) => weight * scale), velocities },
+    change: momentChange(particles, target, Math.sqrt(largest / meanVariance(target))),
   };
 };
 
@@ -138,23 +138,25 @@ function noVolume(): InputError {
  * Throws InputError when there are too few particles or when a weight would not stay positive.
  * Source: J.-C. Deville & C.-E. Sarndal, J. Am. Stat. Assoc. 87 (1992) 376, case 1.
  */
-export const weightCorrection: MomentCorrection = (ensemble, target) => {
-  const { n } = ensemble.velocities;
-  const { functions, moments } = constraints(ensemble, target);
+export const weightCorrection: MomentCorrection = (particles, target) => {
+  const { n } = particles.velocities;
+  const { functions, moments } = constraints(particles, target);
   const gram = Matrix.zeros(functions.length, functions.length);
   functions.forEach((row, a) => {
     functions.slice(0, a + 1).forEach((column, b) => {
-      const entry = sumOf(n, (p) => ensemble.weights[p] * row(p) * column(p)) / target.density;
+      const entry = sumOf(n, (p) => particles.weights[p] * row(p) * column(p)) / target.density;
       gram.set(a, b, entry);
       gram.set(b, a, entry);
     });
   });
   // Densities near the largest double overflow, and the library takes NaN for a lack of symmetry.
-  if (!gram.to1DArray().every(Number.isFinite)) throw tooFar(ensemble, target);
+  if (!gram.to1DArray().every(Number.isFinite)) throw tooFar(particles, target);
   const cholesky = new CholeskyDecomposition(gram);
   const factors = new Float64Array(n).fill(1);
   const misses = () =>
-    functions.map((phi, a) => moments[a] - sumOf(n, (p) => ensemble.weights[p] * factors[p] * phi(p)) / target.density);
+    functions.map(
+      (phi, a) => moments[a] - sumOf(n, (p) => particles.weights[p] * factors[p] * phi(p)) / target.density,
+    );
   // The second pass takes back the round-off of the first; a third one changes nothing.
   if (cholesky.isPositiveDefinite())
     for (let pass = 0; pass < 2; pass++) {
@@ -164,16 +166,16 @@ export const weightCorrection: MomentCorrection = (ensemble, target) => {
     }
   // A nearly singular system (hardly more particles than moments) leaves a residual far above round-off.
   if (!misses().every((miss) => Math.abs(miss) < 1e-12) || !factors.every((factor) => factor > 0))
-    throw tooFar(ensemble, target);
+    throw tooFar(particles, target);
   const largest = factors.reduce((max, factor) => Math.max(max, Math.abs(factor - 1)), 0);
   return {
-    ensemble: { weights: ensemble.weights.map((weight, p) => weight * factors[p]), velocities: ensemble.velocities },
-    change: momentChange(ensemble, target, largest),
+    particles: { weights: particles.weights.map((weight, p) => weight * factors[p]), velocities: particles.velocities },
+    change: momentChange(particles, target, largest),
   };
 };
 
-function tooFar(ensemble: Ensemble, target: MomentTarget): InputError {
-  const { density, temperature } = momentChange(ensemble, target, 0);
+function tooFar(particles: Particles, target: MomentTarget): InputError {
+  const { density, temperature } = momentChange(particles, target, 0);
   const part = (change: number) => `${Number((100 * change).toPrecision(2))} %`;
   return new InputError(
     `particles.correct: expected weights that can be brought to the exact moments and stay positive, got particles that need ${part(density)} more density and ${part(temperature)} more temperature; raise the count, fit the box to f or set correct: false`,
@@ -182,10 +184,10 @@ function tooFar(ensemble: Ensemble, target: MomentTarget): InputError {
 
 /** The functions phi_a of a particle and the wanted averages (1/n_target) sum w phi_a. */
 function constraints(
-  ensemble: Ensemble,
+  particles: Particles,
   target: MomentTarget,
 ): { functions: ((p: number) => number)[]; moments: number[] } {
-  const { velocities } = ensemble;
+  const { velocities } = particles;
   const axes = Array.from({ length: velocities.d }, (_, k) => k);
   const variance = meanVariance(target);
   const width = Math.sqrt(variance);

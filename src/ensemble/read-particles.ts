@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
+import type { Particles } from '../core/particles.ts';
 import { createVectorField, type Dimension } from '../core/vector-field.ts';
 import { arrayNamed, type DataArray, type DataFile, type DataFiles, velocityFactor } from './data-file.ts';
-import type { Ensemble } from './ensemble.ts';
 
 /** How a scenario names particles of a file. */
 export interface ParticlesFile {
@@ -19,7 +19,7 @@ export interface ParticlesFile {
 export interface GivenParticles {
   /** For messages. */
   readonly path: string;
-  readonly particles: Ensemble;
+  readonly particles: Particles;
 }
 
 /** Reads the particles that a scenario names. Throws InputError that says where in the file something is wrong. */
@@ -37,7 +37,7 @@ export function readParticles(written: ParticlesFile, files: DataFiles, d: Dimen
     const planes = axes.map((name) => arrayNamed(data, name, 'columns.velocity'));
     const factor = velocityFactor(file, { unit, unitSI: record.unitSI, known: true }, files.velocityUnit);
     const weights = columns.weight === 'none' ? undefined : record.weights;
-    return { path: file, particles: ensembleOf(file, planes, weights, factor) };
+    return { path: file, particles: particlesOf(file, planes, weights, factor) };
   }
   for (const [key, value] of Object.entries({ species, iteration }))
     if (value !== undefined)
@@ -48,7 +48,7 @@ export function readParticles(written: ParticlesFile, files: DataFiles, d: Dimen
   const found = velocityPlanes(data, columns.velocity, d);
   const weights = weightsIn(data, columns.weight, found);
   const factor = velocityFactor(file, { unit, known: false }, files.velocityUnit);
-  return { path: file, particles: ensembleOf(data.path, found.planes, weights, factor) };
+  return { path: file, particles: particlesOf(data.path, found.planes, weights, factor) };
 }
 
 const usualWeights = ['weight', 'weights', 'w'];
@@ -113,12 +113,12 @@ function weightsIn(data: DataFile, name: string | undefined, { used, last }: Pla
 }
 
 /** Throws InputError that names the first entry that is wrong. */
-function ensembleOf(
+function particlesOf(
   path: string,
   planes: readonly DataArray[],
   weights: DataArray | undefined,
   factor: number,
-): Ensemble {
+): Particles {
   const n = planes[0].values.length;
   for (const array of [...planes, ...(weights === undefined ? [] : [weights])])
     if (array.shape.length !== 1 || array.values.length !== n)

@@ -31,5 +31,5 @@ export function sampleDistribution(
 ): InitialSample {
   const sample = rule.sample(distribution, options);
   if (!(options.correct ?? rule.correctedByDefault)) return sample;
-  return { ...sample, ...rule.correction(sample.ensemble, distribution) };
+  return { ...sample, ...rule.correction(sample.particles, distribution) };
 }

@@ -1,4 +1,4 @@
-import type { VectorField } from '../core/vector-field.ts';
+import type { ForcedParticles, ScoredParticles } from '../core/particles.ts';
 
 /**
  * The moments of one species that determine every force it exerts at gamma = 0, where A(v_p - v_q) is a polynomial:
@@ -45,9 +45,7 @@ function fields({ first, second, push, cross, twist }: MaxwellMoments): Float64A
 
 /** `out` := the moments about `origin` (velocities are taken relative to it: A depends on differences only). */
 export function sumMaxwellMoments(
-  weights: Float64Array,
-  velocities: VectorField,
-  potential: VectorField,
+  { weights, velocities, scaledScore }: ScoredParticles,
   origin: Float64Array,
   out: MaxwellMoments,
 ): void {
@@ -61,7 +59,7 @@ export function sumMaxwellMoments(
     let vg = 0;
     for (let k = 0; k < d; k++) {
       v[k] = velocities.data[k * n + p] - origin[k];
-      g[k] = potential.data[k * n + p];
+      g[k] = scaledScore.data[k * n + p];
       v2 += v[k] * v[k];
       vg += v[k] * g[k];
     }
@@ -87,10 +85,8 @@ export function sumMaxwellMoments(
  */
 export function addMaxwellForces(
   moments: MaxwellMoments,
-  velocities: VectorField,
-  potential: VectorField,
   origin: Float64Array,
-  force: VectorField,
+  { velocities, scaledScore, force }: Omit<ForcedParticles, 'weights'>,
 ): void {
   const { d, n } = velocities;
   const { density, first, second, push, cross, twist } = moments;
@@ -110,7 +106,7 @@ export function addMaxwellForces(
     let xG = 0;
     for (let k = 0; k < d; k++) {
       x[k] = velocities.data[k * n + p] - origin[k];
-      g[k] = potential.data[k * n + p];
+      g[k] = scaledScore.data[k * n + p];
       x2 += x[k] * x[k];
       xV += x[k] * first[k];
       xg += x[k] * g[k];

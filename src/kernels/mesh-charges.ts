@@ -1,4 +1,4 @@
-import type { MeshGroup } from './mesh.ts';
+import type { MeshParticles } from './mesh.ts';
 
 /*
  * A(v_p - v_q) (g_p - g_q) is a polynomial in v_q and g_q with coefficients that depend on p: the sum over q follows
@@ -74,7 +74,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The potential of a Maxwellian, g = offset + slope v. */
+/** The scaled score of a Maxwellian, g = offset + slope v. */
 export interface EquilibriumPart {
   readonly offset: readonly number[];
   readonly slope: number;
@@ -90,7 +90,7 @@ export interface ParticleSums {
 }
 
 /** The equilibrium part of all groups together. */
-export function equilibriumPart(d: number, groups: readonly MeshGroup[]): EquilibriumPart {
+export function equilibriumPart(d: number, groups: readonly MeshParticles[]): EquilibriumPart {
   return equilibriumOf(
     d,
     groups.map((group) => [group.factor, momentsOf(group)]),
@@ -98,10 +98,10 @@ export function equilibriumPart(d: number, groups: readonly MeshGroup[]): Equili
 }
 
 /**
- * The Maxwellian's potential next to that of particles with these moments, each times its factor, in the least-squares sense
- * of their weights. A(v - v*)(g - g*) = 0 for it, so forces do not change when it is taken away from all potentials; but on the
- * mesh they are differences of large sums, which lose fewer digits the smaller the potentials are. Without it a mixture near
- * equilibrium has forces of round-off of its potentials, 30 to 1000 times larger.
+ * The Maxwellian's scaled score next to that of particles with these moments, each times its factor, in the least-squares sense
+ * of their weights. A(v - v*)(g - g*) = 0 for it, so forces do not change when it is taken away from all scaled scores; but on the
+ * mesh they are differences of large sums, which lose fewer digits the smaller the scaled scores are. Without it a mixture near
+ * equilibrium has forces of round-off of its scaled scores, 30 to 1000 times larger.
  */
 export function equilibriumOf(d: number, parts: readonly (readonly [factor: number, ParticleSums])[]): EquilibriumPart {
   const total = (value: (moments: ParticleSums) => number) =>
@@ -117,9 +117,9 @@ export function equilibriumOf(d: number, parts: readonly (readonly [factor: numb
   return { offset: pull.map((x, k) => (x - slope * flux[k]) / mass), slope };
 }
 
-function momentsOf({ weights, velocities, potential }: MeshGroup): ParticleSums {
+function momentsOf({ weights, velocities, scaledScore }: MeshParticles): ParticleSums {
   const { d, n, data: v } = velocities;
-  const { data: g } = potential;
+  const { data: g } = scaledScore;
   const [flux, pull] = [new Array<number>(d), new Array<number>(d)];
   let [mass, square, work] = [0, 0, 0];
   for (let k = 0; k < d; k++) {

@@ -1,6 +1,6 @@
 import { vectorAt } from '../core/vector-field.ts';
 import { prepareTransform, type Waves } from './fourier.ts';
-import { type AddMeshForces, evaluateSpline, type Mesh, type MeshGroup, type MeshTarget } from './mesh.ts';
+import { type AddMeshForces, evaluateSpline, type Mesh, type MeshParticles, type MeshTarget } from './mesh.ts';
 import {
   chargeCount,
   contractCharges,
@@ -23,7 +23,7 @@ export const addMeshForces: AddMeshForces = (mesh, order, sources, targets) => {
 };
 
 /** The charges of all groups on the nodes of the mesh: charge c of node x at x * count + c. */
-function spread(mesh: Mesh, order: number, groups: readonly MeshGroup[], rest: EquilibriumPart): Float64Array {
+function spread(mesh: Mesh, order: number, groups: readonly MeshParticles[], rest: EquilibriumPart): Float64Array {
   const d = mesh.shape.length;
   const count = chargeCount(d);
   const values = new Float64Array(count * product(mesh.shape));
@@ -31,9 +31,9 @@ function spread(mesh: Mesh, order: number, groups: readonly MeshGroup[], rest: E
   const stencil = prepareStencil(mesh, order);
   const v = new Float64Array(d);
   const g = new Float64Array(d);
-  for (const { factor, weights, velocities, potential } of groups)
+  for (const { factor, weights, velocities, scaledScore } of groups)
     for (let p = 0; p < velocities.n; p++) {
-      potentialAbove(rest, vectorAt(velocities, p, v), vectorAt(potential, p, g));
+      scoreAbove(rest, vectorAt(velocities, p, v), vectorAt(scaledScore, p, g));
       stencil.place(v);
       evaluateCharges(factor * weights[p], v, g, charges);
       for (let s = 0; s < stencil.nodes.length; s++) {
@@ -49,7 +49,7 @@ function gather(
   mesh: Mesh,
   order: number,
   values: Float64Array,
-  groups: readonly MeshGroup[],
+  groups: readonly MeshParticles[],
   rest: EquilibriumPart,
 ): void {
   const d = mesh.shape.length;
@@ -59,9 +59,9 @@ function gather(
   const v = new Float64Array(d);
   const g = new Float64Array(d);
   const push = new Float64Array(d);
-  for (const { factor, velocities, potential, force } of groups)
+  for (const { factor, velocities, scaledScore, force } of groups)
     for (let p = 0; p < velocities.n; p++) {
-      potentialAbove(rest, vectorAt(velocities, p, v), vectorAt(potential, p, g));
+      scoreAbove(rest, vectorAt(velocities, p, v), vectorAt(scaledScore, p, g));
       stencil.place(v);
       sums.fill(0);
       for (let s = 0; s < stencil.nodes.length; s++) {
@@ -74,7 +74,7 @@ function gather(
 }
 
 /** g -= the part of it that exerts nothing. */
-function potentialAbove({ offset, slope }: EquilibriumPart, v: Float64Array, g: Float64Array): void {
+function scoreAbove({ offset, slope }: EquilibriumPart, v: Float64Array, g: Float64Array): void {
   for (let k = 0; k < g.length; k++) g[k] -= offset[k] + slope * v[k];
 }
 

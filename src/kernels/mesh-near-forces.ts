@@ -1,4 +1,4 @@
-import type { PairSide } from './pair-forces.ts';
+import type { ForcedParticles } from '../core/particles.ts';
 
 /** alpha[k] := what stands in the place of c |z|^gamma where |z|^2 = r2[k], for k in [0, count). */
 export type NearShare = (r2: Float64Array, count: number, alpha: Float64Array) => void;
@@ -8,7 +8,13 @@ export type NearShare = (r2: Float64Array, count: number, alpha: Float64Array) =
  * near pairs. `vanishing` as there: whether coincident unlike particles have a force, namely none; coincident like ones never
  * exert any. The cost is that of the pairs found in cells of the radius' size. In the plane the third components are 0.
  */
-export function addNearForces(radius: number, share: NearShare, vanishing: boolean, a: PairSide, b: PairSide): void {
+export function addNearForces(
+  radius: number,
+  share: NearShare,
+  vanishing: boolean,
+  a: ForcedParticles,
+  b: ForcedParticles,
+): void {
   const like = a === b;
   const cells = prepareCells(radius, like ? [a] : [a, b]);
   const own = sortIntoCells(cells, a);
@@ -91,7 +97,7 @@ interface Cells {
   readonly rows: readonly number[];
 }
 
-function prepareCells(size: number, sides: readonly PairSide[]): Cells {
+function prepareCells(size: number, sides: readonly ForcedParticles[]): Cells {
   const d = sides[0].velocities.d;
   const low: number[] = [];
   const shape: number[] = [];
@@ -112,7 +118,7 @@ function prepareCells(size: number, sides: readonly PairSide[]): Cells {
 }
 
 /** Particles cell by cell: those of cell c are starts[c] up to before starts[c + 1]. */
-function sortIntoCells({ size, low, shape }: Cells, { velocities, potential, weights }: PairSide) {
+function sortIntoCells({ size, low, shape }: Cells, { velocities, scaledScore, weights }: ForcedParticles) {
   const { d, n } = velocities;
   const total = shape.reduce((product, cells) => product * cells, 1);
   const starts = new Int32Array(total + 1);
@@ -131,7 +137,7 @@ function sortIntoCells({ size, low, shape }: Cells, { velocities, potential, wei
     const at = members * places[p];
     for (let k = 0; k < d; k++) {
       sorted[at + k] = velocities.data[k * n + p];
-      sorted[at + 3 + k] = potential.data[k * n + p];
+      sorted[at + 3 + k] = scaledScore.data[k * n + p];
     }
     sorted[at + 6] = weights[p];
   }
@@ -139,7 +145,7 @@ function sortIntoCells({ size, low, shape }: Cells, { velocities, potential, wei
     starts,
     members: sorted,
     forces,
-    addTo({ force }: PairSide) {
+    addTo({ force }: ForcedParticles) {
       for (let k = 0; k < d; k++) for (let p = 0; p < n; p++) force.data[k * n + p] += forces[3 * places[p] + k];
     },
   };

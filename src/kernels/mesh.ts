@@ -1,4 +1,4 @@
-import type { VectorField } from '../core/vector-field.ts';
+import type { ForcedParticles } from '../core/particles.ts';
 
 /**
  * A uniform mesh over part of velocity space, and the torus on which it is convolved. Node (a, b, ..) lies at
@@ -21,18 +21,14 @@ export interface Mesh {
  */
 export type MeshSymbol = Float64Array;
 
-/** Particles of one species and their potential g_p = s_p/m_i, which act or are acted upon with a factor. */
-export interface MeshGroup {
+/** Particles of one species, which act or are acted upon with a factor. */
+export interface MeshParticles extends ForcedParticles {
   readonly factor: number;
-  readonly weights: Float64Array;
-  readonly velocities: VectorField;
-  readonly potential: VectorField;
-  readonly force: VectorField;
 }
 
 /** Groups that feel the same field: the convolution of the charges of each source with a symbol, summed over sources. */
 export interface MeshTarget {
-  readonly groups: readonly MeshGroup[];
+  readonly groups: readonly MeshParticles[];
   readonly from: readonly { readonly source: number; readonly symbol: MeshSymbol }[];
 }
 
@@ -50,7 +46,7 @@ export interface MeshTarget {
 export type AddMeshForces = (
   mesh: Mesh,
   order: 4 | 6,
-  sources: readonly (readonly MeshGroup[])[],
+  sources: readonly (readonly MeshParticles[])[],
   targets: readonly MeshTarget[],
 ) => void;
 

@@ -1,4 +1,4 @@
-import type { VectorField } from '../core/vector-field.ts';
+import type { Particles } from '../core/particles.ts';
 import { type PairAlpha, raiseDistances } from './pair-forces.ts';
 
 /** Sums over particle pairs that need no score; z = v_p - v_q, every unordered pair once, alpha(|z|) in the place of |z|^gamma where it is no power. */
@@ -22,12 +22,7 @@ export function createPairAverages(d: number): PairAverages {
 const tile = 512;
 
 /** `out` := the pair averages of species a and b, by the double sum; with `a === b` those of its unordered pairs. */
-export function sumPairAverages(
-  gamma: PairAlpha,
-  a: { readonly weights: Float64Array; readonly velocities: VectorField },
-  b: { readonly weights: Float64Array; readonly velocities: VectorField },
-  out: PairAverages,
-): void {
+export function sumPairAverages(gamma: PairAlpha, a: Particles, b: Particles, out: PairAverages): void {
   const like = a === b;
   const { d, n } = a.velocities;
   const m = b.velocities.n;
@@ -100,11 +95,7 @@ function dot3(a: Float64Array, b: Float64Array, c: Float64Array, count: number):
  * The same for gamma = 0 and a !== b, or `second` alone for a === b, from the moments 1, v, v v^T of both species: O(N). The
  * moments are those about a common centre, or a drift of 1e6 thermal speeds would take 12 of their 16 digits.
  */
-export function maxwellPairAverages(
-  a: { readonly weights: Float64Array; readonly velocities: VectorField },
-  b: { readonly weights: Float64Array; readonly velocities: VectorField },
-  out: PairAverages,
-): void {
+export function maxwellPairAverages(a: Particles, b: Particles, out: PairAverages): void {
   const d = a.velocities.d;
   const centre = centreOf(a, b);
   const A = sumVelocityMoments(a, centre);
@@ -120,11 +111,6 @@ export function maxwellPairAverages(
       out.mixed[kl] = a === b ? 0 : B.density * A.second[kl] - B.first[k] * A.first[l] + out.first[k] * centre[l];
     }
   }
-}
-
-interface Particles {
-  readonly weights: Float64Array;
-  readonly velocities: VectorField;
 }
 
 /** The mean velocity of all particles. */

@@ -1,14 +1,4 @@
-import type { VectorField } from '../core/vector-field.ts';
-
-/** One species as a pair sum sees it. */
-export interface PairSide {
-  readonly weights: Float64Array;
-  readonly velocities: VectorField;
-  /** g = s/m, the score per mass. */
-  readonly potential: VectorField;
-  /** Accumulates m dv/dt. */
-  readonly force: VectorField;
-}
+import type { ForcedParticles } from '../core/particles.ts';
 
 /**
  * alpha(|z|) as the sums over pairs take it: the exponent gamma of |z|^gamma, or any other function, whose leading exponent at z = 0 is
@@ -38,22 +28,34 @@ const tile = 512;
  *
  * Plain TypeScript: this file defines what every faster pair sum must reproduce.
  */
-export function addPairForces(strength: number, gamma: PairAlpha, a: PairSide, b: PairSide, core?: PairCore): void {
+export function addPairForces(
+  strength: number,
+  gamma: PairAlpha,
+  a: ForcedParticles,
+  b: ForcedParticles,
+  core?: PairCore,
+): void {
   if (a.velocities.d === 2) addPairForces2(strength, gamma, a, b, core);
   else addPairForces3(strength, gamma, a, b, core);
 }
 
 /** In the plane A(z) = b b^T with b = (-z_y, z_x). */
-function addPairForces2(strength: number, gamma: PairAlpha, a: PairSide, b: PairSide, core?: PairCore): void {
+function addPairForces2(
+  strength: number,
+  gamma: PairAlpha,
+  a: ForcedParticles,
+  b: ForcedParticles,
+  core?: PairCore,
+): void {
   const like = a === b;
   const vanishing = like || exponentOf(gamma) > -2;
   const n = a.weights.length;
   const m = b.weights.length;
   const va = a.velocities.data;
-  const ga = a.potential.data;
+  const ga = a.scaledScore.data;
   const fa = a.force.data;
   const vb = b.velocities.data;
-  const gb = b.potential.data;
+  const gb = b.scaledScore.data;
   const fb = b.force.data;
   const [zx, zy, r2, alpha] = [0, 1, 2, 3].map(() => new Float64Array(tile));
   for (let q0 = 0; q0 < m; q0 += tile) {
@@ -94,16 +96,22 @@ function addPairForces2(strength: number, gamma: PairAlpha, a: PairSide, b: Pair
   }
 }
 
-function addPairForces3(strength: number, gamma: PairAlpha, a: PairSide, b: PairSide, core?: PairCore): void {
+function addPairForces3(
+  strength: number,
+  gamma: PairAlpha,
+  a: ForcedParticles,
+  b: ForcedParticles,
+  core?: PairCore,
+): void {
   const like = a === b;
   const vanishing = like || exponentOf(gamma) > -2;
   const n = a.weights.length;
   const m = b.weights.length;
   const va = a.velocities.data;
-  const ga = a.potential.data;
+  const ga = a.scaledScore.data;
   const fa = a.force.data;
   const vb = b.velocities.data;
-  const gb = b.potential.data;
+  const gb = b.scaledScore.data;
   const fb = b.force.data;
   const [zx, zy, zz, r2, alpha] = [0, 1, 2, 3, 4].map(() => new Float64Array(tile));
   for (let q0 = 0; q0 < m; q0 += tile) {
@@ -247,12 +255,10 @@ export function addBackgroundForce(
   strength: number,
   gamma: number,
   velocity: readonly number[],
-  velocities: VectorField,
-  potential: VectorField,
-  force: VectorField,
+  { velocities, scaledScore, force }: Omit<ForcedParticles, 'weights'>,
 ): void {
   const { d, n, data } = velocities;
-  const g = potential.data;
+  const g = scaledScore.data;
   const r2 = new Float64Array(n);
   const along = new Float64Array(n);
   const alpha = new Float64Array(n);

@@ -1,11 +1,10 @@
+import type { Particles } from '../core/particles.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { UniformNumbers } from './random-numbers.ts';
 
 /** One side of the pairs: particles of one species, and the random order in which they are met (cyclically). */
-export interface Side {
+export interface ShuffledParticles extends Particles {
   readonly mass: number;
-  readonly weights: Float64Array;
-  readonly velocities: VectorField;
   readonly order: Uint32Array;
 }
 
@@ -32,8 +31,8 @@ export function scatterPairs(
   count: number,
   { exponent, alpha, strength, deflection }: PairLaw,
   random: UniformNumbers,
-  a: Side,
-  b: Side,
+  a: ShuffledParticles,
+  b: ShuffledParticles,
 ): void {
   const d = a.velocities.d;
   const [va, na, wa, orderA] = [a.velocities.data, a.velocities.n, a.weights, a.order];

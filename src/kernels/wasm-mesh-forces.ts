@@ -1,7 +1,7 @@
 import { RunError } from '../core/errors.ts';
 import type { Timed } from '../core/profile.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import type { Mesh, MeshGroup, MeshTarget } from './mesh.ts';
+import type { Mesh, MeshParticles, MeshTarget } from './mesh.ts';
 import { equilibriumOf } from './mesh-charges.ts';
 import { addMeshForces } from './mesh-forces.ts';
 import { carve, doublesOf, layOut, type Wasm, words } from './wasm.ts';
@@ -20,7 +20,7 @@ export function addMeshForcesSimd(
   timed: Timed,
   mesh: Mesh,
   order: 4 | 6,
-  sources: readonly (readonly MeshGroup[])[],
+  sources: readonly (readonly MeshParticles[])[],
   targets: readonly MeshTarget[],
 ): void {
   const d = mesh.shape.length;
@@ -130,9 +130,9 @@ function withoutRoom(bytes: number, plain: () => void): void {
   }
 }
 
-/** Particles as they are laid out for a mesh sum: `factor` multiplies the weights, and the forces replace the potentials. */
+/** Particles as they are laid out for a mesh sum: `factor` multiplies the weights, and the forces replace the scaled scores. */
 export interface Pack {
-  readonly group: MeshGroup;
+  readonly group: MeshParticles;
   readonly factor: number;
 }
 
@@ -144,9 +144,9 @@ export interface Packing {
 }
 
 /** As few packs as serve all sources and targets: sources may share one, and each serves one target. */
-function packGroups(sources: readonly (readonly MeshGroup[])[], targets: readonly MeshTarget[]): Packing {
+function packGroups(sources: readonly (readonly MeshParticles[])[], targets: readonly MeshTarget[]): Packing {
   const packs: Pack[] = [];
-  const find = (fits: (pack: Pack, k: number) => boolean, group: MeshGroup, factor: number) => {
+  const find = (fits: (pack: Pack, k: number) => boolean, group: MeshParticles, factor: number) => {
     const k = packs.findIndex(fits);
     return k >= 0 ? k : packs.push({ group, factor }) - 1;
   };
@@ -165,13 +165,13 @@ function packGroups(sources: readonly (readonly MeshGroup[])[], targets: readonl
 }
 
 /** Whether the pack has the charges of the group. */
-function actsAs(pack: Pack, group: MeshGroup): boolean {
+function actsAs(pack: Pack, group: MeshParticles): boolean {
   return pack.factor === group.factor && pack.group.weights === group.weights && standsFor(pack, group);
 }
 
-/** Whether the pack has the velocities and potentials of the group: all that the forces on it depend on. */
-function standsFor({ group: { velocities, potential } }: Pack, group: MeshGroup): boolean {
-  return velocities.data === group.velocities.data && potential.data === group.potential.data;
+/** Whether the pack has the velocities and scaled scores of the group: all that the forces on it depend on. */
+function standsFor({ group: { velocities, scaledScore } }: Pack, group: MeshParticles): boolean {
+  return velocities.data === group.velocities.data && scaledScore.data === group.scaledScore.data;
 }
 
 /** The cells of the mesh: all particles of one have the same stencil of order^d nodes. */

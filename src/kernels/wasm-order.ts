@@ -11,35 +11,44 @@ import type { Round } from './wasm-team.ts';
  * Particles of one chunk, or cell, stay in the order in which they came, so the result does not depend on the ranges.
  */
 
-/** Particles to be sorted. With a potential they are sorted by cell, without by chunk alone. */
+/** Particles to be sorted. With a scaled score they are sorted by cell, without by chunk alone. */
 export interface Unsorted {
   readonly velocities: VectorField;
   readonly weights: Float64Array;
-  readonly potential?: VectorField;
+  readonly scaledScore?: VectorField;
   /** Multiplies the weights. */
   readonly factor: number;
 }
 
 /** What is needed while particles are sorted; what stays. */
-type Passing = 'velocities' | 'weights' | 'potential' | 'numbers' | 'counts' | 'outside' | 'list' | 'arranged' | 'sums';
+type Passing =
+  | 'velocities'
+  | 'weights'
+  | 'scaledScore'
+  | 'numbers'
+  | 'counts'
+  | 'outside'
+  | 'list'
+  | 'arranged'
+  | 'sums';
 type Lasting = 'settings' | 'bounds' | 'places' | 'sorted';
 
 /** The work of a sort, step by step. */
 export interface Sort {
-  /** Where there is a potential. */
+  /** Where there is a scaled score. */
   readonly sum: Round;
   readonly count: Round;
   /** To be asked for after `sum`. */
   moments(): ParticleSums;
-  /** After `count`; throws RunError for a velocity outside all cells. The potential is written without its part at rest. */
+  /** After `count`; throws RunError for a velocity outside all cells. The scaled score is written without its part at rest. */
   place(rest?: EquilibriumPart): Chunks;
   readonly arrange: Round;
   sortCells(chunks: Chunks): Round;
-  /** Takes the forces, which stand where the potentials were, to `forces`, component after component. */
+  /** Takes the forces, which stand where the scaled scores were, to `forces`, component after component. */
   readonly bring: Round;
 }
 
-/** Sorts particles of several kinds by cell, with potentials that have lost what `atRest` makes of the sums over each kind. */
+/** Sorts particles of several kinds by cell, with scaled scores that have lost what `atRest` makes of the sums over each kind. */
 export function finishSorts(
   sorts: readonly Sort[],
   run: (rounds: readonly Round[]) => void,
@@ -52,20 +61,20 @@ export function finishSorts(
   return sorted;
 }
 
-/** Doubles of a particle: velocity, weight and, when it has one, potential. */
-function particleLength({ velocities: { d }, potential }: Unsorted): number {
-  return potential === undefined ? d + 1 : 2 * d + 1;
+/** Doubles of a particle: velocity, weight and, when it has one, scaled score. */
+function particleLength({ velocities: { d }, scaledScore }: Unsorted): number {
+  return scaledScore === undefined ? d + 1 : 2 * d + 1;
 }
 
 export function passingLengths(cells: Cells, particles: Unsorted): Lengths<Passing> {
-  const { velocities, weights, potential } = particles;
+  const { velocities, weights, scaledScore } = particles;
   const n = weights.length;
   const ranges = rangeCount(cells, n);
-  const fine = potential !== undefined;
+  const fine = scaledScore !== undefined;
   return {
     velocities: [velocities.data.length],
     weights: [n],
-    potential: [potential?.data.length ?? 0],
+    scaledScore: [scaledScore?.data.length ?? 0],
     numbers: [Math.ceil(n / 2)],
     counts: [Math.ceil((ranges * chunkCount(cells)) / 2)],
     outside: [Math.ceil(ranges / 2)],
@@ -80,7 +89,7 @@ export function lastingLengths(cells: Cells, particles: Unsorted): Lengths<Lasti
   return {
     settings: [settingsLength],
     bounds: [chunkCount(cells)],
-    places: [particles.potential === undefined ? 0 : Math.ceil(n / 2)],
+    places: [particles.scaledScore === undefined ? 0 : Math.ceil(n / 2)],
     sorted: [particleLength(particles) * n],
   };
 }
@@ -111,12 +120,12 @@ export function beginSort(
   lasting: Room<Lasting>,
   forces?: WasmArray,
 ): Sort {
-  const { velocities, weights, potential, factor } = particles;
+  const { velocities, weights, scaledScore, factor } = particles;
   const { d, n } = velocities;
-  const fine = potential !== undefined;
+  const fine = scaledScore !== undefined;
   passing.velocities[0].data.set(velocities.data);
   passing.weights[0].data.set(weights);
-  if (fine) passing.potential[0].data.set(potential.data);
+  if (fine) passing.scaledScore[0].data.set(scaledScore.data);
   const ranges = rangeCount(cells, n);
   const [settings] = lasting.settings;
   const three = (values: readonly number[]) => [...values, ...zeros(3 - d)];
@@ -129,7 +138,7 @@ export function beginSort(
   words(settings).set(
     [
       ...[d, n, rangeLength(cells), chunkCount(cells), across, cells.stencil],
-      ...[address(passing.velocities), fine ? address(passing.potential) : 0, address(passing.weights)],
+      ...[address(passing.velocities), fine ? address(passing.scaledScore) : 0, address(passing.weights)],
       ...[numbers, counts, outside, fine ? passing.arranged : sorted, list].map(address),
       8 * particleLength(particles),
       ...[bounds, sorted, places, sums].map(address),

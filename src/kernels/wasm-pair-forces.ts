@@ -1,5 +1,6 @@
+import type { ForcedParticles } from '../core/particles.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import { addPairForces, type PairAlpha, type PairCore, type PairSide } from './pair-forces.ts';
+import { addPairForces, type PairAlpha, type PairCore } from './pair-forces.ts';
 import { type Wasm, type WasmArray, words } from './wasm.ts';
 import { runRounds } from './wasm-team.ts';
 
@@ -12,8 +13,8 @@ export function addPairForcesSimd(
   wasm: Wasm,
   strength: number,
   gamma: PairAlpha,
-  a: PairSide,
-  b: PairSide,
+  a: ForcedParticles,
+  b: ForcedParticles,
   core?: PairCore,
 ): void {
   if (typeof gamma !== 'number') {
@@ -22,7 +23,7 @@ export function addPairForcesSimd(
   }
   const { d } = a.velocities;
   const members = 3 * d + 1;
-  const tiles = (side: PairSide) => Math.ceil(side.weights.length / 2);
+  const tiles = (side: ForcedParticles) => Math.ceil(side.weights.length / 2);
   const like = a === b;
   const size = blockTiles(tiles(a) + (like ? 0 : tiles(b)));
   const [blocksA, blocksB] = [Math.ceil(tiles(a) / size), Math.ceil(tiles(b) / size)];
@@ -115,7 +116,7 @@ function largest({ data }: VectorField): number {
 
 /** Members of a tile: v_x v_y g_x g_y w f_x f_y, in space then v_z g_z f_z. */
 const velocityMember = [0, 1, 7];
-const potentialMember = [2, 3, 8];
+const scoreMember = [2, 3, 8];
 const weightMember = 4;
 const forceMember = [5, 6, 9];
 
@@ -123,7 +124,7 @@ const forceMember = [5, 6, 9];
  * An odd particle shares its tile with a stand-in of weight 0 at (far, far, ..), which coincides with nobody: its pairs add
  * exact zeros to the others.
  */
-function pack({ weights, velocities, potential }: PairSide, far: number, tiles: Float64Array): void {
+function pack({ weights, velocities, scaledScore }: ForcedParticles, far: number, tiles: Float64Array): void {
   const { d, n } = velocities;
   const width = 2 * (3 * d + 1);
   tiles.fill(0);
@@ -132,7 +133,7 @@ function pack({ weights, velocities, potential }: PairSide, far: number, tiles: 
     tiles[at + 2 * weightMember] = weights[p];
     for (let k = 0; k < d; k++) {
       tiles[at + 2 * velocityMember[k]] = velocities.data[k * n + p];
-      tiles[at + 2 * potentialMember[k]] = potential.data[k * n + p];
+      tiles[at + 2 * scoreMember[k]] = scaledScore.data[k * n + p];
     }
   }
   if (n % 2 === 1) for (let k = 0; k < d; k++) tiles[(n >> 1) * width + 1 + 2 * velocityMember[k]] = far;

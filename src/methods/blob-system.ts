@@ -1,9 +1,8 @@
 import { addBathForce, commonPull, type Pull } from '../collision/bath-forces.ts';
-import type { Forces } from '../collision/summation.ts';
+import type { ForcedParticles, Particles } from '../core/particles.ts';
 import type { Timed } from '../core/profile.ts';
 import { sumOf } from '../core/sum.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { System } from '../integration/integrator.ts';
 import { baths, isDriven, type Mixture } from '../physics/mixture.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
@@ -22,7 +21,7 @@ import { ledgerLength } from './particle-drive.ts';
 export interface BlobSystem extends System {
   readonly gradientFlow: NonNullable<System['gradientFlow']>;
   /** The particles of every species, as views of a state y. */
-  ensembles(y: Float64Array): readonly Ensemble[];
+  particles(y: Float64Array): readonly Particles[];
   /** The part of a state y that holds what baths and forcings have given. */
   ledger(y: Float64Array): Float64Array;
   /** What baths add to g. */
@@ -35,7 +34,7 @@ export interface BlobSystem extends System {
 
 /** How the particles go down, and what takes the time of it. */
 interface Flow {
-  sumForces(forces: Forces): void;
+  sumForces(particles: readonly ForcedParticles[]): void;
   redraw(): void;
   readonly timed: Timed;
 }
@@ -55,11 +54,11 @@ export function createBlobSystem(
   const bathed = mixture.background.filter(({ bath, strength }) => bath !== undefined && strength > 0);
   const pull = commonPull(mixture);
   const masses = mixture.species.map((species) => species.mass);
-  const potential = new Float64Array(length);
+  const g = new Float64Array(length);
 
   const fields = (y: Float64Array) =>
     weights.map((w, i) => createVectorField(d, w.length, y.subarray(offsets[i], offsets[i + 1])));
-  const ensembles = (y: Float64Array) => fields(y).map((velocities, i) => ({ weights: weights[i], velocities }));
+  const particles = (y: Float64Array) => fields(y).map((velocities, i) => ({ weights: weights[i], velocities }));
   const gradient = (y: Float64Array, g: Float64Array) => {
     const out = fields(g);
     timed('score', () => {
@@ -77,13 +76,13 @@ export function createBlobSystem(
     g.fill(0, ledgerAt);
   };
   const apply = (y: Float64Array, g: Float64Array, dydt: Float64Array) => {
-    const force = fields(dydt);
+    const [forces, scaledScores] = [fields(dydt), fields(g)];
+    const forced = particles(y).map((own, i) => ({ ...own, scaledScore: scaledScores[i], force: forces[i] }));
     const given = dydt.subarray(ledgerAt).fill(0);
     timed('forces', () => {
-      const forces = { ensembles: ensembles(y), potential: fields(g), force };
-      sumForces(forces);
+      sumForces(forced);
       for (const one of bathed) {
-        const { momentum, energy } = addBathForce(one, forces, pull !== undefined);
+        const { momentum, energy } = addBathForce(one, forced[one.species], pull !== undefined);
         const at = names.indexOf(one.bath!.name) * (d + 1);
         momentum.forEach((push, k) => {
           given[at + k] += push;
@@ -91,7 +90,7 @@ export function createBlobSystem(
         given[at + d] += energy;
       }
     });
-    force.forEach(({ data }, i) => {
+    forces.forEach(({ data }, i) => {
       for (let k = 0; k < data.length; k++) data[k] /= masses[i];
     });
   };
@@ -109,17 +108,17 @@ export function createBlobSystem(
       : { axis: Uint8Array.from({ length }, (_, k) => locate(k).component) }),
     redraw,
     rate(_t, y, dydt) {
-      gradient(y, potential);
-      apply(y, potential, dydt);
+      gradient(y, g);
+      apply(y, g, dydt);
     },
     gradientFlow: {
       potential: (y) =>
         fields(y).reduce((sum, velocities, i) => sum + entropies[i].value(velocities), 0) +
-        (pull === undefined ? 0 : pullEnergy(pull, masses, ensembles(y))),
+        (pull === undefined ? 0 : pullEnergy(pull, masses, particles(y))),
       gradient,
       apply,
     },
-    ensembles,
+    particles,
     ledger: (y) => y.subarray(ledgerAt),
     ...(pull === undefined ? {} : { pull }),
     fields,
@@ -138,9 +137,9 @@ export function createBlobSystem(
 function pullEnergy(
   { velocity, temperature }: Pull,
   masses: readonly number[],
-  ensembles: readonly Ensemble[],
+  particles: readonly Particles[],
 ): number {
-  const energies = ensembles.map(({ weights, velocities: { n, data } }, i) =>
+  const energies = particles.map(({ weights, velocities: { n, data } }, i) =>
     velocity.reduce((sum, u, k) => sum + sumOf(n, (p) => masses[i] * weights[p] * (data[k * n + p] - u) ** 2), 0),
   );
   return energies.reduce((sum, energy) => sum + energy, 0) / (2 * temperature);

@@ -58,7 +58,7 @@ export const blob = defineMethod({
   prepare(problem, options) {
     const { mixture, machine = usualMachine() } = problem;
     const { timed } = machine;
-    const counts = problem.species.map(({ ensemble }) => ensemble.weights.length);
+    const counts = problem.species.map(({ particles }) => particles.weights.length);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
     const stream = createStream(problem.seed, 'random batches');
@@ -69,13 +69,13 @@ export const blob = defineMethod({
     return prepareGradientFlow(problem, options, {
       parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
       pairs,
-      sumForces(forces) {
-        pairs.sum(forces);
-        addBackgroundForces(mixture.background, forces);
+      sumForces(particles) {
+        pairs.sum(particles);
+        addBackgroundForces(mixture.background, particles);
       },
-      observe: (forces) => ({
-        exchange: timed('exchange between species', () => exchange(forces)),
-        ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(forces.ensembles)) } : {}),
+      observe: (particles) => ({
+        exchange: timed('exchange between species', () => exchange(particles)),
+        ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(particles)) } : {}),
       }),
     });
   },

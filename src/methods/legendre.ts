@@ -3,10 +3,10 @@ import type { VectorField } from '../core/vector-field.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { finerExpansion } from './legendre/decay.ts';
 import { discretise } from './legendre/discretise.ts';
+import { expandedDensity } from './legendre/expanded-density.ts';
 import { createFunctionals } from './legendre/functionals.ts';
 import { commonEquilibrium, initialValues, lostMoments } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
-import { expandedLogDensity } from './legendre/log-density.ts';
 import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
 import { legendreSize } from './legendre/size.ts';
 import { createLegendreSystem } from './legendre/system.ts';
@@ -135,7 +135,7 @@ export const legendre = defineMethod({
             system.drive?.setTime(own.t);
             return functionals.fisherRates(present);
           },
-          logDensities: () => measured.map((own, i) => expandedLogDensity(system, frame, i, present, own)),
+          densities: () => measured.map((own, i) => expandedDensity(system, frame, i, present, own)),
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };
       },

@@ -1,5 +1,5 @@
-import type { Forces } from '../collision/summation.ts';
 import { InputError } from '../core/errors.ts';
+import type { ForcedParticles } from '../core/particles.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { gradientFlowSize } from './gradient-flow-size.ts';
 import { defineMethod } from './method.ts';
@@ -43,27 +43,28 @@ export const linearFokkerPlanck = defineMethod({
       );
     return prepareGradientFlow(problem, options, {
       parts: [],
-      sumForces: (forces) => project(mixture, forces),
+      sumForces: (particles) => project(mixture, particles),
       observe: () => ({ entropyLaw: 'linear-fokker-planck' }),
     });
   },
 });
 
-function project({ dimension: d, species }: Mixture, { ensembles, potential, force }: Forces): void {
+function project({ dimension: d, species }: Mixture, particles: readonly ForcedParticles[]): void {
   const u = new Float64Array(d);
   const a = new Float64Array(d);
   let total = 0;
   /** Calls `visit` with the metric's weight w m, species and particle of every particle. */
-  const each = (visit: (weight: number, i: number, p: number, n: number) => void) => {
-    ensembles.forEach(({ weights }, i) => {
-      for (let p = 0; p < weights.length; p++) visit(weights[p] * species[i].mass, i, p, weights.length);
+  const each = (visit: (weight: number, own: ForcedParticles, p: number, n: number) => void) => {
+    particles.forEach((own, i) => {
+      const n = own.weights.length;
+      for (let p = 0; p < n; p++) visit(own.weights[p] * species[i].mass, own, p, n);
     });
   };
-  each((weight, i, p, n) => {
+  each((weight, { velocities, scaledScore }, p, n) => {
     total += weight;
     for (let k = 0; k < d; k++) {
-      u[k] += weight * ensembles[i].velocities.data[k * n + p];
-      a[k] += weight * potential[i].data[k * n + p];
+      u[k] += weight * velocities.data[k * n + p];
+      a[k] += weight * scaledScore.data[k * n + p];
     }
   });
   for (let k = 0; k < d; k++) {
@@ -72,20 +73,20 @@ function project({ dimension: d, species }: Mixture, { ensembles, potential, for
   }
   let along = 0;
   let spread = 0;
-  each((weight, i, p, n) => {
+  each((weight, { velocities, scaledScore }, p, n) => {
     for (let k = 0; k < d; k++) {
-      const x = ensembles[i].velocities.data[k * n + p] - u[k];
-      along += weight * x * (potential[i].data[k * n + p] - a[k]);
+      const x = velocities.data[k * n + p] - u[k];
+      along += weight * x * (scaledScore.data[k * n + p] - a[k]);
       spread += weight * x * x;
     }
   });
   const lambda = -along / spread;
-  force.forEach(({ data, n }, i) => {
+  particles.forEach(({ velocities, scaledScore, force: { data, n } }, i) => {
     const { mass } = species[i];
     for (let k = 0; k < d; k++)
       for (let p = 0; p < n; p++) {
         const at = k * n + p;
-        data[at] = -mass * (potential[i].data[at] - a[k] + lambda * (ensembles[i].velocities.data[at] - u[k]));
+        data[at] = -mass * (scaledScore.data[at] - a[k] + lambda * (velocities.data[at] - u[k]));
       }
   });
 }

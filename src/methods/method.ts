@@ -1,6 +1,6 @@
 import type * as z from 'zod';
+import type { Particles } from '../core/particles.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
 import type { Machine } from '../kernels/machine.ts';
@@ -124,7 +124,7 @@ export interface InitialValueProblem {
 }
 
 export interface InitialSpecies {
-  readonly ensemble: Ensemble;
+  readonly particles: Particles;
   /** Natural lattice of the sample: its spacing, and one of its points. */
   readonly spacing: number;
   readonly anchor: readonly number[];

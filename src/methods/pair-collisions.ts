@@ -66,7 +66,7 @@ export const pairCollisions = defineMethod({
         'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
       );
     const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
-    const initial = problem.species.map(({ ensemble }) => ensemble);
+    const initial = problem.species.map(({ particles }) => particles);
     const counts = initial.map(({ weights }) => weights.length);
     const y = new Float64Array(d * counts.reduce((sum, count) => sum + count, 0));
     let at = 0;
@@ -153,7 +153,7 @@ export const pairCollisions = defineMethod({
             }),
       },
       warnings: [
-        ...likewise(initial.flatMap((ensemble, i) => smoothingWarnings(species[i], ensemble, kappa))),
+        ...likewise(initial.flatMap((particles, i) => smoothingWarnings(species[i], particles, kappa))),
         ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
@@ -258,7 +258,7 @@ function smoothingField() {
         temperature: quantity('temperature', 'Smoothing temperature kappa', { above: 0 }),
       }),
       map('From the particles: kappa is factor^2 times what the rule finds.', {
-        rule: choiceOf('How wide', bandwidthRules),
+        rule: choiceOf('Rule for the width', bandwidthRules),
         factor: withDefault(number("Width of the mollifier in units of the rule's", { above: 0 }), 1),
       }),
     ],

@@ -1,5 +1,5 @@
+import type { Particles } from '../core/particles.ts';
 import { trace } from '../core/sum.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Species } from '../physics/mixture.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
 import { fisherTensor } from '../reconstruction/fisher-tensor.ts';
@@ -10,7 +10,7 @@ import type { SpeciesSnapshot } from './snapshot.ts';
 /** f~ with the narrowest mollifier, and what the entropy's combination of densities knows where they have the particles' moments. */
 export function particleDensity(
   mass: number,
-  { velocities }: Ensemble,
+  { velocities }: Particles,
   { terms }: RegularisedEntropy,
   reconstruction: ReconstructionName,
 ): Pick<SpeciesSnapshot, 'lattice' | 'smoothing' | 'mollifier' | 'functional' | 'values' | 'gradient'> {
@@ -46,7 +46,7 @@ const nearMaxwellian = 2;
  */
 export function particleDensityWarnings(
   { name, mass }: Species,
-  { weights, velocities }: Ensemble,
+  { weights, velocities }: Particles,
   { terms: [{ reconstruction: f }] }: RegularisedEntropy,
   reconstruction: ReconstructionName,
 ): string[] {
@@ -72,7 +72,7 @@ export function particleDensityWarnings(
 /** Warns of a smoothing temperature above the species' own. */
 export function smoothingWarnings(
   { name, mass }: Pick<Species, 'name' | 'mass'>,
-  { weights, velocities }: Ensemble,
+  { weights, velocities }: Particles,
   kappa: number,
   wayOut = 'give a smaller method.smoothing.temperature',
 ): string[] {

@@ -1,6 +1,6 @@
+import type { Particles } from '../core/particles.ts';
 import { gaussLegendre } from '../core/quadrature.ts';
 import { sumOf } from '../core/sum.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import { type Forcing, factorAt, type Heating } from '../physics/forcing.ts';
 import { baths, givers, type Mixture } from '../physics/mixture.ts';
 
@@ -13,7 +13,7 @@ import { baths, givers, type Mixture } from '../physics/mixture.ts';
  * and heating by a dilation about the mean, v <- u + lambda (v - u), with lambda from the closed solution of dT/dt. The two commute.
  * What is given is written to `ledger`: momentum (d entries) and energy of every giver.
  */
-export type ParticleDrive = (t: number, dt: number, ensembles: readonly Ensemble[], ledger: Float64Array) => void;
+export type ParticleDrive = (t: number, dt: number, particles: readonly Particles[], ledger: Float64Array) => void;
 
 /** Nothing where no forcing acts: baths are collisions. */
 export function particleDrive(mixture: Mixture): ParticleDrive | undefined {
@@ -21,19 +21,19 @@ export function particleDrive(mixture: Mixture): ParticleDrive | undefined {
   if (forcing.length === 0) return undefined;
   const first = baths(mixture).length;
   const place = (k: number) => (first + k) * (d + 1);
-  return (t, dt, ensembles, ledger) => {
-    ensembles.forEach((ensemble, i) => {
+  return (t, dt, particles, ledger) => {
+    particles.forEach((own, i) => {
       const { mass } = species[i];
       const map = affineMap(forcing, i, d, t, dt);
       if (map !== undefined) {
-        const before = momentsOf(mass, ensemble);
-        apply(map, ensemble);
-        const after = momentsOf(mass, ensemble);
+        const before = momentsOf(mass, own);
+        apply(map, own);
+        const after = momentsOf(mass, own);
         account(map, before, after, ledger, place);
       }
       forcing.forEach(({ heating }, k) => {
         if (heating?.species !== i) return;
-        ledger[place(k) + d] += heat(heating, mass, dt, ensemble);
+        ledger[place(k) + d] += heat(heating, mass, dt, own);
       });
     });
   };
@@ -121,7 +121,7 @@ function rotate(omega: readonly number[], angle: number, v: readonly number[]): 
   ];
 }
 
-function apply({ rotation, shift }: AffineMap, { velocities: { d, n, data } }: Ensemble): void {
+function apply({ rotation, shift }: AffineMap, { velocities: { d, n, data } }: Particles): void {
   const v = new Float64Array(d);
   for (let p = 0; p < n; p++) {
     for (let k = 0; k < d; k++) v[k] = data[k * n + p];
@@ -136,7 +136,7 @@ function apply({ rotation, shift }: AffineMap, { velocities: { d, n, data } }: E
 type Totals = ReturnType<typeof momentsOf>;
 
 /** Of one species: mass density, momentum and energy, compensated. */
-export function momentsOf(mass: number, { weights, velocities: { d, n, data } }: Ensemble) {
+export function momentsOf(mass: number, { weights, velocities: { d, n, data } }: Particles) {
   const axes = Array.from({ length: d }, (_, k) => k);
   return {
     massDensity: mass * sumOf(n, (p) => weights[p]),
@@ -179,10 +179,10 @@ function account(
 }
 
 /** Dilates the velocities and returns the energy that is given: (d/2) n dT = power (T/T_0)^exponent dt, T to no less than 0. */
-function heat({ power, exponent, temperature }: Heating, mass: number, dt: number, ensemble: Ensemble): number {
-  const { weights, velocities } = ensemble;
+function heat({ power, exponent, temperature }: Heating, mass: number, dt: number, particles: Particles): number {
+  const { weights, velocities } = particles;
   const { d, n, data } = velocities;
-  const before = momentsOf(mass, ensemble);
+  const before = momentsOf(mass, particles);
   const u = before.momentum.map((P) => P / before.massDensity);
   const density = before.massDensity / mass;
   const spread = u.reduce((sum, drift, k) => sum + sumOf(n, (p) => weights[p] * (data[k * n + p] - drift) ** 2), 0);
@@ -196,5 +196,5 @@ function heat({ power, exponent, temperature }: Heating, mass: number, dt: numbe
       : Math.max(0, x ** (1 - exponent) + (1 - exponent) * rate * dt) ** (1 / (1 - exponent));
   const lambda = Math.sqrt(left / x);
   for (let k = 0; k < d; k++) for (let p = 0; p < n; p++) data[k * n + p] = u[k] + lambda * (data[k * n + p] - u[k]);
-  return momentsOf(mass, ensemble).energy - before.energy;
+  return momentsOf(mass, particles).energy - before.energy;
 }

@@ -1,4 +1,5 @@
-import type { Forces, PairSum } from '../collision/summation.ts';
+import type { PairSum } from '../collision/summation.ts';
+import type { ForcedParticles, ScoredParticles } from '../core/particles.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { split } from '../integration/splitting.ts';
@@ -20,10 +21,10 @@ export interface Dissipation {
   readonly parts: Evolution['parts'];
   /** The sum behind the forces, where there is one: it may be approximate or random. */
   readonly pairs?: PairSum;
-  /** force := m_i dv_p/dt from the particles and their s_p/m_i. */
-  sumForces(forces: Forces): void;
+  /** force := m_i dv_p/dt. */
+  sumForces(particles: readonly ForcedParticles[]): void;
   /** What the snapshots say beside the state itself. */
-  observe?(forces: Omit<Forces, 'force'>): Pick<Snapshot, 'exchange' | 'weakRates' | 'entropyLaw'>;
+  observe?(particles: readonly ScoredParticles[]): Pick<Snapshot, 'exchange' | 'weakRates' | 'entropyLaw'>;
 }
 
 /** Particles that go down the gradient of their regularised entropy, by the problem's integrator. */
@@ -36,18 +37,18 @@ export function prepareGradientFlow(
   const masses = mixture.species.map((species) => species.mass);
   const given = bySpecies(mixture.species, options.spacing);
   const spacings = problem.species.map((species, i) => given[i] ?? species.spacing);
-  const weights = problem.species.map(({ ensemble }) => ensemble.weights);
-  const smoothed = problem.species.map(({ ensemble }, i) => {
-    const { variances, width } = principalFrame(ensemble.weights, ensemble.velocities);
+  const weights = problem.species.map(({ particles }) => particles.weights);
+  const smoothed = problem.species.map(({ particles }, i) => {
+    const { variances, width } = principalFrame(particles.weights, particles.velocities);
     const { name, mass } = mixture.species[i];
-    const count = ensemble.weights.length;
+    const count = particles.weights.length;
     return { name, mass, count, spacing: spacings[i], variance: width ** 2, narrowest: Math.min(...variances) };
   });
   const { rule, variances } = regularise(options, smoothed);
-  const entropies = problem.species.map(({ ensemble, anchor }, i) =>
+  const entropies = problem.species.map(({ particles, anchor }, i) =>
     prepareEntropy(
       rule,
-      ensemble.weights,
+      particles.weights,
       {
         species: mixture.species[i].name,
         variance: variances[i],
@@ -57,7 +58,7 @@ export function prepareGradientFlow(
         machine,
       },
       options.reconstruction,
-      ensemble.velocities,
+      particles.velocities,
     ),
   );
   const system = createBlobSystem(mixture, weights, entropies, {
@@ -74,30 +75,30 @@ export function prepareGradientFlow(
   const stepping =
     drive === undefined
       ? integrator
-      : split(integrator, (start, dt, state) => drive(start, dt, system.ensembles(state), system.ledger(state)));
+      : split(integrator, (start, dt, state) => drive(start, dt, system.particles(state), system.ledger(state)));
   // Baths that differ have no common functional to go down.
   const differ = system.pull === undefined && baths(mixture).length > 0;
   const { gradientFlow: _, ...withoutPotential } = system;
   const advance = createAdvance(differ ? withoutPotential : system, stepping, { ...problem.advance, describe });
   const { stability = Infinity } = integrator;
   const radius = stability < Infinity ? prepareSpectralRadius(system, 0) : undefined;
-  const potential = new Float64Array(system.length);
+  const gradient = new Float64Array(system.length);
   const drift = new Float64Array(system.length);
   const score = new Float64Array(system.length);
   const y = new Float64Array(system.length);
   system.fields(y).forEach(({ data }, i) => {
-    data.set(problem.species[i].ensemble.velocities.data);
+    data.set(problem.species[i].particles.velocities.data);
   });
   let t = problem.start;
 
-  /** The particles and their potential now. */
-  function present() {
-    system.gradientFlow.gradient(y, potential);
-    return { ensembles: system.ensembles(y), potential: system.fields(potential) };
+  function presentParticles(): readonly ScoredParticles[] {
+    system.gradientFlow.gradient(y, gradient);
+    const scaledScores = system.fields(gradient);
+    return system.particles(y).map((own, i) => ({ ...own, scaledScore: scaledScores[i] }));
   }
-  const assessment = flow.pairs?.assess?.(present());
-  const densityWarnings = problem.species.flatMap(({ ensemble }, i) =>
-    particleDensityWarnings(mixture.species[i], ensemble, entropies[i], options.reconstruction),
+  const assessment = flow.pairs?.assess?.(presentParticles());
+  const densityWarnings = problem.species.flatMap(({ particles }, i) =>
+    particleDensityWarnings(mixture.species[i], particles, entropies[i], options.reconstruction),
   );
   const { name, reference } = reconstructionRules[options.reconstruction];
 
@@ -143,16 +144,15 @@ export function prepareGradientFlow(
           },
         }),
     snapshot(): Snapshot {
-      const forces = present();
-      const { ensembles } = forces;
-      system.gradientFlow.apply(y, potential, drift);
+      const particles = presentParticles();
+      system.gradientFlow.apply(y, gradient, drift);
       const scores = system.fields(score);
       scores.forEach(({ data }, i) => {
-        const g = system.fields(potential)[i].data;
+        const g = particles[i].scaledScore.data;
         for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
         const { pull } = system;
         if (pull === undefined) return;
-        const v = ensembles[i].velocities.data;
+        const v = particles[i].velocities.data;
         const n = v.length / pull.velocity.length;
         for (let k = 0; k < data.length; k++)
           data[k] -= (masses[i] * (v[k] - pull.velocity[Math.floor(k / n)])) / pull.temperature;
@@ -162,14 +162,14 @@ export function prepareGradientFlow(
         ...(flow.pairs?.redraw === undefined ? {} : { randomForces: true }),
         mixture,
         regularisedEntropy: system.gradientFlow.potential(y),
-        species: ensembles.map((particles, i) => ({
-          particles,
-          ...particleDensity(masses[i], particles, entropies[i], options.reconstruction),
+        species: system.particles(y).map((own, i) => ({
+          particles: own,
+          ...particleDensity(masses[i], own, entropies[i], options.reconstruction),
           score: scores[i],
           drift: system.fields(drift)[i],
         })),
         given: readLedger(mixture, system.ledger(y)),
-        ...flow.observe?.(forces),
+        ...flow.observe?.(particles),
       };
     },
     save: () => ({

@@ -1,16 +1,16 @@
 import type { WeakRates } from '../collision/weak-form.ts';
 import type { Lattice } from '../core/lattice.ts';
+import type { Particles } from '../core/particles.ts';
 import type { Estimate } from '../core/statistics.ts';
 import type { VectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
+import type { Density } from '../physics/density.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
-import type { LogDensity } from '../theory/dissipation/log-density.ts';
 
 /** The state of one species at one time, as every method hands it out. */
 export interface SpeciesSnapshot {
   /** The particles, for methods that have any. */
-  readonly particles?: Ensemble;
+  readonly particles?: Particles;
   /** Where `values` and `gradient` live. */
   readonly lattice: Lattice;
   /** By how much the variance of f ~ exceeds that of f in every direction: eps of f ~ = phi_eps * f; 0 where its moments are those of f. */
@@ -116,7 +116,7 @@ export interface Snapshot {
   /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
   readonly fisherRates?: () => FisherRates;
   /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */
-  readonly logDensities?: () => readonly LogDensity[];
+  readonly densities?: () => readonly Density[];
 }
 
 export interface Given {

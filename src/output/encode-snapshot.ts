@@ -1,7 +1,7 @@
 import type { Dataset, Group } from 'h5wasm';
 import { axisNodes, type Lattice } from '../core/lattice.ts';
+import type { Particles } from '../core/particles.ts';
 import { component, type Dimension } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { elementaryCharge } from '../physics/constants.ts';
 import type { Species } from '../physics/mixture.ts';
@@ -203,7 +203,7 @@ function firstNode(lattice: Lattice): number[] {
 
 function writeParticles(
   group: Group,
-  { weights, velocities }: Ensemble,
+  { weights, velocities }: Particles,
   species: Species,
   names: string[],
   si: Sizes,

@@ -1,7 +1,7 @@
 import type { Quantity } from '../analysis/analyzer.ts';
 import type { Lattice } from '../core/lattice.ts';
+import type { Particles } from '../core/particles.ts';
 import type { ProfileStep } from '../core/profile.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
 import type { InputFile } from './run-identity.ts';
 
@@ -217,7 +217,7 @@ export interface FieldSnapshot {
     /** The exact solution on the same nodes, where there is one. */
     readonly exact?: Float64Array;
     /** The particles, where the method has any. */
-    readonly particles?: Ensemble;
+    readonly particles?: Particles;
   }[];
 }
 

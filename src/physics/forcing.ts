@@ -119,16 +119,16 @@ const heating: ForcingKind<WrittenHeating> = {
   summary:
     'Energy per time and volume given to one species, or taken from it: power (T/temperature)^exponent, by a dilation of its velocities about their mean.',
   parameters: () =>
-    map('Heating of one species, or with a negative power cooling.', {
+    map('Heating of one species, or cooling if the power is negative.', {
       species: text('The species'),
-      power: quantity('power density', 'Energy per time and volume; negative cools'),
+      power: quantity('power density', 'Energy per time and volume; negative values cool'),
       exponent: withDefault(
-        number('Exponent of T in the power: 0 is a constant one, 1/2 that of bremsstrahlung', { from: -4, to: 4 }),
+        number('Exponent of T in the power: 0 for constant power, 1/2 for bremsstrahlung', { from: -4, to: 4 }),
         0,
       ),
       temperature: optional(
-        quantity('temperature', 'The temperature at which the power is as given', { above: 0 }),
-        'needed unless the exponent is 0',
+        quantity('temperature', 'The temperature at which the heating rate equals power', { above: 0 }),
+        'required unless the exponent is 0',
       ),
     }) as unknown as z.ZodType<WrittenHeating>,
   create({ species: name, power, exponent, temperature }, species) {

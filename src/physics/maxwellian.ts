@@ -1,4 +1,6 @@
 import { InputError } from '../core/errors.ts';
+import { maxwellianDensity } from './densities.ts';
+import type { Density } from './density.ts';
 
 /**
  * A drifting Maxwellian of one species,
@@ -14,6 +16,8 @@ export interface Maxwellian {
   readonly temperature: number;
   /** f(v), per velocity volume. */
   value(v: ArrayLike<number>): number;
+  /** f with the derivatives of log f. */
+  readonly smooth: Density;
   /** int |v|^4 f dv. */
   readonly fourthMoment: number;
   /** int f log f dv = n [ log(n (m/2 pi T)^{d/2}) - d/2 ]. */
@@ -33,24 +37,19 @@ export function createMaxwellian(
     if (!(value > 0 && value < Infinity)) throw new InputError(`Maxwellian: expected a positive ${name}, got ${value}`);
   const u = Array.from(velocity);
   const d = u.length;
-  const peak = density * (mass / (2 * Math.PI * temperature)) ** (d / 2);
+  const logPeak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * temperature));
+  const smooth = maxwellianDensity({ mass, density, velocity: u, temperature });
   return {
     mass,
     density,
     velocity: u,
     temperature,
-    value: (v) => peak * Math.exp((-mass * squaredDistance(v, u)) / (2 * temperature)),
+    value: smooth.value,
+    smooth,
     fourthMoment: fourthMoment(density, u, temperature / mass, d * (d + 2) * (temperature / mass) ** 2),
-    entropy: density * (Math.log(peak) - d / 2),
+    entropy: density * (logPeak - d / 2),
     fisher: (d * density) / temperature,
   };
-}
-
-/** |v - u|^2. */
-export function squaredDistance(v: ArrayLike<number>, u: readonly number[]): number {
-  let r2 = 0;
-  for (let k = 0; k < u.length; k++) r2 += (v[k] - u[k]) ** 2;
-  return r2;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import { InputError } from '../core/errors.ts';
+import type { Particles } from '../core/particles.ts';
 import { createVectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
 import { particleMoments } from '../physics/moments.ts';
 import type { ReconstructionName } from './density.ts';
 import { evenlyChosen, neighbourTree } from './neighbours.ts';
@@ -15,7 +15,7 @@ export interface BandwidthRule {
   /** kappa from `count` particles of a Maxwellian: what the rule is tuned for, or close to it. */
   maxwellian(d: number, temperature: number, count: number): number;
   /** kappa from the particles. Throws InputError when the rule has no use of them. */
-  particles(mass: number, ensemble: Ensemble): number;
+  particles(mass: number, particles: Particles): number;
 }
 
 /**
@@ -24,10 +24,10 @@ export interface BandwidthRule {
  */
 const silverman: BandwidthRule = {
   name: 'silverman',
-  summary: 'by the temperature and the number of particles, optimal for Maxwellians',
+  summary: 'from the temperature and the number of particles, optimal for Maxwellians',
   reference: 'B. W. Silverman, Density Estimation for Statistics and Data Analysis (1986), eq. 4.14',
   maxwellian: (d, temperature, count) => temperature * (4 / ((d + 2) * count)) ** (2 / (d + 4)),
-  particles: (mass, ensemble) => fromTemperature(silverman, mass, ensemble),
+  particles: (mass, particles) => fromTemperature(silverman, mass, particles),
 };
 
 /** kappa = T N^{-2/(d+4)}: Silverman's in d = 2, 7 % more in d = 3. */
@@ -36,7 +36,7 @@ const scott: BandwidthRule = {
   summary: 'likewise',
   reference: 'D. W. Scott, Multivariate Density Estimation (1992), eq. 6.42',
   maxwellian: (d, temperature, count) => temperature * count ** (-2 / (d + 4)),
-  particles: (mass, ensemble) => fromTemperature(scott, mass, ensemble),
+  particles: (mass, particles) => fromTemperature(scott, mass, particles),
 };
 
 /** Particles that are kept for the search, and places where it is made: their median scatters by 8 %. */
@@ -50,7 +50,7 @@ const thinned = { particles: 4096, places: 256 };
  */
 const nearestNeighbours: BandwidthRule = {
   name: 'nearest-neighbours',
-  summary: "by the median distance to the k-th one, narrower where f's core is",
+  summary: 'from the median distance to the k-th neighbour, narrower for an f with a narrow core',
   reference:
     'D. O. Loftsgaarden, C. P. Quesenberry, A nonparametric estimate of a multivariate density function, Ann. Math. Statist. 36 (1965) 1049',
   maxwellian: silverman.maxwellian,
@@ -84,7 +84,7 @@ export function equalWeights(weights: Float64Array): boolean {
   return weights.every((w) => Math.abs(w - first) <= 1e-12 * first);
 }
 
-function fromTemperature(rule: BandwidthRule, mass: number, { weights, velocities }: Ensemble): number {
+function fromTemperature(rule: BandwidthRule, mass: number, { weights, velocities }: Particles): number {
   const { temperature, density } = particleMoments(mass, weights, velocities);
   const count = density ** 2 / weights.reduce((sum, w) => sum + w * w, 0);
   return rule.maxwellian(velocities.d, temperature, count);

@@ -1,9 +1,11 @@
 import type { Lattice } from '../core/lattice.ts';
+import type { Particles } from '../core/particles.ts';
 import { createVectorField, type VectorField } from '../core/vector-field.ts';
-import type { Ensemble } from '../ensemble/ensemble.ts';
-import { evaluatePoint, type PointDensity, spreadGradient } from '../kernels/density.ts';
+import { spreadGradient } from '../kernels/density.ts';
 import { gaussianWindow } from '../kernels/lattice-spread.ts';
 import { usualMachine } from '../kernels/machine.ts';
+import { createLogDerivatives } from '../physics/density.ts';
+import { blobDensity } from '../physics/summed-densities.ts';
 import { evenlyChosen } from './neighbours.ts';
 import { prepareReconstruction, type ReconstructionOptions } from './reconstruction.ts';
 
@@ -23,12 +25,12 @@ export interface LeaveOneOut {
  * the entropy and Fisher information of f ~ O(eps). Averages < > over at most `most` particles; each costs a Gaussian sum over all.
  * Sources: R. P. W. Duin, IEEE Trans. Comput. 25 (1976) 1175; A. Hyvarinen, J. Mach. Learn. Res. 6 (2005) 695.
  */
-export function leaveOneOut({ weights, velocities }: Ensemble, variance: number, most: number): LeaveOneOut {
+export function leaveOneOut({ weights, velocities }: Particles, variance: number, most: number): LeaveOneOut {
   const { d, n } = velocities;
   const density = weights.reduce((sum, w) => sum + w, 0);
-  // a particle of weight 0 has no part in the sums of evaluatePoint
+  // A particle of weight 0 has no part in a blob density.
   const others = weights.slice();
-  const out: PointDensity = { log: 0, gradient: new Float64Array(d), hessian: new Float64Array(d * d) };
+  const out = createLogDerivatives(d);
   const v = new Float64Array(d);
   let total = 0;
   let entropy = 0;
@@ -36,7 +38,7 @@ export function leaveOneOut({ weights, velocities }: Ensemble, variance: number,
   for (const p of evenlyChosen(n, most)) {
     for (let k = 0; k < d; k++) v[k] = velocities.data[k * n + p];
     others[p] = 0;
-    evaluatePoint(others, velocities, variance, v, out);
+    blobDensity({ weights: others, velocities }, variance).evaluate(v, out);
     others[p] = weights[p];
     let laplacian = 0;
     let square = 0;
@@ -45,7 +47,7 @@ export function leaveOneOut({ weights, velocities }: Ensemble, variance: number,
       square += out.gradient[k] ** 2;
     }
     total += weights[p];
-    entropy += weights[p] * (out.log + Math.log(density / (density - weights[p])));
+    entropy += weights[p] * (out.value + Math.log(density / (density - weights[p])));
     fisher -= weights[p] * (2 * laplacian + square);
   }
   return { entropy: (density / total) * entropy, fisher: (density / total) * fisher };

@@ -139,18 +139,18 @@ function packParticles(
   view: View,
   most: number,
 ): PlayerSpecies['particles'] {
-  const ensembles = states.map(({ field }) => field.particles);
-  const first = ensembles[0];
-  if (first === undefined || !ensembles.every((one) => one?.weights.length === first.weights.length)) return undefined;
+  const particles = states.map(({ field }) => field.particles);
+  const first = particles[0];
+  if (first === undefined || !particles.every((one) => one?.weights.length === first.weights.length)) return undefined;
   const count = first.weights.length;
   const chosen = evenlySpaced(count, Math.min(count, Math.max(50, most)));
   const shown = chosen.length;
   const heaviest = first.weights.reduce((largest, weight) => Math.max(largest, weight), 0);
   const weights = Uint16Array.from(chosen, (p) => Math.round((65535 * first.weights[p]) / heaviest));
   const places = new Uint16Array(2 * shown * states.length);
-  ensembles.forEach((ensemble, k) => {
+  particles.forEach((own, k) => {
     axes.forEach((axis, a) => {
-      const along = component(ensemble!.velocities, axis);
+      const along = component(own!.velocities, axis);
       chosen.forEach((p, place) => {
         const part = (along[p] - view.centre[a] + view.half) / (2 * view.half);
         // 65535 stands for a particle outside of the view.

@@ -30,7 +30,7 @@ import { plasmaWarnings } from './plasma.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { particleCount } from './resolution.ts';
 import { coulombLogarithms, type PairLogarithm, scenarioMixture } from './scenario-mixture.ts';
-import { startingFunctionals } from './starting-functionals.ts';
+import { speciesWithEdges, startingFunctionals } from './starting-functionals.ts';
 import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
 
 /** A scenario turned into objects, ready to run. */
@@ -139,12 +139,13 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const labels = samples?.map((sample, i) =>
     labelsOf(scenario.species[i].particles.sampling, sample, distributions[i]),
   );
+  const exactStart = once(() => startingFunctionals(mixture, distributions));
   const analysis = prepareAnalysis({
     initial,
     machine: options.machine,
     equilibrium,
     labels: labels ?? [],
-    startingFunctionals: once(() => startingFunctionals(mixture, distributions)),
+    startingFunctionals: exactStart,
     ...known,
     ...wanted,
   });
@@ -171,6 +172,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     watch: prepareWatch({
       ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
       conserves: method.conserves(problem.integrator),
+      edges: distributions.some(({ mayJump }) => mayJump) ? speciesWithEdges(mixture, distributions, exactStart()) : [],
     }),
     particles: initial.species.map(
       (one, i) => one.particles?.weights.length ?? evolution.unknowns?.[i] ?? one.values.length,
@@ -192,7 +194,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
 /** The labels of particles that start on a lattice. */
 function labelsOf(
   sampling: string,
-  { ensemble: { velocities }, spacing, anchor }: InitialSample,
+  { particles: { velocities }, spacing, anchor }: InitialSample,
   { value }: Distribution,
 ): Labels | undefined {
   if (!samplingRule(sampling).onLattice) return undefined;

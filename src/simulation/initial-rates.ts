@@ -213,11 +213,11 @@ function weakRates({ mixture, species, weakRates: known }: Snapshot): WeakRates 
   ];
   if (!unlike.every((exponent) => exponent > -mixture.dimension - 1)) return undefined;
   if (known !== undefined) return known;
-  const ensembles = species.flatMap(({ particles }) => particles ?? []);
-  if (ensembles.length < species.length) return undefined;
-  const size = (i: number) => ensembles[i].weights.length;
+  const particles = species.flatMap(({ particles }) => particles ?? []);
+  if (particles.length < species.length) return undefined;
+  const size = (i: number) => particles[i].weights.length;
   if (pairs.reduce((sum, [i, j]) => sum + size(i) * size(j), 0) > mostPairs) return undefined;
-  return prepareWeakForm(mixture)(ensembles);
+  return prepareWeakForm(mixture)(particles);
 }
 
 /** A tenth of a second. */

@@ -1,7 +1,8 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../core/errors.ts';
 import { integrate, logarithmicTrapezoid } from '../core/quadrature.ts';
-import { fourthMoment, squaredDistance } from '../physics/maxwellian.ts';
+import { bkwDensity, bkwValue } from '../physics/densities.ts';
+import { fourthMoment } from '../physics/maxwellian.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { comoving, type ExactSolution, type ExactState } from './exact-solution.ts';
 
@@ -132,20 +133,19 @@ function bkwState(
   const d = u.length;
   const a = (T - K) / K;
   const b = Math.max(0, 1 - (d / 2) * a);
-  const peak = density * (mass / (2 * Math.PI * K)) ** (d / 2);
+  const shape = { mass, density, velocity: u, temperature: T, kernelTemperature: K };
+  const logPeak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * K));
   const bracketEntropy = average((x) => xLogX(b + a * x));
   // a <x a / (b + a x)>, with the quotient bounded by 1 where b = 0.
   const bracketFisher = a === 0 ? 0 : a * average((x) => (a * x) / (b + a * x));
   return {
-    value(v) {
-      const x = (mass * squaredDistance(v, u)) / (2 * K);
-      return peak * Math.exp(-x) * (b + a * x);
-    },
+    value: bkwValue(shape),
+    ...(b > 0 ? { smooth: bkwDensity(shape) } : {}),
     density,
     velocity: u,
     temperature: T,
     fourthMoment: fourthMoment(density, u, T / mass, (d * (d + 2) * K * (2 * T - K)) / mass ** 2),
-    entropy: density * (Math.log(peak) - (d * T) / (2 * K) + bracketEntropy),
+    entropy: density * (logPeak - (d * T) / (2 * K) + bracketEntropy),
     fisher: ((2 * density) / K) * ((d / 2) * (1 - a) + bracketFisher),
   };
 }

@@ -1,9 +1,11 @@
-import { squaredDistance } from '../physics/maxwellian.ts';
+import { type Density, squaredDistance } from '../physics/density.ts';
 
 /** What is known in closed form of one species at one time. */
 export interface ExactState {
   /** f(t, v), per velocity volume. */
   value(v: ArrayLike<number>): number;
+  /** f with the derivatives of log f; absent where f touches zero. */
+  readonly smooth?: Density;
   readonly density: number;
   readonly velocity: readonly number[];
   readonly temperature: number;

@@ -7,13 +7,13 @@ import {
   partnersRate,
 } from '../../src/analysis/fisher-budget-pairs.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
+import { bkwDensity, maxwellianDensity } from '../../src/physics/densities.ts';
+import type { Density } from '../../src/physics/density.ts';
 import { createMaxwellian } from '../../src/physics/maxwellian.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../src/theory/dissipation/collision-pair.ts';
-import { bkwDensity, maxwellianDensity } from '../../src/theory/dissipation/densities.ts';
-import type { LogDensity } from '../../src/theory/dissipation/log-density.ts';
 import { lorentzGas } from '../../src/theory/linearised/lorentz.ts';
 
 interface Gas {
@@ -78,7 +78,7 @@ const twoSpecies = [
 const twoInitial = twoSpecies.map(({ temperature, amplitude }) => bkw(temperature, amplitude));
 
 /** The two species at t = 0, mollified: T and K both grow by kappa. Exact up to the aliasing of the lattice. */
-function mollifiedBkw(kappa: number): LogDensity[] {
+function mollifiedBkw(kappa: number): Density[] {
   return twoSpecies.map(({ temperature, amplitude }, i) =>
     bkwDensity({
       mass: i + 1,

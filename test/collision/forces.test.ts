@@ -5,22 +5,20 @@ import { moments } from '../../src/collision/moments.ts';
 import { chooseSummation } from '../../src/collision/summations.ts';
 import { createVectorField, type VectorField } from '../../src/core/vector-field.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
-import { forceScale, type System, separated, system } from '../arbitraries.ts';
+import { forceScale, type System, separated, system, withForces } from '../arbitraries.ts';
 
-const zeros = (fields: readonly VectorField[]) => fields.map(({ d, n }) => createVectorField(d, n));
-
-function forcesOf({ mixture, ensembles, potential }: System, summation = direct) {
-  const force = zeros(potential);
-  summation.prepare(mixture).sum({ ensembles, potential, force });
-  return force;
+function forcesOf({ mixture, particles }: System, summation = direct) {
+  const forced = withForces(particles);
+  summation.prepare(mixture).sum(forced);
+  return forced.map(({ force }) => force);
 }
 
 /** The defining double sum, written as in the equation: every ordered pair, A as a matrix. */
-function definingSum({ mixture, ensembles, potential }: System) {
+function definingSum({ mixture, particles }: System) {
   const d = mixture.dimension;
-  const force = zeros(potential);
-  ensembles.forEach((a, i) => {
-    ensembles.forEach((b, j) => {
+  const force = withForces(particles).map((own) => own.force);
+  particles.forEach((a, i) => {
+    particles.forEach((b, j) => {
       for (let p = 0; p < a.weights.length; p++)
         for (let q = 0; q < b.weights.length; q++) {
           if (i === j && p === q) continue;
@@ -29,7 +27,7 @@ function definingSum({ mixture, ensembles, potential }: System) {
             (_, k) => a.velocities.data[k * a.weights.length + p] - b.velocities.data[k * b.weights.length + q],
           );
           const u = z.map(
-            (_, k) => potential[i].data[k * a.weights.length + p] - potential[j].data[k * b.weights.length + q],
+            (_, k) => a.scaledScore.data[k * a.weights.length + p] - b.scaledScore.data[k * b.weights.length + q],
           );
           const r = Math.hypot(...z);
           if (r === 0) continue;
@@ -55,7 +53,7 @@ function total(s: System, force: readonly VectorField[], term: (i: number, p: nu
   let sum = 0;
   force.forEach(({ d, n, data }, i) => {
     for (let p = 0; p < n; p++)
-      for (let k = 0; k < d; k++) sum += s.ensembles[i].weights[p] * term(i, p, k, data[k * n + p]);
+      for (let k = 0; k < d; k++) sum += s.particles[i].weights[p] * term(i, p, k, data[k * n + p]);
   });
   return sum;
 }
@@ -89,7 +87,7 @@ describe('the direct sum', () => {
         const energy = total(
           s,
           force,
-          (i, p, k, F) => F * s.ensembles[i].velocities.data[k * s.ensembles[i].weights.length + p],
+          (i, p, k, F) => F * s.particles[i].velocities.data[k * s.particles[i].weights.length + p],
         );
         expect(Math.abs(energy)).toBeLessThanOrEqual(1e-13 * forceScale(s));
       }),
@@ -103,7 +101,7 @@ describe('the direct sum', () => {
         const production = total(
           s,
           force,
-          (i, p, k, F) => F * s.potential[i].data[k * s.ensembles[i].weights.length + p],
+          (i, p, k, F) => F * s.particles[i].scaledScore.data[k * s.particles[i].weights.length + p],
         );
         expect(production).toBeLessThanOrEqual(1e-13 * forceScale(s));
       }),
@@ -113,14 +111,14 @@ describe('the direct sum', () => {
   it('is zero for a field that translates and dilates, g = a + b v: A(z) z = 0', () => {
     fc.assert(
       fc.property(singular, fc.constantFrom(-1.5, 0, 0.3, 2), (s, b) => {
-        const linear = s.ensembles.map(({ velocities }) => {
+        const linear = s.particles.map(({ weights, velocities }) => {
           const field = createVectorField(velocities.d, velocities.n);
           field.data.forEach((_, at) => {
             field.data[at] = Math.floor(at / velocities.n) - 1 + b * velocities.data[at];
           });
-          return field;
+          return { weights, velocities, scaledScore: field };
         });
-        const field = { ...s, potential: linear };
+        const field = { ...s, particles: linear };
         const size = total(s, forcesOf(field), (_i, _p, _k, F) => Math.abs(F));
         expect(size).toBeLessThanOrEqual(1e-13 * forceScale(field));
       }),
@@ -143,8 +141,11 @@ describe('the direct sum', () => {
         const before = forcesOf({ ...s, mixture });
         const larger = {
           mixture,
-          ensembles: s.ensembles.map(({ weights, velocities }) => ({ weights, velocities: scaled(velocities) })),
-          potential: s.potential.map(scaled),
+          particles: s.particles.map(({ weights, velocities, scaledScore }) => ({
+            weights,
+            velocities: scaled(velocities),
+            scaledScore: scaled(scaledScore),
+          })),
         };
         const after = forcesOf(larger);
         const scale = forceScale(larger) / lightest;
@@ -162,8 +163,9 @@ describe('the direct sum', () => {
       fc.property(
         singular.filter((s) => s.mixture.species.length > 1),
         (s) => {
-          const force = zeros(s.potential);
-          direct.prepare(s.mixture).addPair(0, 1, { ...s, force });
+          const forced = withForces(s.particles);
+          direct.prepare(s.mixture).addPair(0, 1, forced);
+          const force = forced.map((own) => own.force);
           for (let k = 0; k < s.mixture.dimension; k++) {
             const momentum = total(s, force, (_i, _p, l, F) => (l === k ? F : 0));
             expect(Math.abs(momentum)).toBeLessThanOrEqual(1e-14 * forceScale(s));
@@ -182,8 +184,11 @@ describe('the direct sum', () => {
           [gamma, gamma],
           [gamma, gamma],
         ]),
-        ensembles: [0, 1].map(() => ({ weights: Float64Array.of(1), velocities: at(0.5, 0.5) })),
-        potential: [at(1, 0), at(0, 1)],
+        particles: [at(1, 0), at(0, 1)].map((scaledScore) => ({
+          weights: Float64Array.of(1),
+          velocities: at(0.5, 0.5),
+          scaledScore,
+        })),
       })[0].data;
     const cross = [
       [0, 1],
@@ -218,9 +223,9 @@ describe('the closed moments', () => {
           });
           if (s.mixture.species.length === 1) return;
           const [a, b] = [direct, moments].map((summation) => {
-            const force = zeros(s.potential);
-            summation.prepare(s.mixture).addPair(0, 1, { ...s, force });
-            return force;
+            const forced = withForces(s.particles);
+            summation.prepare(s.mixture).addPair(0, 1, forced);
+            return forced.map(({ force }) => force);
           });
           a.forEach((field, i) => {
             field.data.forEach((F, at) => {

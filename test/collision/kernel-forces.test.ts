@@ -10,7 +10,7 @@ import { createVectorField } from '../../src/core/vector-field.ts';
 import { createKernel } from '../../src/physics/kernel-shapes.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { kernelProblem, type PairKernel } from '../../src/physics/pair-kernel.ts';
-import { forceScale, type System, separated, system } from '../arbitraries.ts';
+import { forceScale, type System, separated, system, withForces } from '../arbitraries.ts';
 import { kernel } from '../physics/kernels.ts';
 
 /** The system with one kernel for all pairs. */
@@ -28,10 +28,10 @@ function withKernel({ mixture, ...rest }: System, one: number | PairKernel): Sys
   };
 }
 
-function forcesOf({ mixture, ensembles, potential }: System, sample?: readonly SampledSpecies[]) {
-  const force = potential.map(({ d, n }) => createVectorField(d, n));
-  direct.prepare(mixture, { ...(sample && { sample }) }).sum({ ensembles, potential, force });
-  return force.map(({ data }) => Array.from(data));
+function forcesOf({ mixture, particles }: System, sample?: readonly SampledSpecies[]) {
+  const forced = withForces(particles);
+  direct.prepare(mixture, { ...(sample && { sample }) }).sum(forced);
+  return forced.map(({ force }) => Array.from(force.data));
 }
 
 const apart = system().filter((s) => separated(s, 0.1));
@@ -63,14 +63,14 @@ describe('the direct sum', () => {
     fc.assert(
       fc.property(apart, defined, (plain, one) => {
         const s = withKernel(plain, one);
-        const { mixture, ensembles } = s;
+        const { mixture, particles } = s;
         const d = mixture.dimension;
         const force = forcesOf(s);
         const alphas = one.value(0.1) + one.value(6 * Math.sqrt(d));
         const scale = forceScale(withKernel(plain, 0)) * alphas + 1e-300;
         for (let k = 0; k < d; k++) {
           let momentum = 0;
-          ensembles.forEach(({ weights }, i) => {
+          particles.forEach(({ weights }, i) => {
             weights.forEach((w, p) => {
               momentum += w * force[i][k * weights.length + p];
             });
@@ -78,12 +78,12 @@ describe('the direct sum', () => {
           expect(Math.abs(momentum)).toBeLessThanOrEqual(1e-10 * scale);
         }
         let energy = 0;
-        ensembles.forEach(({ weights, velocities }, i) => {
+        particles.forEach(({ weights, velocities }, i) => {
           for (let c = 0; c < velocities.data.length; c++)
             energy += weights[c % weights.length] * force[i][c] * velocities.data[c];
         });
         expect(Math.abs(energy)).toBeLessThanOrEqual(1e-9 * scale);
-        const { first, scale: natural } = prepareWeakForm(mixture)(ensembles);
+        const { first, scale: natural } = prepareWeakForm(mixture)(particles);
         const sum = (of: (i: number) => number) => mixture.species.reduce((all, { mass }, i) => all + mass * of(i), 0);
         const size = sum((i) => natural.first[i]);
         expect(Math.abs(sum((i) => first[i * d]))).toBeLessThanOrEqual(1e-9 * size);
@@ -99,12 +99,12 @@ describe('the direct sum', () => {
       [one, one],
       [one, one],
     ]);
-    const at = (x: number) => ({
+    const at = (x: number, gx: number, gy: number) => ({
       weights: Float64Array.of(0.3),
       velocities: createVectorField(2, 1, Float64Array.of(x, 0)),
+      scaledScore: createVectorField(2, 1, Float64Array.of(gx, gy)),
     });
-    const potential = [createVectorField(2, 1, Float64Array.of(0, 1)), createVectorField(2, 1, Float64Array.of(5, -1))];
-    const [[fx, fy]] = forcesOf({ mixture, ensembles: [at(0), at(0.4)], potential });
+    const [[fx, fy]] = forcesOf({ mixture, particles: [at(0, 0, 1), at(0.4, 5, -1)] });
     // -w_q c alpha |z|^2 times the difference across z.
     expect(fx).toBeCloseTo(0, 14);
     expect(fy).toBeCloseTo(-0.3 * 2 * 0.4 ** -3 * Math.exp(-0.8) * 0.4 ** 2 * 2, 12);
@@ -129,15 +129,15 @@ describe('the direct sum', () => {
   it('has a core at near unlike particles, in every power and in the factor of another kernel', () => {
     const species = ['a', 'b'].map((name) => ({ name, mass: 1, charge: 0 }));
     const full = <T>(value: T) => species.map(() => species.map(() => value));
-    const at = (x: number) => ({
+    const at = (x: number, g: number) => ({
       weights: Float64Array.of(0.5, 0.5),
       velocities: createVectorField(3, 2, Float64Array.of(x, 1, 0, 0, 0, 0)),
+      scaledScore: createVectorField(3, 2, Float64Array.of(0, 0, g, 0, 0, g)),
     });
-    const ensembles = [at(0), at(1e-3)];
-    const sample = ensembles.map((ensemble) => ({ ensemble, spacing: 0.1 }));
-    const potential = [1, -1].map((g) => createVectorField(3, 2, Float64Array.of(0, 0, g, 0, 0, g)));
+    const particles = [at(0, 1), at(1e-3, -1)];
+    const sample = particles.map((own) => ({ particles: own, spacing: 0.1 }));
     const near = (one: number | PairKernel) =>
-      forcesOf({ mixture: createMixture(3, species, full(1), full(one)), ensembles, potential }, sample)[0][2];
+      forcesOf({ mixture: createMixture(3, species, full(1), full(one)), particles }, sample)[0][2];
     const coulomb = near(-3);
     const powers = createKernel({
       powers: [
@@ -148,7 +148,7 @@ describe('the direct sum', () => {
     expect(near(powers) / (2 * coulomb + near(0))).toBeCloseTo(1, 12);
     expect(near(createKernel({ screened: { exponent: -3, length: 1e7 } })) / coulomb).toBeCloseTo(1, 5);
     // Without the core it would be a thousand times that.
-    const bare = forcesOf({ mixture: createMixture(3, species, full(1), full(-3)), ensembles, potential })[0][2];
+    const bare = forcesOf({ mixture: createMixture(3, species, full(1), full(-3)), particles })[0][2];
     expect(bare / coulomb).toBeGreaterThan(30);
   });
 });

@@ -1,6 +1,6 @@
 import seedrandom from 'seedrandom';
+import type { ScoredParticles } from '../../src/core/particles.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import type { Ensemble } from '../../src/ensemble/ensemble.ts';
 
 /** A sum of drifting Maxwellians: parts of the density with mass/temperature and mean velocity. */
 export interface Part {
@@ -10,9 +10,8 @@ export interface Part {
 }
 
 export interface LatticeSample {
-  readonly ensemble: Ensemble;
-  /** s/m of the exact f. */
-  readonly potential: ReturnType<typeof createVectorField>;
+  /** With the score of the exact f. */
+  readonly particles: ScoredParticles;
   readonly spacing: number;
 }
 
@@ -32,7 +31,7 @@ export function latticeSample(
   const spacing = (2 * halfWidth) / cells;
   const n = cells ** d;
   const velocities = createVectorField(d, n);
-  const potential = createVectorField(d, n);
+  const scaledScore = createVectorField(d, n);
   const weights = new Float64Array(n);
   for (let p = 0; p < n; p++) {
     for (let k = 0; k < d; k++) {
@@ -46,10 +45,10 @@ export function latticeSample(
       const value =
         density * (mass / (2 * Math.PI * temperature)) ** (d / 2) * Math.exp((-mass * c2) / (2 * temperature));
       f += value;
-      for (let k = 0; k < d; k++) potential.data[k * n + p] -= (value * c[k]) / temperature;
+      for (let k = 0; k < d; k++) scaledScore.data[k * n + p] -= (value * c[k]) / temperature;
     }
-    for (let k = 0; k < d; k++) potential.data[k * n + p] /= f;
+    for (let k = 0; k < d; k++) scaledScore.data[k * n + p] /= f;
     weights[p] = f * spacing ** d;
   }
-  return { ensemble: { weights, velocities }, potential, spacing };
+  return { particles: { weights, velocities, scaledScore }, spacing };
 }

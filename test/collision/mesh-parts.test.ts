@@ -108,10 +108,10 @@ describe('the kernel of a mesh', () => {
             usualMachine().kernels.addMeshForces(
               grid,
               4,
-              [[{ ...one, factor: 1, potential: none(1), force: none(1) }]],
+              [[{ ...one, factor: 1, scaledScore: none(1), force: none(1) }]],
               [
                 {
-                  groups: [{ factor: 1, weights: new Float64Array(n), velocities: others, potential: turned, force }],
+                  groups: [{ factor: 1, weights: new Float64Array(n), velocities: others, scaledScore: turned, force }],
                   from: [{ source: 0, symbol }],
                 },
               ],

@@ -8,19 +8,13 @@ import { chooseSummation } from '../../src/collision/summations.ts';
 import { createVectorField, type Dimension, type VectorField } from '../../src/core/vector-field.ts';
 import { createMixture, type Mixture } from '../../src/physics/mixture.ts';
 import { relaxationRates } from '../../src/theory/relaxation-rates.ts';
-import { forceScale, type System, system } from '../arbitraries.ts';
+import { forceScale, type System, system, withForces } from '../arbitraries.ts';
 import { type LatticeSample, latticeSample } from './maxwellian-lattice.ts';
 
-const zeros = (fields: readonly VectorField[]) => fields.map(({ d, n }) => createVectorField(d, n));
-
-function forcesOf(
-  { mixture, ensembles, potential }: System,
-  summation: Summation = mesh,
-  options: Partial<MeshOptions> = {},
-) {
-  const force = zeros(potential);
-  summation.prepare(mixture, { options: { ...defaultMeshOptions, ...options } }).sum({ ensembles, potential, force });
-  return force;
+function forcesOf({ mixture, particles }: System, summation: Summation = mesh, options: Partial<MeshOptions> = {}) {
+  const forced = withForces(particles);
+  summation.prepare(mixture, { options: { ...defaultMeshOptions, ...options } }).sum(forced);
+  return forced.map(({ force }) => force);
 }
 
 /** sum_p w_p term(F_p), component by component. */
@@ -32,7 +26,7 @@ function total(
   let sum = 0;
   force.forEach(({ n, data }, i) => {
     data.forEach((F, at) => {
-      sum += s.ensembles[i].weights[at % n] * term(i, at, Math.floor(at / n), F);
+      sum += s.particles[i].weights[at % n] * term(i, at, Math.floor(at / n), F);
     });
   });
   return sum;
@@ -52,9 +46,9 @@ describe('the mesh sum', () => {
         const scale = forceScale(s) + 1e-3;
         for (let k = 0; k < s.mixture.dimension; k++)
           expect(Math.abs(total(s, force, (_i, _at, l, F) => (l === k ? F : 0)))).toBeLessThanOrEqual(1e-12 * scale);
-        const power = total(s, force, (i, at, _k, F) => F * s.ensembles[i].velocities.data[at]);
+        const power = total(s, force, (i, at, _k, F) => F * s.particles[i].velocities.data[at]);
         expect(Math.abs(power)).toBeLessThanOrEqual(1e-12 * scale);
-        const production = total(s, force, (i, at, _k, F) => F * s.potential[i].data[at]);
+        const production = total(s, force, (i, at, _k, F) => F * s.particles[i].scaledScore.data[at]);
         expect(production).toBeLessThanOrEqual(1e-12 * scale);
       }),
       { numRuns: 40 },
@@ -94,14 +88,13 @@ describe('the mesh sum', () => {
             )
           : s.mixture;
         const pairs = mesh.prepare(mixture);
-        const [whole, parts] = [zeros(s.potential), zeros(s.potential)];
-        pairs.sum({ ...s, force: whole });
-        for (let i = 0; i < species.length; i++)
-          for (let j = i; j < species.length; j++) pairs.addPair(i, j, { ...s, force: parts });
-        const size = 1 + Math.max(...whole.flatMap(({ data }) => [...data].map(Math.abs)));
-        whole.forEach(({ data }, i) => {
-          data.forEach((F, at) => {
-            expect(Math.abs(F - parts[i].data[at])).toBeLessThanOrEqual(1e-11 * size);
+        const [whole, parts] = [withForces(s.particles), withForces(s.particles)];
+        pairs.sum(whole);
+        for (let i = 0; i < species.length; i++) for (let j = i; j < species.length; j++) pairs.addPair(i, j, parts);
+        const size = 1 + Math.max(...whole.flatMap(({ force }) => [...force.data].map(Math.abs)));
+        whole.forEach(({ force }, i) => {
+          force.data.forEach((F, at) => {
+            expect(Math.abs(F - parts[i].force.data[at])).toBeLessThanOrEqual(1e-11 * size);
           });
         });
       }),
@@ -111,12 +104,12 @@ describe('the mesh sum', () => {
 
   it('is a function of the present particles: the same bits whatever was summed before, by this sum or another', () => {
     const now = beams(2, 20, -3);
-    const wide = { ...now, ensembles: [scaled(now.ensembles[0], 3)] };
+    const wide = { ...now, particles: [scaled(now.particles[0], 3)] };
     const prepare = () => mesh.prepare(now.mixture, { sample: [now.sample] });
     const sumOf = (pairs: ReturnType<typeof prepare>, s: System) => {
-      const force = zeros(s.potential);
-      pairs.sum({ ...s, force });
-      return force[0].data;
+      const forced = withForces(s.particles);
+      pairs.sum(forced);
+      return forced[0].force.data;
     };
     const used = prepare();
     const first = sumOf(used, wide);
@@ -129,7 +122,7 @@ describe('the mesh sum', () => {
     const s = beams(2, 20, -3);
     const pairs = mesh.prepare(s.mixture, { sample: [s.sample] });
     const spacing = (factor: number) => {
-      const { settings } = pairs.assess!({ ...s, ensembles: [scaled(s.ensembles[0], factor)] });
+      const { settings } = pairs.assess!([scaled(s.particles[0], factor)]);
       return Number(settings['mesh spacing gas']) / (1.35 * s.sample.spacing);
     };
     const expected = [0.1, 0.4, 0.8, 1, 1.3, 1.6, 5].map((factor) => 2 ** Math.round(Math.log2(factor)));
@@ -140,30 +133,31 @@ describe('the mesh sum', () => {
     for (const away of [Number.NaN, Infinity, 1e9]) {
       const s = beams(2, 8, -1);
       const pairs = mesh.prepare(s.mixture, {
-        sample: [{ ensemble: scaled(s.ensembles[0], 1), spacing: s.sample.spacing }],
+        sample: [{ particles: scaled(s.particles[0], 1), spacing: s.sample.spacing }],
       });
-      s.ensembles[0].velocities.data[3] = away;
+      s.particles[0].velocities.data[3] = away;
       // so far away that its spread alone would widen the mesh, were its weight not so small
-      s.ensembles[0].weights[3] = 1e-40;
-      const force = zeros(s.potential);
-      pairs.sum({ ...s, force });
-      expect(force[0].data.every(Number.isNaN)).toBe(true);
+      s.particles[0].weights[3] = 1e-40;
+      const forced = withForces(s.particles);
+      pairs.sum(forced);
+      expect(forced[0].force.data.every(Number.isNaN)).toBe(true);
     }
   });
 
   it('bears species without particles and with one', () => {
     for (const d of [2, 3] as const) {
       const gas = beams(d, 4, -1);
-      const none = { weights: new Float64Array(0), velocities: createVectorField(d, 0) };
-      const one = { weights: Float64Array.of(1), velocities: createVectorField(d, 1) };
+      const empty = createVectorField(d, 0);
+      const none = { weights: new Float64Array(0), velocities: empty, scaledScore: empty };
+      const one = {
+        weights: Float64Array.of(1),
+        velocities: createVectorField(d, 1),
+        scaledScore: createVectorField(d, 1, new Float64Array(d).fill(1)),
+      };
       const mixture = mixtureOf(d, [1, 1, 1], -1);
-      const potential = [gas.potential[0], none.velocities, createVectorField(d, 1, new Float64Array(d).fill(1))];
-      const force = forcesOf({ mixture, ensembles: [gas.ensembles[0], none, one], potential });
-      const reaction = total(
-        { mixture, ensembles: [gas.ensembles[0], none, one], potential },
-        force,
-        (_i, _at, k, F) => (k === 0 ? F : 0),
-      );
+      const s = { mixture, particles: [gas.particles[0], none, one] };
+      const force = forcesOf(s);
+      const reaction = total(s, force, (_i, _at, k, F) => (k === 0 ? F : 0));
       expect(Math.abs(reaction)).toBeLessThan(1e-13);
       expect(Math.abs(force[2].data[0])).toBeGreaterThan(1e-3);
     }
@@ -188,7 +182,7 @@ describe('the error of the mesh sum against the direct one (f-weighted)', () => 
 
   it('is what the sum says of itself', () => {
     const s = beams(2, 40, -3);
-    const { settings } = mesh.prepare(s.mixture, { sample: [s.sample] }).assess!(s);
+    const { settings } = mesh.prepare(s.mixture, { sample: [s.sample] }).assess!(s.particles);
     const said = Number(settings['mesh force error (f-weighted, relative)']);
     // on 128 targets of 1600 particles
     expect(Math.abs(said / error(s, {}) - 1)).toBeLessThan(0.3);
@@ -307,10 +301,7 @@ describe('the choice of the mesh sum', () => {
     const options = { ...defaultMeshOptions, softening: 2 };
     expect(mesh.refusal(apart, { options })).toBeNull();
     const pairs = mesh.prepare(apart, { sample: [gas.sample, gas.sample], options });
-    const { settings } = pairs.assess!({
-      ensembles: [gas.ensembles[0], gas.ensembles[0]],
-      potential: [gas.potential[0], gas.potential[0]],
-    });
+    const { settings } = pairs.assess!([gas.particles[0], gas.particles[0]]);
     expect(Number(settings['mesh kernel ratio at least a b'])).toBeGreaterThan(0.1);
     // with collisions between them the balanced kernel is needed, and that one is negative
     expect(mesh.refusal(mixtureOf(2, [1, 1], -3), { options })).toMatch(/got -0.27 of its value/);
@@ -342,12 +333,14 @@ function beams(d: Dimension, cells: number, gamma: number, jitter = 0.3): System
     { density: 0.55, temperature: 1, velocity: [-1.1, -0.2, 0.4] },
   ];
   const sample = latticeSample(d, cells, 5, 1, parts, { jitter });
-  return { mixture: mixtureOf(d, [1], gamma), ensembles: [sample.ensemble], potential: [sample.potential], sample };
+  return { mixture: mixtureOf(d, [1], gamma), particles: [sample.particles], sample };
 }
 
-function scaled({ weights, velocities: { d, n, data } }: System['ensembles'][number], factor: number) {
+function scaled({ weights, velocities, scaledScore }: System['particles'][number], factor: number) {
+  const { d, n, data } = velocities;
   return {
     weights: weights.slice(),
+    scaledScore,
     velocities: createVectorField(
       d,
       n,
@@ -358,8 +351,9 @@ function scaled({ weights, velocities: { d, n, data } }: System['ensembles'][num
 
 /** ( sum w |F - F_direct|^2 / sum w |F_direct|^2 )^(1/2). */
 function error(s: System & { readonly sample: LatticeSample }, options: Partial<MeshOptions>): number {
-  const force = zeros(s.potential);
-  mesh.prepare(s.mixture, { options: { ...defaultMeshOptions, ...options }, sample: [s.sample] }).sum({ ...s, force });
+  const forced = withForces(s.particles);
+  mesh.prepare(s.mixture, { options: { ...defaultMeshOptions, ...options }, sample: [s.sample] }).sum(forced);
+  const force = forced.map((own) => own.force);
   const exact = forcesOf(s, direct);
   const difference = total(s, force, (i, at, _k, F) => (F - exact[i].data[at]) ** 2);
   return Math.sqrt(difference / total(s, exact, (_i, _at, _k, F) => F * F));
@@ -372,13 +366,12 @@ function exchangeRates(
   summation: Summation,
   frame: readonly number[],
 ) {
-  const ensembles = samples.map(({ ensemble }) => ensemble);
-  const potential = samples.map((sample) => sample.potential);
-  const force = zeros(potential);
-  summation.prepare(mixture, { sample: samples }).addPair(0, 1, { ensembles, potential, force });
-  const s = { mixture, ensembles: [ensembles[0]], potential: [potential[0]] };
+  const particles = withForces(samples.map((sample) => sample.particles));
+  summation.prepare(mixture, { sample: samples }).addPair(0, 1, particles);
+  const [first] = particles;
+  const s = { mixture, particles: [first] };
   return {
-    push: total(s, [force[0]], (_i, _at, k, F) => (k === 0 ? F : 0)),
-    heat: total(s, [force[0]], (_i, at, k, F) => F * (ensembles[0].velocities.data[at] - frame[k])),
+    push: total(s, [first.force], (_i, _at, k, F) => (k === 0 ? F : 0)),
+    heat: total(s, [first.force], (_i, at, k, F) => F * (first.velocities.data[at] - frame[k])),
   };
 }

@@ -3,23 +3,24 @@ import { describe, expect, it, test } from 'vitest';
 import { direct } from '../../src/collision/direct.ts';
 import { randomBatch } from '../../src/collision/random-batch.ts';
 import { sampledError } from '../../src/collision/sampled-error.ts';
-import type { Forces, PairSum } from '../../src/collision/summation.ts';
+import type { PairSum } from '../../src/collision/summation.ts';
 import { chooseSummation } from '../../src/collision/summations.ts';
+import type { ForcedParticles } from '../../src/core/particles.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type VectorField } from '../../src/core/vector-field.ts';
 import { usualMachine } from '../../src/kernels/machine.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
-import { forceScale, type System, separated, system } from '../arbitraries.ts';
+import { forceScale, type System, separated, system, withForces } from '../arbitraries.ts';
 
 const { kernels } = usualMachine();
 
 const prepare = ({ mixture }: System, size: number, seed = 'seed') =>
   randomBatch.prepare(mixture, { stream: createStream(seed, 'random batches'), options: { size } });
 
-function forcesOf({ ensembles, potential }: System, sum: PairSum): readonly VectorField[] {
-  const force = potential.map(({ d, n }) => createVectorField(d, n));
-  sum.sum({ ensembles, potential, force });
-  return force;
+function forcesOf({ particles }: System, sum: PairSum): readonly VectorField[] {
+  const forced = withForces(particles);
+  sum.sum(forced);
+  return forced.map(({ force }) => force);
 }
 
 const data = (force: readonly VectorField[]) => force.flatMap((field) => [...field.data]);
@@ -33,7 +34,7 @@ function total(
   let sum = 0;
   force.forEach((field, i) => {
     field.data.forEach((F, at) => {
-      sum += s.ensembles[i].weights[at % field.n] * term(F, i, at, Math.floor(at / field.n));
+      sum += s.particles[i].weights[at % field.n] * term(F, i, at, Math.floor(at / field.n));
     });
   });
   return sum;
@@ -52,11 +53,11 @@ function gas(d: 2 | 3, counts: readonly number[], gamma: number, seed = 'gas'): 
   const matrix = (entry: number) => counts.map(() => counts.map(() => entry));
   return {
     mixture: createMixture(d, species, matrix(0.7), matrix(gamma)),
-    ensembles: counts.map((n) => ({
+    particles: counts.map((n) => ({
       weights: Float64Array.from({ length: n }, () => 0.1 + random.next()),
       velocities: field(n),
+      scaledScore: field(n),
     })),
-    potential: counts.map(field),
   };
 }
 
@@ -73,9 +74,9 @@ describe('random batches', () => {
           expect(Math.abs(total(s, force, (F, _i, _at, k) => (k === axis ? F : 0)))).toBeLessThanOrEqual(
             1e-14 * scaleOf(s),
           );
-        const power = total(s, force, (F, i, at) => F * s.ensembles[i].velocities.data[at]);
+        const power = total(s, force, (F, i, at) => F * s.particles[i].velocities.data[at]);
         expect(Math.abs(power)).toBeLessThanOrEqual(1e-13 * scaleOf(s));
-        const production = total(s, force, (F, i, at) => F * s.potential[i].data[at]);
+        const production = total(s, force, (F, i, at) => F * s.particles[i].scaledScore.data[at]);
         expect(production).toBeLessThanOrEqual(1e-13 * scaleOf(s));
       }),
     );
@@ -83,8 +84,9 @@ describe('random batches', () => {
 
   it('give each species of a pair exactly the reaction of what they give the other', () => {
     const s = gas(3, [23, 57], -1);
-    const force = s.potential.map(({ d, n }) => createVectorField(d, n));
-    prepare(s, 4).addPair(0, 1, { ...s, force });
+    const forced = withForces(s.particles);
+    prepare(s, 4).addPair(0, 1, forced);
+    const force = forced.map((own) => own.force);
     for (let axis = 0; axis < 3; axis++)
       expect(Math.abs(total(s, force, (F, _i, _at, k) => (k === axis ? F : 0)))).toBeLessThan(1e-14 * forceScale(s));
   });
@@ -134,17 +136,17 @@ describe('random batches', () => {
     fc.assert(
       fc.property(beams, fc.integer({ min: 2, max: 9 }), (counts, size) => {
         const s = gas(2, counts, -3);
-        for (const [i, { weights, velocities }] of s.ensembles.entries()) {
+        for (const [i, { weights, velocities, scaledScore }] of s.particles.entries()) {
           weights.fill(1);
           velocities.data.fill(i);
-          s.potential[i].data.forEach((_, at) => {
-            s.potential[i].data[at] = at < counts[i] ? i : 0;
+          scaledScore.data.forEach((_, at) => {
+            scaledScore.data[at] = at < counts[i] ? i : 0;
           });
         }
         const [batches, exact] = [prepare(s, size), direct.prepare(s.mixture)].map((sum) => {
-          const force = s.potential.map(({ d, n }) => createVectorField(d, n));
-          sum.addPair(0, 1, { ...s, force });
-          return force.map((field) => field.data.subarray(0, field.n).reduce((all, F) => all + F, 0));
+          const forced = withForces(s.particles);
+          sum.addPair(0, 1, forced);
+          return forced.map(({ force: field }) => field.data.subarray(0, field.n).reduce((all, F) => all + F, 0));
         });
         for (const i of [0, 1]) expect(Math.abs(batches[i] / exact[i] - 1)).toBeLessThan(1e-13);
       }),
@@ -165,13 +167,13 @@ describe('random batches', () => {
           createVectorField(2, 2, Float64Array.of(all[p], all[q], all[N + p], all[N + q]));
         const pair: System = {
           mixture: s.mixture,
-          ensembles: [
+          particles: [
             {
-              weights: Float64Array.of(s.ensembles[0].weights[p], s.ensembles[0].weights[q]),
-              velocities: two(s.ensembles[0].velocities),
+              weights: Float64Array.of(s.particles[0].weights[p], s.particles[0].weights[q]),
+              velocities: two(s.particles[0].velocities),
+              scaledScore: two(s.particles[0].scaledScore),
             },
           ],
-          potential: [two(s.potential[0])],
         };
         const [F] = forcesOf(pair, direct.prepare(s.mixture));
         squares += F.data[0] ** 2 + F.data[2] ** 2;
@@ -211,7 +213,7 @@ describe('random batches', () => {
 
   it('warn when a draw errs by more than the force itself, and tell the error', () => {
     const s = gas(2, [400], 0);
-    const [coarse, fine] = [2, 100].map((size) => prepare(s, size).assess!(s));
+    const [coarse, fine] = [2, 100].map((size) => prepare(s, size).assess!(s.particles));
     const error = 'force error of one random draw (f-weighted, relative)';
     expect(coarse.settings[error]).toBeGreaterThan(1);
     expect(coarse.warnings).toEqual([
@@ -236,11 +238,11 @@ test('the sampled error of a sum is 0 for the direct one, and the factor by whic
       fc.constantFrom(0, 0.25, -1),
       (s, wrong) => {
         fc.pre(data(forcesOf(s, direct.prepare(s.mixture))).some((F) => Math.abs(F) > 1e-3 * forceScale(s)));
-        const scaled = (forces: Forces) => {
-          direct.prepare(s.mixture).sum(forces);
-          for (const force of forces.force) for (let at = 0; at < force.data.length; at++) force.data[at] *= 1 + wrong;
+        const scaled = (particles: readonly ForcedParticles[]) => {
+          direct.prepare(s.mixture).sum(particles);
+          for (const { force } of particles) for (let at = 0; at < force.data.length; at++) force.data[at] *= 1 + wrong;
         };
-        const error = sampledError(kernels, s.mixture, s, scaled, () => undefined);
+        const error = sampledError(kernels, s.mixture, s.particles, scaled, () => undefined);
         expect(error).toBeCloseTo(Math.abs(wrong), 9);
       },
     ),
@@ -263,20 +265,22 @@ test('the sampled error of a sum is finite with coincident like particles and em
   // 300 particles in pairs at one place: more than the 128 targets
   const n = 300;
   const twins = Float64Array.from({ length: 2 * n }, (_, k) => Math.sin(7 * Math.floor((k % n) / 2) + (k < n ? 0 : 1)));
-  const ensembles = [
-    { weights: new Float64Array(n).fill(1 / n), velocities: createVectorField(2, n, twins) },
-    { weights: new Float64Array(0), velocities: createVectorField(2, 0) },
+  const particles = [
+    {
+      weights: new Float64Array(n).fill(1 / n),
+      velocities: createVectorField(2, n, twins),
+      scaledScore: createVectorField(2, n, twins.map(Math.cos)),
+    },
+    { weights: new Float64Array(0), velocities: createVectorField(2, 0), scaledScore: createVectorField(2, 0) },
   ];
-  const potential = [createVectorField(2, n, twins.map(Math.cos)), createVectorField(2, 0)];
-  const particles = { ensembles, potential };
   const error = (factor: number) =>
     sampledError(
       kernels,
       mixture,
       particles,
-      (forces) => {
-        direct.prepare(mixture).sum(forces);
-        for (const { data } of forces.force) for (let k = 0; k < data.length; k++) data[k] *= factor;
+      (forced) => {
+        direct.prepare(mixture).sum(forced);
+        for (const { force } of forced) for (let k = 0; k < force.data.length; k++) force.data[k] *= factor;
       },
       () => undefined,
     );

@@ -10,14 +10,14 @@ describe('the weak form', () => {
     fc.assert(
       fc.property(
         system().filter((s) => separated(s, 0.05)),
-        ({ mixture, ensembles }) => {
+        ({ mixture, particles }) => {
           const d = mixture.dimension;
-          const rates = prepareWeakForm(mixture)(ensembles);
-          ensembles.forEach((a, i) => {
+          const rates = prepareWeakForm(mixture)(particles);
+          particles.forEach((a, i) => {
             const first = new Float64Array(d);
             const second = new Float64Array(d * d);
             const n = a.weights.length;
-            ensembles.forEach((b, j) => {
+            particles.forEach((b, j) => {
               const m = b.weights.length;
               const c = mixture.strength(i, j) / mixture.species[i].mass;
               const friction = (d - 1) * (1 / mixture.species[i].mass + 1 / mixture.species[j].mass);
@@ -53,9 +53,9 @@ describe('the weak form', () => {
     fc.assert(
       fc.property(
         system().filter((s) => separated(s, 0.05)),
-        ({ mixture, ensembles }) => {
+        ({ mixture, particles }) => {
           const d = mixture.dimension;
-          const { first, second, scale } = prepareWeakForm(mixture)(ensembles);
+          const { first, second, scale } = prepareWeakForm(mixture)(particles);
           let energy = 0;
           let size = 1e-300;
           mixture.species.forEach(({ mass }, i) => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
+import type { Particles } from '../../src/core/particles.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import type { Ensemble } from '../../src/ensemble/ensemble.ts';
 
 /** Clouds of weighted particles that spread in every direction, some in clumps, some far from the origin. */
-export function clouds(least: number, most: number): fc.Arbitrary<Ensemble> {
+export function clouds(least: number, most: number): fc.Arbitrary<Particles> {
   const number = fc.double({ min: -1, max: 1, noNaN: true });
   return fc
     .record({

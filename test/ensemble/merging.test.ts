@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Particles } from '../../src/core/particles.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
-import type { Ensemble } from '../../src/ensemble/ensemble.ts';
 import { merged, thinned } from '../../src/ensemble/merging.ts';
 import { particleMoments } from '../../src/physics/moments.ts';
 import { clouds } from './clouds.ts';
 
-const momentsOf = ({ weights, velocities }: Ensemble) => particleMoments(1, weights, velocities);
+const momentsOf = ({ weights, velocities }: Particles) => particleMoments(1, weights, velocities);
 
 /** Number, momentum, energy and tensor are those of the other, to round-off of sums about the origin. */
-function expectSameMoments(fewer: Ensemble, all: Ensemble): void {
+function expectSameMoments(fewer: Particles, all: Particles): void {
   const [now, then] = [momentsOf(fewer), momentsOf(all)];
   const energy = then.energy;
   expect(Math.abs(now.density / then.density - 1)).toBeLessThan(1e-13);

@@ -21,7 +21,7 @@ const plasma = (initial: Initial, dimension: 2 | 3, mass = 1, density = 1) =>
   createDistribution(initial, { dimension, mass, density });
 const thermal = (dimension: 2 | 3, drift?: readonly number[]) =>
   plasma({ maxwellian: { temperature: 1, drift } }, dimension);
-const momentsOf = ({ ensemble }: Sample) => particleMoments(1, ensemble.weights, ensemble.velocities);
+const momentsOf = ({ particles }: Sample) => particleMoments(1, particles.weights, particles.velocities);
 
 // those of particles of a file: ./merging.test.ts
 describe.each(samplingRules.filter(({ ofFile }) => ofFile !== true))('$name', (rule: SamplingRule) => {
@@ -40,10 +40,10 @@ describe.each(samplingRules.filter(({ ofFile }) => ofFile !== true))('$name', (r
   });
 
   test('has positive weights that sum to the density less what is lost', () => {
-    const { ensemble, lostDensity } = rule.sample(distribution, options(3));
-    const total = sumOf(ensemble.weights.length, (p) => ensemble.weights[p]);
-    expect(ensemble.weights.every((weight) => weight > 0)).toBe(true);
-    expect(ensemble.velocities.n).toBe(ensemble.weights.length);
+    const { particles, lostDensity } = rule.sample(distribution, options(3));
+    const total = sumOf(particles.weights.length, (p) => particles.weights[p]);
+    expect(particles.weights.every((weight) => weight > 0)).toBe(true);
+    expect(particles.velocities.n).toBe(particles.weights.length);
     expect(Math.abs(total + lostDensity - distribution.density)).toBeLessThan(1e-14);
   });
 
@@ -71,7 +71,7 @@ describe.each(samplingRules.filter(({ ofFile }) => ofFile !== true))('$name', (r
 test('random rules give other particles for another seed or another species', () => {
   for (const rule of [monteCarlo, quasiMonteCarlo]) {
     const first = [createStream(1, 'light'), createStream(2, 'light'), createStream(1, 'heavy')].map(
-      (stream) => rule.sample(thermal(2), { count: 16, stream }).ensemble.velocities.data[0],
+      (stream) => rule.sample(thermal(2), { count: 16, stream }).particles.velocities.data[0],
     );
     expect(new Set(first).size).toBe(3);
   }
@@ -111,23 +111,23 @@ test('lattice particles sit on the reported lattice, bit for bit, with f(v) h^d 
       (d, cells, shift, drift) => {
         const f = thermal(d, new Array<number>(d).fill(drift));
         const options = { count: cells ** d, stream: unused, stagger: new Array<number>(d).fill(shift) };
-        const { ensemble, spacing, anchor, lostDensity } = lattice.sample(f, options);
+        const { particles, spacing, anchor, lostDensity } = lattice.sample(f, options);
         const nodes = samplingLattice(f, options);
         expect([spacing, anchor]).toEqual([nodes.spacing, nodes.anchor]);
         const v = new Float64Array(d);
-        for (let p = 0; p < ensemble.weights.length; p++) {
-          vectorAt(ensemble.velocities, p, v);
-          expect(ensemble.weights[p]).toBe(f.value(v) * spacing ** d);
+        for (let p = 0; p < particles.weights.length; p++) {
+          vectorAt(particles.velocities, p, v);
+          expect(particles.weights[p]).toBe(f.value(v) * spacing ** d);
         }
         for (let k = 0; k < d; k++) {
-          const plane = new Set(component(ensemble.velocities, k));
+          const plane = new Set(component(particles.velocities, k));
           const axis = axisNodes(nodes, k);
           expect([...plane].sort((a, b) => a - b)).toEqual([...axis]);
           // Cell centres: as far from one end of the box as from the other, but for the shift.
           const middle = (axis[0] + axis[cells - 1]) / 2 - shift * spacing;
           expect(Math.abs(middle - drift)).toBeLessThan(1e-13);
         }
-        expect(lostDensity).toBe(1 - sumOf(ensemble.weights.length, (p) => ensemble.weights[p]));
+        expect(lostDensity).toBe(1 - sumOf(particles.weights.length, (p) => particles.weights[p]));
       },
     ),
   );
@@ -153,10 +153,10 @@ test('the cut drops exactly the particles lighter than its part of the heaviest,
       const options = { count: 12 ** d, stream: unused };
       const whole = lattice.sample(thermal(d), options);
       const kept = lattice.sample(thermal(d), { ...options, cut });
-      const { weights } = whole.ensemble;
+      const { weights } = whole.particles;
       const bound = cut * Math.max(...weights);
       const dropped = weights.filter((weight) => weight < bound);
-      expect(kept.ensemble.weights).toEqual(weights.filter((weight) => weight >= bound));
+      expect(kept.particles.weights).toEqual(weights.filter((weight) => weight >= bound));
       expect(kept.lostDensity - whole.lostDensity).toBeCloseTo(
         sumOf(dropped.length, (p) => dropped[p]),
         14,
@@ -168,11 +168,11 @@ test('the cut drops exactly the particles lighter than its part of the heaviest,
 
 test('nodes where f vanishes get no particle', () => {
   const f = plasma({ ball: { radius: 1 } }, 3);
-  const { ensemble } = lattice.sample(f, { count: 20 ** 3, stream: unused });
+  const { particles } = lattice.sample(f, { count: 20 ** 3, stream: unused });
   const v = new Float64Array(3);
-  expect(ensemble.weights.length).toBeLessThan(20 ** 3);
-  for (let p = 0; p < ensemble.weights.length; p++)
-    expect(Math.hypot(...vectorAt(ensemble.velocities, p, v))).toBeLessThanOrEqual(1);
+  expect(particles.weights.length).toBeLessThan(20 ** 3);
+  for (let p = 0; p < particles.weights.length; p++)
+    expect(Math.hypot(...vectorAt(particles.velocities, p, v))).toBeLessThanOrEqual(1);
 });
 
 test('half-widths scale like m^{-1/2} and hold every species at the start', () => {
@@ -229,11 +229,11 @@ function samplingError(rule: SamplingRule, f: Distribution, count: number, strea
   const exact = [1, Math.exp(-1), Math.sqrt(Math.PI / 2)];
   let squares = 0;
   for (let s = 0; s < streams; s++) {
-    const { ensemble } = rule.sample(f, { count, stream: createStream(s, rule.name, String(count)) });
-    const [x, y] = [component(ensemble.velocities, 0), component(ensemble.velocities, 1)];
+    const { particles } = rule.sample(f, { count, stream: createStream(s, rule.name, String(count)) });
+    const [x, y] = [component(particles.velocities, 0), component(particles.velocities, 1)];
     const g = [(p: number) => x[p] ** 2, (p: number) => Math.cos(x[p] + y[p]), (p: number) => Math.hypot(x[p], y[p])];
     g.forEach((average, a) => {
-      squares += (sumOf(count, (p) => ensemble.weights[p] * average(p)) - exact[a]) ** 2;
+      squares += (sumOf(count, (p) => particles.weights[p] * average(p)) - exact[a]) ** 2;
     });
   }
   return Math.sqrt(squares / (3 * streams));

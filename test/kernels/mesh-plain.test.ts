@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ForcedParticles } from '../../src/core/particles.ts';
 import { prepareTransform } from '../../src/kernels/fourier.ts';
 import { evaluateSpline, splineSymbol } from '../../src/kernels/mesh.ts';
 import { addMeshForces } from '../../src/kernels/mesh-forces.ts';
 import { addNearForces, type NearShare } from '../../src/kernels/mesh-near-forces.ts';
-import { addPairForces, type PairSide, raiseDistances } from '../../src/kernels/pair-forces.ts';
+import { addPairForces, raiseDistances } from '../../src/kernels/pair-forces.ts';
 import { particles } from './particles.ts';
 
 describe('the centred B-splines', () => {
@@ -80,7 +81,7 @@ describe('the forces on a mesh', () => {
         Math.sin(seed + k * k),
       );
     const [first, second] = [symbol(1), symbol(2)];
-    const group = (side: PairSide, factor: number) => ({ ...side, factor });
+    const group = (side: ForcedParticles, factor: number) => ({ ...side, factor });
     addMeshForces(
       mesh,
       order,
@@ -97,13 +98,13 @@ describe('the forces on a mesh', () => {
       ],
     );
     // alpha_h from the waves themselves
-    const spline = (side: PairSide, p: number) =>
+    const spline = (side: ForcedParticles, p: number) =>
       Array.from({ length: d }, (_, k) => {
         const W = new Float64Array(order);
         const start = evaluateSpline(order, (side.velocities.data[k * 5 + p] - mesh.origin[k]) / mesh.spacing, W, 0);
         return { W, start };
       });
-    const alpha = (at: PairSide, p: number, from: PairSide, q: number, K: Float64Array) => {
+    const alpha = (at: ForcedParticles, p: number, from: ForcedParticles, q: number, K: Float64Array) => {
       const [x, y] = [spline(at, p), spline(from, q)];
       let sum = 0;
       const waves = mesh.torus.reduce((product, M) => product * M, 1);
@@ -134,15 +135,19 @@ describe('the forces on a mesh', () => {
       }
       return sum;
     };
-    const check = (on: PairSide, p: number, by: readonly { side: PairSide; factor: number; K: Float64Array }[]) => {
+    const check = (
+      on: ForcedParticles,
+      p: number,
+      by: readonly { side: ForcedParticles; factor: number; K: Float64Array }[],
+    ) => {
       const expected = new Array<number>(d).fill(0);
       let size = 0;
       for (const { side, factor, K } of by)
         for (let q = 0; q < 5; q++) {
-          const difference = (x: PairSide['velocities'], y: PairSide['velocities']) =>
+          const difference = (x: ForcedParticles['velocities'], y: ForcedParticles['velocities']) =>
             Array.from({ length: d }, (_, k) => x.data[k * 5 + p] - y.data[k * 5 + q]);
           const z = difference(on.velocities, side.velocities);
-          const u = difference(on.potential, side.potential);
+          const u = difference(on.scaledScore, side.scaledScore);
           const dot = (s: number[], t: number[]) => s.reduce((sum, x, k) => sum + x * t[k], 0);
           const share = factor * side.weights[q] * alpha(on, p, side, q, K);
           for (let k = 0; k < d; k++) expected[k] -= share * (dot(z, z) * u[k] - dot(z, u) * z[k]);

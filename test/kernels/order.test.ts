@@ -51,7 +51,7 @@ function order(
 ) {
   const { d, n } = velocities;
   const weights = Float64Array.from({ length: n }, (_, p) => p);
-  const particles = { velocities, weights, factor: 1, ...(sorting === 'cells' ? { potential: velocities } : {}) };
+  const particles = { velocities, weights, factor: 1, ...(sorting === 'cells' ? { scaledScore: velocities } : {}) };
   const [passing, lasting] = [passingLengths(cells, particles), lastingLengths(cells, particles)];
   const scratch = sortingBytes(cells);
   const arrays = compiled.arrays([doublesOf(passing), doublesOf(lasting), scratch / 4, d * n])!;

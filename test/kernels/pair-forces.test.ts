@@ -1,21 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { addPairForces, type PairCore, type PairSide } from '../../src/kernels/pair-forces.ts';
-import { forceScale, type System, separated, system } from '../arbitraries.ts';
+import type { ForcedParticles } from '../../src/core/particles.ts';
+import type { Dimension } from '../../src/core/vector-field.ts';
+import { addPairForces, type PairCore } from '../../src/kernels/pair-forces.ts';
+import { forceScale, type System, separated, system, withForces } from '../arbitraries.ts';
 import { simd } from './compiled.ts';
 import { particles } from './particles.ts';
 
 type PairSum = typeof addPairForces;
 
 /** The forces of all pairs of a system, species after species. */
-function forces(sum: PairSum, { mixture, ensembles, potential }: System): Float64Array[] {
-  const sides = ensembles.map(({ weights, velocities }, i) => ({
-    weights,
-    velocities,
-    potential: potential[i],
-    force: createVectorField(velocities.d, velocities.n),
-  }));
+function forces(sum: PairSum, { mixture, particles }: System): Float64Array[] {
+  const sides = withForces(particles);
   sides.forEach((a, i) => {
     sides.slice(i).forEach((b, j) => {
       sum(mixture.strength(i, i + j), mixture.exponent(i, i + j), a, b);
@@ -24,7 +20,7 @@ function forces(sum: PairSum, { mixture, ensembles, potential }: System): Float6
   return sides.map(({ force }) => force.data);
 }
 
-function force(sum: PairSum, gamma: number, a: PairSide, b: PairSide = a): Float64Array {
+function force(sum: PairSum, gamma: number, a: ForcedParticles, b: ForcedParticles = a): Float64Array {
   a.force.data.fill(0);
   b.force.data.fill(0);
   sum(0.7, gamma, a, b);
@@ -44,7 +40,7 @@ describe('the compiled pair sum', () => {
           const plain = forces(addPairForces, each);
           const tolerance = 8 * 2 ** -52 * forceScale(each);
           forces(simd.addPairForces, each).forEach((data, i) => {
-            const { weights } = each.ensembles[i];
+            const { weights } = each.particles[i];
             const errors = data.map((value, k) => weights[k % weights.length] * Math.abs(value - plain[i][k]));
             expect(largest(errors)).toBeLessThanOrEqual(tolerance);
           });
@@ -128,7 +124,7 @@ describe('the compiled pair sum', () => {
   it('drops coincident particles where their force vanishes, and reports NaN where it has no value, as the plain one', () => {
     for (const { d, gamma } of cases) {
       const [a, b] = [particles(d, 7, 'a'), particles(d, 5, 'b')];
-      const meet = (from: PairSide, p: number, to: PairSide, q: number) => {
+      const meet = (from: ForcedParticles, p: number, to: ForcedParticles, q: number) => {
         for (let k = 0; k < d; k++) to.velocities.data[k * to.velocities.n + q] = from.velocities.data[k * 7 + p];
       };
       meet(a, 0, a, 1);
@@ -163,7 +159,7 @@ describe('a core of the pair sum', () => {
         b.force.data.fill(0);
         sum(0.7, gamma, a, b, core);
         // across the distance, |z|^2 u: the first axis is along it
-        const push = a.potential.data[1] - b.potential.data[1];
+        const push = a.scaledScore.data[1] - b.scaledScore.data[1];
         const expected = -b.weights[0] * 0.7 * alpha(gamma, distance) * distance ** 2 * push;
         expect(a.force.data[1] / expected - 1).toBeCloseTo(0, 12);
       }

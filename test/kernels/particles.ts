@@ -1,9 +1,9 @@
 import seedrandom from 'seedrandom';
+import type { ForcedParticles } from '../../src/core/particles.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import type { PairSide } from '../../src/kernels/pair-forces.ts';
 
 /** n particles in a cube of half width 3 with weights about 1/n, the same for the same name. */
-export function particles(d: Dimension, n: number, name: string): PairSide {
+export function particles(d: Dimension, n: number, name: string): ForcedParticles {
   const random = seedrandom.alea(`${name}/${d}/${n}\0`).double;
   const field = () =>
     createVectorField(
@@ -14,7 +14,7 @@ export function particles(d: Dimension, n: number, name: string): PairSide {
   return {
     weights: Float64Array.from({ length: n }, () => (0.5 + random()) / n),
     velocities: field(),
-    potential: field(),
+    scaledScore: field(),
     force: createVectorField(d, n),
   };
 }

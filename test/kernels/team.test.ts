@@ -4,18 +4,19 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
 import type { Lattice } from '../../src/core/lattice.ts';
+import type { ForcedParticles } from '../../src/core/particles.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import { type Kernels, simdKernels } from '../../src/kernels/kernels.ts';
 import { gaussianWindow } from '../../src/kernels/lattice-spread.ts';
 import { createMachine } from '../../src/kernels/machine.ts';
-import type { PairSide } from '../../src/kernels/pair-forces.ts';
+
 import { loadWasm } from '../../src/kernels/wasm.ts';
 import { awaitTasks, createCounters, createTeam, growTeam, runRounds, teamSize } from '../../src/kernels/wasm-team.ts';
 import { particles } from './particles.ts';
 
 const cases = ([2, 3] as const).flatMap((d) => [0, -3, -2.5].map((gamma) => ({ d, gamma })));
 
-function forces({ addPairForces }: Kernels, gamma: number, a: PairSide, b: PairSide = a): number[] {
+function forces({ addPairForces }: Kernels, gamma: number, a: ForcedParticles, b: ForcedParticles = a): number[] {
   a.force.data.fill(0);
   b.force.data.fill(0);
   addPairForces(1, gamma, a, b);
@@ -123,7 +124,7 @@ describe('a team of threads', () => {
       const { kernels } = createMachine({ threads: 4 });
       const data = () => Float64Array.from({ length: 600 }, (_, k) => Math.sin(k));
       const field = () => ({ d: 3, n: 200, data: data() });
-      const side = { weights: data().map(Math.abs), velocities: field(), potential: field(), force: field() };
+      const side = { weights: data().map(Math.abs), velocities: field(), scaledScore: field(), force: field() };
       kernels.addPairForces(1, -3, side, side);
       console.log(kernels.name);
     `;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import { plainKernels, simdKernels } from '../../src/kernels/kernels.ts';
-import type { AddMeshForces, Mesh, MeshGroup, MeshSymbol, MeshTarget } from '../../src/kernels/mesh.ts';
+import type { AddMeshForces, Mesh, MeshParticles, MeshSymbol, MeshTarget } from '../../src/kernels/mesh.ts';
 import { compiled, simd } from './compiled.ts';
 import { particles } from './particles.ts';
 
@@ -33,7 +33,7 @@ function symbolOf({ torus }: Mesh, kind = 0): MeshSymbol {
   });
 }
 
-function group(d: Dimension, n: number, name: string, factor = 1, drift = 0): MeshGroup {
+function group(d: Dimension, n: number, name: string, factor = 1, drift = 0): MeshParticles {
   const side = particles(d, n, name);
   return {
     factor,
@@ -49,7 +49,7 @@ function group(d: Dimension, n: number, name: string, factor = 1, drift = 0): Me
 interface Call {
   readonly mesh: Mesh;
   readonly order: 4 | 6;
-  readonly sources: readonly (readonly MeshGroup[])[];
+  readonly sources: readonly (readonly MeshParticles[])[];
   readonly targets: readonly MeshTarget[];
 }
 

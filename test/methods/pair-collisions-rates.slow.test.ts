@@ -4,7 +4,7 @@ import { createStream } from '../../src/core/random.ts';
 import { createVectorField } from '../../src/core/vector-field.ts';
 import { createUniformNumbers, type UniformNumbers } from '../../src/kernels/random-numbers.ts';
 import { normalNumber, sphereDiffusion } from '../../src/kernels/scatter-pairs.ts';
-import { type Group, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
+import { type MassiveParticles, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { isotropisationFrequency, relaxationRates } from '../../src/theory/relaxation-rates.ts';
 
@@ -25,7 +25,7 @@ interface Gas {
 }
 
 /** A new sample of the Maxwellian; the weights go round. */
-function sample({ mass, drift, temperatures, weights }: Gas, random: UniformNumbers): Group {
+function sample({ mass, drift, temperatures, weights }: Gas, random: UniformNumbers): MassiveParticles {
   const velocities = createVectorField(3, count);
   temperatures.forEach((temperature, k) => {
     const width = Math.sqrt(temperature / mass);
@@ -36,12 +36,20 @@ function sample({ mass, drift, temperatures, weights }: Gas, random: UniformNumb
 }
 
 /** sum_p w_p q(v_p) */
-function total({ weights, velocities: { data } }: Group, q: (x: number, y: number, z: number) => number): number {
+function total(
+  { weights, velocities: { data } }: MassiveParticles,
+  q: (x: number, y: number, z: number) => number,
+): number {
   return weights.reduce((sum, w, p) => sum + w * q(data[p], data[count + p], data[2 * count + p]), 0);
 }
 
 /** What one step changes in the first species, in `repeats` independent samples. */
-function changes(gases: readonly Gas[], dt: number, name: string, measure: (group: Group) => readonly number[]) {
+function changes(
+  gases: readonly Gas[],
+  dt: number,
+  name: string,
+  measure: (group: MassiveParticles) => readonly number[],
+) {
   const S = gases.length;
   const only = (value: number) => gases.map((_, i) => gases.map((_, j) => (i === 0 && j === S - 1 ? value : 0)));
   const species = gases.map(({ mass }, i) => ({ name: `s${i}`, mass, charge: 0 }));

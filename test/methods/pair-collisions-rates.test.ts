@@ -4,7 +4,7 @@ import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import { createUniformNumbers } from '../../src/kernels/random-numbers.ts';
 import { circleDiffusion, normalNumber, sphereDiffusion } from '../../src/kernels/scatter-pairs.ts';
-import { type Group, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
+import { type MassiveParticles, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 
 interface Gas {
@@ -18,7 +18,7 @@ interface Gas {
 }
 
 /** A drifting, anisotropic cloud. */
-function cloud(d: Dimension, { mass, count, weight, drift, width, spread = 1 }: Gas, name: string): Group {
+function cloud(d: Dimension, { mass, count, weight, drift, width, spread = 1 }: Gas, name: string): MassiveParticles {
   const random = createUniformNumbers(createStream(1, name));
   const velocities = createVectorField(d, count);
   for (let k = 0; k < d; k++)
@@ -28,7 +28,7 @@ function cloud(d: Dimension, { mass, count, weight, drift, width, spread = 1 }: 
 }
 
 /** First and second velocity moments sum w v and sum w v v^T of a group. */
-function momentsOf({ weights, velocities: { d, n, data } }: Group): number[] {
+function momentsOf({ weights, velocities: { d, n, data } }: MassiveParticles): number[] {
   const moments: number[] = [];
   for (let k = 0; k < d; k++) {
     let sum = 0;
@@ -79,7 +79,7 @@ function repeatStep(
  */
 function expectedChange(
   d: Dimension,
-  groups: readonly Group[],
+  groups: readonly MassiveParticles[],
   exponent: number,
   strength: number,
   dt: number,

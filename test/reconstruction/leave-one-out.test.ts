@@ -10,10 +10,10 @@ describe.each([2, 3] as const)('one particle left out in d = %i', (d) => {
     const N = 1000;
     const gaps = [1, 2].map((eps) => {
       const values = Array.from({ length: 6 }, (_, seed) => {
-        const ensemble = equallyWeighted(gaussianSample(new Array<number>(d).fill(1), N, seed));
-        const { entropy: H, fisher: I } = leaveOneOut(ensemble, eps, N);
+        const particles = equallyWeighted(gaussianSample(new Array<number>(d).fill(1), N, seed));
+        const { entropy: H, fisher: I } = leaveOneOut(particles, eps, N);
         // log f and 2 lap log f + |grad log f|^2 at the same particles: the scatter of the sample itself cancels
-        const square = ensemble.velocities.data.reduce((sum, v) => sum + v * v, 0) / N;
+        const square = particles.velocities.data.reduce((sum, v) => sum + v * v, 0) / N;
         return { H: (-d / 2) * Math.log(2 * Math.PI) - square / 2 - H, I: 2 * d - square - I };
       });
       const H = meanAndError(values.map((one) => one.H));
@@ -43,9 +43,9 @@ describe.each([2, 3] as const)('one particle left out in d = %i', (d) => {
   });
 
   it('needs some of the particles only: a part agrees with all within its scatter', () => {
-    const ensemble = equallyWeighted(gaussianSample(new Array<number>(d).fill(1), 1000, 7));
-    const all = leaveOneOut(ensemble, 0.3, 1000);
-    const part = leaveOneOut(ensemble, 0.3, 250);
+    const particles = equallyWeighted(gaussianSample(new Array<number>(d).fill(1), 1000, 7));
+    const all = leaveOneOut(particles, 0.3, 1000);
+    const part = leaveOneOut(particles, 0.3, 250);
     // log f scatters by sqrt(d/2), its score's square by sqrt(2 d)
     expect(Math.abs(part.entropy - all.entropy)).toBeLessThan(4 * Math.sqrt(d / 2 / 250));
     expect(Math.abs(part.fisher - all.fisher)).toBeLessThan(4 * Math.sqrt((2 * d) / 250));

@@ -14,7 +14,7 @@ function bkwState(d: 2 | 3, amplitude: number) {
 
 function bkwSample(d: 2 | 3, amplitude: number, count: number, seed: number) {
   const distribution = createDistribution({ bkw: bkwState(d, amplitude) }, { dimension: d, mass: 1, density: 1 });
-  return monteCarlo.sample(distribution, { count, stream: createStream(seed, 'bkw') }).ensemble.velocities;
+  return monteCarlo.sample(distribution, { count, stream: createStream(seed, 'bkw') }).particles.velocities;
 }
 
 describe.each([2, 3] as const)('the nearest-neighbour Fisher information in d = %i', (d) => {

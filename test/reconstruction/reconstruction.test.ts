@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { axisNodes, type Lattice } from '../../src/core/lattice.ts';
 import { createVectorField, type Dimension, type VectorField } from '../../src/core/vector-field.ts';
-import { evaluatePoint } from '../../src/kernels/density.ts';
 import { windowNodes } from '../../src/kernels/lattice-spread.ts';
+import { createLogDerivatives } from '../../src/physics/density.ts';
+import { blobDensity } from '../../src/physics/summed-densities.ts';
 import { smoothingTemperature } from '../../src/reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../../src/reconstruction/reconstruction.ts';
 import { entropyRules, prepareEntropy } from '../../src/reconstruction/regularised-entropy.ts';
@@ -201,40 +202,7 @@ describe('the score', () => {
   });
 });
 
-describe('the pointwise evaluation', () => {
-  it('gives log f, its gradient and its Hessian: central differences agree, in and far outside the cloud', () => {
-    fc.assert(
-      fc.property(particles, fc.constantFrom(0.3, 2, 40), ({ velocities, weights }, distance) => {
-        const d = velocities.d;
-        const make = () => ({ log: 0, gradient: new Float64Array(d), hessian: new Float64Array(d * d) });
-        const x = Array.from({ length: d }, (_, k) => distance / (k + 1.5));
-        const at = evaluatePoint(weights, velocities, variance, x, make());
-        expect(Number.isFinite(at.log)).toBe(true);
-        const f = gaussianSum(weights, velocities, x);
-        if (f > 0) expect(at.log).toBeCloseTo(Math.log(f), 10);
-        const step = 1e-4;
-        for (let k = 0; k < d; k++) {
-          const moved = (s: number) =>
-            evaluatePoint(
-              weights,
-              velocities,
-              variance,
-              x.map((v, l) => v + (l === k ? s : 0)),
-              make(),
-            );
-          const [minus, plus] = [moved(-step), moved(step)];
-          const scale = 1 + Math.abs(at.gradient[k]) + 1 / variance;
-          expect(Math.abs((plus.log - minus.log) / (2 * step) - at.gradient[k])).toBeLessThan(1e-5 * scale);
-          for (let l = 0; l < d; l++)
-            expect(Math.abs((plus.gradient[l] - minus.gradient[l]) / (2 * step) - at.hessian[l * d + k])).toBeLessThan(
-              1e-4 * scale ** 2,
-            );
-        }
-      }),
-      { numRuns: 50 },
-    );
-  });
-
+describe('the blob density', () => {
   it('agrees with the lattice gradient on the nodes', () => {
     fc.assert(
       fc.property(particles, ({ velocities, weights }) => {
@@ -242,11 +210,12 @@ describe('the pointwise evaluation', () => {
         reconstruction.update(velocities);
         const gradient = reconstruction.gradient(velocities);
         const d = velocities.d;
-        const out = { log: 0, gradient: new Float64Array(d), hessian: new Float64Array(d * d) };
+        const blob = blobDensity({ weights, velocities }, variance);
+        const out = createLogDerivatives(d);
         nodesOf(reconstruction.lattice).forEach((x, at) => {
           const f = reconstruction.values[at];
           if (at % 17 !== 0 || f < 1e-6) return;
-          evaluatePoint(weights, velocities, variance, x, out);
+          blob.evaluate(x, out);
           for (let k = 0; k < d; k++)
             expect(Math.abs(gradient.data[k * gradient.n + at] - f * out.gradient[k])).toBeLessThan(1e-12);
         });

@@ -1,7 +1,7 @@
+import type { Particles } from '../../src/core/particles.ts';
 import { createStream } from '../../src/core/random.ts';
 import { inverseNormal } from '../../src/core/special-functions.ts';
 import { createVectorField, type Dimension, type VectorField } from '../../src/core/vector-field.ts';
-import type { Ensemble } from '../../src/ensemble/ensemble.ts';
 
 /** n independent velocities of the centred Gaussian with these variances, one per axis. */
 export function gaussianSample(variances: readonly number[], n: number, seed: number): VectorField {
@@ -18,7 +18,7 @@ export function gaussianSample(variances: readonly number[], n: number, seed: nu
 }
 
 /** A sample as particles of equal weight and density 1. */
-export function equallyWeighted(velocities: VectorField): Ensemble {
+export function equallyWeighted(velocities: VectorField): Particles {
   return { weights: new Float64Array(velocities.n).fill(1 / velocities.n), velocities };
 }
 

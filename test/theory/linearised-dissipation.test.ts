@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
+import { createLogDerivatives } from '../../src/physics/density.ts';
 import { collidingPairs, createMixture } from '../../src/physics/mixture.ts';
 import { lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../src/theory/dissipation/collision-pair.ts';
-import { createLogDerivatives } from '../../src/theory/dissipation/log-density.ts';
 import type { PairResolution } from '../../src/theory/dissipation/pair-rule.ts';
 import { type LinearisedBracket, linearisedBracket } from '../../src/theory/linearised/bracket.ts';
 import { largestGrowth } from '../../src/theory/linearised/growth.ts';

@@ -192,10 +192,10 @@ test('the closed rates are those of the collisions of all pairs of particles, wh
   fc.assert(
     fc.property(
       system(() => fc.constant(0)),
-      ({ mixture, ensembles }) => {
+      ({ mixture, particles }) => {
         const { dimension: d, species } = mixture;
         const stride = d + d * d;
-        const moments = ensembles.map(({ weights, velocities }, i) =>
+        const moments = particles.map(({ weights, velocities }, i) =>
           particleMoments(species[i].mass, weights, velocities),
         );
         const y = moments.flatMap(({ velocity, temperatureTensor }, i) => [
@@ -209,8 +209,8 @@ test('the closed rates are those of the collisions of all pairs of particles, wh
         ).rate(0, Float64Array.from(y), dydt);
         // The weak form with phi = v and v v^T, pair by pair: particle p drifts by -(d-1)(1/m_i + 1/m_j) z and diffuses by A(z)/m_i.
         const sums = new Float64Array(y.length);
-        ensembles.forEach((a, i) => {
-          ensembles.forEach((b, j) => {
+        particles.forEach((a, i) => {
+          particles.forEach((b, j) => {
             const [n, m] = [a.weights.length, b.weights.length];
             const friction = (d - 1) * (1 / species[i].mass + 1 / species[j].mass);
             for (let p = 0; p < n; p++)

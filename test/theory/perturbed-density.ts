@@ -1,5 +1,5 @@
 import { gamma } from '../../src/core/special-functions.ts';
-import { createLogDerivatives, type LogDensity } from '../../src/theory/dissipation/log-density.ts';
+import { createLogDerivatives, type Density, densityOf } from '../../src/physics/density.ts';
 import type { LinearisedBracket } from '../../src/theory/linearised/bracket.ts';
 
 /**
@@ -11,7 +11,7 @@ export function perturbedDensity(
   species: number,
   coefficients: readonly number[],
   a: number,
-): LogDensity {
+): Density {
   const { dimension: d } = mixture;
   const { mass } = mixture.species[species];
   const n = densities[species];
@@ -20,7 +20,7 @@ export function perturbedDensity(
   const jet = [radialPowers(d, coefficients).map((c) => c * Math.sqrt(d / n))];
   for (let order = 1; order <= 3; order++) jet.push(jet[order - 1].slice(1).map((c, j) => (j + 1) * c));
   const h = createLogDerivatives(d);
-  return {
+  return densityOf({
     dimension: d,
     bulk: { centre: new Array<number>(d).fill(0), variance: theta / mass, isotropic: false },
     evaluate(v, out) {
@@ -60,7 +60,7 @@ export function perturbedDensity(
           2 * (a / u) ** 3 * square * h.gradient[p];
       }
     },
-  };
+  });
 }
 
 /** sum_k coefficients[k] p_k(x) as powers of x, p_k = [k! Gamma(d/2) / (2 Gamma(k + 1 + d/2))]^{1/2} L_k^{(d/2)}. */

@@ -1,10 +1,10 @@
 import { collidingOrderedPairs, type DissipationEstimates, partnersRate } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
 import type { Estimate } from '../../core/statistics.ts';
-import { createMaxwellian } from '../../physics/maxwellian.ts';
+import type { Density } from '../../physics/density.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../../scenario/scenario.ts';
-import { startingState } from '../../simulation/initial-state.ts';
+import { type StartingState, startingState } from '../../simulation/initial-state.ts';
 import {
   defaultResolution,
   dissipationByQuadrature,
@@ -12,10 +12,7 @@ import {
   typicalRate,
 } from '../../theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
-import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../theory/dissipation/densities.ts';
 import { identitiesByQuadrature, type PairIdentities } from '../../theory/dissipation/identities.ts';
-import type { LogDensity } from '../../theory/dissipation/log-density.ts';
-import { superposedDensity } from '../../theory/dissipation/summed-densities.ts';
 import type { Budget } from './dissipation-budget.ts';
 import { dissipationOfExpansion } from './dissipation-expansion.ts';
 
@@ -30,11 +27,11 @@ export function dissipationOfScenario(
   time: number | undefined,
 ): Budget {
   const t = time ?? scenario.time.start;
-  const { exact } = startingState(scenario, mixture, file);
-  const closed = scenario.species.every(({ initial }) => isClosed(initial));
-  if (exact === undefined && (!closed || (t !== scenario.time.start && scenario.method.name === 'legendre')))
+  const state = startingState(scenario, mixture, file);
+  const closed = state.distributions.every(({ smooth }) => smooth !== undefined);
+  if (state.exact === undefined && (!closed || (t !== scenario.time.start && scenario.method.name === 'legendre')))
     return dissipationOfExpansion(file, scenario, time);
-  const f = densitiesAt(file, scenario, mixture, t);
+  const f = densitiesAt(file, scenario, state, t);
   const pairs = collidingOrderedPairs(mixture);
   // The ordered pairs (i, j) and (j, i) have the same dissipation, part by part.
   const known = new Map<string, DissipationEstimates>();
@@ -66,9 +63,9 @@ export function identitiesOfScenario(
   mixture: Mixture,
   time: number | undefined,
 ): { readonly t: number; readonly pairs: readonly IdentitiesOfPair[] } {
-  const { exact } = startingState(scenario, mixture, file);
-  const unknown = scenario.species.find(({ initial }) => !isClosed(initial));
-  if (exact === undefined && unknown !== undefined)
+  const state = startingState(scenario, mixture, file);
+  const unknown = scenario.species.find((_, i) => state.distributions[i].smooth === undefined);
+  if (state.exact === undefined && unknown !== undefined)
     throw new InputError(
       `${file}: --identities: expected Maxwellians, anisotropic ones, BKW states or mixtures of them, got ${initialKind(unknown.initial)} for ${unknown.name}; leave --identities out, or try random data by landau explore fields`,
     );
@@ -77,7 +74,7 @@ export function identitiesOfScenario(
       `${file}: --identities: expected no immobile partners, got ${mixture.background.length}; take a scenario without them`,
     );
   const t = time ?? scenario.time.start;
-  const f = densitiesAt(file, scenario, mixture, t);
+  const f = densitiesAt(file, scenario, state, t);
   const pairs = collidingOrderedPairs(mixture).filter(([i, j]) => i <= j);
   return {
     t,
@@ -91,7 +88,7 @@ export function identitiesOfScenario(
 function quadrature(
   mixture: Mixture,
   species: Scenario['species'],
-  f: readonly LogDensity[],
+  f: readonly Density[],
   i: number,
   j: number,
 ): DissipationEstimates {
@@ -125,80 +122,31 @@ function quadrature(
 const roundedUnits = 16;
 
 /** What round-off leaves of a part that should vanish, for unit densities. */
-function roundOff(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+function roundOff(pair: CollisionPair, f_i: Density, f_j: Density): number {
   return roundedUnits * Number.EPSILON * typicalRate(pair, f_i, f_j);
 }
 
-function densitiesAt(file: string, scenario: Scenario, mixture: Mixture, t: number): LogDensity[] {
+/** f_i at time t with the derivatives of log f_i. */
+function densitiesAt(
+  file: string,
+  scenario: Scenario,
+  { distributions, exact }: StartingState,
+  t: number,
+): readonly Density[] {
   const { start } = scenario.time;
-  const { exact } = startingState(scenario, mixture, file);
-  const d = mixture.dimension;
-  const densities = scenario.species.map(({ density }) => density);
-  if (exact === undefined) {
-    if (t !== start)
-      throw new InputError(
-        `${file}: --time: expected the start ${start} of a scenario without an exact solution, got ${t}; run it and name its directory`,
-      );
-    return scenario.species.map(({ name, mass, initial }, i) =>
-      located(`${file}: species ${name}`, () => initialDensity(initial, d, mass, densities[i])),
+  if (exact === undefined && t !== start)
+    throw new InputError(
+      `${file}: --time: expected the start ${start} of a scenario without an exact solution, got ${t}; run it and name its directory`,
     );
-  }
   if (!(t >= start)) throw new InputError(`${file}: --time: expected a time >= the start ${start}, got ${t}`);
-  const sinceZero = scenario.species.some(({ initial }) => 'bkw' in initial) ? t : t - start;
-  // Of the BKW family, with amplitude 0 for Maxwellians: T - K decays with 2 (d-1) sum_j c_ij n_j / (m_i m_j).
-  return scenario.species.map(({ name, mass, initial }, i) => {
-    const { density, velocity, temperature } = exact.at(i, t);
-    const excess = 'bkw' in initial ? initial.bkw.temperature * initial.bkw.amplitude : 0;
-    const rate = scenario.species.reduce(
-      (sum, other, j) => sum + ((d - 1) * mixture.strength(i, j) * densities[j]) / (mass * other.mass),
-      0,
-    );
-    const kernelTemperature = temperature - (excess === 0 ? 0 : excess * Math.exp(-2 * rate * sinceZero));
-    return located(`${file}: species ${name}`, () =>
-      bkwDensity({ mass, density, velocity, temperature, kernelTemperature }),
-    );
+  return scenario.species.map(({ name }, i) => {
+    const { smooth } = exact?.at(i, t) ?? distributions[i];
+    if (smooth === undefined)
+      throw new InputError(
+        `${file}: species ${name}: expected f > 0, got one that touches zero at t = ${t}, where log f has no derivatives; take a later --time`,
+      );
+    return smooth;
   });
-}
-
-/** The distributions whose logarithm is known in closed form. */
-function isClosed(initial: InitialScenario): boolean {
-  if ('mixture' in initial) return initial.mixture.every((part) => 'maxwellian' in part || 'anisotropic' in part);
-  return 'maxwellian' in initial || 'anisotropic' in initial || 'bkw' in initial;
-}
-
-/** What it returns; its problems are told with their place. */
-function located<T>(where: string, make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    throw new InputError(error.problems.map((problem) => `${where}: ${problem}`));
-  }
-}
-
-function initialDensity(initial: InitialScenario, d: number, mass: number, density: number): LogDensity {
-  const zero = new Array<number>(d).fill(0);
-  if ('maxwellian' in initial) {
-    const { temperature, drift = zero } = initial.maxwellian;
-    return maxwellianDensity(createMaxwellian(mass, density, drift, temperature));
-  }
-  if ('anisotropic' in initial) {
-    const { temperatures, drift = zero } = initial.anisotropic;
-    const covariance = Array.from({ length: d * d }, (_, c) =>
-      c % (d + 1) === 0 ? temperatures[c / (d + 1)] / mass : 0,
-    );
-    return gaussianDensity(density, drift, covariance);
-  }
-  if ('bkw' in initial) {
-    const { temperature, amplitude } = initial.bkw;
-    const kernelTemperature = temperature * (1 - amplitude);
-    return bkwDensity({ mass, density, velocity: zero, temperature, kernelTemperature });
-  }
-  if ('mixture' in initial)
-    return superposedDensity(initial.mixture.map((part) => initialDensity(part, d, mass, density * part.weight)));
-  throw new InputError(
-    `initial: expected maxwellian, anisotropic, bkw or a mixture of them, which have a smooth logarithm, got ${initialKind(initial)}; take --draws, which goes by the particles`,
-  );
 }
 
 function initialKind(initial: InitialScenario): string {

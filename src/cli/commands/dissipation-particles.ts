@@ -5,7 +5,7 @@ import {
   type MollifiedSpecies,
 } from '../../analysis/fisher-budget-pairs.ts';
 import { InputError } from '../../core/errors.ts';
-import type { Ensemble } from '../../ensemble/ensemble.ts';
+import type { Particles } from '../../core/particles.ts';
 import { layout, snapshotFile } from '../../output/layout.ts';
 import { readVerified } from '../../output/read-run.ts';
 import { readParticles, readSnapshot } from '../../output/read-snapshot.ts';
@@ -56,7 +56,7 @@ export function dissipationOfSample(file: string, scenario: Scenario, draws: num
 
 /** The particles that a stored f was mollified from, where its mollifiers sit. */
 function mollified(
-  { weights, velocities }: Ensemble,
+  { weights, velocities }: Particles,
   { name, lattice, smoothing = 0, mollifier }: FieldSnapshot['species'][number],
 ): MollifiedSpecies {
   const { reconstruction, variance } = mollifier ?? { reconstruction: 'mollified', variance: smoothing };
@@ -82,7 +82,7 @@ async function nearestSnapshot(directory: string, time: number): Promise<string>
   const paths = snapshotIterations(directory).map((iteration) => join(directory, snapshotFile(iteration)));
   if (paths.length === 0)
     throw new InputError(
-      `${directory}: expected a stored snapshot, got a run without any; go on with it by landau run --resume`,
+      `${directory}: expected a stored snapshot, got a run without any; continue it with landau run --resume`,
     );
   if (time === Infinity) return paths[paths.length - 1];
   let nearest = { path: paths[0], distance: Infinity };

@@ -30,7 +30,7 @@ export function fieldsCommand({ terminal: { out } }: CommandContext) {
       const { createStream } = await import('../../core/random.ts');
       const { rotationFields } = await import('../../theory/dissipation/rotation-fields.ts');
       const { identitiesByQuadrature } = await import('../../theory/dissipation/identities.ts');
-      const { modulatedGaussian } = await import('../../theory/dissipation/densities.ts');
+      const { modulatedGaussian } = await import('../../physics/densities.ts');
       const { identitiesText, identityResults } = await import('./dissipation-identities.ts');
       const [m_i, m_j] = masses;
       const found = rotationFields(d, [m_i, m_j], points, createStream(seed, 'points'));

@@ -1,11 +1,12 @@
+import type { ForcedParticles, Particles } from '../../core/particles.ts';
 import { usualMachine } from '../../kernels/machine.ts';
-import type { Mesh, MeshGroup, MeshSymbol } from '../../kernels/mesh.ts';
+import type { Mesh, MeshSymbol } from '../../kernels/mesh.ts';
 import { addNearForces, type NearShare } from '../../kernels/mesh-near-forces.ts';
 import type { PairCore } from '../../kernels/pair-forces.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { describeCores, preparePairCores } from '../pair-cores.ts';
 import { sampledError } from '../sampled-error.ts';
-import type { Assessment, Forces, PairSum, SummationSetting } from '../summation.ts';
+import type { Assessment, PairSum, SummationSetting } from '../summation.ts';
 import { type MeshKernel, meshKernel, nearRests } from './kernel.ts';
 import { defaultMeshOptions, type MeshOptions } from './options.ts';
 import { type PlannedMesh, prepareMeshPlan, type ScaleGroup, sampleOf } from './plan.ts';
@@ -25,9 +26,9 @@ export function prepareMeshSum(
   const coresOf = preparePairCores(mixture, sample);
   let planMeshes = sample === undefined ? undefined : prepareMeshPlan(mixture, sample, options);
 
-  const plan = ({ ensembles }: Omit<Forces, 'force'>) => {
-    planMeshes ??= prepareMeshPlan(mixture, sampleOf(ensembles), options);
-    return planMeshes(ensembles);
+  const plan = (particles: readonly Particles[]) => {
+    planMeshes ??= prepareMeshPlan(mixture, sampleOf(particles), options);
+    return planMeshes(particles);
   };
 
   /** One kernel for all pairs on a mesh that have the exponent: balanced when some of them are unlike. */
@@ -46,9 +47,10 @@ export function prepareMeshSum(
     });
   };
 
-  const addCoupling = (planned: PlannedMesh, { sources, targets }: Coupling, forces: Forces) => {
+  const addCoupling = (planned: PlannedMesh, { sources, targets }: Coupling, particles: readonly ForcedParticles[]) => {
     const { mesh } = planned;
-    const group = (members: readonly Member[]) => members.map((member) => bind(member, forces));
+    const group = (members: readonly Member[]) =>
+      members.map(({ species, factor }) => ({ ...particles[species], factor }));
     kernels.addMeshForces(
       mesh,
       options.order,
@@ -63,57 +65,61 @@ export function prepareMeshSum(
     );
   };
 
-  const addNear = (planned: PlannedMesh, i: number, j: number, core: PairCore | undefined, forces: Forces) => {
+  const addNear = (
+    planned: PlannedMesh,
+    i: number,
+    j: number,
+    core: PairCore | undefined,
+    particles: readonly ForcedParticles[],
+  ) => {
     const exponent = mixture.exponent(i, j);
     const kernel = kernelOf(planned, exponent);
     const strength = mixture.strength(i, j);
     if (!kernel.nearField) return;
     const { spacing } = planned;
-    const a = bind({ species: i, factor: 1 }, forces);
-    const b = i === j ? a : bind({ species: j, factor: 1 }, forces);
     const share: NearShare = (r2, count, alpha) => {
       nearRests(kernel, spacing, core, r2, count, alpha);
       for (let k = 0; k < count; k++) alpha[k] *= strength;
     };
     const reach = Math.max(kernel.softened.radius * spacing, core?.radius ?? 0);
-    addNearForces(reach, share, exponent > -2 || core !== undefined, a, b);
+    addNearForces(reach, share, exponent > -2 || core !== undefined, particles[i], particles[j]);
   };
 
-  const sum = (forces: Forces) => {
-    for (const { data } of forces.force) data.fill(0);
-    const meshes = plan(forces);
-    if (meshes === null) spoil(forces);
+  const sum = (particles: readonly ForcedParticles[]) => {
+    for (const { force } of particles) force.data.fill(0);
+    const meshes = plan(particles);
+    if (meshes === null) spoil(particles);
     else {
-      const cores = coresOf(forces.ensembles);
+      const cores = coresOf(particles);
       for (const planned of meshes) {
         const { members, visitors } = planned;
-        addCoupling(planned, coupleSpecies(mixture, members, visitors), forces);
+        addCoupling(planned, coupleSpecies(mixture, members, visitors), particles);
         for (const [i, j] of pairsOn(planned, mixture))
-          addNear(planned, i, j, cores(i, j, mixture.exponent(i, j)), forces);
+          addNear(planned, i, j, cores(i, j, mixture.exponent(i, j)), particles);
       }
     }
   };
 
   return {
     sum,
-    addPair(i, j, forces) {
-      const meshes = plan(forces);
-      if (meshes === null) spoil(forces);
+    addPair(i, j, particles) {
+      const meshes = plan(particles);
+      if (meshes === null) spoil(particles);
       const planned = meshes?.find((one) =>
         pairsOn(one, mixture).some(([k, l]) => (k === i && l === j) || (k === j && l === i)),
       );
       if (planned === undefined) return;
-      addCoupling(planned, couplePair(mixture, i, j), forces);
-      addNear(planned, i, j, coresOf(forces.ensembles)(i, j, mixture.exponent(i, j)), forces);
+      addCoupling(planned, couplePair(mixture, i, j), particles);
+      addNear(planned, i, j, coresOf(particles)(i, j, mixture.exponent(i, j)), particles);
     },
     assess(particles) {
-      const cores = coresOf(particles.ensembles);
+      const cores = coresOf(particles);
       const settings = { ...describe(particles), ...(options.nearField ? describeCores(mixture, cores) : {}) };
       return assess(settings, sampledError(kernels, mixture, particles, sum, cores));
     },
   };
 
-  function describe(particles: Omit<Forces, 'force'>): Record<string, number | string> {
+  function describe(particles: readonly Particles[]): Record<string, number | string> {
     const settings: Record<string, number | string> = {};
     for (const planned of plan(particles) ?? []) {
       const { members, mesh } = planned;
@@ -155,13 +161,9 @@ function pairsOn({ members, visitors }: ScaleGroup, mixture: Mixture): (readonly
   );
 }
 
-function bind({ species, factor }: Member, { ensembles, potential, force }: Forces): MeshGroup {
-  return { factor, ...ensembles[species], potential: potential[species], force: force[species] };
-}
-
 /** Where no mesh can be laid there are no forces: NaN, which the integrator reports with the particle. */
-function spoil({ force }: Forces): void {
-  for (const { data } of force) data.fill(Number.NaN);
+function spoil(particles: readonly ForcedParticles[]): void {
+  for (const { force } of particles) force.data.fill(Number.NaN);
 }
 
 /** Which species act as one on a mesh: sources, and targets that feel some of them. */

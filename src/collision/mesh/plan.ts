@@ -1,4 +1,4 @@
-import type { Ensemble } from '../../ensemble/ensemble.ts';
+import type { Particles } from '../../core/particles.ts';
 import { smoothLength } from '../../kernels/fourier.ts';
 import type { Mesh } from '../../kernels/mesh.ts';
 import type { Mixture } from '../../physics/mixture.ts';
@@ -19,12 +19,12 @@ export function prepareMeshPlan(
   mixture: Mixture,
   sample: readonly SampledSpecies[],
   { spacing, order, torus }: MeshOptions,
-): (ensembles: readonly Ensemble[]) => readonly PlannedMesh[] | null {
-  const spreads = sample.map(({ ensemble }) => spanOf(ensemble).spread);
+): (particles: readonly Particles[]) => readonly PlannedMesh[] | null {
+  const spreads = sample.map(({ particles }) => spanOf(particles).spread);
   const collide = (i: number, j: number) => mixture.strength(i, j) > 0;
-  const present = mixture.species.flatMap((_, i) => (sample[i].ensemble.weights.length > 0 ? [i] : []));
-  return (ensembles) => {
-    const spans = ensembles.map(spanOf);
+  const present = mixture.species.flatMap((_, i) => (sample[i].particles.weights.length > 0 ? [i] : []));
+  return (particles) => {
+    const spans = particles.map(spanOf);
     const spacings = spans.map(({ spread }, i) => spacing * sample[i].spacing * widening(spreads[i], spread));
     const planned: PlannedMesh[] = [];
     for (const group of scaleGroups(present, spacings, collide)) {
@@ -41,12 +41,12 @@ export function prepareMeshPlan(
  * Species as they are, with the spacing of as many particles evenly in their box: for particles whose lattice is not
  * known.
  */
-export function sampleOf(ensembles: readonly Ensemble[]): readonly SampledSpecies[] {
-  return ensembles.map((ensemble) => {
-    const { d, n } = ensemble.velocities;
-    const { low, high } = spanOf(ensemble);
+export function sampleOf(particles: readonly Particles[]): readonly SampledSpecies[] {
+  return particles.map((own) => {
+    const { d, n } = own.velocities;
+    const { low, high } = spanOf(own);
     const width = Math.max(...high.map((value, k) => value - low[k]));
-    return { ensemble, spacing: width > 0 && width < Infinity ? width / n ** (1 / d) : 1 };
+    return { particles: own, spacing: width > 0 && width < Infinity ? width / n ** (1 / d) : 1 };
   });
 }
 
@@ -89,7 +89,7 @@ export interface Span {
   readonly spread: number;
 }
 
-export function spanOf({ weights, velocities }: Ensemble): Span {
+export function spanOf({ weights, velocities }: Particles): Span {
   const { d, n, data } = velocities;
   const [low, high]: [number[], number[]] = [[], []];
   let variance = 0;

@@ -26,7 +26,7 @@ export function evaluateSoftened({ exponent, radius, inner }: SoftenedPower, r2:
 
 /**
  * The first five terms of r^gamma = a^gamma (1 - y)^(gamma/2) about r = a. For gamma < 0 all of them are positive, so
- * 0 < alpha_a <= alpha. Made for pairs of one species, whose potentials agree at r = 0: their forces change by
+ * 0 < alpha_a <= alpha. Made for pairs of one species, whose scaled scores agree at r = 0: their forces change by
  * O(a^(gamma+d+4)).
  */
 export function soften(exponent: number, radius: number): SoftenedPower {
@@ -34,7 +34,7 @@ export function soften(exponent: number, radius: number): SoftenedPower {
 }
 
 /**
- * Four terms and a fifth that makes int_0^a (alpha - alpha_a) r^(d+1) dr = 0, for gamma > -d-2. The potentials of
+ * Four terms and a fifth that makes int_0^a (alpha - alpha_a) r^(d+1) dr = 0, for gamma > -d-2. The scaled scores of
  * unlike species differ at r = 0: without this their friction and exchange of energy would change by O(a^(gamma+d+2)),
  * which is 10 % for 7500 Coulomb particles of each species; with it by O(a^(gamma+d+4)), as the forces of like ones.
  */

@@ -1,6 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { normalFromUniform } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { gaussianDensity } from '../../physics/densities.ts';
 import { map, quantity, vector } from '../../schema/fields.ts';
 import {
   boxWidths,
@@ -86,18 +87,18 @@ export function normalLaw(
   mass: number,
 ): Distribution {
   const widths = temperatures.map((temperature) => Math.sqrt(temperature / mass));
-  const peak = widths.reduce((product, width) => product / (Math.sqrt(2 * Math.PI) * width), density);
+  const covariance = Array.from({ length: d * d }, (_, i) =>
+    i % (d + 1) === 0 ? temperatures[i / (d + 1)] / mass : 0,
+  );
+  const smooth = gaussianDensity(density, velocity, covariance);
   return {
     dimension: d,
     density,
     velocity,
-    covariance: Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? temperatures[i / (d + 1)] / mass : 0)),
+    covariance,
     extent: boxWidths * Math.max(...widths),
-    value(v) {
-      let exponent = 0;
-      for (let k = 0; k < d; k++) exponent -= ((v[k] - velocity[k]) / widths[k]) ** 2 / 2;
-      return peak * Math.exp(exponent);
-    },
+    value: smooth.value,
+    smooth,
     uniforms: d,
     transform(u, v) {
       for (let k = 0; k < d; k++) v[k] = velocity[k] + widths[k] * normalFromUniform(u[k]);

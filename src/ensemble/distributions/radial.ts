@@ -153,7 +153,8 @@ function createBall(parameters: BallParameters, species: DistributionSpecies): D
   const { radius } = parameters;
   expectPositive('ball.radius', radius);
   const velocity = driftVelocity('ball.drift', parameters.drift, species.dimension);
-  return radialDistribution({ profile: (r) => (r <= radius ? 1 : 0), knots: [0, radius], velocity }, species);
+  const profile = (r: number) => (r <= radius ? 1 : 0);
+  return { ...radialDistribution({ profile, knots: [0, radius], velocity }, species), mayJump: true };
 }
 
 export interface ShellParameters {
@@ -192,7 +193,7 @@ function createShell(parameters: ShellParameters, species: DistributionSpecies):
 }
 
 /** What is needed of an exact state: f itself, its centre and its temperature. */
-export type IsotropicState = Pick<ExactState, 'value' | 'velocity' | 'temperature'>;
+export type IsotropicState = Pick<ExactState, 'value' | 'smooth' | 'velocity' | 'temperature'>;
 
 /**
  * The distribution of an exact isotropic solution, such as the BKW solution, at one time. f must fall off like
@@ -209,7 +210,7 @@ export const bkw = {
 } as const satisfies DistributionKind<unknown, IsotropicState>;
 
 function createBkw(state: IsotropicState, species: DistributionSpecies): Distribution {
-  const { velocity, temperature } = state;
+  const { velocity, temperature, smooth } = state;
   const v = Float64Array.from(velocity);
   const profile = (r: number) => {
     v[0] = velocity[0] + r;
@@ -218,5 +219,6 @@ function createBkw(state: IsotropicState, species: DistributionSpecies): Distrib
   };
   // At ten thermal widths exp(-50) = 2e-22 is below round-off of f's integral.
   const width = Math.sqrt(temperature / species.mass);
-  return radialDistribution({ profile, knots: equalPanels(0, 10 * width, 40), velocity }, species);
+  const distribution = radialDistribution({ profile, knots: equalPanels(0, 10 * width, 40), velocity }, species);
+  return { ...distribution, ...(smooth && { smooth }) };
 }

@@ -1,3 +1,4 @@
+import { superposedDensity } from '../../physics/summed-densities.ts';
 import type { Distribution } from '../distribution.ts';
 
 /**
@@ -18,6 +19,7 @@ export function superposition(parts: readonly Distribution[]): Distribution {
   const ends = shares.map((_, k) =>
     k === parts.length - 1 ? 1 : shares.slice(0, k + 1).reduce((sum, share) => sum + share, 0),
   );
+  const smooth = parts.flatMap((part) => part.smooth ?? []);
   const uniforms = Math.max(...parts.map((part) => part.uniforms));
   const point = new Float64Array(uniforms);
   return {
@@ -31,7 +33,9 @@ export function superposition(parts: readonly Distribution[]): Distribution {
     extent: Math.max(
       ...parts.map((part) => part.extent + Math.max(...part.velocity.map((_, k) => Math.abs(offset(part, k))))),
     ),
+    mayJump: parts.some(({ mayJump }) => mayJump),
     value: (v) => parts.reduce((sum, part) => sum + part.value(v), 0),
+    ...(smooth.length === parts.length && { smooth: superposedDensity(smooth) }),
     uniforms,
     transform(u, v) {
       const k = ends.findIndex((end) => u[0] < end);

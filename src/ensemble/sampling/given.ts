@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
+import type { Particles } from '../../core/particles.ts';
 import { trace } from '../../core/sum.ts';
 import { boxWidths, type Distribution } from '../distribution.ts';
-import type { Ensemble } from '../ensemble.ts';
 import { merged, thinned as thin } from '../merging.ts';
 import { velocityCorrection } from '../moment-correction.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling-rule.ts';
@@ -9,7 +9,7 @@ import type { Sample, SamplingOptions, SamplingRule } from './sampling-rule.ts';
 /** The particles of a file themselves; where there are more than `count`, they are merged. */
 export const given: SamplingRule = {
   name: 'given',
-  summary: 'particles of a file as they are; merged where there are more than count',
+  summary: 'particles of a file unchanged; merged if there are more than count',
   reference:
     'M. Vranic, T. Grismayer, J. L. Martins, R. A. Fonseca & L. O. Silva, Particle merging algorithm for PIC codes, Comput. Phys. Commun. 191 (2015) 65',
   correction: velocityCorrection,
@@ -22,7 +22,7 @@ export const given: SamplingRule = {
 /** The particles of a file themselves; where there are more than `count`, about so many are chosen at random. */
 export const thinned: SamplingRule = {
   name: 'thinned',
-  summary: 'particles of a file; about count of them, at random, where there are more',
+  summary: 'particles of a file; a random selection of about count if there are more',
   reference:
     'P. Fearnhead & P. Clifford, On-line inference for hidden Markov models via particle filters, J. R. Stat. Soc. B 65 (2003) 887',
   correction: velocityCorrection,
@@ -37,7 +37,7 @@ function fewer(
   name: string,
   distribution: Distribution,
   { count }: SamplingOptions,
-  reduce: (particles: Ensemble, count: number) => Ensemble,
+  reduce: (particles: Particles, count: number) => Particles,
 ): Sample {
   const { dimension: d, particles, covariance, velocity } = distribution;
   if (particles === undefined)
@@ -48,13 +48,12 @@ function fewer(
   if (count < particles.weights.length && !(count >= least))
     throw new InputError(`particles.count: expected an integer >= ${least}, got ${count}`);
   const { weights, velocities } = reduce(particles, count);
-  // Methods move their particles in place.
-  const ensemble = { weights, velocities: { ...velocities, data: velocities.data.slice() } };
   // The width of a Maxwellian's box, whatever outliers there are: it sets the spacing of reconstructions.
   const halfWidth = boxWidths * Math.sqrt(trace(covariance, d) / d);
   return {
-    ensemble,
-    spacing: (2 * halfWidth) / ensemble.weights.length ** (1 / d),
+    // Methods move their particles in place.
+    particles: { weights, velocities: { ...velocities, data: velocities.data.slice() } },
+    spacing: (2 * halfWidth) / weights.length ** (1 / d),
     anchor: velocity,
     lostDensity: 0,
   };

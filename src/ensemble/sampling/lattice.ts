@@ -61,7 +61,7 @@ export const lattice: SamplingRule = {
       for (let k = 0; k < d; k++) planes[k][p] = v[k];
     });
     return {
-      ensemble: { weights, velocities },
+      particles: { weights, velocities },
       spacing: nodes.spacing,
       anchor: nodes.anchor,
       lostDensity: density - sumOf(weights.length, (p) => weights[p]),

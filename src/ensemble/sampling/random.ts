@@ -57,7 +57,7 @@ function equalWeights(
     for (let k = 0; k < d; k++) velocities.data[k * count + p] = v[k];
   }
   return {
-    ensemble: { weights: new Float64Array(count).fill(density / count), velocities },
+    particles: { weights: new Float64Array(count).fill(density / count), velocities },
     spacing: (2 * halfWidth) / count ** (1 / d),
     anchor: centre,
     lostDensity: 0,

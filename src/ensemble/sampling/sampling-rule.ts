@@ -1,8 +1,8 @@
 import { InputError } from '../../core/errors.ts';
+import type { Particles } from '../../core/particles.ts';
 import type { RandomStream } from '../../core/random.ts';
 import { trace } from '../../core/sum.ts';
 import { boxWidths, type Distribution } from '../distribution.ts';
-import type { Ensemble } from '../ensemble.ts';
 import type { MomentCorrection } from '../moment-correction.ts';
 
 /** A way to represent a distribution by weighted particles. */
@@ -43,7 +43,7 @@ export interface SamplingOptions {
 }
 
 export interface Sample {
-  readonly ensemble: Ensemble;
+  readonly particles: Particles;
   /** Lattice spacing h; for random rules (box volume / count)^{1/d}: the natural spacing of the reconstruction. */
   readonly spacing: number;
   /** Position of a lattice node; for random rules the centre of the box. Length d. */

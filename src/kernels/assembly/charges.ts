@@ -1,6 +1,6 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 
-/** A particle of the plane: velocity, weight, potential (the force replaces it). */
+/** A particle of the plane: velocity, weight, scaled score (the force replaces it). */
 @unmanaged
 export class PlaneParticle {
   x: f64;
@@ -58,7 +58,7 @@ export class Charges {
     store<f64>(c, wx * turn, 104);
   }
 
-  /** Replaces the potential by the force that the sums c of the charges exert. */
+  /** Replaces the scaled score by the force that the sums c of the charges exert. */
   static planeForce(p: PlaneParticle, middle: Middle, c: usize): void {
     const x = (p.x - middle.x) * middle.unit;
     const y = (p.y - middle.y) * middle.unit;
@@ -126,7 +126,7 @@ export class Charges {
     store<f64>(c, 0, 200);
   }
 
-  /** Replaces the potential by the force that the sums c of the charges exert. */
+  /** Replaces the scaled score by the force that the sums c of the charges exert. */
   static spaceForce(p: SpaceParticle, middle: Middle, c: usize): void {
     const x = (p.x - middle.x) * middle.unit;
     const y = (p.y - middle.y) * middle.unit;

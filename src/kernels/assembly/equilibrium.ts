@@ -12,7 +12,7 @@ export function sumMoments(settings: usize, begin: i32, end: i32): void {
     let work: f64 = 0;
     for (let k: usize = 0; k < <usize>o.dimension; k++) {
       const velocities = o.velocities + k * o.component;
-      const potential = o.potential + k * o.component;
+      const scaledScore = o.scaledScore + k * o.component;
       let mass = f64x2.splat(0);
       let flux = mass;
       let pull = mass;
@@ -23,7 +23,7 @@ export function sumMoments(settings: usize, begin: i32, end: i32): void {
         const two = p + 1 < stop;
         const w = two ? v128.load(o.weights + at) : v128.load64_zero(o.weights + at);
         const v = two ? v128.load(velocities + at) : v128.load64_zero(velocities + at);
-        const g = two ? v128.load(potential + at) : v128.load64_zero(potential + at);
+        const g = two ? v128.load(scaledScore + at) : v128.load64_zero(scaledScore + at);
         const wv = f64x2.mul(w, v);
         mass = f64x2.add(mass, w);
         flux = f64x2.add(flux, wv);

@@ -198,7 +198,7 @@ export function spreadSpaceCharges(settings: usize, begin: i32, end: i32, scratc
   Mesh.spread<SpaceParticle>(changetype<MeshTask>(settings), begin, end, scratch);
 }
 
-/** Replaces the potential of the particles begin .. end by the force of the field on the mesh. */
+/** Replaces the scaled score of the particles begin .. end by the force of the field on the mesh. */
 export function gatherPlaneForces(settings: usize, begin: i32, end: i32, scratch: usize): void {
   Mesh.gather<PlaneParticle>(changetype<MeshTask>(settings), begin, end, scratch);
 }

@@ -5,7 +5,7 @@
  * of each chunk; told where these go, it takes them there; then every chunk sorts its own by cell. All three keep the order that
  * particles of one chunk, or cell, have among themselves.
  *
- * A particle is written as x, y, (z), w, then the potential if there is one, in doubles.
+ * A particle is written as x, y, (z), w, then the scaled score if there is one, in doubles.
  */
 
 /** What all tasks of an order have in common. */
@@ -22,7 +22,7 @@ export class Order {
   width: f64;
   height: f64;
   depth: f64;
-  /** What is taken from the potential, offset + slope v, and by what the weight is multiplied. */
+  /** What is taken from the scaled score, offset + slope v, and by what the weight is multiplied. */
   offsetX: f64;
   offsetY: f64;
   offsetZ: f64;
@@ -35,9 +35,9 @@ export class Order {
   chunks: i32;
   across: i32;
   stencil: i32;
-  /** Component after component; 0 for no potential. */
+  /** Component after component; 0 for no scaled score. */
   velocities: usize;
-  potential: usize;
+  scaledScore: usize;
   weights: usize;
   /** Chunk of every particle, later cell of every place; how many a range has of a chunk, then where its next one goes. */
   numbers: usize;
@@ -139,8 +139,8 @@ export function arrangeByChunk(settings: usize, begin: i32, end: i32): void {
       if (space) store<f64>(to, (z - o.z0) / o.spacing, 16);
       to += space ? 24 : 16;
       store<f64>(to, o.factor * load<f64>(o.weights + at));
-      if (o.potential === 0) continue;
-      const g = o.potential + at;
+      if (o.scaledScore === 0) continue;
+      const g = o.scaledScore + at;
       store<f64>(to, load<f64>(g) - o.offsetX - o.slope * x, 8);
       store<f64>(to, load<f64>(g + component) - o.offsetY - o.slope * y, 16);
       if (space) store<f64>(to, load<f64>(g + 2 * component) - o.offsetZ - o.slope * z, 24);
@@ -188,7 +188,7 @@ export function sortByCell(settings: usize, begin: i32, end: i32, scratch: usize
   }
 }
 
-/** Takes the forces, which stand where the potentials were, back to the particles of the ranges begin .. end. */
+/** Takes the forces, which stand where the scaled scores were, back to the particles of the ranges begin .. end. */
 export function returnForces(settings: usize, begin: i32, end: i32): void {
   const o = changetype<Order>(settings);
   const space = o.dimension === 3;

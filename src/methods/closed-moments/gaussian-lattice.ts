@@ -1,6 +1,8 @@
-import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
 import { createVectorField, type Dimension } from '../../core/vector-field.ts';
+import { gaussianDensity } from '../../physics/densities.ts';
+import { createLogDerivatives } from '../../physics/density.ts';
 import type { SecondMoments } from '../../theory/maxwell-moments.ts';
 import type { SpeciesSnapshot } from '../snapshot.ts';
 
@@ -15,7 +17,8 @@ const halfWidths = 9.5;
 
 /** Nodes on every axis of the lattice that a Gaussian of the given covariance (d x d, row order) needs. */
 export function gaussianShape(d: Dimension, covariance: readonly number[]): { spacing: number; shape: number[] } {
-  const { realEigenvalues } = new EigenvalueDecomposition(matrix(d, covariance), { assumeSymmetric: true });
+  const C = Matrix.from1DArray(d, d, [...covariance]);
+  const { realEigenvalues } = new EigenvalueDecomposition(C, { assumeSymmetric: true });
   const spacing = spacingWidths * Math.sqrt(Math.min(...realEigenvalues));
   const shape = Array.from(
     { length: d },
@@ -26,30 +29,18 @@ export function gaussianShape(d: Dimension, covariance: readonly number[]): { sp
 
 /** f(v) = n (2 pi)^{-d/2} det(C)^{-1/2} exp(-(v-u)^T C^{-1} (v-u)/2) and its gradient on a lattice about u that fits it. */
 export function gaussianOnLattice(d: Dimension, { density, velocity, covariance }: SecondMoments): SpeciesSnapshot {
-  const C = matrix(d, covariance);
-  const { realEigenvalues } = new EigenvalueDecomposition(C, { assumeSymmetric: true });
-  const inverted = inverse(C).to1DArray();
-  const peak = density / Math.sqrt(realEigenvalues.reduce((product, value) => 2 * Math.PI * value * product, 1));
+  const gaussian = gaussianDensity(density, velocity, covariance);
   const { spacing, shape } = gaussianShape(d, covariance);
   const first = shape.map((nodes) => (1 - nodes) / 2);
   const lattice: Lattice = { d, spacing, anchor: velocity, first, shape };
   const n = nodeCount(lattice);
   const values = new Float64Array(n);
   const gradient = createVectorField(d, n);
-  const slope = new Float64Array(d);
+  const psi = createLogDerivatives(d);
   eachNode(lattice, (v, x) => {
-    let square = 0;
-    for (let k = 0; k < d; k++) {
-      slope[k] = 0;
-      for (let l = 0; l < d; l++) slope[k] += inverted[k * d + l] * (v[l] - velocity[l]);
-      square += slope[k] * (v[k] - velocity[k]);
-    }
-    values[x] = peak * Math.exp(-square / 2);
-    for (let k = 0; k < d; k++) gradient.data[k * n + x] = -slope[k] * values[x];
+    gaussian.evaluate(v, psi);
+    values[x] = Math.exp(psi.value);
+    for (let k = 0; k < d; k++) gradient.data[k * n + x] = psi.gradient[k] * values[x];
   });
   return { lattice, smoothing: 0, values, gradient };
-}
-
-function matrix(d: number, entries: readonly number[]): Matrix {
-  return Matrix.from1DArray(d, d, entries);
 }

@@ -18,7 +18,7 @@ export function legendreOptions() {
   return {
     equation: withDefault(
       choice(
-        'What is solved: the Landau system, or the linear Fokker-Planck equation with the same equilibrium (every strength 0)',
+        'The equation to solve: the Landau system, or the linear Fokker-Planck equation with the same equilibrium (every strength 0)',
         ['landau', 'linear-fokker-planck'],
       ),
       'landau',
@@ -26,12 +26,12 @@ export function legendreOptions() {
     degree: optional(degree, 'chosen from the start'),
     elements: optional(
       number('Elements per thermal speed', { from: 0.1, to: 100 }),
-      '0.9, and halved wherever the start needs it',
+      '0.9, halved where the initial f requires it',
     ),
     order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
     tolerance: withDefault(tolerance, 1e-9),
     steps: withDefault(
-      choice('Steps: own ones, which adapt, or those given by time.integrator, an explicit one, and time.step', [
+      choice('Time steps: own (adaptive), or given by time.integrator, which must be explicit, and time.step', [
         'own',
         'given',
       ]),

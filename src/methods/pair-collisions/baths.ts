@@ -4,7 +4,7 @@ import type { UniformNumbers } from '../../kernels/random-numbers.ts';
 import { type Deflection, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import { baths, type Mixture } from '../../physics/mixture.ts';
 import { momentsOf } from '../particle-drive.ts';
-import type { Group } from './sweep.ts';
+import type { MassiveParticles } from './sweep.ts';
 
 /**
  * Collisions with baths in a time step: every particle meets one partner drawn from the bath's Maxwellian, and the pair diffuses on its
@@ -13,7 +13,7 @@ import type { Group } from './sweep.ts';
  */
 export function prepareBaths(
   { background, species, dimension: d, ...rest }: Mixture,
-  groups: readonly Group[],
+  groups: readonly MassiveParticles[],
   deflection: Deflection,
   random: UniformNumbers,
   ledger: Float64Array,

@@ -1,8 +1,8 @@
+import type { Particles } from '../../core/particles.ts';
 import { sumOf } from '../../core/sum.ts';
-import type { Dimension, VectorField } from '../../core/vector-field.ts';
-import type { Ensemble } from '../../ensemble/ensemble.ts';
+import type { Dimension } from '../../core/vector-field.ts';
 import { shuffle, type UniformNumbers } from '../../kernels/random-numbers.ts';
-import { type Deflection, type Side, scatterPairs } from '../../kernels/scatter-pairs.ts';
+import { type Deflection, type ShuffledParticles, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';
 
@@ -40,7 +40,7 @@ export interface Sweep {
 export function prepareSweep(
   mixture: Mixture,
   pair: readonly [number, number],
-  groups: readonly Group[],
+  groups: readonly MassiveParticles[],
   deflection: Deflection,
   random: UniformNumbers,
 ): Sweep {
@@ -56,7 +56,7 @@ export function prepareSweep(
   const orders = (i === j ? [a] : [a, b]).map(({ weights }) => new Uint32Array(weights.length));
   // Within a species the first half of a random order meets the second.
   const [orderA, orderB] = i === j ? [orders[0].subarray(0, count), orders[0].subarray(count, 2 * count)] : orders;
-  const sides: readonly [Side, Side] = [
+  const sides: readonly [ShuffledParticles, ShuffledParticles] = [
     { ...a, order: orderA },
     { ...b, order: orderB },
   ];
@@ -113,12 +113,12 @@ const goodResolution = 1 / 10;
 
 export function measureResolution(
   mixture: Mixture,
-  ensembles: readonly Ensemble[],
+  particles: readonly Particles[],
   sweeps: readonly Sweep[],
   step: number,
 ): Resolution {
   const { species, dimension: d } = mixture;
-  const states = ensembles.map(({ weights, velocities }, i) => particleMoments(species[i].mass, weights, velocities));
+  const states = particles.map(({ weights, velocities }, i) => particleMoments(species[i].mass, weights, velocities));
   let stepOverCollisionTime = 0;
   let longestDiffusion = 0;
   let order = 1;
@@ -173,10 +173,8 @@ export function measureResolution(
 }
 
 /** Particles of one species with their mass. */
-export interface Group {
+export interface MassiveParticles extends Particles {
   readonly mass: number;
-  readonly weights: Float64Array;
-  readonly velocities: VectorField;
 }
 
 /** Mean velocity U = sum m w v / sum m w (length d) and thermal energy K = (1/2) sum m w |v - U|^2 of some groups together. */
@@ -185,9 +183,9 @@ export interface Invariants {
   readonly thermalEnergy: number;
 }
 
-function measureInvariants(groups: readonly Group[]): Invariants {
+function measureInvariants(groups: readonly MassiveParticles[]): Invariants {
   const d = groups[0].velocities.d;
-  const over = (term: (group: Group) => number) => groups.reduce((sum, group) => sum + term(group), 0);
+  const over = (term: (group: MassiveParticles) => number) => groups.reduce((sum, group) => sum + term(group), 0);
   const massDensity = over(({ mass, weights }) => mass * sumOf(weights.length, (p) => weights[p]));
   const velocity = Array.from({ length: d }, (_, k) => {
     const momentum = over(
@@ -206,7 +204,7 @@ function measureInvariants(groups: readonly Group[]): Invariants {
  * Gives the groups back the momentum and energy that they had: v := U + sqrt(K/K') (v - U'), with U', K' of now. Of all changes
  * that do so it is, to first order, the smallest in sum m w |change|^2.
  */
-function restoreInvariants(groups: readonly Group[], { velocity, thermalEnergy }: Invariants): void {
+function restoreInvariants(groups: readonly MassiveParticles[], { velocity, thermalEnergy }: Invariants): void {
   const now = measureInvariants(groups);
   const scale = now.thermalEnergy > 0 ? Math.sqrt(thermalEnergy / now.thermalEnergy) : 1;
   for (const { velocities } of groups) {

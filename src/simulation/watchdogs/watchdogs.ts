@@ -2,7 +2,7 @@ import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
 import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
 import { halvedSteps, rates } from './rates.ts';
-import { expansion, mollifier, negative, noise, partners } from './resolution.ts';
+import { edges, expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
 import type { Look, WatchContext, Watchdog } from './watchdog.ts';
 
@@ -20,6 +20,7 @@ export const watchdogs: readonly Watchdog[] = [
   expansion,
   negative,
   mollifier,
+  edges,
   rates,
   halvedSteps,
   roundOffColumns,

@@ -1,6 +1,8 @@
 import { InputError } from '../../core/errors.ts';
+import type { Particles } from '../../core/particles.ts';
 import type { RandomStream } from '../../core/random.ts';
 import type { Estimate } from '../../core/statistics.ts';
+import { createLogDerivatives, type Density, type LogDerivatives } from '../../physics/density.ts';
 import {
   alphaAt,
   beyondSplit,
@@ -12,13 +14,11 @@ import {
   type PairIntegrand,
 } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, splitIntegrand } from './integrands.ts';
-import { createLogDerivatives, type LogDensity, type LogDerivatives } from './log-density.ts';
-import type { WeightedParticles } from './summed-densities.ts';
 
 /** One species as particles, for the average, and as a smooth density, for psi; the blob reconstruction of the same particles, say. */
 export interface SampledSpecies {
-  readonly particles: WeightedParticles;
-  readonly density: LogDensity;
+  readonly particles: Particles;
+  readonly density: Density;
 }
 
 export interface PairsOptions {
@@ -149,7 +149,7 @@ export interface DrawnMean {
 }
 
 /** `count` independent draws of a particle with probability w_p / sum w, as indices. */
-export function drawParticles({ weights }: WeightedParticles, count: number, stream: RandomStream): Int32Array {
+export function drawParticles({ weights }: Particles, count: number, stream: RandomStream): Int32Array {
   let sum = 0;
   const cumulative = weights.map((weight) => {
     sum += weight;

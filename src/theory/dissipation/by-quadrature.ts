@@ -1,5 +1,6 @@
 import type { Estimate } from '../../core/statistics.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import type { Bulk, Density } from '../../physics/density.ts';
 import {
   alphaAt,
   beyondSplit,
@@ -12,7 +13,6 @@ import {
 } from './collision-pair.ts';
 import { sphereArea, type VectorRule } from './direction-rules.ts';
 import { entropyIntegrand, lemmaIntegrand, reducedStrength, splitIntegrand, splitParts } from './integrands.ts';
-import type { Bulk, LogDensity } from './log-density.ts';
 import {
   commonLine,
   integratePairs,
@@ -51,8 +51,8 @@ export interface Dissipation {
  */
 export function dissipationByQuadrature(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   options: QuadratureOptions = {},
 ): Dissipation {
   checkPair(pair, f_i, f_j);
@@ -85,8 +85,8 @@ const smallest = 1e-8;
  */
 export function splitByQuadrature(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   { lemma, densities: [n_i, n_j] }: { readonly lemma: number; readonly densities: readonly [number, number] },
 ): Omit<Dissipation, 'lemma'> | undefined {
   checkPair(pair, f_i, f_j);
@@ -114,8 +114,8 @@ export function splitByQuadrature(
 /** The part of dI/dt of the ordered pair (i, j) by Lemma 2.1, for every gamma in (-d-2, 1]. */
 export function lemmaByQuadrature(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   options: QuadratureOptions = {},
 ): Estimate {
   return estimate(pair, f_i, f_j, options, lemmaIntegrand(pair, f_i.dimension));
@@ -124,8 +124,8 @@ export function lemmaByQuadrature(
 /** The part of -dH/dt of the ordered pair (i, j), at least 0, for every gamma in (-d-2, 1]. */
 export function entropyProductionByQuadrature(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   options: QuadratureOptions = {},
 ): Estimate {
   return estimate(pair, f_i, f_j, options, entropyIntegrand(pair, f_i.dimension));
@@ -149,7 +149,7 @@ export function defaultResolution(d: Dimension, i: Bulk, j: Bulk): PairResolutio
  *
  * with the variances s_i of the velocities.
  */
-export function typicalRate(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity): number {
+export function typicalRate(pair: CollisionPair, f_i: Density, f_j: Density): number {
   const { masses, strength } = pair;
   const variances = [f_i.bulk.variance, f_j.bulk.variance];
   const s = variances[0] + variances[1];
@@ -187,8 +187,8 @@ function splitOf(
 
 function estimate(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   options: QuadratureOptions,
   integrand: PairIntegrand,
 ): Estimate {
@@ -202,8 +202,8 @@ function estimate(
 
 export function atTwoResolutions<Result>(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   options: QuadratureOptions,
   power: number,
   evaluate: (rule: PairRule) => Result,
@@ -228,7 +228,7 @@ function coarser({ centre, radius, angle }: PairResolution): PairResolution {
  * It is the limit gamma -> -d+ of the volume terms of a shrinking ball round r = 0: averaged over sigma they start with
  * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. For like species q = 0, and for gamma > -d there is no such term.
  */
-export function contactTerm(pair: CollisionPair, f_i: LogDensity, f_j: LogDensity, centres: VectorRule): number {
+export function contactTerm(pair: CollisionPair, f_i: Density, f_j: Density, centres: VectorRule): number {
   const d = f_i.dimension;
   const [m_i, m_j] = pair.masses;
   const { i, j } = createPairPoint(f_i);

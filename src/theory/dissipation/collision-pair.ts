@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
+import { createLogDerivatives, type Density, type LogDerivatives } from '../../physics/density.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
-import { createLogDerivatives, type LogDensity, type LogDerivatives } from './log-density.ts';
 
 /** The collision law of one ordered pair (i, j) of species. */
 export interface CollisionPair {
@@ -36,12 +36,12 @@ export function alphaAt({ exponent, kernel }: CollisionPair, r: number): number 
  * Whether F = f_i(v) f_j(v*) does not change under v <-> v*: the masses agree and the two densities are one object. Then
  * grad psi_i/m_i - grad psi_j* / m_j vanishes where v = v*, like r = |v - v*|, and so does everything that would diverge there.
  */
-export function isLike({ masses }: CollisionPair, f_i: LogDensity, f_j: LogDensity): boolean {
+export function isLike({ masses }: CollisionPair, f_i: Density, f_j: Density): boolean {
   return f_i === f_j && masses[0] === masses[1];
 }
 
 /** Throws InputError unless both masses are positive, c >= 0, -d-2 < gamma <= 1 and both densities have dimension d. */
-export function checkPair({ masses, strength, exponent }: CollisionPair, f_i: LogDensity, f_j: LogDensity): void {
+export function checkPair({ masses, strength, exponent }: CollisionPair, f_i: Density, f_j: Density): void {
   const d = f_i.dimension;
   const problems: string[] = [];
   if (f_j.dimension !== d)
@@ -84,7 +84,7 @@ export interface PairIntegrand {
   evaluate(point: PairPoint, out: Float64Array, at: number): void;
 }
 
-export function createPairPoint({ dimension }: LogDensity): PairPoint {
+export function createPairPoint({ dimension }: Density): PairPoint {
   return {
     w: new Float64Array(dimension),
     r: 0,

@@ -1,8 +1,8 @@
 import type { Estimate } from '../../core/statistics.ts';
+import type { Density } from '../../physics/density.ts';
 import { atTwoResolutions, contactTerm, isTogether, type QuadratureOptions, splitPower } from './by-quadrature.ts';
 import { type CollisionPair, checkPair, isLike, jointIntegrand, type PairIntegrand } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, rotationIntegrand, splitIntegrand, splitParts } from './integrands.ts';
-import type { LogDensity } from './log-density.ts';
 import { operatorIntegrand, operatorParts } from './operator-integrand.ts';
 import { integratePairs } from './pair-rule.ts';
 
@@ -28,8 +28,8 @@ export interface PairIdentities {
  */
 export function identitiesByQuadrature(
   pair: CollisionPair,
-  f_i: LogDensity,
-  f_j: LogDensity,
+  f_i: Density,
+  f_j: Density,
   options: QuadratureOptions = {},
 ): PairIdentities {
   checkPair(pair, f_i, f_j);
@@ -75,7 +75,7 @@ const places = { production: 3, lemma: 4, rotations: 5, split: 6 } as const;
 const roundOff = 64 * Number.EPSILON;
 
 /** Proposition 2.2 as one component: its gain without its squares, whose divergences cancel at gamma = -d. */
-function rotationTotal(pair: CollisionPair, d: LogDensity['dimension']): PairIntegrand {
+function rotationTotal(pair: CollisionPair, d: Density['dimension']): PairIntegrand {
   const both = rotationIntegrand(pair, d);
   const parts = new Float64Array(2);
   return {

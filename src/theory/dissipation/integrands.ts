@@ -1,6 +1,6 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import type { LogDerivatives } from '../../physics/density.ts';
 import type { CollisionPair, PairIntegrand } from './collision-pair.ts';
-import type { LogDerivatives } from './log-density.ts';
 
 /**
  * The entropy production of one ordered pair, its part of -dH/dt:

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import type { LogDerivatives } from '../../physics/density.ts';
 import type { CollisionPair, PairIntegrand } from './collision-pair.ts';
-import type { LogDerivatives } from './log-density.ts';
 
 /** Where the components of operatorIntegrand stand. */
 export const operatorParts = { number: 0, entropy: 1, fisher: 2 } as const;

@@ -2,9 +2,9 @@ import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { gaussHermite, gaussLaguerre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import type { Bulk, Density, Line } from '../../physics/density.ts';
 import { type CollisionPair, createPairPoint, type PairIntegrand } from './collision-pair.ts';
 import { circle, halfSphere, sphere, sphereArea, type VectorRule } from './direction-rules.ts';
-import type { Bulk, Line, LogDensity } from './log-density.ts';
 
 /** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
 export interface PairResolution {
@@ -213,12 +213,7 @@ function radii(
 }
 
 /** int int alpha F h dv dv* of every component of h. The rule's weights contain alpha. */
-export function integratePairs(
-  rule: PairRule,
-  f_i: LogDensity,
-  f_j: LogDensity,
-  integrand: PairIntegrand,
-): Float64Array {
+export function integratePairs(rule: PairRule, f_i: Density, f_j: Density, integrand: PairIntegrand): Float64Array {
   const d = f_i.dimension;
   const { centres, radii, directions, ahead } = rule;
   const components = integrand.powers.like.length;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { bkwDensity, gaussianDensity } from '../../../src/physics/densities.ts';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../../src/simulation/assemble.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { bkwDensity, gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
 import { measure } from '../simulation.ts';
 import { fisherDifferences } from './simulate.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bkwDensity } from '../../../src/physics/densities.ts';
 import type { Mixture } from '../../../src/physics/mixture.ts';
 import { type BkwInitial, bkwSolution } from '../../../src/theory/bkw.ts';
 import {
@@ -6,7 +7,6 @@ import {
   entropyProductionByQuadrature,
 } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { bkwDensity } from '../../../src/theory/dissipation/densities.ts';
 import { maxwellMixture } from '../maxwell-mixture.ts';
 import { derivative } from './densities.ts';
 

@@ -1,6 +1,6 @@
 import type { Dimension } from '../../../src/core/vector-field.ts';
+import { modulatedGaussian } from '../../../src/physics/densities.ts';
 import type { CollisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { modulatedGaussian } from '../../../src/theory/dissipation/densities.ts';
 
 /** The two densities of the test vectors: (k, a, s) = (1, 0.7, 1) and (2, -0.3, 0.5). */
 export function modulatedPair(d: Dimension) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { gaussianDensity, maxwellianDensity } from '../../../src/physics/densities.ts';
 import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { entropyProductionByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
 import { isotropisationFrequency, relaxationRates } from '../../../src/theory/relaxation-rates.ts';
 import { modulatedPair, unlikePair } from './densities.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../../src/core/random.ts';
 import type { Estimate } from '../../../src/core/statistics.ts';
-import { modulatedGaussian } from '../../../src/theory/dissipation/densities.ts';
+import { modulatedGaussian } from '../../../src/physics/densities.ts';
 import { identitiesByQuadrature, type PairIdentities } from '../../../src/theory/dissipation/identities.ts';
 import { rotationFields } from '../../../src/theory/dissipation/rotation-fields.ts';
 import { modulatedPair, unlikePair } from './densities.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Dimension } from '../../../src/core/vector-field.ts';
+import { createLogDerivatives, type LogDerivatives } from '../../../src/physics/density.ts';
 import { createPairPoint, type PairIntegrand, type PairPoint } from '../../../src/theory/dissipation/collision-pair.ts';
 import {
   entropyIntegrand,
@@ -9,7 +10,6 @@ import {
   splitIntegrand,
   splitParts,
 } from '../../../src/theory/dissipation/integrands.ts';
-import { createLogDerivatives, type LogDerivatives } from '../../../src/theory/dissipation/log-density.ts';
 import { derivative, modulatedPair, unlikePair } from './densities.ts';
 
 const real = (min: number, max: number) =>

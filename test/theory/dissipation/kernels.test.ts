@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { gaussianDensity, modulatedGaussian } from '../../../src/physics/densities.ts';
 import { createKernel } from '../../../src/physics/kernel-shapes.ts';
 import type { PairKernel } from '../../../src/physics/pair-kernel.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import type { CollisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { gaussianDensity, modulatedGaussian } from '../../../src/theory/dissipation/densities.ts';
 
 const pairOf = (kernel: PairKernel | number): CollisionPair => ({
   ...{ masses: [1, 2], strength: 0.7 },

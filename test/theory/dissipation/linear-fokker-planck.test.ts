@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Dimension } from '../../../src/core/vector-field.ts';
+import { gaussianDensity, maxwellianDensity } from '../../../src/physics/densities.ts';
+import { createLogDerivatives, type Density, squaredDistance } from '../../../src/physics/density.ts';
 import { mixtureEquilibrium } from '../../../src/physics/equilibrium.ts';
-import { squaredDistance } from '../../../src/physics/maxwellian.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
-import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
-import { createLogDerivatives, type LogDensity } from '../../../src/theory/dissipation/log-density.ts';
-import { superposedDensity } from '../../../src/theory/dissipation/summed-densities.ts';
+import { superposedDensity } from '../../../src/physics/summed-densities.ts';
 import { latticeIntegral } from '../../physics/lattice-integral.ts';
 import { derivative } from './densities.ts';
 
@@ -44,7 +43,7 @@ function linearFlow(d: Dimension) {
     'all',
   );
   const { temperature: theta, velocity: u } = equilibrium;
-  const at = (t: number): LogDensity[] =>
+  const at = (t: number): Density[] =>
     parts.map((own, i) =>
       superposedDensity(
         own.map(({ n, mean, variances }) => {
@@ -61,7 +60,7 @@ function linearFlow(d: Dimension) {
   return { theta, u, maxwellians: equilibrium.maxwellians, at };
 }
 
-function integral(f: LogDensity, g: (psi: ReturnType<typeof createLogDerivatives>, v: Float64Array) => number): number {
+function integral(f: Density, g: (psi: ReturnType<typeof createLogDerivatives>, v: Float64Array) => number): number {
   const psi = createLogDerivatives(f.dimension);
   return latticeIntegral({ centre: f.bulk.centre, width: 0.8 }, (v) => {
     f.evaluate(v, psi);
@@ -71,9 +70,9 @@ function integral(f: LogDensity, g: (psi: ReturnType<typeof createLogDerivatives
 
 const norm2 = (x: Float64Array) => x.reduce((sum, component) => sum + component * component, 0);
 const sum = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
-const density = (f: LogDensity) => integral(f, () => 1);
-const entropy = (f: LogDensity) => integral(f, (psi) => psi.value);
-const fisher = (f: LogDensity, m: number) => integral(f, ({ gradient }) => norm2(gradient)) / m;
+const density = (f: Density) => integral(f, () => 1);
+const entropy = (f: Density) => integral(f, (psi) => psi.value);
+const fisher = (f: Density, m: number) => integral(f, ({ gradient }) => norm2(gradient)) / m;
 
 describe('along the linear Fokker-Planck flow of two species', () => {
   it.each([2, 3] as const)('d = %i: dH/dt = -I + (d/theta) sum n_i < 0', (d) => {
@@ -93,13 +92,13 @@ describe('along the linear Fokker-Planck flow of two species', () => {
       const f = at(t)[i];
       const mu = maxwellianDensity(maxwellian);
       const log = createLogDerivatives(d);
-      const relative = (g: LogDensity) =>
+      const relative = (g: Density) =>
         integral(g, (psi, v) => {
           mu.evaluate(v, log);
           return psi.value - log.value;
         });
       const change = derivative((time) => relative(at(time)[i]), t, 0.01);
-      const drag = (g: LogDensity) =>
+      const drag = (g: Density) =>
         (2 * d * density(g)) / theta - (mass / theta ** 2) * integral(g, (_, v) => squaredDistance(v, u));
       expect(change).toBeLessThan(0);
       expect(Math.abs(change - (drag(f) - fisher(f, mass)))).toBeLessThan(1e-9);

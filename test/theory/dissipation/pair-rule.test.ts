@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { gaussianDensity } from '../../../src/physics/densities.ts';
 import { entropyProductionByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
-import { gaussianDensity } from '../../../src/theory/dissipation/densities.ts';
 
 /** A Gaussian of variances along and across an axis, with and without the knowledge that it has one. */
 function alongAxis(axis: readonly number[], drift: number, along: number, across: number) {

@@ -4,7 +4,10 @@ import { createStream } from '../../../src/core/random.ts';
 import { inverseNormal } from '../../../src/core/special-functions.ts';
 import { type Estimate, logLogSlope } from '../../../src/core/statistics.ts';
 import { createVectorField, type Dimension } from '../../../src/core/vector-field.ts';
+import { gaussianDensity, maxwellianDensity } from '../../../src/physics/densities.ts';
+import { createLogDerivatives, type Density } from '../../../src/physics/density.ts';
 import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
+import { blobDensity } from '../../../src/physics/summed-densities.ts';
 import {
   dissipationByPairs,
   entropyProductionByPairs,
@@ -17,13 +20,10 @@ import {
   lemmaByQuadrature,
 } from '../../../src/theory/dissipation/by-quadrature.ts';
 import type { CollisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
-import { createLogDerivatives, type LogDensity } from '../../../src/theory/dissipation/log-density.ts';
-import { blobDensity } from '../../../src/theory/dissipation/summed-densities.ts';
 import { modulatedPair, unlikePair } from './densities.ts';
 
 /** Particles of f: normal velocities of variance `variance` with the weights f / (their density n). */
-function sampled(density: LogDensity, variance: number, name: string, n = 20000): SampledSpecies {
+function sampled(density: Density, variance: number, name: string, n = 20000): SampledSpecies {
   const d = density.dimension;
   const stream = createStream('pairs', name);
   const velocities = createVectorField(d, n);

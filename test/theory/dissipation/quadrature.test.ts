@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
+import { maxwellianDensity, modulatedGaussian } from '../../../src/physics/densities.ts';
+import { createLogDerivatives } from '../../../src/physics/density.ts';
 import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';
-import { maxwellianDensity, modulatedGaussian } from '../../../src/theory/dissipation/densities.ts';
-import { createLogDerivatives } from '../../../src/theory/dissipation/log-density.ts';
 import { latticeIntegral } from '../../physics/lattice-integral.ts';
 import { modulatedPair, unlikePair } from './densities.ts';
 import { independent3d, vector2d, vector3d } from './vectors.ts';

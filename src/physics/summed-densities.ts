@@ -1,6 +1,6 @@
-import { InputError } from '../../core/errors.ts';
-import type { VectorField } from '../../core/vector-field.ts';
-import { createLogDerivatives, type LogDensity } from './log-density.ts';
+import { InputError } from '../core/errors.ts';
+import type { Particles } from '../core/particles.ts';
+import { createLogDerivatives, type Density, densityOf } from './density.ts';
 
 /**
  * f = sum_p f_p. With pi_p = f_p / f, averages over pi_p, g, H, t the gradient, Hessian and gradient of the Laplacian of
@@ -11,7 +11,7 @@ import { createLogDerivatives, type LogDensity } from './log-density.ts';
  * log f is summed relative to the largest part, so it is finite however far away. Throws InputError for no parts or
  * parts of different dimensions.
  */
-export function superposedDensity(parts: readonly LogDensity[]): LogDensity {
+export function superposedDensity(parts: readonly Density[]): Density {
   if (parts.length === 0 || parts.some(({ dimension }) => dimension !== parts[0].dimension))
     throw new InputError(
       `superposed density: expected parts of one dimension, got [${parts.map(({ dimension }) => dimension)}]`,
@@ -24,6 +24,7 @@ export function superposedDensity(parts: readonly LogDensity[]): LogDensity {
   return {
     dimension: d,
     bulk: superposedBulk(parts),
+    value: (v) => parts.reduce((sum, part) => sum + part.value(v), 0),
     evaluate(v, out) {
       let peak = -Infinity;
       parts.forEach((part, p) => {
@@ -68,22 +69,15 @@ export function superposedDensity(parts: readonly LogDensity[]): LogDensity {
 }
 
 /** Centre half way between the parts' centres, variance so large that it covers every part; the parts' masses are not known. */
-function superposedBulk(parts: readonly LogDensity[]): LogDensity['bulk'] {
+function superposedBulk(parts: readonly Density[]): Density['bulk'] {
   const bulks = parts.map(({ bulk }) => bulk);
   const centre = bulks[0].centre.map((_, k) => bulks.reduce((sum, bulk) => sum + bulk.centre[k] / bulks.length, 0));
-  const offset2 = (bulk: LogDensity['bulk']) => bulk.centre.reduce((sum, x, k) => sum + (x - centre[k]) ** 2, 0);
+  const offset2 = (bulk: Density['bulk']) => bulk.centre.reduce((sum, x, k) => sum + (x - centre[k]) ** 2, 0);
   return {
     centre,
     variance: Math.max(...bulks.map((bulk) => bulk.variance + offset2(bulk) / centre.length)),
     isotropic: bulks.every((bulk) => bulk.isotropic && offset2(bulk) === 0),
   };
-}
-
-/** Weighted particles, f ~ sum_p w_p delta(v - v_p). */
-export interface WeightedParticles {
-  /** w_p > 0. */
-  readonly weights: Float64Array;
-  readonly velocities: VectorField;
 }
 
 /**
@@ -97,7 +91,7 @@ export interface WeightedParticles {
  * eps, and psi is finite however far away. The particles are read at each evaluation, which costs two passes over them.
  * Throws InputError for no particles or a variance that is not positive.
  */
-export function blobDensity({ weights, velocities }: WeightedParticles, variance: number): LogDensity {
+export function blobDensity({ weights, velocities }: Particles, variance: number): Density {
   const { d, n, data } = velocities;
   if (!(n > 0 && variance > 0))
     throw new InputError(`blob density: expected particles and a positive variance, got ${n} and ${variance}`);
@@ -106,7 +100,7 @@ export function blobDensity({ weights, velocities }: WeightedParticles, variance
   const normalisation = (-d / 2) * Math.log(2 * Math.PI * variance);
   const deviation = new Float64Array(d);
 
-  return {
+  return densityOf({
     dimension: d,
     bulk: particleBulk({ weights, velocities }, variance),
     evaluate(v, out) {
@@ -143,14 +137,11 @@ export function blobDensity({ weights, velocities }: WeightedParticles, variance
       for (let k = 0; k < d; k++) hessian[k * d + k] -= 1 / variance;
       out.value = peak + Math.log(sum) + normalisation;
     },
-  };
+  });
 }
 
 /** Mean velocity and variance per axis of the reconstruction. */
-function particleBulk(
-  { weights, velocities: { d, n, data } }: WeightedParticles,
-  variance: number,
-): LogDensity['bulk'] {
+function particleBulk({ weights, velocities: { d, n, data } }: Particles, variance: number): Density['bulk'] {
   let density = 0;
   for (let p = 0; p < n; p++) density += weights[p];
   const centre = Array.from({ length: d }, (_, k) => {

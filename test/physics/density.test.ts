@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createStream } from '../../../src/core/random.ts';
-import { createVectorField, type Dimension } from '../../../src/core/vector-field.ts';
-import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
-import { createMixture } from '../../../src/physics/mixture.ts';
-import { bkwSolution } from '../../../src/theory/bkw.ts';
-import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../../src/theory/dissipation/densities.ts';
-import { createLogDerivatives, type LogDensity } from '../../../src/theory/dissipation/log-density.ts';
-import { blobDensity, superposedDensity } from '../../../src/theory/dissipation/summed-densities.ts';
-import { derivative, modulatedPair } from './densities.ts';
+import { createStream } from '../../src/core/random.ts';
+import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
+import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../src/physics/densities.ts';
+import { createLogDerivatives, type Density } from '../../src/physics/density.ts';
+import { createMaxwellian } from '../../src/physics/maxwellian.ts';
+import { createMixture } from '../../src/physics/mixture.ts';
+import { blobDensity, superposedDensity } from '../../src/physics/summed-densities.ts';
+import { bkwSolution } from '../../src/theory/bkw.ts';
+import { derivative, modulatedPair } from '../theory/dissipation/densities.ts';
 
 const drift = [0.3, -0.2, 0.1];
 const full = { 2: [1, 0.3, 0.3, 0.7], 3: [1, 0.3, 0.1, 0.3, 0.7, -0.2, 0.1, -0.2, 0.5] };
@@ -24,7 +24,7 @@ function particles(d: Dimension, n: number) {
   };
 }
 
-function densities(d: Dimension): Record<string, LogDensity> {
+function densities(d: Dimension): Record<string, Density> {
   const u = drift.slice(0, d);
   const bkw = bkwDensity({ mass: 2, density: 1.5, velocity: u, temperature: 1, kernelTemperature: 0.8 });
   const normal = gaussianDensity(0.7, u, full[d]);
@@ -84,7 +84,10 @@ describe.each([2, 3] as const)('d = %i: psi of', (d) => {
     const out = createLogDerivatives(d);
     for (const v of [u, [1, 2, -1].slice(0, d), [-3, 0.5, 0.2].slice(0, d)]) {
       maxwellianDensity(maxwellian).evaluate(v, out);
-      expect(out.value).toBeCloseTo(Math.log(maxwellian.value(v)), 13);
+      const square = u.reduce((sum, own, k) => sum + (v[k] - own) ** 2, 0);
+      const f = 1.5 * (2 / (2 * Math.PI * 0.8)) ** (d / 2) * Math.exp((-2 * square) / (2 * 0.8));
+      expect(out.value).toBeCloseTo(Math.log(f), 13);
+      expect(maxwellian.value(v) / f).toBeCloseTo(1, 12);
       bkw.evaluate(v, out);
       expect(out.value).toBeCloseTo(Math.log(solution.at(0, t).value(v)), 12);
     }

@@ -1,4 +1,4 @@
-import type { LogDensity } from '../../theory/dissipation/log-density.ts';
+import { type Density, densityOf } from '../../physics/density.ts';
 import type { SpeciesFunctionals } from './functionals.ts';
 import { recurrence } from './harmonics.ts';
 import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
@@ -19,13 +19,13 @@ const centre = 1e-3;
  *     grad f = f_r n + f_mu b / r,
  *     Hess f = f_rr n n + (f_rmu/r - f_mu/r^2) (n b + b n) + f_mumu b b / r^2 + (f_r/r - mu f_mu/r^2) (1 - n n).
  */
-export function expandedLogDensity(
+export function expandedDensity(
   { dimension: d, bases, layout, mixture }: LegendreSystem,
   { origin, axis, isotropic }: Frame,
   i: number,
   y: Float64Array,
   { drift, along, across }: SpeciesFunctionals,
-): LogDensity {
+): Density {
   const { modes } = layout;
   const M = modes.length;
   const { breaks, order, nodes } = bases[i];
@@ -87,7 +87,7 @@ export function expandedLogDensity(
     };
   }
 
-  return {
+  return densityOf({
     dimension: d,
     bulk: {
       centre: origin.map((u, k) => u + drift * axis[k]),
@@ -153,5 +153,5 @@ export function expandedLogDensity(
               f -
             out.gradient[k] * out.gradient[l];
     },
-  };
+  });
 }

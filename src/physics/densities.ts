@@ -1,14 +1,13 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { InputError } from '../../core/errors.ts';
-import type { Dimension } from '../../core/vector-field.ts';
-import type { Maxwellian } from '../../physics/maxwellian.ts';
-import { type LogDensity, velocityDimension } from './log-density.ts';
+import { InputError } from '../core/errors.ts';
+import type { Dimension } from '../core/vector-field.ts';
+import { type Density, densityOf, squaredDistance, velocityDimension } from './density.ts';
 
 /**
  * The normal density psi = log n - (1/2) log det(2 pi Sigma) - (1/2) (v-u)^T Sigma^-1 (v-u) of density n, mean velocity u
  * (length d) and covariance Sigma (d x d in row order). Throws InputError unless n > 0 and Sigma is positive definite.
  */
-export function gaussianDensity(density: number, u: readonly number[], covariance: readonly number[]): LogDensity {
+export function gaussianDensity(density: number, u: readonly number[], covariance: readonly number[]): Density {
   const d = velocityDimension(u);
   const Sigma = Matrix.from1DArray(d, d, [...covariance]);
   const cholesky = new CholeskyDecomposition(Sigma);
@@ -22,6 +21,12 @@ export function gaussianDensity(density: number, u: readonly number[], covarianc
   const variance = Sigma.trace() / d;
   return {
     dimension: d,
+    value(v) {
+      let square = 0;
+      for (let k = 0; k < d; k++)
+        for (let l = 0; l < d; l++) square += precision[k * d + l] * (v[k] - u[k]) * (v[l] - u[l]);
+      return Math.exp(peak - square / 2);
+    },
     bulk: {
       centre: u,
       variance,
@@ -44,21 +49,37 @@ export function gaussianDensity(density: number, u: readonly number[], covarianc
   };
 }
 
+export interface MaxwellianShape {
+  readonly mass: number;
+  readonly density: number;
+  readonly velocity: readonly number[];
+  readonly temperature: number;
+}
+
 /** The drifting Maxwellian n (m / 2 pi T)^{d/2} exp(-m |v-u|^2 / 2T). */
-export function maxwellianDensity({ mass, density, velocity, temperature }: Maxwellian): LogDensity {
+export function maxwellianDensity({ mass, density, velocity, temperature }: MaxwellianShape): Density {
   const d = velocity.length;
   const covariance = Array.from({ length: d * d }, (_, c) => (c % (d + 1) === 0 ? temperature / mass : 0));
   return gaussianDensity(density, velocity, covariance);
 }
 
 /** One state of the BKW family. */
-export interface BkwShape {
-  readonly mass: number;
-  readonly density: number;
-  readonly velocity: readonly number[];
-  readonly temperature: number;
+export interface BkwShape extends MaxwellianShape {
   /** K <= T, the temperature of the Gaussian factor. */
   readonly kernelTemperature: number;
+}
+
+/** f(v) of a state of the BKW family with b >= 0, see bkwDensity. */
+export function bkwValue({ mass, density, velocity, temperature, kernelTemperature }: BkwShape) {
+  const d = velocity.length;
+  const K = kernelTemperature;
+  const a = (temperature - K) / K;
+  const b = Math.max(0, 1 - (d / 2) * a);
+  const peak = density * (mass / (2 * Math.PI * K)) ** (d / 2);
+  return (v: ArrayLike<number>): number => {
+    const x = (mass * squaredDistance(v, velocity)) / (2 * K);
+    return peak * Math.exp(-x) * (b + a * x);
+  };
 }
 
 /**
@@ -66,7 +87,8 @@ export interface BkwShape {
  * Throws InputError unless b > 0, that is (d+2) K > d T: at b = 0 the density vanishes at its centre and log f has no
  * derivatives there.
  */
-export function bkwDensity({ mass, density, velocity, temperature, kernelTemperature }: BkwShape): LogDensity {
+export function bkwDensity(shape: BkwShape): Density {
+  const { mass, density, velocity, temperature, kernelTemperature } = shape;
   const d = velocity.length;
   const K = kernelTemperature;
   const a = (temperature - K) / K;
@@ -88,6 +110,7 @@ export function bkwDensity({ mass, density, velocity, temperature, kernelTempera
     },
     velocity,
     K / mass,
+    bkwValue(shape),
   );
 }
 
@@ -100,12 +123,12 @@ export function bkwDensity({ mass, density, velocity, temperature, kernelTempera
  *
  * Throws InputError unless k > 0 and s > 0.
  */
-export function modulatedGaussian(d: Dimension, k: number, a: number, s: number): LogDensity {
+export function modulatedGaussian(d: Dimension, k: number, a: number, s: number): Density {
   if (!(k > 0 && s > 0)) throw new InputError(`modulated Gaussian: expected positive k and s, got ${k} and ${s}`);
   const l = d - 1;
   const gradB = new Float64Array(d);
   const gradC = new Float64Array(d);
-  return {
+  return densityOf({
     dimension: d,
     // The dissipation's factors grad psi and Hess psi are localised like E: a Gaussian between f and f E serves them better
     // than 1/k. Contact term of the pair (1, 0.7, 1), (2, -0.3, 0.5), d = 3, 14 nodes an axis: error 1e-7 instead of 1e-5.
@@ -134,7 +157,7 @@ export function modulatedGaussian(d: Dimension, k: number, a: number, s: number)
       out.hessian[l] += E;
       out.hessian[l * d] += E;
     },
-  };
+  });
 }
 
 /**
@@ -148,14 +171,20 @@ export type RadialLogProfile = (e: number, out: Float64Array) => void;
  *
  *     grad psi = g' xi,    Hess psi = g' I + g'' xi xi^T,    grad lap psi = ( (d+2) g'' + 2 e g''' ) xi.
  *
- * `variance` is that of the Gaussian which f resembles.
+ * `variance` is that of the Gaussian which f resembles, `value` is f.
  */
-function radialDensity(profile: RadialLogProfile, u: readonly number[], variance: number): LogDensity {
+function radialDensity(
+  profile: RadialLogProfile,
+  u: readonly number[],
+  variance: number,
+  value: Density['value'],
+): Density {
   const d = velocityDimension(u);
   const g = new Float64Array(4);
   return {
     dimension: d,
     bulk: { centre: u, variance, isotropic: true },
+    value,
     evaluate(v, out) {
       let e = 0;
       for (let k = 0; k < d; k++) e += (v[k] - u[k]) ** 2 / 2;

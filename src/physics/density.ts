@@ -1,15 +1,29 @@
-import { InputError } from '../../core/errors.ts';
-import type { Dimension } from '../../core/vector-field.ts';
+import { InputError } from '../core/errors.ts';
+import type { Dimension } from '../core/vector-field.ts';
 
 /**
- * A density f > 0 on velocity space, of any total mass, through psi = log f and its derivatives: everything that the
+ * A smooth density f > 0 on velocity space, of any total mass, with psi = log f and its derivatives: everything that the
  * production of entropy and the dissipation of Fisher information are made of.
  */
-export interface LogDensity {
+export interface Density {
   readonly dimension: Dimension;
   readonly bulk: Bulk;
+  /** f(v), per velocity volume. */
+  value(v: ArrayLike<number>): number;
   /** `out` := psi(v), grad psi(v), Hess psi(v) and grad lap psi(v). */
   evaluate(v: ArrayLike<number>, out: LogDerivatives): void;
+}
+
+/** The density exp(psi). */
+export function densityOf(logarithm: Omit<Density, 'value'>): Density {
+  const out = createLogDerivatives(logarithm.dimension);
+  return {
+    ...logarithm,
+    value(v) {
+      logarithm.evaluate(v, out);
+      return Math.exp(out.value);
+    },
+  };
 }
 
 /** Where the mass lies: quadrature rules are built for a Gaussian of this centre and variance, f being that times a smooth factor. */
@@ -56,4 +70,11 @@ export function velocityDimension(u: readonly number[]): Dimension {
   if (u.length !== 2 && u.length !== 3)
     throw new InputError(`mean velocity: expected 2 or 3 components, got ${u.length}`);
   return u.length;
+}
+
+/** |v - u|^2. */
+export function squaredDistance(v: ArrayLike<number>, u: readonly number[]): number {
+  let r2 = 0;
+  for (let k = 0; k < u.length; k++) r2 += (v[k] - u[k]) ** 2;
+  return r2;
 }
