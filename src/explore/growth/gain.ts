@@ -100,7 +100,7 @@ function largestValue(
 }
 
 /** I(0) and I(t) - I(0) of data by the Legendre method. */
-export function gainOf(
+function gainOf(
   mixture: Mixture,
   densities: readonly number[],
   initial: readonly ModulatedParameters[],
