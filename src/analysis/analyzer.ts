@@ -1,6 +1,7 @@
 import type { Machine } from '../kernels/machine.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { MixtureEquilibrium } from '../physics/equilibrium.ts';
+import type { Labels } from '../reconstruction/label-space.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import type { ReferenceSeries } from './reference.ts';
 
@@ -26,6 +27,8 @@ export interface AnalysisContext {
   readonly startingFunctionals?: () => Readonly<
     Record<'entropy' | 'fisher', readonly { readonly value: number; readonly error: number }[]>
   >;
+  /** Where the particles of each species started, and f there, for those that started on a lattice. */
+  readonly labels?: readonly (Labels | undefined)[];
   /** The series of another code, against which the columns of all analyzers are held. */
   readonly reference?: ReferenceSeries;
   /** Asks for the budget of the Fisher information: how many velocities of each species it draws, and the run's seed. */

@@ -10,6 +10,7 @@ import { extrapolated } from './extrapolated.ts';
 import { fisher } from './fisher.ts';
 import { fisherBudget } from './fisher-budget.ts';
 import { jackknifed } from './jackknifed.ts';
+import { lagrangian } from './lagrangian.ts';
 import { logarithms } from './logarithms.ts';
 import { moments } from './moments.ts';
 import { nearest } from './nearest.ts';
@@ -27,6 +28,7 @@ export const analyzers: readonly Analyzer[] = [
   fisher,
   extrapolated,
   jackknifed,
+  lagrangian,
   errorNorms,
   moments,
   positivity,

@@ -6,7 +6,7 @@ import { speciesMoments } from './moments.ts';
  * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
  * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
  * sum_i int f_i log(f_i/mu_i), both mollified, where the mixture comes to one; for gradient-flow methods the regularised entropy U that drives the particles and
- * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt; dH/dt where the method has it by its own quadrature, with its error. U is the sum of the H_i with the moment-preserving reconstruction, and with
+ * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt; dH/dt and d^2H/dt^2 where the method has them by its own quadrature, with their errors. U is the sum of the H_i with the moment-preserving reconstruction, and with
  * the mollified one if the score is plain.
  */
 export const entropy: Analyzer = {
@@ -39,6 +39,16 @@ export const entropy: Analyzer = {
         ...(own
           ? [{ name: 'entropy_rate_error', label: 'error of the rate of change of the entropy', unit: 'n/t' }]
           : []),
+        ...(initial.entropySecondDerivative === undefined
+          ? []
+          : [
+              { name: 'entropy_second_derivative', label: 'second derivative of the entropy', unit: 'n/t^2' },
+              {
+                name: 'entropy_second_derivative_error',
+                label: 'error of the second derivative of the entropy',
+                unit: 'n/t^2',
+              },
+            ]),
         ...(exact === undefined ? [] : each('entropy_exact', 'entropy of the exact solution', 'n')),
       ],
       measure(now, row) {
@@ -69,6 +79,11 @@ export const entropy: Analyzer = {
           row[at++] = error;
         } else if (rated)
           put(now.species.map(({ particles, score, drift }) => weightedProduct(particles!.weights, score!, drift!)));
+        if (now.entropySecondDerivative !== undefined) {
+          const { value, error } = now.entropySecondDerivative();
+          row[at++] = value;
+          row[at++] = error;
+        }
         if (exact !== undefined) put(now.species.map((_, i) => exact.at(i, now.t).entropy));
       },
     };

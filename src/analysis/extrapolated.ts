@@ -101,7 +101,7 @@ function prepareMomentPreserving(
   machine: Machine | undefined,
 ): Measure {
   const { particles, mollifier, lattice, functional } = initial;
-  if (functional!.levels > 1) return (now) => now.functional!;
+  if (functional!.levels.length > 1) return (now) => now.functional!;
   const { weights, velocities: start } = particles!;
   const options = {
     species: name,

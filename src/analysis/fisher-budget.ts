@@ -40,10 +40,12 @@ export const fisherBudget: Analyzer = {
     if (budget === undefined || !mollified || initial.entropyLaw !== undefined) return { quantities: [], measure() {} };
     const names = mixture.species.map(({ name }) => name);
     const moving = initial.species.every(({ drift }) => drift !== undefined);
+    const extrapolating = moving && initial.species.every(({ functional }) => (functional?.levels.length ?? 1) > 1);
     const one = (name: string, label: string): Quantity => ({ name, label, unit });
     return {
       quantities: [
         ...(moving ? [one('fisher_rate', 'rate of change of the Fisher information')] : []),
+        ...(extrapolating ? [one('fisher_rate_extrapolated', 'rate of change of fisher_extrapolated')] : []),
         one('fisher_rate_lemma', 'rate of change of the Fisher information by Lemma 2.1'),
         one('fisher_rate_lemma_error', 'standard deviation of the rate of change by Lemma 2.1'),
         ...(exact === undefined ? [] : [exactRate]),
@@ -61,6 +63,7 @@ export const fisherBudget: Analyzer = {
         let at = 0;
         const { pairs, partners, lemma } = fisherBudgetByPairs(mixture, mollifiedSpecies(now), now.t, budget);
         if (moving) row[at++] = fisherRate(now);
+        if (extrapolating) row[at++] = fisherRate(now, true);
         row[at++] = lemma?.value ?? Number.NaN;
         row[at++] = lemma !== undefined && lemma.error < Infinity ? lemma.error : Number.NaN;
         if (exact !== undefined) row[at++] = exactFisherRate(exact, names.length, initial.t, now.t);
@@ -206,24 +209,31 @@ function partnerSpecies({ mixture }: Snapshot): number[] {
  * dI/dt of the discrete I(f ~), that of the narrowest mollifier, as the particles move with their drift, sum_p dI/dv_p . dv_p/dt, by the central difference
  * ( I(v + tau dv/dt) - I(v - tau dv/dt) ) / 2 tau. With tau such that the fastest particle moves by s = 1e-3 of the
  * mollifier's width the error is O(s^2), 1e-6 of the rate; the mollifier is cut at 1e-14 of its peak, below round-off of I.
- * Every species needs particles, a drift and a mollifier.
+ * Every species needs particles, a drift and a mollifier. `extrapolated`: of the I of the combination of densities that drives the particles,
+ * sum_k c_k I(f ~_k), where they have one.
  */
-export function fisherRate({ mixture, species }: Snapshot): number {
-  return species.reduce((sum, one, i) => sum + speciesRate(mixture.species[i].mass, one), 0);
+export function fisherRate({ mixture, species }: Snapshot, extrapolated = false): number {
+  return species.reduce((sum, one, i) => {
+    const levels = extrapolated ? one.functional!.levels : [{ factor: 1, width: 1 }];
+    const { mass } = mixture.species[i];
+    return levels.reduce((all, { factor, width }) => all + factor * speciesRate(mass, one, width), sum);
+  }, 0);
 }
 
 const furthest = 1e-3;
 const cut = 1e-14;
 
-function speciesRate(mass: number, { particles, drift, mollifier, lattice }: SpeciesSnapshot): number {
+/** Of the density whose mollifier has `width` times the variance of the narrowest. */
+function speciesRate(mass: number, { particles, drift, mollifier, lattice }: SpeciesSnapshot, width: number): number {
   const { weights, velocities } = particles!;
   const fastest = largestLength(drift!);
   if (fastest === 0) return 0;
-  const { reconstruction: name, variance } = mollifier!;
+  const { reconstruction: name, variance: narrowest } = mollifier!;
+  const variance = width * narrowest;
   const options = {
     species: 'fisher_rate',
     variance,
-    spacing: lattice.spacing,
+    spacing: Math.sqrt(width) * lattice.spacing,
     anchor: lattice.anchor,
     tolerance: cut,
   };

@@ -13,9 +13,9 @@ export interface ColumnGroup extends Pick<Analyzer, 'name' | 'reference'> {
 /** Every column that a run may have, for species a and b, whatever its scenario: a group for each analyzer and those that follow them. */
 export function exampleColumns(): readonly ColumnGroup[] {
   const contexts = variants.map((overrides): AnalysisContext => {
-    const { evolution, equilibrium, exact } = assemble(parseScenario(example, 'example.yaml', overrides));
+    const { evolution, equilibrium, exact, labels } = assemble(parseScenario(example, 'example.yaml', overrides));
     const known = exact === undefined ? {} : { exact };
-    return { initial: evolution.snapshot(), equilibrium, ...known, budget: { draws: 2, seed: 1 }, reference };
+    return { initial: evolution.snapshot(), equilibrium, labels, ...known, budget: { draws: 2, seed: 1 }, reference };
   });
   const own = analyzers.map(({ name, reference, prepare }) => ({
     name,
@@ -89,6 +89,7 @@ output: { every: 1 }
 const variants: readonly (readonly string[])[] = [
   [],
   ['dimension=3'],
+  ['method={ name: blob, levels: [1, 1.25] }'],
   [
     'species.a.particles={ sampling: monte-carlo, count: 16 }',
     'species.b.particles={ sampling: monte-carlo, count: 16 }',

@@ -106,6 +106,9 @@ export const legendre = defineMethod({
             system.drive?.set(own.t, present);
             return functionals.entropyRates(present);
           },
+          ...(system.drive === undefined && {
+            entropySecondDerivative: () => functionals.entropySecondDerivative(present),
+          }),
           species: species.map((_, i): SpeciesSnapshot => {
             let made: { values: Float64Array; gradient: VectorField } | undefined;
             // Pictures alone need the lattice: it is made when it is asked for.

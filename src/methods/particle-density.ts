@@ -23,13 +23,14 @@ export function particleDensity(
   const mollifier = { reconstruction, variance, centres: () => first.reconstruction.centres(velocities) };
   const density = { lattice, values, gradient: first.gradient, mollifier };
   if (reconstruction === 'mollified') return { ...density, smoothing: variance };
+  const levels = needed.map(({ factor, reconstruction: f }) => ({ factor, width: f.variance / variance }));
   let entropy = 0;
   let fisher = 0;
   for (const { factor, reconstruction: f, gradient } of [first, ...wider]) {
     entropy += factor * f.entropy();
     fisher += (factor * trace(fisherTensor(f.lattice, f.values, gradient), gradient.d)) / mass;
   }
-  return { ...density, smoothing: 0, functional: { entropy, fisher, levels: terms.length } };
+  return { ...density, smoothing: 0, functional: { entropy, fisher, levels } };
 }
 
 /** From this part of the variance of its narrowest structure on a mollifier blurs what it should follow. */

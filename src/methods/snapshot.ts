@@ -1,6 +1,7 @@
 import type { WeakRates } from '../collision/weak-form.ts';
 import type { Lattice } from '../core/lattice.ts';
 import type { Particles } from '../core/particles.ts';
+import type { Estimate } from '../core/statistics.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import type { Density } from '../physics/density.ts';
 import type { Mixture } from '../physics/mixture.ts';
@@ -18,9 +19,14 @@ export interface SpeciesSnapshot {
   readonly mollifier?: Mollifier;
   /**
    * H and the mass-weighted I of the combination of densities whose entropy drives the particles, sum_k c_k H[f ~_k], where these
-   * densities have the particles' moments: then it knows H and I better than f ~, the narrowest of them.
+   * densities have the particles' moments: then it knows H and I better than f ~, the narrowest of them. `levels` are the c_k and the
+   * variances of the mollifiers in units of the narrowest.
    */
-  readonly functional?: { readonly entropy: number; readonly fisher: number; readonly levels: number };
+  readonly functional?: {
+    readonly entropy: number;
+    readonly fisher: number;
+    readonly levels: readonly { readonly factor: number; readonly width: number }[];
+  };
   /** f on the lattice nodes, row order. */
   readonly values: Float64Array;
   /** Size of the errors of `values` where the method knows it: what is smaller says nothing about log f. */
@@ -105,6 +111,8 @@ export interface Snapshot {
   readonly weakRates?: WeakRates;
   /** dH_i/dt of the present f_i by the method's own quadrature, where it has one; computed when they are asked for. */
   readonly entropyRates?: () => EntropyRates;
+  /** d^2H/dt^2 of the present f and its error, where the method knows it; computed when it is asked for. */
+  readonly entropySecondDerivative?: () => Estimate;
   /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
   readonly fisherRates?: () => FisherRates;
   /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */

@@ -4,6 +4,7 @@ import { speciesMoments } from '../analysis/moments.ts';
 import { InputError } from '../core/errors.ts';
 import type { Lattice } from '../core/lattice.ts';
 import { createStream } from '../core/random.ts';
+import { vectorAt } from '../core/vector-field.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { samplingLattice, staggerLattices } from '../ensemble/sampling/lattice.ts';
 import { defaultHalfWidths, type SamplingOptions } from '../ensemble/sampling/sampling-rule.ts';
@@ -18,6 +19,7 @@ import type { InitialRate } from '../output/run-record.ts';
 import { type MixtureEquilibrium, mixtureEquilibrium, type SpeciesState } from '../physics/equilibrium.ts';
 import { baths, type Mixture } from '../physics/mixture.ts';
 import type { Units } from '../physics/units.ts';
+import type { Labels } from '../reconstruction/label-space.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { scenarioUnits } from '../scenario/units.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
@@ -41,6 +43,8 @@ export interface Simulation {
   readonly reference?: Reference;
   /** The Maxwellians with the densities, momentum and energy of the initial state. */
   readonly equilibrium: MixtureEquilibrium;
+  /** Where the particles of each species started, for those that started on a lattice; empty without particles. */
+  readonly labels: readonly (Labels | undefined)[];
   readonly analysis: PreparedAnalyzer;
   /** Where a column of the analysis stands in its row. */
   readonly places: ReadonlyMap<string, number>;
@@ -139,11 +143,15 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const rules = new Set(
     samples === undefined ? [] : scenario.species.map(({ particles }) => samplingRule(particles.sampling)),
   );
+  const labels = samples?.map((sample, i) =>
+    labelsOf(scenario.species[i].particles.sampling, sample, distributions[i]),
+  );
   const exactStart = once(() => startingFunctionals(mixture, distributions));
   const analysis = prepareAnalysis({
     initial,
     machine: options.machine,
     equilibrium,
+    labels: labels ?? [],
     startingFunctionals: exactStart,
     ...known,
     ...wanted,
@@ -163,6 +171,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     warnings: [...(evolution.warnings ?? []), ...plasmaWarnings(scenario, options.file)],
     ...known,
     equilibrium,
+    labels: labels ?? [],
     analysis,
     places: new Map(columns.map((name, k) => [name, k])),
     start,
@@ -187,6 +196,18 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
         : [{ role: 'reference data', name: reference.file, reference: reference.header.join(' ') || 'no header' }]),
     ],
   };
+}
+
+/** The labels of particles that start on a lattice. */
+function labelsOf(
+  sampling: string,
+  { particles: { velocities }, spacing, anchor }: InitialSample,
+  { value }: Distribution,
+): Labels | undefined {
+  if (!samplingRule(sampling).onLattice) return undefined;
+  const v = new Float64Array(velocities.d);
+  const density = Float64Array.from({ length: velocities.n }, (_, p) => value(vectorAt(velocities, p, v)));
+  return { spacing, anchor, density };
 }
 
 /** How time is advanced, without the keys that a scenario leaves open. */

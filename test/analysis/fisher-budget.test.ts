@@ -108,6 +108,24 @@ describe('the measured rate', () => {
     },
   );
 
+  it('of the extrapolated Fisher information is the slope of that, and meets the exact one where that of f~ does not', () => {
+    const simulation = prepare({
+      initial: [bkw(1, 0.3)],
+      ...{ cells: 44, kappa: 0.08, score: 'extrapolated', reconstruction: 'moment-preserving' },
+      output: '{ every: 1, budget: { draws: 2 } }',
+    });
+    const { evolution } = simulation;
+    const dt = 0.005;
+    const before = measure(simulation).fisher_extrapolated;
+    evolution.advance(dt);
+    const { fisher_rate_extrapolated: rate, fisher_rate: narrow, fisher_rate_exact: exact } = measure(simulation);
+    evolution.advance(2 * dt);
+    const after = measure(simulation).fisher_extrapolated;
+    expect(Math.abs((after - before) / (2 * dt) / rate - 1)).toBeLessThan(1e-4);
+    expect(Math.abs(rate / exact - 1)).toBeLessThan(0.03);
+    expect(Math.abs(narrow / exact - 1)).toBeGreaterThan(0.1);
+  });
+
   it.each([
     { score: 'plain', order: 1 },
     { score: 'extrapolated', order: 2 },

@@ -298,3 +298,34 @@ describe('what cannot be told', () => {
     expect(await command('dissipation', ...line.split(' '))).toEqual({ code: 2, out: '', err: `${problem}\n` });
   });
 });
+
+describe('landau dissipation --identities', () => {
+  it('has both sides of every identity for every pair', async () => {
+    const { code, out, err } = await command('dissipation', bkw, '--time', '3', '--identities', '--json');
+    expect([code, err]).toEqual([0, '']);
+    const { dimension, t, pairs } = JSON.parse(out);
+    expect([dimension, t]).toEqual([2, 3]);
+    expect(pairs.map(({ between }: { between: readonly string[] }) => between.join('-'))).toEqual([
+      'light-light',
+      'light-heavy',
+      'heavy-heavy',
+    ]);
+    for (const { identities } of pairs) {
+      expect(identities.length).toBe(5);
+      for (const { residual, error } of identities) expect(residual).toBeLessThanOrEqual(error);
+      // by the operator, which knows nothing of Lemma 2.1; the value is that of the parts
+      expect(identities[2].left.value).toBeCloseTo(-0.0436228, 7);
+    }
+    expect((await command('dissipation', bkw, '--time', '3', '--identities')).out).toContain('15 of 15 residuals');
+  });
+
+  it.each([
+    [['scenarios/shell-3d-legendre.yaml'], 'expected Maxwellians'],
+    [['scenarios/fisher-growth-2d-soft.yaml'], 'expected no immobile partners, got 1'],
+    [[bkw, '--draws', '10'], "option '--identities' cannot be used with option '--draws <n>'"],
+  ])('refuses %j in one line', async (words, message) => {
+    const { code, out, err } = await command('dissipation', ...words, '--identities');
+    expect([code, out, err.trim().split('\n').length]).toEqual([2, '', 1]);
+    expect(err).toContain(message);
+  });
+});

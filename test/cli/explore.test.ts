@@ -90,12 +90,17 @@ describe('landau explore', () => {
       '--steps',
       '1',
     ];
-    const found = await json(...words, '--bound', '0.5', '--scenario', file, '--until', '0.001');
+    const found = await json(...words, '--bound', '0.5', '--scenario', file);
     expect(found.rate).toBeGreaterThan(100 * found.error);
     expect(found.initial.length).toBe(2);
     const { code, out } = await command('check', file);
     expect([code, out.includes('Fisher information grows')]).toEqual([0, true]);
     rmSync(directory, { recursive: true });
+    expect(await command(...words, '--until', '0')).toEqual({
+      code: 2,
+      out: '',
+      err: '--until: expected a time > 0, got 0\n',
+    });
     const none = await command(...words, '--exponent', '-1', '--scenario', file);
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('found none; nothing is written to')]);
   });
@@ -119,6 +124,18 @@ describe('landau explore', () => {
       '-3',
     );
     expect(soft.out).toContain('no spectral gap');
+    const directory = mkdtempSync(join(tmpdir(), 'landau-'));
+    const file = join(directory, 'decay.yaml');
+    const gas = ['explore', 'spectrum', '--masses', '2', '--degrees', '2', '--count', '1'];
+    const { start } = await json(...gas, '--scenario', file);
+    expect([start.degree, start.number, start.value]).toEqual([2, 1, expect.closeTo(3, 9)]);
+    expect((await command('check', file)).code).toBe(0);
+    rmSync(directory, { recursive: true });
+    const invariant = await command(...gas, '--scenario', file, '--eigenfunction', '1,1');
+    expect([invariant.code, invariant.err]).toEqual([2, expect.stringContaining('expected a number > 1 of degree 1')]);
+    const alone = await command(...gas, '--amplitude', '0.1');
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('expected --scenario with them, got none')]);
+    expect(existsSync(file)).toBe(false);
     const wrong = await command('explore', 'spectrum', '--masses', '1', '--degrees', '1.5');
     expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('expected whole numbers in 0..12, got 1.5')]);
   });
@@ -243,5 +260,27 @@ describe('landau explore', () => {
     const { code, out } = await command('explore', 'linearised', '--help');
     expect(code).toBe(0);
     expect(out).toContain('--strengths <matrix>');
+  });
+});
+
+describe('landau explore fields', () => {
+  it('has the properties of the fields and the identities of a random pair, the same for the same seed', async () => {
+    const words = ['explore', 'fields', '--dimension', '2', '--exponent', '-1.5', '--points', '50'];
+    const { count, rank, missed, properties, identities, densities } = await json(...words);
+    expect([count, rank, missed, properties.length, identities.length]).toEqual([1, 1, 0, 5, 5]);
+    for (const { residual } of properties) expect(residual).toBeLessThan(1e-14);
+    for (const { residual, error } of identities) expect(residual).toBeLessThanOrEqual(error);
+    expect((await json(...words)).densities).toEqual(densities);
+    expect((await json(...words, '--seed', '2')).densities).not.toEqual(densities);
+    expect((await command(...words)).out).toContain('5 of 5 residuals are within the error');
+  });
+
+  it.each([
+    [['--masses', '1'], '--masses: expected two masses, as 1,2, got 1'],
+    [['--masses', '1,-2'], 'fields: expected positive masses, got [1,-2]'],
+    [['--points', '0'], 'fields: expected a whole number of points >= 1, got 0'],
+    [['--exponent', '2'], 'dissipation: expected an exponent in (-5, 1], got 2'],
+  ])('refuses %j in one line', async (words, message) => {
+    expect(await command('explore', 'fields', ...words)).toEqual({ code: 2, out: '', err: `${message}\n` });
   });
 });

@@ -3,7 +3,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Estimate } from '../../core/statistics.ts';
 import type { Density } from '../../physics/density.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import type { Scenario } from '../../scenario/scenario.ts';
+import type { InitialScenario, Scenario } from '../../scenario/scenario.ts';
 import { type StartingState, startingState } from '../../simulation/initial-state.ts';
 import {
   defaultResolution,
@@ -12,6 +12,7 @@ import {
   typicalRate,
 } from '../../theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
+import { identitiesByQuadrature, type PairIdentities } from '../../theory/dissipation/identities.ts';
 import type { Budget } from './dissipation-budget.ts';
 import { dissipationOfExpansion } from './dissipation-expansion.ts';
 
@@ -44,6 +45,44 @@ export function dissipationOfScenario(
     partnersRate(one, mixture.species[one.species].mass, f[one.species]),
   );
   return { mixture, t, draws: null, pairs, parts, partners };
+}
+
+/** One ordered pair of species and both sides of its identities. */
+export interface IdentitiesOfPair {
+  readonly between: readonly [string, string];
+  readonly identities: PairIdentities;
+}
+
+/**
+ * The identities behind dH/dt and dI/dt for every pair of species that collides, each pair once, at the distributions of a scenario. Throws
+ * InputError for distributions without a logarithm in closed form, and for times at which they are not known.
+ */
+export function identitiesOfScenario(
+  file: string,
+  scenario: Scenario,
+  mixture: Mixture,
+  time: number | undefined,
+): { readonly t: number; readonly pairs: readonly IdentitiesOfPair[] } {
+  const state = startingState(scenario, mixture, file);
+  const unknown = scenario.species.find((_, i) => state.distributions[i].smooth === undefined);
+  if (state.exact === undefined && unknown !== undefined)
+    throw new InputError(
+      `${file}: --identities: expected Maxwellians, anisotropic ones, BKW states or mixtures of them, got ${initialKind(unknown.initial)} for ${unknown.name}; leave --identities out, or try random data by landau explore fields`,
+    );
+  if (mixture.background.length > 0)
+    throw new InputError(
+      `${file}: --identities: expected no immobile partners, got ${mixture.background.length}; take a scenario without them`,
+    );
+  const t = time ?? scenario.time.start;
+  const f = densitiesAt(file, scenario, state, t);
+  const pairs = collidingOrderedPairs(mixture).filter(([i, j]) => i <= j);
+  return {
+    t,
+    pairs: pairs.map(([i, j]) => ({
+      between: [scenario.species[i].name, scenario.species[j].name],
+      identities: identitiesByQuadrature(collisionPair(mixture, i, j), f[i], f[j]),
+    })),
+  };
 }
 
 function quadrature(
@@ -108,4 +147,10 @@ function densitiesAt(
       );
     return smooth;
   });
+}
+
+function initialKind(initial: InitialScenario): string {
+  return Object.keys(initial)
+    .filter((key) => key !== 'weight')
+    .join(', ');
 }

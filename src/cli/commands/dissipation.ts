@@ -36,8 +36,18 @@ export function dissipationCommand({ terminal: { out } }: CommandContext) {
     )
     .option('--quadrature', 'use the initial distributions (default for a scenario)')
     .option('--split', 'fail, instead of leaving out terms, where Proposition 3.1 does not apply')
+    .addOption(
+      new Option(
+        '--identities',
+        'both sides of (1.6), Lemma 2.1, Propositions 2.2 and 3.1 for the distributions of a scenario',
+      ).conflicts(['draws', 'split']),
+    )
     .option('--json', 'print it as JSON')
     .action(async (source, options) => {
+      if (options.identities) {
+        out.write(await identities(source, options, out));
+        return;
+      }
       const { dissipationResult } = await import('./dissipation-budget.ts');
       const budget = isDirectory(source) ? await ofRun(source, options) : await ofScenario(source, options);
       const result = dissipationResult(budget);
@@ -52,6 +62,28 @@ interface Options {
   readonly draws?: number | undefined;
   readonly quadrature?: true | undefined;
   readonly split?: true | undefined;
+  readonly json?: true | undefined;
+}
+
+/** The identities of every pair as text, or as JSON: { dimension, t, pairs: [{ between, identities }] }, the last as IdentityResult. */
+async function identities(source: string, { set, time, json }: Options, out: Terminal['out']): Promise<string> {
+  if (isDirectory(source))
+    throw new InputError(
+      `--identities: expected a scenario, got the directory of a run; name ${join(source, layout.scenario)}`,
+    );
+  const scenario = await scenarioOf(source, set);
+  const { scenarioMixture } = await import('../../simulation/scenario-mixture.ts');
+  const mixture = scenarioMixture(scenario, source);
+  await refuseUnmeasured(source, mixture, undefined, false);
+  const { identitiesOfScenario } = await import('./dissipation-initial.ts');
+  const { identitiesText, identityResults } = await import('./dissipation-identities.ts');
+  const { t, pairs } = identitiesOfScenario(source, scenario, mixture, time);
+  const rows = pairs.map((pair) => ({ ...pair, identities: identityResults(pair.identities) }));
+  if (json) return `${JSON.stringify({ dimension: mixture.dimension, t, pairs: rows }, null, 2)}\n`;
+  return identitiesText(
+    rows.map((row) => ({ ...row, between: row.between.join('-') })),
+    out,
+  );
 }
 
 async function ofRun(directory: string, { set, time, draws: given, quadrature, split }: Options): Promise<Budget> {

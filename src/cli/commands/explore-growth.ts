@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import type { GainingData } from '../../explore/growth/gain.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { dimension, list, matrix, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
@@ -18,6 +19,12 @@ const defaultSteps = 100;
  *     searched         the rate on the coarser elements of the search
  *     functions, steps, gradient
  *     initial          the data, species by species, as scenarios have them under `modulated`; null: none found
+ *
+ * With --until <t> the data gain by much in that time instead; what `--json` prints after the problem and `initial`:
+ *
+ *     until, gain, error    I(t) - I(0) of the data by the whole equation, and its distance to a coarser solution; gain 0: none found
+ *     fisher, equilibrium   I(0), and that of the equilibrium
+ *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the functions
  */
 export function growthCommand({ terminal: { out } }: CommandContext) {
   return new Command('growth')
@@ -32,7 +39,11 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
     .option('--spacing <ratio>', 'ratio of the widths of neighbouring functions', real('--spacing'), 1.7)
     .option('--steps <count>', 'maximum number of steps of the search', real('--steps'), defaultSteps)
     .option('--scenario <file>', 'write the data as a scenario of the Legendre method')
-    .option('--until <t>', 'with --scenario: its final time (default: chosen from the smallest width)', real('--until'))
+    .option(
+      '--until <t>',
+      'maximise the gain of I up to this time instead, near the equilibrium; also the last time of --scenario',
+      real('--until'),
+    )
     .option('--json', 'print it as JSON')
     .action(async (options) => {
       const { masses, exponent, degree, bound, spacing, steps, json } = options;
@@ -44,8 +55,6 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         );
       if (!(Number.isInteger(steps) && steps >= 0))
         throw new InputError(`--steps: expected a whole number >= 0, got ${steps}`);
-      if (options.until !== undefined && options.scenario === undefined)
-        throw new InputError('--until: expected --scenario with it, got none; name the file to write');
       if (options.until !== undefined && !(options.until > 0))
         throw new InputError(`--until: expected a time > 0, got ${options.until}`);
       const { fastestGrowth } = await import('../../explore/growth/search.ts');
@@ -60,16 +69,30 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         bound,
         spacing,
       } as const;
+      if (options.until !== undefined) {
+        const { largestGain } = await import('../../explore/growth/gain.ts');
+        const found = largestGain(problem, options.until);
+        const result = {
+          until: options.until,
+          ...found,
+          equilibrium: problem.dimension * densities.reduce((sum, n) => sum + n, 0),
+        };
+        if (options.scenario !== undefined) {
+          if (found.initial === undefined) throw nothingFound(options.scenario);
+          const { modulatedScenario } = await import('../../explore/growth/scenario.ts');
+          const title = 'Initial data whose Fisher information gains';
+          writeFileAtomically(
+            options.scenario,
+            modulatedScenario(title, found.mixture, problem, found.initial, options.until),
+          );
+        }
+        out.write(json ? gainJson(problem, result) : await gainText(result));
+        return;
+      }
       const found = fastestGrowth(problem, steps);
       if (options.scenario !== undefined) {
-        if (found.initial === undefined)
-          throw new InputError(
-            `--scenario: expected data whose Fisher information grows, found none; nothing is written to ${options.scenario}`,
-          );
-        writeFileAtomically(
-          options.scenario,
-          growthScenario(problem, found, options.until ?? growthTime(problem, found)),
-        );
+        if (found.initial === undefined) throw nothingFound(options.scenario);
+        writeFileAtomically(options.scenario, growthScenario(problem, found, growthTime(problem, found)));
       }
       const { rate, error, fisher, equilibrium, linearRate, searched, functions, iterations, gradientNorm } = found;
       if (json) {
@@ -95,4 +118,37 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         ]),
       );
     });
+}
+
+interface Gain extends GainingData {
+  readonly until: number;
+  readonly equilibrium: number;
+}
+
+function gainJson(problem: object, { initial, mixture: _, linear, ...numbers }: Gain): string {
+  const { coefficients: __, ...ofLinear } = linear;
+  return `${JSON.stringify({ ...problem, ...numbers, linear: ofLinear, initial: initial ?? null }, null, 2)}\n`;
+}
+
+async function gainText({ until, gain, error, fisher, equilibrium, linear }: Gain): Promise<string> {
+  const { formatFacts } = await import('../texts.ts');
+  return formatFacts([
+    [
+      'gain of I',
+      gain > 0 ? `${formatNumber(gain)} +- ${formatNumber(error)} until t = ${formatNumber(until)}` : 'none found',
+    ],
+    ['I', `${formatNumber(fisher)}, at equilibrium ${formatNumber(equilibrium)}`],
+    [
+      'near equilibrium',
+      linear.gain > linear.error
+        ? `(I(t) - I(0))/(I(0) - ${equilibrium}) up to ${formatNumber(linear.gain)} (error ${formatNumber(linear.error)}, degree ${linear.degree}), of these functions ${formatNumber(Math.max(0, linear.localisedGain))}`
+        : 'no gain',
+    ],
+  ]);
+}
+
+function nothingFound(file: string): InputError {
+  return new InputError(
+    `--scenario: expected data whose Fisher information grows, found none; nothing is written to ${file}`,
+  );
 }

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { writeFileAtomically } from '../../output/files.ts';
 import { dimension, list, matrix, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
@@ -10,6 +11,7 @@ import { formatNumber } from '../texts.ts';
  *     dimension, hasGap
  *     degrees   [{ degree, invariants, values, errors, exact }], exact: those of Maxwell molecules, null at other exponents
  *     gap       the smallest value that is not an invariant's, over these degrees; null without a gap
+ *     start     only with --scenario: { degree, number, value, distance }, see EigenfunctionStart
  */
 export function spectrumCommand({ terminal: { out } }: CommandContext) {
   return new Command('spectrum')
@@ -21,9 +23,20 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
     .option('--exponent <gamma>', 'exponent of all collisions', real('--exponent'), 0)
     .option('--degrees <list>', 'harmonic degrees', list('--degrees'), [0, 1, 2, 3])
     .option('--count <count>', 'eigenvalues of each degree', real('--count'), 5)
+    .option('--scenario <file>', 'write a scenario of the Legendre method that starts from an eigenfunction')
+    .option(
+      '--eigenfunction <l,k>',
+      'with --scenario: its degree l and number k in the list, from 1',
+      list('--eigenfunction'),
+    )
+    .option(
+      '--amplitude <a>',
+      'with --scenario: root mean square of the perturbation of f over a Maxwellian (default: 0.01)',
+      real('--amplitude'),
+    )
     .option('--json', 'print it as JSON')
     .action(async (options) => {
-      const { masses, exponent, degrees, count, json } = options;
+      const { masses, exponent, degrees, count, json, scenario, eigenfunction, amplitude } = options;
       const { strengths = masses.map(() => masses.map(() => 1)), densities = masses.map(() => 1) } = options;
       if (strengths.length !== masses.length || densities.length !== masses.length)
         throw new InputError(
@@ -40,10 +53,23 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
       const { maxwellEigenvalues } = await import('../../theory/linearised/maxwell-spectrum.ts');
       const mixture = createMixture(
         options.dimension ?? 3,
-        masses.map((mass, i) => ({ name: String(i + 1), mass, charge: 1 })),
+        masses.map((mass, i) => ({ name: `species-${i + 1}`, mass, charge: 1 })),
         strengths,
         masses.map(() => masses.map(() => exponent)),
       );
+      if (scenario === undefined && (eigenfunction !== undefined || amplitude !== undefined))
+        throw new InputError(
+          '--eigenfunction and --amplitude: expected --scenario with them, got none; name the file to write',
+        );
+      const [degree = degrees[0], number = invariantCount(mixture, degree) + 1] = eigenfunction ?? [];
+      if (scenario !== undefined)
+        checkEigenfunction(
+          degree,
+          number,
+          invariantCount(mixture, degree),
+          amplitude ?? usualAmplitude,
+          eigenfunction?.length ?? 2,
+        );
       const rows = degrees.map((degree) => {
         const found = lowestEigenvalues(mixture, densities, degree, count);
         const exact = Array.from({ length: count + 1 }, (_, k) => maxwellEigenvalues(mixture, densities, degree, k));
@@ -62,10 +88,28 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
       const gapExists = hasGap(mixture);
       const above = rows.flatMap(({ values, invariants }) => values.slice(invariants, invariants + 1));
       const gap = gapExists && above.length > 0 ? Math.min(...above) : null;
-      if (json) {
-        out.write(
-          `${JSON.stringify({ dimension: mixture.dimension, hasGap: gapExists, degrees: rows, gap }, null, 2)}\n`,
+      let start: { degree: number; number: number; value: number; distance: number } | undefined;
+      if (scenario !== undefined) {
+        const { eigenfunctionStart } = await import('../../explore/linearised/eigenfunction-start.ts');
+        const { modulatedScenario } = await import('../../explore/growth/scenario.ts');
+        const { initial, value, distance } = eigenfunctionStart(
+          mixture,
+          densities,
+          degree,
+          number - 1,
+          amplitude ?? usualAmplitude,
         );
+        const until = Number((lifetimes / value).toPrecision(2));
+        const title = `Eigenfunction ${number} of degree ${degree} of the linearised operator`;
+        writeFileAtomically(
+          scenario,
+          modulatedScenario(title, mixture, { densities, strengths, exponent }, initial, until),
+        );
+        start = { degree, number, value, distance };
+      }
+      if (json) {
+        const result = { dimension: mixture.dimension, hasGap: gapExists, degrees: rows, gap, ...(start && { start }) };
+        out.write(`${JSON.stringify(result, null, 2)}\n`);
         return;
       }
       const { formatTable } = await import('../table.ts');
@@ -86,8 +130,39 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
       const words = gapExists
         ? `smallest eigenvalue of these degrees that is not an invariant's: ${gap === null ? 'not among those printed' : gap.toPrecision(8)}`
         : 'no spectral gap: with exponents below -2 the essential spectrum reaches 0, and the values depend on the space';
-      out.write(`${table}\n${words}\n`);
+      const written =
+        start === undefined
+          ? ''
+          : `${scenario} starts from eigenfunction ${number} of degree ${degree}, up to ${formatNumber(Number(start.distance.toPrecision(2)))} of its norm: I falls to its equilibrium like exp(-${formatNumber(2 * start.value)} t)\n`;
+      out.write(`${table}\n${words}\n${written}`);
     });
+}
+
+const usualAmplitude = 0.01;
+/** The scenario ends after this many lifetimes 1/lambda of the eigenfunction. */
+const lifetimes = 1;
+/** chi of larger ones is bent by the bound 1, and a perturbation is small no more. */
+const largestAmplitude = 0.2;
+
+function checkEigenfunction(
+  degree: number,
+  number: number,
+  invariants: number,
+  amplitude: number,
+  given: number,
+): void {
+  if (
+    given !== 2 ||
+    !(Number.isInteger(degree) && degree >= 0 && degree <= 12) ||
+    !(Number.isInteger(number) && number >= 1 && number <= 20)
+  )
+    throw new InputError('--eigenfunction: expected a degree in 0..12 and a number in 1..20, as 2,1');
+  if (number <= invariants)
+    throw new InputError(
+      `--eigenfunction: expected a number > ${invariants} of degree ${degree}, whose first ${invariants} are invariants and do not decay, got ${number}`,
+    );
+  if (!(amplitude > 0 && amplitude <= largestAmplitude))
+    throw new InputError(`--amplitude: expected a number in (0, ${largestAmplitude}], got ${amplitude}`);
 }
 
 /**

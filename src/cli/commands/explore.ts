@@ -3,6 +3,7 @@ import { writeFileAtomically } from '../../output/files.ts';
 import { dimension, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
+import { fieldsCommand } from './explore-fields.ts';
 import { growthCommand } from './explore-growth.ts';
 import { linearisedCommand, mapCommand } from './explore-linearised.ts';
 import { spectrumCommand, thresholdCommand } from './explore-spectrum.ts';
@@ -21,6 +22,7 @@ export function exploreCommand(context: CommandContext) {
     mapCommand,
     spectrumCommand,
     thresholdCommand,
+    fieldsCommand,
   ])
     command.addCommand(create(context));
   // Output and exit of a subcommand are set when it is called: its parent gets its own only after it is created.

@@ -1,20 +1,33 @@
 import { Document, isScalar, visit } from 'yaml';
+import type { ModulatedParameters } from '../../ensemble/distributions/modulated.ts';
+import type { Mixture } from '../../physics/mixture.ts';
 import type { GrowingData } from './search.ts';
 import type { GrowthProblem } from './space.ts';
 
-/**
- * A scenario that starts from growing data, by the Legendre method, with the budget of I: text of a scenario file. It runs until `until`, in a dozen
- * rows.
- */
+/** A scenario that starts from growing data. */
 export function growthScenario(problem: GrowthProblem, { mixture, initial }: GrowingData, until: number): string {
   if (initial === undefined) throw new Error('growthScenario: no data');
-  const { dimension, densities, strengths, exponent } = problem;
+  return modulatedScenario('Initial data whose Fisher information grows', mixture, problem, initial, until);
+}
+
+/**
+ * A scenario that starts from `modulated` distributions, by the Legendre method, with the budget of I: text of a scenario file. It runs until `until`, in
+ * a dozen rows.
+ */
+export function modulatedScenario(
+  title: string,
+  mixture: Mixture,
+  { densities, strengths, exponent }: Pick<GrowthProblem, 'densities' | 'strengths' | 'exponent'>,
+  initial: readonly ModulatedParameters[],
+  until: number,
+): string {
+  const { dimension } = mixture;
   const names = mixture.species.map(({ name }) => name);
   const pairs = names.flatMap((a, i) =>
     names.slice(i).map((b, k) => ({ between: [a, b], strength: strengths[i][i + k] })),
   );
   const document = new Document({
-    title: 'Initial data whose Fisher information grows',
+    title,
     dimension,
     species: mixture.species.map(({ name, mass }, i) => ({
       name,

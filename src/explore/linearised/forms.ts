@@ -21,10 +21,18 @@ export interface LinearisedForms {
   readonly degree: number;
   /** Species of every function. */
   readonly species: readonly number[];
+  /** Where the localised functions stand among them, in the order in which they were given. */
+  readonly localised: readonly number[];
   readonly product: Matrix;
   readonly collisions: Matrix;
   readonly fisher: Matrix;
   readonly decay: Matrix;
+}
+
+/** A function h_i = (|v|/w)^l exp(-|v|^2/2w^2) Y_l beside the splines. */
+export interface Localised {
+  readonly species: number;
+  readonly width: number;
 }
 
 /** Gauss points of a piece: mu times polynomials of degree 11 + l in r. */
@@ -35,6 +43,7 @@ export function linearisedForms(
   densities: readonly number[],
   degree: number,
   level: number,
+  localised: readonly Localised[] = [],
 ): LinearisedForms {
   const d = mixture.dimension;
   const ends = splinePieces(mixture, level);
@@ -43,7 +52,10 @@ export function linearisedForms(
     [...new Set(ends.flat())].sort((a, b) => a - b),
     pointsPerPiece,
   );
-  const tables = mixture.species.map(({ mass }, i) => tableOf(d, degree, mass, densities[i], ends[i], grid.radii));
+  const tables = mixture.species.map(({ mass }, i) => {
+    const widths = localised.flatMap(({ species, width }) => (species === i ? [width] : []));
+    return tableOf(d, degree, { mass, density: densities[i] }, ends[i], widths, grid.radii);
+  });
   const offsets = tables.map((_, i) => tables.slice(0, i).reduce((sum, { count }) => sum + count, 0));
   const size = tables.reduce((sum, { count }) => sum + count, 0);
   const eigenvalue = recurrence(d).eigenvalue(degree);
@@ -108,6 +120,10 @@ export function linearisedForms(
   return {
     degree,
     species: tables.flatMap(({ count }, i) => new Array<number>(count).fill(i)),
+    localised: localised.map(({ species }, k) => {
+      const before = localised.slice(0, k).filter((one) => one.species === species).length;
+      return offsets[species] + tables[species].splines + before;
+    }),
     product,
     collisions: symmetric(collisions),
     fisher,
@@ -124,6 +140,8 @@ interface Fields {
 
 interface Table {
   readonly count: number;
+  /** Of them the first. */
+  readonly splines: number;
   readonly mu: Float64Array;
   readonly h: Fields;
   /** The same of N h. */
@@ -136,16 +154,16 @@ interface Table {
 function tableOf(
   d: Dimension,
   l: number,
-  mass: number,
-  density: number,
+  { mass, density }: { readonly mass: number; readonly density: number },
   ends: readonly number[],
+  widths: readonly number[],
   radii: Float64Array,
 ): Table {
   const scale = Math.sqrt(mass);
   const space = splineSpace(ends.map((r) => (mass * r * r) / 2));
   const points = radii.filter((r) => r < ends[ends.length - 1]);
   const empty = (): Fields => {
-    const rows = () => Array.from({ length: space.count }, () => new Float64Array(points.length));
+    const rows = () => Array.from({ length: space.count + widths.length }, () => new Float64Array(points.length));
     return { value: rows(), radial: rows(), turn: rows() };
   };
   const [h, n] = [empty(), empty()];
@@ -158,20 +176,27 @@ function tableOf(
       to.radial[row][p] = scale * ((l > 0 ? l * rho ** (l - 1) * g : 0) + rho ** (l + 1) * slope);
       to.turn[row][p] = l > 0 ? scale * rho ** (l - 1) * g : 0;
     };
-    for (let a = 0; a < derivatives[0].length; a++) {
-      const [g, g1, g2, g3] = derivatives.map((row) => row[a]);
-      const b = l + d / 2;
-      set(h, first + a, g, g1);
-      set(
-        n,
+    const b = l + d / 2;
+    const setBoth = (row: number, [g, g1, g2, g3]: readonly number[]) => {
+      set(h, row, g, g1);
+      set(n, row, l * g - 2 * x * g2 - 2 * (b - x) * g1, l * g1 - 2 * g2 - 2 * x * g3 + 2 * g1 - 2 * (b - x) * g2);
+    };
+    for (let a = 0; a < derivatives[0].length; a++)
+      setBoth(
         first + a,
-        l * g - 2 * x * g2 - 2 * (b - x) * g1,
-        l * g1 - 2 * g2 - 2 * x * g3 + 2 * g1 - 2 * (b - x) * g2,
+        derivatives.map((row) => row[a]),
       );
-    }
+    widths.forEach((width, k) => {
+      const rate = 1 / (mass * width * width);
+      const value = rate ** (l / 2) * Math.exp(-rate * x);
+      setBoth(
+        space.count + k,
+        [0, 1, 2, 3].map((order) => (-rate) ** order * value),
+      );
+    });
   });
   const mu = points.map((r) => density * (mass / (2 * Math.PI)) ** (d / 2) * Math.exp((-mass * r * r) / 2));
-  return { count: space.count, mu, h, n };
+  return { count: space.count + widths.length, splines: space.count, mu, h, n };
 }
 
 /** mu_i times the diffusion tensor of a Maxwellian partner, quadrature weights included. */

@@ -1,3 +1,4 @@
+import type { Estimate } from '../../core/statistics.ts';
 import type { EntropyRates, FisherRates, RadialSamples } from '../snapshot.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
 import { type BasisTables, evaluateBasis, withoutLastPolynomial } from './species-basis.ts';
@@ -36,6 +37,12 @@ export interface Functionals {
   samples(y: Float64Array, i: number): RadialSamples;
   /** dH_i/dt along the system, with an error like that of dI/dt. */
   entropyRates(y: Float64Array): EntropyRates;
+  /**
+   * d^2H/dt^2 = sum_i int ( h_i^2/f_i + (log f_i + 1) dh_i/dt ) dv along a system that does not depend on time. The error is that of dI/dt and what the
+   * points would add at which f is not resolved. The rate h
+   * is a quadratic function of f, so dh/dt, its derivative in the direction of h, is a central difference exactly.
+   */
+  entropySecondDerivative(y: Float64Array): Estimate;
   /** dI/dt along the system. The error is how much it changes when the last polynomial of every element and the last harmonics are left out of f. */
   fisherRates(y: Float64Array): FisherRates;
 }
@@ -139,6 +146,50 @@ export function createFunctionals(system: LegendreSystem): Functionals {
     return rate;
   }
 
+  /** The second derivative of H_i when f_i changes by h and h by `second`, over the same points, and what the others would add if f were as large as its last terms. */
+  function secondDerivative(i: number, largest: number, second: Float64Array) {
+    let [sum, leftOut] = [0, 0];
+    for (let at = 0; at < bases[i].points * T; at++) {
+      const w = grid.weights[Math.floor(at / T)] * angles.weights[at % T];
+      const last = Math.abs(f[at] - truncated[at]);
+      const size = Math.max(Math.abs(f[at]), last, negligible * largest);
+      const [square, linear] = [(h[at] * h[at]) / size, second[at] * (Math.log(size) + 1)];
+      if (f[at] > negligible * largest && last <= unresolvedPart * f[at]) sum += w * (square + linear);
+      else leftOut += w * (square + Math.abs(linear));
+    }
+    return { sum, leftOut };
+  }
+
+  function rateOf(y: Float64Array): Float64Array {
+    const change = new Float64Array(system.length);
+    system.rate(y, change, undefined);
+    system.solveMass(change);
+    return change;
+  }
+
+  function entropySecondDerivative(y: Float64Array): Estimate {
+    const change = rateOf(y);
+    const size = (of: Float64Array) => of.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    if (size(change) === 0) return { value: 0, error: 0 };
+    // The step is any number; one that changes f by about itself loses the fewest digits.
+    const step = size(y) / size(change);
+    const [ahead, behind] = [1, -1].map((sign) => rateOf(y.map((x, a) => x + sign * step * change[a])));
+    const acceleration = ahead.map((x, a) => (x - behind[a]) / (2 * step));
+    let [value, error] = [0, 0];
+    bases.forEach((basis, i) => {
+      evaluate(acceleration, i, basis, modes.length);
+      const second = f.slice();
+      evaluate(change, i, basis, modes.length);
+      h.set(f);
+      const largest = evaluateBoth(y, i);
+      const { sum, leftOut } = secondDerivative(i, largest, second);
+      f.set(truncated);
+      value += sum;
+      error += Math.abs(sum - secondDerivative(i, largest, second).sum) + leftOut;
+    });
+    return { value, error };
+  }
+
   /** f without the last polynomial of every element and without the last harmonics, then f; the largest value of f. */
   function evaluateBoth(y: Float64Array, i: number): number {
     evaluate(y, i, lower[i], modes.length - lastHarmonics(modes));
@@ -152,9 +203,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   }
 
   function entropyRates(y: Float64Array): EntropyRates {
-    const change = new Float64Array(system.length);
-    system.rate(y, change, undefined);
-    system.solveMass(change);
+    const change = rateOf(y);
     let error = 0;
     const rates = bases.map((basis, i) => {
       evaluate(change, i, basis, modes.length);
@@ -219,6 +268,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   return {
     samples,
     entropyRates,
+    entropySecondDerivative,
     fisherRates,
     measure: (y) =>
       bases.map((basis, i) => {

@@ -22,7 +22,14 @@ const terms = [
 export const fisherBudget: Chart = {
   name: 'fisher-budget',
   part: 'evolution',
-  columns: ['fisher_rate', 'fisher_rate_lemma', 'fisher_rate_lemma_error', 'fisher_rate_exact', BASE],
+  columns: [
+    'fisher_rate',
+    'fisher_rate_extrapolated',
+    'fisher_rate_lemma',
+    'fisher_rate_lemma_error',
+    'fisher_rate_exact',
+    BASE,
+  ],
   draw(record) {
     const rows = [
       ...panelRow([rate(record), closing(record)]),
@@ -58,6 +65,7 @@ function rate(record: RunRecord): Panel | undefined {
     y: { label: withUnit(record, 'dI/dt', 'fisher_rate_lemma'), scale: 'linear' },
     curves: [
       ...curve(record, 'fisher_rate', 'simulation', ACCENT, 'measured'),
+      ...curve(record, 'fisher_rate_extrapolated', 'of extrapolated I', ACCENT, 'corrected'),
       ...curve(record, 'fisher_rate_lemma', 'Lemma 2.1', INK, 'corrected').map((one) => ({
         ...one,
         ...band(record, one.y),

@@ -174,6 +174,7 @@ export const estimates: Chart = {
     'fisher',
     '*_corrected',
     '*_extrapolated',
+    '*_lagrangian*',
     'relative_entropy',
     'entropy_regularised',
     'entropy_law*',
@@ -185,7 +186,7 @@ export const estimates: Chart = {
       title: 'Estimates of H and I compared',
       rows,
       caption: html`Thin: the functional of the smoothed ${formula('f_i')}, which smoothing makes too low. Dashed: corrected by
-Stam's inequality, exactly for a Maxwellian and as a lower bound otherwise. The best estimate is ${source(record)}.`,
+Stam's inequality, exactly for a Maxwellian and as a lower bound otherwise, and of the f that lattice particles carry along. The best estimate is ${source(record)}.`,
     };
   },
 };
@@ -207,6 +208,7 @@ function estimatePanel(record: RunRecord, functional: Functional): Panel | undef
     curves: [
       ...curve(record, functional, 'of the smoothed f', MUTED, 'diagnostic'),
       ...curve(record, `${functional}_corrected`, 'corrected', INK, 'corrected'),
+      ...curve(record, `${functional}_lagrangian`, 'carried by the particles', ACCENT, 'corrected'),
       ...functionalCurves(record, functional).filter(({ label }) => label !== 'floor'),
     ],
     levels: isReached(record)

@@ -158,12 +158,12 @@ export function typicalRate(pair: CollisionPair, f_i: Density, f_j: Density): nu
 }
 
 /** At gamma = -d the average over sigma removes the leading order of the sum, as v <-> v* does for like species. */
-function isTogether({ exponent }: CollisionPair, like: boolean, d: Dimension): boolean {
+export function isTogether({ exponent }: CollisionPair, like: boolean, d: Dimension): boolean {
   return !like && exponent === -d;
 }
 
 /** The power of r with which the terms of Proposition 3.1, or their sum where it alone exists, begin at r = 0. */
-function splitPower({ kernel }: CollisionPair, like: boolean, together: boolean): number {
+export function splitPower({ kernel }: CollisionPair, like: boolean, together: boolean): number {
   if (like) return 2;
   // With a kernel r alpha'/alpha = -d + O(r), and the sum has a term of first order.
   if (together) return kernel === undefined ? 2 : 1;
@@ -200,7 +200,7 @@ function estimate(
   return { value: fine, error: Math.abs(fine - coarse) };
 }
 
-function atTwoResolutions<Result>(
+export function atTwoResolutions<Result>(
   pair: CollisionPair,
   f_i: Density,
   f_j: Density,
@@ -228,7 +228,7 @@ function coarser({ centre, radius, angle }: PairResolution): PairResolution {
  * It is the limit gamma -> -d+ of the volume terms of a shrinking ball round r = 0: averaged over sigma they start with
  * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. For like species q = 0, and for gamma > -d there is no such term.
  */
-function contactTerm(pair: CollisionPair, f_i: Density, f_j: Density, centres: VectorRule): number {
+export function contactTerm(pair: CollisionPair, f_i: Density, f_j: Density, centres: VectorRule): number {
   const d = f_i.dimension;
   const [m_i, m_j] = pair.masses;
   const { i, j } = createPairPoint(f_i);

@@ -1,0 +1,148 @@
+import { Matrix } from 'ml-matrix';
+import type { Mixture } from '../../physics/mixture.ts';
+import { eigenpairs } from './eigenvalues.ts';
+import { type Localised, linearisedForms } from './forms.ts';
+
+/** The flow dh/dt = -L h of one harmonic degree by its eigenfunctions in a space of splines, and localised functions in terms of them. */
+interface LinearFlow {
+  readonly values: readonly number[];
+  /** (1/m_i) int mu_i grad e_a . grad e_b of the eigenfunctions e_a, whose norm in L^2(mu) is 1. */
+  readonly fisher: Matrix;
+  /** Coefficients of the localised functions: rows eigenfunctions. */
+  readonly coordinates: Matrix;
+  /** int mu b_k b_l of the localised functions. */
+  readonly product: Matrix;
+}
+
+function linearFlow(
+  mixture: Mixture,
+  densities: readonly number[],
+  degree: number,
+  level: number,
+  functions: readonly Localised[],
+): LinearFlow {
+  const { collisions, product, fisher, localised, species } = linearisedForms(
+    mixture,
+    densities,
+    degree,
+    level,
+    functions,
+  );
+  const among = new Set(localised);
+  const splines = species.flatMap((_, k) => (among.has(k) ? [] : [k]));
+  const block = (matrix: Matrix, rows: readonly number[], columns: readonly number[]) =>
+    matrix.selection([...rows], [...columns]);
+  const pairs = eigenpairs(block(collisions, splines, splines), block(product, splines, splines));
+  const vectors = new Matrix(pairs.map(({ vector }) => [...vector]));
+  return {
+    values: pairs.map(({ value }) => value),
+    fisher: vectors.mmul(block(fisher, splines, splines)).mmul(vectors.transpose()),
+    coordinates:
+      functions.length === 0 ? new Matrix(pairs.length, 0) : vectors.mmul(block(product, splines, [...localised])),
+    product: block(product, [...localised], [...localised]),
+  };
+}
+
+/** The largest gain of I_2 up to a time near equilibrium. */
+export interface LinearGain {
+  readonly degree: number;
+  /** Largest I_2(t)/I_2(0) - 1 over all perturbations of the degree, and its change from a space of 2/3 as many pieces; 0 where none gains. */
+  readonly gain: number;
+  readonly error: number;
+  /** The same over sums of the localised functions, and the coefficients of the best. */
+  readonly localisedGain: number;
+  readonly coefficients: Float64Array;
+}
+
+const levels = [2, 3] as const;
+
+/**
+ * How much the quadratic part I_2 of I near the equilibrium can grow in a time, dh/dt = -L h: the largest eigenvalue of E^T G E - G in the metric G of I_2,
+ * E = exp(-t L). L is symmetric in L^2(mu), so E is known to round-off from its eigenfunctions. Every value belongs to an actual perturbation:
+ * a lower bound.
+ */
+export function linearGain(
+  mixture: Mixture,
+  densities: readonly number[],
+  degree: number,
+  functions: readonly Localised[],
+  time: number,
+): LinearGain {
+  const [coarse, fine] = levels.map((level) => {
+    const flow = linearFlow(mixture, densities, degree, level, functions);
+    const change = flow.fisher.clone();
+    flow.values.forEach((one, a) => {
+      flow.values.forEach((other, b) => {
+        change.set(a, b, flow.fisher.get(a, b) * Math.expm1(-(one + other) * time));
+      });
+    });
+    const best = (form: Matrix, metric: Matrix) => eigenpairs(form, metric).at(-1)!;
+    const Z = flow.coordinates;
+    const onFunctions = (matrix: Matrix) => Z.transpose().mmul(matrix).mmul(Z);
+    return {
+      // Invariants of degree 0, functions that are constant, have no gradient.
+      all: best(change, withoutNull(flow.fisher)).value,
+      own:
+        functions.length === 0
+          ? { value: 0, vector: new Float64Array(0) }
+          : best(onFunctions(change), onFunctions(flow.fisher)),
+    };
+  });
+  const gain = Math.max(0, fine.all);
+  return {
+    degree,
+    gain,
+    error: Math.abs(gain - Math.max(0, coarse.all)),
+    localisedGain: fine.own.value,
+    coefficients: fine.own.vector,
+  };
+}
+
+/** A form whose kernel has been lifted by round-off, so that functions may be scaled to norm 1 in it. */
+function withoutNull(form: Matrix): Matrix {
+  const out = form.clone();
+  const largest = Math.max(...out.diagonal());
+  for (let a = 0; a < out.rows; a++) out.set(a, a, Math.max(out.get(a, a), 1e-14 * largest));
+  return out;
+}
+
+/** One eigenfunction as a sum of localised functions. */
+export interface FittedEigenfunction {
+  readonly value: number;
+  /** Coefficients of the sum that is nearest in L^2(mu), of norm 1 there, and its distance to the eigenfunction, of norm 1 too. */
+  readonly coefficients: Float64Array;
+  readonly distance: number;
+}
+
+/** Below this part of the largest eigenvalue of their products a combination of the functions is left out. */
+const dependent = 1e-12;
+
+/** The eigenfunction of number `index`, from 0, of a degree, by least squares in L^2(mu). */
+export function fittedEigenfunction(
+  mixture: Mixture,
+  densities: readonly number[],
+  degree: number,
+  index: number,
+  functions: readonly Localised[],
+): FittedEigenfunction {
+  const { values, coordinates, product } = linearFlow(mixture, densities, degree, levels[1], functions);
+  const wanted = Float64Array.from({ length: functions.length }, (_, k) => coordinates.get(index, k));
+  const coefficients = new Float64Array(functions.length);
+  // sum_c u_c (u_c . wanted) / lambda_c over the independent combinations u_c of the functions
+  for (const { value, vector } of eigenpairs(product, Matrix.eye(functions.length))) {
+    if (value <= dependent * product.trace()) continue;
+    const share = vector.reduce((sum, x, k) => sum + x * wanted[k], 0) / value;
+    vector.forEach((x, k) => {
+      coefficients[k] += share * x;
+    });
+  }
+  const overlap = coefficients.reduce((sum, a, k) => sum + a * wanted[k], 0);
+  const norm = Math.sqrt(
+    coefficients.reduce((sum, a, k) => sum + a * coefficients.reduce((s, b, l) => s + product.get(k, l) * b, 0), 0),
+  );
+  return {
+    value: values[index],
+    coefficients: coefficients.map((a) => a / norm),
+    distance: Math.sqrt(Math.max(0, 2 - (2 * overlap) / norm)),
+  };
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { largestGain } from '../../src/explore/growth/gain.ts';
+import type { GrowthProblem } from '../../src/explore/growth/space.ts';
+import { growthRate } from '../../src/explore/linearised/growth-rate.ts';
+import { linearGain } from '../../src/explore/linearised/linear-flow.ts';
+import { createMixture } from '../../src/physics/mixture.ts';
+
+const cross = [
+  [0, 1],
+  [1, 0],
+];
+const light = (mass: number, exponent: number) =>
+  createMixture(
+    3,
+    [1, mass].map((m, i) => ({ name: `species-${i + 1}`, mass: m, charge: 1 })),
+    cross,
+    cross.map((row) => row.map(() => exponent)),
+  );
+
+describe('the largest gain of I up to a time', () => {
+  it('is near the equilibrium the growth rate times the time at first, and less later', () => {
+    const mixture = light(10, -4);
+    const { rate } = growthRate(mixture, [1, 1], 1);
+    expect(rate).toBeGreaterThan(0);
+    const soon = linearGain(mixture, [1, 1], 1, [], 1e-5);
+    expect(soon.gain / (1e-5 * rate)).toBeCloseTo(1, 2);
+    const later = linearGain(mixture, [1, 1], 1, [], 1e-3);
+    expect(later.gain).toBeGreaterThan(soon.gain);
+    expect(later.gain).toBeLessThan(1e-3 * rate);
+  });
+
+  it('is none where the theorem rules growth out', () => {
+    expect(linearGain(light(10, 0), [1, 1], 1, [], 0.2).gain).toBeLessThan(1e-9);
+  });
+
+  it('is positive for data of a Coulomb gas by the whole equation, no more than near the equilibrium', () => {
+    const problem: GrowthProblem = {
+      ...{ dimension: 3, masses: [1, 1000], densities: [1, 1], strengths: cross, exponent: -3 },
+      ...{ degree: 1, bound: 2, spacing: 2.5 },
+    };
+    const { gain, error, fisher, linear, initial } = largestGain(problem, 1e-3);
+    expect(gain).toBeGreaterThan(5e-6);
+    expect(gain).toBeGreaterThan(1e4 * error);
+    expect(gain / (fisher - 6)).toBeLessThan(1.2 * linear.gain);
+    expect(linear.localisedGain).toBeLessThanOrEqual(linear.gain);
+    expect(initial!.length).toBe(2);
+  });
+});
