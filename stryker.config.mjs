@@ -16,6 +16,7 @@ export default {
   reporters: ['clear-text', 'json', 'progress-append-only'],
   jsonReporter: { fileName: '.tmp/mutation.json' },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+  dryRunTimeoutMinutes: 30,
   timeoutMS: 20_000,
   timeoutFactor: 3,
   concurrency: 2,

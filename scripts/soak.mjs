@@ -64,9 +64,9 @@ child.on('close', (code) => {
   const growth = largest(columns[3], 'memory') / largest(columns[0], 'memory');
   record(
     'soak',
-    `${summary.steps} steps, ${rows} rows and 100 checkpoints in ${seconds.toFixed(0)} s, looked at ${samples.length} times:
+    `${summary.steps} steps, ${rows} rows and 100 checkpoints in ${seconds.toFixed(0)} s, sampled ${samples.length} times:
 
-| largest of the process | second fifth | third | fourth | last |
+| maximum over | second fifth | third | fourth | last |
 |---|---:|---:|---:|---:|
 | memory, MiB | ${cells('memory', 0)} |
 | open files | ${cells('files', 0)} |`,

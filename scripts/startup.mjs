@@ -42,7 +42,7 @@ try {
       times[c].push(time(words, code));
     });
   const rows = commands.map(([name], c) => `| ${name} | ${summary(times[c]).join(' | ')} |`);
-  const text = `${values.runs} times each, in turn, Node ${process.version}, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after:
+  const text = `${values.runs} runs of each, interleaved, Node ${process.version}, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after:
 
 | | wall, best | wall, median | processor, best |
 |---|---:|---:|---:|

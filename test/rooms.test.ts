@@ -69,6 +69,14 @@ describe('the rooms of src', () => {
     );
   });
 
+  it('write files through output alone, whose writes leave no half of one', () => {
+    const writes = /\b(appendFile|copyFile|cp|createWriteStream|rename|writeFile|write(?=Sync))(Sync)?\(/;
+    const writers = files(source)
+      .filter((file) => writes.test(readFileSync(file, 'utf8')))
+      .map((file) => relative(source, file).split(sep)[0]);
+    expect([...new Set(writers)]).toEqual(['output']);
+  });
+
   it('are blind where they are meant to be', () => {
     const seen = imports.filter(
       ({ from, to }) => blind[from] !== undefined && to !== from && !blind[from].includes(to),

@@ -23,6 +23,7 @@ const shortened: readonly string[] = [
   'electron-friction-3d-coulomb',
   'fisher-growth-2d-soft',
   'fisher-growth-3d-coulomb',
+  'fisher-growth-hydrogen-3d-coulomb',
   'friction-3d-coulomb',
   'heat-bath-3d-coulomb',
   'isotropisation-3d-coulomb',

@@ -16,9 +16,9 @@ export function listPages({ readScenario, readStudy, places, studyAxes, watchdog
   return {
     'scenarios/README.md': `# Scenarios
 
-Each file is an example, a test (its \`expect\` block) and a starting point of your own.
-[Whole runs](../docs/estimates.md) are recorded; the tests run the longer ones only from their start. This list is made from the files by
-\`npm run scenario-list\`. [studies](studies/README.md) vary a scenario over a grid of its values.
+Each file is an example, a test (its \`expect\` block) and a starting point for your own scenario.
+[Estimates](../docs/estimates.md) records the full runs; the tests run only the beginning of the longer ones. This list is made from the files by
+\`npm run scenario-list\`. [Studies](studies/README.md) vary a scenario over a grid of parameter values.
 
 | file | what it shows | expectations |
 |---|---|---|
@@ -29,8 +29,8 @@ ${rowsOf(scenarios, (file) => {
 `,
     'scenarios/studies/README.md': `# Studies
 
-Each file is one scenario over a grid of its values, what is measured there and what must come out: \`landau study run <file>\`. What
-they gave is recorded in docs/studies. A claim is held against every line or point that it is about, so that a run counts more verdicts than
+Each file is one scenario over a grid of parameter values, with the quantities to measure and the claims to check: \`landau study run <file>\`. The
+results are recorded in docs/studies. A claim is checked at every line or point that it covers, so a run counts more verdicts than
 the file has claims. This list is made from the files by \`npm run scenario-list\`.
 
 | file | what it shows | members | claims |
@@ -43,26 +43,26 @@ ${rowsOf(studies, (file) => {
 `,
     'docs/watchdogs.md': `# Watchdogs
 
-Every run looks at itself at every output. What it finds is printed, and saved in \`summary.json\`, \`events.jsonl\` and the report, with the
-number, the time and the way out. A \`doubtful\` finding ends the run with status \`doubtful\` and exit code 4; \`landau run --allow doubtful\` ends
-it with 0, or with 1 where an expectation fails. A \`note\` changes nothing. The same holds for \`landau study run\`, whose members it is about.
-A method that knows the stability of its explicit steps offers it as \`stepOverStability\`; the watchdog of the stability works without it too.
+Watchdogs check every run at every output. Each finding is printed and saved in \`summary.json\`, \`events.jsonl\` and the report, with its
+value, the time and a remedy. A \`doubtful\` finding ends the run with status \`doubtful\` and exit code 4. With \`landau run --allow doubtful\` the
+exit code is 0, or 1 if an expectation fails. A \`note\` does not change the exit code. \`landau study run\` follows the same rules for its members.
+A method that knows the stability limit of its explicit steps provides it as \`stepOverStability\`; the stability watchdog also works without it.
 This list is made from the program by \`npm run scenario-list\`.
 
-| watchdog | what has to hold | otherwise |
+| watchdog | condition | if violated |
 |---|---|---|
 ${watchdogs.map(({ name, statement, kind }) => `| ${name} | ${statement} | ${kind} |`).join('\n')}
 
-Exit codes of \`landau run\`: 0 all is well, 1 an expectation fails, 2 bad input, 3 the run broke down, 4 its numbers are doubtful, 70 an error of
-the program, 74 the results could not be printed, 75 stopped by \`--max-time\`, 128 + n stopped by signal n, with a checkpoint.
+Exit codes of \`landau run\`: 0 success, 1 an expectation fails, 2 bad input, 3 the run broke down, 4 the results are doubtful, 70 an internal
+error, 74 the results could not be printed, 75 stopped by \`--max-time\`, 128 + n stopped by signal n, with a checkpoint.
 
-## What a run says of I
+## What a run says about I
 
 The best estimates of H and I (columns \`entropy_best\`, \`fisher_best\`) come with a bound of their systematic error (\`_best_error\`) and a standard
-deviation (\`_best_deviation\`). They are the jackknife for random samples, the values extrapolated to no smoothing for lattice particles, and f on
-its grid for methods on grids. They are about the f that was computed; how far that is from the solution only finer runs can tell. There are
-three answers: I increases (a lower bound lies above an earlier upper one), I does not increase (it falls by more than the error, and no row lies
-above the one before it), or it cannot be told. \`npm run false-alarms -- 200\` counts the answers of 200 runs at equilibrium: none increases.
+deviation (\`_best_deviation\`). The estimate is the jackknife for random samples, the extrapolation to zero smoothing for lattice particles, and the
+functional of f on its grid for methods on grids. It refers to the computed f; only finer runs can tell how far that f is from the solution.
+The program gives one of three answers: I increases (a lower bound lies above an earlier upper bound), I does not increase (it falls by more than the error, and no row
+lies above the one before it), or \`cannot be told\`. \`npm run false-alarms -- 200\` counts the answers of 200 runs at equilibrium: none increases.
 `,
   };
 }

@@ -53,7 +53,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
           longTable(
             [
               { head: rateHead(units) },
-              rightAligned('right'),
+              rightAligned('reference'),
               { head: 'from' },
               ...['this run', 'ratio'].map(rightAligned),
             ],
@@ -73,7 +73,9 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     ['Theorem 1.1', theoremWords(collisions, check.covered)],
     [
       'equilibrium',
-      (equilibrium.reached === false ? 'not reached, as baths or forcings act; that of the start has ' : '') +
+      (equilibrium.reached === false
+        ? 'not reached, because baths or forcings act; that of the initial state has '
+        : '') +
         `${equilibriumStates(check).join('; ')}, ` +
         `H = ${formatNumber(equilibrium.entropy)}, I = ${formatNumber(equilibrium.fisher)}`,
     ],
@@ -83,7 +85,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     [
       'cost',
       Number.isNaN(cost.seconds)
-        ? `${formatBytes(cost.memory)}; the time cannot be told, as no run of this kind went a step`
+        ? `${formatBytes(cost.memory)}; the time cannot be estimated, because nothing could be timed`
         : `about ${formatDuration(cost.seconds)} and ${formatBytes(cost.memory)} ` +
           `for ${formatCount(cost.steps)} steps with ${formatCount(cost.evaluations)} evaluations`,
     ],

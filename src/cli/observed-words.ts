@@ -33,11 +33,9 @@ export function observedWords({
   return `cannot be told: ${reason ?? ''}${told}`;
 }
 
-/** dT/dt of light: 0.0305 where 0.0445 is right (closed formula), ratio 0.69 */
+/** dT/dt of light: 0.0305; closed formula: 0.0445; ratio: 0.69 */
 export function rateWords({ quantity, right, source, measured, ratio }: InitialRate): string {
-  const truth =
-    source === 'closed formula' ? `${short(right)} is right (closed formula)` : `the ${source} has ${short(right)}`;
-  return `${quantity}: ${short(measured)} where ${truth}, ratio ${short(ratio)}`;
+  return `${quantity}: ${short(measured)}; ${source}: ${short(right)}; ratio: ${short(ratio)}`;
 }
 
 function short(value: number | null): string {

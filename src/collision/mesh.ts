@@ -14,7 +14,7 @@ import type { Summation } from './summation.ts';
  */
 export const mesh = {
   name: 'mesh',
-  summary: 'linear in the particles, the power of the relative speed smoothed over a mesh',
+  summary: 'linear in the number of particles, the power of the relative speed smoothed over a mesh',
   reference: 'R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988), with A(v - v*) kept exact',
   options: { key: 'mesh', schema: meshOptions, absent: 'the values below' },
   refusal(mixture, { options = defaultMeshOptions } = {}) {

@@ -17,7 +17,7 @@ import type { Summation } from './summation.ts';
  */
 export const moments: Summation = {
   name: 'moments',
-  summary: 'linear in the particles, exact for exponent 0',
+  summary: 'linear in the number of particles, exact for exponent 0',
   reference: 'closed velocity moments of A(v - v*) at exponent 0',
   refusal(mixture) {
     const pair = collidingPairs(mixture).find(([i, j]) => mixture.kernel(i, j).exponent !== 0);

@@ -23,7 +23,7 @@ import type { Assessment, PairSum, Summation, SummationSetting } from './summati
  */
 export const randomBatch = {
   name: 'random-batch',
-  summary: 'pairs within random batches, redrawn every step: right on average only',
+  summary: 'pairs within random batches, redrawn every step: correct only on average',
   reference:
     'S. Jin, L. Li & J.-G. Liu, Random batch methods for interacting particle systems, J. Comput. Phys. 400 (2020) 108877; ' +
     'J. A. Carrillo, S. Jin & Y. Tang, Random batch particle methods for the homogeneous Landau equation, Commun. Comput. Phys. 31 (2022) 997',
@@ -39,9 +39,12 @@ export interface BatchOptions {
 
 function batchOptions() {
   return map('Random batches (summation random-batch only).', {
-    size: integer('Particles of a batch, at least; the variance of a force goes as 1/(size - 1), the cost as size', {
-      from: 2,
-    }),
+    size: integer(
+      'Minimum number of particles in a batch; the variance of a force is proportional to 1/(size - 1), the cost to size',
+      {
+        from: 2,
+      },
+    ),
   });
 }
 

@@ -141,7 +141,7 @@ function viewResults(
   const record: ComparisonRecord = {
     ...{ title, ...(description === undefined ? {} : { description }), dimension, species },
     ...{ scenarioFile: basename(file), software, version },
-    platform: finished[0]?.description.provenance.platform ?? 'unknown, for no run has ended',
+    platform: finished[0]?.description.provenance.platform ?? 'unknown, because no run has finished',
     ...{ threads, seeds, reference, errorAt },
     quantities: quantities.map(({ name, label }) => ({ name, label })),
     members,

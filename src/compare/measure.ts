@@ -142,7 +142,7 @@ export function meanSeries(series: readonly Series[]): Series {
   const [first] = series;
   if (series.some(({ columns }) => columns.t.length !== first.columns.t.length))
     throw new InputError(
-      'replicates: expected series of the same length, got different ones; run them anew with --overwrite',
+      'replicates: expected series of the same length, got different ones; repeat them with --overwrite',
     );
   const mean = (name: string) =>
     first.columns[name].map((_, k) => series.reduce((sum, { columns }) => sum + columns[name][k], 0) / series.length);

@@ -16,12 +16,14 @@ export function readRegularFile(path: string, most: number = Number.POSITIVE_INF
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof NotReadable) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new NotReadable(
-      failures[code ?? ''] ?? (code === undefined ? `an error (${message})` : `an error (${code})`),
-      code,
-    );
+    throw new NotReadable(reasonOf(cause), (cause as NodeJS.ErrnoException).code);
   }
+}
+
+/** What the operating system found wrong with a path, in words that complete `expected ..., got ...`. */
+export function reasonOf(cause: unknown): string {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return failures[code ?? ''] ?? (code === undefined ? `an error (${message})` : `an error (${code})`);
 }
 
 /** Why a file cannot be read, in words. */

@@ -25,6 +25,8 @@ export interface Distribution {
   value(v: ArrayLike<number>): number;
   /** f with the derivatives of log f, where f > 0 is smooth and these are known in closed form. */
   readonly smooth?: Density;
+  /** Whether f may jump, as at the edge of a ball or of a table: its Fisher information is infinite then. */
+  readonly mayJump?: boolean;
   /** How many uniform numbers one sample consumes. */
   readonly uniforms: number;
   /** Maps a point u of [0,1)^uniforms to a velocity with law f/n, written to v. */

@@ -164,7 +164,7 @@ export const pairCollisions = defineMethod({
               'order in the time step': resolution.order,
               'longest time step for rates to 10 %': resolution.longestStep,
               ...Object.fromEntries(
-                Object.entries(resolution.named).map(([name, parts]) => [`parts of a step, ${name}`, parts]),
+                Object.entries(resolution.named).map(([name, parts]) => [`sub-steps ${name}`, parts]),
               ),
             }),
       },
@@ -266,7 +266,7 @@ function pairCollisionsOptions() {
     scheme: withDefault(scheme, 'sphere-diffusion'),
     substeps: withDefault(
       choice(
-        'Parts of a step for pairs that collide faster than the slowest: none, or by-pair, as many as they are faster, up to 64',
+        'Sub-steps: none, or by-pair: a pair of species that collides k times as fast as the slowest takes k sub-steps per step, at most 64',
         ['none', 'by-pair'],
       ),
       'none',
@@ -285,7 +285,7 @@ function smoothingField() {
         temperature: quantity('temperature', 'Smoothing temperature kappa', { above: 0 }),
       }),
       map('From the particles: kappa is factor^2 times what the rule finds.', {
-        rule: choiceOf('How wide', bandwidthRules),
+        rule: choiceOf('Rule for the width', bandwidthRules),
         factor: withDefault(number("Width of the mollifier in units of the rule's", { above: 0 }), 1),
       }),
     ],

@@ -12,7 +12,7 @@ export type RegularisationOptions = OptionsOf<ReturnType<typeof regularisation>>
 
 /** The fields of these options. */
 export function regularisation() {
-  const reconstruction = choiceOf('How f is made of the particles', reconstructionRules);
+  const reconstruction = choiceOf('How f is reconstructed from the particles', reconstructionRules);
   return {
     reconstruction: withDefault(reconstruction, 'moment-preserving'),
     smoothing: withDefault(smoothing(), { rule: 'spacing' }),
@@ -21,7 +21,7 @@ export function regularisation() {
     score: withDefault(choiceOf('How the entropy is regularised', entropyRules), 'extrapolated'),
     levels: optional(
       levels(),
-      '[1, 1.25, 1.5, 1.75] with the moment-preserving reconstruction, or [1, 1.25, 1.5] where a species does not bear them; [1, 2] with the mollified one',
+      '[1, 1.25, 1.5, 1.75] with the moment-preserving reconstruction, or [1, 1.25, 1.5] if they are too wide for a species; [1, 2] with the mollified one',
     ),
   };
 }
@@ -122,7 +122,7 @@ function smoothing() {
           rule: z.literal('spacing', { error: 'spacing' }).describe('The rule (spacing).'),
           factor: optional(
             number('Factor of the rule', { above: 0 }),
-            '0.75 with four levels by default, else 0.64, or less where a moment-preserving mollifier has to be narrower than its species',
+            '0.75 with four levels by default, else 0.64, or less if a moment-preserving mollifier has to be narrower than its species',
           ),
           power: withDefault(number('Power of the rule', { above: 0 }), 1.98),
         },

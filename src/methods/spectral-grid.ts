@@ -196,7 +196,7 @@ function box() {
   const expected = 'a number > 0 or a map from species to numbers > 0';
   const width = (text: string) => quantity('velocity', text, { above: 0 });
   return oneOrBySpecies(
-    'Half width of the velocity box round the mean velocity of the mixture',
+    'Half width of the velocity box around the mean velocity of the mixture',
     {
       one: width('One half width for all species'),
       each: width('Half width of one species'),

@@ -4,6 +4,7 @@ import { endianness } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { checked, diskError, readBytes, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
 import { outputMarksSchema, runIdentitySchema } from './record-schemas.ts';
@@ -84,7 +85,7 @@ export interface FoundCheckpoint {
  */
 export function findCheckpoint(directory: string): FoundCheckpoint | undefined {
   const [newest, previous] = [layout.checkpoint, layout.previousCheckpoint].map((name) =>
-    existsSync(join(directory, name)),
+    isThere(join(directory, name)),
   );
   if (!newest && !previous) return undefined;
   // Killed between the two names of the older one: nothing is lost.

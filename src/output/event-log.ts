@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { diskError, readBytes } from './files.ts';
 import { layout } from './layout.ts';
 import { eventSchema } from './record-schemas.ts';
@@ -35,7 +36,7 @@ export function openEventLog(directory: string): EventLog {
 /** The events of a run; none when there is no log. A last line torn by a kill is left out. */
 export function readEvents(directory: string): RunEvent[] {
   const path = join(directory, layout.events);
-  if (!existsSync(path)) return [];
+  if (!isThere(path)) return [];
   return readLines(path, 'the events of a run').map((line, index) => {
     const wrong = () =>
       new InputError(`${path}:${index + 1}: expected an event as JSON, got ${JSON.stringify(line.slice(0, 60))}`);
@@ -109,7 +110,7 @@ export function* eachLine(path: string, expected: string): Generator<string> {
 /** Throws InputError unless the file begins with what the mark says. Lines after it are not looked at. */
 export function checkMark(path: string, expected: string, mark: Mark): void {
   const bytes = readBytes(path, expected);
-  const wayOut = 'put the old file back, or run the scenario anew';
+  const wayOut = 'restore the old file, or run the scenario again';
   if (bytes.length < mark.bytes)
     throw new InputError(
       `${path}: expected at least the ${mark.bytes} bytes that the run recorded, got ${bytes.length}; ${wayOut}`,

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 
 /** The files of a run directory. Those marked * are rewritten at every checkpoint. */
 export const layout = {
@@ -26,7 +26,7 @@ export const layout = {
   report: 'report.html',
 } as const;
 
-/** Throws InputError when the directory holds no run. */
+/** Throws InputError when the directory holds no run, or may not be looked at. */
 export function refuseNoRun(directory: string): void {
   if (!isRunDirectory(directory))
     throw new InputError(
@@ -34,9 +34,9 @@ export function refuseNoRun(directory: string): void {
     );
 }
 
-/** True when the directory holds a run, finished or not. */
+/** True when the directory holds a run, finished or not. Throws InputError where the system does not let it be looked at. */
 export function isRunDirectory(path: string): boolean {
-  return existsSync(join(path, layout.provenance));
+  return isThere(join(path, layout.provenance));
 }
 
 /** The folder of the openPMD snapshots. */

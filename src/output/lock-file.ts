@@ -15,6 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../core/errors.ts';
+import { refusedLook } from '../core/presence.ts';
 import { diskError } from './files.ts';
 import { lockHeartbeat, silence } from './lock-heartbeat.ts';
 import { isAlive, thisProcess, type WorkingProcess } from './working-process.ts';
@@ -252,7 +253,7 @@ function readHolder(path: string): Holder | undefined {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw cause;
+    throw refusedLook(path, cause);
   }
   try {
     const { host, process, started, token } = JSON.parse(text) as Partial<Holder>;

@@ -38,7 +38,7 @@ function decodeFile<T>(hdf5: Hdf5, path: string, read: (base: Group) => T): T {
   } catch (cause) {
     if (cause instanceof DamagedValues)
       throw new InputError(
-        `${path}: expected the values of ${cause.message} as the run wrote them, got others: the file was changed; run the scenario anew`,
+        `${path}: expected the values of ${cause.message} as the run wrote them, got others: the file was changed; run the scenario again`,
       );
     // The library's error is a dozen lines about its own source.
     throw new InputError(
@@ -63,13 +63,17 @@ function onlyIteration(file: File): Group {
 
 function fieldsIn(base: Group): FieldSnapshot {
   const meshes = children(base, 'meshes') as Dataset[];
-  const ofSpecies = (exact: 0 | 1, index: number) =>
-    meshes.find((mesh) => attribute(mesh, extra.exact) === exact && attribute(mesh, extra.index) === index);
+  const marked = meshes.map((mesh) => ({
+    mesh,
+    isExact: attribute(mesh, extra.exact) === 1,
+    index: attribute(mesh, extra.index),
+  }));
   const particles = particlesIn(base).species;
-  const count = meshes.filter((mesh) => attribute(mesh, extra.exact) === 0).length;
+  const count = marked.filter(({ isExact }) => !isExact).length;
   const species = Array.from({ length: count }, (_, index) => {
-    const mesh = ofSpecies(0, index)!;
-    const exact = ofSpecies(1, index);
+    const ofSpecies = marked.filter((one) => one.index === index);
+    const { mesh } = ofSpecies.find(({ isExact }) => !isExact)!;
+    const exact = ofSpecies.find(({ isExact }) => isExact)?.mesh;
     const name = attribute(mesh, extra.species) as string;
     const own = particles.find((one) => one.name === name)?.particles;
     return {
@@ -130,5 +134,5 @@ function children(parent: Group, name: string): unknown[] {
 }
 
 function attribute(target: Group | Dataset, name: string): unknown {
-  return target.attrs[name].value;
+  return target.get_attribute(name, false);
 }

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { isDirectory, isLink, isThere, namesIn } from '../core/presence.ts';
 import { diskError, isLeftover, makeDirectory } from './files.ts';
 import { isRunDirectory, layout, snapshotFile, snapshotFolder, snapshotIteration } from './layout.ts';
 import { refuseHeld, underLock } from './run-lock.ts';
@@ -28,8 +29,8 @@ export interface RunDirectoryOptions {
  */
 export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}): boolean {
   checkRunDirectory(path, options);
+  const isNew = !isThere(path);
   try {
-    const isNew = !existsSync(path);
     makeDirectory(path);
     return isNew;
   } catch (cause) {
@@ -46,7 +47,7 @@ export function claimRunDirectory(path: string, options: RunDirectoryOptions = {
     if (isRunDirectory(path)) removeRun(path);
     else removeLeftovers(path);
   } catch (cause) {
-    throw diskError(path, cause);
+    throw cause instanceof InputError ? cause : diskError(path, cause);
   }
   makeSnapshotFolder(path);
 }
@@ -65,7 +66,7 @@ export function makeSnapshotFolder(directory: string): void {
 export function checkRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
   if (path === '')
     throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
-  if (existsSync(path) && !statSync(path).isDirectory())
+  if (isThere(path) && !isDirectory(path))
     throw new InputError(`${path}: expected a directory for the run, got a file; choose another --output`);
   refuseHeld(path);
   refuseForeign(path, options);
@@ -73,7 +74,7 @@ export function checkRunDirectory(path: string, options: RunDirectoryOptions = {
 
 function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions): void {
   const folder = join(path, snapshotFolder);
-  if (existsSync(folder) && lstatSync(folder).isSymbolicLink())
+  if (isLink(folder))
     throw new InputError(
       `${folder}: expected a folder of the run's own, got a link, which would lead its files out of the directory; ` +
         'remove the link or choose another --output',
@@ -82,7 +83,7 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
     if (!overwrite)
       throw new InputError(
         `${path}: expected a new directory, got one that holds a run; ` +
-          'replace it with --overwrite, go on with it by --resume, or choose another --output',
+          'replace it with --overwrite, continue it with --resume, or choose another --output',
       );
     return;
   }
@@ -96,9 +97,7 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
 
 /** Iterations of the snapshots in a run directory, in increasing order. */
 export function snapshotIterations(directory: string): number[] {
-  const folder = join(directory, snapshotFolder);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+  return namesIn(join(directory, snapshotFolder))
     .map(snapshotIteration)
     .filter((iteration) => iteration !== null)
     .sort((a, b) => a - b);
@@ -120,11 +119,10 @@ export function discardAfter(directory: string, iteration: number): void {
 }
 
 function removeLeftovers(directory: string): void {
-  for (const name of readdirSync(directory))
+  for (const name of namesIn(directory))
     if (Object.values(layout).some((fileName) => isLeftover(name, fileName))) rmSync(join(directory, name));
   const folder = join(directory, snapshotFolder);
-  if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder)) {
+  for (const name of namesIn(folder)) {
     const fileName = /^\.(.*)\.\d+\.tmp$/.exec(name)?.[1];
     if (fileName !== undefined && snapshotIteration(fileName) !== null) rmSync(join(folder, name));
   }
@@ -133,7 +131,7 @@ function removeLeftovers(directory: string): void {
 /** The names in a directory that a run would write to. */
 function runFiles(directory: string): string[] {
   return [
-    ...Object.values(layout).filter((name) => existsSync(join(directory, name))),
+    ...Object.values(layout).filter((name) => isThere(join(directory, name))),
     ...snapshotIterations(directory).map(snapshotFile),
   ];
 }
@@ -153,6 +151,6 @@ export function removeRun(directory: string): void {
   // The provenance marks the directory as a run: removed last, so that an interrupted removal can be repeated.
   for (const name of runFiles(directory)) if (name !== layout.provenance) rmSync(join(directory, name));
   const folder = join(directory, snapshotFolder);
-  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
+  if (isThere(folder) && namesIn(folder).length === 0) rmdirSync(folder);
   rmSync(join(directory, layout.provenance), { force: true });
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { parseYaml } from '../scenario/syntax.ts';
 import { checkMark, type Mark } from './event-log.ts';
 import { readBytes } from './files.ts';
@@ -49,13 +49,13 @@ export function checkOutputs(directory: string, { lines, whole }: OutputMarks): 
     const path = join(directory, name);
     // Nothing is made from it: whoever has no use for it may remove it.
     const isCopy = name === layout.netcdf;
-    if (isCopy && !existsSync(path)) continue;
+    if (isCopy && !isThere(path)) continue;
     const found = sha256(readBytes(path, namesOf(name)));
     if (found !== sum)
       throw new InputError(
         `${path}: expected ${namesOf(name)} with SHA-256 ${sum.slice(0, 12)}..., as the run wrote it, got ` +
           `${found.slice(0, 12)}...: the file was changed; put the old one back, or ` +
-          (isCopy ? `remove it: ${layout.series} has the same numbers` : 'run the scenario anew'),
+          (isCopy ? `remove it: ${layout.series} has the same numbers` : 'run the scenario again'),
       );
   }
 }

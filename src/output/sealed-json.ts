@@ -25,13 +25,13 @@ export function readSealed<T extends object>(path: string, expected: string, sch
   if (typeof told !== 'string')
     throw new InputError(
       `${path}: expected ${expected} with its checksum in the key ${seal}, got one without; ` +
-        'it was damaged, or written by a version of the program before 0.2.0: compute it anew',
+        'it was damaged, or written by a version of the program before 0.2.0: compute it again',
     );
   const found = sha256(JSON.stringify(rest));
   if (found !== told)
     throw new InputError(
       `${path}: expected content with SHA-256 ${told.slice(0, 12)}..., got ${found.slice(0, 12)}...: ` +
-        'the file was changed after it was written; put the old one back or compute it anew',
+        'the file was changed after it was written; restore the old one or compute it again',
     );
   return checked(rest, path, expected, schema) as T;
 }

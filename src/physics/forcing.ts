@@ -150,16 +150,16 @@ const heating: ForcingKind<WrittenHeating> = {
   summary:
     'Energy per time and volume given to one species, or taken from it: power (T/temperature)^exponent, by a dilation of its velocities about their mean.',
   parameters: () =>
-    map('Heating of one species, or with a negative power cooling.', {
+    map('Heating of one species, or cooling if the power is negative.', {
       species: text('The species'),
-      power: quantity('power density', 'Energy per time and volume; negative cools'),
+      power: quantity('power density', 'Energy per time and volume; negative values cool'),
       exponent: withDefault(
-        number('Exponent of T in the power: 0 is a constant one, 1/2 that of bremsstrahlung', { from: -4, to: 4 }),
+        number('Exponent of T in the power: 0 for constant power, 1/2 for bremsstrahlung', { from: -4, to: 4 }),
         0,
       ),
       temperature: optional(
-        quantity('temperature', 'The temperature at which the power is as given', { above: 0 }),
-        'needed unless the exponent is 0',
+        quantity('temperature', 'The temperature at which the heating rate equals power', { above: 0 }),
+        'required unless the exponent is 0',
       ),
     }) as unknown as z.ZodType<WrittenHeating>,
   create: ({ species: name, power, exponent, temperature }, species) => ({
@@ -175,13 +175,13 @@ interface WrittenSource {
 }
 
 const source: ForcingKind<WrittenSource> = {
-  summary: 'Particles of one species that come in at a constant rate, with the velocities of a Maxwellian.',
+  summary: 'Adds particles of one species at a constant rate, with Maxwellian velocities.',
   parameters: (dimension) =>
     map('A source of particles of one species.', {
       species: text('The species'),
-      rate: quantity('density rate', 'Particles per time and volume', { above: 0 }),
-      temperature: quantity('temperature', 'Their temperature', { above: 0 }),
-      velocity: optional(vector('Their mean velocity', dimension, 'velocity'), 'zero'),
+      rate: quantity('density rate', 'Particles added per time and volume', { above: 0 }),
+      temperature: quantity('temperature', 'Temperature of the added particles', { above: 0 }),
+      velocity: optional(vector('Mean velocity of the added particles', dimension, 'velocity'), 'zero'),
     }) as unknown as z.ZodType<WrittenSource>,
   create: ({ species: name, rate, temperature, velocity }, species, dimension) => ({
     source: {
@@ -193,11 +193,11 @@ const source: ForcingKind<WrittenSource> = {
 };
 
 const loss: ForcingKind<{ readonly species: string; readonly rate: number }> = {
-  summary: 'Particles of one species that are lost at random, whatever their velocity: dn/dt = -rate n.',
+  summary: 'Removes particles of one species at random, independent of velocity: dn/dt = -rate n.',
   parameters: () =>
     map('A loss of particles of one species.', {
       species: text('The species'),
-      rate: quantity('frequency', 'The part of the particles that is lost per time', { above: 0 }),
+      rate: quantity('frequency', 'Fraction of the particles lost per time', { above: 0 }),
     }),
   create: ({ species: name, rate }, species) => ({ loss: { species: indexOf('loss', name, species), rate } }),
 };

@@ -24,7 +24,7 @@ export interface BandwidthRule {
  */
 const silverman: BandwidthRule = {
   name: 'silverman',
-  summary: 'by the temperature and the number of particles, optimal for Maxwellians',
+  summary: 'from the temperature and the number of particles, optimal for Maxwellians',
   reference: 'B. W. Silverman, Density Estimation for Statistics and Data Analysis (1986), eq. 4.14',
   maxwellian: (d, temperature, count) => temperature * (4 / ((d + 2) * count)) ** (2 / (d + 4)),
   particles: (mass, particles) => fromTemperature(silverman, mass, particles),
@@ -50,7 +50,7 @@ const thinned = { particles: 4096, places: 256 };
  */
 const nearestNeighbours: BandwidthRule = {
   name: 'nearest-neighbours',
-  summary: "by the median distance to the k-th one, narrower where f's core is",
+  summary: 'from the median distance to the k-th neighbour, narrower for an f with a narrow core',
   reference:
     'D. O. Loftsgaarden, C. P. Quesenberry, A nonparametric estimate of a multivariate density function, Ann. Math. Statist. 36 (1965) 1049',
   maxwellian: silverman.maxwellian,

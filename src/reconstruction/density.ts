@@ -14,7 +14,7 @@ interface ReconstructionRule {
 
 const momentPreserving: ReconstructionRule = {
   name: 'moment-preserving',
-  summary: 'drawn in before they are mollified, so that f has exactly their mean and temperature tensor',
+  summary: 'particles contracted before they are mollified, so that f has exactly their mean and temperature tensor',
   reference:
     'M. C. Jones, On correcting for variance inflation in kernel density estimation, Comput. Stat. Data Anal. 11 (1991) 3',
   prepare: prepareMomentPreserving,
@@ -22,7 +22,7 @@ const momentPreserving: ReconstructionRule = {
 
 const mollified: ReconstructionRule = {
   name: 'mollified',
-  summary: 'where they are, so that f is hotter by the smoothing temperature',
+  summary: 'particles mollified at their positions, so that f is hotter by the smoothing temperature',
   reference: 'J. A. Carrillo, K. Craig, F. S. Patacchini, Calc. Var. 58 (2019) 53',
   prepare: prepareReconstruction,
 };

@@ -47,7 +47,7 @@ const plain: EntropyRule = {
 export function extrapolation(ratios: readonly number[]): EntropyRule {
   return {
     name: 'extrapolated',
-    summary: 'to no smoothing, from several mollifiers, at the cost of as many scores',
+    summary: 'to zero smoothing, from several mollifiers, at the cost of one score for each',
     reference: 'L. F. Richardson, Phil. Trans. R. Soc. A 226 (1927) 299, applied to the regularised entropy',
     terms: ratios.map((width) => ({
       width,

@@ -90,13 +90,11 @@ export function viewOf(planes: readonly Plane[]): View {
     for (let i = 0; i < plane.along; i++) {
       for (let j = 0; j < plane.across; j++) {
         if (!(plane.values[i * plane.across + j] > visible)) continue;
-        for (const [k, position] of [
-          plane.first[0] + i * plane.spacing,
-          plane.first[1] + j * plane.spacing,
-        ].entries()) {
-          lower[k] = Math.min(lower[k], position - plane.spacing);
-          upper[k] = Math.max(upper[k], position + plane.spacing);
-        }
+        const [x, y] = [plane.first[0] + i * plane.spacing, plane.first[1] + j * plane.spacing];
+        lower[0] = Math.min(lower[0], x - plane.spacing);
+        lower[1] = Math.min(lower[1], y - plane.spacing);
+        upper[0] = Math.max(upper[0], x + plane.spacing);
+        upper[1] = Math.max(upper[1], y + plane.spacing);
       }
     }
   }

@@ -51,6 +51,8 @@ export function mapPanel(plot: MapPlot): Panel {
         Plot.contour(Array.from(resample(plane, plot.view, CONTOUR_PIXELS)), {
           width: CONTOUR_PIXELS,
           height: CONTOUR_PIXELS,
+          // The values are on the pixels already. Otherwise Plot looks for the nearest of each, by a triangulation.
+          interpolate: (_index, _width, _height, _x, _y, values) => values,
           x1,
           y1,
           x2,

@@ -64,7 +64,7 @@ ${leftOut(verdicts.length, 'claims, failing ones first', 'verdicts.csv')}</secti
 
 function leftOut(count: number, of: string, file: string): Html | undefined {
   if (count <= mostRows) return undefined;
-  return html`<p>${String(mostRows)} of ${String(count)} ${of}; <a href="${file}">${file}</a> has all.</p>
+  return html`<p>${String(mostRows)} of ${String(count)} ${of}; <a href="${file}">${file}</a> has all of them.</p>
 `;
 }
 
@@ -78,7 +78,7 @@ function targetSection(record: StudyRecord, target: TargetRecord, number: number
   };
   return html`<section id="target-${target.name}" aria-labelledby="title-${target.name}">
 <h2 id="title-${target.name}"><code>${target.name}</code></h2>
-<p>${targetWords(record, target)}.${target.points.length > mostRows ? '' : ' Numbers link to the members they are made of.'}</p>
+<p>${targetWords(record, target)}.${target.points.length > mostRows ? '' : ' Numbers link to their members.'}</p>
 ${figure && figureMarkup(figure, `figure-${number}`)}${gridTable(record, target)}</section>
 `;
 }
@@ -88,7 +88,7 @@ function captionWords({ points, fits, limits }: TargetRecord): string[] {
     ...(points.some(({ interval }) => interval !== null) ? ['Bars are intervals. '] : []),
     ...(fits.some(({ slope }) => slope !== null) ? ['Dashed lines are fits.'] : []),
     ...(fits.length === 0 && limits.some(({ limit }) => limit !== null)
-      ? ['Drawn are the distances from the limits below; dashed lines have the order of each.']
+      ? ['The points are distances from the limits below; dashed lines have the order of each.']
       : []),
   ];
 }

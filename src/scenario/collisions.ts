@@ -16,7 +16,7 @@ export function collisions(dimension: Dimension | undefined) {
   const pair = map('What differs for one pair of species: its exponent or kernel, its strength or both.', {
     between,
     exponent: optional(kernelExponent('Exponent gamma of this pair', dimension), 'the common exponent or kernel'),
-    kernel: optional(kernel('Kernel alpha(r) of this pair in the place of r^gamma', dimension), 'the common one'),
+    kernel: optional(kernel('Kernel alpha(r) of this pair instead of r^gamma', dimension), 'the common one'),
     strength: optional(strength('Strength c of this pair'), 'the common strength'),
   });
   const pairs = z.array(pair, { error: 'a list of pairs' }).describe('The pairs that differ from the common law.');
@@ -35,10 +35,10 @@ export function collisions(dimension: Dimension | undefined) {
         'Exponent gamma of the relative speed; 0 is Maxwell molecules, -3 with dimension 3 Coulomb',
         dimension,
       ),
-      'none, as a kernel is given in its place',
+      'none if a kernel is given instead',
     ),
     kernel: optional(
-      kernel('Kernel alpha(r) of the relative speed r in the place of r^gamma', dimension),
+      kernel('Kernel alpha(r) of the relative speed r instead of r^gamma', dimension),
       'the power r^exponent',
     ),
     strength: withDefault(strength('Strength c of the collisions'), 1),
@@ -68,12 +68,12 @@ function coulomb() {
     'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
     {
       lnLambda: either(
-        'Coulomb logarithm; auto is that of the NRL formulary for each pair, from the densities and temperatures at the start, followed by the same formula from the present ones',
+        'Coulomb logarithm; auto takes that of the NRL formulary for each pair, from the initial densities and temperatures; followed takes it from the current ones during the run',
         [number('A number', { above: 0 }), z.enum(['auto', 'followed'], { error: 'auto or followed' })],
         'a number > 0, auto or followed',
       ),
       units: optional(
-        map('What the scenario measures its quantities in, where it has no key units.', {
+        map('The units of the scenario, if it has no key units.', {
           mass,
           density: number('Density 1 of the scenario in m^-3', { above: 0 }),
           temperature: number('Temperature 1 of the scenario in eV', { above: 0 }),

@@ -39,8 +39,8 @@ function bound() {
     at: withDefault(at, 'end'),
     below: optional(quantity('column', 'Largest value allowed'), 'no bound'),
     above: optional(quantity('column', 'Smallest value allowed'), 'no bound'),
-    near: optional(quantity('column', 'Expected value; needs within'), 'no bound'),
-    within: optional(quantity('column', 'Largest distance from near', { from: 0 }), 'none; near needs it'),
+    near: optional(quantity('column', 'Expected value; requires within'), 'no bound'),
+    within: optional(quantity('column', 'Largest distance from near', { from: 0 }), 'none; required with near'),
     relative: withDefault(flag('Whether within is relative to near'), false),
     never: optional(choice('What the column must not do from row to row', ['increases', 'decreases']), 'no bound'),
     slack: withDefault(
@@ -55,7 +55,7 @@ const formats = ['csv', 'netcdf'] as const;
 /** What the columns of this run are held against: a series that another code computed, or the solution by the Legendre method. */
 export function reference() {
   return either(
-    'What the run is held against',
+    'The reference that the run is compared with',
     [
       z
         .literal('legendre')
@@ -70,7 +70,7 @@ function referenceFile() {
   const time = map('Their column of times.', {
     column: withDefault(text('Its name'), 't'),
     scale: withDefault(
-      quantity('time', 'Our time = scale * theirs + offset; with a unit, that of theirs', { above: 0 }),
+      quantity('time', 'Our time = scale * their time + offset; may be given as the unit of their time', { above: 0 }),
       1,
     ),
     offset: withDefault(quantity('time', 'Our time = scale * theirs + offset'), 0),
@@ -82,7 +82,7 @@ function referenceFile() {
     columns: z
       .record(columnName(), column(), { error: 'a map from columns of the series to theirs' })
       .refine((columns) => Object.keys(columns).length > 0, { error: 'at least one column of the series' })
-      .describe('Which of their columns stands for which column of the series.'),
+      .describe('Their column for each column of the series.'),
   });
 }
 

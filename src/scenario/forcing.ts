@@ -7,8 +7,10 @@ import { charge, mass, particle, speciesName } from './species.ts';
 /** The key `baths`: Maxwellians that species collide with and that never change. */
 export function baths(dimension: Dimension | undefined) {
   const bath = map('A Maxwellian of fixed density, velocity and temperature.', {
-    name: speciesName('Name, unlike those of the species; it labels columns and may stand in collisions.pairs'),
-    particle: optional(particle(), 'mass and charge say what it is'),
+    name: speciesName(
+      'Name, different from those of the species; it labels columns and may be used in collisions.pairs',
+    ),
+    particle: optional(particle(), 'given by mass and charge'),
     mass: mass(),
     charge: charge(),
     density: quantity('density', 'Number density n', { above: 0 }),
@@ -16,7 +18,7 @@ export function baths(dimension: Dimension | undefined) {
     velocity: optional(vector('Mean velocity', dimension, 'velocity'), 'zero'),
   });
   return listOf(
-    'Baths: Maxwellians that every species collides with, by the collision law of its pair, and that never change. They give and take momentum and energy',
+    'Baths: constant Maxwellians that every species collides with, by the collision law of the pair. They exchange momentum and energy with the species',
     bath,
     'baths',
   );
@@ -31,11 +33,7 @@ export function forcing(dimension: Dimension | undefined) {
     each as unknown as readonly z.ZodType<Readonly<Record<string, object>>>[],
     `a map with exactly one of the keys ${kinds.map(([name]) => name).join(', ')}`,
   );
-  return listOf(
-    'What acts on the species from outside: fields, heating and cooling, sources and losses',
-    one,
-    'forcings',
-  );
+  return listOf('External actions on the species: fields, heating and cooling, sources and losses', one, 'forcings');
 }
 
 function listOf<T extends z.ZodType>(about: string, item: T, items: string) {

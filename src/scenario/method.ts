@@ -13,7 +13,7 @@ export function method() {
     issue.code === 'invalid_union' ? oneOf(all.map(({ name }) => name)) : 'a map with the key name';
   const union = z
     .discriminatedUnion('name', all.map(optionsOf) as unknown as Schemas<typeof methods>, { error: expected })
-    .describe('How the mixture is evolved: the name of a method and its options.');
+    .describe('The method that evolves the mixture: its name and options.');
   return withDefault(union, { name: defaultMethod });
 }
 

@@ -56,7 +56,7 @@ function create(dimension: Dimension | undefined) {
     description: optional(description, 'none'),
     dimension: z.literal([2, 3], { error: '2 or 3' }).describe('Dimension d of velocity space (2 or 3).'),
     seed: withDefault(seed, 1),
-    units: optional(units(), 'numbers have no units; strengths fix what they mean'),
+    units: optional(units(), 'numbers are dimensionless; the strengths set the scale'),
     species: speciesList(dimension),
     collisions: collisions(dimension),
     baths: baths(dimension),
@@ -110,13 +110,16 @@ function time() {
   });
   const iterations = integer('Implicit integrators: largest number of iterations in a step', { from: 1 });
   const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
-  const projection = choice('Explicit integrators: what every step is brought back to, with the momentum', ['energy']);
-  const step = quantity('time', 'Time step, no longer than the run; the first one when steps are adaptive', {
+  const projection = choice(
+    'Explicit integrators: the quantity restored after every step, together with the momentum',
+    ['energy'],
+  );
+  const step = quantity('time', 'Time step, no longer than the run; the first step if steps are adaptive', {
     above: 0,
   });
   const written = map('How time is advanced.', {
     integrator: withDefault(choice('Time integrator', [...integrators.keys()]), defaultIntegrator),
-    step: optional(step, 'none; only a method that chooses its steps does without'),
+    step: optional(step, 'none; required unless the method chooses its own steps'),
     start: withDefault(quantity('time', 'Time at the start'), defaultStart),
     until: quantity('time', 'Time at the end, after start'),
     tolerance: optional(tolerance, own),
@@ -141,17 +144,20 @@ function output() {
   const snapshots = quantity('time', 'Time between two stored distributions', { above: 0 });
   const budget = map('The budget of dI/dt at every row, pair by pair, by Lemma 2.1 and Proposition 3.1.', {
     draws: withDefault(
-      integer('Velocities of particles drawn of each species of a pair; the cost is that of as many densities', {
-        from: 2,
-        to: 10000,
-      }),
+      integer(
+        'Particle velocities drawn from each species of a pair; the cost is proportional to draws times particles',
+        {
+          from: 2,
+          to: 10000,
+        },
+      ),
       400,
     ),
   });
   return map('What is saved, and when.', {
     every: quantity('time', 'Time between two rows of the series, no longer than the run', { above: 0 }),
     snapshots: optional(snapshots, 'the start and the end are stored'),
-    budget: optional(budget, 'it is not measured'),
+    budget: optional(budget, 'not computed'),
     checkpoint: withDefault(number('Seconds of wall time between two checkpoints', { above: 0 }), 60),
   });
 }

@@ -37,7 +37,7 @@ export function speciesName(text: string) {
 export function speciesList(dimension: Dimension | undefined) {
   const species = map('One particle species.', {
     name: speciesName('Name, unique in the scenario; it labels the columns of the series'),
-    particle: optional(particle(), 'mass and charge say what it is'),
+    particle: optional(particle(), 'given by mass and charge'),
     mass: mass(),
     charge: charge(),
     density: quantity('density', 'Number density n = int f dv', { above: 0 }),
@@ -64,18 +64,18 @@ interface SampledSpecies {
 /** A particle's mass is filled in before the fields are checked. */
 export function mass() {
   const field = quantity('mass', 'Particle mass m', { above: 0 });
-  return measured('mass', field.describe(`${field.description} Default: that of the particle; needed without one.`));
+  return measured('mass', field.describe(`${field.description} Default: that of the particle; required without one.`));
 }
 
 export function charge() {
   const text =
-    'Particle charge Z; it only enters Coulomb strengths and fields. With particle it is that of the particle';
+    'Particle charge Z; used only in Coulomb strengths and fields. If particle is given, it is that of the particle';
   return withDefault(quantity('charge', text), 1);
 }
 
 /** Checked before the fields: it gives mass and charge. */
 export function particle() {
-  return text(`What it is, which gives mass and charge: ${particleExpected}`);
+  return text(`Particle known by name, which sets mass and charge: ${particleExpected}`);
 }
 
 function particles() {
@@ -84,14 +84,14 @@ function particles() {
       error: 'a list [lower, upper] of two numbers',
     })
     .describe('Velocity range of the particles on every axis ([lower, upper], lower < upper).');
-  const cut = number('Lattice only: particles lighter than cut times the heaviest one are left out', {
+  const cut = number('Lattice only: particles with weights below cut times the largest weight are left out', {
     from: 0,
     below: 1,
   });
   const rules = Object.fromEntries(samplingRules.map((rule) => [rule.name, rule]));
   const rule = choiceOf('Rule', rules);
   const count = integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 });
-  return map('How the initial distribution is represented by particles, where the method has any.', {
+  return map('How the initial distribution is represented by particles, if the method uses particles.', {
     sampling: optional(rule, `${defaultSampling.else}; ${defaultSampling.ofFile} for particles of a file`),
     count: optional(count, `${defaultCount}; all for particles of a file`),
     box: optional(box, 'chosen from the distribution'),

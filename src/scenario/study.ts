@@ -280,8 +280,8 @@ function claim() {
     .describe('Only where these axes have these values.');
   return map('A claim: at least one of near, below, above and interval.', {
     where: withDefault(where, {}),
-    near: optional(number('Expected value; needs within'), 'no claim'),
-    within: optional(number('Largest distance from near', { from: 0 }), 'none; near needs it'),
+    near: optional(number('Expected value; requires within'), 'no claim'),
+    within: optional(number('Largest distance from near', { from: 0 }), 'none; required with near'),
     below: optional(number('Largest value allowed'), 'no claim'),
     above: optional(number('Smallest value allowed'), 'no claim'),
     interval: optional(

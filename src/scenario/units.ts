@@ -27,7 +27,7 @@ const unitsExpected = 'SI, or a map with the keys mass, density, temperature, ti
 export function units() {
   const si = z.literal('SI', { error: 'SI' }).describe('kg, m^-3, J, s and m/s.');
   return either(
-    'What 1 stands for in this file and in the results; with it every number may carry a unit, as 1 keV or 5 ps',
+    'The units of plain numbers in this file and in the results; every number may then also carry its own unit, as 1 keV or 5 ps',
     [
       si,
       map('Units, from which that of velocities follows, sqrt(temperature / mass); charges are in e.', {

@@ -28,7 +28,7 @@ import { plasmaWarnings } from './plasma.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { particleCount } from './resolution.ts';
 import { coulombLogarithms, type PairLogarithm, scenarioMixture } from './scenario-mixture.ts';
-import { startingFunctionals } from './starting-functionals.ts';
+import { speciesWithEdges, startingFunctionals } from './starting-functionals.ts';
 import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
 
 /** A scenario turned into objects, ready to run. */
@@ -139,11 +139,12 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const rules = new Set(
     samples === undefined ? [] : scenario.species.map(({ particles }) => samplingRule(particles.sampling)),
   );
+  const exactStart = once(() => startingFunctionals(mixture, distributions));
   const analysis = prepareAnalysis({
     initial,
     machine: options.machine,
     equilibrium,
-    startingFunctionals: once(() => startingFunctionals(mixture, distributions)),
+    startingFunctionals: exactStart,
     ...known,
     ...wanted,
   });
@@ -169,6 +170,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     watch: prepareWatch({
       ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
       conserves: method.conserves(problem.integrator),
+      edges: distributions.some(({ mayJump }) => mayJump) ? speciesWithEdges(mixture, distributions, exactStart()) : [],
     }),
     particles: initial.species.map(
       (one, i) => one.particles?.weights.length ?? evolution.unknowns?.[i] ?? one.values.length,

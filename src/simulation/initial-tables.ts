@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { decodeNpy, decodeNpz, type NumberArray } from '../core/npy.ts';
 import { parseNumberTable } from '../core/number-table.ts';
+import { statsOf } from '../core/presence.ts';
 import { largestInput, NotReadable, readRegularFile } from '../core/regular-file.ts';
 import type { DataFile, DataFiles } from '../ensemble/data-file.ts';
 import type { DistributionKind } from '../ensemble/distribution.ts';
@@ -95,7 +95,7 @@ const recent = new Map<string, { readonly stamp: string; readonly value: unknown
 const mostRecent = 6;
 
 function remembered<T>(path: string, what: string, make: (bytes: Buffer) => T): T {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   const stamp = [stats?.mtimeMs, stats?.ino, stats?.size].join();
   const key = JSON.stringify([path, what]);
   const known = recent.get(key);

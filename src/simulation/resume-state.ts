@@ -29,7 +29,7 @@ export function acceptedChanges(
   if (texts.length > 0 && !accept)
     throw new InputError(
       `${directory}: expected the program and the files that the run was begun with, got changes: ${list(texts)}; ` +
-        'put them back, or go on all the same with --accept-changes',
+        'restore them, or continue anyway with --accept-changes',
     );
   return texts;
 }

@@ -103,7 +103,7 @@ export function prepareRun(
       save('interrupted');
       const message = `${reason} at t = ${evolution.t}`;
       to.event('interrupted', message, { t: evolution.t });
-      return end('interrupted', `${message}; go on with --resume`);
+      return end('interrupted', `${message}; continue with --resume`);
     };
     let latestStep = scenario.time.step;
     try {

@@ -49,6 +49,20 @@ export function startingFunctionals(
   return { entropy: found.map(({ entropy }) => entropy), fisher: found.map(({ fisher }) => fisher) };
 }
 
+/**
+ * Species whose initial f has no Fisher information that can be stated: it jumps somewhere, so that I is infinite, or it is steeper than a
+ * lattice over its extent resolves.
+ */
+export function speciesWithEdges(
+  { species }: Mixture,
+  distributions: readonly Distribution[],
+  known: ReturnType<typeof startingFunctionals>,
+): readonly string[] {
+  return species.flatMap(({ name }, i) =>
+    distributions[i].mayJump && Number.isNaN(known.fisher[i].value) ? [name] : [],
+  );
+}
+
 /** int f log f and int |grad f|^2 / f. */
 function latticeFunctionals({ dimension: d, velocity, extent, value }: Distribution, count: number) {
   const spacing = (2 * cube * extent) / (count - 1);

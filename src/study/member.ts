@@ -1,7 +1,8 @@
-import { existsSync, lstatSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { InputError, RunError } from '../core/errors.ts';
+import { isLink, isThere } from '../core/presence.ts';
 import { openEventLog, readEvents } from '../output/event-log.ts';
 import { diskError, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isRunDirectory, layout } from '../output/layout.ts';
@@ -114,7 +115,7 @@ function plannedScenario(plan: Plan, directory: string, id: string): Scenario {
 function makeFolder(directory: string, id: string): void {
   const folder = memberFolder(directory, id);
   for (const path of [dirname(folder), folder])
-    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    if (isLink(path))
       throw new InputError(
         `${path}: expected a folder of the study's own, got a link, which would lead its files out of the directory; remove the link`,
       );
@@ -149,9 +150,9 @@ async function runOrResume(
   const run = memberPath(directory, id, 'run');
   const file = memberPath(directory, id, 'scenario');
   // A process that was told to stop, or whose executor died, saves its checkpoint before it goes.
-  if (existsSync(run)) await lockIsFree(join(run, lockFile), patience);
-  if (existsSync(run)) refuseHeld(run);
-  if (existsSync(join(run, layout.checkpoint))) {
+  if (isThere(run)) await lockIsFree(join(run, lockFile), patience);
+  if (isThere(run)) refuseHeld(run);
+  if (isThere(join(run, layout.checkpoint))) {
     try {
       return await resumeRun({ directory: run, ...options });
     } catch (error) {

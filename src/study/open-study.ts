@@ -1,6 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { type Lock, lockHolder, takeLock } from '../output/lock-file.ts';
 import { inWords, type WorkingProcess } from '../output/working-process.ts';
 import type { StudyScenario } from '../scenario/study.ts';
@@ -27,7 +28,7 @@ export function openStudy(path: string): OpenStudy {
     plan,
     threads: plan.study.threads,
     members,
-    unfinished: () => members.map(({ id }) => id).filter((id) => !existsSync(memberPath(directory, id, 'result'))),
+    unfinished: () => members.map(({ id }) => id).filter((id) => !isThere(memberPath(directory, id, 'result'))),
   };
 }
 
@@ -62,6 +63,6 @@ export function refuseRunning(directory: string): void {
 function inUse(directory: string, holder: WorkingProcess): InputError {
   return new InputError(
     `${directory}: expected a study that no process runs, got one run by ${inWords(holder)}; ` +
-      'watch it with landau study status, or end it and run this again (jobs in a queue go on)',
+      'watch it with landau study status, or end it and run this again (jobs in a queue keep running)',
   );
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { readSealed, writeSealed } from '../output/sealed-json.ts';
 import { type Coordinate, type StudyScenario, studySchema } from '../scenario/study.ts';
 import { studyAxes } from '../scenario/study-members.ts';
@@ -52,7 +52,7 @@ const mostIndented = 1000;
 /** Throws InputError when the directory holds no plan. */
 export function readPlan(directory: string): Plan {
   const path = join(directory, studyLayout.plan);
-  if (!existsSync(path))
+  if (!isThere(path))
     throw new InputError(
       `${directory}: expected the directory of a study, got one without ${studyLayout.plan}; see landau study plan`,
     );

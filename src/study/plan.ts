@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError, RunError } from '../core/errors.ts';
+import { isDirectory, isThere, namesIn } from '../core/presence.ts';
 import { diskError, isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
 import { packageVersion, programCommit } from '../output/program.ts';
@@ -119,7 +120,7 @@ function planMember(
 }
 
 function write(directory: string, plan: Plan, reference: string | undefined): void {
-  const isNew = !existsSync(directory);
+  const isNew = !isThere(directory);
   try {
     try {
       makeDirectory(directory);
@@ -138,7 +139,7 @@ function write(directory: string, plan: Plan, reference: string | undefined): vo
 
 /** What a killed process left half written: in the way of nobody, but for nobody. */
 function removeLeftovers(directory: string): void {
-  for (const name of readdirSync(directory)) if (isHalfWritten(name)) rmSync(join(directory, name), { force: true });
+  for (const name of namesIn(directory)) if (isHalfWritten(name)) rmSync(join(directory, name), { force: true });
 }
 
 function isHalfWritten(name: string): boolean {
@@ -148,14 +149,14 @@ function isHalfWritten(name: string): boolean {
 function checkDirectory(directory: string): void {
   if (directory === '')
     throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
-  if (!existsSync(directory)) return;
-  if (!statSync(directory).isDirectory())
+  if (!isThere(directory)) return;
+  if (!isDirectory(directory))
     throw new InputError(`${directory}: expected a directory for the study, got a file; choose another --output`);
   refuseRunning(directory);
-  if (existsSync(join(directory, studyLayout.plan))) return;
+  if (isThere(join(directory, studyLayout.plan))) return;
   const isOwn = (name: string) =>
     ['members', studyLayout.reference].includes(name) || isLockFile(name, studyLockFile) || isHalfWritten(name);
-  if (!readdirSync(directory).every(isOwn))
+  if (!namesIn(directory).every(isOwn))
     throw new InputError(
       `${directory}: expected an empty directory or one with a study, got other files; choose another --output`,
     );

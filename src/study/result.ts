@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
+import { isThere } from '../core/presence.ts';
 import { provenanceSchema } from '../output/record-schemas.ts';
 import type { Provenance, Series } from '../output/run-record.ts';
 import { readSealed, writeSealed } from '../output/sealed-json.ts';
@@ -39,7 +39,7 @@ export function writeResult(directory: string, result: MemberResult): void {
 /** The result of a member, undefined when it is not finished. Throws InputError for a damaged file. */
 export function readResult(directory: string, id: string): MemberResult | undefined {
   const path = memberPath(directory, id, 'result');
-  if (!existsSync(path)) return undefined;
+  if (!isThere(path)) return undefined;
   const result = readSealed(path, 'the result of a member', resultSchema);
   if (result.id !== id) throw new InputError(`${path}: expected the result of member ${id}, got that of ${result.id}`);
   return result;

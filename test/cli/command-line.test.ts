@@ -79,7 +79,7 @@ describe('the command line', () => {
     ],
     [
       ['run', 'scenarios'],
-      'scenarios: expected a scenario file, got a directory; go on with the run in it by landau run --resume scenarios',
+      'scenarios: expected a scenario file, got a directory; resume the run in it with landau run --resume scenarios',
     ],
     ...['run', 'check', 'theorem', 'dissipation'].map((name): [string[], string] => [
       [name, 'scenarios/studies/lattice.yaml'],

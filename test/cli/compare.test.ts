@@ -124,7 +124,7 @@ describe('landau compare', () => {
     const lost = await command(...words, join(place, 'lost'));
     expect(lost.code).toBe(3);
     expect(lost.out).toMatch(/^blob: interrupted: not begun$/m);
-    expect(lost.err).toMatch(/lost: 1 run has no result; the same command goes on$/m);
+    expect(lost.err).toMatch(/lost: 1 run has no result; run the same command to continue$/m);
     const stopped = await stoppedCommand('SIGINT', ...words, join(place, 'stopped'));
     expect(stopped.code).toBe(130);
   });

@@ -226,7 +226,7 @@ output: { every: 0.1, budget: {} }
     expect(before.total.lemma!.value).toBeCloseTo(columns.fisher_rate[1], 9);
     expect(Math.abs(columns.fisher_rate[2] - columns.fisher_rate[1])).toBeGreaterThan(1e-3);
     expect((await command('dissipation', run, '--time', '1')).err).toContain(
-      '--time: expected a time <= 0.2, where the run ended, got 1; go on with it by landau run --resume',
+      '--time: expected a time <= 0.2, where the run ended, got 1; continue it with landau run --resume',
     );
     expect((await command('dissipation', run, '--draws', '10')).err).toContain('--draws: expected none');
   });

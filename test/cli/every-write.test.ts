@@ -134,7 +134,7 @@ test('of a run: before the first row nothing is left, after it the run goes on t
       expect(bits('disk/run')).toEqual(bits('peace'));
     },
     // What follows are further rows and checkpoints.
-    { dense: 25, stride: 5 },
+    { dense: 10, stride: 11 },
   );
   expect(refused).toBeGreaterThan(60);
   expect([...codes].sort()).toEqual([2, 3]);
@@ -181,7 +181,7 @@ test('of a member: it begins again or goes on, to the same result', async () => 
       expect(series('disk/out')).toEqual(series('whole'));
     },
     // What follows is a run, as above.
-    { dense: 10, stride: 11 },
+    { dense: 6, stride: 15 },
   );
 });
 
@@ -189,13 +189,6 @@ test.each([
   ['tables and the page of a study', ['study', 'report', 'disk/whole', '--markdown', 'disk/table.md'], 'whole'],
   ['page of a run', ['report', 'disk/peace'], 'peace'],
   ['new scenario', ['init', 'disk/mine.yaml', '--yes'], undefined],
-  ['animation', ['animate', 'disk/peace', '--out', 'disk/film.gif'], 'peace'],
-  ['schema for editors', ['schema', '--output', 'disk/schema.json'], undefined],
-  [
-    'minimiser',
-    [...'explore sphere --dimension 2 --starts 1 --band-limit 2 --svg disk/minimiser.svg'.split(' ')],
-    undefined,
-  ],
 ])('of the %s: exit code 3, and every file is whole: the old one or the new one', async (_what, words, needed) => {
   const whole = new Map<string, Set<string>>();
   const note = (isSound: boolean) => {
@@ -265,7 +258,7 @@ test('of a comparison: a line that names a file, exit code 3 once it has begun, 
   const peace = tables();
   expect(peace).toHaveLength(2);
   let refused = 0;
-  for (const k of [1, 4, 7, 20, 55, 96]) {
+  for (const k of [1, 4, 20, 96]) {
     rmSync('disk', { recursive: true, force: true });
     mkdirSync('disk');
     const disk = failWrites('disk/', { k, code: 'ENOSPC', extent: k % 2 === 0 ? 'once' : 'from' });
@@ -285,7 +278,7 @@ test('of a comparison: a line that names a file, exit code 3 once it has begun, 
     expect(await compare(true), `after write ${k}`).toMatchObject({ code: 0 });
     expect(tables(), `after write ${k}`).toEqual(peace);
   }
-  expect(refused).toBeGreaterThanOrEqual(5);
+  expect(refused).toBe(4);
 });
 
 test('of pictures: none is left, and the directory can be used again', async () => {

@@ -64,7 +64,7 @@ describe('landau init', () => {
     const { code, err } = await command('init', file);
     expect({ code, err }).toEqual({
       code: 2,
-      err: `${file}: expected a new file, got one that is there; give another name\n`,
+      err: `${file}: expected a new file, got an existing one; choose another name\n`,
     });
     expect(readFileSync(file, 'utf8')).toBe('mine');
   });

@@ -53,8 +53,8 @@ describe('parts of a step by pair', () => {
   it('are as many as the pair is faster, whatever the step, and lengthen the step that is advised', () => {
     for (const step of [1, 0.5]) {
       const { settings, warnings = [] } = gases('by-pair', step).evolution;
-      expect(settings['parts of a step, fast']).toBe(20);
-      expect(settings['parts of a step, slow']).toBeUndefined();
+      expect(settings['sub-steps fast']).toBe(20);
+      expect(settings['sub-steps slow']).toBeUndefined();
       expect(warnings).toEqual([]);
       const plain = gases('none', step).evolution;
       const advised = (of: typeof settings) => Number(of['longest time step for rates to 10 %']);

@@ -41,6 +41,7 @@ output: { every: 0.25 }
     conserves: methodNamed(scenario.method.name).conserves(integrators.get(integrator)!),
     evolution: { counts, order: 2 },
     start: speciesMoments(initial),
+    edges: [],
   };
   const row = new Float64Array(columns.length);
   analysis.measure(initial, row);
@@ -125,9 +126,9 @@ const { context: gridContext } = onGrid;
 const violations: readonly Case[] = [
   ...(
     [
-      [1, 'doubtful', /of light and heavy has come down to 1, where it is kept/],
-      [1.8, 'note', /of light and heavy is 1\.8: collisions with large angles/],
-      [10, 'note', /of light and heavy is still by 23 - x, .* now has 24 - y/],
+      [1, 'doubtful', /of light and heavy has fallen to 1, the lower limit/],
+      [1.8, 'note', /of light and heavy is 1\.8: large-angle collisions/],
+      [10, 'note', /of light and heavy still uses the initial formula 23 - x; .* gives 24 - y/],
     ] as const
   ).map(
     ([logarithm, kind, says]): Case => ({
@@ -223,7 +224,7 @@ const violations: readonly Case[] = [
     kind: 'doubtful',
     setting: explicit,
     rows: later(explicit, () => ({ entropy_rate: -2 })),
-    says: /asks for 0\.5: steps are longer than stable; .*implicit-midpoint/,
+    says: /requires 0\.5: the steps exceed the stability limit; .*implicit-midpoint/,
   },
   {
     ...{
@@ -231,7 +232,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: explicit,
       rows: healthy(explicit),
-      says: /1\.3 times as long as its stability allows/,
+      says: /was 1\.3 times its stability limit/,
     },
     change: { evolution: { ...explicit.context.evolution, stepOverStability: 1.3 } },
   },
@@ -240,7 +241,7 @@ const violations: readonly Case[] = [
     kind: 'doubtful',
     setting: onGrid,
     rows: later(onGrid, () => ({ 'temperature.heavy': cold.temperature })),
-    says: /the nodes of light are .* times the thermal speed of heavy apart; take \d+ or more method\.nodes/,
+    says: /the node spacing of light is .* times the thermal speed of heavy; take \d+ or more method\.nodes/,
   },
   {
     ...{
@@ -248,7 +249,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: onGrid,
       rows: healthy(onGrid),
-      says: /f of light has 0\.05 of its largest value.*method\.nodes/,
+      says: /0\.05 of the largest f of light; .*method\.nodes/,
     },
     change: {
       initial: {
@@ -265,21 +266,29 @@ const violations: readonly Case[] = [
     kind: 'doubtful',
     setting: byExpansion,
     rows: later(byExpansion, () => ({ 'unresolved.heavy': 0.05 })),
-    says: /f of heavy has 0\.05 of its largest value in the last terms.*method\.elements.*method\.degree/,
+    says: /last terms of the expansion are 0\.05 of the largest f of heavy.*method\.elements.*method\.degree/,
   },
   {
     name: 'decay of the expansion',
     kind: 'note',
     setting: byExpansion,
     rows: later(byExpansion, () => ({ 'unresolved.light': 3e-4 })),
-    says: /f of light has 0\.0003 of its largest value in the last terms.*errors may be as large/,
+    says: /last terms of the expansion are 0\.0003 of the largest f of light.*errors may be as large/,
   },
   {
     name: 'negative density',
     kind: 'doubtful',
     setting: onGrid,
     rows: later(onGrid, () => ({ 'negative_density.heavy': 0.01 })),
-    says: /f of heavy is negative in 0\.01 of its density; .*method\.nodes/,
+    says: /negative part of f of heavy is 0\.01 of its density; .*method\.nodes/,
+  },
+  {
+    name: 'edges of f',
+    kind: 'note',
+    setting: explicit,
+    rows: healthy(explicit),
+    change: { edges: ['light'] },
+    says: /f of light jumps .* take a smooth f/,
   },
   {
     name: 'width of the mollifier',
@@ -294,7 +303,7 @@ const violations: readonly Case[] = [
       kind: 'doubtful',
       setting: explicit,
       rows: healthy(explicit),
-      says: /dT\/dt of light begins at 0\.1 where 0\.3 is right; take method\.reconstruction: moment-preserving/,
+      says: /dT\/dt of light starts at 0\.1, but the closed formula gives 0\.3; take method\.reconstruction: moment-preserving/,
     },
     change: {
       initialRates: [
@@ -308,7 +317,7 @@ const violations: readonly Case[] = [
       kind: 'note',
       setting: explicit,
       rows: healthy(explicit),
-      says: /begins at 0\.25 where 0\.3 is right/,
+      says: /starts at 0\.25, but the closed formula gives 0\.3/,
     },
     change: {
       initialRates: [
@@ -334,7 +343,7 @@ const violations: readonly Case[] = [
     setting: explicit,
     rows: healthy(explicit).map((row) => ({ ...row, 'momentum_exchange_x.light.heavy': 1e-14 })),
     columns: ['momentum_exchange_x.light.heavy', 'velocity_x.light'],
-    says: /hold nothing but round-off/,
+    says: /only round-off, and left out of the figures/,
   },
 ];
 
@@ -396,5 +405,47 @@ describe('the watchdogs', () => {
         ...(k < 3 ? {} : { snapshot: explicit.context.initial }),
       });
     expect(resumed.violations).toEqual(whole);
+  });
+});
+
+describe('the Fisher information of the initial f', () => {
+  const notes = (initial: string) => {
+    const { watch, analysis, evolution } = assemble(
+      parseScenario(
+        `
+title: edges
+dimension: 2
+species:
+  - { name: gas, mass: 1, density: 1, initial: ${initial}, particles: { sampling: lattice, count: 400 } }
+collisions: { exponent: 0, strength: 1 }
+method: { name: blob }
+time: { step: 0.05, until: 1 }
+output: { every: 0.25 }
+`,
+        'edges.yaml',
+      ),
+    );
+    const row = new Float64Array(analysis.quantities.length);
+    const snapshot = evolution.snapshot();
+    analysis.measure(snapshot, row);
+    const value = (column: string) => row[analysis.quantities.findIndex(({ name }) => name === column)];
+    watch.look({ t: 0, value, snapshot, last: false });
+    return watch.violations.filter(({ watchdog }) => watchdog === 'edges of f').map(({ message }) => message);
+  };
+
+  it.each([
+    '{ ball: { radius: 2 } }',
+    '{ expression: { f: "2 + cos(vx)", box: [-2, 2] } }',
+    '{ mixture: [ { weight: 1, ball: { radius: 2 } }, { weight: 3, maxwellian: { temperature: 1 } } ] }',
+  ])('of %s is told to be infinite or unknown', (initial) => {
+    expect(notes(initial)).toEqual([expect.stringMatching(/^f of gas jumps .* infinite or unknown.*super-gaussian/)]);
+  });
+
+  it.each([
+    '{ maxwellian: { temperature: 1 } }',
+    '{ shell: { radius: 1, width: 0.4 } }',
+    '{ expression: { f: "exp(-v^2/2)", box: [-8, 8] } }',
+  ])('of %s is not', (initial) => {
+    expect(notes(initial)).toEqual([]);
   });
 });

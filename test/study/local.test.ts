@@ -92,7 +92,7 @@ describe('a study that is stopped', () => {
     child.kill('SIGINT');
     const stopped = await end;
     expect(stopped.code).toBe(130);
-    expect(stopped.err).toContain(`go on with: landau study run ${study.directory}`);
+    expect(stopped.err).toContain(`continue with: landau study run ${study.directory}`);
     expect(study.unfinished().length).toBeGreaterThan(0);
     const seen: StudyProgress[] = [];
     await run(study, { workers: 2, onProgress: (progress) => seen.push(progress) });

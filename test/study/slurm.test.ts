@@ -137,7 +137,7 @@ describe('a client that is started again', () => {
     await until(() => slurm.queued() === 4);
     stop.abort();
     await first;
-    expect(notices.at(-1)).toMatch(/the tasks in the queue go on; .*scancel --name=landau-[0-9a-f]{10}-0001$/);
+    expect(notices.at(-1)).toMatch(/the tasks in the queue keep running; .*scancel --name=landau-[0-9a-f]{10}-0001$/);
     expect(slurm.queued()).toBe(4);
 
     const second = run();

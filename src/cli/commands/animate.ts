@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { namesIn } from '../../core/presence.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
@@ -13,13 +13,13 @@ const pause = 1.5;
 /** `landau animate <directory>`: f(v, t) beside H and I as an animated GIF, as its last frame, or as PNG files in a directory. */
 export function animateCommand({ terminal }: CommandContext) {
   return new Command('animate')
-    .description('draw f(v, t) of a run beside H and I, a frame for every stored distribution, as a GIF or PNG files')
+    .description('animate f(v, t) of a run beside H and I, one frame per stored distribution, as a GIF or PNG files')
     .argument('<directory>', 'the directory of a run, finished or not')
     .option(
       '--out <path>',
-      'a file that ends with .gif, one that ends with .png for the last frame alone, or a directory for all frames as PNG files, which ffmpeg makes a film of (default: animation.gif in the run)',
+      'a .gif file, a .png file for the last frame only, or a directory for all frames as PNG files, for example for ffmpeg (default: animation.gif in the run)',
     )
-    .option('--seconds <s>', 'how long the animation takes', real('--seconds'), usualSeconds)
+    .option('--seconds <s>', 'duration of the animation', real('--seconds'), usualSeconds)
     .action(async (directory, { out = join(directory, 'animation.gif'), seconds }) => {
       if (!(seconds > 0)) throw new InputError(`--seconds: expected a number > 0, got ${seconds}`);
       const isGif = out.endsWith('.gif');
@@ -28,7 +28,7 @@ export function animateCommand({ terminal }: CommandContext) {
         throw new InputError(
           `--out: expected a file that ends with .gif or .png, or the name of a directory, got ${out}`,
         );
-      if (!isGif && !isStill && existsSync(out) && readdirSync(out).length > 0)
+      if (!isGif && !isStill && namesIn(out).length > 0)
         throw new InputError(
           `--out: expected a new or empty directory, got ${out} with files in it; give another name`,
         );

@@ -9,12 +9,12 @@ import { type CommandContext, type ExitCode, exitCodes, type StopSignal } from '
 /** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
 export function compareCommand({ terminal, exit }: CommandContext) {
   return new Command('compare')
-    .description('run one scenario by several methods and hold them against a reference and against each other')
+    .description('run one scenario by several methods and compare them with a reference and with each other')
     .argument('<scenario>', 'the scenario file')
     .requiredOption(
       '--methods <list>',
-      'methods with commas, as blob@400,blob@1600,spectral-grid@32: behind @ the particles of each species or the nodes ' +
-        'per axis; with a label before a colon, as mesh:blob@1600, one method takes part in several variants',
+      'methods separated by commas, as blob@400,blob@1600,spectral-grid@32: after @ the particles of each species or the nodes ' +
+        'per axis; a label before a colon, as mesh:blob@1600, allows several variants of one method',
     )
     .addOption(
       setOption().default(
@@ -23,7 +23,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
       ),
     )
     .addOption(
-      new Option('--equal <what>', 'cut the curves of error against cost at one cost or at one error').choices([
+      new Option('--equal <what>', 'compare the methods at equal cost or at equal error').choices([
         'cost',
         'error',
       ] as const),
@@ -31,24 +31,32 @@ export function compareCommand({ terminal, exit }: CommandContext) {
     .addOption(
       new Option(
         '--reference <kind>',
-        'hold the members against the solution by the Legendre method, computed first (isotropic and axisymmetric starts)',
+        'compare the members with the solution by the Legendre method, computed first (for isotropic and axisymmetric initial data)',
       ).choices(['legendre'] as const),
     )
     .option(
       '--reference-method <member>',
-      'the member that is taken as the reference, as blob@6400 (default: the exact solution, else the reference of the scenario)',
+      'the member to use as the reference, as blob@6400 (default: the exact solution, else the reference of the scenario)',
     )
     .addOption(
-      new Option('--error-at <when>', 'errors are the largest of the run (always) or those at its end')
+      new Option('--error-at <when>', 'use the largest error of the run (always) or the error at its end')
         .choices(['always', 'end'] as const)
         .default('always' as const),
     )
     .option('--seeds <n>', 'runs of every member whose result depends on the seed', count('--seeds'), 1)
-    .option('--step-error', 'run every member with twice its time step too, and state the error of the step by that')
-    .option('--output <directory>', 'where it is saved (default: runs/<name of the scenario file>-compared)')
-    .option('--overwrite', 'run anew what has ended there; otherwise it is used, and what was interrupted goes on')
-    .option('--executor <name>', 'what makes the runs: local, or one of those in docs/studies.md', 'local')
-    .option('--workers <n>', 'runs at a time; with more than 1 they slow each other down', count('--workers'), 1)
+    .option('--step-error', 'also run every member with twice its time step, to estimate the error of the step')
+    .option(
+      '--output <directory>',
+      'where the comparison is saved (default: runs/<name of the scenario file>-compared)',
+    )
+    .option('--overwrite', 'repeat finished runs; by default they are reused, and interrupted runs are resumed')
+    .option('--executor <name>', 'the executor of the runs: local, or another one of docs/studies.md', 'local')
+    .option(
+      '--workers <n>',
+      'number of simultaneous runs; with more than 1 they slow each other down',
+      count('--workers'),
+      1,
+    )
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--force', 'run even if the estimate of memory or time of a member is too large')
     .option('--threads <n>', 'threads that share the pair sums of a run', threadCount, 1)
@@ -78,7 +86,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         onProgress: bar.update,
         onRun: ({ name, number, members }: Begun) => bar.note(`${name} (${number} of ${members})`),
       };
-      const promise = 'stopping when everything is saved; the same command goes on';
+      const promise = 'stopping when everything is saved; run the same command to continue';
       const { result, signal } = await attended(terminal, bar, promise, (stop) =>
         compareMethods(plan, {
           ...{ directory, file: resolve(file), executor, workers, settings: option, seeds, threads, errorAt },
@@ -94,7 +102,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         terminal.out.write((await import('../compare-text.ts')).compareText(record, directory, report, terminal.out));
       if (unfinished > 0)
         terminal.err.write(
-          `${directory}: ${unfinished === 1 ? '1 run has' : `${unfinished} runs have`} no result; the same command goes on\n`,
+          `${directory}: ${unfinished === 1 ? '1 run has' : `${unfinished} runs have`} no result; run the same command to continue\n`,
         );
       exit(exitCode(record, unfinished, signal));
     });

@@ -5,8 +5,8 @@ import type { CommandContext } from '../terminal.ts';
 /** `landau completion <shell>`: a script that makes a shell complete commands, options and their values. */
 export function completionCommand({ terminal }: CommandContext) {
   return new Command('completion')
-    .description('print the script with which bash, zsh or fish complete the command')
-    .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(shells) as (keyof typeof shells)[]))
+    .description('print the completion script for bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(shells) as (keyof typeof shells)[]))
     .action(async (shell) => {
       const { formatFacts } = await import('../texts.ts');
       terminal.out.write(shells[shell]);
@@ -17,7 +17,7 @@ export function completionCommand({ terminal }: CommandContext) {
 /** `landau complete -- <words>`: what the last word may become, for the scripts. */
 export function completeCommand({ terminal, program }: CommandContext) {
   return new Command('complete')
-    .description('what the last word of a command line may become, for the scripts of landau completion')
+    .description('completions of the last word of a command line, for the scripts of landau completion')
     .argument('[words...]')
     .action(async (words) => {
       const { candidates } = await import('../completion/candidates.ts');

@@ -74,7 +74,7 @@ export function dissipationOfExpandedRun(directory: string, time: number | undef
   const t = time ?? summary.t;
   if (t > summary.t)
     throw new InputError(
-      `--time: expected a time <= ${summary.t}, where the run ended, got ${t}; go on with it by landau run --resume`,
+      `--time: expected a time <= ${summary.t}, where the run ended, got ${t}; continue it with landau run --resume`,
     );
   return dissipationOfExpansion(provenance.scenarioFile ?? join(directory, layout.scenario), scenario, t);
 }

@@ -82,7 +82,7 @@ async function nearestSnapshot(directory: string, time: number): Promise<string>
   const paths = snapshotIterations(directory).map((iteration) => join(directory, snapshotFile(iteration)));
   if (paths.length === 0)
     throw new InputError(
-      `${directory}: expected a stored snapshot, got a run without any; go on with it by landau run --resume`,
+      `${directory}: expected a stored snapshot, got a run without any; continue it with landau run --resume`,
     );
   if (time === Infinity) return paths[paths.length - 1];
   let nearest = { path: paths[0], distance: Infinity };

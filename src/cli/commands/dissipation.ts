@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory } from '../../core/presence.ts';
 import { layout } from '../../output/layout.ts';
 import { real, scenarioOf, setOption } from '../options.ts';
 import type { CommandContext, Terminal } from '../terminal.ts';
@@ -29,13 +29,13 @@ export function dissipationCommand({ terminal: { out } }: CommandContext) {
     .addOption(
       new Option(
         '--draws <n>',
-        `go by the particles, with n velocities of each species (default for a run: ${usualDraws})`,
+        `use the particles, with n velocities of each species (default for a run: ${usualDraws})`,
       )
         .argParser(draws)
         .conflicts('quadrature'),
     )
-    .option('--quadrature', 'go by the initial distributions (default for a scenario)')
-    .option('--split', 'refuse, instead of leaving out, what Proposition 3.1 does not say')
+    .option('--quadrature', 'use the initial distributions (default for a scenario)')
+    .option('--split', 'fail, instead of leaving out terms, where Proposition 3.1 does not apply')
     .option('--json', 'print it as JSON')
     .action(async (source, options) => {
       const { dissipationResult } = await import('./dissipation-budget.ts');
@@ -113,10 +113,6 @@ async function refuseUnmeasured(
   const { collidingOrderedPairs } = await import('../../analysis/fisher-budget-pairs.ts');
   const { requireSplit } = await import('./dissipation-budget.ts');
   requireSplit(file, { mixture, pairs: collidingOrderedPairs(mixture) }, byPairs);
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function draws(text: string): number {

@@ -28,11 +28,11 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
     .option('--strengths <matrix>', 'strengths, row by row, as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
     .option('--exponent <gamma>', 'exponent of all collisions', real('--exponent'), -3)
     .option('--degree <l>', 'highest degree of the harmonics of log f; 0: isotropic data', real('--degree'), 1)
-    .option('--bound <B>', 'how far log f may be from that of a Maxwellian', real('--bound'), 2)
+    .option('--bound <B>', 'largest distance of log f from that of a Maxwellian', real('--bound'), 2)
     .option('--spacing <ratio>', 'ratio of the widths of neighbouring functions', real('--spacing'), 1.7)
-    .option('--steps <count>', 'most steps of the search', real('--steps'), defaultSteps)
+    .option('--steps <count>', 'maximum number of steps of the search', real('--steps'), defaultSteps)
     .option('--scenario <file>', 'write the data as a scenario of the Legendre method')
-    .option('--until <t>', 'with --scenario: its last time (default: chosen from the smallest width)', real('--until'))
+    .option('--until <t>', 'with --scenario: its final time (default: chosen from the smallest width)', real('--until'))
     .option('--json', 'print it as JSON')
     .action(async (options) => {
       const { masses, exponent, degree, bound, spacing, steps, json } = options;

@@ -121,11 +121,11 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
       'charges Z of the heavy species, with strengths Z_i^2 Z_j^2 and densities 1 and 1/Z (default: 1)',
       list('--charges'),
     )
-    .option('--self-collisions', 'collisions within a species too', false)
+    .option('--self-collisions', 'include collisions within a species', false)
     .option('--degree <l>', 'harmonic degree of the perturbations', real('--degree'), 1)
     .option(
       '--orders <K>',
-      'take Sonine polynomials up to this order (default: splines, which converge)',
+      'use Sonine polynomials up to this order (default: splines, which converge)',
       real('--orders'),
     )
     .option('--csv', 'print it as comma-separated values')

@@ -9,7 +9,7 @@ const usualTerms = 16;
 /** `landau explore sphere-bound`: a proved upper bound of the constant of even functions, see zonalBound. What `--json` prints is a ZonalBound. */
 export function sphereBoundCommand({ terminal: { out } }: CommandContext) {
   return new Command('sphere-bound')
-    .description('a bound of the constant of even functions on the sphere in exact arithmetic, d = 3 to 12')
+    .description('a bound on the constant of even functions on the sphere, in exact arithmetic, d = 3 to 12')
     .option('--dimension <d>', 'dimension of velocity space, 3 to 12', real('--dimension'), 3)
     .option('--terms <n>', 'cosines of log phi, 1 to 24', real('--terms'), usualTerms)
     .option('--json', 'print it as JSON')

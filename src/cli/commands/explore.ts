@@ -47,7 +47,7 @@ function sphereCommand({ terminal: { out } }: CommandContext) {
   return new Command('sphere')
     .description('the sharp constant of the sphere inequality behind the theorem')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
-    .option('--symmetric', 'only functions that are even, as for collisions of one species', false)
+    .option('--symmetric', 'only even functions, as for collisions of one species', false)
     .option('--axisymmetric', 'only functions of the angle to one axis', false)
     .option(
       '--band-limit <l>',

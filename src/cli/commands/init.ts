@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isThere } from '../../core/presence.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { type Choices, completed, type Start, starts } from '../init/choices.ts';
 import { dimension, list, real } from '../options.ts';
@@ -12,21 +12,20 @@ import type { CommandContext } from '../terminal.ts';
 /** `landau init [file]`: a commented scenario from a few choices, that `landau check` finds valid. */
 export function initCommand({ terminal }: CommandContext) {
   return new Command('init')
-    .description('write a commented scenario of your own, from flags or a few questions')
+    .description('write a commented scenario from flags or a few questions')
     .argument('[file]', 'the file to write', 'scenario.yaml')
     .addOption(
-      new Option('--start <what>', 'what is out of equilibrium at the start').choices(Object.keys(starts) as Start[]),
+      new Option('--start <what>', 'the initial deviation from equilibrium').choices(Object.keys(starts) as Start[]),
     )
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3', dimension('--dimension'))
     .option('--masses <list>', 'masses of the species, as 1,2', list('--masses'))
     .option('--temperatures <list>', 'their temperatures, as 1,2', list('--temperatures'))
     .option('--exponent <gamma>', 'exponent of |v - v*|: -3 for Coulomb collisions', real('--exponent'))
-    .option('--method <name>', 'how it is computed; see landau list methods')
-    .option('--particles <count>', 'particles of each species; on a lattice a d-th power', real('--particles'))
-    .option('--yes', 'ask nothing: what no flag says is the usual')
+    .option('--method <name>', 'the method; see landau list methods')
+    .option('--particles <count>', 'particles of each species; a d-th power on a lattice', real('--particles'))
+    .option('--yes', 'ask no questions; use the defaults for everything not set by a flag')
     .action(async (file, { yes, ...flags }) => {
-      if (existsSync(file))
-        throw new InputError(`${file}: expected a new file, got one that is there; give another name`);
+      if (isThere(file)) throw new InputError(`${file}: expected a new file, got an existing one; choose another name`);
       const given = flags as Partial<Choices>;
       await refuseUnknownMethod(given.method);
       const asks = !yes && terminal.in !== undefined;

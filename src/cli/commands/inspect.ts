@@ -26,8 +26,8 @@ export function checkCommand({ terminal }: CommandContext) {
 /** `landau list [topic]`: all that a scenario can name; what `--json` prints is a Catalogue, or the part of it that is asked for. */
 export function listCommand({ terminal }: CommandContext) {
   return new Command('list')
-    .description('list scenarios, distributions, methods, integrators, columns and what else files can name')
-    .argument('[topic]', 'what to list, as methods or columns (default: everything)')
+    .description('list scenarios, distributions, methods, integrators, columns and all other names that files can use')
+    .argument('[topic]', 'the topic to list, as methods or columns (default: everything)')
     .option('--json', 'print it as JSON')
     .action(async (topic, { json }) => {
       const { listText, topics } = await import('../list-text.ts');
@@ -53,7 +53,7 @@ export function listCommand({ terminal }: CommandContext) {
 export function schemaCommand({ terminal }: CommandContext) {
   return new Command('schema')
     .description('print the JSON schema of scenario files, for editors')
-    .option('--study', 'that of study files instead')
+    .option('--study', 'print the schema of study files instead')
     .option('--output <file>', 'write it to a file instead')
     .addHelpText(
       'after',

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory } from '../../core/presence.ts';
 import { refuseNoRun } from '../../output/layout.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import type { Progress, RunOptions } from '../../simulation/run-options.ts';
@@ -18,24 +18,31 @@ import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Te
 export function runCommand({ terminal, exit }: CommandContext) {
   const notWithResume = ['set', 'output', 'overwrite', 'force', 'fastFma'];
   return new Command('run')
-    .description('run a scenario, or go on with a run')
+    .description('run a scenario, or resume a run')
     .argument('[scenario]', 'the scenario file')
     .addOption(setOption())
     .option('--output <directory>', 'where the run is saved (default: runs/<name of the scenario file>)')
-    .option('--overwrite', 'replace the run that is there')
-    .addOption(new Option('--resume <directory>', 'go on with an interrupted run').conflicts(notWithResume))
-    .option('--max-time <duration>', 'save a checkpoint and end in time for this limit, as 3h50m, 90m or 45s', duration)
-    .option('--accept-changes', 'with --resume: go on although the program or the files of the run have changed')
+    .option('--overwrite', 'replace an existing run')
+    .addOption(new Option('--resume <directory>', 'resume an interrupted run').conflicts(notWithResume))
+    .option(
+      '--max-time <duration>',
+      'save a checkpoint and stop before this time limit, as 3h50m, 90m or 45s',
+      duration,
+    )
+    .option('--accept-changes', 'with --resume: continue even if the program or the files of the run have changed')
     .option('--force', 'run even if the estimate of memory or time is too large')
     .option('--threads <n>', 'threads that share the pair sums; the bits are the same for any number', threadCount, 1)
-    .option('--fast-fma', 'kernels with fused multiply-add where the engine has them: faster pairs, other last bits')
+    .option(
+      '--fast-fma',
+      'use kernels with fused multiply-add if the engine has them: faster pair sums, different last bits',
+    )
     .addOption(
-      new Option('--allow <what>', 'do not fail (exit code 4) when a watchdog makes the numbers doubtful').choices([
+      new Option('--allow <what>', 'do not exit with code 4 when a watchdog finds the results doubtful').choices([
         'doubtful',
       ] as const),
     )
     .option('--json', 'print the outcome as JSON')
-    .option('--profile', 'print where the time went')
+    .option('--profile', 'print where the time was spent')
     .option('--no-report', 'do not write report.html')
     .option('--quiet', 'show no progress')
     .option('--open', 'open the page in the browser at the end')
@@ -43,7 +50,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .action(async (file, options) => {
       if (options.fastFma && !(await import('../../kernels/wasm.ts')).canFuse())
         terminal.err.write(
-          '--fast-fma: this engine has no fused multiply-add for WebAssembly; the run goes on without\n',
+          '--fast-fma: this engine has no fused multiply-add for WebAssembly; the run continues without it\n',
         );
       const start =
         options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options);
@@ -85,9 +92,9 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError('landau run --accept-changes: expected --resume <directory> beside it, got none');
   if (file === undefined)
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+  if (isDirectory(file))
     throw new InputError(
-      `${file}: expected a scenario file, got a directory; go on with the run in it by landau run --resume ${file}`,
+      `${file}: expected a scenario file, got a directory; resume the run in it with landau run --resume ${file}`,
     );
   const { set, output, overwrite = false, force = false, threads, fastFma = false } = options;
   const scenario = await scenarioOf(file, set);
@@ -156,7 +163,7 @@ function exitCode({ status, verdicts }: RunSummary, signal: StopSignal | undefin
 /** `landau report <directory>`: renders the report of a run again from its saved data and prints where it is. */
 export function reportCommand({ terminal }: CommandContext) {
   return new Command('report')
-    .description('render the report of a run again from its saved data')
+    .description('write the report of a run again from its saved data')
     .argument('<directory>', 'the directory of a run, finished or not')
     .action(async (directory) => {
       refuseNoRun(directory);

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory } from '../../core/presence.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
@@ -12,15 +12,15 @@ import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Te
 /** `landau study run <study.yaml | directory>`: plans, runs what is unfinished, collects and reports. */
 export function studyRunCommand({ terminal, exit }: CommandContext) {
   return new Command('run')
-    .description('run all unfinished members of a study, then make its tables and its report')
+    .description('run all unfinished members of a study, then write its tables and its report')
     .argument('<study>', 'the study file, or the directory of a planned study')
-    .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
-    .option('--executor <name>', 'what runs the members: local, or one of those in docs/studies.md', 'local')
-    .option('--workers <n>', 'how many members at a time (default: one per core)', count('--workers'))
+    .option('--output <directory>', 'where the study is saved (default: runs/<name of the study file>)')
+    .option('--executor <name>', 'the executor of the members: local, or another one of docs/studies.md', 'local')
+    .option('--workers <n>', 'number of members to run at a time (default: one per core)', count('--workers'))
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--retry', 'run failed members again')
     .addOption(
-      new Option('--allow <what>', 'do not fail (exit code 4) when watchdogs make members doubtful').choices([
+      new Option('--allow <what>', 'do not exit with code 4 when watchdogs find members doubtful').choices([
         'doubtful',
       ] as const),
     )
@@ -48,7 +48,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
       const missing = study.unfinished().length;
       if (missing > 0)
         terminal.err.write(
-          `${directory}: ${missing} of ${study.members.length} members have no result; go on with: landau study run ${directory}\n`,
+          `${directory}: ${missing} of ${study.members.length} members have no result; continue with: landau study run ${directory}\n`,
         );
       const doubtful = record.members.filter((member) => member.doubtful !== undefined);
       for (const { id, doubtful: words } of doubtful) terminal.err.write(`${directory}: ${id} is doubtful: ${words}\n`);
@@ -58,7 +58,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
 
 /** The directory of the study, planned now when a study file was given. */
 async function planned(path: string, output: string | undefined): Promise<string> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  if (isDirectory(path)) {
     if (output === undefined) return path;
     throw new InputError('landau study run: expected no --output beside the directory of a study, got one');
   }

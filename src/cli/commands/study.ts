@@ -11,7 +11,7 @@ import { studyRunCommand } from './study-run.ts';
 /** `landau study`: one scenario over a grid of its values, measured, fitted and held against claims. */
 export function studyCommand(context: CommandContext) {
   const command = new Command('study').description(
-    'run a scenario over a grid of its values: convergence orders, noise over seeds, extrapolations',
+    'run a scenario over a grid of parameter values: convergence orders, noise over seeds, extrapolations',
   );
   for (const create of [studyPlanCommand, studyRunCommand, studyStatusCommand, studyCollectCommand, studyReportCommand])
     command.addCommand(create(context));
@@ -26,7 +26,7 @@ export function studyCommand(context: CommandContext) {
 /** `landau study collect <directory>`: the tables of what is finished; what `--json` prints is a StudyRecord. */
 function studyCollectCommand({ terminal }: CommandContext) {
   return new Command('collect')
-    .description('make the tables of a study from the results of its members: CSV, netCDF')
+    .description('write the tables of a study from the results of its members: CSV, netCDF')
     .argument('<directory>', 'the directory of a study')
     .option('--json', 'print the record of the study as JSON')
     .action(async (directory, { json }) => {
@@ -100,7 +100,7 @@ function studyPlanCommand({ terminal }: CommandContext) {
   return new Command('plan')
     .description('check every member of a study and write its plan, without running it')
     .argument('<study>', 'the study file')
-    .option('--output <directory>', 'where the study is kept (default: runs/<name of the study file>)')
+    .option('--output <directory>', 'where the study is saved (default: runs/<name of the study file>)')
     .option('--json', 'print the plan as JSON')
     .action(async (file, { output, json }) => {
       readText(file, 'study');
@@ -118,9 +118,9 @@ function studyPlanCommand({ terminal }: CommandContext) {
 /** `landau study report <directory>`: collects, renders the report and prints where it is. */
 function studyReportCommand({ terminal }: CommandContext) {
   return new Command('report')
-    .description('make the tables and the report of a study from the results of its members: HTML, LaTeX')
+    .description('write the tables and the report of a study from the results of its members: HTML, LaTeX')
     .argument('<directory>', 'the directory of a study')
-    .option('--markdown <file>', 'write the tables as Markdown too')
+    .option('--markdown <file>', 'also write the tables as Markdown')
     .action(async (directory, { markdown }) => {
       const { openStudy } = await import('../../study/open-study.ts');
       const { writeCollection } = await import('../../study/write-collection.ts');
@@ -133,7 +133,7 @@ function studyReportCommand({ terminal }: CommandContext) {
 /** `landau study status <directory>`: which members have a result; `--json` prints them one by one. */
 function studyStatusCommand({ terminal }: CommandContext) {
   return new Command('status')
-    .description('tell which members of a study are finished')
+    .description('show which members of a study are finished')
     .argument('<directory>', 'the directory of a study')
     .option('--json', 'print id, axes, seed, estimate and status of every member as JSON')
     .action(async (directory, { json }) => {

@@ -12,7 +12,7 @@ import { formatNumber } from '../texts.ts';
 export function theoremCommand({ terminal: { out } }: CommandContext) {
   return new Command('theorem')
     .description('the exponents for which the Fisher information cannot increase, in general or for a scenario')
-    .argument('[scenario]', 'a scenario file: its pairs of species one by one')
+    .argument('[scenario]', 'a scenario file, to list its pairs of species')
     .option(
       '--dimension <d>',
       'dimension of velocity space, 2 or 3 (default: 3, or that of the scenario)',

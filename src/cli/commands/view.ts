@@ -1,8 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import { isDirectory, isThere } from '../../core/presence.ts';
 import { comparisonLayout } from '../../output/comparison-record.ts';
 import { isRunDirectory, layout } from '../../output/layout.ts';
 import { openBrowser } from '../browser.ts';
@@ -15,13 +15,13 @@ const USUAL_PORT = 8137;
 export function viewCommand({ terminal }: CommandContext) {
   return new Command('view')
     .description('list the runs, studies and comparisons below a directory in the browser, and follow running ones')
-    .argument('[directory]', 'where to look; a run opens its page', 'runs')
+    .argument('[directory]', 'the directory to list; for a run, its page opens', 'runs')
     .option('--port <n>', `the port on this machine (default: ${USUAL_PORT}, or any free one)`, portNumber)
-    .option('--no-open', 'print the address only')
-    .addOption(new Option('--idle <seconds>', 'end when nobody has looked for so long').argParser(Number).hideHelp())
+    .option('--no-open', 'only print the address')
+    .addOption(new Option('--idle <seconds>', 'stop after this time without visitors').argParser(Number).hideHelp())
     .action(async (directory, { port, open, idle }) => {
       const root = resolve(directory);
-      if (!statSync(root, { throwIfNoEntry: false })?.isDirectory())
+      if (!isDirectory(root))
         throw new InputError(`${directory}: expected a directory with runs, got none; give the --output of a run`);
       const { servePages } = await import('../../report/view/server.ts');
       const server = await servePages(root, port ?? USUAL_PORT).catch((cause) => {
@@ -57,7 +57,7 @@ export function openCommand({ terminal }: CommandContext) {
     .action(async (directory) => {
       const stored = [layout.report, comparisonLayout.report]
         .map((name) => join(directory, name))
-        .find((path) => existsSync(path));
+        .find((path) => isThere(path));
       if (stored === undefined && !isRunDirectory(directory))
         throw new InputError(`${directory}: expected a directory with a page, got none; give the --output of a run`);
       const path = stored ?? (await (await import('../write-report.ts')).writeReport(directory));

@@ -30,22 +30,27 @@ export const defaultMeshOptions = {
 /** The options in a scenario. */
 export function meshOptions() {
   const { spacing: coarseness, order: splines, torus: length, nearField } = defaultMeshOptions;
-  const spacing = number("Mesh spacing in units of the particles' own; the error goes as its fourth power", {
-    from: 0.5,
-    to: 4,
-  });
+  const spacing = number(
+    'Mesh spacing in units of the particle spacing; the error is proportional to its fourth power',
+    {
+      from: 0.5,
+      to: 4,
+    },
+  );
   const softening = number('Radius in mesh spacings within which the power is softened', { from: 1, to: 8 });
   const order = z
     .literal([4, 6], { error: '4 or 6' })
     .describe('Order of the splines between particles and mesh, 4 (cubic) or 6 (quintic).');
   const torus = z
     .literal([1.5, 2], { error: '1.5 or 2' })
-    .describe('Length of the periodic box in lengths of the mesh; with 1.5 pairs in opposite tails see an image.');
-  return map('The mesh (summation mesh, or auto where it takes it).', {
+    .describe(
+      'Length of the periodic box in units of the mesh length; with 1.5, pairs in opposite tails interact with an image.',
+    );
+  return map('The mesh (summation mesh, or auto if it chooses mesh).', {
     spacing: withDefault(spacing, coarseness),
     softening: optional(softening, 'the first of 2, 3 and 4 with which the smoothed power is positive everywhere'),
     order: withDefault(order, splines),
     torus: withDefault(torus, length),
-    nearField: withDefault(flag('Whether pairs within the radius get the exact power, one by one'), nearField),
+    nearField: withDefault(flag('Whether pairs within the radius are summed directly with the exact power'), nearField),
   });
 }

@@ -110,6 +110,7 @@ function createExpression({ f: written, box }: ExpressionParameters, species: Di
     density,
     velocity: law.mean,
     covariance: law.covariance,
+    mayJump: true,
     extent: Math.max(...law.mean.map((mean, k) => law.reach(k, mean, tailFraction))),
     value(v) {
       for (let k = 0; k < d; k++) if (!(v[k] >= lower && v[k] <= upper)) return 0;

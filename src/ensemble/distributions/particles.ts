@@ -29,20 +29,23 @@ import { type GivenParticles, type ParticlesFile, readParticles } from '../read-
 export const particles = {
   summary: 'Particles from a file: CSV, NumPy (npy, npz) or HDF5 (openPMD, snapshots of a run).',
   parameters: (dimension: Dimension | undefined) =>
-    map('Weighted particles of a file, their weights scaled to the density.', {
+    map('Weighted particles from a file, with weights scaled to the density.', {
       file: text('File of the particles; its path is relative to the scenario file'),
       columns: optional(
-        map('Where they stand in the file.', {
-          velocity: optional(names(dimension), 'vx, vy, vz, or velocity of d columns'),
-          weight: optional(text('Column of the weights, or none for equal ones'), 'weight, weights or w'),
+        map('The columns to read.', {
+          velocity: optional(names(dimension), 'vx, vy, vz, or velocity with d columns'),
+          weight: optional(text('Column of the weights, or none for equal weights'), 'weight, weights or w'),
         }),
         'by the usual names',
       ),
-      species: optional(text('openPMD: which species of the file'), 'the only one, or the one of the same name'),
-      iteration: optional(integer('openPMD: which iteration', { from: 0 }), 'the last one'),
+      species: optional(
+        text('openPMD: the species of the file to read'),
+        'the only one, or the one with the same name',
+      ),
+      iteration: optional(integer('openPMD: the iteration to read', { from: 0 }), 'the last one'),
       unit: optional(
-        quantity('velocity', 'What 1 of a velocity in the file is', { above: 0 }),
-        'by unitSI of openPMD; a table is in the units of the scenario',
+        quantity('velocity', 'Unit of the velocities in the file', { above: 0 }),
+        'unitSI of openPMD; for tables, the unit of the scenario',
       ),
     }),
   read: readParticles,
@@ -52,7 +55,7 @@ export const particles = {
 /** One name for each component; lists of 2 and of 3 both pass while the dimension is not known. */
 function names(dimension: Dimension | undefined) {
   const error = `a list of ${dimension ?? '2 or 3'} names, one per dimension`;
-  const what = 'Columns of the components of the velocity, in order; of openPMD components of the record, as [x, y]';
+  const what = 'Columns of the velocity components, in order; for openPMD the components of the record, as [x, y]';
   return list(what, text('A column'), 'names')
     .min(dimension ?? 2, { error })
     .max(dimension ?? 3, { error });

@@ -27,7 +27,7 @@ export const perturbed = {
       'f = mu (1 + a h): a Maxwellian at rest, and the perturbation of the whole mixture whose linearised Fisher information grows fastest.',
       {
         temperature: quantity('temperature', 'Temperature T of all species', { above: 0 }),
-        amplitude: number('a in parts of the largest one that leaves f >= 0 within 6 thermal speeds', {
+        amplitude: number('Amplitude a, relative to the largest one for which f >= 0 within 6 thermal speeds', {
           above: 0,
           below: 1,
         }),

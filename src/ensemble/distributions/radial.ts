@@ -153,7 +153,8 @@ function createBall(parameters: BallParameters, species: DistributionSpecies): D
   const { radius } = parameters;
   expectPositive('ball.radius', radius);
   const velocity = driftVelocity('ball.drift', parameters.drift, species.dimension);
-  return radialDistribution({ profile: (r) => (r <= radius ? 1 : 0), knots: [0, radius], velocity }, species);
+  const profile = (r: number) => (r <= radius ? 1 : 0);
+  return { ...radialDistribution({ profile, knots: [0, radius], velocity }, species), mayJump: true };
 }
 
 export interface ShellParameters {

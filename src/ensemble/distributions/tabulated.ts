@@ -41,13 +41,16 @@ export const tabulated = {
         'CSV, npy, npz, netCDF or HDF5 with the columns or arrays v, f (the speed), v_par, v_perp, f, or vx, vy, vz, f on a grid; or f of a ' +
           'snapshot. Its path is relative to the scenario file',
       ),
-      axis: axis(dimension, 'Of v_par: '),
-      drift: drift(dimension, 'Velocity that is added to those of the table'),
-      species: optional(text('openPMD: f of which species of the file'), 'the only one, or the one of the same name'),
-      iteration: optional(integer('openPMD: which iteration', { from: 0 }), 'the last one'),
+      axis: axis(dimension, 'For v_par: '),
+      drift: drift(dimension, 'Velocity added to the velocities of the table'),
+      species: optional(
+        text('openPMD: the species of the file whose f is read'),
+        'the only one, or the one with the same name',
+      ),
+      iteration: optional(integer('openPMD: the iteration to read', { from: 0 }), 'the last one'),
       unit: optional(
-        quantity('velocity', 'What 1 of a velocity in the file is', { above: 0 }),
-        'by unitSI of openPMD; a table is in the units of the scenario',
+        quantity('velocity', 'Unit of the velocities in the file', { above: 0 }),
+        'unitSI of openPMD; for tables, the unit of the scenario',
       ),
     }),
   read: ({ axis: b, drift: u, ...written }: TabulatedFile, files: DataFiles, d: Dimension): TabulatedParameters => ({
@@ -77,7 +80,8 @@ function ofSpeed(
   const cubic = monotoneCubic(v, values);
   const outer = v[v.length - 1];
   const profile = (r: number) => (r > outer ? 0 : Math.max(0, cubic(Math.max(r, v[0]))));
-  return radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : [...v], velocity }, species);
+  const distribution = radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : [...v], velocity }, species);
+  return { ...distribution, mayJump: true };
 }
 
 function onGrid({ axes, values }: Table, u: readonly number[], species: DistributionSpecies): Distribution {
@@ -89,6 +93,7 @@ function onGrid({ axes, values }: Table, u: readonly number[], species: Distribu
   return {
     dimension: d,
     density,
+    mayJump: true,
     velocity: law.mean.map((mean, k) => mean + u[k]),
     covariance: law.covariance,
     extent: Math.max(...law.mean.map((mean, k) => law.reach(k, mean, tailFraction))),
@@ -123,6 +128,7 @@ function aboutAxis(
   return {
     dimension: d,
     density,
+    mayJump: true,
     velocity: u.map((component, k) => component + mean * b[k]),
     covariance: covarianceOf(frame, [law.covariance[0], ...others.map(() => across)]),
     extent: Math.max(law.reach(0, mean, tailFraction), law.reach(1, 0, tailFraction)),

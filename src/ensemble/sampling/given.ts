@@ -9,7 +9,7 @@ import type { Sample, SamplingOptions, SamplingRule } from './sampling-rule.ts';
 /** The particles of a file themselves; where there are more than `count`, they are merged. */
 export const given: SamplingRule = {
   name: 'given',
-  summary: 'particles of a file as they are; merged where there are more than count',
+  summary: 'particles of a file unchanged; merged if there are more than count',
   reference:
     'M. Vranic, T. Grismayer, J. L. Martins, R. A. Fonseca & L. O. Silva, Particle merging algorithm for PIC codes, Comput. Phys. Commun. 191 (2015) 65',
   correction: velocityCorrection,
@@ -22,7 +22,7 @@ export const given: SamplingRule = {
 /** The particles of a file themselves; where there are more than `count`, about so many are chosen at random. */
 export const thinned: SamplingRule = {
   name: 'thinned',
-  summary: 'particles of a file; about count of them, at random, where there are more',
+  summary: 'particles of a file; a random selection of about count if there are more',
   reference:
     'P. Fearnhead & P. Clifford, On-line inference for hidden Markov models via particle filters, J. R. Stat. Soc. B 65 (2003) 887',
   correction: velocityCorrection,

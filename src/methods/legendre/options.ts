@@ -18,7 +18,7 @@ export function legendreOptions() {
   return {
     equation: withDefault(
       choice(
-        'What is solved: the Landau system, or the linear Fokker-Planck equation with the same equilibrium (every strength 0)',
+        'The equation to solve: the Landau system, or the linear Fokker-Planck equation with the same equilibrium (every strength 0)',
         ['landau', 'linear-fokker-planck'],
       ),
       'landau',
@@ -26,24 +26,24 @@ export function legendreOptions() {
     degree: optional(degree, 'chosen from the start'),
     elements: optional(
       number('Elements per thermal speed', { from: 0.1, to: 100 }),
-      '0.9, and halved wherever the start needs it',
+      '0.9, halved where the initial f requires it',
     ),
     coldest: optional(
-      quantity('temperature', 'Least temperature of any species under way, which decides the length of the elements', {
+      quantity('temperature', 'Lowest temperature of any species during the run; sets the length of the elements', {
         above: 0,
       }),
-      'that of the start and the equilibrium; with heating, sources or losses a quarter of it',
+      'that of the initial state and the equilibrium; with heating, sources or losses a quarter of it',
     ),
     hottest: optional(
-      quantity('temperature', 'Largest temperature of any species under way, which decides the largest speed', {
+      quantity('temperature', 'Highest temperature of any species during the run; sets the largest speed', {
         above: 0,
       }),
-      'that of the start and the equilibrium; with heating, sources or losses four times of it',
+      'that of the initial state and the equilibrium; with heating, sources or losses four times it',
     ),
     order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
     tolerance: withDefault(tolerance, 1e-9),
     steps: withDefault(
-      choice('Steps: own ones, which adapt, or those given by time.integrator, an explicit one, and time.step', [
+      choice('Time steps: own (adaptive), or given by time.integrator, which must be explicit, and time.step', [
         'own',
         'given',
       ]),

@@ -43,7 +43,7 @@ const nanbu: ScatteringScheme = {
 
 const deltaAngle: ScatteringScheme = {
   name: 'delta-angle',
-  summary: 'one angle for every diffusion time, without a random number, right to first order',
+  summary: 'one angle for every diffusion time, without a random number, correct to first order',
   reference:
     'A. V. Bobylev & I. F. Potapenko, Monte Carlo methods and their analysis for Coulomb collisions in multicomponent plasmas, J. Comput. Phys. 246 (2013) 123',
   deflection: fixedDeflection,

@@ -13,7 +13,7 @@ export const powers = defineShape({
     list(
       'A sum of powers, alpha(r) = sum strength r^exponent.',
       map('One term, strength r^exponent.', {
-        strength: number('Factor of the term; c_ij is yet another factor, of all terms', { above: 0 }),
+        strength: number('Factor of the term; c_ij multiplies all terms', { above: 0 }),
         exponent: kernelExponent('Exponent of the term', dimension),
       }),
       'terms',

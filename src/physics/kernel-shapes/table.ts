@@ -7,9 +7,9 @@ import { defineShape } from '../kernel-shape.ts';
  * continuous derivatives, r alpha'/alpha is a quadratic function of log r between two radii, and its extremes are known in closed form.
  */
 export const table = defineShape({
-  summary: 'Through given points: a cubic spline of log alpha in log r, which goes on as a power at both ends.',
+  summary: 'Through given points: a cubic spline of log alpha in log r, extrapolated as a power at both ends.',
   parameters: () =>
-    map('Through given points: a cubic spline of log alpha in log r, which goes on as a power at both ends.', {
+    map('Through given points: a cubic spline of log alpha in log r, extrapolated as a power at both ends.', {
       r: increasing(),
       alpha: z
         .array(number('alpha there', { above: 0 }), { error: 'a list of numbers > 0' })

@@ -40,9 +40,9 @@ export const distributionMap: Chart = {
     return {
       title: flat ? 'Distributions in velocity space' : 'Sections through the distributions',
       rows,
-      caption: html`Reconstructed ${formula('f_i(t,v)')}${flat ? '' : ' in the plane through the mean velocity'}, between the
-nodes interpolated. White lines: 10, 35, 60 and 85 % of the largest value${
-        hasExact(record) ? html`; dashed lines: the same of the exact solution` : undefined
+      caption: html`Reconstructed ${formula('f_i(t,v)')}${flat ? '' : ' in the plane through the mean velocity'}, interpolated
+between the nodes. White lines: 10, 35, 60 and 85 % of the largest value${
+        hasExact(record) ? html`; dashed lines: the same levels of the exact solution` : undefined
       }.`,
     };
   },
@@ -109,7 +109,7 @@ export const departure: Chart = {
       title: 'Departure from equilibrium',
       rows,
       caption: html`${formula('f_i-\\mu_i')}: red where there are more particles than at equilibrium, blue where there are
-fewer. The Maxwellian is smoothed as ${formula('f_i')} is.`,
+fewer. The Maxwellian is smoothed in the same way as ${formula('f_i')}.`,
     };
   },
 };

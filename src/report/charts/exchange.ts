@@ -30,10 +30,10 @@ export const exchange: Chart = {
     return {
       title: 'Exchange between species',
       rows: rows.length === 2 && rows[0].panels.length + rows[1].panels.length < 4 ? [joined(rows)] : rows,
-      caption: html`What the first species gains from the second per time; the second loses the same.${
+      caption: html`Gain of the first species from the second per unit time; the second loses the same amount.${
         flat.length === 0
           ? undefined
-          : ` Not drawn, as over the whole run it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
+          : ` Not drawn, because over the whole run it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
       }`,
     };
   },

@@ -38,14 +38,14 @@ export const fisherBudget: Chart = {
 };
 
 function ofParticles() {
-  return html`${formula('dI/dt')} of the reconstructed ${formula('f_i')} as the particles move, and what the Landau
-system has at the same ${formula('f_i')} by Lemma 2.1, with one standard deviation of its random pairs as a band.
-Their difference is what smoothing does to the dynamics. By pairs, with both orders of two species: the terms of
+  return html`${formula('dI/dt')} of the reconstructed ${formula('f_i')} as the particles move, and that of the Landau
+system at the same ${formula('f_i')} by Lemma 2.1, with a band of one standard deviation of its random pairs.
+Their difference is the effect of smoothing on the dynamics. By pairs, with both orders of two species: the terms of
 Proposition 3.1 with their signs, where they exist, and Lemma 2.1, which is their sum.`;
 }
 
 function ofOwnDensity() {
-  return html`${formula('dI/dt')} of the computed ${formula('f_i')} by Lemma 2.1, integrated on its own elements. By pairs, with
+  return html`${formula('dI/dt')} of the computed ${formula('f_i')} by Lemma 2.1, integrated on its elements. By pairs, with
 both orders of two species: the terms of Proposition 3.1 with their signs, by quadrature over pairs of velocities where they
 exist, and Lemma 2.1, which is their sum.`;
 }

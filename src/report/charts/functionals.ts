@@ -84,7 +84,7 @@ export const functionals: Chart = {
     return {
       title: 'Entropy and Fisher information on the way to equilibrium',
       rows,
-      caption: html`Distances from equilibrium on logarithmic axes, as far as they exceed their error: a straight line is an
+      caption: html`Distances from equilibrium on logarithmic axes, where they exceed their error. A straight line is an
 exponential approach.${
         record.summary.species.length < 2
           ? undefined

@@ -42,7 +42,7 @@ export function furtherQuantities(shown: readonly string[]): Chart {
       return {
         title: 'Further quantities',
         rows,
-        caption: html`Other columns of the series that change in time. Bands are their errors, where these are known.${told}`,
+        caption: html`Other columns of the series that change in time. Bands are their errors, if known.${told}`,
       };
     },
   };

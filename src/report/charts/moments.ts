@@ -131,7 +131,7 @@ export const driftVelocity: Chart = {
     return {
       title: 'Mean velocities',
       rows,
-      caption: html`${formula('u_i=\\frac1{n_i}\\int v\\,f_i\\,dv')}, and the velocity of the whole, which collisions do
+      caption: html`${formula('u_i=\\frac1{n_i}\\int v\\,f_i\\,dv')} and the velocity of the whole mixture, which collisions do
 not change.${
         small.length === 0
           ? undefined

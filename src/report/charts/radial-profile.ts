@@ -33,7 +33,7 @@ interpolated between the nodes of its lattice; left on a linear scale, right on 
         record.summary.equilibrium.reached === false
           ? undefined
           : html`
-Dotted: the Maxwellian ${formula('\\mu_i')} of the equilibrium, smoothed as ${formula('f_i')} is.`
+Dotted: the Maxwellian ${formula('\\mu_i')} of the equilibrium, smoothed in the same way as ${formula('f_i')}.`
       }${record.summary.exact ? ' Circles: the exact solution on the same spheres, at the last time.' : undefined}`,
     };
   },

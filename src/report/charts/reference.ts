@@ -32,7 +32,7 @@ export const reference: Chart = {
     return {
       title: 'Against the reference',
       rows,
-      caption: html`The run beside its reference${sources.map(({ name }) => html`, <code>${name}</code>`)}, where that has values.
+      caption: html`The run beside its reference${sources.map(({ name }) => html`, <code>${name}</code>`)}, where the reference has values.
 ${distances(record, names)}`,
     };
   },

@@ -44,8 +44,8 @@ export const weakResidual: Chart = {
     return {
       title: 'Weak-form residual',
       rows,
-      caption: html`How far the rates of momentum and pressure that the method has are from averages over pairs of particles,
-which need no score, relative to the friction: the price of the score's error, known without an exact solution.${
+      caption: html`Distance of the method's rates of momentum and pressure from averages over pairs of particles,
+which need no score, relative to the friction. It shows the effect of the score's error without an exact solution.${
         zero.length === 0
           ? undefined
           : ` Zero to round-off: ${zero.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`

@@ -66,7 +66,7 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
     title: 'Error against cost',
     rows,
     caption: html`Each point is a run: its ${errorAt === 'end' ? 'relative error at the end' : 'largest relative error'} against its wall time, both logarithmic; lower left is better.
-Lines join the resolutions of one method. The triangle is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, where there was more than one.
+Lines join the resolutions of one method. The triangle is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, if there is more than one.
 Errors up to ${plainNumber(ROUND_OFF)} are round-off and have no point.`,
   };
 }
@@ -120,7 +120,7 @@ function courses({ species, equilibrium, reference }: ComparisonRecord, shown: r
   return {
     title: 'The same problem by every method',
     rows,
-    caption: html`The finest run of each method, entropy and Fisher information corrected for smoothing, of a random sample for its noise too.${
+    caption: html`The finest run of each method. Entropy and Fisher information are corrected for smoothing, and for random samples also for noise.${
       reference.kind === 'exact'
         ? ' Dashed: the exact solution.'
         : reference.kind === 'external'
@@ -160,7 +160,7 @@ function conservation(shown: readonly Shown[]): Figure | undefined {
   return {
     title: 'Conservation',
     rows,
-    caption: html`What the finest run of each method has gained or lost since the start, relative to its scale.${
+    caption: html`Gain or loss of the finest run of each method since the start, relative to its scale.${
       told.length === 0 ? undefined : ` Zero to round-off, with no curve: ${told.join(', ')}.`
     }`,
   };

@@ -110,10 +110,10 @@ export function equalSection({ equal, quantities }: ComparisonRecord): Html | un
 <h2 id="equal-title">At equal ${atEqual}</h2>
 <p>The ${told} of every method at the ${
     equal.by === 'cost'
-      ? 'largest cost to which all curves of error against cost go'
-      : 'smallest error to which all curves of error against cost go'
-  }, between its own runs along a line in their logarithms. A method with a single run, or whose curve does not
-pass there, has none.</p>
+      ? 'largest cost that all curves of error against cost reach'
+      : 'smallest error that all curves of error against cost reach'
+  }, interpolated linearly in the logarithms between its runs. A method with a single run, or whose curve does not
+contain this point, has no value.</p>
 ${table(
   [
     { heading: 'Quantity' },
@@ -143,9 +143,9 @@ export function statedErrorsSection({ members }: ComparisonRecord): Html | undef
   return html`<section id="stated" aria-labelledby="stated-title">
 <h2 id="stated-title">Stated errors</h2>
 <p>Does each run's own error estimate, made without the reference, cover its true error at the end? In ${String(holding.length)} of
-${String(all.length)} cases; estimates wider than the change of the quantity say nothing and are not counted. The estimate is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
-bias that an estimate from a random sample has (estimator); what is left to a finer run, from the coarser ones (resolution); what the
-time step does, from runs with twice the step; and the uncertainty of the reference.</p>
+${String(all.length)} cases; estimates wider than the change of the quantity are not counted, because they say nothing. The estimate is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
+bias of an estimate from a random sample (estimator); the error of the finite resolution, estimated from coarser runs (resolution); the error of the
+time step, estimated from runs with twice the step (step); and the uncertainty of the reference.</p>
 ${table(
   [
     { heading: 'Run' },

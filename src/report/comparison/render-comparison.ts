@@ -41,9 +41,9 @@ function referenceSentence({ kind, name }: ComparisonReference): Html {
     case 'external':
       return html`Errors are against the reference series <code>${name}</code>.`;
     case 'member':
-      return html`Errors are distances to <b>${name}</b>, which is taken as the reference.`;
+      return html`Errors are distances to <b>${name}</b>, which serves as the reference.`;
     case 'none':
-      return html`Nothing is known that they could be held against: there are no errors, only differences to be seen.`;
+      return html`No exact or reference solution is known, so this page shows differences, not errors.`;
   }
 }
 
@@ -57,7 +57,7 @@ ${definitions([
   ['threads of each run', String(threads)],
   ['measured against', reference.citation === '' ? reference.name : linkedReference(reference.citation)],
 ])}
-<p>Each run has a directory of its own below <code>members</code>, with its scenario, its provenance and all its data.</p>
+<p>Each run has its own directory below <code>members</code>, with its scenario, provenance and data.</p>
 </section>
 `;
 }

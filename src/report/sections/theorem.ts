@@ -16,7 +16,7 @@ ${ledgerTable(summary.ledger)}
 /** What the theorem says here; where a pair is not covered it says nothing, in either direction. */
 function theoremStatement(summary: RunSummary): Content {
   const colliding = summary.ledger.filter(({ strength }) => strength > 0);
-  if (colliding.length === 0) return 'No pair of species collides in this run: there is nothing to decide.';
+  if (colliding.length === 0) return 'No pair of species collides in this run, so there is nothing to check.';
   const open = colliding.filter(({ covered }) => !covered);
   if (summary.covered && open.length === 0)
     return html`All colliding pairs are covered: for this mixture the theorem claims that the exact ${formula('I(t)')} never

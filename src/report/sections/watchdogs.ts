@@ -51,7 +51,7 @@ function rates(all: readonly InitialRate[]): Html {
 ${table(
   [
     { heading: 'Quantity' },
-    { heading: 'Right', numeric: true },
+    { heading: 'Reference', numeric: true },
     { heading: 'from' },
     { heading: 'This discretisation', numeric: true },
     { heading: 'Ratio', numeric: true },

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isThere, statsOf } from '../../core/presence.ts';
 import { comparisonLayout } from '../../output/comparison-record.ts';
 import { readJson } from '../../output/files.ts';
 import { isRunDirectory, layout } from '../../output/layout.ts';
@@ -53,9 +54,9 @@ export function describe(path: string): Found | undefined {
       return { kind: 'run', path, title: scenario.title, changed, summary };
     }
     const comparison = join(path, comparisonLayout.record);
-    if (existsSync(comparison)) return titled('comparison', path, comparison);
+    if (isThere(comparison)) return titled('comparison', path, comparison);
     const study = join(path, studyFiles.record);
-    if (existsSync(study) && existsSync(join(path, studyFiles.plan))) return titled('study', path, study);
+    if (isThere(study) && isThere(join(path, studyFiles.plan))) return titled('study', path, study);
     return undefined;
   } catch (cause) {
     return { kind: 'run', path, title: path, changed: 0, damage: (cause as Error).message };
@@ -68,7 +69,7 @@ function titled(kind: Found['kind'], path: string, record: string): Found {
 }
 
 function changedAt(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return statsOf(path)?.mtimeMs ?? 0;
 }
 
 /** Folders, without hidden ones, links and those of packages. */

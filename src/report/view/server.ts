@@ -1,8 +1,9 @@
-import { createReadStream, existsSync, realpathSync } from 'node:fs';
+import { createReadStream, realpathSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { InputError } from '../../core/errors.ts';
+import { isThere } from '../../core/presence.ts';
 import { comparisonLayout } from '../../output/comparison-record.ts';
 import { layout } from '../../output/layout.ts';
 import { readRun } from '../../output/read-run.ts';
@@ -126,7 +127,7 @@ async function answerDirectory(
   if (here.damage !== undefined) return fail(response, 500, here.damage);
   if (here.kind !== 'run') {
     const stored = here.kind === 'study' ? layout.report : comparisonLayout.report;
-    if (!existsSync(join(path, stored))) return fail(response, 404, `There is no ${stored} yet.`);
+    if (!isThere(join(path, stored))) return fail(response, 404, `There is no ${stored} yet.`);
     return redirect(response, stored);
   }
   if (query === 'events') return followEvents(path, response, () => context.rendering);

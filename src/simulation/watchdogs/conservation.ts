@@ -20,7 +20,7 @@ const smallestLoss = 1e-5;
 export const invariants: Watchdog = {
   name: 'invariants',
   statement:
-    'what the method and its integrator keep exactly is kept to round-off and to the tolerance of the solver, up to what baths and forcings give',
+    'what the method and its integrator conserve exactly changes only by round-off, the tolerance of the solver, and what baths and forcings give',
   kind: 'doubtful',
   prepare({ evolution, conserves, mixture, scenario: { time } }) {
     const claims = [
@@ -38,8 +38,8 @@ export const invariants: Watchdog = {
             value: drift,
             limit,
             message:
-              `the ${name} has drifted by ${digits(drift)}, where at most ${digits(limit)} is round-off; ` +
-              'take shorter steps or a smaller time.tolerance, and look at the rows before for where it began',
+              `the ${name} has drifted by ${digits(drift)}; round-off and the solver explain at most ${digits(limit)}; ` +
+              'take shorter steps or a smaller time.tolerance; the earlier rows show where the drift began',
           };
       }
       return undefined;
@@ -51,7 +51,7 @@ export const invariants: Watchdog = {
 export const losses: Watchdog = {
   name: 'losses',
   statement:
-    'the energy lost, beside what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far; densities that sources and losses change are right to 1e-3',
+    'the energy lost, apart from what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far; with sources or losses the densities are accurate to 1e-3',
   kind: 'doubtful',
   prepare({ start, scenario, mixture }) {
     const d = mixture.dimension;
@@ -81,8 +81,8 @@ export const losses: Watchdog = {
           value: lost,
           limit,
           message:
-            `${digits(lost)} of the thermal energy is lost or gained${start.length > 1 ? `, where the species have exchanged ${digits(exchanged / thermal)} of it` : ''}; ` +
-            `${wayOut}, or use a method and an integrator that keep the energy`,
+            `${digits(lost)} of the thermal energy has been lost or gained${start.length > 1 ? `, while the species have exchanged ${digits(exchanged / thermal)} of it` : ''}; ` +
+            `${wayOut}, or use a method and an integrator that conserve energy`,
         };
       const push = Math.hypot(...momenta.map((name, k) => value(name) - atStart[k] - given(name, value)));
       const slip = push / Math.sqrt(2 * thermal * massDensity);
@@ -90,7 +90,7 @@ export const losses: Watchdog = {
         return {
           value: slip,
           limit: largestLoss,
-          message: `the momentum is off by ${digits(slip)} of a thermal one; ${wayOut}`,
+          message: `the error of the momentum is ${digits(slip)} of a thermal momentum; ${wayOut}`,
         };
       const missing = value('density_drift');
       if (missing > largestLoss)
@@ -117,7 +117,7 @@ function heatOf(start: readonly Moments[], d: number): number {
 /** Numbers that are none. */
 export const finite: Watchdog = {
   name: 'finite',
-  statement: 'H, I and the temperatures are finite, and the temperatures positive',
+  statement: 'H, I and the temperatures are finite, and the temperatures are positive',
   kind: 'doubtful',
   prepare({ scenario, columns }: WatchContext) {
     const temperatures = scenario.species.map(({ name }) => `temperature.${name}`);
@@ -130,7 +130,7 @@ export const finite: Watchdog = {
       return {
         value: 1,
         limit: 0,
-        message: `${bad} is ${value(bad)}; where f~ has no positive nodes, take a larger method.smoothing or method.spacing`,
+        message: `${bad} is ${value(bad)}; if f~ has no positive nodes, take a larger method.smoothing or method.spacing`,
       };
     };
   },

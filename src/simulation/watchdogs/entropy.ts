@@ -47,7 +47,7 @@ export const hTheorem: Watchdog = {
         value: rise!,
         limit: riseError!,
         message:
-          `H rises by ${digits(rise!)} +- ${digits(riseError!)} from t = ${digits(from!)} to ${digits(to!)}, which no solution can; ` +
+          `H rises by ${digits(rise!)} +- ${digits(riseError!)} from t = ${digits(from!)} to ${digits(to!)}, but no solution does this; ` +
           'take a shorter time.step or a finer resolution',
       };
     };
@@ -77,7 +77,7 @@ export const bathTheorem: Watchdog = {
         value: rise,
         limit,
         message:
-          `the relative entropy has risen by ${digits(rise)} +- ${digits(limit)} at t = ${digits(t)}, which no solution can; ` +
+          `the relative entropy has risen by ${digits(rise)} +- ${digits(limit)} at t = ${digits(t)}, but no solution does this; ` +
           'take a shorter time.step or a finer resolution',
       };
     };
@@ -90,7 +90,7 @@ const deviations = 6;
 /** U of integrators that claim it. */
 export const potential: Watchdog = {
   name: 'regularised entropy',
-  statement: 'the regularised entropy never rises where the integrator claims that',
+  statement: 'the regularised entropy never rises if the integrator guarantees this',
   kind: 'doubtful',
   prepare({ conserves, columns, start, mixture }) {
     // A shift moves the particles against the lattice of the entropy.
@@ -120,7 +120,7 @@ export const potential: Watchdog = {
  */
 export const dissipation: Watchdog = {
   name: 'stability',
-  statement: 'explicit steps stay within stability, and the entropy falls as fast as its rate says',
+  statement: 'explicit steps stay within the stability limit, and the entropy falls as fast as its rate requires',
   kind: 'doubtful',
   prepare({ evolution, columns, start, integrator, scenario, mixture }) {
     const density = start.reduce((sum, one) => sum + one.density, 0);
@@ -139,7 +139,7 @@ export const dissipation: Watchdog = {
         return {
           value: ratio,
           limit: 1,
-          message: `a step of ${integrator.name} was ${digits(ratio)} times as long as its stability allows; ${wayOut}`,
+          message: `a step of ${integrator.name} was ${digits(ratio)} times its stability limit; ${wayOut}`,
         };
       if (!gradientFlow) return undefined;
       const now = { t, U: value('entropy_regularised'), rate: value('entropy_rate') };
@@ -154,8 +154,8 @@ export const dissipation: Watchdog = {
         value: 1 - fell / least,
         limit: 1 - followed,
         message:
-          `from t = ${digits(last.t)} to ${digits(t)} the regularised entropy falls by ${digits(fell)}, where its rate at both ends asks for ` +
-          `${digits(least)}: steps are longer than stable; ${wayOut}`,
+          `from t = ${digits(last.t)} to ${digits(t)} the regularised entropy falls by ${digits(fell)}, but its rate at both ends requires ` +
+          `${digits(least)}: the steps exceed the stability limit; ${wayOut}`,
       };
     };
   },

@@ -16,7 +16,7 @@ const cancelling = 0.1;
 export const rates: Watchdog = {
   name: 'initial rates',
   statement:
-    'the rates of temperature, friction, isotropisation and exchange at the start are right to 5 % (note) and 20 %',
+    'the initial rates of temperature, friction, isotropisation and exchange are accurate to 5 % (note) and 20 %',
   kind: 'doubtful',
   prepare({ initialRates, scenario }) {
     // The weak form of particles that come close is noisy itself: only a closed formula makes a run doubtful.
@@ -35,8 +35,8 @@ export const rates: Watchdog = {
       limit: doubtful ? largestError : notable,
       ...(doubtful ? {} : { kind: 'note' as const }),
       message:
-        `${quantity} begins at ${digits(measured!)} where ${source === 'closed formula' ? `${digits(right)} is right` : `the ${source} has ${digits(right)}`}; ` +
-        `${refinement === undefined ? '' : `take ${refinement}: `}see the rates that landau check prints`,
+        `${quantity} starts at ${digits(measured!)}, but the ${source} gives ${digits(right)}; ` +
+        `${refinement === undefined ? '' : `take ${refinement}; `}landau check prints all rates`,
     });
   },
 };
@@ -53,7 +53,7 @@ function errorOf({ right, measured, scale }: InitialRate): number {
 /** Steps that did not converge. */
 export const halvedSteps: Watchdog = {
   name: 'halved steps',
-  statement: 'no step of a fixed length has to be halved',
+  statement: 'no step of fixed length had to be halved',
   kind: 'note',
   prepare({ evolution, scenario: { time } }) {
     // A method that chooses its steps makes rejected ones anew because of their error.
@@ -65,8 +65,8 @@ export const halvedSteps: Watchdog = {
         value: rejections,
         limit: 0,
         message:
-          `${rejections} attempts did not converge and were made again with half the step, ${steps} steps and ${evaluations} evaluations so far; ` +
-          `the steps that were kept did converge; a time.step below ${time.step} may take less time`,
+          `${rejections} attempts did not converge and were repeated with half the step, in ${steps} steps and ${evaluations} evaluations so far; ` +
+          `all accepted steps converged; a time.step below ${time.step} may be faster`,
       };
     };
   },

@@ -19,7 +19,7 @@ const widestMollifier = 1;
 /** Grids of species and of those whom they collide with. */
 export const partners: Watchdog = {
   name: 'resolution of partners',
-  statement: 'the nodes of a grid resolve the species and every species that it collides with',
+  statement: 'the grid of a species resolves that species and every species that it collides with',
   kind: 'doubtful',
   prepare({ mixture, initial }) {
     const pairs = collidingPairs(mixture).flatMap(([i, j]) =>
@@ -48,7 +48,7 @@ export const partners: Watchdog = {
         value: ratio,
         limit: widestSpacing,
         message:
-          `the nodes of ${species[i].name} are ${digits(ratio)} times ${whose} apart; ` +
+          `the node spacing of ${species[i].name} is ${digits(ratio)} times ${whose}; ` +
           `take ${Math.ceil((ratio / widestSpacing) * snapshot.species[i].lattice.shape[0])} or more method.nodes, or the method blob or pair-collisions`,
       };
     };
@@ -58,7 +58,7 @@ export const partners: Watchdog = {
 /** f of a grid against its own noise. */
 export const noise: Watchdog = {
   name: 'resolution of f',
-  statement: 'f has no more than 1e-2 of its largest value in the shortest waves of its grid',
+  statement: 'the shortest waves on the grid of f have at most 1e-2 of the largest f',
   kind: 'doubtful',
   prepare({ mixture, initial }) {
     if (!initial.species.some((one) => one.noise !== undefined)) return undefined;
@@ -71,7 +71,7 @@ export const noise: Watchdog = {
             value: part,
             limit: largestNoise,
             message:
-              `f of ${mixture.species[i].name} has ${digits(part)} of its largest value in waves that its grid does not resolve; ` +
+              `waves that its grid does not resolve have ${digits(part)} of the largest f of ${mixture.species[i].name}; ` +
               'take more method.nodes or another method.box',
           };
       }
@@ -84,7 +84,7 @@ export const noise: Watchdog = {
 export const expansion: Watchdog = {
   name: 'decay of the expansion',
   statement:
-    'the last polynomials and harmonics of an expansion, and f at its largest speed, hold no more than 1e-4 (note) and 1e-2 of the largest f',
+    'the last polynomials and harmonics of an expansion, and f at its largest speed, are at most 1e-4 (note) and 1e-2 of the largest f',
   kind: 'doubtful',
   prepare({ scenario, columns }) {
     const names = scenario.species.map(({ name }) => name);
@@ -99,7 +99,7 @@ export const expansion: Watchdog = {
         value: part,
         limit,
         message:
-          `f of ${names[i]} has ${digits(part)} of its largest value in the last terms of its expansion, and errors may be as large; ` +
+          `the last terms of the expansion are ${digits(part)} of the largest f of ${names[i]}, and errors may be as large; ` +
           (snapshot?.species[i].finer?.(limit) ?? finerExpansion),
         ...(part > largestNoise ? {} : { kind: 'note' }),
       };
@@ -110,7 +110,7 @@ export const expansion: Watchdog = {
 /** Above this part of the largest f an expansion is finer than needed for a picture, but no reference. */
 const notedRest = 1e-4;
 
-const finerExpansion = 'take more method.elements or a larger method.degree, or a start that is smooth';
+const finerExpansion = 'take more method.elements or a larger method.degree, or a smooth start';
 
 /** f >= 0. */
 export const negative: Watchdog = {
@@ -133,7 +133,7 @@ export const negative: Watchdog = {
       return {
         value: part,
         limit: largestNegative,
-        message: `f of ${name} is negative in ${digits(part)} of its density; ${wayOut}`,
+        message: `the negative part of f of ${name} is ${digits(part)} of its density; ${wayOut}`,
       };
     };
   },
@@ -164,6 +164,22 @@ export const mollifier: Watchdog = {
           'take more particles of the species with the widest spacing, or a smaller method.smoothing',
       };
     };
+  },
+};
+
+export const edges: Watchdog = {
+  name: 'edges of f',
+  statement: 'the Fisher information of the initial f is finite and resolved',
+  kind: 'note',
+  prepare({ edges: names }) {
+    if (names.length === 0) return undefined;
+    return () => ({
+      value: names.length,
+      limit: 0,
+      message:
+        `f of ${names.join(', ')} jumps at the start, or is steeper than can be resolved: its Fisher information there is infinite or unknown, ` +
+        'and the columns of I are those of the computed f; take a smooth f, as super-gaussian in place of ball',
+    });
   },
 };
 

@@ -11,7 +11,7 @@ const errors = /_(drift|error|deviation|bias|uncertainty|excess)(\.|$)/;
 /** Columns with nothing but round-off. */
 export const roundOffColumns: Watchdog = {
   name: 'round-off',
-  statement: 'every column has more than round-off in it',
+  statement: 'no column contains only round-off',
   kind: 'note',
   prepare(context) {
     const { quantities } = context;
@@ -37,7 +37,7 @@ export const roundOffColumns: Watchdog = {
         value: columns.length,
         limit: 0,
         columns,
-        message: `${shown} hold nothing but round-off, and no figure shows them`,
+        message: `only round-off, and left out of the figures: ${shown}`,
       };
     };
   },

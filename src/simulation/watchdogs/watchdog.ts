@@ -23,6 +23,8 @@ export interface WatchContext {
   /** The moments of every species at the start. */
   readonly start: readonly Moments[];
   readonly initialRates: readonly InitialRate[];
+  /** Species whose initial f has no finite or no resolved Fisher information. */
+  readonly edges: readonly string[];
 }
 
 /** What a watchdog sees at an output. */

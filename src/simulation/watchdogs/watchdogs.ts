@@ -3,7 +3,7 @@ import { finite, invariants, losses } from './conservation.ts';
 import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
 import { logarithms } from './logarithms.ts';
 import { halvedSteps, rates } from './rates.ts';
-import { expansion, mollifier, negative, noise, partners } from './resolution.ts';
+import { edges, expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
 import type { Look, WatchContext, Watchdog } from './watchdog.ts';
 
@@ -21,6 +21,7 @@ export const watchdogs: readonly Watchdog[] = [
   expansion,
   negative,
   mollifier,
+  edges,
   logarithms,
   rates,
   halvedSteps,

@@ -91,11 +91,11 @@ export function createSlurmClient(
       if (jobNames.length === 0) return;
       if (settings.interrupt === 'leave')
         return notice(
-          `the tasks in the queue go on; see landau study status ${directory}, go on with the same command, ` +
-            `or end them by: scancel --name=${jobNames.join(',')}`,
+          `the tasks in the queue keep running; see landau study status ${directory}, continue with the same command, ` +
+            `or cancel them with: scancel --name=${jobNames.join(',')}`,
         );
       await cancelJobs(jobNames);
-      notice('the tasks in the queue are cancelled; those that run save a checkpoint');
+      notice('the tasks in the queue are cancelled; running ones save a checkpoint');
       for (let waited = 0; waited < cancelPatience; waited += settings.poll) {
         if ((await queuedTasks(jobNames))?.length === 0) return;
         await pause(1000 * settings.poll);

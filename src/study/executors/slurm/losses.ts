@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { isThere, statsOf } from '../../../core/presence.ts';
 import { readBytes, readJson } from '../../../output/files.ts';
 import { layout } from '../../../output/layout.ts';
 import { memberPath } from '../../layout.ts';
@@ -75,7 +76,7 @@ const tailBytes = 4096;
 /** The last words of a log, in one line; undefined when there is none. */
 function logTail(path: string): string | undefined {
   // A pipe in its place would be waited for without end.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  if (statsOf(path)?.isFile() !== true) return undefined;
   const file = openSync(path, 'r');
   try {
     const buffer = Buffer.alloc(tailBytes);
@@ -199,7 +200,7 @@ const mostRecords = 2 ** 24;
 /** Every attempt at a member, in the order of beginning. A line that a dying node left half written is passed over. */
 export function readAttempts(directory: string, id: string): readonly Attempt[] {
   const path = join(directory, submissionFiles(0).records, id);
-  if (!existsSync(path)) return [];
+  if (!isThere(path)) return [];
   const attempts: Attempt[] = [];
   for (const line of readBytes(path, 'the attempts at a member', undefined, mostRecords).toString('utf8').split('\n')) {
     const [, what, submission, index, rest] = /^(begin|end) (\d{4,}) (\d+) (\S+)$/.exec(line) ?? [];

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
+import { namesIn } from '../../../core/presence.ts';
 import { readLines } from '../../../output/event-log.ts';
 import { diskError, makeDirectory, writeFileAtomically } from '../../../output/files.ts';
 import { memberIdPattern } from '../../layout.ts';
@@ -52,9 +53,7 @@ export function jobName(directory: string, { number }: SubmissionFiles): string 
 
 /** Everything that was ever submitted from this directory. */
 export function readSubmissions(directory: string): readonly Submitted[] {
-  const path = join(directory, folder);
-  if (!existsSync(path)) return [];
-  return readdirSync(path)
+  return namesIn(join(directory, folder))
     .flatMap((name) => /^(\d{4,})\.members$/.exec(name)?.slice(1) ?? [])
     .sort()
     .map((number) => {

@@ -113,7 +113,7 @@ function refusal(
     `sbatch: expected to submit ${count(tasks.length, 'task')} (${request.mebibytes} MiB, ${request.minutes} min each), got ` +
       `'${message}'; see sinfo for the partitions and change the request by --option partition=, account=, time=, mem= or ` +
       `sbatch=; it was: sbatch ${words.join(' ')}` +
-      (entered.length > 0 ? '; the jobs submitted before it go on' : ''),
+      (entered.length > 0 ? '; the jobs submitted before it keep running' : ''),
   );
 }
 
