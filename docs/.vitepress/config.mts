@@ -1,7 +1,7 @@
 import { katex } from '@mdit/plugin-katex-slim';
 import { defineConfig } from 'vitepress';
 
-/** A README is the index of its folder on the site. Files that are no pages, which scripts/site.mjs puts there, are linked as they are. */
+/** A README is the index of its folder on the site. Files that are no pages, which scripts/site.ts puts there, are linked as they are. */
 function settle(link: { attrGet(name: string): string | null; attrSet(name: string, value: string): void }): void {
   const address = link.attrGet('href') ?? '';
   if (/^\w+:/.test(address)) return;
@@ -9,7 +9,7 @@ function settle(link: { attrGet(name: string): string | null; attrSet(name: stri
   if (/(^|\/)(LICENSE|[^/]+\.(cff|ts))$/.test(address)) link.attrSet('target', '_self');
 }
 
-/** The documents are the Markdown files of the repository, where they lie. scripts/site.mjs makes the gallery and the API reference. */
+/** The documents are the Markdown files of the repository, where they lie. scripts/site.ts makes the gallery and the API reference. */
 export default defineConfig({
   title: 'landau-fisher',
   description: 'The multi-species Landau system and its Fisher information',

@@ -9,13 +9,14 @@ import { particleMoments } from '../physics/moments.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { bySpecies } from '../schema/by-species.ts';
-import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
+import { choice, choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
 import { ledgerLength, readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import { prepareBaths } from './pair-collisions/baths.ts';
+import { measureResolution } from './pair-collisions/resolution.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
-import { measureResolution, prepareSweep } from './pair-collisions/sweep.ts';
+import { prepareSweep } from './pair-collisions/sweep.ts';
 import { smoothingWarnings } from './particle-density.ts';
 import { particleDrive } from './particle-drive.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
@@ -92,8 +93,11 @@ export const pairCollisions = defineMethod({
     };
     const drive = particleDrive(mixture);
     const ledger = new Float64Array(ledgerLength(mixture));
-    const scatterFromBaths = prepareBaths(live, groups, deflection, random, ledger);
-    const resolution = measureResolution(mixture, initial, sweeps, pace.step);
+    const bathSweeps = prepareBaths(live, groups, deflection, random, ledger);
+    const resolution = measureResolution(mixture, initial, sweeps, pace.step, options.substeps);
+    const inParts = (parts: number, dt: number, collide: (dt: number) => void) => {
+      for (let part = 0; part < parts; part++) collide(dt / parts);
+    };
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
     const widths = variances.map((variance, i) => spacings[i] ?? spacingWidths * Math.sqrt(variance));
@@ -110,6 +114,10 @@ export const pairCollisions = defineMethod({
     const between = ([i, j]: readonly [number, number]) =>
       i === j ? species[i].name : `${species[i].name} and ${species[j].name}`;
     const limitingPair = () => resolution.limiting ?? 'particles';
+    const heavyWeights = () =>
+      resolution.weights === undefined
+        ? ''
+        : `, with weights of up to ${resolution.weights.map((w) => Number(w.toPrecision(2))).join(' and ')},`;
     const equalWeights = () =>
       resolution.shortenedByWeights > 2
         ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
@@ -155,6 +163,9 @@ export const pairCollisions = defineMethod({
               'longest diffusion time of a pair in a step': resolution.longestDiffusion,
               'order in the time step': resolution.order,
               'longest time step for rates to 10 %': resolution.longestStep,
+              ...Object.fromEntries(
+                Object.entries(resolution.named).map(([name, parts]) => [`sub-steps ${name}`, parts]),
+              ),
             }),
       },
       warnings: [
@@ -162,7 +173,7 @@ export const pairCollisions = defineMethod({
         ...(pace.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
-                `got ${pace.step}: pairs of ${limitingPair()} forget their direction within a step; take a shorter one${equalWeights()}`,
+                `got ${pace.step}: pairs of ${limitingPair()}${heavyWeights()} forget their direction within a step; take a shorter one${equalWeights()}`,
             ]
           : []),
         ...unequalWeights(sweeps.filter(({ restores }) => restores).map(({ pair }) => pair)),
@@ -184,9 +195,11 @@ export const pairCollisions = defineMethod({
           drive?.(begin, dt / 2, groups, ledger);
           live.follow?.(groups.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities)));
           // A pair diffuses for the product of strength and time.
-          for (const { collide, pair } of sweeps) collide(dt * live.factor(...pair));
+          sweeps.forEach(({ collide, pair }, k) => {
+            inParts(resolution.parts.sweeps[k], dt * live.factor(...pair), collide);
+          });
           scatterFromBackground(dt);
-          scatterFromBaths(dt);
+          for (const { partner, collide } of bathSweeps) inParts(resolution.parts.partners[partner], dt, collide);
           drive?.(begin + dt / 2, dt / 2, groups, ledger);
           progress.steps++;
           progress.evaluations++;
@@ -251,6 +264,13 @@ function pairCollisionsOptions() {
   const scheme = choiceOf('How the relative velocity of a pair turns', scatteringSchemes);
   return {
     scheme: withDefault(scheme, 'sphere-diffusion'),
+    substeps: withDefault(
+      choice(
+        'Sub-steps: none, or by-pair: a pair of species that collides k times as fast as the slowest takes k sub-steps per step, at most 64',
+        ['none', 'by-pair'],
+      ),
+      'none',
+    ),
     smoothing: withDefault(smoothingField(), { rule: 'silverman' }),
     spacing: optional(spacing(), '1.25 standard deviations of the mollifier'),
     tolerance: withDefault(truncation(), 1e-6),

@@ -175,13 +175,13 @@ interface WrittenSource {
 }
 
 const source: ForcingKind<WrittenSource> = {
-  summary: 'Particles of one species that come in at a constant rate, with the velocities of a Maxwellian.',
+  summary: 'Adds particles of one species at a constant rate, with Maxwellian velocities.',
   parameters: (dimension) =>
     map('A source of particles of one species.', {
       species: text('The species'),
-      rate: quantity('density rate', 'Particles per time and volume', { above: 0 }),
-      temperature: quantity('temperature', 'Their temperature', { above: 0 }),
-      velocity: optional(vector('Their mean velocity', dimension, 'velocity'), 'zero'),
+      rate: quantity('density rate', 'Particles added per time and volume', { above: 0 }),
+      temperature: quantity('temperature', 'Temperature of the added particles', { above: 0 }),
+      velocity: optional(vector('Mean velocity of the added particles', dimension, 'velocity'), 'zero'),
     }) as unknown as z.ZodType<WrittenSource>,
   create: ({ species: name, rate, temperature, velocity }, species, dimension) => ({
     source: {
@@ -193,11 +193,11 @@ const source: ForcingKind<WrittenSource> = {
 };
 
 const loss: ForcingKind<{ readonly species: string; readonly rate: number }> = {
-  summary: 'Particles of one species that are lost at random, whatever their velocity: dn/dt = -rate n.',
+  summary: 'Removes particles of one species at random, independent of velocity: dn/dt = -rate n.',
   parameters: () =>
     map('A loss of particles of one species.', {
       species: text('The species'),
-      rate: quantity('frequency', 'The part of the particles that is lost per time', { above: 0 }),
+      rate: quantity('frequency', 'Fraction of the particles lost per time', { above: 0 }),
     }),
   create: ({ species: name, rate }, species) => ({ loss: { species: indexOf('loss', name, species), rate } }),
 };

@@ -68,7 +68,7 @@ function coulomb() {
     'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
     {
       lnLambda: either(
-        'Coulomb logarithm; auto takes that of the NRL formulary for each pair, from the initial densities and temperatures; followed takes it by the same formula from the present ones',
+        'Coulomb logarithm; auto takes that of the NRL formulary for each pair, from the initial densities and temperatures; followed takes it from the current ones during the run',
         [number('A number', { above: 0 }), z.enum(['auto', 'followed'], { error: 'auto or followed' })],
         'a number > 0, auto or followed',
       ),

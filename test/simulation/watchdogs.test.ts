@@ -126,9 +126,9 @@ const { context: gridContext } = onGrid;
 const violations: readonly Case[] = [
   ...(
     [
-      [1, 'doubtful', /of light and heavy has come down to 1, where it is kept/],
-      [1.8, 'note', /of light and heavy is 1\.8: collisions with large angles/],
-      [10, 'note', /of light and heavy is still by 23 - x, .* now has 24 - y/],
+      [1, 'doubtful', /of light and heavy has fallen to 1, the lower limit/],
+      [1.8, 'note', /of light and heavy is 1\.8: large-angle collisions/],
+      [10, 'note', /of light and heavy still uses the initial formula 23 - x; .* gives 24 - y/],
     ] as const
   ).map(
     ([logarithm, kind, says]): Case => ({

@@ -29,16 +29,16 @@ export function legendreOptions() {
       '0.9, halved where the initial f requires it',
     ),
     coldest: optional(
-      quantity('temperature', 'Least temperature of any species under way, which decides the length of the elements', {
+      quantity('temperature', 'Lowest temperature of any species during the run; sets the length of the elements', {
         above: 0,
       }),
-      'that of the start and the equilibrium; with heating, sources or losses a quarter of it',
+      'that of the initial state and the equilibrium; with heating, sources or losses a quarter of it',
     ),
     hottest: optional(
-      quantity('temperature', 'Largest temperature of any species under way, which decides the largest speed', {
+      quantity('temperature', 'Highest temperature of any species during the run; sets the largest speed', {
         above: 0,
       }),
-      'that of the start and the equilibrium; with heating, sources or losses four times of it',
+      'that of the initial state and the equilibrium; with heating, sources or losses four times it',
     ),
     order: withDefault(integer('Polynomial order of the elements', { from: 2, to: 16 }), 8),
     tolerance: withDefault(tolerance, 1e-9),

@@ -9,9 +9,9 @@ import { momentsOf } from '../particle-drive.ts';
 import type { MassiveParticles } from './sweep.ts';
 
 /**
- * Collisions with baths in a time step: every particle meets one partner drawn from the bath's Maxwellian, and the pair diffuses on its
- * sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner is forgotten, so that momentum and energy are given by the bath:
- * they are added to its entries of the ledger.
+ * Collisions of every species with every bath, by the number of the partner in the mixture: every particle meets one partner drawn from the bath's
+ * Maxwellian, and the pair diffuses on its sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner is forgotten, so that momentum and
+ * energy are given by the bath: they are added to its entries of the ledger.
  */
 export function prepareBaths(
   { mixture: { background, species, dimension: d, ...rest }, bathFactor }: LiveMixture,
@@ -19,37 +19,36 @@ export function prepareBaths(
   deflection: Deflection,
   random: UniformNumbers,
   ledger: Float64Array,
-): (dt: number) => void {
+): readonly { readonly partner: number; collide(dt: number): void }[] {
   const names = baths({ background, ...rest });
-  const acting = background.flatMap(({ bath, strength, ...one }) => {
+  return background.flatMap(({ bath, strength, ...one }, partner) => {
     if (bath === undefined || strength === 0) return [];
-    // At the start, when this is prepared, all factors are 1.
+    // The strength of the start: all factors are 1 when this is prepared.
     const group = groups[one.species];
     const n = group.weights.length;
     const order = Uint32Array.from({ length: n }, (_, p) => p);
     const ones = new Float64Array(n).fill(1);
+    const rate = strength * (1 / species[one.species].mass + 1 / bath.mass) ** 2;
+    const width = Math.sqrt(bath.temperature / bath.mass);
+    const at = ledgerPlace({ dimension: d }, names.indexOf(bath.name));
+    const { exponent, velocity } = one;
+    const particles = { mass: group.mass, weights: ones, velocities: group.velocities, order };
+    const partners = { mass: bath.mass, weights: ones, velocities: createVectorField(d, n), order };
     return [
       {
-        ...one,
-        ...{ bath, group },
-        rate: strength * (1 / species[one.species].mass + 1 / bath.mass) ** 2,
-        width: Math.sqrt(bath.temperature / bath.mass),
-        at: ledgerPlace({ dimension: d }, names.indexOf(bath.name)),
-        particles: { mass: group.mass, weights: ones, velocities: group.velocities, order },
-        partners: { mass: bath.mass, weights: ones, velocities: createVectorField(d, n), order },
+        partner,
+        collide(dt: number) {
+          const { data } = partners.velocities;
+          for (let k = 0; k < d; k++)
+            for (let p = 0; p < n; p++) data[k * n + p] = velocity[k] + width * normalFromUniform(random.next());
+          const before = momentsOf(group.mass, group);
+          const s = rate * bathFactor({ bath, species: one.species }) * dt;
+          scatterPairs(n, { exponent, strength: s, deflection }, random, particles, partners);
+          const after = momentsOf(group.mass, group);
+          for (let k = 0; k < d; k++) ledger[at + k] += after.momentum[k] - before.momentum[k];
+          ledger[at + d] += after.energy - before.energy;
+        },
       },
     ];
   });
-  return (dt) => {
-    for (const { group, rate, width, at, exponent, velocity, particles, partners, ...one } of acting) {
-      const { n, data } = partners.velocities;
-      for (let k = 0; k < d; k++)
-        for (let p = 0; p < n; p++) data[k * n + p] = velocity[k] + width * normalFromUniform(random.next());
-      const before = momentsOf(group.mass, group);
-      scatterPairs(n, { exponent, strength: rate * bathFactor(one) * dt, deflection }, random, particles, partners);
-      const after = momentsOf(group.mass, group);
-      for (let k = 0; k < d; k++) ledger[at + k] += after.momentum[k] - before.momentum[k];
-      ledger[at + d] += after.energy - before.energy;
-    }
-  };
 }

@@ -51,7 +51,7 @@ export const invariants: Watchdog = {
 export const losses: Watchdog = {
   name: 'losses',
   statement:
-    'the energy lost, apart from what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far; densities that sources and losses change are right to 1e-3',
+    'the energy lost, apart from what baths and forcings give, is below 1e-3 of the thermal energy and below a tenth of the heat exchanged so far; with sources or losses the densities are accurate to 1e-3',
   kind: 'doubtful',
   prepare({ start, scenario, mixture }) {
     const d = mixture.dimension;

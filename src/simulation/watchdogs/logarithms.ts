@@ -5,7 +5,7 @@ import { digits, type Watchdog } from './watchdog.ts';
 /** Followed Coulomb logarithms: where small-angle theory ends, and where their formula does. */
 export const logarithms: Watchdog = {
   name: 'Coulomb logarithms',
-  statement: `Coulomb logarithms that are followed stay above ${smallestLogarithm} and within their formula (note), and above ${leastLogarithm}`,
+  statement: `followed Coulomb logarithms stay above ${smallestLogarithm} and in the range of their formula (note), and above ${leastLogarithm}`,
   kind: 'doubtful',
   prepare({ mixture: { following, species, dimension } }) {
     if (following === undefined) return undefined;
@@ -16,10 +16,10 @@ export const logarithms: Watchdog = {
       const of = (k: number) => following.pairs[k].between.join(' and ');
       if (!(least > smallestLogarithm)) {
         const lost = !(least > leastLogarithm);
-        const words = lost ? `has come down to ${leastLogarithm}, where it is kept` : `is ${digits(least)}`;
+        const words = lost ? `has fallen to ${leastLogarithm}, the lower limit` : `is ${digits(least)}`;
         return {
           ...{ value: 1 / least, limit: 1 / smallestLogarithm },
-          message: `the Coulomb logarithm of ${of(now.indexOf(least))} ${words}: collisions with large angles, which are left out, matter as much as those with small ones`,
+          message: `the Coulomb logarithm of ${of(now.indexOf(least))} ${words}: large-angle collisions, which the equation neglects, matter as much as small-angle ones`,
           ...(lost ? {} : { kind: 'note' }),
         };
       }
@@ -34,7 +34,7 @@ export const logarithms: Watchdog = {
       const { formula } = following.pairs[k];
       return {
         ...{ value: 1, limit: 0, kind: 'note' },
-        message: `the Coulomb logarithm of ${of(k)} is still by ${formula}, the formula of the start, where the formulary now has ${formulas[k]}`,
+        message: `the Coulomb logarithm of ${of(k)} still uses the initial formula ${formula}; for the current state the formulary gives ${formulas[k]}`,
       };
     };
   },

@@ -7,6 +7,7 @@ import process from 'node:process';
 import { readRun, readScenario } from '../../dist/index.js';
 import { writeFileAtomically } from '../../dist/output/files.js';
 import { animationFrames } from '../../dist/report/animation/frames.js';
+import type { Entry } from './gallery.ts';
 
 /** Seconds of a run before it is the turn of the next. */
 const share = 60;
@@ -16,7 +17,7 @@ const pictures = 'docs/.vitepress/public/gallery';
 const program = ['modules', 'page-script'].map((name) => readFileSync(join('dist/.build', name), 'utf8'));
 
 /** The entry of the gallery for a scenario; its run, where there is none of this scenario, takes no more than `seconds`. */
-export async function entryOf(name, seconds) {
+export async function entryOf(name: string, seconds: number): Promise<Entry> {
   const file = join('scenarios', name);
   const stem = basename(name, '.yaml');
   const run = join(runs, stem);
@@ -55,15 +56,16 @@ export async function entryOf(name, seconds) {
 }
 
 /** The stored distribution in the middle of a run beside H and I; nothing where none was stored. */
-async function draw(run, stem) {
+async function draw(run: string, stem: string): Promise<void> {
   rmSync(join(pictures, `${stem}.svg`), { force: true });
   const animation = animationFrames(await readRun(run));
   if (animation === undefined) return;
-  writeFileAtomically(join(pictures, `${stem}.svg`), animation.frames.at(Math.floor(animation.frames.length / 2)).svg);
+  const middle = animation.frames[Math.floor(animation.frames.length / 2)];
+  writeFileAtomically(join(pictures, `${stem}.svg`), middle.svg);
 }
 
 /** The page links to the folder, which a server may not list. */
-function listFiles(folder) {
+function listFiles(folder: string): void {
   if (!existsSync(folder)) return;
   const items = readdirSync(folder).map((name) => `<li><a href="${name}">${name}</a></li>`);
   writeFileAtomically(
@@ -72,29 +74,29 @@ function listFiles(folder) {
   );
 }
 
-function isComplete(run) {
+function isComplete(run: string): boolean {
   const path = join(run, 'summary.json');
   return existsSync(path) && ['finished', 'doubtful'].includes(JSON.parse(readFileSync(path, 'utf8')).status);
 }
 
 /** The data that scenarios name: all of it, for it rarely changes. */
-function tables() {
+function tables(): Buffer[] {
   return readdirSync('scenarios', { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(ya?ml|md)$/.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
 }
 
-function noted(path) {
+function noted(path: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-function hash(parts) {
+function hash(parts: readonly (string | Buffer)[]): string {
   const sum = createHash('sha256');
   for (const part of parts) sum.update(part);
   return sum.digest('hex');
 }
 
-function landau(...words) {
+function landau(...words: string[]) {
   return spawnSync(process.execPath, ['dist/command/main.js', ...words], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

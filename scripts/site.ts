@@ -11,8 +11,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeFileAtomically } from '../dist/output/files.js';
-import { entryOf } from './site/entry.mjs';
-import { gallery } from './site/gallery.mjs';
+import { entryOf } from './site/entry.ts';
+import { gallery } from './site/gallery.ts';
 
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '15' }, 'no-runs': { type: 'boolean', default: false } },
@@ -40,7 +40,7 @@ rmSync('dist-site', { recursive: true, force: true });
 tool('vitepress', 'build', 'docs');
 tool('typedoc', '--options', 'docs/typedoc.json', '--out', 'dist-site/api');
 
-function tool(name, ...words) {
+function tool(name: string, ...words: string[]): void {
   const { status } = spawnSync('npx', [name, ...words], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -1,5 +1,17 @@
+/** What the gallery says of a scenario. */
+export interface Entry {
+  readonly file: string;
+  readonly title: string;
+  readonly description?: string | undefined;
+  /** Addresses of the picture and of the page of a run, where there is one. */
+  readonly picture?: string;
+  readonly page?: string;
+  /** What was done for it, or why there is no page. */
+  readonly state: string;
+}
+
 /** The page of the shipped scenarios: the picture of a run in its middle, what it shows, and the file. */
-export function gallery(entries) {
+export function gallery(entries: readonly Entry[]): string {
   return `# Gallery
 
 The scenarios that come with the program, each run as it is shipped. A picture has f in the middle of the run beside H and I.
@@ -7,7 +19,7 @@ The scenarios that come with the program, each run as it is shipped. A picture h
 ${entries.map(entry).join('\n')}`;
 }
 
-function entry({ file, title, description, picture, page, state }) {
+function entry({ file, title, description, picture, page, state }: Entry): string {
   return `## ${title}
 
 ${picture === undefined ? missing(page, state) : `![${title.replaceAll(/[[\]]/g, '')}](${picture})`}
@@ -18,6 +30,6 @@ ${page === undefined ? '' : `<a href="${page}" target="_self">Its page</a>. `}<a
 `;
 }
 
-function missing(page, state) {
+function missing(page: string | undefined, state: string): string {
   return page === undefined ? `There is no page of it here (${state}): run it for its page.` : '';
 }
