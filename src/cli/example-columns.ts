@@ -97,6 +97,21 @@ const variants: readonly (readonly string[])[] = [
   ['method={ name: linear-fokker-planck, reconstruction: mollified }', 'collisions.strength=0'],
   ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4', 'time.step=0.1'],
   ['method={ name: legendre, order: 4, tolerance: 0.01 }'],
+  ['a', 'b'].flatMap((name) => [
+    `species.${name}.initial={ maxwellian: { temperature: 1 } }`,
+    `species.${name}.particles={ sampling: lattice, count: 400 }`,
+  ]),
+  [
+    'dimension=3',
+    'units={ mass: u, density: 1e20 m^-3, temperature: keV, time: ns }',
+    ...['a', 'b'].map((name) => `species.${name}.charge=1`),
+    ...['a', 'b'].map((name) => `species.${name}.initial={ maxwellian: { temperature: 1 } }`),
+    'collisions={ exponent: -3, strength: { coulomb: { lnLambda: followed } } }',
+    'method.summation=direct',
+    'time.step=0.001',
+    'time.until=0.001',
+    'output.every=0.001',
+  ],
 ];
 
 /** One that knows what the reference by the Legendre method may know. */

@@ -24,9 +24,9 @@ describe('the largest gain of I up to a time', () => {
     expect(rate).toBeGreaterThan(0);
     const soon = linearGain(mixture, [1, 1], 1, [], 1e-5);
     expect(soon.gain / (1e-5 * rate)).toBeCloseTo(1, 2);
-    const later = linearGain(mixture, [1, 1], 1, [], 1e-3);
+    const later = linearGain(mixture, [1, 1], 1, [], 1e-2);
     expect(later.gain).toBeGreaterThan(soon.gain);
-    expect(later.gain).toBeLessThan(1e-3 * rate);
+    expect(later.gain).toBeLessThan(1e-2 * rate);
   });
 
   it('is none where the theorem rules growth out', () => {

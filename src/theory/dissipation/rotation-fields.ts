@@ -35,7 +35,7 @@ export interface RotationFields {
  *     (v)    L_k commutes with lap_v/m_i + lap_v* /m_j: its flow is an isometry of m_i |dv|^2 + m_j |dv*|^2
  *
  * Each field is linear, x -> B_k x for x = (v, v*), so (iii) and (v) are statements on the matrix B_k. Throws InputError for masses that are not
- * positive or less than 1 point. Source: Y. Zhu (2025), section 2.3; docs/errata.md has what is to be corrected in (iv).
+ * positive or less than 1 point. Source: Y. Zhu (2025), equations (2.3) to (2.5); docs/errata.md has what is to be corrected in (iv).
  */
 export function rotationFields(
   d: Dimension,
