@@ -97,6 +97,10 @@ const variants: readonly (readonly string[])[] = [
   ['method={ name: linear-fokker-planck, reconstruction: mollified }', 'collisions.strength=0'],
   ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4', 'time.step=0.1'],
   ['method={ name: legendre, order: 4, tolerance: 0.01 }'],
+  [
+    'method={ name: legendre, order: 4, tolerance: 0.01 }',
+    'forcing=[{ source: { species: a, rate: 0.1, temperature: 1 } }]',
+  ],
   ['a', 'b'].flatMap((name) => [
     `species.${name}.initial={ maxwellian: { temperature: 1 } }`,
     `species.${name}.particles={ sampling: lattice, count: 400 }`,

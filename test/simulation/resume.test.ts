@@ -127,7 +127,7 @@ describe('the warnings of a method', () => {
     ];
     expect(told(...lattice)).toEqual([
       expect.stringMatching(
-        /^time\.step: .* pairs of a forget .* or equal weights, which allow steps up to [\d.]+ times as long$/,
+        /^time\.step: .* pairs of a, with weights of up to [\d.e-]+, forget .* or equal weights, which allow steps up to [\d.]+ times as long$/,
       ),
       expect.stringMatching(/^particles: weights of a differ by up to \d+ times, .* take sampling: monte-carlo/),
     ]);
