@@ -9,7 +9,8 @@ import { evenInteger, optional, quantity, withDefault } from '../schema/fields.t
 import { readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
-import { chooseGrids, type GridOptions, prepareNoise } from './spectral-grid/grids.ts';
+import { chooseGrids, type GridOptions } from './spectral-grid/grids.ts';
+import { prepareNoise } from './spectral-grid/noise.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
 

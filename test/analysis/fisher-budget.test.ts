@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exactFisherRate, fisherRate } from '../../src/analysis/fisher-budget.ts';
+import { exactFisherRate } from '../../src/analysis/exact-fisher-rate.ts';
+import { fisherRate } from '../../src/analysis/fisher-budget.ts';
 import {
   dissipationParts,
   fisherBudgetByPairs,
