@@ -34,7 +34,10 @@ class Run:
     @property
     def series(self) -> xr.Dataset:
         """The columns against `time`; those of a species or of a pair have the dimensions `species` and `partner`."""
-        with xr.open_dataset(self.directory / "series.nc") as data:
+        file = self.directory / "series.nc"
+        if not file.exists():
+            raise FileNotFoundError(f"{file}: a run writes this file at its checkpoints, the first excepted, and at its end")
+        with xr.open_dataset(file) as data:
             return data.load()
 
     @property

@@ -136,7 +136,8 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
       events.flush();
       writeCheckpoint(directory, { ...state, rows: series.rows, identity, outputs: outputs() });
       writeSummary(summary);
-      writeNetcdf();
+      // A run that has just begun has nothing to plot; the file costs 0.1 s.
+      if (series.rows > 1) writeNetcdf();
     },
     summary: (summary) => writeSummary(summary),
     finish(summary) {

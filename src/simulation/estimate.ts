@@ -7,7 +7,7 @@ import { type CountedCost, countCost } from './cost.ts';
 import { startingState } from './initial-state.ts';
 import { coarsened, coarsestResolution, withCounts } from './resolution.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
-import { processorSeconds, type RunTimes, timeRun } from './time-run.ts';
+import { countEvaluations, processorSeconds, type RunTimes, timeRun } from './time-run.ts';
 
 /** What a run will take: memory by counts, time by a few steps of the run itself. */
 export interface Cost extends CountedCost {
@@ -30,7 +30,9 @@ export interface EstimateOptions {
    */
   readonly budget?: number;
   /** Times a run, within some seconds; undefined when it cannot go a step. */
-  readonly time?: (scenario: Scenario, file: string, budget: number, ownSteps: boolean) => RunTimes | undefined;
+  readonly time?: typeof timeRun;
+  /** Counts the evaluations of a small run, within some seconds; undefined when it cannot go a step. */
+  readonly count?: typeof countEvaluations;
 }
 
 /** Evaluations that the preparation of a run, some steps and a row are expected to cost. */
@@ -52,11 +54,12 @@ const worthwhileGain = 2;
 /**
  * Memory and time of a run. Its counts come first: nothing that grows with them is allocated. Then a run of a few particles or nodes goes
  * some steps, then one of as many as the budget allows, the run itself if it can be; so what the solver, the analysis and the
- * machine make of this scenario is in the time. Times of a smaller run are scaled by the method's work. Where even the smallest run is
+ * machine make of this scenario is in the time. Times of a smaller run are scaled by the method's work. An implicit solver needs more
+ * iterations at some times than at others: how many, a small run tells that goes as far as half the budget allows. Where even the smallest run is
  * more than the memory or the budget bears, the time is that of the method's work alone.
  */
 export function estimateCost(given: Scenario, options: EstimateOptions = {}): Cost {
-  const { file = 'scenario.yaml', budget = 1, time = timeRun } = options;
+  const { file = 'scenario.yaml', budget = 1, time = timeRun, count = countEvaluations } = options;
   const mixture = scenarioMixture(given, file);
   const { distributions } = startingState(given, mixture, file);
   const scenario = withCounts(given, distributions);
@@ -80,16 +83,21 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   if (place === -1 || (first === -1 && usualPace * probedWork(candidates[place].size) > most))
     return { ...full, ...byWork(scenario, full) };
 
+  /** Those that are not known to struggle. */
+  const going = [...candidates];
   let best: Timed | undefined;
   /** A smaller run that went, but with shorter steps than it was asked for. */
   let makeshift: Timed | undefined;
   for (;;) {
     const candidate = candidates[place];
-    const times = time(candidate.scenario, file, left(), full.ownSteps !== undefined);
-    const struggles = times === undefined || (place > 0 && shortened(scenario, full, times));
+    const equal = place > 0 && hasEqualSteps(scenario, full);
+    const steps = full.ownSteps !== undefined ? 'own' : equal ? 'equal or none' : 'equal';
+    const times = time(candidate.scenario, file, Math.max(left(), budget / 2), steps);
+    const struggles = times === undefined || (equal && times.stepsTaken > 1);
     if (times !== undefined && struggles) makeshift ??= { times, ...candidate };
     if (struggles) {
       // Mollifiers of too few particles hardly overlap, and the solver struggles where that of more particles does not.
+      going.length = place;
       if (best !== undefined || place === 0) break;
       place--;
       if (usualPace * probedWork(candidates[place].size) > longestSearch * budget) break;
@@ -101,12 +109,35 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
     if (next === -1 || candidates[next].size.work < worthwhileGain * candidate.size.work) break;
     place = next;
   }
-  return { ...full, ...scaled(full, best ?? makeshift) };
+  const timed = best ?? makeshift;
+  if (timed === undefined || integrators.get(scenario.time.integrator)!.kind !== 'implicit')
+    return { ...full, ...scaled(full, timed) };
+  const { times, size } = timed;
+  const counting = (work: number) => ((full.steps * times.step) / size.work) * work;
+  const small = going.find(({ size: { work } }) => counting(work) < budget / 2) ?? going[going.length - 1];
+  const counts = times.whole || small === undefined ? undefined : count(small.scenario, file, budget / 2);
+  return {
+    ...full,
+    ...scaled(full, timed, counts === undefined ? 1 : changeOfIterations(counts, full.steps, timed.times)),
+  };
 }
 
-/** Whether the solver had to shorten equal steps that stability does not shorten. */
-function shortened({ time }: Scenario, { evaluations, ownSteps }: CountedCost, { stepsTaken }: RunTimes): boolean {
-  return time.adaptive === undefined && evaluations === undefined && ownSteps === undefined && stepsTaken > 1;
+/**
+ * The evaluations of a step over the whole run in parts of those in the steps that were timed, by the counts of a small run. The steps
+ * that it did not come to are taken to be like the last quarter of those that it did.
+ */
+function changeOfIterations(counts: readonly number[], steps: number, { window: [from, to] }: RunTimes): number {
+  const last = counts.length - 1;
+  const mean = (a: number, b: number) => (counts[b] - counts[a]) / (b - a);
+  const [a, b] = [Math.floor(from), Math.ceil(to)];
+  if (b > last || b <= a) return 1;
+  const ahead = Math.max(0, steps - last) * mean(Math.floor((3 * last) / 4), last);
+  return (counts[last] - counts[0] + ahead) / Math.max(steps, last) / mean(a, b);
+}
+
+/** Whether the run goes equal steps unless its solver has to shorten them. */
+function hasEqualSteps({ time }: Scenario, { evaluations, ownSteps }: CountedCost): boolean {
+  return time.adaptive === undefined && evaluations === undefined && ownSteps === undefined;
 }
 
 /** Nanoseconds that the preparation of a run, some steps and a row are expected to take. */
@@ -161,7 +192,7 @@ function byWork({ method, time }: Scenario, full: CountedCost): TimedCost {
   return { steps, evaluations: Math.round(steps * evaluations), seconds, timedResolution: 0 };
 }
 
-function scaled(full: CountedCost, timed: Timed | undefined): TimedCost {
+function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): TimedCost {
   const { ownSteps } = full;
   const besides =
     usualPace * full.referenceWork + full.snapshots * (snapshotSeconds + (full.nodes + full.particles) * nodeSeconds);
@@ -176,7 +207,7 @@ function scaled(full: CountedCost, timed: Timed | undefined): TimedCost {
     return { steps, evaluations: steps * evaluations, seconds, timedResolution: resolution };
   }
   const work = full.work / size.work;
-  const evaluations = evaluationRatio(size, full);
+  const evaluations = iterations * evaluationRatio(size, full);
   return {
     steps: Math.round(full.steps * times.stepsTaken),
     evaluations: Math.round(full.steps * times.evaluations * evaluations),

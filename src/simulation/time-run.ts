@@ -15,6 +15,8 @@ export interface RunTimes {
   readonly step: number;
   readonly stepsTaken: number;
   readonly evaluations: number;
+  /** The steps of the schedule, counted from the start, that the three numbers above are means over: after the first and up to the second. */
+  readonly window: readonly [number, number];
   /** One row of the series. */
   readonly row: number;
   /** Whether a run of adaptive steps came to its end: the numbers are then means over all of it. */
@@ -38,26 +40,66 @@ const fewestAdaptive = 4;
 /** A step of the schedule that the solver cuts into many is left in the middle after so many budgets. */
 const patience = 3;
 
+/** What the method makes of the steps of the schedule: it goes them, chooses its own, or is left as soon as its solver shortens one. */
+export type StepsOfRun = 'equal' | 'own' | 'equal or none';
+
 /**
- * Prepares a run and goes its first steps, as many as some seconds allow. `ownSteps` tells that its method chooses them. Undefined when it
- * cannot be prepared or does not go a single step.
+ * Prepares a run and goes its first steps, as many as some seconds allow. Undefined when it cannot be prepared or does not go a single step.
  */
-export function timeRun(scenario: Scenario, file: string, budget: number, ownSteps = false): RunTimes | undefined {
+export function timeRun(
+  scenario: Scenario,
+  file: string,
+  budget: number,
+  steps: StepsOfRun = 'equal',
+): RunTimes | undefined {
   try {
     const began = processorSeconds();
     const { reference: _, ...alone } = scenario;
     const { evolution, analysis } = assemble(alone as Scenario, { file });
     const assembly = processorSeconds() - began;
-    const growing = ownSteps ? firstInterval : scenario.time.adaptive === undefined ? undefined : 1;
-    const steps = takeSteps(scenario, evolution, growing, Math.max(budget - assembly, budget / 2));
+    const growing = steps === 'own' ? firstInterval : scenario.time.adaptive === undefined ? undefined : 1;
+    const left = Math.max(budget - assembly, budget / 2);
+    const taken = takeSteps(scenario, evolution, growing, left, steps === 'equal or none');
     const row = new Float64Array(analysis.quantities.length);
     const look = () => secondsOf(() => analysis.measure(evolution.snapshot(), row));
     const first = look();
-    return { assembly, ...steps, row: first < budget ? Math.min(first, look(), look()) : first };
+    return { assembly, ...taken, row: first < budget ? Math.min(first, look(), look()) : first };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
   }
+}
+
+/**
+ * The evaluations of the rate up to the end of each step of the schedule, from 0 at the start, as far as a run of equal steps comes within
+ * some seconds. Undefined when it cannot be prepared, or has to shorten a step: runs of few particles may, where others do not.
+ */
+export function countEvaluations(scenario: Scenario, file: string, budget: number): readonly number[] | undefined {
+  try {
+    const { reference: _, ...alone } = scenario;
+    const { evolution } = assemble(alone as Scenario, { file });
+    const { start, until } = scenario.time;
+    const length = scheduledStep(scenario);
+    const began = processorSeconds();
+    const late = () => processorSeconds() - began > budget;
+    const counts = [evolution.counts.evaluations];
+    for (let k = 1; evolution.t < until && !late(); k++) {
+      const t = Math.min(until, start + k * length);
+      if (t <= evolution.t) break;
+      evolution.advance(t, late);
+      if (evolution.t >= t) counts.push(evolution.counts.evaluations);
+    }
+    return counts.length > 1 && evolution.counts.steps <= counts.length ? counts : undefined;
+  } catch (error) {
+    if (error instanceof InputError || error instanceof RunError) return undefined;
+    throw error;
+  }
+}
+
+/** The length of a step of the schedule, which divides the interval between two rows. */
+function scheduledStep({ time: { start, until, step }, output }: Scenario): number {
+  const every = Math.min(output.every, until - start);
+  return every / Math.max(1, Math.ceil(every / step - 1e-6));
 }
 
 /** Takes equal steps, or goes intervals that grow from the given one, in steps of the schedule: adaptive steps find their length there. */
@@ -66,11 +108,11 @@ function takeSteps(
   evolution: Evolution,
   growing: number | undefined,
   budget: number,
+  noneShortened: boolean,
 ): Omit<RunTimes, 'assembly' | 'row'> {
   const { start, until, step } = scenario.time;
-  const every = Math.min(scenario.output.every, until - start);
-  const length = every / Math.max(1, Math.ceil(every / step - 1e-6));
-  const marks = [{ t: start, seconds: 0, ...taken(evolution) }];
+  const length = scheduledStep(scenario);
+  const marks = [{ t: start, seconds: 0, ...countsOf(evolution) }];
   let seconds = 0;
   const most = growing === undefined ? mostSteps : Infinity;
   const enough = () =>
@@ -82,13 +124,14 @@ function takeSteps(
     if (t <= marks[marks.length - 1].t) break;
     try {
       const began = processorSeconds();
-      evolution.advance(t, () => processorSeconds() - began > patience * budget);
+      // Between two equal steps nobody is asked, only between parts of one.
+      evolution.advance(t, () => noneShortened || processorSeconds() - began > patience * budget);
       seconds += processorSeconds() - began;
     } catch (error) {
       if (!(error instanceof RunError) || marks.length === 1) throw error;
       break;
     }
-    marks.push({ t: evolution.t, seconds, ...taken(evolution) });
+    marks.push({ t: evolution.t, seconds, ...countsOf(evolution) });
     if (evolution.t < t) break;
   }
   // A step below the spacing of the numbers does not move the time.
@@ -98,6 +141,7 @@ function takeSteps(
   const half = marks[whole ? 0 : Math.floor((marks.length - 1) / 2)];
   const intervals = (last.t - half.t) / length;
   return {
+    window: [(half.t - start) / length, (last.t - start) / length],
     step: (last.seconds - half.seconds) / intervals,
     stepsTaken: (last.steps - half.steps) / intervals,
     evaluations: (last.evaluations - half.evaluations) / intervals,
@@ -106,7 +150,7 @@ function takeSteps(
   };
 }
 
-function taken({ counts: { steps, evaluations } }: Evolution) {
+function countsOf({ counts: { steps, evaluations } }: Evolution) {
   return { steps, evaluations };
 }
 
