@@ -1,5 +1,5 @@
 import { eachNode } from '../core/lattice.ts';
-import { inverseLowerGamma } from '../core/special-functions.ts';
+import { ascendingInverseLowerGamma } from '../core/special-functions.ts';
 import { component } from '../core/vector-field.ts';
 import type { RadialSamples, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { squaredDistance } from '../physics/density.ts';
@@ -125,8 +125,9 @@ function speedDistance(given: Speeds, { mass, temperature, velocity }: Maxwellia
   const order = given.speeds.map((_, p) => p).sort((a, b) => given.speeds[a] - given.speeds[b]);
   const sorted = { speeds: order.map((p) => given.speeds[p]), weights: order.map((p) => given.weights[p]) };
   const thermal = Math.sqrt((2 * temperature) / mass);
-  const quantile = (p: number, q: number) => thermal * Math.sqrt(inverseLowerGamma(velocity.length / 2, p, q));
   const over = ({ speeds, weights }: Speeds) => {
+    const inverse = ascendingInverseLowerGamma(velocity.length / 2);
+    const quantile = (p: number, q: number) => thermal * Math.sqrt(inverse(p, q));
     const total = weights.reduce((sum, w) => sum + w, 0);
     // What lies above is summed from above: of the fastest it is less than the round-off of 1.
     const above = new Float64Array(weights.length);

@@ -3,6 +3,7 @@ declare module 'cephes' {
   export function gamma(x: number): number;
   export function psi(x: number): number;
   export function igam(a: number, x: number): number;
+  export function igamc(a: number, x: number): number;
   export function igami(a: number, y: number): number;
   export function erf(x: number): number;
   export function ndtri(p: number): number;

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { erf, gamma, inverseNormal } from '../../src/core/special-functions.ts';
+import {
+  ascendingInverseLowerGamma,
+  erf,
+  gamma,
+  inverseLowerGamma,
+  inverseNormal,
+} from '../../src/core/special-functions.ts';
 
 test('the error function has the values of DLMF table 7.23 and is odd', () => {
   expect(erf(0.5)).toBeCloseTo(0.5204998778130465, 15);
@@ -40,3 +46,18 @@ test('the Gamma function is the factorial, has Gamma(1/2) = sqrt(pi) and obeys G
     }),
   );
 });
+
+test.each([1, 1.5, 2])(
+  'the inverse of P(%s, x) is the same one by one and in ascending order, near both ends too',
+  (a) => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -18, max: 18, noNaN: true }), { minLength: 1, maxLength: 30 }), (z) => {
+        const inverse = ascendingInverseLowerGamma(a);
+        for (const t of z.toSorted((s, t) => s - t)) {
+          const [p, q] = [1 / (1 + Math.exp(-t)), 1 / (1 + Math.exp(t))];
+          expect(Math.abs(inverse(p, q) / inverseLowerGamma(a, p, q) - 1)).toBeLessThan(1e-12);
+        }
+      }),
+    );
+  },
+);

@@ -32,8 +32,8 @@ export function expandedDensity(
   const basis = lagrangeBasis(lobattoNodes(order));
   const width = order + 1;
   const elements = breaks.length - 1;
-  const tables = nodalTables();
-  const largest = tables.values.subarray(0, elements * width).reduce((most, value) => Math.max(most, value), 0);
+  const { values, slopes, curvatures } = nodalTables();
+  const largest = values.subarray(0, elements * width).reduce((most, value) => Math.max(most, value), 0);
   const harmonics = createHarmonicDerivatives();
   const on = new Float64Array(width);
   const [n, b] = [new Float64Array(d), new Float64Array(d)];
@@ -118,14 +118,22 @@ export function expandedDensity(
       while (r > breaks[e + 1]) e++;
       basis.values((2 * (r - breaks[e])) / (breaks[e + 1] - breaks[e]) - 1, on);
       if (M > 1) harmonics.at(mu);
-      let [f, fr, frr, fmu, frmu, fmumu, last] = [0, 0, 0, 0, 0, 0, 0];
+      let f = 0;
+      let fr = 0;
+      let frr = 0;
+      let fmu = 0;
+      let frmu = 0;
+      let fmumu = 0;
+      let last = 0;
       for (let m = 0; m < M; m++) {
-        let [g, slope, curvature] = [0, 0, 0];
+        let g = 0;
+        let slope = 0;
+        let curvature = 0;
         const at = (m * elements + e) * width;
         for (let a = 0; a < width; a++) {
-          g += on[a] * tables.values[at + a];
-          slope += on[a] * tables.slopes[at + a];
-          curvature += on[a] * tables.curvatures[at + a];
+          g += on[a] * values[at + a];
+          slope += on[a] * slopes[at + a];
+          curvature += on[a] * curvatures[at + a];
         }
         const l = modes[m];
         last = g * harmonics.Y[l];
