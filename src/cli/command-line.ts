@@ -17,13 +17,14 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
   const terminal = { ...around, out: legibleStream(around.out), err: legibleStream(around.err), screen: around.err };
   let exitCode: ExitCode = exitCodes.success;
   const create = (): Command => {
-    const program = createProgram({
+    const context: CommandContext = {
       terminal,
       program: () => program,
       exit(code) {
         exitCode = code;
       },
-    });
+    };
+    const program = createProgram(context, words[0] ?? '');
     return program;
   };
   try {
@@ -62,7 +63,8 @@ function legibleStream(stream: Writable): Writable {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how it begins
 const style = /(\u001b\[[\d;]*m)/;
 
-function createProgram(context: CommandContext): Command {
+/** The program with the one command of this name, or with all where none has it. */
+function createProgram(context: CommandContext, name: string): Command {
   const { out, err } = context.terminal;
   const program = new Command('landau')
     .usage('<command> [arguments]')
@@ -80,7 +82,8 @@ function createProgram(context: CommandContext): Command {
       outputError: (text, write) => write(oneLine(text)),
     })
     .exitOverride();
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  const wanted = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const create of wanted) program.addCommand(create(context).copyInheritedSettings(program));
   program.addCommand(completeCommand(context).copyInheritedSettings(program), { hidden: true });
   return program;
 }

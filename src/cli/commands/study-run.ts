@@ -38,7 +38,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
       const { writeCollection } = await import('../../study/write-collection.ts');
       const record = await writeCollection(study);
       const report = options.report
-        ? await (await import('../write-report.ts')).writeStudyReport(directory, record)
+        ? await (await import('../write-study-report.ts')).writeStudyReport(directory, record)
         : undefined;
       if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
       else {
