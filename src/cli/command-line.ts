@@ -114,7 +114,7 @@ function oneLine(text: string): string {
 }
 
 function explain(error: unknown): { readonly lines: readonly string[]; readonly code: ExitCode } {
-  if (error instanceof InputError) return { lines: error.problems, code: exitCodes.badInput };
+  if (error instanceof InputError) return { lines: firstOf(error.problems), code: exitCodes.badInput };
   if (error instanceof RunError) return { lines: [error.message], code: exitCodes.brokeDown };
   if (isOutOfMemory(error))
     return {
@@ -129,6 +129,14 @@ function explain(error: unknown): { readonly lines: readonly string[]; readonly 
     ],
     code: exitCodes.internalError,
   };
+}
+
+/** Nobody reads more at a time. */
+const mostProblems = 50;
+
+function firstOf(problems: readonly string[]): readonly string[] {
+  const rest = problems.length - mostProblems;
+  return rest > 0 ? [...problems.slice(0, mostProblems), `and ${rest} more problem${rest === 1 ? '' : 's'}`] : problems;
 }
 
 function isOutOfMemory(error: unknown): error is RangeError {
