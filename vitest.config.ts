@@ -1,3 +1,4 @@
+import { existsSync, statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -14,8 +15,13 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
+/** A file system in memory, where there is one with a gigabyte of room: half of what a short run takes is waiting for the disk. */
+const memory = '/dev/shm';
+const isRoomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 30;
+
 export default defineConfig({
   test: {
+    env: isRoomy ? { TMPDIR: memory } : {},
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],
     testTimeout: 120_000,

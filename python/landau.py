@@ -36,7 +36,7 @@ class Run:
         """The columns against `time`; those of a species or of a pair have the dimensions `species` and `partner`."""
         file = self.directory / "series.nc"
         if not file.exists():
-            raise FileNotFoundError(f"{file}: a run writes this file at its checkpoints, the first excepted, and at its end")
+            raise FileNotFoundError(f"{file}: a run writes this file when it ends, and every half a minute before")
         with xr.open_dataset(file) as data:
             return data.load()
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Bundles the command, dist/cli/main.js and what it imports, to a few files in dist/command: Node spends most of a short command on
 // finding and reading modules one by one. What is loaded together lies together. Packages that few commands need stay where they are.
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
@@ -13,8 +13,8 @@ const folder = join(dist, 'command');
 
 export const command = join(folder, 'main.js');
 
-/** Packages that come with files beside their code, that not every command needs, or that have no file with their licence. */
-const external = ['@resvg/resvg-wasm', 'cephes', 'fast-png', 'gifenc', 'katex', 'seedrandom'];
+/** Packages that come with files beside their code, or that not every command needs. */
+const external = ['@resvg/resvg-wasm', 'cephes', 'gifenc', 'katex'];
 
 /** What commands load: all of them the front, others what reads runs, draws, reads scenarios or simulates. */
 const parts = {
@@ -32,6 +32,8 @@ export async function bundleCommand() {
   const bundler = await rolldown({
     input: join(dist, 'cli/main.js'),
     platform: 'node',
+    // Its modules for Node are CommonJS, which each wait for their first call; those for browsers are the same as ES modules.
+    resolve: { alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') } },
     preserveEntrySignatures: 'allow-extension',
     external: (name) =>
       name.startsWith('node:') || external.some((each) => name === each || name.startsWith(`${each}/`)),
@@ -42,7 +44,7 @@ export async function bundleCommand() {
   const { output } = await bundler.write({
     dir: folder,
     format: 'esm',
-    minify: { mangle: false, compress: true, codegen: true },
+    minify: { mangle: true, compress: true, codegen: true },
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [{ name: (id) => together.get(id) ?? null, debugName: 'loaded together' }],
@@ -128,10 +130,24 @@ function licences(inputs) {
     .sort()
     .map((at) => {
       const { name, version } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
-      const file = readdirSync(at).find((each) => /^licen[cs]e/i.test(each));
-      if (file === undefined || !existsSync(join(at, file)))
-        throw new Error(`${name}: expected a licence text, got none`);
-      return `${name} ${version}\n\n${readFileSync(join(at, file), 'utf8').trim()}\n`;
+      return `${name} ${version}\n\n${licence(name, at, inputs)}\n`;
     })
     .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/**
+ * The text in a file of the package, or else at the top of its modules.
+ * @param {string} name
+ * @param {string} at
+ * @param {readonly string[]} inputs
+ */
+function licence(name, at, inputs) {
+  const file = readdirSync(at).find((each) => /^licen[cs]e/i.test(each));
+  if (file !== undefined) return readFileSync(join(at, file), 'utf8').trim();
+  const heads = inputs
+    .filter((path) => path.startsWith(`${at}/`))
+    .map((path) => /^(?:\/\/.*\n|\s)*/.exec(readFileSync(path, 'utf8'))?.[0].trim() ?? '');
+  if (heads.length === 0 || !heads.every((head) => head.includes('Permission is hereby granted')))
+    throw new Error(`${name}: expected a licence text, got none`);
+  return heads.join('\n\n');
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { amongColumns } from '../schema/nearest.ts';
 import type { Quantity } from './analyzer.ts';
 
 /** What another code says of one of our columns, in our units. */
@@ -55,10 +55,7 @@ export function prepareReference(reference: ReferenceSeries, columns: readonly Q
   const problems = curves.flatMap(({ name }) =>
     names.includes(name)
       ? []
-      : [
-          `reference.columns.${name}: expected a column of the series, got ${name}; ` +
-            (didYouMean(name, names) ?? `the columns are ${names.join(', ')}`),
-        ],
+      : [`reference.columns.${name}: expected a column of the series, got ${name}; ${amongColumns(name, names)}`],
   );
   if (problems.length > 0) throw new InputError(problems);
   const places = curves.map(({ name }) => names.indexOf(name));

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import { shellWord } from '../core/shell-word.ts';
 import type { ScenarioCheck } from './scenario-check.ts';
 import { formatTable } from './table.ts';
 import {
@@ -89,7 +90,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
         : `about ${formatDuration(cost.seconds)} and ${formatBytes(cost.memory)} ` +
           `for ${formatCount(cost.steps)} steps with ${formatCount(cost.evaluations)} evaluations`,
     ],
-    ['next', `landau run ${check.file}`],
+    ['next', `landau run ${shellWord(check.file)}`],
   ]);
   const head = `${styleText('bold', title, { stream })}\n${check.file}: valid, d = ${dimension}\n`;
   return [head, speciesTable, pairTable, ...rateTable, ...plasmaTables(check, stream), facts].join('\n');

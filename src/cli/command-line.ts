@@ -17,13 +17,14 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
   const terminal = { ...around, out: legibleStream(around.out), err: legibleStream(around.err), screen: around.err };
   let exitCode: ExitCode = exitCodes.success;
   const create = (): Command => {
-    const program = createProgram({
+    const context: CommandContext = {
       terminal,
       program: () => program,
       exit(code) {
         exitCode = code;
       },
-    });
+    };
+    const program = createProgram(context, words[0] ?? '');
     return program;
   };
   try {
@@ -62,7 +63,8 @@ function legibleStream(stream: Writable): Writable {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how it begins
 const style = /(\u001b\[[\d;]*m)/;
 
-function createProgram(context: CommandContext): Command {
+/** The program with the one command of this name, or with all where none has it. */
+function createProgram(context: CommandContext, name: string): Command {
   const { out, err } = context.terminal;
   const program = new Command('landau')
     .usage('<command> [arguments]')
@@ -80,7 +82,8 @@ function createProgram(context: CommandContext): Command {
       outputError: (text, write) => write(oneLine(text)),
     })
     .exitOverride();
-  for (const create of commands) program.addCommand(create(context).copyInheritedSettings(program));
+  const wanted = Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands);
+  for (const create of wanted) program.addCommand(create(context).copyInheritedSettings(program));
   program.addCommand(completeCommand(context).copyInheritedSettings(program), { hidden: true });
   return program;
 }
@@ -111,7 +114,7 @@ function oneLine(text: string): string {
 }
 
 function explain(error: unknown): { readonly lines: readonly string[]; readonly code: ExitCode } {
-  if (error instanceof InputError) return { lines: error.problems, code: exitCodes.badInput };
+  if (error instanceof InputError) return { lines: firstOf(error.problems), code: exitCodes.badInput };
   if (error instanceof RunError) return { lines: [error.message], code: exitCodes.brokeDown };
   if (isOutOfMemory(error))
     return {
@@ -126,6 +129,14 @@ function explain(error: unknown): { readonly lines: readonly string[]; readonly 
     ],
     code: exitCodes.internalError,
   };
+}
+
+/** Nobody reads more at a time. */
+const mostProblems = 50;
+
+function firstOf(problems: readonly string[]): readonly string[] {
+  const rest = problems.length - mostProblems;
+  return rest > 0 ? [...problems.slice(0, mostProblems), `and ${rest} more problem${rest === 1 ? '' : 's'}`] : problems;
 }
 
 function isOutOfMemory(error: unknown): error is RangeError {

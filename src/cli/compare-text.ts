@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { shellWord } from '../core/shell-word.ts';
 import { findMethod } from '../methods/methods.ts';
 import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
 import { formatTable } from './table.ts';
@@ -24,7 +25,7 @@ export function compareText(
       ['error', `${errorWords[record.errorAt]}, relative to the largest magnitude, worst of the species`],
       ['saved', directory],
       ...(report === null ? [] : [['page', fileAddress(report)] as const]),
-      ['next', report === null ? `landau view ${directory}` : `landau open ${directory}`],
+      ['next', report === null ? `landau view ${shellWord(directory)}` : `landau open ${shellWord(directory)}`],
     ]),
   ].join('');
 }

@@ -48,7 +48,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => {});
 
-const { runCommandLine } = await import('./command-line.ts');
+// The bundle has no names that a stack could show: for one, the modules as they are.
+const module = process.env.LANDAU_DEBUG === '1' ? new URL('./command-line.js', import.meta.url).href : undefined;
+const { runCommandLine }: typeof import('./command-line.ts') = await (module === undefined
+  ? import('./command-line.ts')
+  : import(module));
 const code = await runCommandLine(process.argv.slice(2), surroundings);
 // Output to a pipe or a terminal may still be on its way.
 await new Promise(setImmediate);

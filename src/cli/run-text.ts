@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { ProfileStep } from '../core/profile.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { BestEstimate, InitialRate, RunSummary, Series, ValueWithError, Verdict } from '../output/run-record.ts';
 import { isScenarioUnit } from '../scenario/column-units.ts';
 import { observedWords, rateWords, withError } from './observed-words.ts';
@@ -28,8 +29,8 @@ export function runText(outcome: RunOutcome, stream: Writable): string {
 }
 
 function nextWords({ directory, report, summary: { status } }: RunOutcome): string {
-  if (status === 'interrupted') return `landau run --resume ${directory}`;
-  return report === null ? `landau report ${directory}` : `landau open ${directory}`;
+  if (status === 'interrupted') return `landau run --resume ${shellWord(directory)}`;
+  return report === null ? `landau report ${shellWord(directory)}` : `landau open ${shellWord(directory)}`;
 }
 
 /** A rate further off than a hundredth. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../core/shell-word.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A page that was written: its path among the results, as a script takes it; for people its address, and how to open it. */
@@ -7,7 +8,7 @@ export async function sayPage({ out, err }: Terminal, path: string, directory: s
   err.write(
     formatFacts([
       ['page', fileAddress(path)],
-      ['next', `landau open ${directory}`],
+      ['next', `landau open ${shellWord(directory)}`],
     ]),
   );
 }

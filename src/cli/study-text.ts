@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
+import { shellWord } from '../core/shell-word.ts';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
 import { studyAxes } from '../scenario/study-members.ts';
 import { studySeconds } from '../study/executor.ts';
@@ -24,7 +25,7 @@ export function planText(study: OpenStudy, directory: string): string {
       : []),
     ['estimate', `about ${formatDuration(studySeconds(open))} on one core; up to ${formatBytes(memory)} for a member`],
     ['directory', directory],
-    ['next', `landau study run ${directory}`],
+    ['next', `landau study run ${shellWord(directory)}`],
   ]);
 }
 
@@ -41,7 +42,10 @@ export function statusText(study: OpenStudy, directory: string): string {
     ...(open.size === 0
       ? []
       : [['left', `${open.size} members, about ${formatDuration(studySeconds(left))} on one core`] as const]),
-    ['next', open.size === 0 ? `landau study report ${directory}` : `landau study run ${directory}`],
+    [
+      'next',
+      open.size === 0 ? `landau study report ${shellWord(directory)}` : `landau study run ${shellWord(directory)}`,
+    ],
   ]);
 }
 
@@ -62,8 +66,8 @@ export function recordText(record: StudyRecord, directory: string, stream: Writa
 }
 
 function nextWords({ members }: StudyRecord, directory: string, report: string | undefined): string {
-  if (members.some(({ status }) => status === 'missing')) return `landau study run ${directory}`;
-  return report === undefined ? `landau study report ${directory}` : `landau open ${directory}`;
+  if (members.some(({ status }) => status === 'missing')) return `landau study run ${shellWord(directory)}`;
+  return report === undefined ? `landau study report ${shellWord(directory)}` : `landau open ${shellWord(directory)}`;
 }
 
 function findingTable({ targets }: StudyRecord, stream: Writable): string {

@@ -1,4 +1,5 @@
-import seedrandom from 'seedrandom';
+// Not the whole package: it would load all its generators, and node:crypto.
+import alea from 'seedrandom/lib/alea.js';
 import { InputError } from './errors.ts';
 
 /** A reproducible sequence of uniform random numbers, independent of every stream with another name. */
@@ -18,12 +19,12 @@ export interface RandomStream {
  */
 export function createStream(seed: string | number, ...names: string[]): RandomStream {
   // JSON keeps ('a', 'b') apart from ('ab') and ('a/b'); the \0 ends the key, or seed '1' could be continued to '11'.
-  let generator = seedrandom.alea(`${JSON.stringify([String(seed), ...names])}\0`, { state: true });
+  let generator = alea(`${JSON.stringify([String(seed), ...names])}\0`, { state: true });
   return {
     next: () => generator.double(),
     state: () => JSON.stringify(generator.state()),
     restore(state) {
-      generator = seedrandom.alea('', { state: parseState(state) });
+      generator = alea('', { state: parseState(state) });
     },
   };
 }

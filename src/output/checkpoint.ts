@@ -108,7 +108,8 @@ export function readCheckpoint(directory: string, name: string = layout.checkpoi
   const bytes = readBytes(path, 'the checkpoint of a run', startAgain);
   const [head, body] = splitLine(bytes);
   const match = new RegExp(`^${title} (\\d+) ([0-9a-f]{64})$`).exec(head);
-  if (match === null) throw new InputError(`${path}: expected a checkpoint, got a file that does not begin like one`);
+  if (match === null)
+    throw new InputError(`${path}: expected a checkpoint, got a file that does not begin like one; ${startAgain}`);
   if (Number(match[1]) !== formatVersion)
     throw new InputError(
       `${path}: expected checkpoint format ${formatVersion}, got ${match[1]}; ` +

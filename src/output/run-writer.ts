@@ -94,6 +94,7 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
     }
   };
   let checked = performance.now();
+  let copied = performance.now();
   /** A process that was suspended for minutes may find another one in its place. */
   const checkLock = () => {
     if (performance.now() - checked < lockCheckInterval) return;
@@ -136,8 +137,10 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
       events.flush();
       writeCheckpoint(directory, { ...state, rows: series.rows, identity, outputs: outputs() });
       writeSummary(summary);
-      // A run that has just begun has nothing to plot; the file costs 0.1 s.
-      if (series.rows > 1) writeNetcdf();
+      // A copy of the rows, for those who look in meanwhile.
+      if (performance.now() - copied < copyInterval) return;
+      writeNetcdf();
+      copied = performance.now();
     },
     summary: (summary) => writeSummary(summary),
     finish(summary) {
@@ -156,3 +159,4 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
 
 /** Milliseconds. */
 const lockCheckInterval = 5000;
+const copyInterval = 30_000;

@@ -81,7 +81,7 @@ export function imageAddress(values: Float64Array, width: number, map: ColourMap
   }
   const png = encode(
     { width, height, data, depth: 8, channels: 1, palette: map.palette.map((colour) => [...colour]) },
-    { zlib: { level: 9 } },
+    { zlib: { level: 6 } },
   );
   return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
 }

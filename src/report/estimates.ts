@@ -25,7 +25,8 @@ export function bestValues(
   const best = of('_best');
   if (best === undefined) return unknownError(of('_corrected'), of(''));
   const [systematic, deviation] = [of('_best_error'), of('_best_deviation')];
-  const width = inverseStudent(jackknifeBlocks - 1, 0.975);
+  // The quantile is of a library that takes longer to load than most pages to draw, and most runs have no noise.
+  const width = deviation?.some((each) => each > 0) ? inverseStudent(jackknifeBlocks - 1, 0.975) : 0;
   return {
     y: best,
     error: best.map((_, k) => (systematic?.[k] ?? Number.NaN) + width * (deviation?.[k] ?? 0)),

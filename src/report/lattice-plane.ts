@@ -31,12 +31,9 @@ export function planeOf(
   const layers = normal < 0 ? [{ offset: 0, share: 1 }] : neighbours(lattice, normal, point[normal], stride[normal]);
   const [along, across] = [lattice.shape[a], lattice.shape[b]];
   const plane = new Float64Array(along * across);
-  for (let i = 0; i < along; i++) {
-    for (let j = 0; j < across; j++) {
-      const node = i * stride[a] + j * stride[b];
-      for (const { offset, share } of layers) plane[i * across + j] += share * values[node + offset];
-    }
-  }
+  for (const { offset, share } of layers)
+    for (let i = 0; i < along; i++)
+      for (let j = 0; j < across; j++) plane[i * across + j] += share * values[i * stride[a] + j * stride[b] + offset];
   return {
     spacing: lattice.spacing,
     first: [axisNodes(lattice, a)[0], axisNodes(lattice, b)[0]],

@@ -54,29 +54,39 @@ function coordinate(at: string | number | boolean | undefined): string {
   return typeof at === 'number' ? `\\(${at}\\)` : escapeText(String(at ?? ''));
 }
 
-/** Text with the ten characters that TeX reads as commands made harmless. */
+/** Text with the ten characters that TeX reads as commands made harmless, and the three that its first fonts do not have. */
 function escapeText(text: string): string {
-  return text.replace(/[\\{}$&#_%^~]/g, (character) => special[character] ?? `\\${character}`);
+  return text.replace(/[\\{}$&#_%^~|<>]/g, (character) => special[character] ?? `\\${character}`);
 }
 
 const special: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '^': '\\textasciicircum{}',
   '~': '\\textasciitilde{}',
+  '|': '\\textbar{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
 };
 
 /** A study as a page of Markdown, for the documents of a repository. The same record gives the same bytes. */
 export function studyMarkdown(record: StudyRecord): string {
   const { title, description, software, version, targets, verdicts } = record;
   return [
-    `# ${title}`,
-    ...(description === undefined ? [] : [description]),
+    `# ${plain(title.replace(/\s+/g, ' '))}`,
+    ...(description === undefined ? [] : [plain(description)]),
     `${memberWords(record)} ${software} ${version}.`,
-    ...targets.map((target) => `## ${target.name}: ${targetWords(record, target)}\n\n${gridTable(record, target)}`),
+    ...targets.map(
+      (target) => `## ${target.name}: ${plain(targetWords(record, target))}\n\n${gridTable(record, target)}`,
+    ),
     ...(verdicts.length === 0 ? [] : [`## Claims\n\n${verdictTable(verdicts)}`]),
   ]
     .join('\n\n')
     .concat('\n');
+}
+
+/** Text of the study with what Markdown reads as a mark, a link, a formula or HTML made harmless. */
+function plain(text: string): string {
+  return text.replace(/[\\`*[\]<&$]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }
 
 /** How many members there are, and what the intervals mean. */
@@ -106,11 +116,11 @@ function gridTable(record: StudyRecord, target: TargetRecord): string {
   // What is extrapolated differs in its last digits.
   const digits = target.limits.length > 0 ? 8 : 4;
   const head = [
-    grid.along === undefined ? '' : axisWords(grid.along),
-    ...grid.columns.map((group) => groupWords(group) || target.name),
+    grid.along === undefined ? '' : plain(axisWords(grid.along)),
+    ...grid.columns.map((group) => plain(groupWords(group)) || target.name),
   ];
   const rows = grid.rows.map(({ at, cells }) => [
-    at === undefined ? '' : String(at),
+    at === undefined ? '' : plain(String(at)),
     ...cells.map(
       (cell) => withInterval(cell, digits) + (cell.localSlope === null ? '' : ` (${cell.localSlope.toFixed(2)})`),
     ),
@@ -120,7 +130,7 @@ function gridTable(record: StudyRecord, target: TargetRecord): string {
     ...cells.map((cell) => withInterval(cell, label === 'limit' ? digits : 5)),
   ]);
   const left = leftWords(grid);
-  return table([head, head.map(() => '---'), ...rows, ...found]) + (left === '' ? '' : `\n\n${left}`);
+  return table([head, head.map(() => '---'), ...rows, ...found]) + (left === '' ? '' : `\n\n${plain(left)}`);
 }
 
 function verdictTable(verdicts: readonly StudyVerdict[]): string {
@@ -130,7 +140,7 @@ function verdictTable(verdicts: readonly StudyVerdict[]): string {
     head.map(() => '---'),
     ...verdicts.map(({ target, subject, group, expected, measured, interval, passed, pending, remark }) => [
       `${subject} of ${target}`,
-      groupWords(group),
+      plain(groupWords(group)),
       expected,
       withInterval({ value: measured, interval }, 5),
       `${pending ? 'pending' : passed ? 'holds' : 'FAILS'}${remark === undefined ? '' : ` (${remark})`}`,

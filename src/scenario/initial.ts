@@ -6,11 +6,17 @@ import { either, list, map, number } from '../schema/fields.ts';
 
 /** The initial distribution of one species: a map with exactly one key, the kind. */
 export function initial(dimension: Dimension | undefined) {
-  const simple = known().map(([name, { summary, parameters }]) => map(summary, { [name]: parameters(dimension) }));
-  const names = [...known().map(([name]) => name), 'mixture'];
+  const kinds = known().map(([name, { summary, part, parameters }]) => ({
+    name,
+    summary,
+    part,
+    parameters: parameters(dimension),
+  }));
+  const simple = kinds.map(({ name, summary, parameters }) => map(summary, { [name]: parameters }));
+  const names = [...kinds.map(({ name }) => name), 'mixture'];
   return either(
     'Initial distribution f(v) of the species',
-    [...(simple as unknown as readonly Schema<Kinds>[]), map('A sum of parts.', { mixture: mixtureOf(dimension) })],
+    [...(simple as unknown as readonly Schema<Kinds>[]), map('A sum of parts.', { mixture: mixtureOf(kinds) })],
     `a map with exactly one of the keys ${names.join(', ')}`,
   );
 }
@@ -32,16 +38,15 @@ function known(): readonly (readonly [name: string, kind: DistributionKind])[] {
 
 type Parts = { [Name in keyof Kinds as Kinds[Name] extends { readonly part: string } ? Name : never]: Kinds[Name] };
 
-function mixtureOf(dimension: Dimension | undefined) {
+/** Parts have the parameters of distributions that stand alone. */
+function mixtureOf(kinds: readonly { name: string; part?: string | undefined; parameters: z.ZodType }[]) {
   const weight = number('Share of the density, relative to the other parts', { above: 0 });
-  const kinds = known().flatMap(([name, { part, parameters }]) =>
-    part === undefined ? [] : [{ name, part, parameters }],
-  );
-  const parts = kinds.map(({ name, part, parameters }) => map(part, { weight, [name]: parameters(dimension) }));
+  const able = kinds.flatMap((kind) => (kind.part === undefined ? [] : [{ ...kind, part: kind.part }]));
+  const parts = able.map(({ name, part, parameters }) => map(part, { weight, [name]: parameters }));
   const one = either(
     'One part',
     parts as unknown as readonly Schema<Parts, { weight: typeof weight }>[],
-    `a map with a weight and exactly one of the keys ${kinds.map(({ name }) => name).join(', ')}`,
+    `a map with a weight and exactly one of the keys ${able.map(({ name }) => name).join(', ')}`,
   );
   return list('A sum of parts; their weights are normalised to the sum 1.', one, 'weighted parts').transform(
     normalised,

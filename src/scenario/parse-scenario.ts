@@ -73,15 +73,11 @@ function lineOfOverride(source: string, overrides: readonly string[], index: num
   return { text: `--set ${overrides[index]}: ${message}`, rank: source.length + 1 + index };
 }
 
-/** Nobody reads more at a time. */
-const mostProblems = 50;
-
 /** Values and overrides are quoted as they came; line breaks in them must not break the line. */
 export function inputError(lines: readonly Line[]): InputError {
   const sorted = [...lines].sort((a, b) => a.rank - b.rank);
   const texts = [...new Set(sorted.map(({ text }) => text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')))];
-  const rest = texts.length - mostProblems;
-  return new InputError(rest > 0 ? [...texts.slice(0, mostProblems), `and ${rest} more problems`] : texts);
+  return new InputError(texts);
 }
 
 export function resolve(written: unknown): { scenario?: Scenario; problems: readonly Problem[] } {

@@ -8,6 +8,9 @@ import { type Measure, measured } from './quantities.ts';
  * list of the known ones.
  */
 
+// A schema that compiles itself takes twice the time on first use, and no less on any later one.
+z.config({ jitless: true });
+
 /** Bounds of a number: x > above, x >= from, x < below, x <= to. */
 export interface Range {
   readonly above?: number;
@@ -18,7 +21,7 @@ export interface Range {
 
 export function number(text: string, range: Range = {}): z.ZodNumber {
   const error = `a number${inWords(range)}`;
-  return described(bounded(z.number({ error }), range, error), `${text} (${error}).`);
+  return described(z.number({ error, checks: bounds(range, error) }), `${text} (${error}).`);
 }
 
 /** A number that may carry a unit of its kind where the scenario has units: `1 keV`. */
@@ -30,7 +33,7 @@ export function quantity(measure: Measure, text: string, range: Range = {}): z.Z
 
 export function integer(text: string, range: Range = {}): z.ZodNumber {
   const error = `an integer${inWords(range)}`;
-  return described(bounded(z.int({ error }), range, error), `${text} (${error}).`);
+  return described(z.int({ error }).check(...bounds(range, error)), `${text} (${error}).`);
 }
 
 /** An even integer; an error about an odd one knows its neighbours, see nearestEven. */
@@ -54,7 +57,7 @@ export function flag(text: string): z.ZodBoolean {
 
 /** Text that is not empty. */
 export function text(about: string): z.ZodString {
-  return described(z.string({ error: 'text' }).min(1, { error: 'text' }), `${about} (text).`);
+  return described(z.string({ error: 'text', checks: [z.minLength(1, { error: 'text' })] }), `${about} (text).`);
 }
 
 export function choice<const Values extends readonly string[]>(text: string, values: Values) {
@@ -151,12 +154,12 @@ function described<T extends z.ZodType>(fresh: T, description: string): T {
   return fresh;
 }
 
-function bounded(schema: z.ZodNumber, { above, from, below, to }: Range, error: string): z.ZodNumber {
-  const checks = [
+/** Checks given to a schema as it is made; `check` would make it a second time. */
+function bounds({ above, from, below, to }: Range, error: string) {
+  return [
     above === undefined ? [] : z.gt(above, { error }),
     from === undefined ? [] : z.gte(from, { error }),
     below === undefined ? [] : z.lt(below, { error }),
     to === undefined ? [] : z.lte(to, { error }),
   ].flat();
-  return checks.length === 0 ? schema : schema.check(...checks);
 }

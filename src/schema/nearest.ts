@@ -10,6 +10,15 @@ export function didYouMean(word: unknown, candidates: readonly unknown[]): strin
   return candidate === undefined ? undefined : `did you mean ${candidate}?`;
 }
 
+/** The way out for a name that no column of the series has. Of hundreds of columns the first are told. */
+export function amongColumns(name: string, columns: readonly string[]): string {
+  const rest = columns.length - mostColumns;
+  const more = rest > 0 ? ` and ${rest} more, see landau list columns` : '';
+  return didYouMean(name, columns) ?? `the columns are ${columns.slice(0, mostColumns).join(', ')}${more}`;
+}
+
+const mostColumns = 30;
+
 /**
  * The candidate with the fewest typing slips from `word`: at most one slip per three letters (and at least one).
  * A word of three letters or more that is part of a candidate counts as near too (`temp`, `midpoint`).

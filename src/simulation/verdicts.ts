@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Series, Verdict } from '../output/run-record.ts';
 import type { BoundScenario, Scenario } from '../scenario/scenario.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { amongColumns } from '../schema/nearest.ts';
 
 type Expectations = Scenario['expect'];
 
@@ -14,10 +14,10 @@ const sameTime = 1e-9;
  */
 export function checkExpectations(expect: Expectations, columns: readonly string[], times: readonly number[]): void {
   const problems = Object.entries(expect).flatMap(([quantity, bounds]) => {
-    if (!columns.includes(quantity)) {
-      const wayOut = didYouMean(quantity, columns) ?? `the columns are ${columns.join(', ')}`;
-      return [`expect.${quantity}: expected a column of the series, got ${quantity}; ${wayOut}`];
-    }
+    if (!columns.includes(quantity))
+      return [
+        `expect.${quantity}: expected a column of the series, got ${quantity}; ${amongColumns(quantity, columns)}`,
+      ];
     return bounds.flatMap(({ at }) =>
       typeof at === 'number' && rowAt(times, at) === undefined
         ? [`expect.${quantity}.at: expected the time of a row of the series (a multiple of output.every), got ${at}`]

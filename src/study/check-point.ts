@@ -2,7 +2,7 @@ import { InputError } from '../core/errors.ts';
 import type { ParsedStudy } from '../scenario/parse-study.ts';
 import type { TargetScenario } from '../scenario/study.ts';
 import type { StudyMember } from '../scenario/study-point.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { amongColumns } from '../schema/nearest.ts';
 import { assemble } from '../simulation/assemble.ts';
 import { estimateCost } from '../simulation/estimate.ts';
 import { outputStops } from '../simulation/schedule.ts';
@@ -87,8 +87,7 @@ function targetProblems(
   const problems: TargetProblem[] = [];
   const expectColumn = (key: 'column' | 'exact', name: string) => {
     if (known === undefined || known.has(name)) return;
-    const names = [...known.keys()];
-    const wayOut = didYouMean(name, names) ?? `the columns are ${names.join(', ')}`;
+    const wayOut = amongColumns(name, [...known.keys()]);
     problems.push({ key, message: `expected a column of the series, got ${name}; ${wayOut}` });
   };
   expectColumn('column', column);

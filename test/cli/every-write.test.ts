@@ -140,6 +140,27 @@ test('of a run: before the first row nothing is left, after it the run goes on t
   expect([...codes].sort()).toEqual([2, 3]);
 });
 
+test('of the page of a new run: what became of the run is told beside it', async () => {
+  const withPage = run.filter((word) => word !== '--no-report');
+  const page = /^disk\/run\/report\.html: cannot be written/;
+  for (const [below, status, lines] of [
+    [/report\.html/, 'finished', [page]],
+    [/000001\.h5|report\.html/, 'failed', [/^disk\/run: t = 0\.1: disk\/run\/snapshots\/\S+: cannot be written/, page]],
+  ] as const) {
+    rmSync('disk', { recursive: true, force: true });
+    mkdirSync('disk');
+    const disk = failWrites(below, { k: 1, code: 'ENOSPC', extent: 'from' });
+    const { code, out, err } = await command(...withPage).finally(disk.end);
+    expect(code).toBe(3);
+    expect(out).toMatch(new RegExp(`^status +${status} at t = `, 'm'));
+    const told = err.trimEnd().split('\n');
+    expect(told).toHaveLength(lines.length);
+    lines.forEach((line, n) => {
+      expect(told[n]).toMatch(line);
+    });
+  }
+});
+
 test('of a plan: exit code 2, and an older plan stays', async () => {
   for (const older of [false, true]) {
     const prepare = () => {

@@ -14,7 +14,7 @@ const newDirectory = temporaryDirectories();
 describe('landau init', () => {
   const few = ['--particles', '64', '--dimension', '2'];
 
-  test.each(Object.keys(starts))('writes a scenario of %s that landau check finds valid', async (start) => {
+  test.each(Object.keys(starts))('writes a valid scenario of %s', async (start) => {
     const file = join(newDirectory(), 'my.yaml');
     const made = await command('init', file, '--start', start);
     expect(made).toMatchObject({ code: 0, err: '' });
@@ -22,11 +22,9 @@ describe('landau init', () => {
     const text = readFileSync(file, 'utf8');
     expect(text).toMatch(/^# yaml-language-server: \$schema=file:\/\/\/.*\/scenarios\/scenario\.schema\.json\n/);
     expect(text.match(/ # /g)!.length).toBeGreaterThan(5);
-    const { code, out } = await command('check', file, '--json');
-    expect(code).toBe(0);
-    const { species, cost } = JSON.parse(out);
+    const { species, time } = readScenario(file);
     expect(species.length).toBe(start === 'isotropisation' ? 1 : 2);
-    expect(cost.steps).toBeGreaterThan(30);
+    expect((time.until - time.start) / time.step).toBeGreaterThan(30);
   });
 
   test.each(methods.map(({ name }) => name))(

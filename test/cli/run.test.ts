@@ -159,14 +159,14 @@ describe('landau run', () => {
 describe('landau report', () => {
   test('renders the same report again from the saved data', async () => {
     const file = join(workplace(), 'tiny.yaml');
-    const directory = join(newDirectory(), 'run');
+    const directory = join(newDirectory(), 'my run');
     await command('run', file, '--output', directory, '--quiet');
     const path = join(directory, layout.report);
     const first = readFileSync(path);
     rmSync(path);
     const { code, out, err } = await command('report', directory);
     expect({ code, out }).toEqual({ code: 0, out: `${path}\n` });
-    expect(err).toBe(`page  ${pathToFileURL(path).href}\nnext  landau open ${directory}\n`);
+    expect(err).toBe(`page  ${pathToFileURL(path).href}\nnext  landau open '${directory}'\n`);
     expect(readFileSync(path).equals(first)).toBe(true);
   });
 });

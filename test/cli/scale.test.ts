@@ -32,6 +32,19 @@ test('ten thousand unknown keys are told by the first of them', { timeout: limit
   expect(err.trimEnd().split('\n').length).toBeLessThan(100);
 });
 
+test('a thousand bounds of unknown columns are told by the first of them, each in a line that can be read', async () => {
+  const file = join(place, 'bounds.yaml');
+  const bounds = Array.from({ length: 1e3 }, (_, k) => `  nowhere${k}: { below: 1 }\n`).join('');
+  writeFileSync(file, scenario(1, `expect:\n${bounds}`));
+  const { code, err } = await command('check', file);
+  expect(code).toBe(2);
+  const lines = err.trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^\S*expect\.nowhere0: expected a column of the series, got nowhere0; the columns are t, /);
+  expect(lines.at(-1)).toBe('and 950 more problems');
+  expect(lines).toHaveLength(51);
+  for (const line of lines) expect(line.length).toBeLessThan(1000);
+});
+
 test('two hundred species are checked, and a hundred of their 20 100 pairs are shown', { timeout: limit }, async () => {
   const file = join(place, 'species.yaml');
   writeFileSync(file, scenario(200));

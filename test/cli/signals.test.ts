@@ -1,14 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { runCommandLine } from '../../src/cli/command-line.ts';
 import { duration } from '../../src/cli/duration.ts';
-import { exitCodes, type StopSignal, type Surroundings, stopSignals } from '../../src/cli/terminal.ts';
+import { exitCodes, stopSignals } from '../../src/cli/terminal.ts';
 import { layout } from '../../src/output/layout.ts';
 import type { RunSummary } from '../../src/output/run-record.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
-import { command, sink } from './terminal.ts';
+import { command, stoppedCommand } from './terminal.ts';
 
 const place = temporaryDirectories()();
 const home = process.cwd();
@@ -48,35 +47,17 @@ const read = (name: string, file: string) => readFileSync(join(name, file), 'utf
 const summary = (name: string) => JSON.parse(read(name, layout.summary)) as RunSummary;
 const quiet = ['--quiet', '--no-report', '--allow', 'doubtful'];
 
-/** The command with a signal that comes as soon as `ready`, while the run looks up. */
-async function signalled(signal: StopSignal, ready: () => boolean, words: readonly string[]) {
-  const [out, err] = [sink(), sink()];
-  const onStop: Surroundings['onStop'] = (listener) => {
-    let over = false;
-    const look = () => {
-      if (over) return;
-      if (ready()) listener(signal);
-      else setImmediate(look);
-    };
-    setImmediate(look);
-    return () => {
-      over = true;
-    };
-  };
-  const code = await runCommandLine(words, { out: out.stream, err: err.stream, onStop, onEveryStop: () => () => {} });
-  return { code, out: out.text(), err: err.text() };
-}
-
 describe.each(cases)('%s within a sequence of steps: %s', (signal, _name, text) => {
   test('is heard, after checkpoints by the clock, and the run goes on to the same bits', async () => {
     const tail = 'collisions: { exponent: 0, strength: 0.1 }\noutput: { every: 0.5, checkpoint: 0.3 }\n';
     writeFileSync('scenario.yaml', `title: signals\ndimension: 2\nseed: 3\n${text}\n${tail}`);
+    for (const name of ['whole', 'stopped']) rmSync(name, { recursive: true, force: true });
     slowClock();
-    const whole = await command('run', 'scenario.yaml', '--overwrite', '--output', 'whole', ...quiet);
+    const whole = await command('run', 'scenario.yaml', '--output', 'whole', ...quiet);
     expect([whole.code, whole.err.split('\n').filter((line) => !/warning|^$/.test(line))]).toEqual([0, []]);
     const hasCheckpoint = () => existsSync(join('stopped', layout.checkpoint)) && summary('stopped').t > 0;
-    const words = ['run', 'scenario.yaml', '--overwrite', '--output', 'stopped', ...quiet];
-    const stopped = await signalled(signal, hasCheckpoint, words);
+    const words = ['run', 'scenario.yaml', '--output', 'stopped', ...quiet];
+    const stopped = await stoppedCommand(signal, ...words, hasCheckpoint);
     vi.restoreAllMocks();
     expect(stopped.code).toBe(exitCodes[signal]);
     expect(stopped.err).toContain(`${signal}: saving a checkpoint`);

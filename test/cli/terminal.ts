@@ -13,11 +13,21 @@ export function command(...words: readonly string[]): Promise<Outcome> {
   return run(words, () => () => {});
 }
 
-/** The same, where a signal comes as soon as something listens for it. */
-export function stoppedCommand(signal: StopSignal, ...words: readonly string[]): Promise<Outcome> {
+/** The same, where a signal comes as soon as something listens for it, or later, when the last argument says so. */
+export function stoppedCommand(signal: StopSignal, ...given: readonly (string | (() => boolean))[]): Promise<Outcome> {
+  const words = given.filter((each) => typeof each === 'string');
+  const isTime = given.find((each) => typeof each === 'function') ?? (() => true);
   return run(words, (listener) => {
-    listener(signal);
-    return () => {};
+    let isOver = false;
+    const look = () => {
+      if (isOver) return;
+      if (isTime()) listener(signal);
+      else setImmediate(look);
+    };
+    look();
+    return () => {
+      isOver = true;
+    };
   });
 }
 

@@ -59,7 +59,9 @@ const context = {
 
 /** What is wrong with the words after `landau`, if anything. */
 function unknownIn(words: readonly string[]): string | undefined {
-  let known = commands.map((create) => create(context) as unknown as Command).find((each) => each.name() === words[0]);
+  let known = Object.values(commands)
+    .map((create) => create(context) as unknown as Command)
+    .find((each) => each.name() === words[0]);
   if (known === undefined) return words[0];
   for (const word of words.slice(1)) {
     const inner = known.commands.find((each) => each.name() === word) as Command | undefined;

@@ -86,7 +86,9 @@ test('what is wrong with a checkpoint is said in one line', () => {
   writeFileSync(path, text.replace('checkpoint 2', 'checkpoint 3'), 'latin1');
   expect(message()).toMatch(/: expected checkpoint format 2, got 3; resume with the version of the program/);
   writeFileSync(path, 'PK');
-  expect(message()).toBe(`${path}: expected a checkpoint, got a file that does not begin like one`);
+  expect(message()).toBe(
+    `${path}: expected a checkpoint, got a file that does not begin like one; start the run again with --overwrite`,
+  );
 });
 
 test('a number that JSON cannot hold is refused, and the checkpoint before it stays', () => {

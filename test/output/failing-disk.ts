@@ -19,13 +19,13 @@ export interface Refusals {
   end(): void;
 }
 
-/** Makes writes to files whose path holds `below` fail in this process: creating, writing, flushing, renaming, making directories. */
-export function failWrites(below: string, { k, code, extent }: Fault): Refusals {
+/** Makes writes to files whose path matches `below` fail in this process: creating, writing, flushing, renaming, making directories. */
+export function failWrites(below: RegExp | string, { k, code, extent }: Fault): Refusals {
   const paths = new Map<number, string>();
   const names: string[] = [];
   let count = 0;
   const attempt = (path: string | undefined, what: string) => {
-    if (path === undefined || !path.includes(below)) return;
+    if (path === undefined || path.search(below) < 0) return;
     count++;
     if (count !== k && !(extent === 'from' && count > k)) return;
     names.push(

@@ -128,6 +128,17 @@ describe('the tables of a study', () => {
     for (const row of rows) expect(row.split(/(?<!\\)&/)).toHaveLength(3);
   });
 
+  test('as Markdown and as LaTeX hold what people write as text, not as HTML, links, formulas or other glyphs', () => {
+    const title = '<script>alert(1)</script> ![a](javascript:1) &lt; `b` **c** $d$ _e_ f_g';
+    const axes = record.axes.map((axis) => ({ ...axis, label: '<b>|h>' }));
+    const markdown = studyMarkdown({ ...record, title, description: title, axes });
+    // Every mark is escaped; those of the table are its own.
+    const text = markdown.replace(/\\[\\`*[\]<&$_|]/g, '');
+    expect(text).toContain('# script>alert(1)/script> !a(javascript:1) lt; b c d e f_g');
+    expect(text).not.toMatch(/<\w|\]\(|&lt|`|\$/);
+    expect(studyLatex({ ...record, axes })).toContain('\\textless{}b\\textgreater{}\\textbar{}h\\textgreater{}');
+  });
+
   test('as Markdown have a row per value and the verdicts', () => {
     const markdown = studyMarkdown(record);
     expect(markdown).toContain('| 20 | 0.0025 [0.00225, 0.00275] (-2.00) | 0.00000625');

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { namesIn } from '../../core/presence.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
@@ -64,7 +65,7 @@ export function animateCommand({ terminal }: CommandContext) {
         formatFacts([
           ['frames', `${frames.length}, t = ${frames[0].t}${isStill ? '' : ` to ${frames[frames.length - 1].t}`}`],
           ['address', fileAddress(out)],
-          ['next', `landau open ${directory}; for more frames run it with --set output.snapshots=<time>`],
+          ['next', `landau open ${shellWord(directory)}; for more frames run it with --set output.snapshots=<time>`],
         ]),
       );
     });

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { isThere } from '../../core/presence.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { type Choices, completed, type Start, starts } from '../init/choices.ts';
 import { dimension, list, real } from '../options.ts';
@@ -40,7 +41,7 @@ export function initCommand({ terminal }: CommandContext) {
       terminal.out.write(
         formatFacts([
           ['written', file],
-          ['next', `landau check ${file}, then landau run ${file}`],
+          ['next', `landau check ${shellWord(file)}, then landau run ${shellWord(file)}`],
         ]),
       );
     });

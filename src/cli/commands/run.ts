@@ -3,8 +3,9 @@ import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
-import { InputError } from '../../core/errors.ts';
+import { InputError, RunError } from '../../core/errors.ts';
 import { isDirectory } from '../../core/presence.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { refuseNoRun } from '../../output/layout.ts';
 import type { RunSummary } from '../../output/run-record.ts';
 import type { Progress, RunOptions } from '../../simulation/run-options.ts';
@@ -60,7 +61,8 @@ export function runCommand({ terminal, exit }: CommandContext) {
       const { directory } = start;
       const { runOutcome } = await import('../run-text.ts');
       const { readSeries } = await import('../../output/series.ts');
-      const report = options.report ? await (await import('../write-report.ts')).writeReport(directory) : null;
+      const page = options.report ? await pageOf(directory) : null;
+      const report = page instanceof RunError ? null : page;
       const outcome = runOutcome(directory, report, summary, readSeries(directory));
       if (options.json) terminal.out.write(`${JSON.stringify(outcome, null, 2)}\n`);
       else terminal.out.write((await import('../run-text.ts')).runText(outcome, terminal.out));
@@ -68,8 +70,20 @@ export function runCommand({ terminal, exit }: CommandContext) {
         terminal.out.write((await import('../run-text.ts')).profileText(summary.profile ?? [], terminal.out));
       if (options.open && report !== null) await (await import('./view.ts')).openPage(report, terminal.err);
       if (summary.status === 'failed') terminal.err.write(`${directory}: ${summary.message}\n`);
+      if (page instanceof RunError) throw page;
       exit(exitCode(summary, signal, options.allow === 'doubtful'));
     });
+}
+
+/** The path of the run's page, or why the disk does not take it: what the run came to is told all the same. */
+async function pageOf(directory: string): Promise<string | RunError> {
+  const { writeReport } = await import('../write-report.ts');
+  try {
+    return await writeReport(directory);
+  } catch (error) {
+    if (error instanceof RunError) return error;
+    throw error;
+  }
 }
 
 interface Start {
@@ -94,7 +108,7 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
   if (isDirectory(file))
     throw new InputError(
-      `${file}: expected a scenario file, got a directory; resume the run in it with landau run --resume ${file}`,
+      `${file}: expected a scenario file, got a directory; resume the run in it with landau run --resume ${shellWord(file)}`,
     );
   const { set, output, overwrite = false, force = false, threads, fastFma = false } = options;
   const scenario = await scenarioOf(file, set);

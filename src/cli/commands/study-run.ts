@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { isDirectory } from '../../core/presence.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { StudyRecord } from '../../output/study-record.ts';
 import type { Executor } from '../../study/executor.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
@@ -38,7 +39,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
       const { writeCollection } = await import('../../study/write-collection.ts');
       const record = await writeCollection(study);
       const report = options.report
-        ? await (await import('../write-report.ts')).writeStudyReport(directory, record)
+        ? await (await import('../write-study-report.ts')).writeStudyReport(directory, record)
         : undefined;
       if (options.json) terminal.out.write(`${JSON.stringify(record, null, 2)}\n`);
       else {
@@ -48,7 +49,7 @@ export function studyRunCommand({ terminal, exit }: CommandContext) {
       const missing = study.unfinished().length;
       if (missing > 0)
         terminal.err.write(
-          `${directory}: ${missing} of ${study.members.length} members have no result; continue with: landau study run ${directory}\n`,
+          `${directory}: ${missing} of ${study.members.length} members have no result; continue with: landau study run ${shellWord(directory)}\n`,
         );
       const doubtful = record.members.filter((member) => member.doubtful !== undefined);
       for (const { id, doubtful: words } of doubtful) terminal.err.write(`${directory}: ${id} is doubtful: ${words}\n`);

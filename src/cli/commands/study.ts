@@ -124,7 +124,7 @@ function studyReportCommand({ terminal }: CommandContext) {
     .action(async (directory, { markdown }) => {
       const { openStudy } = await import('../../study/open-study.ts');
       const { writeCollection } = await import('../../study/write-collection.ts');
-      const { writeStudyReport } = await import('../write-report.ts');
+      const { writeStudyReport } = await import('../write-study-report.ts');
       const record = await writeCollection(openStudy(directory));
       await sayPage(terminal, await writeStudyReport(directory, record, markdown), directory);
     });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
+import { shellWord } from '../../../core/shell-word.ts';
 import { type SlurmLimits, type Submission, submitJob } from './client-programs.ts';
 import { halves, type JobArray, jobArrays, type OpenMember } from './job-arrays.ts';
 import type { SlurmSettings } from './settings.ts';
@@ -134,7 +135,7 @@ child=
 trap 'stops=$((stops + 1)); [ -z "$child" ] || kill -USR1 "$child" 2>/dev/null' USR1
 trap 'stops=$((stops + 1))' TERM
 
-cd ${quote(directory)} || exit 2
+cd ${shellWord(directory)} || exit 2
 number=\${SLURM_ARRAY_TASK_ID:?expected to be started by sbatch --array}
 members=$(sed -n "$((number + 1))p" ${files.members}) || exit 2
 # Slurm starts a task again when its node is lost. Something that takes down one node after another must end.
@@ -174,7 +175,7 @@ for id in $members; do
   fi
   [ ! -e "members/$id/result.json" ] || continue
   echo "begin ${files.number} $number \${SLURMD_NODENAME:-$(uname -n)}" >&9
-  attend ${command.slice(0, -1).map(quote).join(' ')} "$id"
+  attend ${command.slice(0, -1).map(shellWord).join(' ')} "$id"
   # bash 5.2 loses the code of a command that ends in the instant of a signal, and says 255 from then on (9 of 3200 such ends; dash
   # in none of 700). A member that was told to stop has then a result, or a checkpoint, which a next attempt must get beyond.
   if [ "$code" = 255 ] && [ "$stops" != 0 ]; then
@@ -185,8 +186,4 @@ for id in $members; do
 done
 exit "$worst"
 `;
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }
