@@ -132,6 +132,14 @@ export interface InitialSpecies {
   readonly anchor: readonly number[];
 }
 
+/** The change of the moments over one step, divided by the step. */
+export interface StepReplica {
+  /** d u_k/dt and d T_kl/dt, d x d in row order. */
+  readonly species: readonly { readonly velocity: readonly number[]; readonly tensor: readonly number[] }[];
+  /** What i gains from j per time: entry i S + j. */
+  readonly energy: Float64Array;
+}
+
 export interface Evolution {
   readonly t: number;
   /**
@@ -152,6 +160,11 @@ export interface Evolution {
   stableStep?(): number;
   /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */
   snapshot(): Snapshot;
+  /**
+   * Several steps dt of the collisions alone from the present state, with independent random numbers; changes nothing. Absent where collisions are
+   * not random, undefined where so many steps would be dear.
+   */
+  replicas?(dt: number): readonly StepReplica[] | undefined;
   readonly counts: StepCounts;
   /**
    * The longest step so far over the longest with which the explicit integrator damps the stiffest mode, by an estimate of the
