@@ -82,6 +82,8 @@ export interface RunPlan {
   readonly particles: readonly { readonly count: number; readonly width: number }[];
   readonly integrator: Integrator;
   readonly advance: Pick<AdvanceOptions, 'step' | 'stepper' | 'adaptive'>;
+  /** From the start to the end. */
+  readonly duration: number;
 }
 
 /** What a method takes. */
@@ -115,8 +117,9 @@ export interface InitialValueProblem {
   readonly distributions: readonly Distribution[];
   /** The particles that stand for it; drawn when they are asked for. */
   readonly species: readonly InitialSpecies[];
-  /** Time of the initial state. */
+  /** Time of the initial state, and the end of the run. */
   readonly start: number;
+  readonly until: number;
   /** What the run computes with. Default: the usual one. */
   readonly machine?: Machine | undefined;
   readonly integrator: Integrator;

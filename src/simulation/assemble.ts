@@ -108,6 +108,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       return samples;
     },
     start: time.start,
+    until: time.until,
     seed: scenario.seed,
     machine: options.machine,
     integrator: time.projection === undefined ? integrator : projected(integrator),

@@ -167,7 +167,7 @@ function compared(
   own: Measured | null,
   scale: number,
 ): InitialRate {
-  const measured = own && own.value;
+  const measured = own?.value ?? null;
   const ratio = measured === null || Math.abs(right) <= negligible * scale ? null : measured / right;
   return { quantity, right, source, measured, ...(own?.error !== undefined && { error: own.error }), ratio, scale };
 }
