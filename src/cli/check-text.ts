@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import { shellWord } from '../core/shell-word.ts';
+import { withError } from './observed-words.ts';
 import type { ScenarioCheck } from './scenario-check.ts';
 import { formatTable } from './table.ts';
 import {
@@ -58,12 +59,12 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
               { head: 'from' },
               ...['this run', 'ratio'].map(rightAligned),
             ],
-            check.initialRates.map(({ quantity, right, source, measured, ratio }) => [
+            check.initialRates.map(({ quantity, right, source, measured, error, ratio }) => [
               quantity,
               significant(right),
               source,
-              significant(measured),
-              significant(ratio),
+              withBar(measured, error),
+              withBar(ratio, error && error / Math.abs(right)),
             ]),
             stream,
           ),
@@ -145,7 +146,8 @@ function plasmaTables({ rates, units }: ScenarioCheck, stream: Writable): string
     rates.map((each) => [
       each.between.join(' in '),
       ...[each.slowingDown, each.perpendicular, each.parallel, each.energy].map(significant),
-      ...[each.isotropisation ?? null, each.equilibration ?? null, each.measured].map(significant),
+      ...[each.isotropisation ?? null, each.equilibration ?? null].map(significant),
+      withBar(each.measured, each.error),
       inverse(each.slowingDown),
       inverse(each.equilibration),
     ]),
@@ -159,6 +161,11 @@ function plasmaTables({ rates, units }: ScenarioCheck, stream: Writable): string
 /** Four significant digits: the sums behind a rate are no better. */
 function significant(value: number | null): string {
   return value === null ? '-' : formatNumber(Number(value.toPrecision(4)));
+}
+
+/** With the standard error, where the rate is a mean. */
+function withBar(value: number | null, error: number | undefined): string {
+  return value === null || error === undefined ? significant(value) : withError({ value, error });
 }
 
 function rightAligned(head: string) {

@@ -33,9 +33,10 @@ export function observedWords({
   return `cannot be told: ${reason ?? ''}${told}`;
 }
 
-/** dT/dt of light: 0.0305; closed formula: 0.0445; ratio: 0.69 */
-export function rateWords({ quantity, right, source, measured, ratio }: InitialRate): string {
-  return `${quantity}: ${short(measured)}; ${source}: ${short(right)}; ratio: ${short(ratio)}`;
+/** dT/dt of light: 0.0305; closed formula: 0.0445; ratio: 0.69. With the standard errors of means. */
+export function rateWords({ quantity, right, source, measured, error, ratio }: InitialRate): string {
+  const bar = (size: number) => (error === undefined ? '' : ` +- ${Number((error / size).toPrecision(2))}`);
+  return `${quantity}: ${short(measured)}${bar(1)}; ${source}: ${short(right)}; ratio: ${short(ratio)}${bar(Math.abs(right))}`;
 }
 
 function short(value: number | null): string {

@@ -18,7 +18,7 @@ export function runText(outcome: RunOutcome, stream: Writable): string {
     ['Fisher I', bestWords(fisher, units.fisher)],
     ['I along the run', observedWords(summary.fisher)],
     ['Theorem 1.1', theoremWords(summary.ledger, summary.covered)],
-    ...summary.initialRates.filter(isOff).map((rate) => ['rate at the start', rateWords(rate)] as const),
+    ...summary.initialRates.filter(isShown).map((rate) => ['rate at the start', rateWords(rate)] as const),
     ...summary.watchdogs.map(
       ({ kind, watchdog, t, message }) => [kind, `${watchdog}, t = ${formatNumber(t)}: ${message}`] as const,
     ),
@@ -33,9 +33,9 @@ function nextWords({ directory, report, summary: { status } }: RunOutcome): stri
   return report === null ? `landau report ${shellWord(directory)}` : `landau open ${shellWord(directory)}`;
 }
 
-/** A rate further off than a hundredth. */
-function isOff({ ratio }: InitialRate): boolean {
-  return ratio !== null && Math.abs(ratio - 1) > 0.01;
+/** A rate further off than a hundredth, or one that was measured with an error. */
+function isShown({ ratio, error }: InitialRate): boolean {
+  return ratio !== null && (error !== undefined || Math.abs(ratio - 1) > 0.01);
 }
 
 /** What was expected of a run that has not come to its end may be pending. */

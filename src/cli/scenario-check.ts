@@ -28,13 +28,14 @@ import { affordableCost } from './affordable.ts';
  *     collisions     per pair of species: between, strength, exponent, bound (of Theorem 1.1), covered
  *     logarithms     per pair whose strength is from plasma data: between, value, formula
  *     rates          per ordered pair with Coulomb collisions, d = 3: between, speed, slowingDown, perpendicular, parallel, energy,
- *                    isotropisation or equilibration, and measured: the equilibration of the discretisation or null;
+ *                    isotropisation or equilibration, measured: the equilibration of the discretisation or null, and its error as in initialRates;
  *                    in s^-1 where there are units, else per unit of time
  *     covered        whether Theorem 1.1 of Zhu (2025) covers every pair that collides
  *     equilibrium    temperature, velocity, entropy, fisher
  *     smoothingTemperature    by which f is hotter than its particles, m_i times the variance of the mollifier; 0 where moments are preserved
  *     exact          the exact solution, name and reference, or null
- *     initialRates   the rates of the moments at the start: quantity, right, source, measured (of the discretisation), ratio, scale
+ *     initialRates   the rates of the moments at the start: quantity, right, source, measured (of the discretisation),
+ *                    error (the standard error of a mean, where collisions are random), ratio, scale
  *     output         rows, columns (their names), snapshots
  *     cost           steps, evaluations, memory in bytes, seconds
  *     warnings       what makes the results doubtful from the start, in words
@@ -62,6 +63,7 @@ export interface ScenarioCheck {
 /** Rates of an ordered pair, and the equilibration of the discretisation where it can be told. */
 export interface CheckedRates extends PairRates {
   readonly measured: number | null;
+  readonly error?: number;
 }
 
 interface SpeciesCheck {
@@ -140,6 +142,10 @@ function checkedRates({ mixture, start, initialRates, units }: Simulation): read
     const onlyHeat =
       exchange !== undefined && Math.abs(Math.abs(exchange.right) - Math.abs(heat)) <= 1e-6 * Math.abs(heat);
     const measured = onlyHeat && exchange.ratio !== null ? scale * equilibration! * exchange.ratio : null;
+    const error =
+      measured === null || exchange?.error === undefined
+        ? undefined
+        : scale * equilibration! * Math.abs(exchange.error / exchange.right);
     return {
       between,
       speed,
@@ -150,6 +156,7 @@ function checkedRates({ mixture, start, initialRates, units }: Simulation): read
       ...(isotropisation === undefined ? {} : { isotropisation: scale * isotropisation }),
       ...(equilibration === undefined ? {} : { equilibration: scale * equilibration }),
       measured,
+      ...(error !== undefined && { error }),
     };
   });
 }

@@ -82,6 +82,8 @@ export interface RunPlan {
   readonly particles: readonly { readonly count: number; readonly width: number }[];
   readonly integrator: Integrator;
   readonly advance: Pick<AdvanceOptions, 'step' | 'stepper' | 'adaptive'>;
+  /** From the start to the end. */
+  readonly duration: number;
 }
 
 /** What a method takes. */
@@ -115,8 +117,9 @@ export interface InitialValueProblem {
   readonly distributions: readonly Distribution[];
   /** The particles that stand for it; drawn when they are asked for. */
   readonly species: readonly InitialSpecies[];
-  /** Time of the initial state. */
+  /** Time of the initial state, and the end of the run. */
   readonly start: number;
+  readonly until: number;
   /** What the run computes with. Default: the usual one. */
   readonly machine?: Machine | undefined;
   readonly integrator: Integrator;
@@ -130,6 +133,14 @@ export interface InitialSpecies {
   /** Natural lattice of the sample: its spacing, and one of its points. */
   readonly spacing: number;
   readonly anchor: readonly number[];
+}
+
+/** The change of the moments over one step, divided by the step. */
+export interface StepReplica {
+  /** d u_k/dt and d T_kl/dt, d x d in row order. */
+  readonly species: readonly { readonly velocity: readonly number[]; readonly tensor: readonly number[] }[];
+  /** What i gains from j per time: entry i S + j. */
+  readonly energy: Float64Array;
 }
 
 export interface Evolution {
@@ -152,6 +163,11 @@ export interface Evolution {
   stableStep?(): number;
   /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */
   snapshot(): Snapshot;
+  /**
+   * Several steps dt of the collisions alone from the present state, with independent random numbers; changes nothing. Absent where collisions are
+   * not random, undefined where so many steps would be dear.
+   */
+  replicas?(dt: number): readonly StepReplica[] | undefined;
   readonly counts: StepCounts;
   /**
    * The longest step so far over the longest with which the explicit integrator damps the stiffest mode, by an estimate of the

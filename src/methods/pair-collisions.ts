@@ -2,9 +2,8 @@ import { InputError } from '../core/errors.ts';
 import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
-import { scatterFromPoint } from '../kernels/scatter-pairs.ts';
 import { liveMixture } from '../physics/following.ts';
-import { baths, collidingPairs } from '../physics/mixture.ts';
+import { baths } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
@@ -12,11 +11,11 @@ import { bySpecies } from '../schema/by-species.ts';
 import { choice, choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
 import { ledgerLength, readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
-import { prepareBaths } from './pair-collisions/baths.ts';
+import { prepareCollisions } from './pair-collisions/collisions.ts';
+import { replicateStep } from './pair-collisions/replicas.ts';
 import { measureResolution } from './pair-collisions/resolution.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
-import { prepareSweep } from './pair-collisions/sweep.ts';
 import { smoothingWarnings } from './particle-density.ts';
 import { particleDrive } from './particle-drive.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
@@ -82,22 +81,11 @@ export const pairCollisions = defineMethod({
       at += data.length;
       return { mass: species[i].mass, weights, velocities: createVectorField(d, counts[i], data) };
     });
-    const sweeps = collidingPairs(mixture).map((pair) => prepareSweep(mixture, pair, groups, deflection, random));
-    // d_t f = (c n_j / m^2) div(alpha A grad f) is the diffusion on the sphere round V with the generator (c n_j alpha / m^2) Laplacian.
-    const scatterFromBackground = (dt: number) => {
-      for (const { species: i, strength, exponent, velocity, bath } of mixture.background) {
-        if (bath !== undefined) continue;
-        const law = { exponent, strength: (strength * dt) / species[i].mass ** 2, deflection };
-        scatterFromPoint(velocity, law, random, groups[i].velocities);
-      }
-    };
     const drive = particleDrive(mixture);
     const ledger = new Float64Array(ledgerLength(mixture));
-    const bathSweeps = prepareBaths(live, groups, deflection, random, ledger);
+    const collisions = prepareCollisions(live, groups, deflection, random, ledger);
+    const { sweeps } = collisions;
     const resolution = measureResolution(mixture, initial, sweeps, pace.step, options.substeps);
-    const inParts = (parts: number, dt: number, collide: (dt: number) => void) => {
-      for (let part = 0; part < parts; part++) collide(dt / parts);
-    };
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
     const widths = variances.map((variance, i) => spacings[i] ?? spacingWidths * Math.sqrt(variance));
@@ -194,12 +182,7 @@ export const pairCollisions = defineMethod({
           const begin = from + step * dt;
           drive?.(begin, dt / 2, groups, ledger);
           live.follow?.(groups.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities)));
-          // A pair diffuses for the product of strength and time.
-          sweeps.forEach(({ collide, pair }, k) => {
-            inParts(resolution.parts.sweeps[k], dt * live.factor(...pair), collide);
-          });
-          scatterFromBackground(dt);
-          for (const { partner, collide } of bathSweeps) inParts(resolution.parts.partners[partner], dt, collide);
+          collisions.step(dt, resolution.parts);
           drive?.(begin + dt / 2, dt / 2, groups, ledger);
           progress.steps++;
           progress.evaluations++;
@@ -210,6 +193,10 @@ export const pairCollisions = defineMethod({
           }
         }
         t = until;
+      },
+      replicas(dt) {
+        const own = createUniformNumbers(createStream(problem.seed, 'pair collisions', 'replicas'));
+        return replicateStep(mixture, groups, deflection, own, resolution.parts, dt);
       },
       snapshot(): Snapshot {
         groups.forEach(({ velocities }, i) => {

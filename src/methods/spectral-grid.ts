@@ -3,13 +3,13 @@ import { createVectorField } from '../core/vector-field.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { explicitIntegrators } from '../integration/integrators.ts';
 import { mostStages, stagesFor } from '../integration/runge-kutta-chebyshev.ts';
-import type { Mixture } from '../physics/mixture.ts';
+import type { Mixture, Species } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
 import { evenInteger, optional, quantity, withDefault } from '../schema/fields.ts';
 import { readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
-import { chooseGrids, type GridOptions } from './spectral-grid/grids.ts';
+import { chooseGrids, type GridOptions, type SpeciesGrid } from './spectral-grid/grids.ts';
 import { prepareNoise } from './spectral-grid/noise.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
@@ -62,7 +62,8 @@ export const spectralGrid = defineMethod({
         'collisions.background: expected none with the method spectral-grid, as no grid resolves the potential of a point; ' +
           'give the partners a finite mass and temperature with the key baths, or take the method blob',
       );
-    const grids = chooseGrids(mixture, problem.distributions, gridOptions(mixture, options));
+    const duration = problem.until - problem.start;
+    const grids = chooseGrids(mixture, problem.distributions, { ...gridOptions(mixture, options), duration });
     const system = createSpectralSystem(mixture, grids, problem.machine);
     const describe = (k: number) => {
       const { species: i, node } = system.locate(k);
@@ -129,6 +130,7 @@ export const spectralGrid = defineMethod({
               ]
             : [],
         ),
+        ...grids.flatMap((grid, i) => heatingWarnings(species[i], grid)),
         ...stiffnessWarnings(),
       ],
       parts: [{ role: 'integrator', name: integrator.name, reference: integrator.reference }],
@@ -193,6 +195,26 @@ function nodes() {
   );
 }
 
+/** In a box that was given, what heating does to f is only said: a bath or other species may take the heat. */
+function heatingWarnings({ name }: Species, { heated, halfWidth, nodes }: SpeciesGrid): string[] {
+  if (heated === undefined || Math.max(heated.edge, heated.unresolved) <= doubtful) return [];
+  const { temperatures, edge, unresolved, enough } = heated;
+  const hot = edge > doubtful;
+  const digits = (value: number) => Number(value.toPrecision(3));
+  const end = hot ? digits(temperatures[0]) : digits(temperatures[1]);
+  const left = hot
+    ? `${edge.toExponential(1)} of f at the edge`
+    : `${unresolved.toExponential(1)} of f in the shortest waves`;
+  const wayOut =
+    hot && temperatures[0] === Infinity
+      ? 'an earlier time.until'
+      : `method.box: ${Math.max(enough.halfWidth, hot ? 0 : halfWidth)} and ${Math.max(nodes, enough.nodes)} method.nodes`;
+  return [
+    `method.box of ${name}: ${hot ? 'heating' : 'cooling'} alone takes it to the temperature ${end} by time.until, and the grid then leaves out ${left}; ` +
+      `take ${wayOut}, unless something else holds its temperature`,
+  ];
+}
+
 function box() {
   const expected = 'a number > 0 or a map from species to numbers > 0';
   const width = (text: string) => quantity('velocity', text, { above: 0 });
@@ -212,7 +234,7 @@ interface Options {
   readonly box?: number | Readonly<Record<string, number>>;
 }
 
-function gridOptions({ species }: Mixture, options: Options): GridOptions {
+function gridOptions({ species }: Mixture, options: Options): Omit<GridOptions, 'duration'> {
   return {
     nodes: bySpecies(species, options.nodes).map((given) => given ?? defaultNodes),
     halfWidths: bySpecies(species, options.box),

@@ -132,6 +132,7 @@ export const summarySchema = z.looseObject({
       right: real.nullable(),
       source: z.enum(['closed formula', 'weak form of the particles']),
       measured: real.nullable(),
+      error: real.optional(),
       ratio: real.nullable(),
       scale: real.nullable(),
     }),

@@ -152,8 +152,10 @@ export interface InitialRate {
   readonly right: number;
   /** Where the right one comes from. */
   readonly source: 'closed formula' | 'weak form of the particles';
-  /** null for methods that have rates on average only. */
+  /** Of collisions at random the mean of several steps; null where these would be dear, and where a method has no rate of this. */
   readonly measured: number | null;
+  /** The standard error of that mean, for the particles of the start; absent where nothing is random. */
+  readonly error?: number;
   /** measured / right; null where the right one vanishes against `scale` or nothing is measured. */
   readonly ratio: number | null;
   /** The terms of the right rate with all signs made positive. */

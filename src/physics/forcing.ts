@@ -70,6 +70,36 @@ export function heatingRate({ power, exponent, temperature: T0 }: Heating, d: nu
   return (2 * power * (exponent === 0 ? 1 : (T / T0) ** exponent)) / (d * n * T);
 }
 
+/** A step of `heatedTemperature` changes T by this part; beyond these times T at the start, up or down, it stops. */
+const heatedPart = 0.01;
+const heatedRange = 1e6;
+
+/**
+ * The temperature of a species of density n after a time, by its heatings alone, which keep a Maxwellian; to 1e-4. Infinite where heating that grows with T takes it
+ * beyond a million times T, and next to 0 where cooling comes to an end.
+ */
+export function heatedTemperature(
+  heatings: readonly Heating[],
+  d: number,
+  n: number,
+  T: number,
+  duration: number,
+): number {
+  const rate = (now: number) => heatings.reduce((sum, heating) => sum + heatingRate(heating, d, n, now), 0);
+  let now = T;
+  let left = duration;
+  while (left > 0) {
+    const relative = rate(now);
+    if (relative === 0) return now;
+    const dt = Math.min(left, heatedPart / Math.abs(relative));
+    now *= Math.exp(dt * rate(now * Math.exp((dt / 2) * relative)));
+    if (!(now < heatedRange * T)) return Infinity;
+    if (now * heatedRange < T) return now;
+    left = dt === left ? 0 : left - dt;
+  }
+  return now;
+}
+
 /** g(t). */
 export function factorAt({ frequency, phase }: Oscillation, t: number): number {
   return frequency === 0 && phase === 0 ? 1 : Math.cos(frequency * t + phase);

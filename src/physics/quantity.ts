@@ -215,6 +215,8 @@ function parseUnit(text: string): Omit<Quantity, 'digits'> | NotQuantity {
 
 function unknownUnit(name: string): NotQuantity {
   const reason = `the unknown unit ${name}`;
+  if (/^[fpnumkMG]?Hz$/.test(name))
+    return { reason, wayOut: 'angular frequencies are in s^-1, 2 pi times the number of cycles' };
   const other = otherNames[name.toLowerCase()];
   const close = other ?? nearest(name, [...known.keys()]);
   return close === undefined ? { reason } : { reason, wayOut: `did you mean ${close}?` };

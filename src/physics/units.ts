@@ -1,4 +1,4 @@
-import type { QuantityKind } from '../schema/quantities.ts';
+import { type QuantityKind, withArticle } from '../schema/quantities.ts';
 import { elementaryCharge } from './constants.ts';
 import { particleExpected, particleOf } from './particles.ts';
 import {
@@ -47,7 +47,7 @@ const kinds: Readonly<Record<QuantityKind, { readonly exponents: Exponents; read
 
 /** `a temperature such as 1 keV`. */
 export function kindWords(kind: QuantityKind): string {
-  return `a ${kind === 'speed' ? 'velocity' : kind} such as ${kinds[kind].example}`;
+  return `${withArticle(kind === 'speed' ? 'velocity' : kind)} such as ${kinds[kind].example}`;
 }
 
 /** One declared unit, or why it is none. A mass may be that of a particle. */
@@ -174,7 +174,7 @@ function kindOf(exponents: Exponents): string {
   const [name] = Object.entries(kinds).find(([, kind]) => same(kind.exponents, exponents)) ?? [];
   if (same(exponents, [0, 0, 0, 1, 0])) return 'a temperature in kelvin';
   if (exponents.every((exponent) => exponent === 0)) return 'a number without a unit';
-  return name === undefined ? 'a unit of another dimension' : name === 'temperature' ? 'an energy' : `a ${name}`;
+  return name === undefined ? 'a unit of another dimension' : name === 'temperature' ? 'an energy' : withArticle(name);
 }
 
 /** What masses may be, for messages. */

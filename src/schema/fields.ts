@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
-import { type Measure, measured } from './quantities.ts';
+import { type Measure, measured, withArticle } from './quantities.ts';
 
 /*
  * The vocabulary of the schema. Every field is made here, so that its check, the phrase `expected ...` of an error and
@@ -27,7 +27,7 @@ export function number(text: string, range: Range = {}): z.ZodNumber {
 /** A number that may carry a unit of its kind where the scenario has units: `1 keV`. */
 export function quantity(measure: Measure, text: string, range: Range = {}): z.ZodNumber {
   const kind = measure === 'speed' ? 'velocity' : measure === 'column' ? 'value' : measure;
-  const words = `${text} (a number${inWords(range)}, or a ${kind} with its unit).`;
+  const words = `${text} (a number${inWords(range)}, or ${withArticle(kind)} with its unit).`;
   return measured(measure, described(number(text, range), words));
 }
 

@@ -17,6 +17,11 @@ export type QuantityKind =
   | 'power density'
   | 'density rate';
 
+/** `a time`, `an electric field`. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 /** Of some numbers the key above them decides: those of `expect` are in the unit of a column. */
 export type Measure = QuantityKind | 'column';
 

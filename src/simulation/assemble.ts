@@ -30,6 +30,7 @@ import { plasmaWarnings } from './plasma.ts';
 import { type Reference, readCsvReference } from './read-reference.ts';
 import { particleCount } from './resolution.ts';
 import { coulombLogarithms, type PairLogarithm, scenarioMixture } from './scenario-mixture.ts';
+import { firstStep } from './schedule.ts';
 import { speciesWithEdges, startingFunctionals } from './starting-functionals.ts';
 import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
 
@@ -107,6 +108,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       return samples;
     },
     start: time.start,
+    until: time.until,
     seed: scenario.seed,
     machine: options.machine,
     integrator: time.projection === undefined ? integrator : projected(integrator),
@@ -157,7 +159,8 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     ...wanted,
   });
   const shapes = scenario.species.map(({ initial: shape }, i) => shapeOf(shape, distributions[i]));
-  const rates = initialRates({ mixture, distributions, shapes, initial });
+  const replicas = evolution.replicas?.(firstStep(scenario));
+  const rates = initialRates({ mixture, distributions, shapes, initial, replicas });
   const { quantities } = analysis;
   const columns = quantities.map(({ name }) => name);
   const start = speciesMoments(initial);

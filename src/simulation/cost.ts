@@ -44,6 +44,7 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
     })),
     integrator: integrators.get(time.integrator)!,
     advance: stepOptions(time),
+    duration: time.until - time.start,
   };
   const chosen = methodNamed(method.name);
   checkKernels(chosen, mixture);

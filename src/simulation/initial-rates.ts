@@ -1,6 +1,7 @@
 import { speciesMoments } from '../analysis/moments.ts';
 import { prepareWeakForm, type WeakRates } from '../collision/weak-form.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
+import type { StepReplica } from '../methods/method.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
@@ -17,6 +18,21 @@ export interface Start {
   readonly distributions: readonly Distribution[];
   readonly shapes: readonly Shape[];
   readonly initial: Snapshot;
+  /** Steps from it where collisions are random. */
+  readonly replicas?: readonly StepReplica[] | undefined;
+}
+
+/** The rates of one species by the method: the tensor where it is known, else dT/dt alone. */
+interface OwnRates {
+  readonly velocity: readonly number[];
+  readonly tensor?: readonly number[];
+  readonly heating?: number;
+}
+
+/** A rate of the discretisation, and the standard error of a mean. */
+interface Measured {
+  readonly value: number;
+  readonly error?: number;
 }
 
 /** d/dt of the first two moments of one species: u_k, and the temperature tensor T_kl. */
@@ -31,8 +47,8 @@ const negligible = 1e-6;
 /**
  * The rates of the moments at the start: the right ones, those of the discretisation and their ratio. Right are the closed formulas for
  * Maxwellians, for all f with gamma = 0 and for one bi-Maxwellian species with Coulomb collisions; else the weak form for the
- * particles as they lie, which needs no score. Methods that collide random pairs or batches have rates on average only: null. What has neither
- * is left out.
+ * particles as they lie, which needs no score. Those of random pairs are means over the replicas of a step, with the standard error of the mean;
+ * random batches have rates on average only: null. What has neither is left out.
  */
 export function initialRates(start: Start): readonly InitialRate[] {
   const { mixture, initial } = start;
@@ -55,21 +71,24 @@ function speciesRates(start: Start): InitialRate[] {
   const closed = weak === undefined ? relaxationRates(mixture, statesOf(start)) : undefined;
   return species.flatMap(({ name, mass }, i): InitialRate[] => {
     const right = weak === undefined ? closed![i] : fromWeak(weak, initial, i);
-    const own = measuredRates(initial, i);
     const scale =
       weak === undefined ? closedScale(start, statesOf(start), i) : weakScale(weak, mass, initial.species[i], d, i);
     const temperature = 'temperature' in right ? right.temperature : trace(right.tensor, d) / d;
     const axis = right.velocity.reduce((k, rate, l) => (Math.abs(rate) > Math.abs(right.velocity[k]) ? l : k), 0);
     const letter = 'xyz'[axis];
     return [
-      compared(`dT/dt of ${name}`, temperature, source, own?.temperature ?? null, scale.temperature),
+      compared(
+        ...([`dT/dt of ${name}`, temperature, source] as const),
+        measured(start, i, ({ tensor, heating }) => heating ?? trace(tensor!, d) / d),
+        scale.temperature,
+      ),
       ...(Math.abs(right.velocity[axis]) > negligible * scale.velocity
         ? [
             compared(
               `du_${letter}/dt of ${name}`,
               right.velocity[axis],
               source,
-              own?.velocity[axis] ?? null,
+              measured(start, i, (own) => own.velocity[axis]),
               scale.velocity,
             ),
           ]
@@ -79,7 +98,8 @@ function speciesRates(start: Start): InitialRate[] {
 }
 
 /** d/dt of the largest difference of two diagonal elements of T_i, where there is any. */
-function isotropisation({ mixture, distributions, shapes, initial }: Start): InitialRate[] {
+function isotropisation(start: Start): InitialRate[] {
+  const { mixture, distributions, shapes, initial } = start;
   const { dimension: d, species } = mixture;
   const alone = species.length === 1 && mixture.background.length === 0;
   const weak = weakRates(initial);
@@ -90,21 +110,20 @@ function isotropisation({ mixture, distributions, shapes, initial }: Start): Ini
     const low = diagonal.indexOf(Math.min(...diagonal));
     if (diagonal[high] - diagonal[low] < 1e-9 * diagonal[high]) return [];
     const quantity = `d(T_${'xyz'[high].repeat(2)} - T_${'xyz'[low].repeat(2)})/dt of ${name}`;
-    const difference = ({ tensor }: MomentRates) => tensor[high * (d + 1)] - tensor[low * (d + 1)];
-    const own = driftRates(initial, i);
-    const measured = own && difference(own);
+    const difference = (tensor: readonly number[]) => tensor[high * (d + 1)] - tensor[low * (d + 1)];
+    const own = measured(start, i, ({ tensor }) => tensor && difference(tensor));
     if (alone && shapes[i] === 'bi-maxwellian' && d === 3 && mixture.kernel(0, 0).exponent === -3) {
       const middle = 3 - high - low;
       const parallel =
         Math.abs(diagonal[middle] - diagonal[low]) < Math.abs(diagonal[middle] - diagonal[high]) ? high : low;
       const nu = isotropisationFrequency(mixture.strength(0, 0), density, mass, diagonal[middle], diagonal[parallel]);
       const right = -3 * nu * (diagonal[high] - diagonal[low]);
-      return [compared(quantity, right, 'closed formula', measured, Math.abs(right))];
+      return [compared(quantity, right, 'closed formula', own, Math.abs(right))];
     }
     if (weak === undefined) return [];
-    const right = difference(fromWeak(weak, initial, i));
+    const right = difference(fromWeak(weak, initial, i).tensor);
     const scale = weakScale(weak, mass, initial.species[i], d, i).temperature;
-    return [compared(quantity, right, 'weak form of the particles', measured, scale)];
+    return [compared(quantity, right, 'weak form of the particles', own, scale)];
   });
 }
 
@@ -130,17 +149,13 @@ function exchanges(start: Start): InitialRate[] {
     const { mass } = species[i];
     const work = velocity.reduce((sum, rate, k) => sum + states[i].velocity[k] * rate, 0);
     const right = density * ((d / 2) * temperature + mass * work);
-    const measured =
-      initial.exchange === undefined || initial.randomForces ? null : initial.exchange.energy[i * species.length + j];
+    const at = i * species.length + j;
+    const ofMethod =
+      initial.exchange === undefined || initial.randomForces ? null : { value: initial.exchange.energy[at] };
+    const own = start.replicas === undefined ? ofMethod : meanOf(start.replicas.map(({ energy }) => energy[at]));
     const scale = density * (d / 2) * closedScale({ ...start, mixture: pair }, both, 0).temperature;
     return [
-      compared(
-        `energy that ${species[i].name} gains from ${species[j].name}`,
-        right,
-        'closed formula',
-        measured,
-        scale,
-      ),
+      compared(`energy that ${species[i].name} gains from ${species[j].name}`, right, 'closed formula', own, scale),
     ];
   });
 }
@@ -149,11 +164,12 @@ function compared(
   quantity: string,
   right: number,
   source: InitialRate['source'],
-  measured: number | null,
+  own: Measured | null,
   scale: number,
 ): InitialRate {
+  const measured = own?.value ?? null;
   const ratio = measured === null || Math.abs(right) <= negligible * scale ? null : measured / right;
-  return { quantity, right, source, measured, ratio, scale };
+  return { quantity, right, source, measured, ...(own?.error !== undefined && { error: own.error }), ratio, scale };
 }
 
 /** Without immobile partners, and with Maxwellians that collide by powers, or gamma = 0, where the shape of f does not matter. */
@@ -239,15 +255,22 @@ function fromWeak({ first, second }: WeakRates, { mixture, species }: Snapshot, 
   };
 }
 
-/** d/dt of the moments by the method's drift at the particles, or by the exchange on its grid; null where it has neither. */
-function measuredRates(
-  now: Snapshot,
-  i: number,
-): (Pick<MomentRates, 'velocity'> & { readonly temperature: number }) | null {
-  const { dimension: d } = now.mixture;
-  const byDrift = driftRates(now, i);
-  if (byDrift !== null) return { velocity: byDrift.velocity, temperature: trace(byDrift.tensor, d) / d };
-  return now.exchange === undefined || now.species[i].particles !== undefined ? null : exchangeRates(now, i);
+/** A rate of species i by the replicas of a step, the method's drift at the particles or the exchange on its grid; null where there is none. */
+function measured(start: Start, i: number, of: (rates: OwnRates) => number | undefined): Measured | null {
+  const { initial, replicas } = start;
+  if (replicas !== undefined) return meanOf(replicas.map(({ species }) => of(species[i])!));
+  const onGrid = initial.exchange !== undefined && initial.species[i].particles === undefined;
+  const own = driftRates(initial, i) ?? (onGrid ? exchangeRates(initial, i) : null);
+  const value = own === null ? undefined : of(own);
+  return value === undefined ? null : { value };
+}
+
+/** Mean of independent values and its standard error. */
+function meanOf(values: readonly number[]): Measured {
+  const n = values.length;
+  const value = values.reduce((sum, one) => sum + one, 0) / n;
+  const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0);
+  return { value, error: Math.sqrt(squares / (n * (n - 1))) };
 }
 
 function driftRates({ mixture, species, randomForces }: Snapshot, i: number): MomentRates | null {
@@ -274,7 +297,7 @@ function driftRates({ mixture, species, randomForces }: Snapshot, i: number): Mo
 }
 
 /** On a grid, where collisions within a species keep its momentum and energy as far as it resolves f. */
-function exchangeRates(now: Snapshot, i: number) {
+function exchangeRates(now: Snapshot, i: number): OwnRates {
   const { dimension: d, species } = now.mixture;
   const { momentum, energy } = now.exchange!;
   const S = species.length;
@@ -284,7 +307,7 @@ function exchangeRates(now: Snapshot, i: number) {
   const heat = sum((j) => energy[i * S + j]) - push.reduce((work, force, k) => work + force * u[k], 0);
   return {
     velocity: push.map((force) => force / (species[i].mass * density)),
-    temperature: (2 * heat) / (d * density),
+    heating: (2 * heat) / (d * density),
   };
 }
 

@@ -135,9 +135,9 @@ function total(found: Solution, value: (species: Solution[number]) => number): n
 
 /** The integrals of f at a time. Times may come in any order; going back begins again at the start. */
 function solver(problem: InitialValueProblem, options: LegendreOptions) {
-  const { mixture, distributions, start, integrator, advance, seed } = problem;
+  const { mixture, distributions, start, until, integrator, advance, seed } = problem;
   const own: InitialValueProblem = {
-    ...{ mixture, distributions, start, integrator, seed },
+    ...{ mixture, distributions, start, until, integrator, seed },
     advance: { step: advance.step, stepper: {} },
     // Not asked for: the method has no particles.
     get species() {

@@ -32,6 +32,13 @@ export function outputStops({ time, output }: Pick<Scenario, 'time' | 'output'>)
     }, []);
 }
 
+/** The length of the first of the equal steps to the first output. */
+export function firstStep({ time, output }: Pick<Scenario, 'time' | 'output'>): number {
+  const { start, until, step } = time;
+  const interval = Math.min(until - start, output.every, output.snapshots ?? output.every);
+  return interval / Math.ceil(interval / step - 1e-6);
+}
+
 /**
  * All stops of a run: those of `outputs`, and with fixed steps one after each step between them, so that a run can be interrupted
  * there. One after the other, as there may be more than memory holds. The same scenario has the same stops however often it

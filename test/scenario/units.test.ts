@@ -204,6 +204,15 @@ const refused: readonly (readonly [override: string, told: RegExp])[] = [
     'expect={ temperature.e: { near: 80 us, within: 1 eV } }',
     /a value of temperature.e such as 1 eV, got "80 us", a time/,
   ],
+  ['forcing=[{ electric-field: { field: [0, 0, 10 V] } }]', /expected an electric field such as 10 V\/m, got "10 V"/],
+  [
+    'forcing=[{ magnetic-field: { field: [0, 0, 2 V/m] } }]',
+    /a magnetic field such as 2 T, got "2 V\/m", an electric field/,
+  ],
+  [
+    'forcing=[{ electric-field: { field: [0, 0, 1 V/m], frequency: 3 GHz } }]',
+    /a frequency such as 1e9 s\^-1, got "3 GHz", the unknown unit GHz; angular frequencies are in s\^-1, 2 pi times/,
+  ],
   ['expect={ energy_drift: { below: 1 eV } }', /a pure number, got "1 eV", an energy/],
 ];
 

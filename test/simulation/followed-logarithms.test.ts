@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { layout } from '../../src/output/layout.ts';
 import { coulombLogarithm } from '../../src/physics/coulomb-logarithm.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
+import { resumeRun, runScenario } from '../../src/simulation/run.ts';
 import { startingPlasma } from '../../src/simulation/scenario-mixture.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
+
+const newDirectory = temporaryDirectories();
 
 /** Two ion species of like mass, one of them heated so fast that collisions hardly matter: it stays a Maxwellian, at a known temperature. */
 const text = (
@@ -103,6 +110,41 @@ describe('a Coulomb logarithm that is followed', () => {
     for (const column of ['temperature.D', 'temperature.T', 'coulomb_logarithm.D.bath', 'energy_from.bath'])
       expect(own.value(column) / given.value(column)).toBeCloseTo(1, 6);
     expect(own.simulation.evolution.counts.steps).toBeLessThan(40);
+  });
+
+  it.each([
+    ['legendre', '{ name: legendre, tolerance: 1e-3, elements: 0.6, order: 4 }'],
+    ['spectral-grid', '{ name: spectral-grid, nodes: 24, box: 3.6 }', 0.01],
+    ['blob', '{ name: blob, reconstruction: mollified, score: plain, smoothing: { temperature: 0.3 }, spacing: 0.8 }'],
+    [
+      'random batches',
+      '{ name: blob, summation: random-batch, reconstruction: mollified, score: plain, smoothing: { temperature: 0.3 }, spacing: 0.8 }',
+    ],
+    ['pair-collisions', '{ name: pair-collisions }'],
+  ])('goes on to the same bits after a stop: %s', async (_name, method, step = 0.2) => {
+    const time = `step: ${step}, until: ${8 * step}, integrator: heun`;
+    const baths = 'baths: [{ name: bath, particle: alpha, density: 1e20 m^-3, temperature: 0.5 keV }]';
+    const parse = () => {
+      const forcing = 'forcing: [{ heating: { species: D, power: 1 } }]';
+      const written = text(['1 keV', '0.7 keV'], 'followed', method, `${forcing}\n${baths}`, '', time);
+      return parseScenario(
+        written.replaceAll('count: 500', 'count: 60').replace('every: 1', `every: ${2 * step}`),
+        'ions.yaml',
+      );
+    };
+    const [whole, stopped] = [newDirectory(), newDirectory()].map((parent) => join(parent, 'run'));
+    await runScenario(parse(), { directory: whole });
+    const stop = new AbortController();
+    let reports = 0;
+    const onProgress = () => {
+      if (++reports > 4) stop.abort();
+    };
+    const { status, t } = await runScenario(parse(), { directory: stopped, onProgress, signal: stop.signal });
+    expect([status, t < 8 * step]).toEqual(['interrupted', true]);
+    const series = (directory: string) => readFileSync(join(directory, layout.series), 'utf8');
+    expect(series(stopped)).not.toBe(series(whole));
+    await resumeRun({ directory: stopped });
+    expect(series(stopped)).toBe(series(whole));
   });
 
   it('is refused where it would not be followed', () => {

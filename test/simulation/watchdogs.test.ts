@@ -385,6 +385,21 @@ describe('the watchdogs', () => {
     expect(told.find(({ watchdog }) => watchdog === 'initial rates')!.message).toContain(wayOut);
   });
 
+  it('leave to chance what four standard errors of a rate explain', () => {
+    const rate = {
+      quantity: 'dT/dt of light',
+      source: 'closed formula' as const,
+      right: 0.3,
+      ratio: 1 / 3,
+      scale: 0.9,
+    };
+    const kinds = [0.05, 0.04, 0.03].map((error) => {
+      const { told } = watched(explicit, healthy(explicit), { initialRates: [{ ...rate, measured: 0.1, error }] });
+      return told.filter(({ watchdog }) => watchdog === 'initial rates').map(({ kind }) => kind);
+    });
+    expect(kinds).toEqual([[], ['note'], ['doubtful']]);
+  });
+
   it('are all violated by one of the cases', () => {
     expect(new Set(violations.map(({ name }) => name))).toEqual(new Set(watchdogs.map(({ name }) => name)));
     expect(new Set(watchdogs.map(({ name }) => name)).size).toBe(watchdogs.length);

@@ -2,7 +2,8 @@ import { InputError } from '../../core/errors.ts';
 import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
 import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
-import { mixtureEquilibrium } from '../../physics/equilibrium.ts';
+import { mixtureEquilibrium, type SpeciesState } from '../../physics/equilibrium.ts';
+import { heatedTemperature } from '../../physics/forcing.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 
@@ -24,6 +25,18 @@ export interface SpeciesGrid extends Grid {
   readonly edge: number;
   /** Largest Fourier coefficient in the last eighth of the waves along an axis relative to the first one, likewise. */
   readonly unresolved: number;
+  /** How well it holds the Maxwellians of the temperatures between which heating ends, see heatedStates; absent where nothing is heated. */
+  readonly heated?: Heated;
+}
+
+export interface Heated {
+  /** The largest and the smallest temperature. */
+  readonly temperatures: readonly [hot: number, cold: number];
+  /** As of the grid. */
+  readonly edge: number;
+  readonly unresolved: number;
+  /** A half width that holds the hot one, and the nodes that resolve the cold one with it. */
+  readonly enough: { readonly halfWidth: number; readonly nodes: number };
 }
 
 export interface GridOptions {
@@ -31,6 +44,8 @@ export interface GridOptions {
   readonly nodes: readonly number[];
   /** Half width of the box of every species; chosen where undefined. */
   readonly halfWidths: readonly (number | undefined)[];
+  /** How long the run is: heating widens f. */
+  readonly duration: number;
 }
 
 /** Boxes wider than this many thermal speeds beyond the drift gain nothing: exp(-8.2^2 / 2) = 3e-15. */
@@ -43,20 +58,26 @@ const tolerated = 1e-3;
 /**
  * The grids of all species, round the mean velocity u of the mixture. A box that is not given balances its two errors: beyond the
  * drift D its half width R holds (R - D)/s thermal speeds s of the hottest, and its grid resolves pi nodes s'/(2R) of the coldest
- * state (start or equilibrium) on either side of the spectrum; both are equal when R (R - D) = pi nodes s s'/2. Boxes that come out
+ * state (start or equilibrium) on either side of the spectrum; both are equal when R (R - D) = pi nodes s s'/2. With heating the hottest and
+ * the coldest state are those of its end too, see heatedStates. Boxes that come out
  * almost alike are made the same. Throws InputError with every species whose f does not fit.
  */
 export function chooseGrids(
   mixture: Mixture,
   distributions: readonly Distribution[],
-  { nodes, halfWidths }: GridOptions,
+  options: GridOptions,
 ): SpeciesGrid[] {
+  const { nodes, halfWidths } = options;
   const { dimension: d, species } = mixture;
-  const { boxes, spreads, velocity: u, temperatures } = chooseBoxes(mixture, distributions, { nodes, halfWidths });
+  const { boxes, spreads, velocity: u, temperatures, ends } = chooseBoxes(mixture, distributions, options);
   const problems: string[] = [];
   const grids = boxes.map((halfWidth, i): SpeciesGrid => {
     const spacing = (2 * halfWidth) / nodes[i];
-    const final = temperatures[i] / species[i].mass;
+    const edgeOf = (temperature: number) => Math.exp(-(halfWidth ** 2) / ((2 * temperature) / species[i].mass));
+    const wavesOf = (temperature: number) =>
+      Math.exp((-((Math.PI / spacing) ** 2) * temperature) / species[i].mass / 2);
+    const heated = heatedBy(ends[i]);
+    const final = halfWidths[i] === undefined ? [temperatures[i], ...ends[i]] : [temperatures[i]];
     const lattice: Lattice = {
       d,
       spacing,
@@ -68,10 +89,23 @@ export function chooseGrids(
     eachNode(lattice, (v, x) => {
       initial[x] = distributions[i].value(v);
     });
-    const edge = Math.max(faceValue(lattice, initial), Math.exp(-(halfWidth ** 2) / (2 * final)));
-    const unresolved = Math.max(shortWaves(lattice, initial), Math.exp((-((Math.PI / spacing) ** 2) * final) / 2));
+    const edge = Math.max(faceValue(lattice, initial), ...final.map(edgeOf));
+    const unresolved = Math.max(shortWaves(lattice, initial), ...final.map(wavesOf));
     const { name } = species[i];
     const { drift, hot, cold } = spreads[i];
+    /** How the grid holds what heating leaves, however the box was chosen. */
+    function heatedBy(states: readonly number[]): Heated | undefined {
+      if (states.length === 0) return undefined;
+      const temperatures = [Math.max(...states), Math.min(...states)] as const;
+      const [wide, narrow] = temperatures.map((T) => Math.sqrt(T / species[i].mass));
+      const enough = compact(spreads[i].drift + 5 * wide);
+      return {
+        temperatures,
+        edge: edgeOf(temperatures[0]),
+        unresolved: wavesOf(temperatures[1]),
+        enough: { halfWidth: enough, nodes: resolvingNodes(enough, Math.min(narrow, spreads[i].cold)) },
+      };
+    }
     const lost = 1 - (spacing ** d * initial.reduce((sum, f) => sum + f, 0)) / distributions[i].density;
     if (!(edge <= tolerated))
       problems.push(
@@ -87,12 +121,9 @@ export function chooseGrids(
             ? `take ${resolvingNodes(halfWidth, cold)} nodes or more`
             : 'f is too sharp for its thermal speed: take more nodes, a smooth start, or the method blob'),
       );
-    return { nodes: nodes[i], spacing, halfWidth, lattice, initial, edge, unresolved };
+    return { nodes: nodes[i], spacing, halfWidth, lattice, initial, edge, unresolved, ...(heated && { heated }) };
   });
-  problems.push(
-    ...narrowPartners(mixture, { nodes, halfWidths }, boxes, spreads),
-    ...unresolvedSources(mixture, grids),
-  );
+  problems.push(...narrowPartners(mixture, options, boxes, spreads), ...unresolvedSources(mixture, grids));
   if (problems.length > 0) throw new InputError(problems);
   return grids;
 }
@@ -101,23 +132,31 @@ export function chooseGrids(
 export function chooseBoxes(
   mixture: Mixture,
   distributions: readonly Distribution[],
-  { nodes, halfWidths }: GridOptions,
+  { nodes, halfWidths, duration }: GridOptions,
 ): {
   boxes: readonly number[];
   spreads: readonly Spread[];
   velocity: readonly number[];
   temperatures: readonly number[];
+  ends: readonly (readonly number[])[];
 } {
   const { dimension: d, species } = mixture;
-  const equilibrium = mixtureEquilibrium(
-    mixture,
-    distributions.map((f, i) => ({ ...f, temperature: (species[i].mass * trace(f.covariance, d)) / d })),
-  );
+  const start = distributions.map((f, i) => ({ ...f, temperature: (species[i].mass * trace(f.covariance, d)) / d }));
+  const equilibrium = mixtureEquilibrium(mixture, start);
+  const ends = heatedStates(mixture, start, duration);
+  ends.forEach((states, i) => {
+    if (halfWidths[i] !== undefined || states.every((temperature) => temperature < Infinity)) return;
+    throw new InputError(
+      `method.box: expected a half width of ${species[i].name}, where heating grows with its temperature beyond all bounds before time.until; ` +
+        'give one, end the run earlier, or take the method legendre',
+    );
+  });
   const { velocity: u } = equilibrium;
   const temperatures = equilibrium.maxwellians.map((mu) => mu.temperature);
   const final = (i: number) => temperatures[i] / species[i].mass;
   const spreads = distributions.map((f, i) => {
-    const variances = Array.from({ length: d }, (_, k) => f.covariance[k * (d + 1)]);
+    const later = halfWidths[i] === undefined ? ends[i].map((temperature) => temperature / species[i].mass) : [];
+    const variances = [...Array.from({ length: d }, (_, k) => f.covariance[k * (d + 1)]), ...later];
     return {
       drift: Math.max(...f.velocity.map((velocity, k) => Math.abs(velocity - u[k]))),
       hot: Math.sqrt(Math.max(final(i), ...variances)),
@@ -132,7 +171,27 @@ export function chooseBoxes(
     })),
     halfWidths.map((given) => given === undefined),
   );
-  return { boxes, spreads, velocity: u, temperatures };
+  return { boxes, spreads, velocity: u, temperatures, ends };
+}
+
+/**
+ * The temperatures between which each species ends where a species is heated or cooled: by its heating alone, and in equilibrium with the species
+ * that it collides with after that. Baths, fields, sources and losses are left out. Infinite where heating has no end.
+ */
+function heatedStates(mixture: Mixture, start: readonly SpeciesState[], duration: number): number[][] {
+  const { dimension: d, forcing } = mixture;
+  const heatings = forcing.flatMap(({ heating }) => heating ?? []);
+  if (heatings.length === 0) return start.map(() => []);
+  const alone = start.map(({ density, temperature }, i) => {
+    const own = heatings.filter(({ species }) => species === i);
+    return heatedTemperature(own, d, density, temperature, duration);
+  });
+  if (alone.includes(Infinity)) return start.map(() => [Infinity]);
+  const together = mixtureEquilibrium(
+    mixture,
+    start.map((state, i) => ({ ...state, temperature: alone[i] })),
+  );
+  return alone.map((temperature, i) => [temperature, together.maxwellians[i].temperature]);
 }
 
 /** Two species share a grid, and the fast convolutions, when their grids are the same numbers. */

@@ -14,10 +14,11 @@ import { chooseBoxes, type GridOptions } from './grids.ts';
 const transformDigit = 0.25;
 
 /** The size of spectral grids; see Method.size. */
-export function spectralGridSize(plan: RunPlan, { nodes, halfWidths }: GridOptions): MethodSize {
-  const { mixture, distributions, integrator, advance } = plan;
+export function spectralGridSize(plan: RunPlan, options: Omit<GridOptions, 'duration'>): MethodSize {
+  const { mixture, distributions, integrator, advance, duration } = plan;
+  const { nodes } = options;
   const { dimension: d } = mixture;
-  const { boxes } = chooseBoxes(mixture, distributions, { nodes, halfWidths });
+  const { boxes } = chooseBoxes(mixture, distributions, { ...options, duration });
   const grids = nodes.map((count, i) => ({ nodes: count, halfWidth: boxes[i] }));
   const stiffness = Math.max(...grids.map((grid, i) => diffusionRate(mixture, distributions, grid, i)));
   const { stability = 1 } = integrator;

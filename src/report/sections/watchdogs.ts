@@ -46,6 +46,11 @@ function rate(value: number, scale: number): Content {
   return Math.abs(value) <= NEGLIGIBLE * scale ? '0 to round-off' : formatNumber(value, 4);
 }
 
+/** With the standard error of a mean. */
+function withBar(value: number, error: number | undefined): string {
+  return formatNumber(value, 4) + (error === undefined ? '' : ` ± ${formatNumber(error, 2)}`);
+}
+
 function rates(all: readonly InitialRate[]): Html {
   return html`<h3>Rates at the start</h3>
 ${table(
@@ -56,12 +61,12 @@ ${table(
     { heading: 'This discretisation', numeric: true },
     { heading: 'Ratio', numeric: true },
   ],
-  all.map(({ quantity, right, source, measured, ratio, scale }): Content[] => [
+  all.map(({ quantity, right, source, measured, error, ratio, scale }): Content[] => [
     quantity,
     rate(right, scale),
     source,
-    measured === null ? 'not known' : rate(measured, scale),
-    ratio === null ? '–' : formatNumber(ratio, 4),
+    measured === null ? 'not known' : error === undefined ? rate(measured, scale) : withBar(measured, error),
+    ratio === null ? '–' : withBar(ratio, error && error / Math.abs(right)),
   ]),
 )}`;
 }

@@ -12,6 +12,9 @@ const largestError = 0.2;
 /** Rates that cancel are held against this part of what they cancel of. */
 const cancelling = 0.1;
 
+/** Standard errors that chance explains; of 16 replicas it exceeds them in one of 860 rates. */
+const mostErrors = 4;
+
 /** The rates at the start. */
 export const rates: Watchdog = {
   name: 'initial rates',
@@ -27,6 +30,7 @@ export const rates: Watchdog = {
     );
     if (worst === undefined || !(errorOf(worst) > notable)) return undefined;
     const { quantity, right, measured, source } = worst;
+    const chance = worst.error === undefined ? '' : ` +- ${digits(worst.error)}`;
     const error = errorOf(worst);
     const doubtful = isDoubtful(worst);
     const refinement = methodNamed(scenario.method.name).refinement?.(scenario.method);
@@ -35,7 +39,7 @@ export const rates: Watchdog = {
       limit: doubtful ? largestError : notable,
       ...(doubtful ? {} : { kind: 'note' as const }),
       message:
-        `${quantity} starts at ${digits(measured!)}, but the ${source} gives ${digits(right)}; ` +
+        `${quantity} starts at ${digits(measured!)}${chance}, but the ${source} gives ${digits(right)}; ` +
         `${refinement === undefined ? '' : `take ${refinement}; `}landau check prints all rates`,
     });
   },
@@ -45,9 +49,11 @@ function isDoubtful(rate: InitialRate): boolean {
   return rate.source === 'closed formula' && errorOf(rate) > largestError;
 }
 
-/** Distance from the right rate, relative to it, or to a part of its terms where these cancel. */
-function errorOf({ right, measured, scale }: InitialRate): number {
-  return measured === null ? 0 : Math.abs(measured - right) / Math.max(Math.abs(right), cancelling * scale);
+/** Distance from the right rate beyond what chance explains, relative to it, or to a part of its terms where these cancel. */
+function errorOf({ right, measured, error = 0, scale }: InitialRate): number {
+  if (measured === null) return 0;
+  const beyond = Math.max(0, Math.abs(measured - right) - mostErrors * error);
+  return beyond / Math.max(Math.abs(right), cancelling * scale);
 }
 
 /** Steps that did not converge. */

@@ -74,6 +74,60 @@ describe('heating and cooling', () => {
   });
 });
 
+describe('the box of a grid that is not given', () => {
+  const run = (power: number, method: object, until: number, more: object = {}) =>
+    drive({
+      dimension: 2,
+      species: [one('a'), one('b', { mass: 2 })],
+      forcing: [{ heating: { species: 'a', power, ...more } }],
+      method: { name: 'spectral-grid', nodes: 48, ...method },
+      time: { step: 0.01, until, integrator: 'rk4' },
+    });
+
+  it.each([
+    ['heating', 2, 3],
+    ['cooling', -0.6, 0.4],
+  ] as const)('holds what %s leaves at the end of the run', (_name, power, right) => {
+    const simulation = run(power, {}, 1);
+    expect(simulation.warnings).toEqual([]);
+    const row = at(simulation, 1);
+    expect(Math.abs(row['temperature.a'] / right - 1)).toBeLessThan(1e-4);
+    expect(row.energy_drift).toBeLessThan(1e-4);
+  });
+
+  it('grows with the length of the run, also of a species that takes the heat by collisions', () => {
+    const widths = [1, 10].map((until) => {
+      const { settings } = drive({
+        dimension: 2,
+        species: [one('a'), one('b')],
+        collisions: { exponent: 0, strength: 1 },
+        forcing: [{ heating: { species: 'a', power: 0.5 } }],
+        method: { name: 'spectral-grid', nodes: 48 },
+        time: { step: 0.05, until, integrator: 'rk4' },
+      }).evolution;
+      return Number(settings['half width of the box b']);
+    });
+    expect(widths[1]).toBeGreaterThan(1.2 * widths[0]);
+  });
+
+  it('that is given and too narrow for the end of the heating is told, with the numbers to take', () => {
+    const [warning] = run(2, { box: 5 }, 1).warnings;
+    expect(warning).toMatch(
+      /^method\.box of a: heating alone takes it to the temperature 3 by time\.until, .* 1\.6e-2 of f at the edge; take method\.box: 8\.66 and 48 method\.nodes, unless/,
+    );
+    expect(run(2, { box: 8.66 }, 1).warnings).toEqual([]);
+  });
+
+  it('is refused where heating has no end', () => {
+    expect(() => run(1, {}, 10, { exponent: 2, temperature: 1 })).toThrow(
+      /^method\.box: expected a half width of a, where heating grows with its temperature beyond all bounds before time\.until; give one/,
+    );
+    expect(run(1, { box: 8 }, 10, { exponent: 2, temperature: 1 }).warnings.join()).toMatch(
+      /take an earlier time\.until/,
+    );
+  });
+});
+
 /** Density and energy at time t of dn/dt = S - nu n and of dE/dt = S e - nu E. */
 function balance(start: number, inflow: number, nu: number, t: number): number {
   return inflow / nu + (start - inflow / nu) * Math.exp(-nu * t);

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+
+interface Gas {
+  readonly dimension: 2 | 3;
+  readonly sampling?: string;
+  readonly count?: number;
+  readonly seed: number;
+  readonly step?: number;
+  readonly more?: object;
+}
+
+/** Two species, each with two temperatures, that collide with each other and with themselves; the weak form of the particles knows the rates. */
+function pairs({ dimension: d, sampling = 'monte-carlo', count = 36, seed, step = 1e-4, more = {} }: Gas) {
+  const species = ['light', 'heavy'].map((name, i) => ({
+    ...{ name, mass: 1 + i, density: 1 + i },
+    initial: { anisotropic: { temperatures: [1 + i, 2 + i, 3].slice(0, d), drift: [i, 0, 0].slice(0, d) } },
+    particles: { sampling, count: sampling === 'lattice' ? 9 ** d : (1 + 2 * i) * count },
+  }));
+  const scenario = {
+    ...{ title: 'test', dimension: d, seed, species },
+    collisions: { exponent: -1, strength: 1 },
+    method: { name: 'pair-collisions' },
+    time: { step, until: 1 },
+    output: { every: 1 },
+    ...more,
+  };
+  return assemble(parseScenario(JSON.stringify(scenario), 'test.yaml'));
+}
+
+describe('the rates of random pair collisions at the start', () => {
+  it.each([
+    [2, 'lattice'],
+    [3, 'monte-carlo'],
+  ] as const)('differ from the weak form as their standard errors say: d = %i, %s', (dimension, sampling) => {
+    const names = [/^dT.dt of light/, /^du_..dt of heavy/, /^d.T_.. - T_...\/dt of heavy/];
+    const scores = Array.from({ length: 30 }, (_, seed) => {
+      const { initialRates } = pairs({ dimension, sampling, seed });
+      return names.map((name) => {
+        const { right, measured, error, source } = initialRates.find(({ quantity }) => name.test(quantity))!;
+        expect(source).toBe('weak form of the particles');
+        return (measured! - right) / error!;
+      });
+    });
+    // That of 90 normal numbers lies between 0.55 and 1.55 but for one in 1200 such tests.
+    const variance = scores.flat().reduce((sum, z) => sum + z * z, 0) / (3 * scores.length);
+    expect(variance).toBeGreaterThan(0.55);
+    expect(variance).toBeLessThan(1.55);
+  });
+
+  it('are the same bits again, others with another seed, and leave the run alone', () => {
+    const [once, again, other] = [1, 1, 2].map((seed) => pairs({ dimension: 2, seed }));
+    expect(again.initialRates).toEqual(once.initialRates);
+    expect(other.initialRates[0].measured).not.toBe(once.initialRates[0].measured);
+    const before = once.evolution.save();
+    const first = once.evolution.replicas!(0.1);
+    expect(once.evolution.replicas!(0.1)).toEqual(first);
+    expect(once.evolution.save()).toEqual(before);
+  });
+
+  it('are those of the collisions where a field and heating act', () => {
+    const forcing = [{ gravity: { acceleration: [50, 0] } }, { heating: { species: 'light', power: 50 } }];
+    const [free, driven] = [{}, { forcing }].map((more) => pairs({ dimension: 2, seed: 3, more }).initialRates);
+    expect(driven.map(({ measured }) => measured)).toEqual(free.map(({ measured }) => measured));
+  });
+
+  it('contain the error of a long step', () => {
+    const [short, long] = [0.01, 1].map((step) => {
+      const { right, measured, error } = pairs({ dimension: 2, seed: 1, step }).initialRates[0];
+      return { off: (measured! - right) / right, bar: error! / right };
+    });
+    expect(Math.abs(short.off)).toBeLessThan(4 * short.bar);
+    expect(Math.abs(long.off)).toBeGreaterThan(0.2 + 4 * long.bar);
+  });
+
+  it('are null where 16 steps would be dear', () => {
+    const many = pairs({ dimension: 2, seed: 1, count: 130_000 }).initialRates;
+    expect(many.map(({ measured, error }) => [measured, error])).toEqual(many.map(() => [null, undefined]));
+  });
+});
