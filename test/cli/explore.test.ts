@@ -150,6 +150,18 @@ describe('landau explore', () => {
     expect(plane.constant).toBeCloseTo(1, 11);
   });
 
+  it('proves bounds of the constant of even functions from both sides, and says of which functions', async () => {
+    const { enclosure, oneAngle, proven } = await json('explore', 'sphere-bound', '--terms', '3');
+    expect(Number(oneAngle.constant)).toBeGreaterThan(5.72);
+    expect(Number(oneAngle.constant)).toBeLessThan(Number(enclosure[0]));
+    expect([proven, oneAngle.squares.length, oneAngle.cubes.length]).toEqual([5.5, 4, 4]);
+    const { out } = await command('explore', 'sphere-bound', '--terms', '3');
+    expect(out).toContain(
+      `one angle     >= ${oneAngle.constant}, proved for every even phi that depends on one angle alone`,
+    );
+    expect(out).toContain('from below    >= 5.5, proved for every even phi (Lemma 3.2)');
+  });
+
   it('maps it in splines where no Sonine order is given', async () => {
     const { rows } = await json('explore', 'map', '--mass-ratios', '0.1', '--exponents', '-3.5', '--dimension', '3');
     expect(rows[0].growthRate).toBeCloseTo(0.0187263, 6);
