@@ -51,6 +51,9 @@ export function meshOptions() {
     softening: optional(softening, 'the first of 2, 3 and 4 with which the smoothed kernel is positive everywhere'),
     order: withDefault(order, splines),
     torus: withDefault(torus, length),
-    nearField: withDefault(flag('Whether pairs within the radius are summed directly with the exact kernel'), nearField),
+    nearField: withDefault(
+      flag('Whether pairs within the radius are summed directly with the exact kernel'),
+      nearField,
+    ),
   });
 }
