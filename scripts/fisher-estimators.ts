@@ -3,6 +3,7 @@
 import { fileURLToPath } from 'node:url';
 import { createStream } from '../dist/core/random.js';
 import { writeFileAtomically } from '../dist/output/files.js';
+import { carriedTable } from './fisher-estimators/carried.ts';
 import { measureNoises, noisePowerTable, noiseTable } from './fisher-estimators/noise.ts';
 import { pageText } from './fisher-estimators/page.ts';
 import { label } from './fisher-estimators/particles.ts';
@@ -65,6 +66,7 @@ const text = pageText({
     ...withCells(near[1], 20),
     ...withCells(beamsState(3), 20),
   ]),
+  carried: await carriedTable(),
   noise: noiseTable(noises),
   noisePowers: noisePowerTable(noises, random),
   fisher: fisherTable([...small, ...middle, ...large]),

@@ -4,6 +4,7 @@
 type Tables = Readonly<
   Record<
     | 'runs'
+    | 'carried'
     | 'smoothing'
     | 'orders'
     | 'lattice'
@@ -44,12 +45,17 @@ f vanishes inside its support (BKW at t = 0 and 5.5). A sample that is cut has a
 
 Lattice particles have estimates without a mollifier too: \`fisher_lagrangian\` and \`entropy_lagrangian\`. A particle carries the known f_0 of its node a
 along, f(v(a, t), t) = f_0(a) / det(dv/da), and differences of sixth order on the lattice of the nodes give grad log f. The error is what fourth order
-changes, particle by particle, and what twice the spacing changes. Two beams with 1058 particles (\`scenarios/two-beams-2d-coulomb.yaml\`) are off the
-reference by less than 0.006 % at all times, with a stated error of 0.01 to 0.06 % (best estimate: 0.06 %, stated 0.8 to 1.9 %). Read these
-columns where their error is the smaller one. It is not where particles of the tail lose their order: the narrow box of \`bkw-2d-maxwell\` has 1.1 % at
-t = 5. Where f_0 vanishes within (BKW at t = 0) there are no such columns: the particles keep the zero for ever, which collisions fill at once.
-It is the f of the particles' own drift. How far that is from the solution they do not say: BKW from t = 2, 1600 particles in [-5, 5]^2, is
-off by 0.22 % at t = 3, with an error of 0.04 %.
+changes, particle by particle, and what twice the spacing changes. Along whole runs, against the BKW solution or the Legendre method ("outside": outputs
+whose error is larger than the stated one):
+
+${t.carried}
+
+The errors do not mean the same. Both are about the f of the particles that are there. The error of \`fisher_best\` is the distance of two smoothings, and in these runs it
+covers what the drift of the particles has done wrong, too. That of \`fisher_lagrangian\` is the error of its differences alone: where it is smallest, I is that of an f which is off the
+solution by five times as much. So \`fisher_best\` does not become \`fisher_lagrangian\` where that states less. A smaller interval about the wrong f would let a run say that
+I increases where the drift alone does. Read \`fisher_lagrangian\` beside it: the difference between the two is what the mollifier still costs, and a drift that is
+wrong shows in the same run with half the spacing. There are no such columns where f_0 vanishes within (BKW at t = 0): the particles keep the zero for ever, which
+collisions fill at once. In a narrow box the particles of the tail lose their order.
 
 **Random samples (pair collisions).** The best estimate is \`fisher_jackknife\` ± \`fisher_jackknife_error\` and \`entropy_jackknife\` ± \`entropy_jackknife_error\`.
 Take \`smoothing: { rule: silverman, factor: 1.5 }\`. The error is the standard deviation of the noise, right to about a third. The bias of the mollifier

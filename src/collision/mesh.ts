@@ -5,29 +5,26 @@ import { defaultMeshOptions, type MeshOptions, meshOptions } from './mesh/option
 import type { Summation } from './summation.ts';
 
 /**
- * Particles on a mesh: the power alpha(|v_p - v_q|) alone is replaced by a symmetric, positive alpha_h that a
- * convolution on a mesh can do, in O(N) for any exponent. A stays exact, see AddMeshForces.
+ * Particles on a mesh: the kernel alpha(|v_p - v_q|) alone is replaced by a symmetric, positive alpha_h that a
+ * convolution on a mesh can do, in O(N). A stays exact, see AddMeshForces.
  *
- *     alpha -> alpha_a, smooth within a few mesh spacings of 0 (see SoftenedPower) -> alpha_h, interpolated on the mesh
+ *     alpha -> alpha_a, smooth within a few mesh spacings of 0 (see SoftenedPower, softenKernel) -> alpha_h, interpolated on the mesh
  *
  * The mesh is a function of the present particles: the same state has the same forces.
  */
 export const mesh = {
   name: 'mesh',
-  summary: 'linear in the number of particles, the power of the relative speed smoothed over a mesh',
+  summary: 'linear in the number of particles, the kernel smoothed over a mesh',
   reference: 'R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988), with A(v - v*) kept exact',
   options: { key: 'mesh', schema: meshOptions, absent: 'the values below' },
   refusal(mixture, { options = defaultMeshOptions } = {}) {
     if (mixture.following !== undefined) return 'expected strengths that stay, got lnLambda: followed; use direct';
     const pairs = collidingPairs(mixture);
-    const other = pairs.find(([i, j]) => mixture.kernel(i, j).exponent === undefined);
-    if (other !== undefined) {
-      const [a, b] = other.map((k) => mixture.species[k].name);
-      return `expected one power for every pair that collides, got ${mixture.kernel(...other).formula} for ${a}-${b}; use direct`;
-    }
     for (const [i, j] of pairs) {
-      const exponent = mixture.exponent(i, j);
-      const unlike = pairs.some(([k, l]) => k !== l && mixture.exponent(k, l) === exponent);
+      // of other kernels the spacing decides: a pair that is not positive on a mesh is summed directly
+      const { exponent } = mixture.kernel(i, j);
+      if (exponent === undefined) continue;
+      const unlike = pairs.some(([k, l]) => k !== l && mixture.kernel(k, l).exponent === exponent);
       // like pairs may have a mesh to themselves or share one with unlike pairs of the same exponent
       const kernels = (i === j && unlike ? [false, true] : [unlike]).map((balanced) =>
         meshKernel(mixture.dimension, exponent, balanced, options),

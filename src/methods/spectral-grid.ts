@@ -3,12 +3,13 @@ import { createVectorField } from '../core/vector-field.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { explicitIntegrators } from '../integration/integrators.ts';
 import { mostStages, stagesFor } from '../integration/runge-kutta-chebyshev.ts';
-import type { Mixture, Species } from '../physics/mixture.ts';
+import { isDriven, type Mixture, type Species } from '../physics/mixture.ts';
 import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
 import { evenInteger, optional, quantity, withDefault } from '../schema/fields.ts';
 import { readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
+import { prepareEntropySecondDerivative } from './spectral-grid/entropy-second-derivative.ts';
 import { chooseGrids, type GridOptions, type SpeciesGrid } from './spectral-grid/grids.ts';
 import { prepareNoise } from './spectral-grid/noise.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
@@ -74,6 +75,8 @@ export const spectralGrid = defineMethod({
     };
     const advance = createAdvance(system, integrator, { ...problem.advance, describe });
     const noise = grids.map((grid) => prepareNoise(d, grid));
+    const undriven = !isDriven(mixture) && mixture.following === undefined;
+    const secondDerivative = undriven ? prepareEntropySecondDerivative(system, grids, noise) : undefined;
     const gradients = grids.map(({ initial }) => createVectorField(d, initial.length));
     const y = new Float64Array(system.length);
     system.values(y).forEach((f, i) => {
@@ -153,6 +156,7 @@ export const spectralGrid = defineMethod({
       },
       snapshot(): Snapshot {
         const exchange = system.exchange(y);
+        const present = y.slice();
         system.gradients(y).forEach((planes, i) => {
           planes.forEach((plane, a) => {
             gradients[i].data.set(plane, a * plane.length);
@@ -170,6 +174,7 @@ export const spectralGrid = defineMethod({
             gradient: gradients[i],
           })),
           exchange,
+          ...(secondDerivative !== undefined && { entropySecondDerivative: () => secondDerivative(present) }),
         };
       },
       save: () => ({ y: y.slice(), t: Float64Array.of(t, stable, target), advance: advance.save() }),

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { command } from './terminal.ts';
 
 const json = async (...words: readonly string[]) => {
@@ -127,9 +128,17 @@ describe('landau explore', () => {
     const directory = mkdtempSync(join(tmpdir(), 'landau-'));
     const file = join(directory, 'decay.yaml');
     const gas = ['explore', 'spectrum', '--masses', '2', '--degrees', '2', '--count', '1'];
-    const { start } = await json(...gas, '--scenario', file);
+    const { start } = await json(...gas, '--scenario', file, '--amplitude', '0.02');
     expect([start.degree, start.number, start.value]).toEqual([2, 1, expect.closeTo(3, 9)]);
     expect((await command('check', file)).code).toBe(0);
+    // chi = a m v^2 P_2/sqrt(3): its mean square is a^2. At v = 1:
+    const { terms } = parse(readFileSync(file, 'utf8')).species[0].initial.modulated;
+    const chi = terms.reduce(
+      (sum: number, { width, amplitude }: Record<string, number>) =>
+        sum + (amplitude / width ** 2) * Math.exp(-0.5 / width ** 2),
+      0,
+    );
+    expect(Math.abs(chi) / ((0.02 * 2) / Math.sqrt(3))).toBeCloseTo(1, 2);
     rmSync(directory, { recursive: true });
     const invariant = await command(...gas, '--scenario', file, '--eigenfunction', '1,1');
     expect([invariant.code, invariant.err]).toEqual([2, expect.stringContaining('expected a number > 1 of degree 1')]);
@@ -148,6 +157,18 @@ describe('landau explore', () => {
     const plane = await json('explore', 'sphere', '--dimension', '2');
     expect([plane.bound, plane.attained]).toEqual([1, false]);
     expect(plane.constant).toBeCloseTo(1, 11);
+  });
+
+  it('proves bounds of the constant of even functions from both sides, and says of which functions', async () => {
+    const { enclosure, oneAngle, proven } = await json('explore', 'sphere-bound', '--terms', '3');
+    expect(Number(oneAngle.constant)).toBeGreaterThan(5.72);
+    expect(Number(oneAngle.constant)).toBeLessThan(Number(enclosure[0]));
+    expect([proven, oneAngle.squares.length, oneAngle.cubes.length]).toEqual([5.5, 4, 4]);
+    const { out } = await command('explore', 'sphere-bound', '--terms', '3');
+    expect(out).toContain(
+      `one angle     >= ${oneAngle.constant}, proved for every even phi that depends on one angle alone`,
+    );
+    expect(out).toContain('from below    >= 5.5, proved for every even phi (Lemma 3.2)');
   });
 
   it('maps it in splines where no Sonine order is given', async () => {

@@ -219,7 +219,7 @@ describe('the groups of species', () => {
     expect(apart.targets.map(({ from }) => from.map(({ source }) => source))).toEqual([[0, 1], [0]]);
     expect(coupleSpecies(mixture(-2), [0, 1], []).sources).toHaveLength(2);
     expect(couplePair(mixture(-2), 1, 2)).toMatchObject({
-      targets: [{ from: [{ source: 1, strength: 36, exponent: -2 }] }, { from: [{ source: 0 }] }],
+      targets: [{ from: [{ source: 1, strength: 36, kernel: { exponent: -2 } }] }, { from: [{ source: 0 }] }],
     });
   });
 });

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { largestGain } from '../../src/explore/growth/gain.ts';
+import { modulatedScenario } from '../../src/explore/growth/scenario.ts';
 import type { GrowthProblem } from '../../src/explore/growth/space.ts';
 import { growthRate } from '../../src/explore/linearised/growth-rate.ts';
 import { linearGain } from '../../src/explore/linearised/linear-flow.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
+import { parseScenario } from '../../src/scenario/parse-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
+import { measure } from '../methods/simulation.ts';
 
 const cross = [
   [0, 1],
@@ -38,11 +42,18 @@ describe('the largest gain of I up to a time', () => {
       ...{ dimension: 3, masses: [1, 1000], densities: [1, 1], strengths: cross, exponent: -3 },
       ...{ degree: 1, bound: 2, spacing: 2.5 },
     };
-    const { gain, error, fisher, linear, initial } = largestGain(problem, 1e-3);
+    const { mixture, gain, error, fisher, linear, initial } = largestGain(problem, 1e-3);
     expect(gain).toBeGreaterThan(5e-6);
     expect(gain).toBeGreaterThan(1e4 * error);
+    expect(error).toBeGreaterThan(0);
     expect(gain / (fisher - 6)).toBeLessThan(1.2 * linear.gain);
     expect(linear.localisedGain).toBeLessThanOrEqual(linear.gain);
-    expect(initial!.length).toBe(2);
+    // I(t) - I(0) of the scenario that is written.
+    const text = modulatedScenario('gain', mixture, problem, initial!, 1e-3);
+    const simulation = assemble(parseScenario(text, 'gain.yaml', ['method.order=8', 'output.budget=null']));
+    const first = measure(simulation).fisher_best;
+    expect(first).toBeCloseTo(fisher, 7);
+    simulation.evolution.advance(1e-3);
+    expect((measure(simulation).fisher_best - first) / gain).toBeCloseTo(1, 3);
   });
 });

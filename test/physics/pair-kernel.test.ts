@@ -79,15 +79,25 @@ describe('a table', () => {
     for (const at of [0.01, 1, 1.5, 40]) expect(power.value(at) / (3 * at ** -3)).toBeCloseTo(1, 12);
   });
 
-  it('follows a smooth kernel to the fourth order in the spacing', () => {
-    const exact = createKernel({ screened: { exponent: -3, length: 1 } });
-    const errors = [40, 80].map((count) => {
-      const r = Array.from({ length: count + 1 }, (_, k) => 0.05 * 100 ** (k / count));
-      const { value } = createKernel({ table: { r, alpha: r.map(exact.value) } });
-      // Away from the ends, where the second derivative is not 0.
-      return Math.max(...[0.3, 0.41, 0.57].map((at) => Math.abs(value(at) / exact.value(at) - 1)));
-    });
-    expect(errors[1]).toBeLessThan(errors[0] / 10);
+  it('follows kernels that are no power to the fourth order in the spacing of log r, and their slopes to the third', () => {
+    for (const exact of [
+      createKernel({ screened: { exponent: -3, length: 1 } }),
+      createKernel({ softened: { exponent: -3, radius: 0.5 } }),
+    ]) {
+      const [coarse, fine] = [40, 80].map((count) => {
+        const r = Array.from({ length: count + 1 }, (_, k) => 0.05 * 100 ** (k / count));
+        const { value, slope } = createKernel({ table: { r, alpha: r.map(exact.value) } });
+        // Away from the ends, where the second derivative is not 0.
+        const within = Array.from({ length: 400 }, (_, k) => 0.2 * 6 ** (k / 400));
+        return {
+          value: Math.max(...within.map((at) => Math.abs(value(at) / exact.value(at) - 1))),
+          slope: Math.max(...within.map((at) => Math.abs(slope(at) - exact.slope(at)))),
+        };
+      });
+      expect(Math.log2(coarse.value / fine.value)).toBeGreaterThan(3.8);
+      expect(Math.log2(coarse.slope / fine.slope)).toBeGreaterThan(2.8);
+      expect(fine.value).toBeLessThan(1e-6);
+    }
   });
 });
 

@@ -1,6 +1,9 @@
 import { evaluateSpline } from '../../kernels/mesh.ts';
 import { type PairCore, raiseDistances, softenPowers } from '../../kernels/pair-forces.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
+import { kernelAlpha } from '../kernel-forces.ts';
 import type { MeshOptions } from './options.ts';
+import { softenKernel } from './softened-kernel.ts';
 import {
   evaluateSoftened,
   meshSymbol,
@@ -10,10 +13,21 @@ import {
   transformEven,
 } from './softened-power.ts';
 
-/** What stands for r^gamma on a mesh, with lengths in mesh spacings. */
+/** An exponent, or another kernel on a mesh of a spacing: of a power the shape on the mesh does not depend on it. */
+export type MeshLaw = number | { readonly kernel: PairKernel; readonly spacing: number };
+
+/** The law of a pair on a mesh. */
+export function meshLaw(kernel: PairKernel, spacing: number): MeshLaw {
+  return kernel.exponent ?? { kernel, spacing };
+}
+
+/** What stands for alpha on a mesh, with lengths in mesh spacings: of r^gamma on a mesh of the spacing h it is to be multiplied by h^gamma. */
 export interface MeshKernel {
+  readonly law: MeshLaw;
+  /** Another number for every kernel. */
+  readonly id: number;
   readonly softened: SoftenedPower;
-  /** Pairs within its radius get the rest of the power one by one. */
+  /** Pairs within its radius get the rest of the kernel one by one. */
   readonly nearField: boolean;
   /** The smallest ratio of what a pair gets to what it should, alpha_h/alpha_a, over pairs all over the mesh. */
   readonly ratio: number;
@@ -29,15 +43,15 @@ const radii = { mesh: [2, 3, 4], nearField: [3, 4] };
 const leastRatio = 0.1;
 
 /**
- * The kernel for an exponent with the smallest softening that keeps it positive, or with that of the options; `unlike`
+ * The kernel for a law with the smallest softening that keeps it positive, or with that of the options; `unlike`
  * when some of its pairs are of two species. Look at isPositive before it is used.
  */
-export function meshKernel(d: number, exponent: number, unlike: boolean, options: MeshOptions): MeshKernel {
-  const usual = options.nearField && exponent < 0 ? radii.nearField : radii.mesh;
+export function meshKernel(d: number, law: MeshLaw, unlike: boolean, options: MeshOptions): MeshKernel {
+  const usual = options.nearField && hasNearField(law) ? radii.nearField : radii.mesh;
   const tried = options.softening === undefined ? usual : [options.softening];
-  let kernel = softenedKernel(d, exponent, tried[0], unlike, options);
+  let kernel = softenedKernel(d, law, tried[0], unlike, options);
   for (const radius of tried.slice(1))
-    if (!isPositive(kernel)) kernel = softenedKernel(d, exponent, radius, unlike, options);
+    if (!isPositive(kernel)) kernel = softenedKernel(d, law, radius, unlike, options);
   return kernel;
 }
 
@@ -45,63 +59,90 @@ export function isPositive({ ratio }: MeshKernel): boolean {
   return ratio >= leastRatio;
 }
 
+/** The factor of alpha_a on a mesh of the given spacing: alpha_a scales as its power does. */
+export function amplitude({ law }: MeshKernel, spacing: number): number {
+  return typeof law === 'number' ? spacing ** law : 1;
+}
+
+/** Of a power from 0 on there is nothing singular to restore, and the rest is negative; another kernel may be too steep for the mesh anywhere. */
+function hasNearField(law: MeshLaw): boolean {
+  return typeof law !== 'number' || law < 0;
+}
+
 /** What the softening took from a pair at the squared distance r2. */
-function nearRest({ softened }: MeshKernel, r2: number): number {
-  return r2 < softened.radius ** 2 ? r2 ** (softened.exponent / 2) - evaluateSoftened(softened, r2) : 0;
+function nearRest({ law, softened }: MeshKernel, r2: number): number {
+  if (r2 >= softened.radius ** 2) return 0;
+  const alpha = typeof law === 'number' ? r2 ** (law / 2) : law.kernel.value(law.spacing * Math.sqrt(r2));
+  return alpha - evaluateSoftened(softened, r2);
 }
 
 /**
- * What it took from many, with a mesh of the given spacing: rest[k] := what it took from |z|^gamma, or from what stands in its
+ * What it took from many, with a mesh of the given spacing: rest[k] := what it took from alpha(|z|), or from what stands in its
  * place within a core, at |z|^2 = r2[k].
  */
 export function nearRests(
-  { softened }: MeshKernel,
+  kernel: MeshKernel,
   spacing: number,
   core: PairCore | undefined,
   r2: Float64Array,
   count: number,
   rest: Float64Array,
 ): void {
-  const { exponent, inner } = softened;
-  const radius = softened.radius * spacing;
-  const scale = radius ** exponent;
-  raiseDistances(r2, count, exponent, rest);
-  if (core !== undefined) softenPowers(core, r2, count, exponent, rest);
-  for (let k = 0; k < count; k++) {
-    const y = 1 - r2[k] / (radius * radius);
-    if (y <= 0) {
-      rest[k] -= r2[k] ** (exponent / 2);
-      continue;
-    }
-    let sum = 0;
-    for (let j = inner.length - 1; j >= 0; j--) sum = sum * y + inner[j];
-    rest[k] -= scale * sum;
+  const { law, softened } = kernel;
+  if (typeof law === 'number') {
+    raiseDistances(r2, count, law, rest);
+    if (core !== undefined) softenPowers(core, r2, count, law, rest);
+  } else {
+    const alpha = kernelAlpha(law.kernel, core);
+    if (typeof alpha === 'number') raiseDistances(r2, count, alpha, rest);
+    else alpha.evaluate(r2, count, rest);
   }
+  const scale = amplitude(kernel, spacing);
+  for (let k = 0; k < count; k++) rest[k] -= scale * evaluateSoftened(softened, r2[k] / (spacing * spacing));
 }
 
 const known = new Map<string, MeshKernel>();
+/** The numbers of kernels that are no power, by which they are known. */
+const numbers = new WeakMap<PairKernel, number>();
+let numbered = 0;
+let made = 0;
+
+function lawKey(law: MeshLaw): string {
+  if (typeof law === 'number') return String(law);
+  const number = numbers.get(law.kernel) ?? numbered++;
+  numbers.set(law.kernel, number);
+  return `kernel ${number} ${law.spacing}`;
+}
 
 function softenedKernel(
   d: number,
-  exponent: number,
+  law: MeshLaw,
   radius: number,
   unlike: boolean,
   { order, torus, nearField: wanted }: MeshOptions,
 ): MeshKernel {
-  // from 0 on there is nothing singular to restore, and the rest is negative
-  const nearField = wanted && exponent < 0;
-  // with the near field every pair gets the true power: there is nothing to balance
+  const nearField = wanted && hasNearField(law);
+  // with the near field every pair gets the true kernel: there is nothing to balance
   const balanced = unlike && !nearField;
-  const key = [d, exponent, radius, balanced, order, torus, nearField].join();
+  const key = [d, lawKey(law), radius, balanced, order, torus, nearField].join();
   const found = known.get(key);
   if (found !== undefined) return found;
-  const softened = balanced ? softenBalanced(exponent, radius, d) : soften(exponent, radius);
-  const kernel = { softened, nearField, ratio: 0 };
+  const softened = softenLaw(law, radius, balanced ? d : undefined);
+  const kernel = { law, id: made++, softened, nearField, ratio: 0 };
   const rest = (r2: number) => (nearField ? nearRest(kernel, r2) : 0);
-  const measured = { ...kernel, ratio: smallestRatio(d, order, torus, softened, rest) };
+  const floor = typeof law === 'number' ? 0 : roundOff * evaluateSoftened(softened, 0);
+  const measured = { ...kernel, ratio: smallestRatio(d, order, torus, softened, rest, floor) };
   known.set(key, measured);
   return measured;
 }
+
+function softenLaw(law: MeshLaw, radius: number, d: number | undefined): SoftenedPower {
+  if (typeof law !== 'number') return softenKernel(law.kernel, law.spacing, radius, d);
+  return d === undefined ? soften(law, radius) : softenBalanced(law, radius, d);
+}
+
+/** Part of the largest value of a kernel below which its transform is round-off: a screened kernel falls below it. */
+const roundOff = 1e-13;
 
 /** Nodes on every axis of the torus that is searched: enough for a radius of 4 and for pairs that see an image. */
 const nodes = 24;
@@ -112,7 +153,7 @@ const pairs = 20_000;
 /**
  * The smallest (alpha_h + rest)/(alpha_a + rest) over pairs of positions on a mesh of unit spacing: where the kernel
  * bends too sharply the splines between its samples overshoot, and a negative kernel would let the entropy grow. `rest`
- * is what a pair gets besides, by its squared distance. Pairs farther apart than half the torus have the kernel of the
+ * is what a pair gets besides, by its squared distance, and `floor` what is added to both. Pairs farther apart than half the torus have the kernel of the
  * nearest image. Deterministic: the positions are additive recurrences, three quarters of them within 3/2 of the radius
  * and two cells on every axis.
  */
@@ -122,6 +163,7 @@ function smallestRatio(
   stretch: number,
   kernel: SoftenedPower,
   rest: (r2: number) => number,
+  floor: number,
 ): number {
   const alphaOnMesh = prepareMeshKernel(d, order, kernel);
   const near = 1.5 * kernel.radius + 2;
@@ -138,7 +180,8 @@ function smallestRatio(
       z[k] = reach * fraction(t * steps[k + 3]);
       r2 += image(z[k]) ** 2;
     }
-    smallest = Math.min(smallest, (alphaOnMesh(u, z) + rest(r2)) / (evaluateSoftened(kernel, r2) + rest(r2)));
+    const more = rest(r2) + floor;
+    smallest = Math.min(smallest, (alphaOnMesh(u, z) + more) / (evaluateSoftened(kernel, r2) + more));
   }
   return smallest;
 }

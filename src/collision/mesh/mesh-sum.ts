@@ -2,12 +2,13 @@ import type { ForcedParticles, Particles } from '../../core/particles.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import type { Mesh, MeshSymbol } from '../../kernels/mesh.ts';
 import { addNearForces, type NearShare } from '../../kernels/mesh-near-forces.ts';
-import type { PairCore } from '../../kernels/pair-forces.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { describeCores, preparePairCores } from '../pair-cores.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
+import { addKernelForces } from '../kernel-forces.ts';
+import { describeCores, type PairCores, preparePairCores } from '../pair-cores.ts';
 import { sampledError } from '../sampled-error.ts';
 import type { Assessment, PairSum, SummationSetting } from '../summation.ts';
-import { type MeshKernel, meshKernel, nearRests } from './kernel.ts';
+import { amplitude, isPositive, type MeshKernel, meshKernel, meshLaw, nearRests } from './kernel.ts';
 import { defaultMeshOptions, type MeshOptions } from './options.ts';
 import { type PlannedMesh, prepareMeshPlan, type ScaleGroup, sampleOf } from './plan.ts';
 import { evaluateSoftened, meshSymbol } from './softened-power.ts';
@@ -31,19 +32,23 @@ export function prepareMeshSum(
     return planMeshes(particles);
   };
 
-  /** One kernel for all pairs on a mesh that have the exponent: balanced when some of them are unlike. */
-  const kernelOf = (group: ScaleGroup, exponent: number): MeshKernel => {
-    const unlike = pairsOn(group, mixture).some(([i, j]) => i !== j && mixture.exponent(i, j) === exponent);
-    return meshKernel(d, exponent, unlike, options);
+  /** One for all pairs on a mesh that have the same kernel: balanced when some of them are unlike. */
+  const kernelOf = (group: ScaleGroup, law: PairKernel): MeshKernel => {
+    const unlike = pairsOn(group, mixture).some(([i, j]) => i !== j && isSame(mixture.kernel(i, j), law));
+    return meshKernel(d, meshLaw(law, group.spacing), unlike, options);
   };
 
-  /** strength alpha_a with the mesh's own spacing: alpha_a scales as its power does. */
-  const symbolOf = ({ spacing, torus }: Mesh, { softened }: MeshKernel, strength: number): MeshSymbol => {
-    const { exponent, radius, inner } = softened;
-    const key = [...torus, spacing, exponent, radius, inner[4], strength].join();
+  /** Whether the mesh does a pair: where its kernel is not positive on the mesh, it is summed directly. Powers are refused beforehand. */
+  const isMeshed = (group: ScaleGroup, i: number, j: number) => {
+    const law = mixture.kernel(i, j);
+    return law.exponent !== undefined || isPositive(kernelOf(group, law));
+  };
+
+  const symbolOf = ({ spacing, torus }: Mesh, kernel: MeshKernel, strength: number): MeshSymbol => {
+    const key = [...torus, spacing, kernel.id, strength].join();
     return remembered(key, () => {
-      const scale = strength * spacing ** exponent;
-      return meshSymbol(torus, options.order, (r2) => scale * evaluateSoftened(softened, r2));
+      const scale = strength * amplitude(kernel, spacing);
+      return meshSymbol(torus, options.order, (r2) => scale * evaluateSoftened(kernel.softened, r2));
     });
   };
 
@@ -57,25 +62,32 @@ export function prepareMeshSum(
       sources.map(group),
       targets.map(({ members, from }) => ({
         groups: group(members),
-        from: from.map(({ source, strength, exponent }) => ({
+        from: from.map(({ source, strength, kernel }) => ({
           source,
-          symbol: symbolOf(mesh, kernelOf(planned, exponent), strength),
+          symbol: symbolOf(mesh, kernelOf(planned, kernel), strength),
         })),
       })),
     );
   };
 
-  const addNear = (
+  /** What the mesh leaves to do for a pair of species: its near pairs of particles, or all. */
+  const addRest = (
     planned: PlannedMesh,
     i: number,
     j: number,
-    core: PairCore | undefined,
+    cores: PairCores,
     particles: readonly ForcedParticles[],
   ) => {
-    const exponent = mixture.exponent(i, j);
-    const kernel = kernelOf(planned, exponent);
+    const law = mixture.kernel(i, j);
     const strength = mixture.strength(i, j);
+    if (!isMeshed(planned, i, j)) {
+      addKernelForces(kernels, law, strength, particles[i], particles[j], (gamma) => cores(i, j, gamma));
+      return;
+    }
+    const kernel = kernelOf(planned, law);
     if (!kernel.nearField) return;
+    const { exponent } = law.atZero;
+    const core = cores(i, j, exponent);
     const { spacing } = planned;
     const share: NearShare = (r2, count, alpha) => {
       nearRests(kernel, spacing, core, r2, count, alpha);
@@ -93,9 +105,9 @@ export function prepareMeshSum(
       const cores = coresOf(particles);
       for (const planned of meshes) {
         const { members, visitors } = planned;
-        addCoupling(planned, coupleSpecies(mixture, members, visitors), particles);
-        for (const [i, j] of pairsOn(planned, mixture))
-          addNear(planned, i, j, cores(i, j, mixture.exponent(i, j)), particles);
+        const meshed = (i: number, j: number) => isMeshed(planned, i, j);
+        addCoupling(planned, coupleSpecies(mixture, members, visitors, meshed), particles);
+        for (const [i, j] of pairsOn(planned, mixture)) addRest(planned, i, j, cores, particles);
       }
     }
   };
@@ -109,8 +121,8 @@ export function prepareMeshSum(
         pairsOn(one, mixture).some(([k, l]) => (k === i && l === j) || (k === j && l === i)),
       );
       if (planned === undefined) return;
-      addCoupling(planned, couplePair(mixture, i, j), particles);
-      addNear(planned, i, j, coresOf(particles)(i, j, mixture.exponent(i, j)), particles);
+      if (isMeshed(planned, i, j)) addCoupling(planned, couplePair(mixture, i, j), particles);
+      addRest(planned, i, j, coresOf(particles), particles);
     },
     assess(particles) {
       const cores = coresOf(particles);
@@ -124,7 +136,15 @@ export function prepareMeshSum(
     for (const planned of plan(particles) ?? []) {
       const { members, mesh } = planned;
       const name = members.map((i) => species[i].name).join(' ');
-      const used = pairsOn(planned, mixture).map(([i, j]) => kernelOf(planned, mixture.exponent(i, j)));
+      const pairs = pairsOn(planned, mixture);
+      for (const [i, j] of pairs)
+        if (!isMeshed(planned, i, j))
+          settings[`summation ${species[i].name} ${species[j].name}`] =
+            `direct: on this mesh ${mixture.kernel(i, j).formula} is not positive between the nodes`;
+      const used = pairs.flatMap(([i, j]) =>
+        isMeshed(planned, i, j) ? [kernelOf(planned, mixture.kernel(i, j))] : [],
+      );
+      if (used.length === 0) continue;
       settings[`mesh spacing ${name}`] = mesh.spacing;
       settings[`mesh nodes ${name}`] = mesh.shape.join(' x ');
       settings[`mesh torus ${name}`] = mesh.torus.join(' x ');
@@ -179,21 +199,33 @@ export interface Member {
 
 interface CouplingTarget {
   readonly members: readonly Member[];
-  readonly from: readonly { readonly source: number; readonly strength: number; readonly exponent: number }[];
+  readonly from: readonly { readonly source: number; readonly strength: number; readonly kernel: PairKernel }[];
+}
+
+/** Whether two pairs have one kernel: the same power, or the same object. */
+function isSame(a: PairKernel, b: PairKernel): boolean {
+  return a === b || (a.exponent !== undefined && a.exponent === b.exponent);
 }
 
 /**
- * The collisions of `members` among themselves and with `visitors`, but not of visitors with each other. With one
- * exponent and strengths c_ij = b_i b_j (charges: b_i = Z_i^2) all members are one source and one target; else every
+ * The collisions of `members` among themselves and with `visitors` that are `meshed`, but not of visitors with each other. With one
+ * kernel and strengths c_ij = b_i b_j (charges: b_i = Z_i^2) all members are one source and one target; else every
  * species is one of its own.
  */
-export function coupleSpecies(mixture: Mixture, members: readonly number[], visitors: readonly number[]): Coupling {
-  return coupleByFactors(mixture, members, visitors) ?? coupleOneByOne(mixture, members, visitors);
+export function coupleSpecies(
+  mixture: Mixture,
+  members: readonly number[],
+  visitors: readonly number[],
+  meshed: (i: number, j: number) => boolean = () => true,
+): Coupling {
+  const all = members.every((i) => [...members, ...visitors].every((j) => meshed(i, j)));
+  const together = all ? coupleByFactors(mixture, members, visitors) : undefined;
+  return together ?? coupleOneByOne(mixture, members, visitors, meshed);
 }
 
 /** The collisions of two species, or of one with itself, alone. */
 export function couplePair(mixture: Mixture, i: number, j: number): Coupling {
-  const from = (source: number) => [{ source, strength: mixture.strength(i, j), exponent: mixture.exponent(i, j) }];
+  const from = (source: number) => [{ source, strength: mixture.strength(i, j), kernel: mixture.kernel(i, j) }];
   const alone = (species: number) => [{ species, factor: 1 }];
   if (i === j) return { sources: [alone(i)], targets: [{ members: alone(i), from: from(0) }] };
   return {
@@ -214,16 +246,16 @@ function coupleByFactors(
   visitors: readonly number[],
 ): Coupling | undefined {
   const [first] = members;
-  const exponent = mixture.exponent(first, first);
+  const kernel = mixture.kernel(first, first);
   const b = new Map(members.map((i) => [i, Math.sqrt(mixture.strength(i, i))]));
   for (const j of visitors) b.set(j, mixture.strength(first, j) / b.get(first)!);
   const fits = (i: number, j: number) => {
     const product = b.get(i)! * b.get(j)!;
-    return mixture.exponent(i, j) === exponent && Math.abs(mixture.strength(i, j) - product) <= roundOff * product;
+    return isSame(mixture.kernel(i, j), kernel) && Math.abs(mixture.strength(i, j) - product) <= roundOff * product;
   };
   if (!members.every((i) => [...members, ...visitors].every((j) => fits(i, j)))) return undefined;
   const group = (species: readonly number[]) => species.map((i) => ({ species: i, factor: b.get(i)! }));
-  const from = (sources: readonly number[]) => sources.map((source) => ({ source, strength: 1, exponent }));
+  const from = (sources: readonly number[]) => sources.map((source) => ({ source, strength: 1, kernel }));
   if (visitors.length === 0)
     return { sources: [group(members)], targets: [{ members: group(members), from: from([0]) }] };
   return {
@@ -235,7 +267,12 @@ function coupleByFactors(
   };
 }
 
-function coupleOneByOne(mixture: Mixture, members: readonly number[], visitors: readonly number[]): Coupling {
+function coupleOneByOne(
+  mixture: Mixture,
+  members: readonly number[],
+  visitors: readonly number[],
+  meshed: (i: number, j: number) => boolean,
+): Coupling {
   const all = [...members, ...visitors];
   return {
     sources: all.map((species) => [{ species, factor: 1 }]),
@@ -244,7 +281,7 @@ function coupleOneByOne(mixture: Mixture, members: readonly number[], visitors: 
       from: all.flatMap((j, source) => {
         const here = members.includes(i) || members.includes(j);
         const strength = mixture.strength(i, j);
-        return here && strength > 0 ? [{ source, strength, exponent: mixture.exponent(i, j) }] : [];
+        return here && strength > 0 && meshed(i, j) ? [{ source, strength, kernel: mixture.kernel(i, j) }] : [];
       }),
     })),
   };

@@ -37,7 +37,7 @@ export function meshOptions() {
       to: 4,
     },
   );
-  const softening = number('Radius in mesh spacings within which the power is softened', { from: 1, to: 8 });
+  const softening = number('Radius in mesh spacings within which the kernel is softened', { from: 1, to: 8 });
   const order = z
     .literal([4, 6], { error: '4 or 6' })
     .describe('Order of the splines between particles and mesh, 4 (cubic) or 6 (quintic).');
@@ -48,9 +48,12 @@ export function meshOptions() {
     );
   return map('The mesh (summation mesh, or auto if it chooses mesh).', {
     spacing: withDefault(spacing, coarseness),
-    softening: optional(softening, 'the first of 2, 3 and 4 with which the smoothed power is positive everywhere'),
+    softening: optional(softening, 'the first of 2, 3 and 4 with which the smoothed kernel is positive everywhere'),
     order: withDefault(order, splines),
     torus: withDefault(torus, length),
-    nearField: withDefault(flag('Whether pairs within the radius are summed directly with the exact power'), nearField),
+    nearField: withDefault(
+      flag('Whether pairs within the radius are summed directly with the exact kernel'),
+      nearField,
+    ),
   });
 }

@@ -6,23 +6,28 @@ import { type MeshSymbol, splineSymbol } from '../../kernels/mesh.ts';
  *
  *     alpha_a(r) = r^gamma for r >= a,    a^gamma sum_k inner[k] y^k for r < a,
  *
- * smooth enough for a mesh that is not finer than a/2.
+ * smooth enough for a mesh that is not finer than a/2. Another kernel has a function of its own for r >= a, see softenKernel.
  */
 export interface SoftenedPower {
   readonly exponent: number;
   /** a. */
   readonly radius: number;
   readonly inner: readonly number[];
+  /** alpha from r^2 for r >= a, if it is not r^gamma. */
+  readonly outer?: (r2: number) => number;
 }
 
 /** alpha_a at the distance whose square is r2. */
-export function evaluateSoftened({ exponent, radius, inner }: SoftenedPower, r2: number): number {
+export function evaluateSoftened({ exponent, radius, inner, outer }: SoftenedPower, r2: number): number {
   const y = 1 - r2 / (radius * radius);
-  if (y <= 0) return r2 ** (exponent / 2);
+  if (y <= 0) return outer === undefined ? r2 ** (exponent / 2) : outer(r2);
   let sum = 0;
   for (let k = inner.length - 1; k >= 0; k--) sum = sum * y + inner[k];
   return radius ** exponent * sum;
 }
+
+/** Terms of a kernel for like particles, and those that a balanced one keeps of them. */
+export const [likeTerms, balancedTerms] = [5, 4];
 
 /**
  * The first five terms of r^gamma = a^gamma (1 - y)^(gamma/2) about r = a. For gamma < 0 all of them are positive, so
@@ -30,7 +35,7 @@ export function evaluateSoftened({ exponent, radius, inner }: SoftenedPower, r2:
  * O(a^(gamma+d+4)).
  */
 export function soften(exponent: number, radius: number): SoftenedPower {
-  return { exponent, radius, inner: binomialSeries(exponent / 2, 5) };
+  return { exponent, radius, inner: binomialSeries(exponent / 2, likeTerms) };
 }
 
 /**
@@ -39,8 +44,14 @@ export function soften(exponent: number, radius: number): SoftenedPower {
  * which is 10 % for 7500 Coulomb particles of each species; with it by O(a^(gamma+d+4)), as the forces of like ones.
  */
 export function softenBalanced(exponent: number, radius: number, d: number): SoftenedPower {
-  const inner = binomialSeries(exponent / 2, 4);
-  return { exponent, radius, inner: [...inner, missingMoment(inner, exponent, d) / moment(4, d)] };
+  const inner = binomialSeries(exponent / 2, balancedTerms);
+  return { exponent, radius, inner: balance(inner, 2 / (exponent + d + 2), d) };
+}
+
+/** The terms and one more, so that int_0^1 sum_k inner[k] (1-s)^k s^(d/2) ds has the given value, s = r^2/a^2. */
+export function balance(inner: readonly number[], value: number, d: number): readonly number[] {
+  const missing = inner.reduce((sum, c, k) => sum - c * moment(k, d), value);
+  return [...inner, missing / moment(inner.length, d)];
 }
 
 /**
@@ -66,7 +77,7 @@ function missingMoment(inner: readonly number[], exponent: number, d: number): n
 }
 
 /** Coefficients of (1 - y)^x up to y^(count-1). */
-function binomialSeries(x: number, count: number): number[] {
+export function binomialSeries(x: number, count: number): number[] {
   const series = [1];
   for (let k = 1; k < count; k++) series.push((series[k - 1] * (k - 1 - x)) / k);
   return series;

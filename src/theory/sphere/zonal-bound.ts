@@ -1,6 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { minimise } from '../../core/minimise.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
+import { absolute, decimal, derivative, sum, times } from './integer-polynomial.ts';
 
 /** An upper bound of the sharp constant of even functions on S^{d-1}, proved by the function that attains it. */
 export interface ZonalBound {
@@ -170,36 +171,8 @@ function sphereMoments(d: number, count: number, bits: bigint): readonly bigint[
   return moments;
 }
 
-function times(a: readonly bigint[], b: readonly bigint[]): readonly bigint[] {
-  const product = new Array<bigint>(a.length + b.length - 1).fill(0n);
-  a.forEach((x, i) => {
-    b.forEach((y, j) => {
-      product[i + j] += x * y;
-    });
-  });
-  return product;
-}
-
-function sum(a: readonly bigint[], b: readonly bigint[]): readonly bigint[] {
-  return Array.from({ length: Math.max(a.length, b.length) }, (_, k) => (a[k] ?? 0n) + (b[k] ?? 0n));
-}
-
-function derivative(a: readonly bigint[]): readonly bigint[] {
-  return a.length === 1 ? [0n] : a.slice(1).map((c, k) => BigInt(k + 1) * c);
-}
-
-function absolute(a: bigint): bigint {
-  return a < 0n ? -a : a;
-}
-
 function logFactorial(n: number): number {
   let all = 0;
   for (let k = 2; k <= n; k++) all += Math.log(k);
   return all;
-}
-
-/** An integer in units of 10^-digits. */
-function decimal(units: bigint, digits: number): string {
-  const text = String(absolute(units)).padStart(digits + 1, '0');
-  return `${units < 0n ? '-' : ''}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }

@@ -44,6 +44,21 @@ describe('the dissipation with a kernel that is no power', () => {
     expect(Math.abs(both - a - 0.3 * b)).toBeLessThan(2e-6 * Math.abs(both));
   });
 
+  it('with a table of a softened kernel is that of the kernel to the fourth order by Lemma 2.1, to the third by Proposition 3.1', () => {
+    const options = { resolution: { centre: 10, radius: 24, angle: 8 } };
+    const exact = dissipationByQuadrature(pairOf(kernels.softened), f_i, f_j, options);
+    const [coarse, fine] = [20, 80].map((count) => {
+      const r = Array.from({ length: count + 1 }, (_, k) => 0.005 * 4000 ** (k / count));
+      const table = createKernel({ table: { r, alpha: r.map(kernels.softened.value) } });
+      const { lemma, total } = dissipationByQuadrature(pairOf(table), f_i, f_j, options);
+      return { lemma: Math.abs(lemma - exact.lemma), total: Math.abs(total - exact.total) };
+    });
+    // Per halving of the spacing; alpha' enters the proposition.
+    expect(Math.log2(coarse.lemma / fine.lemma) / 2).toBeGreaterThan(3.8);
+    expect(Math.log2(coarse.total / fine.total) / 2).toBeGreaterThan(3);
+    expect(fine.total).toBeLessThan(1e-5 * Math.abs(exact.total));
+  });
+
   it('has the contact term of its power at r = 0, screened Coulomb collisions of two Maxwellians', () => {
     const variances = [1, 0.75];
     const [a, b] = variances.map((T) => gaussianDensity(1, [0, 0, 0], [T, 0, 0, 0, T, 0, 0, 0, T]));
