@@ -45,7 +45,16 @@ function stopwatch(secondsOfPair: number) {
     timed.push(one);
     const [a, b] = one.species.map(({ particles: { count } }) => count!);
     const step = (secondsOfPair * (a + b) ** 2) / 2;
-    return { assembly: step, step, stepsTaken: 2, evaluations: 8, row: step, whole: false, foreseen: 20 };
+    return {
+      assembly: step,
+      step,
+      stepsTaken: 2,
+      evaluations: 8,
+      window: [0, 2],
+      row: step,
+      whole: false,
+      foreseen: 20,
+    };
   };
   return { timed, time };
 }
@@ -159,6 +168,23 @@ describe('the estimated time', () => {
     for (const one of timed) expect(one.method).toMatchObject({ summation: 'direct' });
     const expected = 14 * ((1e-9 * 320_000 ** 2) / 2);
     expect(Math.abs(Math.log(seconds / expected))).toBeLessThan(Math.log(1.5));
+  });
+
+  test.each([
+    ['to the end', [0, 8, 16, 20, 24, 28, 32, 36, 40, 44, 48], 48],
+    ['as far as it came, and then as at last', [0, 8, 16, 20, 24], 48],
+    ['not at all when it did not pass what was timed', [0, 8], 80],
+    ['not at all when it shortened its steps', undefined, 80],
+  ])('follows the iterations of a small run %s', (_words, counts, evaluations) => {
+    const { time } = stopwatch(1e-9);
+    const one = scenario('time.integrator=implicit-midpoint');
+    const cost = (count: () => readonly number[] | undefined) => estimateCost(one, { time, count });
+    expect(cost(() => counts).evaluations).toBe(evaluations);
+    const step = (1e-9 * 1300 ** 2) / 2;
+    expect(cost(() => undefined).seconds - cost(() => counts).seconds).toBeCloseTo(
+      10 * step * (1 - evaluations / 80),
+      12,
+    );
   });
 
   test('cannot be told where no run goes a step', () => {
