@@ -194,11 +194,12 @@ function byWork({ method, time }: Scenario, full: CountedCost): TimedCost {
 
 function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): TimedCost {
   const { ownSteps } = full;
-  const besides =
-    usualPace * full.referenceWork + full.snapshots * (snapshotSeconds + (full.nodes + full.particles) * nodeSeconds);
   if (timed === undefined)
     return { steps: Number.NaN, evaluations: Number.NaN, seconds: Number.NaN, timedResolution: 0 };
   const { times, size, resolution } = timed;
+  const values = (times.snapshot * full.nodes) / Math.max(1, size.nodes);
+  const file = snapshotSeconds + (full.nodes + full.particles) * nodeSeconds;
+  const besides = usualPace * full.referenceWork + full.snapshots * (values + file);
   if (ownSteps !== undefined && !times.whole) {
     const { evaluations } = ownSteps;
     const steps = Math.ceil(Math.min(times.foreseen, uncertainty * ownSteps.steps));
@@ -219,6 +220,6 @@ function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): Ti
 /** How many times the steps that a method foresees it may take; beyond, what was timed says more of the start than of the run. */
 const uncertainty = 2;
 
-/** Seconds for a stored snapshot, and for a node or a particle in it. */
+/** Seconds for the file of a snapshot, and for a node or a particle in it. */
 const snapshotSeconds = 0.01;
 const nodeSeconds = 1e-7;

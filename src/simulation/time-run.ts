@@ -19,6 +19,8 @@ export interface RunTimes {
   readonly window: readonly [number, number];
   /** One row of the series. */
   readonly row: number;
+  /** f on the lattice of every species, as a stored snapshot has it. */
+  readonly snapshot: number;
   /** Whether a run of adaptive steps came to its end: the numbers are then means over all of it. */
   readonly whole: boolean;
   /** The steps of the whole run if every further doubling of the time takes as many as the last one. */
@@ -60,10 +62,13 @@ export function timeRun(
     const growing = steps === 'own' ? firstInterval : scenario.time.adaptive === undefined ? undefined : 1;
     const left = Math.max(budget - assembly, budget / 2);
     const taken = takeSteps(scenario, evolution, growing, left, steps === 'equal or none');
-    const row = new Float64Array(analysis.quantities.length);
-    const look = () => secondsOf(() => analysis.measure(evolution.snapshot(), row));
+    const values = new Float64Array(analysis.quantities.length);
+    const look = () => secondsOf(() => analysis.measure(evolution.snapshot(), values));
     const first = look();
-    return { assembly, ...taken, row: first < budget ? Math.min(first, look(), look()) : first };
+    const row = first < budget ? Math.min(first, look(), look()) : first;
+    const { species } = evolution.snapshot();
+    const snapshot = secondsOf(() => species.map(({ values }) => values.length));
+    return { assembly, ...taken, row, snapshot };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
@@ -109,7 +114,7 @@ function takeSteps(
   growing: number | undefined,
   budget: number,
   noneShortened: boolean,
-): Omit<RunTimes, 'assembly' | 'row'> {
+): Omit<RunTimes, 'assembly' | 'row' | 'snapshot'> {
   const { start, until, step } = scenario.time;
   const length = scheduledStep(scenario);
   const marks = [{ t: start, seconds: 0, ...countsOf(evolution) }];

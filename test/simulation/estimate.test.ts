@@ -52,6 +52,7 @@ function stopwatch(secondsOfPair: number) {
       evaluations: 8,
       window: [0, 2],
       row: step,
+      snapshot: 0,
       whole: false,
       foreseen: 20,
     };
