@@ -110,8 +110,10 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
     place = next;
   }
   const timed = best ?? makeshift;
-  if (timed === undefined || integrators.get(scenario.time.integrator)!.kind !== 'implicit')
-    return { ...full, ...scaled(full, timed) };
+  const solves =
+    methodNamed(scenario.method.name).integrator !== 'none' &&
+    integrators.get(scenario.time.integrator)!.kind === 'implicit';
+  if (timed === undefined || !solves) return { ...full, ...scaled(full, timed) };
   const { times, size } = timed;
   const counting = (work: number) => ((full.steps * times.step) / size.work) * work;
   const small = going.find(({ size: { work } }) => counting(work) < budget / 2) ?? going[going.length - 1];
@@ -130,7 +132,7 @@ function changeOfIterations(counts: readonly number[], steps: number, { window: 
   const last = counts.length - 1;
   const mean = (a: number, b: number) => (counts[b] - counts[a]) / (b - a);
   const [a, b] = [Math.floor(from), Math.ceil(to)];
-  if (b > last || b <= a) return 1;
+  if (b > last || b <= a || !(mean(a, b) > 0)) return 1;
   const ahead = Math.max(0, steps - last) * mean(Math.floor((3 * last) / 4), last);
   return (counts[last] - counts[0] + ahead) / Math.max(steps, last) / mean(a, b);
 }

@@ -223,6 +223,7 @@ describe('the estimated time', () => {
     ['method={ name: spectral-grid, nodes: 16 }', 'time.integrator=rkc'],
     ['method={ name: pair-collisions }', 'time.step=0.01'],
     ['method={ name: moments }', 'collisions.exponent=0'],
+    ['method={ name: moments }', 'collisions.exponent=0', 'time.integrator=implicit-midpoint'],
     ['method={ name: legendre, tolerance: 1e-5 }'],
   ])('is known for every method (%s)', (...overrides) => {
     const { seconds, evaluations } = estimateCost(scenario(...overrides), { budget: 0.2 });
