@@ -44,7 +44,7 @@ async function run(words: readonly string[], onStop: Surroundings['onStop']): Pr
 }
 
 /** A stream that keeps what is written to it. */
-export function sink(): { readonly stream: Writable; text(): string } {
+function sink(): { readonly stream: Writable; text(): string } {
   let text = '';
   const stream = new Writable({
     decodeStrings: false,
