@@ -25,7 +25,7 @@ function workplace() {
     directory,
     /** What was opened, and the process that did it. */
     async seen() {
-      await vi.waitFor(() => expect(existsSync(opened)).toBe(true), { timeout: 30_000 });
+      await vi.waitFor(() => expect(existsSync(opened)).toBe(true), { timeout: 60_000 });
       const [, parent, address] = /^(\d+) (.*)\n$/.exec(readFileSync(opened, 'utf8'))!;
       return { parent: Number(parent), address };
     },
@@ -33,7 +33,8 @@ function workplace() {
 }
 
 const short = ['--set', 'time.until=0.1'];
-const sets = [...long, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
+const few = ['light', 'heavy'].map((name) => `species.${name}.particles.count=96`);
+const sets = [...long, ...few, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
 
 /** Waits until a series has that many lines. */
 function rowsIn(series: string, lines: number): Promise<void> {
@@ -119,7 +120,7 @@ describe('pages in the browser', () => {
             seen.push(String(await status.textContent()));
             expect(seen.at(-1)).toMatch(/^finished/);
           },
-          { timeout: 60_000, interval: 20 },
+          { timeout: 90_000, interval: 20 },
         );
       }
       news = await told;
@@ -152,7 +153,7 @@ describe('pages in the browser', () => {
       await expect
         .poll(() => page!.locator('.timebar output').textContent(), { timeout: 20_000 })
         .toBe('t = 0.6 (7 of 7)');
-      await expect.poll(() => page!.locator('.marks').textContent()).toContain('finished');
+      await expect.poll(() => page!.locator('.marks').textContent(), { timeout: 20_000 }).toContain('finished');
       expect(complaints).toEqual([]);
     });
   });
