@@ -9,8 +9,9 @@ import { evenInteger, optional, quantity, withDefault } from '../schema/fields.t
 import { readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { GridOptions } from './spectral-grid/boxes.ts';
 import { prepareEntropySecondDerivative } from './spectral-grid/entropy-second-derivative.ts';
-import { chooseGrids, type GridOptions, type SpeciesGrid } from './spectral-grid/grids.ts';
+import { chooseGrids, type SpeciesGrid } from './spectral-grid/grids.ts';
 import { prepareNoise } from './spectral-grid/noise.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';

@@ -55,8 +55,8 @@ const worthwhileGain = 2;
  * Memory and time of a run. Its counts come first: nothing that grows with them is allocated. Then a run of a few particles or nodes goes
  * some steps, then one of as many as the budget allows, the run itself if it can be; so what the solver, the analysis and the
  * machine make of this scenario is in the time. Times of a smaller run are scaled by the method's work. An implicit solver needs more
- * iterations at some times than at others: how many, a small run tells that goes as far as half the budget allows. Where even the smallest run is
- * more than the memory or the budget bears, the time is that of the method's work alone.
+ * iterations at some times than at others; a small run counts them as far as half the budget allows. Where even the smallest run is more than
+ * the memory or the budget bears, the time is that of the method's work alone.
  */
 export function estimateCost(given: Scenario, options: EstimateOptions = {}): Cost {
   const { file = 'scenario.yaml', budget = 1, time = timeRun, count = countEvaluations } = options;

@@ -1,44 +1,21 @@
-import { speciesMoments } from '../analysis/moments.ts';
 import { prepareWeakForm, type WeakRates } from '../collision/weak-form.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
-import type { StepReplica } from '../methods/method.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { InitialRate } from '../output/run-record.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
 import { gaussianAverages, isotropisationFrequency, relaxationRates } from '../theory/relaxation-rates.ts';
+import { type Measured, type MeasuredStart, type MomentRates, meanOf, measured } from './measured-rates.ts';
 
 /** What closed formulas ask of an f: a Maxwellian, or one with one temperature along two axes and another along the third. */
 export type Shape = 'maxwellian' | 'bi-maxwellian' | 'other';
 
 /** What is known of the start of a run. */
-export interface Start {
+export interface Start extends MeasuredStart {
   readonly mixture: Mixture;
   readonly distributions: readonly Distribution[];
   readonly shapes: readonly Shape[];
-  readonly initial: Snapshot;
-  /** Steps from it where collisions are random. */
-  readonly replicas?: readonly StepReplica[] | undefined;
-}
-
-/** The rates of one species by the method: the tensor where it is known, else dT/dt alone. */
-interface OwnRates {
-  readonly velocity: readonly number[];
-  readonly tensor?: readonly number[];
-  readonly heating?: number;
-}
-
-/** A rate of the discretisation, and the standard error of a mean. */
-interface Measured {
-  readonly value: number;
-  readonly error?: number;
-}
-
-/** d/dt of the first two moments of one species: u_k, and the temperature tensor T_kl. */
-interface MomentRates {
-  readonly velocity: readonly number[];
-  readonly tensor: readonly number[];
 }
 
 /** A right rate that is smaller than this part of the terms it is the sum of counts as zero: there is no ratio to it. */
@@ -252,62 +229,6 @@ function fromWeak({ first, second }: WeakRates, { mixture, species }: Snapshot, 
       const [k, l] = [Math.floor(kl / d), kl % d];
       return mass * (second[i * d * d + kl] / density - u[k] * velocity[l] - u[l] * velocity[k]);
     }),
-  };
-}
-
-/** A rate of species i by the replicas of a step, the method's drift at the particles or the exchange on its grid; null where there is none. */
-function measured(start: Start, i: number, of: (rates: OwnRates) => number | undefined): Measured | null {
-  const { initial, replicas } = start;
-  if (replicas !== undefined) return meanOf(replicas.map(({ species }) => of(species[i])!));
-  const onGrid = initial.exchange !== undefined && initial.species[i].particles === undefined;
-  const own = driftRates(initial, i) ?? (onGrid ? exchangeRates(initial, i) : null);
-  const value = own === null ? undefined : of(own);
-  return value === undefined ? null : { value };
-}
-
-/** Mean of independent values and its standard error. */
-function meanOf(values: readonly number[]): Measured {
-  const n = values.length;
-  const value = values.reduce((sum, one) => sum + one, 0) / n;
-  const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0);
-  return { value, error: Math.sqrt(squares / (n * (n - 1))) };
-}
-
-function driftRates({ mixture, species, randomForces }: Snapshot, i: number): MomentRates | null {
-  const { particles, drift } = species[i];
-  if (particles === undefined || drift === undefined || randomForces) return null;
-  const { dimension: d } = mixture;
-  const { mass } = mixture.species[i];
-  const { weights, velocities } = particles;
-  const n = weights.length;
-  const { density, velocity: u } = particleMoments(mass, weights, velocities);
-  const average = (term: (p: number) => number) => {
-    let sum = 0;
-    for (let p = 0; p < n; p++) sum += weights[p] * term(p);
-    return sum / density;
-  };
-  const product = (k: number, l: number) => average((p) => (velocities.data[k * n + p] - u[k]) * drift.data[l * n + p]);
-  return {
-    velocity: Array.from({ length: d }, (_, k) => average((p) => drift.data[k * n + p])),
-    tensor: Array.from({ length: d * d }, (_, kl) => {
-      const [k, l] = [Math.floor(kl / d), kl % d];
-      return mass * (product(k, l) + product(l, k));
-    }),
-  };
-}
-
-/** On a grid, where collisions within a species keep its momentum and energy as far as it resolves f. */
-function exchangeRates(now: Snapshot, i: number): OwnRates {
-  const { dimension: d, species } = now.mixture;
-  const { momentum, energy } = now.exchange!;
-  const S = species.length;
-  const { density, velocity: u } = speciesMoments(now)[i];
-  const sum = (term: (j: number) => number) => species.reduce((total, _, j) => total + (j === i ? 0 : term(j)), 0);
-  const push = Array.from({ length: d }, (_, k) => sum((j) => momentum[(i * S + j) * d + k]));
-  const heat = sum((j) => energy[i * S + j]) - push.reduce((work, force, k) => work + force * u[k], 0);
-  return {
-    velocity: push.map((force) => force / (species[i].mass * density)),
-    heating: (2 * heat) / (d * density),
   };
 }
 

@@ -42,7 +42,7 @@ const fewestAdaptive = 4;
 /** A step of the schedule that the solver cuts into many is left in the middle after so many budgets. */
 const patience = 3;
 
-/** What the method makes of the steps of the schedule: it goes them, chooses its own, or is left as soon as its solver shortens one. */
+/** How a run is timed: by the steps of the schedule, by steps that the method chooses, or only as long as the solver shortens none. */
 export type StepsOfRun = 'equal' | 'own' | 'equal or none';
 
 /**
@@ -129,7 +129,7 @@ function takeSteps(
     if (t <= marks[marks.length - 1].t) break;
     try {
       const began = processorSeconds();
-      // Between two equal steps nobody is asked, only between parts of one.
+      // The question is asked between the parts of a shortened step, never between two equal steps.
       evolution.advance(t, () => noneShortened || processorSeconds() - began > patience * budget);
       seconds += processorSeconds() - began;
     } catch (error) {

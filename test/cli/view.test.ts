@@ -33,8 +33,7 @@ function workplace() {
 }
 
 const short = ['--set', 'time.until=0.1'];
-const few = ['light', 'heavy'].map((name) => `species.${name}.particles.count=96`);
-const sets = [...long, ...few, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
+const sets = [...long, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
 
 /** Waits until a series has that many lines. */
 function rowsIn(series: string, lines: number): Promise<void> {

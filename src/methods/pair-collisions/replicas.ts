@@ -11,7 +11,7 @@ import { prepareCollisions } from './collisions.ts';
 import type { Resolution } from './resolution.ts';
 import type { MassiveParticles } from './sweep.ts';
 
-/** Meetings of particles in all replicas together, and at most: some hundredths of a second, and some two seconds. */
+/** Meetings of particles in all replicas together: as many as are wanted (hundredths of a second), and the most (two seconds). */
 const wantedMeetings = 1e5;
 const mostMeetings = 1e7;
 /** With 16 the squared deviation over the squared standard error is 15/13 on average, with many it is 1. */
@@ -19,9 +19,9 @@ const fewest = 16;
 const most = 256;
 
 /**
- * Steps of collisions alone, each from the same particles and with other random numbers: the change of every moment over dt. What one replica differs
- * from another is the noise of the pairing and of the angles; the mean is the rate of the discretisation for these particles and this step. Nothing where a
- * step is dear: more than 625 000 meetings.
+ * Steps of collisions alone, each from the same particles and with other random numbers: the change of every moment over dt. The replicas differ by
+ * the noise of the pairing and of the angles; their mean is the rate of the discretisation for these particles and this step. Undefined if one step has more
+ * than 625 000 meetings.
  */
 export function replicateStep(
   mixture: Mixture,

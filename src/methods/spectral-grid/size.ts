@@ -5,7 +5,7 @@ import { stagesFor } from '../../integration/runge-kutta-chebyshev.ts';
 import { smoothLength } from '../../kernels/fourier.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { MethodSize, RunPlan } from '../method.ts';
-import { chooseBoxes, type GridOptions } from './grids.ts';
+import { chooseBoxes, type GridOptions } from './boxes.ts';
 
 /**
  * What a node of the torus costs in one transform and its products with the tensors, for every binary digit of their number, in
