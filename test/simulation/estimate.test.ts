@@ -188,6 +188,14 @@ describe('the estimated time', () => {
     );
   });
 
+  test('counts f on the lattice once for every stored snapshot', () => {
+    const { time } = stopwatch(1e-9);
+    const cost = (snapshot: number) =>
+      estimateCost(scenario('output.snapshots=0.25'), { time: (one) => ({ ...time(one), snapshot }) });
+    expect(cost(3).snapshots).toBe(5);
+    expect(cost(3).seconds - cost(0).seconds).toBeCloseTo(15, 9);
+  });
+
   test('cannot be told where no run goes a step', () => {
     const { seconds, steps, memory } = estimateCost(scenario(), { time: () => undefined });
     expect([seconds, steps]).toEqual([Number.NaN, Number.NaN]);
