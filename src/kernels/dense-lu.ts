@@ -79,6 +79,21 @@ export function solveLu(n: number, a: Float64Array, exchanges: Int32Array, b: Fl
   for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n, b, i + 1, n)) / a[i * n + i];
 }
 
+/** Solves the transposed equations A^T x = b with the decomposition of A; b becomes x. Rows are read in order here too. */
+export function solveTransposedLu(n: number, a: Float64Array, exchanges: Int32Array, b: Float64Array): void {
+  for (let i = 0; i < n; i++) {
+    b[i] /= a[i * n + i];
+    for (let j = i + 1; j < n; j++) b[j] -= a[i * n + j] * b[i];
+  }
+  for (let i = n - 1; i > 0; i--) for (let j = 0; j < i; j++) b[j] -= a[i * n + j] * b[i];
+  for (let k = n - 1; k >= 0; k--) {
+    const other = exchanges[k];
+    const kept = b[k];
+    b[k] = b[other];
+    b[other] = kept;
+  }
+}
+
 /** sum of a[at + j] b[j] over j = first .. end; four partial sums, because one waits for every addition. */
 function dot(a: Float64Array, at: number, b: Float64Array, first: number, end: number): number {
   let s0 = 0;

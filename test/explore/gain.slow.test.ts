@@ -42,10 +42,12 @@ describe('the largest gain of I up to a time', () => {
       ...{ dimension: 3, masses: [1, 1000], densities: [1, 1], strengths: cross, exponent: -3 },
       ...{ degree: 1, bound: 2, spacing: 2.5 },
     };
-    const { mixture, gain, error, fisher, linear, initial } = largestGain(problem, 1e-3);
-    expect(gain).toBeGreaterThan(5e-6);
-    expect(gain).toBeGreaterThan(1e4 * error);
+    const { mixture, gain, error, fisher, linear, initial, searched } = largestGain(problem, 1e-3, 2);
+    expect(gain).toBeGreaterThan(1e-5);
+    expect(gain).toBeGreaterThan(1e3 * error);
     expect(error).toBeGreaterThan(0);
+    // the few steps and coarse elements of the search
+    expect(searched / gain).toBeCloseTo(1, 1);
     expect(gain / (fisher - 6)).toBeLessThan(1.2 * linear.gain);
     expect(linear.localisedGain).toBeLessThanOrEqual(linear.gain);
     // I(t) - I(0) of the scenario that is written.

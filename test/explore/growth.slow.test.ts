@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { growthObjective } from '../../src/explore/growth/objective.ts';
+import { rateObjective } from '../../src/explore/growth/objective.ts';
 import { growthScenario, growthTime } from '../../src/explore/growth/scenario.ts';
 import { checkedRate, fastestGrowth, type GrowingData } from '../../src/explore/growth/search.ts';
 import { type GrowthProblem, growthMixture, localisedFunctions } from '../../src/explore/growth/space.ts';
@@ -41,7 +41,7 @@ describe('the rate of I as a function of the initial data', () => {
   ])('has the gradient of its differences: %s', (_, problem) => {
     const mixture = growthMixture(problem);
     const functions = localisedFunctions(mixture, problem);
-    const { rate } = growthObjective(mixture, problem, functions);
+    const { value: rate } = rateObjective(mixture, problem, functions);
     const scratch = new Float64Array(functions.length);
     const numbers = fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), {
       minLength: 2 * functions.length,

@@ -6,8 +6,8 @@ import { dimension, list, matrix, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
-/** Steps that take half a minute for two species. */
-const defaultSteps = 100;
+/** Steps that take half a minute for two species: for rates, and for gains. */
+const defaultSteps = { rate: 100, gain: 20 };
 
 /**
  * `landau explore growth`: positive initial data whose Fisher information grows as fast as a search can make it. What `--json` prints:
@@ -24,6 +24,8 @@ const defaultSteps = 100;
  *
  *     until, gain, error    I(t) - I(0) of the data by the whole equation, and its distance to a coarser solution; gain 0: none found
  *     fisher, equilibrium   I(0), and that of the equilibrium
+ *     searched              the gain on the coarser elements and in the few steps of the search
+ *     functions, steps, gradient
  *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the functions
  */
 export function growthCommand({ terminal: { out } }: CommandContext) {
@@ -37,16 +39,21 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
     .option('--degree <l>', 'highest degree of the harmonics of log f; 0: isotropic data', real('--degree'), 1)
     .option('--bound <B>', 'largest distance of log f from that of a Maxwellian', real('--bound'), 2)
     .option('--spacing <ratio>', 'ratio of the widths of neighbouring functions', real('--spacing'), 1.7)
-    .option('--steps <count>', 'maximum number of steps of the search', real('--steps'), defaultSteps)
+    .option(
+      '--steps <count>',
+      `maximum number of steps of the search (default: ${defaultSteps.rate}, with --until ${defaultSteps.gain})`,
+      real('--steps'),
+    )
     .option('--scenario <file>', 'write the data as a scenario of the Legendre method')
     .option(
       '--until <t>',
-      'maximise the gain of I up to this time instead, near the equilibrium; also the last time of --scenario',
+      'maximise the gain of I up to this time instead; also the last time of --scenario',
       real('--until'),
     )
     .option('--json', 'print it as JSON')
     .action(async (options) => {
-      const { masses, exponent, degree, bound, spacing, steps, json } = options;
+      const { masses, exponent, degree, bound, spacing, until, json } = options;
+      const steps = options.steps ?? (until === undefined ? defaultSteps.rate : defaultSteps.gain);
       const ones = masses.map(() => masses.map(() => 1));
       const { strengths = ones, densities = masses.map(() => 1) } = options;
       if (strengths.length !== masses.length)
@@ -55,8 +62,7 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         );
       if (!(Number.isInteger(steps) && steps >= 0))
         throw new InputError(`--steps: expected a whole number >= 0, got ${steps}`);
-      if (options.until !== undefined && !(options.until > 0))
-        throw new InputError(`--until: expected a time > 0, got ${options.until}`);
+      if (until !== undefined && !(until > 0)) throw new InputError(`--until: expected a time > 0, got ${until}`);
       const { fastestGrowth } = await import('../../explore/growth/search.ts');
       const { growthScenario, growthTime } = await import('../../explore/growth/scenario.ts');
       const problem = {
@@ -69,11 +75,11 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         bound,
         spacing,
       } as const;
-      if (options.until !== undefined) {
+      if (until !== undefined) {
         const { largestGain } = await import('../../explore/growth/gain.ts');
-        const found = largestGain(problem, options.until);
+        const found = largestGain(problem, until, steps);
         const result = {
-          until: options.until,
+          until,
           ...found,
           equilibrium: problem.dimension * densities.reduce((sum, n) => sum + n, 0),
         };
@@ -81,10 +87,7 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
           if (found.initial === undefined) throw nothingFound(options.scenario);
           const { modulatedScenario } = await import('../../explore/growth/scenario.ts');
           const title = 'Initial data whose Fisher information gains';
-          writeFileAtomically(
-            options.scenario,
-            modulatedScenario(title, found.mixture, problem, found.initial, options.until),
-          );
+          writeFileAtomically(options.scenario, modulatedScenario(title, found.mixture, problem, found.initial, until));
         }
         out.write(json ? gainJson(problem, result) : await gainText(result));
         return;
@@ -125,12 +128,14 @@ interface Gain extends GainingData {
   readonly equilibrium: number;
 }
 
-function gainJson(problem: object, { initial, mixture: _, linear, ...numbers }: Gain): string {
-  const { coefficients: __, ...ofLinear } = linear;
-  return `${JSON.stringify({ ...problem, ...numbers, linear: ofLinear, initial: initial ?? null }, null, 2)}\n`;
+function gainJson(problem: object, found: Gain): string {
+  const { initial = null, mixture: _, linear, iterations: steps, gradientNorm: gradient, ...numbers } = found;
+  const { modes: __, ...ofLinear } = linear;
+  return `${JSON.stringify({ ...problem, ...numbers, steps, gradient, linear: ofLinear, initial }, null, 2)}\n`;
 }
 
-async function gainText({ until, gain, error, fisher, equilibrium, linear }: Gain): Promise<string> {
+async function gainText(found: Gain): Promise<string> {
+  const { until, gain, error, fisher, equilibrium, linear, functions, iterations, gradientNorm } = found;
   const { formatFacts } = await import('../texts.ts');
   return formatFacts([
     [
@@ -144,6 +149,7 @@ async function gainText({ until, gain, error, fisher, equilibrium, linear }: Gai
         ? `(I(t) - I(0))/(I(0) - ${equilibrium}) up to ${formatNumber(linear.gain)} (error ${formatNumber(linear.error)}, degree ${linear.degree}), of these functions ${formatNumber(Math.max(0, linear.localisedGain))}`
         : 'no gain',
     ],
+    ['search', `${functions} functions, ${iterations} steps, gradient ${formatNumber(gradientNorm)}`],
   ]);
 }
 

@@ -1,3 +1,5 @@
+import { Matrix } from 'ml-matrix';
+import { minimise } from '../../core/minimise.ts';
 import type { ModulatedParameters } from '../../ensemble/distributions/modulated.ts';
 import { createDistribution } from '../../ensemble/distributions.ts';
 import { discretise } from '../../methods/legendre/discretise.ts';
@@ -7,8 +9,9 @@ import { createLegendreSystem } from '../../methods/legendre/system.ts';
 import { ownSteps } from '../../methods/legendre/time-path.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { type LinearGain, linearGain } from '../linearised/linear-flow.ts';
-import { growthObjective } from './objective.ts';
-import { type GrowthProblem, growthMixture, localisedFunctions } from './space.ts';
+import { gainObjective } from './objective.ts';
+import { apply, dataOf, inCoordinates } from './search.ts';
+import { type GrowthProblem, growthMixture, type LocalisedFunction, localisedFunctions } from './space.ts';
 
 /** Data whose Fisher information has gained at a time. */
 export interface GainingData {
@@ -22,82 +25,123 @@ export interface GainingData {
   readonly error: number;
   /** I(0). */
   readonly fisher: number;
+  /** The gain on the coarser elements and in the few steps of the search. */
+  readonly searched: number;
+  readonly functions: number;
+  readonly iterations: number;
+  /** In units of the metric, relative to the gain. */
+  readonly gradientNorm: number;
 }
 
-/** Largest |chi| of the data that are tried, in units of the bound. */
-const sizes = [1 / 8, 1 / 4, 1 / 2, 1, 2];
-
-const [rough, lower, higher] = [
-  { order: 6, tolerance: 1e-7 },
-  { order: 8, tolerance: 1e-8 },
-  { order: 10, tolerance: 1e-9 },
-];
+/** Largest |chi| of the data at which a search may start, in units of the bound. */
+const sizes = [1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1, 3 / 2, 2];
+/** Norm of the gradient, relative to the gain and in units of the metric, at which the search ends. */
+const tolerance = 1e-6;
 
 /**
- * Positive data whose I gains by much in a time: the sum of localised functions that gains most near the equilibrium, where the flow is linear and the
- * maximum is that of an eigenvalue problem (see linearGain), at the best of a few sizes by the whole equation. A lower bound of the largest gain.
+ * A local maximum of I(t) - I(0) over the positive data of `fastestGrowth`. The start is the sum of localised functions that gains most near the
+ * equilibrium, where the flow is linear and the maximum is that of an eigenvalue problem (see linearGain), at the best of a few sizes; then the BFGS
+ * method with the exact gradient of the gain in a few steps. The result is the gain of actual data, solved again on finer elements: a lower bound of the
+ * largest.
  */
-export function largestGain(problem: GrowthProblem, time: number): GainingData {
+export function largestGain(problem: GrowthProblem, time: number, iterations: number): GainingData {
   const { densities, bound, degree: highest } = problem;
   const mixture = growthMixture(problem);
   const functions = localisedFunctions(mixture, problem);
-  const ofDegree = (l: number) => functions.filter(({ degree }) => degree === l);
-  const linear = Array.from({ length: highest + 1 }, (_, l) =>
-    linearGain(mixture, densities, l, ofDegree(l), time),
-  ).reduce((best, one) => (one.localisedGain > best.localisedGain ? one : best));
+  const degrees = Array.from({ length: highest + 1 }, (_, l) =>
+    linearGain(mixture, densities, l, ofDegree(functions, l), time, coarse),
+  );
+  const best = degrees.reduce((one, other) => (other.localisedGain > one.localisedGain ? other : one));
+  const linear = linearGain(mixture, densities, best.degree, ofDegree(functions, best.degree), time);
   const equilibrium = problem.dimension * densities.reduce((sum, n) => sum + n, 0);
-  const none = { mixture, linear, initial: undefined, gain: 0, error: 0, fisher: equilibrium };
-  if (!(linear.localisedGain > 0)) return none;
-  const own = ofDegree(linear.degree);
-  const objective = growthObjective(mixture, problem, functions);
-  const largest = Math.max(...mixture.species.map((_, i) => largestValue(own, linear.coefficients, i, linear.degree)));
-  const dataOf = (size: number) => {
-    const scale = (size * bound) / largest;
-    const all = Float64Array.from(functions, (one) =>
-      one.degree === linear.degree ? scale * linear.coefficients[own.indexOf(one)] : 0,
-    );
-    objective.rate(all, new Float64Array(functions.length));
-    // v -> v / sqrt(theta)
-    const theta = objective.temperature();
-    return mixture.species.map((_, i) => ({
-      temperature: rounded(1 / theta),
-      bound,
-      terms: own.flatMap(({ species, degree, width }, k) =>
-        species === i
-          ? [{ degree, width: rounded(width / Math.sqrt(theta)), amplitude: rounded(scale * linear.coefficients[k]) }]
-          : [],
-      ),
-    }));
+  const none = {
+    ...{ mixture, linear, initial: undefined, gain: 0, error: 0, fisher: equilibrium },
+    ...{ searched: 0, functions: functions.length, iterations: 0, gradientNorm: 0 },
   };
-  const tried = sizes.map((size) => {
-    const initial = dataOf(size);
-    return { initial, ...gainOf(mixture, densities, initial, time, rough) };
-  });
-  const { initial } = tried.reduce((best, one) => (one.gain > best.gain ? one : best));
-  const fine = gainOf(mixture, densities, initial, time, higher);
-  const error = Math.abs(fine.gain - gainOf(mixture, densities, initial, time, lower).gain);
-  return fine.gain > error ? { mixture, linear, initial, ...fine, error } : none;
+  if (!(best.localisedGain > 0)) return none;
+  const objective = gainObjective(mixture, problem, functions, time);
+  const { transform, start } = linearCoordinates(functions, degrees, best);
+  const direction = apply(transform, start);
+  const largest = Math.max(...mixture.species.map((_, i) => largestValue(functions, direction, i)));
+  const tried = sizes
+    .map((size) => {
+      const z = start.map((x) => (size * bound * x) / largest);
+      return { z, gain: objective.value(apply(transform, z)) };
+    })
+    .reduce((one, other) => (other.gain > one.gain ? other : one));
+  if (!(tried.gain > 0)) return none;
+  const inner = inCoordinates(objective, transform);
+  const found = minimise(
+    (z, gradient) => {
+      const value = inner(z, gradient) / tried.gain;
+      for (let c = 0; c < gradient.length; c++) gradient[c] /= tried.gain;
+      return value;
+    },
+    tried.z,
+    tolerance,
+    iterations,
+  );
+  const initial = dataOf(mixture, problem, objective, apply(transform, found.x));
+  const [lower, higher] = accuracies.map((accuracy) => gainOf(mixture, densities, initial, time, accuracy));
+  const error = Math.abs(higher.gain - lower.gain);
+  if (!(higher.gain > error)) return none;
+  const { iterations: steps, gradientNorm } = found;
+  return { ...none, ...higher, initial, error, searched: -found.value * tried.gain, iterations: steps, gradientNorm };
 }
 
-/** max |chi_i| at Y_l = 1, on a grid of radii. */
-function largestValue(
-  own: readonly { readonly species: number; readonly width: number }[],
-  coefficients: Float64Array,
-  i: number,
-  l: number,
-): number {
+function ofDegree(functions: readonly LocalisedFunction[], l: number) {
+  return functions.filter(({ degree }) => degree === l);
+}
+
+/** Of the spaces of splines that tell the degrees apart. */
+const coarse = [1];
+
+/**
+ * Coordinates z with coefficients = transform z in which the gain is a sum of squares near the equilibrium, with factors of order one relative to the
+ * largest: columns are the modes of all degrees, each divided by the root of its change and of the largest gain. `start` is the mode that gains most.
+ */
+function linearCoordinates(
+  functions: readonly LocalisedFunction[],
+  degrees: readonly LinearGain[],
+  best: LinearGain,
+): { readonly transform: Matrix; readonly start: Float64Array } {
+  const modes = degrees.flatMap(({ degree, modes: own }) =>
+    own.map(({ value, vector }) => ({
+      degree,
+      value,
+      vector,
+      gains: degree === best.degree && vector === best.modes.at(-1)!.vector,
+    })),
+  );
+  const transform = Matrix.zeros(functions.length, modes.length);
+  modes.forEach(({ degree, value, vector }, c) => {
+    ofDegree(functions, degree).forEach((one, k) => {
+      transform.set(functions.indexOf(one), c, vector[k] / Math.sqrt(Math.abs(value) / best.localisedGain + 1));
+    });
+  });
+  return { transform, start: Float64Array.from(modes, ({ gains }) => (gains ? 1 : 0)) };
+}
+
+/** max |chi_i| at |Y_l| <= 1, on a grid of radii. */
+function largestValue(functions: readonly LocalisedFunction[], coefficients: Float64Array, i: number): number {
   let largest = 0;
-  const widest = Math.max(...own.map(({ width }) => width));
+  const widest = Math.max(...functions.map(({ width }) => width));
   for (let r = widest / 4096; r < 5 * widest; r *= 1.05) {
-    const chi = own.reduce(
-      (sum, { species, width }, k) =>
-        species === i ? sum + coefficients[k] * (r / width) ** l * Math.exp(-((r / width) ** 2) / 2) : sum,
+    const chi = functions.reduce(
+      (sum, { species, degree, width }, k) =>
+        species === i ? sum + coefficients[k] * (r / width) ** degree * Math.exp(-((r / width) ** 2) / 2) : sum,
       0,
     );
     largest = Math.max(largest, Math.abs(chi));
   }
   return largest;
 }
+
+/** Of the solutions whose distance is the error. */
+const accuracies = [
+  { order: 6, tolerance: 1e-6 },
+  { order: 8, tolerance: 1e-7 },
+] as const;
 
 /** I(0) and I(t) - I(0) of data by the Legendre method. */
 function gainOf(
@@ -123,9 +167,4 @@ function gainOf(
   const fisher = fisherOf(path.y);
   path.advance(time);
   return { fisher, gain: fisherOf(path.y) - fisher };
-}
-
-/** To the digits that are written to a scenario. */
-function rounded(x: number): number {
-  return Number(x.toPrecision(12));
 }

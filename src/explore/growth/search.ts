@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { minimise } from '../../core/minimise.ts';
+import { minimise, type Objective } from '../../core/minimise.ts';
 import type { ModulatedParameters } from '../../ensemble/distributions/modulated.ts';
 import { createDistribution } from '../../ensemble/distributions.ts';
 import { discretise } from '../../methods/legendre/discretise.ts';
@@ -8,7 +8,7 @@ import type { LegendreOptions } from '../../methods/legendre/options.ts';
 import { harmonicsOf } from '../../methods/legendre/symmetry.ts';
 import { createLegendreSystem } from '../../methods/legendre/system.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { type GrowthObjective, growthObjective } from './objective.ts';
+import { type GrowthObjective, rateObjective } from './objective.ts';
 import { type GrowthProblem, growthMixture, localisedFunctions } from './space.ts';
 
 /** Data whose Fisher information grows, and how fast. */
@@ -43,18 +43,10 @@ const mostIterations = 400;
 export function fastestGrowth(problem: GrowthProblem, iterations = mostIterations): GrowingData {
   const mixture = growthMixture(problem);
   const functions = localisedFunctions(mixture, problem);
-  const objective = growthObjective(mixture, problem, functions);
+  const objective = rateObjective(mixture, problem, functions);
   const transform = orthonormal(objective);
   const R = transform.columns;
-  const inner = (z: Float64Array, gradient: Float64Array) => {
-    const slope = new Float64Array(functions.length);
-    const rate = objective.rate(apply(transform, z), slope);
-    for (let c = 0; c < R; c++) {
-      gradient[c] = 0;
-      for (let k = 0; k < functions.length; k++) gradient[c] -= transform.get(k, c) * slope[k];
-    }
-    return -rate;
-  };
+  const inner = inCoordinates(objective, transform);
   const { direction, linearRate } = fastestDirection(R, inner);
   const start = bestAmplitude(R, inner, direction);
   const nothing = {
@@ -73,19 +65,7 @@ export function fastestGrowth(problem: GrowthProblem, iterations = mostIteration
   if (start === undefined) return nothing;
   const found = minimise(inner, start, tolerance, iterations);
   const coefficients = apply(transform, found.x);
-  objective.rate(coefficients, new Float64Array(functions.length));
-  // v -> v / sqrt(theta)
-  const theta = objective.temperature();
-  const largest = Math.max(...coefficients.map(Math.abs));
-  const initial = mixture.species.map((_, i) => ({
-    temperature: rounded(1 / theta),
-    bound: problem.bound,
-    terms: functions.flatMap(({ species, degree, width }, k) =>
-      species === i && (Math.abs(coefficients[k]) > vanishing * largest || k === firstOf(functions, i))
-        ? [{ degree, width: rounded(width / Math.sqrt(theta)), amplitude: rounded(coefficients[k]) }]
-        : [],
-    ),
-  }));
+  const initial = dataOf(mixture, problem, objective, coefficients);
   const checked = checkedRate(mixture, problem.densities, initial);
   return {
     ...nothing,
@@ -102,6 +82,27 @@ const tolerance = 1e-7;
 
 /** Terms below this part of the largest are left out, before the data are checked. */
 const vanishing = 1e-8;
+
+/** The data with some coefficients, at the temperature 1. */
+export function dataOf(
+  mixture: Mixture,
+  { bound }: GrowthProblem,
+  { functions, temperature }: GrowthObjective,
+  coefficients: Float64Array,
+): ModulatedParameters[] {
+  // v -> v / sqrt(theta)
+  const theta = temperature(coefficients);
+  const largest = Math.max(...coefficients.map(Math.abs));
+  return mixture.species.map((_, i) => ({
+    temperature: rounded(1 / theta),
+    bound,
+    terms: functions.flatMap(({ species, degree, width }, k) =>
+      species === i && (Math.abs(coefficients[k]) > vanishing * largest || k === firstOf(functions, i))
+        ? [{ degree, width: rounded(width / Math.sqrt(theta)), amplitude: rounded(coefficients[k]) }]
+        : [],
+    ),
+  }));
+}
 
 function firstOf(functions: GrowthObjective['functions'], i: number): number {
   return functions.findIndex(({ species }) => species === i);
@@ -155,13 +156,24 @@ function equilibriumFisher({ dimension, densities }: GrowthProblem): number {
   return dimension * densities.reduce((sum, n) => sum + n, 0);
 }
 
-type Inner = (z: Float64Array, gradient: Float64Array) => number;
+/** Minus the objective as a function of coordinates z, the coefficients being transform z: for `minimise`. */
+export function inCoordinates(objective: GrowthObjective, transform: Matrix): Objective {
+  const slope = new Float64Array(transform.rows);
+  return (z, gradient) => {
+    const value = objective.value(apply(transform, z), slope);
+    for (let c = 0; c < gradient.length; c++) {
+      gradient[c] = 0;
+      for (let k = 0; k < slope.length; k++) gradient[c] -= transform.get(k, c) * slope[k];
+    }
+    return -value;
+  };
+}
 
 /** Below this part of the largest eigenvalue of the metric a combination of functions is round-off. */
 const dependent = 1e-10;
 
 /** Columns: combinations of the functions that are orthonormal in the metric. */
-function orthonormal({ functions, metric }: GrowthObjective): Matrix {
+function orthonormal({ functions, metric }: ReturnType<typeof rateObjective>): Matrix {
   const n = functions.length;
   const entries = metric();
   const G = new Matrix(Array.from({ length: n }, (_, k) => Array.from(entries.subarray(k * n, (k + 1) * n))));
@@ -175,7 +187,7 @@ function orthonormal({ functions, metric }: GrowthObjective): Matrix {
   return columns;
 }
 
-function apply(transform: Matrix, z: Float64Array): Float64Array {
+export function apply(transform: Matrix, z: Float64Array): Float64Array {
   return Float64Array.from({ length: transform.rows }, (_, k) => {
     let sum = 0;
     for (let c = 0; c < z.length; c++) sum += transform.get(k, c) * z[c];
@@ -187,7 +199,7 @@ function apply(transform: Matrix, z: Float64Array): Float64Array {
 const difference = 1e-4;
 
 /** The eigenvector of the largest second derivative of dI/dt at the equilibrium, by central differences of its gradient. */
-function fastestDirection(R: number, inner: Inner) {
+function fastestDirection(R: number, inner: Objective) {
   const H = new Matrix(R, R);
   const [forward, backward] = [new Float64Array(R), new Float64Array(R)];
   for (let p = 0; p < R; p++) {
@@ -208,7 +220,7 @@ function fastestDirection(R: number, inner: Inner) {
 }
 
 /** The best multiple of a direction, of a geometric progression, where any grows. */
-function bestAmplitude(R: number, inner: Inner, direction: Float64Array): Float64Array | undefined {
+function bestAmplitude(R: number, inner: Objective, direction: Float64Array): Float64Array | undefined {
   let best: { readonly value: number; readonly z: Float64Array } | undefined;
   for (let size = 0.01; size < 4; size *= 1.4) {
     const z = direction.map((x) => size * x);

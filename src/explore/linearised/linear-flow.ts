@@ -1,6 +1,6 @@
 import { Matrix } from 'ml-matrix';
 import type { Mixture } from '../../physics/mixture.ts';
-import { eigenpairs } from './eigenvalues.ts';
+import { type Eigenpair, eigenpairs } from './eigenvalues.ts';
 import { type Localised, linearisedForms } from './forms.ts';
 
 /** The flow dh/dt = -L h of one harmonic degree by its eigenfunctions in a space of splines, and localised functions in terms of them. */
@@ -46,15 +46,17 @@ function linearFlow(
 /** The largest gain of I_2 up to a time near equilibrium. */
 export interface LinearGain {
   readonly degree: number;
-  /** Largest I_2(t)/I_2(0) - 1 over all perturbations of the degree, and its change from a space of 2/3 as many pieces; 0 where none gains. */
+  /** Largest I_2(t)/I_2(0) - 1 over all perturbations of the degree, and its change from a space of half as many pieces; 0 where none gains. */
   readonly gain: number;
   readonly error: number;
-  /** The same over sums of the localised functions, and the coefficients of the best. */
+  /** The same over sums of the localised functions. */
   readonly localisedGain: number;
-  readonly coefficients: Float64Array;
+  /** Sums of the localised functions with I_2 = 1 that are independent of each other in I_2(0) and I_2(t), and their changes of I_2, ascending. */
+  readonly modes: readonly Eigenpair[];
 }
 
-const levels = [2, 3] as const;
+/** Pieces of the coarser and the finer space, in those of level 1. */
+const levels: readonly number[] = [1, 2];
 
 /**
  * How much the quadratic part I_2 of I near the equilibrium can grow in a time, dh/dt = -L h: the largest eigenvalue of E^T G E - G in the metric G of I_2,
@@ -67,8 +69,9 @@ export function linearGain(
   degree: number,
   functions: readonly Localised[],
   time: number,
+  spaces = levels,
 ): LinearGain {
-  const [coarse, fine] = levels.map((level) => {
+  const found = spaces.map((level) => {
     const flow = linearFlow(mixture, densities, degree, level, functions);
     const change = flow.fisher.clone();
     flow.values.forEach((one, a) => {
@@ -76,25 +79,22 @@ export function linearGain(
         change.set(a, b, flow.fisher.get(a, b) * Math.expm1(-(one + other) * time));
       });
     });
-    const best = (form: Matrix, metric: Matrix) => eigenpairs(form, metric).at(-1)!;
     const Z = flow.coordinates;
     const onFunctions = (matrix: Matrix) => Z.transpose().mmul(matrix).mmul(Z);
     return {
       // Invariants of degree 0, functions that are constant, have no gradient.
-      all: best(change, withoutNull(flow.fisher)).value,
-      own:
-        functions.length === 0
-          ? { value: 0, vector: new Float64Array(0) }
-          : best(onFunctions(change), onFunctions(flow.fisher)),
+      all: eigenpairs(change, withoutNull(flow.fisher)).at(-1)!.value,
+      modes: functions.length === 0 ? [] : eigenpairs(onFunctions(change), onFunctions(flow.fisher)),
     };
   });
+  const fine = found[found.length - 1];
   const gain = Math.max(0, fine.all);
   return {
     degree,
     gain,
-    error: Math.abs(gain - Math.max(0, coarse.all)),
-    localisedGain: fine.own.value,
-    coefficients: fine.own.vector,
+    error: Math.abs(gain - Math.max(0, found[0].all)),
+    localisedGain: fine.modes.at(-1)?.value ?? 0,
+    modes: fine.modes,
   };
 }
 
@@ -114,6 +114,8 @@ export interface FittedEigenfunction {
   readonly distance: number;
 }
 
+/** Pieces of its space. */
+const finest = 3;
 /** Below this part of the largest eigenvalue of their products a combination of the functions is left out. */
 const dependent = 1e-12;
 
@@ -125,7 +127,7 @@ export function fittedEigenfunction(
   index: number,
   functions: readonly Localised[],
 ): FittedEigenfunction {
-  const { values, coordinates, product } = linearFlow(mixture, densities, degree, levels[1], functions);
+  const { values, coordinates, product } = linearFlow(mixture, densities, degree, finest, functions);
   const wanted = Float64Array.from({ length: functions.length }, (_, k) => coordinates.get(index, k));
   const coefficients = new Float64Array(functions.length);
   // sum_c u_c (u_c . wanted) / lambda_c over the independent combinations u_c of the functions

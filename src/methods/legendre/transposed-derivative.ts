@@ -60,24 +60,46 @@ export function transposedDerivative(system: EvaluatedSystem, w: Float64Array, o
       const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
       const nodes = bases[j].nodes.length;
       modes.forEach((_, m) => {
+        const row = layout.offset(j, m);
         for (const kind of operatorKinds) {
           const matrix = operator[kind][m];
           if (matrix.length === 0) continue;
           const factor = mixture.strength(i, j) / (mi * (kind[0] === 'k' ? mj : mi));
           const shape = kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
-          const from = on[kind === 'tt2' ? 'tt' : kind];
-          for (let p = 0; p < basis.points; p++) {
-            let sum = 0;
-            for (let k = 0; k < T; k++) sum += from[p * T + k] * shape[m * T + k];
-            column[p] = factor * sum;
-          }
-          for (let p = 0; p < basis.points; p++)
-            for (let a = layout.firstNode(m); a < nodes; a++)
-              out[layout.offset(j, m) + a] += column[p] * matrix[p * nodes + a];
+          project(on[kind === 'tt2' ? 'tt' : kind], shape, m * T, T, factor, column);
+          addTransposed(matrix, nodes, column, layout.firstNode(m), row, out);
         }
       });
     });
   });
+}
+
+/** column[p] = factor sum_k from[p, k] shape[at + k] over T angles. */
+function project(from: Float64Array, shape: Float64Array, at: number, T: number, factor: number, column: Float64Array) {
+  for (let p = 0; p < column.length; p++) {
+    let sum = 0;
+    for (let k = 0, x = p * T; k < T; k++, x++) sum += from[x] * shape[at + k];
+    column[p] = factor * sum;
+  }
+}
+
+/** out[row + a] += sum_p column[p] matrix[p, a] over a = first .. n, four rows p at a time. */
+function addTransposed(
+  matrix: Float64Array,
+  n: number,
+  column: Float64Array,
+  first: number,
+  row: number,
+  out: Float64Array,
+) {
+  let p = 0;
+  for (; p + 3 < column.length; p += 4) {
+    const [c0, c1, c2, c3] = [column[p], column[p + 1], column[p + 2], column[p + 3]];
+    const [r0, r1, r2, r3] = [p * n, (p + 1) * n, (p + 2) * n, (p + 3) * n];
+    for (let a = first; a < n; a++)
+      out[row + a] += c0 * matrix[r0 + a] + c1 * matrix[r1 + a] + (c2 * matrix[r2 + a] + c3 * matrix[r3 + a]);
+  }
+  for (; p < column.length; p++) for (let a = first; a < n; a++) out[row + a] += column[p] * matrix[p * n + a];
 }
 
 /** The transpose of `fieldEvaluation` for species i, added to `out`. */
@@ -90,18 +112,22 @@ export function gatherFields(
   const T = angles.count;
   const { points, first, order, values, slopes } = bases[i];
   const width = order + 1;
-  layout.modes.forEach((l, m) => {
+  layout.modes.forEach((_, m) => {
+    const offset = layout.offset(i, m);
+    const firstNode = layout.firstNode(m);
     for (let p = 0; p < points; p++) {
       let onValue = 0;
+      let onTurn = 0;
       let onSlope = 0;
-      for (let k = 0; k < T; k++) {
-        const Y = angles.values[m * T + k];
-        onValue += f[p * T + k] * Y + (ft[p * T + k] / grid.radii[p]) * angles.slopes[m * T + k];
-        onSlope += fr[p * T + k] * Y;
+      for (let k = 0, at = p * T, shape = m * T; k < T; k++, at++, shape++) {
+        onValue += f[at] * angles.values[shape];
+        onTurn += ft[at] * angles.slopes[shape];
+        onSlope += fr[at] * angles.values[shape];
       }
-      for (let a = 0; a < width; a++)
-        if (l === 0 || first[p] + a > 0)
-          out[layout.offset(i, m) + first[p] + a] += onValue * values[p * width + a] + onSlope * slopes[p * width + a];
+      onValue += onTurn / grid.radii[p];
+      const row = offset + first[p];
+      for (let a = Math.max(0, firstNode - first[p]); a < width; a++)
+        out[row + a] += onValue * values[p * width + a] + onSlope * slopes[p * width + a];
     }
   });
 }
