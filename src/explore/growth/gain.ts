@@ -33,14 +33,14 @@ export interface GainingData {
   readonly gradientNorm: number;
 }
 
-/** Largest |chi| of the data at which a search may start, in units of the bound. */
-const sizes = [1 / 8, 1 / 4, 3 / 8, 1 / 2, 3 / 4, 1, 3 / 2, 2];
+/** Largest |chi| of the data at which the search may start, in units of the bound, and their ratio. */
+const [leastSize, mostSize, nextSize] = [1 / 16, 2, 1.4];
 /** Norm of the gradient, relative to the gain and in units of the metric, at which the search ends. */
 const tolerance = 1e-6;
 
 /**
  * A local maximum of I(t) - I(0) over the positive data of `fastestGrowth`. The start is the sum of localised functions that gains most near the
- * equilibrium, where the flow is linear and the maximum is that of an eigenvalue problem (see linearGain), at the best of a few sizes; then the BFGS
+ * equilibrium, where the flow is linear and the maximum is that of an eigenvalue problem (see linearGain), at the best size of a few; then the BFGS
  * method with the exact gradient of the gain in a few steps. The result is the gain of actual data, solved again on finer elements: a lower bound of the
  * largest.
  */
@@ -63,13 +63,15 @@ export function largestGain(problem: GrowthProblem, time: number, iterations: nu
   const { transform, start } = linearCoordinates(functions, degrees, best);
   const direction = apply(transform, start);
   const largest = Math.max(...mixture.species.map((_, i) => largestValue(functions, direction, i)));
-  const tried = sizes
-    .map((size) => {
-      const z = start.map((x) => (size * bound * x) / largest);
-      return { z, gain: objective.value(apply(transform, z)) };
-    })
-    .reduce((one, other) => (other.gain > one.gain ? other : one));
-  if (!(tried.gain > 0)) return none;
+  let tried = { z: start, gain: 0 };
+  // Until the gain falls: far beyond, the elements of the search do not hold the data.
+  for (let size = leastSize; size <= mostSize; size *= nextSize) {
+    const z = start.map((x) => (size * bound * x) / largest);
+    const gain = objective.value(apply(transform, z));
+    if (!(gain > tried.gain)) break;
+    tried = { z, gain };
+  }
+  if (tried.gain === 0) return none;
   const inner = inCoordinates(objective, transform);
   const found = minimise(
     (z, gradient) => {
@@ -81,12 +83,16 @@ export function largestGain(problem: GrowthProblem, time: number, iterations: nu
     tolerance,
     iterations,
   );
-  const initial = dataOf(mixture, problem, objective, apply(transform, found.x));
-  const [lower, higher] = accuracies.map((accuracy) => gainOf(mixture, densities, initial, time, accuracy));
-  const error = Math.abs(higher.gain - lower.gain);
-  if (!(higher.gain > error)) return none;
   const { iterations: steps, gradientNorm } = found;
-  return { ...none, ...higher, initial, error, searched: -found.value * tried.gain, iterations: steps, gradientNorm };
+  for (const z of steps > 0 ? [found.x, tried.z] : [tried.z]) {
+    const initial = dataOf(mixture, problem, objective, apply(transform, z));
+    const [lower, higher] = accuracies.map((accuracy) => gainOf(mixture, densities, initial, time, accuracy));
+    const error = Math.abs(higher.gain - lower.gain);
+    const searched = objective.value(apply(transform, z));
+    if (higher.gain > error)
+      return { ...none, ...higher, initial, error, searched, iterations: z === tried.z ? 0 : steps, gradientNorm };
+  }
+  return none;
 }
 
 function ofDegree(functions: readonly LocalisedFunction[], l: number) {

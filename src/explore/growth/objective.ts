@@ -51,7 +51,7 @@ export function rateObjective(
 }
 
 /** Enough for the gain to a hundredth: the data that are found are solved again. */
-const forGains: SearchResolution = { order: 5, tolerance: 1e-5, harmonicsPerBound: 1 };
+const forGains: SearchResolution = { order: 5, tolerance: 1e-5, harmonicsPerBound: 2 };
 /** Proportions of the steps in time. */
 const steps = [1, 3];
 
@@ -64,13 +64,11 @@ export function gainObjective(
   problem: GrowthProblem,
   functions: readonly LocalisedFunction[],
   time: number,
-  resolution: SearchResolution = forGains,
-  proportions: readonly number[] = steps,
 ): GrowthObjective {
-  const state = initialState(mixture, problem, functions, resolution);
+  const state = initialState(mixture, problem, functions, forGains);
   const { system } = state;
   const power = -problem.exponent / 2;
-  const path = adjointSteps(system, proportions);
+  const path = adjointSteps(system, steps);
   const fisher = fisherGradient(system);
   const [y, first, slope] = Array.from({ length: 3 }, () => new Float64Array(system.length));
   return {
