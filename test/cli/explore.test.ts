@@ -106,6 +106,23 @@ describe('landau explore', () => {
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('found none; nothing is written to')]);
   });
 
+  it('finds initial data whose Fisher information gains up to a time, and writes them as a scenario', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'landau-gain-'));
+    const file = join(directory, 'gain.yaml');
+    const found = await json(
+      ...['explore', 'growth', '--masses', '1,200', '--strengths', '0,1;1,0', '--until', '0.001'],
+      ...['--spacing', '4', '--bound', '0.3', '--steps', '0', '--scenario', file],
+    );
+    expect(found.gain).toBeGreaterThan(10 * found.error);
+    expect(found.searched / found.gain).toBeCloseTo(1, 1);
+    // no more than near the equilibrium
+    expect(found.gain / (found.fisher - found.equilibrium)).toBeLessThan(found.linear.gain);
+    expect([found.initial.length, found.linear.degree, found.steps]).toEqual([2, 1, 0]);
+    const { code, out } = await command('check', file);
+    expect([code, out.includes('Fisher information gains')]).toEqual([0, true]);
+    rmSync(directory, { recursive: true });
+  });
+
   it('finds the spectrum of a gas, with the exact one of Maxwell molecules, and says where there is no gap', async () => {
     const found = await json('explore', 'spectrum', '--masses', '2', '--degrees', '2', '--count', '1');
     // 4 d c n / m^2
