@@ -40,7 +40,7 @@ const tolerance = 1e-6;
 
 /**
  * A local maximum of I(t) - I(0) over the positive data of `fastestGrowth`. The start is the sum of localised functions that gains most near the
- * equilibrium, where the flow is linear and the maximum is that of an eigenvalue problem (see linearGain), at the best size of a few; then the BFGS
+ * equilibrium, where the flow is linear and the maximum is that of an eigenvalue problem (see linearGain), with the sign and the size that gain most; then the BFGS
  * method with the exact gradient of the gain in a few steps. The result is the gain of actual data, solved again on finer elements: a lower bound of the
  * largest.
  */
@@ -51,49 +51,81 @@ export function largestGain(problem: GrowthProblem, time: number, iterations: nu
   const degrees = Array.from({ length: highest + 1 }, (_, l) =>
     linearGain(mixture, densities, l, ofDegree(functions, l), time, coarse),
   );
-  const best = degrees.reduce((one, other) => (other.localisedGain > one.localisedGain ? other : one));
-  const linear = linearGain(mixture, densities, best.degree, ofDegree(functions, best.degree), time);
+  const strongest = degrees.reduce((one, other) => (other.localisedGain > one.localisedGain ? other : one));
+  const linear = linearGain(mixture, densities, strongest.degree, ofDegree(functions, strongest.degree), time);
   const equilibrium = problem.dimension * densities.reduce((sum, n) => sum + n, 0);
   const none = {
     ...{ mixture, linear, initial: undefined, gain: 0, error: 0, fisher: equilibrium },
     ...{ searched: 0, functions: functions.length, iterations: 0, gradientNorm: 0 },
   };
-  if (!(best.localisedGain > 0)) return none;
+  if (!(strongest.localisedGain > 0)) return none;
   const objective = gainObjective(mixture, problem, functions, time);
-  const { transform, start } = linearCoordinates(functions, degrees, best);
+  const { transform, start } = linearCoordinates(functions, degrees, strongest);
   const direction = apply(transform, start);
   const largest = Math.max(...mixture.species.map((_, i) => largestValue(functions, direction, i)));
   let tried = { z: start, gain: 0 };
-  // Until the gain falls: far beyond, the elements of the search do not hold the data.
-  for (let size = leastSize; size <= mostSize; size *= nextSize) {
-    const z = start.map((x) => (size * bound * x) / largest);
-    const gain = objective.value(apply(transform, z));
-    if (!(gain > tried.gain)) break;
-    tried = { z, gain };
+  // Near the equilibrium -chi gains as much as chi, farther away it does not. Until the gain falls: far beyond, the elements of the search do not hold
+  // the data.
+  for (const sign of [1, -1]) {
+    let last = 0;
+    for (let size = leastSize; size <= mostSize; size *= nextSize) {
+      const z = start.map((x) => (sign * size * bound * x) / largest);
+      const gain = objective.value(apply(transform, z));
+      if (!(gain > last)) break;
+      last = gain;
+      if (gain > tried.gain) tried = { z, gain };
+    }
   }
   if (tried.gain === 0) return none;
   const inner = inCoordinates(objective, transform);
-  const found = minimise(
+  const steps = [tried.z];
+  let least = -1;
+  const relative = (z: Float64Array, gradient: Float64Array) => {
+    const value = inner(z, gradient) / tried.gain;
+    for (let c = 0; c < gradient.length; c++) gradient[c] /= tried.gain;
+    return value;
+  };
+  minimise(
     (z, gradient) => {
-      const value = inner(z, gradient) / tried.gain;
-      for (let c = 0; c < gradient.length; c++) gradient[c] /= tried.gain;
+      const value = relative(z, gradient);
+      if (value < least) {
+        least = value;
+        steps.push(z.slice());
+      }
       return value;
     },
     tried.z,
     tolerance,
     iterations,
   );
-  const { iterations: steps, gradientNorm } = found;
-  for (const z of steps > 0 ? [found.x, tried.z] : [tried.z]) {
-    const initial = dataOf(mixture, problem, objective, apply(transform, z));
+  const solved = (k: number) => {
+    const coefficients = apply(transform, steps[k]);
+    const searched = objective.value(coefficients);
+    const initial = dataOf(mixture, problem, objective, coefficients);
     const [lower, higher] = accuracies.map((accuracy) => gainOf(mixture, densities, initial, time, accuracy));
-    const error = Math.abs(higher.gain - lower.gain);
-    const searched = objective.value(apply(transform, z));
-    if (higher.gain > error)
-      return { ...none, ...higher, initial, error, searched, iterations: z === tried.z ? 0 : steps, gradientNorm };
+    return { ...higher, initial, searched, iterations: k, error: Math.abs(higher.gain - lower.gain) };
+  };
+  // The search may leave what its elements hold: the last of its steps that finer elements confirm, found by bisection.
+  const confirmed = ({ gain, error, searched }: ReturnType<typeof solved>) =>
+    gain > error && Math.abs(searched - gain) < trusted * gain;
+  let best = solved(steps.length - 1);
+  if (!confirmed(best)) {
+    best = solved(0);
+    for (let [from, to] = [0, steps.length - 1]; to - from > 1; ) {
+      const middle = Math.floor((from + to) / 2);
+      const one = solved(middle);
+      if (confirmed(one)) [from, best] = [middle, one];
+      else to = middle;
+    }
   }
-  return none;
+  if (!(best.gain > best.error)) return none;
+  const gradient = new Float64Array(tried.z.length);
+  relative(steps[best.iterations], gradient);
+  return { ...none, ...best, gradientNorm: Math.hypot(...gradient) };
 }
+
+/** Largest distance of the gain of the search to that on finer elements, in parts of the latter. */
+const trusted = 0.1;
 
 function ofDegree(functions: readonly LocalisedFunction[], l: number) {
   return functions.filter(({ degree }) => degree === l);
