@@ -1,9 +1,10 @@
 import type { Dimension } from '../../core/vector-field.ts';
 import { harmonicSizes } from './discretise.ts';
 import { longestElement, type Scales } from './elements.ts';
-import { lastHarmonics, type SpeciesFunctionals } from './functionals.ts';
+import type { SpeciesFunctionals } from './functionals.ts';
 import { lastPolynomial } from './lagrange.ts';
 import { degreeLimit } from './options.ts';
+import { lastHarmonics } from './resolved-values.ts';
 import { cutWidths } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
