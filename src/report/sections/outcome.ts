@@ -46,6 +46,7 @@ const statusWords: Readonly<Record<RunStatus, string>> = {
 
 function statusSentence({ status, t, until, message }: RunSummary): Html {
   const words = html`<b>${statusWords[status].replace(/^./, (first) => first.toUpperCase())}</b>`;
+  if (status === 'running') return html`${words}; what follows is what was computed until this page was written.`;
   const where = html`at <i>t</i> = ${formatNumber(t)}`;
   const reason = message ? html` <span class="message">${message}</span>` : undefined;
   if (isComplete(status)) return html`${words} ${where}.${reason}`;
