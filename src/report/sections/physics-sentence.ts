@@ -3,7 +3,7 @@ import { bestValues } from '../estimates.ts';
 import { type Content, html } from '../html.ts';
 import { latticeMoments, type Plane, planeOf } from '../lattice-plane.ts';
 import { formatNumber, withError } from '../number-format.ts';
-import { column, ends, times } from '../series-columns.ts';
+import { afterTime, column, ends, times } from '../series-columns.ts';
 import { planeAxes } from '../velocity-maps.ts';
 
 /** Differences below this part of the scale are not worth a word. */
@@ -19,7 +19,7 @@ export function physicsSentence(record: RunRecord): Content {
   const clauses = [...maxima(record), ...drift(record), ...temperatures(record), ...anisotropy(record)];
   const parts = [...[...clauses, ...way(record, 'entropy')].slice(0, 2), ...fisher(record)];
   if (parts.length === 0) return undefined;
-  return html`From <i>t</i>\u00a0=\u00a0${formatNumber(t[0], 3)} to ${formatNumber(t[t.length - 1], 4)}, ${parts.map(
+  return html`From <i>t</i>\u00a0=\u00a0${formatNumber(t[0], 3)} to ${formatNumber(t[t.length - 1], 4)}${afterTime(record)}, ${parts.map(
     (part, k) => [k === 0 ? '' : k === parts.length - 1 ? ' and ' : ', ', part],
   )}.`;
 }
@@ -153,7 +153,7 @@ function fisher(record: RunRecord): Content[] {
   const { answer, rise, riseError, from, to, reason } = record.summary.fisher;
   if (answer === 'increases')
     return [
-      html`the Fisher information increased by ${withError(rise ?? Number.NaN, riseError ?? Number.NaN)} between <i>t</i>\u00a0=\u00a0${formatNumber(from ?? Number.NaN, 3)} and ${formatNumber(to ?? Number.NaN, 3)}`,
+      html`the Fisher information increased by ${withError(rise ?? Number.NaN, riseError ?? Number.NaN)} between <i>t</i>\u00a0=\u00a0${formatNumber(from ?? Number.NaN, 3)} and ${formatNumber(to ?? Number.NaN, 3)}${afterTime(record)}`,
     ];
   if (answer === 'does not increase') return way(record, 'fisher');
   return [html`whether the Fisher information increased cannot be told: ${reason ?? 'nothing is known'}`];
