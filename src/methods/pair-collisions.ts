@@ -18,6 +18,7 @@ import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
 import { smoothingWarnings } from './particle-density.ts';
 import { particleDrive } from './particle-drive.ts';
+import { particleWeights } from './particle-loss.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -47,7 +48,7 @@ export const pairCollisions = defineMethod({
   integrator: 'none',
   resolution: 'particles',
   representation: 'particles',
-  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'loss'] },
   follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
@@ -75,13 +76,18 @@ export const pairCollisions = defineMethod({
     const counts = initial.map(({ weights }) => weights.length);
     const y = new Float64Array(d * counts.reduce((sum, count) => sum + count, 0));
     let at = 0;
-    const groups = initial.map(({ weights, velocities }, i) => {
+    const present = particleWeights(
+      mixture,
+      problem.start,
+      initial.map(({ weights }) => weights),
+    );
+    const groups = initial.map(({ velocities }, i) => {
       const data = y.subarray(at, at + d * counts[i]);
       data.set(velocities.data);
       at += data.length;
-      return { mass: species[i].mass, weights, velocities: createVectorField(d, counts[i], data) };
+      return { mass: species[i].mass, weights: present.weights[i], velocities: createVectorField(d, counts[i], data) };
     });
-    const drive = particleDrive(mixture);
+    const drive = particleDrive(mixture, present);
     const ledger = new Float64Array(ledgerLength(mixture));
     const collisions = prepareCollisions(live, groups, deflection, random, ledger);
     const { sweeps } = collisions;
@@ -231,6 +237,7 @@ export const pairCollisions = defineMethod({
       restore(state) {
         y.set(state.y);
         t = state.t[0];
+        present.at(t);
         const [from, until, done] = state.interval;
         interval = { from, until, done };
         progress.steps = state.steps[0];
