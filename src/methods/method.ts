@@ -117,6 +117,11 @@ export interface InitialValueProblem {
   readonly distributions: readonly Distribution[];
   /** The particles that stand for it; drawn when they are asked for. */
   readonly species: readonly InitialSpecies[];
+  /**
+   * One of `groups` independent samples, each with all of the density and that part of the particles, rounded down. Throws InputError where the
+   * particles are no random sample.
+   */
+  sampleOf(group: number, groups: number): readonly InitialSpecies[];
   /** Time of the initial state, and the end of the run. */
   readonly start: number;
   readonly until: number;
