@@ -72,6 +72,9 @@ export const legendre = defineMethod({
       },
       unknowns: system.bases.map(({ nodes }) => modes.reduce((sum, l) => sum + nodes.length - (l > 0 ? 1 : 0), 0)),
       counts,
+      get products() {
+        return path.products ?? 0;
+      },
       ...(order === undefined ? {} : { order }),
       ...(stableStep === undefined ? {} : { stableStep }),
       settings: {
