@@ -16,8 +16,9 @@ export const command = join(folder, 'main.js');
 /** Packages that come with files beside their code, or that not every command needs. */
 const external = ['@resvg/resvg-wasm', 'cephes', 'gifenc', 'katex'];
 
-/** What commands load: all of them the front, others what reads runs, draws, reads scenarios or simulates. */
+/** What commands load: all of them `first`, then the front; others what reads runs, draws, reads scenarios or simulates. */
 const parts = {
+  first: ['cli/terminal.js'],
   front: ['cli/command-line.js'],
   reading: ['output/read-run.js'],
   drawing: ['report/render-report.js'],
@@ -110,7 +111,7 @@ function partsOf(together) {
         const waiting = entries.map((entry) => join(dist, entry));
         for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
           // What is there already is not needed a second time.
-          if (seen.has(id) || together.get(id) === 'front') continue;
+          if (seen.has(id) || ['first', 'front'].includes(together.get(id) ?? '')) continue;
           seen.add(id);
           together.set(id, together.has(id) ? `${together.get(id)}-${part}` : part);
           waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []));

@@ -1,6 +1,7 @@
-// Measures what everyday commands take, each in turn with Node alone, ten times, and records best and median in docs/reliability.md.
+// Measures what everyday commands take, each in turn with Node alone, ten times, and records best and median in docs/reliability.md:
+// by the Node that runs this script, or by each of the given ones.
 //
-//   npm run startup [-- --runs N] [--dry]
+//   npm run startup [-- --runs N] [--dry] [NODE ...]
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -10,7 +11,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { record } from './record.ts';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' }, dry: { type: 'boolean' } } });
+const { values, positionals } = parseArgs({
+  options: { runs: { type: 'string', default: '10' }, dry: { type: 'boolean' } },
+  allowPositionals: true,
+});
+const nodes = positionals.length === 0 ? [process.execPath] : positionals;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'dist/command/main.js');
 const build = join(root, 'scripts/build.mjs');
@@ -34,24 +39,29 @@ const commands: readonly (readonly [name: string, words: readonly string[], code
 ];
 
 try {
-  time([program, 'run', mainJob, '--output', run, '--no-report', '--quiet'], 0);
-  const load = loadavg()[0];
-  const times = commands.map((): Time[] => []);
-  for (let k = 0; k < Number(values.runs); k++)
-    commands.forEach(([, words, code], c) => {
-      times[c].push(time(words, code));
-    });
-  const rows = commands.map(([name], c) => `| ${name} | ${summary(times[c]).join(' | ')} |`);
-  const text = `${values.runs} runs of each, interleaved, Node ${process.version}, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after:
-
-| | wall, best | wall, median | processor, best |
-|---|---:|---:|---:|
-${rows.join('\n')}
-`;
+  time(process.execPath, [program, 'run', mainJob, '--output', run, '--no-report', '--quiet'], 0);
+  const text = nodes.map(table).join('\n\n');
   console.log(text);
   if (!values.dry) record('startup', text);
 } finally {
   rmSync(place, { recursive: true });
+}
+
+/** What the commands take by one Node. */
+function table(node: string): string {
+  const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
+  const load = loadavg()[0];
+  const times = commands.map((): Time[] => []);
+  for (let k = 0; k < Number(values.runs); k++)
+    commands.forEach(([, words, code], c) => {
+      times[c].push(time(node, words, code));
+    });
+  const rows = commands.map(([name], c) => `| ${name} | ${summary(times[c]).join(' | ')} |`);
+  return `${values.runs} runs of each, interleaved, Node ${version}, load ${load.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after:
+
+| | wall, best | wall, median | processor, best |
+|---|---:|---:|---:|
+${rows.join('\n')}`;
 }
 
 /** Seconds of one process. */
@@ -61,11 +71,11 @@ interface Time {
 }
 
 /** The shell tells what its children have used. */
-function time(words: readonly string[], code: number): Time {
+function time(node: string, words: readonly string[], code: number): Time {
   const began = performance.now();
   const { status, stdout } = spawnSync(
     '/bin/sh',
-    ['-c', '"$@" >/dev/null 2>&1; code=$?; times; exit $code', 'sh', process.execPath, ...words],
+    ['-c', '"$@" >/dev/null 2>&1; code=$?; times; exit $code', 'sh', node, ...words],
     { cwd: root, encoding: 'utf8' },
   );
   const wall = (performance.now() - began) / 1000;

@@ -44,6 +44,17 @@ const shortened: readonly string[] = [
   'two-species-3d-coulomb-monte-carlo',
 ].map((name) => `${name}.yaml`);
 
+/** Of these the first interval takes seconds: only an eighth of it is run. */
+const dear: readonly string[] = [
+  'alphas-in-dt-3d',
+  'carbon-beams-3d-coulomb',
+  'fisher-growth-3d-coulomb',
+  'fisher-growth-hydrogen-3d-coulomb',
+  'friction-3d-coulomb',
+  'ion-acoustic-drag-3d-coulomb',
+  'ion-acoustic-drag-3d-monte-carlo',
+].map((name) => `${name}.yaml`);
+
 /** Every scenario that is shipped runs, and its own expectations are the test. */
 describe('a shipped scenario', () => {
   let directory: string;
@@ -58,7 +69,7 @@ describe('a shipped scenario', () => {
       const file = join(folder, name);
       const whole = readScenario(file);
       expect(boundsOf(whole).length).toBeGreaterThan(1);
-      const scenario = shortened.includes(name) ? begun(whole) : whole;
+      const scenario = shortened.includes(name) ? begun(whole, dear.includes(name) ? 1 / 8 : 1) : whole;
       const summary = await runScenario(scenario, { directory: join(directory, name), file });
       expect(summary.message).toBeUndefined();
       expect(summary.watchdogs.filter(({ kind }) => kind === 'doubtful')).toEqual([]);
@@ -108,13 +119,13 @@ function boundsOf({ expect }: Scenario) {
   return Object.values(expect).flat();
 }
 
-/** The first interval of the scenario, with what it expects of every row. */
-function begun(scenario: Scenario): Scenario {
+/** A part of the scenario's first interval, with what it expects of every row and of the start. */
+function begun(scenario: Scenario, part: number): Scenario {
   const { start } = scenario.time;
-  const until = start + scenario.output.every;
+  const until = start + part * scenario.output.every;
   const lasting = Object.entries(scenario.expect).map(([column, bounds]) => [
     column,
-    [bounds].flat().filter(({ at, never }) => at === 'always' || never !== undefined),
+    [bounds].flat().filter(({ at, never }) => at === 'always' || at === start || never !== undefined),
   ]);
   return {
     ...scenario,

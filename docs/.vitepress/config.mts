@@ -12,6 +12,8 @@ function settle(link: { attrGet(name: string): string | null; attrSet(name: stri
 /** The documents are the Markdown files of the repository, where they lie. scripts/site.ts makes the gallery and the API reference. */
 export default defineConfig({
   title: 'landau-fisher',
+  // No icon: browsers ask for one otherwise.
+  head: [['link', { rel: 'icon', href: 'data:,' }]],
   description: 'The multi-species Landau system and its Fisher information',
   srcDir: '..',
   srcExclude: ['**/node_modules/**', 'dist/**', 'runs/**', 'test/**', 'coverage/**'],

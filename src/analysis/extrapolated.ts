@@ -73,7 +73,6 @@ function prepareMollified(
   machine: Machine | undefined,
 ): Measure {
   const { weights } = particles!;
-  const density = weights.reduce((sum, w) => sum + w, 0);
   const wider = prepareReconstruction(weights, {
     species: name,
     variance: 2 * smoothing,
@@ -84,6 +83,7 @@ function prepareMollified(
   });
   return (narrow) => {
     const { velocities } = narrow.particles!;
+    const density = weights.reduce((sum, w) => sum + w, 0);
     wider.update(velocities);
     const wide = { lattice: wider.lattice, values: wider.values, gradient: wider.gradient(velocities) };
     const fishers = [narrow, wide].map((state) => latticeFisher(mass, state));

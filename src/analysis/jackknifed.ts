@@ -101,10 +101,10 @@ export const jackknifed: Analyzer = {
 /** The jackknife of the corrected H and I of one species at one smoothing. */
 function prepareEstimate(mass: number, weights: Float64Array, options: ReconstructionOptions) {
   const d = options.anchor.length;
-  const density = weights.reduce((sum, w) => sum + w, 0);
   const kappa = mass * options.variance;
   const visitBlocks = prepareLeaveBlockOut(weights, options, jackknifeBlocks);
   return (velocities: VectorField) => {
+    const density = weights.reduce((sum, w) => sum + w, 0);
     const entropies: number[] = [];
     const fishers: number[] = [];
     visitBlocks(velocities, (state) => {

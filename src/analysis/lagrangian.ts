@@ -85,7 +85,8 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
   const space = prepareLabelSpace(start, own, emptiest * peak);
   if (space === undefined) return undefined;
   const { mass } = initial.mixture.species[i];
-  const density = weights.reduce((sum, w) => sum + w, 0);
+  const densityOf = () => weights.reduce((sum, w) => sum + w, 0);
+  const startingDensity = densityOf();
   const { d, n } = start;
   const [fine, coarse] = [createLabelState(d, n), createLabelState(d, n)];
 
@@ -94,8 +95,10 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
     for (let k = 0; k < d; k++) sum += data[k * n + p] ** 2;
     return sum;
   };
-  const rootMeanSquare = (driving: VectorField) =>
-    Math.sqrt(weights.reduce((sum, w, p) => sum + (w / density) * square(driving, p), 0));
+  const rootMeanSquare = (driving: VectorField) => {
+    const density = densityOf();
+    return Math.sqrt(weights.reduce((sum, w, p) => sum + (w / density) * square(driving, p), 0));
+  };
   const distance = (p: number) => {
     let sum = 0;
     for (let k = 0; k < d; k++) sum += (fine.gradient.data[k * n + p] - coarse.gradient.data[k * n + p]) ** 2;
@@ -109,11 +112,13 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
     const H = latticeSum(space.parity, 2 ** d);
     const I = latticeSum(space.parity, 2 ** d);
     let [inside, outside] = [0, 0];
+    // Losses take the same part of f everywhere.
+    const left = Math.log(densityOf() / startingDensity);
     for (let p = 0; p < n; p++) {
       const w = weights[p];
       if (distance(p) <= limit) {
         inside += w;
-        H.add(p, w * fine.logDensity[p], w * Math.abs(fine.logDensity[p] - coarse.logDensity[p]));
+        H.add(p, w * (fine.logDensity[p] + left), w * Math.abs(fine.logDensity[p] - coarse.logDensity[p]));
         const own = square(fine.gradient, p);
         I.add(p, (w / mass) * own, (w / mass) * Math.abs(own - square(coarse.gradient, p)));
       } else {

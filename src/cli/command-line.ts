@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Writable } from 'node:stream';
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { InputError, RunError } from '../core/errors.ts';
+import { InputError, memoryProblem, RunError } from '../core/errors.ts';
 import { legible } from '../core/legible.ts';
 import { withHdf5 } from '../output/hdf5.ts';
 import { packageVersion } from '../output/program.ts';
@@ -116,11 +116,8 @@ function oneLine(text: string): string {
 function explain(error: unknown): { readonly lines: readonly string[]; readonly code: ExitCode } {
   if (error instanceof InputError) return { lines: firstOf(error.problems), code: exitCodes.badInput };
   if (error instanceof RunError) return { lines: [error.message], code: exitCodes.brokeDown };
-  if (isOutOfMemory(error))
-    return {
-      lines: [`memory: expected as much as the run needs, got less (${error.message}); take fewer particles`],
-      code: exitCodes.brokeDown,
-    };
+  const memory = memoryProblem(error);
+  if (memory !== undefined) return { lines: [`memory: ${memory}`], code: exitCodes.brokeDown };
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   return {
     lines: [
@@ -137,8 +134,4 @@ const mostProblems = 50;
 function firstOf(problems: readonly string[]): readonly string[] {
   const rest = problems.length - mostProblems;
   return rest > 0 ? [...problems.slice(0, mostProblems), `and ${rest} more problem${rest === 1 ? '' : 's'}`] : problems;
-}
-
-function isOutOfMemory(error: unknown): error is RangeError {
-  return error instanceof RangeError && /allocation failed|array length/i.test(error.message);
 }

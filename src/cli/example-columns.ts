@@ -94,6 +94,11 @@ const variants: readonly (readonly string[])[] = [
     'species.a.particles={ sampling: monte-carlo, count: 16 }',
     'species.b.particles={ sampling: monte-carlo, count: 16 }',
   ],
+  [
+    'method={ name: pair-collisions, groups: 2 }',
+    'species.a.particles={ sampling: monte-carlo, count: 16 }',
+    'species.b.particles={ sampling: monte-carlo, count: 16 }',
+  ],
   ['method={ name: linear-fokker-planck, reconstruction: mollified }', 'collisions.strength=0'],
   ['method={ name: spectral-grid, nodes: 32 }', 'time.integrator=rk4', 'time.step=0.1'],
   ['method={ name: legendre, order: 4, tolerance: 0.01 }'],

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
+import nodeModule from 'node:module';
 import process from 'node:process';
 import { exitCodes, type StopSignal, type Surroundings, stopSignals } from './terminal.ts';
 
 // Node answers SIGUSR1 by opening a port for debuggers unless somebody listens. This comes before the rest is loaded.
 const endAtOnce = () => process.exit(exitCodes.SIGUSR1);
 process.on('SIGUSR1', endAtOnce);
+
+// Node 22.1 and later keep the compiled code of what is loaded from here on, below the system's directory for temporary files.
+(nodeModule as { enableCompileCache?(): unknown }).enableCompileCache?.();
 
 const surroundings: Surroundings = {
   out: process.stdout,

@@ -29,6 +29,19 @@ export class RunError extends Error {
   }
 }
 
+/** What to say where memory was refused, without the name of what asked for it; undefined for any other error. */
+export function memoryProblem(error: unknown): string | undefined {
+  const message = error instanceof Error ? error.message : '';
+  if (/cannot allocate wasm memory/i.test(message))
+    return (
+      'expected room in the address space for WebAssembly, which reserves 10 GB of addresses for each of its memories, ' +
+      'got a limit; remove it with ulimit -v unlimited (the memory in use can be limited by a control group)'
+    );
+  if (error instanceof RangeError && /allocation failed|array length/i.test(message))
+    return `expected as much memory as the run needs, got less (${message}); take fewer particles`;
+  return undefined;
+}
+
 function inOneLine(text: string): string {
   return legible(text.replace(/[\t\n\r\u2028\u2029]+/g, ' '));
 }

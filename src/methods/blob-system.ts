@@ -24,6 +24,8 @@ export interface BlobSystem extends System {
   particles(y: Float64Array): readonly Particles[];
   /** The part of a state y that holds what baths and forcings have given. */
   ledger(y: Float64Array): Float64Array;
+  /** Takes the particles' present weights into the metric. */
+  reweigh(): void;
   /** What baths add to g. */
   readonly pull?: Pull;
   /** The species' parts of a vector like y, as fields. */
@@ -95,13 +97,19 @@ export function createBlobSystem(
     });
   };
 
+  const metric = new Float64Array(length);
+  const reweigh = () => {
+    weights.forEach((own, i) => {
+      for (let at = offsets[i], p = 0; at < offsets[i + 1]; at++, p = p + 1 === own.length ? 0 : p + 1)
+        metric[at] = own[p] * masses[i];
+    });
+  };
+  reweigh();
+
   return {
     length,
-    weights: Float64Array.from({ length }, (_, k) => {
-      if (k >= ledgerAt) return 0;
-      const { species, particle } = locate(k);
-      return weights[species][particle] * masses[species];
-    }),
+    weights: metric,
+    reweigh,
     // Immobile partners take up momentum.
     ...(mixture.background.length > 0 || isDriven(mixture)
       ? {}

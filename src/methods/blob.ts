@@ -17,7 +17,7 @@ import { prepareGradientFlow } from './particle-gradient-flow.ts';
 import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing } from './regularisation.ts';
 
 /**
- * The deterministic blob particle method for a mixture: particles carry constant weights and move with the collisional
+ * The deterministic blob particle method for a mixture: particles carry weights, constant but for losses, and move with the collisional
  * drift of the regularised entropy. Momentum and energy are conserved exactly by the pair sum and the regularised entropy
  * decreases; what a time step keeps of that is the integrator's business.
  */
@@ -30,7 +30,7 @@ export const blob = defineMethod({
   integrator: 'any',
   resolution: 'particles',
   representation: 'particles',
-  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'loss'] },
   follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: (integrator) => integrator.conserves,

@@ -64,7 +64,6 @@ export const legendre = defineMethod({
     const { y, counts, order, stableStep } = path;
     const given = () => path.given().map((gain, a) => givenInSpace(mixture, frame, gain, a));
     const functionals = createFunctionals(system);
-    const lattices = species.map((_, i) => pictureLattice(system, frame, i));
     const perSpecies = <T>(what: string, value: (i: number) => T) =>
       Object.fromEntries(species.map(({ name }, i) => [`${what} ${name}`, value(i)]));
     return {
@@ -73,6 +72,9 @@ export const legendre = defineMethod({
       },
       unknowns: system.bases.map(({ nodes }) => modes.reduce((sum, l) => sum + nodes.length - (l > 0 ? 1 : 0), 0)),
       counts,
+      get products() {
+        return path.products ?? 0;
+      },
       ...(order === undefined ? {} : { order }),
       ...(stableStep === undefined ? {} : { stableStep }),
       settings: {
@@ -111,13 +113,14 @@ export const legendre = defineMethod({
           }),
           species: species.map((_, i): SpeciesSnapshot => {
             let made: { values: Float64Array; gradient: VectorField } | undefined;
-            // Pictures alone need the lattice: it is made when it is asked for.
+            const lattice = pictureLattice(system, frame, i, present);
+            // Pictures alone need the values: they are made when they are asked for.
             const onLattice = () => {
-              made ??= latticeValues(system, frame, i, present, lattices[i]);
+              made ??= latticeValues(system, frame, i, present, lattice);
               return made;
             };
             return {
-              lattice: lattices[i],
+              lattice,
               smoothing: 0,
               integrals: inSpace(frame, measured[i]),
               radialSamples: () => functionals.samples(present, i),

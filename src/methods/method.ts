@@ -102,8 +102,17 @@ export interface MethodSize {
   readonly evaluations?: number;
   /** Nanoseconds of work before the first step, where that is more than some evaluations. */
   readonly preparation?: number;
-  /** Methods that choose their steps: how many the whole run takes, and the evaluations of each, to a factor of two. */
-  readonly ownSteps?: { readonly steps: number; readonly evaluations: number };
+  /** The products of `Evolution.products` that `work` contains: how many to an evaluation, and the nanoseconds of each. */
+  readonly products?: { readonly count: number; readonly work: number };
+  /**
+   * Methods that choose their steps: how many the whole run takes, and the evaluations of each, to a factor of two; and the options with which
+   * a far smaller run goes the same steps, so that it counts them.
+   */
+  readonly ownSteps?: {
+    readonly steps: number;
+    readonly evaluations: number;
+    readonly counting?: Readonly<Record<string, unknown>>;
+  };
   /** Options that were left to the method and depend on the resolution, as it chose them. */
   readonly chosen?: Readonly<Record<string, unknown>>;
   /** What would make it faster, as phrases: `method.summation: moments`. */
@@ -117,6 +126,11 @@ export interface InitialValueProblem {
   readonly distributions: readonly Distribution[];
   /** The particles that stand for it; drawn when they are asked for. */
   readonly species: readonly InitialSpecies[];
+  /**
+   * One of `groups` independent samples, each with all of the density and that part of the particles, rounded down. Throws InputError where the
+   * particles are no random sample.
+   */
+  sampleOf(group: number, groups: number): readonly InitialSpecies[];
   /** Time of the initial state, and the end of the run. */
   readonly start: number;
   readonly until: number;
@@ -169,6 +183,8 @@ export interface Evolution {
    */
   replicas?(dt: number): readonly StepReplica[] | undefined;
   readonly counts: StepCounts;
+  /** Products of a Jacobian with a vector in linear equations since it was prepared, where they are much of the work. */
+  readonly products?: number;
   /**
    * The longest step so far over the longest with which the explicit integrator damps the stiffest mode, by an estimate of the
    * spectral radius; more than 1 is beyond stability. Undefined where it is not known.

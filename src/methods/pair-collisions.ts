@@ -1,28 +1,25 @@
 import { InputError } from '../core/errors.ts';
 import { createStream } from '../core/random.ts';
-import { createVectorField } from '../core/vector-field.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
-import { liveMixture } from '../physics/following.ts';
 import { baths } from '../physics/mixture.ts';
-import { particleMoments } from '../physics/moments.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
 import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import { bySpecies } from '../schema/by-species.ts';
-import { choice, choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
-import { ledgerLength, readLedger } from './ledger.ts';
+import { choice, choiceOf, either, integer, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
-import { prepareCollisions } from './pair-collisions/collisions.ts';
-import { replicateStep } from './pair-collisions/replicas.ts';
+import { prepareGroups } from './pair-collisions/groups.ts';
 import { measureResolution } from './pair-collisions/resolution.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
 import { smoothingWarnings } from './particle-density.ts';
-import { particleDrive } from './particle-drive.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Ratio of two weights beyond which a run says what they cost: rejection then discards more than three in four changes. */
 const worthTelling = 4;
+
+/** Particles of a species in a group below which its own error may matter beside the scatter. */
+const smallGroup = 100;
 
 const weightedPairs = {
   role: 'unequal weights',
@@ -47,7 +44,7 @@ export const pairCollisions = defineMethod({
   integrator: 'none',
   resolution: 'particles',
   representation: 'particles',
-  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating'] },
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'loss'] },
   follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
@@ -57,7 +54,6 @@ export const pairCollisions = defineMethod({
   prepare(problem, options) {
     const { mixture, advance: pace } = problem;
     const { dimension: d, species } = mixture;
-    const live = liveMixture(mixture);
     const { smoothing, tolerance } = options;
     const scheme = scatteringSchemes[options.scheme];
     const spacings = bySpecies(species, options.spacing);
@@ -71,30 +67,19 @@ export const pairCollisions = defineMethod({
         'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
       );
     const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
-    const initial = problem.species.map(({ particles }) => particles);
-    const counts = initial.map(({ weights }) => weights.length);
-    const y = new Float64Array(d * counts.reduce((sum, count) => sum + count, 0));
-    let at = 0;
-    const groups = initial.map(({ weights, velocities }, i) => {
-      const data = y.subarray(at, at + d * counts[i]);
-      data.set(velocities.data);
-      at += data.length;
-      return { mass: species[i].mass, weights, velocities: createVectorField(d, counts[i], data) };
-    });
-    const drive = particleDrive(mixture);
-    const ledger = new Float64Array(ledgerLength(mixture));
-    const collisions = prepareCollisions(live, groups, deflection, random, ledger);
-    const { sweeps } = collisions;
+    const ensemble = prepareGroups(problem, options.groups, deflection, random);
+    const { y, ledger, particles: initial, anchors } = ensemble;
+    const { sweeps } = ensemble.collisions;
     const resolution = measureResolution(mixture, initial, sweeps, pace.step, options.substeps);
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
     const widths = variances.map((variance, i) => spacings[i] ?? spacingWidths * Math.sqrt(variance));
-    const reconstructions = groups.map(({ weights }, i) =>
+    const reconstructions = initial.map(({ weights }, i) =>
       prepareReconstruction(weights, {
         species: species[i].name,
         variance: variances[i],
         spacing: widths[i],
-        anchor: problem.species[i].anchor,
+        anchor: anchors[i],
         tolerance,
         machine: problem.machine,
       }),
@@ -110,6 +95,15 @@ export const pairCollisions = defineMethod({
       resolution.shortenedByWeights > 2
         ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
         : '';
+    /** The rates of N particles are off by parts of 1/N, which all groups have in common. */
+    const smallGroups = (): readonly string[] => {
+      const smallest = Math.min(...initial.map(({ weights }) => weights.length / options.groups));
+      if (options.groups === 1 || smallest >= smallGroup) return [];
+      return [
+        `method.groups: expected at least ${smallGroup} particles of each species in every group, got ${smallest}: corrections of order 1/${smallest} ` +
+          'to the rates are not in the standard errors; take more particles or fewer groups',
+      ];
+    };
     /** The rejection that unequal weights need makes a rate scatter several times as much as that of equal ones. */
     const unequalWeights = (pairs: readonly (readonly [number, number])[]): readonly string[] => {
       const heaviest = initial.map(({ weights }) => weights.reduce((most, w) => Math.max(most, w), 0));
@@ -164,6 +158,7 @@ export const pairCollisions = defineMethod({
                 `got ${pace.step}: pairs of ${limitingPair()}${heavyWeights()} forget their direction within a step; take a shorter one${equalWeights()}`,
             ]
           : []),
+        ...smallGroups(),
         ...unequalWeights(sweeps.filter(({ restores }) => restores).map(({ pair }) => pair)),
       ],
       parts: [
@@ -179,11 +174,7 @@ export const pairCollisions = defineMethod({
         const steps = Math.max(1, Math.ceil((until - from) / pace.step - 1e-6));
         const dt = (until - from) / steps;
         for (let step = done; step < steps; step++) {
-          const begin = from + step * dt;
-          drive?.(begin, dt / 2, groups, ledger);
-          live.follow?.(groups.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities)));
-          collisions.step(dt, resolution.parts);
-          drive?.(begin + dt / 2, dt / 2, groups, ledger);
+          ensemble.step(from + step * dt, dt, resolution.parts);
           progress.steps++;
           progress.evaluations++;
           if (step + 1 < steps && pause?.()) {
@@ -196,18 +187,20 @@ export const pairCollisions = defineMethod({
       },
       replicas(dt) {
         const own = createUniformNumbers(createStream(problem.seed, 'pair collisions', 'replicas'));
-        return replicateStep(mixture, groups, deflection, own, resolution.parts, dt);
+        return ensemble.replicas(own, resolution.parts, dt);
       },
       snapshot(): Snapshot {
-        groups.forEach(({ velocities }, i) => {
+        const now = ensemble.gather();
+        now.forEach(({ velocities }, i) => {
           reconstructions[i].update(velocities);
         });
         return {
           t,
-          mixture: live.mixture,
-          given: readLedger(mixture, ledger),
-          species: groups.map(({ weights, velocities }, i) => ({
+          mixture: ensemble.mixture,
+          given: ensemble.given(),
+          species: now.map(({ weights, velocities }, i) => ({
             particles: { weights, velocities },
+            ...(options.groups > 1 ? { groups: options.groups } : {}),
             lattice: reconstructions[i].lattice,
             smoothing: reconstructions[i].variance,
             values: reconstructions[i].values,
@@ -231,6 +224,7 @@ export const pairCollisions = defineMethod({
       restore(state) {
         y.set(state.y);
         t = state.t[0];
+        ensemble.weightsAt(t);
         const [from, until, done] = state.interval;
         interval = { from, until, done };
         progress.steps = state.steps[0];
@@ -251,6 +245,13 @@ function pairCollisionsOptions() {
   const scheme = choiceOf('How the relative velocity of a pair turns', scatteringSchemes);
   return {
     scheme: withDefault(scheme, 'sphere-diffusion'),
+    groups: withDefault(
+      integer(
+        'Independent groups of particles, each a simulation of its own with its part of them: the scatter of their moments gives the standard errors of velocities and temperatures; 1 for none',
+        { from: 1, to: 64 },
+      ),
+      1,
+    ),
     substeps: withDefault(
       choice(
         'Sub-steps: none, or by-pair: a pair of species that collides k times as fast as the slowest takes k sub-steps per step, at most 64',

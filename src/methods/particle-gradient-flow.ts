@@ -14,6 +14,7 @@ import { readLedger } from './ledger.ts';
 import type { Evolution, InitialValueProblem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
 import { particleDrive } from './particle-drive.ts';
+import { particleWeights } from './particle-loss.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -38,7 +39,12 @@ export function prepareGradientFlow(
   const masses = mixture.species.map((species) => species.mass);
   const given = bySpecies(mixture.species, options.spacing);
   const spacings = problem.species.map((species, i) => given[i] ?? species.spacing);
-  const weights = problem.species.map(({ particles }) => particles.weights);
+  const present = particleWeights(
+    mixture,
+    problem.start,
+    problem.species.map(({ particles }) => particles.weights),
+  );
+  const { weights } = present;
   const smoothed = problem.species.map(({ particles }, i) => {
     const { variances, width } = principalFrame(particles.weights, particles.velocities);
     const { name, mass } = mixture.species[i];
@@ -49,7 +55,7 @@ export function prepareGradientFlow(
   const entropies = problem.species.map(({ particles, anchor }, i) =>
     prepareEntropy(
       rule,
-      particles.weights,
+      weights[i],
       {
         species: mixture.species[i].name,
         variance: variances[i],
@@ -72,7 +78,7 @@ export function prepareGradientFlow(
     if (species < 0) return 'what has been given to the species';
     return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
   };
-  const drive = particleDrive(mixture);
+  const drive = particleDrive(mixture, { ...present, at: bring });
   const stepping =
     drive === undefined
       ? integrator
@@ -91,6 +97,12 @@ export function prepareGradientFlow(
     data.set(problem.species[i].particles.velocities.data);
   });
   let t = problem.start;
+
+  /** The weights, and with them the metric, at another time. */
+  function bring(time: number, i?: number): void {
+    present.at(time, i);
+    if (present.rates.some((rate) => rate > 0)) system.reweigh();
+  }
 
   function presentParticles(): readonly ScoredParticles[] {
     system.gradientFlow.gradient(y, gradient);
@@ -145,6 +157,7 @@ export function prepareGradientFlow(
           },
         }),
     snapshot(): Snapshot {
+      bring(t);
       const particles = presentParticles();
       system.gradientFlow.apply(y, gradient, drift);
       const scores = system.fields(score);
@@ -182,6 +195,7 @@ export function prepareGradientFlow(
     restore(state) {
       y.set(state.y);
       t = state.t[0];
+      bring(t);
       advance.restore(state.advance);
       flow.pairs?.restore?.(state.pairs);
     },

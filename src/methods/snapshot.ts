@@ -11,6 +11,8 @@ import type { ReconstructionName } from '../reconstruction/density.ts';
 export interface SpeciesSnapshot {
   /** The particles, for methods that have any. */
   readonly particles?: Particles;
+  /** How many groups of equal size they are, one after the other, that were drawn and move independently; one where it is absent. */
+  readonly groups?: number;
   /** Where `values` and `gradient` live. */
   readonly lattice: Lattice;
   /** By how much the variance of f ~ exceeds that of f in every direction: eps of f ~ = phi_eps * f; 0 where its moments are those of f. */

@@ -87,7 +87,8 @@ export function makeDirectory(path: string): void {
 /** The one line for a write that the operating system refused. */
 export function diskError(path: string, cause: unknown): RunError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new RunError(`${path}: cannot be written (${reason}); what was written before is intact`, { cause });
+  const rest = existsSync(dirname(path)) ? 'what was written before is intact' : 'its directory is not there any more';
+  return new RunError(`${path}: cannot be written (${reason}); ${rest}`, { cause });
 }
 
 /** Makes the rename itself durable. Not every system lets a directory be flushed (Windows does not); none needs to. */

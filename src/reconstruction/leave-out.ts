@@ -69,8 +69,8 @@ export function prepareLeaveBlockOut(weights: Float64Array, options: Reconstruct
   const { kernels } = options.machine ?? usualMachine();
   const reconstruction = prepareReconstruction(weights, options);
   const window = gaussianWindow(options.variance, options.spacing, reconstruction.reach);
-  const density = weights.reduce((sum, w) => sum + w, 0);
   return (velocities: VectorField, visit: (state: LatticeDensity) => void): void => {
+    const density = weights.reduce((sum, w) => sum + w, 0);
     reconstruction.update(velocities);
     const { lattice, values } = reconstruction;
     const gradient = reconstruction.gradient(velocities);

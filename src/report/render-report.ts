@@ -30,7 +30,7 @@ export function renderReport(record: RunRecord, { live }: ReportUse = {}): strin
     `${record.provenance.software} ${record.provenance.version}`,
     html`${lead(record)}
 ${nothing ? html`<p>The run ended before its first output: there is nothing to draw.</p>` : undefined}
-${section('outcome', 'Outcome', html`${outcome(record.summary)}${keyNumbers(record)}`)}
+${section('outcome', 'Outcome', html`${outcome(record)}${keyNumbers(record)}`)}
 ${section('evolution', 'Evolution', grid(evolution))}
 ${section('accuracy', 'Accuracy', grid(accuracy))}
 ${section('watchdogs', 'What the run says of itself', watchdogs(record.summary))}

@@ -64,6 +64,12 @@ export function timeAxis(record: RunRecord): { readonly label: string } {
   return { label: unit === 't' ? 't' : `t (${plainUnit(unit)})` };
 }
 
+/** What follows a number of time: its unit, where the run says one. */
+export function afterTime(record: RunRecord): string {
+  const unit = record.series.quantities[0]?.unit ?? 't';
+  return unit === 't' ? '' : `\u00a0${plainUnit(unit)}`;
+}
+
 /** First and last finite value of a column. */
 export function ends(values: Float64Array): { first: number; last: number } {
   return { first: values.find(Number.isFinite) ?? Number.NaN, last: values.findLast(Number.isFinite) ?? Number.NaN };

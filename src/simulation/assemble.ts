@@ -107,6 +107,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
       samples ??= sampleSpecies(scenario, mixture, distributions);
       return samples;
     },
+    sampleOf: (group, groups) => sampleSpecies(scenario, mixture, distributions, { group, groups }),
     start: time.start,
     until: time.until,
     seed: scenario.seed,
@@ -142,9 +143,8 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const known = { ...(exact && { exact }), ...(reference && { reference }) };
   const { budget } = scenario.output;
   const wanted = budget === undefined ? {} : { budget: { draws: budget.draws, seed: scenario.seed } };
-  const rules = new Set(
-    samples === undefined ? [] : scenario.species.map(({ particles }) => samplingRule(particles.sampling)),
-  );
+  const drawn = initial.species.some(({ particles }) => particles !== undefined);
+  const rules = new Set(drawn ? scenario.species.map(({ particles }) => samplingRule(particles.sampling)) : []);
   const labels = samples?.map((sample, i) =>
     labelsOf(scenario.species[i].particles.sampling, sample, distributions[i]),
   );
@@ -258,13 +258,25 @@ function once<T>(make: () => T): () => T {
  * The particles of every species. The lattices of unlike species are kept apart, so that no two unlike particles start at one velocity, and away from immobile
  * partners.
  */
-function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): InitialSample[] {
+function sampleSpecies(
+  scenario: Scenario,
+  mixture: Mixture,
+  distributions: readonly Distribution[],
+  part?: { readonly group: number; readonly groups: number },
+): InitialSample[] {
   const halfWidths = scenarioHalfWidths(scenario, distributions);
+  if (part !== undefined) checkGroups(scenario, part.groups);
   const options = scenario.species.map(({ name, particles }, i): SamplingOptions => {
     const { box, cut, correct } = particles;
-    const stream = createStream(scenario.seed, name, 'sampling');
+    const stream = createStream(
+      scenario.seed,
+      name,
+      'sampling',
+      ...(part === undefined ? [] : [`group ${part.group}`]),
+    );
+    const count = particleCount(particles, distributions[i]);
     return {
-      count: particleCount(particles, distributions[i]),
+      count: part === undefined ? count : Math.floor(count / part.groups),
       ...{ box: box && ([box[0], box[1]] as const), cut, correct, halfWidth: halfWidths[i], stream },
     };
   });
@@ -278,6 +290,23 @@ function sampleSpecies(scenario: Scenario, mixture: Mixture, distributions: read
     const stagger = shifts[onLattice.indexOf(i)];
     return sampleDistribution(samplingRule(particles.sampling), distributions[i], { ...options[i], stagger });
   });
+}
+
+/** Throws InputError where a species cannot be drawn in independent groups. */
+function checkGroups({ species, dimension }: Scenario, groups: number): void {
+  const problems = species.flatMap(({ name, particles: { sampling, count = 0 } }) => {
+    const { onLattice, ofFile } = samplingRule(sampling);
+    if (onLattice || ofFile)
+      return [
+        `method.groups: expected a random sampling of ${name}, got ${sampling}; take sampling: monte-carlo, or the key groups away`,
+      ];
+    // A group that spans no volume cannot be corrected.
+    if (count >= groups * (dimension + 2)) return [];
+    return [
+      `method.groups: expected at least ${groups * (dimension + 2)} particles of ${name} for ${groups} groups, got ${count}; take fewer groups or more particles`,
+    ];
+  });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 /**

@@ -7,7 +7,7 @@ import { type CountedCost, countCost } from './cost.ts';
 import { startingState } from './initial-state.ts';
 import { coarsened, coarsestResolution, withCounts } from './resolution.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
-import { countEvaluations, processorSeconds, type RunTimes, timeRun } from './time-run.ts';
+import { type Counts, countEvaluations, countOwnSteps, processorSeconds, type RunTimes, timeRun } from './time-run.ts';
 
 /** What a run will take: memory by counts, time by a few steps of the run itself. */
 export interface Cost extends CountedCost {
@@ -33,6 +33,8 @@ export interface EstimateOptions {
   readonly time?: typeof timeRun;
   /** Counts the evaluations of a small run, within some seconds; undefined when it cannot go a step. */
   readonly count?: typeof countEvaluations;
+  /** Counts the own steps of a coarse run, likewise. */
+  readonly countOwn?: typeof countOwnSteps;
 }
 
 /** Evaluations that the preparation of a run, some steps and a row are expected to cost. */
@@ -59,7 +61,13 @@ const worthwhileGain = 2;
  * the memory or the budget bears, the time is that of the method's work alone.
  */
 export function estimateCost(given: Scenario, options: EstimateOptions = {}): Cost {
-  const { file = 'scenario.yaml', budget = 1, time = timeRun, count = countEvaluations } = options;
+  const {
+    file = 'scenario.yaml',
+    budget = 1,
+    time = timeRun,
+    count = countEvaluations,
+    countOwn = countOwnSteps,
+  } = options;
   const mixture = scenarioMixture(given, file);
   const { distributions } = startingState(given, mixture, file);
   const scenario = withCounts(given, distributions);
@@ -110,6 +118,12 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
     place = next;
   }
   const timed = best ?? makeshift;
+  if (full.ownSteps !== undefined && timed !== undefined) {
+    const { counting } = full.ownSteps;
+    const small = { ...scenario, method: { ...scenario.method, ...counting } } as Scenario;
+    const counts = timed.times.whole || counting === undefined ? undefined : countOwn(small, file, budget / 2);
+    return { ...full, ...ofOwnSteps(full, timed, counts) };
+  }
   const solves =
     methodNamed(scenario.method.name).integrator !== 'none' &&
     integrators.get(scenario.time.integrator)!.kind === 'implicit';
@@ -195,32 +209,46 @@ function byWork({ method, time }: Scenario, full: CountedCost): TimedCost {
 }
 
 function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): TimedCost {
-  const { ownSteps } = full;
   if (timed === undefined)
     return { steps: Number.NaN, evaluations: Number.NaN, seconds: Number.NaN, timedResolution: 0 };
   const { times, size, resolution } = timed;
-  const values = (times.snapshot * full.nodes) / Math.max(1, size.nodes);
-  const file = snapshotSeconds + (full.nodes + full.particles) * nodeSeconds;
-  const besides = usualPace * full.referenceWork + full.snapshots * (values + file);
-  if (ownSteps !== undefined && !times.whole) {
-    const { evaluations } = ownSteps;
-    const steps = Math.ceil(Math.min(times.foreseen, uncertainty * ownSteps.steps));
-    const step = times.stepsTaken > 0 ? times.step / times.stepsTaken : usualPace * evaluations * full.work;
-    const seconds = times.assembly + full.rows * times.row + steps * step + besides;
-    return { steps, evaluations: steps * evaluations, seconds, timedResolution: resolution };
-  }
   const work = full.work / size.work;
   const evaluations = iterations * evaluationRatio(size, full);
   return {
     steps: Math.round(full.steps * times.stepsTaken),
     evaluations: Math.round(full.steps * times.evaluations * evaluations),
-    seconds: work * (times.assembly + full.rows * times.row + full.steps * times.step * evaluations) + besides,
+    seconds:
+      work * (times.assembly + full.rows * times.row + full.steps * times.step * evaluations) + besides(full, timed),
     timedResolution: resolution,
   };
 }
 
-/** How many times the steps that a method foresees it may take; beyond, what was timed says more of the start than of the run. */
-const uncertainty = 2;
+/** Steps that the method chooses, as many as a coarse run takes; where there is none, as many as those that were timed foresee. */
+function ofOwnSteps(full: CountedCost, timed: Timed, counts: Counts | undefined): TimedCost {
+  const { assembly, row, own } = timed.times;
+  if (own === undefined) return scaled(full, timed);
+  const all = counts ?? own.foreseen;
+  const { count, work: ofProduct } = full.products ?? { count: 0, work: 0 };
+  /** A coarse run may solve its equations directly: then products are as those that were timed. */
+  const products = all.products > 0 ? all.products : (all.evaluations * own.window.products) / own.window.evaluations;
+  const work = (of: Pick<Counts, 'evaluations' | 'products'>) =>
+    of.evaluations * (full.work - count * ofProduct) + of.products * ofProduct;
+  const pace = (timed.times.step * own.window.steps) / work(own.window);
+  const ahead = Math.max(0, work({ ...all, products }) - work(own.soFar));
+  return {
+    steps: Math.round(all.steps),
+    evaluations: Math.round(all.evaluations),
+    seconds: assembly + full.rows * row + own.seconds + pace * ahead + besides(full, timed),
+    timedResolution: timed.resolution,
+  };
+}
+
+/** Seconds of a reference and of stored snapshots. */
+function besides(full: CountedCost, { times, size }: Timed): number {
+  const values = (times.snapshot * full.nodes) / Math.max(1, size.nodes);
+  const file = snapshotSeconds + (full.nodes + full.particles) * nodeSeconds;
+  return usualPace * full.referenceWork + full.snapshots * (values + file);
+}
 
 /** Seconds for the file of a snapshot, and for a node or a particle in it. */
 const snapshotSeconds = 0.01;

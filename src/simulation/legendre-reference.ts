@@ -137,7 +137,7 @@ function total(found: Solution, value: (species: Solution[number]) => number): n
 function solver(problem: InitialValueProblem, options: LegendreOptions) {
   const { mixture, distributions, start, until, integrator, advance, seed } = problem;
   const own: InitialValueProblem = {
-    ...{ mixture, distributions, start, until, integrator, seed },
+    ...{ mixture, distributions, start, until, integrator, seed, sampleOf: problem.sampleOf },
     advance: { step: advance.step, stepper: {} },
     // Not asked for: the method has no particles.
     get species() {

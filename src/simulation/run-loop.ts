@@ -1,4 +1,4 @@
-import { InputError, RunError } from '../core/errors.ts';
+import { InputError, memoryProblem, RunError } from '../core/errors.ts';
 import { createProfile, type Profile, type Timed } from '../core/profile.ts';
 import { createMachine, type Machine, type MachineOptions } from '../kernels/machine.ts';
 import type { RunStatus, RunSummary, Series, Violation } from '../output/run-record.ts';
@@ -163,9 +163,7 @@ export function prepareRun(
 function inOneLine(error: unknown): string | undefined {
   if (error instanceof RunError) return error.message;
   if (error instanceof InputError) return error.problems.join('; ');
-  if (error instanceof RangeError && /allocation failed|array length/i.test(error.message))
-    return `expected as much memory as the run needs, got less (${error.message}); take fewer particles`;
-  return undefined;
+  return memoryProblem(error);
 }
 
 /** The stops still to come; the start counts as to come while no row is written. */

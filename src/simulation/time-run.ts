@@ -23,8 +23,21 @@ export interface RunTimes {
   readonly snapshot: number;
   /** Whether a run of adaptive steps came to its end: the numbers are then means over all of it. */
   readonly whole: boolean;
-  /** The steps of the whole run if every further doubling of the time takes as many as the last one. */
-  readonly foreseen: number;
+  /** Where the method chooses its steps, of which the numbers above are means then: what they took so far, and what the whole run takes. */
+  readonly own?: {
+    readonly seconds: number;
+    readonly soFar: Counts;
+    readonly window: Counts;
+    readonly foreseen: Counts;
+  };
+}
+
+/** What a run's steps took. */
+export interface Counts {
+  readonly steps: number;
+  readonly evaluations: number;
+  /** As Evolution has them. */
+  readonly products: number;
 }
 
 /**
@@ -32,9 +45,6 @@ export interface RunTimes {
  * stabilised integrator measures the stiffness anew every tenth step.
  */
 const mostSteps = 20;
-
-/** The first interval of a method that chooses its steps, in parts of a step of the schedule; its steps do not end with intervals. */
-const firstInterval = 1 / 64;
 
 /** Adaptive steps that are taken whatever the budget: the first one alone has all that is compiled in it. */
 const fewestAdaptive = 4;
@@ -59,9 +69,11 @@ export function timeRun(
     const { reference: _, ...alone } = scenario;
     const { evolution, analysis } = assemble(alone as Scenario, { file });
     const assembly = processorSeconds() - began;
-    const growing = steps === 'own' ? firstInterval : scenario.time.adaptive === undefined ? undefined : 1;
     const left = Math.max(budget - assembly, budget / 2);
-    const taken = takeSteps(scenario, evolution, growing, left, steps === 'equal or none');
+    const taken =
+      steps === 'own'
+        ? takeOwnSteps(scenario, evolution, left)
+        : takeSteps(scenario, evolution, left, steps === 'equal or none');
     const values = new Float64Array(analysis.quantities.length);
     const look = () => secondsOf(() => analysis.measure(evolution.snapshot(), values));
     const first = look();
@@ -111,21 +123,21 @@ function scheduledStep({ time: { start, until, step }, output }: Scenario): numb
 function takeSteps(
   scenario: Scenario,
   evolution: Evolution,
-  growing: number | undefined,
   budget: number,
   noneShortened: boolean,
 ): Omit<RunTimes, 'assembly' | 'row' | 'snapshot'> {
-  const { start, until, step } = scenario.time;
+  const { start, until, step, adaptive } = scenario.time;
+  const growing = adaptive !== undefined;
   const length = scheduledStep(scenario);
   const marks = [{ t: start, seconds: 0, ...countsOf(evolution) }];
   let seconds = 0;
-  const most = growing === undefined ? mostSteps : Infinity;
+  const most = growing ? Infinity : mostSteps;
   const enough = () =>
     marks.length > 1 &&
     seconds >= budget &&
-    (growing === undefined || marks[marks.length - 1].steps - marks[0].steps >= fewestAdaptive);
+    (!growing || marks[marks.length - 1].steps - marks[0].steps >= fewestAdaptive);
   for (let k = 1; k <= most && !enough(); k++) {
-    const t = Math.min(until, start + (growing === undefined ? k : growing * (2 ** k - 1)) * length);
+    const t = Math.min(until, start + (growing ? 2 ** k - 1 : k) * length);
     if (t <= marks[marks.length - 1].t) break;
     try {
       const began = processorSeconds();
@@ -142,7 +154,7 @@ function takeSteps(
   // A step below the spacing of the numbers does not move the time.
   if (marks.length === 1) throw new RunError(`t = ${start}: expected a longer step, got ${step}`);
   const last = marks[marks.length - 1];
-  const whole = growing !== undefined && last.t >= until;
+  const whole = growing && last.t >= until;
   const half = marks[whole ? 0 : Math.floor((marks.length - 1) / 2)];
   const intervals = (last.t - half.t) / length;
   return {
@@ -151,12 +163,101 @@ function takeSteps(
     stepsTaken: (last.steps - half.steps) / intervals,
     evaluations: (last.evaluations - half.evaluations) / intervals,
     whole,
-    foreseen: last.steps + (last.steps - marks[marks.length - 2].steps) * Math.log2((until - start) / (last.t - start)),
   };
 }
 
-function countsOf({ counts: { steps, evaluations } }: Evolution) {
-  return { steps, evaluations };
+/** The state of a run of own steps after one of them. */
+interface Mark extends Counts {
+  readonly t: number;
+  readonly seconds: number;
+}
+
+/** Takes the steps that the method chooses, one after the other; at least a few, as all that is compiled is in the first one. */
+function ownMarks(
+  { time: { until } }: Scenario,
+  evolution: Evolution,
+  budget: number,
+  fewest: number,
+): readonly Mark[] {
+  const marks: Mark[] = [{ t: evolution.t, seconds: 0, ...countsOf(evolution) }];
+  for (;;) {
+    const last = marks[marks.length - 1];
+    if (last.t >= until || (last.seconds >= budget && marks.length > fewest)) return marks;
+    const began = processorSeconds();
+    evolution.advance(until, () => true);
+    marks.push({ t: evolution.t, seconds: last.seconds + processorSeconds() - began, ...countsOf(evolution) });
+  }
+}
+
+function takeOwnSteps(
+  scenario: Scenario,
+  evolution: Evolution,
+  budget: number,
+): Omit<RunTimes, 'assembly' | 'row' | 'snapshot'> {
+  const marks = ownMarks(scenario, evolution, budget, fewestAdaptive);
+  const last = marks[marks.length - 1];
+  const whole = last.t >= scenario.time.until;
+  const first = whole ? 0 : Math.floor((marks.length - 1) / 2);
+  const window = difference(last, marks[first]);
+  return {
+    window: [first, marks.length - 1],
+    step: (last.seconds - marks[first].seconds) / window.steps,
+    stepsTaken: 1,
+    evaluations: window.evaluations / window.steps,
+    whole,
+    own: { seconds: last.seconds, soFar: last, window, foreseen: foreseen(marks, scenario.time) },
+  };
+}
+
+/**
+ * What the whole run takes if its steps go on to grow as they did: h in proportion to (t - start)^p, with p from the later half of those that were
+ * taken, between those of equal steps and of equal parts of the time; evaluations and products as in that half.
+ */
+export function foreseen(marks: readonly Mark[], { start, until }: Pick<Scenario['time'], 'start' | 'until'>): Counts {
+  const n = marks.length - 1;
+  const last = marks[n];
+  if (last.t >= until) return last;
+  const halfway = Math.max(1, Math.floor(n / 2));
+  const step = (k: number) => {
+    const length = marks[k].t - marks[k - 1].t;
+    return { length, middle: marks[k].t - length / 2 - start };
+  };
+  const [a, b] = [step(halfway), step(n)];
+  const growth =
+    n === halfway ? 1 : Math.max(0, Math.min(1, Math.log(b.length / a.length) / Math.log(b.middle / a.middle)));
+  const power = (t: number) => ((t - start) / b.middle) ** (1 - growth) / (1 - growth);
+  const sum = growth === 1 ? Math.log((until - start) / (last.t - start)) : power(until) - power(last.t);
+  const ahead = (sum * b.middle) / b.length;
+  const half = difference(last, marks[Math.min(halfway, n - 1)]);
+  return {
+    steps: last.steps + ahead,
+    evaluations: last.evaluations + (ahead * half.evaluations) / half.steps,
+    products: last.products + (ahead * half.products) / half.steps,
+  };
+}
+
+function difference(later: Counts, earlier: Counts): Counts {
+  return {
+    steps: later.steps - earlier.steps,
+    evaluations: later.evaluations - earlier.evaluations,
+    products: later.products - earlier.products,
+  };
+}
+
+/** What the whole run takes by own steps of this one, as far as it comes within some seconds. Undefined when it cannot be prepared or goes no step. */
+export function countOwnSteps(scenario: Scenario, file: string, budget: number): Counts | undefined {
+  try {
+    const { reference: _, ...alone } = scenario;
+    const { evolution } = assemble(alone as Scenario, { file });
+    return foreseen(ownMarks(scenario, evolution, budget, fewestAdaptive), scenario.time);
+  } catch (error) {
+    if (error instanceof InputError || error instanceof RunError) return undefined;
+    throw error;
+  }
+}
+
+function countsOf({ counts: { steps, evaluations }, products = 0 }: Evolution): Counts {
+  return { steps, evaluations, products };
 }
 
 function secondsOf(task: () => void): number {

@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { expect, test } from 'vitest';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { program } from './process.ts';
 import { command } from './terminal.ts';
 
 const place = temporaryDirectories()();
@@ -52,4 +55,15 @@ test('two hundred species are checked, and a hundred of their 20 100 pairs are s
   expect(code).toBe(0);
   expect(out.match(/^s\d+-s\d+ .* covered$/gm)).toHaveLength(100);
   expect(out).toContain('and 20000 more rows: see --json');
+});
+
+test.runIf(process.platform === 'linux')('a limit on addresses is told as such, in one line', () => {
+  const file = join(place, 'limited.yaml');
+  writeFileSync(file, scenario(1));
+  const limited = 'ulimit -v 12000000; exec "$@"';
+  const { status, stderr } = spawnSync('sh', ['-c', limited, 'sh', process.execPath, program, 'check', file], {
+    encoding: 'utf8',
+  });
+  expect(stderr).toMatch(/^memory: expected room in the address space for WebAssembly, .* ulimit -v unlimited .*\n$/);
+  expect(status).toBe(3);
 });

@@ -24,11 +24,11 @@ const light = (mass: number, exponent: number) =>
 describe('the largest gain of I up to a time', () => {
   it('is near the equilibrium the growth rate times the time at first, and less later', () => {
     const mixture = light(10, -4);
-    const { rate } = growthRate(mixture, [1, 1], 1);
+    const { rate } = growthRate(mixture, [1, 1], 0);
     expect(rate).toBeGreaterThan(0);
-    const soon = linearGain(mixture, [1, 1], 1, [], 1e-5);
+    const soon = linearGain(mixture, [1, 1], 0, [], 1e-5);
     expect(soon.gain / (1e-5 * rate)).toBeCloseTo(1, 2);
-    const later = linearGain(mixture, [1, 1], 1, [], 1e-2);
+    const later = linearGain(mixture, [1, 1], 0, [], 1e-2);
     expect(later.gain).toBeGreaterThan(soon.gain);
     expect(later.gain).toBeLessThan(1e-2 * rate);
   });
@@ -37,27 +37,28 @@ describe('the largest gain of I up to a time', () => {
     expect(linearGain(light(10, 0), [1, 1], 1, [], 0.2).gain).toBeLessThan(1e-9);
   });
 
-  it('is positive for data of a Coulomb gas by the whole equation, no more than near the equilibrium', () => {
+  it('is positive for isotropic data of a gas softer than Coulomb by the whole equation', () => {
     const problem: GrowthProblem = {
-      ...{ dimension: 3, masses: [1, 1000], densities: [1, 1], strengths: cross, exponent: -3 },
-      ...{ degree: 1, bound: 0.5, spacing: 3 },
+      ...{ dimension: 3, masses: [1, 10], densities: [1, 1], strengths: cross, exponent: -4 },
+      ...{ degree: 0, bound: 2, spacing: 2.5 },
     };
-    const { mixture, gain, error, fisher, linear, initial, searched } = largestGain(problem, 1e-3, 1);
-    expect(gain).toBeGreaterThan(1e-6);
-    expect(gain).toBeGreaterThan(1e2 * error);
+    const time = 1e-2;
+    const { mixture, gain, error, fisher, linear, initial, searched } = largestGain(problem, time, 2);
+    // The opposite of the start gains a tenth of this.
+    expect(gain).toBeGreaterThan(4e-5);
+    expect(gain).toBeGreaterThan(100 * error);
     expect(error).toBeGreaterThan(0);
     // the few steps and coarse elements of the search
     expect(searched / gain).toBeCloseTo(1, 1);
-    expect(gain / (fisher - 6)).toBeLessThan(1.2 * linear.gain);
+    // far from the equilibrium the whole equation may gain more of I - I(mu)
+    expect(gain / (fisher - 6)).toBeGreaterThan(linear.gain);
     expect(linear.localisedGain).toBeLessThanOrEqual(linear.gain);
     // I(t) - I(0) of the scenario that is written.
-    const text = modulatedScenario('gain', mixture, problem, initial!, 1e-3);
-    const simulation = assemble(
-      parseScenario(text, 'gain.yaml', ['method.order=8', 'method.tolerance=1e-7', 'output.budget=null']),
-    );
+    const text = modulatedScenario('gain', mixture, problem, initial!, time);
+    const simulation = assemble(parseScenario(text, 'gain.yaml', ['method.order=8', 'output.budget=null']));
     const first = measure(simulation).fisher_best;
     expect(first).toBeCloseTo(fisher, 7);
-    simulation.evolution.advance(1e-3);
+    simulation.evolution.advance(time);
     expect((measure(simulation).fisher_best - first) / gain).toBeCloseTo(1, 3);
   });
 });

@@ -214,6 +214,23 @@ describe('adaptive steps', () => {
     expect(Math.abs(y[0] - Math.cos(5))).toBeLessThan(1e-3);
   });
 
+  it('shrink after a rejection with the power 1/3 of the tolerance, for a method of order 2', () => {
+    const decay: System = {
+      length: 1,
+      weights: Float64Array.of(1),
+      rate(_t, y, dydt) {
+        dydt[0] = -y[0];
+      },
+    };
+    const first = (tolerance: number) => {
+      const driver = createAdvance(decay, named('heun'), { step: 1, adaptive: { tolerance } });
+      const t = driver.advance(0, 10, Float64Array.of(1), () => true);
+      expect(driver.counts).toMatchObject({ steps: 2, rejections: 1 });
+      return t;
+    };
+    expect(first(0.0025) / first(0.02)).toBeCloseTo(1 / 2, 9);
+  });
+
   it('keep the invariants of the integrator', () => {
     const y = Float64Array.of(0.6, -0.8, 1);
     const before = rigidBodyInvariants(y);
@@ -320,6 +337,23 @@ describe('a saved state', () => {
     expect(resumed).toEqual(straight);
     expect(rest.counts).toEqual(whole.counts);
     expect(rest.save()).toEqual(whole.save());
+  });
+
+  it.each(paces)('pauses after any step but the last and goes on to the same bits, with %s steps', (_, options) => {
+    const straight = gas.initial.slice();
+    const whole = createAdvance(gas, named('heun'), options);
+    whole.advance(0, 1.2, straight);
+    expect(whole.counts.steps).toBeGreaterThan(5);
+    const y = gas.initial.slice();
+    const often = createAdvance(gas, named('heun'), options);
+    const times = [0];
+    while (times[times.length - 1] < 1.2 && times.length < 100)
+      times.push(often.advance(times[times.length - 1], 1.2, y, () => true));
+    expect(times[times.length - 1]).toBe(1.2);
+    expect(times).toEqual([...new Set(times)].toSorted((a, b) => a - b));
+    expect(times.length).toBeGreaterThan(5);
+    expect(y).toEqual(straight);
+    expect(often.counts).toEqual(whole.counts);
   });
 
   it('holds a step that was halved', () => {

@@ -76,6 +76,15 @@ describe('rkc', () => {
     expect(outcome.evaluations).toBe(stagesFor(100));
   });
 
+  it('remembers nothing of a stiffness that the system knows', () => {
+    const memory = rkc.prepare(decay([1, 100], 100), {}).save();
+    expect(memory).toHaveLength(0);
+    const stepper = rkc.prepare(decay([1, 100], 100), {});
+    stepper.restore(memory);
+    expect(stepper.step(0, 1, Float64Array.of(1, 1)).converged).toBe(true);
+    expect(() => stepper.restore(rkc.prepare(decay([1, 100]), {}).save())).toThrow('checkpoint: expected');
+  });
+
   it('gives up where it would need more than 500 stages, and leaves the state alone', () => {
     const y = Float64Array.of(1);
     expect(rkc.prepare(decay([1e6], 1e6), {}).step(0, 1, y)).toMatchObject({ converged: false, failure: 'iterations' });

@@ -90,9 +90,10 @@ describe.each([2, 3])('the blob method in d = %i', (d) => {
     // Gaussians have the linear score -m (v-u) slope, and A is a polynomial: with D = u_i - u_j and b = T slope,
     //   m_i n_i du_i/dt = -(d-1) c n_i n_j D [ b_i/m_i + b_j/m_j ]
     //   dT_i/dt = -2 (d-1) c n_j T_i T_j (slope_j - slope_i)/(m_i m_j)        without drift
-    // Smoothing 1.3 h keeps the aliasing 2 exp(-2 pi^2 1.69) below 1e-14; the box of 6.5 thermal widths the tails.
+    // Smoothing 1.3 h keeps the aliasing 2 exp(-2 pi^2 1.69) below 1e-14; the box of 6.5 thermal widths the tails; its spacing of 0.91
+    // errs by exp(-2 pi^2 T/h^2) = 5e-11.
     const [mi, mj, ni, nj, Ti, Tj, c] = [1, 3, 1, 0.5, 1, 1.6, 0.7];
-    const cells = 26;
+    const cells = 18;
     const drifts = [0, 0.3];
     const [still, moving] = drifts.map((drift) => {
       const u = `[${[drift, 0, 0].slice(0, d).join(', ')}]`;

@@ -42,7 +42,7 @@ describe('what a method claims to keep', () => {
     const value = (name: string) => row[analysis.quantities.findIndex((quantity) => quantity.name === name)];
     const claims = method.conserves(integrator);
     let potential = Infinity;
-    for (const t of [0.1, 0.2, 0.3, 0.4]) {
+    for (const t of claims.length === 0 ? [0.1] : [0.1, 0.2, 0.3, 0.4]) {
       evolution.advance(t);
       const now = evolution.snapshot();
       analysis.measure(now, row);

@@ -190,8 +190,8 @@ describe('a partner much narrower than the spacing of a grid', () => {
 
   it('is refused before the start, with the number of nodes that is enough', () => {
     for (const [exponent, mass] of [
-      [-3, 30],
-      [-1.5, 100],
+      [-3, 15],
+      [-1.5, 50],
     ] as const) {
       const refused = () => simulate(gas(mass, exponent, 24));
       expect(refused).toThrow(

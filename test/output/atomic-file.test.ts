@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fs, { lstatSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { lstatSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -45,6 +45,14 @@ test('a full disk at any stage leaves the old content, no temporary file, and on
     expect(readFileSync(path, 'utf8'), call).toBe('before');
     expect(readdirSync(directory), call).toEqual(['summary.json']);
   }
+});
+
+test('nothing is said to be intact where the directory is gone', () => {
+  const directory = temporaryDirectory();
+  rmdirSync(directory);
+  expect(() => writeFileAtomically(join(directory, 'summary.json'), 'after')).toThrow(
+    /summary\.json: cannot be written \(ENOENT: .*\); its directory is not there any more$/,
+  );
 });
 
 test('the new content is complete on the disk before it takes the name', () => {

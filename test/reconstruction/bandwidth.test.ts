@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createVectorField } from '../../src/core/vector-field.ts';
-import { bandwidthRules } from '../../src/reconstruction/bandwidth.ts';
+import { bandwidthRules, mollifierVariances } from '../../src/reconstruction/bandwidth.ts';
 import { equallyWeighted, gaussianSample, meanAndError, moved } from './samples.ts';
 
 const rules = Object.values(bandwidthRules);
@@ -77,4 +77,34 @@ it('silverman and scott agree in the plane and differ by 7 % in space', () => {
     bandwidthRules.scott.maxwellian(d, 1, 1000) / bandwidthRules.silverman.maxwellian(d, 1, 1000);
   expect(ratio(2)).toBeCloseTo(1, 12);
   expect(ratio(3)).toBeCloseTo(1.25 ** (2 / 7), 12);
+});
+
+describe('moment-preserving mollifiers', () => {
+  const gas = { name: 'gas', mass: 2, count: 400, spacing: 0.4, variance: 1, narrowest: 0.5 };
+  const [widest, usual] = [1.5, 0.64];
+  const given = (rule: Parameters<typeof mollifierVariances>[0], species = gas) =>
+    mollifierVariances(rule, 'moment-preserving', [species], widest, usual)[0];
+
+  it('have the variance of the rule, up to four fifths of the narrowest direction at the widest level', () => {
+    expect(given({ power: 2 })).toBeCloseTo(usual * 0.4 ** 2, 14);
+    expect(given({ power: 2 }, { ...gas, spacing: 1 })).toBeCloseTo((0.8 * 0.5) / widest, 14);
+    expect(given({ temperature: 0.3 })).toBeCloseTo(0.3 / 2, 14);
+  });
+
+  it('are taken as given while the widest is narrower than the species, and refused beyond', () => {
+    const edge = gas.narrowest / widest;
+    expect(given({ temperature: 2 * edge * 0.999 })).toBeCloseTo(edge * 0.999, 14);
+    expect(() => given({ temperature: 2 * edge * 1.02 })).toThrow(
+      /^method.smoothing.temperature: .* got one with 1.02 times the variance of species gas .* less than 1\/1.02 of it/,
+    );
+    expect(() => given({ factor: (1.02 * edge) / 0.4 ** 2, power: 2 })).toThrow(
+      /^method.smoothing.factor: .* 1.02 times/,
+    );
+  });
+
+  it('are refused where they would not overlap, with what they have of the squared spacing', () => {
+    expect(() => given({ power: 2 }, { ...gas, spacing: 2 })).toThrow(
+      /got 400 particles, .* have 0.067 of the squared spacing/,
+    );
+  });
 });

@@ -55,6 +55,28 @@ describe('the report', () => {
     }
   });
 
+  it('says of a run that goes on nothing that only its end shows', () => {
+    const summary = { ...coulomb.summary, status: 'running' as const, t: 0, verdicts: [] };
+    const page = words(renderReport({ ...coulomb, summary }));
+    expect(page).toContain('Still running; what follows is what was computed until this page was written.');
+    expect(page).toContain('increases in this run is told at its end.');
+    expect(page).not.toMatch(/cannot be told|at t = 0 of/);
+  });
+
+  it('tells by a factor how far apart very different temperatures are', () => {
+    const [hot, cold] = coulomb.summary.species.map(({ name }) => `temperature.${name}`);
+    const far = withColumn(
+      withColumn(coulomb, hot, () => 50),
+      cold,
+      (row) => (row === 0 ? 0.1 : 45),
+    );
+    expect(words(renderReport(far))).toMatch(/the temperatures, a factor of 500 apart at the start, came within/);
+    const still = withColumn(far, cold, (row) => (row === 0 ? 0.1 : 0.5));
+    expect(words(renderReport(still))).toMatch(
+      /a factor of 500 apart at the start, are a factor of 100 apart at the end/,
+    );
+  });
+
   it('draws for two dimensions what there is to draw', () => {
     expect(headings(pages.bkw)).toEqual([
       'Temperatures',

@@ -9,7 +9,7 @@ import { startingState } from '../../src/simulation/initial-state.ts';
 import { runLength } from '../../src/simulation/run-length.ts';
 import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
 import { outputStops, schedule } from '../../src/simulation/schedule.ts';
-import { type RunTimes, timeRun } from '../../src/simulation/time-run.ts';
+import { countOwnSteps, foreseen, type RunTimes, timeRun } from '../../src/simulation/time-run.ts';
 
 const text = `title: Two species
 dimension: 2
@@ -54,7 +54,6 @@ function stopwatch(secondsOfPair: number) {
       row: step,
       snapshot: 0,
       whole: false,
-      foreseen: 20,
     };
   };
   return { timed, time };
@@ -186,6 +185,51 @@ describe('the estimated time', () => {
       10 * step * (1 - evaluations / 80),
       12,
     );
+  });
+
+  test('follows the own steps and the products of a coarse run', () => {
+    const one = scenario('method={ name: legendre, tolerance: 1e-5 }');
+    const own = {
+      seconds: 3,
+      soFar: { steps: 4, evaluations: 40, products: 40 },
+      window: { steps: 2, evaluations: 16, products: 16 },
+      foreseen: { steps: 9, evaluations: 80, products: 80 },
+    };
+    const time = (): RunTimes => ({
+      ...{ assembly: 1, step: 0.5, stepsTaken: 1, evaluations: 8, window: [2, 4], row: 0, snapshot: 0, whole: false },
+      own,
+    });
+    const cost = (coarse: typeof own.foreseen | undefined) => estimateCost(one, { time, countOwn: () => coarse });
+    expect(cost(undefined)).toMatchObject({ steps: 9, evaluations: 80 });
+    // Half a second for 8 evaluations with 8 products, after 4 seconds for the first 40.
+    expect(cost(undefined).seconds).toBeGreaterThan(4 + 2.5);
+    const seen = { steps: 14, evaluations: 120, products: 120 };
+    expect(cost(seen)).toMatchObject({ steps: 14, evaluations: 120 });
+    expect(cost(seen).seconds - cost(undefined).seconds).toBeCloseTo(2.5, 9);
+    // A coarse run that needs no products says nothing of them.
+    expect(cost({ ...seen, products: 0 }).seconds).toBeCloseTo(cost(seen).seconds, 9);
+  });
+
+  test.each([
+    ['grow with the time', (k: number) => 2 ** k, 20, 1],
+    ['stay', (k: number) => k, 1000, 1e-9],
+    ['grow like its root', (k: number) => k ** 2, 31.6, 0.5],
+  ])('foresees steps that %s', (_words, at, steps, within) => {
+    const marks = [0, 1, 2, 3, 4, 5, 6].map((k) => ({
+      ...{ t: k === 0 ? 0 : at(k), seconds: k, steps: k, evaluations: 8 * k, products: 0 },
+    }));
+    const all = foreseen(marks, { start: 0, until: steps === 20 ? 2 ** 20 : 1000 });
+    expect(Math.abs(all.steps - steps)).toBeLessThan(within);
+    expect(all.evaluations).toBeCloseTo(8 * all.steps, 9);
+  });
+
+  test('of a Legendre run is told by a coarse one, which goes the same steps', () => {
+    const one = scenario('method={ name: legendre, tolerance: 1e-5 }', 'time.until=20');
+    const { counting } = counted('method={ name: legendre, tolerance: 1e-5 }').ownSteps!;
+    const coarse = countOwnSteps({ ...one, method: { ...one.method, ...counting } } as Scenario, 'two.yaml', 10);
+    const { evolution } = assemble(one);
+    evolution.advance(20);
+    expect(Math.abs(coarse!.steps - evolution.counts.steps)).toBeLessThanOrEqual(0.15 * evolution.counts.steps);
   });
 
   test('counts f on the lattice once for every stored snapshot', () => {

@@ -6,16 +6,16 @@ import { canFuse } from '../../src/kernels/wasm.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
 
-/** Two species of few particles; `method` and further keys in the flow style of YAML. */
-const scenario = (method: string, more = '') =>
+/** Two species of few particles; `method` in the flow style of YAML. */
+const scenario = (method: string, { sampling = 'lattice', dimension = 3 } = {}) =>
   parseScenario(
     `
 title: two machines
-dimension: 3
+dimension: ${dimension}
 species:
-  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: [0.9, 0.9, 1.2] } }, particles: { sampling: ${more || 'lattice'}, count: 343 } }
-  - { name: b, mass: 2, density: 1, initial: { maxwellian: { temperature: 1.2 } }, particles: { sampling: ${more || 'lattice'}, count: 343 } }
-collisions: { exponent: -3, strength: 1 }
+  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: ${dimension === 3 ? '[0.9, 0.9, 1.2]' : '[0.9, 1.2]'} } }, particles: { sampling: ${sampling}, count: ${dimension === 3 ? 343 : 324} } }
+  - { name: b, mass: 2, density: 1, initial: { maxwellian: { temperature: 1.2 } }, particles: { sampling: ${sampling}, count: ${dimension === 3 ? 343 : 324} } }
+collisions: { exponent: ${-dimension}, strength: 1 }
 method: ${method}
 time: { integrator: rk4, step: 0.02, until: 0.06 }
 output: { every: 0.02 }
@@ -68,8 +68,8 @@ describe('two simulations in one process', () => {
     ['blob on a mesh', scenario('{ name: blob, summation: mesh }')],
     ['blob in batches', scenario('{ name: blob, summation: random-batch, batch: { size: 20 } }')],
     ['blob with mollified densities', scenario('{ name: blob, summation: direct, reconstruction: mollified }')],
-    ['pair collisions', scenario('{ name: pair-collisions }', 'monte-carlo')],
-    ['spectral grid', scenario('{ name: spectral-grid, nodes: 20 }')],
+    ['pair collisions', scenario('{ name: pair-collisions }', { sampling: 'monte-carlo' })],
+    ['spectral grid', scenario('{ name: spectral-grid, nodes: 24 }', { dimension: 2 })],
     ['Legendre', scenario('{ name: legendre, order: 4, tolerance: 1e-4 }')],
   ])('compute with their own kernels only: %s', (_name, given) => {
     const strangers = foreignCalls();

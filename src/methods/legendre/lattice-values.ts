@@ -7,14 +7,16 @@ import type { LegendreSystem } from './system.ts';
 
 /** Nodes of a picture's lattice on every axis. */
 const pictureNodes = { 2: 96, 3: 32 } as const;
-/** Half width of the picture in cuts. */
+/** Largest half width of the picture, in cuts. */
 const pictureWidth = 0.7;
+/** What the picture leaves out, in parts of the largest value. */
+const unseen = 1e-7;
 
-/** A lattice round the origin that shows all of f_i that can be seen. */
-export function pictureLattice(system: LegendreSystem, frame: Frame, i: number): Lattice {
+/** A lattice round the origin that shows all of f_i that can be seen: the cut holds what f_i may become, and may be a hundred times as wide. */
+export function pictureLattice(system: LegendreSystem, frame: Frame, i: number, y: Float64Array): Lattice {
   const d = system.dimension;
   const nodes = pictureNodes[d];
-  const spacing = (2 * pictureWidth * frame.cuts[i]) / nodes;
+  const spacing = (2 * Math.min(pictureWidth * frame.cuts[i], 1.02 * reach(system, i, y))) / nodes;
   return {
     d,
     spacing,
@@ -22,6 +24,22 @@ export function pictureLattice(system: LegendreSystem, frame: Frame, i: number):
     first: new Array<number>(d).fill(0),
     shape: new Array<number>(d).fill(nodes),
   };
+}
+
+/** The speed beyond which no node of the expansion exceeds the unseen part of the largest one, in any direction. */
+function reach({ bases, dimension: d, layout }: LegendreSystem, i: number, y: Float64Array): number {
+  const { nodes } = bases[i];
+  const { modes } = layout;
+  const top = Math.max(1, ...modes);
+  // No harmonic is larger than on the axis.
+  const Y = new Float64Array(top + 1);
+  harmonicValues(recurrence(d), top, 1, Y);
+  const most = Array.from(nodes, (_, a) =>
+    modes.reduce((sum, l, m) => sum + (a < layout.firstNode(m) ? 0 : Y[l] * Math.abs(y[layout.offset(i, m) + a])), 0),
+  );
+  const seen = unseen * Math.max(...most);
+  const last = most.findLastIndex((value) => value > seen);
+  return nodes[Math.min(last + 1, nodes.length - 1)];
 }
 
 /** f_i and its gradient on the lattice, from the expansion; zero beyond the cut. */

@@ -9,6 +9,8 @@ export interface LinearSolver {
   prepare(factor: number, y: Float64Array): boolean;
   /** b becomes x; false where the iteration does not converge. */
   solve(b: Float64Array): boolean;
+  /** Products of J with a vector so far, where it takes any. */
+  readonly products?: number;
 }
 
 export function directSolver(
@@ -133,6 +135,7 @@ export function iterativeSolver(
   /** p with the preconditioned product q = A p of unit length, orthogonal to those before. */
   const directions: { readonly p: Float64Array; readonly q: Float64Array }[] = [];
   let count = 0;
+  let products = 0;
   const [work, residual] = [new Float64Array(n), new Float64Array(n)];
 
   /** In units of the scales. */
@@ -151,6 +154,7 @@ export function iterativeSolver(
     p.set(residual);
     for (let x = 0; x < n; x++) work[x] = p[x] * scales[x];
     matrix.apply(work, q);
+    products++;
     precondition(q);
     for (let j = 0; j < count; j++) {
       const along = dot(q, directions[j].q);
@@ -188,6 +192,9 @@ export function iterativeSolver(
   let full: LinearSolver | undefined;
   let stalled = false;
   return {
+    get products() {
+      return products;
+    },
     prepare(factor, y) {
       count = 0;
       stalled = false;

@@ -21,6 +21,7 @@ export interface TimePath {
   given(): readonly Gain[];
   readonly counts: StepCounts;
   /** As Evolution has them. */
+  readonly products?: number;
   readonly order?: number;
   stableStep?(): number;
   advance(until: number, pause?: () => boolean): void;
@@ -71,6 +72,9 @@ export function ownSteps(
     y,
     given: () => system.given(y),
     counts: stepper.counts,
+    get products() {
+      return solver.products ?? 0;
+    },
     advance(until, pause) {
       stepper.advance(until, y, pause);
     },

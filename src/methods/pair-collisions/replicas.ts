@@ -21,7 +21,7 @@ const most = 256;
 /**
  * Steps of collisions alone, each from the same particles and with other random numbers: the change of every moment over dt. The replicas differ by
  * the noise of the pairing and of the angles; their mean is the rate of the discretisation for these particles and this step. Undefined if one step has more
- * than 625 000 meetings.
+ * than 625 000 meetings. `shares` is by how many the particles are to be multiplied for that: they may be one of several groups.
  */
 export function replicateStep(
   mixture: Mixture,
@@ -30,6 +30,7 @@ export function replicateStep(
   random: UniformNumbers,
   parts: Resolution['parts'],
   dt: number,
+  shares = 1,
 ): readonly StepReplica[] | undefined {
   const S = start.length;
   const groups = start.map(({ mass, weights, velocities: { d, n } }) => ({
@@ -41,8 +42,8 @@ export function replicateStep(
   const meetings =
     sweeps.reduce((sum, { pair: [i, j] }, k) => sum + Math.max(size(i), size(j)) * parts.sweeps[k], 0) +
     mixture.background.reduce((sum, { species }, k) => sum + size(species) * parts.partners[k], 0);
-  if (fewest * meetings > mostMeetings) return undefined;
-  const count = Math.max(fewest, Math.min(most, Math.ceil(wantedMeetings / Math.max(1, meetings))));
+  if (fewest * meetings * shares > mostMeetings) return undefined;
+  const count = Math.max(fewest, Math.min(most, Math.ceil(wantedMeetings / Math.max(1, meetings * shares))));
   const states = () => groups.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities));
   const reset = () => {
     groups.forEach(({ velocities }, i) => {

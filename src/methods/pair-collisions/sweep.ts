@@ -3,6 +3,7 @@ import { sumOf } from '../../core/sum.ts';
 import { shuffle, type UniformNumbers } from '../../kernels/random-numbers.ts';
 import { type Deflection, type ShuffledParticles, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { lossRates } from '../particle-loss.ts';
 
 /** All collisions of two species (or of one with itself) in a time step. */
 export interface Sweep {
@@ -60,7 +61,9 @@ export function prepareSweep(
   ];
   const involved = i === j ? [a] : [a, b];
   const weight = a.weights[0];
-  const restores = involved.some(({ weights }) => weights.some((w) => w !== weight));
+  // Losses at different rates make weights of two species differ later.
+  const losses = lossRates(mixture);
+  const restores = losses[i] !== losses[j] || involved.some(({ weights }) => weights.some((w) => w !== weight));
   return {
     pair,
     depth: rate * Math.max(...involved.map(({ weights }) => weights.reduce((largest, w) => Math.max(largest, w), 0))),

@@ -8,11 +8,12 @@ import {
 } from '../../output/run-record.ts';
 import { type Content, definitions, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatDuration, formatNumber, properSigns } from '../number-format.ts';
-import { column, ends, largest } from '../series-columns.ts';
+import { afterTime, column, ends, largest } from '../series-columns.ts';
 
 /** How the run ended and what became of each expectation. */
-export function outcome(summary: RunSummary): Html {
-  return html`<p class="status">${statusSentence(summary)}</p>
+export function outcome(record: RunRecord): Html {
+  const { summary } = record;
+  return html`<p class="status">${statusSentence(summary, afterTime(record))}</p>
 ${
   summary.verdicts.length > 0
     ? verdictTable(summary.verdicts)
@@ -44,12 +45,13 @@ const statusWords: Readonly<Record<RunStatus, string>> = {
   failed: 'failed',
 };
 
-function statusSentence({ status, t, until, message }: RunSummary): Html {
+function statusSentence({ status, t, until, message }: RunSummary, unit: string): Html {
   const words = html`<b>${statusWords[status].replace(/^./, (first) => first.toUpperCase())}</b>`;
-  const where = html`at <i>t</i> = ${formatNumber(t)}`;
+  if (status === 'running') return html`${words}; what follows is what was computed until this page was written.`;
+  const where = html`at <i>t</i> = ${formatNumber(t)}${unit}`;
   const reason = message ? html` <span class="message">${message}</span>` : undefined;
   if (isComplete(status)) return html`${words} ${where}.${reason}`;
-  return html`${words} ${where} of ${formatNumber(until)}; what follows is what was computed until then.${reason}`;
+  return html`${words} ${where} of ${formatNumber(until)}${unit}; what follows is what was computed until then.${reason}`;
 }
 
 function verdictTable(verdicts: readonly Verdict[]): Html {

@@ -3,7 +3,7 @@ import { bestValues } from '../estimates.ts';
 import { type Content, html } from '../html.ts';
 import { latticeMoments, type Plane, planeOf } from '../lattice-plane.ts';
 import { formatNumber, withError } from '../number-format.ts';
-import { column, ends, times } from '../series-columns.ts';
+import { afterTime, column, ends, times } from '../series-columns.ts';
 import { planeAxes } from '../velocity-maps.ts';
 
 /** Differences below this part of the scale are not worth a word. */
@@ -19,7 +19,7 @@ export function physicsSentence(record: RunRecord): Content {
   const clauses = [...maxima(record), ...drift(record), ...temperatures(record), ...anisotropy(record)];
   const parts = [...[...clauses, ...way(record, 'entropy')].slice(0, 2), ...fisher(record)];
   if (parts.length === 0) return undefined;
-  return html`From <i>t</i>\u00a0=\u00a0${formatNumber(t[0], 3)} to ${formatNumber(t[t.length - 1], 4)}, ${parts.map(
+  return html`From <i>t</i>\u00a0=\u00a0${formatNumber(t[0], 3)} to ${formatNumber(t[t.length - 1], 4)}${afterTime(record)}, ${parts.map(
     (part, k) => [k === 0 ? '' : k === parts.length - 1 ? ' and ' : ', ', part],
   )}.`;
 }
@@ -87,21 +87,32 @@ function drift(record: RunRecord): Content[] {
   return [html`the drift between the species went from ${formatNumber(start, 3)} to ${formatNumber(end, 3)}`];
 }
 
-/** How far the temperatures are apart, in parts of that of the equilibrium. */
+/** How far the temperatures are apart: in parts of that of the equilibrium, or by a factor. */
 function temperatures(record: RunRecord): Content[] {
   const { species, equilibrium } = record.summary;
   const all = species.flatMap(({ name }) => column(record, `temperature.${name}`) ?? []);
   if (all.length < 2) return [];
-  const spread = (row: 'first' | 'last') => {
+  const at = (row: 'first' | 'last') => {
     const values = all.map((values) => ends(values)[row]);
-    return (Math.max(...values) - Math.min(...values)) / equilibrium.temperature;
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    const spread = (most - least) / equilibrium.temperature;
+    const far = most > farApart * least;
+    return {
+      spread,
+      far,
+      apart: far ? html`a factor of ${formatNumber(most / least, 2)} apart` : html`${percent(spread)} apart`,
+    };
   };
-  const [start, end] = [spread('first'), spread('last')];
-  if (!(Math.max(start, end) > NOTICEABLE)) return [];
-  return [
-    html`the temperatures, ${percent(start)} apart at the start, ${end < start ? 'came' : 'are'} within ${percent(end)} of each other`,
-  ];
+  const [start, end] = [at('first'), at('last')];
+  if (!(Math.max(start.spread, end.spread) > NOTICEABLE)) return [];
+  const later = end.far
+    ? html`are ${end.apart} at the end`
+    : html`${end.spread < start.spread ? 'came' : 'are'} within ${percent(end.spread)} of each other`;
+  return [html`the temperatures, ${start.apart} at the start, ${later}`];
 }
+
+/** The ratio of the temperatures from which on it is told in place of their difference. */
+const farApart = 3;
 
 /** The largest difference between the temperatures of one species along the axes. */
 function anisotropy(record: RunRecord): Content[] {
@@ -137,10 +148,12 @@ function way(record: RunRecord, functional: 'entropy' | 'fisher'): Content[] {
 
 /** What the run shows of I: a rise, how far it came without one, or that nobody can tell. */
 function fisher(record: RunRecord): Content[] {
+  // It is told at the end.
+  if (record.summary.status === 'running') return [];
   const { answer, rise, riseError, from, to, reason } = record.summary.fisher;
   if (answer === 'increases')
     return [
-      html`the Fisher information increased by ${withError(rise ?? Number.NaN, riseError ?? Number.NaN)} between <i>t</i>\u00a0=\u00a0${formatNumber(from ?? Number.NaN, 3)} and ${formatNumber(to ?? Number.NaN, 3)}`,
+      html`the Fisher information increased by ${withError(rise ?? Number.NaN, riseError ?? Number.NaN)} between <i>t</i>\u00a0=\u00a0${formatNumber(from ?? Number.NaN, 3)} and ${formatNumber(to ?? Number.NaN, 3)}${afterTime(record)}`,
     ];
   if (answer === 'does not increase') return way(record, 'fisher');
   return [html`whether the Fisher information increased cannot be told: ${reason ?? 'nothing is known'}`];

@@ -37,7 +37,8 @@ function slopeWords({ formula: law, slopes: [least, largest] }: NonNullable<Ledg
   return html`${formula('\\alpha')} = ${law}, ${formula("r\\alpha'/\\alpha")} from ${end(least, '−∞')} to ${end(largest, '∞')}`;
 }
 
-function observation({ fisher, covered, best }: RunSummary): Content {
+function observation({ status, fisher, covered, best }: RunSummary): Content {
+  if (status === 'running') return html`Whether ${formula('I')} increases in this run is told at its end.`;
   const { answer, reason, change, changeError, rise, riseError, from, to, hidden } = fisher;
   const estimate = html`the best estimate of ${formula('I')} of the computed ${formula('f')}${
     best.fisher.source === '' ? undefined : html` (${best.fisher.source})`

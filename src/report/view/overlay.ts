@@ -12,7 +12,7 @@ import { column, labelOf, times, withUnit } from '../series-columns.ts';
 import type { OverlaidRun } from './overlaid-runs.ts';
 
 /**
- * The courses of several runs over each other on one page: the best estimates of H and I with their errors, temperatures and mean
+ * The series of several runs over each other on one page: the best estimates of H and I with their errors, temperatures and mean
  * velocities, and in what the scenarios differ. A colour and dashes belong to a run, not to a species. Columns of unlike units are not
  * drawn over each other: those that have the unit of the first run are.
  */
@@ -35,8 +35,8 @@ export function overlayPage(runs: readonly OverlaidRun[]): string {
 <h1>${String(runs.length)} runs over each other</h1>
 </header>
 <section aria-label="Runs">${runTable(runs)}</section>
-<section aria-labelledby="courses-heading">
-<h2 id="courses-heading">Courses</h2>
+<section aria-labelledby="series-heading">
+<h2 id="series-heading">Series</h2>
 ${rows.length === 0 ? html`<p>The runs have no column in common that could be drawn.</p>` : figureMarkup(figure, 'overlay')}</section>
 ${differences(runs)}`,
   );

@@ -116,7 +116,7 @@ it.each([
       time: { step, until: 10 },
     };
     const [own, right] = [{ name }, { name: 'legendre', degree: 2, tolerance: 1e-5 }].map((method) =>
-      at(drive({ ...keys, method }), 3),
+      at(drive({ ...keys, method }), 2),
     );
     for (const column of ['temperature.a', 'velocity_x.a', 'energy_from.bath'])
       expect(Math.abs(own[column] - right[column])).toBeLessThan(tolerance * (right['temperature.a'] - 1));

@@ -89,10 +89,10 @@ describe('the moments of the collision kernel', () => {
       [3, -2],
       [2, -3],
       [2, -1],
-    ] as const)
+    ] as const) {
+      const kernels = [p, p + 1e-9].map((exponent) => createAngularKernel(d, exponent, 4));
       for (const tau of [1e-12, 1e-6, 0.01, 0.3]) {
-        const [at, near] = [p, p + 1e-9].map((exponent) => {
-          const kernel = createAngularKernel(d, exponent, 4);
+        const [at, near] = kernels.map((kernel) => {
           const moments = new Float64Array(kernel.count);
           kernel.evaluate(tau, moments, 1);
           return moments;
@@ -101,5 +101,6 @@ describe('the moments of the collision kernel', () => {
           expect(Math.abs(value - near[k])).toBeLessThan(1e-7 * Math.max(...at.map(Math.abs)));
         });
       }
+    }
   });
 });
