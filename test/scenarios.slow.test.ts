@@ -34,6 +34,7 @@ const shortened: readonly string[] = [
   'petsc-two-species-3d-coulomb',
   'runaway-3d-coulomb',
   'runaway-3d-legendre',
+  'runaway-3d-particles',
   'shell-3d-coulomb',
   'spitzer-16-3d-monte-carlo',
   'spitzer-conductivity-3d-monte-carlo',

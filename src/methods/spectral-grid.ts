@@ -204,7 +204,7 @@ function nodes() {
 /** In a box that was given, what heating does to f is only said: a bath or other species may take the heat. */
 function heatingWarnings({ name }: Species, { heated, halfWidth, nodes }: SpeciesGrid): string[] {
   if (heated === undefined || Math.max(heated.edge, heated.unresolved) <= doubtful) return [];
-  const { temperatures, edge, unresolved, enough } = heated;
+  const { temperatures, drift, edge, unresolved, enough } = heated;
   const hot = edge > doubtful;
   const digits = (value: number) => Number(value.toPrecision(3));
   const end = hot ? digits(temperatures[0]) : digits(temperatures[1]);
@@ -215,6 +215,11 @@ function heatingWarnings({ name }: Species, { heated, halfWidth, nodes }: Specie
     hot && temperatures[0] === Infinity
       ? 'an earlier time.until'
       : `method.box: ${Math.max(enough.halfWidth, hot ? 0 : halfWidth)} and ${Math.max(nodes, enough.nodes)} method.nodes`;
+  if (drift > 0)
+    return [
+      `method.box of ${name}: the fields take it to temperatures of about ${end} and mean velocities of about ${digits(drift)} by time.until, as Maxwellians with ` +
+        `its collisions, and the grid then leaves out ${left}; take ${wayOut}`,
+    ];
   return [
     `method.box of ${name}: ${hot ? 'heating' : 'cooling'} alone takes it to the temperature ${end} by time.until, and the grid then leaves out ${left}; ` +
       `take ${wayOut}, unless something else holds its temperature`,

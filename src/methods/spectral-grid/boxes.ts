@@ -4,6 +4,7 @@ import type { Distribution } from '../../ensemble/distribution.ts';
 import { mixtureEquilibrium, type SpeciesState } from '../../physics/equilibrium.ts';
 import { heatedTemperature } from '../../physics/forcing.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { drivenRange } from '../../theory/driven-range.ts';
 
 export interface GridOptions {
   /** Nodes on every axis for every species, even. */
@@ -22,8 +23,15 @@ export interface Boxes {
   readonly velocity: readonly number[];
   /** Of every species in equilibrium. */
   readonly temperatures: readonly number[];
-  /** See heatedStates. */
-  readonly ends: readonly (readonly number[])[];
+  readonly ends: readonly End[];
+}
+
+/** What heating and fields make of a species by the end of the run; neither temperatures nor drift where there are none. */
+export interface End {
+  /** The temperatures between which it comes, see heatedStates and drivenRange. */
+  readonly temperatures: readonly number[];
+  /** Largest component of the mean velocity that a field gives it, relative to the box's centre. */
+  readonly drift: number;
 }
 
 /** How far and how near a species' f reaches, at the start and in the equilibrium. */
@@ -42,8 +50,8 @@ const sharedRatio = 1.3;
 /**
  * The half width of the box of every species, with what it was chosen from; costs nothing. A box that is not given balances its two errors: beyond
  * the drift D its half width R holds (R - D)/s thermal speeds s of the hottest, and its grid resolves pi nodes s'/(2R) of the coldest
- * state (start or equilibrium) on either side of the spectrum; both are equal when R (R - D) = pi nodes s s'/2. If a species is heated or cooled,
- * the hottest and the coldest state are also those of the end of the run, see heatedStates. Boxes that come out almost alike are made the same.
+ * state (start or equilibrium) on either side of the spectrum; both are equal when R (R - D) = pi nodes s s'/2. If a species is heated, cooled or moved by a field,
+ * the hottest and the coldest state and the drift are also those until the end of the run, see heatedStates and drivenRange. Boxes that come out almost alike are made the same.
  */
 export function chooseBoxes(
   mixture: Mixture,
@@ -53,22 +61,23 @@ export function chooseBoxes(
   const { dimension: d, species } = mixture;
   const start = distributions.map((f, i) => ({ ...f, temperature: (species[i].mass * trace(f.covariance, d)) / d }));
   const equilibrium = mixtureEquilibrium(mixture, start);
-  const ends = heatedStates(mixture, start, duration);
-  ends.forEach((states, i) => {
-    if (halfWidths[i] !== undefined || states.every((temperature) => temperature < Infinity)) return;
+  const { velocity: u } = equilibrium;
+  const ends = endStates(mixture, start, u, duration);
+  ends.forEach((end, i) => {
+    if (halfWidths[i] !== undefined || end.temperatures.every((temperature) => temperature < Infinity)) return;
     throw new InputError(
       `method.box: expected a half width of ${species[i].name}, where heating grows with its temperature beyond all bounds before time.until; ` +
         'give one, end the run earlier, or take the method legendre',
     );
   });
-  const { velocity: u } = equilibrium;
   const temperatures = equilibrium.maxwellians.map((mu) => mu.temperature);
   const final = (i: number) => temperatures[i] / species[i].mass;
   const spreads = distributions.map((f, i) => {
-    const later = halfWidths[i] === undefined ? ends[i].map((temperature) => temperature / species[i].mass) : [];
+    const end = halfWidths[i] === undefined ? ends[i] : { temperatures: [], drift: 0 };
+    const later = end.temperatures.map((temperature) => temperature / species[i].mass);
     const variances = [...Array.from({ length: d }, (_, k) => f.covariance[k * (d + 1)]), ...later];
     return {
-      drift: Math.max(...f.velocity.map((velocity, k) => Math.abs(velocity - u[k]))),
+      drift: Math.max(end.drift, ...f.velocity.map((velocity, k) => Math.abs(velocity - u[k]))),
       hot: Math.sqrt(Math.max(final(i), ...variances)),
       cold: Math.sqrt(Math.min(final(i), ...variances)),
     };
@@ -82,6 +91,23 @@ export function chooseBoxes(
     halfWidths.map((given) => given === undefined),
   );
   return { boxes, spreads, velocity: u, temperatures, ends };
+}
+
+/** Heating alone, and where a field acts, all that moves drifting Maxwellians. */
+function endStates(
+  mixture: Mixture,
+  start: readonly SpeciesState[],
+  centre: readonly number[],
+  duration: number,
+): readonly End[] {
+  const heated = heatedStates(mixture, start, duration);
+  const fields = mixture.forcing.some(({ acceleration }) => acceleration?.of.some((a) => a.some((x) => x !== 0)));
+  if (!fields || heated.some((states) => states.includes(Infinity)))
+    return heated.map((temperatures) => ({ temperatures, drift: 0 }));
+  return drivenRange(mixture, start, centre, duration).map(({ hottest, coldest, drift }, i) => ({
+    temperatures: [...heated[i], hottest, coldest],
+    drift,
+  }));
 }
 
 /**

@@ -3,7 +3,7 @@ import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { balancedBox, chooseBoxes, type GridOptions, type Spread } from './boxes.ts';
+import { balancedBox, chooseBoxes, type End, type GridOptions, type Spread } from './boxes.ts';
 
 /** A periodic box, the same on every axis, round the mean velocity of the mixture. */
 export interface Grid {
@@ -23,13 +23,15 @@ export interface SpeciesGrid extends Grid {
   readonly edge: number;
   /** Largest Fourier coefficient in the last eighth of the waves along an axis relative to the first one, likewise. */
   readonly unresolved: number;
-  /** How well it holds the Maxwellians of the temperatures between which heating ends, see heatedStates; absent where nothing is heated. */
+  /** How well it holds the Maxwellians that heating and fields leave, see End; absent where there are none. */
   readonly heated?: Heated;
 }
 
 export interface Heated {
   /** The largest and the smallest temperature. */
   readonly temperatures: readonly [hot: number, cold: number];
+  /** What a field adds: the largest mean velocity; 0 without. */
+  readonly drift: number;
   /** As of the grid. */
   readonly edge: number;
   readonly unresolved: number;
@@ -55,11 +57,12 @@ export function chooseGrids(
   const problems: string[] = [];
   const grids = boxes.map((halfWidth, i): SpeciesGrid => {
     const spacing = (2 * halfWidth) / nodes[i];
-    const edgeOf = (temperature: number) => Math.exp(-(halfWidth ** 2) / ((2 * temperature) / species[i].mass));
+    const edgeOf = (temperature: number, drift = 0) =>
+      Math.exp(-(Math.max(0, halfWidth - drift) ** 2) / ((2 * temperature) / species[i].mass));
     const wavesOf = (temperature: number) =>
       Math.exp((-((Math.PI / spacing) ** 2) * temperature) / species[i].mass / 2);
     const heated = heatedBy(ends[i]);
-    const final = halfWidths[i] === undefined ? [temperatures[i], ...ends[i]] : [temperatures[i]];
+    const later = halfWidths[i] === undefined ? ends[i].temperatures : [];
     const lattice: Lattice = {
       d,
       spacing,
@@ -71,19 +74,24 @@ export function chooseGrids(
     eachNode(lattice, (v, x) => {
       initial[x] = distributions[i].value(v);
     });
-    const edge = Math.max(faceValue(lattice, initial), ...final.map(edgeOf));
-    const unresolved = Math.max(shortWaves(lattice, initial), ...final.map(wavesOf));
+    const edge = Math.max(
+      faceValue(lattice, initial),
+      edgeOf(temperatures[i]),
+      ...later.map((temperature) => edgeOf(temperature, ends[i].drift)),
+    );
+    const unresolved = Math.max(shortWaves(lattice, initial), ...[temperatures[i], ...later].map(wavesOf));
     const { name } = species[i];
     const { drift, hot, cold } = spreads[i];
-    /** How the grid holds what heating leaves, however the box was chosen. */
-    function heatedBy(states: readonly number[]): Heated | undefined {
+    /** How the grid holds what heating and fields leave, however the box was chosen. */
+    function heatedBy({ temperatures: states, drift: moved }: End): Heated | undefined {
       if (states.length === 0) return undefined;
       const temperatures = [Math.max(...states), Math.min(...states)] as const;
       const [wide, narrow] = temperatures.map((T) => Math.sqrt(T / species[i].mass));
-      const enough = compact(spreads[i].drift + 5 * wide);
+      const enough = compact(Math.max(moved, spreads[i].drift) + 5 * wide);
       return {
         temperatures,
-        edge: edgeOf(temperatures[0]),
+        drift: moved,
+        edge: edgeOf(temperatures[0], moved),
         unresolved: wavesOf(temperatures[1]),
         enough: { halfWidth: enough, nodes: resolvingNodes(enough, Math.min(narrow, spreads[i].cold)) },
       };

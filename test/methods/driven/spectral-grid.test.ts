@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { gaussLegendre } from '../../../src/core/quadrature.ts';
 import { at, drive, one } from './drive.ts';
 
 const grid = { name: 'spectral-grid', nodes: 16 };
@@ -46,4 +47,36 @@ it('a bath narrower than the grid, and a magnetic field, are refused with the wa
   expect(() => drive({ ...strong, forcing: [{ 'magnetic-field': { field: [0, 0, 1] } }] })).toThrow(
     /forcing: magnetic-field: expected none with the method spectral-grid, .*take the method blob/,
   );
+});
+
+it('a box that is not given holds what a field leaves: the drift, and the heat that friction makes of its work', () => {
+  const run = (until: number, method: object = {}) =>
+    drive({
+      dimension: 2,
+      species: [one('a', { charge: 1 })],
+      baths: [{ name: 'ions', mass: 100, density: 1, temperature: 1 }],
+      collisions: { exponent: 0, strength: 0, pairs: [{ between: ['a', 'ions'], strength: 0.5 }] },
+      forcing: [{ 'electric-field': { field: [2, 0] } }],
+      method: { name: 'spectral-grid', nodes: 32, ...method },
+      time: { step: 0.1, until, integrator: 'rkc' },
+      output: { every: 0.1 },
+    });
+  const width = (simulation: ReturnType<typeof run>) =>
+    Number(simulation.evolution.settings['half width of the box a']);
+  const simulation = run(2);
+  expect(width(simulation)).toBeGreaterThan(1.15 * width(run(0.1)));
+  const row = at(simulation, 2);
+  expect(row.energy_drift).toBeLessThan(1e-4);
+  // du/dt = E - nu u, dT/dt = u^2/2 - (T - 1)/100, nu = (1 + 1/100)/2: friction turns the energy of the drift into heat.
+  const nu = 0.505;
+  const drifts = (t: number) => (2 / nu) * (1 - Math.exp(-nu * t));
+  const { nodes, weights } = gaussLegendre(32, 0, 2);
+  const heat = nodes.reduce((sum, s, k) => sum + (weights[k] * drifts(s) ** 2 * Math.exp(-(2 - s) / 100)) / 2, 0);
+  const u = drifts(2);
+  expect(row['velocity_x.a']).toBeCloseTo(u, 3);
+  expect(row['temperature.a']).toBeCloseTo(1 + heat, 2);
+  const [warning] = run(2, { box: 5 }).warnings;
+  const [, T, drift] = /temperatures of about (\S+) and mean velocities of about (\S+) by time\.until/.exec(warning)!;
+  expect(Math.abs(Number(T) / (1 + heat) - 1)).toBeLessThan(0.01);
+  expect(Math.abs(Number(drift) - u)).toBeLessThan(0.02);
 });
