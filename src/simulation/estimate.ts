@@ -214,11 +214,12 @@ function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): Ti
   const { times, size, resolution } = timed;
   const work = full.work / size.work;
   const evaluations = iterations * evaluationRatio(size, full);
+  // What is compiled and loaded for the small run does not grow with it.
+  const assembly = times.assembly + (resolution === 1 ? 0 : (work - 1) * times.assembleAgain());
   return {
     steps: Math.round(full.steps * times.stepsTaken),
     evaluations: Math.round(full.steps * times.evaluations * evaluations),
-    seconds:
-      work * (times.assembly + full.rows * times.row + full.steps * times.step * evaluations) + besides(full, timed),
+    seconds: assembly + work * (full.rows * times.row + full.steps * times.step * evaluations) + besides(full, timed),
     timedResolution: resolution,
   };
 }

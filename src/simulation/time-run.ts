@@ -11,6 +11,8 @@ import { assemble } from './assemble.ts';
 export interface RunTimes {
   /** Everything before the first step. */
   readonly assembly: number;
+  /** The same once more, when everything is compiled and loaded. */
+  readonly assembleAgain: () => number;
   /** One step of the schedule: its time, the steps it was cut into, the evaluations of the rate. */
   readonly step: number;
   readonly stepsTaken: number;
@@ -80,7 +82,12 @@ export function timeRun(
     const row = first < budget ? Math.min(first, look(), look()) : first;
     const { species } = evolution.snapshot();
     const snapshot = secondsOf(() => species.map(({ values }) => values.length));
-    return { assembly, ...taken, row, snapshot };
+    const assembleAgain = () =>
+      Math.min(
+        assembly,
+        secondsOf(() => assemble(alone as Scenario, { file })),
+      );
+    return { assembly, assembleAgain, ...taken, row, snapshot };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
@@ -125,7 +132,7 @@ function takeSteps(
   evolution: Evolution,
   budget: number,
   noneShortened: boolean,
-): Omit<RunTimes, 'assembly' | 'row' | 'snapshot'> {
+): Omit<RunTimes, 'assembly' | 'assembleAgain' | 'row' | 'snapshot'> {
   const { start, until, step, adaptive } = scenario.time;
   const growing = adaptive !== undefined;
   const length = scheduledStep(scenario);
@@ -193,7 +200,7 @@ function takeOwnSteps(
   scenario: Scenario,
   evolution: Evolution,
   budget: number,
-): Omit<RunTimes, 'assembly' | 'row' | 'snapshot'> {
+): Omit<RunTimes, 'assembly' | 'assembleAgain' | 'row' | 'snapshot'> {
   const marks = ownMarks(scenario, evolution, budget, fewestAdaptive);
   const last = marks[marks.length - 1];
   const whole = last.t >= scenario.time.until;

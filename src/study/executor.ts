@@ -95,9 +95,18 @@ export const memberSeconds = 0.2;
 export const processSeconds = 2;
 
 /** Members share a process of the local executor for so many seconds at most. */
-export const longestPortion = 15;
+const longestPortion = 15;
 
-/** Processor seconds of members on one core: those of their runs, of their processes, and of the tables and the report. */
+/** Each of several workers gets its members in so many portions, so that all workers end together. */
+const portions = 4;
+
+/** Seconds for which members share a process, when members of so many seconds wait for some workers. One worker has no other to end with. */
+export function portionSeconds(waiting: number, workers: number): number {
+  if (workers === 1) return longestPortion;
+  return Math.max(processSeconds, Math.min(longestPortion, waiting / (portions * workers)));
+}
+
+/** Processor seconds of members with one worker: those of their runs, of their processes, and of the tables and the report. */
 export function studySeconds(members: readonly { readonly estimate: MemberEstimate }[]): number {
   if (members.length === 0) return 0;
   const runs = members.reduce((sum, { estimate }) => sum + estimate.seconds + memberSeconds, 0);

@@ -95,6 +95,18 @@ describe('the mesh sum of kernels that are no power', () => {
     }
   });
 
+  it('warns of an error of the forces that five times as many particles do not have', () => {
+    const warnings = (cells: number, length: number) => {
+      const gas = lattices(2, 1, cells, createKernel({ screened: { exponent: -3, length } }));
+      const { warnings } = mesh.prepare(gas.mixture, { sample: gas.samples }).assess!(
+        gas.samples.map(({ particles }) => particles),
+      );
+      return warnings ?? [];
+    };
+    expect(warnings(28, 0.8)).toEqual([expect.stringMatching(/differ from the direct sum's by 1\d %/)]);
+    expect(warnings(62, 0.8)).toEqual([]);
+  });
+
   it('is the direct sum where the kernel is not positive on the mesh, and says so', () => {
     const gas = lattices(2, 1, 12, createKernel({ screened: { exponent: -1, length: 0.1 } }));
     expect(gas.error({})).toBeLessThan(1e-14);

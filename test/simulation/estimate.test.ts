@@ -47,6 +47,7 @@ function stopwatch(secondsOfPair: number) {
     const step = (secondsOfPair * (a + b) ** 2) / 2;
     return {
       assembly: step,
+      assembleAgain: () => step,
       step,
       stepsTaken: 2,
       evaluations: 8,
@@ -170,6 +171,15 @@ describe('the estimated time', () => {
     expect(Math.abs(Math.log(seconds / expected))).toBeLessThan(Math.log(1.5));
   });
 
+  test('scales from a smaller run what its preparation takes when everything is compiled', () => {
+    const { time } = stopwatch(1e-9);
+    const big = scenario('species.a.particles.count=160000', 'species.b.particles.count=160000');
+    const cost = (compiled: number) =>
+      estimateCost(big, { time: (one) => ({ ...time(one), assembly: time(one).assembly + compiled }) }).seconds;
+    // Once, not a hundred times.
+    expect(cost(0.2) - cost(0)).toBeCloseTo(0.2, 9);
+  });
+
   test.each([
     ['to the end', [0, 8, 16, 20, 24, 28, 32, 36, 40, 44, 48], 48],
     ['as far as it came, and then as at last', [0, 8, 16, 20, 24], 48],
@@ -196,7 +206,17 @@ describe('the estimated time', () => {
       foreseen: { steps: 9, evaluations: 80, products: 80 },
     };
     const time = (): RunTimes => ({
-      ...{ assembly: 1, step: 0.5, stepsTaken: 1, evaluations: 8, window: [2, 4], row: 0, snapshot: 0, whole: false },
+      ...{
+        assembly: 1,
+        assembleAgain: () => 1,
+        step: 0.5,
+        stepsTaken: 1,
+        evaluations: 8,
+        window: [2, 4],
+        row: 0,
+        snapshot: 0,
+        whole: false,
+      },
       own,
     });
     const cost = (coarse: typeof own.foreseen | undefined) => estimateCost(one, { time, countOwn: () => coarse });

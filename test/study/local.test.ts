@@ -1,9 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { layout } from '../../src/output/layout.ts';
-import { memberCommand, type StudyProgress } from '../../src/study/executor.ts';
+import {
+  memberCommand,
+  memberSeconds,
+  processSeconds,
+  type StudyProgress,
+  studySeconds,
+} from '../../src/study/executor.ts';
 import { localExecutor } from '../../src/study/executors/local.ts';
 import { memberPath, studyLayout } from '../../src/study/layout.ts';
 import type { OpenStudy } from '../../src/study/open-study.ts';
@@ -12,6 +18,7 @@ import { writeCollection } from '../../src/study/write-collection.ts';
 import { landau, program } from '../cli/process.ts';
 import { command } from '../cli/terminal.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
+import { createStubStudy } from './stub-study.ts';
 import { plannedStudy, quick, runAll } from './studies.ts';
 
 const newDirectory = temporaryDirectories();
@@ -76,6 +83,35 @@ describe('the local executor', () => {
     // alone in its process, a member knows what memory it needed
     for (const { id } of study.members) expect(readResult(study.directory, id)?.memory).toBeGreaterThan(30 * 2 ** 20);
   });
+
+  test.each([
+    [1, 3],
+    [3, 12],
+  ])(
+    'with %i workers starts as many processes as the estimate counts, or enough to end together',
+    async (workers, processes) => {
+      const directory = newDirectory();
+      const program = join(directory, 'member.mjs');
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(
+        program,
+        `import { writeFileSync } from 'node:fs';
+      const [, , , , directory, ...ids] = process.argv;
+      for (const id of ids) { writeFileSync(\`\${directory}/members/\${id}/result.json\`, ''); console.log(id, 'finished'); }
+      process.disconnect();`,
+      );
+      const study = createStubStudy(directory, { count: 12, estimate: { seconds: 2.8, memory: 1 } });
+      const begun: string[] = [];
+      await localExecutor(program).run(study, { workers, onBegin: (id) => begun.push(id) });
+      expect(study.unfinished()).toEqual([]);
+      expect(begun).toHaveLength(processes);
+      if (workers === 1)
+        expect(studySeconds(study.members)).toBeCloseTo(
+          12 * (2.8 + memberSeconds) + processSeconds * (1 + processes),
+          9,
+        );
+    },
+  );
 
   test('returns without results when the program cannot be run', async () => {
     const study = plannedStudy(newDirectory(), quick.replace('seeds: 3\n', ''));

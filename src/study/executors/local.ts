@@ -5,10 +5,9 @@ import { createInterface } from 'node:readline';
 import {
   type Executor,
   type ExecutorOptions,
-  longestPortion,
   memberCommand,
   memberSeconds,
-  processSeconds,
+  portionSeconds,
   type StudyHandle,
   type StudyProgress,
 } from '../executor.ts';
@@ -37,9 +36,6 @@ export function localExecutor(program?: string): Executor {
 const patience = 3;
 
 type Member = StudyHandle['members'][number];
-
-/** Each worker gets its members in several portions, so that all workers end together. */
-const portions = 4;
 
 async function runLocally(study: StudyHandle, options: ExecutorOptions, program: string | undefined): Promise<void> {
   const { workers, apart = false, signal, onProgress, onBegin } = options;
@@ -114,7 +110,7 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
 function nextPortion(waiting: Member[], workers: number, memory: number): Member[] {
   const most = Math.ceil(waiting.length / workers);
   const all = waiting.reduce((sum, member) => sum + secondsOf(member), 0);
-  const longest = Math.max(processSeconds, Math.min(longestPortion, all / (portions * workers)));
+  const longest = portionSeconds(all, workers);
   const portion: Member[] = [];
   let seconds = 0;
   for (const member of [...waiting]) {
