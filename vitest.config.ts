@@ -2,8 +2,11 @@ import { existsSync, statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What starts processes, changes the directory or sends signals: each file in a process of its own. */
-const apart = ['test/{cli,docs,report,study}/**/*.test.ts', 'test/*.test.ts', 'test/output/run-lock.test.ts'];
+/** What changes the registries or the environment of its process for good: each file in a process of its own. */
+const apart = ['test/extensions.test.ts', 'test/study/slurm-sandbox.slow.test.ts'];
+
+/** What runs whole programs, pages and studies, or looks at the whole project. */
+const whole = ['test/{cli,docs,report,study}/**/*.test.ts', 'test/*.test.ts'];
 
 /** Files of a room that take three seconds or more of processor time, which `npm run test:fast` leaves out; a mutation runs them. */
 const longByRoom = {
@@ -35,6 +38,7 @@ const longByRoom = {
   ],
   explore: ['eigenfunction-start'],
   analysis: ['analyzers', 'fisher-budget', 'jackknifed', 'relaxation'],
+  output: ['run-lock'],
   simulation: [
     'equilibrium',
     'estimate',
@@ -82,7 +86,7 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['test/*/**/*.test.ts'],
-          exclude: [...apart, ...long, 'test/**/*.slow.test.ts'],
+          exclude: [...apart, ...whole, ...long, 'test/**/*.slow.test.ts'],
           isolate: false,
         },
       },
@@ -90,12 +94,12 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'long',
-          include: [...long, 'test/**/*.slow.test.ts'],
-          exclude: apart.slice(0, 1),
+          include: [...whole, ...long, 'test/**/*.slow.test.ts'],
+          exclude: apart,
           isolate: false,
         },
       },
-      { extends: true, test: { name: 'apart', include: apart, exclude: ['test/*.slow.test.ts'], isolate: true } },
+      { extends: true, test: { name: 'apart', include: apart, isolate: true } },
     ],
   },
 });
