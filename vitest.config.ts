@@ -2,15 +2,64 @@ import { existsSync, statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What starts processes, changes the directory or sends signals: each file in a process of its own. */
-const apart = ['test/{cli,docs,report,study}/**/*.test.ts', 'test/*.test.ts', 'test/output/run-lock.test.ts'];
+/** What changes the registries or the environment of its process for good: each file in a process of its own. */
+const apart = ['test/extensions.test.ts', 'test/study/slurm-sandbox.slow.test.ts'];
+
+/** What runs whole programs, pages and studies, or looks at the whole project. */
+const whole = ['test/{cli,docs,report,study}/**/*.test.ts', 'test/*.test.ts'];
+
+/** Files of a room that take three seconds or more of processor time, which `npm run test:fast` leaves out; a mutation runs them. */
+const longByRoom = {
+  theory: ['dissipation/entropy-production', 'dissipation/pairs', 'dissipation/quadrature', 'linearised'],
+  ensemble: ['distributions', 'tables'],
+  kernels: ['team', 'wasm-mesh-forces'],
+  reconstruction: ['leave-one-out', 'nearest-neighbours-fisher', 'reconstruction'],
+  collision: ['mesh', 'pair-cores'],
+  integration: ['memory'],
+  methods: [
+    'blob',
+    'claims',
+    'driven/heating',
+    'driven/particles',
+    'kernels',
+    'legendre/angular-kernel',
+    'legendre/entropy-second-derivative',
+    'legendre/exponents',
+    'legendre/fisher-rate',
+    'legendre/linear-equations',
+    'legendre/references',
+    'legendre/refusals',
+    'linear-fokker-planck',
+    'pair-collisions',
+    'pair-collisions-rates',
+    'random-batch',
+    'spectral-grid',
+    'stable-step',
+  ],
+  explore: ['eigenfunction-start'],
+  analysis: ['analyzers', 'fisher-budget', 'jackknifed', 'relaxation'],
+  output: ['run-lock'],
+  simulation: [
+    'equilibrium',
+    'estimate',
+    'followed-logarithms',
+    'initial-rates',
+    'legendre-reference',
+    'machines',
+    'resume',
+  ],
+  compare: ['compare', 'plan', 'references', 'step-error'],
+};
+const long = Object.entries(longByRoom).flatMap(([room, names]) => names.map((name) => `test/${room}/${name}.test.ts`));
+const missing = long.filter((path) => !existsSync(new URL(path, import.meta.url)));
+if (missing.length > 0) throw new Error(`vitest.config.ts: no such tests: ${missing.join(', ')}`);
 
 /** Long files first: one that begins last would run alone. Those that share a process come one after the other. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const order = await super.sort(files);
     const rank = ({ moduleId, project }: TestSpecification) =>
-      (moduleId.includes('.slow.') ? 0 : 2) + (project.name === 'apart' ? 0 : 1);
+      (project.name === 'long' || moduleId.includes('.slow.') ? 0 : 2) + (project.name === 'apart' ? 0 : 1);
     return order.toSorted((a, b) => rank(a) - rank(b));
   }
 }
@@ -37,15 +86,20 @@ export default defineConfig({
         test: {
           name: 'rooms',
           include: ['test/*/**/*.test.ts'],
-          exclude: [...apart, 'test/**/*.slow.test.ts'],
+          exclude: [...apart, ...whole, ...long, 'test/**/*.slow.test.ts'],
           isolate: false,
         },
       },
       {
         extends: true,
-        test: { name: 'long', include: ['test/**/*.slow.test.ts'], exclude: apart.slice(0, 1), isolate: false },
+        test: {
+          name: 'long',
+          include: [...whole, ...long, 'test/**/*.slow.test.ts'],
+          exclude: apart,
+          isolate: false,
+        },
       },
-      { extends: true, test: { name: 'apart', include: apart, exclude: ['test/*.slow.test.ts'], isolate: true } },
+      { extends: true, test: { name: 'apart', include: apart, isolate: true } },
     ],
   },
 });

@@ -11,7 +11,8 @@ const folder = fileURLToPath(new URL('../../scenarios', import.meta.url));
 /** The reference that a shipped scenario is held against, up to some time, by column at a time. */
 function referenceOf(name: string, until: number): (column: string) => (t: number) => number {
   const file = join(folder, `${name}.yaml`);
-  const { curves } = assemble(readScenario(file, [`time.until=${until}`, `output.every=${until}`]), { file }).reference!;
+  const { curves } = assemble(readScenario(file, [`time.until=${until}`, `output.every=${until}`]), { file })
+    .reference!;
   return (column) => (t) => curves.find((curve) => curve.name === column)!.at(t).value;
 }
 

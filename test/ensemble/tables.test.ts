@@ -128,7 +128,7 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
       own,
       own.velocity.map(() => 0),
       8,
-      60,
+      40,
     );
     expect(density).toBeCloseTo(1.5, 8);
     expectLaw(own, 2, 2 ** 14);

@@ -58,7 +58,11 @@ describe('reference: legendre', () => {
   });
 
   it('has the drifts and both temperatures of an axisymmetric start, along any axis, and may go back in time', () => {
-    const { reference } = simulate('species.light.initial.maxwellian.drift=[0.5, 0, 0]', 'species.heavy.mass=1', ...soon);
+    const { reference } = simulate(
+      'species.light.initial.maxwellian.drift=[0.5, 0, 0]',
+      'species.heavy.mass=1',
+      ...soon,
+    );
     const names = reference!.curves.map(({ name }) => name);
     expect(names).toContain('velocity_x.light');
     expect(names).not.toContain('velocity_y.light');

@@ -88,7 +88,7 @@ describe('landau study', () => {
     [['run', '.', '--workers', '0'], /^--workers: expected an integer >= 1, got 0\n$/],
     [['run', '.', '--option', 'fast'], /^--option: expected name=value, got fast\n$/],
     [['run', '.', '--output', 'x'], /expected no --output beside the directory of a study/],
-    [['status', '/tmp'], /expected the directory of a study, got one without plan\.json/],
+    [['status', 'scenarios'], /expected the directory of a study, got one without plan\.json/],
   ])('%j is bad input', async (words, message) => {
     const { code, err } = await command('study', ...words);
     expect(code).toBe(2);
