@@ -10,11 +10,17 @@ export interface Minimum {
 
 /**
  * A local minimum by the BFGS method with a weak Wolfe line search (bisection), from x until |gradient| <= tolerance,
- * or until round-off hides any further descent. Sources: J. Nocedal & S. J. Wright, Numerical Optimization (2006),
+ * or until round-off hides any further descent; `visit` is given every step. Sources: J. Nocedal & S. J. Wright, Numerical Optimization (2006),
  * algorithm 6.1; A. S. Lewis & M. L. Overton, Math. Program. 141, 135 (2013), algorithm 2.6; W. W. Hager & H. Zhang,
  * SIAM J. Optim. 16, 170 (2005), eq. 4.1.
  */
-export function minimise(objective: Objective, start: Float64Array, tolerance: number, limit = 2000): Minimum {
+export function minimise(
+  objective: Objective,
+  start: Float64Array,
+  tolerance: number,
+  limit = 2000,
+  visit?: (x: Float64Array) => void,
+): Minimum {
   const n = start.length;
   let x = start.slice();
   let gradient = new Float64Array(n);
@@ -39,6 +45,7 @@ export function minimise(objective: Objective, start: Float64Array, tolerance: n
     update(step, change, inverse);
     fresh = false;
     ({ x, gradient, value } = found);
+    visit?.(x);
   }
   return { x, value, gradientNorm: length(gradient), iterations };
 }

@@ -79,25 +79,12 @@ export function largestGain(problem: GrowthProblem, time: number, iterations: nu
   if (tried.gain === 0) return none;
   const inner = inCoordinates(objective, transform);
   const steps = [tried.z];
-  let least = -1;
   const relative = (z: Float64Array, gradient: Float64Array) => {
     const value = inner(z, gradient) / tried.gain;
     for (let c = 0; c < gradient.length; c++) gradient[c] /= tried.gain;
     return value;
   };
-  minimise(
-    (z, gradient) => {
-      const value = relative(z, gradient);
-      if (value < least) {
-        least = value;
-        steps.push(z.slice());
-      }
-      return value;
-    },
-    tried.z,
-    tolerance,
-    iterations,
-  );
+  minimise(relative, tried.z, tolerance, iterations, (z) => steps.push(z));
   const solved = (k: number) => {
     const coefficients = apply(transform, steps[k]);
     const searched = objective.value(coefficients);
