@@ -10,7 +10,7 @@ describe('standard errors from independent groups of particles', () => {
       dimension,
       species: [
         one('a', { particles, charge: 1, initial: { anisotropic: { temperatures: [1, 2, 3].slice(0, dimension) } } }),
-        one('b', { mass: 2, density: 2, charge: 0, particles }),
+        one('b', { mass: 2, density: 2, charge: 0, particles: { ...particles, correct: false } }),
       ],
       collisions: { exponent: -1, strength: 0.3 },
       forcing: [{ 'electric-field': { field: [0.5, 0, 0].slice(0, dimension) } }, { loss: { species: 'b', rate: 1 } }],
