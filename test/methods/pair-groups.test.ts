@@ -37,6 +37,22 @@ describe('standard errors from independent groups of particles', () => {
     expect(Math.abs(mean)).toBeLessThan(0.4);
   });
 
+  it('are the scatter of the group means over the root of their number, for a mean velocity', () => {
+    const simulation = run(2);
+    const row = at(simulation, 0.4);
+    simulation.evolution.snapshot().species.forEach(({ particles, groups }, i) => {
+      const { weights, velocities } = particles!;
+      const size = weights.length / groups!;
+      expect(groups).toBe(8);
+      const means = Array.from({ length: 8 }, (_, g) =>
+        velocities.data.subarray(g * size, (g + 1) * size).reduce((sum, v) => sum + v / size, 0),
+      );
+      const mean = means.reduce((sum, u) => sum + u / 8, 0);
+      const variance = means.reduce((sum, u) => sum + (u - mean) ** 2 / 7, 0);
+      expect(row[`velocity_x_standard_error.${'ab'[i]}`]).toBeCloseTo(Math.sqrt(variance / 8), 12);
+    });
+  });
+
   it('vanish where nothing is random: at the start of corrected samples, and for what is conserved', () => {
     const keys = {
       species: [one('a', { particles: { sampling: 'monte-carlo', count: 64, correct: true } })],
