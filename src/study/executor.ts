@@ -86,13 +86,13 @@ export function memberCommand(directory: string, id: string, program: string = o
 }
 
 /**
- * Processor seconds of a member beside its steps and rows: its files and checks, in a process that has computed others. The 24 members of the
- * study time-step take 0.3 s each, with steps of 0.07 s.
+ * Processor seconds of a member beside its steps and rows: its files and checks, in a process that has computed others. The 160 members of the
+ * study random-batch take 27 s and the 24 of time-step 6 s, processes and tables included.
  */
-export const memberSeconds = 0.2;
+export const memberSeconds = 0.06;
 
-/** Processor seconds of a process before its first member, with what is compiled in that one. */
-export const processSeconds = 2;
+/** Processor seconds of a process before its first member, with what is compiled in that one, and of the tables and the report. */
+export const processSeconds = 1.2;
 
 /** Members share a process of the local executor for so many seconds at most. */
 const longestPortion = 15;
