@@ -36,17 +36,17 @@ export function directSolver(
 
 /** Residual relative to the right-hand side, both in units of the unknowns, at which the iteration ends at the latest. */
 const reduction = 1e-11;
-/** Directions that are kept, for all right-hand sides of one matrix. */
-const mostDirections = 160;
 /** Unknowns up to which an iteration that stalls ends in a full decomposition, of 128 MiB; beyond, the step is made shorter. */
 const mostDecomposed = 4096;
+/** Directions that are kept, for all right-hand sides of one matrix: more where an iteration that stalls costs the step. */
+const mostDirections = (unknowns: number) => (unknowns > mostDecomposed ? 640 : 160);
 
 export interface IterativeOptions {
   /** What an error of every unknown is relative to. */
   readonly scales: Float64Array;
   /** The residual, in units of the scales, that is small enough. */
   readonly accuracy: number;
-  /** Directions after which the iteration has stalled; 160 when absent. */
+  /** Directions after which the iteration has stalled; as many as suit the unknowns when absent. */
   readonly directions?: number;
 }
 
@@ -118,7 +118,7 @@ function speciesBlocks(system: LegendreSystem): Blocks {
  */
 export function iterativeSolver(
   system: LegendreSystem,
-  { scales, accuracy, directions: most = mostDirections }: IterativeOptions,
+  { scales, accuracy, directions: most = mostDirections(system.length) }: IterativeOptions,
   decomposeLu: DecomposeLu = usualMachine().kernels.decomposeLu,
 ): LinearSolver {
   const n = system.length;
