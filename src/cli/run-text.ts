@@ -78,7 +78,9 @@ function statusWords({ summary, units }: RunOutcome): string {
 }
 
 function after(unit: string | undefined): string {
-  return unit === undefined ? '' : ` ${shortUnit(unit)}`;
+  if (unit === undefined) return '';
+  // 100 x 1e-6 s
+  return `${/^\d/.test(unit) ? ' x' : ''} ${shortUnit(unit)}`;
 }
 
 function bestWords({ source, start, end, raw }: RunOutcome['fisher'], unit: string | undefined): string {

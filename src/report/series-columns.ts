@@ -67,7 +67,8 @@ export function timeAxis(record: RunRecord): { readonly label: string } {
 /** What follows a number of time: its unit, where the run says one. */
 export function afterTime(record: RunRecord): string {
   const unit = record.series.quantities[0]?.unit ?? 't';
-  return unit === 't' ? '' : `\u00a0${plainUnit(unit)}`;
+  if (unit === 't') return '';
+  return `${/^\d/.test(unit) ? '\u00a0×' : ''}\u00a0${plainUnit(unit)}`;
 }
 
 /** First and last finite value of a column. */

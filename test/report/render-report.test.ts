@@ -63,6 +63,12 @@ describe('the report', () => {
     expect(page).not.toMatch(/cannot be told|at t = 0 of/);
   });
 
+  it('writes a unit of time with a number as a factor', () => {
+    const [t, ...others] = coulomb.series.quantities;
+    const series = { ...coulomb.series, quantities: [{ ...t, unit: '1e-6 s' }, ...others] };
+    expect(words(renderReport({ ...coulomb, series }))).toMatch(/From t = 0 to 3 × 10⁻⁶ s, /);
+  });
+
   it('tells by a factor how far apart very different temperatures are', () => {
     const [hot, cold] = coulomb.summary.species.map(({ name }) => `temperature.${name}`);
     const far = withColumn(
