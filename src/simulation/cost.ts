@@ -4,10 +4,11 @@ import type { MethodSize, RunPlan } from '../methods/method.ts';
 import { checkKernels, equationOf, methodNamed } from '../methods/methods.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { scenarioHalfWidths, stepOptions } from './assemble.ts';
+import { stepOptions } from './assemble.ts';
 import { referenceWork } from './legendre-reference.ts';
 import { particleCount } from './resolution.ts';
 import { type RunLength, runLength } from './run-length.ts';
+import { scenarioHalfWidths } from './sample-species.ts';
 
 /** What a run takes by counts alone, known before anything is allocated: its memory to some per cent. */
 export interface CountedCost extends RunLength, MethodSize {

@@ -56,7 +56,8 @@ describe('the report', () => {
   });
 
   it('says of a run that goes on nothing that only its end shows', () => {
-    const summary = { ...coulomb.summary, status: 'running' as const, t: 0, verdicts: [] };
+    const untold = { ...coulomb.summary.fisher, answer: 'cannot be told' as const, reason: 'there is no row' };
+    const summary = { ...coulomb.summary, status: 'running' as const, t: 0, verdicts: [], fisher: untold };
     const page = words(renderReport({ ...coulomb, summary }));
     expect(page).toContain('Still running; what follows is what was computed until this page was written.');
     expect(page).toContain('increases in this run is told at its end.');

@@ -96,7 +96,7 @@ function temperatures(record: RunRecord): Content[] {
     const values = all.map((values) => ends(values)[row]);
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const spread = (most - least) / equilibrium.temperature;
-    const far = most > farApart * least;
+    const far = least > 0 && most > farApart * least;
     return {
       spread,
       far,
