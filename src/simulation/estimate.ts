@@ -121,7 +121,8 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   if (full.ownSteps !== undefined && timed !== undefined) {
     const { counting } = full.ownSteps;
     const small = { ...scenario, method: { ...scenario.method, ...counting } } as Scenario;
-    const counts = timed.times.whole || counting === undefined ? undefined : countOwn(small, file, budget / 2);
+    const counts =
+      timed.times.whole || counting === undefined ? undefined : countOwn(small, file, budget, timed.times.window);
     return { ...full, ...ofOwnSteps(full, timed, counts) };
   }
   const solves =
@@ -224,14 +225,20 @@ function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): Ti
   };
 }
 
-/** Steps that the method chooses, as many as a coarse run takes; where there is none, as many as those that were timed foresee. */
-function ofOwnSteps(full: CountedCost, timed: Timed, counts: Counts | undefined): TimedCost {
+/**
+ * Steps that the method chooses, as many as a coarse run takes; where there is none, as many as those that were timed foresee. The products of
+ * a finer run are more, in the ratio of those in the steps that were timed.
+ */
+function ofOwnSteps(full: CountedCost, timed: Timed, counts: ReturnType<typeof countOwnSteps>): TimedCost {
   const { assembly, row, own } = timed.times;
   if (own === undefined) return scaled(full, timed);
-  const all = counts ?? own.foreseen;
+  const { all, window } = counts ?? { all: own.foreseen, window: own.window };
   const { count, work: ofProduct } = full.products ?? { count: 0, work: 0 };
   /** A coarse run may solve its equations directly: then products are as those that were timed. */
-  const products = all.products > 0 ? all.products : (all.evaluations * own.window.products) / own.window.evaluations;
+  const products =
+    window.products > 0
+      ? (all.products * own.window.products) / window.products
+      : (all.evaluations * own.window.products) / own.window.evaluations;
   const work = (of: Pick<Counts, 'evaluations' | 'products'>) =>
     of.evaluations * (full.work - count * ofProduct) + of.products * ofProduct;
   const pace = (timed.times.step * own.window.steps) / work(own.window);

@@ -218,7 +218,8 @@ function takeOwnSteps(
 
 /**
  * What the whole run takes if its steps go on to grow as they did: h in proportion to (t - start)^p, with p from the later half of those that were
- * taken, between those of equal steps and of equal parts of the time; evaluations and products as in that half.
+ * taken, between those of equal steps and of equal parts of the time; evaluations as in that half. Products of a step grow as h^q, with
+ * q from the two halves, between 0 and 1.
  */
 export function foreseen(marks: readonly Mark[], { start, until }: Pick<Scenario['time'], 'start' | 'until'>): Counts {
   const n = marks.length - 1;
@@ -232,14 +233,24 @@ export function foreseen(marks: readonly Mark[], { start, until }: Pick<Scenario
   const [a, b] = [step(halfway), step(n)];
   const growth =
     n === halfway ? 1 : Math.max(0, Math.min(1, Math.log(b.length / a.length) / Math.log(b.middle / a.middle)));
-  const power = (t: number) => ((t - start) / b.middle) ** (1 - growth) / (1 - growth);
-  const sum = growth === 1 ? Math.log((until - start) / (last.t - start)) : power(until) - power(last.t);
-  const ahead = (sum * b.middle) / b.length;
+  /** The sum of (h / h_last)^q over the steps ahead: the integral of h^(q - 1) dt. */
+  const ahead = (q: number) => {
+    const power = 1 + growth * (q - 1);
+    const part = (t: number) => (power === 0 ? Math.log(t - start) : ((t - start) / b.middle) ** power / power);
+    return ((part(until) - part(last.t)) * b.middle) / b.length;
+  };
+  const earlier = difference(marks[halfway], marks[0]);
   const half = difference(last, marks[Math.min(halfway, n - 1)]);
+  const perStep = half.products / half.steps;
+  const length = (last.t - marks[Math.min(halfway, n - 1)].t) / half.steps;
+  const q =
+    Math.log(perStep / (earlier.products / earlier.steps)) /
+    Math.log(length / ((marks[halfway].t - marks[0].t) / earlier.steps));
+  const within = Number.isFinite(q) ? Math.max(0, Math.min(1, q)) : 0;
   return {
-    steps: last.steps + ahead,
-    evaluations: last.evaluations + (ahead * half.evaluations) / half.steps,
-    products: last.products + (ahead * half.products) / half.steps,
+    steps: last.steps + ahead(0),
+    evaluations: last.evaluations + (ahead(0) * half.evaluations) / half.steps,
+    products: last.products + ahead(within) * perStep * (b.length / length) ** within,
   };
 }
 
@@ -251,12 +262,22 @@ function difference(later: Counts, earlier: Counts): Counts {
   };
 }
 
-/** What the whole run takes by own steps of this one, as far as it comes within some seconds. Undefined when it cannot be prepared or goes no step. */
-export function countOwnSteps(scenario: Scenario, file: string, budget: number): Counts | undefined {
+/**
+ * What the whole run takes by own steps of this one, as far as it comes within some seconds, and what the steps of a window took. Undefined when
+ * it cannot be prepared or does not come to the window's end.
+ */
+export function countOwnSteps(
+  scenario: Scenario,
+  file: string,
+  budget: number,
+  [from, to]: RunTimes['window'],
+): { readonly all: Counts; readonly window: Counts } | undefined {
   try {
     const { reference: _, ...alone } = scenario;
     const { evolution } = assemble(alone as Scenario, { file });
-    return foreseen(ownMarks(scenario, evolution, budget, fewestAdaptive), scenario.time);
+    const marks = ownMarks(scenario, evolution, budget, fewestAdaptive);
+    if (to >= marks.length) return undefined;
+    return { all: foreseen(marks, scenario.time), window: difference(marks[to], marks[from]) };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;

@@ -219,7 +219,11 @@ describe('the estimated time', () => {
       },
       own,
     });
-    const cost = (coarse: typeof own.foreseen | undefined) => estimateCost(one, { time, countOwn: () => coarse });
+    const inWindow = (window: typeof own.window) => (all: typeof own.foreseen) =>
+      estimateCost(one, { time, countOwn: () => ({ all, window }) });
+    const likeIt = inWindow(own.window);
+    const cost = (all: typeof own.foreseen | undefined) =>
+      all === undefined ? estimateCost(one, { time, countOwn: () => undefined }) : likeIt(all);
     expect(cost(undefined)).toMatchObject({ steps: 9, evaluations: 80 });
     // Half a second for 8 evaluations with 8 products, after 4 seconds for the first 40.
     expect(cost(undefined).seconds).toBeGreaterThan(4 + 2.5);
@@ -227,7 +231,11 @@ describe('the estimated time', () => {
     expect(cost(seen)).toMatchObject({ steps: 14, evaluations: 120 });
     expect(cost(seen).seconds - cost(undefined).seconds).toBeCloseTo(2.5, 9);
     // A coarse run that needs no products says nothing of them.
-    expect(cost({ ...seen, products: 0 }).seconds).toBeCloseTo(cost(seen).seconds, 9);
+    const none = inWindow({ ...own.window, products: 0 })({ ...seen, products: 0 });
+    expect(none.seconds).toBeCloseTo(cost(seen).seconds, 9);
+    // One that needed half as many in the same steps needs half as many everywhere.
+    const half = inWindow({ ...own.window, products: 8 })({ ...seen, products: 60 });
+    expect(half.seconds).toBeCloseTo(cost(seen).seconds, 9);
   });
 
   test.each([
@@ -243,13 +251,35 @@ describe('the estimated time', () => {
     expect(all.evaluations).toBeCloseTo(8 * all.steps, 9);
   });
 
+  test.each([
+    ['as many in every step', (_: number) => 3, 10],
+    ['in proportion to the step', (h: number) => 3 * h, 3 * 2 ** 10],
+    ['with its root', (h: number) => 3 * Math.sqrt(h), (3 * 2 ** 5) / (Math.SQRT2 - 1)],
+  ])('foresees products, %s', (_words, products, about) => {
+    const marks = [{ t: 0, seconds: 0, steps: 0, evaluations: 0, products: 0 }];
+    for (let k = 1; k <= 6; k++) {
+      const { t, products: before } = marks[k - 1];
+      const h = k === 1 ? 1 : t;
+      marks.push({ t: t + h, seconds: k, steps: k, evaluations: 8 * k, products: before + products(h) });
+    }
+    const all = foreseen(marks, { start: 0, until: 2 ** 10 });
+    const [low, high] = about === 10 ? [3 * 10, 3 * 12] : [0.75 * about, 1.25 * about];
+    expect(all.products).toBeGreaterThan(low);
+    expect(all.products).toBeLessThan(high);
+  });
+
   test('of a Legendre run is told by a coarse one, which goes the same steps', () => {
     const one = scenario('method={ name: legendre, tolerance: 1e-5 }', 'time.until=20');
     const { counting } = counted('method={ name: legendre, tolerance: 1e-5 }').ownSteps!;
-    const coarse = countOwnSteps({ ...one, method: { ...one.method, ...counting } } as Scenario, 'two.yaml', 10);
+    const coarse = countOwnSteps(
+      { ...one, method: { ...one.method, ...counting } } as Scenario,
+      'two.yaml',
+      10,
+      [2, 4],
+    );
     const { evolution } = assemble(one);
     evolution.advance(20);
-    expect(Math.abs(coarse!.steps - evolution.counts.steps)).toBeLessThanOrEqual(0.15 * evolution.counts.steps);
+    expect(Math.abs(coarse!.all.steps - evolution.counts.steps)).toBeLessThanOrEqual(0.15 * evolution.counts.steps);
   });
 
   test('counts f on the lattice once for every stored snapshot', () => {
