@@ -38,13 +38,14 @@ export async function bundleCommand() {
     preserveEntrySignatures: 'allow-extension',
     external: (name) =>
       name.startsWith('node:') || external.some((each) => name === each || name.startsWith(`${each}/`)),
-    plugins: [ownPlaces, binaryBeside, partsOf(together)],
+    plugins: [ownPlaces, binaryBeside, partsOf(together), builtins],
     // Shared modules are imported dynamically, too, where a command has no other use for them.
     checks: { ineffectiveDynamicImport: false },
   });
   const { output } = await bundler.write({
     dir: folder,
-    format: 'esm',
+    // Node loads the same files faster than as ES modules, by some 8 ms in a short command.
+    format: 'cjs',
     minify: { mangle: true, compress: true, codegen: true },
     codeSplitting: {
       includeDependenciesRecursively: false,
@@ -52,6 +53,7 @@ export async function bundleCommand() {
     },
   });
   await bundler.close();
+  writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(folder, 'LICENCES.txt'),
     licences(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))),
@@ -94,6 +96,22 @@ const binaryBeside = {
       const own = `readBeside(new URL('./hdf5.wasm', import.meta.url))`;
       return `import { readFileSync as readBeside } from 'node:fs';\n${code.replace(call, () => own)}`;
     },
+  },
+};
+
+/**
+ * The bundler copies the exports of Node's own modules, getter by getter, in every file that imports them: 5 ms of a short command.
+ * An object that inherits from the module does as well.
+ * @type {import('rolldown').Plugin}
+ */
+const builtins = {
+  name: 'builtins',
+  renderChunk(code) {
+    return code.replaceAll(
+      /\blet (\w+) = require\("(node:[a-z_/]+)"\);\s*\1 = require_rolldown_runtime\.\w+\(\1, 1\);/g,
+      (_, name, module) =>
+        `const ${name} = Object.create(require("${module}"), { default: { value: require("${module}") } });`,
+    );
   },
 };
 

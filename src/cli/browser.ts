@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import process from 'node:process';
 
 /** Opens an address or a file in the browser of the desktop, that of BROWSER where it is set; says whether that could be started. */
 export async function openBrowser(address: string): Promise<boolean> {
+  const { spawn } = process.getBuiltinModule('node:child_process');
   const [command, ...words] = opener(address);
   return new Promise((done) => {
     const child = spawn(command, words, { detached: true, stdio: 'ignore' });

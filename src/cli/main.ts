@@ -52,18 +52,22 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on('error', () => {});
 
-// The bundle has no names that a stack could show: for one, the modules as they are.
-const module = process.env.LANDAU_DEBUG === '1' ? new URL('./command-line.js', import.meta.url).href : undefined;
-const { runCommandLine }: typeof import('./command-line.ts') = await (module === undefined
-  ? import('./command-line.ts')
-  : import(module));
-const code = await runCommandLine(process.argv.slice(2), surroundings);
-// Output to a pipe or a terminal may still be on its way.
-await new Promise(setImmediate);
-await new Promise<void>((resolve) => {
-  if (process.stdout.writableLength === 0 || process.stdout.destroyed) resolve();
-  else process.stdout.once('drain', resolve).once('close', resolve);
-});
-if (lost !== undefined)
-  process.stderr.write(`standard output: expected a place for the results, got ${lost}; they are in their files\n`);
-process.exitCode = lost !== undefined && code === exitCodes.success ? exitCodes.outputLost : code;
+void main();
+
+async function main() {
+  // The bundle has no names that a stack could show: for one, the modules as they are.
+  const module = process.env.LANDAU_DEBUG === '1' ? new URL('./command-line.js', import.meta.url).href : undefined;
+  const { runCommandLine }: typeof import('./command-line.ts') = await (module === undefined
+    ? import('./command-line.ts')
+    : import(module));
+  const code = await runCommandLine(process.argv.slice(2), surroundings);
+  // Output to a pipe or a terminal may still be on its way.
+  await new Promise(setImmediate);
+  await new Promise<void>((resolve) => {
+    if (process.stdout.writableLength === 0 || process.stdout.destroyed) resolve();
+    else process.stdout.once('drain', resolve).once('close', resolve);
+  });
+  if (lost !== undefined)
+    process.stderr.write(`standard output: expected a place for the results, got ${lost}; they are in their files\n`);
+  process.exitCode = lost !== undefined && code === exitCodes.success ? exitCodes.outputLost : code;
+}

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import process from 'node:process';
+import type { Worker } from 'node:worker_threads';
 import { RunError } from '../core/errors.ts';
 import { type Exports, type TaskName, taskNames, type Wasm } from './wasm.ts';
 
@@ -88,6 +89,7 @@ export function createTeam(): Team {
 export function growTeam({ shared, team }: Wasm, count: number): void {
   const script = scripts.find((url) => existsSync(url));
   if (script === undefined) return;
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
   const { counters, workers } = team;
   while (workers.length < count - 1) {
     const thread = workers.length + 1;

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { basename, join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -164,6 +163,7 @@ async function attend(
 /** Shows the run in the browser by a process of its own, which ends when nobody has looked for a minute. */
 function viewApart(directory: string): void {
   const program = fileURLToPath(new URL('../../command/main.js', import.meta.url));
+  const { spawn } = process.getBuiltinModule('node:child_process');
   spawn(process.execPath, [program, 'view', directory, '--idle', '60'], { detached: true, stdio: 'ignore' }).unref();
 }
 
