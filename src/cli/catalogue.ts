@@ -100,7 +100,7 @@ function part({ name, reference }: Part): Part {
 /** The help texts of the distributions in the schema of scenarios, by name. */
 function distributionHelp(): ReadonlyMap<string, string> {
   return new Map(
-    scenarioSchema().shape.species.element.in.shape.initial.options.flatMap((kind) =>
+    scenarioSchema().in.shape.species.element.shape.initial.options.flatMap((kind) =>
       Object.entries(kind.shape).map(
         ([name, { description }]) => [name, description ?? kind.description ?? ''] as const,
       ),

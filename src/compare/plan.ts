@@ -5,6 +5,7 @@ import { methodNamed, methods } from '../methods/methods.ts';
 import { outcome, resolve } from '../scenario/parse-scenario.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { defaultSamplingOf } from '../scenario/species.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { formatPath } from '../schema/path.ts';
 import { assemble } from '../simulation/assemble.ts';
@@ -41,7 +42,7 @@ export function planComparison(file: string, methods: string, overrides: readonl
     const method = common.method.name === choice.method ? [] : [`method={ name: ${choice.method} }`];
     const adapted = [
       ...(method.length > 0 && !own.some((text) => text.startsWith('time')) ? integratorFor(choice, common) : []),
-      ...(method.length > 0 && !own.some((text) => text.startsWith('species')) ? countFor(choice, common) : []),
+      ...(method.length > 0 && !own.some((text) => text.startsWith('species')) ? particlesFor(choice, common) : []),
     ];
     const scenario = located(choice.id, () =>
       // The resolution comes last: it is what the member is named after.
@@ -100,17 +101,41 @@ function integratorFor({ method }: MethodChoice, { method: own, time }: Scenario
   ];
 }
 
-/** A lattice has as many particles along every axis. */
-function countFor({ method, resolution }: MethodChoice, { species, dimension }: Scenario): readonly Adaptation[] {
-  if (resolution === undefined || isGrid(method)) return [];
+/** Particles as the method wants them: of equal weight, drawn with the exact moments, or as many along every axis of a lattice. */
+function particlesFor({ method, resolution }: MethodChoice, { species, dimension }: Scenario): readonly Adaptation[] {
+  if (isGrid(method)) return [];
+  const suits = (i: number) => samplingRule(defaultSamplingOf(species[i].initial, method));
   const onLattice = species.flatMap(({ particles }, i) => (samplingRule(particles.sampling).onLattice ? [i] : []));
-  const count = Math.max(2, Math.round(resolution ** (1 / dimension))) ** dimension;
-  if (onLattice.length === 0 || count === resolution) return [];
+  const drawn = onLattice.filter((i) => !suits(i).onLattice);
+  const kept = onLattice.filter((i) => !drawn.includes(i));
+  const count =
+    resolution === undefined ? undefined : Math.max(2, Math.round(resolution ** (1 / dimension))) ** dimension;
   return [
-    {
-      overrides: onLattice.map((i) => `species[${i}].particles.count=${count}`),
-      words: `${count} particles of a species instead of ${resolution}, because they lie on a lattice`,
-    },
+    ...(drawn.length === 0
+      ? []
+      : [
+          {
+            overrides: drawn.map((i) => {
+              const particles = {
+                sampling: suits(i).name,
+                count: resolution ?? species[i].particles.count,
+                correct: true,
+              };
+              return `species[${i}].particles=${JSON.stringify(particles)}`;
+            }),
+            words:
+              `particles are drawn by ${suits(drawn[0]).name} with the exact moments, because ${method} works best with equal weights ` +
+              'and the scenario has a lattice',
+          },
+        ]),
+    ...(count === undefined || kept.length === 0 || count === resolution
+      ? []
+      : [
+          {
+            overrides: kept.map((i) => `species[${i}].particles.count=${count}`),
+            words: `${count} particles of a species instead of ${resolution}, because they lie on a lattice`,
+          },
+        ]),
   ];
 }
 

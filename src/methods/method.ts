@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Particles } from '../core/particles.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
+import type { SamplingRule } from '../ensemble/sampling/sampling-rule.ts';
 import type { AdvanceOptions, StepCounts } from '../integration/advance.ts';
 import type { Integrator, Invariant } from '../integration/integrator.ts';
 import type { Machine } from '../kernels/machine.ts';
@@ -31,6 +32,8 @@ export interface Method<Name extends string = string, Shape extends OptionShape 
   choosesSteps?(options: Readonly<Record<string, unknown>>): boolean;
   /** What sets its resolution, as in `landau compare`: particles of each species, its option `nodes`, or nothing. */
   readonly resolution: 'particles' | 'nodes' | 'none';
+  /** How particles are sampled where the scenario does not say: on a lattice where it is absent. */
+  readonly sampling?: SamplingRule;
   /** What f_i is held by, as it is counted in `landau check`, comparisons and reports. */
   readonly representation: 'particles' | 'nodes' | 'coefficients' | 'moments';
   /** What it can apply from outside beside immobile points; nothing where it is absent. */

@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { createStream } from '../core/random.ts';
+import { monteCarlo } from '../ensemble/sampling/random.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
 import { baths } from '../physics/mixture.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
@@ -43,6 +44,7 @@ export const pairCollisions = defineMethod({
     'A. V. Bobylev & K. Nanbu, Phys. Rev. E 61 (2000) 4576; T. Takizuka & H. Abe, J. Comput. Phys. 25 (1977) 205',
   integrator: 'none',
   resolution: 'particles',
+  sampling: monteCarlo,
   representation: 'particles',
   drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'loss'] },
   follows: true,

@@ -19,7 +19,7 @@ import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
 import { baths, forcing } from './forcing.ts';
 import { method } from './method.ts';
-import { speciesList } from './species.ts';
+import { sampled, speciesList } from './species.ts';
 import { units } from './units.ts';
 
 /**
@@ -51,7 +51,7 @@ function create(dimension: Dimension | undefined) {
     [integer('A number', { from: 0 }), text('Words')],
     'an integer >= 0 or text',
   );
-  return map('A scenario: who collides, how it starts, how it is computed and what must come out.', {
+  const written = map('A scenario: who collides, how it starts, how it is computed and what must come out.', {
     title: text('Title of the run'),
     description: optional(description, 'none'),
     dimension: z.literal([2, 3], { error: '2 or 3' }).describe('Dimension d of velocity space (2 or 3).'),
@@ -67,6 +67,10 @@ function create(dimension: Dimension | undefined) {
     reference: optional(reference(), 'there is none'),
     expect: expectations(),
   });
+  return readAs(written, (given) => ({
+    ...given,
+    species: given.species.map((one) => sampled(one, given.method.name)),
+  }));
 }
 
 type ScenarioSchema = ReturnType<typeof create>;

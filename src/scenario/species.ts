@@ -1,27 +1,17 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { samplingRules } from '../ensemble/sampling-rules.ts';
+import type { Method } from '../methods/method.ts';
+import { findMethod, methods } from '../methods/methods.ts';
 import { particleExpected } from '../physics/particles.ts';
-import {
-  choiceOf,
-  flag,
-  integer,
-  list,
-  map,
-  number,
-  optional,
-  quantity,
-  readAs,
-  text,
-  withDefault,
-} from '../schema/fields.ts';
+import { choiceOf, flag, integer, list, map, number, optional, quantity, text, withDefault } from '../schema/fields.ts';
 import { measured } from '../schema/quantities.ts';
 import { initial } from './initial.ts';
 
 /** 64^2 and 16^3. */
 const defaultCount = 4096;
 
-/** How particles of a file are taken, and how all others are made, where the scenario does not say. */
+/** How particles of a file are taken, and how all others are made, where neither the scenario nor its method says. */
 const defaultSampling = { ofFile: 'given', else: 'lattice' } as const;
 
 const nameExpected = 'a name: a letter, then letters, digits, _ or -';
@@ -44,13 +34,23 @@ export function speciesList(dimension: Dimension | undefined) {
     initial: initial(dimension),
     particles: withDefault(particles(), {}),
   });
-  return list('The species of the mixture, at least one.', readAs(species, sampled), 'species');
+  return list('The species of the mixture, at least one.', species, 'species');
 }
 
-/** The species with its way of sampling, which depends on what it starts from. Particles of a file are all taken where no count is given. */
-function sampled<Species extends SampledSpecies>(one: Species) {
+/**
+ * How the particles of a species are sampled where the scenario does not say: those of a file as they are, those of a perturbed mixture
+ * on a lattice, all others as suits the method.
+ */
+export function defaultSamplingOf(initial: object, methodName: string | undefined): string {
+  if ('particles' in initial) return defaultSampling.ofFile;
+  if ('perturbed' in initial) return defaultSampling.else;
+  return findMethod(methodName)?.sampling?.name ?? defaultSampling.else;
+}
+
+/** The species with its way of sampling. Particles of a file are all taken where no count is given. */
+export function sampled<Species extends SampledSpecies>(one: Species, methodName: string) {
   const { sampling, count, ...rest } = one.particles;
-  const rule = sampling ?? ('particles' in one.initial ? defaultSampling.ofFile : defaultSampling.else);
+  const rule = sampling ?? defaultSamplingOf(one.initial, methodName);
   const ofFile = samplingRules.some(({ name, ofFile }) => name === rule && ofFile === true);
   const own = count ?? (ofFile ? undefined : defaultCount);
   return { ...one, particles: { sampling: rule, ...(own === undefined ? {} : { count: own }), ...rest } };
@@ -90,9 +90,16 @@ function particles() {
   });
   const rules = Object.fromEntries(samplingRules.map((rule) => [rule.name, rule]));
   const rule = choiceOf('Rule', rules);
+  const all: readonly Method[] = methods;
+  const byMethod = all.flatMap(({ name, sampling }) =>
+    sampling === undefined ? [] : [`${sampling.name} with the method ${name}`],
+  );
   const count = integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 });
   return map('How the initial distribution is represented by particles, if the method uses particles.', {
-    sampling: optional(rule, `${defaultSampling.else}; ${defaultSampling.ofFile} for particles of a file`),
+    sampling: optional(
+      rule,
+      [defaultSampling.else, ...byMethod, `${defaultSampling.ofFile} for particles of a file`].join('; '),
+    ),
     count: optional(count, `${defaultCount}; all for particles of a file`),
     box: optional(box, 'chosen from the distribution'),
     cut: optional(cut, 'none is left out'),

@@ -60,7 +60,7 @@ describe('the plan of a comparison', () => {
   });
 
   it('adapts the integrator and the count that the scenario has for another method, and says so', () => {
-    const { members } = planComparison(file, 'blob@144,spectral-grid@32,pair-collisions@150', []);
+    const { members } = planComparison(file, 'blob@144,spectral-grid@32,linear-fokker-planck@150', []);
     expect(members.map(({ scenario }) => scenario.time.integrator)).toEqual([
       'implicit-midpoint',
       'rkc',
@@ -73,6 +73,21 @@ describe('the plan of a comparison', () => {
     // what is chosen for a label stays
     const chosen = planComparison(file, 'spectral-grid@32', ['spectral-grid:time.integrator=rk4']);
     expect(chosen.members[0]).toMatchObject({ adaptations: [], scenario: { time: { integrator: 'rk4' } } });
+  });
+
+  it('draws particles of equal weight for the method that wants them, unless its label says otherwise', () => {
+    const particlesOf = (list: string, ...sets: string[]) =>
+      planComparison(file, list, sets).members.map(({ scenario, adaptations }) => ({
+        particles: scenario.species[0].particles,
+        adaptations: adaptations.length,
+      }));
+    const drawn = (count: number) => ({ sampling: 'monte-carlo', count, correct: true });
+    expect(particlesOf('pair-collisions,pair-collisions@150')).toEqual([
+      { particles: drawn(100), adaptations: 1 },
+      { particles: drawn(150), adaptations: 1 },
+    ]);
+    const [kept] = particlesOf('pair-collisions', 'pair-collisions:species.gas.particles.sampling=lattice');
+    expect(kept).toMatchObject({ particles: { sampling: 'lattice', count: 100 }, adaptations: 0 });
   });
 
   it('asks for a time step where the method of the scenario chooses its own', () => {

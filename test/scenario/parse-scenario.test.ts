@@ -72,6 +72,33 @@ describe('a valid scenario', () => {
     expect(asked('method={ name: spectral-grid, nodes: 32 }')).toEqual(missing('spectral-grid'));
   });
 
+  test.each([
+    ['blob', 'maxwellian={ temperature: 1 }', 'lattice'],
+    ['pair-collisions', 'maxwellian={ temperature: 1 }', 'monte-carlo'],
+    ['pair-collisions', 'perturbed={ temperature: 1, amplitude: 0.1 }', 'lattice'],
+    ['pair-collisions', 'particles={ file: beam.csv }', 'given'],
+  ])('samples as suits the method %s and the start %s', (method, start, sampling) => {
+    const [kind, parameters] = start.split('=');
+    const overrides = [
+      `method={ name: ${method} }`,
+      'species[0].particles=null',
+      `species[0].initial={ ${kind}: ${parameters} }`,
+    ];
+    expect(parseScenario(minimal, 'file.yaml', overrides).species[0].particles.sampling).toBe(sampling);
+    if (kind !== 'maxwellian') return;
+    const said = [...overrides, 'species[0].particles={ sampling: quasi-monte-carlo }'];
+    expect(parseScenario(minimal, 'file.yaml', said).species[0].particles.sampling).toBe('quasi-monte-carlo');
+  });
+
+  test('refuses a cut where the particles are drawn', () => {
+    const cut = ['method={ name: pair-collisions }', 'species[0].particles={ cut: 1e-6 }'];
+    expect(problems(minimal, cut)).toEqual([
+      '--set species[0].particles={ cut: 1e-6 }: species[0].particles.cut: expected no cut with monte-carlo sampling, got 0.000001; ' +
+        'take it away or use sampling: lattice',
+    ]);
+    expect(problems(minimal, cut.slice(1))).toEqual([]);
+  });
+
   test('has mixture weights of sum 1 in the given proportion', () => {
     const { initial } = parseScenario(maximal, 'file.yaml').species[1];
     const parts = 'mixture' in initial ? initial.mixture : [];

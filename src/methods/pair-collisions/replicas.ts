@@ -11,8 +11,8 @@ import { prepareCollisions } from './collisions.ts';
 import type { Resolution } from './resolution.ts';
 import type { MassiveParticles } from './sweep.ts';
 
-/** Meetings of particles in all replicas together: as many as are wanted (hundredths of a second), and the most (two seconds). */
-const wantedMeetings = 1e5;
+/** Meetings of particles in all replicas together: as many as are wanted (a tenth of a second), and the most (two seconds). */
+const wantedMeetings = 1e6;
 const mostMeetings = 1e7;
 /** With 16 the squared deviation over the squared standard error is 15/13 on average, with many it is 1. */
 const fewest = 16;

@@ -2,16 +2,18 @@ import { perturbedDefaults } from '../../ensemble/distributions/perturbed.ts';
 import { samplingRules } from '../../ensemble/sampling-rules.ts';
 import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
+import { defaultSamplingOf } from '../species.ts';
 
 /** Fewest particles on an axis of a lattice that make a distribution. */
 const fewestPerAxis = 4;
 
-export function particleProblems({ dimension, species = [] }: Draft): Problem[] {
+export function particleProblems({ dimension, species = [], method }: Draft): Problem[] {
   return species.flatMap((one, i) => {
     const { sampling, count, box, cut } = one?.particles ?? {};
     const path = ['species', i, 'particles'];
     const problems: Problem[] = [];
-    const rule = samplingRules.find(({ name }) => name === sampling);
+    const chosen = sampling ?? (one?.initial === undefined ? undefined : defaultSamplingOf(one.initial, method?.name));
+    const rule = samplingRules.find(({ name }) => name === chosen);
     if (rule?.onLattice && dimension !== undefined && count !== undefined) {
       const expected = latticeCount(count, dimension);
       if (expected !== undefined) problems.push({ path: [...path, 'count'], expected, got: String(count) });
@@ -19,14 +21,14 @@ export function particleProblems({ dimension, species = [] }: Draft): Problem[] 
     if (box?.[0] !== undefined && box[1] !== undefined && box[0] >= box[1])
       problems.push({ path: [...path, 'box'], expected: 'lower < upper', got: describeValue(box) });
     const ofFile = one?.initial !== undefined && 'particles' in one.initial;
-    if (rule?.ofFile === true && one?.initial !== undefined && !ofFile)
+    if (sampling !== undefined && rule?.ofFile === true && one?.initial !== undefined && !ofFile)
       problems.push({
         path: [...path, 'sampling'],
         expected: `particles of a file with ${sampling} sampling, as initial: { particles: { file: beam.csv } }`,
         got: `a species that starts from ${Object.keys(one.initial)[0]}`,
         wayOut: 'take sampling: lattice',
       });
-    if (box !== undefined && (rule?.ofFile === true || (sampling === undefined && ofFile)))
+    if (box !== undefined && rule?.ofFile === true)
       problems.push({
         path: [...path, 'box'],
         at: 'key',
@@ -34,11 +36,11 @@ export function particleProblems({ dimension, species = [] }: Draft): Problem[] 
         got: describeValue(box),
         wayOut: 'take it away or use sampling: lattice',
       });
-    if (cut !== undefined && (rule?.onLattice === false || (sampling === undefined && ofFile)))
+    if (cut !== undefined && rule?.onLattice === false)
       problems.push({
         path: [...path, 'cut'],
         at: 'key',
-        expected: `no cut with ${sampling ?? 'given'} sampling`,
+        expected: `no cut with ${chosen} sampling`,
         got: String(cut),
         wayOut: 'take it away or use sampling: lattice',
       });
