@@ -4,7 +4,17 @@ import { InputError } from '../../src/core/errors.ts';
 import { axisNodes } from '../../src/core/lattice.ts';
 import type { DataArray, ParticleChoice } from '../../src/ensemble/data-file.ts';
 import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
-import { type Hdf5, loadHdf5, setInteger, setIntegers, setReal, setReals, setText } from '../../src/output/hdf5.ts';
+import {
+  type Hdf5,
+  loadHdf5,
+  NeedsHdf5,
+  setInteger,
+  setIntegers,
+  setReal,
+  setReals,
+  setText,
+  withHdf5,
+} from '../../src/output/hdf5.ts';
 import { hdf5Arrays, isHdf5, openPmdMesh, openPmdParticles } from '../../src/output/hdf5-data.ts';
 import { scenarioUnits } from '../../src/scenario/units.ts';
 import { provenance, sampleSnapshot, speciesNames } from './sample-run.ts';
@@ -276,4 +286,21 @@ describe('a file of another program', () => {
       /^a\.h5: expected an HDF5 file, got one that is damaged \([^\n]+\)$/,
     );
   });
+});
+
+test('HDF5 is loaded where it is needed', async () => {
+  expect(new NeedsHdf5('a.h5').message).toContain('a.h5: expected the HDF5 library to be loaded');
+  let calls = 0;
+  const result = await withHdf5(() => {
+    calls++;
+    if (calls === 1) throw new NeedsHdf5('a.h5');
+    return 'read';
+  });
+  expect([result, calls]).toEqual(['read', 2]);
+  const fail = () => {
+    calls++;
+    throw new Error('no');
+  };
+  await expect(withHdf5(fail)).rejects.toThrow('no');
+  expect(calls).toBe(3);
 });

@@ -26,7 +26,8 @@ test('nothing has changed where the text of the scenario only reads differently'
 test.each<[string, string, string, boolean]>([
   ['title: one', 'title: two', 'title: "one" -> "two"', true],
   ['title: one', 'title: one\ndescription: x', 'description: nothing -> "x"', true],
-  ['title: one\n', 'output: { every: 1 }\n', 'title: "one" -> nothing', true],
+  ['title: one\n', '', 'title: "one" -> nothing', true],
+  ['title: one', 'title: one\noutput: { every: 1 }', 'output: nothing -> {"every":1}', true],
   ['until: 2', 'until: 3', 'time.until: 2 -> 3', true],
   ['step: 0.1', 'step: 0.2', 'time.step: 0.1 -> 0.2', false],
   ['step: 0.1, ', '', 'time.step: 0.1 -> nothing', false],
