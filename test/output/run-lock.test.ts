@@ -2,7 +2,7 @@ import fs, { existsSync, linkSync, readdirSync, readFileSync, symlinkSync, utime
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { contend } from '../../scripts/lock-rounds/contend.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { isLockFile, lockHolder, lockIsFree, takeLock } from '../../src/output/lock-file.ts';
@@ -18,7 +18,10 @@ const setLink = (link: typeof fs.linkSync) => {
   fs.linkSync = link;
   syncBuiltinESMExports();
 };
-afterEach(() => setLink(originalLink));
+afterEach(() => {
+  setLink(originalLink);
+  vi.restoreAllMocks();
+});
 
 const token = (k: number) => String(k).padStart(32, '0');
 
@@ -228,4 +231,29 @@ test('an answer of NFS that is lost and repeated as EEXIST does not lose the loc
   expect(lock.isHeld()).toBe(true);
   lock.release();
   expect(readdirSync(directory)).toEqual([]);
+});
+
+test('a lock that another process takes in the same moment is refused as any other', () => {
+  const directory = temporaryDirectory();
+  setLink((from, to) => {
+    setLink(originalLink);
+    leaveLock(directory, {});
+    originalLink(from, to);
+  });
+  expect(() => takeLock(join(directory, 'run.lock'), () => new Error('held'))).toThrow(/^held$/);
+  expect(readdirSync(directory)).toEqual(['run.lock']);
+});
+
+test('a process that may not be signalled is there', () => {
+  const directory = temporaryDirectory();
+  leaveLock(directory, { process: process.ppid, started: null });
+  for (const [code, holds] of [
+    ['EPERM', true],
+    ['ESRCH', false],
+  ] as const) {
+    vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error(code), { code });
+    });
+    expect(lockHolder(join(directory, 'run.lock')) !== undefined).toBe(holds);
+  }
 });
