@@ -390,7 +390,10 @@ test('options that make no sense are refused, all at once', () => {
       'smallest step: expected a number in (0, 0.1], the first step, got 1\n' +
       'largest step: expected at least 0.1, the first step, got 0.01',
   );
-  expect(() => createAdvance(relaxation, named('rk4'), { step: 0 })).toThrow('step: expected a positive number, got 0');
+  for (const step of [0, Infinity, Number.NaN])
+    expect(() => createAdvance(relaxation, named('rk4'), { step })).toThrow(
+      `step: expected a positive number, got ${step}`,
+    );
   expect(() => createAdvance(relaxation, named('rk4'), { step: 1 }).advance(1, 0, new Float64Array(3))).toThrow(
     'time: expected',
   );

@@ -86,6 +86,8 @@ describe('rkc', () => {
   });
 
   it('gives up where it would need more than 500 stages, and leaves the state alone', () => {
+    expect(stagesFor(0.949 * stabilityOf(500))).toBe(500);
+    expect(stagesFor(0.951 * stabilityOf(500))).toBe(501);
     const y = Float64Array.of(1);
     expect(rkc.prepare(decay([1e6], 1e6), {}).step(0, 1, y)).toMatchObject({ converged: false, failure: 'iterations' });
     expect(y).toEqual(Float64Array.of(1));
