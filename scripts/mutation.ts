@@ -5,12 +5,11 @@
  *
  * Stryker changes one operator, condition, number or block at a time on randomly chosen lines of src/<room> and runs the tests of the room that reach
  * it. A mutant that no test notices has survived. All lines would take hours a room: a sample gives the score with its
- * standard error. The room kernels/assembly is that of the compiled kernels. Result: the room's row and its survivors in docs/mutation.md.
+ * standard error. Result: the room's row and its survivors in docs/mutation.md.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import seedrandom from 'seedrandom';
-import { tryAssemblyMutants } from './assembly-mutants.ts';
 
 interface Mutant {
   readonly mutatorName: string;
@@ -43,15 +42,6 @@ if (all.length === 0) {
 }
 const chosen = sample(all, Number(lines), seed);
 mkdirSync('.tmp', { recursive: true });
-if (room === 'kernels/assembly') {
-  const tried = tryAssemblyMutants(chosen);
-  const files = chosen.map(({ file }) => {
-    const report = { source: readFileSync(file, 'utf8'), mutants: tried.filter((mutant) => mutant.file === file) };
-    return [file, report] as const;
-  });
-  record(room, { files: Object.fromEntries(files) });
-  process.exit(0);
-}
 const ranges = chosen.map(({ file, number }) => `${file}:${number}-${number}`).join();
 const { status } = spawnSync('npx', ['stryker', 'run', '--mutate', ranges], {
   stdio: 'inherit',
