@@ -180,6 +180,10 @@ function particlesOf(group: Group, path: string, root: File): ParticleRecord {
     if (record === null) return undefined;
     const power = Number(attribute<number>(record, 'weightingPower', 0));
     const macro = Number(attribute<number>(record, 'macroWeighted', 0)) === 1 && power !== 0;
+    if (macro && weights === undefined)
+      throw new InputError(
+        `${path} ${record.path}: expected a record weighting beside values of macro-particles, got none; set macroWeighted to 0 for values of real ones`,
+      );
     const parts =
       record.type === 'Dataset' || record.attrs.value !== undefined
         ? new Map([['', record]])
@@ -202,7 +206,7 @@ function particlesOf(group: Group, path: string, root: File): ParticleRecord {
   const [momentum, mass] = [ofOne('momentum'), ofOne('mass')?.get('')];
   if (momentum === undefined || mass === undefined)
     throw new InputError(
-      `${path} ${group.path}: expected a record velocity, or momentum with mass, got ${group.keys().join(', ')}`,
+      `${path} ${group.path}: expected a record velocity, or momentum with mass, got ${group.keys().join(', ') || 'none'}`,
     );
   const unitSI = sameUnit(momentum, path) / mass.unitSI;
   const converted = [...momentum].map(

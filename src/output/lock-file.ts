@@ -228,7 +228,7 @@ function link(from: string, to: string): boolean {
     const { code } = cause as NodeJS.ErrnoException;
     // NFS: the answer to a request that was heard may be lost, and that to its repetition is EEXIST.
     if (code === 'EEXIST') return isSameFile(from, to);
-    if (code === undefined || !['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw cause;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) throw cause;
   }
   try {
     writeFileSync(to, readFileSync(from), { flag: 'wx' });

@@ -94,7 +94,6 @@ export async function openRun(directory: string): Promise<OpenedRun> {
       },
       close: () => {
         if (isOpen) lock.release();
-        isOpen = false;
       },
     };
   });

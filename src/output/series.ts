@@ -73,10 +73,9 @@ function checkHeader(path: string, columns: readonly Quantity[], line: string | 
   if (line === header(columns)) return;
   const names = line?.split(',') ?? [];
   const k = columns.findIndex(({ name }, c) => names[c] !== name);
-  const [expected, got] = k < 0 ? [`${columns.length} columns`, `${names.length}`] : [columns[k].name, names[k]];
-  throw new InputError(
-    `${path}:1: expected ${k < 0 ? '' : `column ${k + 1} to be `}${expected}, got ${got === undefined || got === '' ? 'none' : JSON.stringify(got.slice(0, 60))}`,
-  );
+  if (k < 0) throw new InputError(`${path}:1: expected ${columns.length} columns, got ${names.length}`);
+  const got = names[k] === undefined || names[k] === '' ? 'none' : JSON.stringify(names[k].slice(0, 60));
+  throw new InputError(`${path}:1: expected column ${k + 1} to be ${columns[k].name}, got ${got}`);
 }
 
 /** The series of a run, bit for bit except that every NaN reads as the same NaN. Throws InputError naming the line. */

@@ -117,7 +117,7 @@ describe('values that are not finite', () => {
     };
     const y = Float64Array.of(1, 1, 1);
     expect(() => createAdvance(breaking, named('rk4'), options).advance(0, 1, y)).toThrow(
-      /^rk4: no step from t = 0\.(4999\d*|5) .*the rate of change of v_y of electron 1 is not finite/,
+      /^rk4: no step from t = 0\.(4999\d*|5) .*the rate of change of v_y of electron 1 is not finite; check the initial state or take a smaller step$/,
     );
     expect(distance(relaxation, y, relaxed(0.5, Float64Array.of(1, 1, 1)))).toBeLessThan(2e-3);
     expect(events[0]).toMatchObject({ reason: 'not-finite' });
@@ -356,6 +356,36 @@ describe('a saved state', () => {
     expect(often.counts).toEqual(whole.counts);
   });
 
+  it.each(paces)('taken at a pause goes on to the same bits, with %s steps', (_, options) => {
+    const straight = gas.initial.slice();
+    createAdvance(gas, named('heun'), options).advance(0, 1.2, straight);
+    const y = gas.initial.slice();
+    let driver = createAdvance(gas, named('heun'), options);
+    let pauses = 0;
+    for (let t = 0; t < 1.2; pauses++) {
+      t = driver.advance(t, 1.2, y, () => true);
+      const next = createAdvance(gas, named('heun'), options);
+      next.restore(driver.save());
+      driver = next;
+    }
+    expect(pauses).toBeGreaterThan(5);
+    expect(y).toEqual(straight);
+  });
+
+  it('without a pause leaves the next interval whole', () => {
+    const options = { step: 0.07 };
+    const [first, second] = [createAdvance(gas, named('heun'), options), createAdvance(gas, named('heun'), options)];
+    const y = gas.initial.slice();
+    first.advance(0, 0.5, y);
+    second.restore(first.save());
+    // A place of zeros would begin at t = 0 again.
+    const [one, other] = [y.slice(), y.slice()];
+    first.advance(-1, 0, one);
+    second.advance(-1, 0, other);
+    expect(other).toEqual(one);
+    expect(second.counts).toEqual(first.counts);
+  });
+
   it('holds a step that was halved', () => {
     const options = { step: 0.05, stepper: { depth: 0 } };
     const system = stiffSpell(200);
@@ -390,8 +420,17 @@ test('options that make no sense are refused, all at once', () => {
       'smallest step: expected a number in (0, 0.1], the first step, got 1\n' +
       'largest step: expected at least 0.1, the first step, got 0.01',
   );
-  expect(() => createAdvance(relaxation, named('rk4'), { step: 0 })).toThrow('step: expected a positive number, got 0');
-  expect(() => createAdvance(relaxation, named('rk4'), { step: 1 }).advance(1, 0, new Float64Array(3))).toThrow(
-    'time: expected',
-  );
+  for (const step of [0, Infinity, Number.NaN])
+    expect(() => createAdvance(relaxation, named('rk4'), { step })).toThrow(
+      `step: expected a positive number, got ${step}`,
+    );
+  for (const extra of [{}, { adaptive: { tolerance: 0.1 } }]) {
+    const driver = createAdvance(relaxation, named('rk4'), { step: 1, ...extra });
+    expect(() => driver.advance(1, 0, new Float64Array(3))).toThrow(
+      'time: expected an end not before the start 1, got 0',
+    );
+    expect(() => driver.advance(1, Number.NaN, new Float64Array(3))).toThrow('got NaN');
+    expect(driver.advance(1, 1, new Float64Array(3))).toBe(1);
+    expect(driver.counts.steps).toBe(0);
+  }
 });

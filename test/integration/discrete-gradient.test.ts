@@ -74,8 +74,10 @@ describe('the discrete gradient', () => {
   });
 
   it('finds no solution when it has to chase it', () => {
-    const outcome = discreteGradient.prepare(uncertain(), {}).step(0, 0.02, gas.initial.slice());
+    const y = gas.initial.slice();
+    const outcome = discreteGradient.prepare(uncertain(), {}).step(0, 0.02, y);
     expect(outcome).toMatchObject({ converged: false, failure: 'iterations' });
+    expect(y).toEqual(gas.initial);
   });
 
   it('refuses a system without potential and says what to take instead', () => {

@@ -46,6 +46,25 @@ describe('the fixed point', () => {
     expect(outcome.evaluations).toBeLessThan(30);
   });
 
+  it('is accepted at round-off once four iterations have not halved the smallest residual, and not while they do', () => {
+    let sign = 1;
+    const constant = map((x) => x + 1e-14 * sign);
+    const alternating: FixedPointMap = (x, image) => {
+      sign = -sign;
+      return constant(x, image);
+    };
+    const options = { depth: 0, tolerance: 1e-30 };
+    const outcome = createFixedPoint(weights, options).solve(alternating, 1, Float64Array.of(0, 0));
+    expect(outcome).toMatchObject({ converged: true, evaluations: 5 });
+    const shrinking = createFixedPoint(weights, { ...options, tolerance: 1e-20 }).solve(
+      map((x) => x / 4),
+      1,
+      Float64Array.of(1, 1),
+    );
+    expect(shrinking.converged).toBe(true);
+    expect(shrinking.residual).toBeLessThanOrEqual(1e-20);
+  });
+
   it('is not accepted when the noise of the map is above round-off', () => {
     const outcome = createFixedPoint(weights, {}).solve(noisy(1e-10), 1, Float64Array.of(0, 0));
     expect(outcome).toMatchObject({ converged: false, failure: 'iterations', evaluations: 60 });

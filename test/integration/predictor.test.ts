@@ -40,6 +40,10 @@ describe('the predicted increment', () => {
     const d = new Float64Array(1);
     predictor.predict(1, 0.5, d);
     expect(d[0]).toBe(1);
+    // One whose middle is the start of the step too.
+    predictor.remember(0.5, 1, Float64Array.of(1e6));
+    predictor.predict(1, 0.5, d);
+    expect(d[0]).toBe(1);
   });
 
   it('stays within 64 times the largest past rate when the step grows', () => {

@@ -86,6 +86,10 @@ describe('rkc', () => {
   });
 
   it('gives up where it would need more than 500 stages, and leaves the state alone', () => {
+    expect(stagesFor(0.949 * stabilityOf(500))).toBe(500);
+    expect(stagesFor(0.951 * stabilityOf(500))).toBe(501);
+    const most = 0.949 * stabilityOf(500);
+    expect(rkc.prepare(decay([most], most), {}).step(0, 1, Float64Array.of(1)).converged).toBe(true);
     const y = Float64Array.of(1);
     expect(rkc.prepare(decay([1e6], 1e6), {}).step(0, 1, y)).toMatchObject({ converged: false, failure: 'iterations' });
     expect(y).toEqual(Float64Array.of(1));
@@ -109,6 +113,28 @@ describe('the spectral radius by power iteration', () => {
       }),
       { seed: 3 },
     );
+  });
+
+  it.each([1e-8, 1, 1e8])('is that of the Jacobian at a state of any size: dy/dt = -y^3 at |y| = %f', (size) => {
+    const cubic: System = {
+      length: 2,
+      weights: Float64Array.of(1, 1),
+      rate(_t, y, dydt) {
+        for (let k = 0; k < 2; k++) dydt[k] = -(y[k] ** 3);
+      },
+    };
+    const y = Float64Array.of(size, size / 10);
+    const rate = new Float64Array(2);
+    cubic.rate(0, y, rate);
+    const found = prepareSpectralRadius(cubic);
+    expect(found.at(0, y, rate) / (1.2 * 3 * size ** 2)).toBeCloseTo(1, 3);
+    // The eigenvalues differ by a factor of 100: two or three powers tell the larger one.
+    expect(found.evaluations).toBeLessThan(6);
+  });
+
+  it('is found where the state is zero', () => {
+    const found = prepareSpectralRadius(decay([1, 100])).at(0, new Float64Array(2), new Float64Array(2));
+    expect(found).toBeCloseTo(120, 3);
   });
 
   it('is 0 where nothing changes', () => {

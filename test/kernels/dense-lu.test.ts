@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../src/core/random.ts';
-import { decomposeLu, panelWidth, solveLu } from '../../src/kernels/dense-lu.ts';
+import { decomposeLu, panelWidth, solveLu, solveTransposedLu } from '../../src/kernels/dense-lu.ts';
 import { simdKernels } from '../../src/kernels/kernels.ts';
 import { createMachine } from '../../src/kernels/machine.ts';
 import { compiled, simd } from './compiled.ts';
@@ -42,12 +42,15 @@ describe('the LU decomposition', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 90 }), fc.nat(), (n, seed) => {
         const a = matrix(n, seed);
-        for (let i = 0; i < n; i++) a[i * n + i] += n;
+        for (let i = 0; i < n; i++) a[i * n + n - 1 - i] += n;
         const exact = matrix(n, seed + 1).subarray(0, n);
         const x = exact.map((_, i) => exact.reduce((sum, value, j) => sum + a[i * n + j] * value, 0));
         const { factors, exchanges } = decomposition(decomposeLu, n, a)!;
         solveLu(n, factors, exchanges, x);
         for (let i = 0; i < n; i++) expect(Math.abs(x[i] - exact[i])).toBeLessThan(1e-13);
+        const y = exact.map((_, i) => exact.reduce((sum, value, j) => sum + a[j * n + i] * value, 0));
+        solveTransposedLu(n, factors, exchanges, y);
+        for (let i = 0; i < n; i++) expect(Math.abs(y[i] - exact[i])).toBeLessThan(1e-13);
       }),
       { numRuns: 30 },
     );

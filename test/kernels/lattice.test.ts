@@ -1,9 +1,12 @@
+import { sum } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
-import { type Lattice, nodeCount } from '../../src/core/lattice.ts';
+import { eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { plainKernels } from '../../src/kernels/kernels.ts';
-import { gaussianWindow } from '../../src/kernels/lattice-spread.ts';
-import { simd } from './compiled.ts';
+import { spreadGradient } from '../../src/kernels/density.ts';
+import { plainKernels, simdKernels } from '../../src/kernels/kernels.ts';
+import { sumEntropy } from '../../src/kernels/lattice-gather.ts';
+import { gaussianWindow, windowNodes } from '../../src/kernels/lattice-spread.ts';
+import { compiled, simd } from './compiled.ts';
 import { particles } from './particles.ts';
 
 /** Particles in a cube of half width 3 on a lattice that holds their windows, no extent like another. */
@@ -78,5 +81,70 @@ describe('the compiled lattice kernels', () => {
     slope.forEach((value, x) => {
       expect(Math.abs(value - plain[x])).toBeLessThanOrEqual(2 ** -52 * Math.abs(plain[x]));
     });
+  });
+});
+
+describe('the lattice kernels', () => {
+  it('are the plain ones where the compiled ones find no memory', () => {
+    const starved = simdKernels({ ...compiled, arrays: () => null });
+    const { weights, velocities, lattice, window, count } = example(2, 8);
+    const run = (kernels: typeof plainKernels) => {
+      const values = new Float64Array(count);
+      const out = createVectorField(2, velocities.n);
+      kernels.spreadDensity(lattice, window, weights, velocities, values);
+      kernels.gatherGradient(lattice, window, values, velocities, 0.3, out);
+      return [values, out.data];
+    };
+    expect(run(starved)).toEqual(run(plainKernels));
+  });
+
+  it.each([2, 3] as const)('spread the gradient of every particle: w (v - x)/eps times its Gaussian, d = %i', (d) => {
+    const { weights, velocities, lattice, window, count } = example(d, 8);
+    const density = new Float64Array(count);
+    plainKernels.spreadDensity(lattice, window, weights, velocities, density);
+    const gradient = createVectorField(d, count);
+    spreadGradient(plainKernels, lattice, window, weights, velocities, density, gradient);
+    const expected = createVectorField(d, count);
+    for (let p = 0; p < velocities.n; p++) {
+      const own = createVectorField(
+        d,
+        1,
+        Float64Array.from({ length: d }, (_, k) => velocities.data[k * velocities.n + p]),
+      );
+      const blob = new Float64Array(count);
+      plainKernels.spreadDensity(lattice, window, weights.subarray(p, p + 1), own, blob);
+      eachNode(lattice, (v, x) => {
+        for (let k = 0; k < d; k++) expected.data[k * count + x] += (blob[x] * (own.data[k] - v[k])) / window.variance;
+      });
+    }
+    const errors = gradient.data.map((value, x) => value - expected.data[x]);
+    expect(largest(errors)).toBeLessThan(1e-13 * largest(expected.data));
+  });
+
+  it('have the fewest nodes that keep the Gaussian to the tolerance', () => {
+    for (const variance of [1e-4, 0.01, 0.3])
+      for (const spacing of [0.01, 0.1, 2])
+        for (const tolerance of [1e-3, 1e-8, 1e-16]) {
+          const nodes = windowNodes(variance, spacing, tolerance);
+          const dropped = (n: number) => Math.exp(-((spacing * n) ** 2) / (8 * variance));
+          expect(nodes % 2).toBe(0);
+          expect(dropped(nodes)).toBeLessThanOrEqual(tolerance);
+          if (nodes > 2) expect(dropped(nodes - 2)).toBeGreaterThan(tolerance);
+          expect(nodes).toBeGreaterThanOrEqual(2);
+        }
+  });
+
+  it('sum f log f to one rounding, with nothing for f <= 0 and beyond the count', () => {
+    const values = Float64Array.from({ length: 3000 }, (_, x) => Math.exp(40 * Math.sin(x * x)));
+    const terms = Array.from(values, (f) => f * Math.log(f));
+    const exact = sum(terms);
+    for (const order of [values, values.toReversed()])
+      expect(Math.abs(sumEntropy(order, 3000) / exact - 1)).toBeLessThanOrEqual(Number.EPSILON);
+    // The large terms cancel, and what is left is what is small.
+    const [large, small] = [1e15, 0.5];
+    const cancelling = Float64Array.of(small, large, small);
+    const expected = large * Math.log(large) + 2 * small * Math.log(small);
+    expect(sumEntropy(cancelling, 3) / expected).toBeCloseTo(1, 15);
+    expect(sumEntropy(Float64Array.of(2, 0, -3, 4, 7), 4)).toBeCloseTo(2 * Math.log(2) + 4 * Math.log(4), 15);
   });
 });

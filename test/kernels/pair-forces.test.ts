@@ -98,6 +98,28 @@ describe('the compiled pair sum', () => {
     expect(Math.abs(power)).toBeLessThan(1e-14 * size);
   });
 
+  it('fills its last tile with a particle that meets none, wherever those are', () => {
+    for (const [far, other] of [
+      [1, -1],
+      [2, 2],
+      [0.5, 2],
+    ]) {
+      const [a, b] = [particles(3, 1, 'a'), particles(3, 1, 'b')];
+      a.velocities.data.fill(0);
+      a.velocities.data[0] = far;
+      b.velocities.data.fill(other);
+      for (const pair of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        const plain = force(addPairForces, -3, ...pair);
+        expect(plain.every(Number.isFinite)).toBe(true);
+        const errors = force(simd.addPairForces, -3, ...pair).map((value, k) => value - plain[k]);
+        expect(largest(errors)).toBeLessThan(1e-15);
+      }
+    }
+  });
+
   it('returns the same bits again, whatever was summed in between', () => {
     for (const { d, gamma } of cases) {
       const [a, b] = [particles(d, 35, 'a'), particles(d, 20, 'b')];

@@ -119,6 +119,12 @@ test('the checkpoint before the newest is kept, and found when the newest is dam
   expect(findCheckpoint(directory)).toEqual({ checkpoint: expect.objectContaining({ t: 2 }) });
   writeFileSync(join(directory, 'checkpoint.previous.bin'), 'PK');
   expect(() => findCheckpoint(directory)).toThrow(InputError);
+  // With both damaged, the newest is told; so it is where there is no other.
+  writeFileSync(path, bytes);
+  const told = `${path}: expected content with SHA-256`;
+  expect(() => findCheckpoint(directory)).toThrow(told);
+  rmSync(join(directory, 'checkpoint.previous.bin'));
+  expect(() => findCheckpoint(directory)).toThrow(told);
 });
 
 test('a header that does not describe the bytes behind it is refused, however well it is sealed', () => {
@@ -137,4 +143,18 @@ test('a header that does not describe the bytes behind it is refused, however we
     writeFileSync(path, Buffer.from(`landau-fisher checkpoint 2 ${sum}\n${body}`, 'latin1'));
     expect(() => readCheckpoint(directory)).toThrow(InputError);
   }
+});
+
+test('a checkpoint of the other byte order is refused', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'checkpoint.bin');
+  writeCheckpoint(directory, state());
+  const body = readFileSync(path, 'latin1').replace(/^.*\n/, '');
+  const other = body.replace(/"endianness":"(LE|BE)"/, (_, own) => `"endianness":"${own === 'LE' ? 'BE' : 'LE'}"`);
+  expect(other).not.toBe(body);
+  const sum = createHash('sha256').update(Buffer.from(other, 'latin1')).digest('hex');
+  writeFileSync(path, Buffer.from(`landau-fisher checkpoint 2 ${sum}\n${other}`, 'latin1'));
+  expect(() => readCheckpoint(directory)).toThrow(
+    /: expected byte order [LB]E, got [LB]E; resume on a machine of that kind$/,
+  );
 });

@@ -26,7 +26,15 @@ const runFiles = [
   'snapshots/000000.h5',
   'snapshots/1234567.h5',
 ];
-const foreignFiles = ['notes.md', 'scenario.yaml.orig', 'snapshots/mine.h5', 'snapshots/00001.h5', '.profile'];
+const foreignFiles = [
+  'notes.md',
+  'scenario.yaml.orig',
+  'snapshots/mine.h5',
+  'snapshots/00001.h5',
+  'snapshots/x000010.h5',
+  'snapshots/000010.h5~',
+  '.profile',
+];
 const leftovers = ['.series.nc.4711.tmp', 'snapshots/.000010.h5.4711.tmp'];
 
 test('a new directory is made with its parents, and one with only foreign files is used as it is', () => {

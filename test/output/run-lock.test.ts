@@ -1,17 +1,28 @@
-import { existsSync, linkSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, linkSync, readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { contend } from '../../scripts/lock-rounds/contend.ts';
 import { InputError } from '../../src/core/errors.ts';
-import { takeLock } from '../../src/output/lock-file.ts';
+import { isLockFile, lockHolder, lockIsFree, takeLock } from '../../src/output/lock-file.ts';
 import { silence } from '../../src/output/lock-heartbeat.ts';
 import { createRunDirectory } from '../../src/output/run-directory.ts';
 import { refuseHeld, underLock } from '../../src/output/run-lock.ts';
-import { thisProcess, type WorkingProcess } from '../../src/output/working-process.ts';
+import { inWords, thisProcess, type WorkingProcess } from '../../src/output/working-process.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();
+const originalLink = fs.linkSync;
+const setLink = (link: typeof fs.linkSync) => {
+  fs.linkSync = link;
+  syncBuiltinESMExports();
+};
+afterEach(() => {
+  setLink(originalLink);
+  vi.restoreAllMocks();
+});
+
 const token = (k: number) => String(k).padStart(32, '0');
 
 /** A lock as another process would have left it. */
@@ -134,4 +145,115 @@ test('a directory or a lock that cannot be made is bad input', () => {
       expect.objectContaining({ name: 'InputError', message: expect.stringMatching(/ cannot be created|refuses it/) }),
     );
   expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+test('a process without a start time is alive while its number is, and it touched its lock within two minutes', () => {
+  for (const [holder, seconds, holds] of [
+    [{ process: process.ppid, started: null }, silence - 30, true],
+    [{ process: process.ppid, started: null }, silence + 30, false],
+    [{ ...gone, started: null }, 0, false],
+  ] as const) {
+    const directory = temporaryDirectory();
+    leaveLock(directory, holder);
+    age(directory, seconds);
+    expect(lockHolder(join(directory, 'run.lock')) !== undefined).toBe(holds);
+    expect(readdirSync(directory)).toEqual(['run.lock']);
+  }
+});
+
+test('who waits for a lock is told when it is free, and when it is not in time', async () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'run.lock');
+  expect(await lockIsFree(path, 0)).toBe(true);
+  const lock = underLock(directory, (taken) => taken);
+  expect(await lockIsFree(path, 0.06)).toBe(false);
+  setTimeout(() => lock.release(), 20);
+  expect(await lockIsFree(path, 60)).toBe(true);
+});
+
+test('a link, or a directory, in the place of a lock holds it as a damaged one does', () => {
+  for (const make of [(path: string) => symlinkSync('nowhere', path), (path: string) => fs.mkdirSync(path)]) {
+    const directory = temporaryDirectory();
+    make(join(directory, 'run.lock'));
+    expect(() => refuseHeld(directory)).toThrow(/an unknown process \(the lock is damaged\); wait two minutes/);
+  }
+});
+
+test('a holder is told in words, with its machine where that is another one', () => {
+  expect(inWords({ ...thisProcess(), process: 7 })).toBe('process 7');
+  expect(inWords({ host: 'far boot space', process: 7, started: null })).toBe('process 7 on far');
+  expect(inWords({ host: '', process: 0, started: null })).toBe('an unknown process (the lock is damaged)');
+});
+
+test('the files of a lock are known by their names', () => {
+  for (const name of ['run.lock', '.run.lock.1.tmp', '.run.lock.after.1'])
+    expect(isLockFile(name, 'run.lock')).toBe(true);
+  for (const name of ['run.lock.1', '.run.lock', 'run', '.run.lock2.tmp'])
+    expect(isLockFile(name, 'run.lock')).toBe(false);
+});
+
+test('on a file system without links one holds the lock, and takes it over from who is gone', () => {
+  for (const code of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']) {
+    setLink(() => {
+      throw Object.assign(new Error(code), { code, syscall: 'link' });
+    });
+    const directory = temporaryDirectory();
+    leaveLock(directory, gone);
+    const lock = underLock(directory, (taken) => taken);
+    expect(() => underLock(directory, (taken) => taken)).toThrow(`in use by process ${process.pid}`);
+    expect(lock.isHeld()).toBe(true);
+    lock.release();
+    expect(readdirSync(directory)).toEqual([]);
+  }
+});
+
+test('a link that the file system refuses for another reason is bad input, and leaves nothing', () => {
+  setLink(() => {
+    throw Object.assign(new Error('EIO: injected'), { code: 'EIO', syscall: 'link' });
+  });
+  const directory = temporaryDirectory();
+  expect(() => underLock(directory, (taken) => taken)).toThrow(
+    expect.objectContaining({
+      name: 'InputError',
+      message: expect.stringMatching(/refuses it \(EIO: injected\); make room/),
+    }),
+  );
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('an answer of NFS that is lost and repeated as EEXIST does not lose the lock', () => {
+  setLink((from, to) => {
+    originalLink(from, to);
+    throw Object.assign(new Error('EEXIST'), { code: 'EEXIST', syscall: 'link' });
+  });
+  const directory = temporaryDirectory();
+  const lock = underLock(directory, (taken) => taken);
+  expect(lock.isHeld()).toBe(true);
+  lock.release();
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('a lock that another process takes in the same moment is refused as any other', () => {
+  const directory = temporaryDirectory();
+  setLink((from, to) => {
+    setLink(originalLink);
+    leaveLock(directory, {});
+    originalLink(from, to);
+  });
+  expect(() => takeLock(join(directory, 'run.lock'), () => new Error('held'))).toThrow(/^held$/);
+  expect(readdirSync(directory)).toEqual(['run.lock']);
+});
+
+test('a process that may not be signalled is there', () => {
+  const directory = temporaryDirectory();
+  leaveLock(directory, { process: process.ppid, started: null });
+  for (const [code, holds] of [
+    ['EPERM', true],
+    ['ESRCH', false],
+  ] as const) {
+    vi.spyOn(process, 'kill').mockImplementation(() => {
+      throw Object.assign(new Error(code), { code });
+    });
+    expect(lockHolder(join(directory, 'run.lock')) !== undefined).toBe(holds);
+  }
 });

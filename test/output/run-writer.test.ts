@@ -10,18 +10,26 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Dataset } from 'h5wasm';
-import { describe, expect, test } from 'vitest';
-import { InputError } from '../../src/core/errors.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { InputError, RunError } from '../../src/core/errors.ts';
 import { createRunWriter, type NewRun } from '../../src/output/begin-run.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { openRun, resumeRunWriter } from '../../src/output/open-run.ts';
 import { readRun } from '../../src/output/read-run.ts';
 import type { RunWriter } from '../../src/output/run-writer.ts';
 import { timeQuantity } from '../../src/output/series.ts';
+import { failWrites } from './failing-disk.ts';
 import { provenance, quantities, sampleSnapshot, scenario, summaryAt } from './sample-run.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();
+afterEach(() => vi.restoreAllMocks());
+
+/** Lets so many seconds pass. */
+function pass(seconds: number): void {
+  const now = performance.now();
+  vi.spyOn(performance, 'now').mockImplementation(() => now + 1000 * seconds);
+}
 
 function newRun(directory: string): NewRun {
   return { directory, scenario, provenance, summary: summaryAt(0), quantities };
@@ -266,4 +274,162 @@ test('what is no run, or misses a part, is one line that names the file', async 
     expect((problem as Error).message, name).toMatch(/^[^\n]+: expected [^\n]+, got [^\n]+$/);
     expect((problem as Error).message.startsWith(path), (problem as Error).message).toBe(true);
   }
+});
+
+describe('a run whose process was gone', () => {
+  test('goes on only from its checkpoint, unless it failed before the first or has no row', async () => {
+    const directory = await killedRun();
+    for (const name of ['checkpoint.bin', 'checkpoint.previous.bin']) rmSync(join(directory, name));
+    await expect(openRun(directory)).rejects.toThrow(
+      new InputError(
+        `${join(directory, 'checkpoint.bin')}: expected the checkpoint that the run saved, got no such file; ` +
+          'put it back, or start the run again with --overwrite',
+      ),
+    );
+    expect(existsSync(join(directory, 'run.lock'))).toBe(false);
+    for (const [status, rows, goesOn] of [
+      ['running', 0, true],
+      ['running', 1, false],
+      ['interrupted', 0, false],
+      ['failed', 1, true],
+    ] as const) {
+      const other = join(temporaryDirectory(), 'run');
+      const writer = await createRunWriter(newRun(other));
+      for (let k = 0; k < rows; k++) output(writer, k);
+      if (status === 'running') {
+        checkpoint(writer, 0);
+        writer.close();
+        rmSync(join(other, 'checkpoint.bin'));
+      } else writer.finish(summaryAt(0, status));
+      const opened = await openRun(other).catch((error: unknown) => error);
+      expect(opened instanceof InputError, `${status}, ${rows} rows`).toBe(!goesOn);
+      if (opened instanceof InputError) continue;
+      const { checkpoint: state, close } = opened as Awaited<ReturnType<typeof openRun>>;
+      expect(state).toBeUndefined();
+      close();
+    }
+  });
+
+  test('is given back when it is not gone on with, or cannot be', async () => {
+    const directory = await killedRun();
+    const run = await openRun(directory);
+    await expect(openRun(directory)).rejects.toThrow('in use by process');
+    run.close();
+    run.close();
+    const again = await openRun(directory);
+    expect(() => again.proceed(quantities.slice(1))).toThrow(InputError);
+    (await openRun(directory)).close();
+  });
+
+  test('keeps the lock after close once it has gone on', async () => {
+    const directory = await killedRun();
+    const run = await openRun(directory);
+    const writer = run.proceed(quantities);
+    run.close();
+    await expect(openRun(directory)).rejects.toThrow('in use by process');
+    writer.close();
+  });
+
+  test('notes what has changed, each time, beside what was noted before', async () => {
+    const directory = await killedRun();
+    const inputs = [{ path: '/a.csv', sha256: '0'.repeat(64) }];
+    (await openRun(directory)).proceed(quantities, { inputs }).close();
+    expect((await readRun(directory)).provenance.changes).toBeUndefined();
+    for (const changes of [['one'], ['two', 'three']])
+      (await openRun(directory)).proceed(quantities, { changes, inputs, kernels: 'other' }).close();
+    const record = await readRun(directory);
+    expect(record.provenance).toMatchObject({ ...provenance, changes: ['one', 'two', 'three'], inputs });
+    expect(record.summary.status).toBe('running');
+  });
+
+  test('is known by what it began with: its checkpoint says it, and before the first one the hash of the scenario', async () => {
+    const directory = join(temporaryDirectory(), 'run');
+    const own = { ...provenance, kernels: 'plain', inputs: [{ path: '/a.csv', sha256: '0'.repeat(64) }] };
+    const writer = await createRunWriter({ ...newRun(directory), provenance: own });
+    writer.close();
+    const { software, version, commit, node, kernels, inputs } = own;
+    const identity = { program: { software, version, commit, node, kernels }, inputs };
+    const opened = await openRun(directory);
+    expect(opened.identity).toEqual({ ...identity, scenario });
+    opened.close();
+    appendFileSync(join(directory, 'scenario.yaml'), '# changed');
+    const changed = await openRun(directory);
+    expect(changed.identity).toEqual({ ...identity, scenario: '' });
+    changed.close();
+    const old = await openRun(await killedRun());
+    // Written by this program, without a name of the kernels in its provenance.
+    expect(old.identity).toMatchObject({ program: { software, kernels: 'unknown' }, scenario, inputs: [] });
+    old.close();
+  });
+});
+
+test('a finished run whose scenario is changed is refused', async () => {
+  const directory = join(temporaryDirectory(), 'run');
+  (await createRunWriter(newRun(directory))).finish(summaryAt(1, 'finished'));
+  appendFileSync(join(directory, 'scenario.yaml'), '# changed');
+  const problem = `${join(directory, 'scenario.yaml')}: expected the scenario that the run was made from, got a changed one`;
+  await expect(readRun(directory)).rejects.toThrow(problem);
+  await expect(openRun(directory)).rejects.toThrow(problem);
+});
+
+test('a process that was suspended while another took the directory over stops at its next write', async () => {
+  const directory = join(temporaryDirectory(), 'run');
+  const writer = await createRunWriter(newRun(directory));
+  output(writer, 0);
+  rmSync(join(directory, 'run.lock'));
+  pass(4);
+  output(writer, 1);
+  pass(10);
+  expect(() => output(writer, 2)).toThrow(RunError);
+  pass(16);
+  expect(() => checkpoint(writer, 2)).toThrow(RunError);
+  writer.close();
+  expect((await readRun(directory)).series.columns.t).toHaveLength(2);
+});
+
+test('while a run goes on, its netCDF file is made anew at a checkpoint every half minute', async () => {
+  const directory = join(temporaryDirectory(), 'run');
+  const writer = await createRunWriter(newRun(directory));
+  const netcdf = join(directory, 'series.nc');
+  output(writer, 0);
+  pass(29);
+  checkpoint(writer, 0);
+  expect(existsSync(netcdf)).toBe(false);
+  vi.restoreAllMocks();
+  pass(31);
+  checkpoint(writer, 0);
+  expect(existsSync(netcdf)).toBe(true);
+  rmSync(netcdf);
+  checkpoint(writer, 0);
+  expect(existsSync(netcdf)).toBe(false);
+  writer.close();
+});
+
+test('a run without rows ends without a netCDF file', async () => {
+  for (const status of ['finished', 'failed'] as const) {
+    const directory = join(temporaryDirectory(), 'run');
+    const writer = await createRunWriter(newRun(directory));
+    writer.finish(summaryAt(0, status));
+    writer.close();
+    expect(existsSync(join(directory, 'series.nc'))).toBe(false);
+    expect(existsSync(join(directory, 'run.lock'))).toBe(false);
+    expect((await readRun(directory)).summary.status).toBe(status);
+  }
+});
+
+test('on a disk that is full a failed run gives up its netCDF file for its summary', async () => {
+  const directory = join(temporaryDirectory(), 'run');
+  const writer = await createRunWriter(newRun(directory));
+  output(writer, 0);
+  writeFileSync(join(directory, 'series.nc'), 'old');
+  // Only the first write fails: removing the old copy has made room.
+  const disk = failWrites(directory, { k: 1, code: 'ENOSPC', extent: 'once' });
+  try {
+    writer.finish(summaryAt(0, 'failed'));
+  } finally {
+    disk.end();
+  }
+  expect(disk.names).toEqual(['series.nc']);
+  expect(existsSync(join(directory, 'series.nc'))).toBe(false);
+  expect((await readRun(directory)).summary.status).toBe('failed');
 });

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { createSeriesWriter, readSeries, reopenSeriesWriter, timeQuantity } from '../../src/output/series.ts';
+import { scenarioUnits } from '../../src/scenario/units.ts';
 import { anyDoubles, bits } from './doubles.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
@@ -104,4 +105,60 @@ test('column names that would need quoting, or come twice, are refused', () => {
   const directory = temporaryDirectory();
   for (const names of [['a,b'], ['a b'], ['a/b'], [''], ['a', 'a'], ['t']])
     expect(() => createSeriesWriter(directory, named(...names)), names.join(' ')).toThrow();
+});
+
+test('a series of any length reads back', () => {
+  const directory = temporaryDirectory();
+  for (const rows of [63, 64, 65, 200]) {
+    const writer = createSeriesWriter(directory, quantities);
+    for (let r = 0; r < rows; r++) writer.append(r, Float64Array.of(r / 7, -r / 3));
+    writer.close();
+    const { columns } = readSeries(directory);
+    const column = (factor: number) => Float64Array.from({ length: rows }, (_, r) => r / factor);
+    expect(columns).toEqual({ t: column(1), energy: column(7), 'temperature.light': column(-3) });
+  }
+});
+
+test('columns have the units that the scenario declares, after resuming too', () => {
+  const units = scenarioUnits({
+    units: { mass: 'electron', density: '1e20 m^-3', temperature: 'eV', time: 'us' },
+    collisions: { strength: 1, pairs: [] } as never,
+  })!;
+  const directory = temporaryDirectory();
+  const writer = createSeriesWriter(directory, quantities, units);
+  writer.append(0, Float64Array.of(1, 2));
+  writer.close();
+  expect(readSeries(directory).quantities.map(({ unit }) => unit)).toEqual(['us', 'eV', 'eV']);
+  const resumed = reopenSeriesWriter(directory, quantities, 1, units);
+  resumed.close();
+  expect(resumed.columnsHash).toBe(writer.columnsHash);
+  expect(reopenSeriesWriter(directory, quantities, 1).columnsHash).not.toBe(writer.columnsHash);
+});
+
+test('a header with too many columns, and columns that are no columns, are told', () => {
+  const directory = temporaryDirectory();
+  const path = join(directory, 'series.csv');
+  createSeriesWriter(directory, quantities).close();
+  writeFileSync(path, 't,energy,temperature.light,more\n');
+  expect(() => readSeries(directory)).toThrow(new InputError(`${path}:1: expected 3 columns, got 4`));
+  const columns = (...titles: string[]) =>
+    JSON.stringify({
+      tableSchema: { columns: titles.map((name) => ({ titles: name, 'dc:title': '', 'schema:unitText': '' })) },
+    });
+  for (const [text, told] of [
+    [columns('energy'), 'one whose tableSchema.columns is not right (the first column is t)'],
+    [columns('t', 'a', 'a'), 'one whose tableSchema.columns is not right (column names differ)'],
+    [columns('t', 'a b'), 'one whose tableSchema.columns.1.titles is not right (a name of a column)'],
+  ]) {
+    writeFileSync(`${path}-metadata.json`, text);
+    expect(() => readSeries(directory)).toThrow(
+      new InputError(`${path}-metadata.json: expected the columns of a series, got ${told}`),
+    );
+  }
+  writeFileSync(`${path}-metadata.json`, '[]');
+  expect(() => readSeries(directory)).toThrow(/expected the columns of a series, got something else \(/);
+  writeFileSync(`${path}-metadata.json`, '{"a\n"');
+  expect(() => readSeries(directory)).toThrow(
+    /metadata\.json: expected the columns of a series as JSON, got text that does not parse: [^\n]+$/,
+  );
 });

@@ -4,6 +4,7 @@ import { type Dataset, File, FS, type Group } from 'h5wasm';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { axisNodes } from '../../src/core/lattice.ts';
+import type { Mollifier } from '../../src/methods/snapshot.ts';
 import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { readParticles, readSnapshot } from '../../src/output/read-snapshot.ts';
@@ -164,4 +165,47 @@ test('declared units give every value its size in SI: v0 = sqrt(T0/m0), charges 
     const { time, timeUnitSI } = (file.get('/data/250') as Group).attrs;
     expect((time.value as number) * (timeUnitSI.value as number)).toBeCloseTo(Math.SQRT1_2 * 1e-6, 20);
   });
+});
+
+test('species come back in their order, whatever their names, with how f was made of the particles', async () => {
+  const sample = sampleSnapshot(2);
+  const { species, ...rest } = sample.mixture;
+  const names = ['b', 'a'];
+  const snapshot = {
+    ...sample,
+    mixture: { ...rest, species: species.map((one, i) => ({ ...one, name: names[i] })) },
+    species: sample.species.map((one, i) =>
+      i === 0 ? one : { ...one, mollifier: { reconstruction: 'moment-preserving', variance: Math.LN2 } as Mollifier },
+    ),
+  };
+  const exact = snapshot.species.map(({ values }) => values.map(Math.sqrt));
+  const path = join(temporaryDirectory(), '000001.h5');
+  writeFileSync(path, encodeSnapshot(hdf5, snapshot, { iteration: 1, dt: 0.1, exact, provenance }));
+  const [fields, particles] = [await readSnapshot(path), await readParticles(path)];
+  snapshot.species.forEach(({ values, particles: own, mollifier }, i) => {
+    expect(fields.species[i]).toMatchObject({ name: names[i], values, exact: exact[i], particles: own });
+    expect(fields.species[i].mollifier).toEqual(mollifier);
+    expect(particles.species[i]).toMatchObject({ name: names[i], particles: own });
+  });
+});
+
+test('a value that changed in a file which reads well is told by the dataset', async () => {
+  const path = join(temporaryDirectory(), '000001.h5');
+  for (const [dataset, read] of [
+    ['/data/1/meshes/f_He_4', readSnapshot],
+    ['/data/1/particles/He_4/weighting', readParticles],
+  ] as const) {
+    FS!.writeFile('/changed.h5', encodeSnapshot(hdf5, sampleSnapshot(2), { iteration: 1, dt: 0.1, provenance }));
+    const file = new File('/changed.h5', 'a');
+    const target = file.get(dataset) as Dataset;
+    const slice = target.shape!.map(() => [0, 1] as [number, number]);
+    target.write_slice(slice as [[number, number]], Float64Array.of((target.value as Float64Array)[0] + 1));
+    file.close();
+    writeFileSync(path, FS!.readFile('/changed.h5'));
+    await expect(read(path)).rejects.toThrow(
+      new InputError(
+        `${path}: expected the values of ${dataset} as the run wrote them, got others: the file was changed; run the scenario again`,
+      ),
+    );
+  }
 });

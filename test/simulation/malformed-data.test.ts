@@ -252,43 +252,6 @@ test.each<[string, () => Uint8Array, string, RegExp]>([
     /data: expected datasets of numbers, got none/,
   ],
   [
-    'openPMD without particles',
-    () => openPmd(() => {}),
-    particles,
-    /data particles: expected particles in iteration 3, got none/,
-  ],
-  [
-    'another iteration',
-    () => openPmd(() => {}),
-    '{ particles: { file: data, iteration: 4 } }',
-    /data iteration: expected one of 3, got 4/,
-  ],
-  [
-    'several species',
-    () => openPmd((all) => ['e', 'H'].forEach((name) => void all.create_group(name))),
-    particles,
-    /data: expected one species, or one called ions, got H, e; say which with the key species/,
-  ],
-  [
-    'an unknown species',
-    () => openPmd((all) => void all.create_group('electrons')),
-    '{ particles: { file: data, species: electron } }',
-    /data species: expected one of electrons, got electron; did you mean electrons/,
-  ],
-  [
-    'momenta without a mass',
-    () =>
-      openPmd(
-        (all) =>
-          void all
-            .create_group('e')
-            .create_group('momentum')
-            .create_dataset({ name: 'x', data: Float64Array.of(1) }),
-      ),
-    particles,
-    /expected a record velocity, or momentum with mass, got momentum/,
-  ],
-  [
     'three components in d = 2',
     () =>
       openPmd((all) => {

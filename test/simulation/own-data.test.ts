@@ -9,7 +9,7 @@ import type { Distribution } from '../../src/ensemble/distribution.ts';
 import { shiftedSobol } from '../../src/ensemble/sampling/random.ts';
 import type { SpeciesSnapshot } from '../../src/methods/snapshot.ts';
 import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
-import { loadHdf5, NeedsHdf5, withHdf5 } from '../../src/output/hdf5.ts';
+import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { particleMoments } from '../../src/physics/moments.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { scenarioToYaml } from '../../src/scenario/serialise.ts';
@@ -157,17 +157,6 @@ describe('an openPMD file', () => {
       /expected numbers without units, as the scenario has none, got velocities of .* m\/s; give the scenario units/,
     );
   });
-});
-
-test('HDF5 is loaded where it is needed', async () => {
-  expect(new NeedsHdf5('a.h5').message).toContain('a.h5: expected the HDF5 library to be loaded');
-  let calls = 0;
-  const result = await withHdf5(() => {
-    calls++;
-    if (calls === 1) throw new NeedsHdf5('a.h5');
-    return 'read';
-  });
-  expect([result, calls]).toEqual(['read', 2]);
 });
 
 test('a count leaves fewer, with the same moments, merged or chosen', () => {
