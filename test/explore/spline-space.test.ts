@@ -43,7 +43,7 @@ describe('the splines of a species', () => {
       splinePieces(gas(masses), 1).forEach((own, i) => {
         const lengths = own.slice(1).map((end, k) => (end - own[k]) * Math.sqrt(species[i].mass));
         expect(Math.max(...lengths)).toBeLessThan(0.8 * 1.3 + 1e-9);
-        expect(own[own.length - 1] * Math.sqrt(species[i].mass)).toBeCloseTo(10.5, 9);
+        expect(own[own.length - 1] * Math.sqrt(species[i].mass)).toBeCloseTo(9.5, 9);
       });
     }
   });

@@ -1,7 +1,10 @@
 import type { Mixture } from '../../physics/mixture.ts';
 
-/** Thermal speeds at which the functions end: outside lies 1e-23 of a Maxwellian. */
-const cut = 10.5;
+/**
+ * Thermal speeds at which the functions end: outside lie 1e-18, 1e-21 and 1e-23 of a Maxwellian at the levels 1, 2 and 3. A coarser space ends
+ * earlier, so that its distance to a finer one shows the error of the cut too.
+ */
+const cutOf = (level: number) => 9 + 0.5 * Math.min(level, 3);
 /** Degree of the splines in x; their second derivatives are continuous, which the forms need. */
 const splineDegree = 5;
 /** Value and derivatives of the functions that vanish at the cut. */
@@ -11,6 +14,7 @@ const [longest, growth] = [0.8, 0.5];
 
 /** Ends of the pieces of every species, from 0 to its cut. All are taken from one list. `level` times as many pieces as at level 1. */
 export function splinePieces({ species }: Mixture, level: number): readonly (readonly number[])[] {
+  const cut = cutOf(level);
   const speeds = species.map(({ mass }) => 1 / Math.sqrt(mass));
   const last = Math.max(...speeds) * cut;
   const step = (r: number) => {
