@@ -44,7 +44,7 @@ export function rateAt(mixture: Mixture, densities: readonly number[], degree: n
  * The combination of functions whose I_2 grows fastest, by the forms of linearisedForms. Round-off of the rate is bounded by that of the entries,
  * 2 e sum_ab |z_a D_ab z_b|: it is large for combinations of functions that are nearly dependent, which are left out then. 0 where no rate is above it.
  */
-export function fastestOf(
+function fastestOf(
   mixture: Mixture,
   densities: readonly number[],
   decay: Matrix,
