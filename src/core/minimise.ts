@@ -8,30 +8,39 @@ export interface Minimum {
   readonly iterations: number;
 }
 
+/** A local minimum, see `descent`. */
+export function minimise(objective: Objective, start: Float64Array, tolerance: number, limit = 2000): Minimum {
+  const steps = descent(objective, start, tolerance, limit);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 /**
  * A local minimum by the BFGS method with a weak Wolfe line search (bisection), from x until |gradient| <= tolerance,
- * or until round-off hides any further descent; `visit` is given every step. Sources: J. Nocedal & S. J. Wright, Numerical Optimization (2006),
- * algorithm 6.1; A. S. Lewis & M. L. Overton, Math. Program. 141, 135 (2013), algorithm 2.6; W. W. Hager & H. Zhang,
+ * or until round-off hides any further descent. It pauses after every evaluation, with where the last step ended. Sources: J. Nocedal & S. J. Wright,
+ * Numerical Optimization (2006), algorithm 6.1; A. S. Lewis & M. L. Overton, Math. Program. 141, 135 (2013), algorithm 2.6; W. W. Hager & H. Zhang,
  * SIAM J. Optim. 16, 170 (2005), eq. 4.1.
  */
-export function minimise(
+export function* descent(
   objective: Objective,
   start: Float64Array,
   tolerance: number,
-  limit = 2000,
-  visit?: (x: Float64Array) => void,
-): Minimum {
+  limit: number,
+): Generator<Float64Array, Minimum> {
   const n = start.length;
-  let x = start.slice();
-  let gradient = new Float64Array(n);
+  let x: Float64Array = start.slice();
+  let gradient: Float64Array = new Float64Array(n);
   let value = objective(x, gradient);
+  yield x;
   /** The approximate inverse of the Hessian, in row order. */
   let inverse = identity(n, 1);
   let fresh = true;
   let iterations = 0;
   for (; iterations < limit && length(gradient) > tolerance; iterations++) {
     const direction = x.map((_, i) => -dot(inverse.subarray(i * n, (i + 1) * n), gradient));
-    const found = lineSearch(objective, x, direction, value, dot(direction, gradient));
+    const found = yield* lineSearch(objective, x, direction, value, dot(direction, gradient));
     if (found === undefined) {
       if (fresh) break;
       inverse = identity(n, 1);
@@ -45,20 +54,29 @@ export function minimise(
     update(step, change, inverse);
     fresh = false;
     ({ x, gradient, value } = found);
-    visit?.(x);
+    yield x;
   }
   return { x, value, gradientNorm: length(gradient), iterations };
 }
 
 /** Constants of the Wolfe conditions: enough descent, and a slope that has become flatter. */
-const descent = 1e-4;
+const enough = 1e-4;
 const flatter = 0.9;
 /** Relative round-off of the objective. */
 const roundOff = 8 * Number.EPSILON;
 /** Halvings after which the interval has shrunk to round-off. */
 const bisections = 60;
 
-function lineSearch(objective: Objective, x: Float64Array, direction: Float64Array, value: number, slope: number) {
+function* lineSearch(
+  objective: Objective,
+  x: Float64Array,
+  direction: Float64Array,
+  value: number,
+  slope: number,
+): Generator<
+  Float64Array,
+  (Omit<Minimum, 'gradientNorm' | 'iterations'> & { readonly gradient: Float64Array }) | undefined
+> {
   if (!(slope < 0)) return undefined;
   let shortest = 0;
   let longest = Infinity;
@@ -70,11 +88,12 @@ function lineSearch(objective: Objective, x: Float64Array, direction: Float64Arr
     const endSlope = dot(gradient, direction);
     // Where round-off hides the descent, the slope shows it: a parabola descends enough when it ends no steeper than it
     // began. Values alone would leave the gradient at the square root of round-off, 1e-7 instead of 1e-9.
-    const level = reached <= value + roundOff * Math.abs(value) && endSlope <= (2 * descent - 1) * slope;
-    if (!(reached <= value + descent * step * slope || level)) longest = step;
+    const level = reached <= value + roundOff * Math.abs(value) && endSlope <= (2 * enough - 1) * slope;
+    if (!(reached <= value + enough * step * slope || level)) longest = step;
     else if (endSlope < flatter * slope) shortest = step;
     else return { x: end, gradient, value: reached };
     step = longest < Infinity ? (shortest + longest) / 2 : 2 * step;
+    yield x;
   }
   return undefined;
 }

@@ -37,3 +37,7 @@ it('cannot be sampled at random', () => {
   expect(() => of(0.1, () => 0, 1).transform([], new Float64Array(3))).toThrow('expected lattice sampling');
   expect(() => of(-1, () => 0, 1)).toThrow('perturbed.amplitude: expected a number >= 0, got -1');
 });
+
+it('does not pass the derivatives of its Maxwellian for its own', () => {
+  expect(of(0.1, (v) => v[0] / width, 1).smooth).toBeUndefined();
+});

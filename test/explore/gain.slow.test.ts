@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { largestGain } from '../../src/explore/growth/gain.ts';
 import { modulatedScenario } from '../../src/explore/growth/scenario.ts';
-import type { GrowthProblem } from '../../src/explore/growth/space.ts';
+import { type GrowthProblem, localisedFunctions } from '../../src/explore/growth/space.ts';
 import { growthRate } from '../../src/explore/linearised/growth-rate.ts';
 import { linearGain } from '../../src/explore/linearised/linear-flow.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
@@ -35,6 +35,20 @@ describe('the largest gain of I up to a time', () => {
 
   it('is none where the theorem rules growth out', () => {
     expect(linearGain(light(10, 0), [1, 1], 1, [], 0.2).gain).toBeLessThan(1e-9);
+  });
+
+  it('does not grow with the round-off of the invariants, however long', () => {
+    const mixture = light(1000, -3);
+    const problem = { degree: 1, spacing: 1.2 } as GrowthProblem;
+    const functions = localisedFunctions(mixture, problem);
+    for (const degree of [0, 1]) {
+      const own = functions.filter((one) => one.degree === degree);
+      for (const time of [1e-3, 1e9]) {
+        const { gain, error, localisedGain } = linearGain(mixture, [1, 1], degree, own, time, [1]);
+        expect(gain).toBeLessThan(1e-3);
+        expect(localisedGain).toBeLessThan(gain + error + 1e-9);
+      }
+    }
   });
 
   it('is positive for isotropic data of a gas softer than Coulomb by the whole equation', () => {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { rateObjective } from '../../src/explore/growth/objective.ts';
+import { growthEffort } from '../../src/explore/growth/effort.ts';
+import { initialState } from '../../src/explore/growth/initial-state.ts';
+import { forRates, rateObjective } from '../../src/explore/growth/objective.ts';
 import { growthScenario, growthTime } from '../../src/explore/growth/scenario.ts';
-import { checkedRate, fastestGrowth, type GrowingData } from '../../src/explore/growth/search.ts';
+import { checkedRate, fastestGrowth, type GrowingData, growthSearch } from '../../src/explore/growth/search.ts';
 import { type GrowthProblem, growthMixture, localisedFunctions } from '../../src/explore/growth/space.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
@@ -82,6 +84,28 @@ describe('the search for growing data', () => {
     // Near the equilibrium these few functions give 4.38 of 4.53, in the units in which the heavy mass is 1.
     expect(found.linearRate * Math.sqrt(1000)).toBeGreaterThan(4.3);
     expect(found.linearRate * Math.sqrt(1000)).toBeLessThan(4.5336);
+  });
+
+  it('has found something when it is left after the first evaluations, and less than at its end', () => {
+    const search = growthSearch(coulomb, 10);
+    let evaluations = 0;
+    for (const steps of search.climb()) {
+      expect(steps).toBeLessThanOrEqual(1);
+      if (++evaluations === 34) break;
+    }
+    const early = search.found();
+    expect(early.rate).toBeGreaterThan(0.015);
+    expect(early.rate).toBeLessThan(found.rate);
+    expect(early.initial).toBeDefined();
+    expect(found.iterations).toBeGreaterThan(early.iterations);
+  });
+
+  it('knows the unknowns of its search beforehand', () => {
+    const mixture = growthMixture(coulomb);
+    const functions = localisedFunctions(mixture, coulomb);
+    const { length } = initialState(mixture, coulomb, functions, forRates).system;
+    expect(growthEffort(coulomb, 10).unknowns / length).toBeCloseTo(1, 1);
+    expect(growthEffort(coulomb, 1000).seconds).toBeGreaterThan(10 * growthEffort(coulomb, 10).seconds);
   });
 
   it('gives a rate that finer elements and more harmonics do not change', () => {

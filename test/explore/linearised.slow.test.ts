@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { splineEffort } from '../../src/explore/effort.ts';
+import { type GrowthProblem, localisedFunctions } from '../../src/explore/growth/space.ts';
 import { eigenpairs } from '../../src/explore/linearised/eigenvalues.ts';
 import { linearisedForms } from '../../src/explore/linearised/forms.ts';
-import { growthRate, rateAt } from '../../src/explore/linearised/growth-rate.ts';
+import { growthRate, localisedGrowth, rateAt } from '../../src/explore/linearised/growth-rate.ts';
 import { hasGap, invariantCount, lowestEigenvalues } from '../../src/explore/linearised/spectrum.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { linearisedBracket } from '../../src/theory/linearised/bracket.ts';
@@ -50,6 +52,17 @@ describe('the spectrum of the linearised operator', () => {
       ),
       { numRuns: 4, seed: 5 },
     );
+  });
+
+  it('states errors that hold for all values that it calls resolved, also where the polynomials reach beyond the cut', () => {
+    const gas = mixtureOf(2, [1], 0);
+    const { values, errors } = lowestEigenvalues(gas, [1], 4, 20);
+    const exact = Array.from({ length: 20 }, (_, k) => maxwellEigenvalues(gas, [1], 4, k)[0]);
+    const resolved = [...values.keys()].filter((k) => errors[k] <= 0.01 * values[k]);
+    expect(resolved.length).toBeGreaterThan(8);
+    for (const k of resolved) expect(Math.abs(values[k] - exact[k])).toBeLessThan(errors[k] + 1e-11);
+    expect(values[19]).toBeGreaterThan(1.15 * exact[19]);
+    expect(resolved).not.toContain(19);
   });
 
   it('has the rates of relaxation that the closed moment equations have', () => {
@@ -111,8 +124,34 @@ describe('the growth rate in splines', () => {
     expect(rateAt(mixtureOf(3, [1, 1], -4, cross), [1, 1], 1, 1)).toBe(0);
   });
 
+  it('is not exceeded by sums of localised functions, however close these are', () => {
+    const mixture = mixtureOf(3, [1, 1000], -3);
+    const most = rateAt(mixture, [1, 1], 1, 2);
+    for (const spacing of [1.2, 1.7]) {
+      const functions = localisedFunctions(mixture, { degree: 1, spacing } as GrowthProblem);
+      const { rate } = localisedGrowth(mixture, [1, 1], 1, functions);
+      expect(rate).toBeLessThan(most * (1 + 1e-6));
+      expect(rate).toBeGreaterThan(0.5 * most);
+    }
+  });
+
   it('has the two sides of the threshold of Coulomb collisions', () => {
     expect(rateAt(mixtureOf(3, [0.011, 1], -3, cross), [1, 1], 1, 1)).toBeGreaterThan(0.0405);
     expect(rateAt(mixtureOf(3, [0.02, 1], -3, cross), [1, 1], 1, 1)).toBe(0);
+  });
+});
+
+describe('the effort of the forms', () => {
+  it('has the unknowns that they have', () => {
+    for (const masses of [[1], [0.01, 1], [1, 2, 3]]) {
+      const mixture = mixtureOf(3, masses, -3);
+      const { species } = linearisedForms(
+        mixture,
+        masses.map(() => 1),
+        1,
+        1,
+      );
+      expect(splineEffort(mixture, [1], [1]).unknowns).toBe(species.length);
+    }
   });
 });

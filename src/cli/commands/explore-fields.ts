@@ -27,6 +27,7 @@ export function fieldsCommand({ terminal: { out } }: CommandContext) {
     .option('--json', 'print it as JSON')
     .action(async ({ dimension: d = 3, masses, exponent, points, seed, json }) => {
       if (masses.length !== 2) throw new InputError(`--masses: expected two masses, as 1,2, got ${masses.length}`);
+      if (points > mostPoints) throw new InputError(`--points: expected at most ${mostPoints}, got ${points}`);
       const { createStream } = await import('../../core/random.ts');
       const { rotationFields } = await import('../../theory/dissipation/rotation-fields.ts');
       const { identitiesByQuadrature } = await import('../../theory/dissipation/identities.ts');
@@ -61,6 +62,9 @@ export function fieldsCommand({ terminal: { out } }: CommandContext) {
       out.write(`${residuals}${orbits}\n${identitiesText([{ between: '1-2', identities }], out)}`);
     });
 }
+
+/** A few seconds. */
+const mostPoints = 1_000_000;
 
 /** Broad enough to be far from a Maxwellian, and within what the quadrature resolves. */
 function randomDensity(d: Dimension, stream: RandomStream) {

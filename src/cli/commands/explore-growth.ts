@@ -1,9 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
+import type { Climb } from '../../explore/growth/climb.ts';
 import type { GainingData } from '../../explore/growth/gain.ts';
 import { writeFileAtomically } from '../../output/files.ts';
+import { attended } from '../attended.ts';
+import { announce } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
-import type { CommandContext } from '../terminal.ts';
+import { type CommandContext, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
 /** Steps that take half a minute for two species: for rates, and for gains. */
@@ -28,7 +31,8 @@ const defaultSteps = { rate: 100, gain: 20 };
  *     functions, steps, gradient
  *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the functions
  */
-export function growthCommand({ terminal: { out } }: CommandContext) {
+export function growthCommand({ terminal, exit }: CommandContext) {
+  const { out, err } = terminal;
   return new Command('growth')
     .description('positive initial data whose Fisher information grows as fast as possible')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
@@ -63,7 +67,6 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
       if (!(Number.isInteger(steps) && steps >= 0))
         throw new InputError(`--steps: expected a whole number >= 0, got ${steps}`);
       if (until !== undefined && !(until > 0)) throw new InputError(`--until: expected a time > 0, got ${until}`);
-      const { fastestGrowth } = await import('../../explore/growth/search.ts');
       const { growthScenario, growthTime } = await import('../../explore/growth/scenario.ts');
       const problem = {
         dimension: options.dimension ?? 3,
@@ -75,9 +78,36 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         bound,
         spacing,
       } as const;
+      const { growthEffort } = await import('../../explore/growth/effort.ts');
+      const lowered = (key: 'degree' | 'bound' | 'spacing', values: readonly number[]) => ({
+        words: (value: number) => `--${key} ${value}`,
+        values: values.filter((value) => (key === 'spacing' ? value > problem[key] : value < problem[key])),
+        effort: (value: number) => growthEffort({ ...problem, [key]: value }, steps, until),
+      });
+      announce(
+        err,
+        'explore growth',
+        growthEffort(problem, steps, until),
+        [
+          lowered('degree', [3, 2, 1, 0]),
+          lowered('bound', [3, 2, 1, 0.5]),
+          lowered('spacing', [1.5, 1.7, 2, 2.5, 3, 4]),
+          {
+            words: (value) => `--steps ${value}`,
+            values: [1000, 100, 30, 10, 3, 0].filter((value) => value < steps),
+            effort: (value) => growthEffort(problem, value, until),
+          },
+        ],
+        promise,
+      );
+      const searched = async <Found>(search: Climb<Found>): Promise<Found> => {
+        const signal = await climbed(terminal, search);
+        if (signal !== undefined) exit(exitCodes[signal]);
+        return search.found();
+      };
       if (until !== undefined) {
-        const { largestGain } = await import('../../explore/growth/gain.ts');
-        const found = largestGain(problem, until, steps);
+        const { gainSearch } = await import('../../explore/growth/gain.ts');
+        const found = await searched(gainSearch(problem, until, steps));
         const result = {
           until,
           ...found,
@@ -92,16 +122,17 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
         out.write(json ? gainJson(problem, result) : await gainText(result));
         return;
       }
-      const found = fastestGrowth(problem, steps);
+      const { growthSearch } = await import('../../explore/growth/search.ts');
+      const found = await searched(growthSearch(problem, steps));
       if (options.scenario !== undefined) {
         if (found.initial === undefined) throw nothingFound(options.scenario);
         writeFileAtomically(options.scenario, growthScenario(problem, found, growthTime(problem, found)));
       }
-      const { rate, error, fisher, equilibrium, linearRate, searched, functions, iterations, gradientNorm } = found;
+      const { rate, error, fisher, equilibrium, linearRate, functions, iterations, gradientNorm } = found;
       if (json) {
         const result = {
           ...problem,
-          ...{ rate, error, fisher, equilibrium, linearRate, searched, functions, steps: iterations },
+          ...{ rate, error, fisher, equilibrium, linearRate, searched: found.searched, functions, steps: iterations },
           gradient: gradientNorm,
           initial: found.initial ?? null,
         };
@@ -115,12 +146,33 @@ export function growthCommand({ terminal: { out } }: CommandContext) {
           ['I', `${formatNumber(fisher)}, at equilibrium ${formatNumber(equilibrium)}`],
           [
             'near equilibrium',
-            linearRate > 0 ? `(dI/dt)/(I - ${equilibrium}) up to ${formatNumber(linearRate)}` : 'no growth',
+            linearRate > 0
+              ? `(dI/dt)/(I - ${equilibrium}) up to ${formatNumber(linearRate)} of these functions`
+              : 'no growth',
           ],
           ['search', `${functions} functions, ${iterations} steps, gradient ${formatNumber(gradientNorm)}`],
         ]),
       );
     });
+}
+
+const promise = 'Ctrl-C during the search keeps the best data found until then';
+
+/** Lets a search climb until it ends or a signal stops it; what it has found is not lost then. */
+async function climbed(terminal: Terminal, search: Climb<unknown>): Promise<StopSignal | undefined> {
+  const { signal } = await attended(
+    terminal,
+    { stop() {} },
+    'the search ends; the best data that it has found are solved again',
+    async (stop) => {
+      for (const _ of search.climb()) {
+        // Signals are received between evaluations.
+        await new Promise(setImmediate);
+        if (stop.aborted) break;
+      }
+    },
+  );
+  return signal;
 }
 
 interface Gain extends GainingData {

@@ -1,12 +1,25 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../../output/files.ts';
+import type { Mixture } from '../../physics/mixture.ts';
+import { announce, fewer } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
 /** Thermal speeds within which the perturbed distributions are kept nonnegative: outside lie 7e-8 of a Maxwellian. */
 const domain = 6;
+
+function checkDegree(degree: number): void {
+  if (!(Number.isInteger(degree) && degree >= 0 && degree <= 20))
+    throw new InputError(`--degree: expected a whole number in 0..20, got ${degree}`);
+}
+
+function theoremWords(mixture: Mixture, covered: boolean): string {
+  if (!mixture.species.some((_, i) => mixture.species.some((__, j) => mixture.strength(i, j) > 0)))
+    return 'says nothing: no pair collides, and I stays what it is';
+  return covered ? 'rules growth out' : 'does not cover every pair that collides';
+}
 
 /** A rate, or that there is none. */
 function rateWords(rate: number): string {
@@ -20,10 +33,10 @@ function rateWords(rate: number): string {
  *     converged      { rate, error }: (dI_2/dt)/I_2 in splines, a lower bound, and by how much a coarser space falls short of it
  *     growthRate     the same in Sonine polynomials, 0 if there is none
  *     eigenvalue     growthRate = max(0, -2 eigenvalue); 0 if it is below roundOff
- *     perturbation   the h that grows: for each species the coefficients of the Sonine orders firstOrder..orders
+ *     perturbation   the h of the eigenvalue, which grows where growthRate > 0: for each species the coefficients of the Sonine orders firstOrder..orders
  *     amplitude      the largest a for which every mu_i (1 + a h_i) is nonnegative within `radius` thermal speeds
  */
-export function linearisedCommand({ terminal: { out } }: CommandContext) {
+export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('linearised')
     .description('the fastest growth of the Fisher information near the equilibrium of a mixture')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
@@ -63,9 +76,11 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
         );
       const mixture = colliding(strengths);
       const densities = options.densities ?? masses.map(() => 1);
+      const { growthRate: splineRate, growthRateEffort } = await import('../../explore/linearised/growth-rate.ts');
+      checkDegree(degree);
+      announce(err, 'explore linearised', growthRateEffort(mixture, degree), []);
       const bracket = linearisedBracket(mixture, densities, { theta, degree, orders });
       const { growthRate, eigenvalue, roundOff, perturbation: coefficients } = largestGrowth(bracket);
-      const { growthRate: splineRate } = await import('../../explore/linearised/growth-rate.ts');
       // Splines live at temperature 1: speeds in units of sqrt(theta) have the strengths c_ij theta^(gamma_ij/2).
       const scaled = strengths.map((row, i) => row.map((c, j) => c * theta ** (exponents[i][j] / 2)));
       const converged = splineRate(colliding(scaled), densities, degree);
@@ -94,11 +109,16 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
           ['growth rate', `${rateWords(converged.rate)} (error ${formatNumber(converged.error)}, in splines)`],
           [`orders up to ${orders}`, rateWords(growthRate)],
           ['eigenvalue', `${formatNumber(eigenvalue)} (round-off ${formatNumber(roundOff)})`],
-          ['Theorem 1.1', result.covered ? 'rules growth out' : 'does not cover every pair that collides'],
-          ['amplitude', `up to ${formatNumber(largest)} within ${domain} thermal speeds`],
-          ...coefficients.map(
-            (one, i) => [`species ${i + 1}`, `Sonine coefficients ${one.map(formatNumber).join(', ')}`] as const,
-          ),
+          ['Theorem 1.1', theoremWords(mixture, result.covered)],
+          // The perturbation of the Sonine orders.
+          ...(growthRate > 0
+            ? [
+                ['amplitude', `up to ${formatNumber(largest)} within ${domain} thermal speeds`] as const,
+                ...coefficients.map(
+                  (one, i) => [`species ${i + 1}`, `Sonine coefficients ${one.map(formatNumber).join(', ')}`] as const,
+                ),
+              ]
+            : []),
           ['next', 'landau check scenarios/linear-growth-2d-soft.yaml: a run that starts from such a perturbation'],
         ]),
       );
@@ -110,7 +130,7 @@ export function linearisedCommand({ terminal: { out } }: CommandContext) {
  * point, `--json` { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point, `orders` where it was
  * given; `--svg` draws it into a file as well.
  */
-export function mapCommand({ terminal: { out } }: CommandContext) {
+export function mapCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('map')
     .description('the fastest growth of the Fisher information over mass ratios, exponents and charges')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
@@ -133,16 +153,23 @@ export function mapCommand({ terminal: { out } }: CommandContext) {
     .option('--svg <file>', 'draw it as a picture, over mass ratios and exponents or charges')
     .action(async (options) => {
       const { dimension: d = 3, exponents = [-3], charges, selfCollisions, degree, orders, csv, json } = options;
-      const { growthMap } = await import('../../explore/linearised/growth-map.ts');
-      const rows = growthMap({
-        dimension: d,
-        massRatios: options.massRatios,
-        exponents,
-        charges: charges ?? [1],
-        selfCollisions,
-        degree,
-        ...(orders === undefined ? {} : { orders }),
-      });
+      const { growthMap, growthMapEffort } = await import('../../explore/linearised/growth-map.ts');
+      checkDegree(degree);
+      const { massRatios } = options;
+      const ofSplines = { dimension: d, massRatios, exponents, charges: charges ?? [1], selfCollisions, degree };
+      const points = { ...ofSplines, ...(orders === undefined ? {} : { orders }) };
+      if (orders === undefined)
+        announce(
+          err,
+          'explore map',
+          growthMapEffort(points),
+          (['massRatios', 'exponents', 'charges'] as const).map((key) =>
+            fewer(`--${key === 'massRatios' ? 'mass-ratios' : key}`, points[key].length, (most) =>
+              growthMapEffort({ ...points, [key]: points[key].slice(0, most) }),
+            ),
+          ),
+        );
+      const rows = growthMap(points);
       const map = { dimension: d, degree, ...(orders === undefined ? {} : { orders }), selfCollisions, rows };
       if (options.svg !== undefined) {
         const { growthMapPicture } = await import('../../report/growth-map-picture.ts');

@@ -1,6 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../../output/files.ts';
+import { announce, fewer } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
@@ -9,11 +10,11 @@ import { formatNumber } from '../texts.ts';
  * `landau explore spectrum`: the lowest eigenvalues of the linearised collision operator by harmonic degree, at temperature 1. What `--json` prints:
  *
  *     dimension, hasGap
- *     degrees   [{ degree, invariants, values, errors, exact }], exact: those of Maxwell molecules, null at other exponents
+ *     degrees   [{ degree, invariants, values, errors, exact }], errors above 1 % of the value: it is not resolved, and they are too small; exact: those of Maxwell molecules, null at other exponents
  *     gap       the smallest value that is not an invariant's, over these degrees; null without a gap
  *     start     only with --scenario: { degree, number, value, distance }, see EigenfunctionStart
  */
-export function spectrumCommand({ terminal: { out } }: CommandContext) {
+export function spectrumCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('spectrum')
     .description('eigenvalues of the linearised collision operator of a mixture by harmonic degree')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
@@ -49,7 +50,9 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
       if (!(Number.isInteger(count) && count >= 1 && count <= 20))
         throw new InputError(`--count: expected a whole number in 1..20, got ${count}`);
       const { createMixture } = await import('../../physics/mixture.ts');
-      const { hasGap, invariantCount, lowestEigenvalues } = await import('../../explore/linearised/spectrum.ts');
+      const { hasGap, invariantCount, lowestEigenvalues, spectrumEffort } = await import(
+        '../../explore/linearised/spectrum.ts'
+      );
       const { maxwellEigenvalues } = await import('../../theory/linearised/maxwell-spectrum.ts');
       const mixture = createMixture(
         options.dimension ?? 3,
@@ -70,6 +73,9 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
           amplitude ?? usualAmplitude,
           eigenfunction?.length ?? 2,
         );
+      announce(err, 'explore spectrum', spectrumEffort(mixture, degrees), [
+        fewer('--degrees', degrees.length, (most) => spectrumEffort(mixture, degrees.slice(0, most))),
+      ]);
       const rows = degrees.map((degree) => {
         const found = lowestEigenvalues(mixture, densities, degree, count);
         const exact = Array.from({ length: count + 1 }, (_, k) => maxwellEigenvalues(mixture, densities, degree, k));
@@ -121,7 +127,7 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
           values.map((value, k) => [
             String(degree),
             k < invariants ? `0 (invariant, found ${formatNumber(value)})` : value.toPrecision(8),
-            formatNumber(errors[k]),
+            k >= invariants && errors[k] > resolved * Math.abs(value) ? 'not resolved' : formatNumber(errors[k]),
             ...(exact === null ? [] : [exact[k].toPrecision(10)]),
           ]),
         ),
@@ -129,7 +135,9 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
       );
       const words = gapExists
         ? `smallest eigenvalue of these degrees that is not an invariant's: ${gap === null ? 'not among those printed' : gap.toPrecision(8)}`
-        : 'no spectral gap: with exponents below -2 the essential spectrum reaches 0, and the values depend on the space';
+        : mixture.species.every((_, i) => mixture.species.some((__, j) => mixture.strength(i, j) > 0))
+          ? 'no spectral gap: with exponents below -2 the essential spectrum reaches 0, and the values depend on the space'
+          : 'no spectral gap: a species without collisions does not decay';
       const written =
         start === undefined
           ? ''
@@ -138,6 +146,8 @@ export function spectrumCommand({ terminal: { out } }: CommandContext) {
     });
 }
 
+/** Part of a value up to which its change from a coarser space is more than its error. */
+const resolved = 0.01;
 const usualAmplitude = 0.01;
 /** The scenario ends after this many lifetimes 1/lambda of the eigenfunction. */
 const lifetimes = 1;
@@ -169,7 +179,7 @@ function checkEigenfunction(
  * `landau explore threshold`: the mass ratio below which the linearised Fisher information can grow, d = 3 or 2, densities and strengths 1, temperature 1.
  * `--json` prints [{ exponent, selfCollisions, ratio, error }], ratio null where no growth was found down to 1e-4.
  */
-export function thresholdCommand({ terminal: { out } }: CommandContext) {
+export function thresholdCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('threshold')
     .description('the mass ratio of two species below which the Fisher information can grow near equilibrium')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
@@ -180,25 +190,35 @@ export function thresholdCommand({ terminal: { out } }: CommandContext) {
       if (!(Number.isInteger(degree) && degree >= 1 && degree <= 12))
         throw new InputError(`--degree: expected a whole number in 1..12, got ${degree}`);
       const { createMixture } = await import('../../physics/mixture.ts');
-      const { growthThreshold } = await import('../../explore/linearised/growth-rate.ts');
+      const { together } = await import('../../explore/effort.ts');
+      const { growthThreshold, thresholdEffort } = await import('../../explore/linearised/growth-rate.ts');
+      const family = (exponent: number, selfCollisions: boolean) => (ratio: number) => {
+        const own = selfCollisions ? 1 : 0;
+        return createMixture(
+          d,
+          [ratio, 1].map((mass, i) => ({ name: String(i + 1), mass, charge: 1 })),
+          [
+            [own, 1],
+            [1, own],
+          ],
+          [
+            [exponent, exponent],
+            [exponent, exponent],
+          ],
+        );
+      };
+      const effort = (some: readonly number[]) =>
+        together(
+          some.flatMap((exponent) => [false, true].map((own) => thresholdEffort(family(exponent, own), degree))),
+        );
+      announce(err, 'explore threshold', effort(exponents), [
+        fewer('--exponents', exponents.length, (most) => effort(exponents.slice(0, most))),
+      ]);
       const rows = exponents.flatMap((exponent) =>
-        [false, true].map((selfCollisions) => {
-          const own = selfCollisions ? 1 : 0;
-          const family = (ratio: number) =>
-            createMixture(
-              d,
-              [ratio, 1].map((mass, i) => ({ name: String(i + 1), mass, charge: 1 })),
-              [
-                [own, 1],
-                [1, own],
-              ],
-              [
-                [exponent, exponent],
-                [exponent, exponent],
-              ],
-            );
-          return { exponent, selfCollisions, ...growthThreshold(family, [1, 1], degree) };
-        }),
+        [false, true].map((selfCollisions) => ({
+          ...{ exponent, selfCollisions },
+          ...growthThreshold(family(exponent, selfCollisions), [1, 1], degree),
+        })),
       );
       if (json) {
         out.write(

@@ -1,5 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import { writeFileAtomically } from '../../output/files.ts';
+import { announce } from '../exploration.ts';
 import { dimension, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
@@ -45,7 +46,7 @@ const pointsOfPicture = 180;
  * (constant, bound, attained, minimiser, gradientNorm, quadratureError, minima) after the options of the search; `--svg`
  * draws the minimiser into a file as well.
  */
-function sphereCommand({ terminal: { out } }: CommandContext) {
+function sphereCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('sphere')
     .description('the sharp constant of the sphere inequality behind the theorem')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
@@ -61,9 +62,21 @@ function sphereCommand({ terminal: { out } }: CommandContext) {
     .option('--json', 'print it as JSON')
     .option('--svg <file>', 'draw the minimiser as a picture')
     .action(async ({ dimension: d = 3, symmetric, axisymmetric, bandLimit, starts, seed, json, svg }) => {
-      const { sphereConstant } = await import('../../theory/sphere/sphere-constant.ts');
+      const { sphereConstant, sphereEffort } = await import('../../theory/sphere/sphere-constant.ts');
       const standard = symmetric && d === 3 ? bandLimits.symmetricSphere : bandLimits.other;
       const search = { dimension: d, symmetric, axisymmetric, bandLimit: bandLimit ?? standard, starts, seed };
+      announce(err, 'explore sphere', sphereEffort(search), [
+        {
+          words: (value) => `--band-limit ${value}`,
+          values: [48, 32, 24, 16, 8].filter((value) => value < search.bandLimit),
+          effort: (value) => sphereEffort({ ...search, bandLimit: value }),
+        },
+        {
+          words: (value) => `--starts ${value}`,
+          values: Array.from({ length: 10 }, (_, k) => 10 ** (9 - k)).filter((value) => value < starts),
+          effort: (value) => sphereEffort({ ...search, starts: value }),
+        },
+      ]);
       const found = sphereConstant(search);
       if (svg !== undefined) {
         const { sampledMinimiser } = await import('../../theory/sphere/sphere-constant.ts');

@@ -46,7 +46,8 @@ function createPerturbed(parameters: PerturbedParameters, species: DistributionS
   expectPositive('perturbed.temperature', temperature);
   if (!(a >= 0 && a < Infinity)) throw new InputError(`perturbed.amplitude: expected a number >= 0, got ${a}`);
   const rest = new Array<number>(d).fill(0);
-  const mu = normalLaw(d, density, rest, new Array<number>(d).fill(temperature), mass);
+  // The derivatives of log mu are not those of log f.
+  const { smooth: _, ...mu } = normalLaw(d, density, rest, new Array<number>(d).fill(temperature), mass);
   // Of 1 + a h times two components of v.
   const mean = gaussianMean(d, Math.sqrt(temperature / mass), Math.ceil((degree + 3) / 2));
   const velocity = rest.map((_, k) => mean((v) => a * h(v) * v[k]));

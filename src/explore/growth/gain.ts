@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix';
-import { minimise } from '../../core/minimise.ts';
+import { descent } from '../../core/minimise.ts';
 import type { ModulatedParameters } from '../../ensemble/distributions/modulated.ts';
 import { createDistribution } from '../../ensemble/distributions.ts';
 import { discretise } from '../../methods/legendre/discretise.ts';
@@ -9,6 +9,7 @@ import { createLegendreSystem } from '../../methods/legendre/system.ts';
 import { ownSteps } from '../../methods/legendre/time-path.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { type LinearGain, linearGain } from '../linearised/linear-flow.ts';
+import { atTheEnd, type Climb, lastConfirmed, trusted } from './climb.ts';
 import { gainObjective } from './objective.ts';
 import { apply, dataOf, inCoordinates } from './search.ts';
 import { type GrowthProblem, growthMixture, type LocalisedFunction, localisedFunctions } from './space.ts';
@@ -45,6 +46,11 @@ const tolerance = 1e-6;
  * largest.
  */
 export function largestGain(problem: GrowthProblem, time: number, iterations: number): GainingData {
+  return atTheEnd(gainSearch(problem, time, iterations));
+}
+
+/** The same, to be left at any time. */
+export function gainSearch(problem: GrowthProblem, time: number, iterations: number): Climb<GainingData> {
   const { densities, bound, degree: highest } = problem;
   const mixture = growthMixture(problem);
   const functions = localisedFunctions(mixture, problem);
@@ -58,33 +64,19 @@ export function largestGain(problem: GrowthProblem, time: number, iterations: nu
     ...{ mixture, linear, initial: undefined, gain: 0, error: 0, fisher: equilibrium },
     ...{ searched: 0, functions: functions.length, iterations: 0, gradientNorm: 0 },
   };
-  if (!(strongest.localisedGain > 0)) return none;
+  if (!(strongest.localisedGain > 0)) return { *climb() {}, found: () => none };
   const objective = gainObjective(mixture, problem, functions, time);
   const { transform, start } = linearCoordinates(functions, degrees, strongest);
   const direction = apply(transform, start);
   const largest = Math.max(...mixture.species.map((_, i) => largestValue(functions, direction, i)));
   let tried = { z: start, gain: 0 };
-  // Near the equilibrium -chi gains as much as chi, farther away it does not. Until the gain falls: far beyond, the elements of the search do not hold
-  // the data.
-  for (const sign of [1, -1]) {
-    let last = 0;
-    for (let size = leastSize; size <= mostSize; size *= nextSize) {
-      const z = start.map((x) => (sign * size * bound * x) / largest);
-      const gain = objective.value(apply(transform, z));
-      if (!(gain > last)) break;
-      last = gain;
-      if (gain > tried.gain) tried = { z, gain };
-    }
-  }
-  if (tried.gain === 0) return none;
+  let steps: Float64Array[] = [];
   const inner = inCoordinates(objective, transform);
-  const steps = [tried.z];
   const relative = (z: Float64Array, gradient: Float64Array) => {
     const value = inner(z, gradient) / tried.gain;
     for (let c = 0; c < gradient.length; c++) gradient[c] /= tried.gain;
     return value;
   };
-  minimise(relative, tried.z, tolerance, iterations, (z) => steps.push(z));
   const solved = (k: number) => {
     const coefficients = apply(transform, steps[k]);
     const searched = objective.value(coefficients);
@@ -92,27 +84,42 @@ export function largestGain(problem: GrowthProblem, time: number, iterations: nu
     const [lower, higher] = accuracies.map((accuracy) => gainOf(mixture, densities, initial, time, accuracy));
     return { ...higher, initial, searched, iterations: k, error: Math.abs(higher.gain - lower.gain) };
   };
-  // The search may leave what its elements hold: the last of its steps that finer elements confirm, found by bisection.
-  const confirmed = ({ gain, error, searched }: ReturnType<typeof solved>) =>
-    gain > error && Math.abs(searched - gain) < trusted * gain;
-  let best = solved(steps.length - 1);
-  if (!confirmed(best)) {
-    best = solved(0);
-    for (let [from, to] = [0, steps.length - 1]; to - from > 1; ) {
-      const middle = Math.floor((from + to) / 2);
-      const one = solved(middle);
-      if (confirmed(one)) [from, best] = [middle, one];
-      else to = middle;
-    }
-  }
-  if (!(best.gain > best.error)) return none;
-  const gradient = new Float64Array(tried.z.length);
-  relative(steps[best.iterations], gradient);
-  return { ...none, ...best, gradientNorm: Math.hypot(...gradient) };
+  return {
+    *climb() {
+      // Near the equilibrium -chi gains as much as chi, farther away it does not. Until the gain falls: far beyond, the elements of the search do not hold
+      // the data.
+      for (const sign of [1, -1]) {
+        let last = 0;
+        for (let size = leastSize; size <= mostSize; size *= nextSize) {
+          const z = start.map((x) => (sign * size * bound * x) / largest);
+          const gain = objective.value(apply(transform, z));
+          if (!(gain > last)) break;
+          last = gain;
+          if (gain > tried.gain) tried = { z, gain };
+          yield 0;
+        }
+      }
+      if (tried.gain === 0) return;
+      for (const z of descent(relative, tried.z, tolerance, iterations)) {
+        if (steps.at(-1) !== z) steps.push(z);
+        yield steps.length - 1;
+      }
+    },
+    found() {
+      if (tried.gain === 0) return none;
+      if (steps.length === 0) steps = [tried.z];
+      const best = lastConfirmed(
+        steps.length,
+        solved,
+        ({ gain, error, searched }) => gain > error && Math.abs(searched - gain) < trusted * gain,
+      );
+      if (!(best.gain > best.error)) return none;
+      const gradient = new Float64Array(tried.z.length);
+      relative(steps[best.iterations], gradient);
+      return { ...none, ...best, gradientNorm: Math.hypot(...gradient) };
+    },
+  };
 }
-
-/** Largest distance of the gain of the search to that on finer elements, in parts of the latter. */
-const trusted = 0.1;
 
 function ofDegree(functions: readonly LocalisedFunction[], l: number) {
   return functions.filter(({ degree }) => degree === l);

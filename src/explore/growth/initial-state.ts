@@ -1,6 +1,6 @@
 import { chooseElements } from '../../methods/legendre/elements.ts';
 import { angularGrid, harmonicValues, recurrence } from '../../methods/legendre/harmonics.ts';
-import { createLegendreSystem, type LegendreSystem } from '../../methods/legendre/system.ts';
+import { createLegendreSystem, type Discretisation, type LegendreSystem } from '../../methods/legendre/system.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { GrowthProblem, LocalisedFunction } from './space.ts';
 
@@ -31,7 +31,7 @@ export function initialState(
 ): InitialState {
   const { dimension: d, densities, degree, bound } = problem;
   const S = mixture.species.length;
-  const system = systemFor(mixture, problem, functions, resolution);
+  const system = createLegendreSystem(mixture, searchDiscretisation(mixture, problem, functions, resolution));
   const { bases, layout, length } = system;
   const { modes } = layout;
   const angles = angularGrid(d, modes, degree === 0 ? 1 : 2 * Math.max(...modes) + 16);
@@ -139,12 +139,12 @@ export function initialState(
 const cut = 8.5;
 
 /** Elements and harmonics fine enough for every function, not yet for the data that the search finds: these are checked on their own ones. */
-function systemFor(
+export function searchDiscretisation(
   mixture: Mixture,
   problem: GrowthProblem,
   functions: readonly LocalisedFunction[],
   { order, tolerance, harmonicsPerBound }: SearchResolution,
-): LegendreSystem {
+): Discretisation {
   const speeds = mixture.species.map(({ mass }) => 1 / Math.sqrt(mass));
   const frame = {
     origin: new Array<number>(problem.dimension).fill(0),
@@ -172,7 +172,7 @@ function systemFor(
   });
   const { degree, bound } = problem;
   const top = degree === 0 ? 0 : 2 + Math.ceil(harmonicsPerBound * degree * Math.max(1, bound));
-  return createLegendreSystem(mixture, { breaks, order, modes: Array.from({ length: top + 1 }, (_, l) => l) });
+  return { breaks, order, modes: Array.from({ length: top + 1 }, (_, l) => l) };
 }
 
 /** The weights c M of the linear functional int f_i w(r) Y_l dv. */

@@ -15,7 +15,7 @@ export interface GrowthObjective {
 }
 
 /** f/mu = exp(B tanh(..)) then is resolved to about 1e-6. */
-const forRates: SearchResolution = { order: 8, tolerance: 1e-8, harmonicsPerBound: 4 };
+export const forRates: SearchResolution = { order: 8, tolerance: 1e-8, harmonicsPerBound: 4 };
 
 /**
  * dI/dt at the start. v -> s v multiplies dI/dt by s^(gamma - 2), so that it is theta^((2 - gamma)/2) times that of the data before they are scaled. All
@@ -51,7 +51,7 @@ export function rateObjective(
 }
 
 /** Enough for the gain to a hundredth: the data that are found are solved again. */
-const forGains: SearchResolution = { order: 5, tolerance: 1e-5, harmonicsPerBound: 2 };
+export const forGains: SearchResolution = { order: 5, tolerance: 1e-5, harmonicsPerBound: 2 };
 /** Proportions of the steps in time. */
 const steps = [1, 3];
 

@@ -1,5 +1,5 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { minimise, type Objective } from '../../core/minimise.ts';
+import { descent, type Objective } from '../../core/minimise.ts';
 import type { ModulatedParameters } from '../../ensemble/distributions/modulated.ts';
 import { createDistribution } from '../../ensemble/distributions.ts';
 import { discretise } from '../../methods/legendre/discretise.ts';
@@ -8,6 +8,8 @@ import type { LegendreOptions } from '../../methods/legendre/options.ts';
 import { harmonicsOf } from '../../methods/legendre/symmetry.ts';
 import { createLegendreSystem } from '../../methods/legendre/system.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { largestFrequency, localisedGrowth } from '../linearised/growth-rate.ts';
+import { atTheEnd, type Climb, lastConfirmed, trusted } from './climb.ts';
 import { type GrowthObjective, rateObjective } from './objective.ts';
 import { type GrowthProblem, growthMixture, localisedFunctions } from './space.ts';
 
@@ -37,18 +39,25 @@ const mostIterations = 400;
 
 /**
  * A local maximum of dI/dt over positive data f_i ~ exp(-m_i r^2/2 + B tanh(chi_i/B)) of given densities and temperature 1, chi_i a sum of localised
- * functions. The start is the direction in which I - I_equilibrium grows fastest to second order, at its best amplitude; then the BFGS
+ * functions. The start is the direction in which I - I_equilibrium grows fastest to second order, with the sign and at the amplitude at which I grows most; then the BFGS
  * method with exact gradients. The result is a rate of actual data, hence a lower bound of the largest.
  */
 export function fastestGrowth(problem: GrowthProblem, iterations = mostIterations): GrowingData {
+  return atTheEnd(growthSearch(problem, iterations));
+}
+
+/** The same, to be left at any time. */
+export function growthSearch(problem: GrowthProblem, iterations: number): Climb<GrowingData> {
   const mixture = growthMixture(problem);
   const functions = localisedFunctions(mixture, problem);
+  const degrees = Array.from({ length: problem.degree + 1 }, (_, degree) =>
+    localisedGrowth(mixture, problem.densities, degree, functions),
+  );
+  const linear = degrees.reduce((one, other) => (other.rate > one.rate ? other : one));
   const objective = rateObjective(mixture, problem, functions);
-  const transform = orthonormal(objective);
-  const R = transform.columns;
+  const metric = matrixOf(objective.metric(), functions.length);
+  const transform = orthonormal(metric);
   const inner = inCoordinates(objective, transform);
-  const { direction, linearRate } = fastestDirection(R, inner);
-  const start = bestAmplitude(R, inner, direction);
   const nothing = {
     mixture,
     initial: undefined,
@@ -57,25 +66,59 @@ export function fastestGrowth(problem: GrowthProblem, iterations = mostIteration
     equilibrium: equilibriumFisher(problem),
     fisher: equilibriumFisher(problem),
     searched: 0,
-    linearRate,
+    linearRate: linear.rate,
     functions: functions.length,
     iterations: 0,
     gradientNorm: 0,
   };
-  if (start === undefined) return nothing;
-  const found = minimise(inner, start, tolerance, iterations);
-  const coefficients = apply(transform, found.x);
-  const initial = dataOf(mixture, problem, objective, coefficients);
-  const checked = checkedRate(mixture, problem.densities, initial);
+  const least = leastRate * largestFrequency(mixture, problem.densities);
+  // Where none grows near the equilibrium, what decays slowest there may grow farther away.
+  const starts = linear.rate > 0 ? linear.vectors.slice(0, 1) : degrees.flatMap(({ vectors }) => vectors);
+  let tried: { readonly z: Float64Array; readonly rate: number } | undefined;
+  let steps: Float64Array[] = [];
+  const solved = (k: number) => {
+    const gradient = new Float64Array(transform.columns);
+    const searched = -inner(steps[k], gradient);
+    const initial = dataOf(mixture, problem, objective, apply(transform, steps[k]));
+    const checked = checkedRate(mixture, problem.densities, initial);
+    return { ...checked, initial, searched, iterations: k, gradientNorm: Math.hypot(...gradient) };
+  };
   return {
-    ...nothing,
-    ...checked,
-    initial,
-    searched: -found.value,
-    iterations: found.iterations,
-    gradientNorm: found.gradientNorm,
+    *climb() {
+      for (const vector of starts) {
+        const direction = coordinatesOf(vector, metric, transform);
+        for (const sign of [1, -1])
+          for (let size = leastSize; size < mostSize; size *= nextSize) {
+            const z = direction.map((x) => sign * size * x);
+            const rate = objective.value(apply(transform, z));
+            if (rate > (tried?.rate ?? least)) tried = { z, rate };
+            yield 0;
+          }
+      }
+      if (tried === undefined) return;
+      for (const z of descent(inner, tried.z, tolerance, iterations)) {
+        if (steps.at(-1) !== z) steps.push(z);
+        yield steps.length - 1;
+      }
+    },
+    found() {
+      if (tried === undefined) return nothing;
+      if (steps.length === 0) steps = [tried.z];
+      const best = lastConfirmed(
+        steps.length,
+        solved,
+        ({ rate, error, searched }) => rate > error && Math.abs(searched - rate) < trusted * rate,
+      );
+      return best.rate > best.error ? { ...nothing, ...best } : nothing;
+    },
   };
 }
+
+/** Root of the change of I to second order, of the data at which the search may start, and their ratio. */
+const [leastSize, mostSize, nextSize] = [0.01, 4, 1.4];
+
+/** What counts as growth in units of the largest collision frequency: well above the errors of the elements of the search. */
+const leastRate = 1e-8;
 
 /** Norm of the gradient, in units of the metric, at which the search ends. */
 const tolerance = 1e-7;
@@ -172,19 +215,28 @@ export function inCoordinates(objective: GrowthObjective, transform: Matrix): Ob
 /** Below this part of the largest eigenvalue of the metric a combination of functions is round-off. */
 const dependent = 1e-10;
 
-/** Columns: combinations of the functions that are orthonormal in the metric. */
-function orthonormal({ functions, metric }: ReturnType<typeof rateObjective>): Matrix {
-  const n = functions.length;
-  const entries = metric();
-  const G = new Matrix(Array.from({ length: n }, (_, k) => Array.from(entries.subarray(k * n, (k + 1) * n))));
+function matrixOf(entries: Float64Array, n: number): Matrix {
+  return new Matrix(Array.from({ length: n }, (_, k) => Array.from(entries.subarray(k * n, (k + 1) * n))));
+}
+
+/** Columns: combinations of the functions that are orthonormal in the metric G. */
+function orthonormal(G: Matrix): Matrix {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(G, { assumeSymmetric: true });
   const largest = Math.max(...realEigenvalues);
   const kept = realEigenvalues.flatMap((value, k) => (value > dependent * largest ? [{ value, k }] : []));
-  const columns = new Matrix(n, kept.length);
+  const columns = new Matrix(G.rows, kept.length);
   kept.forEach(({ value, k }, c) => {
-    for (let row = 0; row < n; row++) columns.set(row, c, eigenvectorMatrix.get(row, k) / Math.sqrt(value));
+    for (let row = 0; row < G.rows; row++) columns.set(row, c, eigenvectorMatrix.get(row, k) / Math.sqrt(value));
   });
   return columns;
+}
+
+/** The coordinates of the direction of coefficients, of norm 1. */
+function coordinatesOf(coefficients: Float64Array, G: Matrix, transform: Matrix): Float64Array {
+  const image = G.mmul(Matrix.columnVector([...coefficients]));
+  const z = Float64Array.from(transform.transpose().mmul(image).getColumn(0));
+  const norm = Math.hypot(...z);
+  return z.map((x) => x / norm);
 }
 
 export function apply(transform: Matrix, z: Float64Array): Float64Array {
@@ -194,41 +246,3 @@ export function apply(transform: Matrix, z: Float64Array): Float64Array {
     return sum;
   });
 }
-
-/** Size of the coefficients at which gradients are differenced. */
-const difference = 1e-4;
-
-/** The eigenvector of the largest second derivative of dI/dt at the equilibrium, by central differences of its gradient. */
-function fastestDirection(R: number, inner: Objective) {
-  const H = new Matrix(R, R);
-  const [forward, backward] = [new Float64Array(R), new Float64Array(R)];
-  for (let p = 0; p < R; p++) {
-    const z = new Float64Array(R);
-    z[p] = difference;
-    inner(z, forward);
-    z[p] = -difference;
-    inner(z, backward);
-    for (let q = 0; q < R; q++) H.set(p, q, (forward[q] - backward[q]) / (2 * difference));
-  }
-  const symmetric = Matrix.add(H, H.transpose()).mul(1 / 2);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
-  const lowest = realEigenvalues.indexOf(Math.min(...realEigenvalues));
-  return {
-    direction: Float64Array.from(eigenvectorMatrix.getColumn(lowest)),
-    linearRate: -realEigenvalues[lowest] / 2,
-  };
-}
-
-/** The best multiple of a direction, of a geometric progression, where any grows. */
-function bestAmplitude(R: number, inner: Objective, direction: Float64Array): Float64Array | undefined {
-  let best: { readonly value: number; readonly z: Float64Array } | undefined;
-  for (let size = 0.01; size < 4; size *= 1.4) {
-    const z = direction.map((x) => size * x);
-    const value = inner(z, new Float64Array(R));
-    if (value < (best?.value ?? -leastRate)) best = { value, z };
-  }
-  return best?.z;
-}
-
-/** What counts as growth: well above the errors of the elements of the search. */
-const leastRate = 1e-8;

@@ -7,10 +7,13 @@ export interface Eigenpair {
 }
 
 /** Below this part of the largest eigenvalue of the scaled metric a combination of functions is round-off. */
-const dependent = 1e-11;
+const roundOffOfMetric = 1e-11;
 
-/** form z = value metric z with symmetric matrices, metric >= 0, values ascending. Functions are scaled to norm 1 first, whatever their size. */
-export function eigenpairs(form: Matrix, metric: Matrix): Eigenpair[] {
+/**
+ * form z = value metric z with symmetric matrices, metric >= 0, values ascending. Functions are scaled to norm 1 first, whatever their size; combinations
+ * with less than the part `dependent` of the largest eigenvalue of their metric are left out.
+ */
+export function eigenpairs(form: Matrix, metric: Matrix, dependent = roundOffOfMetric): Eigenpair[] {
   const n = form.rows;
   const scales = Array.from({ length: n }, (_, k) => 1 / Math.sqrt(metric.get(k, k)));
   const scaled = (matrix: Matrix) => {

@@ -4,7 +4,8 @@ import { createMixture, type Mixture } from '../../physics/mixture.ts';
 import { linearisedBracket } from '../../theory/linearised/bracket.ts';
 import { largestGrowth } from '../../theory/linearised/growth.ts';
 import { exponentBound, theoremLedger } from '../../theory/theorem.ts';
-import { growthRate } from './growth-rate.ts';
+import { type Effort, together } from '../effort.ts';
+import { growthRate, growthRateEffort } from './growth-rate.ts';
 
 /** The two-species mixtures of a map: every combination of a mass ratio, an exponent and a charge. */
 export interface GrowthMapOptions {
@@ -51,24 +52,8 @@ export function growthMap(options: GrowthMapOptions): readonly GrowthMapRow[] {
   for (const charge of charges)
     if (!(charge > 0 && charge < Infinity))
       throw new InputError(`growth map: expected positive charges of the heavy species, got ${charge}`);
-  const own = selfCollisions ? 1 : 0;
   const row = (massRatio: number, exponent: number, charge: number): GrowthMapRow => {
-    const Z2 = charge ** 2;
-    const mixture = createMixture(
-      dimension,
-      [
-        { name: 'light', mass: massRatio, charge: -1 },
-        { name: 'heavy', mass: 1, charge },
-      ],
-      [
-        [own, Z2],
-        [Z2, own * Z2 ** 2],
-      ],
-      [
-        [exponent, exponent],
-        [exponent, exponent],
-      ],
-    );
+    const mixture = mixtureAt(dimension, selfCollisions, massRatio, exponent, charge);
     const { rate, error } = rateOf(mixture, [1, 1 / charge]);
     return {
       massRatio,
@@ -82,5 +67,44 @@ export function growthMap(options: GrowthMapOptions): readonly GrowthMapRow[] {
   };
   return massRatios.flatMap((massRatio) =>
     exponents.flatMap((exponent) => charges.map((charge) => row(massRatio, exponent, charge))),
+  );
+}
+
+function mixtureAt(
+  d: Dimension,
+  selfCollisions: boolean,
+  massRatio: number,
+  exponent: number,
+  charge: number,
+): Mixture {
+  const Z2 = charge ** 2;
+  const own = selfCollisions ? 1 : 0;
+  return createMixture(
+    d,
+    [
+      { name: 'light', mass: massRatio, charge: -1 },
+      { name: 'heavy', mass: 1, charge },
+    ],
+    [
+      [own, Z2],
+      [Z2, own * Z2 ** 2],
+    ],
+    [
+      [exponent, exponent],
+      [exponent, exponent],
+    ],
+  );
+}
+
+/** What a map in splines takes. Throws InputError for a mass ratio or exponent out of range. */
+export function growthMapEffort(options: GrowthMapOptions): Effort {
+  const { dimension, massRatios, exponents, charges = [1], selfCollisions = false, degree = 1 } = options;
+  return together(
+    massRatios.flatMap((massRatio) =>
+      exponents.map((exponent) => {
+        const one = growthRateEffort(mixtureAt(dimension, selfCollisions, massRatio, exponent, 1), degree);
+        return { ...one, seconds: charges.length * one.seconds };
+      }),
+    ),
   );
 }

@@ -1,6 +1,8 @@
+import type { Matrix } from 'ml-matrix';
 import { collidingPairs, type Mixture } from '../../physics/mixture.ts';
+import { type Effort, splineEffort, together } from '../effort.ts';
 import { eigenpairs } from './eigenvalues.ts';
-import { linearisedForms } from './forms.ts';
+import { type Localised, linearisedForms } from './forms.ts';
 
 /** The largest (dI_2/dt)/I_2 of one harmonic degree. */
 export interface GrowthRate {
@@ -13,7 +15,12 @@ export interface GrowthRate {
 /** Pieces of the coarser and the finer space, in those of level 1. */
 const levels = [2, 3] as const;
 /** Rates below this part of the largest collision frequency are round-off; that of the momentum, which is 0, comes out below 1e-10 of it. */
-const roundOff = 1e-8;
+const negligible = 1e-8;
+/** Relative error of the entries of the forms, that of the moments of the kernel above all. */
+const entryError = 1e-13;
+/** What counts as dependent functions, one after the other, until the rate is known well enough. */
+const dependences = [1e-11, 1e-9, 1e-7, 1e-5] as const;
+const wellKnown = 1e-3;
 
 /**
  * The growth rate of the linearised Fisher information in a space of splines that converges. Degrees do not mix. Every rate is a lower bound, because the
@@ -24,17 +31,89 @@ export function growthRate(mixture: Mixture, densities: readonly number[], degre
   return { rate: fine, error: Math.abs(fine - coarse) };
 }
 
-export function rateAt(mixture: Mixture, densities: readonly number[], degree: number, level: number): number {
-  const { decay, fisher } = linearisedForms(mixture, densities, degree, level);
-  const rate = -2 * eigenpairs(decay, fisher)[0].value;
-  return rate > roundOff * largestFrequency(mixture, densities) ? rate : 0;
+export function growthRateEffort(mixture: Mixture, degree: number): Effort {
+  return splineEffort(mixture, [degree], levels);
 }
 
-/** c_ij n_j m_i^(-2 - gamma/2), the rate at which the direction of a thermal velocity is lost at temperature 1. */
-function largestFrequency(mixture: Mixture, densities: readonly number[]): number {
+export function rateAt(mixture: Mixture, densities: readonly number[], degree: number, level: number): number {
+  const { decay, fisher } = linearisedForms(mixture, densities, degree, level);
+  return fastestOf(mixture, densities, decay, fisher).rate;
+}
+
+/**
+ * The combination of functions whose I_2 grows fastest, by the forms of linearisedForms. Round-off of the rate is bounded by that of the entries,
+ * 2 e sum_ab |z_a D_ab z_b|: it is large for combinations of functions that are nearly dependent, which are left out then. 0 where no rate is above it.
+ */
+function fastestOf(
+  mixture: Mixture,
+  densities: readonly number[],
+  decay: Matrix,
+  fisher: Matrix,
+): { readonly rate: number; readonly vector: Float64Array } {
+  const least = negligible * largestFrequency(mixture, densities);
+  let best: { readonly rate: number; readonly vector: Float64Array; readonly sure: number } = {
+    ...{ rate: 0, vector: new Float64Array(decay.rows), sure: 0 },
+  };
+  for (const dependent of dependences) {
+    const { value, vector } = eigenpairs(decay, fisher, dependent)[0];
+    const rate = -2 * value;
+    const roundOff = Math.max(least, 2 * entryError * absoluteSum(decay, vector));
+    if (rate - roundOff > best.sure) best = { rate, vector, sure: rate - roundOff };
+    if (roundOff <= Math.max(least, wellKnown * rate)) break;
+  }
+  return best;
+}
+
+/** How fast I_2 of sums of localised functions of one degree can grow. */
+export interface LocalisedGrowth {
+  /** Largest (dI_2/dt)/I_2; 0 where none is above round-off. */
+  readonly rate: number;
+  /** Coefficients of the sum that has it and of those that decay slowest, in the order of all functions. */
+  readonly vectors: readonly Float64Array[];
+}
+
+/** Of the functions of one degree among localised functions. */
+export function localisedGrowth(
+  mixture: Mixture,
+  densities: readonly number[],
+  degree: number,
+  functions: readonly (Localised & { readonly degree: number })[],
+): LocalisedGrowth {
+  const own = [...functions.keys()].filter((k) => functions[k].degree === degree);
+  const { decay, fisher, localised } = linearisedForms(
+    mixture,
+    densities,
+    degree,
+    1,
+    own.map((k) => functions[k]),
+  );
+  const [D, F] = [decay, fisher].map((form) => form.selection([...localised], [...localised]));
+  const { rate, vector } = fastestOf(mixture, densities, D, F);
+  const slowest = eigenpairs(D, F, dependences[2]).slice(0, slowModes);
+  const ofAll = (coefficients: Float64Array) => {
+    const all = new Float64Array(functions.length);
+    own.forEach((k, a) => {
+      all[k] = coefficients[a];
+    });
+    return all;
+  };
+  return { rate, vectors: [...(rate > 0 ? [vector] : []), ...slowest.map((one) => one.vector)].map(ofAll) };
+}
+
+/** The first may be an invariant. */
+const slowModes = 2;
+
+function absoluteSum(form: Matrix, z: Float64Array): number {
+  let sum = 0;
+  for (let a = 0; a < z.length; a++) for (let b = 0; b < z.length; b++) sum += Math.abs(z[a] * form.get(a, b) * z[b]);
+  return sum;
+}
+
+/** c_ij n_j m_i^(-2 - gamma/2), the rate at which the direction of a thermal velocity is lost at temperature 1; 0 without collisions. */
+export function largestFrequency(mixture: Mixture, densities: readonly number[]): number {
   const frequency = (i: number, j: number) =>
     mixture.strength(i, j) * densities[j] * mixture.species[i].mass ** (-2 - mixture.exponent(i, j) / 2);
-  return Math.max(...collidingPairs(mixture).flatMap(([i, j]) => [frequency(i, j), frequency(j, i)]));
+  return Math.max(0, ...collidingPairs(mixture).flatMap(([i, j]) => [frequency(i, j), frequency(j, i)]));
 }
 
 /** The mass ratio below which I_2 can grow. */
@@ -55,7 +134,7 @@ const nearby = 1.01;
 
 /**
  * The threshold of growth in a family of mixtures of decreasing mass ratio m_1/m_2, by bisection. It assumes that there is growth for all ratios
- * below one. Spaces are nested and every rate is a lower bound, so the true threshold is not below that of the finer space, up to the bracket.
+ * below one. Every rate is a lower bound, so the true threshold is not below that of the finer space, up to the bracket.
  */
 export function growthThreshold(
   family: (ratio: number) => Mixture,
@@ -88,3 +167,17 @@ function bisect(grows: (ratio: number) => boolean, from: number, to: number): nu
   }
   return Math.sqrt(low * high);
 }
+
+/** Evaluations of a search in the coarse and in the fine space. */
+const evaluationsOfThreshold = { coarse: 20, fine: 10 };
+
+export function thresholdEffort(family: (ratio: number) => Mixture, degree: number): Effort {
+  const [coarse, fine] = thresholdLevels.map((level) => splineEffort(family(usualRatio), [degree], [level]));
+  return together([
+    { ...coarse, seconds: evaluationsOfThreshold.coarse * coarse.seconds },
+    { ...fine, seconds: evaluationsOfThreshold.fine * fine.seconds },
+  ]);
+}
+
+/** About where thresholds lie. */
+const usualRatio = 0.01;

@@ -35,7 +35,8 @@ function linearFlow(
   const pairs = eigenpairs(block(collisions, splines, splines), block(product, splines, splines));
   const vectors = new Matrix(pairs.map(({ vector }) => [...vector]));
   return {
-    values: pairs.map(({ value }) => value),
+    // L is nonnegative: round-off of an invariant's 0 must not grow like exp(t).
+    values: pairs.map(({ value }) => Math.max(0, value)),
     fisher: vectors.mmul(block(fisher, splines, splines)).mmul(vectors.transpose()),
     coordinates:
       functions.length === 0 ? new Matrix(pairs.length, 0) : vectors.mmul(block(product, splines, [...localised])),
@@ -55,6 +56,8 @@ export interface LinearGain {
   readonly modes: readonly Eigenpair[];
 }
 
+/** Close Gaussians are alike: below this part of the largest eigenvalue of their metric a combination of them is left out. */
+const nearlyDependent = 1e-9;
 /** Pieces of the coarser and the finer space, in those of level 1. */
 const levels: readonly number[] = [1, 2];
 
@@ -84,7 +87,7 @@ export function linearGain(
     return {
       // Invariants of degree 0, functions that are constant, have no gradient.
       all: eigenpairs(change, withoutNull(flow.fisher)).at(-1)!.value,
-      modes: functions.length === 0 ? [] : eigenpairs(onFunctions(change), onFunctions(flow.fisher)),
+      modes: functions.length === 0 ? [] : eigenpairs(onFunctions(change), onFunctions(flow.fisher), nearlyDependent),
     };
   });
   const fine = found[found.length - 1];

@@ -1,4 +1,5 @@
 import type { Mixture } from '../../physics/mixture.ts';
+import { type Effort, splineEffort } from '../effort.ts';
 import { eigenpairs } from './eigenvalues.ts';
 import { linearisedForms } from './forms.ts';
 
@@ -6,11 +7,15 @@ import { linearisedForms } from './forms.ts';
 export interface DegreeSpectrum {
   readonly degree: number;
   readonly values: readonly number[];
-  /** How much they change from a space of 2/3 as many pieces. */
+  /** How much they change from a space of 2/3 as many pieces that ends at 10 instead of 10.5 thermal speeds. */
   readonly errors: readonly number[];
 }
 
 const levels = [2, 3] as const;
+
+export function spectrumEffort(mixture: Mixture, degrees: readonly number[]): Effort {
+  return splineEffort(mixture, degrees, levels);
+}
 
 /**
  * The lowest `count` eigenvalues of the linearised operator in L^2(mu_i), in the variational spaces of `linearisedForms`: upper bounds of those of

@@ -1,14 +1,20 @@
 import type { Mixture } from '../../physics/mixture.ts';
 
-/** Thermal speeds at which the functions end: outside lies 1e-23 of a Maxwellian. */
-const cut = 10.5;
+/**
+ * Thermal speeds at which the functions end: outside lie 1e-18, 1e-21 and 1e-23 of a Maxwellian at the levels 1, 2 and 3. A coarser space ends
+ * earlier, so that its distance to a finer one shows the error of the cut too.
+ */
+const cutOf = (level: number) => 9 + 0.5 * Math.min(level, 3);
 /** Degree of the splines in x; their second derivatives are continuous, which the forms need. */
 const splineDegree = 5;
+/** Value and derivatives of the functions that vanish at the cut. */
+const vanishing = 3;
 /** Longest pieces in thermal speeds of a species, shortest start in those of the slowest one, and growth with the speed, at level 1. */
 const [longest, growth] = [0.8, 0.5];
 
 /** Ends of the pieces of every species, from 0 to its cut. All are taken from one list. `level` times as many pieces as at level 1. */
 export function splinePieces({ species }: Mixture, level: number): readonly (readonly number[])[] {
+  const cut = cutOf(level);
   const speeds = species.map(({ mass }) => 1 / Math.sqrt(mass));
   const last = Math.max(...speeds) * cut;
   const step = (r: number) => {
@@ -21,7 +27,9 @@ export function splinePieces({ species }: Mixture, level: number): readonly (rea
     const r = ends[ends.length - 1];
     const next = r + step(r);
     // A species' own cut is an end of the list too.
-    const stop = speeds.map((speed) => cut * speed).filter((own) => own > r * (1 + 1e-12) && own < next * 1.3);
+    const stop = speeds
+      .map((speed) => cut * speed)
+      .filter((own) => own > r * (1 + 1e-12) && own < r + 1.3 * (next - r));
     ends.push(stop.length > 0 ? Math.min(...stop) : next);
     if (ends[ends.length - 1] >= last * (1 - 1e-12)) break;
   }
@@ -31,7 +39,7 @@ export function splinePieces({ species }: Mixture, level: number): readonly (rea
   return speeds.map((speed) => [0, ...fine.filter((r) => r <= cut * speed * (1 + 1e-12))]);
 }
 
-/** Of every B-spline in x that is not zero at one x: its number, value and first three derivatives. */
+/** Of every B-spline of the space that is not zero at one x: its number, value and first three derivatives. */
 export interface SplineValues {
   readonly first: number;
   /** derivatives[q][a]: the q-th derivative of spline first + a. */
@@ -43,11 +51,15 @@ export interface SplineSpace {
   evaluate(x: number): SplineValues;
 }
 
-/** B-splines of degree 5 in x with simple knots inside and full ones at the ends. Source: C. de Boor, A Practical Guide to Splines (2001), ch. X. */
+/**
+ * B-splines of degree 5 in x with simple knots inside and full ones at the ends, without the last three: the others and their first two derivatives
+ * vanish at the last end, so that they go on as 0 beyond it with continuous second derivatives. Source: C. de Boor, A Practical Guide to Splines (2001), ch. X.
+ */
 export function splineSpace(ends: readonly number[]): SplineSpace {
   const p = splineDegree;
   const knots = [...new Array<number>(p).fill(ends[0]), ...ends, ...new Array<number>(p).fill(ends[ends.length - 1])];
   const pieces = ends.length - 1;
+  const count = pieces + p - vanishing;
   /** Values of the splines of degree q that live on the piece that begins at knot number `at`. */
   function values(at: number, x: number, q: number): Float64Array {
     const b = new Float64Array(q + 1);
@@ -66,7 +78,7 @@ export function splineSpace(ends: readonly number[]): SplineSpace {
     return b;
   }
   return {
-    count: pieces + p,
+    count,
     evaluate(x) {
       let piece = 0;
       while (piece < pieces - 1 && x >= ends[piece + 1]) piece++;
@@ -84,7 +96,7 @@ export function splineSpace(ends: readonly number[]): SplineSpace {
           }
           b = next;
         }
-        return b;
+        return b.subarray(0, count - piece);
       });
       return { first: piece, derivatives };
     },

@@ -92,6 +92,38 @@ export function sphereConstant(search: SphereSearch): SphereConstant {
   };
 }
 
+/** Evaluations of a start in the narrowest band, and of the best of them in each wider one. */
+const [evaluationsOfStart, evaluationsOfBand] = [150, 80];
+/** Seconds for a harmonic and its derivatives at a node, in one evaluation. */
+const perEntry = 1e-9;
+
+/** What a search takes, from counts: bytes, and seconds to a factor of two or three. Throws InputError for what is out of range. */
+export function sphereEffort(search: SphereSearch): {
+  readonly unknowns: number;
+  readonly bytes: number;
+  readonly seconds: number;
+} {
+  checkSearch(search);
+  const { dimension: d, symmetric, axisymmetric = false, bandLimit, starts } = search;
+  const sizes = bandLimits(bandLimit, symmetric).map((band) => {
+    const degrees = symmetric ? Math.floor(band / 2) : band;
+    const orders = axisymmetric ? 1 : d === 2 ? 2 : symmetric ? 2 * degrees + 3 : degrees + 2;
+    const resolution = nodesPerDegree * band + extraNodes;
+    const nodes = d === 2 ? resolution : (resolution / (symmetric ? 4 : 2)) * (axisymmetric ? 1 : resolution);
+    const components = d === 2 ? 3 : 6;
+    return { unknowns: degrees * orders, entries: components * degrees * orders * nodes };
+  });
+  const evaluations = [evaluationsOfStart * starts, ...sizes.slice(1).map(() => evaluationsOfBand)];
+  const last = sizes[sizes.length - 1];
+  // Twice the resolution at the end.
+  const check = d === 2 ? 2 : axisymmetric ? 2 : 4;
+  return {
+    unknowns: last.unknowns,
+    bytes: 8 * ((1 + check) * last.entries + last.unknowns ** 2),
+    seconds: 2 * perEntry * sizes.reduce((sum, { entries }, k) => sum + evaluations[k] * entries, 0),
+  };
+}
+
 /** The given band limit, its half, and so on, ascending from the first that is at most 4. */
 function bandLimits(highest: number, symmetric: boolean): readonly number[] {
   if (highest <= 4) return [highest];
@@ -132,7 +164,7 @@ function checkSearch({ symmetric, bandLimit, starts }: SphereSearch): void {
   if (!(Number.isInteger(bandLimit) && bandLimit >= least && bandLimit <= 64))
     throw new InputError(`sphere inequality: expected a band limit in ${least}..64, got ${bandLimit}`);
   if (!(Number.isInteger(starts) && starts >= 1))
-    throw new InputError(`sphere inequality: expected at least 1 start, got ${starts}`);
+    throw new InputError(`sphere inequality: expected a whole number of starts >= 1, got ${starts}`);
 }
 
 /**
