@@ -53,7 +53,7 @@ export function discretise(
   if (options.degree === undefined && needed > largestDegree)
     throw new InputError(
       `initial states: expected f with harmonics up to degree ${largestDegree} about the mean velocity, got ` +
-        `${needed > degreeLimit ? `some beyond ${degreeLimit}` : `some up to ${needed}`} (drifts or anisotropies of many thermal speeds); ${enoughDegree(needed)}` +
+        `${needed > degreeLimit ? `some beyond ${degreeLimit}` : `some up to ${needed}`} (drifts or anisotropies of many thermal speeds, or an f with a kink, as of a ring that reaches its axis); ${enoughDegree(needed)}` +
         (needed > degreeLimit ? '' : ', which is slow, or the method spectral-grid or blob'),
     );
   const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
