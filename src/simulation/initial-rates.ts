@@ -77,7 +77,7 @@ function isotropisation(start: Start): InitialRate[] {
   const { mixture, distributions, shapes, initial } = start;
   const { dimension: d, species } = mixture;
   const alone = species.length === 1 && mixture.background.length === 0;
-  const weak = weakRates(initial, distributions, shapes);
+  let known: { readonly weak: WeakRates | undefined } | undefined;
   return species.flatMap(({ name, mass }, i): InitialRate[] => {
     const { covariance, density } = distributions[i];
     const diagonal = Array.from({ length: d }, (_, k) => mass * covariance[k * (d + 1)]);
@@ -95,6 +95,8 @@ function isotropisation(start: Start): InitialRate[] {
       const right = -3 * nu * (diagonal[high] - diagonal[low]);
       return [compared(quantity, right, 'closed formula', own, Math.abs(right))];
     }
+    known ??= { weak: weakRates(initial, distributions, shapes) };
+    const { weak } = known;
     if (weak === undefined) return [];
     const right = difference(fromWeak(weak, initial, i).tensor);
     const scale = weakScale(weak, mass, initial.species[i], d, i).temperature;

@@ -42,7 +42,7 @@ export function weakRates(
     // Of two Maxwellians the wider one is smooth where the particles of the other one are.
     const width = (k: number) => (shapes[k] === 'maxwellian' ? distributions[k].covariance[0] : 0);
     const [i, j] = width(a) < width(b) ? [a, b] : [b, a];
-    addAveraged(mixture, i, j, prepareWeakForm(inMaxwellian(mixture, i, j, distributions[j]))(particles), rates);
+    addAveraged(mixture, i, j, prepareWeakForm(inMaxwellian(mixture, i, j, distributions[j]))([particles[i]]), rates);
   }
   return rates;
 }
@@ -50,7 +50,7 @@ export function weakRates(
 /** A tenth of a second. */
 const mostPairs = 5e6;
 
-/** Nothing but species i in the Maxwellian of species j. */
+/** Species i alone, in the Maxwellian of species j. */
 function inMaxwellian(
   mixture: Mixture,
   i: number,
@@ -62,8 +62,9 @@ function inMaxwellian(
   const exponent = mixture.exponent(i, j);
   return {
     ...mixture,
+    species: [mixture.species[i]],
     strength: () => 0,
-    background: [{ species: i, strength: mixture.strength(i, j) * density, exponent, velocity, bath }],
+    background: [{ species: 0, strength: mixture.strength(i, j) * density, exponent, velocity, bath }],
   };
 }
 
@@ -73,14 +74,14 @@ function addAveraged(mixture: Mixture, i: number, j: number, own: WeakRates, rat
   const ratio = mixture.species[i].mass / mixture.species[j].mass;
   let trace = 0;
   for (let k = 0; k < d; k++) {
-    rates.first[i * d + k] += own.first[i * d + k];
-    rates.first[j * d + k] -= ratio * own.first[i * d + k];
-    for (let l = 0; l < d; l++) rates.second[(i * d + k) * d + l] += own.second[(i * d + k) * d + l];
-    trace += own.second[(i * d + k) * d + k];
+    rates.first[i * d + k] += own.first[k];
+    rates.first[j * d + k] -= ratio * own.first[k];
+    for (let l = 0; l < d; l++) rates.second[(i * d + k) * d + l] += own.second[k * d + l];
+    trace += own.second[k * d + k];
   }
   for (let k = 0; k < d; k++) rates.second[(j * d + k) * d + k] -= (ratio * trace) / d;
   for (const moment of ['first', 'second'] as const) {
-    const added = own.scale[moment][i];
+    const added = own.scale[moment][0];
     rates.scale[moment][i] += added;
     rates.scale[moment][j] += ratio * added;
   }
