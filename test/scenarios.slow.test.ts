@@ -15,12 +15,14 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 /** Runs of more than some seconds: here only up to their second output. The whole runs are `npm run estimates`. */
 const shortened: readonly string[] = [
   'alphas-in-dt-3d',
+  'alphas-in-dt-3d-particles',
   'bkw-three-species-3d-maxwell',
   'bkw-two-species-2d-maxwell',
   'carbon-beams-3d-coulomb',
   'carbon-beams-3d-monte-carlo',
   'electron-beam-3d-file',
   'electron-friction-3d-coulomb',
+  'electron-proton-3d-particles',
   'fisher-growth-2d-soft',
   'fisher-growth-3d-coulomb',
   'fisher-growth-hydrogen-3d-coulomb',
@@ -48,6 +50,7 @@ const shortened: readonly string[] = [
 /** Of these the first interval takes seconds: only an eighth of it is run. */
 const dear: readonly string[] = [
   'alphas-in-dt-3d',
+  'alphas-in-dt-3d-particles',
   'carbon-beams-3d-coulomb',
   'fisher-growth-3d-coulomb',
   'fisher-growth-hydrogen-3d-coulomb',

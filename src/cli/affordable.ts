@@ -49,8 +49,15 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
     refuse(
       'time',
       `at most ${formatDuration(limits.seconds)}`,
-      `about ${formatDuration(seconds)} for ${formatCount(cost.evaluations)} evaluations with ${formatCount(cost.pairs)} pairs of particles`,
-      ['fewer particles', 'a longer time.step', ...(cost.waysOut ?? [])],
+      `about ${formatDuration(seconds)} for ${formatCount(cost.evaluations)} evaluations with ` +
+        (cost.particles > 0 ? `${formatCount(cost.pairs)} pairs of particles` : `${formatCount(cost.nodes)} unknowns`),
+      [
+        ...(cost.particles > 0 ? ['fewer particles'] : []),
+        ...(cost.ownSteps === undefined
+          ? ['a longer time.step']
+          : ['an earlier time.until', 'a larger method.tolerance']),
+        ...(cost.waysOut ?? []),
+      ],
     );
   if (problems.length > 0) throw new InputError(problems);
 }

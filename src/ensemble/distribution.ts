@@ -25,6 +25,8 @@ export interface Distribution {
   value(v: ArrayLike<number>): number;
   /** f with the derivatives of log f, where f > 0 is smooth and these are known in closed form. */
   readonly smooth?: Density;
+  /** How far f is known, relative to its largest value, where points of a table say no more: between them it is interpolated. */
+  readonly accuracy?: number;
   /** Whether f may jump, as at the edge of a ball or of a table: its Fisher information is infinite then. */
   readonly mayJump?: boolean;
   /** How many uniform numbers one sample consumes. */

@@ -7,7 +7,7 @@ import { discretise } from './legendre/discretise.ts';
 import type { Gain } from './legendre/drive.ts';
 import { expandedDensity } from './legendre/expanded-density.ts';
 import { createFunctionals } from './legendre/functionals.ts';
-import { commonEquilibrium, initialValues, lostMoments, lostSources } from './legendre/initial-values.ts';
+import { commonEquilibrium, initialValues, lostMoments, lostSources, roughTables } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
 import { type LegendreOptions, legendreOptions } from './legendre/options.ts';
 import { legendreSize } from './legendre/size.ts';
@@ -87,13 +87,15 @@ export const legendre = defineMethod({
         ...perSpecies('largest speed', (i) => discretisation.breaks[i][discretisation.breaks[i].length - 1]),
         ...perSpecies('error of the start', (i) => startErrors[i].error),
       },
-      warnings:
-        warnings.length > 0
+      warnings: [
+        ...(warnings.length > 0
           ? warnings
           : [
               ...lostMoments(mixture, distributions, functionals.measure(initial), options.tolerance),
               ...lostSources(system.drive?.sourceErrors ?? [], options.tolerance),
-            ],
+            ]),
+        ...roughTables(mixture, distributions, options.tolerance),
+      ],
       parts: [path.part],
       advance: path.advance,
       snapshot(): Snapshot {

@@ -57,7 +57,7 @@ export const spectralGrid = defineMethod({
     const { stability } = integrator;
     if (stability === undefined)
       throw new InputError(
-        `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with the method spectral-grid, got ${integrator.name}`,
+        `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with the method spectral-grid, got ${integrator.name}; take time.integrator: rk4`,
       );
     if (mixture.background.some(({ bath }) => bath === undefined))
       throw new InputError(

@@ -78,7 +78,9 @@ function decode<T>(bytes: Uint8Array, path: string, read: (root: File) => T): T 
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const [reason] = (cause as Error).message.split('\n');
-    throw new InputError(`${path}: expected an HDF5 file, got one that is damaged (${reason})`);
+    // The first line of the library's own trace says nothing.
+    const why = reason.startsWith('HDF5-DIAG') ? ' or cut short' : ` (${reason})`;
+    throw new InputError(`${path}: expected an HDF5 file, got one that is damaged${why}`);
   }
 }
 

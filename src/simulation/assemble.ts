@@ -19,7 +19,7 @@ import type { Labels } from '../reconstruction/label-space.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { scenarioUnits } from '../scenario/units.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
-import { initialRates, type Shape } from './initial-rates.ts';
+import { initialRates } from './initial-rates.ts';
 import { startingState } from './initial-state.ts';
 import { legendreReference } from './legendre-reference.ts';
 import { plasmaWarnings } from './plasma.ts';
@@ -29,6 +29,7 @@ import { coulombLogarithms, type PairLogarithm, scenarioMixture } from './scenar
 import { firstStep } from './schedule.ts';
 import { speciesWithEdges, startingFunctionals } from './starting-functionals.ts';
 import { prepareWatch, type Watch } from './watchdogs/watchdogs.ts';
+import type { Shape } from './weak-rates.ts';
 
 /** A scenario turned into objects, ready to run. */
 export interface Simulation {

@@ -1,4 +1,4 @@
-import { prepareWeakForm, type WeakRates } from '../collision/weak-form.ts';
+import type { WeakRates } from '../collision/weak-form.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { InitialRate } from '../output/run-record.ts';
@@ -7,9 +7,7 @@ import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
 import { gaussianAverages, isotropisationFrequency, relaxationRates } from '../theory/relaxation-rates.ts';
 import { type Measured, type MeasuredStart, type MomentRates, meanOf, measured } from './measured-rates.ts';
-
-/** What closed formulas ask of an f: a Maxwellian, or one with one temperature along two axes and another along the third. */
-export type Shape = 'maxwellian' | 'bi-maxwellian' | 'other';
+import { type Shape, weakRates } from './weak-rates.ts';
 
 /** What is known of the start of a run. */
 export interface Start extends MeasuredStart {
@@ -39,11 +37,11 @@ export function initialRates(start: Start): readonly InitialRate[] {
 
 /** dT_i/dt and the component of du_i/dt along the friction. */
 function speciesRates(start: Start): InitialRate[] {
-  const { mixture, initial } = start;
+  const { mixture, initial, distributions, shapes } = start;
   const { dimension: d, species } = mixture;
   if (species.length === 1 && mixture.background.length === 0) return [];
   const source = isClosed(start) ? 'closed formula' : 'weak form of the particles';
-  const weak = source === 'closed formula' ? undefined : weakRates(initial);
+  const weak = source === 'closed formula' ? undefined : weakRates(initial, distributions, shapes);
   if (source !== 'closed formula' && weak === undefined) return [];
   const closed = weak === undefined ? relaxationRates(mixture, statesOf(start)) : undefined;
   return species.flatMap(({ name, mass }, i): InitialRate[] => {
@@ -79,7 +77,7 @@ function isotropisation(start: Start): InitialRate[] {
   const { mixture, distributions, shapes, initial } = start;
   const { dimension: d, species } = mixture;
   const alone = species.length === 1 && mixture.background.length === 0;
-  const weak = weakRates(initial);
+  let known: { readonly weak: WeakRates | undefined } | undefined;
   return species.flatMap(({ name, mass }, i): InitialRate[] => {
     const { covariance, density } = distributions[i];
     const diagonal = Array.from({ length: d }, (_, k) => mass * covariance[k * (d + 1)]);
@@ -97,6 +95,8 @@ function isotropisation(start: Start): InitialRate[] {
       const right = -3 * nu * (diagonal[high] - diagonal[low]);
       return [compared(quantity, right, 'closed formula', own, Math.abs(right))];
     }
+    known ??= { weak: weakRates(initial, distributions, shapes) };
+    const { weak } = known;
     if (weak === undefined) return [];
     const right = difference(fromWeak(weak, initial, i).tensor);
     const scale = weakScale(weak, mass, initial.species[i], d, i).temperature;
@@ -193,28 +193,6 @@ function weakScale(weak: WeakRates, mass: number, { particles }: SpeciesSnapshot
   const density = particles!.weights.reduce((sum, w) => sum + w, 0);
   return { temperature: (mass * weak.scale.second[i]) / (d * density), velocity: weak.scale.first[i] / density };
 }
-
-/**
- * The weak form of the present particles; undefined without particles, with too many, or where the sum over pairs of unlike particles
- * does not converge absolutely, gamma <= -d-1: a single close pair would then be most of it.
- */
-function weakRates({ mixture, species, weakRates: known }: Snapshot): WeakRates | undefined {
-  const pairs = collidingPairs(mixture);
-  const unlike = [
-    ...pairs.filter(([i, j]) => i !== j).map(([i, j]) => mixture.kernel(i, j).atZero.exponent),
-    ...mixture.background.map(({ exponent }) => exponent),
-  ];
-  if (!unlike.every((exponent) => exponent > -mixture.dimension - 1)) return undefined;
-  if (known !== undefined) return known;
-  const particles = species.flatMap(({ particles }) => particles ?? []);
-  if (particles.length < species.length) return undefined;
-  const size = (i: number) => particles[i].weights.length;
-  if (pairs.reduce((sum, [i, j]) => sum + size(i) * size(j), 0) > mostPairs) return undefined;
-  return prepareWeakForm(mixture)(particles);
-}
-
-/** A tenth of a second. */
-const mostPairs = 5e6;
 
 /** From d/dt int v f and d/dt int v v^T f: n du = first, (n/m) dT = second - n (u du^T + du u^T). */
 function fromWeak({ first, second }: WeakRates, { mixture, species }: Snapshot, i: number): MomentRates {

@@ -28,6 +28,8 @@ describe('a number with its unit', () => {
     ['us', 1e-6, [0, 0, 1, 0, 0]],
     ['2 g', 2e-3, [1, 0, 0, 0, 0]],
     ['2 e', 2 * elementaryCharge, [0, 0, 0, 0, 1]],
+    ['3 kN/C', 3e3, [1, 1, -2, 0, -1]],
+    ['2 MW/m^3', 2e6, [1, -1, -3, 0, 0]],
     ['-1.5 mC', -1.5e-3, [0, 0, 0, 0, 1]],
   ])('%s', (text, si, exponents) => {
     const parsed = quantity(text);

@@ -79,3 +79,40 @@ describe('the rates of random pair collisions at the start', () => {
     expect(many.map(({ measured, error }) => [measured, error])).toEqual(many.map(() => [null, undefined]));
   });
 });
+
+describe('the weak form of particles among a Maxwellian', () => {
+  /** A shell of fast particles, a light Maxwellian and a heavy one that is narrow. */
+  const gas = (name: string) => {
+    const particles = { sampling: 'quasi-monte-carlo', count: 200 };
+    const shell = { radius: 1, width: 0.1 };
+    const scenario = {
+      ...{ title: 'test', dimension: 3, seed: 1, output: { every: 1 }, time: { step: 1e-3, until: 1 } },
+      species: [
+        { name: 'light', mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles },
+        { name: 'fast', mass: 200, density: 0.01, initial: { shell }, particles },
+        { name: 'heavy', mass: 1000, density: 1, initial: { maxwellian: { temperature: 2 } }, particles },
+      ],
+      collisions: { exponent: -3, strength: 1 },
+      method: { name },
+    };
+    return assemble(parseScenario(JSON.stringify(scenario), 'test.yaml'));
+  };
+
+  it('has the average over it in closed form', () => {
+    const { initialRates } = gas('pair-collisions');
+    // What the three gain from each other by the Legendre method.
+    const { energy } = gas('legendre').evolution.snapshot().exchange!;
+    for (const [i, [name, density]] of (
+      [
+        ['light', 1],
+        ['fast', 0.01],
+        ['heavy', 1],
+      ] as const
+    ).entries()) {
+      const right = [0, 1, 2].reduce((sum, j) => sum + energy[3 * i + j], 0) / (1.5 * density);
+      const rate = initialRates.find(({ quantity }) => quantity === `dT/dt of ${name}`)!;
+      expect(rate.source).toBe('weak form of the particles');
+      expect(Math.abs(rate.right / right - 1)).toBeLessThan(0.02);
+    }
+  });
+});

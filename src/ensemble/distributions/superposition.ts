@@ -33,6 +33,7 @@ export function superposition(parts: readonly Distribution[]): Distribution {
     extent: Math.max(
       ...parts.map((part) => part.extent + Math.max(...part.velocity.map((_, k) => Math.abs(offset(part, k))))),
     ),
+    accuracy: parts.reduce((sum, { accuracy = 0 }) => sum + accuracy, 0),
     mayJump: parts.some(({ mayJump }) => mayJump),
     value: (v) => parts.reduce((sum, part) => sum + part.value(v), 0),
     ...(smooth.length === parts.length && { smooth: superposedDensity(smooth) }),

@@ -13,6 +13,7 @@ import {
 } from '../distribution.ts';
 import { gridTable } from '../grid-table.ts';
 import { readTable, type Table, type TableFile } from '../read-table.ts';
+import { tableAccuracy } from '../table-accuracy.ts';
 import { along, axis, axisFrame, covarianceOf } from './gyrotropic.ts';
 import { radialDistribution } from './radial.ts';
 
@@ -81,7 +82,11 @@ function ofSpeed(
   const outer = v[v.length - 1];
   const profile = (r: number) => (r > outer ? 0 : Math.max(0, cubic(Math.max(r, v[0]))));
   const distribution = radialDistribution({ profile, knots: v[0] > 0 ? [0, ...v] : [...v], velocity }, species);
-  return { ...distribution, mayJump: true };
+  const accuracy = tableAccuracy([v], values, ([radii], coarse) => {
+    const rough = monotoneCubic(radii, coarse);
+    return ([r]) => rough(r);
+  });
+  return { ...distribution, mayJump: true, accuracy };
 }
 
 function onGrid({ axes, values }: Table, u: readonly number[], species: DistributionSpecies): Distribution {
@@ -94,6 +99,7 @@ function onGrid({ axes, values }: Table, u: readonly number[], species: Distribu
     dimension: d,
     density,
     mayJump: true,
+    accuracy: gridAccuracy(axes, values),
     velocity: law.mean.map((mean, k) => mean + u[k]),
     covariance: law.covariance,
     extent: Math.max(...law.mean.map((mean, k) => law.reach(k, mean, tailFraction))),
@@ -109,6 +115,14 @@ function onGrid({ axes, values }: Table, u: readonly number[], species: Distribu
   };
 }
 
+/** The accuracy of what gridTable interpolates. */
+function gridAccuracy(axes: readonly Float64Array[], values: Float64Array): number {
+  return tableAccuracy(axes, values, (coarse, own) => {
+    const rough = gridTable(coarse, own);
+    return (x) => rough.value(x);
+  });
+}
+
 /** f(v) = F(b.(v - u), |b x (v - u)|), with the measure 2 pi v_perp dv_perp dv_par (d = 3), or 2 dv_perp dv_par (d = 2). */
 function aboutAxis(
   table: Table,
@@ -118,7 +132,8 @@ function aboutAxis(
 ): Distribution {
   const { dimension: d, density } = species;
   const [b, ...others] = frame;
-  const F = gridTable(...toTheAxis(table));
+  const extended = toTheAxis(table);
+  const F = gridTable(...extended);
   const law = withMeasure(F, d);
   const scale = density / law.total;
   const [mean] = law.mean;
@@ -129,6 +144,7 @@ function aboutAxis(
     dimension: d,
     density,
     mayJump: true,
+    accuracy: gridAccuracy(...extended),
     velocity: u.map((component, k) => component + mean * b[k]),
     covariance: covarianceOf(frame, [law.covariance[0], ...others.map(() => across)]),
     extent: Math.max(law.reach(0, mean, tailFraction), law.reach(1, 0, tailFraction)),

@@ -168,7 +168,7 @@ export function searchDiscretisation(
     order,
     start,
     harmonics: Array.from({ length: places + 1 }, (_, k) => k),
-    tolerance,
+    tolerances: speeds.map(() => tolerance),
   });
   const { degree, bound } = problem;
   const top = degree === 0 ? 0 : 2 + Math.ceil(harmonicsPerBound * degree * Math.max(1, bound));

@@ -5,7 +5,7 @@ import type { Mixture } from '../../physics/mixture.ts';
 import { chooseElements, type ElementOptions, type Elements, elementsToHold } from './elements.ts';
 import { degreeLimit, type LegendreOptions } from './options.ts';
 import { sourceDistributions } from './sources.ts';
-import { type Frame, findFrame, harmonicsOf } from './symmetry.ts';
+import { type Frame, findFrame, harmonicsOf, knownTo } from './symmetry.ts';
 import type { Discretisation } from './system.ts';
 
 /** Harmonics of the start below this many tolerances of the largest f are left out. */
@@ -38,11 +38,12 @@ export function discretise(
   const incoming = sourceDistributions(mixture).map(({ distribution: f, species: i }) =>
     harmonicSizes(frame, f, frame.cuts[i]),
   );
+  const known = distributions.map(knownTo);
   const needed = frame.isotropic
     ? 0
     : Math.max(
-        ...[...sizes, ...incoming].map((own) =>
-          own.findLastIndex((size) => size > smallestHarmonic * options.tolerance),
+        ...[...sizes, ...incoming].map((own, i) =>
+          own.findLastIndex((size) => size > Math.max(smallestHarmonic * options.tolerance, known[i] ?? 0)),
         ),
       );
   if (!frame.isotropic && options.degree === 0)
@@ -52,7 +53,7 @@ export function discretise(
   if (options.degree === undefined && needed > largestDegree)
     throw new InputError(
       `initial states: expected f with harmonics up to degree ${largestDegree} about the mean velocity, got ` +
-        `${needed > degreeLimit ? `some beyond ${degreeLimit}` : `some up to ${needed}`} (drifts or anisotropies of many thermal speeds); ${enoughDegree(needed)}` +
+        `${needed > degreeLimit ? `some beyond ${degreeLimit}` : `some up to ${needed}`} (drifts or anisotropies of many thermal speeds, or an f with a kink, as of a ring that reaches its axis); ${enoughDegree(needed)}` +
         (needed > degreeLimit ? '' : ', which is slow, or the method spectral-grid or blob'),
     );
   const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
@@ -66,11 +67,11 @@ export function discretise(
     order: options.order,
     start: distributions.map((f) => harmonicsOf(frame, f, Math.max(...modes))),
     harmonics: modes,
-    tolerance: options.tolerance,
+    tolerances: known.map((accuracy) => Math.max(options.tolerance, accuracy)),
   };
   const { breaks, startErrors } = chooseElements(mixture, frame, elements);
   const allowed = Math.max(doubtful, smallestHarmonic * options.tolerance);
-  const coarse = startErrors.some(({ error }) => error > Math.max(doubtful, options.tolerance));
+  const coarse = startErrors.some(({ error }, i) => error > Math.max(doubtful, elements.tolerances[i]));
   const leftOut = sizes.map((own) => Math.max(0, ...own.slice(degree + 1)));
   const named = (values: readonly string[]) =>
     mixture.species.map(({ name }, i) => (values.length === 1 ? values[i] : `${values[i]} (${name})`)).join(', ');
@@ -81,7 +82,7 @@ export function discretise(
             `of the largest f, and errors are as large; ${enoughElements(mixture, frame, elements)}`,
         ]
       : []),
-    ...(Math.max(...leftOut) > allowed
+    ...(leftOut.some((size, i) => size > Math.max(allowed, known[i]))
       ? [
           `method.degree: harmonics beyond ${degree} hold up to ${named(leftOut.map((size) => size.toExponential(1)))} of the largest f^0 of the start, and ` +
             `errors are as large; ${enoughDegree(needed)}`,
@@ -98,12 +99,14 @@ const mostElements = 10;
 function enoughElements(mixture: Mixture, frame: Frame, elements: ElementOptions): string {
   const { perThermalSpeed, ...own } = elements;
   if (perThermalSpeed === undefined) return 'take a start without edges';
-  const tolerance = Math.max(doubtful, elements.tolerance);
-  const enough = elementsToHold(mixture, frame, { ...elements, tolerance }, mostElements);
+  const tolerances = elements.tolerances.map((tolerance) => Math.max(doubtful, tolerance));
+  const enough = elementsToHold(mixture, frame, { ...elements, tolerances }, mostElements);
   const { startErrors } = chooseElements(mixture, frame, own);
   const ways = [
     ...(enough === undefined ? [] : [`method.elements: ${enough}`]),
-    ...(startErrors.some(({ error }) => error > tolerance) ? [] : ['method.elements away, so that they are chosen']),
+    ...(startErrors.some(({ error }, i) => error > tolerances[i])
+      ? []
+      : ['method.elements away, so that they are chosen']),
   ];
   return `take ${ways.length === 0 ? 'a start without edges' : ways.join(', or ')}`;
 }

@@ -10,8 +10,8 @@ export interface ElementOptions {
   /** f^l of species i at radius r, the harmonics in use. */
   readonly start: readonly ((r: number, out: Float64Array) => void)[];
   readonly harmonics: readonly number[];
-  /** Allowed error of the interpolated start relative to the largest f^0. */
-  readonly tolerance: number;
+  /** Allowed error of the interpolated start of each species relative to its largest f^0. */
+  readonly tolerances: readonly number[];
 }
 
 /** What the elements are made from besides the start. */
@@ -38,15 +38,16 @@ const [shortenings, bisections] = [5, 12];
  * their ends from one common list, so that no two ends of different species lie close together.
  */
 export function chooseElements(mixture: Mixture, frame: Scales, options: ElementOptions): Elements {
-  const { perThermalSpeed, tolerance } = options;
+  const { perThermalSpeed, tolerances } = options;
   let per = perThermalSpeed ?? defaultPerThermalSpeed;
   let { master, breaks } = regularElements(mixture, frame, per);
   const check = () => breaks.map((own, i) => interpolationErrors(own, i, options));
   let errors = check();
-  const fails = () => errors.some(({ byElement, scale }) => byElement.some((error) => error > tolerance * scale));
+  const failing = ({ byElement, scale }: (typeof errors)[number], i: number) =>
+    byElement.filter((error) => error > tolerances[i] * scale).length;
+  const fails = () => errors.some((own, i) => failing(own, i) > 0);
   if (perThermalSpeed === undefined) {
-    const manyOf = ({ byElement, scale }: (typeof errors)[number]) =>
-      byElement.filter((error) => error > tolerance * scale).length > manyFail * byElement.length;
+    const manyOf = (own: (typeof errors)[number], i: number) => failing(own, i) > manyFail * own.byElement.length;
     for (let round = 0; round < shortenings && errors.some(manyOf); round++) {
       per *= shortening;
       ({ master, breaks } = regularElements(mixture, frame, per));
@@ -56,7 +57,7 @@ export function chooseElements(mixture: Mixture, frame: Scales, options: Element
       breaks = breaks.map((own, i) => {
         const { byElement, scale } = errors[i];
         const halved = own.slice(1).flatMap((end, e) => {
-          if (byElement[e] <= tolerance * scale) return [];
+          if (byElement[e] <= tolerances[i] * scale) return [];
           // An end that another species has inside is taken before a new one.
           const middle = (own[e] + end) / 2;
           const inside = master.filter((r) => r > own[e] && r < end);
@@ -86,7 +87,7 @@ export function elementsToHold(
   for (let per = options.perThermalSpeed ?? defaultPerThermalSpeed; per <= most; per *= shortening) {
     const rounded = Math.min(most, Number((per * shortening).toPrecision(2)));
     const { startErrors } = chooseElements(mixture, frame, { ...options, perThermalSpeed: rounded });
-    if (startErrors.every(({ error }) => error <= options.tolerance)) return rounded;
+    if (startErrors.every(({ error }, i) => error <= options.tolerances[i])) return rounded;
   }
   return undefined;
 }

@@ -9,16 +9,17 @@ import type { LegendreSystem } from './system.ts';
 
 /** The unknowns of the start, and the largest f of its species for every one of them. */
 export function initialValues(
-  { bases, layout }: LegendreSystem,
+  system: LegendreSystem,
   frame: Frame,
   distributions: readonly Distribution[],
 ): { readonly initial: Float64Array; readonly scales: Float64Array } {
+  const { bases, layout, mixture } = system;
   const { modes } = layout;
   const top = Math.max(...modes);
   const initial = new Float64Array(layout.length);
   const scales = new Float64Array(layout.length);
   const harmonics = new Float64Array(top + 1);
-  distributions.forEach((f, i) => {
+  const write = (f: Pick<Distribution, 'dimension' | 'value'>, i: number) => {
     const at = harmonicsOf(frame, f, top);
     let peak = 0;
     bases[i].nodes.forEach((r, a) => {
@@ -31,8 +32,65 @@ export function initialValues(
     modes.forEach((_, m) => {
       for (let a = layout.firstNode(m); a < bases[i].nodes.length; a++) scales[layout.offset(i, m) + a] = peak;
     });
-  });
+  };
+  distributions.forEach(write);
+  // Elements hold a table no better than its points say; its density, mean velocity and energy they hold exactly.
+  const inexact = distributions.flatMap(({ accuracy = 0 }, i) => (accuracy > 0 ? [i] : []));
+  if (inexact.length === 0) return { initial, scales };
+  const functionals = createFunctionals(system);
+  const fits = distributions.map(() => ({ height: 1, width: 1, shift: 0 }));
+  for (let round = 0; round < fitRounds; round++) {
+    const measured = functionals.measure(initial);
+    for (const i of inexact) {
+      const { along, across, density, drift } = measured[i];
+      const variance = (along + (mixture.dimension - 1) * across) / mixture.species[i].mass;
+      fits[i] = better(fits[i], distributions[i], { density, drift, variance }, frame);
+      write(fitted(distributions[i], fits[i], frame), i);
+    }
+  }
   return { initial, scales };
+}
+
+const fitRounds = 4;
+
+/** a f(u + (v - u - shift e)/width), e the axis, with density a width^d n. */
+interface Fit {
+  readonly height: number;
+  readonly width: number;
+  readonly shift: number;
+}
+
+/** The fit that would have the given moments where the present one has the measured ones. */
+function better(
+  fit: Fit,
+  f: Distribution,
+  measured: { readonly density: number; readonly drift: number; readonly variance: number },
+  { origin, axis }: Frame,
+): Fit {
+  const d = f.dimension;
+  const drift = f.velocity.reduce((sum, u, k) => sum + (u - origin[k]) * axis[k], 0);
+  const wanted = trace(f.covariance, d);
+  const stretch = Math.sqrt(wanted / measured.variance);
+  return {
+    height: (fit.height * f.density) / measured.density / stretch ** d,
+    width: fit.width * stretch,
+    shift: fit.shift + drift - measured.drift,
+  };
+}
+
+function fitted(
+  f: Distribution,
+  { height, width, shift }: Fit,
+  { axis }: Frame,
+): Pick<Distribution, 'dimension' | 'value'> {
+  const x = new Float64Array(f.dimension);
+  return {
+    dimension: f.dimension,
+    value(v) {
+      for (let k = 0; k < x.length; k++) x[k] = f.velocity[k] + (v[k] - f.velocity[k] - shift * axis[k]) / width;
+      return height * f.value(x);
+    },
+  };
 }
 
 /** What the moments of the start may lose, in parts of themselves, before it is said. */
@@ -60,6 +118,19 @@ export function lostMoments(
       : [
           `${name}: density and temperature of the start on the elements are off by ${lost.toExponential(1)} of themselves, and errors are as large; ` +
             'take a start without thick tails, edges and narrow peaks',
+        ];
+  });
+}
+
+/** Species whose table says f to less than the method holds it. */
+export function roughTables(mixture: Mixture, distributions: readonly Distribution[], tolerance: number): string[] {
+  return mixture.species.flatMap(({ name }, i) => {
+    const { accuracy = 0 } = distributions[i];
+    return accuracy <= Math.max(doubtful, 100 * tolerance)
+      ? []
+      : [
+          `${name}: between its points the table says f only to about ${accuracy.toExponential(1)} of its largest value, and errors are as large; ` +
+            'take a table of more points',
         ];
   });
 }

@@ -30,6 +30,17 @@ export const cutWidths = 8.5;
 const negligible = 1e-16;
 const symmetric = 1e-10;
 
+/** Values of f at nodes contain the error of a table's interpolation, which polynomials through them enlarge by up to about so much. */
+const enlarged = 4;
+
+/** An edge of a table is resolved, however far apart its points lie. */
+const mostUnknown = 4e-3;
+
+/** To which part of its largest value elements and harmonics hold f at best: that to which the points of its table say what it is. */
+export function knownTo({ accuracy = 0 }: Pick<Distribution, 'accuracy'>): number {
+  return Math.min(mostUnknown, enlarged * accuracy);
+}
+
 /** What the temperatures of a driven mixture are taken to go through, times or over, unless it is told. */
 const drivenTemperatures = 4;
 
@@ -243,6 +254,6 @@ function isSame(
       peak = Math.max(peak, ...values);
       spread = Math.max(spread, Math.max(...values) - Math.min(...values));
     }
-    return spread <= symmetric * peak;
+    return spread <= Math.max(symmetric, knownTo(f)) * peak;
   });
 }

@@ -110,7 +110,7 @@ export function givenSteps(
   const { stability } = integrator;
   if (stability === undefined)
     throw new InputError(
-      `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with method.steps: given, got ${integrator.name}`,
+      `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with method.steps: given, got ${integrator.name}; take time.integrator: rk4`,
     );
   const { start } = given;
   const { system, initial, scales } = withLedger(inner, given);

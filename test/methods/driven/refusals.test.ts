@@ -21,7 +21,7 @@ describe('what acts from outside is refused in one line', () => {
       (name) =>
         [
           { forcing: [{ source: { species: 'a', rate: 1, temperature: 1 } }], method: { name } },
-          /forcing: source: expected none with the method (blob|pair-collisions), which .*; take the method spectral-grid or legendre$/,
+          /forcing: source: expected none with the method (blob|pair-collisions), whose particles do not grow in number; take the method spectral-grid or legendre$/,
         ] as const,
     ),
     [

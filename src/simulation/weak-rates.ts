@@ -1,0 +1,88 @@
+import { prepareWeakForm, type WeakRates } from '../collision/weak-form.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
+import type { Snapshot } from '../methods/snapshot.ts';
+import { collidingPairs, type Mixture } from '../physics/mixture.ts';
+
+/** What closed formulas ask of an f: a Maxwellian, or one with one temperature along two axes and another along the third. */
+export type Shape = 'maxwellian' | 'bi-maxwellian' | 'other';
+
+/**
+ * The weak form of the present particles. Unlike species that collide by a power, one of which is a Maxwellian, have the average over it in closed
+ * form: pairs of particles that come close would be most of the scatter there. The Maxwellian takes what the other one loses; of its
+ * second moments only the trace is meant. Undefined without particles, with too many, or where the sum over the other pairs of unlike particles does
+ * not converge absolutely, gamma <= -d-1: a single close pair would then be most of it.
+ */
+export function weakRates(
+  { mixture, species, weakRates: known }: Snapshot,
+  distributions: readonly Distribution[],
+  shapes: readonly Shape[],
+): WeakRates | undefined {
+  const pairs = collidingPairs(mixture);
+  const hasMaxwellian = ([i, j]: readonly [number, number]) =>
+    i !== j &&
+    mixture.kernel(i, j).exponent !== undefined &&
+    (shapes[i] === 'maxwellian' || shapes[j] === 'maxwellian');
+  const averaged = pairs.filter(hasMaxwellian);
+  const summed = pairs.filter((pair) => !hasMaxwellian(pair));
+  const unlike = [
+    ...summed.filter(([i, j]) => i !== j).map(([i, j]) => mixture.kernel(i, j).atZero.exponent),
+    ...mixture.background.map(({ exponent }) => exponent),
+  ];
+  if (!unlike.every((exponent) => exponent > -mixture.dimension - 1)) return undefined;
+  if (known !== undefined && averaged.length === 0) return known;
+  const particles = species.flatMap(({ particles: own }) => own ?? []);
+  if (particles.length < species.length) return undefined;
+  const size = (i: number) => particles[i].weights.length;
+  if (summed.reduce((sum, [i, j]) => sum + size(i) * size(j), 0) > mostPairs) return undefined;
+  const rates = prepareWeakForm({
+    ...mixture,
+    strength: (i, j) => (hasMaxwellian([i, j]) ? 0 : mixture.strength(i, j)),
+  })(particles);
+  for (const [a, b] of averaged) {
+    // Of two Maxwellians the wider one is smooth where the particles of the other one are.
+    const width = (k: number) => (shapes[k] === 'maxwellian' ? distributions[k].covariance[0] : 0);
+    const [i, j] = width(a) < width(b) ? [a, b] : [b, a];
+    addAveraged(mixture, i, j, prepareWeakForm(inMaxwellian(mixture, i, j, distributions[j]))([particles[i]]), rates);
+  }
+  return rates;
+}
+
+/** A tenth of a second. */
+const mostPairs = 5e6;
+
+/** Species i alone, in the Maxwellian of species j. */
+function inMaxwellian(
+  mixture: Mixture,
+  i: number,
+  j: number,
+  { density, velocity, covariance }: Distribution,
+): Mixture {
+  const { name, mass } = mixture.species[j];
+  const bath = { name, mass, temperature: mass * covariance[0] };
+  const exponent = mixture.exponent(i, j);
+  return {
+    ...mixture,
+    species: [mixture.species[i]],
+    strength: () => 0,
+    background: [{ species: 0, strength: mixture.strength(i, j) * density, exponent, velocity, bath }],
+  };
+}
+
+/** Adds what species i has from species j, and its reaction: sum m first = 0 and sum m tr second = 0. */
+function addAveraged(mixture: Mixture, i: number, j: number, own: WeakRates, rates: WeakRates): void {
+  const d = mixture.dimension;
+  const ratio = mixture.species[i].mass / mixture.species[j].mass;
+  let trace = 0;
+  for (let k = 0; k < d; k++) {
+    rates.first[i * d + k] += own.first[k];
+    rates.first[j * d + k] -= ratio * own.first[k];
+    for (let l = 0; l < d; l++) rates.second[(i * d + k) * d + l] += own.second[k * d + l];
+    trace += own.second[k * d + k];
+  }
+  for (let k = 0; k < d; k++) rates.second[(j * d + k) * d + k] -= (ratio * trace) / d;
+  for (const moment of ['first', 'second'] as const) {
+    const added = own.scale[moment][0];
+    rates.scale[moment][i] += added;
+    rates.scale[moment][j] += ratio * added;
+  }
+}
