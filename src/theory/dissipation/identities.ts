@@ -3,7 +3,7 @@ import type { Density } from '../../physics/density.ts';
 import { atTwoResolutions, contactTerm, isTogether, type QuadratureOptions, splitPower } from './by-quadrature.ts';
 import { type CollisionPair, checkPair, isLike, jointIntegrand, type PairIntegrand } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, rotationIntegrand, splitIntegrand, splitParts } from './integrands.ts';
-import { operatorIntegrand, operatorParts } from './operator-integrand.ts';
+import { operatorIntegrand, operatorParts, operatorSizes } from './operator-integrand.ts';
 import { integratePairs } from './pair-rule.ts';
 
 /** The identities behind the dissipation of I, each side integrated on its own, for one ordered pair. */
@@ -51,16 +51,21 @@ export function identitiesByQuadrature(
     value: sign * fine.sums[c],
     error: Math.abs(fine.sums[c] - coarse.sums[c]) + roundOff * fine.sums[count + c],
   });
+  /** Terms of the operator cancel within the integrand, all of them for two Maxwellians of one temperature. */
+  const operator = (c: number): Estimate => {
+    const { value, error } = part(c);
+    return { value, error: error + roundOff * fine.sums[operatorSizes + c] };
+  };
   const withContact = (c: number): Estimate | undefined => {
     if (!holds) return undefined;
     const { value, error } = part(c);
     return { value: value + fine.contact, error: error + Math.abs(fine.contact - coarse.contact) };
   };
   return {
-    number: part(operatorParts.number),
-    entropy: { operator: part(operatorParts.entropy), production: part(places.production, -1) },
+    number: operator(operatorParts.number),
+    entropy: { operator: operator(operatorParts.entropy), production: part(places.production, -1) },
     fisher: {
-      operator: part(operatorParts.fisher),
+      operator: operator(operatorParts.fisher),
       lemma: part(places.lemma),
       rotations: withContact(places.rotations),
       split: withContact(places.split + splitParts.total),
@@ -69,7 +74,7 @@ export function identitiesByQuadrature(
 }
 
 /** Where the parts of the joint integrand begin. */
-const places = { production: 3, lemma: 4, rotations: 5, split: 6 } as const;
+const places = { production: 6, lemma: 7, rotations: 8, split: 9 } as const;
 
 /** Of the integral of |h|: sums of a million terms were seen to be off by a few units of the last place. */
 const roundOff = 64 * Number.EPSILON;

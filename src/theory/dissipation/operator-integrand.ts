@@ -4,6 +4,8 @@ import type { CollisionPair, PairIntegrand } from './collision-pair.ts';
 
 /** Where the components of operatorIntegrand stand. */
 export const operatorParts = { number: 0, entropy: 1, fisher: 2 } as const;
+/** Behind them, in the same order, the sizes of their terms, which bound their round-off where the terms cancel. */
+export const operatorSizes = 3;
 
 /**
  * What the collision operator itself says of one ordered pair, without any integration by parts. With div( alpha A ) = -(d-1) alpha w,
@@ -21,7 +23,7 @@ export const operatorParts = { number: 0, entropy: 1, fisher: 2 } as const;
  */
 export function operatorIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPair, d: Dimension): PairIntegrand {
   return {
-    powers: { unlike: [2, 2, 2], like: [2, 2, 2] },
+    powers: { unlike: new Array<number>(6).fill(2), like: new Array<number>(6).fill(2) },
     evaluate({ w, r, i, j }, out, at) {
       let wg_i = 0;
       let wg_j = 0;
@@ -38,6 +40,16 @@ export function operatorIntegrand({ masses: [m_i, m_j], strength: c }: Collision
       out[at + operatorParts.number] = own_i;
       out[at + operatorParts.entropy] = (own_i * i.value + own_j * j.value) / 2;
       out[at + operatorParts.fisher] = -((own_i * Xi(i, d)) / m_i + (own_j * Xi(j, d)) / m_j) / 2;
+      const [terms_i, terms_j] = [size(i, d), size(j, d)];
+      // |w . grad psi| <= (1 + r^2 |grad psi|^2) / 2
+      const common = r * r * (terms_i + terms_j);
+      const odd = ((d - 1) / 2) * ((1 + r * r * terms_i) / m_i + (1 + r * r * terms_j) / m_j);
+      const size_i = (c / m_i) * ((2 * r * r * terms_i) / m_i + common / m_j + odd);
+      const size_j = (c / m_j) * ((2 * r * r * terms_j) / m_j + common / m_i + odd);
+      const sizes = at + operatorSizes;
+      out[sizes + operatorParts.number] = size_i;
+      out[sizes + operatorParts.entropy] = (size_i * Math.abs(i.value) + size_j * Math.abs(j.value)) / 2;
+      out[sizes + operatorParts.fisher] = (size_i * terms_i) / m_i + (size_j * terms_j) / m_j;
     },
   };
 }
@@ -56,5 +68,13 @@ function projected({ gradient, hessian }: LogDerivatives, w: Float64Array, r: nu
 function Xi({ gradient, hessian }: LogDerivatives, d: Dimension): number {
   let sum = 0;
   for (let k = 0; k < d; k++) sum += 2 * hessian[k * d + k] + gradient[k] * gradient[k];
+  return sum;
+}
+
+/** |grad psi|^2 and the sum of |Hess psi|, which bound every term of Hess f / f and half of those of Xi. */
+function size({ gradient, hessian }: LogDerivatives, d: Dimension): number {
+  let sum = 0;
+  for (let k = 0; k < d; k++) sum += gradient[k] * gradient[k];
+  for (let kl = 0; kl < d * d; kl++) sum += Math.abs(hessian[kl]);
   return sum;
 }

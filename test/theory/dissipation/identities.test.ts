@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createStream } from '../../../src/core/random.ts';
 import type { Estimate } from '../../../src/core/statistics.ts';
-import { modulatedGaussian } from '../../../src/physics/densities.ts';
+import { maxwellianDensity, modulatedGaussian } from '../../../src/physics/densities.ts';
 import { identitiesByQuadrature, type PairIdentities } from '../../../src/theory/dissipation/identities.ts';
 import { rotationFields } from '../../../src/theory/dissipation/rotation-fields.ts';
 import { modulatedPair, unlikePair } from './densities.ts';
@@ -45,6 +45,23 @@ describe('the identities behind the dissipation', () => {
     for (const side of [found.fisher.operator, found.fisher.rotations!])
       expect(Math.abs(side.value / lemma - 1)).toBeLessThan(1e-4);
   });
+
+  it.each([2, 3] as const)(
+    'hold to round-off in d = %i for Maxwellians of one temperature, where all terms cancel',
+    (d) => {
+      const [f_1, f_2] = [1, 2].map((mass) =>
+        maxwellianDensity({ mass, density: 1, velocity: new Array<number>(d).fill(0.1), temperature: 0.7 }),
+      );
+      const found = identitiesByQuadrature(unlikePair(-2), f_1, f_2, {
+        resolution: { centre: 8, radius: 6, angle: 4 },
+      });
+      expect(residuals(found).length).toBe(5);
+      for (const { value, error } of residuals(found)) {
+        expect(Math.abs(value)).toBeLessThanOrEqual(error);
+        expect(error).toBeLessThan(1e-10);
+      }
+    },
+  );
 
   it('hold for one species below the exponent -d too', () => {
     const f = modulatedGaussian(2, 1, 0.7, 1);
