@@ -235,7 +235,7 @@ describe('f of a table', () => {
     const [species] = harmonics.snapshot().species;
     // T = (0.8 + 1.2)/2; the box of the snapshot holds all but 1e-6.
     expect(sumOver(species, (x, y) => (x * x + y * y) / 2) / sumOver(species, () => 1)).toBeCloseTo(1, 3);
-    const lattice = start('species.a.particles={ count: 900 }').snapshot().species[0].particles!;
+    const lattice = start('species.a.particles={ sampling: lattice, count: 900 }').snapshot().species[0].particles!;
     const { temperatureTensor } = particleMoments(1, lattice.weights, lattice.velocities);
     expect(temperatureTensor[0]).toBeCloseTo(0.8, 6);
     expect(temperatureTensor[3]).toBeCloseTo(1.2, 6);
