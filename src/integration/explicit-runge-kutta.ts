@@ -4,13 +4,17 @@ import { checkMemory, createOutcome, fail, firstNonFinite, type Integrator, sett
 export function explicitRungeKutta(tableau: Tableau): Integrator {
   const { name, reference, order, a, b, c } = tableau;
   const stages = b.length;
+  let interval: number | undefined;
   return {
     name,
     reference,
     order,
     kind: 'explicit',
     conserves: ['linear'],
-    stability: stabilityInterval(tableau),
+    get stability() {
+      interval ??= stabilityInterval(tableau);
+      return interval;
+    },
     vectors: () => ({ held: stages + 1, saved: 0 }),
     prepare({ length, rate }) {
       const rates = b.map(() => new Float64Array(length));

@@ -1,5 +1,5 @@
 import type { Particles } from '../core/particles.ts';
-import { gaussLegendre } from '../core/quadrature.ts';
+import { gaussLegendre, type QuadratureRule } from '../core/quadrature.ts';
 import { sumOf } from '../core/sum.ts';
 import { type Forcing, factorAt, type Heating } from '../physics/forcing.ts';
 import { baths, type Mixture } from '../physics/mixture.ts';
@@ -71,7 +71,8 @@ interface AffineMap {
   readonly turner: number;
 }
 
-const points = gaussLegendre(16, 0, 1);
+/** Made at its first use, so that no command waits for it that has none. */
+let rule: QuadratureRule | undefined;
 
 /** The map of species i; nothing where no field and no gyration act on it. */
 function affineMap(forcing: readonly Forcing[], i: number, d: number, t: number, dt: number): AffineMap | undefined {
@@ -89,6 +90,8 @@ function affineMap(forcing: readonly Forcing[], i: number, d: number, t: number,
     const factor = one === undefined ? 0 : factorAt(one.factor, t + s);
     return one?.of[i].map((a) => factor * a);
   };
+  rule ??= gaussLegendre(16, 0, 1);
+  const points = rule;
   // 16 points integrate a panel in which nothing turns by more than a radian to round-off.
   const panels = Math.max(1, Math.ceil((turning + fastest) * dt));
   for (let panel = 0; panel < panels; panel++)
