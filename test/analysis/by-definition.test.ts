@@ -3,6 +3,7 @@ import type { AnalysisContext, Analyzer } from '../../src/analysis/analyzer.ts';
 import { everyOtherNode } from '../../src/analysis/coarser-lattice.ts';
 import { errorNorms } from '../../src/analysis/error-norms.ts';
 import { exchange } from '../../src/analysis/exchange.ts';
+import { moments } from '../../src/analysis/moments.ts';
 import { positivity } from '../../src/analysis/positivity.ts';
 import { isRandomSample, sampledSpecies } from '../../src/analysis/random-sample.ts';
 import { weakResidual } from '../../src/analysis/weak-residual.ts';
@@ -228,4 +229,40 @@ describe('a random sample', () => {
       false,
     ]);
   });
+});
+
+describe('the standard errors of groups of particles', () => {
+  it.each(dimensions)(
+    'of a mean velocity are those of the means of the groups, of a temperature do not ask for their order, d = %i',
+    (d) => {
+      const [groups, size] = [4, 3];
+      const n = groups * size;
+      const data = irrational(d * n, 4);
+      const measuredOf = (order: readonly number[]) => {
+        const velocities = createVectorField(d, n);
+        order.forEach((group, g) => {
+          for (let k = 0; k < d; k++)
+            velocities.data.set(data.subarray(k * n + group * size, k * n + (group + 1) * size), k * n + g * size);
+        });
+        const particles = { weights: new Float64Array(n).fill(1 / n), velocities };
+        return measured(moments, snapshot(d, [{ particles, groups }]));
+      };
+      const now = measuredOf([0, 1, 2, 3]);
+      for (let k = 0; k < d; k++) {
+        const means = Array.from({ length: groups }, (_, g) => {
+          const own = data.subarray(k * n + g * size, k * n + (g + 1) * size);
+          return own.reduce((sum, v) => sum + v, 0) / size;
+        });
+        const mean = means.reduce((sum, u) => sum + u, 0) / groups;
+        const square = means.reduce((sum, u) => sum + (u - mean) ** 2, 0) / (groups * (groups - 1));
+        expect(now[`velocity_${'xyz'[k]}_standard_error.a`]).toBeCloseTo(Math.sqrt(square), 12);
+      }
+      expect(now['temperature_standard_error.a']).toBeGreaterThan(0);
+      for (const order of [
+        [1, 2, 3, 0],
+        [3, 0, 2, 1],
+      ])
+        expect(measuredOf(order)['temperature_standard_error.a']).toBeCloseTo(now['temperature_standard_error.a'], 12);
+    },
+  );
 });
