@@ -34,9 +34,14 @@ const outputs = modules
     return [`${base}.js`, `${base}.js.map`, `${base}.d.ts`];
   });
 const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm'].map((name) => join(dist, name));
-const tools = ['package-lock.json', 'scripts/build.mjs', 'scripts/page-script.mjs', 'scripts/bundle-command.mjs'].map(
-  (name) => join(root, name),
-);
+const tools = [
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/page-script.mjs',
+  'scripts/bundle-command.mjs',
+  'scripts/command-loader.cjs',
+  'scripts/record-code.cjs',
+].map((name) => join(root, name));
 
 /** @type {Promise<number>[]} */
 const work = [];
@@ -70,7 +75,6 @@ async function compileModules() {
   const kept = [records, dirname(command)];
   for (const path of filesBelow(dist))
     if (!known.has(path) && !kept.some((folder) => path.startsWith(folder))) rmSync(path);
-  chmodSync(join(dist, 'cli/main.js'), 0o755);
   await bundleCommand();
   chmodSync(command, 0o755);
   note('modules');

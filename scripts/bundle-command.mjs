@@ -1,8 +1,10 @@
 // @ts-check
 // Bundles the command, dist/cli/main.js and what it imports, to a few files in dist/command: Node spends most of a short command on
 // finding and reading modules one by one. What is loaded together lies together. Packages that few commands need stay where they are.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { rolldown } from 'rolldown';
@@ -31,7 +33,7 @@ export async function bundleCommand() {
   /** @type {Map<string, string>} */
   const together = new Map();
   const bundler = await rolldown({
-    input: join(dist, 'cli/main.js'),
+    input: { start: join(dist, 'cli/main.js') },
     platform: 'node',
     // Their modules for Node are CommonJS, which each wait for their first call and come whole; these are the same as ES modules.
     resolve: {
@@ -58,11 +60,45 @@ export async function bundleCommand() {
     },
   });
   await bundler.close();
+  // The loader of the command gives scripts `require` and no more.
+  const names = output.map(({ fileName }) => fileName);
+  const foreign = output
+    .flatMap((chunk) => (chunk.type === 'chunk' ? chunk.dynamicImports : []))
+    .filter((name) => !names.includes(name));
+  if (foreign.length > 0)
+    throw new Error(`${foreign.join(', ')}: expected no dynamic import of what is not in the bundle`);
   writeFileSync(join(folder, 'package.json'), '{ "type": "commonjs" }\n');
   writeFileSync(
     join(folder, 'LICENCES.txt'),
     licences(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))),
   );
+  copyFileSync(join(root, 'scripts/command-loader.cjs'), command);
+  for (const [words, code] of tried) compileFor(words, code);
+}
+
+/**
+ * Commands that everybody waits for, help and reading a scenario, with their exit codes.
+ * @type {readonly (readonly [words: readonly string[], code: number])[]}
+ */
+const tried = [
+  [['--help'], 0],
+  [['check', 'scenarios/bkw-two-species-2d-maxwell.yaml', '--set', 'tiem=1'], 2],
+];
+
+/**
+ * Keeps what Node compiles while these words run.
+ * @param {readonly string[]} words
+ * @param {number} code
+ */
+function compileFor(words, code) {
+  const { error, status, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'scripts/record-code.cjs'), command, ...words],
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: '' }, encoding: 'utf8' },
+  );
+  if (error !== undefined) throw error;
+  if (status !== code)
+    throw new Error(`landau ${words.join(' ')}: expected exit code ${code}, got ${status}: ${stderr}`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -71,6 +72,28 @@ describe('the package', () => {
     expect(readFileSync(join(place, 'run/report.html'), 'utf8')).toContain('<script');
     const { kernels, commit } = JSON.parse(readFileSync(join(place, 'run/provenance.json'), 'utf8'));
     expect({ kernels, commit }).toEqual({ kernels: 'simd', commit: null });
+  });
+
+  // From Node 22.1 on Node keeps compiled code itself.
+  it.skipIf('enableCompileCache' in nodeModule)('starts with the code that was compiled as it was built', () => {
+    const program = join(place, 'package/dist/command/main.js');
+    const watch = `
+      process.argv.splice(1, 0, ${JSON.stringify(program)});
+      const { scripts } = require(${JSON.stringify(program)});
+      process.on('exit', () => {
+        console.log(JSON.stringify([...scripts].map(([path, { cachedDataRejected }]) => [path, cachedDataRejected])));
+      });`;
+    const { stdout } = spawnSync(
+      process.execPath,
+      ['-e', watch, 'check', 'package/scenarios/bkw-2d-maxwell.yaml', '--set', 'tiem=1'],
+      {
+        cwd: place,
+        encoding: 'utf8',
+      },
+    );
+    const loaded = JSON.parse(stdout) as [string, boolean][];
+    expect(loaded.length).toBeGreaterThan(5);
+    expect(loaded.filter(([, isRejected]) => isRejected !== false)).toEqual([]);
   });
 
   it('finds its own scenarios from any directory', () => {

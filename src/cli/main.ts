@@ -1,5 +1,3 @@
-#!/usr/bin/env node
-import nodeModule from 'node:module';
 import process from 'node:process';
 import { exitCodes, type StopSignal, type Surroundings, stopSignals } from './terminal.ts';
 
@@ -7,13 +5,10 @@ import { exitCodes, type StopSignal, type Surroundings, stopSignals } from './te
 const endAtOnce = () => process.exit(exitCodes.SIGUSR1);
 process.on('SIGUSR1', endAtOnce);
 
-// Node 22.1 and later keep the compiled code of what is loaded from here on, below the system's directory for temporary files.
-(nodeModule as { enableCompileCache?(): unknown }).enableCompileCache?.();
-
 const surroundings: Surroundings = {
   out: process.stdout,
   err: process.stderr,
-  ...(process.stdin.isTTY && process.stderr.isTTY ? { in: process.stdin } : {}),
+  answers: () => (process.stdin.isTTY && process.stderr.isTTY ? process.stdin : undefined),
   onStop(listener) {
     let stopped: StopSignal | undefined;
     const stop = (signal: StopSignal) => {
@@ -55,11 +50,7 @@ process.stderr.on('error', () => {});
 void main();
 
 async function main() {
-  // The bundle has no names that a stack could show: for one, the modules as they are.
-  const module = process.env.LANDAU_DEBUG === '1' ? new URL('./command-line.js', import.meta.url).href : undefined;
-  const { runCommandLine }: typeof import('./command-line.ts') = await (module === undefined
-    ? import('./command-line.ts')
-    : import(module));
+  const { runCommandLine } = await import('./command-line.ts');
   const code = await runCommandLine(process.argv.slice(2), surroundings);
   // Output to a pipe or a terminal may still be on its way.
   await new Promise(setImmediate);

@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly out: Writable;
   /** Problems and progress. */
   readonly err: Writable;
-  /** Answers to questions; absent where nobody sits there to give them. */
-  readonly in?: Readable;
+  /** Answers to questions; none where nobody sits there to give them. Asked for late: Node takes 2 ms to open its standard input. */
+  answers?(): Readable | undefined;
   /**
    * Calls back once, at the first signal to stop; a second SIGINT or SIGTERM ends the program at once, other signals are ignored
    * from then on. Returns how not to be called.

@@ -103,7 +103,7 @@ describe('landau init', () => {
       },
     });
     const out = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const terminal = { out, err, in: input, onStop: () => () => {}, onEveryStop: () => () => {} };
+    const terminal = { out, err, answers: () => input, onStop: () => () => {}, onEveryStop: () => () => {} };
     expect(await runCommandLine(['init', file, '--exponent', '0'], terminal)).toBe(0);
     expect(asked).toContain('answer: expected 2 or 3, got 7');
     expect(asked).toContain('--masses: expected two with --start friction');

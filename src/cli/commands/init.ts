@@ -29,10 +29,9 @@ export function initCommand({ terminal }: CommandContext) {
       if (isThere(file)) throw new InputError(`${file}: expected a new file, got an existing one; choose another name`);
       const given = flags as Partial<Choices>;
       await refuseUnknownMethod(given.method);
-      const asks = !yes && terminal.in !== undefined;
-      const answered = asks
-        ? await (await import('../init/questions.ts')).ask(terminal.in!, terminal.err, given)
-        : given;
+      const answers = yes ? undefined : terminal.answers?.();
+      const answered =
+        answers === undefined ? given : await (await import('../init/questions.ts')).ask(answers, terminal.err, given);
       const { scenarioText } = await import('../init/scenario-text.ts');
       const text = scenarioText(completed(answered), schemaFor(file));
       await refuseInvalid(text);
