@@ -1,6 +1,8 @@
 import process from 'node:process';
 import { InputError, RunError } from '../core/errors.ts';
+import { integrators } from '../integration/integrators.ts';
 import type { Evolution } from '../methods/method.ts';
+import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble } from './assemble.ts';
 
@@ -139,9 +141,14 @@ function takeSteps(
   const marks = [{ t: start, seconds: 0, ...countsOf(evolution) }];
   let seconds = 0;
   const most = growing ? Infinity : mostSteps;
+  // The first step of a stabilised integrator measures the stiffness from nothing, which takes longer than any later measurement.
+  const measures =
+    methodNamed(scenario.method.name).integrator !== 'none' &&
+    integrators.get(scenario.time.integrator)!.stability === Infinity;
   const enough = () =>
     marks.length > 1 &&
     seconds >= budget &&
+    (!measures || marks.length > 2) &&
     (!growing || marks[marks.length - 1].steps - marks[0].steps >= fewestAdaptive);
   for (let k = 1; k <= most && !enough(); k++) {
     const t = Math.min(until, start + (growing ? 2 ** k - 1 : k) * length);

@@ -313,6 +313,14 @@ describe('the estimated time', () => {
     expect(times?.stepsTaken).toBeCloseTo(1, 10);
   });
 
+  test('does not take the first step of a stabilised integrator, which measures the stiffness, for any other', () => {
+    const words = ['method.name=blob', 'time.integrator=rkc'];
+    const [short, long] = [1e-9, 1].map((budget) => timeRun(scenario(...words), 'two.yaml', budget));
+    expect(short?.window).toEqual([1, 2]);
+    expect(short!.evaluations / long!.evaluations).toBeGreaterThan(0.8);
+    expect(short!.evaluations / long!.evaluations).toBeLessThan(1.2);
+  });
+
   test('counts the iterations of the solver and the steps that it shortens', () => {
     const calm = timeRun(scenario('time.integrator=implicit-midpoint', 'time.step=0.01'), 'two.yaml', 0.5);
     const few = timeRun(scenario('time.integrator=implicit-midpoint', 'time.iterations=3'), 'two.yaml', 0.2);
