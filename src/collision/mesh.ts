@@ -39,6 +39,8 @@ export const mesh = {
     }
     return null;
   },
+  // Its spacing follows the particles, and may miss the length of a kernel that has one.
+  isSafe: (mixture) => collidingPairs(mixture).every(([i, j]) => mixture.kernel(i, j).exponent !== undefined),
   work: (mixture, counts) => worthwhile * (crossover[mixture.dimension] / 2) * counts.reduce((sum, n) => sum + n, 0),
   // charges on the mesh and on slabs of the torus, particles by cell: measured 172 and 213 for a million of one species
   bytes: { 2: 180, 3: 220 },

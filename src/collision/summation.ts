@@ -31,6 +31,8 @@ export interface Summation<Options = unknown> {
    * sums that are never taken unasked.
    */
   work?(mixture: Mixture, counts: readonly number[]): number;
+  /** Whether its error is known to be small without looking, so that `auto` may take it. Absent for those that always are exact. */
+  isSafe?(mixture: Mixture): boolean;
   /** Memory of its own, in bytes a particle. Default: nothing worth mentioning. */
   readonly bytes?: Readonly<Record<Dimension, number>>;
   prepare(mixture: Mixture, setting?: SummationSetting<Options>): PairSum;

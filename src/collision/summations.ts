@@ -29,7 +29,9 @@ export function chooseSummation(
 ): Summation {
   if (name === 'auto')
     return Object.values(all)
-      .flatMap((each) => (each.work === undefined ? [] : [{ each, work: each.work(mixture, counts) }]))
+      .flatMap((each) =>
+        each.work === undefined || each.isSafe?.(mixture) === false ? [] : [{ each, work: each.work(mixture, counts) }],
+      )
       .sort((a, b) => a.work - b.work)
       .find(({ each }) => each.refusal(mixture, settingOf(each)) === null)!.each;
   const chosen = all[name];

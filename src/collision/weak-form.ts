@@ -9,6 +9,7 @@ import {
 import { type Background, type Bath, collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bathDiffusion } from '../theory/bath-diffusion.ts';
 import { kernelAlpha } from './kernel-forces.ts';
+import type { PairCores } from './pair-cores.ts';
 
 /**
  * Rates of the first two velocity moments of every species in the weak form of the collision operator, which needs no
@@ -43,7 +44,8 @@ export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]
 
 const mostPairs = 5e7;
 
-export function prepareWeakForm(mixture: Mixture): (particles: readonly Particles[]) => WeakRates {
+/** The rates of particles, those of unlike species with the cores that are given for them, as their forces have them. */
+export function prepareWeakForm(mixture: Mixture): (particles: readonly Particles[], coresOf?: PairCores) => WeakRates {
   const d = mixture.dimension;
   const S = mixture.species.length;
   const averages = createPairAverages(d);
@@ -52,12 +54,13 @@ export function prepareWeakForm(mixture: Mixture): (particles: readonly Particle
     second: new Float64Array(S * d * d),
     scale: { first: new Float64Array(S), second: new Float64Array(S) },
   };
-  return (particles) => {
+  return (particles, coresOf) => {
     for (const sums of [rates.first, rates.second, rates.scale.first, rates.scale.second]) sums.fill(0);
     for (let i = 0; i < S; i++)
       for (let j = i; j < S; j++) {
         if (mixture.strength(i, j) === 0) continue;
-        const gamma = kernelAlpha(mixture.kernel(i, j));
+        const kernel = mixture.kernel(i, j);
+        const gamma = kernelAlpha(kernel, coresOf?.(i, j, kernel.atZero.exponent));
         if (gamma === 0) maxwellPairAverages(particles[i], particles[j], averages);
         else sumPairAverages(gamma, particles[i], particles[j], averages);
         if (i === j) addLike(mixture, i, averages, rates);

@@ -10,4 +10,6 @@ declare module 'cephes' {
   export function stdtri(degrees: number, p: number): number;
   export function j0(x: number): number;
   export function j1(x: number): number;
+  export function i0e(x: number): number;
+  export function i1e(x: number): number;
 }

@@ -87,6 +87,16 @@ export function besselJ1(x: number): number {
   return cephes().j1(x);
 }
 
+/** Modified Bessel function exp(-|x|) I_0(x). */
+export function besselI0e(x: number): number {
+  return cephes().i0e(x);
+}
+
+/** Modified Bessel function exp(-|x|) I_1(x). */
+export function besselI1e(x: number): number {
+  return cephes().i1e(x);
+}
+
 /** Quantile of Student's t law with `degrees` >= 1 degrees of freedom: the x with P(t <= x) = p, 0 < p < 1. */
 export function inverseStudent(degrees: number, p: number): number {
   return cephes().stdtri(degrees, p);

@@ -5,7 +5,7 @@ import type { InitialRate } from '../output/run-record.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
-import { gaussianAverages, isotropisationFrequency, relaxationRates } from '../theory/relaxation-rates.ts';
+import { isotropisationFrequency, kernelAverages, relaxationRates } from '../theory/relaxation-rates.ts';
 import { type Measured, type MeasuredStart, type MomentRates, meanOf, measured } from './measured-rates.ts';
 import { type Shape, weakRates } from './weak-rates.ts';
 
@@ -149,13 +149,13 @@ function compared(
   return { quantity, right, source, measured, ...(own?.error !== undefined && { error: own.error }), ratio, scale };
 }
 
-/** Without immobile partners, and with Maxwellians that collide by powers, or gamma = 0, where the shape of f does not matter. */
+/** Without immobile partners, and with Maxwellians, or gamma = 0, where the shape of f does not matter. */
 function isClosed({ mixture, shapes }: Start): boolean {
   if (mixture.background.length > 0) return false;
   return collidingPairs(mixture).every(([i, j]) => {
     const { exponent } = mixture.kernel(i, j);
     const maxwellians = shapes[i] === 'maxwellian' && shapes[j] === 'maxwellian';
-    return exponent === 0 || i === j || (exponent !== undefined && maxwellians);
+    return exponent === 0 || i === j || maxwellians;
   });
 }
 
@@ -180,7 +180,7 @@ function closedScale({ mixture }: Start, states: readonly SpeciesState[], i: num
     const M = species[j].mass;
     const width = own.temperature / m + other.temperature / M;
     const drift = Math.hypot(...Array.from(own.velocity, (u, k) => u - other.velocity[k]));
-    const { friction, heat } = gaussianAverages(d, mixture.exponent(i, j), width, drift ** 2);
+    const { friction, heat } = kernelAverages(d, mixture.kernel(i, j), width, drift ** 2);
     const frequency = (d - 1) * mixture.strength(i, j) * other.density;
     const diffusion = (heat * (own.temperature + other.temperature)) / (m * M);
     temperature += (2 / d) * frequency * ((friction * drift ** 2) / m + diffusion);

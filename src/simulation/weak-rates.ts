@@ -1,3 +1,5 @@
+import { sampleOf } from '../collision/mesh/plan.ts';
+import { preparePairCores } from '../collision/pair-cores.ts';
 import { prepareWeakForm, type WeakRates } from '../collision/weak-form.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
@@ -10,7 +12,8 @@ export type Shape = 'maxwellian' | 'bi-maxwellian' | 'other';
  * The weak form of the present particles. Unlike species that collide by a power, one of which is a Maxwellian, have the average over it in closed
  * form: pairs of particles that come close would be most of the scatter there. The Maxwellian takes what the other one loses; of its
  * second moments only the trace is meant. Undefined without particles, with too many, or where the sum over the other pairs of unlike particles does
- * not converge absolutely, gamma <= -d-1: a single close pair would then be most of it.
+ * not converge absolutely, gamma <= -d-1, or depends on the pairs that are closer than two or three spacings: a single close pair would then be
+ * most of it.
  */
 export function weakRates(
   { mixture, species, weakRates: known }: Snapshot,
@@ -29,15 +32,15 @@ export function weakRates(
     ...mixture.background.map(({ exponent }) => exponent),
   ];
   if (!unlike.every((exponent) => exponent > -mixture.dimension - 1)) return undefined;
-  if (known !== undefined && averaged.length === 0) return known;
   const particles = species.flatMap(({ particles: own }) => own ?? []);
   if (particles.length < species.length) return undefined;
   const size = (i: number) => particles[i].weights.length;
-  if (summed.reduce((sum, [i, j]) => sum + size(i) * size(j), 0) > mostPairs) return undefined;
-  const rates = prepareWeakForm({
-    ...mixture,
-    strength: (i, j) => (hasMaxwellian([i, j]) ? 0 : mixture.strength(i, j)),
-  })(particles);
+  const sums = summed.reduce((sum, [i, j]) => sum + size(i) * size(j), 0);
+  if (known === undefined && sums > mostPairs) return undefined;
+  const among: Mixture = { ...mixture, strength: (i, j) => (hasMaxwellian([i, j]) ? 0 : mixture.strength(i, j)) };
+  const rates = averaged.length === 0 && known !== undefined ? known : prepareWeakForm(among)(particles);
+  const cored = prepareWeakForm(among)(particles, preparePairCores(among, sampleOf(particles))(particles));
+  if (!species.every((_, i) => agree(rates, cored, mixture.dimension, i))) return undefined;
   for (const [a, b] of averaged) {
     // Of two Maxwellians the wider one is smooth where the particles of the other one are.
     const width = (k: number) => (shapes[k] === 'maxwellian' ? distributions[k].covariance[0] : 0);
@@ -45,6 +48,17 @@ export function weakRates(
     addAveraged(mixture, i, j, prepareWeakForm(inMaxwellian(mixture, i, j, distributions[j]))([particles[i]]), rates);
   }
   return rates;
+}
+
+/** Rates that the close pairs change by more than this part decide nothing. */
+const mostByClosePairs = 0.05;
+
+/** Whether the heating of species i is the same with cores between the unlike particles that come close. */
+function agree({ second, scale }: WeakRates, cored: WeakRates, d: number, i: number): boolean {
+  const trace = (of: Float64Array) =>
+    Array.from({ length: d }, (_, k) => of[(i * d + k) * d + k]).reduce((a, b) => a + b, 0);
+  const right = trace(cored.second);
+  return Math.abs(trace(second) - right) <= mostByClosePairs * Math.max(Math.abs(right), scale.second[i] / 10);
 }
 
 /** A tenth of a second. */

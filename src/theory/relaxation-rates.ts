@@ -1,7 +1,8 @@
-import { gamma as gammaFunction } from '../core/special-functions.ts';
+import { besselI0e, besselI1e, gamma as gammaFunction } from '../core/special-functions.ts';
 import type { Dimension } from '../core/vector-field.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
+import type { PairKernel } from '../physics/pair-kernel.ts';
 
 /** Time derivatives of one species' moments. */
 export interface RelaxationRate {
@@ -12,8 +13,8 @@ export interface RelaxationRate {
 }
 
 /**
- * The momentary rates of drifting Maxwellians, exact for any mixture, any exponents and any drifts. With D = u_i - u_j,
- * s = T_i/m_i + T_j/m_j and the averages g and k of a Gaussian relative velocity (see gaussianAverages),
+ * The momentary rates of drifting Maxwellians, exact for any mixture, any kernels and any drifts. With D = u_i - u_j,
+ * s = T_i/m_i + T_j/m_j and the averages g and k of a Gaussian relative velocity (see kernelAverages),
  *
  *     m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) g D
  *     dT_i/dt     = (2/d)(d-1) sum_j c_ij n_j [ g |D|^2 / m_i - k (T_i - T_j) / (m_i m_j) ]
@@ -32,12 +33,8 @@ export function relaxationRates(mixture: Mixture, states: readonly SpeciesState[
       const [m, M] = [species[i].mass, species[j].mass];
       const D = velocity.map((_, k) => own.velocity[k] - other.velocity[k]);
       const drift2 = D.reduce((sum, component) => sum + component * component, 0);
-      const { friction, heat } = gaussianAverages(
-        d,
-        mixture.exponent(i, j),
-        own.temperature / m + other.temperature / M,
-        drift2,
-      );
+      const width = own.temperature / m + other.temperature / M;
+      const { friction, heat } = kernelAverages(d, mixture.kernel(i, j), width, drift2);
       const frequency = (d - 1) * mixture.strength(i, j) * other.density;
       for (let k = 0; k < d; k++) velocity[k] -= (frequency / m) * (1 / m + 1 / M) * friction * D[k];
       const exchange = (heat * (own.temperature - other.temperature)) / (m * M);
@@ -116,6 +113,72 @@ export function gaussianAverages(d: Dimension, gamma: number, s: number, drift2:
     friction: (scale / gammaFunction(d / 2 + 1)) * kummer(-gamma / 2, d / 2 + 1, y),
     heat: ((2 * scale) / gammaFunction(d / 2)) * kummer(-gamma / 2, d / 2, y),
   };
+}
+
+/** The same with alpha in the place of |z|^gamma: in closed form for sums of powers, else by quadrature, to 1e-10 where alpha is analytic. */
+export function kernelAverages(d: Dimension, kernel: PairKernel, s: number, drift2: number): GaussianAverages {
+  const { powers } = kernel;
+  if (powers === undefined) return averagesByQuadrature(d, kernel, s, drift2);
+  const parts = powers.map(({ strength, exponent }) => ({ strength, ...gaussianAverages(d, exponent, s, drift2) }));
+  return {
+    friction: parts.reduce((sum, { strength, friction }) => sum + strength * friction, 0),
+    heat: parts.reduce((sum, { strength, heat }) => sum + strength * heat, 0),
+  };
+}
+
+/** Nodes of an octave of r, and of the width of the Gaussian. */
+const nodesOfOctave = 32;
+const nodesOfWidth = 6;
+/** Standard deviations from the drift beyond which the Gaussian is zero. */
+const farthest = 9;
+/** Standard deviations below which alpha is a power and the Gaussian a constant. */
+const smallest = 1e-12;
+
+/**
+ * With A(r) dr the probability of |z| and x = |D| r/s, the mean cosine between z and D is x B(x), so that
+ *
+ *     g = int alpha A r^2 B / s dr,     k = int alpha A r^2 (1 - B |D|^2/s) / s dr,     B -> 1/d at x = 0,
+ *
+ * by the trapezoidal rule in log r, whose integrand is smooth and vanishes at both ends.
+ */
+function averagesByQuadrature(
+  d: Dimension,
+  { value, atZero }: PairKernel,
+  s: number,
+  drift2: number,
+): GaussianAverages {
+  const drift = Math.sqrt(drift2);
+  const deviation = Math.sqrt(s);
+  const high = drift + farthest * deviation;
+  const low = Math.max(drift - farthest * deviation, smallest * deviation);
+  const step = Math.min(Math.LN2 / nodesOfOctave, deviation / high / nodesOfWidth);
+  const count = Math.ceil(Math.log(high / low) / step);
+  const weight = Math.log(high / low) / count;
+  const factor = d === 2 ? 1 / s : Math.sqrt(2 / Math.PI) / s ** 1.5;
+  let friction = 0;
+  let heat = 0;
+  for (let n = 0; n <= count; n++) {
+    const r = low * (high / low) ** (n / count);
+    const { mean, ratio } = angularMeans(d, (drift * r) / s);
+    const density = factor * r ** (d - 1) * Math.exp(-((r - drift) ** 2) / (2 * s)) * mean;
+    const integrand = (value(r) * density * r ** 3) / s;
+    // With all the nodes below the first one, between which the integrand is a power: a geometric series.
+    const term = integrand * (n > 0 ? weight : weight + weight / Math.expm1((atZero.exponent + d + 2) * weight));
+    friction += term * ratio;
+    heat += term * (1 - (ratio * drift2) / s);
+  }
+  return { friction, heat };
+}
+
+/** Over the directions of z, at a = |D| r/s: the mean of exp(a cos - a), and B. */
+function angularMeans(d: Dimension, a: number): { readonly mean: number; readonly ratio: number } {
+  if (d === 2) {
+    const mean = besselI0e(a);
+    return { mean, ratio: a < 1e-4 ? 1 / 2 - a ** 2 / 16 : besselI1e(a) / (a * mean) };
+  }
+  const mean = a === 0 ? 1 : -Math.expm1(-2 * a) / (2 * a);
+  // coth a - 1/a loses a^2 to cancellation.
+  return { mean, ratio: a < 0.02 ? 1 / 3 - a ** 2 / 45 + (2 * a ** 4) / 945 : (1 / Math.tanh(a) - 1 / a) / a };
 }
 
 /**

@@ -172,7 +172,8 @@ describe('other sums', () => {
     expect(moments.refusal(mixture)).toBe(
       'expected exponent 0 for every pair that collides, got (r^2 + 0.5^2)^(-3/2) for a-b; use direct',
     );
-    expect(chooseSummation('auto', mixture, [1e6, 1e6]).name).toBe('mesh');
-    expect(chooseSummation('auto', mixture, [100, 100]).name).toBe('direct');
+    // The mesh may miss the length of a kernel, so it is taken only by its name.
+    for (const count of [100, 1e6]) expect(chooseSummation('auto', mixture, [count, count]).name).toBe('direct');
+    expect(chooseSummation('mesh', mixture, [1e6, 1e6]).name).toBe('mesh');
   });
 });

@@ -116,3 +116,29 @@ describe('the weak form of particles among a Maxwellian', () => {
     }
   });
 });
+
+describe('rates of kernels that are no powers', () => {
+  const gas = (initial: readonly object[], method: object, count = 216) => {
+    const scenario = {
+      ...{ title: 'test', dimension: 3, seed: 1, output: { every: 1 }, time: { step: 1e-3, until: 1 } },
+      species: initial.map((one, i) => ({ name: 'ab'[i], mass: 1, density: 1, initial: one, particles: { count } })),
+      collisions: { kernel: { screened: { exponent: -3, length: 0.5 } }, strength: 1 },
+      method,
+    };
+    return assemble(parseScenario(JSON.stringify(scenario), 'test.yaml')).initialRates;
+  };
+  const maxwellians = [2, 1].map((temperature) => ({ maxwellian: { temperature } }));
+
+  it('are known between Maxwellians: the Legendre method has them, and particles that miss the length of the kernel do not', () => {
+    const [grid, blobs] = [{ name: 'legendre' }, { name: 'blob' }].map((method) => gas(maxwellians, method)[1]);
+    expect(grid).toMatchObject({ quantity: 'dT/dt of b', source: 'closed formula' });
+    expect(Math.abs(grid.ratio! - 1)).toBeLessThan(1e-3);
+    expect(blobs.right).toBe(grid.right);
+    expect(blobs.ratio).toBeLessThan(0.8);
+  });
+
+  it('are not taken from particles where the pairs that are close decide', () => {
+    const anisotropic = [2, 1].map((T) => ({ anisotropic: { temperatures: [T, T, T / 2] } }));
+    expect(gas(anisotropic, { name: 'blob' }, 512)).toEqual([]);
+  });
+});
