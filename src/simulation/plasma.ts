@@ -1,3 +1,4 @@
+import { InputError } from '../core/errors.ts';
 import { elementaryCharge, reducedPlanck, speedOfLight } from '../physics/constants.ts';
 import { type PlasmaSpecies, smallestLogarithm } from '../physics/coulomb-logarithm.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
@@ -13,7 +14,10 @@ const relativistic = 0.1;
 /** A first quantum correction to the pressure above this part of it is worth a warning. */
 const degenerate = 0.01;
 
-/** Where a scenario with units leaves what its equation covers: classical, not relativistic, weakly coupled. */
+/**
+ * Where a scenario with units leaves what its equation covers: classical, not relativistic, weakly coupled. Throws InputError for speeds that
+ * there are not.
+ */
 export function plasmaWarnings(scenario: Scenario, file = 'scenario.yaml'): readonly string[] {
   if (scenarioUnits(scenario) === undefined) return [];
   const plasma = startingPlasma(scenario, file);
@@ -32,13 +36,16 @@ export function plasmaWarnings(scenario: Scenario, file = 'scenario.yaml'): read
 function relativisticWarnings({ name, mass, temperature, velocity }: PlasmaSpecies): string[] {
   const thermal = Math.sqrt((temperature * elementaryCharge) / mass) / speedOfLight;
   const drift = Math.hypot(...velocity) / speedOfLight;
-  const warn = (what: string, part: number) =>
-    part > relativistic
+  const warn = (what: string, part: number) => {
+    if (part >= 1)
+      throw new InputError(`${name}: expected a ${what} below that of light, got ${short(part)} c; check its unit`);
+    return part > relativistic
       ? [
           `${name}: the ${what} is ${short(part)} c, and nothing here is relativistic: ` +
             `expect errors of order (v/c)^2, ${short(100 * part ** 2)} %`,
         ]
       : [];
+  };
   return [...warn('thermal speed sqrt(T/m)', thermal), ...warn('drift', drift)];
 }
 

@@ -56,6 +56,19 @@ describe('a start outside what the equation covers is told', () => {
     expect(plasmaWarnings(parse('collisions.strength.coulomb.lnLambda=3', override))[0]).toMatch(told);
   });
 
+  test.each([
+    [
+      'species.e.initial.maxwellian.temperature=600 keV',
+      /^e: expected a thermal speed .* below that of light, got 1.08 c/,
+    ],
+    [
+      'species.p.initial={ maxwellian: { temperature: 50, drift: [1.5 c, 0, 0] } }',
+      /^p: expected a drift below .* 1.5 c/,
+    ],
+  ])('and one faster than light refused: %s', (override, told) => {
+    expect(() => plasmaWarnings(parse('collisions.strength.coulomb.lnLambda=3', override))).toThrow(told);
+  });
+
   test('and one inside is not', () => {
     expect(plasmaWarnings(parse())).toEqual([]);
   });
