@@ -236,6 +236,12 @@ describe('the estimated time', () => {
     // One that needed half as many in the same steps needs half as many everywhere.
     const half = inWindow({ ...own.window, products: 8 })({ ...seen, products: 60 });
     expect(half.seconds).toBeCloseTo(cost(seen).seconds, 9);
+    // One that needs more and more.
+    const [more, halfOfMore] = [1, 2].map((n) =>
+      inWindow({ ...own.window, products: 16 / n })({ ...seen, products: 180 / n }),
+    );
+    expect(halfOfMore.seconds).toBeCloseTo(more.seconds, 9);
+    expect(more.seconds).toBeGreaterThan(cost(seen).seconds + 0.1);
   });
 
   test.each([
