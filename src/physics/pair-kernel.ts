@@ -49,6 +49,22 @@ export function powerKernel(exponent: number): PairKernel {
   };
 }
 
+/** r -> r^exponent. Sums over pairs spend most of their time here, and the power function takes twice as long as a product and an exponential. */
+export function powerOf(exponent: number): (r: number) => number {
+  switch (exponent) {
+    case 0:
+      return () => 1;
+    case -1:
+      return (r) => 1 / r;
+    case -2:
+      return (r) => 1 / (r * r);
+    case -3:
+      return (r) => 1 / (r * r * r);
+    default:
+      return (r) => r ** exponent;
+  }
+}
+
 /** What is wrong with a kernel in dimension d: the operator is defined for kernels that behave like r^gamma, gamma in (-d-2, 1], at both ends. */
 export function kernelProblem(
   { atZero, atInfinity }: PairKernel,

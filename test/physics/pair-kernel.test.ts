@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../src/physics/kernel-shapes.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
-import { powerKernel, radiiWithin } from '../../src/physics/pair-kernel.ts';
+import { powerKernel, powerOf, radiiWithin } from '../../src/physics/pair-kernel.ts';
 import { kernel } from './kernels.ts';
 
 const radius = fc.double({ min: -12, max: 4, noNaN: true }).map(Math.exp);
@@ -19,6 +19,10 @@ describe('a collision kernel', () => {
         expect(slope(r)).toBeLessThanOrEqual(slopes.largest + 1e-9);
       }),
     );
+  });
+
+  it.each([0, -1, -2, -3, -2.5, 1])('has the power %d by products', (exponent) => {
+    for (const r of [1e-3, 0.7, 1, 40]) expect(Math.abs(powerOf(exponent)(r) / r ** exponent - 1)).toBeLessThan(1e-15);
   });
 
   it('comes as close as one likes to both ends of that range', () => {

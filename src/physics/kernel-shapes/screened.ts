@@ -1,6 +1,7 @@
 import type { Dimension } from '../../core/vector-field.ts';
 import { map, quantity } from '../../schema/fields.ts';
 import { defineShape, kernelExponent } from '../kernel-shape.ts';
+import { powerOf } from '../pair-kernel.ts';
 
 /** alpha(r) = r^gamma exp(-r/L): r alpha'/alpha = gamma - r/L has no lower bound. */
 export const screened = defineShape({
@@ -10,14 +11,17 @@ export const screened = defineShape({
       exponent: kernelExponent('Exponent of the power', dimension),
       length: quantity('velocity', 'Relative speed beyond which alpha falls off', { above: 0 }),
     }),
-  create: ({ exponent, length }) => ({
-    shape: 'screened',
-    formula: `r^${exponent} exp(-r/${length})`,
-    value: (r) => r ** exponent * Math.exp(-r / length),
-    slope: (r) => exponent - r / length,
-    slopes: { least: -Infinity, largest: exponent },
-    turns: [],
-    atZero: { strength: 1, exponent },
-    atInfinity: -Infinity,
-  }),
+  create({ exponent, length }) {
+    const power = powerOf(exponent);
+    return {
+      shape: 'screened',
+      formula: `r^${exponent} exp(-r/${length})`,
+      value: (r) => power(r) * Math.exp(-r / length),
+      slope: (r) => exponent - r / length,
+      slopes: { least: -Infinity, largest: exponent },
+      turns: [],
+      atZero: { strength: 1, exponent },
+      atInfinity: -Infinity,
+    };
+  },
 });
