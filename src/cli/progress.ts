@@ -69,11 +69,20 @@ function createProgressBar<Progress>(stream: Writable, gauge: Gauge<Progress>): 
 /** How far a run is, in time. */
 export function createRunProgress(stream: Writable): ProgressBar<Progress> {
   const left = timeLeft();
-  return createProgressBar(stream, {
+  let leftNow: ReturnType<typeof left>;
+  const bar = createProgressBar<Progress>(stream, {
     total: ({ start, until }) => until - start,
     value: ({ t, start }) => t - start,
-    describe: (now, first) => runFacts(now, first, left(now)),
+    describe: (now, first) => runFacts(now, first, leftNow),
   });
+  return {
+    ...bar,
+    update(progress) {
+      // Every place counts, not only those that are shown.
+      leftNow = left(progress);
+      bar.update(progress);
+    },
+  };
 }
 
 /** Part of the wall time so far over which the pace is taken: a run's steps get dearer or cheaper as it goes. */

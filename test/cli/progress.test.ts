@@ -1,5 +1,6 @@
+import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { timeLeft } from '../../src/cli/progress.ts';
+import { createRunProgress, timeLeft } from '../../src/cli/progress.ts';
 import { createPace } from '../../src/study/executors/local.ts';
 
 /** The time left that is told at each of `steps` steps of a run to t = 1 that ends its k-th step at `timeOf(k / steps)`, and the time that is left. */
@@ -41,6 +42,22 @@ test.each([
       // They come together towards the end.
       expect(left!.most / left!.least).toBeLessThan(passed < 0.8 ? apart : 3.5);
     }
+});
+
+test('the time left in a log is by all places on the way, not only by those that are told', () => {
+  let log = '';
+  const write = (chunk: unknown, _encoding: unknown, done: () => void) => {
+    log += chunk;
+    done();
+  };
+  const bar = createRunProgress(new Writable({ write }));
+  // Steps that grow by 1e6; the bar is drawn at the start and when it stops.
+  for (let k = 0; k <= 30; k++)
+    bar.update({ t: (1e6 ** (k / 100) - 1) / (1e6 - 1), start: 0, until: 1, steps: k, wallSeconds: k });
+  bar.stop();
+  const [, least, most] = /([\d.]+) s to (.+) left/.exec(log) ?? [];
+  expect(Number(least)).toBeLessThan(70);
+  expect(most).toMatch(/^(\d+ min|[\d.]+ s)/);
 });
 
 test('a study moves with the members that are being computed', () => {
