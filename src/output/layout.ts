@@ -30,8 +30,13 @@ export const layout = {
 export function refuseNoRun(directory: string): void {
   if (!isRunDirectory(directory))
     throw new InputError(
-      `${directory}: expected the directory of a run, got one without ${layout.provenance}; give the --output of a run`,
+      `${directory}: expected the directory of a run, got ${withoutFile(directory, layout.provenance)}; give the --output of a run`,
     );
+}
+
+/** What a directory is that misses the file by which it is known. */
+export function withoutFile(directory: string, file: string): string {
+  return isThere(directory) ? `one without ${file}` : 'no such directory';
 }
 
 /** True when the directory holds a run, finished or not. Throws InputError where the system does not let it be looked at. */

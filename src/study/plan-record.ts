@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
 import { isThere } from '../core/presence.ts';
+import { withoutFile } from '../output/layout.ts';
 import { readSealed, writeSealed } from '../output/sealed-json.ts';
 import { type Coordinate, type StudyScenario, studySchema } from '../scenario/study.ts';
 import { studyAxes } from '../scenario/study-members.ts';
@@ -54,7 +55,7 @@ export function readPlan(directory: string): Plan {
   const path = join(directory, studyLayout.plan);
   if (!isThere(path))
     throw new InputError(
-      `${directory}: expected the directory of a study, got one without ${studyLayout.plan}; see landau study plan`,
+      `${directory}: expected the directory of a study, got ${withoutFile(directory, studyLayout.plan)}; see landau study plan`,
     );
   const plan = readSealed(path, 'the plan of a study', planSchema);
   const study = resolvedStudy(plan.study, path);

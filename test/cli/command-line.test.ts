@@ -68,11 +68,11 @@ describe('the command line', () => {
     ],
     [
       ['run', '--resume', '/nowhere'],
-      '/nowhere: expected the directory of a run, got one without provenance.json; give the --output of a run',
+      '/nowhere: expected the directory of a run, got no such directory; give the --output of a run',
     ],
     [
       ['report', '/nowhere'],
-      '/nowhere: expected the directory of a run, got one without provenance.json; give the --output of a run',
+      '/nowhere: expected the directory of a run, got no such directory; give the --output of a run',
     ],
     [
       ['run', 'scenarios'],
