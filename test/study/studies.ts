@@ -1,7 +1,5 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { Executor } from '../../src/study/executor.ts';
 import { type MemberOptions, runMember } from '../../src/study/member.ts';
 import { type OpenStudy, openStudy } from '../../src/study/open-study.ts';
@@ -39,12 +37,13 @@ export function studyFile(directory: string, text: string, name = 'study.yaml'):
   return path;
 }
 
-/** Plans the study in `text` in a directory of its own there. A text is planned once, which takes a while, and copied. */
+/** Plans the study in `text` in a directory of its own there. A text is planned once in a file of tests, which takes a while, and copied. */
 export function plannedStudy(directory: string, text: string): OpenStudy {
   const place = join(directory, 'out');
   const known = planned.get(text);
-  if (known === undefined) {
-    const original = mkdtempSync(join(tmpdir(), 'landau-study-'));
+  if (known === undefined || !existsSync(known)) {
+    // Beside the directory, with which it is removed after the tests of a file.
+    const original = mkdtempSync(join(dirname(directory), 'study-'));
     planStudy(studyFile(original, text), join(original, 'out'));
     planned.set(text, join(original, 'out'));
     return plannedStudy(directory, text);
@@ -54,9 +53,6 @@ export function plannedStudy(directory: string, text: string): OpenStudy {
 }
 
 const planned = new Map<string, string>();
-afterAll(() => {
-  for (const place of planned.values()) rmSync(dirname(place), { recursive: true });
-});
 
 /** Runs all unfinished members in this process, in the order of the plan or another one. */
 export async function runAll(
