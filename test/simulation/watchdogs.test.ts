@@ -3,10 +3,13 @@ import { bestColumn } from '../../src/analysis/best-estimate.ts';
 import { speciesMoments } from '../../src/analysis/moments.ts';
 import { integrators } from '../../src/integration/integrators.ts';
 import { methodNamed } from '../../src/methods/methods.ts';
+import { createKernel } from '../../src/physics/kernel-shapes.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
+import { latticeAverage } from '../../src/simulation/watchdogs/kernels.ts';
 import type { WatchContext } from '../../src/simulation/watchdogs/watchdog.ts';
 import { prepareWatch, watchdogs } from '../../src/simulation/watchdogs/watchdogs.ts';
+import { kernelAverages } from '../../src/theory/relaxation-rates.ts';
 
 const blob = '{ name: blob, reconstruction: mollified, score: extrapolated }';
 const grid = '{ name: spectral-grid, nodes: 24 }';
@@ -282,6 +285,21 @@ const violations: readonly Case[] = [
     rows: later(onGrid, () => ({ 'negative_density.heavy': 0.01 })),
     says: /negative part of f of heavy is 0\.01 of its density; .*method\.nodes/,
   },
+  ...(
+    [
+      [
+        0.05,
+        'doubtful',
+        /particles 0\.\d+ apart average r\^-1 exp\(-r\/0\.05\) of \w+ and \w+ with an error of -.* %; take more/,
+      ],
+      [0.12, 'note', /average r\^-1 exp\(-r\/0\.12\) .* with an error of -?\d/],
+    ] as const
+  ).map(([length, kind, says]) => ({
+    ...{ name: 'resolution of kernels', kind, setting: explicit, rows: healthy(explicit), says },
+    change: {
+      mixture: { ...explicit.context.mixture, kernel: () => createKernel({ screened: { exponent: -1, length } }) },
+    },
+  })),
   {
     name: 'edges of f',
     kind: 'note',
@@ -420,6 +438,21 @@ describe('the watchdogs', () => {
         ...(k < 3 ? {} : { snapshot: explicit.context.initial }),
       });
     expect(resumed.violations).toEqual(whole);
+  });
+});
+
+describe('the average of a kernel on a lattice', () => {
+  const [wide, narrow] = [1, 0.05].map((length) => createKernel({ screened: { exponent: 0, length } }));
+
+  it.each([2, 3] as const)('is the integral where the kernel is smooth, and misses one that is narrow: d = %i', (d) => {
+    const ratio = (kernel: typeof wide, h: number) =>
+      latticeAverage(d, kernel, h, 1) / kernelAverages(d, kernel, 1, 0).heat;
+    expect(ratio(wide, 0.5)).toBeCloseTo(1, 2);
+    expect(ratio(wide, 0.25)).toBeCloseTo(1, 3);
+    expect(ratio(narrow, 0.5)).toBeLessThan(0.1);
+    expect(ratio(narrow, 0.02)).toBeCloseTo(1, 1);
+    // Too fine to be summed.
+    expect(ratio(narrow, 1e-5)).toBe(1);
   });
 });
 

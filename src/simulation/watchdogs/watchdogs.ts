@@ -1,6 +1,7 @@
 import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
 import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
+import { kernels } from './kernels.ts';
 import { logarithms } from './logarithms.ts';
 import { halvedSteps, rates } from './rates.ts';
 import { edges, expansion, mollifier, negative, noise, partners } from './resolution.ts';
@@ -21,6 +22,7 @@ export const watchdogs: readonly Watchdog[] = [
   expansion,
   negative,
   mollifier,
+  kernels,
   edges,
   logarithms,
   rates,

@@ -1,0 +1,127 @@
+import { kernelAlpha } from '../../collision/kernel-forces.ts';
+import { type PairCores, preparePairCores } from '../../collision/pair-cores.ts';
+import type { Particles } from '../../core/particles.ts';
+import type { Dimension } from '../../core/vector-field.ts';
+import type { GeneralAlpha, PairCore } from '../../kernels/pair-forces.ts';
+import { collidingPairs } from '../../physics/mixture.ts';
+import type { PairKernel } from '../../physics/pair-kernel.ts';
+import { kernelAverages } from '../../theory/relaxation-rates.ts';
+import { digits, type Watchdog } from './watchdog.ts';
+
+/** An error of a pair's average of alpha |z|^2 that is worth a note, and one that makes the run doubtful. */
+const notable = 0.05;
+const largest = 0.2;
+
+/** Terms of a lattice sum in the octant of positive coordinates; a finer lattice resolves what a run may ask of it. */
+const mostTerms = 1e6;
+
+/** Standard deviations beyond which a Gaussian is zero. */
+const farthest = 6;
+
+/**
+ * Lattices of particles against kernels that have a length of their own. Sums over the pairs of a lattice see alpha at the distances between its points
+ * alone, and between species alpha is softened within two or three spacings (see PairCores). What that does to <alpha |z|^2>, by which species exchange
+ * energy, and to <alpha |z|^4>, by which one species relaxes, is known for Maxwellians as wide as the species.
+ */
+export const kernels: Watchdog = {
+  name: 'resolution of kernels',
+  statement: 'lattices of particles average every kernel that is no power to 5 % (note) and 20 %',
+  kind: 'doubtful',
+  prepare({ scenario, mixture, initial, start }) {
+    const { dimension: d, species } = mixture;
+    const lattices = species.map((_, i) => {
+      const { particles } = initial.species[i];
+      return particles !== undefined && scenario.species[i].particles.sampling === 'lattice' ? particles : undefined;
+    });
+    const pairs = collidingPairs(mixture).filter(
+      ([i, j]) => mixture.kernel(i, j).powers === undefined && lattices[i] !== undefined && lattices[j] !== undefined,
+    );
+    if (pairs.length === 0) return undefined;
+    const spacings = lattices.map((one) => (one === undefined ? 0 : spacingOf(one)));
+    const sample = initial.species.map(({ particles }, i) => ({ particles: particles!, spacing: spacings[i] }));
+    const cores: PairCores = sample.every(({ particles }) => particles !== undefined)
+      ? preparePairCores(mixture, sample)(sample.map(({ particles }) => particles))
+      : () => undefined;
+    const errors = pairs.map(([i, j]) => {
+      const kernel = mixture.kernel(i, j);
+      const variance = start[i].temperature / species[i].mass + start[j].temperature / species[j].mass;
+      const core = cores(i, j, kernel.atZero.exponent);
+      if (core !== undefined) return average(d, withCore(kernel, core), variance) / average(d, kernel, variance) - 1;
+      // Points of two lattices lie at all distances from each other, unless the lattices are alike.
+      const [h, other] = [spacings[i], spacings[j]];
+      if (Math.abs(h / other - 1) > 0.01) return 0;
+      const weighted = i === j ? timesSquare(kernel) : kernel;
+      return latticeAverage(d, weighted, h, variance) / average(d, weighted, variance) - 1;
+    });
+    const worst = errors.reduce((most, error, k) => (Math.abs(error) > Math.abs(errors[most]) ? k : most), 0);
+    const error = Math.abs(errors[worst]);
+    if (!(error > notable)) return undefined;
+    const [i, j] = pairs[worst];
+    const doubtful = error > largest;
+    return () => ({
+      value: error,
+      limit: doubtful ? largest : notable,
+      ...(doubtful ? {} : { kind: 'note' as const }),
+      message:
+        `particles ${digits(Math.max(spacings[i], spacings[j]))} apart average ${mixture.kernel(i, j).formula} of ${species[i].name} and ${species[j].name} ` +
+        `with an error of ${digits(100 * errors[worst])} %; take more particles.count, or the method legendre or pair-collisions`,
+    });
+  },
+};
+
+/** <alpha |z|^2> over N(0, s). */
+function average(d: Dimension, kernel: PairKernel, s: number): number {
+  return kernelAverages(d, kernel, s, 0).heat * s;
+}
+
+/** r^2 alpha. */
+function timesSquare({ powers: _, exponent: __, ...kernel }: PairKernel): PairKernel {
+  const { value, atZero } = kernel;
+  return { ...kernel, atZero: { ...atZero, exponent: atZero.exponent + 2 }, value: (r) => r * r * value(r) };
+}
+
+/** The kernel as sums over pairs have it, see kernelAlpha: finite at r = 0. */
+function withCore(kernel: PairKernel, core: PairCore): PairKernel {
+  const alpha = kernelAlpha(kernel, core) as GeneralAlpha;
+  const [r2, value] = [new Float64Array(1), new Float64Array(1)];
+  return {
+    ...kernel,
+    atZero: { strength: 1, exponent: 0 },
+    value(r) {
+      r2[0] = r * r;
+      alpha.evaluate(r2, 1, value);
+      return value[0];
+    },
+  };
+}
+
+/** h^d times the sum of alpha |z|^2 over N(0, s) at the points z of a lattice, without z = 0; the integral for one that is too fine to be summed. */
+export function latticeAverage(d: Dimension, kernel: PairKernel, h: number, s: number): number {
+  const reach = Math.ceil((farthest * Math.sqrt(s)) / h);
+  if (reach ** d > mostTerms) return average(d, kernel, s);
+  let sum = 0;
+  for (let i = 0; i <= reach; i++)
+    for (let j = 0; j <= reach; j++)
+      for (let k = 0; k <= (d === 3 ? reach : 0); k++) {
+        const square = i * i + j * j + k * k;
+        if (square === 0) continue;
+        // A point stands for those with other signs.
+        const points = (i > 0 ? 2 : 1) * (j > 0 ? 2 : 1) * (k > 0 ? 2 : 1);
+        const r2 = square * h * h;
+        sum += points * kernel.value(Math.sqrt(r2)) * r2 * Math.exp(-r2 / (2 * s));
+      }
+  return (sum * h ** d) / (2 * Math.PI * s) ** (d / 2);
+}
+
+/** The distance of the heaviest particle from its nearest neighbour. */
+function spacingOf({ weights, velocities: { d, n, data } }: Particles): number {
+  const heaviest = weights.reduce((most, w, p) => (w > weights[most] ? p : most), 0);
+  let least = Infinity;
+  for (let q = 0; q < n; q++) {
+    if (q === heaviest) continue;
+    let r2 = 0;
+    for (let k = 0; k < d; k++) r2 += (data[k * n + q] - data[k * n + heaviest]) ** 2;
+    least = Math.min(least, r2);
+  }
+  return Math.sqrt(least);
+}
