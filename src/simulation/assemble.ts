@@ -81,15 +81,28 @@ export interface AssembleOptions {
 
 /** The one place where the names in a scenario become objects. Throws InputError when they do not fit together. */
 export function assemble(scenario: Scenario, options: AssembleOptions = {}): Simulation {
+  return locating(options.file, () => assembleParts(scenario, options));
+}
+
+/** The evolution of a scenario at its start alone, without what is measured on its way. Throws InputError as `assemble` does. */
+export function prepareEvolution(
+  scenario: Scenario,
+  options: Omit<AssembleOptions, 'reference'> = {},
+): Pick<Simulation, 'mixture' | 'evolution'> {
+  return locating(options.file, () => prepareStart(scenario, options));
+}
+
+function locating<T>(file: string | undefined, prepare: () => T): T {
   try {
-    return assembleParts(scenario, options);
+    return prepare();
   } catch (error) {
-    if (!(error instanceof InputError) || options.file === undefined) throw error;
-    throw new InputError(error.problems.map((problem) => `${options.file}: ${problem}`));
+    if (!(error instanceof InputError) || file === undefined) throw error;
+    throw new InputError(error.problems.map((problem) => `${file}: ${problem}`));
   }
 }
 
-function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
+/** The evolution, its state at the start, and what they were made from. */
+function prepareStart(scenario: Scenario, options: AssembleOptions) {
   const mixture = scenarioMixture(scenario, options.file);
   const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
   let samples: readonly InitialSample[] | undefined;
@@ -131,6 +144,16 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     );
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();
+  return {
+    ...{ mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial },
+    /** Undefined where the method draws no particles. */
+    samples: samples as readonly InitialSample[] | undefined,
+  };
+}
+
+function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
+  const { mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial, samples } =
+    prepareStart(scenario, options);
   const equilibrium = mixtureEquilibrium(
     mixture,
     speciesMoments(initial),

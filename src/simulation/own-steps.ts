@@ -1,7 +1,7 @@
 import { InputError, RunError } from '../core/errors.ts';
 import type { Evolution } from '../methods/method.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { assemble } from './assemble.ts';
+import { prepareEvolution } from './assemble.ts';
 import { type Counts, countsOf, fewestAdaptive, processorSeconds, type StepTimes } from './step-times.ts';
 
 /** The state of a run of own steps after one of them. */
@@ -102,7 +102,7 @@ export function countOwnSteps(
 ): { readonly all: Counts; readonly window: Counts } | undefined {
   try {
     const { reference: _, ...alone } = scenario;
-    const { evolution } = assemble(alone as Scenario, { file });
+    const { evolution } = prepareEvolution(alone as Scenario, { file });
     const marks = ownMarks(scenario, evolution, budget, fewestAdaptive);
     if (to >= marks.length) return undefined;
     return { all: foreseen(marks, scenario.time), window: difference(marks[to], marks[from]) };

@@ -1,7 +1,7 @@
 import { InputError, RunError } from '../core/errors.ts';
 import type { Evolution } from '../methods/method.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { assemble } from './assemble.ts';
+import { assemble, prepareEvolution } from './assemble.ts';
 import { takeOwnSteps } from './own-steps.ts';
 import { countsOf, fewestAdaptive, processorSeconds, type StepTimes } from './step-times.ts';
 
@@ -73,7 +73,7 @@ export function timeRun(
 export function countEvaluations(scenario: Scenario, file: string, budget: number): readonly number[] | undefined {
   try {
     const { reference: _, ...alone } = scenario;
-    const { evolution } = assemble(alone as Scenario, { file });
+    const { evolution } = prepareEvolution(alone as Scenario, { file });
     const { start, until } = scenario.time;
     const length = scheduledStep(scenario);
     const began = processorSeconds();
