@@ -52,9 +52,9 @@ export interface Simulation {
   readonly lostDensity: readonly number[];
   /** Density, mean velocity and temperature of every species at the start. */
   readonly start: readonly SpeciesState[];
-  /** The rates of the moments at the start, right ones and those of the discretisation. */
+  /** The rates of the moments at the start, right ones and those of the discretisation: measured when first read, before the first step. */
   readonly initialRates: readonly InitialRate[];
-  /** What looks at every output for signs that the numbers are wrong. */
+  /** What looks at every output for signs that the numbers are wrong; knows the rates at the start, so is first read before the first step. */
   readonly watch: Watch;
   /** What 1 stands for, where the scenario says so. */
   readonly units?: Units;
@@ -152,6 +152,7 @@ function prepareStart(scenario: Scenario, options: AssembleOptions) {
 }
 
 function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
+  const { time } = scenario;
   const { mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial, samples } =
     prepareStart(scenario, options);
   const equilibrium = mixtureEquilibrium(
@@ -179,11 +180,22 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     ...wanted,
   });
   const shapes = scenario.species.map(({ initial: shape }, i) => shapeOf(shape, distributions[i]));
-  const replicas = evolution.replicas?.(firstStep(scenario));
-  const rates = initialRates({ mixture, distributions, shapes, initial, replicas });
+  const rates = once(() => {
+    if (evolution.t !== time.start || evolution.counts.steps > 0)
+      throw new Error(`t = ${evolution.t}: the rates at the start are first read before the first step`);
+    const replicas = evolution.replicas?.(firstStep(scenario));
+    return initialRates({ mixture, distributions, shapes, initial, replicas });
+  });
   const { quantities } = analysis;
   const columns = quantities.map(({ name }) => name);
   const start = speciesMoments(initial);
+  const watch = once(() =>
+    prepareWatch({
+      ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates() },
+      conserves: method.conserves(problem.integrator),
+      edges: distributions.some(({ mayJump }) => mayJump) ? speciesWithEdges(mixture, distributions, exactStart()) : [],
+    }),
+  );
   const units = scenarioUnits(scenario);
   return {
     scenario,
@@ -198,12 +210,12 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     analysis,
     places: new Map(columns.map((name, k) => [name, k])),
     start,
-    initialRates: rates,
-    watch: prepareWatch({
-      ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
-      conserves: method.conserves(problem.integrator),
-      edges: distributions.some(({ mayJump }) => mayJump) ? speciesWithEdges(mixture, distributions, exactStart()) : [],
-    }),
+    get initialRates() {
+      return rates();
+    },
+    get watch() {
+      return watch();
+    },
     particles: initial.species.map(
       (one, i) => one.particles?.weights.length ?? evolution.unknowns?.[i] ?? one.values.length,
     ),

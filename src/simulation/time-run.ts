@@ -1,7 +1,7 @@
 import { InputError, RunError } from '../core/errors.ts';
 import type { Evolution } from '../methods/method.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { assemble, prepareEvolution } from './assemble.ts';
+import { assemble, prepareEvolution, type Simulation } from './assemble.ts';
 import { takeOwnSteps } from './own-steps.ts';
 import { countsOf, fewestAdaptive, processorSeconds, type StepTimes } from './step-times.ts';
 
@@ -41,7 +41,7 @@ export function timeRun(
   try {
     const began = processorSeconds();
     const { reference: _, ...alone } = scenario;
-    const { evolution, analysis } = assemble(alone as Scenario, { file });
+    const { evolution, analysis } = ready(alone as Scenario, file);
     const assembly = processorSeconds() - began;
     const left = Math.max(budget - assembly, budget / 2);
     const taken =
@@ -57,13 +57,20 @@ export function timeRun(
     const assembleAgain = () =>
       Math.min(
         assembly,
-        secondsOf(() => assemble(alone as Scenario, { file })),
+        secondsOf(() => ready(alone as Scenario, file)),
       );
     return { assembly, assembleAgain, ...taken, row, snapshot };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
   }
+}
+
+/** Assembled as a run is: with its watchdogs, which measure the rates at the start. */
+function ready(scenario: Scenario, file: string): Simulation {
+  const simulation = assemble(scenario, { file });
+  void simulation.watch;
+  return simulation;
 }
 
 /**
