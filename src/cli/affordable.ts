@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { InputError } from '../core/errors.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type Cost, estimateCost } from '../simulation/estimate.ts';
-import { processorSeconds } from '../simulation/time-run.ts';
+import { processorSeconds } from '../simulation/step-times.ts';
 import { formatBytes, formatCount, formatDuration } from './texts.ts';
 
 /** What a run may take without being asked twice. */

@@ -8,7 +8,7 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { defaultSamplingOf } from '../scenario/species.ts';
 import { didYouMean } from '../schema/nearest.ts';
 import { formatPath } from '../schema/path.ts';
-import { assemble } from '../simulation/assemble.ts';
+import { assemble, prepareEvolution } from '../simulation/assemble.ts';
 import { readReference } from '../simulation/read-reference.ts';
 
 /** A method at a resolution, with the scenario that says it all. */
@@ -182,7 +182,8 @@ export async function prepareRun(scenario: Scenario, file: string, askRandom = f
     return {
       columns: analysis.quantities.map(({ name }) => name),
       ...(evolution.order === undefined ? {} : { order: evolution.order }),
-      isRandom: askRandom && !isSame(evolution.save(), assemble(replicate(alone, 1), { file }).evolution.save()),
+      isRandom:
+        askRandom && !isSame(evolution.save(), prepareEvolution(replicate(alone, 1), { file }).evolution.save()),
     };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -52,9 +52,9 @@ export interface Simulation {
   readonly lostDensity: readonly number[];
   /** Density, mean velocity and temperature of every species at the start. */
   readonly start: readonly SpeciesState[];
-  /** The rates of the moments at the start, right ones and those of the discretisation. */
+  /** The rates of the moments at the start, right ones and those of the discretisation: measured when first read, before the first step. */
   readonly initialRates: readonly InitialRate[];
-  /** What looks at every output for signs that the numbers are wrong. */
+  /** What looks at every output for signs that the numbers are wrong; knows the rates at the start, so is first read before the first step. */
   readonly watch: Watch;
   /** What 1 stands for, where the scenario says so. */
   readonly units?: Units;
@@ -81,15 +81,28 @@ export interface AssembleOptions {
 
 /** The one place where the names in a scenario become objects. Throws InputError when they do not fit together. */
 export function assemble(scenario: Scenario, options: AssembleOptions = {}): Simulation {
+  return locating(options.file, () => assembleParts(scenario, options));
+}
+
+/** The evolution of a scenario at its start alone, without what is measured on its way. Throws InputError as `assemble` does. */
+export function prepareEvolution(
+  scenario: Scenario,
+  options: Omit<AssembleOptions, 'reference'> = {},
+): Pick<Simulation, 'mixture' | 'evolution'> {
+  return locating(options.file, () => prepareStart(scenario, options));
+}
+
+function locating<T>(file: string | undefined, prepare: () => T): T {
   try {
-    return assembleParts(scenario, options);
+    return prepare();
   } catch (error) {
-    if (!(error instanceof InputError) || options.file === undefined) throw error;
-    throw new InputError(error.problems.map((problem) => `${options.file}: ${problem}`));
+    if (!(error instanceof InputError) || file === undefined) throw error;
+    throw new InputError(error.problems.map((problem) => `${file}: ${problem}`));
   }
 }
 
-function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
+/** The evolution, its state at the start, and what they were made from. */
+function prepareStart(scenario: Scenario, options: AssembleOptions) {
   const mixture = scenarioMixture(scenario, options.file);
   const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
   let samples: readonly InitialSample[] | undefined;
@@ -131,6 +144,17 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     );
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();
+  return {
+    ...{ mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial },
+    /** Undefined where the method draws no particles. */
+    samples: samples as readonly InitialSample[] | undefined,
+  };
+}
+
+function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
+  const { time } = scenario;
+  const { mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial, samples } =
+    prepareStart(scenario, options);
   const equilibrium = mixtureEquilibrium(
     mixture,
     speciesMoments(initial),
@@ -156,11 +180,22 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     ...wanted,
   });
   const shapes = scenario.species.map(({ initial: shape }, i) => shapeOf(shape, distributions[i]));
-  const replicas = evolution.replicas?.(firstStep(scenario));
-  const rates = initialRates({ mixture, distributions, shapes, initial, replicas });
+  const rates = once(() => {
+    if (evolution.t !== time.start || evolution.counts.steps > 0)
+      throw new Error(`t = ${evolution.t}: the rates at the start are first read before the first step`);
+    const replicas = evolution.replicas?.(firstStep(scenario));
+    return initialRates({ mixture, distributions, shapes, initial, replicas });
+  });
   const { quantities } = analysis;
   const columns = quantities.map(({ name }) => name);
   const start = speciesMoments(initial);
+  const watch = once(() =>
+    prepareWatch({
+      ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates() },
+      conserves: method.conserves(problem.integrator),
+      edges: distributions.some(({ mayJump }) => mayJump) ? speciesWithEdges(mixture, distributions, exactStart()) : [],
+    }),
+  );
   const units = scenarioUnits(scenario);
   return {
     scenario,
@@ -175,12 +210,12 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
     analysis,
     places: new Map(columns.map((name, k) => [name, k])),
     start,
-    initialRates: rates,
-    watch: prepareWatch({
-      ...{ scenario, mixture, integrator, evolution, quantities, columns, initial, start, initialRates: rates },
-      conserves: method.conserves(problem.integrator),
-      edges: distributions.some(({ mayJump }) => mayJump) ? speciesWithEdges(mixture, distributions, exactStart()) : [],
-    }),
+    get initialRates() {
+      return rates();
+    },
+    get watch() {
+      return watch();
+    },
     particles: initial.species.map(
       (one, i) => one.particles?.weights.length ?? evolution.unknowns?.[i] ?? one.values.length,
     ),

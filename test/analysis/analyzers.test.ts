@@ -129,11 +129,11 @@ describe.each([2, 3])('in d = %i', (dimension) => {
   });
 
   it('the error of the mollified f against BKW falls with the square of the spacing at the start, in every norm', () => {
-    const runs = (dimension === 2 ? [20, 30, 40] : [14, 18, 22]).map((count) => ({
+    const runs = (dimension === 2 ? [20, 30, 40] : [10, 13, 16]).map((count) => ({
       h: 8 / count,
       now: measure(
         prepare({
-          dimension: 2,
+          dimension,
           cells: count,
           initial: ['bkw: { temperature: 1, amplitude: 0.3 }', 'bkw: { temperature: 1, amplitude: 0.3 }'],
           box: 4,
@@ -197,6 +197,39 @@ describe('the columns for particles of a lattice', () => {
     for (const name of ['entropy_extrapolated', 'fisher_extrapolated'])
       expect(now[name]).toBeCloseTo(now[`${name}.s0`] + now[`${name}.s1`], 12);
     expect(Object.keys(now).filter((name) => /jackknife|nearest/.test(name))).toEqual([]);
+  });
+
+  it('extrapolation takes H and I at eps and 1.5 eps, and is none where the wider mollifier is wider than the particles', () => {
+    const at = (temperature: number) =>
+      measure(
+        prepare({
+          dimension: 2,
+          cells: 24,
+          initial: ['anisotropic: { temperatures: [3, 1] }'],
+          box: 8,
+          method: `{ name: blob, score: plain, smoothing: { temperature: ${temperature} } }`,
+        }),
+      );
+    const [narrow, wide, wider] = [0.4, 0.6, 0.8].map(at);
+    for (const name of ['entropy', 'fisher']) {
+      expect(narrow[`${name}_extrapolated`]).toBeCloseTo(3 * narrow[name] - 2 * wide[name], 8);
+      expect(Number.isFinite(wider[name])).toBe(true);
+      // 1.2 is more than the smaller of the temperatures, and less than the larger
+      expect(wider[`${name}_extrapolated`]).toBeNaN();
+    }
+  });
+
+  it('are not there where one species of two was drawn at random', () => {
+    const species = ['lattice', 'monte-carlo'].map((sampling, i) => ({
+      ...{ name: `s${i}`, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } } },
+      particles: { sampling, count: 64 },
+    }));
+    const scenario = {
+      ...{ title: 'both', dimension: 2, species, collisions: { exponent: 0, strength: 1 }, method: { name: 'blob' } },
+      ...{ time: { step: 0.1, until: 1 }, output: { every: 1 } },
+    };
+    const { quantities } = assemble(parseScenario(JSON.stringify(scenario), 'both.yaml')).analysis;
+    expect(quantities.filter(({ name }) => name.includes('extrapolated'))).toEqual([]);
   });
 
   it('are not there for a lattice of equal weights taken for a random sample, nor for one that collides at random', () => {

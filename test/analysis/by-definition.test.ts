@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysisContext, Analyzer } from '../../src/analysis/analyzer.ts';
 import { everyOtherNode } from '../../src/analysis/coarser-lattice.ts';
+import { conservation } from '../../src/analysis/conservation.ts';
 import { errorNorms } from '../../src/analysis/error-norms.ts';
 import { exchange } from '../../src/analysis/exchange.ts';
 import { moments } from '../../src/analysis/moments.ts';
@@ -10,15 +11,21 @@ import { weakResidual } from '../../src/analysis/weak-residual.ts';
 import { axisNodes, eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import type { Snapshot, SpeciesSnapshot } from '../../src/methods/snapshot.ts';
+import type { Forcing } from '../../src/physics/forcing.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 
 const dimensions = [2, 3] as const;
 
 /** A snapshot of species a, b, .. that knows just what is given. */
-function snapshot(d: Dimension, species: readonly Partial<SpeciesSnapshot>[], rest: Partial<Snapshot> = {}): Snapshot {
+function snapshot(
+  d: Dimension,
+  species: readonly Partial<SpeciesSnapshot>[],
+  rest: Partial<Snapshot> = {},
+  forcing: readonly Forcing[] = [],
+): Snapshot {
   const square = species.map(() => species.map(() => 0));
   const names = species.map((_, i) => ({ name: 'abc'[i], mass: 1 + i, charge: 0 }));
-  const mixture = createMixture(d, names, square, square);
+  const mixture = createMixture(d, names, square, square, [], forcing);
   return { t: 0.5, mixture, species: species as readonly SpeciesSnapshot[], ...rest };
 }
 
@@ -265,4 +272,72 @@ describe('the standard errors of groups of particles', () => {
         expect(measuredOf(order)['temperature_standard_error.a']).toBeCloseTo(now['temperature_standard_error.a'], 12);
     },
   );
+});
+
+describe('the conservation', () => {
+  it.each(dimensions)('holds totals against the start and all that was given, d = %i', (d) => {
+    const n = 6;
+    const particles = (i: number, seed: number) => ({
+      particles: {
+        weights: irrational(n, seed).map((w) => 1 + i + w ** 2),
+        velocities: createVectorField(d, n, irrational(d * n, 1 + seed)),
+      },
+    });
+    const forcing: Forcing[] = [
+      { name: 'first loss', loss: { species: 1, rate: 1 } },
+      { name: 'field' },
+      { name: 'second loss', loss: { species: 1, rate: 1 } },
+    ];
+    const start = snapshot(d, [particles(0, 1), particles(1, 2)], {}, forcing);
+    const zero = new Array<number>(d).fill(0);
+    const given = [
+      { momentum: zero.map((_, k) => 0.1 + k), energy: -0.3, density: -0.5 },
+      { momentum: zero.map((_, k) => -0.2 * k), energy: 0.7 },
+      { momentum: zero.map((_, k) => 0.4 - k), energy: -0.2, density: 0.2 },
+    ];
+    const end = snapshot(d, [particles(0, 1), particles(1, 4)], { given }, forcing);
+    const { quantities, measure } = conservation.prepare({ initial: start } as AnalysisContext);
+    const row = new Float64Array(quantities.length).fill(7);
+    measure(end, row);
+    const now = Object.fromEntries(quantities.map(({ name }, k) => [name, row[k]]));
+
+    const totals = ({ species }: Snapshot) => {
+      let energy = 0;
+      const momentum = [...zero];
+      const densities = species.map(() => 0);
+      species.forEach(({ particles: all }, i) => {
+        const { weights, velocities } = all!;
+        for (let p = 0; p < n; p++) {
+          densities[i] += weights[p];
+          for (let k = 0; k < d; k++) {
+            const v = velocities.data[k * n + p];
+            momentum[k] += (1 + i) * weights[p] * v;
+            energy += ((1 + i) / 2) * weights[p] * v * v;
+          }
+        }
+      });
+      return { energy, momentum, densities };
+    };
+    const [before, after] = [totals(start), totals(end)];
+    const energy = before.energy + 0.3 + 0.7 + 0.2;
+    const mass = before.densities[0] + 2 * (before.densities[1] + 0.5 + 0.2);
+    const push = zero.map((_, k) => given.reduce((sum, one) => sum + one.momentum[k], 0));
+    const left = after.momentum.map((P, k) => P - before.momentum[k] - push[k]);
+    expect(now.energy).toBeCloseTo(after.energy, 12);
+    expect(now.energy_drift).toBeCloseTo(Math.abs(after.energy - before.energy - 0.2) / energy, 12);
+    expect(now.momentum_drift).toBeCloseTo(Math.hypot(...left) / Math.sqrt(2 * energy * mass), 12);
+    const lost = after.densities.map((density, i) => {
+      const [sum, size] = i === 0 ? [0, 0] : [-0.3, 0.7];
+      return Math.abs(density - before.densities[i] - sum) / (before.densities[i] + size);
+    });
+    expect(lost[0]).toBe(0);
+    expect(lost[1]).toBeGreaterThan(0.01);
+    expect(now.density_drift).toBeCloseTo(lost[1], 12);
+    given.forEach((one, a) => {
+      const { name } = forcing[a];
+      for (let k = 0; k < d; k++) expect(now[`momentum_${'xyz'[k]}_from.${name}`]).toBe(one.momentum[k]);
+      expect(now[`energy_from.${name}`]).toBe(one.energy);
+      expect(now[`density_from.${name}`]).toBe(one.density);
+    });
+  });
 });

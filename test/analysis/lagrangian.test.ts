@@ -55,6 +55,24 @@ describe('H and I of the f that the particles carry', () => {
     expect(later['fisher_lagrangian.gas']).toBe(later.fisher_lagrangian);
   });
 
+  it('are sums over the particles with 1e-6 of the largest f or more, and the rest counts as error of H', () => {
+    const simulation = prepare(lattice, { initial: 'maxwellian: { temperature: 1 }' });
+    const { weights, velocities } = simulation.evolution.snapshot().species[0].particles!;
+    let [inside, outside, sum] = [0, 0, 0];
+    weights.forEach((w, p) => {
+      const exponent = -(velocities.data[p] ** 2) - velocities.data[velocities.n + p] ** 2;
+      if (exponent > Math.log(1e-6)) {
+        inside += w;
+        sum += w * (Math.log(3 / Math.PI) + exponent);
+      } else outside += w;
+    });
+    const { entropy_lagrangian: value, entropy_lagrangian_error: error } = measure(simulation);
+    expect(outside).toBeGreaterThan(1e-7 * inside);
+    expect(Math.abs(value / ((1 + outside / inside) * sum) - 1)).toBeLessThan(1e-11);
+    expect(error / (outside * Math.log(1e6))).toBeGreaterThan(1 - 1e-6);
+    expect(error / (outside * Math.log(1e6))).toBeLessThan(1.5);
+  });
+
   it('contain what they miss of the known I at the start: a cut sample has lost its tail', () => {
     const {
       fisher_lagrangian: value,

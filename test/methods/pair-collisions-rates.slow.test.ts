@@ -9,7 +9,7 @@ import { createMixture } from '../../src/physics/mixture.ts';
 import { isotropisationFrequency, relaxationRates } from '../../src/theory/relaxation-rates.ts';
 
 /** Particles of each species, Coulomb in d = 3 with c = 1. */
-const count = 100_000;
+const count = 40_000;
 const repeats = 24;
 const exponent = -3;
 
@@ -96,8 +96,8 @@ function outcome(what: string, values: readonly number[], expected: number): Out
   return { what, distance: Math.abs(mean - expected) / error, precision: error / Math.abs(expected) };
 }
 
-const light = { mass: 1, drift: 0.75, temperatures: [1, 1, 1] } as const;
-const heavy = { mass: 2.5, drift: -0.25, temperatures: [4, 4, 4] } as const;
+const light = { mass: 1, drift: 1.7, temperatures: [1, 1, 1] } as const;
+const heavy = { mass: 2.5, drift: -0.5, temperatures: [12, 12, 12] } as const;
 const weightPairs = [
   [1, 1],
   [1, 10],
@@ -148,7 +148,7 @@ const crossStep = (heaviest: number) => {
   const thermal = light.temperatures[0] / light.mass + heavy.temperatures[0] / heavy.mass;
   return (typicalTime * reduced ** 2 * thermal ** 1.5) / (heaviest * count);
 };
-const gas = { mass: 1, drift: 0, temperatures: [2, 0.5, 0.5] } as const;
+const gas = { mass: 1, drift: 0, temperatures: [6, 0.5, 0.5] } as const;
 const selfStep = (heaviest: number) => (typicalTime * 2 ** 1.5) / (4 * heaviest * count);
 
 describe('the expected change in a step', () => {
@@ -185,7 +185,7 @@ describe('the expected change in a step', () => {
   });
 });
 
-describe('pair collisions of 1e5 particles', () => {
+describe('pair collisions of 40 000 particles', () => {
   const outcomes: Outcome[] = [];
   beforeAll(() => {
     for (const [w, W] of weightPairs) {
@@ -215,7 +215,7 @@ describe('pair collisions of 1e5 particles', () => {
   /**
    * Eight means of 24 repeats, each of which chance takes beyond two standard errors with probability 0.057 (Student's t, 23
    * degrees of freedom): all eight are within with 0.62, three or more beyond with 0.009, one beyond four with 0.005; momentum
-   * and energy of a pair come from the same samples, which changes this little. With this seed none is beyond 1.65.
+   * and energy of a pair come from the same samples, which changes this little. With this seed one is beyond two, by 0.16.
    */
   it('exchange momentum and energy and lose anisotropy within two standard errors but for what chance allows, weights 1:1, 1:10 and 10:1', () => {
     expect(outcomes).toHaveLength(8);
@@ -224,7 +224,7 @@ describe('pair collisions of 1e5 particles', () => {
   });
 
   it('know these rates to one in a hundred', () => {
-    // measured: 0.004 to 0.012
+    // measured: 0.004 to 0.014
     for (const { precision } of outcomes) expect(precision).toBeLessThan(0.015);
   });
 });

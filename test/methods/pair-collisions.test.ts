@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { particleMoments } from '../../src/physics/moments.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
+import { assemble, prepareEvolution, type Simulation } from '../../src/simulation/assemble.ts';
 import { maxwellMoments } from '../../src/theory/maxwell-moments.ts';
 import { readTable } from '../reference/read-table.ts';
 
@@ -27,15 +27,14 @@ interface Run {
 }
 
 /** A scenario whose random particles have the exact first and second moments at the start. */
-function simulate({ gases, exponent, strength = 1, step, seed = 1, scheme = 'sphere-diffusion', extra = '' }: Run) {
+function scenarioOf({ gases, exponent, strength = 1, step, seed = 1, scheme = 'sphere-diffusion', extra = '' }: Run) {
   const d = gases[0].temperatures.length;
   const species = gases.map(
     ({ name, mass, density, temperatures, drift = 0, count, sampling = 'monte-carlo' }) =>
       `  - { name: ${name}, mass: ${mass}, density: ${density}, initial: { anisotropic: { temperatures: [${temperatures}], drift: [${[drift, 0, 0].slice(0, d)}] } }, particles: { sampling: ${sampling}, count: ${count}, correct: ${sampling !== 'lattice'} } }`,
   );
-  return assemble(
-    parseScenario(
-      `
+  return parseScenario(
+    `
 title: random pairs
 dimension: ${d}
 seed: ${seed}
@@ -46,12 +45,17 @@ method: { name: pair-collisions, scheme: ${scheme}, smoothing: { temperature: 0.
 time: { step: ${step}, until: 10 }
 output: { every: 10 }
 `,
-      'random.yaml',
-    ),
+    'random.yaml',
   );
 }
 
-function momentsOf({ mixture, evolution }: Simulation) {
+type Gases = Pick<Simulation, 'mixture' | 'evolution'>;
+
+function simulate(run: Run): Gases {
+  return prepareEvolution(scenarioOf(run));
+}
+
+function momentsOf({ mixture, evolution }: Gases) {
   return evolution
     .snapshot()
     .species.map(({ particles }, i) =>
@@ -70,8 +74,8 @@ function overSeeds(runs: number, measure: (seed: number) => readonly number[]) {
 }
 
 /** The exact moments of a Maxwell gas at time t, by 1000 Runge-Kutta steps. */
-function maxwellSolution({ mixture, evolution }: Simulation, t: number): Float64Array {
-  const initial = momentsOf({ mixture, evolution } as Simulation);
+function maxwellSolution({ mixture, evolution }: Gases, t: number): Float64Array {
+  const initial = momentsOf({ mixture, evolution });
   const equations = maxwellMoments(
     mixture,
     initial.map(({ density }) => density),
@@ -388,7 +392,8 @@ describe('the pair-collision method', () => {
   });
 
   it('lets every analyzer measure a number', () => {
-    const simulation = simulate({ ...small, gases: small.gases.map((gas) => ({ ...gas, temperatures: [1, 1, 1] })) });
+    const gases = small.gases.map((gas) => ({ ...gas, temperatures: [1, 1, 1] }));
+    const simulation = assemble(scenarioOf({ ...small, gases }));
     const row = new Float64Array(simulation.analysis.quantities.length).fill(Number.NaN);
     simulation.analysis.measure(simulation.evolution.snapshot(), row);
     const names = simulation.analysis.quantities.map(({ name }) => name);

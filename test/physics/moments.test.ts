@@ -81,4 +81,22 @@ describe('the moments of weighted particles', () => {
       }),
     );
   });
+
+  it('lose no small term beside large ones', () => {
+    const sum = (x: readonly number[], y: readonly number[]) =>
+      particleMoments(
+        1,
+        new Float64Array(x.length).fill(1),
+        createVectorField(2, x.length, Float64Array.of(...x, ...y)),
+      );
+    expect(sum([1e16, 1, -1e16], [0, 0, 0]).momentum).toEqual([1, 0]);
+    // 2e16 + 8, beside which a single 1 is lost
+    const [large, ones] = [
+      [1e8, -1e8],
+      [1, -1, 1, -1, 1, -1, 1, -1],
+    ];
+    const { energy, temperatureTensor } = sum([...large, ...ones], new Array<number>(10).fill(0));
+    expect(2 * energy).toBe(2e16 + 8);
+    expect(10 * temperatureTensor[0]).toBe(2e16 + 8);
+  });
 });

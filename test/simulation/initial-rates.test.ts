@@ -59,6 +59,15 @@ describe('the rates of random pair collisions at the start', () => {
     expect(once.evolution.save()).toEqual(before);
   });
 
+  it('are measured when first read, which comes before the first step', () => {
+    const [early, late] = [1, 1].map((seed) => pairs({ dimension: 2, seed, step: 0.1 }));
+    const before = early.initialRates;
+    for (const { evolution } of [early, late]) evolution.advance(0.1);
+    expect(early.initialRates).toEqual(before);
+    expect(() => late.initialRates).toThrow('t = 0.1: the rates at the start are first read before the first step');
+    expect(() => late.watch).toThrow('before the first step');
+  });
+
   it('are those of the collisions where a field and heating act', () => {
     const forcing = [{ gravity: { acceleration: [50, 0] } }, { heating: { species: 'light', power: 50 } }];
     const [free, driven] = [{}, { forcing }].map((more) => pairs({ dimension: 2, seed: 3, more }).initialRates);

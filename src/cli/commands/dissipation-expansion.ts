@@ -9,7 +9,7 @@ import { readVerified } from '../../output/read-run.ts';
 import { method as methodField } from '../../scenario/method.ts';
 import { parseScenario } from '../../scenario/parse-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { assemble } from '../../simulation/assemble.ts';
+import { prepareEvolution } from '../../simulation/assemble.ts';
 import type { Budget } from './dissipation-budget.ts';
 
 /** The coarser expansion, whose distance is the error: order of the elements, and tolerance of the steps times this. */
@@ -95,7 +95,9 @@ function stateAt(file: string, scenario: Scenario, t: number, coarse: boolean): 
   const { reference: _, expect: __, ...rest } = scenario;
   const { adaptive: ___, ...times } = rest.time;
   const { budget: ____, ...output } = rest.output;
-  const { evolution } = located(isOwn, () => assemble({ ...rest, time: times, output, expect: {}, method }, { file }));
+  const { evolution } = located(isOwn, () =>
+    prepareEvolution({ ...rest, time: times, output, expect: {}, method }, { file }),
+  );
   if (t > start) evolution.advance(t);
   const now = evolution.snapshot();
   if (now.fisherRates === undefined)

@@ -15,7 +15,7 @@ import type { Mixture } from '../../physics/mixture.ts';
 import { reconstructionRules } from '../../reconstruction/density.ts';
 import { parseScenario } from '../../scenario/parse-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
-import { assemble } from '../../simulation/assemble.ts';
+import { prepareEvolution } from '../../simulation/assemble.ts';
 import { scenarioMixture } from '../../simulation/scenario-mixture.ts';
 import type { Budget } from './dissipation-budget.ts';
 
@@ -45,7 +45,7 @@ export async function dissipationOfRun(directory: string, time: number | undefin
 export function dissipationOfSample(file: string, scenario: Scenario, draws: number): Budget {
   // The series of another code says nothing about the particles, and need not be read.
   const { reference: _, ...alone } = scenario;
-  const { mixture, evolution } = assemble(alone, { file });
+  const { mixture, evolution } = prepareEvolution(alone, { file });
   const { t, species } = evolution.snapshot();
   const states = species.map(({ particles, mollifier }) => ({
     particles: { weights: particles!.weights, velocities: mollifier!.centres() },

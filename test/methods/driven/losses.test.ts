@@ -100,7 +100,7 @@ describe.each(methods)('losses from particles of the method %s', (name) => {
 });
 
 it.each([
-  ['blob', { sampling: 'lattice', count: 12 ** 3 }, { integrator: 'rk4', step: 0.1 }, 0.02],
+  ['blob', { sampling: 'lattice', count: 12 ** 3 }, { integrator: 'rk4', step: 0.2 }, 0.02],
   ['pair-collisions', { sampling: 'quasi-monte-carlo', count: 8192, correct: true }, { step: 0.02 }, 0.04],
 ] as const)(
   '%s: a species that loses particles exchanges as much less energy as in the Legendre method',
