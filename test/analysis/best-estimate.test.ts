@@ -3,6 +3,7 @@ import { createMixture } from '../../src/physics/mixture.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
 import { bkwSolution } from '../../src/theory/bkw.ts';
+import { measure } from '../methods/simulation.ts';
 
 /** H and I of a BKW state of temperature 1 at the start of a run, their errors, and the exact values. */
 function startOf(dimension: 2 | 3, cells: number, amplitude: number, reconstruction: string) {
@@ -51,4 +52,23 @@ describe('the error of a best estimate', () => {
       expect(at('fisher_best_error')).toBeLessThan(0.5 * exact.fisher);
     },
   );
+});
+
+it('is far below H and I where a grid resolves f', () => {
+  const scenario = {
+    ...{ title: 'A Maxwellian on a grid', dimension: 2 },
+    species: [{ name: 'gas', mass: 1, density: 2, initial: { maxwellian: { temperature: 1.5 } } }],
+    ...{ collisions: { exponent: 0 }, method: { name: 'spectral-grid', nodes: 32 } },
+    ...{ time: { step: 0.1, until: 0.1, integrator: 'rk4' }, output: { every: 0.1 } },
+  };
+  const row = measure(assemble(parseScenario(JSON.stringify(scenario), 'grid.yaml')));
+  for (const [name, exact] of [
+    ['fisher', (2 * 2) / 1.5],
+    ['entropy', 2 * (Math.log(2 / (2 * Math.PI * 1.5)) - 1)],
+  ] as const) {
+    const error = row[`${name}_best_error`];
+    expect(Math.abs(row[`${name}_best`] - exact)).toBeLessThanOrEqual(error);
+    expect(error).toBeGreaterThan(0);
+    expect(error).toBeLessThan(0.01 * Math.abs(exact));
+  }
 });
