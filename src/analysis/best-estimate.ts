@@ -107,7 +107,8 @@ const rules: readonly Rule[] = [
  *     statistical  of random samples the bias bound and the standard deviation of the jackknife;
  *     resolution   of a grid what half the nodes give, and what the nodes near the noise of f contribute;
  *     decay        of an expansion of f what its last terms contribute;
- *     energy       of every method the energy lost so far, charged to the species: |dE|/T in H, I |dE|/((d/2) n T) in I.
+ *     energy       of every method the energy lost so far, apart from what baths and forcings gave, charged to the species: |dE|/T in H,
+ *                  I |dE|/((d/2) n T) in I.
  *
  * The error is that of the estimate for the f that was computed; how far that f is from the solution only finer runs can tell. NaN
  * stands for an error that is not known. `start` holds the columns of the initial state.
@@ -139,7 +140,8 @@ export function prepareBestEstimates(
     quantities: functionals.flatMap((functional) => quantitiesOf(functional, species, chosen)),
     measure(now, values, row) {
       const read = reader(values);
-      const lost = Math.abs(read('energy') - initialEnergy);
+      const given = (now.given ?? []).reduce((sum, { energy }) => sum + energy, 0);
+      const lost = Math.abs(read('energy') - initialEnergy - given);
       let at = 0;
       functionals.forEach((functional, f) => {
         const found = species.map(({ name, mass }, i) => {

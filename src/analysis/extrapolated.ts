@@ -1,3 +1,5 @@
+import { ofLatest } from '../core/of-latest.ts';
+import { createVectorField } from '../core/vector-field.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { Machine } from '../kernels/machine.ts';
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
@@ -68,21 +70,22 @@ type Measure = (now: SpeciesSnapshot) => { readonly entropy: number; readonly fi
 
 function prepareMollified(
   { name, mass }: Species,
-  { particles, smoothing, lattice }: SpeciesSnapshot,
+  { smoothing, lattice: { spacing, anchor } }: SpeciesSnapshot,
   d: number,
   machine: Machine | undefined,
 ): Measure {
-  const { weights } = particles!;
-  const wider = prepareReconstruction(weights, {
+  const options = {
     species: name,
     variance: 2 * smoothing,
-    spacing: Math.SQRT2 * lattice.spacing,
-    anchor: lattice.anchor,
+    spacing: Math.SQRT2 * spacing,
+    anchor,
     tolerance,
     machine,
-  });
+  };
+  const widerOf = ofLatest((weights: Float64Array) => prepareReconstruction(weights, options));
   return (narrow) => {
-    const { velocities } = narrow.particles!;
+    const { weights, velocities } = narrow.particles!;
+    const wider = widerOf(weights);
     const density = weights.reduce((sum, w) => sum + w, 0);
     wider.update(velocities);
     const wide = { lattice: wider.lattice, values: wider.values, gradient: wider.gradient(velocities) };
@@ -110,10 +113,14 @@ function prepareMomentPreserving(
     anchor: lattice.anchor,
     tolerance,
     machine,
+    frame: principalFrame(weights, start),
   };
-  const wider = reconstructionRules['moment-preserving'].prepare(weights, options, start);
+  const { prepare } = reconstructionRules['moment-preserving'];
+  // The frame says what the options are meant for, so that these particles only have to be as many.
+  const widerOf = ofLatest((now: Float64Array) => prepare(now, options, createVectorField(start.d, now.length)));
   return ({ particles: now, mollifier: narrow, functional: first }) => {
-    const { velocities } = now!;
+    const { weights, velocities } = now!;
+    const wider = widerOf(weights);
     const { variances } = principalFrame(weights, velocities);
     if (!(ratio * narrow!.variance < Math.min(...variances))) return { entropy: Number.NaN, fisher: Number.NaN };
     wider.update(velocities);

@@ -1,3 +1,5 @@
+import { ofLatest } from '../core/of-latest.ts';
+import type { Particles } from '../core/particles.ts';
 import { type Estimate, jackknife } from '../core/statistics.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
@@ -40,23 +42,26 @@ export const jackknifed: Analyzer = {
     const names = sampled.map((i) => species[i].name);
     const complete = sampled.length > 0 && sampled.length === species.length;
     const estimates = sampled.map((i) => {
-      const { particles, mollifier, lattice } = initial.species[i];
+      const { mollifier, lattice } = initial.species[i];
       const { spacing, anchor } = lattice;
       const { name, mass } = species[i];
+      const { variance } = mollifier!;
       const estimateAt = (factor: 1 | 2) =>
-        prepareEstimate(mass, particles!.weights, {
-          species: name,
-          variance: factor * mollifier!.variance,
-          spacing: Math.sqrt(factor) * spacing,
-          anchor,
-          tolerance,
-          machine,
-        });
+        ofLatest((weights: Float64Array) =>
+          prepareEstimate(mass, weights, {
+            species: name,
+            variance: factor * variance,
+            spacing: Math.sqrt(factor) * spacing,
+            anchor,
+            tolerance,
+            machine,
+          }),
+        );
       const narrow = estimateAt(1);
       const wide = estimateAt(2);
-      return (velocities: VectorField) => {
-        const here = narrow(velocities);
-        const there = wide(velocities);
+      return ({ weights, velocities }: Particles) => {
+        const here = narrow(weights)(velocities);
+        const there = wide(weights)(velocities);
         return { entropy: bounded(here.entropy, there.entropy), fisher: bounded(here.fisher, there.fisher) };
       };
     });
@@ -77,7 +82,7 @@ export const jackknifed: Analyzer = {
           if (complete) row[at++] = total(values);
           for (const value of values) row[at++] = value;
         };
-        const found = sampled.map((i, k) => estimates[k](now.species[i].particles!.velocities));
+        const found = sampled.map((i, k) => estimates[k](now.species[i].particles!));
         for (const name of ['entropy', 'fisher'] as const) {
           const all = found.map((one) => one[name]);
           put(

@@ -79,6 +79,8 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
   const own = labels?.[i];
   const { particles, score, drift } = initial.species[i];
   if (own === undefined || particles === undefined || score === undefined || drift === undefined) return undefined;
+  // What sources bring in has no label.
+  if (initial.mixture.forcing.some(({ source }) => source?.species === i)) return undefined;
   if (initial.randomForces || particles.weights.length > largestCounts.labels) return undefined;
   const { weights, velocities: start } = particles;
   const peak = own.density.reduce((largest, f) => Math.max(largest, f), 0);

@@ -2,7 +2,7 @@ import type { VectorField } from './vector-field.ts';
 
 /** Weighted particles of one species, f ~ sum_p w_p delta(v - v_p). The weights sum to the number density. */
 export interface Particles {
-  /** w_p > 0, constant in time but for losses. */
+  /** w_p > 0, constant in time but for sources and losses. */
   readonly weights: Float64Array;
   readonly velocities: VectorField;
 }

@@ -8,16 +8,17 @@ import { usualMachine } from '../kernels/machine.ts';
 import { liveMixture } from '../physics/following.ts';
 import { countPairs } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
-import { choice, explained, optional, withDefault } from '../schema/fields.ts';
+import { choice, explained, integer, optional, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
 import { prepareExchange } from './exchange.ts';
 import { gradientFlowSize } from './gradient-flow-size.ts';
 import { defineMethod } from './method.ts';
-import { prepareGradientFlow } from './particle-gradient-flow.ts';
+import { type DissipationOf, prepareGradientFlow } from './particle-gradient-flow.ts';
+import { portionCounts } from './portions.ts';
 import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing } from './regularisation.ts';
 
 /**
- * The deterministic blob particle method for a mixture: particles carry weights, constant but for losses, and move with the collisional
+ * The deterministic blob particle method for a mixture: particles carry weights, constant but for sources and losses, and move with the collisional
  * drift of the regularised entropy. Momentum and energy are conserved exactly by the pair sum and the regularised entropy
  * decreases; what a time step keeps of that is the integrator's business.
  */
@@ -30,7 +31,7 @@ export const blob = defineMethod({
   integrator: 'any',
   resolution: 'particles',
   representation: 'particles',
-  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'loss'] },
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'source', 'loss'] },
   follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: (integrator) => integrator.conserves,
@@ -38,25 +39,37 @@ export const blob = defineMethod({
     ...regularisation(),
     summation: withDefault(summationChoice(), 'auto'),
     ...summationOptions(),
+    portions: withDefault(
+      integer(
+        'Equal parts of a run with sources: in each of them a lattice of new particles is filled with what comes in',
+        { from: 1, to: 1000 },
+      ),
+      4,
+    ),
   }),
   problems: (options) => [...foreignOptions(options), ...levelProblems(options)],
   refinement: regularisedRefinement,
   sharesSmoothing,
   size(plan, options) {
     const { mixture } = plan;
-    const counts = plan.particles.map(({ count }) => count);
+    const parts = portionCounts(
+      mixture,
+      plan.particles.map(({ count }) => count),
+      options.portions,
+    );
+    const counts = middle(parts);
     const summation = chooseSummation(options.summation, mixture, counts, settingIn(options));
     const fastest = chooseSummation('auto', mixture, counts, settingIn(options));
-    const pairs = countPairs(mixture, counts);
     // A sum that is never taken unasked and says nothing of its work meets so many partners.
-    const workOf = (one: Summation) =>
-      one.work?.(mixture, counts) ?? partners * counts.reduce((all, count) => all + count, 0);
+    const workOf = (one: Summation, of = counts) =>
+      one.work?.(mixture, of) ?? partners * of.reduce((all, count) => all + count, 0);
+    const forces = (of: readonly number[]) => ({
+      pairs: countPairs(mixture, of),
+      work: workOf(summation, of),
+      bytes: summation.bytes?.[mixture.dimension] ?? 0,
+    });
     return {
-      ...gradientFlowSize(plan, options, {
-        pairs,
-        work: workOf(summation),
-        bytes: summation.bytes?.[mixture.dimension] ?? 0,
-      }),
+      ...gradientFlowSize(plan, options, forces, parts),
       chosen: { summation: summation.name },
       waysOut: workOf(fastest) >= workOf(summation) ? [] : [`method.summation: ${fastest.name}`],
     };
@@ -67,29 +80,42 @@ export const blob = defineMethod({
     const { timed } = machine;
     const followStates = (all: readonly Particles[]) =>
       follow?.(all.map(({ weights, velocities }, i) => particleMoments(mixture.species[i].mass, weights, velocities)));
-    const counts = problem.species.map(({ particles }) => particles.weights.length);
+    const parts = portionCounts(
+      mixture,
+      problem.species.map(({ particles }) => particles.weights.length),
+      options.portions,
+    );
+    const counts = middle(parts);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
-    const stream = createStream(problem.seed, 'random batches');
-    const pairs = summation.prepare(mixture, { ...setting(summation), machine, stream, sample: problem.species });
-    const exchange = prepareExchange(mixture, pairs);
     const weakForm = prepareWeakForm(mixture);
-    const withWeakForm = isWeakFormAffordable(mixture, counts);
-    return prepareGradientFlow({ ...problem, mixture }, options, {
-      parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
-      pairs,
-      sumForces(particles) {
-        followStates(particles);
-        pairs.sum(particles);
-        addBackgroundForces(mixture.background, particles);
-      },
-      observe: (particles) => ({
-        exchange: timed('exchange between species', () => exchange(particles)),
-        ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(particles)) } : {}),
-      }),
-    });
+    const withWeakForm = isWeakFormAffordable(mixture, parts[parts.length - 1]);
+    const flowOf: DissipationOf = (...part) => {
+      const stream = createStream(problem.seed, 'random batches', ...part);
+      const pairs = summation.prepare(mixture, { ...setting(summation), machine, stream, sample: problem.species });
+      const exchange = prepareExchange(mixture, pairs);
+      return {
+        parts: [{ role: 'summation', name: summation.name, reference: summation.reference }],
+        pairs,
+        sumForces(particles) {
+          followStates(particles);
+          pairs.sum(particles);
+          addBackgroundForces(mixture.background, particles);
+        },
+        observe: (particles) => ({
+          exchange: timed('exchange between species', () => exchange(particles)),
+          ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(particles)) } : {}),
+        }),
+      };
+    };
+    return prepareGradientFlow({ ...problem, mixture }, options, flowOf, options.portions);
   },
 });
+
+/** The particles in the middle of the run, for which a summation is chosen. */
+function middle(parts: readonly (readonly number[])[]): readonly number[] {
+  return parts[Math.floor(parts.length / 2)];
+}
 
 /** Partners of a particle in a sum over some of the pairs. */
 const partners = 64;

@@ -15,14 +15,31 @@ export interface ForceSize {
 /** Nanoseconds of a pair in the direct sum, of a particle at a node of its mollifier, of a node that is cleared, of a particle besides. */
 const nanoseconds = { pair: 2.5, reachedNode: 1, node: 25, particle: 50 } as const;
 
-/** The size of a gradient flow of particles whose forces are given; see Method.size. */
-export function gradientFlowSize(plan: RunPlan, options: RegularisationOptions, forces: ForceSize): MethodSize {
+/**
+ * The size of a gradient flow of particles whose forces are given; see Method.size. `parts` are the particles of every species in equal parts of the
+ * run: one entry where their number stays.
+ */
+export function gradientFlowSize(
+  plan: RunPlan,
+  options: RegularisationOptions,
+  forces: (counts: readonly number[]) => ForceSize,
+  parts: readonly (readonly number[])[] = [plan.particles.map(({ count }) => count)],
+): MethodSize {
   const { dimension: d } = plan.mixture;
-  const counts = plan.particles.map(({ count }) => count);
-  const particles = sum(counts, (count) => count);
   const { terms, lattices } = reconstructionLattices(plan, options);
   const nodes = sum(lattices, (lattice) => lattice.nodes);
-  const reached = sum(counts, (count, i) => count * lattices[i].reach ** d);
+  const all = (counts: readonly number[]) => sum(counts, (count) => count);
+  const workOf = (counts: readonly number[]) => {
+    const reached = sum(counts, (count, i) => count * lattices[i].reach ** d);
+    return (
+      nanoseconds.pair * forces(counts).work +
+      terms * (nanoseconds.reachedNode * reached + nanoseconds.node * nodes) +
+      nanoseconds.particle * all(counts)
+    );
+  };
+  const works = parts.map(workOf);
+  const work = sum(works, (one) => one) / works.length;
+  const most = parts[parts.length - 1];
 
   const vectors = stateVectors(plan) * d;
   // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, both at twice the smoothing, the exact solution,
@@ -30,15 +47,14 @@ export function gradientFlowSize(plan: RunPlan, options: RegularisationOptions, 
   const planes = 2 * (1 + terms) + d + (2 + d) / 2 ** (d / 2) + 1 + 4;
   // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
   const samples = 2 * (d + 1) + 2 * (2 * d + 1);
+  const { pairs, bytes } = forces(most);
   return {
-    particles,
-    pairs: forces.pairs,
+    particles: all(most),
+    pairs,
     nodes,
-    bytes: 8 * (particles * (vectors + samples) + nodes * planes) + particles * forces.bytes,
-    work:
-      nanoseconds.pair * forces.work +
-      terms * (nanoseconds.reachedNode * reached + nanoseconds.node * nodes) +
-      nanoseconds.particle * particles,
+    bytes: 8 * (all(most) * (vectors + samples) + nodes * planes) + all(most) * bytes,
+    work,
+    ...(parts.length > 1 ? { growth: { start: works[0] / work, end: works[works.length - 1] / work } } : {}),
   };
 }
 

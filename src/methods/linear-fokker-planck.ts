@@ -34,18 +34,18 @@ export const linearFokkerPlanck = defineMethod({
   problems: levelProblems,
   refinement: regularisedRefinement,
   sharesSmoothing,
-  size: (plan, options) => gradientFlowSize(plan, options, { pairs: 0, work: 0, bytes: 0 }),
+  size: (plan, options) => gradientFlowSize(plan, options, () => ({ pairs: 0, work: 0, bytes: 0 })),
   prepare(problem, options) {
     const { mixture } = problem;
     if (collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0))
       throw new InputError(
         'collisions.strength: expected 0 for every pair with linear-fokker-planck, which has an operator of its own, got more',
       );
-    return prepareGradientFlow(problem, options, {
+    return prepareGradientFlow(problem, options, () => ({
       parts: [],
       sumForces: (particles) => project(mixture, particles),
       observe: () => ({ entropyLaw: 'linear-fokker-planck' }),
-    });
+    }));
   },
 });
 

@@ -101,6 +101,8 @@ export interface MethodSize {
   readonly bytes: number;
   /** Nanoseconds of an evaluation of the rate, to a factor of three: they decide how much of a run is timed, and scale what was timed. */
   readonly work: number;
+  /** Runs that grow, as by sources: the work of an evaluation at the start and at the end, in units of `work`, its mean. In between it is a straight line. */
+  readonly growth?: { readonly start: number; readonly end: number };
   /** Evaluations of a step of `time.step`, to a factor of three, where stability ties them to the resolution. */
   readonly evaluations?: number;
   /** Nanoseconds of work before the first step, where that is more than some evaluations. */
@@ -201,6 +203,8 @@ export interface Evolution {
   readonly warnings?: readonly string[];
   /** The parts it was assembled from beside the method itself, with their references. */
   readonly parts: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
+  /** Whether what `save` returns grows with time, as where sources add particles; then `restore` throws InputError for what it cannot take. */
+  readonly grows?: true;
   /** All that the future depends on; `restore` of it gives the same bits as never having stopped. */
   save(): Readonly<Record<string, Float64Array>>;
   restore(state: Readonly<Record<string, Float64Array>>): void;

@@ -27,7 +27,7 @@ export function methodNamed(name: string): Method {
 }
 
 /** Throws InputError where a method cannot apply what acts on the mixture from outside. */
-export function checkDrive({ name, drives, representation }: Method, mixture: Mixture): void {
+export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
   const needed: readonly { readonly what: string; readonly able: (one: Method) => boolean }[] = [
     ...(baths(mixture).length === 0 ? [] : [{ what: 'baths', able: (one: Method) => one.drives?.baths === true }]),
     ...mixture.forcing.flatMap(({ name: what, ...parts }) => {
@@ -39,14 +39,10 @@ export function checkDrive({ name, drives, representation }: Method, mixture: Mi
   const all: readonly Method[] = methods;
   const problems = needed.flatMap(({ what, able }) => {
     if (able({ drives } as Method)) return [];
-    const unable =
-      what === 'source' && representation === 'particles'
-        ? 'whose particles do not grow in number'
-        : 'which has no such part';
     const suitable = all.filter(able).map((one) => one.name);
     const wayOut = suitable.length === 0 ? 'take it away' : `take the method ${suitable.join(' or ')}`;
     return [
-      `${what === 'baths' ? what : `forcing: ${what}`}: expected none with the method ${name}, ${unable}; ${wayOut}`,
+      `${what === 'baths' ? what : `forcing: ${what}`}: expected none with the method ${name}, which has no such part; ${wayOut}`,
     ];
   });
   if (problems.length > 0) throw new InputError(problems);

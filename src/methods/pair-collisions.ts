@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { ofLatest } from '../core/of-latest.ts';
 import { createStream } from '../core/random.ts';
 import { monteCarlo } from '../ensemble/sampling/random.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
@@ -46,7 +47,7 @@ export const pairCollisions = defineMethod({
   resolution: 'particles',
   sampling: monteCarlo,
   representation: 'particles',
-  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'loss'] },
+  drives: { baths: true, forcing: ['acceleration', 'gyration', 'heating', 'source', 'loss'] },
   follows: true,
   kernels: ['powers', 'screened', 'softened', 'table'],
   conserves: () => ['linear', 'quadratic'],
@@ -70,21 +71,22 @@ export const pairCollisions = defineMethod({
       );
     const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
     const ensemble = prepareGroups(problem, options.groups, deflection, random);
-    const { y, ledger, particles: initial, anchors } = ensemble;
-    const { sweeps } = ensemble.collisions;
+    const { particles: initial, anchors, sweeps } = ensemble;
     const resolution = measureResolution(mixture, initial, sweeps, pace.step, options.substeps);
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
     const widths = variances.map((variance, i) => spacings[i] ?? spacingWidths * Math.sqrt(variance));
-    const reconstructions = initial.map(({ weights }, i) =>
-      prepareReconstruction(weights, {
-        species: species[i].name,
-        variance: variances[i],
-        spacing: widths[i],
-        anchor: anchors[i],
-        tolerance,
-        machine: problem.machine,
-      }),
+    const reconstructions = initial.map((_, i) =>
+      ofLatest((weights: Float64Array) =>
+        prepareReconstruction(weights, {
+          species: species[i].name,
+          variance: variances[i],
+          spacing: widths[i],
+          anchor: anchors[i],
+          tolerance,
+          machine: problem.machine,
+        }),
+      ),
     );
     const between = ([i, j]: readonly [number, number]) =>
       i === j ? species[i].name : `${species[i].name} and ${species[j].name}`;
@@ -137,7 +139,10 @@ export const pairCollisions = defineMethod({
         ...Object.fromEntries(species.map(({ name }, i) => [`lattice spacing ${name}`, widths[i]])),
         ...Object.fromEntries(species.map(({ name }, i) => [`mollifier variance ${name}`, variances[i]])),
         ...Object.fromEntries(
-          species.map(({ name }, i) => [`mollifier nodes per axis ${name}`, reconstructions[i].reach]),
+          species.map(({ name }, i) => [
+            `mollifier nodes per axis ${name}`,
+            reconstructions[i](initial[i].weights).reach,
+          ]),
         ),
         'time integrator': 'not used: pairs scatter for the whole step',
         ...(sweeps.length === 0 && baths(mixture).length === 0
@@ -193,47 +198,41 @@ export const pairCollisions = defineMethod({
       },
       snapshot(): Snapshot {
         const now = ensemble.gather();
-        now.forEach(({ velocities }, i) => {
-          reconstructions[i].update(velocities);
-        });
         return {
           t,
           mixture: ensemble.mixture,
           given: ensemble.given(),
-          species: now.map(({ weights, velocities }, i) => ({
-            particles: { weights, velocities },
-            ...(options.groups > 1 ? { groups: options.groups } : {}),
-            lattice: reconstructions[i].lattice,
-            smoothing: reconstructions[i].variance,
-            values: reconstructions[i].values,
-            mollifier: {
-              reconstruction: 'mollified',
-              variance: reconstructions[i].variance,
-              centres: () => velocities,
-            },
-            gradient: reconstructions[i].gradient(velocities),
-          })),
+          species: now.map(({ weights, velocities }, i) => {
+            const reconstruction = reconstructions[i](weights);
+            reconstruction.update(velocities);
+            const { lattice, variance, values } = reconstruction;
+            return {
+              particles: { weights, velocities },
+              ...(options.groups > 1 ? { groups: options.groups } : {}),
+              ...{ lattice, values, smoothing: variance },
+              mollifier: { reconstruction: 'mollified', variance, centres: () => velocities },
+              gradient: reconstruction.gradient(velocities),
+            };
+          }),
         };
       },
       save: () => ({
-        y: y.slice(),
+        ...ensemble.save(),
         t: Float64Array.of(t),
         steps: Float64Array.of(progress.steps),
         interval: Float64Array.of(interval.from, interval.until, interval.done),
         random: random.save(),
-        ...(ledger.length === 0 ? {} : { ledger: ledger.slice() }),
       }),
       restore(state) {
-        y.set(state.y);
         t = state.t[0];
-        ensemble.weightsAt(t);
+        ensemble.restore(state, t);
         const [from, until, done] = state.interval;
         interval = { from, until, done };
         progress.steps = state.steps[0];
         progress.evaluations = state.steps[0];
         random.restore(state.random);
-        if (ledger.length > 0) ledger.set(state.ledger);
       },
+      ...(mixture.forcing.some(({ source }) => source !== undefined) ? { grows: true } : {}),
     };
   },
 });

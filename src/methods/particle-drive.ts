@@ -3,8 +3,8 @@ import { gaussLegendre, type QuadratureRule } from '../core/quadrature.ts';
 import { sumOf } from '../core/sum.ts';
 import { type Forcing, factorAt, type Heating } from '../physics/forcing.ts';
 import { baths, type Mixture } from '../physics/mixture.ts';
-import { densityPlace, ledgerPlace } from './ledger.ts';
-import type { ParticleWeights } from './particle-loss.ts';
+import { ledgerPlace } from './ledger.ts';
+import { momentsOf, type Totals, type Turnover } from './turnover.ts';
 
 /**
  * The exact motion of particles by the forcings of a mixture over [t, t + dt], without collisions. Fields and gyration move every velocity
@@ -13,37 +13,21 @@ import type { ParticleWeights } from './particle-loss.ts';
  *     v(t + dt) = R(dt) v(t) + int_0^dt R(dt - s) a(t + s) ds,      R(s) the rotation of dv/dt = v x Omega,
  *
  * and heating by a dilation about the mean, v <- u + lambda (v - u), with lambda from the closed solution of dT/dt. The two commute.
- * Losses let the weights decay, half of them before the motion and half after it: velocities without heating are exact, heating at a density that
- * changes and the shares of the budget are of order 2. What is given is added to `ledger`. Sources would need new particles.
+ * Sources and losses act for half of the time before the motion and for half of it after it: velocities without heating are exact, heating at a density
+ * that changes and the shares of the budget are of order 2. What is given is added to `ledger`. A species whose particles grow in number gets new
+ * arrays, put into `particles`.
  */
-export type ParticleDrive = (t: number, dt: number, particles: readonly Particles[], ledger: Float64Array) => void;
+export type ParticleDrive = (t: number, dt: number, particles: Particles[], ledger: Float64Array) => void;
 
 /** Nothing where no forcing acts: baths are collisions. */
-export function particleDrive(mixture: Mixture, weights: ParticleWeights): ParticleDrive | undefined {
+export function particleDrive(mixture: Mixture, turnover: Turnover): ParticleDrive | undefined {
   const { dimension: d, species, forcing } = mixture;
   if (forcing.length === 0) return undefined;
   const first = baths(mixture).length;
   const place = (k: number) => ledgerPlace(mixture, first + k);
-  /** Lets the weights of species i decay to time t: each loss takes its part of what goes. */
-  const lose = (t: number, i: number, own: Particles, ledger: Float64Array) => {
-    const nu = weights.rates[i];
-    if (nu === 0) return;
-    const before = momentsOf(species[i].mass, own);
-    weights.at(t, i);
-    const after = momentsOf(species[i].mass, own);
-    forcing.forEach(({ loss }, k) => {
-      if (loss?.species !== i) return;
-      const part = loss.rate / nu;
-      const at = place(k);
-      for (let axis = 0; axis < d; axis++) ledger[at + axis] += part * (after.momentum[axis] - before.momentum[axis]);
-      ledger[at + d] += part * (after.energy - before.energy);
-      ledger[densityPlace(mixture, at)] += (part * (after.massDensity - before.massDensity)) / species[i].mass;
-    });
-  };
   return (t, dt, particles, ledger) => {
-    particles.forEach((own, i) => {
-      const { mass } = species[i];
-      lose(t + dt / 2, i, own, ledger);
+    species.forEach(({ mass }, i) => {
+      const own = turnover(t, t + dt / 2, i, particles[i], ledger);
       const map = affineMap(forcing, i, d, t, dt);
       if (map !== undefined) {
         const before = momentsOf(mass, own);
@@ -55,7 +39,7 @@ export function particleDrive(mixture: Mixture, weights: ParticleWeights): Parti
         if (heating?.species !== i) return;
         ledger[place(k) + d] += heat(heating, mass, dt, own);
       });
-      lose(t + dt, i, own, ledger);
+      particles[i] = turnover(t + dt / 2, t + dt, i, own, ledger);
     });
   };
 }
@@ -141,18 +125,6 @@ function apply({ rotation, shift }: AffineMap, { velocities: { d, n, data } }: P
       data[k * n + p] = sum;
     }
   }
-}
-
-type Totals = ReturnType<typeof momentsOf>;
-
-/** Of one species: mass density, momentum and energy, compensated. */
-export function momentsOf(mass: number, { weights, velocities: { d, n, data } }: Particles) {
-  const axes = Array.from({ length: d }, (_, k) => k);
-  return {
-    massDensity: mass * sumOf(n, (p) => weights[p]),
-    momentum: axes.map((k) => mass * sumOf(n, (p) => weights[p] * data[k * n + p])),
-    energy: (mass / 2) * axes.reduce((sum, k) => sum + sumOf(n, (p) => weights[p] * data[k * n + p] ** 2), 0),
-  };
 }
 
 /**

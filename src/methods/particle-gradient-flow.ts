@@ -1,5 +1,5 @@
 import type { PairSum } from '../collision/summation.ts';
-import type { ForcedParticles, ScoredParticles } from '../core/particles.ts';
+import type { ForcedParticles, Particles, ScoredParticles } from '../core/particles.ts';
 import { createAdvance } from '../integration/advance.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
 import { split } from '../integration/splitting.ts';
@@ -10,11 +10,13 @@ import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
 import { bySpecies } from '../schema/by-species.ts';
 import { createBlobSystem } from './blob-system.ts';
+import { growingFlow } from './growing-flow.ts';
 import { readLedger } from './ledger.ts';
 import type { Evolution, InitialValueProblem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
 import { particleDrive } from './particle-drive.ts';
-import { particleWeights } from './particle-loss.ts';
+import { particleWeights } from './particle-weights.ts';
+import { type Portion, portionGrowth, portionTurnover } from './portions.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -29,30 +31,75 @@ export interface Dissipation {
   observe?(particles: readonly ScoredParticles[]): Pick<Snapshot, 'exchange' | 'weakRates' | 'entropyLaw'>;
 }
 
+/** Makes it for particles whose number stays; `part` names the random numbers of those of a part of the run. */
+export type DissipationOf = (...part: readonly string[]) => Dissipation;
+
 /** Particles that go down the gradient of their regularised entropy, by the problem's integrator. */
 export function prepareGradientFlow(
   problem: InitialValueProblem,
   options: RegularisationOptions,
-  flow: Dissipation,
+  flowOf: DissipationOf,
+  portions = 1,
 ): Evolution {
-  const { mixture, integrator, machine = usualMachine() } = problem;
-  const masses = mixture.species.map((species) => species.mass);
+  const { mixture, start } = problem;
+  const setting = prepareSmoothing(problem, options);
+  const particles = problem.species.map((one) => one.particles);
+  const first: Stage = { from: start, particles, portions: [], name: [] };
+  const stageOf = (stage: Stage) => prepareStage(problem, options, flowOf, setting, stage);
+  if (mixture.forcing.every(({ source }) => source === undefined)) return stageOf(first);
+  return growingFlow(problem, first, portions, setting.variances, stageOf);
+}
+
+/** The smoothing of a run, by its particles at the start. */
+type Smoothing = ReturnType<typeof prepareSmoothing>;
+
+function prepareSmoothing({ mixture, species }: InitialValueProblem, options: RegularisationOptions) {
   const given = bySpecies(mixture.species, options.spacing);
-  const spacings = problem.species.map((species, i) => given[i] ?? species.spacing);
-  const present = particleWeights(
-    mixture,
-    problem.start,
-    problem.species.map(({ particles }) => particles.weights),
-  );
-  const { weights } = present;
-  const smoothed = problem.species.map(({ particles }, i) => {
-    const { variances, width } = principalFrame(particles.weights, particles.velocities);
+  const spacings = species.map(({ spacing }, i) => given[i] ?? spacing);
+  const frames = species.map(({ particles }) => principalFrame(particles.weights, particles.velocities));
+  const smoothed = frames.map(({ variances, width }, i) => {
     const { name, mass } = mixture.species[i];
-    const count = particles.weights.length;
+    const count = species[i].particles.weights.length;
     return { name, mass, count, spacing: spacings[i], variance: width ** 2, narrowest: Math.min(...variances) };
   });
-  const { rule, variances } = regularise(options, smoothed);
-  const entropies = problem.species.map(({ particles, anchor }, i) =>
+  return { spacings, frames, ...regularise(options, smoothed) };
+}
+
+/** Particles whose number stays: all of a run without sources, or those of the time from `from` until the next portions come in. */
+export interface Stage {
+  readonly from: number;
+  /** As they are then; those of the portions are the last of each species and have no weight yet. */
+  readonly particles: readonly Particles[];
+  readonly portions: readonly Portion[];
+  readonly name: readonly string[];
+}
+
+export interface StageEvolution extends Evolution {
+  /** The particles now, with their weights at time t. */
+  particlesAt(t: number): readonly Particles[];
+  /** What has been given to them; may be written to. */
+  readonly ledger: Float64Array;
+}
+
+function prepareStage(
+  problem: InitialValueProblem,
+  options: RegularisationOptions,
+  flowOf: DissipationOf,
+  { spacings, frames, rule, variances }: Smoothing,
+  stage: Stage,
+): StageEvolution {
+  const { mixture, integrator, machine = usualMachine() } = problem;
+  const masses = mixture.species.map((species) => species.mass);
+  const counts = stage.particles.map((own) => own.weights.length);
+  const flow = flowOf(...stage.name);
+  const present = particleWeights(
+    mixture,
+    stage.from,
+    stage.particles.map((own) => own.weights),
+    portionGrowth(counts, stage.portions),
+  );
+  const { weights } = present;
+  const entropies = problem.species.map(({ anchor }, i) =>
     prepareEntropy(
       rule,
       weights[i],
@@ -63,9 +110,10 @@ export function prepareGradientFlow(
         anchor,
         tolerance: options.tolerance,
         machine,
+        frame: frames[i],
       },
       options.reconstruction,
-      particles.velocities,
+      stage.particles[i].velocities,
     ),
   );
   const system = createBlobSystem(mixture, weights, entropies, {
@@ -78,11 +126,11 @@ export function prepareGradientFlow(
     if (species < 0) return 'what has been given to the species';
     return `v_${'xyz'[component]} of particle ${particle} of species ${mixture.species[species].name}`;
   };
-  const drive = particleDrive(mixture, { ...present, at: bring });
+  const drive = particleDrive(mixture, portionTurnover(mixture, { ...present, at: bring }, stage.portions));
   const stepping =
     drive === undefined
       ? integrator
-      : split(integrator, (start, dt, state) => drive(start, dt, system.particles(state), system.ledger(state)));
+      : split(integrator, (start, dt, state) => drive(start, dt, [...system.particles(state)], system.ledger(state)));
   // Baths that differ have no common functional to go down.
   const differ = system.pull === undefined && baths(mixture).length > 0;
   const { gradientFlow: _, ...withoutPotential } = system;
@@ -94,14 +142,14 @@ export function prepareGradientFlow(
   const score = new Float64Array(system.length);
   const y = new Float64Array(system.length);
   system.fields(y).forEach(({ data }, i) => {
-    data.set(problem.species[i].particles.velocities.data);
+    data.set(stage.particles[i].velocities.data);
   });
-  let t = problem.start;
+  let t = stage.from;
 
   /** The weights, and with them the metric, at another time. */
   function bring(time: number, i?: number): void {
     present.at(time, i);
-    if (present.rates.some((rate) => rate > 0)) system.reweigh();
+    if (counts.some((_, all) => present.changes(all))) system.reweigh();
   }
 
   function presentParticles(): readonly ScoredParticles[] {
@@ -109,13 +157,22 @@ export function prepareGradientFlow(
     const scaledScores = system.fields(gradient);
     return system.particles(y).map((own, i) => ({ ...own, scaledScore: scaledScores[i] }));
   }
-  const assessment = flow.pairs?.assess?.(presentParticles());
-  const densityWarnings = problem.species.flatMap(({ particles }, i) =>
-    particleDensityWarnings(mixture.species[i], particles, entropies[i], options.reconstruction),
-  );
+  // Of the start: what has just come in has no weight yet.
+  const isFirst = stage.portions.length === 0;
+  const assessment = isFirst ? flow.pairs?.assess?.(presentParticles()) : undefined;
+  const densityWarnings = isFirst
+    ? problem.species.flatMap(({ particles }, i) =>
+        particleDensityWarnings(mixture.species[i], particles, entropies[i], options.reconstruction),
+      )
+    : [];
   const { name, reference } = reconstructionRules[options.reconstruction];
 
   return {
+    particlesAt(time) {
+      bring(time);
+      return system.particles(y);
+    },
+    ledger: system.ledger(y),
     get t() {
       return t;
     },

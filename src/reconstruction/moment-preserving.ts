@@ -36,7 +36,7 @@ export function prepareMomentPreserving(
   start: VectorField,
 ): Reconstruction {
   const { d, n } = start;
-  const initial = principalFrame(weights, start);
+  const initial = options.frame ?? principalFrame(weights, start);
   const anchor = options.anchor.map((x, k) => x - initial.mean[k]);
   const inner = prepareReconstruction(weights, { ...options, anchor });
   const drawn = createVectorField(d, n);

@@ -5,6 +5,7 @@ import { spreadGradient } from '../kernels/density.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import { type GaussianWindow, gaussianWindow, windowNodes } from '../kernels/lattice-spread.ts';
 import { type Machine, usualMachine } from '../kernels/machine.ts';
+import type { PrincipalFrame } from './principal-frame.ts';
 
 /** How the particles of one species are turned into a density. */
 export interface ReconstructionOptions {
@@ -19,6 +20,8 @@ export interface ReconstructionOptions {
   readonly tolerance: number;
   /** What the densities are computed with. Default: the usual one. */
   readonly machine?: Machine | undefined;
+  /** Moment-preserving: the frame of the particles for which variance and lattice are meant, where those that are given are others. */
+  readonly frame?: PrincipalFrame | undefined;
 }
 
 /**

@@ -191,6 +191,13 @@ function countIfPossible(...run: Parameters<typeof countCost>): CountedCost | un
   }
 }
 
+/** The mean work of an evaluation of a run over that of the steps that were timed, where it grows. */
+function fromWindow({ steps }: CountedCost, { growth }: CountedCost, { window: [from, to] }: RunTimes): number {
+  if (growth === undefined) return 1;
+  const middle = Math.min(1, (from + to) / 2 / Math.max(1, steps));
+  return 1 / (growth.start + (growth.end - growth.start) * middle);
+}
+
 /** The evaluations of a step of one size in parts of those of another. */
 function evaluationRatio(of: CountedCost, wanted: CountedCost): number {
   return (wanted.evaluations ?? 1) / (of.evaluations ?? 1);
@@ -215,7 +222,7 @@ function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): Ti
   if (timed === undefined)
     return { steps: Number.NaN, evaluations: Number.NaN, seconds: Number.NaN, timedResolution: 0 };
   const { times, size, resolution } = timed;
-  const work = full.work / size.work;
+  const work = (full.work / size.work) * fromWindow(full, size, times);
   const evaluations = iterations * evaluationRatio(size, full);
   // What is compiled and loaded for the small run does not grow with it.
   const assembly = times.assembly + (resolution === 1 ? 0 : (work - 1) * times.assembleAgain());

@@ -50,7 +50,7 @@ const earlierSchema: z.ZodType<Earlier> = z.looseObject({
 export function restoreState({ evolution }: Simulation, { t, arrays, meta }: Checkpoint, directory: string): Earlier {
   const path = join(directory, layout.checkpoint);
   const wayOut = `start the run again with --overwrite`;
-  for (const [name, { length }] of Object.entries(evolution.save())) {
+  for (const [name, { length }] of Object.entries(evolution.grows === true ? {} : evolution.save())) {
     const got = Object.hasOwn(arrays, name) ? arrays[name].length : 'none';
     if (got !== length)
       throw new InputError(

@@ -29,6 +29,7 @@ describe('a valid scenario', () => {
         tolerance: 1e-10,
         score: 'extrapolated',
         summation: 'auto',
+        portions: 4,
       },
       time: { integrator: 'implicit-midpoint', step: 1, start: 0, until: 1 },
       output: { every: 1, checkpoint: 60 },

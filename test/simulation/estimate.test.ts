@@ -111,6 +111,24 @@ describe('the counts of a run', () => {
     expect(counted(...apart).pairs).toBe(400 * 900);
   });
 
+  test('have the particles of sources at the end, and the work of the mean', () => {
+    const fed = 'forcing=[{ source: { species: a, rate: 1, temperature: 1 } }]';
+    // A lattice of 3/4 as many nodes on an axis in each of four parts; as many random particles as there are, for as much density.
+    for (const [method, added] of [
+      ['blob', 4 * 15 ** 2],
+      ['pair-collisions', 400],
+    ] as const) {
+      const { particles, work, bytes, growth } = counted(`method.name=${method}`, fed);
+      const without = counted(`method.name=${method}`);
+      expect(particles).toBe(1300 + added);
+      expect(work).toBeGreaterThan(without.work);
+      expect(bytes).toBeGreaterThan(without.bytes);
+      expect(without.growth).toBeUndefined();
+      expect(growth!.start).toBeLessThan(1);
+      expect((growth!.start + growth!.end) / 2).toBeCloseTo(1, 1);
+    }
+  });
+
   test('name the summation that was chosen, and the one that would be faster', () => {
     const direct = counted('collisions.exponent=0', 'method.summation=direct');
     expect(direct).toMatchObject({ chosen: { summation: 'direct' }, waysOut: ['method.summation: moments'] });
@@ -160,6 +178,18 @@ describe('the estimated time', () => {
     const step = (1e-9 * 1300 ** 2) / 2;
     expect(cost.seconds - 14 * step).toBeGreaterThan(0);
     expect(cost.seconds - 14 * step).toBeLessThan(0.1);
+  });
+
+  test('counts that sources make the run slower than its first steps', () => {
+    const { time } = stopwatch(1e-9);
+    const fed = scenario('forcing=[{ source: { species: a, rate: 1, temperature: 1 } }]');
+    const cost = estimateCost(fed, { time });
+    const { start, end } = cost.growth!;
+    // The two steps that were timed are the first of ten.
+    const slower = 1 / (start + 0.1 * (end - start));
+    expect(slower).toBeGreaterThan(1.2);
+    const step = (1e-9 * 1300 ** 2) / 2;
+    expect(Math.abs(cost.seconds - (1 + 13 * slower) * step)).toBeLessThan(0.1);
   });
 
   test('is scaled from a smaller run that makes the same choices, where the run itself would take too long', () => {

@@ -2,9 +2,9 @@ import { InputError } from '../../core/errors.ts';
 import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { sourceDistributions } from '../source-distributions.ts';
 import { chooseElements, type ElementOptions, type Elements, elementsToHold } from './elements.ts';
 import { degreeLimit, type LegendreOptions } from './options.ts';
-import { sourceDistributions } from './sources.ts';
 import { type Frame, findFrame, harmonicsOf, knownTo } from './symmetry.ts';
 import type { Discretisation } from './system.ts';
 

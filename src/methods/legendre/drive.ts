@@ -2,13 +2,13 @@ import { trace } from '../../core/sum.ts';
 import { followedFactors, type LiveMixture } from '../../physics/following.ts';
 import { densityChanged, factorAt, factorRate, type Heating, heatingRate } from '../../physics/forcing.ts';
 import { baths, type Mixture } from '../../physics/mixture.ts';
+import { sourceDistributions } from '../source-distributions.ts';
 import { createFields, type Expansion, fieldEvaluation } from './fields.ts';
 import { bathPotentials, giverPotentials } from './fixed-potentials.ts';
 import { createFluxes, fluxTest, gainOf, makeFlux } from './fluxes.ts';
 import type { Mass } from './mass-matrix.ts';
 import { speciesMomentForms } from './moment-forms.ts';
 import { addPotentialsOf, createPotentials, type Potentials, setPotentials } from './potentials.ts';
-import { sourceDistributions } from './sources.ts';
 import { type Frame, harmonicsOf } from './symmetry.ts';
 
 /** What one giver gives to all species per time: density, momentum along the axis and energy, in the frame of the origin. */

@@ -6,9 +6,9 @@ import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
 import { type Coupling, mixtureEquilibrium } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
+import { sourceDistributions } from '../source-distributions.ts';
 import { asymmetry, isIsotropic, isSymmetric } from './asymmetry.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
-import { sourceDistributions } from './sources.ts';
 
 /** The origin, the axis, and how far the species reach. */
 export interface Frame {

@@ -5,7 +5,7 @@ import { type Deflection, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import type { LiveMixture } from '../../physics/following.ts';
 import { baths } from '../../physics/mixture.ts';
 import { ledgerPlace } from '../ledger.ts';
-import { momentsOf } from '../particle-drive.ts';
+import { momentsOf } from '../turnover.ts';
 import type { MassiveParticles } from './sweep.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { Particles } from '../../core/particles.ts';
 import { createVectorField } from '../../core/vector-field.ts';
+import { checkMemory, joinMemory } from '../../integration/integrator.ts';
 import type { UniformNumbers } from '../../kernels/random-numbers.ts';
 import type { Deflection } from '../../kernels/scatter-pairs.ts';
 import { liveMixture } from '../../physics/following.ts';
@@ -8,12 +9,12 @@ import { particleMoments } from '../../physics/moments.ts';
 import { ledgerLength, readLedger } from '../ledger.ts';
 import type { InitialSpecies, InitialValueProblem, StepReplica } from '../method.ts';
 import { particleDrive } from '../particle-drive.ts';
-import { particleWeights } from '../particle-loss.ts';
 import type { Given } from '../snapshot.ts';
-import { type Collisions, prepareCollisions } from './collisions.ts';
+import { prepareBirths } from './births.ts';
+import { prepareCollisions } from './collisions.ts';
 import { replicateStep } from './replicas.ts';
 import type { Resolution } from './resolution.ts';
-import type { MassiveParticles } from './sweep.ts';
+import type { MassiveParticles, Sweep } from './sweep.ts';
 
 /**
  * The particles in G independent groups. Each is drawn for itself, has all of the density, and collides and is driven for itself, as a simulation of N/G
@@ -21,12 +22,8 @@ import type { MassiveParticles } from './sweep.ts';
  * error, of the start and of the collisions, whatever is conserved. A step costs as much as without groups. The error of order 1/N of a rate becomes G/N.
  */
 export interface Groups {
-  /** All velocities: group after group, species after species, component after component. */
-  readonly y: Float64Array;
-  /** What has been given to the groups, one after the other. */
-  readonly ledger: Float64Array;
   /** Of the first group, for numbers that are those of all. */
-  readonly collisions: Collisions;
+  readonly sweeps: readonly Sweep[];
   /** The particles of all groups at the last `gather`, with weights whose sum is the density; those of one group are its own. */
   readonly particles: readonly Particles[];
   readonly anchors: readonly (readonly number[])[];
@@ -36,8 +33,11 @@ export interface Groups {
   step(t: number, dt: number, parts: Resolution['parts']): void;
   /** Mean of the groups. */
   given(): readonly Given[];
-  weightsAt(t: number): void;
   replicas(random: UniformNumbers, parts: Resolution['parts'], dt: number): readonly StepReplica[] | undefined;
+  /** Velocities: group after group, species after species, component after component; what has been given; how many particles have come in. */
+  save(): Readonly<Record<string, Float64Array>>;
+  /** The state that was saved at time t. Throws InputError for one of other particles. */
+  restore(state: Readonly<Record<string, Float64Array>>, t: number): void;
 }
 
 export function prepareGroups(
@@ -49,47 +49,36 @@ export function prepareGroups(
   const { mixture } = problem;
   const samples =
     count === 1 ? [problem.species] : Array.from({ length: count }, (_, group) => problem.sampleOf(group, count));
-  const sizes = samples[0].map(({ particles }) => particles.weights.length);
-  const d = mixture.dimension;
-  const length = d * sizes.reduce((sum, size) => sum + size, 0);
-  const entries = ledgerLength(mixture);
-  const y = new Float64Array(count * length);
-  const ledger = new Float64Array(count * entries);
   const groups = samples.map((sample, g) =>
-    prepareGroup(problem, sample, deflection, random, {
-      y: y.subarray(g * length, (g + 1) * length),
-      ledger: ledger.subarray(g * entries, (g + 1) * entries),
-    }),
+    prepareGroup(problem, sample, deflection, random, count === 1 ? [] : [`group ${g}`]),
   );
   const [first] = groups;
+  const heads = first.particles.map(({ weights }) => weights.length);
+  const entries = ledgerLength(mixture);
   const together = liveMixture(mixture);
-  const particles: readonly Particles[] =
-    count === 1
-      ? first.particles
-      : sizes.map((size) => ({
-          weights: new Float64Array(count * size),
-          velocities: createVectorField(d, count * size),
-        }));
+  const grows = mixture.forcing.some(({ source }) => source !== undefined);
   const gather = () => {
-    if (count === 1) return particles;
-    particles.forEach(({ weights, velocities: { data } }, i) => {
-      const size = sizes[i];
-      groups.forEach((group, g) => {
-        const own = group.particles[i];
-        for (let p = 0; p < size; p++) weights[g * size + p] = own.weights[p] / count;
-        for (let k = 0; k < d; k++)
-          data.set(own.velocities.data.subarray(k * size, (k + 1) * size), (k * count + g) * size);
-      });
-    });
+    if (count === 1 && !grows) return first.particles;
+    particles = particles.map((last, i) =>
+      gatherSpecies(
+        groups.map((group) => group.particles[i]),
+        heads[i],
+        last,
+      ),
+    );
     together.follow?.(
       particles.map(({ weights, velocities }, i) => particleMoments(mixture.species[i].mass, weights, velocities)),
     );
     return particles;
   };
+  let particles: readonly Particles[] = first.particles;
   gather();
   return {
-    ...{ y, ledger, particles, gather },
-    collisions: first.collisions,
+    sweeps: first.sweeps,
+    gather,
+    get particles() {
+      return particles;
+    },
     anchors: samples[0].map(({ anchor }) => anchor),
     get mixture() {
       return count === 1 ? first.mixture : together.mixture;
@@ -102,50 +91,112 @@ export function prepareGroups(
         mixture,
         Float64Array.from({ length: entries }, (_, k) => groups.reduce((sum, one) => sum + one.ledger[k], 0) / count),
       ),
-    weightsAt(t) {
-      for (const group of groups) group.weightsAt(t);
-    },
     replicas(own, parts, dt) {
       const all = groups.map((group) => replicateStep(mixture, group.particles, deflection, own, parts, dt, count));
       if (all.includes(undefined)) return undefined;
       return meanReplicas(all as readonly (readonly StepReplica[])[]);
     },
+    save: () => ({
+      y: joinMemory(...groups.flatMap((group) => group.particles.map(({ velocities }) => velocities.data))),
+      ...(entries === 0 ? {} : { ledger: joinMemory(...groups.map((group) => group.ledger)) }),
+      ...(grows ? { births: Float64Array.from(first.births) } : {}),
+    }),
+    restore({ y, ledger, births }, t) {
+      if (grows) for (const group of groups) group.restore([...births]);
+      const length = groups
+        .flatMap((group) => group.particles)
+        .reduce((sum, own) => sum + own.velocities.data.length, 0);
+      checkMemory(y, length, 'pair-collisions');
+      let at = 0;
+      groups.forEach((group, g) => {
+        for (const { velocities } of group.particles) {
+          const { data } = velocities;
+          data.set(y.subarray(at, at + data.length));
+          at += data.length;
+        }
+        group.ledger.set(entries === 0 ? [] : ledger.subarray(g * entries, (g + 1) * entries));
+        group.weightsAt(t);
+      });
+    },
   };
 }
 
-/** One group, on its part of the state. */
+/** The particles of all groups, one after the other, in the arrays of the last time where they are as many. */
+function gatherSpecies(groups: readonly Particles[], head: number, last: Particles): Particles {
+  const { d, n: size } = groups[0].velocities;
+  const fits = groups.every(({ weights }) => weights !== last.weights) && last.weights.length === groups.length * size;
+  const { weights, velocities } = fits
+    ? last
+    : { weights: new Float64Array(groups.length * size), velocities: createVectorField(d, groups.length * size) };
+  const order = mingled(head, size);
+  groups.forEach((own, g) => {
+    for (let p = 0; p < size; p++) weights[g * size + p] = own.weights[order[p]] / groups.length;
+    for (let k = 0; k < d; k++)
+      for (let p = 0; p < size; p++)
+        velocities.data[k * velocities.n + g * size + p] = own.velocities.data[k * size + order[p]];
+  });
+  return { weights, velocities };
+}
+
+/**
+ * An order in which particles that have come in lie evenly among the first `head`, the older and the newer ones: estimates leave out blocks of particles in their
+ * order, each of which has to be like all.
+ */
+function mingled(head: number, size: number): Uint32Array {
+  const order = Uint32Array.from({ length: size }, (_, p) => p);
+  if (size === head) return order;
+  const golden = (Math.sqrt(5) - 1) / 2;
+  const place = Float64Array.from(order, (p) => (p < head ? (p + 1 / 2) / head : ((p - head + 1 / 2) * golden) % 1));
+  return order.sort((p, q) => place[p] - place[q]);
+}
+
+/** One group. */
 function prepareGroup(
-  { mixture, start }: InitialValueProblem,
+  { mixture, start, seed }: InitialValueProblem,
   sample: readonly InitialSpecies[],
   deflection: Deflection,
   random: UniformNumbers,
-  { y, ledger }: Pick<Groups, 'y' | 'ledger'>,
+  name: readonly string[],
 ) {
-  const { dimension: d, species } = mixture;
+  const { species } = mixture;
   const live = liveMixture(mixture);
-  const present = particleWeights(
-    mixture,
-    start,
-    sample.map(({ particles }) => particles.weights),
-  );
-  let at = 0;
-  const particles = sample.map(({ particles: { velocities } }, i): MassiveParticles => {
-    const data = y.subarray(at, at + velocities.data.length);
-    data.set(velocities.data);
-    at += data.length;
-    return { mass: species[i].mass, weights: present.weights[i], velocities: createVectorField(d, velocities.n, data) };
-  });
-  const drive = particleDrive(mixture, present);
-  const collisions = prepareCollisions(live, particles, deflection, random, ledger);
+  const ledger = new Float64Array(ledgerLength(mixture));
+  const initial = sample.map(({ particles: { weights, velocities } }) => ({
+    ...{ weights, velocities: createVectorField(velocities.d, velocities.n, velocities.data.slice()) },
+  }));
+  const births = prepareBirths(mixture, start, initial, [String(seed), ...name]);
+  const present = births.particles;
+  const drive = particleDrive(mixture, births.turnover);
+  const massive = () => present.map((own, i): MassiveParticles => ({ mass: species[i].mass, ...own }));
+  /** The strengths of the start: the factors of followed logarithms come beside them. */
+  const prepare = () => prepareCollisions({ ...live, mixture }, particles, deflection, random, ledger);
+  let particles = massive();
+  let collisions = prepare();
+  const { sweeps } = collisions;
+  /** Particles that have come in take part in the collisions. */
+  const takeIn = () => {
+    if (particles.every(({ weights }, i) => weights === present[i].weights)) return;
+    particles = massive();
+    collisions = prepare();
+  };
   return {
-    ...{ particles, ledger, collisions },
+    ...{ ledger, sweeps },
+    get particles() {
+      takeIn();
+      return particles;
+    },
+    get births() {
+      return births.counts;
+    },
     mixture: live.mixture,
-    weightsAt: present.at,
+    weightsAt: births.weightsAt,
+    restore: births.restore,
     step(t: number, dt: number, parts: Resolution['parts']) {
-      drive?.(t, dt / 2, particles, ledger);
+      drive?.(t, dt / 2, present, ledger);
+      takeIn();
       live.follow?.(particles.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities)));
       collisions.step(dt, parts);
-      drive?.(t + dt / 2, dt / 2, particles, ledger);
+      drive?.(t + dt / 2, dt / 2, present, ledger);
     },
   };
 }

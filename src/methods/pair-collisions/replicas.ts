@@ -6,7 +6,7 @@ import type { Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';
 import { ledgerLength } from '../ledger.ts';
 import type { StepReplica } from '../method.ts';
-import { momentsOf } from '../particle-drive.ts';
+import { momentsOf } from '../turnover.ts';
 import { prepareCollisions } from './collisions.ts';
 import type { Resolution } from './resolution.ts';
 import type { MassiveParticles } from './sweep.ts';

@@ -4,6 +4,7 @@ import { collidingPairs } from '../../physics/mixture.ts';
 import { type BandwidthRule, bandwidthRules } from '../../reconstruction/bandwidth.ts';
 import { bySpecies } from '../../schema/by-species.ts';
 import type { MethodSize, RunPlan } from '../method.ts';
+import { roomToGrow } from './births.ts';
 
 /** The smoothing temperature kappa, or a rule by its name and a factor on the width sqrt(kappa) that it finds. */
 export type RandomSmoothing =
@@ -23,14 +24,29 @@ interface Options {
 }
 
 /** The size of stochastic pair collisions; see Method.size. */
-export function pairCollisionsSize({ mixture, distributions, particles }: RunPlan, options: Options): MethodSize {
+export function pairCollisionsSize(
+  { mixture, distributions, particles, duration }: RunPlan,
+  options: Options,
+): MethodSize {
   const { dimension: d, species } = mixture;
   const counts = particles.map(({ count }) => count);
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  const pairs = collidingPairs(mixture).reduce(
-    (sum, [i, j]) => sum + (i === j ? Math.floor(counts[i] / 2) : Math.max(counts[i], counts[j])),
-    0,
+  // Sources bring in particles of the mean weight.
+  const born = counts.map((count, i) =>
+    mixture.forcing.reduce(
+      (sum, { source }) =>
+        source?.species === i ? sum + (source.rate * duration * count) / distributions[i].density : sum,
+      0,
+    ),
   );
+  const countsAt = (part: number) => counts.map((count, i) => count + part * born[i]);
+  const all = countsAt(1).reduce((sum, count) => sum + count, 0);
+  const pairsOf = (of: readonly number[]) =>
+    collidingPairs(mixture).reduce(
+      (sum, [i, j]) => sum + (i === j ? Math.floor(of[i] / 2) : Math.max(of[i], of[j])),
+      0,
+    );
+  const pairs = pairsOf(countsAt(1));
+  const meanPairs = pairsOf(countsAt(1 / 2));
   // For Maxwellians of the distributions' temperatures instead of a sample.
   const temperature = (i: number) => (species[i].mass * trace(distributions[i].covariance, d)) / d;
   const kappa = randomSmoothing(options.smoothing, counts.length, ({ maxwellian }, i) =>
@@ -44,14 +60,19 @@ export function pairCollisionsSize({ mixture, distributions, particles }: RunPla
   }, 0);
   // The velocities, their copies in a checkpoint, weights and velocities on their way into a file with the momenta; f~ and its
   // gradient, twice more for the jackknife, the exact solution, and values and exact solution on their way into a file.
-  const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1);
+  // Particles that grow in number have two arrays with room to grow, a copy for snapshots and the order of it.
+  const growing = born.some((count) => count > 0) ? 2 * roomToGrow * (d + 1) + (d + 1) + 2 : 0;
+  const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1) + growing;
   const perNode = 2 + d + 2 * (1 + d) + 1 + 4;
   return {
     particles: all,
     pairs,
     nodes,
     bytes: 8 * (all * perParticle + nodes * perNode),
-    work: pairs * pairNanoseconds,
+    work: meanPairs * pairNanoseconds,
+    ...(born.some((count) => count > 0) && meanPairs > 0
+      ? { growth: { start: pairsOf(counts) / meanPairs, end: pairs / meanPairs } }
+      : {}),
   };
 }
 

@@ -3,7 +3,7 @@ import { sumOf } from '../../core/sum.ts';
 import { shuffle, type UniformNumbers } from '../../kernels/random-numbers.ts';
 import { type Deflection, type ShuffledParticles, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { lossRates } from '../particle-loss.ts';
+import { lossRates } from '../particle-weights.ts';
 
 /** All collisions of two species (or of one with itself) in a time step. */
 export interface Sweep {
@@ -61,9 +61,13 @@ export function prepareSweep(
   ];
   const involved = i === j ? [a] : [a, b];
   const weight = a.weights[0];
-  // Losses at different rates make weights of two species differ later.
+  // Losses at different rates make weights of two species differ later, a loss with a source those of one.
   const losses = lossRates(mixture);
-  const restores = losses[i] !== losses[j] || involved.some(({ weights }) => weights.some((w) => w !== weight));
+  const differ = mixture.forcing.some(
+    ({ source }) => source && pair.includes(source.species) && losses[source.species],
+  );
+  const restores =
+    losses[i] !== losses[j] || differ || involved.some(({ weights }) => weights.some((w) => w !== weight));
   return {
     pair,
     depth: rate * Math.max(...involved.map(({ weights }) => weights.reduce((largest, w) => Math.max(largest, w), 0))),

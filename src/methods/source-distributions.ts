@@ -1,6 +1,6 @@
-import type { Distribution } from '../../ensemble/distribution.ts';
-import { maxwellian } from '../../ensemble/distributions/maxwellian.ts';
-import type { Mixture } from '../../physics/mixture.ts';
+import type { Distribution } from '../ensemble/distribution.ts';
+import { maxwellian } from '../ensemble/distributions/maxwellian.ts';
+import type { Mixture } from '../physics/mixture.ts';
 
 /** What comes in per time, as a distribution whose density is the rate, with its species and the number of its forcing. */
 export function sourceDistributions({ dimension, species, forcing }: Mixture): readonly {
