@@ -1,0 +1,125 @@
+import { bSplines } from './b-splines.ts';
+
+/** Degree of the splines, whose fourth derivatives are continuous, and points that an axis needs. */
+const degree = 5;
+export const fewestPoints = degree + 1;
+
+/** A function of d variables through values on a rectilinear grid. */
+export interface InterpolatingSpline {
+  /**
+   * The derivatives at x in the box of the grid, each of order 0 .. highest in every variable: that of order (q_0, .., q_{d-1}) is entry
+   * (q_0 (highest + 1) + q_1) (highest + 1) + .. The array is overwritten by the next call.
+   */
+  evaluate(x: ArrayLike<number>, highest: number): Float64Array;
+}
+
+/**
+ * The tensor product of splines of degree 5 through `values`, in row order, on increasing axes of fewestPoints or more: every point is a knot but for the
+ * three nearest each end, without whose own pieces there are as many splines as points. Its error is of order 6 in the distances, that of third derivatives of
+ * order 3. Source: C. de Boor, A Practical Guide to Splines (2001), ch. XIII and XVII.
+ */
+export function interpolatingSpline(axes: readonly Float64Array[], values: Float64Array): InterpolatingSpline {
+  const d = axes.length;
+  const width = degree + 1;
+  const bases = axes.map(basisOf);
+  const strides = axes.map((_, k) => axes.slice(k + 1).reduce((product, { length }) => product * length, 1));
+  const coefficients = Float64Array.from(values);
+  bases.forEach(({ solve }, k) => {
+    const { length } = axes[k];
+    const line = new Float64Array(length);
+    for (let start = 0; start < values.length; start++) {
+      if (Math.floor(start / strides[k]) % length !== 0) continue;
+      for (let j = 0; j < length; j++) line[j] = coefficients[start + j * strides[k]];
+      solve(line);
+      for (let j = 0; j < length; j++) coefficients[start + j * strides[k]] = line[j];
+    }
+  });
+  const most = 4 ** d * width ** d;
+  let [source, target] = [new Float64Array(most), new Float64Array(most)];
+  const first = new Int32Array(d);
+  return {
+    evaluate(x, highest) {
+      const orders = highest + 1;
+      const on = bases.map(({ knots, piece }, k) => {
+        const at = piece(x[k]);
+        first[k] = at - degree;
+        return bSplines(knots, degree, at, x[k], highest);
+      });
+      const size = width ** d;
+      for (let i = 0; i < size; i++) {
+        let [rest, at] = [i, 0];
+        for (let k = d - 1; k >= 0; k--) {
+          at += (first[k] + (rest % width)) * strides[k];
+          rest = Math.floor(rest / width);
+        }
+        source[i] = coefficients[at];
+      }
+      // Axis after axis, the last first: (.., width, orders of later axes) -> (.., orders of this and later ones).
+      for (let k = d - 1, [rows, tail] = [width ** (d - 1), 1]; k >= 0; k--, rows /= width, tail *= orders) {
+        for (let row = 0; row < rows; row++)
+          for (let q = 0; q < orders; q++)
+            for (let t = 0; t < tail; t++) {
+              let sum = 0;
+              for (let a = 0; a < width; a++) sum += on[k][q][a] * source[(row * width + a) * tail + t];
+              target[(row * orders + q) * tail + t] = sum;
+            }
+        [source, target] = [target, source];
+      }
+      return source;
+    },
+  };
+}
+
+interface Basis {
+  readonly knots: Float64Array;
+  /** The number of the knot at which the piece of x begins. */
+  piece(x: number): number;
+  /** Replaces values at the points by coefficients. */
+  solve(values: Float64Array): void;
+}
+
+function basisOf(points: Float64Array): Basis {
+  const n = points.length;
+  const end = (x: number) => new Array<number>(degree + 1).fill(x);
+  const inner = points.subarray((degree + 1) / 2, n - (degree + 1) / 2);
+  const knots = Float64Array.from([...end(points[0]), ...inner, ...end(points[n - 1])]);
+  const piece = (x: number) => {
+    let [low, high] = [degree, n];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (knots[middle] <= x) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+  const width = 2 * degree + 1;
+  // Row j, column j - degree + b. The matrix is totally positive, and elimination without pivots is stable (de Boor & Pinkus 1977).
+  const band = new Float64Array(n * width);
+  points.forEach((x, j) => {
+    const at = piece(x);
+    bSplines(knots, degree, at, x, 0)[0].forEach((value, a) => {
+      const b = at - degree + a - j + degree;
+      if (b >= 0 && b < width) band[j * width + b] = value;
+    });
+  });
+  for (let j = 0; j < n; j++)
+    for (let row = j + 1; row < Math.min(n, j + degree + 1); row++) {
+      const factor = band[row * width + j - row + degree] / band[j * width + degree];
+      band[row * width + j - row + degree] = factor;
+      for (let b = 1; b <= degree && j + b < n; b++)
+        band[row * width + j + b - row + degree] -= factor * band[j * width + degree + b];
+    }
+  return {
+    knots,
+    piece,
+    solve(values) {
+      for (let row = 0; row < n; row++)
+        for (let j = Math.max(0, row - degree); j < row; j++)
+          values[row] -= band[row * width + j - row + degree] * values[j];
+      for (let row = n - 1; row >= 0; row--) {
+        for (let b = 1; b <= degree && row + b < n; b++) values[row] -= band[row * width + degree + b] * values[row + b];
+        values[row] /= band[row * width + degree];
+      }
+    },
+  };
+}
