@@ -11,6 +11,8 @@ export interface InterpolatingSpline {
    * (q_0 (highest + 1) + q_1) (highest + 1) + .. The array is overwritten by the next call.
    */
   evaluate(x: ArrayLike<number>, highest: number): Float64Array;
+  /** The values at the product of as many places along every axis, those of an axis between two neighbouring points; overwritten in the same way. */
+  valuesAt(places: readonly ArrayLike<number>[]): Float64Array;
 }
 
 /**
@@ -34,46 +36,54 @@ export function interpolatingSpline(axes: readonly Float64Array[], values: Float
       for (let j = 0; j < length; j++) coefficients[start + j * strides[k]] = line[j];
     }
   });
-  const most = 4 ** d * width ** d;
+  const most = width ** (2 * d);
   let [source, target] = [new Float64Array(most), new Float64Array(most)];
   const first = new Int32Array(d);
+  const on = axes.map(() => new Float64Array(width * width));
+  /** (.., width) -> (.., count) along every axis, by the weights on[k][q width + a]. */
+  const contract = (count: number) => {
+    const size = width ** d;
+    for (let i = 0; i < size; i++) {
+      let [rest, at] = [i, 0];
+      for (let k = d - 1; k >= 0; k--) {
+        at += (first[k] + (rest % width)) * strides[k];
+        rest = Math.floor(rest / width);
+      }
+      source[i] = coefficients[at];
+    }
+    // Axis after axis, the last first.
+    for (let k = d - 1, rows = width ** (d - 1), tail = 1; k >= 0; k--, rows /= width, tail *= count) {
+      const own = on[k];
+      for (let row = 0; row < rows; row++)
+        for (let q = 0; q < count; q++)
+          for (let t = 0; t < tail; t++) {
+            let sum = 0;
+            for (let a = 0; a < width; a++) sum += own[q * width + a] * source[(row * width + a) * tail + t];
+            target[(row * count + q) * tail + t] = sum;
+          }
+      [source, target] = [target, source];
+    }
+    return source;
+  };
   return {
     evaluate(x, highest) {
-      const orders = highest + 1;
-      const on = bases.map(({ knots, piece }, k) => {
-        const at = piece(x[k]);
-        first[k] = at - degree;
-        return bSplines(knots, degree, at, x[k], highest);
-      });
-      const size = width ** d;
-      for (let i = 0; i < size; i++) {
-        let [rest, at] = [i, 0];
-        for (let k = d - 1; k >= 0; k--) {
-          at += (first[k] + (rest % width)) * strides[k];
-          rest = Math.floor(rest / width);
-        }
-        source[i] = coefficients[at];
-      }
-      // Axis after axis, the last first: (.., width, orders of later axes) -> (.., orders of this and later ones).
-      for (let k = d - 1, [rows, tail] = [width ** (d - 1), 1]; k >= 0; k--, rows /= width, tail *= orders) {
-        for (let row = 0; row < rows; row++)
-          for (let q = 0; q < orders; q++)
-            for (let t = 0; t < tail; t++) {
-              let sum = 0;
-              for (let a = 0; a < width; a++) sum += on[k][q][a] * source[(row * width + a) * tail + t];
-              target[(row * orders + q) * tail + t] = sum;
-            }
-        [source, target] = [target, source];
-      }
-      return source;
+      for (let k = 0; k < d; k++) first[k] = bases[k].evaluate(x[k], highest, on[k]);
+      return contract(highest + 1);
+    },
+    valuesAt(places) {
+      for (let k = 0; k < d; k++)
+        for (let q = 0; q < places[k].length; q++)
+          first[k] = bases[k].evaluate(places[k][q], 0, on[k].subarray(q * width, (q + 1) * width));
+      return contract(places[0].length);
     },
   };
 }
 
+const factorials = [1, 1, 2, 6, 24, 120];
+
 interface Basis {
-  readonly knots: Float64Array;
-  /** The number of the knot at which the piece of x begins. */
-  piece(x: number): number;
+  /** Writes derivatives of order 0 .. highest of the splines that are not zero at x, entry q (degree + 1) + a, and returns the number of the first. */
+  evaluate(x: number, highest: number, out: Float64Array): number;
   /** Replaces values at the points by coefficients. */
   solve(values: Float64Array): void;
 }
@@ -109,15 +119,36 @@ function basisOf(points: Float64Array): Basis {
       for (let b = 1; b <= degree && j + b < n; b++)
         band[row * width + j + b - row + degree] -= factor * band[j * width + degree + b];
     }
+  // Taylor's coefficients of order q of spline number a at the beginning of every piece: entry (piece width + a) width + q.
+  const pieces = n - degree;
+  const terms = degree + 1;
+  const taylor = new Float64Array(pieces * terms * terms);
+  for (let first = 0; first < pieces; first++)
+    bSplines(knots, degree, first + degree, knots[first + degree], degree).forEach((own, q) => {
+      own.forEach((value, a) => {
+        taylor[(first * terms + a) * terms + q] = value / factorials[q];
+      });
+    });
   return {
-    knots,
-    piece,
+    evaluate(x, highest, out) {
+      const first = piece(x) - degree;
+      const t = x - knots[first + degree];
+      for (let a = 0; a < terms; a++)
+        for (let order = 0; order <= highest; order++) {
+          let sum = 0;
+          for (let q = degree; q >= order; q--)
+            sum = sum * t + taylor[(first * terms + a) * terms + q] * (factorials[q] / factorials[q - order]);
+          out[order * terms + a] = sum;
+        }
+      return first;
+    },
     solve(values) {
       for (let row = 0; row < n; row++)
         for (let j = Math.max(0, row - degree); j < row; j++)
           values[row] -= band[row * width + j - row + degree] * values[j];
       for (let row = n - 1; row >= 0; row--) {
-        for (let b = 1; b <= degree && row + b < n; b++) values[row] -= band[row * width + degree + b] * values[row + b];
+        for (let b = 1; b <= degree && row + b < n; b++)
+          values[row] -= band[row * width + degree + b] * values[row + b];
         values[row] /= band[row * width + degree];
       }
     },

@@ -35,10 +35,25 @@ describe('the interpolating spline', () => {
     }
   });
 
+  it('has the same values at places of a cell together as at each', () => {
+    const axes = [0, 1, 2].map((k) => uneven(7 + k, -1, 2));
+    const values = Float64Array.from({ length: 7 * 8 * 9 }, (_, i) => Math.sin(i * i));
+    const spline = interpolatingSpline(axes, values);
+    const places = axes.map((axis) => [0.2, 0.7].map((t) => axis[4] + t * (axis[5] - axis[4])));
+    const together = Float64Array.from(spline.valuesAt(places).subarray(0, 8));
+    together.forEach((value, i) => {
+      const x = places.map((own, k) => own[(i >> (2 - k)) & 1]);
+      expect(Math.abs(value - spline.evaluate(x, 0)[0])).toBeLessThan(1e-12);
+    });
+  });
+
   it('has errors of order 6, and 3 in third derivatives', () => {
     const errors = [24, 48].map((count) => {
       const axis = uneven(count, -2, 2);
-      const spline = interpolatingSpline([axis], axis.map((x) => Math.sin(2 * x)));
+      const spline = interpolatingSpline(
+        [axis],
+        axis.map((x) => Math.sin(2 * x)),
+      );
       let [value, third] = [0, 0];
       for (let x = -1; x < 1; x += 0.01) {
         const found = spline.evaluate([x], 3);

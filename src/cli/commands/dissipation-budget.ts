@@ -43,6 +43,9 @@ export interface DissipationResult {
 export type Part = { readonly value: number; readonly error: number | null } | null;
 type Parts = Readonly<Record<(typeof dissipationParts)[number], Part>>;
 
+/** Whether a dissipation comes with its errors, or perhaps coarser and without, to be compared with another such one. */
+export type Accuracy = 'stated' | 'rough';
+
 /** One state and how its dissipation was found. */
 export interface Budget {
   readonly mixture: Mixture;
