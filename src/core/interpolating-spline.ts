@@ -40,27 +40,33 @@ export function interpolatingSpline(axes: readonly Float64Array[], values: Float
   let [source, target] = [new Float64Array(most), new Float64Array(most)];
   const first = new Int32Array(d);
   const on = axes.map(() => new Float64Array(width * width));
+  /** Where the coefficients of a piece stand, from its first on. */
+  const offsets = Int32Array.from({ length: width ** d }, (_, i) =>
+    strides.reduce((sum, stride, k) => sum + (Math.floor(i / width ** (d - 1 - k)) % width) * stride, 0),
+  );
   /** (.., width) -> (.., count) along every axis, by the weights on[k][q width + a]. */
   const contract = (count: number) => {
-    const size = width ** d;
-    for (let i = 0; i < size; i++) {
-      let [rest, at] = [i, 0];
-      for (let k = d - 1; k >= 0; k--) {
-        at += (first[k] + (rest % width)) * strides[k];
-        rest = Math.floor(rest / width);
-      }
-      source[i] = coefficients[at];
-    }
+    let base = 0;
+    for (let k = 0; k < d; k++) base += first[k] * strides[k];
+    for (let i = 0; i < offsets.length; i++) source[i] = coefficients[base + offsets[i]];
     // Axis after axis, the last first.
     for (let k = d - 1, rows = width ** (d - 1), tail = 1; k >= 0; k--, rows /= width, tail *= count) {
       const own = on[k];
       for (let row = 0; row < rows; row++)
-        for (let q = 0; q < count; q++)
+        for (let q = 0; q < count; q++) {
+          const [w0, w1, w2] = [own[q * width], own[q * width + 1], own[q * width + 2]];
+          const [w3, w4, w5] = [own[q * width + 3], own[q * width + 4], own[q * width + 5]];
           for (let t = 0; t < tail; t++) {
-            let sum = 0;
-            for (let a = 0; a < width; a++) sum += own[q * width + a] * source[(row * width + a) * tail + t];
-            target[(row * count + q) * tail + t] = sum;
+            const i = row * width * tail + t;
+            target[(row * count + q) * tail + t] =
+              w0 * source[i] +
+              w1 * source[i + tail] +
+              w2 * source[i + 2 * tail] +
+              w3 * source[i + 3 * tail] +
+              w4 * source[i + 4 * tail] +
+              w5 * source[i + 5 * tail];
           }
+        }
       [source, target] = [target, source];
     }
     return source;

@@ -185,7 +185,7 @@ describe('landau explore', () => {
     expect(out).toContain(
       `one angle     >= ${oneAngle.constant}, proved for every even phi that depends on one angle alone`,
     );
-    expect(out).toContain('from below    >= 5.5, proved for every even phi (Lemma 3.2)');
+    expect(out).toContain('from below    >= d + 3 - 1/(d - 1) = 5.5, proved for every even phi (Lemma 3.2)');
   });
 
   it('maps it in splines where no Sonine order is given', async () => {
