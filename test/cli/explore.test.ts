@@ -105,6 +105,17 @@ describe('landau explore', () => {
     });
     const none = await command(...words, '--exponent', '-1', '--scenario', file);
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('found none; nothing is written to')]);
+    const covered = await command(...words, '--exponent', '-1', '--strengths', '1,1;1,1');
+    expect(covered.out).toMatch(/^dI\/dt +no growth found$/m);
+    expect(covered.out).toMatch(/^near equilibrium +no growth of these functions$/m);
+    expect(covered.out).toMatch(/^Theorem 1.1 +rules growth out$/m);
+  });
+
+  it('states no error of a growth that was not found', async () => {
+    const { converged } = await json('explore', 'linearised', '--masses', '1,1', '--orders', '1');
+    expect(converged).toEqual({ rate: 0, error: null });
+    const { out } = await command('explore', 'map', '--mass-ratios', '1');
+    expect(out).toMatch(/^ *1 +-3 +1 +none found +not known +not covered$/m);
   });
 
   it('finds initial data whose Fisher information gains up to a time, and writes them as a scenario', async () => {
