@@ -16,6 +16,7 @@ interface Printed {
   readonly method: string;
   readonly t: number;
   readonly draws: number | null;
+  readonly tables?: readonly string[];
   readonly pairs: readonly (Readonly<Record<string, Part | null>> & { readonly between: readonly string[] })[];
   readonly partners: readonly { readonly of: string; readonly lemma: Part | null }[];
   readonly total: Readonly<Record<string, Part | null>>;
@@ -251,7 +252,7 @@ output: { every: 0.1, budget: {} }
     ] as const) {
       table(file, f, step, 7);
       const found = await json(file, ...set);
-      expect(found.method).toBe('expansion');
+      expect([found.method, found.tables]).toEqual(['expansion', ['light']]);
       found.pairs.slice(0, 3).forEach((pair, k) => {
         for (const part of ['lemma', 'total', 'parallel']) {
           const { value, error } = pair[part]!;
@@ -293,6 +294,10 @@ output: { every: 0.1, budget: {} }
 
 describe('what cannot be told', () => {
   it.each([
+    [
+      'scenarios/shell-3d-legendre.yaml --draws 9',
+      'scenarios/shell-3d-legendre.yaml: --draws: expected a method whose particles have mollifiers, got legendre; leave --draws out, or take --set "method={ name: blob }"',
+    ],
     [
       `${heavy} --split`,
       `${heavy}: --split: expected an exponent >= -2 (d = 2) of the unlike species light-heavy, got -3; leave --split out: Lemma 2.1 holds there`,

@@ -48,6 +48,7 @@ export function dissipationOverTables(
   };
   return {
     ...all,
+    tables: tabulated,
     parts: all.parts.map(
       (own, k) =>
         Object.fromEntries(
