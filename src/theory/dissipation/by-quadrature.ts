@@ -212,7 +212,7 @@ function estimate(
   return { value: fine, error: Math.abs(fine - coarse) };
 }
 
-export function atTwoResolutions<Result>(
+function atTwoResolutions<Result>(
   pair: CollisionPair,
   f_i: Density,
   f_j: Density,
