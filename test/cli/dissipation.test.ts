@@ -16,6 +16,7 @@ interface Printed {
   readonly method: string;
   readonly t: number;
   readonly draws: number | null;
+  readonly tables?: readonly string[];
   readonly pairs: readonly (Readonly<Record<string, Part | null>> & { readonly between: readonly string[] })[];
   readonly partners: readonly { readonly of: string; readonly lemma: Part | null }[];
   readonly total: Readonly<Record<string, Part | null>>;
@@ -231,16 +232,53 @@ output: { every: 0.1, budget: {} }
     expect((await command('dissipation', run, '--draws', '10')).err).toContain('--draws: expected none');
   });
 
-  it('is not told of a table, whose third derivatives are those of what lies between its rows', async () => {
-    const rows = Array.from({ length: 80 }, (_, k) => `${k / 10},${Math.exp(-((k / 10) ** 2) / 2)}`);
-    const file = write(scenario('{ tabulated: { file: table.csv } }'));
+  const table = (file: string, f: (v: number) => string | number, step: number, end: number) => {
+    const rows = Array.from({ length: Math.round(end / step) + 1 }, (_, k) => `${k * step},${f(k * step)}`);
     writeFileSync(join(dirname(file), 'table.csv'), ['v,f', ...rows, ''].join('\n'));
-    const { code, err } = await command('dissipation', file);
-    expect([code, err]).toEqual([
+  };
+
+  it('of a table is that of the f it was made of, within what it states', async () => {
+    // K = 0.8 T: the BKW state of amplitude 0.2.
+    const [K, a] = [0.8, 0.25];
+    const bkwState = (v: number) => Math.exp(-(v * v) / 2 / K) * (1 - a + (a * v * v) / 2 / K);
+    const file = write(scenario('{ tabulated: { file: table.csv } }', 'method: { name: blob }'));
+    const set = ['--set', 'collisions.exponent=0', '--set', 'species.heavy.initial={ maxwellian: { temperature: 1 } }'];
+    const closed = await json(write(scenario('{ bkw: { temperature: 1, amplitude: 0.2 } }')), ...set);
+    const errors: number[] = [];
+    for (const [step, f] of [
+      [0.4, bkwState],
+      // A table of six digits: its noise is in the error.
+      [0.1, (v: number) => bkwState(v).toExponential(5)],
+    ] as const) {
+      table(file, f, step, 7);
+      const found = await json(file, ...set);
+      expect([found.method, found.tables]).toEqual(['expansion', ['light']]);
+      found.pairs.slice(0, 3).forEach((pair, k) => {
+        for (const part of ['lemma', 'total', 'parallel']) {
+          const { value, error } = pair[part]!;
+          expect(Math.abs(value - closed.pairs[k][part]!.value)).toBeLessThanOrEqual(error!);
+        }
+      });
+      errors.push(found.pairs[0].lemma!.error! / Math.abs(closed.pairs[0].lemma!.value));
+    }
+    expect(errors[0]).toBeLessThan(0.01);
+    expect(errors[1]).toBeLessThan(1e-4);
+  });
+
+  it('of tables in a mixture, at any time, is refused where they are too coarse', async () => {
+    const file = write(
+      scenario(
+        '{ mixture: [{ weight: 1, tabulated: { file: table.csv } }, { weight: 1, maxwellian: { temperature: 1 } }] }',
+      ),
+    );
+    table(file, (v) => Math.exp(-(v * v) / 2) * (1 + 0.5 * Math.cos(3 * v)), 0.5, 8);
+    const { code, err } = await command('dissipation', file, '--time', '1e-9');
+    expect([code, err.replace(/-?\d+\.\d+(?= (of|from))/g, '#')]).toEqual([
       2,
-      `${file}: expected an f with smooth derivatives, got a table for light; take an expression, --draws, or a later --time with the method legendre\n`,
+      `${file}: expected tables (light) that tell the third derivatives of log f, got dI/dt = # of light-light from all rows and # from every second one; take more rows, or values of more digits\n`,
     ]);
-    expect((await command('dissipation', file, '--time', '0.1')).code).toBe(0);
+    table(file, (v) => Math.exp(-(v * v) / 2) * (v > 2 && v < 3 ? 0 : 1), 0.1, 8);
+    expect((await command('dissipation', file)).err).toContain('expected f > 0 but for its outer rows');
   });
 
   it('says below -d that only Lemma 2.1 is left between species', async () => {
@@ -256,6 +294,10 @@ output: { every: 0.1, budget: {} }
 
 describe('what cannot be told', () => {
   it.each([
+    [
+      'scenarios/shell-3d-legendre.yaml --draws 9',
+      'scenarios/shell-3d-legendre.yaml: --draws: expected a method whose particles have mollifiers, got legendre; leave --draws out, or take --set "method={ name: blob }"',
+    ],
     [
       `${heavy} --split`,
       `${heavy}: --split: expected an exponent >= -2 (d = 2) of the unlike species light-heavy, got -3; leave --split out: Lemma 2.1 holds there`,

@@ -105,6 +105,17 @@ describe('landau explore', () => {
     });
     const none = await command(...words, '--exponent', '-1', '--scenario', file);
     expect([none.code, none.err]).toEqual([2, expect.stringContaining('found none; nothing is written to')]);
+    const covered = await command(...words, '--exponent', '-1', '--strengths', '1,1;1,1');
+    expect(covered.out).toMatch(/^dI\/dt +no growth found$/m);
+    expect(covered.out).toMatch(/^near equilibrium +no growth of these functions$/m);
+    expect(covered.out).toMatch(/^Theorem 1.1 +rules growth out$/m);
+  });
+
+  it('states no error of a growth that was not found', async () => {
+    const { converged } = await json('explore', 'linearised', '--masses', '1,1', '--orders', '1');
+    expect(converged).toEqual({ rate: 0, error: null });
+    const { out } = await command('explore', 'map', '--mass-ratios', '1');
+    expect(out).toMatch(/^ *1 +-3 +1 +none found +not known +not covered$/m);
   });
 
   it('finds initial data whose Fisher information gains up to a time, and writes them as a scenario', async () => {
@@ -185,7 +196,7 @@ describe('landau explore', () => {
     expect(out).toContain(
       `one angle     >= ${oneAngle.constant}, proved for every even phi that depends on one angle alone`,
     );
-    expect(out).toContain('from below    >= 5.5, proved for every even phi (Lemma 3.2)');
+    expect(out).toContain('from below    >= d + 3 - 1/(d - 1) = 5.5, proved for every even phi (Lemma 3.2)');
   });
 
   it('maps it in splines where no Sonine order is given', async () => {

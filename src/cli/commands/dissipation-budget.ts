@@ -8,7 +8,8 @@ import type { Mixture } from '../../physics/mixture.ts';
  * stable:
  *
  *     dimension, t
- *     method      'quadrature' of the initial distributions, or 'pairs' of velocities drawn from the blob reconstruction
+ *     method      'quadrature' of the initial distributions, 'expansion' by the Legendre method, or 'pairs' of velocities drawn from the blob reconstruction
+ *     tables      the species whose f is a table, if there are any: errors contain what half of its rows change
  *     draws       how many velocities of each species of a pair were drawn; null for a quadrature
  *     pairs       every ordered pair that collides: between, exponent, strength, and its parts lemma, parallel, radial,
  *                 spherical, remainder, contact and total = -parallel - radial - spherical + remainder + contact
@@ -22,6 +23,7 @@ export interface DissipationResult {
   readonly dimension: 2 | 3;
   readonly t: number;
   readonly method: 'quadrature' | 'expansion' | 'pairs';
+  readonly tables?: readonly string[];
   readonly draws: number | null;
   readonly pairs: readonly (Parts & {
     readonly between: readonly [string, string];
@@ -43,6 +45,9 @@ export interface DissipationResult {
 export type Part = { readonly value: number; readonly error: number | null } | null;
 type Parts = Readonly<Record<(typeof dissipationParts)[number], Part>>;
 
+/** Whether a dissipation comes with its errors, or perhaps coarser and without, to be compared with another such one. */
+export type Accuracy = 'stated' | 'rough';
+
 /** One state and how its dissipation was found. */
 export interface Budget {
   readonly mixture: Mixture;
@@ -50,6 +55,8 @@ export interface Budget {
   readonly draws: number | null;
   /** Whether f is an expansion of the Legendre method. */
   readonly expansion?: boolean;
+  /** The species whose f is a table. */
+  readonly tables?: readonly string[];
   /** As collidingOrderedPairs. */
   readonly pairs: readonly (readonly [number, number])[];
   readonly parts: readonly DissipationEstimates[];
@@ -57,7 +64,16 @@ export interface Budget {
   readonly partners: readonly (Estimate | undefined)[];
 }
 
-export function dissipationResult({ mixture, t, draws, expansion, pairs, parts, partners }: Budget): DissipationResult {
+export function dissipationResult({
+  mixture,
+  t,
+  draws,
+  expansion,
+  tables,
+  pairs,
+  parts,
+  partners,
+}: Budget): DissipationResult {
   // The errors of draws are independent; those of a quadrature are not.
   const sum = draws === null ? sumOfBounds : sumOfEstimates;
   const total = (part: keyof Parts) =>
@@ -67,6 +83,7 @@ export function dissipationResult({ mixture, t, draws, expansion, pairs, parts, 
     dimension: mixture.dimension,
     t,
     method: draws === null ? (expansion ? 'expansion' : 'quadrature') : 'pairs',
+    ...(tables === undefined ? {} : { tables }),
     draws,
     pairs: pairs.map(([i, j], k) => ({
       between: [mixture.species[i].name, mixture.species[j].name],

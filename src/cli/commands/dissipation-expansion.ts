@@ -10,7 +10,9 @@ import { method as methodField } from '../../scenario/method.ts';
 import { parseScenario } from '../../scenario/parse-scenario.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 import { prepareEvolution } from '../../simulation/assemble.ts';
-import type { Budget } from './dissipation-budget.ts';
+import { scenarioMixture } from '../../simulation/scenario-mixture.ts';
+import type { Accuracy, Budget } from './dissipation-budget.ts';
+import { dissipationOverTables } from './dissipation-tables.ts';
 
 /** The coarser expansion, whose distance is the error: order of the elements, and tolerance of the steps times this. */
 const [lessOrder, looser] = [2, 10];
@@ -21,14 +23,17 @@ const [lessOrder, looser] = [2, 10];
  * with ten times the tolerance, and what its own last terms make up; that of the other parts contains their quadrature's.
  * Throws InputError for f without an axis.
  */
-export function dissipationOfExpansion(file: string, scenario: Scenario, time: number | undefined): Budget {
+export function dissipationOfExpansion(
+  file: string,
+  scenario: Scenario,
+  time: number | undefined,
+  accuracy: Accuracy = 'stated',
+): Budget {
   const t = time ?? scenario.time.start;
-  if (t === scenario.time.start) refuseTables(file, scenario);
   const fine = stateAt(file, scenario, t, false);
-  const coarse = stateAt(file, scenario, t, true);
   const { mixture } = fine;
   const own = expansionParts(fine);
-  const rough = expansionParts(coarse);
+  const rough = accuracy === 'stated' ? expansionParts(stateAt(file, scenario, t, true)) : own;
   return {
     ...{ mixture, t, draws: null, expansion: true, pairs: collidingOrderedPairs(mixture) },
     parts: own.pairs.map(({ lemma, split }, k): DissipationEstimates => {
@@ -53,20 +58,6 @@ export function dissipationOfExpansion(file: string, scenario: Scenario, time: n
   };
 }
 
-/**
- * A table has no third derivatives but those of what is interpolated between its rows: a Maxwellian with 160 rows in 8 thermal speeds would get
- * -0.013 +- 0.0015 where 0 is right.
- */
-function refuseTables(file: string, { species }: Scenario): void {
-  const isTable = (initial: object): boolean =>
-    'tabulated' in initial || ('mixture' in initial && (initial.mixture as readonly object[]).some(isTable));
-  const tabulated = species.find(({ initial }) => isTable(initial));
-  if (tabulated !== undefined)
-    throw new InputError(
-      `${file}: expected an f with smooth derivatives, got a table for ${tabulated.name}; take an expression, --draws, or a later --time with the method legendre`,
-    );
-}
-
 /** The same of a run by the Legendre method at a time, by default its last, whose state is solved again from its scenario. */
 export function dissipationOfExpandedRun(directory: string, time: number | undefined): Budget {
   const { scenarioText, summary, provenance } = readVerified(directory);
@@ -76,7 +67,10 @@ export function dissipationOfExpandedRun(directory: string, time: number | undef
     throw new InputError(
       `--time: expected a time <= ${summary.t}, where the run ended, got ${t}; continue it with landau run --resume`,
     );
-  return dissipationOfExpansion(provenance.scenarioFile ?? join(directory, layout.scenario), scenario, t);
+  const file = provenance.scenarioFile ?? join(directory, layout.scenario);
+  return dissipationOverTables(file, scenario, scenarioMixture(scenario, file), (smooth, accuracy) =>
+    dissipationOfExpansion(file, smooth, t, accuracy),
+  );
 }
 
 function stateAt(file: string, scenario: Scenario, t: number, coarse: boolean): Snapshot {

@@ -9,7 +9,7 @@ import { formatNumber } from '../texts.ts';
  *
  *     identity         what stands on both sides
  *     left, right      { value, error } of each, integrated on its own
- *     residual, error  |left - right|, and the sum of both errors: what is above it contradicts the identity
+ *     residual, error  |left - right|, and the sum of both errors, which are estimates: what is far above it contradicts the identity
  */
 export interface IdentityResult {
   readonly identity: string;
@@ -65,5 +65,5 @@ export function identitiesText(
   );
   const all = pairs.flatMap(({ identities }) => identities);
   const beyond = all.filter(({ residual, error }) => residual > error).length;
-  return `${table}${all.length - beyond} of ${all.length} residuals are within the error, the change between two resolutions and round-off of both sides\n`;
+  return `${table}${all.length - beyond} of ${all.length} residuals are within the error, the change between three resolutions and round-off of both sides, an estimate\n`;
 }

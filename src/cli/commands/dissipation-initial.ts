@@ -6,15 +6,17 @@ import type { Mixture } from '../../physics/mixture.ts';
 import type { InitialScenario, Scenario } from '../../scenario/scenario.ts';
 import { type StartingState, startingState } from '../../simulation/initial-state.ts';
 import {
+  coarser,
   defaultResolution,
-  dissipationByQuadrature,
+  dissipationAt,
   lemmaByQuadrature,
   typicalRate,
 } from '../../theory/dissipation/by-quadrature.ts';
 import { type CollisionPair, collisionPair, isLike } from '../../theory/dissipation/collision-pair.ts';
 import { identitiesByQuadrature, type PairIdentities } from '../../theory/dissipation/identities.ts';
-import type { Budget } from './dissipation-budget.ts';
+import type { Accuracy, Budget } from './dissipation-budget.ts';
 import { dissipationOfExpansion } from './dissipation-expansion.ts';
+import { dissipationOverTables } from './dissipation-tables.ts';
 
 /**
  * dI/dt at the distributions of a scenario, by quadrature: at its start, or at any time when its exact solution is known. Of distributions without
@@ -26,18 +28,30 @@ export function dissipationOfScenario(
   mixture: Mixture,
   time: number | undefined,
 ): Budget {
+  return dissipationOverTables(file, scenario, mixture, (smooth, accuracy) =>
+    dissipationOf(file, smooth, mixture, time, accuracy),
+  );
+}
+
+function dissipationOf(
+  file: string,
+  scenario: Scenario,
+  mixture: Mixture,
+  time: number | undefined,
+  accuracy: Accuracy,
+): Budget {
   const t = time ?? scenario.time.start;
   const state = startingState(scenario, mixture, file);
   const closed = state.distributions.every(({ smooth }) => smooth !== undefined);
   if (state.exact === undefined && (!closed || (t !== scenario.time.start && scenario.method.name === 'legendre')))
-    return dissipationOfExpansion(file, scenario, time);
+    return dissipationOfExpansion(file, scenario, time, accuracy);
   const f = densitiesAt(file, scenario, state, t);
   const pairs = collidingOrderedPairs(mixture);
   // The ordered pairs (i, j) and (j, i) have the same dissipation, part by part.
   const known = new Map<string, DissipationEstimates>();
   const parts = pairs.map(([i, j]) => {
     const key = `${Math.min(i, j)} ${Math.max(i, j)}`;
-    const found = known.get(key) ?? quadrature(mixture, scenario.species, f, i, j);
+    const found = known.get(key) ?? quadrature(mixture, scenario.species, f, i, j, accuracy);
     known.set(key, found);
     return found;
   });
@@ -91,6 +105,7 @@ function quadrature(
   f: readonly Density[],
   i: number,
   j: number,
+  accuracy: Accuracy,
 ): DissipationEstimates {
   const pair = collisionPair(mixture, i, j);
   const d = mixture.dimension;
@@ -100,21 +115,24 @@ function quadrature(
     const none = { parallel: undefined, radial: undefined, spherical: undefined, remainder: undefined };
     return { lemma: bounded(lemmaByQuadrature(pair, f[i], f[j])), ...none, contact: undefined, total: undefined };
   }
-  const { centre, radius, angle } = defaultResolution(d, f[i].bulk, f[j].bulk);
-  const some = (count: number) => Math.ceil((3 / 4) * count);
-  const resolution = { centre: some(centre), radius: some(radius), angle: some(angle) };
-  const fine = dissipationByQuadrature(pair, f[i], f[j]);
-  const coarse = dissipationByQuadrature(pair, f[i], f[j], { resolution });
+  const resolution = defaultResolution(d, f[i].bulk, f[j].bulk);
+  const coarse = dissipationAt(pair, f[i], f[j], coarser(resolution));
+  const fine = accuracy === 'stated' ? dissipationAt(pair, f[i], f[j], resolution) : coarse;
   const part = (name: keyof DissipationEstimates) =>
     Number.isNaN(fine[name]) ? undefined : bounded({ value: fine[name], error: Math.abs(fine[name] - coarse[name]) });
+  // Two resolutions may agree by chance; both forms of the same number at one of them, less often.
+  const whole = (name: 'lemma' | 'total') => {
+    const { value, error } = part(name)!;
+    return { value, error: Math.max(error, Math.abs(fine.lemma - fine.total)) };
+  };
   return {
-    lemma: part('lemma'),
+    lemma: whole('lemma'),
     parallel: part('parallel'),
     radial: part('radial'),
     spherical: part('spherical'),
     remainder: part('remainder'),
     contact: part('contact'),
-    total: part('total'),
+    total: whole('total'),
   };
 }
 

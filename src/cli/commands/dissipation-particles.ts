@@ -41,16 +41,22 @@ export async function dissipationOfRun(directory: string, time: number | undefin
   return sampled(mixture, states, t, draws, scenario.seed);
 }
 
-/** dI/dt of the particles that a scenario starts with. */
+/** dI/dt of the particles that a scenario starts with. Throws InputError for methods without particles. */
 export function dissipationOfSample(file: string, scenario: Scenario, draws: number): Budget {
   // The series of another code says nothing about the particles, and need not be read.
   const { reference: _, ...alone } = scenario;
   const { mixture, evolution } = prepareEvolution(alone, { file });
   const { t, species } = evolution.snapshot();
-  const states = species.map(({ particles, mollifier }) => ({
-    particles: { weights: particles!.weights, velocities: mollifier!.centres() },
-    variance: mollifier!.variance,
-  }));
+  const states = species.map(({ particles, mollifier }) => {
+    if (particles === undefined || mollifier === undefined)
+      throw new InputError(
+        `${file}: --draws: expected a method whose particles have mollifiers, got ${scenario.method.name}; leave --draws out, or take --set "method={ name: blob }"`,
+      );
+    return {
+      particles: { weights: particles.weights, velocities: mollifier.centres() },
+      variance: mollifier.variance,
+    };
+  });
   return sampled(mixture, states, t, draws, scenario.seed);
 }
 

@@ -168,7 +168,7 @@ async function dissipationText(result: DissipationResult, source: string, out: T
   ];
   const how =
     result.draws === null
-      ? `by quadrature${result.method === 'expansion' ? " of the Legendre method's expansion" : ''}; +- is the change between two resolutions and round-off`
+      ? `by quadrature${result.method === 'expansion' ? " of the Legendre method's expansion" : ''}; +- is the change between two resolutions${result.tables === undefined ? '' : `, twice that by every second row of the tables (${result.tables.join(', ')}),`} and round-off`
       : `from ${result.draws} velocities of each species; +- is one standard deviation`;
   return `dI/dt at t = ${formatNumber(result.t)}, ${how}\n\n${formatTable(
     [{ head: 'part' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],

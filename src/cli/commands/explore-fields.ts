@@ -49,7 +49,7 @@ export function fieldsCommand({ terminal: { out } }: CommandContext) {
       const residuals = formatTable(
         [
           { head: 'property' },
-          { head: `of the ${found.count} fields L_k` },
+          { head: found.count === 1 ? 'of the field L_1' : `of the ${found.count} fields L_k` },
           { head: 'largest residual', align: 'right' },
         ],
         found.properties.map(({ name, statement, residual }) => [name, statement, formatNumber(residual)]),

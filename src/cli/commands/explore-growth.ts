@@ -3,11 +3,13 @@ import { InputError } from '../../core/errors.ts';
 import type { Climb } from '../../explore/growth/climb.ts';
 import type { GainingData } from '../../explore/growth/gain.ts';
 import { writeFileAtomically } from '../../output/files.ts';
+import type { Mixture } from '../../physics/mixture.ts';
 import { attended } from '../attended.ts';
 import { announce } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
 import { type CommandContext, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
+import { theoremWords } from './explore-linearised.ts';
 
 /** Steps that take half a minute for two species: for rates, and for gains. */
 const defaultSteps = { rate: 100, gain: 20 };
@@ -148,9 +150,10 @@ export function growthCommand({ terminal, exit }: CommandContext) {
             'near equilibrium',
             linearRate > 0
               ? `(dI/dt)/(I - ${equilibrium}) up to ${formatNumber(linearRate)} of these functions`
-              : 'no growth',
+              : 'no growth of these functions',
           ],
           ['search', `${functions} functions, ${iterations} steps, gradient ${formatNumber(gradientNorm)}`],
+          ...(await theoremFacts(found.mixture)),
         ]),
       );
     });
@@ -199,10 +202,18 @@ async function gainText(found: Gain): Promise<string> {
       'near equilibrium',
       linear.gain > linear.error
         ? `(I(t) - I(0))/(I(0) - ${equilibrium}) up to ${formatNumber(linear.gain)} (error ${formatNumber(linear.error)}, degree ${linear.degree}), of these functions ${formatNumber(Math.max(0, linear.localisedGain))}`
-        : 'no gain',
+        : `none until t = ${formatNumber(until)} of splines`,
     ],
     ['search', `${functions} functions, ${iterations} steps, gradient ${formatNumber(gradientNorm)}`],
+    ...(await theoremFacts(found.mixture)),
   ]);
+}
+
+/** A line where no data can grow. */
+async function theoremFacts(mixture: Mixture): Promise<readonly (readonly [string, string])[]> {
+  const { theoremLedger } = await import('../../theory/theorem.ts');
+  const { covered } = theoremLedger(mixture);
+  return covered ? [['Theorem 1.1', theoremWords(mixture, covered)]] : [];
 }
 
 function nothingFound(file: string): InputError {

@@ -15,7 +15,8 @@ function checkDegree(degree: number): void {
     throw new InputError(`--degree: expected a whole number in 0..20, got ${degree}`);
 }
 
-function theoremWords(mixture: Mixture, covered: boolean): string {
+/** What Theorem 1.1 says of growth in a mixture. */
+export function theoremWords(mixture: Mixture, covered: boolean): string {
   if (!mixture.species.some((_, i) => mixture.species.some((__, j) => mixture.strength(i, j) > 0)))
     return 'says nothing: no pair collides, and I stays what it is';
   return covered ? 'rules growth out' : 'does not cover every pair that collides';
@@ -30,7 +31,8 @@ function rateWords(rate: number): string {
  * `landau explore linearised`: the fastest growth of the Fisher information close to equilibrium. What `--json` prints:
  *
  *     dimension, degree, orders, theta, covered (by Theorem 1.1)
- *     converged      { rate, error }: (dI_2/dt)/I_2 in splines, a lower bound, and by how much a coarser space falls short of it
+ *     converged      { rate, error }: (dI_2/dt)/I_2 in splines, a lower bound, and by how much a coarser space falls short of it,
+ *                    null where it has no growth
  *     growthRate     the same in Sonine polynomials, 0 if there is none
  *     eigenvalue     growthRate = max(0, -2 eigenvalue); 0 if it is below roundOff
  *     perturbation   the h of the eigenvalue, which grows where growthRate > 0: for each species the coefficients of the Sonine orders firstOrder..orders
@@ -106,7 +108,12 @@ export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
       const { formatFacts } = await import('../texts.ts');
       out.write(
         formatFacts([
-          ['growth rate', `${rateWords(converged.rate)} (error ${formatNumber(converged.error)}, in splines)`],
+          [
+            'growth rate',
+            converged.error === null
+              ? `${rateWords(converged.rate)}, in splines`
+              : `${formatNumber(converged.rate)} (error ${formatNumber(converged.error)}, in splines)`,
+          ],
           [`orders up to ${orders}`, rateWords(growthRate)],
           ['eigenvalue', `${formatNumber(eigenvalue)} (round-off ${formatNumber(roundOff)})`],
           ['Theorem 1.1', theoremWords(mixture, result.covered)],
@@ -196,7 +203,8 @@ export function mapCommand({ terminal: { out, err } }: CommandContext) {
             { head: 'Theorem 1.1' },
           ],
           rows.map((row) => [
-            ...[row.massRatio, row.exponent, row.charge, row.growthRate].map(formatNumber),
+            ...[row.massRatio, row.exponent, row.charge].map(formatNumber),
+            row.growthRate === 0 ? 'none found' : formatNumber(row.growthRate),
             row.error === null ? 'not known' : formatNumber(row.error),
             row.covered ? 'rules growth out' : 'not covered',
           ]),

@@ -46,7 +46,7 @@ export function sphereBoundCommand({ terminal: { out } }: CommandContext) {
           ],
           [
             'from below',
-            `>= ${formatNumber(bound.proven)}, proved for every even phi (Lemma 3.2); whether a phi of more angles is below the second line is open`,
+            `>= d + 3 - 1/(d - 1) = ${formatNumber(bound.proven)}, proved for every even phi (Lemma 3.2); whether a phi of more angles is below the second line is open`,
           ],
           ['near phi = 1', `${formatNumber(bound.perturbative)}`],
           ['log phi', series.join(' + ').replaceAll('+ -', '- ')],

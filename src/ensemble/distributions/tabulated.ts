@@ -1,5 +1,7 @@
 import { InputError } from '../../core/errors.ts';
+import { trace } from '../../core/sum.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { type Density, densityOf } from '../../physics/density.ts';
 import { integer, map, optional, quantity, text } from '../../schema/fields.ts';
 import { type CellLaw, cellLaw, cellNodes } from '../cell-law.ts';
 import type { DataFiles } from '../data-file.ts';
@@ -13,18 +15,22 @@ import {
 } from '../distribution.ts';
 import { gridTable } from '../grid-table.ts';
 import { readTable, type Table, type TableFile } from '../read-table.ts';
+import { type Rows, type SmoothTable, smoothTable } from '../smooth-table.ts';
 import { tableAccuracy } from '../table-accuracy.ts';
 import { along, axis, axisFrame, covarianceOf } from './gyrotropic.ts';
-import { radialDistribution } from './radial.ts';
+import { equalPanels, radialDistribution } from './radial.ts';
 
 /** How a scenario names a table. */
 export interface TabulatedFile extends TableFile {
   readonly axis?: readonly number[] | undefined;
   readonly drift?: readonly number[] | undefined;
+  /** Makes f smooth, through these rows; no key of a scenario. */
+  readonly rows?: Rows | undefined;
 }
 
 export interface TabulatedParameters {
   readonly table: Table;
+  readonly rows?: Rows | undefined;
   readonly axis?: readonly number[] | undefined;
   readonly drift?: readonly number[] | undefined;
 }
@@ -54,22 +60,28 @@ export const tabulated = {
         'unitSI of openPMD; for tables, the unit of the scenario',
       ),
     }),
-  read: ({ axis: b, drift: u, ...written }: TabulatedFile, files: DataFiles, d: Dimension): TabulatedParameters => ({
+  read: (
+    { axis: b, drift: u, rows, ...written }: TabulatedFile,
+    files: DataFiles,
+    d: Dimension,
+  ): TabulatedParameters => ({
     table: readTable(written, files, d),
     axis: b,
     drift: u,
+    rows,
   }),
   create(given: TabulatedParameters, species: DistributionSpecies): Distribution {
-    const { table, axis: b } = given;
+    const { table, axis: b, rows } = given;
+    const smooth = rows === undefined ? undefined : smoothTable(table, rows);
     const u = driftVelocity('tabulated.drift', given.drift, species.dimension);
     if (b !== undefined && table.kind !== 'gyrotropic')
       throw new InputError(
         'tabulated.axis: expected a table of v_par and v_perp, which has an axis, got one of other columns; take the key axis away',
       );
-    if (table.kind === 'radial') return ofSpeed(table, u, species);
+    if (table.kind === 'radial') return ofSpeed(table, u, species, smooth);
     if (table.kind === 'gyrotropic')
-      return aboutAxis(table, axisFrame('tabulated.axis', b, species.dimension), u, species);
-    return onGrid(table, u, species);
+      return aboutAxis(table, axisFrame('tabulated.axis', b, species.dimension), u, species, smooth);
+    return onGrid(table, u, species, smooth);
   },
 } as const satisfies DistributionKind<TabulatedFile, TabulatedParameters>;
 
@@ -77,7 +89,14 @@ function ofSpeed(
   { axes: [v], values }: Table,
   velocity: readonly number[],
   species: DistributionSpecies,
+  smooth: SmoothTable | undefined,
 ): Distribution {
+  if (smooth !== undefined) {
+    const [own] = smooth.edges;
+    const beyond = equalPanels(own[own.length - 1], smooth.end, tailPanels).slice(1);
+    const profile = (r: number) => smooth.value([r]);
+    return radialDistribution({ profile, knots: [...Array.from(own), ...beyond], velocity }, species);
+  }
   const cubic = monotoneCubic(v, values);
   const outer = v[v.length - 1];
   const profile = (r: number) => (r > outer ? 0 : Math.max(0, cubic(Math.max(r, v[0]))));
@@ -89,17 +108,27 @@ function ofSpeed(
   return { ...distribution, mayJump: true, accuracy };
 }
 
-function onGrid({ axes, values }: Table, u: readonly number[], species: DistributionSpecies): Distribution {
+/** Panels of the quadrature over a continued f beyond the last row. */
+const tailPanels = 8;
+
+function onGrid(
+  { axes, values }: Table,
+  u: readonly number[],
+  species: DistributionSpecies,
+  smooth: SmoothTable | undefined,
+): Distribution {
   const { dimension: d, density } = species;
-  const table = gridTable(axes, values);
+  const table = smooth ?? gridTable(axes, values);
   const law = cellLaw(table);
   const scale = density / law.total;
   const x = new Float64Array(d);
   return {
     dimension: d,
     density,
-    mayJump: true,
-    accuracy: gridAccuracy(axes, values),
+    mayJump: smooth === undefined,
+    ...(smooth === undefined
+      ? { accuracy: gridAccuracy(axes, values) }
+      : { smooth: smoothDensity(smooth, law, scale, u) }),
     velocity: law.mean.map((mean, k) => mean + u[k]),
     covariance: law.covariance,
     extent: Math.max(...law.mean.map((mean, k) => law.reach(k, mean, tailFraction))),
@@ -113,6 +142,40 @@ function onGrid({ axes, values }: Table, u: readonly number[], species: Distribu
       for (let k = 0; k < d; k++) v[k] += u[k];
     },
   };
+}
+
+/** scale f(v - u) with the derivatives of its logarithm; zero outside the table. */
+function smoothDensity(table: SmoothTable, law: CellLaw, scale: number, u: readonly number[]): Density {
+  const d = u.length as Dimension;
+  const x = new Float64Array(d);
+  /** Where the derivative of order 1 in a variable stands; orders go to 3. */
+  const place = Array.from({ length: d }, (_, k) => 4 ** (d - 1 - k));
+  return densityOf({
+    dimension: d,
+    bulk: {
+      centre: law.mean.map((mean, k) => mean + u[k]),
+      variance: trace(law.covariance, d) / d,
+      isotropic: false,
+    },
+    evaluate(v, out) {
+      for (let k = 0; k < d; k++) x[k] = v[k] - u[k];
+      if (!table.within(x)) {
+        out.value = -Infinity;
+        for (const part of [out.gradient, out.hessian, out.laplacianGradient]) part.fill(0);
+        return;
+      }
+      const found = table.evaluate(x, 3);
+      out.value = Math.log(scale) + found[0];
+      for (let k = 0; k < d; k++) {
+        out.gradient[k] = found[place[k]];
+        out.laplacianGradient[k] = 0;
+        for (let l = 0; l < d; l++) {
+          out.hessian[k * d + l] = found[place[k] + place[l]];
+          out.laplacianGradient[k] += found[place[k] + 2 * place[l]];
+        }
+      }
+    },
+  });
 }
 
 /** The accuracy of what gridTable interpolates. */
@@ -129,11 +192,12 @@ function aboutAxis(
   frame: readonly (readonly number[])[],
   u: readonly number[],
   species: DistributionSpecies,
+  smooth: SmoothTable | undefined,
 ): Distribution {
   const { dimension: d, density } = species;
   const [b, ...others] = frame;
   const extended = toTheAxis(table);
-  const F = gridTable(...extended);
+  const F = smooth ?? gridTable(...extended);
   const law = withMeasure(F, d);
   const scale = density / law.total;
   const [mean] = law.mean;
@@ -143,8 +207,8 @@ function aboutAxis(
   return {
     dimension: d,
     density,
-    mayJump: true,
-    accuracy: gridAccuracy(...extended),
+    mayJump: smooth === undefined,
+    ...(smooth === undefined && { accuracy: gridAccuracy(...extended) }),
     velocity: u.map((component, k) => component + mean * b[k]),
     covariance: covarianceOf(frame, [law.covariance[0], ...others.map(() => across)]),
     extent: Math.max(law.reach(0, mean, tailFraction), law.reach(1, 0, tailFraction)),

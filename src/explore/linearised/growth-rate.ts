@@ -9,7 +9,7 @@ export interface GrowthRate {
   /** That of a perturbation in the finer space: a lower bound of the supremum, up to round-off. 0 where none is above round-off. */
   readonly rate: number;
   /** By how much the coarser space, of 2/3 as many pieces, falls short of it. */
-  readonly error: number;
+  readonly error: number | null;
 }
 
 /** Pieces of the coarser and the finer space, in those of level 1. */
@@ -28,7 +28,7 @@ const wellKnown = 1e-3;
  */
 export function growthRate(mixture: Mixture, densities: readonly number[], degree: number): GrowthRate {
   const [coarse, fine] = levels.map((level) => rateAt(mixture, densities, degree, level));
-  return { rate: fine, error: Math.abs(fine - coarse) };
+  return { rate: fine, error: fine === 0 ? null : Math.abs(fine - coarse) };
 }
 
 export function growthRateEffort(mixture: Mixture, degree: number): Effort {

@@ -1,3 +1,4 @@
+import { bSplines } from '../../core/b-splines.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 
 /**
@@ -53,51 +54,19 @@ export interface SplineSpace {
 
 /**
  * B-splines of degree 5 in x with simple knots inside and full ones at the ends, without the last three: the others and their first two derivatives
- * vanish at the last end, so that they go on as 0 beyond it with continuous second derivatives. Source: C. de Boor, A Practical Guide to Splines (2001), ch. X.
+ * vanish at the last end, so that they go on as 0 beyond it with continuous second derivatives.
  */
 export function splineSpace(ends: readonly number[]): SplineSpace {
   const p = splineDegree;
   const knots = [...new Array<number>(p).fill(ends[0]), ...ends, ...new Array<number>(p).fill(ends[ends.length - 1])];
   const pieces = ends.length - 1;
   const count = pieces + p - vanishing;
-  /** Values of the splines of degree q that live on the piece that begins at knot number `at`. */
-  function values(at: number, x: number, q: number): Float64Array {
-    const b = new Float64Array(q + 1);
-    b[0] = 1;
-    for (let k = 1; k <= q; k++) {
-      let saved = 0;
-      for (let a = 0; a < k; a++) {
-        const right = knots[at + a + 1];
-        const left = knots[at + 1 - k + a];
-        const part = b[a] / (right - left);
-        b[a] = saved + (right - x) * part;
-        saved = (x - left) * part;
-      }
-      b[k] = saved;
-    }
-    return b;
-  }
   return {
     count,
     evaluate(x) {
       let piece = 0;
       while (piece < pieces - 1 && x >= ends[piece + 1]) piece++;
-      const at = piece + p;
-      const derivatives = [0, 1, 2, 3].map((order) => {
-        // From degree p - order upwards, one differentiation a time.
-        let b = values(at, x, p - order);
-        for (let q = p - order + 1; q <= p; q++) {
-          const next = new Float64Array(q + 1);
-          for (let a = 0; a <= q; a++) {
-            const left = knots[at - q + a];
-            const before = a > 0 ? b[a - 1] / (knots[at + a] - left) : 0;
-            const after = a < q ? b[a] / (knots[at + a + 1] - knots[at - q + a + 1]) : 0;
-            next[a] = q * (before - after);
-          }
-          b = next;
-        }
-        return b.subarray(0, count - piece);
-      });
+      const derivatives = bSplines(knots, p, piece + p, x, 3).map((b) => b.subarray(0, count - piece));
       return { first: piece, derivatives };
     },
   };

@@ -55,22 +55,29 @@ export function dissipationByQuadrature(
   f_j: Density,
   options: QuadratureOptions = {},
 ): Dissipation {
+  const resolution = options.resolution ?? defaultResolution(f_i.dimension, f_i.bulk, f_j.bulk);
+  const fine = dissipationAt(pair, f_i, f_j, resolution);
+  const coarse = dissipationAt(pair, f_i, f_j, coarser(resolution));
+  return { ...fine, error: Math.max(Math.abs(fine.lemma - coarse.lemma), Math.abs(fine.total - coarse.total)) };
+}
+
+/** The same at one resolution, without an error. */
+export function dissipationAt(
+  pair: CollisionPair,
+  f_i: Density,
+  f_j: Density,
+  resolution: PairResolution,
+): Omit<Dissipation, 'error'> {
   checkPair(pair, f_i, f_j);
   const d = f_i.dimension;
   const like = isLike(pair, f_i, f_j);
   if (!like && pair.exponent < -d) throw beyondSplit(d, pair.exponent, '>=', 'take Lemma 2.1 (lemmaByQuadrature)');
   const together = isTogether(pair, like, d);
   const integrand = jointIntegrand([lemmaIntegrand(pair, d), splitIntegrand(pair, d)]);
-  const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, splitPower(pair, like, together), (rule) => {
-    const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand);
-    const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
-    return { lemma, parts, contact, total: parts[splitParts.total] + contact };
-  });
-  return {
-    lemma: fine.lemma,
-    ...splitOf(fine, together),
-    error: Math.max(Math.abs(fine.lemma - coarse.lemma), Math.abs(fine.total - coarse.total)),
-  };
+  const rule = pairRule(d, pair, splitPower(pair, like, together), f_i.bulk, f_j.bulk, resolution);
+  const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand);
+  const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
+  return { lemma, ...splitOf({ parts, contact, total: parts[splitParts.total] + contact }, together) };
 }
 
 /** Errors of the sum of the terms, relative to the largest of them, above which the rule does not resolve the pair. */
@@ -149,12 +156,17 @@ export function defaultResolution(d: Dimension, i: Bulk, j: Bulk): PairResolutio
  *
  * with the variances s_i of the velocities.
  */
-export function typicalRate(pair: CollisionPair, f_i: Density, f_j: Density): number {
+export function typicalRate(pair: CollisionPair, f_i: Sized, f_j: Sized): number {
   const { masses, strength } = pair;
   const variances = [f_i.bulk.variance, f_j.bulk.variance];
   const s = variances[0] + variances[1];
   const sum = (power: number) => variances.reduce((all, variance, k) => all + 1 / (variance * masses[k] ** power), 0);
   return strength * s * alphaAt(pair, Math.sqrt(s)) * f_i.dimension ** 2 * sum(2) * sum(1);
+}
+
+interface Sized {
+  readonly dimension: Dimension;
+  readonly bulk: Pick<Bulk, 'variance'>;
 }
 
 /** At gamma = -d the average over sigma removes the leading order of the sum, as v <-> v* does for like species. */
@@ -200,7 +212,7 @@ function estimate(
   return { value: fine, error: Math.abs(fine - coarse) };
 }
 
-export function atTwoResolutions<Result>(
+function atTwoResolutions<Result>(
   pair: CollisionPair,
   f_i: Density,
   f_j: Density,
@@ -215,7 +227,7 @@ export function atTwoResolutions<Result>(
 }
 
 /** Three quarters of the nodes. */
-function coarser({ centre, radius, angle }: PairResolution): PairResolution {
+export function coarser({ centre, radius, angle }: PairResolution): PairResolution {
   const some = (count: number) => Math.ceil((3 / 4) * count);
   return { centre: some(centre), radius: some(radius), angle: some(angle) };
 }

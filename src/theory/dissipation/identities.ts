@@ -1,10 +1,17 @@
 import type { Estimate } from '../../core/statistics.ts';
 import type { Density } from '../../physics/density.ts';
-import { atTwoResolutions, contactTerm, isTogether, type QuadratureOptions, splitPower } from './by-quadrature.ts';
+import {
+  coarser,
+  contactTerm,
+  defaultResolution,
+  isTogether,
+  type QuadratureOptions,
+  splitPower,
+} from './by-quadrature.ts';
 import { type CollisionPair, checkPair, isLike, jointIntegrand, type PairIntegrand } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, rotationIntegrand, splitIntegrand, splitParts } from './integrands.ts';
 import { operatorIntegrand, operatorParts, operatorSizes } from './operator-integrand.ts';
-import { integratePairs } from './pair-rule.ts';
+import { integratePairs, type PairResolution, pairRule } from './pair-rule.ts';
 
 /** The identities behind the dissipation of I, each side integrated on its own, for one ordered pair. */
 export interface PairIdentities {
@@ -23,8 +30,9 @@ export interface PairIdentities {
 
 /**
  * Both sides of every identity that turns the collision operator into the dissipation, by product quadrature. `operator` uses no integration by parts
- * (see operatorIntegrand), so an agreement proves the other forms for these densities, to the errors. An error is the change between three quarters
- * of the nodes and all of them, and a bound of the round-off. Throws InputError for a pair out of range.
+ * (see operatorIntegrand), so an agreement confirms the other forms for these densities, to the errors. An error is the change between three quarters
+ * of the nodes and all of them, or a quarter of that between nine sixteenths and three quarters where that is larger, which is an estimate, and a bound of the
+ * round-off. Throws InputError for a pair out of range.
  */
 export function identitiesByQuadrature(
   pair: CollisionPair,
@@ -42,14 +50,24 @@ export function identitiesByQuadrature(
     jointIntegrand(holds ? [...always, rotationTotal(pair, d), splitIntegrand(pair, d)] : always),
   );
   const power = holds ? splitPower(pair, like, together) : 2;
-  const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, power, (rule) => ({
-    sums: integratePairs(rule, f_i, f_j, integrand),
-    contact: together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0,
-  }));
+  const evaluate = (resolution: PairResolution) => {
+    const rule = pairRule(d, pair, power, f_i.bulk, f_j.bulk, resolution);
+    return {
+      sums: integratePairs(rule, f_i, f_j, integrand),
+      contact: together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0,
+    };
+  };
+  const all = options.resolution ?? defaultResolution(d, f_i.bulk, f_j.bulk);
+  const fine = evaluate(all);
+  const coarse = evaluate(coarser(all));
+  const coarsest = evaluate(coarser(coarser(all)));
+  // Two resolutions may agree by chance.
+  const change = (value: (one: typeof fine) => number) =>
+    Math.max(Math.abs(value(fine) - value(coarse)), Math.abs(value(coarse) - value(coarsest)) / convergence);
   const count = fine.sums.length / 2;
   const part = (c: number, sign = 1): Estimate => ({
     value: sign * fine.sums[c],
-    error: Math.abs(fine.sums[c] - coarse.sums[c]) + roundOff * fine.sums[count + c],
+    error: change(({ sums }) => sums[c]) + roundOff * fine.sums[count + c],
   });
   /** Terms of the operator cancel within the integrand, all of them for two Maxwellians of one temperature. */
   const operator = (c: number): Estimate => {
@@ -59,7 +77,7 @@ export function identitiesByQuadrature(
   const withContact = (c: number): Estimate | undefined => {
     if (!holds) return undefined;
     const { value, error } = part(c);
-    return { value: value + fine.contact, error: error + Math.abs(fine.contact - coarse.contact) };
+    return { value: value + fine.contact, error: error + change(({ contact }) => contact) };
   };
   return {
     number: operator(operatorParts.number),
@@ -75,6 +93,9 @@ export function identitiesByQuadrature(
 
 /** Where the parts of the joint integrand begin. */
 const places = { production: 6, lemma: 7, rotations: 8, split: 9 } as const;
+
+/** What the change between two resolutions becomes with the next finer one, at most a quarter: it was seen to fall ten times. */
+const convergence = 4;
 
 /** Of the integral of |h|: sums of a million terms were seen to be off by a few units of the last place. */
 const roundOff = 64 * Number.EPSILON;

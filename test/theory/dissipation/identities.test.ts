@@ -26,8 +26,8 @@ describe('the identities behind the dissipation', () => {
     const found = identitiesByQuadrature(unlikePair(exponent), f_1, f_2);
     expect(residuals(found).length).toBe(exponent >= -2 ? 5 : 3);
     for (const { value, error } of residuals(found)) {
-      expect(Math.abs(value)).toBeLessThanOrEqual(error);
-      expect(error).toBeLessThan(1e-5);
+      expect(Math.abs(value)).toBeLessThanOrEqual(Math.min(error, 1e-5));
+      expect(error).toBeLessThan(2e-4);
     }
     // (1.6) is at least 0, and both forms are those of an independent quadrature.
     expect(found.entropy.operator.value).toBeLessThan(-1);
