@@ -21,7 +21,7 @@ const negligible = 1e-6;
 
 /**
  * The rates of the moments at the start: the right ones, those of the discretisation and their ratio. Right are the closed formulas for
- * Maxwellians, for all f with gamma = 0 and for one bi-Maxwellian species with Coulomb collisions; else the weak form for the
+ * Maxwellians (with a quadrature over the relative speed for kernels that are no sums of powers), for all f with gamma = 0 and for one bi-Maxwellian species with Coulomb collisions; else the weak form for the
  * particles as they lie, which needs no score. Those of random pairs are means over the replicas of a step, with the standard error of the mean;
  * random batches have rates on average only: null. What has neither is left out.
  */

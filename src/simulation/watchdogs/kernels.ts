@@ -25,7 +25,7 @@ const farthest = 6;
  */
 export const kernels: Watchdog = {
   name: 'resolution of kernels',
-  statement: 'lattices of particles average every kernel that is no power to 5 % (note) and 20 %',
+  statement: 'lattices of particles average every kernel that is no sum of powers to 5 % (note) and 20 %',
   kind: 'doubtful',
   prepare({ scenario, mixture, initial, start }) {
     const { dimension: d, species } = mixture;
