@@ -111,6 +111,22 @@ describe('landau explore', () => {
     expect(covered.out).toMatch(/^Theorem 1.1 +rules growth out$/m);
   });
 
+  it.each([
+    ['-1', 'rules growth out'],
+    ['-3', 'does not cover every pair that collides'],
+  ])('says what Theorem 1.1 says of growth at the exponent %s', async (exponent, words) => {
+    const { out } = await command(
+      'explore',
+      'linearised',
+      '--masses',
+      '1,2',
+      `--exponent=${exponent}`,
+      '--orders',
+      '1',
+    );
+    expect(out).toMatch(new RegExp(`^Theorem 1\\.1 +${words}$`, 'm'));
+  });
+
   it('states no error of a growth that was not found', async () => {
     const { converged } = await json('explore', 'linearised', '--masses', '1,1', '--orders', '1');
     expect(converged).toEqual({ rate: 0, error: null });

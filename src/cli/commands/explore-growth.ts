@@ -9,7 +9,7 @@ import { announce } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
 import { type CommandContext, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
-import { theoremWords } from './explore-linearised.ts';
+import { growthTheoremWords } from './explore-linearised.ts';
 
 /** Steps that take half a minute for two species: for rates, and for gains. */
 const defaultSteps = { rate: 100, gain: 20 };
@@ -213,7 +213,7 @@ async function gainText(found: Gain): Promise<string> {
 async function theoremFacts(mixture: Mixture): Promise<readonly (readonly [string, string])[]> {
   const { theoremLedger } = await import('../../theory/theorem.ts');
   const { covered } = theoremLedger(mixture);
-  return covered ? [['Theorem 1.1', theoremWords(mixture, covered)]] : [];
+  return covered ? [['Theorem 1.1', growthTheoremWords(mixture, covered)]] : [];
 }
 
 function nothingFound(file: string): InputError {

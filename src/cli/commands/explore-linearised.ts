@@ -16,7 +16,7 @@ function checkDegree(degree: number): void {
 }
 
 /** What Theorem 1.1 says of growth in a mixture. */
-export function theoremWords(mixture: Mixture, covered: boolean): string {
+export function growthTheoremWords(mixture: Mixture, covered: boolean): string {
   if (!mixture.species.some((_, i) => mixture.species.some((__, j) => mixture.strength(i, j) > 0)))
     return 'says nothing: no pair collides, and I stays what it is';
   return covered ? 'rules growth out' : 'does not cover every pair that collides';
@@ -116,7 +116,7 @@ export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
           ],
           [`orders up to ${orders}`, rateWords(growthRate)],
           ['eigenvalue', `${formatNumber(eigenvalue)} (round-off ${formatNumber(roundOff)})`],
-          ['Theorem 1.1', theoremWords(mixture, result.covered)],
+          ['Theorem 1.1', growthTheoremWords(mixture, result.covered)],
           // The perturbation of the Sonine orders.
           ...(growthRate > 0
             ? [
