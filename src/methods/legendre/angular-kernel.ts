@@ -60,7 +60,7 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
   const count = momentCount(top);
   const singularity = exponent + d + 1;
 
-  const direct = angularQuadrature(d, top, (square) => square ** (exponent / 2));
+  const direct = angularQuadrature(d, top, powerOfSquare(exponent));
 
   const smoothOnEitherSide = Number.isInteger(singularity) && singularity % 2 === 1;
   const panels = smoothOnEitherSide ? 1 : halvings;
@@ -68,15 +68,19 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
   const table = new Float64Array(panels * count * chebyshevPoints);
   const samples = new Float64Array(count);
   const angles = Float64Array.from({ length: chebyshevPoints }, (_, j) => (Math.PI * (j + 1 / 2)) / chebyshevPoints);
+  /** From the values at the points to the coefficient of every Chebyshev polynomial. */
+  const transform = Array.from(angles, (angle) =>
+    angles.map((_, n) => (Math.cos(n * angle) * (n === 0 ? 1 : 2)) / chebyshevPoints),
+  );
   for (let panel = 0; panel < panels; panel++) {
     const end = 2 ** -panel;
-    for (let j = 0; j < chebyshevPoints; j++) {
+    transform.forEach((row, j) => {
       direct(smoothOnEitherSide ? (1 + Math.cos(angles[j])) / 2 : (end * (3 + Math.cos(angles[j]))) / 4, samples);
-      for (let family = 0; family < count; family++)
-        for (let n = 0; n < chebyshevPoints; n++)
-          table[(panel * count + family) * chebyshevPoints + n] +=
-            (samples[family] * Math.cos(n * angles[j]) * (n === 0 ? 1 : 2)) / chebyshevPoints;
-    }
+      for (let family = 0; family < count; family++) {
+        const at = (panel * count + family) * chebyshevPoints;
+        for (let n = 0; n < chebyshevPoints; n++) table[at + n] += samples[family] * row[n];
+      }
+    });
   }
 
   const last = smoothOnEitherSide ? 0 : 2 ** -panels;
@@ -88,6 +92,10 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
   /** What the moments are linear in below the last panel. */
   const shape = (tau: number) => (Math.abs(singularity) < 1e-9 ? Math.log(tau) : tau ** singularity);
 
+  const inverseEnds = Float64Array.from({ length: panels }, (_, panel) => 2 ** panel);
+  /** T_0 .. at one point. */
+  const polynomials = new Float64Array(chebyshevPoints);
+  polynomials[0] = 1;
   function evaluate(tau: number, moments: Float64Array) {
     if (tau < last) {
       const part = (shape(tau) - shape(last)) / (shape(2 * last) - shape(last));
@@ -96,17 +104,20 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
       return;
     }
     const panel = Math.min(panels - 1, Math.max(0, Math.floor(-Math.log2(tau))));
-    const x = smoothOnEitherSide ? 2 * tau - 1 : 4 * tau * 2 ** panel - 3;
-    for (let family = 0; family < count; family++) {
-      const at = (panel * count + family) * chebyshevPoints;
-      let b1 = 0;
-      let b2 = 0;
-      for (let n = chebyshevPoints - 1; n >= 1; n--) {
-        const b0 = table[at + n] + 2 * x * b1 - b2;
-        b2 = b1;
-        b1 = b0;
+    const x = smoothOnEitherSide ? 2 * tau - 1 : 4 * tau * inverseEnds[panel] - 3;
+    polynomials[1] = x;
+    for (let n = 2; n < chebyshevPoints; n++) polynomials[n] = 2 * x * polynomials[n - 1] - polynomials[n - 2];
+    for (let family = 0, at = panel * count * chebyshevPoints; family < count; family++) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let n = 0;
+      for (; n + 3 < chebyshevPoints; n += 4, at += 4) {
+        s0 += table[at] * polynomials[n];
+        s1 += table[at + 1] * polynomials[n + 1];
+        s2 += table[at + 2] * polynomials[n + 2];
+        s3 += table[at + 3] * polynomials[n + 3];
       }
-      moments[family] = table[at] + x * b1 - b2;
+      for (; n < chebyshevPoints; n++, at++) s0 += table[at] * polynomials[n];
+      moments[family] = s0 + s1 + (s2 + s3);
     }
   }
 
@@ -118,28 +129,64 @@ function momentCount(top: number): number {
   return top + 1 + (top > 0 ? 2 : 0);
 }
 
-/** The moments by quadrature in the angle: |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2), of which `power` is the kernel's function. */
+/** |z|^exponent of |z|^2. */
+function powerOfSquare(exponent: number): (square: number) => number {
+  if (!Number.isInteger(exponent)) return (square) => square ** (exponent / 2);
+  return (square) => {
+    const length = Math.sqrt(square);
+    let product = 1;
+    for (let k = 0; k < Math.abs(exponent); k++) product *= length;
+    return exponent < 0 ? 1 / product : product;
+  };
+}
+
+/** Gauss points of an interval of angles: 4 sin^2(phi/2), and the weights of every moment, the kernel's power apart. */
+interface AnglePanel {
+  readonly squares: Float64Array;
+  /** Entry k momentCount + l. */
+  readonly weights: Float64Array;
+}
+
+/**
+ * The moments by quadrature in the angle: |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2), of which `power` is the kernel's function. The panels
+ * are (0, h), h about the angle tau / sqrt(1 - tau) up to which |v - v*| hardly changes, and (h, 2h), (2h, 4h) .. up to pi = 2^j h: all
+ * but the power is the same at every tau.
+ */
 function angularQuadrature(d: Dimension, top: number, power: (square: number) => number) {
   const rule = recurrence(d);
+  const count = momentCount(top);
   const gauss = gaussLegendre(pointsOfPower + Math.ceil(pointsPerDegree * top), 0, 1);
   const Y = new Float64Array(top + 2);
+  function panel(low: number, high: number): AnglePanel {
+    const angles = gauss.nodes.map((x) => low + (high - low) * x);
+    const squares = angles.map((phi) => 4 * Math.sin(phi / 2) ** 2);
+    const weights = new Float64Array(angles.length * count);
+    angles.forEach((phi, k) => {
+      const sine = Math.sin(phi);
+      const weight = 2 * (high - low) * gauss.weights[k] * (d === 3 ? Math.PI * sine : 1);
+      harmonicValues(rule, top, Math.cos(phi), Y);
+      for (let l = 0; l <= top; l++) weights[k * count + l] = weight * sine * sine * Y[l];
+      for (let l = top + 1; l < count; l++) weights[k * count + l] = weight * Y[l - top - 1];
+    });
+    return { squares, weights };
+  }
+  const [firsts, others]: AnglePanel[][] = [[], []];
+  function add({ squares, weights }: AnglePanel, tau: number, moments: Float64Array) {
+    for (let k = 0; k < squares.length; k++) {
+      const square = tau * tau + (1 - tau) * squares[k];
+      const value = power(square);
+      for (let l = 0, at = k * count; l <= top; l++, at++) moments[l] += value * weights[at];
+      for (let l = top + 1, at = k * count + l; l < count; l++, at++) moments[l] += value * square * weights[at];
+    }
+  }
   return (tau: number, moments: Float64Array) => {
     moments.fill(0);
-    const t = 1 - tau;
-    let low = 0;
-    let high = Math.min(Math.PI, t > 0 ? tau / Math.sqrt(t) : Math.PI);
-    while (low < Math.PI) {
-      for (let k = 0; k < gauss.nodes.length; k++) {
-        const phi = low + (high - low) * gauss.nodes[k];
-        const sine = Math.sin(phi);
-        const square = tau * tau + 4 * t * Math.sin(phi / 2) ** 2;
-        const weight = 2 * (high - low) * gauss.weights[k] * power(square) * (d === 3 ? Math.PI * sine : 1);
-        harmonicValues(rule, top, Math.cos(phi), Y);
-        for (let l = 0; l <= top; l++) moments[l] += weight * sine * sine * Y[l];
-        if (top > 0) for (let l = 0; l < 2; l++) moments[top + 1 + l] += weight * square * Y[l];
-      }
-      low = high;
-      high = Math.min(2 * high, Math.PI);
+    const halvings = tau < 1 ? Math.max(0, Math.ceil(Math.log2((Math.PI * Math.sqrt(1 - tau)) / tau))) : 0;
+    firsts[halvings] ??= panel(0, Math.PI * 2 ** -halvings);
+    add(firsts[halvings], tau, moments);
+    for (let j = halvings; j > 0; j--) {
+      others[j] ??= panel(Math.PI * 2 ** -j, Math.PI * 2 ** (1 - j));
+      add(others[j], tau, moments);
     }
   };
 }

@@ -49,54 +49,57 @@ export function collisionMatrices(
       tt2: d === 3 && l >= 2 ? values() : none,
     };
   });
+  const [ups, downs, slopes] = [up, down, slope].map((of) => Float64Array.from({ length: L + 2 }, (_, l) => of(l)));
   // Moments of Q = (1 - mu^2) |z|^gamma, of mu Q, and of G = |z|^(gamma+2); index l.
   const [Q, muQ, G] = [new Float64Array(L + 1), new Float64Array(L + 1), new Float64Array(L + 2)];
-  const shift = (X: Float64Array, l: number) => up(l) * X[l + 1] + (l > 0 ? down(l) * X[l - 1] : 0);
-  /** Moment of H with H' = h, from the moments of (1 - mu^2) h: (1/eigenvalue) int (1 - mu^2) h dY_l/dmu. */
-  const primitive = (X: Float64Array, l: number) => {
-    let sum = 0;
-    for (let k = l - 1; k >= 0; k -= 2) sum += slope(k) * X[k];
-    return (factor(l) * sum) / eigenvalue(l);
-  };
+  // Sums over k = l - 1, l - 3 .. of slope_k Q_k and slope_k (mu Q)_k: (1/eigenvalue) int (1 - mu^2) h dY_l/dmu is the moment of H with H' = h.
+  const [sums, sumsMu] = [new Float64Array(L + 1), new Float64Array(L + 1)];
+  const shift = (X: Float64Array, l: number) => ups[l] * X[l + 1] + (l > 0 ? downs[l] * X[l - 1] : 0);
+  /** The moments at one pair of points. */
+  function takeMoments(at: number, r: number, s: number) {
+    for (let l = 0; l <= L; l++) Q[l] = W[l][at];
+    if (L === 0) return;
+    for (let l = 0; l < L; l++) muQ[l] = shift(Q, l);
+    for (let l = 1; l <= L; l++) {
+      sums[l] = slopes[l - 1] * Q[l - 1] + (l > 1 ? sums[l - 2] : 0);
+      sumsMu[l] = slopes[l - 1] * muQ[l - 1] + (l > 1 ? sumsMu[l - 2] : 0);
+    }
+    G[0] = W[L + 1][at];
+    G[1] = W[L + 2][at];
+    for (let l = 0; l < L; l++) {
+      const middle = ups[l] * downs[l + 1] + (l > 0 ? downs[l] * ups[l - 1] : 0);
+      const lower = l > 1 ? downs[l] * downs[l - 1] * G[l - 2] : 0;
+      G[l + 2] = ((1 - middle) * G[l] - lower - ((r * r + s * s) * Q[l] - 2 * r * s * muQ[l])) / (ups[l] * ups[l + 1]);
+    }
+  }
+  const eigenvalues = modes.map(eigenvalue);
+  const factors = modes.map((l, m) => (l === 0 ? 0 : factor(l) / eigenvalues[m]));
   for (let p = 0; p < N; p++)
     for (let q = 0; q < N; q++) {
       const at = p * N + q;
       const [r, s] = [radii[p], radii[q]];
-      for (let l = 0; l <= L; l++) Q[l] = W[l][at];
-      for (let l = 0; l < L; l++) muQ[l] = shift(Q, l);
-      if (L > 0) {
-        G[0] = W[L + 1][at];
-        G[1] = W[L + 2][at];
-        for (let l = 0; l < L; l++) {
-          const middle = up(l) * down(l + 1) + (l > 0 ? down(l) * up(l - 1) : 0);
-          const lower = l > 1 ? down(l) * down(l - 1) * G[l - 2] : 0;
-          G[l + 2] =
-            ((1 - middle) * G[l] - lower - ((r * r + s * s) * Q[l] - 2 * r * s * muQ[l])) / (up(l) * up(l + 1));
-        }
-      }
-      modes.forEach((l, m) => {
+      takeMoments(at, r, s);
+      for (let m = 0; m < modes.length; m++) {
+        const l = modes[m];
         const to = matrices[m];
         to.rr[at] = s * s * Q[l];
         to.kr[at] = r * s * Q[l];
-        if (L === 0) return;
+        if (L === 0) continue;
         // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
         to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
-        if (l === 0) return;
-        const first = primitive(Q, l);
-        const firstMu = primitive(muQ, l);
+        if (l === 0) continue;
+        const first = factors[m] * sums[l];
+        const firstMu = factors[m] * sumsMu[l];
         to.rt[at] = s * (r * first - s * firstMu);
         to.kt[at] = r * (r * first - s * firstMu);
-        to.krt[at] = s * (s * first - r * firstMu) * eigenvalue(l);
+        to.krt[at] = s * (s * first - r * firstMu) * eigenvalues[m];
         const muG = shift(G, l);
         const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
         to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
-        if (d === 3 && l >= 2) {
-          // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
-          let second = -l * (l + 1) * Q[l];
-          for (let k = l - 1; k >= 0; k -= 2) second += 2 * slope(k) * muQ[k];
-          to.tt2[at] = (-s * s * second) / (2 * (l + 2) * (l + 1) * l * (l - 1));
-        }
-      });
+        // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
+        if (d === 3 && l >= 2)
+          to.tt2[at] = (-s * s * (2 * sumsMu[l] - l * (l + 1) * Q[l])) / (2 * (l + 2) * (l + 1) * l * (l - 1));
+      }
     }
   return matrices;
 }

@@ -50,7 +50,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   const N = radii.length;
   const W = Array.from({ length: kernel.count }, () => new Float64Array(N * N));
   const basis = lagrangeBasis(gaussLegendre(n).nodes);
-  const [onR, onS] = [new Float64Array(n), new Float64Array(n)];
+  const onR = new Float64Array(n);
   const moments = new Float64Array(kernel.count);
   const powers = new Float64Array(kernel.count);
   const smooth = gaussLegendre(n + extra, 0, 1);
@@ -61,7 +61,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   function kernelAt(r: number, s: number, delta: number) {
     const R = Math.max(r, s);
     kernel.evaluate(Math.min(1, delta / R), moments, R);
-    const power = R ** kernel.exponent * (r * s) ** (d - 1);
+    const power = R ** kernel.exponent * (d === 3 ? r * r * (s * s) : r * s);
     for (let k = 0; k < kernel.count; k++) powers[k] = power * moments[k];
     if (kernel.count > 1) for (let k = kernel.count - 2; k < kernel.count; k++) powers[k] *= R * R;
   }
@@ -69,20 +69,74 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   const local = (element: number, r: number) =>
     (2 * r - breaks[element] - breaks[element + 1]) / (breaks[element + 1] - breaks[element]);
 
-  /** Adds weight kernel(r, s) L_p(r) L_q(s) to the pair of elements I, J. */
-  function add(I: number, J: number, r: number, s: number, delta: number, weight: number) {
+  /** At the points of a sum: the polynomials of both elements, and the kernel's moments times the weight. */
+  const most = Math.max(graded.nodes.length, smooth.nodes.length, pieceRule.nodes.length);
+  const [Ls, Lr] = [new Float64Array(most * n), new Float64Array(most * n)];
+  const factors = new Float64Array(most * kernel.count);
+  const onLine = new Float64Array(n);
+  const ofPoints = new Float64Array(most);
+
+  /** Sets entry `at` of a sum to weight kernel(r, s). */
+  function put(at: number, r: number, s: number, delta: number, weight: number) {
     kernelAt(r, s, delta);
+    for (let k = 0; k < kernel.count; k++) factors[k * most + at] = weight * powers[k];
+  }
+
+  /** The polynomials of an element at r: entry p most + at of `to`. */
+  function polynomialsAt(element: number, r: number, to: Float64Array, at: number) {
+    basis.values(local(element, r), onR);
+    for (let p = 0; p < n; p++) to[p * most + at] = onR[p];
+  }
+
+  /** Adds sum_b factor_b L_p(r) L_q(s_b) to the pair of elements I, J: points on a line of fixed r. Transposed, r is the second radius. */
+  function addLine(I: number, r: number, J: number, count: number, isTransposed: boolean) {
     basis.values(local(I, r), onR);
-    basis.values(local(J, s), onS);
     for (let k = 0; k < kernel.count; k++) {
+      sumsOver(factors.subarray(k * most, k * most + count), Ls, onLine);
       const w = W[k];
-      const factor = weight * powers[k];
-      for (let p = 0; p < n; p++) {
-        const row = (I * n + p) * N + J * n;
-        const scaled = factor * onR[p];
-        for (let q = 0; q < n; q++) w[row + q] += scaled * onS[q];
-      }
+      const [left, right] = isTransposed ? [onLine, onR] : [onR, onLine];
+      const corner = isTransposed ? J * n * N + I * n : I * n * N + J * n;
+      for (let p = 0; p < n; p++) addTo(w, corner + p * N, left[p], right);
     }
+  }
+
+  /** Adds sum_b factor_b L_p(r_b) L_q(s_b) to one element. */
+  function addPoints(element: number, count: number) {
+    for (let k = 0; k < kernel.count; k++)
+      for (let p = 0; p < n; p++) {
+        for (let b = 0; b < count; b++) ofPoints[b] = factors[k * most + b] * Lr[p * most + b];
+        sumsOver(ofPoints.subarray(0, count), Ls, onLine);
+        addTo(W[k], (element * n + p) * N + element * n, 1, onLine);
+      }
+  }
+
+  /** sums[q] = sum_b x[b] table[q most + b], four at a time, because one waits for every addition. */
+  function sumsOver(x: Float64Array, table: Float64Array, sums: Float64Array) {
+    let q = 0;
+    for (; q + 3 < n; q += 4) {
+      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      const at = q * most;
+      for (let b = 0; b < x.length; b++) {
+        const factor = x[b];
+        s0 += factor * table[at + b];
+        s1 += factor * table[at + most + b];
+        s2 += factor * table[at + 2 * most + b];
+        s3 += factor * table[at + 3 * most + b];
+      }
+      sums[q] = s0;
+      sums[q + 1] = s1;
+      sums[q + 2] = s2;
+      sums[q + 3] = s3;
+    }
+    for (; q < n; q++) {
+      let sum = 0;
+      for (let b = 0; b < x.length; b++) sum += x[b] * table[q * most + b];
+      sums[q] = sum;
+    }
+  }
+
+  function addTo(w: Float64Array, at: number, factor: number, row: Float64Array) {
+    for (let q = 0; q < n; q++) w[at + q] += factor * row[q];
   }
 
   /** Both halves r > s and r < s of one piece; the caller adds the mirror image. */
@@ -92,8 +146,11 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
       const delta = h * graded.nodes[a];
       for (let b = 0; b < smooth.nodes.length; b++) {
         const s = from + (h - delta) * smooth.nodes[b];
-        add(element, element, s + delta, s, delta, h * graded.weights[a] * (h - delta) * smooth.weights[b]);
+        polynomialsAt(element, s + delta, Lr, b);
+        polynomialsAt(element, s, Ls, b);
+        put(b, s + delta, s, delta, h * graded.weights[a] * (h - delta) * smooth.weights[b]);
       }
+      addPoints(element, smooth.nodes.length);
     }
   }
 
@@ -106,8 +163,10 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
       for (let b = 0; b < graded.nodes.length; b++) {
         const tau = graded.nodes[b];
         const weight = h * radial.weights[a] * radial.nodes[a] ** -power * graded.weights[b] * R;
-        add(element, element, R, R * (1 - tau), R * tau, weight);
+        polynomialsAt(element, R * (1 - tau), Ls, b);
+        put(b, R, R * (1 - tau), R * tau, weight);
       }
+      addLine(element, R, element, graded.nodes.length, false);
     }
   }
 
@@ -115,12 +174,20 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     const [h, k] = [I.to - I.from, J.to - J.from];
     for (let a = 0; a < graded.nodes.length; a++) {
       const t = graded.nodes[a];
+      const [r, s] = [I.to - h * t, J.from + k * t];
+      const weight = h * k * t * graded.weights[a];
       for (let b = 0; b < smooth.nodes.length; b++) {
         const y = smooth.nodes[b];
-        const weight = h * k * t * graded.weights[a] * smooth.weights[b];
-        add(I.element, J.element, I.to - h * t, J.from + k * t * y, t * (h + k * y), weight);
-        add(I.element, J.element, I.to - h * t * y, J.from + k * t, t * (h * y + k), weight);
+        polynomialsAt(J.element, J.from + k * t * y, Ls, b);
+        put(b, r, J.from + k * t * y, t * (h + k * y), weight * smooth.weights[b]);
       }
+      addLine(I.element, r, J.element, smooth.nodes.length, false);
+      for (let b = 0; b < smooth.nodes.length; b++) {
+        const y = smooth.nodes[b];
+        polynomialsAt(I.element, I.to - h * t * y, Ls, b);
+        put(b, I.to - h * t * y, s, t * (h * y + k), weight * smooth.weights[b]);
+      }
+      addLine(J.element, s, I.element, smooth.nodes.length, true);
     }
   }
 
@@ -136,13 +203,16 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
         }
       return;
     }
-    for (let a = 0; a < pieceRule.nodes.length; a++)
+    for (let a = 0; a < pieceRule.nodes.length; a++) {
+      const r = I.from + (I.to - I.from) * pieceRule.nodes[a];
       for (let b = 0; b < pieceRule.nodes.length; b++) {
-        const r = I.from + (I.to - I.from) * pieceRule.nodes[a];
         const s = J.from + (J.to - J.from) * pieceRule.nodes[b];
         const weight = (I.to - I.from) * pieceRule.weights[a] * (J.to - J.from) * pieceRule.weights[b];
-        add(I.element, J.element, r, s, s - r, weight);
+        polynomialsAt(J.element, s, Ls, b);
+        put(b, r, s, s - r, weight);
       }
+      addLine(I.element, r, J.element, pieceRule.nodes.length, false);
+    }
   }
 
   /** I lies below J. */
