@@ -61,13 +61,14 @@ export function linearisedForms(
   const eigenvalue = recurrence(d).eigenvalue(degree);
   const [product, collisions, fisher, decay] = Array.from({ length: 4 }, () => Matrix.zeros(size, size));
 
-  tables.forEach(({ count, h, mu }, i) => {
+  tables.forEach(({ count, h, mu, supports }, i) => {
     const weights = mu.map((value, p) => value * grid.weights[p]);
     const { mass } = mixture.species[i];
     for (let a = 0; a < count; a++)
       for (let b = 0; b < count; b++) {
         let [value, slope] = [0, 0];
-        for (let p = 0; p < weights.length; p++) {
+        const [from, to] = common(supports[a], supports[b]);
+        for (let p = from; p < to; p++) {
           value += weights[p] * h.value[a][p] * h.value[b][p];
           slope += weights[p] * (h.radial[a][p] * h.radial[b][p] + eigenvalue * h.turn[a][p] * h.turn[b][p]);
         }
@@ -101,7 +102,8 @@ export function linearisedForms(
       const across = diffusion(isotropic, tables[x].mu, tables[y].mu, grid.radii.length);
       const local = (one: Fields, other: Fields) => (a: number, b: number) => {
         let sum = 0;
-        for (let p = 0; p < across.rr.length; p++)
+        const [from, to] = common(tables[x].supports[a], tables[x].supports[b]);
+        for (let p = from; p < to; p++)
           sum +=
             across.rr[p] * one.radial[a][p] * other.radial[b][p] +
             eigenvalue * across.tt[p] * one.turn[a][p] * other.turn[b][p];
@@ -146,6 +148,14 @@ interface Table {
   readonly h: Fields;
   /** The same of N h. */
   readonly n: Fields;
+  /** Outside these points [from, to) a function and N of it are 0. */
+  readonly supports: readonly Interval[];
+}
+
+type Interval = readonly [from: number, to: number];
+
+function common(a: Interval, b: Interval): Interval {
+  return [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
 }
 
 /**
@@ -196,7 +206,13 @@ function tableOf(
     });
   });
   const mu = points.map((r) => density * (mass / (2 * Math.PI)) ** (d / 2) * Math.exp((-mass * r * r) / 2));
-  return { count: space.count + widths.length, splines: space.count, mu, h, n };
+  const count = space.count + widths.length;
+  const supports = Array.from({ length: count }, (_, a): Interval => {
+    const isThere = (_: number, p: number) =>
+      [h, n].some(({ radial, turn, value }) => value[a][p] !== 0 || radial[a][p] !== 0 || turn[a][p] !== 0);
+    return [points.findIndex(isThere), points.findLastIndex(isThere) + 1];
+  });
+  return { count, splines: space.count, mu, h, n, supports };
 }
 
 /** mu_i times the diffusion tensor of a Maxwellian partner, quadrature weights included. */
@@ -223,25 +239,31 @@ function friction(
   const out = Matrix.zeros(own.count, partner.count);
   const P = own.mu.length;
   const [alongR, alongT] = [new Float64Array(P), new Float64Array(P)];
+  const [radial, turn] = [new Float64Array(partner.mu.length), new Float64Array(partner.mu.length)];
   for (let b = 0; b < partner.count; b++) {
-    const [radial, turn] = [fields.radial[b], fields.turn[b]];
-    const support = Array.from(partner.mu.keys()).filter((q) => radial[q] !== 0 || turn[q] !== 0);
+    const [from, to] = partner.supports[b];
+    for (let q = from; q < to; q++) {
+      radial[q] = partner.mu[q] * fields.radial[b][q];
+      turn[q] = partner.mu[q] * fields.turn[b][q];
+    }
     for (let p = 0; p < P; p++) {
       let [r, t] = [0, 0];
-      for (const q of support) {
-        const at = p * N + q;
-        r += partner.mu[q] * kr[at] * radial[q];
-        // Harmonic 0 has no tangential parts.
-        if (eigenvalue === 0) continue;
-        r += partner.mu[q] * krt[at] * turn[q];
-        t += partner.mu[q] * (kt[at] * radial[q] + ktt[at] * turn[q]);
-      }
+      const row = p * N;
+      for (let q = from; q < to; q++) r += kr[row + q] * radial[q];
+      // Harmonic 0 has no tangential parts.
+      if (eigenvalue !== 0)
+        for (let q = from; q < to; q++) {
+          r += krt[row + q] * turn[q];
+          t += kt[row + q] * radial[q] + ktt[row + q] * turn[q];
+        }
       alongR[p] = own.mu[p] * r;
       alongT[p] = eigenvalue * own.mu[p] * t;
     }
     for (let a = 0; a < own.count; a++) {
+      const [first, end] = own.supports[a];
+      const [slopes, turns] = [own.h.radial[a], own.h.turn[a]];
       let sum = 0;
-      for (let p = 0; p < P; p++) sum += own.h.radial[a][p] * alongR[p] + own.h.turn[a][p] * alongT[p];
+      for (let p = first; p < end; p++) sum += slopes[p] * alongR[p] + turns[p] * alongT[p];
       out.set(a, b, sum);
     }
   }
