@@ -66,7 +66,8 @@ export function linearisedForms(
     const { mass } = mixture.species[i];
     for (let a = 0; a < count; a++)
       for (let b = 0; b < count; b++) {
-        let [value, slope] = [0, 0];
+        let value = 0;
+        let slope = 0;
         const [from, to] = common(supports[a], supports[b]);
         for (let p = from; p < to; p++) {
           value += weights[p] * h.value[a][p] * h.value[b][p];
@@ -247,7 +248,8 @@ function friction(
       turn[q] = partner.mu[q] * fields.turn[b][q];
     }
     for (let p = 0; p < P; p++) {
-      let [r, t] = [0, 0];
+      let r = 0;
+      let t = 0;
       const row = p * N;
       for (let q = from; q < to; q++) r += kr[row + q] * radial[q];
       // Harmonic 0 has no tangential parts.

@@ -108,7 +108,10 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
     polynomials[1] = x;
     for (let n = 2; n < chebyshevPoints; n++) polynomials[n] = 2 * x * polynomials[n - 1] - polynomials[n - 2];
     for (let family = 0, at = panel * count * chebyshevPoints; family < count; family++) {
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
       let n = 0;
       for (; n + 3 < chebyshevPoints; n += 4, at += 4) {
         s0 += table[at] * polynomials[n];

@@ -77,7 +77,8 @@ export function collisionMatrices(
   for (let p = 0; p < N; p++)
     for (let q = 0; q < N; q++) {
       const at = p * N + q;
-      const [r, s] = [radii[p], radii[q]];
+      const r = radii[p];
+      const s = radii[q];
       takeMoments(at, r, s);
       for (let m = 0; m < modes.length; m++) {
         const l = modes[m];

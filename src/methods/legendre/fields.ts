@@ -33,29 +33,42 @@ export function fieldEvaluation({
   layout,
 }: Expansion): (y: Float64Array, fields: readonly Field[]) => void {
   const { radii } = grid;
-  const T = angles.count;
   const nodal = new Float64Array(Math.max(...bases.map(({ nodes }) => nodes.length)));
   const largest = Math.max(...bases.map(({ points }) => points));
   const [value, slope] = [new Float64Array(largest), new Float64Array(largest)];
   return (y, fields) => {
     bases.forEach((basis, i) => {
       const { f, fr, ft } = fields[i];
-      f.fill(0);
-      fr.fill(0);
-      ft.fill(0);
+      for (const part of [f, fr, ft]) part.fill(0);
       for (let m = 0; m < layout.modes.length; m++) {
         layout.read(y, i, m, nodal);
         evaluateBasis(basis, basis.values, nodal, value);
         evaluateBasis(basis, basis.slopes, nodal, slope);
-        for (let p = 0; p < basis.points; p++) {
-          const overR = value[p] / radii[p];
-          for (let k = 0; k < T; k++) {
-            f[p * T + k] += value[p] * angles.values[m * T + k];
-            fr[p * T + k] += slope[p] * angles.values[m * T + k];
-            ft[p * T + k] += overR * angles.slopes[m * T + k];
-          }
-        }
+        addHarmonic(angles, m, basis.points, radii, value, slope, fields[i]);
       }
     });
   };
+}
+
+/** Adds harmonic number m with the radial factor `value`, whose derivative is `slope`, at the first radii. */
+export function addHarmonic(
+  { count: T, values, slopes }: AngularGrid,
+  m: number,
+  points: number,
+  radii: Float64Array,
+  value: Float64Array,
+  slope: Float64Array,
+  { f, fr, ft }: Field,
+): void {
+  const from = m * T;
+  for (let p = 0, at = 0; p < points; p++) {
+    const onValue = value[p];
+    const onSlope = slope[p];
+    const onTurn = onValue / radii[p];
+    for (let k = from; k < from + T; k++, at++) {
+      f[at] += onValue * values[k];
+      fr[at] += onSlope * values[k];
+      ft[at] += onTurn * slopes[k];
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { Expansion, Field } from './fields.ts';
-import type { Potentials } from './potentials.ts';
+import { dot, type Potentials } from './potentials.ts';
 
 /** D grad f - K f of one species in the directions of r and theta, with the weights of the radii and angles: entry p T + k as in Field. */
 export interface Flux {
@@ -23,8 +23,8 @@ export function makeFlux(
   flux: Flux,
 ): void {
   const { count: T, weights } = angles;
-  for (let at = 0; at < f.length; at++) {
-    const w = weights[at % T];
+  for (let at = 0, k = 0; at < f.length; at++, k = k + 1 < T ? k + 1 : 0) {
+    const w = weights[k];
     const alongR = w * (rr[at] * fr[at] + rt[at] * ft[at] - kr[at] * f[at]);
     const alongT = w * (rt[at] * fr[at] + tt[at] * ft[at] - kt[at] * f[at]);
     flux.r[at] = add ? flux.r[at] + alongR : alongR;
@@ -49,11 +49,8 @@ export function fluxTest({
       for (let m = 0; m < M; m++) {
         nodal.fill(0, 0, nodes.length);
         for (let p = 0; p < points; p++) {
-          let alongR = 0;
-          let alongT = 0;
-          for (let k = 0; k < T; k++) alongR += angles.values[m * T + k] * r[p * T + k];
-          if (layout.modes[m] > 0) for (let k = 0; k < T; k++) alongT += angles.slopes[m * T + k] * t[p * T + k];
-          alongT /= grid.radii[p];
+          const alongR = dot(angles.values, m * T, r, p * T, T);
+          const alongT = layout.modes[m] > 0 ? dot(angles.slopes, m * T, t, p * T, T) / grid.radii[p] : 0;
           for (let a = 0; a < width; a++)
             nodal[first[p] + a] += slopes[p * width + a] * alongR + values[p * width + a] * alongT;
         }

@@ -78,7 +78,8 @@ export function jacobianAmong(
     const tangential = all.modes[m] > 0;
     let begin = 0;
     for (let p = 0; p < points; p++) {
-      const [rowR, rowT] = [rowsR[p - begin], rowsT[p - begin]];
+      const rowR = rowsR[p - begin];
+      const rowT = rowsT[p - begin];
       let rrr = 0;
       let rrt = 0;
       let rkr = 0;
@@ -157,7 +158,10 @@ function addRows(
 ) {
   if (count === together) {
     const [r0, r1, r2, r3] = rows;
-    const [f0, f1, f2, f3] = [table[at], table[at + width], table[at + 2 * width], table[at + 3 * width]];
+    const f0 = table[at];
+    const f1 = table[at + width];
+    const f2 = table[at + 2 * width];
+    const f3 = table[at + 3 * width];
     for (let b = from; b < end; b++) out[row + b] += f0 * r0[b] + f1 * r1[b] + f2 * r2[b] + f3 * r3[b];
   } else
     for (let q = 0; q < count; q++) {

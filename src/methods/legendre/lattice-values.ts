@@ -62,9 +62,17 @@ export function latticeValues(
   const Y = new Float64Array(top + 1);
   const [on, onSlope] = [new Float64Array(order + 1), new Float64Array(order + 1)];
   const cut = breaks[breaks.length - 1];
+  const relative = new Float64Array(d);
+  const offsets = modes.map((_, m) => layout.offset(i, m));
   eachNode(lattice, (v, x) => {
-    const relative = frame.origin.map((u, k) => v[k] - u);
-    const r = Math.hypot(...relative);
+    let square = 0;
+    let along = 0;
+    for (let k = 0; k < d; k++) {
+      relative[k] = v[k] - frame.origin[k];
+      square += relative[k] * relative[k];
+      along += relative[k] * frame.axis[k];
+    }
+    const r = Math.sqrt(square);
     if (r > cut) return;
     let e = 0;
     while (r > breaks[e + 1]) e++;
@@ -72,21 +80,24 @@ export function latticeValues(
     const local = (2 * (r - breaks[e])) / width - 1;
     basis.values(local, on);
     basis.slopes(local, onSlope);
-    const along = relative.reduce((sum, z, k) => sum + z * frame.axis[k], 0);
     const mu = r > 0 ? Math.min(1, Math.max(-1, along / r)) : 0;
     harmonicValues(rule, top, mu, Y);
-    let [f, fr, fmu] = [0, 0, 0];
-    modes.forEach((l, m) => {
-      const at = layout.offset(i, m) + e * order;
-      let [g, gr] = [0, 0];
+    let f = 0;
+    let fr = 0;
+    let fmu = 0;
+    for (let m = 0; m < modes.length; m++) {
+      const l = modes[m];
+      const at = offsets[m] + e * order;
+      let g = 0;
+      let gr = 0;
       for (let a = l > 0 && e === 0 ? 1 : 0; a <= order; a++) {
         g += on[a] * y[at + a];
-        gr += (2 / width) * onSlope[a] * y[at + a];
+        gr += onSlope[a] * y[at + a];
       }
       f += g * Y[l];
-      fr += gr * Y[l];
+      fr += (2 / width) * gr * Y[l];
       fmu += g * slopeOf(rule, l, Y);
-    });
+    }
     values[x] = f;
     // grad mu = (axis - mu n) / r
     if (r > 0)

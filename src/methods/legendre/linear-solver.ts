@@ -1,6 +1,6 @@
 import { type DecomposeLu, solveLu } from '../../kernels/dense-lu.ts';
 import { usualMachine } from '../../kernels/machine.ts';
-import { multiply } from './potentials.ts';
+import { dot, multiply } from './potentials.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** (factor M - J(y)) x = b for a sequence of right-hand sides. */
@@ -157,7 +157,7 @@ export function iterativeSolver(
     products++;
     precondition(q);
     for (let j = 0; j < count; j++) {
-      const along = dot(q, directions[j].q);
+      const along = dot(q, 0, directions[j].q, 0, n);
       subtract(along, directions[j].q, q);
       subtract(along, directions[j].p, p);
     }
@@ -182,7 +182,7 @@ export function iterativeSolver(
         if (norm(residual) <= enough) return true;
         if (count === most || !extend()) return false;
       }
-      const along = dot(residual, directions[j].q);
+      const along = dot(residual, 0, directions[j].q, 0, n);
       subtract(along, directions[j].q, residual);
       subtract(-along, directions[j].p, b);
     }
@@ -231,12 +231,6 @@ function subtract(factor: number, x: Float64Array, y: Float64Array) {
   for (let k = 0; k < x.length; k++) y[k] -= factor * x[k];
 }
 
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let x = 0; x < a.length; x++) sum += a[x] * b[x];
-  return sum;
-}
-
 function norm(a: Float64Array): number {
-  return Math.sqrt(dot(a, a));
+  return Math.sqrt(dot(a, 0, a, 0, a.length));
 }

@@ -114,7 +114,10 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   function sumsOver(x: Float64Array, table: Float64Array, sums: Float64Array) {
     let q = 0;
     for (; q + 3 < n; q += 4) {
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
       const at = q * most;
       for (let b = 0; b < x.length; b++) {
         const factor = x[b];

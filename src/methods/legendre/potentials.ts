@@ -90,7 +90,10 @@ function addExpansion(
     const row = p * M;
     let k = 0;
     for (; k + 3 < T; k += 4) {
-      let [s0, s1, s2, s3] = [0, 0, 0, 0];
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
       for (let m = 0, from = k; m < M; m++, from += T) {
         const factor = radial[row + m];
         s0 += factor * shape[from];
@@ -130,21 +133,62 @@ export function addPotentialsOf(factor: number, part: readonly Potentials[], to:
   });
 }
 
-/** out = matrix x, rows x columns; four partial sums, because one waits for every addition. */
+/** out = matrix x, rows x columns; four rows and two columns at a time, because a sum waits for every addition. */
 export function multiply(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
-  for (let p = 0, at = 0; p < rows; p++) {
+  let p = 0;
+  for (; p + 3 < rows; p += 4) {
+    const at0 = p * columns;
+    const at1 = at0 + columns;
+    const at2 = at1 + columns;
+    const at3 = at2 + columns;
     let s0 = 0;
     let s1 = 0;
     let s2 = 0;
     let s3 = 0;
+    let t0 = 0;
+    let t1 = 0;
+    let t2 = 0;
+    let t3 = 0;
     let b = 0;
-    for (; b + 3 < columns; b += 4, at += 4) {
-      s0 += matrix[at] * x[b];
-      s1 += matrix[at + 1] * x[b + 1];
-      s2 += matrix[at + 2] * x[b + 2];
-      s3 += matrix[at + 3] * x[b + 3];
+    for (; b + 1 < columns; b += 2) {
+      const here = x[b];
+      const next = x[b + 1];
+      s0 += matrix[at0 + b] * here;
+      s1 += matrix[at1 + b] * here;
+      s2 += matrix[at2 + b] * here;
+      s3 += matrix[at3 + b] * here;
+      t0 += matrix[at0 + b + 1] * next;
+      t1 += matrix[at1 + b + 1] * next;
+      t2 += matrix[at2 + b + 1] * next;
+      t3 += matrix[at3 + b + 1] * next;
     }
-    for (; b < columns; b++, at++) s0 += matrix[at] * x[b];
-    out[p] = s0 + s1 + (s2 + s3);
+    if (b < columns) {
+      s0 += matrix[at0 + b] * x[b];
+      s1 += matrix[at1 + b] * x[b];
+      s2 += matrix[at2 + b] * x[b];
+      s3 += matrix[at3 + b] * x[b];
+    }
+    out[p] = s0 + t0;
+    out[p + 1] = s1 + t1;
+    out[p + 2] = s2 + t2;
+    out[p + 3] = s3 + t3;
   }
+  for (; p < rows; p++) out[p] = dot(matrix, p * columns, x, 0, columns);
+}
+
+/** sum_k a[from + k] b[at + k] over k < count, in four partial sums. */
+export function dot(a: Float64Array, from: number, b: Float64Array, at: number, count: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    s0 += a[from + k] * b[at + k];
+    s1 += a[from + k + 1] * b[at + k + 1];
+    s2 += a[from + k + 2] * b[at + k + 2];
+    s3 += a[from + k + 3] * b[at + k + 3];
+  }
+  for (; k < count; k++) s0 += a[from + k] * b[at + k];
+  return s0 + s1 + (s2 + s3);
 }

@@ -1,3 +1,4 @@
+import { addHarmonic } from './fields.ts';
 import { type AngularGrid, angularGrid } from './harmonics.ts';
 import { type BasisTables, evaluateBasis, withoutLastPolynomial } from './species-basis.ts';
 import type { LegendreSystem } from './system.ts';
@@ -54,12 +55,7 @@ export function createResolvedValues(system: LegendreSystem): ResolvedValues {
         coefficients[a] = modes[m] > 0 && a === 0 ? 0 : y[layout.offset(i, m) + a];
       evaluateBasis(basis, values, coefficients, value);
       evaluateBasis(basis, slopes, coefficients, slope);
-      for (let p = 0; p < basis.points; p++)
-        for (let k = 0; k < T; k++) {
-          f[p * T + k] += value[p] * angles.values[m * T + k];
-          fr[p * T + k] += slope[p] * angles.values[m * T + k];
-          ft[p * T + k] += (value[p] / grid.radii[p]) * angles.slopes[m * T + k];
-        }
+      addHarmonic(angles, m, basis.points, grid.radii, value, slope, { f, fr, ft });
     }
   }
 
