@@ -70,15 +70,15 @@ export function gainSearch(problem: GrowthProblem, time: number, iterations: num
   const direction = apply(transform, start);
   const largest = Math.max(...mixture.species.map((_, i) => largestValue(functions, direction, i)));
   let tried = { z: start, gain: 0 };
-  let steps: Float64Array[] = [];
+  const steps: Float64Array[] = [];
   const inner = inCoordinates(objective, transform);
   const relative = (z: Float64Array, gradient: Float64Array) => {
     const value = inner(z, gradient) / tried.gain;
     for (let c = 0; c < gradient.length; c++) gradient[c] /= tried.gain;
     return value;
   };
-  const solved = (k: number) => {
-    const coefficients = apply(transform, steps[k]);
+  const solved = (z: Float64Array, k: number) => {
+    const coefficients = apply(transform, z);
     const searched = objective.value(coefficients);
     const initial = dataOf(mixture, problem, objective, coefficients);
     const [lower, higher] = accuracies.map((accuracy) => gainOf(mixture, densities, initial, time, accuracy));
@@ -107,15 +107,15 @@ export function gainSearch(problem: GrowthProblem, time: number, iterations: num
     },
     found() {
       if (tried.gain === 0) return none;
-      if (steps.length === 0) steps = [tried.z];
+      const own = steps.length === 0 ? [tried.z] : steps;
       const best = lastConfirmed(
-        steps.length,
-        solved,
+        own.length,
+        (k) => solved(own[k], k),
         ({ gain, error, searched }) => gain > error && Math.abs(searched - gain) < trusted * gain,
       );
       if (!(best.gain > best.error)) return none;
       const gradient = new Float64Array(tried.z.length);
-      relative(steps[best.iterations], gradient);
+      relative(own[best.iterations], gradient);
       return { ...none, ...best, gradientNorm: Math.hypot(...gradient) };
     },
   };

@@ -75,11 +75,11 @@ export function growthSearch(problem: GrowthProblem, iterations: number): Climb<
   // Where none grows near the equilibrium, what decays slowest there may grow farther away.
   const starts = linear.rate > 0 ? linear.vectors.slice(0, 1) : degrees.flatMap(({ vectors }) => vectors);
   let tried: { readonly z: Float64Array; readonly rate: number } | undefined;
-  let steps: Float64Array[] = [];
-  const solved = (k: number) => {
+  const steps: Float64Array[] = [];
+  const solved = (z: Float64Array, k: number) => {
     const gradient = new Float64Array(transform.columns);
-    const searched = -inner(steps[k], gradient);
-    const initial = dataOf(mixture, problem, objective, apply(transform, steps[k]));
+    const searched = -inner(z, gradient);
+    const initial = dataOf(mixture, problem, objective, apply(transform, z));
     const checked = checkedRate(mixture, problem.densities, initial);
     return { ...checked, initial, searched, iterations: k, gradientNorm: Math.hypot(...gradient) };
   };
@@ -103,10 +103,10 @@ export function growthSearch(problem: GrowthProblem, iterations: number): Climb<
     },
     found() {
       if (tried === undefined) return nothing;
-      if (steps.length === 0) steps = [tried.z];
+      const own = steps.length === 0 ? [tried.z] : steps;
       const best = lastConfirmed(
-        steps.length,
-        solved,
+        own.length,
+        (k) => solved(own[k], k),
         ({ rate, error, searched }) => rate > error && Math.abs(searched - rate) < trusted * rate,
       );
       return best.rate > best.error ? { ...nothing, ...best } : nothing;

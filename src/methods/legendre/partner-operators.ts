@@ -3,6 +3,7 @@ import type { Mixture } from '../../physics/mixture.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { collisionMatrices, type ModeMatrices } from './collision-matrices.ts';
 import type { RadialGrid } from './pair-weights.ts';
+import { dot } from './potentials.ts';
 import type { SpeciesBasis } from './species-basis.ts';
 
 /**
@@ -108,14 +109,18 @@ function restrict(
   const n = partner.nodes.length;
   const width = partner.order + 1;
   const none = new Float64Array(0);
+  const groups = groupsOf(partner);
   /** Adds matrix . table to out; `scale` is a factor for every point of the partner. */
   function add(matrix: Float64Array, table: Float64Array, out: Float64Array, scale?: Float64Array) {
+    const columns = new Float64Array(table.length);
+    for (const { start, count } of groups)
+      for (let a = 0; a < width; a++)
+        for (let q = start; q < start + count; q++)
+          columns[start * width + a * count + q - start] = table[q * width + a] * (scale === undefined ? 1 : scale[q]);
     for (let p = 0; p < rows; p++)
-      for (let q = 0; q < partner.points; q++) {
-        const factor = scale === undefined ? matrix[p * N + q] : matrix[p * N + q] * scale[q];
-        const at = p * n + partner.first[q];
-        for (let a = 0; a < width; a++) out[at + a] += factor * table[q * width + a];
-      }
+      for (const { start, count, node } of groups)
+        for (let a = 0; a < width; a++)
+          out[p * n + node + a] += dot(matrix, p * N + start, columns, start * width + a * count, count);
   }
   const inverse = grid.radii.map((r) => 1 / r);
   function through(onValues: Float64Array | undefined, onSlopes?: Float64Array, scale?: Float64Array): Float64Array {
@@ -134,4 +139,13 @@ function restrict(
     kr: matrices.map(({ kr, krt }, m) => through(modes[m] > 0 ? krt : undefined, kr, inverse)),
     kt: matrices.map(({ kt, ktt }, m) => (modes[m] > 0 ? through(ktt, kt, inverse) : none)),
   };
+}
+
+/** The points of every element, whose polynomials begin at one node. */
+function groupsOf({ first, points }: SpeciesBasis) {
+  const groups: { start: number; count: number; node: number }[] = [];
+  for (let q = 0; q < points; q++)
+    if (q > 0 && first[q] === first[q - 1]) groups[groups.length - 1].count++;
+    else groups.push({ start: q, count: 1, node: first[q] });
+  return groups;
 }
