@@ -76,7 +76,7 @@ export function solveLu(n: number, a: Float64Array, exchanges: Int32Array, b: Fl
     b[other] = kept;
   }
   for (let i = 1; i < n; i++) b[i] -= dot(a, i * n, b, 0, i);
-  for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n, b, i + 1, n)) / a[i * n + i];
+  for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n + i + 1, b, i + 1, n - i - 1)) / a[i * n + i];
 }
 
 /** Solves the transposed equations A^T x = b with the decomposition of A; b becomes x. Rows are read in order here too. */
@@ -94,19 +94,19 @@ export function solveTransposedLu(n: number, a: Float64Array, exchanges: Int32Ar
   }
 }
 
-/** sum of a[at + j] b[j] over j = first .. end; four partial sums, because one waits for every addition. */
-function dot(a: Float64Array, at: number, b: Float64Array, first: number, end: number): number {
+/** sum_k a[from + k] b[at + k] over k < count; four partial sums, because one waits for every addition. */
+export function dot(a: Float64Array, from: number, b: Float64Array, at: number, count: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
-  let j = first;
-  for (; j + 3 < end; j += 4) {
-    s0 += a[at + j] * b[j];
-    s1 += a[at + j + 1] * b[j + 1];
-    s2 += a[at + j + 2] * b[j + 2];
-    s3 += a[at + j + 3] * b[j + 3];
+  let k = 0;
+  for (; k + 3 < count; k += 4) {
+    s0 += a[from + k] * b[at + k];
+    s1 += a[from + k + 1] * b[at + k + 1];
+    s2 += a[from + k + 2] * b[at + k + 2];
+    s3 += a[from + k + 3] * b[at + k + 3];
   }
-  for (; j < end; j++) s0 += a[at + j] * b[j];
+  for (; k < count; k++) s0 += a[from + k] * b[at + k];
   return s0 + s1 + (s2 + s3);
 }

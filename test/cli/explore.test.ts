@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readScenario } from '../../src/scenario/read-scenario.ts';
 import { command } from './terminal.ts';
 
 const json = async (...words: readonly string[]) => {
@@ -146,8 +147,7 @@ describe('landau explore', () => {
     // no more than near the equilibrium
     expect(found.gain / (found.fisher - found.equilibrium)).toBeLessThan(found.linear.gain);
     expect([found.initial.length, found.linear.degree, found.steps]).toEqual([2, 1, 0]);
-    const { code, out } = await command('check', file);
-    expect([code, out.includes('Fisher information gains')]).toEqual([0, true]);
+    expect(readScenario(file).title).toContain('Fisher information gains');
     rmSync(directory, { recursive: true });
   });
 
@@ -165,7 +165,7 @@ describe('landau explore', () => {
     expect(degrees[0].exact).toEqual([expect.closeTo(3, 12)]);
     expect(gap).toBe(degrees[0].values[0]);
     expect([start.degree, start.number, start.value]).toEqual([2, 1, expect.closeTo(3, 9)]);
-    expect((await command('check', file)).code).toBe(0);
+    expect(readScenario(file).species.length).toBe(1);
     // chi = a m v^2 P_2/sqrt(3): its mean square is a^2. At v = 1:
     const { terms } = parse(readFileSync(file, 'utf8')).species[0].initial.modulated;
     const chi = terms.reduce(

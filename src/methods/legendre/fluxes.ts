@@ -1,5 +1,6 @@
+import { dot } from '../../kernels/dense-lu.ts';
 import type { Expansion, Field } from './fields.ts';
-import { dot, type Potentials } from './potentials.ts';
+import type { Potentials } from './potentials.ts';
 
 /** D grad f - K f of one species in the directions of r and theta, with the weights of the radii and angles: entry p T + k as in Field. */
 export interface Flux {

@@ -1,6 +1,6 @@
-import { type DecomposeLu, solveLu } from '../../kernels/dense-lu.ts';
+import { type DecomposeLu, dot, solveLu } from '../../kernels/dense-lu.ts';
 import { usualMachine } from '../../kernels/machine.ts';
-import { dot, multiply } from './potentials.ts';
+import { multiply } from './potentials.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** (factor M - J(y)) x = b for a sequence of right-hand sides. */

@@ -1,9 +1,9 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import { dot } from '../../kernels/dense-lu.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { collisionMatrices, type ModeMatrices } from './collision-matrices.ts';
 import type { RadialGrid } from './pair-weights.ts';
-import { dot } from './potentials.ts';
 import type { SpeciesBasis } from './species-basis.ts';
 
 /**

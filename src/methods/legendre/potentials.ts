@@ -1,3 +1,4 @@
+import { dot } from '../../kernels/dense-lu.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { Expansion } from './fields.ts';
 import { operatorKinds, type PartnerOperator } from './partner-operators.ts';
@@ -174,21 +175,4 @@ export function multiply(matrix: Float64Array, rows: number, columns: number, x:
     out[p + 3] = s3 + t3;
   }
   for (; p < rows; p++) out[p] = dot(matrix, p * columns, x, 0, columns);
-}
-
-/** sum_k a[from + k] b[at + k] over k < count, in four partial sums. */
-export function dot(a: Float64Array, from: number, b: Float64Array, at: number, count: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let k = 0;
-  for (; k + 3 < count; k += 4) {
-    s0 += a[from + k] * b[at + k];
-    s1 += a[from + k + 1] * b[at + k + 1];
-    s2 += a[from + k + 2] * b[at + k + 2];
-    s3 += a[from + k + 3] * b[at + k + 3];
-  }
-  for (; k < count; k++) s0 += a[from + k] * b[at + k];
-  return s0 + s1 + (s2 + s3);
 }
