@@ -1,6 +1,6 @@
 import type { ForcedParticles } from '../core/particles.ts';
 import type { Background, Mixture } from '../physics/mixture.ts';
-import { bathDiffusion } from '../theory/bath-diffusion.ts';
+import { bathDiffusion } from '../theory/relaxation-rates.ts';
 
 /** Velocity and temperature that all baths of a mixture share, so that one functional decreases: H + E/T about the velocity. */
 export interface Pull {

@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError, RunError } from '../core/errors.ts';
 import type { Units } from '../physics/units.ts';
+import { sha256, writeSealed } from './checksums.ts';
 import { openEventLog } from './event-log.ts';
 import { writeFileAtomically } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import { layout } from './layout.ts';
 import type { Lock } from './lock-file.ts';
-import { claimRunDirectory, makeRunDirectory, removeIfEmpty, removeRun } from './run-directory.ts';
-import { underLock } from './run-lock.ts';
+import { claimRunDirectory, makeRunDirectory, removeIfEmpty, removeRun, underLock } from './run-directory.ts';
 import type { Provenance, RunSummary } from './run-record.ts';
 import { type RunWriter, unknownKernels, writeRun } from './run-writer.ts';
-import { sha256, writeSealed } from './sealed-json.ts';
 import { createSeriesWriter } from './series.ts';
 
 export interface NewRun {

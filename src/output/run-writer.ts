@@ -4,6 +4,7 @@ import { RunError } from '../core/errors.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import { parseYaml } from '../scenario/syntax.ts';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
+import { sha256, writeSealed } from './checksums.ts';
 import { encodeSeries, type SeriesDescription } from './encode-series.ts';
 import { encodeSnapshot, type SnapshotDetails } from './encode-snapshot.ts';
 import type { EventLog } from './event-log.ts';
@@ -15,7 +16,6 @@ import { programIdentity } from './provenance.ts';
 import { makeSnapshotFolder } from './run-directory.ts';
 import type { OutputMarks, RunIdentity } from './run-identity.ts';
 import type { Provenance, ResolvedScenario, RunSummary } from './run-record.ts';
-import { sha256, writeSealed } from './sealed-json.ts';
 import { readSeries, type SeriesWriter } from './series.ts';
 
 /**

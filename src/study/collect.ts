@@ -1,5 +1,4 @@
 import { InputError } from '../core/errors.ts';
-import { groupBy } from '../core/group-by.ts';
 import type {
   IntervalRecord,
   LineGroup,
@@ -8,6 +7,7 @@ import type {
   StudyVerdict,
   TargetRecord,
 } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 import {
   type ClaimScenario,
   type ClaimSubject,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
 import { type Lock, lockHolder, takeLock } from '../output/lock-file.ts';
 import { inWords, type WorkingProcess } from '../output/working-process.ts';
 import type { StudyScenario } from '../scenario/study.ts';

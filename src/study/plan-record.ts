@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
+import { readSealed, writeSealed } from '../output/checksums.ts';
 import { withoutFile } from '../output/layout.ts';
-import { readSealed, writeSealed } from '../output/sealed-json.ts';
 import { type Coordinate, type StudyScenario, studySchema } from '../scenario/study.ts';
 import { studyAxes } from '../scenario/study-members.ts';
 import type { ResolvedStudy } from '../scenario/study-point.ts';

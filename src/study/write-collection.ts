@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type Cell, csvLine } from '../core/csv.ts';
-import { groupBy } from '../core/group-by.ts';
+import { type Cell, csvLine } from '../core/quoting.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
 import type { IntervalRecord, LineGroup, MemberRecord, StudyRecord } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 import { collectStudy } from './collect.ts';
 import { encodeStudy } from './encode-study.ts';
 import { studyLayout } from './layout.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type SlopedLine, slopeNotes } from '../../src/report/slope-notes.ts';
+import { type SlopedLine, slopeNotes } from '../../src/report/study-figure.ts';
 
 const x = { domain: [1, 100], type: 'log' } as const;
 const y = { domain: [1e-6, 1], type: 'log' } as const;

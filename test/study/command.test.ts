@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeSealed } from '../../src/output/sealed-json.ts';
+import { writeSealed } from '../../src/output/checksums.ts';
 import type { StudyRecord } from '../../src/output/study-record.ts';
 import { studyLayout } from '../../src/study/layout.ts';
 import { runMember } from '../../src/study/member.ts';
