@@ -43,8 +43,12 @@ export { readParticles, readSnapshot } from './output/read-snapshot.ts';
 export type { RunRecord, RunSummary, Series, Verdict } from './output/run-record.ts';
 export type { StudyRecord } from './output/study-record.ts';
 export { plasmaStrength } from './physics/coulomb-collisions.ts';
-export { type MixtureEquilibrium, mixtureEquilibrium } from './physics/equilibrium.ts';
-export { createMaxwellian, type Maxwellian } from './physics/maxwellian.ts';
+export {
+  createMaxwellian,
+  type Maxwellian,
+  type MixtureEquilibrium,
+  mixtureEquilibrium,
+} from './physics/equilibrium.ts';
 export { createMixture, type Mixture, type Species } from './physics/mixture.ts';
 export { type Moments, particleMoments } from './physics/moments.ts';
 export { type LeaveOneOut, leaveOneOut } from './reconstruction/leave-out.ts';
@@ -66,9 +70,9 @@ export { collectStudy } from './study/collect.ts';
 export type { Executor, ExecutorOptions, StudyHandle, StudyProgress } from './study/executor.ts';
 export { executors } from './study/executors.ts';
 export { runMember as runStudyMember } from './study/member.ts';
+export type { Plan } from './study/open-study.ts';
 export { type OpenStudy, openStudy } from './study/open-study.ts';
 export { planStudy } from './study/plan.ts';
-export type { Plan } from './study/plan-record.ts';
 export { bkwSolution } from './theory/bkw.ts';
 export { dissipationByPairs, entropyProductionByPairs, lemmaByPairs } from './theory/dissipation/by-pairs.ts';
 export {

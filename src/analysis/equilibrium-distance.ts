@@ -4,7 +4,7 @@ import { component } from '../core/vector-field.ts';
 import type { RadialSamples, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { everyOtherNode } from '../methods/snapshot.ts';
 import { squaredDistance } from '../physics/density.ts';
-import type { Maxwellian } from '../physics/maxwellian.ts';
+import type { Maxwellian } from '../physics/equilibrium.ts';
 
 /** A value and the error that stands beside it; NaN where one is not known. */
 export interface Estimated {

@@ -1,5 +1,5 @@
 import type { FieldSnapshot, RunRecord } from '../output/run-record.ts';
-import { createMaxwellian, type Maxwellian } from '../physics/maxwellian.ts';
+import { createMaxwellian, type Maxwellian } from '../physics/equilibrium.ts';
 import type { ColourMap } from './colour.ts';
 import type { PanelRow } from './figure.ts';
 import { type Content, html } from './html.ts';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { createRunWriter } from '../output/begin-run.ts';
 import type { Checkpoint } from '../output/checkpoint.ts';
 import { inputFiles } from '../output/checksums.ts';
 import { checked } from '../output/files.ts';
@@ -13,6 +12,7 @@ import { violationSchema } from '../output/record-schemas.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
 import { identityChanges, type RunIdentity } from '../output/run-identity.ts';
 import { isComplete, type RunSummary, type Violation } from '../output/run-record.ts';
+import { createRunWriter } from '../output/run-writer.ts';
 import { readSeries, unitsRecord } from '../output/series.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -18,8 +18,7 @@ import {
 import { type StudyAxis, studyAxes } from '../scenario/study-members.ts';
 import { extrapolate, fitLine, linesAlong } from './fit-lines.ts';
 import { memberPath } from './layout.ts';
-import type { OpenStudy } from './open-study.ts';
-import type { Plan } from './plan-record.ts';
+import type { OpenStudy, Plan } from './open-study.ts';
 import { type MemberResult, orNull, readResult, resultColumns } from './result.ts';
 import { pointStatistics, type Sample } from './statistics.ts';
 import { type ReferenceColumn, readReferenceColumn, targetLabel, targetUnit, targetValue } from './target-value.ts';

@@ -19,7 +19,7 @@ import { memberScenario } from '../scenario/study-point.ts';
 import type { Progress, RunOptions } from '../simulation/run.ts';
 import { resumeRun, runScenario } from '../simulation/run.ts';
 import { memberFolder, memberId, memberPath } from './layout.ts';
-import { type Plan, readPlan } from './plan-record.ts';
+import { type Plan, readPlan } from './open-study.ts';
 import { type MemberResult, orNull, readResult, savedColumns, writeResult } from './result.ts';
 import { readReferenceColumn, targetValue } from './target-value.ts';
 

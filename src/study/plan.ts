@@ -14,8 +14,7 @@ import { estimateCost } from '../simulation/estimate.ts';
 import { checkPoint, countPoint } from './check-point.ts';
 import type { MemberEstimate } from './executor.ts';
 import { memberId, studyLayout } from './layout.ts';
-import { refuseRunning, studyLockFile } from './open-study.ts';
-import { type Plan, type PlannedMember, writePlan } from './plan-record.ts';
+import { type Plan, type PlannedMember, refuseRunning, studyLockFile, writePlan } from './open-study.ts';
 
 /** Points whose runs are timed for the estimate; the time of the others is counted, and scaled as these were. */
 const timedPoints = 12;

@@ -7,8 +7,7 @@ import { groupBy } from '../output/study-record.ts';
 import { collectStudy } from './collect.ts';
 import { encodeStudy } from './encode-study.ts';
 import { studyLayout } from './layout.ts';
-import type { OpenStudy } from './open-study.ts';
-import type { Plan } from './plan-record.ts';
+import type { OpenStudy, Plan } from './open-study.ts';
 import { type MemberResult, readResult } from './result.ts';
 
 /** Collects the results of a study into its record, its tables and its netCDF file; returns the record. */

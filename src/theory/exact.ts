@@ -1,5 +1,4 @@
-import { mixtureEquilibrium } from '../physics/equilibrium.ts';
-import { createMaxwellian } from '../physics/maxwellian.ts';
+import { createMaxwellian, mixtureEquilibrium } from '../physics/equilibrium.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bkwSolution } from './bkw.ts';
 import { comoving, type ExactSolution } from './exact-solution.ts';

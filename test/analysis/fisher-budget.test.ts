@@ -9,7 +9,7 @@ import {
 import type { Dimension } from '../../src/core/vector-field.ts';
 import { bkwDensity, maxwellianDensity } from '../../src/physics/densities.ts';
 import type { Density } from '../../src/physics/density.ts';
-import { createMaxwellian } from '../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../src/physics/equilibrium.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { createMaxwellian } from '../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../src/physics/equilibrium.ts';
 import { gaussian, latticeIntegral } from './lattice-integral.ts';
 
 describe('a drifting Maxwellian', () => {
