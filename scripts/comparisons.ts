@@ -4,13 +4,13 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { saveComparison } from '../dist/compare/save-comparison.js';
 import { compareMethods, executors, planComparison, renderComparison } from '../dist/index.js';
 import {
   type ComparisonMember,
   type ComparisonRecord,
   comparisonLayout,
   type Mean,
+  saveComparison,
 } from '../dist/output/comparison-record.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 

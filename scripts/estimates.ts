@@ -7,9 +7,9 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { sha256 } from '../dist/output/checksums.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 import type { RunSummary } from '../dist/output/run-record.js';
-import { sha256 } from '../dist/output/sealed-json.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'dist/cli/main.js');

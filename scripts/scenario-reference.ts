@@ -1,6 +1,6 @@
 // Writes docs/scenario-files.md and the schemas for editors, scenarios/*.schema.json, from the schema itself. Usage: npm run scenario-reference (after npm run build)
 import { fileURLToPath } from 'node:url';
-import { editorSchema } from '../dist/cli/editor-schema.js';
+import { editorSchema } from '../dist/cli/catalogue.js';
 import { scenarioJsonSchema } from '../dist/index.js';
 import { writeFileAtomically } from '../dist/output/files.js';
 import { scenarioReference } from './scenario-reference/page.ts';

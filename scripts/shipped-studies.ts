@@ -9,7 +9,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { writeFileAtomically } from '../dist/output/files.js';
 import { studySeconds } from '../dist/study/executor.js';
-import type { Plan } from '../dist/study/plan-record.js';
+import type { Plan } from '../dist/study/open-study.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const program = join(root, 'dist/command/main.js');

@@ -24,9 +24,9 @@ export { component, createVectorField, type Dimension, type VectorField, vectorA
 export type { Distribution } from './ensemble/distribution.ts';
 export { createDistribution, distributions } from './ensemble/distributions.ts';
 export { sampleDistribution, samplingRule, samplingRules } from './ensemble/sampling-rules.ts';
+export { projected } from './integration/composed-integrators.ts';
 export type { GradientFlow, Integrator, Invariant, Rate, Stepper, System } from './integration/integrator.ts';
 export { integrators } from './integration/integrators.ts';
-export { projected } from './integration/projection.ts';
 export { createMachine, type Machine, type MachineOptions } from './kernels/machine.ts';
 export { blob } from './methods/blob.ts';
 export { closedMoments } from './methods/closed-moments.ts';
@@ -42,11 +42,15 @@ export { readRun } from './output/read-run.ts';
 export { readParticles, readSnapshot } from './output/read-snapshot.ts';
 export type { RunRecord, RunSummary, Series, Verdict } from './output/run-record.ts';
 export type { StudyRecord } from './output/study-record.ts';
-export { type MixtureEquilibrium, mixtureEquilibrium } from './physics/equilibrium.ts';
-export { createMaxwellian, type Maxwellian } from './physics/maxwellian.ts';
+export { plasmaStrength } from './physics/coulomb-collisions.ts';
+export {
+  createMaxwellian,
+  type Maxwellian,
+  type MixtureEquilibrium,
+  mixtureEquilibrium,
+} from './physics/equilibrium.ts';
 export { createMixture, type Mixture, type Species } from './physics/mixture.ts';
 export { type Moments, particleMoments } from './physics/moments.ts';
-export { plasmaStrength } from './physics/plasma-strength.ts';
 export { type LeaveOneOut, leaveOneOut } from './reconstruction/leave-out.ts';
 export { nearestNeighbourEntropy, nearestNeighbourFisher } from './reconstruction/neighbours.ts';
 export { prepareReconstruction, type Reconstruction } from './reconstruction/reconstruction.ts';
@@ -60,16 +64,15 @@ export type { Scenario } from './scenario/scenario.ts';
 export { scenarioJsonSchema, scenarioToYaml, studyJsonSchema } from './scenario/serialise.ts';
 export { type AssembleOptions, assemble, type Simulation } from './simulation/assemble.ts';
 export { readReference } from './simulation/read-reference.ts';
-export { resumeRun, runScenario } from './simulation/run.ts';
-export type { Progress, RunOptions } from './simulation/run-options.ts';
+export { type Progress, type RunOptions, resumeRun, runScenario } from './simulation/run.ts';
 export { schedule } from './simulation/schedule.ts';
 export { collectStudy } from './study/collect.ts';
 export type { Executor, ExecutorOptions, StudyHandle, StudyProgress } from './study/executor.ts';
 export { executors } from './study/executors.ts';
 export { runMember as runStudyMember } from './study/member.ts';
+export type { Plan } from './study/open-study.ts';
 export { type OpenStudy, openStudy } from './study/open-study.ts';
 export { planStudy } from './study/plan.ts';
-export type { Plan } from './study/plan-record.ts';
 export { bkwSolution } from './theory/bkw.ts';
 export { dissipationByPairs, entropyProductionByPairs, lemmaByPairs } from './theory/dissipation/by-pairs.ts';
 export {
@@ -80,7 +83,7 @@ export {
 export { findExactSolution } from './theory/exact.ts';
 export type { ExactSolution, ExactState } from './theory/exact-solution.ts';
 export { linearisedBracket } from './theory/linearised/bracket.ts';
-export { largestGrowth } from './theory/linearised/growth.ts';
+export { largestGrowth } from './theory/linearised/eigenvalues.ts';
 export { lorentzGas } from './theory/linearised/lorentz.ts';
 export { maxwellMomentSolution, maxwellMoments, type SecondMoments } from './theory/maxwell-moments.ts';
 export { isotropisationFrequency, relaxationRates } from './theory/relaxation-rates.ts';

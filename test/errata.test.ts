@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Dimension } from '../src/core/vector-field.ts';
 import { bkwDensity, maxwellianDensity } from '../src/physics/densities.ts';
 import { createLogDerivatives, type Density } from '../src/physics/density.ts';
-import { createMaxwellian } from '../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../src/physics/equilibrium.ts';
 import { createMixture } from '../src/physics/mixture.ts';
 import { superposedDensity } from '../src/physics/summed-densities.ts';
 import { bkwSolution } from '../src/theory/bkw.ts';

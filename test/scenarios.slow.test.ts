@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sha256 } from '../src/output/sealed-json.ts';
+import { sha256 } from '../src/output/checksums.ts';
 import { readScenario } from '../src/scenario/read-scenario.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 import { runScenario } from '../src/simulation/run.ts';

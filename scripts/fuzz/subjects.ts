@@ -5,12 +5,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import fc from 'fast-check';
+import type { inputFiles } from '../../src/output/checksums.ts';
 import type { openRun } from '../../src/output/open-run.ts';
 import type { readRun } from '../../src/output/read-run.ts';
-import type { findAll } from '../../src/report/view/found.ts';
+import type { findAll } from '../../src/report/view/listing.ts';
 import type { readScenario, readStudy } from '../../src/scenario/read-scenario.ts';
 import type { estimateCost } from '../../src/simulation/estimate.ts';
-import type { inputFiles } from '../../src/simulation/input-files.ts';
 import type { readReference } from '../../src/simulation/read-reference.ts';
 import type { runScenario } from '../../src/simulation/run.ts';
 import type { runMember } from '../../src/study/member.ts';

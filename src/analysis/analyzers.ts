@@ -2,22 +2,19 @@ import { usualMachine } from '../kernels/machine.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import type { AnalysisContext, Analyzer, PreparedAnalyzer } from './analyzer.ts';
 import { prepareBestEstimates } from './best-estimate.ts';
+import { exchange, logarithms, weakResidual } from './collision-rates.ts';
 import { conservation } from './conservation.ts';
 import { entropy, entropyLaw } from './entropy.ts';
-import { errorNorms } from './error-norms.ts';
-import { exchange } from './exchange.ts';
 import { extrapolated } from './extrapolated.ts';
 import { fisher } from './fisher.ts';
 import { fisherBudget } from './fisher-budget.ts';
 import { jackknifed } from './jackknifed.ts';
 import { lagrangian } from './lagrangian.ts';
-import { logarithms } from './logarithms.ts';
 import { moments } from './moments.ts';
 import { nearest } from './nearest.ts';
 import { positivity } from './positivity.ts';
-import { prepareReference } from './reference.ts';
+import { errorNorms, prepareReference } from './reference.ts';
 import { prepareRelaxation } from './relaxation.ts';
-import { weakResidual } from './weak-residual.ts';
 
 /** Every analyzer, in the order of the columns. */
 export const analyzers: readonly Analyzer[] = [

@@ -1,8 +1,8 @@
 import { inverseStudent } from '../core/special-functions.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
+import { everyOtherNode, type GridState } from '../methods/snapshot.ts';
 import type { AnalysisContext, Quantity } from './analyzer.ts';
-import { everyOtherNode, type GridState } from './coarser-lattice.ts';
 import { latticeFisher } from './fisher.ts';
 import { jackknifeBlocks } from './jackknifed.ts';
 

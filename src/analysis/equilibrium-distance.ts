@@ -2,9 +2,9 @@ import { eachNode } from '../core/lattice.ts';
 import { ascendingInverseLowerGamma } from '../core/special-functions.ts';
 import { component } from '../core/vector-field.ts';
 import type { RadialSamples, SpeciesSnapshot } from '../methods/snapshot.ts';
+import { everyOtherNode } from '../methods/snapshot.ts';
 import { squaredDistance } from '../physics/density.ts';
-import type { Maxwellian } from '../physics/maxwellian.ts';
-import { everyOtherNode } from './coarser-lattice.ts';
+import type { Maxwellian } from '../physics/equilibrium.ts';
 
 /** A value and the error that stands beside it; NaN where one is not known. */
 export interface Estimated {

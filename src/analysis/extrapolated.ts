@@ -1,4 +1,3 @@
-import { ofLatest } from '../core/of-latest.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { Machine } from '../kernels/machine.ts';
@@ -6,7 +5,7 @@ import type { SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { Species } from '../physics/mixture.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import { principalFrame } from '../reconstruction/principal-frame.ts';
-import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import { ofLatest, prepareReconstruction } from '../reconstruction/reconstruction.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 import { latticeFisher, stamCorrectedEntropy } from './fisher.ts';
 import { isRandomSample } from './random-sample.ts';

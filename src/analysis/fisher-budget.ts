@@ -4,8 +4,8 @@ import { reconstructionRules } from '../reconstruction/density.ts';
 import { splitByQuadrature } from '../theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../theory/dissipation/collision-pair.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
+import { exactFisherRate } from '../theory/exact-solution.ts';
 import type { Analyzer, PreparedAnalyzer, Quantity } from './analyzer.ts';
-import { exactFisherRate } from './exact-fisher-rate.ts';
 import { latticeFisher } from './fisher.ts';
 import {
   collidingOrderedPairs,

@@ -3,7 +3,7 @@ import { trace } from '../core/sum.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import type { SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { Moments } from '../physics/moments.ts';
-import { fisherTensor } from '../reconstruction/fisher-tensor.ts';
+import { fisherTensor } from '../reconstruction/reconstruction.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 import { speciesMoments } from './moments.ts';
 

@@ -1,10 +1,10 @@
-import { ofLatest } from '../core/of-latest.ts';
 import type { Particles } from '../core/particles.ts';
 import { type Estimate, jackknife } from '../core/statistics.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import { sumEntropy } from '../kernels/lattice-gather.ts';
 import { type LatticeDensity, prepareLeaveBlockOut } from '../reconstruction/leave-out.ts';
 import type { ReconstructionOptions } from '../reconstruction/reconstruction.ts';
+import { ofLatest } from '../reconstruction/reconstruction.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher.ts';
 import { largestCounts, sampledSpecies } from './random-sample.ts';

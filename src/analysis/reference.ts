@@ -1,6 +1,7 @@
 import { InputError } from '../core/errors.ts';
-import { amongColumns } from '../schema/nearest.ts';
-import type { Quantity } from './analyzer.ts';
+import { eachNode } from '../core/lattice.ts';
+import { amongColumns } from '../schema/problem.ts';
+import type { Analyzer, Quantity } from './analyzer.ts';
 
 /** What another code says of one of our columns, in our units. */
 export interface ReferenceCurve {
@@ -82,4 +83,89 @@ export function prepareReference(reference: ReferenceSeries, columns: readonly Q
       });
     },
   };
+}
+
+/** A value between points, and how far it may be off. */
+export interface Interpolated {
+  readonly value: number;
+  /** |f[x_0 .. x_4] (x - x_0)(x - x_1)(x - x_2)(x - x_3)|: the next term of Newton's formula; 0 at the points. */
+  readonly error: number;
+}
+
+/** Points that a cubic and the next term of its formula need. */
+export const fewestPoints = 5;
+
+/**
+ * The cubic through the four points around `at`, two on either side, at the ends the nearest four; the fifth nearest tells its
+ * error, f''''(xi) (x - x_0)(x - x_1)(x - x_2)(x - x_3)/4!, of fourth order in the spacing. x is increasing, five points or
+ * more; `at` lies between the first and the last.
+ */
+export function localCubic(x: ArrayLike<number>, y: ArrayLike<number>, at: number): Interpolated {
+  const first = Math.min(Math.max(intervalOf(x, at) - 1, 0), x.length - 4);
+  const further = at - x[first - 1] < x[first + 4] - at || first + 4 === x.length ? first - 1 : first + 4;
+  const nodes = [first, first + 1, first + 2, first + 3, further];
+  const t = nodes.map((k) => x[k]);
+  const differences = nodes.map((k) => y[k]);
+  for (let order = 1; order < nodes.length; order++)
+    for (let k = nodes.length - 1; k >= order; k--)
+      differences[k] = (differences[k] - differences[k - 1]) / (t[k] - t[k - order]);
+  let value = differences[0];
+  let product = 1;
+  for (let k = 1; k < 4; k++) {
+    product *= at - t[k - 1];
+    value += differences[k] * product;
+  }
+  return { value, error: Math.abs(differences[4] * product * (at - t[3])) };
+}
+
+/** The last k with x_k <= at. */
+function intervalOf(x: ArrayLike<number>, at: number): number {
+  let low = 0;
+  let high = x.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (x[middle] <= at) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Relative L1, L2 and Linf distance of the reconstructed f_i to the exact solution, both on the nodes of the lattice. */
+export const errorNorms: Analyzer = {
+  name: 'error-norms',
+  prepare({ initial, exact }) {
+    if (exact === undefined) return { quantities: [], measure() {} };
+    return {
+      quantities: initial.mixture.species.flatMap(({ name }) =>
+        Object.entries(normWords).map(([norm, words]) => ({
+          name: `error_${norm}.${name}`,
+          label: `relative ${words} error of ${name}`,
+          unit: '1',
+        })),
+      ),
+      measure(now, row) {
+        now.species.forEach(({ lattice, values }, i) => {
+          const { value } = exact.at(i, now.t);
+          const error = { l1: 0, l2: 0, linf: 0 };
+          const size = { l1: 0, l2: 0, linf: 0 };
+          eachNode(lattice, (v, x) => {
+            const f = value(v);
+            addNorms(error, Math.abs(values[x] - f));
+            addNorms(size, Math.abs(f));
+          });
+          row[3 * i] = error.l1 / size.l1;
+          row[3 * i + 1] = Math.sqrt(error.l2 / size.l2);
+          row[3 * i + 2] = error.linf / size.linf;
+        });
+      },
+    };
+  },
+};
+
+const normWords = { l1: 'L1', l2: 'L2', linf: 'maximum' } as const;
+
+function addNorms(norms: { l1: number; l2: number; linf: number }, value: number): void {
+  norms.l1 += value;
+  norms.l2 += value * value;
+  if (value > norms.linf) norms.linf = value;
 }

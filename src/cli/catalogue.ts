@@ -12,9 +12,10 @@ import { forcings } from '../physics/forcing.ts';
 import { entropyRules } from '../reconstruction/regularised-entropy.ts';
 import { readScenario, readStudyTitle } from '../scenario/read-scenario.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
+import { scenarioJsonSchema, studyJsonSchema } from '../scenario/serialise.ts';
 import { watchdogs } from '../simulation/watchdogs/watchdogs.ts';
 import { executors } from '../study/executors.ts';
-import { exampleColumns } from './example-columns.ts';
+import { columnPatterns, exampleColumns } from './example-columns.ts';
 
 interface Part {
   readonly name: string;
@@ -128,4 +129,10 @@ function shipped(within: string, titleOf: (path: string) => string): ShippedFile
       const path = join(place, name);
       return { file: relative(process.cwd(), path), title: titleOf(path) };
     });
+}
+
+/** The text of a JSON schema for editors; that of scenarios offers the columns of the series in `expect`. */
+export function editorSchema(kind: 'scenario' | 'study'): string {
+  const schema = kind === 'study' ? studyJsonSchema() : scenarioJsonSchema(columnPatterns());
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }

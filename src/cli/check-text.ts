@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { shellWord } from '../core/shell-word.ts';
-import { withError } from './observed-words.ts';
+import { shellWord } from '../core/quoting.ts';
 import type { ScenarioCheck } from './scenario-check.ts';
 import { formatTable } from './table.ts';
 import {
@@ -14,6 +13,7 @@ import {
   lawWords,
   shortUnit,
   theoremWords,
+  withError,
 } from './texts.ts';
 
 /** A checked scenario for people. */

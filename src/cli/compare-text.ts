@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/quoting.ts';
 import { findMethod } from '../methods/methods.ts';
 import type { ComparisonMember, ComparisonRecord, Mean } from '../output/comparison-record.ts';
 import { formatTable } from './table.ts';

@@ -18,7 +18,7 @@ const surroundings: Surroundings = {
       }
       // Whoever asks twice in person wants it now. A batch system repeats itself, and XCPU comes every second.
       if (signal !== 'SIGINT' && signal !== 'SIGTERM') return;
-      // Without our listeners the signal has its usual effect. No file can be left half written: see atomic-file.
+      // Without our listeners the signal has its usual effect. No file can be left half written: see writeFileAtomically.
       ignore();
       process.kill(process.pid, signal);
     };

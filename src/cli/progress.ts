@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import cliProgress from 'cli-progress';
-import { legible } from '../core/legible.ts';
-import type { Progress } from '../simulation/run-options.ts';
+import { legible } from '../core/quoting.ts';
+import type { Progress } from '../simulation/run.ts';
 import type { StudyProgress } from '../study/executor.ts';
 import { formatDuration, formatNumber } from './texts.ts';
 

@@ -1,12 +1,21 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import type { ProfileStep } from '../core/profile.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/quoting.ts';
 import type { BestEstimate, InitialRate, RunSummary, Series, ValueWithError, Verdict } from '../output/run-record.ts';
 import { isScenarioUnit } from '../scenario/column-units.ts';
-import { observedWords, rateWords, withError } from './observed-words.ts';
 import { formatTable } from './table.ts';
-import { fileAddress, formatDuration, formatFacts, formatNumber, shortUnit, theoremWords } from './texts.ts';
+import {
+  fileAddress,
+  formatDuration,
+  formatFacts,
+  formatNumber,
+  observedWords,
+  rateWords,
+  shortUnit,
+  theoremWords,
+  withError,
+} from './texts.ts';
 
 /** The outcome of a run for people: its verdicts, when it came to that, and its key numbers. */
 export function runText(outcome: RunOutcome, stream: Writable): string {

@@ -1,8 +1,8 @@
 import { nodeCount } from '../core/lattice.ts';
 import type { Method } from '../methods/method.ts';
 import { methodNamed } from '../methods/methods.ts';
-import { unitsRecord } from '../output/column-units.ts';
 import type { Equilibrium, InitialRate, UnitsRecord } from '../output/run-record.ts';
+import { unitsRecord } from '../output/series.ts';
 import { siSize } from '../physics/units.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble, type Simulation } from '../simulation/assemble.ts';

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
-import { shellWord } from '../core/shell-word.ts';
+import { shellWord } from '../core/quoting.ts';
 import type { IntervalRecord, LineGroup, StudyRecord } from '../output/study-record.ts';
 import { studyAxes } from '../scenario/study-members.ts';
 import { studySeconds } from '../study/executor.ts';

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Command } from '@commander-js/extra-typings';
+import { shellWord } from '../core/quoting.ts';
 
 /** The signals that ask a run to save its state and end. Batch systems send USR1, USR2 or XCPU ahead of a limit. */
 export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGXCPU'] as const;
@@ -58,3 +59,48 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** What was done, and the signal that stopped it, if one did. */
+export interface Attended<Result> {
+  readonly result: Result;
+  readonly signal?: StopSignal;
+}
+
+/**
+ * Does work that lasts, until it ends or a signal asks it to stop: then its AbortSignal is aborted, the last state of the progress
+ * stays on the screen, and `promise` says what is still saved.
+ */
+export async function attended<Result>(
+  terminal: Terminal,
+  progress: { stop(): void },
+  promise: string,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Attended<Result>> {
+  const stop = new AbortController();
+  let signal: StopSignal | undefined;
+  const ignoreSignals = terminal.onStop((received) => {
+    signal = received;
+    stop.abort();
+    progress.stop();
+    terminal.err.write(`${received}: ${promise}\n`);
+  });
+  try {
+    const result = await work(stop.signal);
+    return signal === undefined ? { result } : { result, signal };
+  } finally {
+    ignoreSignals();
+    progress.stop();
+  }
+}
+
+/** A page that was written: its path among the results, as a script takes it; for people its address, and how to open it. */
+export async function sayPage({ out, err }: Terminal, path: string, directory: string): Promise<void> {
+  const { fileAddress, formatFacts } = await import('./texts.ts');
+  out.write(`${path}\n`);
+  err.write(
+    formatFacts([
+      ['page', fileAddress(path)],
+      ['next', `landau open ${shellWord(directory)}`],
+    ]),
+  );
+}

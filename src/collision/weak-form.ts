@@ -7,7 +7,7 @@ import {
   sumPairAverages,
 } from '../kernels/pair-averages.ts';
 import { type Background, type Bath, collidingPairs, type Mixture } from '../physics/mixture.ts';
-import { bathDiffusion } from '../theory/bath-diffusion.ts';
+import { bathDiffusion } from '../theory/relaxation-rates.ts';
 import { kernelAlpha } from './kernel-forces.ts';
 import type { PairCores } from './pair-cores.ts';
 

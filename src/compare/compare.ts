@@ -10,7 +10,7 @@ import type {
 } from '../output/comparison-record.ts';
 import { isRunDirectory } from '../output/layout.ts';
 import type { Series } from '../output/run-record.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { didYouMean } from '../schema/problem.ts';
 import type { Executor, ExecutorOptions } from '../study/executor.ts';
 import { memberPath } from '../study/layout.ts';
 import { forgetResults, type OpenStudy } from '../study/open-study.ts';

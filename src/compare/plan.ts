@@ -6,8 +6,8 @@ import { outcome, resolve } from '../scenario/parse-scenario.ts';
 import { readScenario } from '../scenario/read-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { defaultSamplingOf } from '../scenario/species.ts';
-import { didYouMean } from '../schema/nearest.ts';
 import { formatPath } from '../schema/path.ts';
+import { didYouMean } from '../schema/problem.ts';
 import { assemble, prepareEvolution } from '../simulation/assemble.ts';
 import { readReference } from '../simulation/read-reference.ts';
 

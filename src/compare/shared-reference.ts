@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { fewestPoints } from '../analysis/local-cubic.ts';
+import { fewestPoints } from '../analysis/reference.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble } from '../simulation/assemble.ts';
 import type { Reference } from '../simulation/read-reference.ts';

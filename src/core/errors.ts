@@ -1,4 +1,4 @@
-import { legible } from './legible.ts';
+import { legible } from './quoting.ts';
 
 /**
  * The input cannot be used. Each problem is one complete line, `file:line:col path: expected ..., got ...`, with the

@@ -22,3 +22,21 @@ export function vectorAt(field: VectorField, p: number, out: Float64Array): Floa
   for (let k = 0; k < field.d; k++) out[k] = field.data[k * field.n + p];
   return out;
 }
+
+/** Unit vectors that make an orthonormal frame with the unit vector `axis` of d = 2 or 3 components: d - 1 of them. */
+export function acrossAxis(axis: readonly number[]): readonly (readonly number[])[] {
+  if (axis.length === 2) return [[-axis[1], axis[0]]];
+  // The coordinate axis that is farthest from the axis.
+  const far = axis.reduce((least, component, k) => (Math.abs(component) < Math.abs(axis[least]) ? k : least), 0);
+  const first = cross(
+    axis,
+    axis.map((_, k) => (k === far ? 1 : 0)),
+  );
+  const length = Math.hypot(...first);
+  const unit = first.map((component) => component / length);
+  return [unit, cross(axis, unit)];
+}
+
+function cross(a: readonly number[], b: readonly number[]): number[] {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}

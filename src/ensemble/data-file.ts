@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { NumberArray } from '../core/npy.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { didYouMean } from '../schema/problem.ts';
 
 /** An array of a data file: a column of a table, an array of NumPy, a dataset of HDF5. */
 export interface DataArray extends NumberArray {

@@ -1,5 +1,5 @@
 import { InputError } from '../core/errors.ts';
-import { fewestPoints, interpolatingSpline } from '../core/interpolating-spline.ts';
+import { fewestPoints, interpolatingSpline } from '../core/splines.ts';
 import { type CellDensity, cellNodes } from './cell-law.ts';
 import type { Table } from './read-table.ts';
 

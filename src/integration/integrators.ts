@@ -1,6 +1,5 @@
-import { discreteGradient } from './discrete-gradient.ts';
 import { euler, explicitRungeKutta, heun, rk4, sspRk3 } from './explicit-runge-kutta.ts';
-import { implicitMidpoint } from './implicit-midpoint.ts';
+import { discreteGradient, implicitMidpoint } from './implicit-integrators.ts';
 import type { Integrator } from './integrator.ts';
 import { rkc } from './runge-kutta-chebyshev.ts';
 

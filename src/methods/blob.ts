@@ -1,21 +1,22 @@
 import type * as z from 'zod';
-import { addBackgroundForces, type Summation, type SummationSetting } from '../collision/summation.ts';
+import { addBackgroundForces, type PairSum, type Summation, type SummationSetting } from '../collision/summation.ts';
 import { chooseSummation, summations } from '../collision/summations.ts';
 import { isWeakFormAffordable, prepareWeakForm } from '../collision/weak-form.ts';
-import type { Particles } from '../core/particles.ts';
+import type { Particles, ScoredParticles } from '../core/particles.ts';
 import { createStream } from '../core/random.ts';
+import { createVectorField } from '../core/vector-field.ts';
 import { usualMachine } from '../kernels/machine.ts';
 import { liveMixture } from '../physics/following.ts';
-import { countPairs } from '../physics/mixture.ts';
+import { countPairs, type Mixture } from '../physics/mixture.ts';
 import { particleMoments } from '../physics/moments.ts';
 import { choice, explained, integer, optional, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
-import { prepareExchange } from './exchange.ts';
 import { gradientFlowSize } from './gradient-flow-size.ts';
 import { defineMethod } from './method.ts';
 import { type DissipationOf, prepareGradientFlow } from './particle-gradient-flow.ts';
 import { portionCounts } from './portions.ts';
 import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing } from './regularisation.ts';
+import type { Exchange } from './snapshot.ts';
 
 /**
  * The deterministic blob particle method for a mixture: particles carry weights, constant but for sources and losses, and move with the collisional
@@ -172,4 +173,37 @@ function known(): readonly Summation[] {
 function settingIn(options: Readonly<Record<string, unknown>>): (summation: Summation) => SummationSetting {
   return ({ options: own }) =>
     own === undefined || options[own.key] === undefined ? {} : { options: options[own.key] };
+}
+
+/** Momentum sum w F and energy sum w v.F that each species gains from each other per time, by the method's own pair sum. */
+function prepareExchange(mixture: Mixture, pairs: PairSum): (particles: readonly ScoredParticles[]) => Exchange {
+  const d = mixture.dimension;
+  const S = mixture.species.length;
+  const exchange = { momentum: new Float64Array(S * S * d), energy: new Float64Array(S * S) };
+  return (scored) => {
+    exchange.momentum.fill(0);
+    exchange.energy.fill(0);
+    const particles = scored.map((own) => ({ ...own, force: createVectorField(d, own.velocities.n) }));
+    for (let i = 0; i < S; i++)
+      for (let j = i + 1; j < S; j++) {
+        if (mixture.strength(i, j) === 0) continue;
+        particles[i].force.data.fill(0);
+        particles[j].force.data.fill(0);
+        pairs.addPair(i, j, particles);
+        for (const [to, from] of [
+          [i, j],
+          [j, i],
+        ]) {
+          const { weights, velocities, force } = particles[to];
+          const n = weights.length;
+          for (let k = 0; k < d; k++)
+            for (let p = 0; p < n; p++) {
+              const push = weights[p] * force.data[k * n + p];
+              exchange.momentum[(to * S + from) * d + k] += push;
+              exchange.energy[to * S + from] += push * velocities.data[k * n + p];
+            }
+        }
+      }
+    return exchange;
+  };
 }

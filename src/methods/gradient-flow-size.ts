@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { trace } from '../core/sum.ts';
 import { windowNodes } from '../kernels/lattice-spread.ts';
-import { bySpecies } from '../schema/by-species.ts';
+import { bySpecies } from '../schema/fields.ts';
 import type { MethodSize, RunPlan } from './method.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 

@@ -1,8 +1,8 @@
 import { checkMemory } from '../integration/integrator.ts';
 import type { Evolution, InitialValueProblem } from './method.ts';
 import type { Stage, StageEvolution } from './particle-gradient-flow.ts';
-import { particleWeights } from './particle-weights.ts';
 import { portionGrowth, portionWarnings, preparePortions, withPortions } from './portions.ts';
+import { particleWeights } from './turnover.ts';
 
 /**
  * A gradient flow of particles that sources add to, in as many equal parts of the run as there are portions. Each part is a flow of its own,

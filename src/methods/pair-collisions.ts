@@ -1,13 +1,22 @@
 import { InputError } from '../core/errors.ts';
-import { ofLatest } from '../core/of-latest.ts';
 import { createStream } from '../core/random.ts';
 import { monteCarlo } from '../ensemble/sampling/random.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
 import { baths } from '../physics/mixture.ts';
 import { type BandwidthRule, bandwidthRules } from '../reconstruction/bandwidth.ts';
-import { prepareReconstruction } from '../reconstruction/reconstruction.ts';
-import { bySpecies } from '../schema/by-species.ts';
-import { choice, choiceOf, either, integer, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
+import { ofLatest, prepareReconstruction } from '../reconstruction/reconstruction.ts';
+import {
+  bySpecies,
+  choice,
+  choiceOf,
+  either,
+  integer,
+  map,
+  number,
+  optional,
+  quantity,
+  withDefault,
+} from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
 import { prepareGroups } from './pair-collisions/groups.ts';
 import { measureResolution } from './pair-collisions/resolution.ts';

@@ -2,8 +2,8 @@ import type { Particles } from '../core/particles.ts';
 import { trace } from '../core/sum.ts';
 import type { Species } from '../physics/mixture.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
-import { fisherTensor } from '../reconstruction/fisher-tensor.ts';
 import { type PrincipalFrame, principalFrame } from '../reconstruction/principal-frame.ts';
+import { fisherTensor } from '../reconstruction/reconstruction.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
 import type { SpeciesSnapshot } from './snapshot.ts';
 

@@ -1,24 +1,24 @@
 import type { PairSum } from '../collision/summation.ts';
 import type { ForcedParticles, Particles, ScoredParticles } from '../core/particles.ts';
 import { createAdvance } from '../integration/advance.ts';
+import { split } from '../integration/composed-integrators.ts';
 import { prepareSpectralRadius } from '../integration/runge-kutta-chebyshev.ts';
-import { split } from '../integration/splitting.ts';
 import { usualMachine } from '../kernels/machine.ts';
 import { baths } from '../physics/mixture.ts';
 import { reconstructionRules } from '../reconstruction/density.ts';
 import { principalFrame } from '../reconstruction/principal-frame.ts';
 import { prepareEntropy } from '../reconstruction/regularised-entropy.ts';
-import { bySpecies } from '../schema/by-species.ts';
+import { bySpecies } from '../schema/fields.ts';
 import { createBlobSystem } from './blob-system.ts';
 import { growingFlow } from './growing-flow.ts';
 import { readLedger } from './ledger.ts';
 import type { Evolution, InitialValueProblem } from './method.ts';
 import { particleDensity, particleDensityWarnings } from './particle-density.ts';
 import { particleDrive } from './particle-drive.ts';
-import { particleWeights } from './particle-weights.ts';
 import { type Portion, portionGrowth, portionTurnover } from './portions.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
+import { particleWeights } from './turnover.ts';
 
 /** What tells one gradient flow of particles from another. */
 export interface Dissipation {

@@ -1,13 +1,20 @@
 import type { Particles } from '../core/particles.ts';
 import { createStream } from '../core/random.ts';
 import { createVectorField } from '../core/vector-field.ts';
+import { sourceDistributions } from '../ensemble/distributions/maxwellian.ts';
 import { lattice } from '../ensemble/sampling/lattice.ts';
 import { defaultHalfWidths } from '../ensemble/sampling/sampling-rule.ts';
 import { sampleDistribution } from '../ensemble/sampling-rules.ts';
 import type { Mixture } from '../physics/mixture.ts';
-import { leftAfter, type ParticleWeights, stayed } from './particle-weights.ts';
-import { sourceDistributions } from './source-distributions.ts';
-import { momentsOf, prepareEntry, type Totals, type Turnover } from './turnover.ts';
+import {
+  leftAfter,
+  momentsOf,
+  type ParticleWeights,
+  prepareEntry,
+  stayed,
+  type Totals,
+  type Turnover,
+} from './turnover.ts';
 
 /**
  * What a source brings in during a part of the run, for particles that have to be evenly spread: a lattice of its Maxwellian, with exact moments, whose weights

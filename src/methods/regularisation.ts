@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { bearsMollifiers, mollifierVariances, type SmoothedSpecies, usualFactor } from '../reconstruction/bandwidth.ts';
 import { type ReconstructionName, reconstructionRules } from '../reconstruction/density.ts';
 import { type EntropyRule, entropyRules, extrapolation } from '../reconstruction/regularised-entropy.ts';
-import { oneOrBySpecies } from '../schema/by-species.ts';
-import { choiceOf, either, map, number, optional, quantity, withDefault } from '../schema/fields.ts';
+import { choiceOf, either, map, number, oneOrBySpecies, optional, quantity, withDefault } from '../schema/fields.ts';
 import { describeValue, type Problem } from '../schema/problem.ts';
 import type { OptionsOf } from './method.ts';
 

@@ -4,15 +4,13 @@ import { createAdvance } from '../integration/advance.ts';
 import { explicitIntegrators } from '../integration/integrators.ts';
 import { mostStages, stagesFor } from '../integration/runge-kutta-chebyshev.ts';
 import { isDriven, type Mixture, type Species } from '../physics/mixture.ts';
-import { bySpecies, oneOrBySpecies } from '../schema/by-species.ts';
-import { evenInteger, optional, quantity, withDefault } from '../schema/fields.ts';
+import { bySpecies, evenInteger, oneOrBySpecies, optional, quantity, withDefault } from '../schema/fields.ts';
 import { readLedger } from './ledger.ts';
 import { defineMethod } from './method.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { GridOptions } from './spectral-grid/boxes.ts';
-import { prepareEntropySecondDerivative } from './spectral-grid/entropy-second-derivative.ts';
+import { prepareEntropySecondDerivative, prepareNoise } from './spectral-grid/diagnostics.ts';
 import { chooseGrids, type SpeciesGrid } from './spectral-grid/grids.ts';
-import { prepareNoise } from './spectral-grid/noise.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
 

@@ -4,7 +4,7 @@ import { endianness } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
 import { checked, diskError, readBytes, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
 import { outputMarksSchema, runIdentitySchema } from './record-schemas.ts';

@@ -1,9 +1,8 @@
 import type { Dataset, File } from 'h5wasm';
 import type { Quantity } from '../analysis/analyzer.ts';
-import { isScenarioUnit } from './column-units.ts';
 import { type Hdf5, setInteger, setReals, setText, uniqueName } from './hdf5.ts';
 import type { Provenance, Series } from './run-record.ts';
-import { timeQuantity } from './series.ts';
+import { isScenarioUnit, timeQuantity } from './series.ts';
 
 /** What a netCDF file says beside the numbers. */
 export interface SeriesDescription {

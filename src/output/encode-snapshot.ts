@@ -6,10 +6,10 @@ import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import { elementaryCharge } from '../physics/constants.ts';
 import type { Species } from '../physics/mixture.ts';
 import { siSize, type Units } from '../physics/units.ts';
+import { sha256 } from './checksums.ts';
 import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts, uniqueName } from './hdf5.ts';
 import { snapshotFormat } from './layout.ts';
 import type { Provenance } from './run-record.ts';
-import { sha256 } from './sealed-json.ts';
 
 /** What a snapshot file says beside the snapshot itself. */
 export interface SnapshotDetails {

@@ -2,12 +2,12 @@ import { createHash, type Hash } from 'node:crypto';
 import { closeSync, constants, existsSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
+import { sha256 } from './checksums.ts';
 import { diskError, readBytes } from './files.ts';
 import { layout } from './layout.ts';
 import { eventSchema } from './record-schemas.ts';
 import type { RunEvent } from './run-record.ts';
-import { sha256 } from './sealed-json.ts';
 
 /** Appends events to `events.jsonl`, one JSON object a line, with the time of day in ISO 8601. */
 export interface EventLog {

@@ -2,7 +2,7 @@ import fs, { existsSync, lstatSync, mkdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
-import { NotReadable, readRegularFile } from '../core/regular-file.ts';
+import { NotReadable, readRegularFile } from '../core/file-system.ts';
 
 /** The calls to the file system that an atomic write makes; a full disk is tested by passing others. */
 export type FileCalls = Pick<

@@ -2,7 +2,7 @@ import type { Dataset, File, Group } from 'h5wasm';
 import { InputError } from '../core/errors.ts';
 import type { DataArray, DataFile, MeshRecord, ParticleChoice, ParticleRecord } from '../ensemble/data-file.ts';
 import { speedOfLight } from '../physics/constants.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { didYouMean } from '../schema/problem.ts';
 import { extra, withoutUnits } from './encode-snapshot.ts';
 import { loadedHdf5 } from './hdf5.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
 
 /** The files of a run directory. Those marked * are rewritten at every checkpoint. */
 export const layout = {

@@ -15,10 +15,9 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../core/errors.ts';
-import { refusedLook } from '../core/presence.ts';
+import { refusedLook } from '../core/file-system.ts';
 import { diskError } from './files.ts';
-import { lockHeartbeat, silence } from './lock-heartbeat.ts';
-import { isAlive, thisProcess, type WorkingProcess } from './working-process.ts';
+import { isAlive, lockHeartbeat, silence, thisProcess, type WorkingProcess } from './working-process.ts';
 
 /**
  * A file that at most one process holds, on one machine or on several that share its file system.

@@ -3,17 +3,16 @@ import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
 import type { Units } from '../physics/units.ts';
 import { type Checkpoint, type FoundCheckpoint, findCheckpoint } from './checkpoint.ts';
+import { sha256, writeSealed } from './checksums.ts';
 import { openEventLog } from './event-log.ts';
 import { loadHdf5 } from './hdf5.ts';
 import { layout } from './layout.ts';
 import type { Lock } from './lock-file.ts';
 import { type RunDescription, readDescription, readVerified } from './read-run.ts';
-import { discardAfter } from './run-directory.ts';
+import { discardAfter, underLock } from './run-directory.ts';
 import { checkOutputs, type InputFile, type RunIdentity } from './run-identity.ts';
-import { underLock } from './run-lock.ts';
 import { isComplete, type Provenance, type RunSummary } from './run-record.ts';
 import { type RunWriter, unknownKernels, writeRun } from './run-writer.ts';
-import { sha256, writeSealed } from './sealed-json.ts';
 import { checkSeriesStart, createSeriesWriter, reopenSeriesWriter } from './series.ts';
 
 /** What a run that goes on notes in its provenance. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { parseYaml } from '../scenario/syntax.ts';
+import { readSealed, sha256 } from './checksums.ts';
 import { readEvents } from './event-log.ts';
 import { readBytes } from './files.ts';
 import { loadHdf5 } from './hdf5.ts';
@@ -10,7 +11,6 @@ import { provenanceSchema, summarySchema } from './record-schemas.ts';
 import { snapshotIterations } from './run-directory.ts';
 import { checkOutputs, type OutputMarks } from './run-identity.ts';
 import type { ResolvedScenario, RunRecord } from './run-record.ts';
-import { readSealed, sha256 } from './sealed-json.ts';
 import { readSeries } from './series.ts';
 
 /**

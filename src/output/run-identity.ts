@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
 import { parseYaml } from '../scenario/syntax.ts';
+import { sha256 } from './checksums.ts';
 import { checkMark, type Mark } from './event-log.ts';
 import { readBytes } from './files.ts';
 import { layout } from './layout.ts';
-import { sha256 } from './sealed-json.ts';
 
 /** A file that a scenario names, and what it said. */
 export interface InputFile {

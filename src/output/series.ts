@@ -3,13 +3,15 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
-import type { Units } from '../physics/units.ts';
-import { withUnits } from './column-units.ts';
+import { elementaryCharge } from '../physics/constants.ts';
+import { siSize, type Units, udunitsOf } from '../physics/units.ts';
+import { sha256 } from './checksums.ts';
 import { createLineFile, eachLine, type LineFile, type Mark, readLines, reopenLineFile } from './event-log.ts';
 import { readJson, writeFileAtomically } from './files.ts';
 import { layout } from './layout.ts';
-import type { Series } from './run-record.ts';
-import { sha256 } from './sealed-json.ts';
+import type { Series, UnitsRecord } from './run-record.ts';
+
+export { isScenarioUnit } from '../scenario/column-units.ts';
 
 /** The first column of every series. */
 export const timeQuantity = { name: 't', label: 'time', unit: 't' } as const satisfies Quantity;
@@ -206,3 +208,22 @@ const metadataSchema = z.object({
       }),
   }),
 });
+
+/** The columns with their units as UDUNITS reads them, where the scenario says what 1 stands for; else as they are. */
+function withUnits(quantities: readonly Quantity[], units: Units | undefined): readonly Quantity[] {
+  if (units === undefined) return quantities;
+  return quantities.map((quantity) => ({ ...quantity, unit: udunitsOf(units, quantity.unit) }));
+}
+
+/** The units of a run for its provenance. */
+export function unitsRecord(units: Units): UnitsRecord {
+  const record = (unit: string) => ({ unit: udunitsOf(units, unit), si: siSize(units, unit) });
+  return {
+    mass: record('m'),
+    density: record('n'),
+    temperature: record('m v^2'),
+    time: record('t'),
+    velocity: record('v'),
+    charge: { unit: `${elementaryCharge} C`, si: elementaryCharge },
+  };
+}

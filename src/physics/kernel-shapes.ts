@@ -1,8 +1,6 @@
 import type * as z from 'zod';
 import type { KernelShape } from './kernel-shape.ts';
-import { powers } from './kernel-shapes/powers.ts';
-import { screened } from './kernel-shapes/screened.ts';
-import { softened } from './kernel-shapes/softened.ts';
+import { powers, screened, softened } from './kernel-shapes/powers.ts';
 import { table } from './kernel-shapes/table.ts';
 import type { PairKernel } from './pair-kernel.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../schema/nearest.ts';
+import { nearest } from '../schema/problem.ts';
 import { atomicMass, boltzmann, electronMass, elementaryCharge, protonMass, speedOfLight } from './constants.ts';
 
 /** Exponents of kilogram, metre, second, kelvin and coulomb. */

@@ -4,8 +4,8 @@ import { ALARM, INK, MUTED, PAPER } from './colour.ts';
 import type { Curve, Level, LinePlot, Remark } from './line-panel.ts';
 import { superscript } from './number-format.ts';
 import { type NoteData, POINTS_SHOWN, spreadLabels, strokes } from './plot-data.ts';
-import { decimate } from './polyline.ts';
 import type { Frame } from './svg.ts';
+import { decimate } from './svg.ts';
 
 /** More points than this are not to be told apart at the width of a picture. */
 const POINTS_OF_A_LINE = 400;

@@ -5,7 +5,7 @@ import type { RunRecord } from '../output/run-record.ts';
 import { speciesColour } from './colour.ts';
 import { latticeMoments, type Plane, planeOf, projectionOf, resample, type View, viewOf } from './lattice-plane.ts';
 import { type PlayerData, type PlayerFrames, type PlayerSpecies, predict, predictTracks } from './player-data.ts';
-import { evenlySpaced } from './polyline.ts';
+import { evenlySpaced } from './svg.ts';
 import { type FieldHistory, fieldHistories, planeAxes } from './velocity-maps.ts';
 
 /** Bytes that all frames may take before they are written in base64, and what a cell takes of them, measured. */

@@ -1,4 +1,3 @@
-import { groupBy } from '../core/group-by.ts';
 import type {
   FitRecord,
   IntervalRecord,
@@ -8,6 +7,7 @@ import type {
   StudyRecord,
   TargetRecord,
 } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 
 type Coordinate = string | number | boolean;
 

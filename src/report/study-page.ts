@@ -1,5 +1,5 @@
-import { groupBy } from '../core/group-by.ts';
 import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 import { type Figure, figureMarkup } from './figure.ts';
 import { type Content, definitions, type Html, html, table } from './html.ts';
 import { formatNumber, properSigns } from './number-format.ts';

@@ -1,4 +1,4 @@
-import { isScenarioUnit } from '../output/column-units.ts';
+import { isScenarioUnit } from '../output/series.ts';
 import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
 import { axisWords, type GridNumber, groupWords, leftWords, studyGrid } from './study-grid.ts';
 

@@ -1,12 +1,12 @@
 import type { FieldSnapshot, RunRecord } from '../output/run-record.ts';
-import { createMaxwellian, type Maxwellian } from '../physics/maxwellian.ts';
+import { createMaxwellian, type Maxwellian } from '../physics/equilibrium.ts';
 import type { ColourMap } from './colour.ts';
 import type { PanelRow } from './figure.ts';
 import { type Content, html } from './html.ts';
 import { latticeMoments, type Plane, planeOf, viewOf } from './lattice-plane.ts';
 import { type Contours, colourBar, mapPanel } from './map-panel.ts';
 import { plainNumber } from './number-format.ts';
-import { evenlySpaced } from './polyline.ts';
+import { evenlySpaced } from './svg.ts';
 
 export interface VelocityMaps {
   /** What is shown, in words, for those who do not see the pictures. */

@@ -1,6 +1,5 @@
-import { didYouMean, nearest } from '../schema/nearest.ts';
 import { children, exists, formatPath, type Path, valueAt, without, withValue } from '../schema/path.ts';
-import { describeValue, type Problem } from '../schema/problem.ts';
+import { describeValue, didYouMean, nearest, type Problem } from '../schema/problem.ts';
 import { boundKeys, referenceColumnKeys } from './expect.ts';
 import { parseText } from './syntax.ts';
 

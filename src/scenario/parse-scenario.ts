@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import { InputError } from '../core/errors.ts';
 import { nearestEven } from '../schema/fields.ts';
-import { didYouMean } from '../schema/nearest.ts';
 import { children, exists, formatPath, type Path, valueAt, withoutAll } from '../schema/path.ts';
-import { describeValue, type Problem, plain } from '../schema/problem.ts';
+import { describeValue, didYouMean, type Problem, plain } from '../schema/problem.ts';
 import { locate } from './locate.ts';
 import { applyOverrides } from './override.ts';
 import { type Draft, relations } from './relations.ts';

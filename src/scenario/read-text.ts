@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { readdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { NotReadable, readRegularFile } from '../core/regular-file.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { NotReadable, readRegularFile } from '../core/file-system.ts';
+import { didYouMean } from '../schema/problem.ts';
 
 /*
  * Nothing heavy is imported here: a file that is not there is told before the schema is loaded, which takes half a second.

@@ -1,13 +1,11 @@
 import { findMethod } from '../methods/methods.ts';
-import { isBySpecies } from '../schema/by-species.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { type ForcingKind, forcings } from '../physics/forcing.ts';
+import { isBySpecies } from '../schema/fields.ts';
 import type { Path } from '../schema/path.ts';
-import { describeValue, type Problem, plain } from '../schema/problem.ts';
+import { describeValue, didYouMean, type Problem, plain } from '../schema/problem.ts';
 import { collisionProblems } from './relations/collisions.ts';
-import { forcingProblems } from './relations/forcing.ts';
 import { particleProblems, perturbedProblems } from './relations/particles.ts';
-import { projectionProblems } from './relations/projection.ts';
-import { expectationProblems, scheduleProblems } from './relations/schedule.ts';
+import { expectationProblems, projectionProblems, scheduleProblems } from './relations/schedule.ts';
 import type { ScenarioInput } from './scenario.ts';
 
 /** What no field can tell alone: every check looks at the valid fields of a draft, whatever else is wrong with it. */
@@ -107,3 +105,42 @@ type Remains<T> = T extends object ? { readonly [K in keyof T]?: Remains<T[K]> |
 
 /** A scenario as written, without its invalid parts. Relations between fields are checked on what is left. */
 export type Draft = Remains<ScenarioInput>;
+
+/** What a forcing asks of the dimension and of the species, and that no species is heated twice. */
+function forcingProblems({ dimension, species = [], forcing = [] }: Draft): Problem[] {
+  const names = species.flatMap((one) => one?.name ?? []);
+  const heated = new Set<string>();
+  return forcing.flatMap((entry, k) =>
+    Object.entries(entry ?? {}).flatMap(([name, parameters]): Problem[] => {
+      const path = ['forcing', k, name];
+      const kind: ForcingKind | undefined = forcings[name as keyof typeof forcings];
+      if (kind?.dimension !== undefined && dimension !== undefined && dimension !== kind.dimension)
+        return [
+          {
+            ...{ path, at: 'key', expected: `dimension ${kind.dimension}`, got: `${name} in dimension ${dimension}` },
+            wayOut: 'take it away',
+          },
+        ];
+      const { species: of, exponent, temperature } = (parameters ?? {}) as Readonly<Record<string, unknown>>;
+      if (typeof of !== 'string' || names.length < species.length) return [];
+      const problems: Problem[] = [];
+      if (!names.includes(of)) {
+        const wayOut = didYouMean(of, names);
+        const expected = `one of the species ${names.join(', ')}`;
+        problems.push({ path: [...path, 'species'], expected, got: plain(of), ...(wayOut && { wayOut }) });
+      } else if (name === 'heating' && heated.has(of))
+        problems.push({
+          path: [...path, 'species'],
+          expected: 'one heating for each species',
+          got: `${describeValue(of)} a second time`,
+        });
+      if (name === 'heating') heated.add(of);
+      if (typeof exponent === 'number' && exponent !== 0 && temperature === undefined)
+        problems.push({
+          ...{ path, expected: 'the temperature at which the power is as given, as the exponent is not 0' },
+          got: 'no temperature',
+        });
+      return problems;
+    }),
+  );
+}

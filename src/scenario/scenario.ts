@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { Dimension } from '../core/vector-field.ts';
 import { integrators } from '../integration/integrators.ts';
+import type { Method, OptionShape } from '../methods/method.ts';
+import { methods } from '../methods/methods.ts';
+import { type ForcingKind, forcings } from '../physics/forcing.ts';
 import type { KernelChoice } from '../physics/kernel-shapes.ts';
 import {
   choice,
@@ -8,18 +11,18 @@ import {
   integer,
   map,
   number,
+  oneOf,
   optional,
   quantity,
   readAs,
   text,
+  vector,
   withDefault,
 } from '../schema/fields.ts';
 import { type MeasureTree, measureTree } from '../schema/quantities.ts';
 import { collisions } from './collisions.ts';
 import { expectations, reference } from './expect.ts';
-import { baths, forcing } from './forcing.ts';
-import { method } from './method.ts';
-import { sampled, speciesList } from './species.ts';
+import { charge, mass, particle, sampled, speciesList, speciesName } from './species.ts';
 import { units } from './units.ts';
 
 /**
@@ -187,3 +190,70 @@ export function collisionMatrices({ species: evolving, baths: fixed, collisions 
   }
   return { kernels, strengths };
 }
+
+/** The key `baths`: Maxwellians that species collide with and that never change. */
+function baths(dimension: Dimension | undefined) {
+  const bath = map('A Maxwellian of fixed density, velocity and temperature.', {
+    name: speciesName(
+      'Name, different from those of the species; it labels columns and may be used in collisions.pairs',
+    ),
+    particle: optional(particle(), 'given by mass and charge'),
+    mass: mass(),
+    charge: charge(),
+    density: quantity('density', 'Number density n', { above: 0 }),
+    temperature: quantity('temperature', 'Temperature T', { above: 0 }),
+    velocity: optional(vector('Mean velocity', dimension, 'velocity'), 'zero'),
+  });
+  return listOf(
+    'Baths: constant Maxwellians that every species collides with, by the collision law of the pair. They exchange momentum and energy with the species',
+    bath,
+    'baths',
+  );
+}
+
+/** The key `forcing`: each entry a map with exactly one key, the kind. */
+function forcing(dimension: Dimension | undefined) {
+  const kinds: readonly (readonly [string, ForcingKind])[] = Object.entries(forcings);
+  const each = kinds.map(([name, { summary, parameters }]) => map(summary, { [name]: parameters(dimension) }));
+  const one = either(
+    'One thing that acts from outside',
+    each as unknown as readonly z.ZodType<Readonly<Record<string, object>>>[],
+    `a map with exactly one of the keys ${kinds.map(([name]) => name).join(', ')}`,
+  );
+  return listOf('External actions on the species: fields, heating and cooling, sources and losses', one, 'forcings');
+}
+
+function listOf<T extends z.ZodType>(about: string, item: T, items: string) {
+  return withDefault(z.array(item, { error: `a list of ${items}` }).describe(`${about}.`), [] as never);
+}
+
+/** What evolves the mixture of a scenario that does not say. */
+export const defaultMethod = 'blob';
+
+/** How the mixture is evolved: one of the registered methods with its options, told apart by `name`. */
+export function method() {
+  const all: readonly Method[] = methods;
+  const expected = (issue: z.core.$ZodRawIssue) =>
+    issue.code === 'invalid_union' ? oneOf(all.map(({ name }) => name)) : 'a map with the key name';
+  const union = z
+    .discriminatedUnion('name', all.map(optionsOf) as unknown as Schemas<typeof methods>, { error: expected })
+    .describe('The method that evolves the mixture: its name and options.');
+  return withDefault(union, { name: defaultMethod });
+}
+
+function optionsOf({ name, summary, options }: Method) {
+  return map(summary, {
+    name: z.literal(name, { error: name }).describe(`The method (${name}).`),
+    ...options(),
+  });
+}
+
+/** The schema of each registered method, which a list of methods cannot say by itself. */
+type Schemas<All extends readonly Method[]> = {
+  -readonly [K in keyof All]: All[K] extends Method<infer Name, infer Shape> ? SchemaOf<Name, Shape> : never;
+};
+
+type SchemaOf<Name extends string, Shape extends OptionShape> = z.ZodObject<
+  { name: z.ZodLiteral<Name> } & { -readonly [K in keyof Shape]: Shape[K] },
+  z.core.$strict
+>;

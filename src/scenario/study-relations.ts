@@ -1,6 +1,5 @@
-import { didYouMean } from '../schema/nearest.ts';
 import type { Path } from '../schema/path.ts';
-import { describeValue, type Problem, plain } from '../schema/problem.ts';
+import { describeValue, didYouMean, type Problem, plain } from '../schema/problem.ts';
 import {
   type ClaimScenario,
   type ClaimSubject,

@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, Parser, parse, visit, type YAMLError } from 'yaml';
-import { findControl } from '../core/legible.ts';
+import { findControl } from '../core/quoting.ts';
 import type { Problem } from '../schema/problem.ts';
 
 /** YAML text, parsed. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import type { PlasmaUnits } from '../physics/coulomb-collisions.ts';
 import { particleExpected, particleNames, particleOf } from '../physics/particles.ts';
-import type { PlasmaUnits } from '../physics/plasma-strength.ts';
 import { type NotQuantity, parseQuantity } from '../physics/quantity.ts';
 import {
   columnNumberIn,
@@ -14,9 +14,8 @@ import {
   udunitsOf,
 } from '../physics/units.ts';
 import { either, map, text } from '../schema/fields.ts';
-import { didYouMean } from '../schema/nearest.ts';
 import { children, formatPath, type Path, valueAt, withValue } from '../schema/path.ts';
-import { describeValue, type Problem } from '../schema/problem.ts';
+import { describeValue, didYouMean, type Problem } from '../schema/problem.ts';
 import { type Measure, type MeasureTree, replaceQuantities } from '../schema/quantities.ts';
 import { columnUnit } from './column-units.ts';
 import type { Scenario } from './scenario.ts';

@@ -7,7 +7,6 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { stepOptions } from './assemble.ts';
 import { referenceWork } from './legendre-reference.ts';
 import { particleCount } from './resolution.ts';
-import { type RunLength, runLength } from './run-length.ts';
 import { scenarioHalfWidths } from './sample-species.ts';
 
 /** What a run takes by counts alone, known before anything is allocated: its memory to some per cent. */
@@ -59,4 +58,40 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
     heap,
     referenceWork: scenario.reference === 'legendre' ? referenceWork(plan, equationOf(scenario.method)) : 0,
   };
+}
+
+/** How long a run is, in steps, rows of the series and stored snapshots. */
+interface RunLength {
+  /** With adaptive steps those that the first step's length would make. */
+  readonly steps: number;
+  readonly rows: number;
+  readonly snapshots: number;
+}
+
+/** Room for rounding, as in the schedule. */
+const slack = 1e-6;
+
+/**
+ * The length of a run from its numbers alone, however long: `schedule` would list every stop. Exact for fixed steps unless
+ * snapshots fall between rows; each of those can cut one step into two and is counted as if it did.
+ */
+export function runLength({ time, output }: Pick<Scenario, 'time' | 'output'>): RunLength {
+  const { start, until, step } = time;
+  const { every, snapshots } = output;
+  const span = until - start;
+  const parts = (length: number, part: number) => Math.max(1, Math.ceil(length / part - slack));
+  const intervals = parts(span, every);
+  const last = span - (intervals - 1) * every;
+  const stored = snapshots === undefined ? 1 : parts(span, snapshots);
+  const between = snapshots === undefined || isMultiple(snapshots, every) ? 0 : stored - 1;
+  return {
+    steps: (intervals - 1) * parts(every, step) + parts(last, step) + between,
+    rows: intervals + 1,
+    snapshots: stored + 1,
+  };
+}
+
+function isMultiple(length: number, unit: number): boolean {
+  const ratio = length / unit;
+  return Math.abs(ratio - Math.round(ratio)) <= slack * ratio && ratio > 1 - slack;
 }

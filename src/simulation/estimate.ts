@@ -5,10 +5,9 @@ import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type CountedCost, countCost } from './cost.ts';
 import { startingState } from './initial-state.ts';
-import { countOwnSteps } from './own-steps.ts';
 import { coarsened, coarsestResolution, withCounts } from './resolution.ts';
 import { scenarioMixture } from './scenario-mixture.ts';
-import { type Counts, processorSeconds } from './step-times.ts';
+import { type Counts, countOwnSteps, processorSeconds } from './step-times.ts';
 import { countEvaluations, type RunTimes, timeRun } from './time-run.ts';
 
 /** What a run will take: memory by counts, time by a few steps of the run itself. */

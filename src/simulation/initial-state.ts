@@ -9,7 +9,7 @@ import { bkwSolution } from '../theory/bkw.ts';
 import { findExactSolution, type InitialState } from '../theory/exact.ts';
 import type { ExactSolution } from '../theory/exact-solution.ts';
 import { linearisedBracket } from '../theory/linearised/bracket.ts';
-import { largestGrowth } from '../theory/linearised/growth.ts';
+import { largestGrowth } from '../theory/linearised/eigenvalues.ts';
 import { perturbation } from '../theory/linearised/perturbation.ts';
 import { theoremLedger } from '../theory/theorem.ts';
 import { readTables } from './initial-tables.ts';

@@ -1,9 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
+import { largestInput, NotReadable, readRegularFile, statsOf } from '../core/file-system.ts';
 import { decodeNpy, decodeNpz, type NumberArray } from '../core/npy.ts';
 import { parseNumberTable } from '../core/number-table.ts';
-import { statsOf } from '../core/presence.ts';
-import { largestInput, NotReadable, readRegularFile } from '../core/regular-file.ts';
 import type { DataFile, DataFiles } from '../ensemble/data-file.ts';
 import type { DistributionKind } from '../ensemble/distribution.ts';
 import { type ElementaryInitial, type Initial, distributions as kinds } from '../ensemble/distributions.ts';

@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { elementaryCharge, reducedPlanck, speedOfLight } from '../physics/constants.ts';
-import { type PlasmaSpecies, smallestLogarithm } from '../physics/coulomb-logarithm.ts';
+import { type PlasmaSpecies, smallestLogarithm } from '../physics/coulomb-collisions.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { Scenario } from '../scenario/scenario.ts';

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, resolve } from 'node:path';
 import type { Dataset, File } from 'h5wasm';
-import { fewestPoints, localCubic } from '../analysis/local-cubic.ts';
 import type { ReferenceCurve, ReferenceSeries } from '../analysis/reference.ts';
-import { plainCell } from '../core/csv.ts';
+import { fewestPoints, localCubic } from '../analysis/reference.ts';
 import { InputError } from '../core/errors.ts';
-import { largestInput } from '../core/regular-file.ts';
+import { largestInput } from '../core/file-system.ts';
+import { plainCell } from '../core/quoting.ts';
 import { readBytes } from '../output/files.ts';
 import { type Hdf5, loadHdf5 } from '../output/hdf5.ts';
 import type { ReferenceScenario, Scenario } from '../scenario/scenario.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { didYouMean } from '../schema/problem.ts';
 
 /** A reference with what a record of the run must say of it. */
 export interface Reference extends ReferenceSeries {

@@ -1,20 +1,60 @@
-import { createRunWriter } from '../output/begin-run.ts';
-import { unitsRecord } from '../output/column-units.ts';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { InputError } from '../core/errors.ts';
+import type { Checkpoint } from '../output/checkpoint.ts';
+import { inputFiles } from '../output/checksums.ts';
+import { checked } from '../output/files.ts';
 import { withHdf5 } from '../output/hdf5.ts';
+import { layout } from '../output/layout.ts';
 import { type OpenedRun, openRun } from '../output/open-run.ts';
 import { collectProvenance, programIdentity } from '../output/provenance.ts';
+import { violationSchema } from '../output/record-schemas.ts';
 import { checkRunDirectory } from '../output/run-directory.ts';
-import { isComplete, type RunSummary } from '../output/run-record.ts';
-import { readSeries } from '../output/series.ts';
+import { identityChanges, type RunIdentity } from '../output/run-identity.ts';
+import { isComplete, type RunSummary, type Violation } from '../output/run-record.ts';
+import { createRunWriter } from '../output/run-writer.ts';
+import { readSeries, unitsRecord } from '../output/series.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { scenarioToYaml } from '../scenario/serialise.ts';
 import type { Simulation } from './assemble.ts';
-import { inputFiles } from './input-files.ts';
 import { readReference } from './read-reference.ts';
-import { acceptedChanges, noEarlier, restoreState } from './resume-state.ts';
 import { type Computer, prepareRun, withComputer } from './run-loop.ts';
-import type { ResumeOptions, RunOptions } from './run-options.ts';
+
+export interface Progress {
+  readonly t: number;
+  readonly start: number;
+  readonly until: number;
+  readonly steps: number;
+  /** Wall time of this and all earlier sittings of the run. */
+  readonly wallSeconds: number;
+}
+
+export interface RunOptions {
+  /** Where the run directory is made. */
+  readonly directory: string;
+  /** Replace a run that is there. */
+  readonly overwrite?: boolean;
+  /** The scenario's file, from which paths in it are relative. */
+  readonly file?: string;
+  /** How many threads share the pair sums; the results are the same bits for any number. Default 1. */
+  readonly threads?: number;
+  /** Kernels with fused multiply-add where the engine has them; the provenance says whether it did. */
+  readonly fastFma?: boolean;
+  /** Called after every output, and between steps several times a second. */
+  readonly onProgress?: (progress: Progress) => void;
+  /** Called before the first step with each warning of the method; the run's events keep them too. */
+  readonly onWarning?: (message: string) => void;
+  /** Aborting it saves a checkpoint after the present step and ends the run with status `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Wall time in seconds after which the same happens, early enough for one more step and the checkpoint. */
+  readonly maxSeconds?: number;
+}
+
+interface ResumeOptions extends Omit<RunOptions, 'overwrite' | 'file' | 'fastFma'> {
+  /** Go on although the program, the files that the scenario names, or what does not change the physics are others than before. */
+  readonly acceptChanges?: boolean;
+}
 
 /**
  * Runs a scenario into a run directory and returns its summary, whose status says how it ended: `finished`, `interrupted`
@@ -141,4 +181,53 @@ function lostDensities({ scenario, lostDensity }: Simulation): Record<string, nu
   return Object.fromEntries(
     lostDensity.map((lost, i) => [`density lost at sampling ${scenario.species[i].name}`, lost]),
   );
+}
+
+/** The changes since the run began, in words, when it may go on with them. Throws InputError when it may not. */
+function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, accept: boolean): readonly string[] {
+  const changes = identityChanges(identity, now);
+  const list = (texts: readonly string[]) =>
+    texts.length <= 4 ? texts.join('; ') : `${texts.slice(0, 4).join('; ')}; and ${texts.length - 4} more`;
+  const refused = changes.filter(({ acceptable }) => !acceptable).map(({ text }) => text);
+  if (refused.length > 0)
+    throw new InputError(
+      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario} or of what it names: ` +
+        `${list(refused)}; put the old ones back, or run the new ones into another --output`,
+    );
+  const texts = changes.map(({ text }) => text);
+  if (texts.length > 0 && !accept)
+    throw new InputError(
+      `${directory}: expected the program and the files that the run was begun with, got changes: ${list(texts)}; ` +
+        'restore them, or continue anyway with --accept-changes',
+    );
+  return texts;
+}
+
+/** What a checkpoint keeps besides the state of the evolution. */
+export interface Earlier {
+  readonly wallSeconds: number;
+  readonly violations: readonly Violation[];
+}
+
+const noEarlier: Earlier = { wallSeconds: 0, violations: [] };
+const earlierSchema: z.ZodType<Earlier> = z.looseObject({
+  wallSeconds: z.number().min(0),
+  violations: z.array(violationSchema),
+});
+
+/** Puts the evolution where the checkpoint has it. Throws InputError when that is the state of another system. */
+function restoreState({ evolution }: Simulation, { t, arrays, meta }: Checkpoint, directory: string): Earlier {
+  const path = join(directory, layout.checkpoint);
+  const wayOut = `start the run again with --overwrite`;
+  for (const [name, { length }] of Object.entries(evolution.grows === true ? {} : evolution.save())) {
+    const got = Object.hasOwn(arrays, name) ? arrays[name].length : 'none';
+    if (got !== length)
+      throw new InputError(
+        `${path}: expected ${length} numbers ${name} for the state of the scenario, got ${got}; ${wayOut}`,
+      );
+  }
+  evolution.restore(arrays);
+  if (evolution.t !== t)
+    throw new InputError(`${path}: expected a state at t = ${t}, got one at ${evolution.t}; ${wayOut}`);
+  return checked(meta, path, 'the state of a run', earlierSchema);
 }

@@ -7,13 +7,14 @@ import {
   coulombLogarithm,
   logarithmRule,
   type PlasmaSpecies,
-} from '../physics/coulomb-logarithm.ts';
+  type PlasmaUnits,
+  plasmaStrength,
+} from '../physics/coulomb-collisions.ts';
 import type { SpeciesState } from '../physics/equilibrium.ts';
 import { type Following, leastLogarithm } from '../physics/following.ts';
 import { createForcings } from '../physics/forcing.ts';
 import { createKernel } from '../physics/kernel-shapes.ts';
 import { type Background, createMixture, type Mixture } from '../physics/mixture.ts';
-import { type PlasmaUnits, plasmaStrength } from '../physics/plasma-strength.ts';
 import { siValue } from '../physics/quantity.ts';
 import { type Units, velocityUnit } from '../physics/units.ts';
 import { collisionMatrices, type Scenario } from '../scenario/scenario.ts';

@@ -4,8 +4,7 @@ import type { Evolution } from '../methods/method.ts';
 import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble, prepareEvolution, type Simulation } from './assemble.ts';
-import { takeOwnSteps } from './own-steps.ts';
-import { countsOf, fewestAdaptive, processorSeconds, type StepTimes } from './step-times.ts';
+import { countsOf, fewestAdaptive, processorSeconds, type StepTimes, takeOwnSteps } from './step-times.ts';
 
 /** Processor times of a run's parts in seconds, and how its first steps went. */
 export interface RunTimes extends StepTimes {

@@ -1,7 +1,7 @@
 import { InputError } from '../core/errors.ts';
 import type { Series, Verdict } from '../output/run-record.ts';
 import type { BoundScenario, Scenario } from '../scenario/scenario.ts';
-import { amongColumns } from '../schema/nearest.ts';
+import { amongColumns } from '../schema/problem.ts';
 
 type Expectations = Scenario['expect'];
 

@@ -2,7 +2,7 @@ import { InputError } from '../core/errors.ts';
 import type { ParsedStudy } from '../scenario/parse-study.ts';
 import type { TargetScenario } from '../scenario/study.ts';
 import type { StudyMember } from '../scenario/study-point.ts';
-import { amongColumns } from '../schema/nearest.ts';
+import { amongColumns } from '../schema/problem.ts';
 import { assemble } from '../simulation/assemble.ts';
 import { estimateCost } from '../simulation/estimate.ts';
 import { outputStops } from '../simulation/schedule.ts';

@@ -1,5 +1,4 @@
 import { InputError } from '../core/errors.ts';
-import { groupBy } from '../core/group-by.ts';
 import type {
   IntervalRecord,
   LineGroup,
@@ -8,6 +7,7 @@ import type {
   StudyVerdict,
   TargetRecord,
 } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 import {
   type ClaimScenario,
   type ClaimSubject,
@@ -18,8 +18,7 @@ import {
 import { type StudyAxis, studyAxes } from '../scenario/study-members.ts';
 import { extrapolate, fitLine, linesAlong } from './fit-lines.ts';
 import { memberPath } from './layout.ts';
-import type { OpenStudy } from './open-study.ts';
-import type { Plan } from './plan-record.ts';
+import type { OpenStudy, Plan } from './open-study.ts';
 import { type MemberResult, orNull, readResult, resultColumns } from './result.ts';
 import { pointStatistics, type Sample } from './statistics.ts';
 import { type ReferenceColumn, readReferenceColumn, targetLabel, targetUnit, targetValue } from './target-value.ts';

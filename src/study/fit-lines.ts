@@ -1,9 +1,9 @@
-import { groupBy } from '../core/group-by.ts';
 import { createStream } from '../core/random.ts';
 import { inverseStudent } from '../core/special-functions.ts';
 import { lineFit } from '../core/statistics.ts';
 import { sumOf } from '../core/sum.ts';
 import type { FitRecord, IntervalRecord, LimitRecord, LineGroup } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 import type { StudyScenario, TargetScenario } from '../scenario/study.ts';
 import type { StudyAxis } from '../scenario/study-members.ts';
 import {

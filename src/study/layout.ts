@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { InputError } from '../core/errors.ts';
-import { packageVersion, programCommit } from '../output/program.ts';
-import { sha256 } from '../output/sealed-json.ts';
+import { inputFiles, sha256 } from '../output/checksums.ts';
+import { packageVersion, programCommit } from '../output/provenance.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { inputFiles } from '../simulation/input-files.ts';
 
 /** The files of a study directory. */
 export const studyLayout = {

@@ -1,14 +1,120 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
+import { readSealed, writeSealed } from '../output/checksums.ts';
+import { withoutFile } from '../output/layout.ts';
 import { type Lock, lockHolder, takeLock } from '../output/lock-file.ts';
 import { inWords, type WorkingProcess } from '../output/working-process.ts';
-import type { StudyScenario } from '../scenario/study.ts';
-import type { StudyHandle } from './executor.ts';
-import { memberPath } from './layout.ts';
-import { type Plan, readPlan } from './plan-record.ts';
+import { type Coordinate, type StudyScenario, studySchema } from '../scenario/study.ts';
+import { studyAxes } from '../scenario/study-members.ts';
+import type { ResolvedStudy } from '../scenario/study-point.ts';
+import type { MemberEstimate, StudyHandle } from './executor.ts';
+import { memberIdPattern, memberPath, studyLayout } from './layout.ts';
 import { type MemberResult, readResult } from './result.ts';
+import type { TargetQuantity } from './target-value.ts';
+
+/** One member in `plan.json`. */
+export interface PlannedMember {
+  readonly id: string;
+  /** Its index on every axis. */
+  readonly place: readonly number[];
+  /** Its values on the axes. */
+  readonly axes: Readonly<Record<string, Coordinate>>;
+  readonly seed: string;
+  /** Which of the seeds, from 0; null in a study without. */
+  readonly repetition: number | null;
+  readonly estimate: MemberEstimate;
+}
+
+/**
+ * What a study will compute, saved as `plan.json`: the study with every default written out, and its members. The scenario of a
+ * member is made of both when it is needed: a plan of 60 000 members is one file.
+ */
+export interface Plan extends ResolvedStudy {
+  readonly software: 'landau-fisher';
+  readonly version: string;
+  readonly commit: string | null;
+  readonly title: string;
+  /** The study file. */
+  readonly file: string;
+  /** The columns that the targets are made of. */
+  readonly columns: Readonly<Record<string, TargetQuantity>>;
+  /** Points that were assembled, as at the start of a run; the scenarios of all are valid. */
+  readonly assembled: number;
+  readonly members: readonly PlannedMember[];
+}
+
+/** Throws RunError when the disk refuses; an older plan is there still then. */
+export function writePlan(directory: string, plan: Plan): void {
+  writeSealed(join(directory, studyLayout.plan), plan, plan.members.length > mostIndented ? 0 : 1);
+}
+
+/** A longer plan is for programs: with line breaks it is twice as large. */
+const mostIndented = 1000;
+
+/** Throws InputError when the directory holds no plan. */
+export function readPlan(directory: string): Plan {
+  const path = join(directory, studyLayout.plan);
+  if (!isThere(path))
+    throw new InputError(
+      `${directory}: expected the directory of a study, got ${withoutFile(directory, studyLayout.plan)}; see landau study plan`,
+    );
+  const plan = readSealed(path, 'the plan of a study', planSchema);
+  const study = resolvedStudy(plan.study, path);
+  checkTogether(path, study, plan);
+  return { ...plan, study };
+}
+
+function resolvedStudy(value: unknown, path: string): StudyScenario {
+  const result = studySchema().safeParse(value);
+  if (result.success) return result.data;
+  const [{ path: place, message }] = result.error.issues;
+  throw new InputError(
+    `${path} ${['study', ...place].join('.')}: expected ${message}, got something else; plan the study again with this version`,
+  );
+}
+
+/** What no schema can tell: every member has a place on the axes, every target a column. */
+function checkTogether(path: string, study: StudyScenario, { members, columns }: Plan): void {
+  const lengths = studyAxes(study).map(({ values }) => values.length);
+  const repetitions = study.seeds?.count;
+  const fits =
+    members.length > 0 &&
+    members.every(
+      ({ place, repetition }) =>
+        place.length === lengths.length &&
+        place.every((k, a) => k < lengths[a]) &&
+        (repetitions === undefined ? repetition === null : repetition !== null && repetition < repetitions),
+    ) &&
+    Object.values(study.targets).every(({ column }) => Object.hasOwn(columns, column));
+  if (!fits)
+    throw new InputError(`${path}: expected the members of its study, got those of another; plan the study again`);
+}
+
+const estimateSchema = z.object({ seconds: z.number(), memory: z.number() });
+
+const planSchema = z.looseObject({
+  software: z.literal('landau-fisher'),
+  version: z.string(),
+  commit: z.string().nullable(),
+  title: z.string(),
+  file: z.string(),
+  tables: z.string(),
+  assembled: z.number(),
+  columns: z.record(z.string(), z.object({ label: z.string(), unit: z.string() })),
+  members: z.array(
+    z.looseObject({
+      id: z.string().regex(memberIdPattern, 'the id of a member'),
+      place: z.array(z.number().int().min(0)),
+      axes: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+      seed: z.string(),
+      repetition: z.number().int().min(0).nullable(),
+      estimate: estimateSchema,
+    }),
+  ),
+}) as unknown as z.ZodType<Plan>;
 
 /** A planned study: what it will compute, and which members are done. */
 export interface OpenStudy extends StudyHandle {

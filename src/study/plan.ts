@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError, RunError } from '../core/errors.ts';
-import { isDirectory, isThere, namesIn } from '../core/presence.ts';
+import { isDirectory, isThere, namesIn } from '../core/file-system.ts';
+import { sha256 } from '../output/checksums.ts';
 import { diskError, isLeftover, makeDirectory, writeFileAtomically } from '../output/files.ts';
 import { isLockFile } from '../output/lock-file.ts';
-import { packageVersion, programCommit } from '../output/program.ts';
+import { packageVersion, programCommit } from '../output/provenance.ts';
 import { removeIfEmpty } from '../output/run-directory.ts';
-import { sha256 } from '../output/sealed-json.ts';
 import type { ParsedStudy } from '../scenario/parse-study.ts';
 import { readStudy } from '../scenario/read-scenario.ts';
 import type { StudyMember } from '../scenario/study-point.ts';
@@ -14,8 +14,7 @@ import { estimateCost } from '../simulation/estimate.ts';
 import { checkPoint, countPoint } from './check-point.ts';
 import type { MemberEstimate } from './executor.ts';
 import { memberId, studyLayout } from './layout.ts';
-import { refuseRunning, studyLockFile } from './open-study.ts';
-import { type Plan, type PlannedMember, writePlan } from './plan-record.ts';
+import { type Plan, type PlannedMember, refuseRunning, studyLockFile, writePlan } from './open-study.ts';
 
 /** Points whose runs are timed for the estimate; the time of the others is counted, and scaled as these were. */
 const timedPoints = 12;

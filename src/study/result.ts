@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { InputError } from '../core/errors.ts';
-import { isThere } from '../core/presence.ts';
+import { isThere } from '../core/file-system.ts';
+import { readSealed, writeSealed } from '../output/checksums.ts';
 import { provenanceSchema } from '../output/record-schemas.ts';
 import type { Provenance, Series } from '../output/run-record.ts';
-import { readSealed, writeSealed } from '../output/sealed-json.ts';
 import { memberPath } from './layout.ts';
 
 /** What a member leaves: all that any table of the study is made of. Saved as `result.json`, in one atomic step. */

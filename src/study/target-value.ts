@@ -1,8 +1,8 @@
 import { InputError } from '../core/errors.ts';
-import { largestInput } from '../core/regular-file.ts';
+import { largestInput } from '../core/file-system.ts';
 import { readBytes } from '../output/files.ts';
 import type { TargetScenario } from '../scenario/study.ts';
-import { didYouMean } from '../schema/nearest.ts';
+import { didYouMean } from '../schema/problem.ts';
 import { csvTable, type ReferenceTable } from '../simulation/read-reference.ts';
 import { rowAt } from '../simulation/verdicts.ts';
 import type { Columns } from './result.ts';

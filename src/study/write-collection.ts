@@ -1,14 +1,13 @@
 import { join } from 'node:path';
-import { type Cell, csvLine } from '../core/csv.ts';
-import { groupBy } from '../core/group-by.ts';
+import { type Cell, csvLine } from '../core/quoting.ts';
 import { writeFileAtomically } from '../output/files.ts';
 import { loadHdf5 } from '../output/hdf5.ts';
 import type { IntervalRecord, LineGroup, MemberRecord, StudyRecord } from '../output/study-record.ts';
+import { groupBy } from '../output/study-record.ts';
 import { collectStudy } from './collect.ts';
 import { encodeStudy } from './encode-study.ts';
 import { studyLayout } from './layout.ts';
-import type { OpenStudy } from './open-study.ts';
-import type { Plan } from './plan-record.ts';
+import type { OpenStudy, Plan } from './open-study.ts';
 import { type MemberResult, readResult } from './result.ts';
 
 /** Collects the results of a study into its record, its tables and its netCDF file; returns the record. */

@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { InputError } from '../core/errors.ts';
 import { integrate, logarithmicTrapezoid } from '../core/quadrature.ts';
 import { bkwDensity, bkwValue } from '../physics/densities.ts';
-import { fourthMoment } from '../physics/maxwellian.ts';
+import { fourthMoment } from '../physics/equilibrium.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { comoving, type ExactSolution, type ExactState } from './exact-solution.ts';
 

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { AnalysisContext, Analyzer } from '../../src/analysis/analyzer.ts';
-import { everyOtherNode } from '../../src/analysis/coarser-lattice.ts';
+import { exchange, weakResidual } from '../../src/analysis/collision-rates.ts';
 import { conservation } from '../../src/analysis/conservation.ts';
-import { errorNorms } from '../../src/analysis/error-norms.ts';
-import { exchange } from '../../src/analysis/exchange.ts';
 import { moments } from '../../src/analysis/moments.ts';
 import { positivity } from '../../src/analysis/positivity.ts';
 import { isRandomSample, sampledSpecies } from '../../src/analysis/random-sample.ts';
-import { weakResidual } from '../../src/analysis/weak-residual.ts';
+import { errorNorms } from '../../src/analysis/reference.ts';
 import { axisNodes, eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import type { Snapshot, SpeciesSnapshot } from '../../src/methods/snapshot.ts';
+import { everyOtherNode } from '../../src/methods/snapshot.ts';
 import type { Forcing } from '../../src/physics/forcing.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { exactFisherRate } from '../../src/analysis/exact-fisher-rate.ts';
 import { fisherRate } from '../../src/analysis/fisher-budget.ts';
 import {
   dissipationParts,
@@ -10,11 +9,12 @@ import {
 import type { Dimension } from '../../src/core/vector-field.ts';
 import { bkwDensity, maxwellianDensity } from '../../src/physics/densities.ts';
 import type { Density } from '../../src/physics/density.ts';
-import { createMaxwellian } from '../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../src/physics/equilibrium.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../src/theory/dissipation/collision-pair.ts';
+import { exactFisherRate } from '../../src/theory/exact-solution.ts';
 import { lorentzGas } from '../../src/theory/linearised/lorentz.ts';
 
 interface Gas {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { localCubic } from '../../src/analysis/local-cubic.ts';
-import { prepareReference } from '../../src/analysis/reference.ts';
+import { localCubic, prepareReference } from '../../src/analysis/reference.ts';
 import { logLogSlope } from '../../src/core/statistics.ts';
 
 describe('the local cubic', () => {

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { shells } from '../../src/cli/completion/scripts.ts';
+import type { shells } from '../../src/cli/commands/completion.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { program } from './process.ts';
 import { command } from './terminal.ts';

@@ -2,11 +2,11 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { writePictures } from '../../src/cli/write-pictures.ts';
+import { writePictures } from '../../src/cli/reports.ts';
 import { compareMethods } from '../../src/compare/compare.ts';
 import { planComparison } from '../../src/compare/plan.ts';
-import { saveComparison } from '../../src/compare/save-comparison.ts';
 import { InputError, RunError } from '../../src/core/errors.ts';
+import { saveComparison } from '../../src/output/comparison-record.ts';
 import { writeFileAtomically } from '../../src/output/files.ts';
 import { layout } from '../../src/output/layout.ts';
 import { renderComparison } from '../../src/report/comparison/render-comparison.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { duration } from '../../src/cli/duration.ts';
+import { duration } from '../../src/cli/options.ts';
 import { exitCodes, stopSignals } from '../../src/cli/terminal.ts';
 import { layout } from '../../src/output/layout.ts';
 import type { RunSummary } from '../../src/output/run-record.ts';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { couplePair, coupleSpecies } from '../../src/collision/mesh/coupling.ts';
 import { isPositive, meshKernel } from '../../src/collision/mesh/kernel.ts';
-import { couplePair, coupleSpecies, rememberRecent } from '../../src/collision/mesh/mesh-sum.ts';
+import { rememberRecent } from '../../src/collision/mesh/mesh-sum.ts';
 import { defaultMeshOptions } from '../../src/collision/mesh/options.ts';
 import { meshAround, scaleGroups, spanOf } from '../../src/collision/mesh/plan.ts';
 import { evaluateSoftened, meshSymbol, soften, softenBalanced } from '../../src/collision/mesh/softened-power.ts';

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { listPages } from '../../scripts/scenario-list/pages.ts';
+import { readScenario, readStudy } from '../../src/scenario/read-scenario.ts';
+import { places, studyAxes } from '../../src/scenario/study-members.ts';
+import { watchdogs } from '../../src/simulation/watchdogs/watchdogs.ts';
 import { pages, root, textOf } from './pages.ts';
 
 /** The name that a heading has in an address, as GitHub and the documents site make it. */
@@ -44,4 +48,10 @@ describe('the links of the documents', () => {
   test('are many', () => {
     expect(pages.flatMap(linksOf).length).toBeGreaterThan(60);
   });
+});
+
+const program = { readScenario, readStudy, places, studyAxes, watchdogs };
+
+test.each(Object.entries(listPages(program)))('%s is what npm run scenario-list writes', (path, text) => {
+  expect(text).toBe(textOf(path));
 });

@@ -8,8 +8,7 @@ import { growthRate, localisedGrowth, rateAt } from '../../src/explore/linearise
 import { hasGap, invariantCount, lowestEigenvalues } from '../../src/explore/linearised/spectrum.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { linearisedBracket } from '../../src/theory/linearised/bracket.ts';
-import { largestGrowth } from '../../src/theory/linearised/growth.ts';
-import { maxwellEigenvalues } from '../../src/theory/linearised/maxwell-spectrum.ts';
+import { largestGrowth, maxwellEigenvalues } from '../../src/theory/linearised/eigenvalues.ts';
 
 const mixtureOf = (
   d: 2 | 3,

@@ -2,9 +2,9 @@ import { linearRegression } from 'simple-statistics';
 import { describe, expect, it, test } from 'vitest';
 import { RunError } from '../../src/core/errors.ts';
 import { type AdvanceOptions, createAdvance, type StepHalving } from '../../src/integration/advance.ts';
+import { projected } from '../../src/integration/composed-integrators.ts';
 import type { System } from '../../src/integration/integrator.ts';
 import { integrators } from '../../src/integration/integrators.ts';
-import { projected } from '../../src/integration/projection.ts';
 import { distance, relaxation, relaxed, rigidBody, rigidBodyInvariants, stiffSpell } from './exact-systems.ts';
 import { createLandauGas } from './landau-gas.ts';
 

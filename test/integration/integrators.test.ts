@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { linearRegression } from 'simple-statistics';
 import { describe, expect, it, test } from 'vitest';
+import { projected } from '../../src/integration/composed-integrators.ts';
 import type { Integrator, Invariant, System } from '../../src/integration/integrator.ts';
 import { integrators } from '../../src/integration/integrators.ts';
-import { projected } from '../../src/integration/projection.ts';
 import { distance, relaxation, relaxed, rigidBody, rigidBodyInvariants } from './exact-systems.ts';
 import { createLandauGas, type LandauGas } from './landau-gas.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { latticeFisher } from '../../src/analysis/fisher.ts';
 import { speciesMoments } from '../../src/analysis/moments.ts';
 import { sumEntropy } from '../../src/kernels/lattice-gather.ts';
-import { gaussianOnLattice } from '../../src/methods/closed-moments/gaussian-lattice.ts';
+import { gaussianOnLattice } from '../../src/methods/closed-moments.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';

@@ -7,9 +7,9 @@ import { smoothLength } from '../../src/kernels/fourier.ts';
 import { usualMachine } from '../../src/kernels/machine.ts';
 import { type CubeField, tensorComponents } from '../../src/kernels/tensor-convolution.ts';
 import { prepareCrossPotentials } from '../../src/methods/spectral-grid/cross-potentials.ts';
-import type { Potentials } from '../../src/methods/spectral-grid/potentials.ts';
+import type { Potentials } from '../../src/methods/spectral-grid/pair-potentials.ts';
+import { torusSymbol } from '../../src/methods/spectral-grid/pair-potentials.ts';
 import { differentiationMatrix } from '../../src/methods/spectral-grid/spectral-system.ts';
-import { torusSymbol } from '../../src/methods/spectral-grid/torus-symbol.ts';
 import { truncatedKernel } from '../../src/methods/spectral-grid/truncated-kernel.ts';
 
 const dimensions = [2, 3] as const;

@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
-import { createRunWriter } from '../../src/output/begin-run.ts';
+import { createRunWriter } from '../../src/output/run-writer.ts';
 import { provenance, quantities, scenario, summaryAt } from './sample-run.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { createRunWriter } from '../../src/output/begin-run.ts';
+import { createRunWriter } from '../../src/output/run-writer.ts';
 import { provenance, quantities, sampleSnapshot, scenario, summaryAt } from './sample-run.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { packageVersion, sourceCommit } from '../../src/output/program.ts';
-import { collectProvenance } from '../../src/output/provenance.ts';
+import { collectProvenance, packageVersion, sourceCommit } from '../../src/output/provenance.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();

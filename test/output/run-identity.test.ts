@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
+import { sha256 } from '../../src/output/checksums.ts';
 import { checkOutputs, identityChanges, type RunIdentity } from '../../src/output/run-identity.ts';
-import { sha256 } from '../../src/output/sealed-json.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();

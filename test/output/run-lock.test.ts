@@ -6,10 +6,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { contend } from '../../scripts/lock-rounds/contend.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { isLockFile, lockHolder, lockIsFree, takeLock } from '../../src/output/lock-file.ts';
-import { silence } from '../../src/output/lock-heartbeat.ts';
-import { createRunDirectory } from '../../src/output/run-directory.ts';
-import { refuseHeld, underLock } from '../../src/output/run-lock.ts';
-import { inWords, thisProcess, type WorkingProcess } from '../../src/output/working-process.ts';
+import { createRunDirectory, refuseHeld, underLock } from '../../src/output/run-directory.ts';
+import { inWords, silence, thisProcess, type WorkingProcess } from '../../src/output/working-process.ts';
 import { temporaryDirectories } from './temporary-directory.ts';
 
 const temporaryDirectory = temporaryDirectories();

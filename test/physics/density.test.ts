@@ -3,7 +3,7 @@ import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
 import { bkwDensity, gaussianDensity, maxwellianDensity } from '../../src/physics/densities.ts';
 import { createLogDerivatives, type Density } from '../../src/physics/density.ts';
-import { createMaxwellian } from '../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../src/physics/equilibrium.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { blobDensity, superposedDensity } from '../../src/physics/summed-densities.ts';
 import { bkwSolution } from '../../src/theory/bkw.ts';

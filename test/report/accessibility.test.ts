@@ -4,7 +4,7 @@ import type { RunRecord } from '../../src/output/run-record.ts';
 import { renderComparison } from '../../src/report/comparison/render-comparison.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { studyPage } from '../../src/report/study-page.ts';
-import type { Found } from '../../src/report/view/found.ts';
+import type { Found } from '../../src/report/view/listing.ts';
 import { listingPage } from '../../src/report/view/listing.ts';
 import { overlayPage } from '../../src/report/view/overlay.ts';
 import { axeFaults, chromiumPath, inBrowser, launch } from './chromium.ts';

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { linearAxis, logarithmicAxis, SMALLEST } from '../../src/report/axis.ts';
 import { type Curve, linePanel } from '../../src/report/line-panel.ts';
 import { spreadLabels } from '../../src/report/plot-data.ts';
-import { decimate } from '../../src/report/polyline.ts';
 import { renderReport } from '../../src/report/render-report.ts';
+import { decimate } from '../../src/report/svg.ts';
 import { bkwRecord, coulombRecord } from './record.ts';
 
 /** Coordinates of all points of lines and dots of a picture, and its size. */

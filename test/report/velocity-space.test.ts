@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { eachNode, type Lattice, nodeCount } from '../../src/core/lattice.ts';
+import { sphereAverages } from '../../src/report/charts/radial-profile.ts';
 import { divergingMap, imageAddress, sequentialMap } from '../../src/report/colour.ts';
 import { latticeMoments, planeOf, resample } from '../../src/report/lattice-plane.ts';
-import { sphereAverages } from '../../src/report/sphere-averages.ts';
 
 function lattice(shape: readonly number[], spacing = 0.25): Lattice {
   return {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { scenarioReference } from '../../scripts/scenario-reference/page.ts';
-import { editorSchema } from '../../src/cli/editor-schema.ts';
+import { editorSchema } from '../../src/cli/catalogue.ts';
 import { scenarioJsonSchema } from '../../src/scenario/serialise.ts';
 import { accepts } from './json-schema-check.ts';
 

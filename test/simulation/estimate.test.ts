@@ -3,13 +3,12 @@ import { nodeCount } from '../../src/core/lattice.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { Scenario } from '../../src/scenario/scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
-import { type CountedCost, countCost } from '../../src/simulation/cost.ts';
+import { type CountedCost, countCost, runLength } from '../../src/simulation/cost.ts';
 import { estimateCost } from '../../src/simulation/estimate.ts';
 import { startingState } from '../../src/simulation/initial-state.ts';
-import { countOwnSteps, foreseen } from '../../src/simulation/own-steps.ts';
-import { runLength } from '../../src/simulation/run-length.ts';
 import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
 import { outputStops, schedule } from '../../src/simulation/schedule.ts';
+import { countOwnSteps, foreseen } from '../../src/simulation/step-times.ts';
 import { type RunTimes, timeRun } from '../../src/simulation/time-run.ts';
 
 const text = `title: Two species

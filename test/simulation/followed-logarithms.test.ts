@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { layout } from '../../src/output/layout.ts';
-import { coulombLogarithm } from '../../src/physics/coulomb-logarithm.ts';
+import { coulombLogarithm } from '../../src/physics/coulomb-collisions.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
 import { resumeRun, runScenario } from '../../src/simulation/run.ts';

@@ -20,7 +20,7 @@ describe('an automatic Coulomb logarithm', () => {
   test('is that of each pair, by its formula, and goes into the strengths', () => {
     const found = coulombLogarithms(parse());
     expect(found.map(({ between }) => between.join('-'))).toEqual(['e-e', 'e-p', 'p-p']);
-    // The formulary at n = 1e14 cm^-3, T_e = 100 eV, T_p = 50 eV, see test/physics/coulomb-logarithm.test.ts.
+    // The formulary at n = 1e14 cm^-3, T_e = 100 eV, T_p = 50 eV, see test/physics/coulomb-collisions.test.ts.
     expect(found.map(({ value }) => value)).toEqual([12.48706, 12.48707, 12.40336].map((v) => expect.closeTo(v, 4)));
     const [auto, ten] = [scenarioMixture(parse()), scenarioMixture(parse('collisions.strength.coulomb.lnLambda=10'))];
     expect(auto.strength(1, 1) / ten.strength(1, 1)).toBeCloseTo(found[2].value / 10, 12);

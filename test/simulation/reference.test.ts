@@ -7,7 +7,7 @@ import { InputError } from '../../src/core/errors.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { readDescription } from '../../src/output/read-run.ts';
 import { readSeries } from '../../src/output/series.ts';
-import { collisionTime } from '../../src/physics/plasma-strength.ts';
+import { collisionTime } from '../../src/physics/coulomb-collisions.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import type { ReferenceScenario } from '../../src/scenario/scenario.ts';
 import { type Reference, readCsvReference, readReference } from '../../src/simulation/read-reference.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { collisionTime } from '../../src/physics/plasma-strength.ts';
+import { collisionTime } from '../../src/physics/coulomb-collisions.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { scenarioMixture } from '../../src/simulation/scenario-mixture.ts';
 

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { writeSealed } from '../../src/output/sealed-json.ts';
+import { writeSealed } from '../../src/output/checksums.ts';
 import type { StudyRecord } from '../../src/output/study-record.ts';
 import { studyLayout } from '../../src/study/layout.ts';
 import { runMember } from '../../src/study/member.ts';
-import type { Plan } from '../../src/study/plan-record.ts';
+import type { Plan } from '../../src/study/open-study.ts';
 import { command } from '../cli/terminal.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { plannedStudy, quick, runAll, studyFile } from './studies.ts';

@@ -5,9 +5,8 @@ import { InputError } from '../../src/core/errors.ts';
 import { studyAxes } from '../../src/scenario/study-members.ts';
 import { memberScenario } from '../../src/scenario/study-point.ts';
 import { memberId, memberPath, studyLayout } from '../../src/study/layout.ts';
-import { openStudy } from '../../src/study/open-study.ts';
+import { openStudy, readPlan } from '../../src/study/open-study.ts';
 import { planStudy } from '../../src/study/plan.ts';
-import { readPlan } from '../../src/study/plan-record.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { plannedStudy, quick, runAll, studyFile } from './studies.ts';
 

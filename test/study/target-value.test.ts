@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TargetScenario } from '../../src/scenario/study.ts';
-import { targetValue } from '../../src/study/target-value.ts';
+import { readReferenceColumn, targetValue } from '../../src/study/target-value.ts';
+import { temporaryDirectories } from '../output/temporary-directory.ts';
 
 const columns = {
   t: [0, 0.1, 0.2, 0.30000000000000004],
@@ -65,5 +68,31 @@ test('a rise is the largest increase from an earlier row to a later one, whateve
       const largest = Math.max(...x.flatMap((late, k) => x.slice(0, k + 1).map((early) => late - early)));
       expect(targetValue(target({ at: 'rise' }), { t: x.map((_, k) => k), x }, none)).toBe(largest);
     }),
+  );
+});
+
+const newDirectory = temporaryDirectories();
+
+function table(text: string): string {
+  const path = join(newDirectory(), 'reference.csv');
+  writeFileSync(path, text);
+  return path;
+}
+
+test('a column of a reference table comes with its times, without the comments', () => {
+  const path = table('# made by hand\nt,T1,H\n0,1,-2.5\n\n0.5,1.25,-3e-1\n');
+  expect(readReferenceColumn(path, 'H')).toEqual({ t: [0, 0.5], values: [-2.5, -0.3] });
+});
+
+test('a table that lacks the column, or holds no number there, is refused with the place', () => {
+  const path = table('t,temperature\n0,1\n1,x\n');
+  expect(() => readReferenceColumn(path, 'temprature')).toThrow(
+    `${path}: expected a column temprature, got t, temperature; did you mean temperature?`,
+  );
+  expect(() => readReferenceColumn(path, 'temperature')).toThrow(`${path}:3 temperature: expected a number, got "x"`);
+  const infinite = table('t,T\n0,1e999\n');
+  expect(() => readReferenceColumn(infinite, 'T')).toThrow(`${infinite}:2 T: expected a number, got "1e999"`);
+  expect(() => readReferenceColumn(`${path}x`, 'T1')).toThrow(
+    `${path}x: expected a table with a column t, got no such file`,
   );
 });

@@ -7,7 +7,7 @@ import { lemmaByQuadrature } from '../../src/theory/dissipation/by-quadrature.ts
 import { collisionPair } from '../../src/theory/dissipation/collision-pair.ts';
 import type { PairResolution } from '../../src/theory/dissipation/pair-rule.ts';
 import { type LinearisedBracket, linearisedBracket } from '../../src/theory/linearised/bracket.ts';
-import { largestGrowth } from '../../src/theory/linearised/growth.ts';
+import { largestGrowth } from '../../src/theory/linearised/eigenvalues.ts';
 import { perturbation } from '../../src/theory/linearised/perturbation.ts';
 import { derivative } from './dissipation/densities.ts';
 import { perturbedDensity } from './perturbed-density.ts';

@@ -3,7 +3,7 @@ import { gaussHermite } from '../../src/core/quadrature.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 import { linearisedBracket } from '../../src/theory/linearised/bracket.ts';
-import { largestGrowth } from '../../src/theory/linearised/growth.ts';
+import { largestGrowth } from '../../src/theory/linearised/eigenvalues.ts';
 import { perturbation } from '../../src/theory/linearised/perturbation.ts';
 
 const species = [

@@ -6,7 +6,7 @@ import type { Dimension } from '../../src/core/vector-field.ts';
 import { growthMap } from '../../src/explore/linearised/growth-map.ts';
 import { createMixture, type Mixture } from '../../src/physics/mixture.ts';
 import { entryRoundOff, type LinearisedBracket, linearisedBracket } from '../../src/theory/linearised/bracket.ts';
-import { largestGrowth } from '../../src/theory/linearised/growth.ts';
+import { largestGrowth } from '../../src/theory/linearised/eigenvalues.ts';
 import { pairAverages } from '../../src/theory/linearised/pair-average.ts';
 import { perturbation } from '../../src/theory/linearised/perturbation.ts';
 import { gaussianAverages } from '../../src/theory/relaxation-rates.ts';

@@ -2,9 +2,8 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
 import { gaussLegendre } from '../../src/core/quadrature.ts';
 import { createStream } from '../../src/core/random.ts';
-import { isPositive } from '../../src/theory/sphere/integer-polynomial.ts';
 import { encloseQuotient, zonalQuotient } from '../../src/theory/sphere/zonal-bound.ts';
-import { certifiedForm, proves } from '../../src/theory/sphere/zonal-certificate.ts';
+import { certifiedForm, isPositive, proves } from '../../src/theory/sphere/zonal-certificate.ts';
 import { zonalLowerBound } from '../../src/theory/sphere/zonal-lower-bound.ts';
 
 const units = (decimal: string) => BigInt(decimal.replace('.', ''));

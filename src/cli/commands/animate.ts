@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { namesIn } from '../../core/presence.ts';
-import { shellWord } from '../../core/shell-word.ts';
+import { namesIn } from '../../core/file-system.ts';
+import { shellWord } from '../../core/quoting.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
@@ -35,7 +35,7 @@ export function animateCommand({ terminal }: CommandContext) {
         );
       const { readRun } = await import('../../output/read-run.ts');
       const { animationFrames } = await import('../../report/animation/frames.ts');
-      const { rasterise } = await import('../../report/animation/rasterise.ts');
+      const { rasterise } = await import('../../report/animation/pixels.ts');
       const animation = animationFrames(await readRun(directory));
       if (animation === undefined)
         throw new InputError(
@@ -45,7 +45,7 @@ export function animateCommand({ terminal }: CommandContext) {
       const pictures = [];
       for (const { svg } of frames) pictures.push(await rasterise(svg));
       if (isGif) {
-        const { encodeGif } = await import('../../report/animation/gif.ts');
+        const { encodeGif } = await import('../../report/animation/pixels.ts');
         const each = Math.round((1000 * seconds) / frames.length);
         const timed = pictures.map((picture, k) => ({
           ...picture,
@@ -54,7 +54,7 @@ export function animateCommand({ terminal }: CommandContext) {
         writeFileAtomically(out, encodeGif(timed));
       } else {
         const { encode } = await import('fast-png');
-        const { writePictures } = await import('../write-pictures.ts');
+        const { writePictures } = await import('../reports.ts');
         const files = pictures.map(({ width, height, data }) => encode({ width, height, data, channels: 4 }));
         if (isStill) writeFileAtomically(out, files[0]);
         else writePictures(out, files);

@@ -2,9 +2,8 @@ import { basename, join, resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import type { CompareOptions } from '../../compare/compare.ts';
 import type { ComparisonRecord } from '../../output/comparison-record.ts';
-import { attended } from '../attended.ts';
 import { count, executorNamed, setOption, setting, threadCount } from '../options.ts';
-import { type CommandContext, type ExitCode, exitCodes, type StopSignal } from '../terminal.ts';
+import { attended, type CommandContext, type ExitCode, exitCodes, type StopSignal } from '../terminal.ts';
 
 /** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
 export function compareCommand({ terminal, exit }: CommandContext) {
@@ -66,7 +65,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
     .action(async (file, options) => {
       const { planComparison } = await import('../../compare/plan.ts');
       const { compareMethods } = await import('../../compare/compare.ts');
-      const { saveComparison } = await import('../../compare/save-comparison.ts');
+      const { saveComparison } = await import('../../output/comparison-record.ts');
       const executor = await executorNamed(options.executor);
       const plan = planComparison(file, options.methods, [
         ...options.set,

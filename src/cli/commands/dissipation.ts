@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { isDirectory } from '../../core/presence.ts';
+import { isDirectory } from '../../core/file-system.ts';
 import { layout } from '../../output/layout.ts';
 import { real, scenarioOf, setOption } from '../options.ts';
 import type { CommandContext, Terminal } from '../terminal.ts';

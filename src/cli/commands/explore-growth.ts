@@ -4,10 +4,9 @@ import type { Climb } from '../../explore/growth/climb.ts';
 import type { GainingData } from '../../explore/growth/gain.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { attended } from '../attended.ts';
 import { announce } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
-import { type CommandContext, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
+import { attended, type CommandContext, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 import { growthTheoremWords } from './explore-linearised.ts';
 

@@ -64,7 +64,7 @@ export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
       };
       const { createMixture } = await import('../../physics/mixture.ts');
       const { linearisedBracket } = await import('../../theory/linearised/bracket.ts');
-      const { largestGrowth } = await import('../../theory/linearised/growth.ts');
+      const { largestGrowth } = await import('../../theory/linearised/eigenvalues.ts');
       const { perturbation } = await import('../../theory/linearised/perturbation.ts');
       const { theoremLedger } = await import('../../theory/theorem.ts');
       const exponents = square('--exponents', options.exponents, options.exponent ?? -3);

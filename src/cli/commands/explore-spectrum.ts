@@ -53,7 +53,7 @@ export function spectrumCommand({ terminal: { out, err } }: CommandContext) {
       const { hasGap, invariantCount, lowestEigenvalues, spectrumEffort } = await import(
         '../../explore/linearised/spectrum.ts'
       );
-      const { maxwellEigenvalues } = await import('../../theory/linearised/maxwell-spectrum.ts');
+      const { maxwellEigenvalues } = await import('../../theory/linearised/eigenvalues.ts');
       const mixture = createMixture(
         options.dimension ?? 3,
         masses.map((mass, i) => ({ name: `species-${i + 1}`, mass, charge: 1 })),

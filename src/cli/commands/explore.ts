@@ -1,14 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
+import { InputError } from '../../core/errors.ts';
+import type { RandomStream } from '../../core/random.ts';
+import type { Dimension } from '../../core/vector-field.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { announce } from '../exploration.ts';
-import { dimension, real } from '../options.ts';
+import { dimension, list, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
-import { fieldsCommand } from './explore-fields.ts';
 import { growthCommand } from './explore-growth.ts';
 import { linearisedCommand, mapCommand } from './explore-linearised.ts';
 import { spectrumCommand, thresholdCommand } from './explore-spectrum.ts';
-import { sphereBoundCommand } from './explore-sphere-bound.ts';
 
 /** `landau explore`: where the theory stands at its edges, by computation instead of simulation. */
 export function exploreCommand(context: CommandContext) {
@@ -104,4 +105,123 @@ function sphereCommand({ terminal: { out, err } }: CommandContext) {
         ]),
       );
     });
+}
+
+/** Enough for 14 digits of the least quotient in d = 3, and for 10 from below. */
+const usualTerms = 16;
+
+/**
+ * `landau explore sphere-bound`: proved bounds of the constant of even functions, from above by zonalBound, and from below, of functions of one angle alone, by
+ * zonalLowerBound. What `--json` prints is a ZonalBound, with the ZonalLowerBound as `oneAngle`, null where none was found.
+ */
+function sphereBoundCommand({ terminal: { out } }: CommandContext) {
+  return new Command('sphere-bound')
+    .description('bounds of the constant of even functions on the sphere, in exact arithmetic, d = 3 to 12')
+    .option('--dimension <d>', 'dimension of velocity space, 3 to 12', real('--dimension'), 3)
+    .option(
+      '--terms <n>',
+      'cosines of log phi, and degree of the polynomials of the proof from below, 1 to 24',
+      real('--terms'),
+      usualTerms,
+    )
+    .option('--json', 'print it as JSON')
+    .action(async ({ dimension, terms, json }) => {
+      const { zonalBound } = await import('../../theory/sphere/zonal-bound.ts');
+      const { zonalLowerBound } = await import('../../theory/sphere/zonal-lower-bound.ts');
+      const bound = zonalBound(dimension, terms);
+      const oneAngle = zonalLowerBound(dimension, terms);
+      if (json) {
+        out.write(`${JSON.stringify({ ...bound, oneAngle: oneAngle ?? null }, null, 2)}\n`);
+        return;
+      }
+      const { formatFacts } = await import('../texts.ts');
+      const series = bound.coefficients.map((a, k) => `${a} cos(${2 * (k + 1)} theta)`);
+      out.write(
+        formatFacts([
+          [
+            'constant',
+            `<= ${bound.enclosure[1]}, proved: the quotient of the phi below is between that and ${bound.enclosure[0]}`,
+          ],
+          [
+            'one angle',
+            oneAngle === undefined
+              ? 'no bound from below was found; more terms may find one'
+              : `>= ${oneAngle.constant}, proved for every even phi that depends on one angle alone (--json prints the proof)`,
+          ],
+          [
+            'from below',
+            `>= d + 3 - 1/(d - 1) = ${formatNumber(bound.proven)}, proved for every even phi (Lemma 3.2); whether a phi of more angles is below the second line is open`,
+          ],
+          ['near phi = 1', `${formatNumber(bound.perturbative)}`],
+          ['log phi', series.join(' + ').replaceAll('+ -', '- ')],
+          ['next', 'landau explore sphere --symmetric: the search over functions of both angles, d = 2 and 3'],
+        ]),
+      );
+    });
+}
+
+/**
+ * `landau explore fields`: the vector fields of the proof and the identities that follow from them, on random data. What `--json` prints:
+ *
+ *     dimension, masses, exponent, points, seed
+ *     count, rank, missed, properties    see RotationFields
+ *     densities                          amplitude a, inverse variance k and localisation s of two densities exp(-k |v|^2/2 + a exp(-s |v|^2/2) (v_l + v_0 v_l))
+ *     identities                         of this pair, strength 1: see IdentityResult
+ */
+function fieldsCommand({ terminal: { out } }: CommandContext) {
+  return new Command('fields')
+    .description(
+      'properties of the vector fields behind the theorem and the identities for dH/dt and dI/dt, on random data',
+    )
+    .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
+    .option('--masses <list>', 'masses of the two species', list('--masses'), [1, 2])
+    .option('--exponent <gamma>', 'exponent of the collisions', real('--exponent'), -3)
+    .option('--points <n>', 'random pairs of velocities', real('--points'), 1000)
+    .option('--seed <seed>', 'seed of the random data', '1')
+    .option('--json', 'print it as JSON')
+    .action(async ({ dimension: d = 3, masses, exponent, points, seed, json }) => {
+      if (masses.length !== 2) throw new InputError(`--masses: expected two masses, as 1,2, got ${masses.length}`);
+      if (points > mostPoints) throw new InputError(`--points: expected at most ${mostPoints}, got ${points}`);
+      const { createStream } = await import('../../core/random.ts');
+      const { rotationFields } = await import('../../theory/dissipation/rotation-fields.ts');
+      const { identitiesByQuadrature } = await import('../../theory/dissipation/identities.ts');
+      const { modulatedGaussian } = await import('../../physics/densities.ts');
+      const { identitiesText, identityResults } = await import('./dissipation-identities.ts');
+      const [m_i, m_j] = masses;
+      const found = rotationFields(d, [m_i, m_j], points, createStream(seed, 'points'));
+      const densities = [m_i, m_j].map((_, i) => randomDensity(d, createStream(seed, 'density', String(i))));
+      const [f_i, f_j] = densities.map(({ k, a, s }) => modulatedGaussian(d, k, a, s));
+      const identities = identityResults(
+        identitiesByQuadrature({ masses: [m_i, m_j], strength: 1, exponent }, f_i, f_j),
+      );
+      if (json) {
+        const given = { dimension: d, masses, exponent, points, seed };
+        out.write(`${JSON.stringify({ ...given, ...found, densities, identities }, null, 2)}\n`);
+        return;
+      }
+      const { formatTable } = await import('../table.ts');
+      const residuals = formatTable(
+        [
+          { head: 'property' },
+          { head: found.count === 1 ? 'of the field L_1' : `of the ${found.count} fields L_k` },
+          { head: 'largest residual', align: 'right' },
+        ],
+        found.properties.map(({ name, statement, residual }) => [name, statement, formatNumber(residual)]),
+        out,
+      );
+      const orbits =
+        d === 2
+          ? 'single flows reach every w of the same length\n'
+          : `single flows miss a random w of the same length by up to ${formatNumber(Number(found.missed.toPrecision(3)))} |w|: their orbits are ${found.count} circles, not the sphere\n`;
+      out.write(`${residuals}${orbits}\n${identitiesText([{ between: '1-2', identities }], out)}`);
+    });
+}
+
+/** A few seconds. */
+const mostPoints = 1_000_000;
+
+/** Broad enough to be far from a Maxwellian, and within what the quadrature resolves. */
+function randomDensity(d: Dimension, stream: RandomStream) {
+  const between = (from: number, to: number) => from + (to - from) * stream.next();
+  return { dimension: d, k: between(0.8, 1.6), a: between(-0.7, 0.7), s: between(0.5, 1) };
 }

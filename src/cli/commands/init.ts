@@ -3,8 +3,8 @@ import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { isThere } from '../../core/presence.ts';
-import { shellWord } from '../../core/shell-word.ts';
+import { isThere } from '../../core/file-system.ts';
+import { shellWord } from '../../core/quoting.ts';
 import { writeFileAtomically } from '../../output/files.ts';
 import { type Choices, completed, type Start, starts } from '../init/choices.ts';
 import { dimension, list, real } from '../options.ts';
@@ -50,7 +50,7 @@ async function refuseUnknownMethod(name: string | undefined): Promise<void> {
   const { methods } = await import('../../methods/methods.ts');
   const names: readonly string[] = methods.map((method) => method.name);
   if (name === undefined || names.includes(name)) return;
-  const { didYouMean } = await import('../../schema/nearest.ts');
+  const { didYouMean } = await import('../../schema/problem.ts');
   const wayOut = didYouMean(name, names);
   throw new InputError(
     `--method: expected one of ${names.join(', ')}, got ${name}${wayOut === undefined ? '' : `; ${wayOut}`}`,

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../../core/errors.ts';
 import { writeFileAtomically } from '../../output/files.ts';
-import { didYouMean } from '../../schema/nearest.ts';
+import { didYouMean } from '../../schema/problem.ts';
 import { scenarioOf, setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatFacts } from '../texts.ts';
@@ -62,7 +62,7 @@ Editors with a YAML language server complete and check a scenario that begins wi
   # yaml-language-server: $schema=scenario.schema.json`,
     )
     .action(async ({ output, study }) => {
-      const { editorSchema } = await import('../editor-schema.ts');
+      const { editorSchema } = await import('../catalogue.ts');
       const text = editorSchema(study ? 'study' : 'scenario');
       if (output === undefined) {
         terminal.out.write(text);

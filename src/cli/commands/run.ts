@@ -3,16 +3,22 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError, RunError } from '../../core/errors.ts';
-import { isDirectory } from '../../core/presence.ts';
-import { shellWord } from '../../core/shell-word.ts';
+import { isDirectory } from '../../core/file-system.ts';
+import { shellWord } from '../../core/quoting.ts';
 import { refuseNoRun } from '../../output/layout.ts';
 import type { RunSummary } from '../../output/run-record.ts';
-import type { Progress, RunOptions } from '../../simulation/run-options.ts';
-import { type Attended, attended } from '../attended.ts';
-import { duration } from '../duration.ts';
-import { scenarioOf, setOption, threadCount } from '../options.ts';
-import { sayPage } from '../say-page.ts';
-import { type CommandContext, type ExitCode, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
+import type { Progress, RunOptions } from '../../simulation/run.ts';
+import { duration, scenarioOf, setOption, threadCount } from '../options.ts';
+import {
+  type Attended,
+  attended,
+  type CommandContext,
+  type ExitCode,
+  exitCodes,
+  type StopSignal,
+  sayPage,
+  type Terminal,
+} from '../terminal.ts';
 
 /** `landau run <scenario.yaml>` and `landau run --resume <directory>`; what `--json` prints is a RunOutcome. */
 export function runCommand({ terminal, exit }: CommandContext) {
@@ -76,7 +82,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
 
 /** The path of the run's page, or why the disk does not take it: what the run came to is told all the same. */
 async function pageOf(directory: string): Promise<string | RunError> {
-  const { writeReport } = await import('../write-report.ts');
+  const { writeReport } = await import('../reports.ts');
   try {
     return await writeReport(directory);
   } catch (error) {
@@ -181,7 +187,7 @@ export function reportCommand({ terminal }: CommandContext) {
     .argument('<directory>', 'the directory of a run, finished or not')
     .action(async (directory) => {
       refuseNoRun(directory);
-      const { writeReport } = await import('../write-report.ts');
+      const { writeReport } = await import('../reports.ts');
       await sayPage(terminal, await writeReport(directory), directory);
     });
 }

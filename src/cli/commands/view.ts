@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { Command, Option } from '@commander-js/extra-typings';
 import { InputError } from '../../core/errors.ts';
-import { isDirectory, isThere } from '../../core/presence.ts';
+import { isDirectory, isThere } from '../../core/file-system.ts';
 import { comparisonLayout } from '../../output/comparison-record.ts';
 import { isRunDirectory, layout } from '../../output/layout.ts';
-import { openBrowser } from '../browser.ts';
 import type { CommandContext } from '../terminal.ts';
 
 /** The port that is tried first when none is asked for. */
@@ -60,7 +60,7 @@ export function openCommand({ terminal }: CommandContext) {
         .find((path) => isThere(path));
       if (stored === undefined && !isRunDirectory(directory))
         throw new InputError(`${directory}: expected a directory with a page, got none; give the --output of a run`);
-      const path = stored ?? (await (await import('../write-report.ts')).writeReport(directory));
+      const path = stored ?? (await (await import('../reports.ts')).writeReport(directory));
       await openPage(path, terminal.out);
     });
 }
@@ -70,4 +70,27 @@ export async function openPage(path: string, out: NodeJS.WritableStream): Promis
   out.write(`${path}\n`);
   if (!(await openBrowser(pathToFileURL(path).href)))
     out.write('No browser could be started; open the file yourself.\n');
+}
+
+/** Opens an address or a file in the browser of the desktop, that of BROWSER where it is set; says whether that could be started. */
+async function openBrowser(address: string): Promise<boolean> {
+  const { spawn } = process.getBuiltinModule('node:child_process');
+  const [command, ...words] = opener(address);
+  return new Promise((done) => {
+    const child = spawn(command, words, { detached: true, stdio: 'ignore' });
+    child.once('error', () => done(false));
+    child.once('spawn', () => {
+      child.unref();
+      done(true);
+    });
+  });
+}
+
+function opener(address: string): readonly [string, ...string[]] {
+  const own = process.env.BROWSER;
+  if (own !== undefined && own !== '') return [own, address];
+  if (process.platform === 'darwin') return ['open', address];
+  // `start` takes its first quoted word for a title.
+  if (process.platform === 'win32') return ['cmd', '/c', 'start', '', address];
+  return ['xdg-open', address];
 }

@@ -3,13 +3,13 @@ import { type PairCore, raiseDistances, softenPowers } from '../../kernels/pair-
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { kernelAlpha } from '../kernel-forces.ts';
 import type { MeshOptions } from './options.ts';
-import { softenKernel } from './softened-kernel.ts';
 import {
   evaluateSoftened,
   meshSymbol,
   type SoftenedPower,
   soften,
   softenBalanced,
+  softenKernel,
   transformEven,
 } from './softened-power.ts';
 

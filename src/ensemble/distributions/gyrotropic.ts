@@ -1,7 +1,7 @@
-import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { normalFromUniform } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { acrossAxis } from '../../core/vector-field.ts';
 import { map, optional, quantity, vector } from '../../schema/fields.ts';
 import {
   boxWidths,

@@ -2,6 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { normalFromUniform } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { gaussianDensity } from '../../physics/densities.ts';
+import type { Mixture } from '../../physics/mixture.ts';
 import { map, quantity, vector } from '../../schema/fields.ts';
 import {
   boxWidths,
@@ -104,4 +105,18 @@ export function normalLaw(
       for (let k = 0; k < d; k++) v[k] = velocity[k] + widths[k] * normalFromUniform(u[k]);
     },
   };
+}
+
+/** What comes in per time, as a distribution whose density is the rate, with its species and the number of its forcing. */
+export function sourceDistributions({ dimension, species, forcing }: Mixture): readonly {
+  readonly species: number;
+  readonly forcing: number;
+  readonly distribution: Distribution;
+}[] {
+  return forcing.flatMap(({ source }, k) => {
+    if (source === undefined) return [];
+    const { species: i, rate, temperature, velocity } = source;
+    const of = { dimension, mass: species[i].mass, density: rate };
+    return [{ species: i, forcing: k, distribution: maxwellian.create({ temperature, drift: velocity }, of) }];
+  });
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/errors.ts';
-import { monotoneCubic } from '../../core/monotone-cubic.ts';
+import { monotoneCubic } from '../../core/splines.ts';
 import { trace } from '../../core/sum.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { type Density, densityOf } from '../../physics/density.ts';
@@ -14,10 +14,9 @@ import {
   driftVelocity,
   tailFraction,
 } from '../distribution.ts';
-import { gridTable } from '../grid-table.ts';
+import { gridTable, tableAccuracy } from '../grid-table.ts';
 import { readTable, type Table, type TableFile } from '../read-table.ts';
 import { type Rows, type SmoothTable, smoothTable } from '../smooth-table.ts';
-import { tableAccuracy } from '../table-accuracy.ts';
 import { along, axis, axisFrame, covarianceOf } from './gyrotropic.ts';
 import { equalPanels, radialDistribution } from './radial.ts';
 

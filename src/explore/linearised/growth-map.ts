@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { createMixture, type Mixture } from '../../physics/mixture.ts';
 import { linearisedBracket } from '../../theory/linearised/bracket.ts';
-import { largestGrowth } from '../../theory/linearised/growth.ts';
+import { largestGrowth } from '../../theory/linearised/eigenvalues.ts';
 import { exponentBound, theoremLedger } from '../../theory/theorem.ts';
 import { type Effort, together } from '../effort.ts';
 import { growthRate, growthRateEffort } from './growth-rate.ts';

@@ -1,4 +1,4 @@
-import { bSplines } from '../../core/b-splines.ts';
+import { bSplines } from '../../core/splines.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 
 /**

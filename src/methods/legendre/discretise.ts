@@ -1,8 +1,8 @@
 import { InputError } from '../../core/errors.ts';
 import { trace } from '../../core/sum.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
+import { sourceDistributions } from '../../ensemble/distributions/maxwellian.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { sourceDistributions } from '../source-distributions.ts';
 import { chooseElements, type ElementOptions, type Elements, elementsToHold } from './elements.ts';
 import { degreeLimit, type LegendreOptions } from './options.ts';
 import { type Frame, findFrame, harmonicsOf, knownTo } from './symmetry.ts';

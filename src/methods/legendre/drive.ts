@@ -1,8 +1,8 @@
 import { trace } from '../../core/sum.ts';
+import { sourceDistributions } from '../../ensemble/distributions/maxwellian.ts';
 import { followedFactors, type LiveMixture } from '../../physics/following.ts';
 import { densityChanged, factorAt, factorRate, type Heating, heatingRate } from '../../physics/forcing.ts';
 import { baths, type Mixture } from '../../physics/mixture.ts';
-import { sourceDistributions } from '../source-distributions.ts';
 import { createFields, type Expansion, fieldEvaluation } from './fields.ts';
 import { bathPotentials, giverPotentials } from './fixed-potentials.ts';
 import { createFluxes, fluxTest, gainOf, makeFlux } from './fluxes.ts';

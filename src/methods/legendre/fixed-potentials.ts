@@ -1,6 +1,6 @@
 import type { Oscillation } from '../../physics/forcing.ts';
 import { baths, type Mixture } from '../../physics/mixture.ts';
-import { bathDiffusion } from '../../theory/bath-diffusion.ts';
+import { bathDiffusion } from '../../theory/relaxation-rates.ts';
 import type { Expansion } from './fields.ts';
 import { createPotentials, type Potentials } from './potentials.ts';
 

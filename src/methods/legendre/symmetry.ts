@@ -1,12 +1,12 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import { trace } from '../../core/sum.ts';
+import { acrossAxis } from '../../core/vector-field.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
+import { sourceDistributions } from '../../ensemble/distributions/maxwellian.ts';
 import { type Coupling, mixtureEquilibrium } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { sourceDistributions } from '../source-distributions.ts';
 import { asymmetry, isIsotropic, isSymmetric } from './asymmetry.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
 

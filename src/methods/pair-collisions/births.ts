@@ -2,12 +2,11 @@ import type { Particles } from '../../core/particles.ts';
 import { createStream } from '../../core/random.ts';
 import { createVectorField } from '../../core/vector-field.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
+import { sourceDistributions } from '../../ensemble/distributions/maxwellian.ts';
 import { velocityCorrection } from '../../ensemble/moment-correction.ts';
 import { shiftedSobol } from '../../ensemble/sampling/random.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { leftAfter, lossRates } from '../particle-weights.ts';
-import { sourceDistributions } from '../source-distributions.ts';
-import { momentsOf, prepareEntry, type Turnover } from '../turnover.ts';
+import { leftAfter, lossRates, momentsOf, prepareEntry, type Turnover } from '../turnover.ts';
 
 /** A particle that a source brings in. */
 interface Birth {

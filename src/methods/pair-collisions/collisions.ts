@@ -1,8 +1,13 @@
+import { normalFromUniform } from '../../core/special-functions.ts';
+import { createVectorField } from '../../core/vector-field.ts';
 import type { UniformNumbers } from '../../kernels/random-numbers.ts';
-import { type Deflection, scatterFromPoint } from '../../kernels/scatter-pairs.ts';
-import type { LiveMixture } from '../../physics/following.ts';
-import { collidingPairs } from '../../physics/mixture.ts';
-import { prepareBaths } from './baths.ts';
+import { type Deflection, scatterFromPoint, scatterPairs } from '../../kernels/scatter-pairs.ts';
+import { type LiveMixture, liveMixture } from '../../physics/following.ts';
+import { baths, collidingPairs, type Mixture } from '../../physics/mixture.ts';
+import { particleMoments } from '../../physics/moments.ts';
+import { ledgerLength, ledgerPlace } from '../ledger.ts';
+import type { StepReplica } from '../method.ts';
+import { momentsOf } from '../turnover.ts';
 import type { Resolution } from './resolution.ts';
 import { type MassiveParticles, prepareSweep, type Sweep } from './sweep.ts';
 
@@ -45,4 +50,109 @@ export function prepareCollisions(
       for (const { partner, collide } of bathSweeps) inParts(parts.partners[partner], dt, collide);
     },
   };
+}
+
+/**
+ * Collisions of every species with every bath, by the number of the partner in the mixture: every particle meets one partner drawn from the bath's
+ * Maxwellian, and the pair diffuses on its sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner is forgotten, so that momentum and
+ * energy are given by the bath: they are added to its entries of the ledger.
+ */
+function prepareBaths(
+  { mixture: { background, species, dimension: d, ...rest }, bathFactor }: LiveMixture,
+  groups: readonly MassiveParticles[],
+  deflection: Deflection,
+  random: UniformNumbers,
+  ledger: Float64Array,
+): readonly { readonly partner: number; collide(dt: number): void }[] {
+  const names = baths({ background, ...rest });
+  return background.flatMap(({ bath, strength, ...one }, partner) => {
+    if (bath === undefined || strength === 0) return [];
+    // The strength of the start: all factors are 1 when this is prepared.
+    const group = groups[one.species];
+    const n = group.weights.length;
+    const order = Uint32Array.from({ length: n }, (_, p) => p);
+    const ones = new Float64Array(n).fill(1);
+    const rate = strength * (1 / species[one.species].mass + 1 / bath.mass) ** 2;
+    const width = Math.sqrt(bath.temperature / bath.mass);
+    const at = ledgerPlace({ dimension: d }, names.indexOf(bath.name));
+    const { exponent, velocity } = one;
+    const particles = { mass: group.mass, weights: ones, velocities: group.velocities, order };
+    const partners = { mass: bath.mass, weights: ones, velocities: createVectorField(d, n), order };
+    return [
+      {
+        partner,
+        collide(dt: number) {
+          const { data } = partners.velocities;
+          for (let k = 0; k < d; k++)
+            for (let p = 0; p < n; p++) data[k * n + p] = velocity[k] + width * normalFromUniform(random.next());
+          const before = momentsOf(group.mass, group);
+          const s = rate * bathFactor({ bath, species: one.species }) * dt;
+          scatterPairs(n, { exponent, strength: s, deflection }, random, particles, partners);
+          const after = momentsOf(group.mass, group);
+          for (let k = 0; k < d; k++) ledger[at + k] += after.momentum[k] - before.momentum[k];
+          ledger[at + d] += after.energy - before.energy;
+        },
+      },
+    ];
+  });
+}
+
+/** Meetings of particles in all replicas together: as many as are wanted (a tenth of a second), and the most (two seconds). */
+const wantedMeetings = 1e6;
+const mostMeetings = 1e7;
+/** With 16 the squared deviation over the squared standard error is 15/13 on average, with many it is 1. */
+const fewest = 16;
+const most = 256;
+
+/**
+ * Steps of collisions alone, each from the same particles and with other random numbers: the change of every moment over dt. The replicas differ by
+ * the noise of the pairing and of the angles; their mean is the rate of the discretisation for these particles and this step. Undefined if one step has more
+ * than 625 000 meetings. `shares` is by how many the particles are to be multiplied for that: they may be one of several groups.
+ */
+export function replicateStep(
+  mixture: Mixture,
+  start: readonly MassiveParticles[],
+  deflection: Deflection,
+  random: UniformNumbers,
+  parts: Resolution['parts'],
+  dt: number,
+  shares = 1,
+): readonly StepReplica[] | undefined {
+  const S = start.length;
+  const groups = start.map(({ mass, weights, velocities: { d, n } }) => ({
+    ...{ mass, weights, velocities: createVectorField(d, n) },
+  }));
+  const ledger = new Float64Array(ledgerLength(mixture));
+  const { sweeps, step } = prepareCollisions(liveMixture(mixture), groups, deflection, random, ledger);
+  const size = (i: number) => start[i].weights.length;
+  const meetings =
+    sweeps.reduce((sum, { pair: [i, j] }, k) => sum + Math.max(size(i), size(j)) * parts.sweeps[k], 0) +
+    mixture.background.reduce((sum, { species }, k) => sum + size(species) * parts.partners[k], 0);
+  if (fewest * meetings * shares > mostMeetings) return undefined;
+  const count = Math.max(fewest, Math.min(most, Math.ceil(wantedMeetings / Math.max(1, meetings * shares))));
+  const states = () => groups.map(({ mass, weights, velocities }) => particleMoments(mass, weights, velocities));
+  const reset = () => {
+    groups.forEach(({ velocities }, i) => {
+      velocities.data.set(start[i].velocities.data);
+    });
+  };
+  reset();
+  const before = states();
+  return Array.from({ length: count }, () => {
+    reset();
+    const energy = new Float64Array(S * S);
+    step(dt, parts, ([i, j], collide) => {
+      if (i === j) return collide();
+      const held = momentsOf(groups[i].mass, groups[i]).energy;
+      collide();
+      const gained = (momentsOf(groups[i].mass, groups[i]).energy - held) / dt;
+      energy[i * S + j] = gained;
+      energy[j * S + i] = -gained;
+    });
+    const species = states().map(({ velocity, temperatureTensor }, i) => ({
+      velocity: velocity.map((u, k) => (u - before[i].velocity[k]) / dt),
+      tensor: temperatureTensor.map((T, kl) => (T - before[i].temperatureTensor[kl]) / dt),
+    }));
+    return { species, energy };
+  });
 }

@@ -11,8 +11,7 @@ import type { InitialSpecies, InitialValueProblem, StepReplica } from '../method
 import { particleDrive } from '../particle-drive.ts';
 import type { Given } from '../snapshot.ts';
 import { prepareBirths } from './births.ts';
-import { prepareCollisions } from './collisions.ts';
-import { replicateStep } from './replicas.ts';
+import { prepareCollisions, replicateStep } from './collisions.ts';
 import type { Resolution } from './resolution.ts';
 import type { MassiveParticles, Sweep } from './sweep.ts';
 

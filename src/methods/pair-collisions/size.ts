@@ -2,7 +2,7 @@ import { trace } from '../../core/sum.ts';
 import { windowNodes } from '../../kernels/lattice-spread.ts';
 import { collidingPairs } from '../../physics/mixture.ts';
 import { type BandwidthRule, bandwidthRules } from '../../reconstruction/bandwidth.ts';
-import { bySpecies } from '../../schema/by-species.ts';
+import { bySpecies } from '../../schema/fields.ts';
 import type { MethodSize, RunPlan } from '../method.ts';
 import { roomToGrow } from './births.ts';
 

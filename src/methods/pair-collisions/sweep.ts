@@ -3,7 +3,7 @@ import { sumOf } from '../../core/sum.ts';
 import { shuffle, type UniformNumbers } from '../../kernels/random-numbers.ts';
 import { type Deflection, type ShuffledParticles, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import type { Mixture } from '../../physics/mixture.ts';
-import { lossRates } from '../particle-weights.ts';
+import { lossRates } from '../turnover.ts';
 
 /** All collisions of two species (or of one with itself) in a time step. */
 export interface Sweep {

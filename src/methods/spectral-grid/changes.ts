@@ -1,11 +1,11 @@
 import { eachNode } from '../../core/lattice.ts';
 import type { SpeciesState } from '../../physics/equilibrium.ts';
+import { createMaxwellian } from '../../physics/equilibrium.ts';
 import { heatingRate } from '../../physics/forcing.ts';
-import { createMaxwellian } from '../../physics/maxwellian.ts';
 import { givers, type Mixture } from '../../physics/mixture.ts';
 import { densityPlace, ledgerPlace } from '../ledger.ts';
 import type { SpeciesGrid } from './grids.ts';
-import type { Potentials } from './potentials.ts';
+import type { Potentials } from './pair-potentials.ts';
 
 /** Heating, sources and losses on the nodes. */
 export interface Changes {

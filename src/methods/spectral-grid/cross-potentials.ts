@@ -2,7 +2,7 @@ import type { Dimension } from '../../core/vector-field.ts';
 import { type AxisMatrix, addAxisProduct } from '../../kernels/axis-product.ts';
 import { tensorComponents } from '../../kernels/tensor-convolution.ts';
 import type { Grid } from './grids.ts';
-import type { Coupling, Potentials } from './potentials.ts';
+import type { Coupling, Potentials } from './pair-potentials.ts';
 import { kernelModes } from './truncated-kernel.ts';
 
 /** What f_j on one grid does to a species on another one: adds to its potentials. */

@@ -3,9 +3,9 @@ import { tensorComponents } from '../../kernels/tensor-convolution.ts';
 import type { LiveMixture } from '../../physics/following.ts';
 import { factorAt } from '../../physics/forcing.ts';
 import { type Background, baths } from '../../physics/mixture.ts';
-import { bathDiffusion } from '../../theory/bath-diffusion.ts';
+import { bathDiffusion } from '../../theory/relaxation-rates.ts';
 import type { SpeciesGrid } from './grids.ts';
-import type { Potentials } from './potentials.ts';
+import type { Potentials } from './pair-potentials.ts';
 
 /** What one bath or field does to its species: potentials on their nodes that are multiplied with a factor of time. */
 export interface Giver {

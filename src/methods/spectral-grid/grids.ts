@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { eachNode, type Lattice, nodeCount } from '../../core/lattice.ts';
 import type { Distribution } from '../../ensemble/distribution.ts';
-import { createMaxwellian } from '../../physics/maxwellian.ts';
+import { createMaxwellian } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { balancedBox, chooseBoxes, type End, type GridOptions, type Spread } from './boxes.ts';
 

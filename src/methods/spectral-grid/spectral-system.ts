@@ -10,8 +10,8 @@ import type { Exchange } from '../snapshot.ts';
 import { nodeState, prepareChanges } from './changes.ts';
 import { addGiver, prepareGivers } from './givers.ts';
 import type { SpeciesGrid } from './grids.ts';
+import type { Potentials } from './pair-potentials.ts';
 import { preparePotentials } from './pair-potentials.ts';
-import type { Potentials } from './potentials.ts';
 
 /** The values of all f_i on their grids, species after species, as an ordinary differential equation. */
 export interface SpectralSystem extends System {

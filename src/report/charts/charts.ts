@@ -1,5 +1,4 @@
 import type { Chart } from './chart.ts';
-import { conservation } from './conservation.ts';
 import { departure, distributionError, distributionMap } from './distribution.ts';
 import { exchange } from './exchange.ts';
 import { fisherBudget } from './fisher-budget.ts';
@@ -8,7 +7,7 @@ import { furtherQuantities } from './further-quantities.ts';
 import { driftVelocity, temperature } from './moments.ts';
 import { radialProfile } from './radial-profile.ts';
 import { reference } from './reference.ts';
-import { reconstructionError, weakResidual } from './residuals.ts';
+import { conservation, reconstructionError, weakResidual } from './residuals.ts';
 
 const known: readonly Chart[] = [
   temperature,

@@ -1,6 +1,6 @@
 import { eachNode } from '../../core/lattice.ts';
 import type { RunRecord } from '../../output/run-record.ts';
-import type { Maxwellian } from '../../physics/maxwellian.ts';
+import type { Maxwellian } from '../../physics/equilibrium.ts';
 import { divergingMap, sequentialMap } from '../colour.ts';
 import { CONTRAST, contourHeights } from '../colour-scales.ts';
 import { formula, html } from '../html.ts';

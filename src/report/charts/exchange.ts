@@ -4,8 +4,17 @@ import { curve, panelRow } from '../curves.ts';
 import { html } from '../html.ts';
 import { type LinePlot, sharedPanels } from '../line-panel.ts';
 import { plainNumber } from '../number-format.ts';
-import { exchangeRound, negligibleExchange } from '../round-off.ts';
-import { baseOf, column, columnsOf, headingOf, largest, timeAxis, withUnit } from '../series-columns.ts';
+import {
+  baseOf,
+  column,
+  columnsOf,
+  exchangeRound,
+  headingOf,
+  largest,
+  negligibleExchange,
+  timeAxis,
+  withUnit,
+} from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
 const bases = ['energy_exchange', 'momentum_exchange_x', 'momentum_exchange_y', 'momentum_exchange_z'] as const;

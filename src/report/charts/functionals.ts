@@ -1,7 +1,6 @@
 import type { RunRecord } from '../../output/run-record.ts';
 import { ACCENT, INK, MUTED } from '../colour.ts';
-import { curve, functionalCurves, panelRow } from '../curves.ts';
-import { bestValues } from '../estimates.ts';
+import { bestValues, curve, functionalCurves, panelRow } from '../curves.ts';
 import type { Panel, PanelRow } from '../figure.ts';
 import { formula, html } from '../html.ts';
 import { type Curve, equalPanels, type LinePlot, linePanel } from '../line-panel.ts';

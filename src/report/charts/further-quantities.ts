@@ -4,13 +4,13 @@ import { curve, panelRow } from '../curves.ts';
 import type { Panel } from '../figure.ts';
 import { html } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
-import { relativeRound } from '../round-off.ts';
 import {
   baseOf,
   column,
   columnsOf,
   headingOf,
   largest,
+  relativeRound,
   speciesIndexOf,
   timeAxis,
   withUnit,

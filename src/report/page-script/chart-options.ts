@@ -1,8 +1,8 @@
 import type uPlot from 'uplot';
 import { plainNumber } from '../number-format.ts';
 import { type PanelData, POINTS_SHOWN, strokes } from '../plot-data.ts';
-import type { PlacedCurve } from './aligned.ts';
-import { AXIS, FONT, powerOf, powerWords, textWidth, tickWords, yWidth } from './chart-ticks.ts';
+import type { PlacedCurve } from './chart-labels.ts';
+import { AXIS, FONT, powerOf, powerWords, textWidth, tickWords, yWidth } from './chart-labels.ts';
 import { element, resolved, symbolLabel } from './elements.ts';
 
 /** Pixels above the plotting area. */

@@ -1,8 +1,7 @@
 import uPlot from 'uplot';
 import { plainNumber } from '../number-format.ts';
 import type { PanelData } from '../plot-data.ts';
-import { alignedCurves, type PlacedCurve } from './aligned.ts';
-import { nameLabels, placeNames } from './chart-names.ts';
+import { alignedCurves, nameLabels, type PlacedCurve, placeNames } from './chart-labels.ts';
 import { chartOptions } from './chart-options.ts';
 import type { Clock } from './clock.ts';
 import { element, wordColour } from './elements.ts';

@@ -1,7 +1,6 @@
 import type { LedgerRow, RunRecord } from '../../output/run-record.ts';
 import { type Content, definitions, displayedFormula, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
-import { at, entries, list, words } from '../plain-data.ts';
 
 /** What the scenario says of itself, in one sentence what was run, and the species. */
 export function description(record: RunRecord): Html {
@@ -136,4 +135,37 @@ function componentWords(component: unknown): string {
 function driftWords(drift: unknown): string {
   const components = list(drift).filter((component) => typeof component === 'number');
   return components.some((component) => component !== 0) ? `, drift ${plainVector(components)}` : '';
+}
+
+/** What is at a path of plain data, such as a resolved scenario; undefined when there is nothing. */
+function at(data: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
+    data,
+  );
+}
+
+/** The entries of an object; none for anything else. */
+export function entries(data: unknown): [string, unknown][] {
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.entries(data) : [];
+}
+
+/** A list; empty for anything else. */
+function list(data: unknown): readonly unknown[] {
+  return Array.isArray(data) ? data : [];
+}
+
+/** Plain data in words: numbers as they are read, vectors in brackets, `key value` for the entries of an object. */
+export function words(data: unknown): string {
+  if (typeof data === 'number') return plainNumber(data);
+  if (typeof data === 'boolean') return data ? 'yes' : 'no';
+  if (typeof data === 'string') return data;
+  if (Array.isArray(data)) {
+    if (data.every((item) => typeof item === 'number')) return plainVector(data);
+    return data.map(words).join(', ');
+  }
+  return entries(data)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([key, value]) => `${key} ${words(value)}`)
+    .join(', ');
 }

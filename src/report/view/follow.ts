@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { readSealed } from '../../output/checksums.ts';
 import { layout } from '../../output/layout.ts';
 import { summarySchema } from '../../output/record-schemas.ts';
 import { snapshotIterations } from '../../output/run-directory.ts';
-import { readSealed } from '../../output/sealed-json.ts';
 import { formatDuration, plainNumber } from '../number-format.ts';
 
 const LOOK = 500;

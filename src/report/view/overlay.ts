@@ -1,15 +1,16 @@
+import { readDescription } from '../../output/read-run.ts';
 import type { RunRecord } from '../../output/run-record.ts';
+import { readSeries } from '../../output/series.ts';
 import { distinctDashes, variantColour } from '../colour.ts';
-import { panelRow } from '../curves.ts';
-import { bestValues } from '../estimates.ts';
+import { bestValues, panelRow } from '../curves.ts';
 import { figureMarkup, type Panel } from '../figure.ts';
 import { type Content, type Html, html, table } from '../html.ts';
 import { type Curve, linePanel } from '../line-panel.ts';
 import { page } from '../page.ts';
-import { entries, words } from '../plain-data.ts';
 import { statusMark } from '../sections/outcome.ts';
+import { entries, words } from '../sections/overview.ts';
 import { column, labelOf, times, withUnit } from '../series-columns.ts';
-import type { OverlaidRun } from './overlaid-runs.ts';
+import { describe, placeOf } from './listing.ts';
 
 /**
  * The series of several runs over each other on one page: the best estimates of H and I with their errors, temperatures and mean
@@ -144,4 +145,39 @@ function leaves(data: unknown, path: string): [string, string][] {
   const plain = !Array.isArray(data) || data.every((item) => typeof item !== 'object');
   if (inner.length === 0 || (Array.isArray(data) && plain)) return data === undefined ? [] : [[path, words(data)]];
   return inner.flatMap(([key, value]) => leaves(value, path === '' ? key : `${path}.${key}`));
+}
+
+/** A run among those that are laid over each other. */
+interface OverlaidRun {
+  /** What tells it from the others. */
+  readonly name: string;
+  readonly address: string;
+  /** Without snapshots and events, which no overlay shows. */
+  readonly record: RunRecord;
+}
+
+/** More are not told apart by colours and dashes. */
+export const mostOverlaid = 12;
+
+/** The runs at these addresses below `root`; undefined where one is no run that can be read, or where there are too many. */
+export function overlaidRuns(root: string, addresses: readonly string[]): readonly OverlaidRun[] | undefined {
+  if (addresses.length > mostOverlaid) return undefined;
+  const directories = addresses.flatMap((address) => {
+    const place = placeOf(root, address);
+    return place?.kind === 'directory' && describe(place.path)?.summary !== undefined ? [place.path] : [];
+  });
+  if (directories.length < addresses.length) return undefined;
+  const names = shortNames(addresses.map((address) => decodeURIComponent(address).split('/').filter(Boolean)));
+  return directories.map((directory, k) => ({
+    name: names[k],
+    address: addresses[k],
+    record: { ...readDescription(directory), directory, series: readSeries(directory), snapshots: [], events: [] },
+  }));
+}
+
+/** Paths without what all of them begin with. */
+function shortNames(paths: readonly (readonly string[])[]): string[] {
+  let common = 0;
+  while (paths.every((path) => path.length > common + 1 && path[common] === paths[0][common])) common++;
+  return paths.map((path) => path.slice(common).join('/') || '.');
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { InputError } from '../../core/errors.ts';
-import { isThere } from '../../core/presence.ts';
+import { isThere } from '../../core/file-system.ts';
 import { comparisonLayout } from '../../output/comparison-record.ts';
 import { layout } from '../../output/layout.ts';
 import { readRun } from '../../output/read-run.ts';
@@ -11,11 +11,8 @@ import { html } from '../html.ts';
 import { page } from '../page.ts';
 import { renderReport } from '../render-report.ts';
 import { followEvents } from './follow.ts';
-import { describe, findAll } from './found.ts';
-import { listingPage } from './listing.ts';
-import { mostOverlaid, overlaidRuns } from './overlaid-runs.ts';
-import { overlayPage } from './overlay.ts';
-import { placeOf } from './place.ts';
+import { describe, findAll, listingPage, placeOf } from './listing.ts';
+import { mostOverlaid, overlaidRuns, overlayPage } from './overlay.ts';
 
 /** A server of pages, which only this machine reaches. */
 export interface PageServer {

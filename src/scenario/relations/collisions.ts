@@ -2,7 +2,7 @@ import { createKernel } from '../../physics/kernel-shapes.ts';
 import { kernelProblem } from '../../physics/pair-kernel.ts';
 import { formatPath, type Path } from '../../schema/path.ts';
 import { describeValue, type Problem } from '../../schema/problem.ts';
-import { kernel as kernelField } from '../kernel.ts';
+import { kernel as kernelField } from '../collisions.ts';
 import type { Draft } from '../relations.ts';
 import { wayToUnits } from '../units.ts';
 

@@ -1,8 +1,9 @@
+import { explicitIntegrators } from '../../integration/integrators.ts';
 import { findMethod } from '../../methods/methods.ts';
+import { oneOf } from '../../schema/fields.ts';
 import { describeValue, type Problem } from '../../schema/problem.ts';
-import { defaultMethod } from '../method.ts';
 import type { Draft } from '../relations.ts';
-import { defaultStart } from '../scenario.ts';
+import { defaultIntegrator, defaultMethod, defaultStart } from '../scenario.ts';
 
 /** A length of the run and a time step of equal decimals may differ by rounding: 6 - 5.9 < 0.1. */
 const roundOff = 1e-9;
@@ -87,4 +88,21 @@ function boundProblems(bound: Bound, path: readonly (string | number)[], start: 
 
 function isList(bounds: Column | undefined): bounds is Extract<Column, readonly unknown[]> {
   return Array.isArray(bounds);
+}
+
+/** Explicit integrators need a projection to keep the energy; whatever else advances a state keeps it by itself. */
+export function projectionProblems({ method, time = {} }: Draft): Problem[] {
+  const { projection, integrator = defaultIntegrator } = time;
+  if (projection === undefined) return [];
+  const refuse = (expected: string, wayOut: string): Problem[] => [
+    { path: ['time', 'projection'], at: 'key', expected, got: projection, wayOut },
+  ];
+  if (findMethod(method?.name)?.integrator === 'none')
+    return refuse(`no projection with ${method?.name}, which does not use the integrator`, 'take it away');
+  const explicit = explicitIntegrators();
+  if (explicit.includes(integrator)) return [];
+  return refuse(
+    `no projection with ${integrator}, which keeps the energy by itself`,
+    `take it away or use ${oneOf(explicit)}`,
+  );
 }

@@ -1,8 +1,7 @@
 import type { Violation } from '../../output/run-record.ts';
 import { finite, invariants, losses } from './conservation.ts';
 import { bathTheorem, dissipation, hTheorem, potential } from './entropy.ts';
-import { kernels } from './kernels.ts';
-import { logarithms } from './logarithms.ts';
+import { kernels, logarithms } from './kernels.ts';
 import { halvedSteps, rates } from './rates.ts';
 import { edges, expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';

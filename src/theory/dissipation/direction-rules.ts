@@ -1,5 +1,5 @@
-import { acrossAxis } from '../../core/across-axis.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
+import { acrossAxis } from '../../core/vector-field.ts';
 
 /** Vectors x_k of R^d, one after the other, and weights. */
 export interface VectorRule {

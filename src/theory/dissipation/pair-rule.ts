@@ -1,7 +1,7 @@
-import { acrossAxis } from '../../core/across-axis.ts';
 import { InputError } from '../../core/errors.ts';
 import { gaussHermite, gaussLaguerre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { acrossAxis } from '../../core/vector-field.ts';
 import type { Bulk, Density, Line } from '../../physics/density.ts';
 import { type CollisionPair, createPairPoint, type PairIntegrand } from './collision-pair.ts';
 import { circle, halfSphere, sphere, sphereArea, type VectorRule } from './direction-rules.ts';

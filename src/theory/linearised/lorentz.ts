@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import { sumOf } from '../../core/sum.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { createMaxwellian } from '../../physics/maxwellian.ts';
+import { createMaxwellian } from '../../physics/equilibrium.ts';
 import { harmonicCount, zonalHarmonic } from './basis.ts';
 
 /** A light species that starts as a drifting Maxwellian and collides with immobile partners only. */

@@ -1,4 +1,4 @@
-import { createMaxwellian } from '../../physics/maxwellian.ts';
+import { createMaxwellian } from '../../physics/equilibrium.ts';
 import { harmonicCount, sonineBasis, zonalHarmonic } from './basis.ts';
 import type { LinearisedBracket } from './bracket.ts';
 

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import { minimise } from '../../core/minimise.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
-import { absolute, decimal, derivative, sum, times } from './integer-polynomial.ts';
+import { absolute, decimal, derivative, sum, times } from './zonal-certificate.ts';
 
 /** An upper bound of the sharp constant of even functions on S^{d-1}, proved by the function that attains it. */
 export interface ZonalBound {

@@ -1,6 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { decimal } from './integer-polynomial.ts';
-import { certificatePlaces, constantPlaces, proves, type ZonalCertificate } from './zonal-certificate.ts';
+import { certificatePlaces, constantPlaces, decimal, proves, type ZonalCertificate } from './zonal-certificate.ts';
 
 /** A lower bound of the constant of even functions of one angle on S^{d-1}, with its proof. */
 export interface ZonalLowerBound {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gaussianDensity, maxwellianDensity } from '../../../src/physics/densities.ts';
-import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../../src/physics/equilibrium.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { entropyProductionByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';

@@ -6,7 +6,7 @@ import { type Estimate, logLogSlope } from '../../../src/core/statistics.ts';
 import { createVectorField, type Dimension } from '../../../src/core/vector-field.ts';
 import { gaussianDensity, maxwellianDensity } from '../../../src/physics/densities.ts';
 import { createLogDerivatives, type Density } from '../../../src/physics/density.ts';
-import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../../src/physics/equilibrium.ts';
 import { blobDensity } from '../../../src/physics/summed-densities.ts';
 import {
   dissipationByPairs,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/core/errors.ts';
 import { maxwellianDensity, modulatedGaussian } from '../../../src/physics/densities.ts';
 import { createLogDerivatives } from '../../../src/physics/density.ts';
-import { createMaxwellian } from '../../../src/physics/maxwellian.ts';
+import { createMaxwellian } from '../../../src/physics/equilibrium.ts';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { dissipationByQuadrature, lemmaByQuadrature } from '../../../src/theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../../src/theory/dissipation/collision-pair.ts';

@@ -1,4 +1,4 @@
-import { groupBy } from '../../../core/group-by.ts';
+import { groupBy } from '../../../output/study-record.ts';
 import type { MemberEstimate } from '../../executor.ts';
 import type { SlurmLimits } from './client-programs.ts';
 import type { SlurmSettings } from './settings.ts';

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { isThere, statsOf } from '../../../core/presence.ts';
+import { isThere, statsOf } from '../../../core/file-system.ts';
 import { readBytes, readJson } from '../../../output/files.ts';
 import { layout } from '../../../output/layout.ts';
 import { memberPath } from '../../layout.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
-import { namesIn } from '../../../core/presence.ts';
+import { namesIn } from '../../../core/file-system.ts';
 import { readLines } from '../../../output/event-log.ts';
 import { diskError, makeDirectory, writeFileAtomically } from '../../../output/files.ts';
 import { memberIdPattern } from '../../layout.ts';

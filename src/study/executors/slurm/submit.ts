@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { InputError } from '../../../core/errors.ts';
-import { shellWord } from '../../../core/shell-word.ts';
+import { shellWord } from '../../../core/quoting.ts';
 import { type SlurmLimits, type Submission, submitJob } from './client-programs.ts';
 import { halves, type JobArray, jobArrays, type OpenMember } from './job-arrays.ts';
 import type { SlurmSettings } from './settings.ts';
