@@ -61,7 +61,7 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** What was done, and the signal that stopped it, if one did. */
-export interface Attended<Result> {
+export interface Interruptible<Result> {
   readonly result: Result;
   readonly signal?: StopSignal;
 }
@@ -70,12 +70,12 @@ export interface Attended<Result> {
  * Does work that lasts, until it ends or a signal asks it to stop: then its AbortSignal is aborted, the last state of the progress
  * stays on the screen, and `promise` says what is still saved.
  */
-export async function attended<Result>(
+export async function interruptible<Result>(
   terminal: Terminal,
   progress: { stop(): void },
   promise: string,
   work: (signal: AbortSignal) => Promise<Result>,
-): Promise<Attended<Result>> {
+): Promise<Interruptible<Result>> {
   const stop = new AbortController();
   let signal: StopSignal | undefined;
   const ignoreSignals = terminal.onStop((received) => {

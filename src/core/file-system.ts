@@ -94,11 +94,11 @@ function lookUp<T>(path: string, ask: () => T): T | undefined {
     return ask();
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw refusedLook(path, cause);
+    throw unreadable(path, cause);
   }
 }
 
-/** The one line for a place that the system does not let be looked at. */
-export function refusedLook(path: string, cause: unknown): InputError {
+/** The one line for a path that cannot be read. */
+export function unreadable(path: string, cause: unknown): InputError {
   return new InputError(`${path}: expected a place that can be read, got ${reasonOf(cause)}`);
 }

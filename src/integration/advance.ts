@@ -1,5 +1,5 @@
 import { InputError, RunError } from '../core/errors.ts';
-import { createAdaptivePace } from './adaptive-pace.ts';
+import { createAdaptiveSteps } from './adaptive-steps.ts';
 import {
   firstNonFinite,
   type Integrator,
@@ -78,8 +78,8 @@ export interface Advance {
 export function createAdvance(system: System, integrator: Integrator, options: AdvanceOptions): Advance {
   check(options);
   return options.adaptive === undefined
-    ? createFixedPace(system, integrator, options)
-    : createAdaptivePace(system, integrator, options, options.adaptive);
+    ? createEqualSteps(system, integrator, options)
+    : createAdaptiveSteps(system, integrator, options, options.adaptive);
 }
 
 function check({ step, halvings = 0, adaptive }: AdvanceOptions): void {
@@ -109,7 +109,7 @@ const PATIENCE = 4;
  * not converge it is halved, as often as needed, and doubled again later; all times are
  * t0 + (t1 - t0) (i + j/2^level)/n, so that they do not drift.
  */
-function createFixedPace(system: System, integrator: Integrator, options: AdvanceOptions): Advance {
+function createEqualSteps(system: System, integrator: Integrator, options: AdvanceOptions): Advance {
   const { step, halvings = 12 } = options;
   const stepper = integrator.prepare(system, options.stepper ?? {});
   const report = createStepReport(integrator.name, options);

@@ -61,13 +61,13 @@ export interface Team {
   readonly workers: Worker[];
 }
 
-/** About a tenth of a millisecond. */
-const looks = 20_000;
+/** Reads of a counter before the thread sleeps, about a tenth of a millisecond. */
+const polls = 20_000;
 
 /** A minute, in seconds: the longest tasks take about one. */
 const patience = 60;
 const broken = 'a thread of the kernels failed, expected all to finish; run with one thread';
-/** Milliseconds of one look at a team that does not get on; a process that was stopped loses one look, not all. */
+/** Milliseconds of one wait for a team that makes no progress; a process that was stopped loses one wait, not all. */
 const pause = 100;
 
 /** Next to this file in the built program; workers cannot run TypeScript. */
@@ -154,14 +154,14 @@ export function takeTasks(run: Exports, shared: Int32Array, thread: number): voi
 
 /** A worker's pause: returns when tasks have been opened since all were taken. */
 export function awaitWork(shared: Int32Array): void {
-  for (let look = 0; look < looks; look++) if (Atomics.load(shared, next) !== Atomics.load(shared, open)) return;
+  for (let k = 0; k < polls; k++) if (Atomics.load(shared, next) !== Atomics.load(shared, open)) return;
   const closed = Atomics.load(shared, open);
   if (Atomics.load(shared, next) === closed) Atomics.wait(shared, open, closed);
 }
 
 /** Returns when `end` tasks are done; throws RunError when one has failed, or when none gets done for `seconds`. */
 export function awaitTasks(shared: Int32Array, end: number, seconds: number): void {
-  for (let look = 0; look < looks; look++) if (Atomics.load(shared, done) === end) return;
+  for (let k = 0; k < polls; k++) if (Atomics.load(shared, done) === end) return;
   let waits = 0;
   for (;;) {
     const finished = Atomics.load(shared, done);

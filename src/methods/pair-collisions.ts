@@ -64,7 +64,7 @@ export const pairCollisions = defineMethod({
   refinement: () => 'more particles or a shorter time.step',
   size: pairCollisionsSize,
   prepare(problem, options) {
-    const { mixture, advance: pace } = problem;
+    const { mixture, advance: stepping } = problem;
     const { dimension: d, species } = mixture;
     const { smoothing, tolerance } = options;
     const scheme = scatteringSchemes[options.scheme];
@@ -74,14 +74,14 @@ export const pairCollisions = defineMethod({
       throw new InputError(
         `method.scheme: expected a scheme with a law in dimension ${d}, got ${scheme.name}; take sphere-diffusion`,
       );
-    if (pace.adaptive !== undefined)
+    if (stepping.adaptive !== undefined)
       throw new InputError(
         'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
       );
     const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
     const ensemble = prepareGroups(problem, options.groups, deflection, random);
     const { particles: initial, anchors, sweeps } = ensemble;
-    const resolution = measureResolution(mixture, initial, sweeps, pace.step, options.substeps);
+    const resolution = measureResolution(mixture, initial, sweeps, stepping.step, options.substeps);
     const kappa = randomSmoothing(smoothing, initial.length, (rule, i) => rule.particles(species[i].mass, initial[i]));
     const variances = species.map(({ mass }) => kappa / mass);
     const widths = variances.map((variance, i) => spacings[i] ?? spacingWidths * Math.sqrt(variance));
@@ -168,10 +168,10 @@ export const pairCollisions = defineMethod({
       },
       warnings: [
         ...likewise(initial.flatMap((particles, i) => smoothingWarnings(species[i], particles, kappa))),
-        ...(pace.step > resolution.longestStep
+        ...(stepping.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
-                `got ${pace.step}: pairs of ${limitingPair()}${heavyWeights()} forget their direction within a step; take a shorter one${equalWeights()}`,
+                `got ${stepping.step}: pairs of ${limitingPair()}${heavyWeights()} forget their direction within a step; take a shorter one${equalWeights()}`,
             ]
           : []),
         ...smallGroups(),
@@ -187,7 +187,7 @@ export const pairCollisions = defineMethod({
         // An interval that a pause interrupted keeps its step.
         const { from, done } = interval.until === until ? interval : { from: t, done: 0 };
         // Room for rounding, so that an interval of n steps is not cut into n + 1.
-        const steps = Math.max(1, Math.ceil((until - from) / pace.step - 1e-6));
+        const steps = Math.max(1, Math.ceil((until - from) / stepping.step - 1e-6));
         const dt = (until - from) / steps;
         for (let step = done; step < steps; step++) {
           ensemble.step(from + step * dt, dt, resolution.parts);

@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InputError } from '../core/errors.ts';
-import { refusedLook } from '../core/file-system.ts';
+import { unreadable } from '../core/file-system.ts';
 import { diskError } from './files.ts';
 import { isAlive, lockHeartbeat, silence, thisProcess, type WorkingProcess } from './working-process.ts';
 
@@ -252,7 +252,7 @@ function readHolder(path: string): Holder | undefined {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw refusedLook(path, cause);
+    throw unreadable(path, cause);
   }
   try {
     const { host, process, started, token } = JSON.parse(text) as Partial<Holder>;

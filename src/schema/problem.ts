@@ -38,8 +38,8 @@ function describeList(list: readonly unknown[]): string {
     .slice(0, excerptLength)
     .map((item) => (typeof item === 'object' && item !== null ? '...' : describeValue(item)));
   const text = `[${items.join(', ')}]`;
-  const telling = text.length <= excerptLength && !items.includes('...');
-  return telling ? text : `a list of ${list.length}`;
+  const isShort = text.length <= excerptLength && !items.includes('...');
+  return isShort ? text : `a list of ${list.length}`;
 }
 
 function shorten(text: string): string {

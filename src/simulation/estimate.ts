@@ -85,7 +85,7 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   const left = () => budget - (processorSeconds() - began);
 
   /** The largest run that should fit into what is left, by its place among the candidates; -1 where none does. */
-  const fitting = (pace: number) => candidates.findIndex(({ size }) => pace * probedWork(size) <= left());
+  const fitting = (perWork: number) => candidates.findIndex(({ size }) => perWork * probedWork(size) <= left());
   const first = fitting(usualPace);
   let place = first === -1 ? candidates.length - 1 : first;
   const most = (place === 0 ? patience : longestSearch) * budget;
@@ -249,12 +249,12 @@ function ofOwnSteps(full: CountedCost, timed: Timed, counts: ReturnType<typeof c
       : (all.evaluations * own.window.products) / own.window.evaluations;
   const work = (of: Pick<Counts, 'evaluations' | 'products'>) =>
     of.evaluations * (full.work - count * ofProduct) + of.products * ofProduct;
-  const pace = (timed.times.step * own.window.steps) / work(own.window);
+  const perWork = (timed.times.step * own.window.steps) / work(own.window);
   const ahead = Math.max(0, work({ ...all, products }) - work(own.soFar));
   return {
     steps: Math.round(all.steps),
     evaluations: Math.round(all.evaluations),
-    seconds: assembly + full.rows * row + own.seconds + pace * ahead + besides(full, timed),
+    seconds: assembly + full.rows * row + own.seconds + perWork * ahead + besides(full, timed),
     timedResolution: timed.resolution,
   };
 }

@@ -122,7 +122,7 @@ export function prepareRun(
           if (reason !== undefined) return interrupt(reason);
         }
         const last = stop === outputs.at(-1);
-        profile.during(() => look(simulation, to, stop, row, timed, { last, latestStep, ...options }));
+        profile.during(() => record(simulation, to, stop, row, timed, { last, latestStep, ...options }));
         const reason = await breathe(stop === outputs.at(-1));
         if (reason !== undefined) return interrupt(reason);
       }
@@ -151,7 +151,7 @@ export function prepareRun(
   function recall(violations: readonly Violation[], { columns }: Series): void {
     watch.restore(violations);
     columns.t.forEach((t, k) => {
-      watch.look({ t, value: (name) => columns[name]?.[k] ?? Number.NaN, last: false });
+      watch.inspect({ t, value: (name) => columns[name]?.[k] ?? Number.NaN, last: false });
     });
   }
 
@@ -171,7 +171,7 @@ function* remaining(stops: Iterable<Stop>, t: number, rows: number): Generator<S
 }
 
 /** Measures and stores what the stop asks for, and shows it to the watchdogs. */
-function look(
+function record(
   simulation: Simulation,
   writer: RunWriter,
   stop: Stop,
@@ -190,7 +190,7 @@ function look(
     timed('analysis', () => analysis.measure(now, row));
     timed('files', () => writer.row(now.t, row));
     const value = (name: string) => row[simulation.places.get(name) ?? -1] ?? Number.NaN;
-    for (const violation of timed('watchdogs', () => watch.look({ t: now.t, value, snapshot: now, last }))) {
+    for (const violation of timed('watchdogs', () => watch.inspect({ t: now.t, value, snapshot: now, last }))) {
       const { watchdog, kind, t, message, value: found, limit } = violation;
       writer.event(kind, `${watchdog}: ${message}`, { t, watchdog, value: found, limit });
       if (kind === 'doubtful') onWarning?.(`t = ${t}: ${watchdog}: ${message}`);

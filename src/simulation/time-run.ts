@@ -50,9 +50,9 @@ export function timeRun(
         ? takeOwnSteps(scenario, evolution, left)
         : takeSteps(scenario, evolution, left, steps === 'equal or none');
     const values = new Float64Array(analysis.quantities.length);
-    const look = () => secondsOf(() => analysis.measure(evolution.snapshot(), values));
-    const first = look();
-    const row = first < budget ? Math.min(first, look(), look()) : first;
+    const measureRow = () => secondsOf(() => analysis.measure(evolution.snapshot(), values));
+    const first = measureRow();
+    const row = first < budget ? Math.min(first, measureRow(), measureRow()) : first;
     const { species } = evolution.snapshot();
     const snapshot = secondsOf(() => species.map(({ values }) => values.length));
     const assembleAgain = () =>

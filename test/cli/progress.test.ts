@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { createRunProgress, timeLeft } from '../../src/cli/progress.ts';
-import { createPace } from '../../src/study/executors/local.ts';
+import { createStudyClock } from '../../src/study/executors/local.ts';
 
 /** The time left that is told at each of `steps` steps of a run to t = 1 that ends its k-th step at `timeOf(k / steps)`, and the time that is left. */
 function told(secondsOf: (t: number) => number, timeOf = (part: number) => part, steps = 1000) {
@@ -62,11 +62,11 @@ test('the time left in a log is by all places on the way, not only by those that
 
 test('a study moves with the members that are being computed', () => {
   const members = ['a', 'b'].map((id) => ({ id, estimate: { seconds: 10, memory: 0 } }));
-  const pace = createPace({ directory: '', members, threads: 1, unfinished: () => ['a', 'b'] }, 1);
-  expect(pace.progress(1)).toEqual({ total: 2, finished: 0, done: 0, running: 1, secondsLeft: 20 });
-  pace.reached('a', 0.5);
-  expect(pace.progress(1)).toEqual({ total: 2, finished: 0, done: 0.5, running: 1, secondsLeft: 15 });
-  pace.done('a', 20);
-  pace.reached('a', 0.9);
-  expect(pace.progress(1)).toEqual({ total: 2, finished: 1, done: 1, running: 1, secondsLeft: 20 });
+  const clock = createStudyClock({ directory: '', members, threads: 1, unfinished: () => ['a', 'b'] }, 1);
+  expect(clock.progress(1)).toEqual({ total: 2, finished: 0, done: 0, running: 1, secondsLeft: 20 });
+  clock.reached('a', 0.5);
+  expect(clock.progress(1)).toEqual({ total: 2, finished: 0, done: 0.5, running: 1, secondsLeft: 15 });
+  clock.done('a', 20);
+  clock.reached('a', 0.9);
+  expect(clock.progress(1)).toEqual({ total: 2, finished: 1, done: 1, running: 1, secondsLeft: 20 });
 });

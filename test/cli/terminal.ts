@@ -19,12 +19,12 @@ export function stoppedCommand(signal: StopSignal, ...given: readonly (string | 
   const isTime = given.find((each) => typeof each === 'function') ?? (() => true);
   return run(words, (listener) => {
     let isOver = false;
-    const look = () => {
+    const poll = () => {
       if (isOver) return;
       if (isTime()) listener(signal);
-      else setImmediate(look);
+      else setImmediate(poll);
     };
-    look();
+    poll();
     return () => {
       isOver = true;
     };

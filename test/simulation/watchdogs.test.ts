@@ -78,7 +78,7 @@ function healthy({ row }: Setting): Row[] {
 function watched({ context }: Setting, rows: readonly Row[], change: Partial<WatchContext> = {}, stopped = false) {
   const watch = prepareWatch({ ...context, ...change });
   const told = rows.flatMap((row, k) =>
-    watch.look({
+    watch.inspect({
       t: row.t,
       value: (name) => row[name] ?? Number.NaN,
       snapshot: change.initial ?? context.initial,
@@ -433,7 +433,7 @@ describe('the watchdogs', () => {
     const resumed = prepareWatch({ ...explicit.context, initialRates: [] });
     resumed.restore(before);
     for (const [k, row] of rows.entries())
-      resumed.look({
+      resumed.inspect({
         ...{ t: row.t, value: (name: string) => row[name] ?? Number.NaN, last: k === rows.length - 1 },
         ...(k < 3 ? {} : { snapshot: explicit.context.initial }),
       });
@@ -477,7 +477,7 @@ output: { every: 0.25 }
     const snapshot = evolution.snapshot();
     analysis.measure(snapshot, row);
     const value = (column: string) => row[analysis.quantities.findIndex(({ name }) => name === column)];
-    watch.look({ t: 0, value, snapshot, last: false });
+    watch.inspect({ t: 0, value, snapshot, last: false });
     return watch.violations.filter(({ watchdog }) => watchdog === 'edges of f').map(({ message }) => message);
   };
 

@@ -22,49 +22,49 @@ function watching(expected: boolean) {
 describe('a task', () => {
   test('keeps its members busy while it is in the queue', () => {
     const watch = watching(false);
-    const view = watch.look([task(0), task(1, 'PENDING', 'Resources')], all, 0);
+    const view = watch.observe([task(0), task(1, 'PENDING', 'Resources')], all, 0);
     expect([...view.busy]).toEqual(['a', 'b', 'c']);
     expect(view).toMatchObject({ over: [], hopeless: [], queued: 2, running: 1 });
   });
 
   test('that left the queue is over when its results have had time to come to light', () => {
     const watch = watching(false);
-    watch.look([task(0), task(1)], all, 0);
+    watch.observe([task(0), task(1)], all, 0);
     for (const now of [100, 105, 109]) {
-      const view = watch.look([task(1)], all, now);
+      const view = watch.observe([task(1)], all, now);
       expect(view.over).toEqual([]);
       expect(view.busy).toContain('a');
     }
-    const view = watch.look([task(1)], new Set(['b', 'c']), 110);
+    const view = watch.observe([task(1)], new Set(['b', 'c']), 110);
     expect(view.over).toEqual([{ submitted, index: 0, left: ['b'] }]);
     expect([...view.busy]).toEqual(['c']);
-    expect(watch.look([task(1)], all, 111).over).toEqual([]);
+    expect(watch.observe([task(1)], all, 111).over).toEqual([]);
   });
 
   test('that comes back into the queue, because its node was lost, is waited for anew', () => {
     const watch = watching(true);
-    watch.look([], all, 0);
-    watch.look([task(0), task(1)], all, 9);
-    expect(watch.look([], all, 12).over).toEqual([]);
-    expect(watch.look([], all, 22).over).toHaveLength(2);
+    watch.observe([], all, 0);
+    watch.observe([task(0), task(1)], all, 9);
+    expect(watch.observe([], all, 12).over).toEqual([]);
+    expect(watch.observe([], all, 22).over).toHaveLength(2);
   });
 
   test('that completes is about to leave', () => {
     const watch = watching(true);
-    expect(watch.look([task(0, 'COMPLETING'), task(1)], all, 0).over).toEqual([]);
-    expect(watch.look([task(0, 'COMPLETING'), task(1)], all, 10).over).toHaveLength(1);
+    expect(watch.observe([task(0, 'COMPLETING'), task(1)], all, 0).over).toEqual([]);
+    expect(watch.observe([task(0, 'COMPLETING'), task(1)], all, 10).over).toHaveLength(1);
   });
 
   test('that an earlier client submitted and that is gone is nobody’s loss', () => {
     const watch = watching(false);
-    expect(watch.look([], all, 0)).toEqual({ busy: new Set(), over: [], hopeless: [], queued: 0, running: 0 });
+    expect(watch.observe([], all, 0)).toEqual({ busy: new Set(), over: [], hopeless: [], queued: 0, running: 0 });
     expect(watch.jobNames()).toEqual([]);
   });
 
   test('with nothing left to do is not followed, in the queue or not', () => {
     const watch = watching(true);
-    expect(watch.look([task(0)], new Set(['c']), 0).busy).toEqual(new Set(['c']));
-    expect(watch.look([task(0)], new Set(), 1)).toMatchObject({ over: [], queued: 0 });
+    expect(watch.observe([task(0)], new Set(['c']), 0).busy).toEqual(new Set(['c']));
+    expect(watch.observe([task(0)], new Set(), 1)).toMatchObject({ over: [], queued: 0 });
     expect(watch.jobNames()).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe('a task', () => {
     (reason) => {
       const watch = watching(true);
       const stuck = task(1, 'PENDING', reason);
-      const view = watch.look([task(0), stuck], all, 0);
+      const view = watch.observe([task(0), stuck], all, 0);
       expect(view.hopeless).toEqual([stuck]);
       expect(view.over).toEqual([{ submitted, index: 1, left: ['c'], reason }]);
     },
@@ -82,7 +82,7 @@ describe('a task', () => {
   test.each(['Resources', 'Priority', 'QOSMaxJobsPerUserLimit', 'JobArrayTaskLimit', 'BeginTime', 'ReqNodeNotAvail'])(
     'that pends for %s is waited for',
     (reason) => {
-      const view = watching(true).look([task(0), task(1, 'PENDING', reason)], all, 0);
+      const view = watching(true).observe([task(0), task(1, 'PENDING', reason)], all, 0);
       expect(view.hopeless).toEqual([]);
       expect(view.busy).toContain('c');
     },

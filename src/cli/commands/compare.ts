@@ -3,7 +3,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { CompareOptions } from '../../compare/compare.ts';
 import type { ComparisonRecord } from '../../output/comparison-record.ts';
 import { count, executorNamed, setOption, setting, threadCount } from '../options.ts';
-import { attended, type CommandContext, type ExitCode, exitCodes, type StopSignal } from '../terminal.ts';
+import { type CommandContext, type ExitCode, exitCodes, interruptible, type StopSignal } from '../terminal.ts';
 
 /** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
 export function compareCommand({ terminal, exit }: CommandContext) {
@@ -86,7 +86,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
         onRun: ({ name, number, members }: Begun) => bar.note(`${name} (${number} of ${members})`),
       };
       const promise = 'stopping when everything is saved; run the same command to continue';
-      const { result, signal } = await attended(terminal, bar, promise, (stop) =>
+      const { result, signal } = await interruptible(terminal, bar, promise, (stop) =>
         compareMethods(plan, {
           ...{ directory, file: resolve(file), executor, workers, settings: option, seeds, threads, errorAt },
           ...{ signal: stop, onNotice: bar.note },

@@ -6,7 +6,7 @@ import { writeFileAtomically } from '../../output/files.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { announce } from '../exploration.ts';
 import { dimension, list, matrix, real } from '../options.ts';
-import { attended, type CommandContext, exitCodes, type StopSignal, type Terminal } from '../terminal.ts';
+import { type CommandContext, exitCodes, interruptible, type StopSignal, type Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 import { growthTheoremWords } from './explore-linearised.ts';
 
@@ -162,7 +162,7 @@ const promise = 'Ctrl-C during the search keeps the best data found until then';
 
 /** Lets a search climb until it ends or a signal stops it; what it has found is not lost then. */
 async function climbed(terminal: Terminal, search: Climb<unknown>): Promise<StopSignal | undefined> {
-  const { signal } = await attended(
+  const { signal } = await interruptible(
     terminal,
     { stop() {} },
     'the search ends; the best data that it has found are solved again',

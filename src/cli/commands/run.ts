@@ -10,11 +10,11 @@ import type { RunSummary } from '../../output/run-record.ts';
 import type { Progress, RunOptions } from '../../simulation/run.ts';
 import { duration, scenarioOf, setOption, threadCount } from '../options.ts';
 import {
-  type Attended,
-  attended,
   type CommandContext,
   type ExitCode,
   exitCodes,
+  type Interruptible,
+  interruptible,
   type StopSignal,
   sayPage,
   type Terminal,
@@ -149,7 +149,7 @@ async function attend(
   start: Start,
   { quiet = false, live = false }: { readonly quiet?: boolean | undefined; readonly live?: boolean | undefined },
   limit: Pick<RunOptions, 'maxSeconds'>,
-): Promise<Attended<RunSummary>> {
+): Promise<Interruptible<RunSummary>> {
   const { createRunProgress } = await import('../progress.ts');
   const bar = createRunProgress(terminal.screen);
   let seen = !live;
@@ -163,7 +163,7 @@ async function attend(
   };
   const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
   const promise = 'saving a checkpoint after this step; once more ends the run at once';
-  return attended(terminal, bar, promise, (signal) => start.run({ ...onProgress, ...limit, onWarning, signal }));
+  return interruptible(terminal, bar, promise, (signal) => start.run({ ...onProgress, ...limit, onWarning, signal }));
 }
 
 /** Shows the run in the browser by a process of its own, which ends when nobody has looked for a minute. */

@@ -12,10 +12,10 @@ import type { MemberOutcome, MemberProgress } from '../../study/member.ts';
 import type { OpenStudy } from '../../study/open-study.ts';
 import { count, executorNamed, setting, studyDirectory } from '../options.ts';
 import {
-  attended,
   type CommandContext,
   type ExitCode,
   exitCodes,
+  interruptible,
   type StopSignal,
   sayPage,
   type Terminal,
@@ -237,7 +237,7 @@ async function attend(
   const bar = createStudyProgress(terminal.screen);
   const onProgress = quiet ? {} : { onProgress: bar.update };
   const promise = 'stopping when everything is saved; once more ends the study at once';
-  const { signal } = await attended(terminal, bar, promise, (stop) =>
+  const { signal } = await interruptible(terminal, bar, promise, (stop) =>
     executor.run(study, { workers, settings, signal: stop, onNotice: bar.note, ...onProgress }),
   );
   return signal;

@@ -1,11 +1,11 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 
-/** Looks at a counter before the first sleep, about a tenth of a millisecond. */
-const looks = 20000;
+/** Reads of a counter before the first sleep, about a tenth of a millisecond. */
+const polls = 20000;
 /** Nanoseconds of a sleep: one million. */
-const nap: i64 = 1000000;
+const sleep: i64 = 1000000;
 /** After a minute of sleep the thread that is waited for must have died. */
-const naps = 60000;
+const sleeps = 60000;
 
 /** Counters of the tasks done on a block of particles, which all threads see. */
 export class Turns {
@@ -14,12 +14,12 @@ export class Turns {
    * unfinished one waits for nobody and all get their turn.
    */
   static await(counter: usize, turn: i32): void {
-    for (let look = 0; look < looks; look++) if (atomic.load<i32>(counter) === turn) return;
-    for (let k = 0; k < naps; k++) {
+    for (let k = 0; k < polls; k++) if (atomic.load<i32>(counter) === turn) return;
+    for (let k = 0; k < sleeps; k++) {
       const done = atomic.load<i32>(counter);
       if (done === turn) return;
       // a sleep so short needs nobody to end it
-      atomic.wait<i32>(counter, done, nap);
+      atomic.wait<i32>(counter, done, sleep);
     }
     unreachable();
   }

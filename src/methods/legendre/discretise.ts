@@ -144,7 +144,7 @@ export function harmonicSizes(
   for (let count = fewestRadii; count <= mostRadii; count *= 2) {
     const sizes = new Float64Array(top + 1);
     const step = (to - from) / count;
-    const look = (r: number) => {
+    const densityAt = (r: number) => {
       at(r, found);
       found.forEach((value, l) => {
         sizes[l] = Math.max(sizes[l], Math.abs(value));
@@ -152,8 +152,9 @@ export function harmonicSizes(
       return found[0];
     };
     let density = 0;
-    for (let k = 0; k <= count; k++) density += sphere * step * (from + k * step) ** (d - 1) * look(from + k * step);
-    for (let k = 1; k <= fartherRadii && to < cut; k++) look(to * (cut / to) ** (k / fartherRadii));
+    for (let k = 0; k <= count; k++)
+      density += sphere * step * (from + k * step) ** (d - 1) * densityAt(from + k * step);
+    for (let k = 1; k <= fartherRadii && to < cut; k++) densityAt(to * (cut / to) ** (k / fartherRadii));
     if (Math.abs(density / f.density - 1) < seen) return Array.from(sizes, (size) => size / sizes[0]);
   }
   return new Array<number>(top + 1).fill(1);

@@ -7,7 +7,7 @@ import { summarySchema } from '../../output/record-schemas.ts';
 import { snapshotIterations } from '../../output/run-directory.ts';
 import { formatDuration, plainNumber } from '../number-format.ts';
 
-const LOOK = 500;
+const INTERVAL = 500;
 /** Milliseconds between two redrawings of a page, and times as long as it took to make the last one. */
 const LEAST_PAUSE = 2000;
 const PAUSE_PER_RENDERING = 8;
@@ -26,7 +26,7 @@ export function followEvents(directory: string, response: ServerResponse, render
   let told = '';
   let drawn = stamp(first);
   let drawnAt = Date.now();
-  const look = () => {
+  const poll = () => {
     const state = stateOf(directory);
     const progress = { status: state.status, t: state.t, until: state.until, words: words(state, first, begun) };
     const text = JSON.stringify(progress);
@@ -44,9 +44,9 @@ export function followEvents(directory: string, response: ServerResponse, render
     clearInterval(timer);
     response.end();
   };
-  const timer = setInterval(look, LOOK);
+  const timer = setInterval(poll, INTERVAL);
   response.on('close', () => clearInterval(timer));
-  look();
+  poll();
 }
 
 interface State {

@@ -92,8 +92,8 @@ function overlaid(
     curves: runs.flatMap((run, k): Curve[] => {
       const values = unitOf(run) === unitOf(first) ? valuesOf(run.record) : undefined;
       if (values === undefined) return [];
-      const look = { colour: variantColour(k), kind: 'measured' as const, ...distinctDashes(k) };
-      return [{ label: run.name, x: times(run.record), ...values, ...look }];
+      const style = { colour: variantColour(k), kind: 'measured' as const, ...distinctDashes(k) };
+      return [{ label: run.name, x: times(run.record), ...values, ...style }];
     }),
   });
 }

@@ -28,7 +28,7 @@ export interface WatchContext {
 }
 
 /** What a watchdog sees at an output. */
-export interface Look {
+export interface Observation {
   readonly t: number;
   /** A column of the row; NaN where it has none. */
   value(column: string): number;
@@ -49,8 +49,8 @@ export interface Finding {
   readonly columns?: readonly string[];
 }
 
-/** A look at the run that costs next to nothing, at every output. */
-export type Check = (look: Look) => Finding | undefined;
+/** What a watchdog does at every output; costs next to nothing. */
+export type Check = (observation: Observation) => Finding | undefined;
 
 /**
  * Something that has to hold in a run whose numbers are right, and can be seen while it goes on. All that a check remembers follows
@@ -62,7 +62,7 @@ export interface Watchdog {
   readonly statement: string;
   /** What a violation means: `doubtful` results, or a `note` that is worth knowing. */
   readonly kind: 'doubtful' | 'note';
-  /** Its check, or nothing where it has nothing to look at. */
+  /** Its check; undefined where there is nothing to check. */
   prepare(context: WatchContext): Check | undefined;
 }
 

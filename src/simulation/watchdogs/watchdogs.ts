@@ -5,7 +5,7 @@ import { kernels, logarithms } from './kernels.ts';
 import { halvedSteps, rates } from './rates.ts';
 import { edges, expansion, mollifier, negative, noise, partners } from './resolution.ts';
 import { roundOffColumns } from './round-off.ts';
-import type { Look, WatchContext, Watchdog } from './watchdog.ts';
+import type { Observation, WatchContext, Watchdog } from './watchdog.ts';
 
 /** Every watchdog, in the order in which violations are told. */
 export const watchdogs: readonly Watchdog[] = [
@@ -31,8 +31,8 @@ export const watchdogs: readonly Watchdog[] = [
 
 /** The watchdogs of one run. */
 export interface Watch {
-  /** Looks at an output; returns the violations that are new, or worse in kind than before. */
-  look(look: Look): readonly Violation[];
+  /** Checks an output; returns the violations that are new, or worse in kind than before. */
+  inspect(observation: Observation): readonly Violation[];
   /** All violations so far, each with its worst value. */
   readonly violations: readonly Violation[];
   /** Takes over the violations of an earlier sitting. */
@@ -46,7 +46,7 @@ export function prepareWatch(context: WatchContext): Watch {
   });
   const found = new Map<string, Violation>();
   return {
-    look(now) {
+    inspect(now) {
       return checks.flatMap(({ name, statement, kind: usual, check }) => {
         const finding = check(now);
         if (finding === undefined) return [];

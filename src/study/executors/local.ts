@@ -43,14 +43,14 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
   const unfinished = new Set(study.unfinished());
   const waiting = study.members.filter(({ id }) => unfinished.has(id));
   if (!apart) waiting.sort((a, b) => b.estimate.seconds - a.estimate.seconds);
-  const pace = createPace(study, workers);
+  const clock = createStudyClock(study, workers);
   const running = new Map<ChildProcess, readonly Member[]>();
   const free = process.availableMemory();
   let fruitless = 0;
   const stop = () => {
     for (const child of running.keys()) child.kill('SIGTERM');
   };
-  const report = () => onProgress?.(pace.progress(running.size));
+  const report = () => onProgress?.(clock.progress(running.size));
   signal?.addEventListener('abort', stop, { once: true });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -72,13 +72,13 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
         createInterface({ input: child.stdout! }).on('line', (line) => {
           const [id, outcome] = line.split(' ');
           if (outcome !== 'finished' && outcome !== 'failed') return;
-          pace.done(id, (performance.now() - began) / 1000);
+          clock.done(id, (performance.now() - began) / 1000);
           began = performance.now();
           report();
         });
         child.on('message', (message) => {
           const { id, part } = message as MemberProgress;
-          pace.reached(id, part);
+          clock.reached(id, part);
           report();
         });
         child.on('error', reject);
@@ -144,7 +144,7 @@ function startMembers(
 }
 
 /** How fast a study goes, for executors that see their members end. */
-export interface Pace {
+export interface StudyClock {
   /** A member has a result now; it took so many seconds of wall time. */
   done(id: string, seconds: number): void;
   /** A member that is being computed has done this part of its time. */
@@ -157,7 +157,7 @@ export interface Pace {
  * The time left is that of the estimates of what is not done, in the proportion that the members so far took more or less
  * than theirs, shared among the workers.
  */
-export function createPace(study: StudyHandle, workers: number): Pace {
+export function createStudyClock(study: StudyHandle, workers: number): StudyClock {
   const left = new Map(study.members.map(({ id, estimate }) => [id, estimate.seconds]));
   const unfinished = new Set(study.unfinished());
   for (const id of [...left.keys()]) if (!unfinished.has(id)) left.delete(id);

@@ -78,14 +78,14 @@ function createSlurmClient(
   let isAnswering = true;
 
   /** The queue is asked before the files: what has left it by then has written its results. */
-  async function look(): Promise<{ readonly view: QueueView; readonly unfinished: readonly string[] } | undefined> {
+  async function poll(): Promise<{ readonly view: QueueView; readonly unfinished: readonly string[] } | undefined> {
     const queue = await queuedTasks(watch.jobNames());
     if (queue === undefined && isAnswering)
       notice('squeue: no answer from the controller; asking on until there is one');
     isAnswering = queue !== undefined;
     if (queue === undefined) return undefined;
     const unfinished = study.unfinished();
-    const view = watch.look(queue, new Set(unfinished), performance.now() / 1000);
+    const view = watch.observe(queue, new Set(unfinished), performance.now() / 1000);
     if (queued === undefined && view.queued > 0) notice(`found ${view.queued} tasks of this study in the queue`);
     queued = view.queued;
     return { view, unfinished };
@@ -111,7 +111,7 @@ function createSlurmClient(
 
   return {
     async turn() {
-      const seen = await look();
+      const seen = await poll();
       if (seen === undefined) return true;
       const { view, unfinished } = seen;
       await cancelTasks(view.hopeless);

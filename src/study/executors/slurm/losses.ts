@@ -117,7 +117,7 @@ export interface TaskWatch {
   /** What to ask squeue for. */
   jobNames(): readonly string[];
   /** `now` in seconds; `queue` must be older than `unfinished`. */
-  look(queue: readonly QueuedTask[], unfinished: ReadonlySet<string>, now: number): QueueView;
+  observe(queue: readonly QueuedTask[], unfinished: ReadonlySet<string>, now: number): QueueView;
 }
 
 /** Reasons for which a task pends until somebody changes the job or the cluster. */
@@ -138,7 +138,7 @@ export function createTaskWatch(settle: number): TaskWatch {
       followed.set(submitted, new Map(submitted.tasks.map((_, index) => [index, { expected }])));
     },
     jobNames: () => [...followed.keys()].map(({ jobName }) => jobName),
-    look(queue, unfinished, now) {
+    observe(queue, unfinished, now) {
       const places = new Map(queue.map((task) => [`${task.jobName} ${task.index}`, task]));
       const busy = new Set<string>();
       const over: OverTask[] = [];

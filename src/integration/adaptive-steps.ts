@@ -10,7 +10,7 @@ const SLACK = 1e-6;
  * |y_2 - y_1|/(2^p - 1) for the error of y_2 (Richardson). y_2 is kept as it is, not extrapolated, so that what the
  * integrator conserves is conserved. The long and the short steps have a stepper each, as each predicts from its own.
  */
-export function createAdaptivePace(
+export function createAdaptiveSteps(
   system: System,
   integrator: Integrator,
   options: AdvanceOptions,
@@ -54,7 +54,7 @@ export function createAdaptivePace(
   }
 
   /** One attempt at a step of dt; true when it was kept. */
-  function pace(t: number, dt: number, retried: boolean, y: Float64Array): boolean {
+  function tryStep(t: number, dt: number, retried: boolean, y: Float64Array): boolean {
     // The long and the short steps must see the same draws, and so must a second attempt, or lucky draws would be selected.
     if (!retried) system.redraw?.();
     const outcome = double(t, dt, y);
@@ -92,7 +92,7 @@ export function createAdaptivePace(
         const rest = t1 - t;
         const last = rest <= step * (1 + SLACK);
         const dt = last ? rest : Math.min(step, rest / 2);
-        retried = !pace(t, dt, retried, y);
+        retried = !tryStep(t, dt, retried, y);
         if (retried) continue;
         t = last ? t1 : t + dt;
         // The next step depends on t, t1 and what `save` has, and on nothing else.
