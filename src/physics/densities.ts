@@ -19,12 +19,14 @@ export function gaussianDensity(density: number, u: readonly number[], covarianc
   const logDeterminant = cholesky.lowerTriangularMatrix.diagonal().reduce((sum, x) => sum + 2 * Math.log(x), 0);
   const peak = Math.log(density) - (d * Math.log(2 * Math.PI) + logDeterminant) / 2;
   const variance = Sigma.trace() / d;
+  const isDiagonal = precision.every((entry, c) => entry === 0 || c % (d + 1) === 0);
   return {
     dimension: d,
     value(v) {
       let square = 0;
       for (let k = 0; k < d; k++)
-        for (let l = 0; l < d; l++) square += precision[k * d + l] * (v[k] - u[k]) * (v[l] - u[l]);
+        if (isDiagonal) square += precision[k * (d + 1)] * (v[k] - u[k]) * (v[k] - u[k]);
+        else for (let l = 0; l < d; l++) square += precision[k * d + l] * (v[k] - u[k]) * (v[l] - u[l]);
       return Math.exp(peak - square / 2);
     },
     bulk: {
