@@ -67,9 +67,17 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
  * from. Throws InputError when it is more than this machine should be asked for.
  */
 export function affordableCost(file: string, scenario: Scenario, budget: number): Cost {
+  const limits = machineLimits();
+  const counted = costOf(file, scenario, 0);
+  if (exceeds(counted, limits)) checkAffordable(file, counted, limits);
   const cost = costOf(file, scenario, budget);
-  checkAffordable(file, cost, machineLimits());
+  checkAffordable(file, cost, limits);
   return cost;
+}
+
+/** Whether counts alone tell that it is too much: times are seldom off by more. */
+function exceeds({ memory, heap, seconds }: Cost, limits: Limits): boolean {
+  return memory - heap > limits.memory || heap > limits.heap || certain * seconds > limits.seconds;
 }
 
 /**

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { chromiumPath, inBrowser, launch } from '../report/chromium.ts';
 import { landau } from './process.ts';
-import { long, tiny } from './scenarios.ts';
+import { tiny } from './scenarios.ts';
 
 const newDirectory = temporaryDirectories();
 afterEach(() => void vi.unstubAllEnvs());
@@ -33,7 +33,8 @@ function workplace() {
 }
 
 const short = ['--set', 'time.until=0.1'];
-const sets = [...long, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
+const rows = ['collisions.exponent=1', 'time.step=0.01', 'output.every=0.02'];
+const sets = [...rows, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
 
 /** Waits until a series has that many lines. */
 function rowsIn(series: string, lines: number): Promise<void> {

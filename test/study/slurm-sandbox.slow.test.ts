@@ -46,7 +46,7 @@ describe.skipIf(!isOn)('on a real Slurm of two nodes', () => {
   });
 
   test('a study is computed once, on both nodes, and leaves the queue empty', async () => {
-    const study = createStubStudy(mkdtempSync(join(place, 'study-')), { count: 12, steps: 30 });
+    const study = createStubStudy(mkdtempSync(join(place, 'study-')), { count: 12, steps: 10 });
     await slurmExecutor(study.command).run(study, { workers: 1, settings });
     expect(study.unfinished()).toEqual([]);
     expect(study.begun()).toHaveLength(12);
