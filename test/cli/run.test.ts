@@ -173,7 +173,7 @@ describe('landau report', () => {
 
 describe('a reader that stops reading', () => {
   test('ends the command quietly', async () => {
-    const { child, end } = landau(newDirectory(), ['schema']);
+    const { child, end } = landau(newDirectory(), ['schema', '--study']);
     child.stdout!.destroy();
     expect(await end).toMatchObject({ code: 0, err: '' });
   });

@@ -153,7 +153,7 @@ describe('the warnings of a method', () => {
 
   it('are told again to whoever goes on with the run, those of its reference too, but recorded once', async () => {
     const changes = [
-      'method={ name: legendre, degree: 4 }',
+      'method={ name: legendre, degree: 4, tolerance: 1e-4 }',
       'species.a.initial={ ball: { radius: 2 } }',
       'species.b.initial={ maxwellian: { temperature: 2 } }',
       'collisions.exponent=0',
