@@ -134,7 +134,8 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   const { times, size } = timed;
   const counting = (work: number) => ((full.steps * times.step) / size.work) * work;
   const small = going.find(({ size: { work } }) => counting(work) < budget / 2) ?? going[going.length - 1];
-  const counts = times.whole || small === undefined ? undefined : count(small.scenario, file, budget / 2);
+  const counts =
+    times.counted ?? (times.whole || small === undefined ? undefined : count(small.scenario, file, budget / 2));
   return {
     ...full,
     ...scaled(full, timed, counts === undefined ? 1 : changeOfIterations(counts, full.steps, timed.times)),

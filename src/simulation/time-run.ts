@@ -143,6 +143,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
   if (marks.length === 1) throw new RunError(`t = ${start}: expected a longer step, got ${step}`);
   const last = marks[marks.length - 1];
   const whole = growing && last.t >= until;
+  const counted = !growing && last.t >= until && last.steps < marks.length;
   const half = marks[whole ? 0 : Math.floor((marks.length - 1) / 2)];
   const intervals = (last.t - half.t) / length;
   return {
@@ -151,6 +152,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
     stepsTaken: (last.steps - half.steps) / intervals,
     evaluations: (last.evaluations - half.evaluations) / intervals,
     whole,
+    ...(counted ? { counted: marks.map(({ evaluations }) => evaluations) } : {}),
   };
 }
 

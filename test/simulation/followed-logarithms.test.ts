@@ -114,7 +114,7 @@ describe('a Coulomb logarithm that is followed', () => {
 
   it.each([
     ['legendre', '{ name: legendre, tolerance: 1e-3, elements: 0.6, order: 4 }'],
-    ['spectral-grid', '{ name: spectral-grid, nodes: 20, box: 3.6 }', 0.01],
+    ['spectral-grid', '{ name: spectral-grid, nodes: 24, box: 3.6 }', 0.01],
     ['blob', '{ name: blob, reconstruction: mollified, score: plain, smoothing: { temperature: 0.3 }, spacing: 0.8 }'],
     [
       'random batches',
