@@ -68,16 +68,20 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
  */
 export function affordableCost(file: string, scenario: Scenario, budget: number): Cost {
   const limits = machineLimits();
-  const counted = costOf(file, scenario, 0);
-  if (exceeds(counted, limits)) checkAffordable(file, counted, limits);
+  refuseByCounts(file, scenario, limits);
   const cost = costOf(file, scenario, budget);
   checkAffordable(file, cost, limits);
   return cost;
 }
 
-/** Whether counts alone tell that it is too much: times are seldom off by more. */
-function exceeds({ memory, heap, seconds }: Cost, limits: Limits): boolean {
-  return memory - heap > limits.memory || heap > limits.heap || certain * seconds > limits.seconds;
+/** Nothing is timed where counts tell that it is too much. They do not where the steps are as long as they can be. */
+function refuseByCounts(file: string, scenario: Scenario, limits: Limits): void {
+  const counted = costOf(file, scenario, 0);
+  if (scenario.time.adaptive !== undefined || counted.ownSteps !== undefined) return;
+  const { memory, heap, seconds } = counted;
+  const isLong = certain * seconds > limits.seconds;
+  if (isLong || memory - heap > limits.memory || heap > limits.heap)
+    checkAffordable(file, { ...counted, seconds: isLong ? seconds : 0 }, limits);
 }
 
 /**

@@ -199,6 +199,12 @@ describe('landau check', () => {
     expect(err).toContain('1e9 particles');
   });
 
+  test('does not count the first step of adaptive ones for all', async () => {
+    const tiny = ['time.integrator=heun', 'time.adaptive={ tolerance: 0.01 }', 'time.step=1e-13'];
+    const { code, err } = await command('check', file, ...tiny.flatMap((set) => ['--set', set]));
+    expect([code, err]).toEqual([0, '']);
+  });
+
   test('points to the moments where a direct sum would take too long and is not needed', async () => {
     const many = ['species.light.particles.count=1000000', 'method.summation=direct', 'time.step=1e-5'];
     const { err } = await command('check', file, ...many.flatMap((set) => ['--set', set]));
