@@ -1,3 +1,4 @@
+import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError, RunError } from '../core/errors.ts';
 import { integrators } from '../integration/integrators.ts';
 import type { Evolution } from '../methods/method.ts';
@@ -17,6 +18,8 @@ export interface RunTimes extends StepTimes {
   readonly row: number;
   /** f on the lattice of every species, as a stored snapshot has it. */
   readonly snapshot: number;
+  /** The columns of its series. */
+  readonly quantities?: readonly Quantity[];
 }
 
 /**
@@ -61,7 +64,7 @@ export function timeRun(
         assembly,
         secondsOf(() => ready(alone as Scenario, file)),
       );
-    return { assembly, assembleAgain, ...taken, row, snapshot };
+    return { assembly, assembleAgain, ...taken, row, snapshot, quantities: analysis.quantities };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;

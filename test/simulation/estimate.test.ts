@@ -368,6 +368,12 @@ describe('the estimated time', () => {
     expect(short!.evaluations / long!.evaluations).toBeLessThan(1.2);
   });
 
+  test('has the columns of the run where that was timed', () => {
+    const one = scenario('method={ name: moments }', 'collisions.exponent=0');
+    expect(estimateCost(one, { budget: 60 }).quantities).toEqual(assemble(one).analysis.quantities);
+    expect(estimateCost(one, { budget: 0 }).quantities).toBeUndefined();
+  });
+
   test('counts the iterations of the solver and the steps that it shortens', () => {
     const calm = timeRun(scenario('time.integrator=implicit-midpoint', 'time.step=0.01'), 'two.yaml', 0.5);
     const few = timeRun(scenario('time.integrator=implicit-midpoint', 'time.iterations=3'), 'two.yaml', 0.2);
