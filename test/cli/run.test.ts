@@ -69,6 +69,7 @@ describe('landau run', () => {
       '--output',
       join(newDirectory(), 'run'),
       '--quiet',
+      '--no-report',
       ...sets(failing),
     );
     expect(code).toBe(1);
@@ -134,6 +135,7 @@ describe('landau run', () => {
       '--output',
       directory,
       '--quiet',
+      '--no-report',
       ...sets(['collisions.strength=1e308']),
     );
     expect(code).toBe(3);
