@@ -189,7 +189,7 @@ describe('landau run --threads', () => {
       const coulomb = sets([
         'collisions.exponent=-1.5',
         'species.light.particles.count=900',
-        'time.until=0.2',
+        'time.until=0.1',
         'expect={}',
       ]);
       const series = [1, 2].map(async (threads) => {
