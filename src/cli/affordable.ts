@@ -67,9 +67,21 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
  * from. Throws InputError when it is more than this machine should be asked for.
  */
 export function affordableCost(file: string, scenario: Scenario, budget: number): Cost {
+  const limits = machineLimits();
+  refuseByCounts(file, scenario, limits);
   const cost = costOf(file, scenario, budget);
-  checkAffordable(file, cost, machineLimits());
+  checkAffordable(file, cost, limits);
   return cost;
+}
+
+/** Nothing is timed where counts tell that it is too much. They do not where the steps are as long as they can be. */
+function refuseByCounts(file: string, scenario: Scenario, limits: Limits): void {
+  const counted = costOf(file, scenario, 0);
+  if (scenario.time.adaptive !== undefined || counted.ownSteps !== undefined) return;
+  const { memory, heap, seconds } = counted;
+  const isLong = certain * seconds > limits.seconds;
+  if (isLong || memory - heap > limits.memory || heap > limits.heap)
+    checkAffordable(file, { ...counted, seconds: isLong ? seconds : 0 }, limits);
 }
 
 /**

@@ -32,13 +32,11 @@ export function eachNode(lattice: Lattice, visit: (v: Float64Array, x: number) =
   const { d, shape } = lattice;
   const axes = Array.from({ length: d }, (_, k) => axisNodes(lattice, k));
   const v = new Float64Array(d);
-  const total = shape.reduce((product, nodes) => product * nodes, 1);
+  const place = new Int32Array(d);
+  const total = nodeCount(lattice);
   for (let x = 0; x < total; x++) {
-    let rest = x;
-    for (let k = d - 1; k >= 0; k--) {
-      v[k] = axes[k][rest % shape[k]];
-      rest = Math.floor(rest / shape[k]);
-    }
+    for (let k = 0; k < d; k++) v[k] = axes[k][place[k]];
     visit(v, x);
+    for (let k = d - 1; k >= 0 && ++place[k] === shape[k]; k--) place[k] = 0;
   }
 }

@@ -29,6 +29,8 @@ export interface Distribution {
   readonly accuracy?: number;
   /** Whether f may jump, as at the edge of a ball or of a table: its Fisher information is infinite then. */
   readonly mayJump?: boolean;
+  /** Whether f is the same at u + w and wherever components of w have the other sign: then an eighth of space (d = 3) says all. */
+  readonly isEven?: boolean;
   /** How many uniform numbers one sample consumes. */
   readonly uniforms: number;
   /** Maps a point u of [0,1)^uniforms to a velocity with law f/n, written to v. */

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
 import { integrators } from '../integration/integrators.ts';
 import { methodNamed } from '../methods/methods.ts';
@@ -20,6 +21,8 @@ export interface Cost extends CountedCost {
   readonly seconds: number;
   /** Particles or nodes of the run that was timed in parts of this one's: 1 where it was the run itself, 0 where none was. */
   readonly timedResolution: number;
+  /** The columns of the run's series, where it was the run itself that was timed. */
+  readonly quantities?: readonly Quantity[];
 }
 
 export interface EstimateOptions {
@@ -124,20 +127,27 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
     const small = { ...scenario, method: { ...scenario.method, ...counting } } as Scenario;
     const counts =
       timed.times.whole || counting === undefined ? undefined : countOwn(small, file, budget, timed.times.window);
-    return { ...full, ...ofOwnSteps(full, timed, counts) };
+    return { ...full, ...ofOwnSteps(full, timed, counts), ...columnsOf(timed) };
   }
   const solves =
     methodNamed(scenario.method.name).integrator !== 'none' &&
     integrators.get(scenario.time.integrator)!.kind === 'implicit';
-  if (timed === undefined || !solves) return { ...full, ...scaled(full, timed) };
+  if (timed === undefined || !solves) return { ...full, ...scaled(full, timed), ...columnsOf(timed) };
   const { times, size } = timed;
   const counting = (work: number) => ((full.steps * times.step) / size.work) * work;
   const small = going.find(({ size: { work } }) => counting(work) < budget / 2) ?? going[going.length - 1];
-  const counts = times.whole || small === undefined ? undefined : count(small.scenario, file, budget / 2);
+  const counts =
+    times.counted ?? (times.whole || small === undefined ? undefined : count(small.scenario, file, budget / 2));
   return {
     ...full,
     ...scaled(full, timed, counts === undefined ? 1 : changeOfIterations(counts, full.steps, timed.times)),
+    ...columnsOf(timed),
   };
+}
+
+function columnsOf(timed: Timed | undefined): Pick<Cost, 'quantities'> {
+  const quantities = timed?.resolution === 1 ? timed.times.quantities : undefined;
+  return quantities === undefined ? {} : { quantities };
 }
 
 /**

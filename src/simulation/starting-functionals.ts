@@ -1,4 +1,4 @@
-import { eachNode, nodeCount } from '../core/lattice.ts';
+import { eachNode } from '../core/lattice.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import type { Mixture } from '../physics/mixture.ts';
 
@@ -63,27 +63,59 @@ export function speciesWithEdges(
   );
 }
 
-/** int f log f and int |grad f|^2 / f. */
-function latticeFunctionals({ dimension: d, velocity, extent, value }: Distribution, count: number) {
+/** int f log f and int |grad f|^2 / f. An even f is computed in one part of the lattice, and is the same in its mirror images. */
+function latticeFunctionals({ dimension: d, velocity, extent, value, isEven = false }: Distribution, count: number) {
   const spacing = (2 * cube * extent) / (count - 1);
   const anchor = velocity.map((u) => u - cube * extent);
-  const lattice = { d, spacing, anchor, first: velocity.map(() => 0), shape: velocity.map(() => count) };
-  const roots = new Float64Array(nodeCount(lattice));
+  const nodes = isEven ? count / 2 : count;
+  const lattice = { d, spacing, anchor, first: velocity.map(() => 0), shape: velocity.map(() => nodes) };
+  const roots = new Float64Array(count ** d);
   let entropy = 0;
+  let at = 0;
   eachNode(lattice, (v, x) => {
     const f = value(v);
-    roots[x] = Math.sqrt(f);
+    const column = x % nodes;
+    if (column === 0) at = placeOf(x, nodes, count, d);
+    roots[at + column] = Math.sqrt(f);
     if (f > 0) entropy += f * Math.log(f);
   });
+  if (isEven) {
+    entropy *= 2 ** d;
+    for (let k = 0, stride = roots.length / count; k < d; k++, stride /= count) mirror(roots, count, stride);
+  }
   let squares = 0;
-  const reach = difference.length;
-  for (let x = 0; x < roots.length; x++)
-    for (let k = 0, stride = roots.length / count; k < d; k++, stride /= count) {
-      const place = Math.floor(x / stride) % count;
-      if (place < reach || place >= count - reach) continue;
-      let slope = 0;
-      for (let l = 1; l <= reach; l++) slope += difference[l - 1] * (roots[x + l * stride] - roots[x - l * stride]);
-      squares += slope ** 2;
-    }
+  for (let stride = roots.length / count; stride >= 1; stride /= count) squares += squaredSlopes(roots, count, stride);
   return { entropy: spacing ** d * entropy, fisher: 4 * spacing ** (d - 2) * squares };
+}
+
+/** The place in a lattice of `count` nodes an axis of what has the place x in its first `nodes` on every axis. */
+function placeOf(x: number, nodes: number, count: number, d: number): number {
+  let place = 0;
+  for (let k = 0, rest = x, stride = 1; k < d; k++, rest = Math.floor(rest / nodes), stride *= count)
+    place += (rest % nodes) * stride;
+  return place;
+}
+
+/** Fills the second half of the axis on which neighbours are a stride apart with the mirror image of the first. */
+function mirror(values: Float64Array, count: number, stride: number): void {
+  for (let row = 0; row < values.length; row += count * stride)
+    for (let j = 0; j < count / 2; j++)
+      for (let x = row + j * stride, end = x + stride, shift = (count - 1 - 2 * j) * stride; x < end; x++)
+        values[x + shift] = values[x];
+}
+
+/** The sum of the squared differences along the axis on which neighbours are a stride apart. */
+function squaredSlopes(roots: Float64Array, count: number, stride: number): number {
+  const [near, middle, far] = difference;
+  const reach = difference.length;
+  let sum = 0;
+  for (let row = 0; row < roots.length; row += count * stride)
+    for (let x = row + reach * stride; x < row + (count - reach) * stride; x++) {
+      const slope =
+        near * (roots[x + stride] - roots[x - stride]) +
+        middle * (roots[x + 2 * stride] - roots[x - 2 * stride]) +
+        far * (roots[x + 3 * stride] - roots[x - 3 * stride]);
+      sum += slope * slope;
+    }
+  return sum;
 }

@@ -1,3 +1,4 @@
+import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError, RunError } from '../core/errors.ts';
 import { integrators } from '../integration/integrators.ts';
 import type { Evolution } from '../methods/method.ts';
@@ -16,6 +17,8 @@ export interface RunTimes extends StepTimes {
   readonly row: number;
   /** f on the lattice of every species, as a stored snapshot has it. */
   readonly snapshot: number;
+  /** The columns of its series. */
+  readonly quantities?: readonly Quantity[];
 }
 
 /**
@@ -60,7 +63,7 @@ export function timeRun(
         assembly,
         secondsOf(() => ready(alone as Scenario, file)),
       );
-    return { assembly, assembleAgain, ...taken, row, snapshot };
+    return { assembly, assembleAgain, ...taken, row, snapshot, quantities: analysis.quantities };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
@@ -142,6 +145,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
   if (marks.length === 1) throw new RunError(`t = ${start}: expected a longer step, got ${step}`);
   const last = marks[marks.length - 1];
   const whole = growing && last.t >= until;
+  const counted = !growing && last.t >= until && last.steps < marks.length;
   const half = marks[whole ? 0 : Math.floor((marks.length - 1) / 2)];
   const intervals = (last.t - half.t) / length;
   return {
@@ -150,6 +154,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
     stepsTaken: (last.steps - half.steps) / intervals,
     evaluations: (last.evaluations - half.evaluations) / intervals,
     whole,
+    ...(counted ? { counted: marks.map(({ evaluations }) => evaluations) } : {}),
   };
 }
 

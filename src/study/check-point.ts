@@ -24,8 +24,7 @@ export function checkPoint(
     const { study } = parsed;
     // What the runs are held against has no part in them, and may be computed only when the study is planned.
     const { reference: _, ...scenario } = member.scenario;
-    const { seconds, memory } = estimateCost(scenario, { budget });
-    const { quantities } = assemble(scenario).analysis;
+    const { seconds, memory, quantities = assemble(scenario).analysis.quantities } = estimateCost(scenario, { budget });
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
     checkTargets(parsed, member, known);
     const needed = Object.values(study.targets).map(({ column }) => [column, known.get(column)!] as const);

@@ -6,6 +6,7 @@ import { runCommandLine } from '../../src/cli/command-line.ts';
 import { starts } from '../../src/cli/init/choices.ts';
 import { methods } from '../../src/methods/methods.ts';
 import { readScenario } from '../../src/scenario/read-scenario.ts';
+import { assemble } from '../../src/simulation/assemble.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { command } from './terminal.ts';
 
@@ -27,17 +28,14 @@ describe('landau init', () => {
     expect((time.until - time.start) / time.step).toBeGreaterThan(30);
   });
 
-  test.each(methods.map(({ name }) => name))(
-    'writes a scenario for %s that landau check finds valid',
-    async (method) => {
-      const file = join(newDirectory(), 'my.yaml');
-      const exponent = method === 'moments' ? '0' : '-3';
-      expect(await command('init', file, '--method', method, '--exponent', exponent, ...few)).toMatchObject({
-        code: 0,
-      });
-      expect((await command('check', file)).code).toBe(0);
-    },
-  );
+  test.each(methods.map(({ name }) => name))('writes a scenario for %s that can be run', async (method) => {
+    const file = join(newDirectory(), 'my.yaml');
+    const exponent = method === 'moments' ? '0' : '-3';
+    expect(await command('init', file, '--method', method, '--exponent', exponent, ...few)).toMatchObject({
+      code: 0,
+    });
+    expect(assemble(readScenario(file), { file }).watch).toBeDefined();
+  });
 
   test('writes what a run meets', async () => {
     const directory = newDirectory();

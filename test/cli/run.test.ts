@@ -69,6 +69,7 @@ describe('landau run', () => {
       '--output',
       join(newDirectory(), 'run'),
       '--quiet',
+      '--no-report',
       ...sets(failing),
     );
     expect(code).toBe(1);
@@ -134,6 +135,7 @@ describe('landau run', () => {
       '--output',
       directory,
       '--quiet',
+      '--no-report',
       ...sets(['collisions.strength=1e308']),
     );
     expect(code).toBe(3);
@@ -173,7 +175,7 @@ describe('landau report', () => {
 
 describe('a reader that stops reading', () => {
   test('ends the command quietly', async () => {
-    const { child, end } = landau(newDirectory(), ['schema']);
+    const { child, end } = landau(newDirectory(), ['schema', '--study']);
     child.stdout!.destroy();
     expect(await end).toMatchObject({ code: 0, err: '' });
   });
@@ -187,7 +189,7 @@ describe('landau run --threads', () => {
       const coulomb = sets([
         'collisions.exponent=-1.5',
         'species.light.particles.count=900',
-        'time.until=0.2',
+        'time.until=0.1',
         'expect={}',
       ]);
       const series = [1, 2].map(async (threads) => {

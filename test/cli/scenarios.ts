@@ -22,9 +22,6 @@ expect:
   momentum_drift: { below: 1e-12, at: always }
 `;
 
-/** Overrides that make it last for some seconds, with a direct sum and many rows. */
-export const long = ['collisions.exponent=1', 'time.step=0.001', 'time.until=0.3', 'output.every=0.01'];
-
 /** Overrides with which an explicit method blows up after a few rows. */
 export const explosive = [
   'method.reconstruction=mollified',

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { chromiumPath, inBrowser, launch } from '../report/chromium.ts';
 import { landau } from './process.ts';
-import { long, tiny } from './scenarios.ts';
+import { tiny } from './scenarios.ts';
 
 const newDirectory = temporaryDirectories();
 afterEach(() => void vi.unstubAllEnvs());
@@ -33,7 +33,8 @@ function workplace() {
 }
 
 const short = ['--set', 'time.until=0.1'];
-const sets = [...long, 'time.until=0.6', 'output.snapshots=0.1'].flatMap((override) => ['--set', override]);
+const rows = ['time.step=0.05', 'output.every=0.05'];
+const sets = [...rows, 'time.until=0.6', 'output.snapshots=0.3'].flatMap((override) => ['--set', override]);
 
 /** Waits until a series has that many lines. */
 function rowsIn(series: string, lines: number): Promise<void> {
@@ -147,11 +148,11 @@ describe('pages in the browser', () => {
 
     it.skipIf(chromiumPath === undefined)(inBrowser('has a page that follows the run'), async () => {
       expect(seen.some((words) => /^t = 0\.\d+ of 0\.6 \(\d+ %\)/.test(words))).toBe(true);
-      expect(seen.at(-1)).toBe('finished at t = 0.6; 7 snapshots');
+      expect(seen.at(-1)).toBe('finished at t = 0.6; 3 snapshots');
       // The page is the new one, at the last snapshot.
       await expect
         .poll(() => page!.locator('.timebar output').textContent(), { timeout: 20_000 })
-        .toBe('t = 0.6 (7 of 7)');
+        .toBe('t = 0.6 (3 of 3)');
       await expect.poll(() => page!.locator('.marks').textContent(), { timeout: 20_000 }).toContain('finished');
       expect(complaints).toEqual([]);
     });

@@ -227,6 +227,16 @@ describe('the estimated time', () => {
     );
   });
 
+  test('needs no small run where every step of the run itself was taken', () => {
+    const { time } = stopwatch(1e-9);
+    const counted = [0, 8, 16, 20, 24, 28, 32, 36, 40, 44, 48];
+    const count = () => {
+      throw new Error('a small run');
+    };
+    const one = scenario('time.integrator=implicit-midpoint');
+    expect(estimateCost(one, { time: (run) => ({ ...time(run), counted }), count }).evaluations).toBe(48);
+  });
+
   test('follows the own steps and the products of a coarse run', () => {
     const one = scenario('method={ name: legendre, tolerance: 1e-5 }');
     const own = {
@@ -357,9 +367,18 @@ describe('the estimated time', () => {
     expect(short!.evaluations / long!.evaluations).toBeLessThan(1.2);
   });
 
+  test('has the columns of the run where that was timed', () => {
+    const one = scenario('method={ name: moments }', 'collisions.exponent=0');
+    expect(estimateCost(one, { budget: 60 }).quantities).toEqual(assemble(one).analysis.quantities);
+    expect(estimateCost(one, { budget: 0 }).quantities).toBeUndefined();
+  });
+
   test('counts the iterations of the solver and the steps that it shortens', () => {
     const calm = timeRun(scenario('time.integrator=implicit-midpoint', 'time.step=0.01'), 'two.yaml', 0.5);
     const few = timeRun(scenario('time.integrator=implicit-midpoint', 'time.iterations=3'), 'two.yaml', 0.2);
+    const whole = timeRun(scenario('time.integrator=heun', 'time.until=0.5'), 'two.yaml', 60);
+    expect(whole?.counted).toEqual([0, 2, 4, 6, 8, 10]);
+    expect(few?.counted).toBeUndefined();
     expect(calm?.evaluations).toBeGreaterThanOrEqual(2);
     expect(calm?.stepsTaken).toBeCloseTo(1, 10);
     expect(few?.stepsTaken ?? Infinity).toBeGreaterThan(1.5);

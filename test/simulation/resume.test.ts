@@ -5,7 +5,7 @@ import { layout } from '../../src/output/layout.ts';
 import { readRun } from '../../src/output/read-run.ts';
 import { isComplete } from '../../src/output/run-record.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble } from '../../src/simulation/assemble.ts';
+import { assemble, prepareEvolution } from '../../src/simulation/assemble.ts';
 import { resumeRun, runScenario } from '../../src/simulation/run.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 
@@ -94,17 +94,17 @@ describe('a pause between any two steps', () => {
     ['spectral grid', grid],
     ['Legendre method', legendre],
   ] as const)('and a restored state in the middle of it give the same bits: %s', (_name, changes) => {
-    const whole = assemble(parse(changes)).evolution;
+    const whole = prepareEvolution(parse(changes)).evolution;
     whole.advance(0.3);
     whole.advance(0.6);
-    let paused = assemble(parse(changes)).evolution;
+    let paused = prepareEvolution(parse(changes)).evolution;
     let pauses = 0;
     for (const t of [0.3, 0.6]) {
       for (let calls = 0; paused.t < t; calls++) {
         paused.advance(t, () => true);
         if (paused.t < t) pauses++;
         if (calls === 1) {
-          const again = assemble(parse(changes)).evolution;
+          const again = prepareEvolution(parse(changes)).evolution;
           again.restore(structuredClone(paused.save()));
           paused = again;
         }
@@ -153,7 +153,7 @@ describe('the warnings of a method', () => {
 
   it('are told again to whoever goes on with the run, those of its reference too, but recorded once', async () => {
     const changes = [
-      'method={ name: legendre, degree: 4 }',
+      'method={ name: legendre, degree: 4, tolerance: 1e-4 }',
       'species.a.initial={ ball: { radius: 2 } }',
       'species.b.initial={ maxwellian: { temperature: 2 } }',
       'collisions.exponent=0',

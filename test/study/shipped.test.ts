@@ -30,7 +30,7 @@ async function smaller(name: string, replacements: readonly (readonly [string, s
 describe('every shipped study', () => {
   test.each(names)('%s can be run: its first member can be assembled and has the targets', (name) => {
     const study = readStudy(join(folder, name));
-    expect(checkPoint(study, study.members[0]).estimate.seconds).toBeGreaterThan(0);
+    expect(checkPoint(study, study.members[0], 0).estimate.seconds).toBeGreaterThan(0);
     expect(Object.values(study.study.targets).some(({ expect: claims }) => Object.keys(claims).length > 0)).toBe(true);
   });
 });

@@ -28,7 +28,7 @@ function sandbox(word: string): string {
   return stdout;
 }
 
-const settings = { poll: '0.5', settle: '2', share: '1', time: '2', mem: '100M' };
+const settings = { poll: '0.2', settle: '2', share: '1', time: '2', mem: '100M' };
 
 describe.skipIf(!isOn)('on a real Slurm of two nodes', () => {
   beforeAll(() => {
@@ -46,7 +46,7 @@ describe.skipIf(!isOn)('on a real Slurm of two nodes', () => {
   });
 
   test('a study is computed once, on both nodes, and leaves the queue empty', async () => {
-    const study = createStubStudy(mkdtempSync(join(place, 'study-')), { count: 12, steps: 30 });
+    const study = createStubStudy(mkdtempSync(join(place, 'study-')), { count: 12, steps: 10 });
     await slurmExecutor(study.command).run(study, { workers: 1, settings });
     expect(study.unfinished()).toEqual([]);
     expect(study.begun()).toHaveLength(12);
@@ -56,7 +56,7 @@ describe.skipIf(!isOn)('on a real Slurm of two nodes', () => {
   });
 
   test('a cancelled task saves its checkpoint, and the next client goes on from there', async () => {
-    const study = createStubStudy(mkdtempSync(join(place, 'study-')), { count: 1, steps: 150 });
+    const study = createStubStudy(mkdtempSync(join(place, 'study-')), { count: 1, steps: 100 });
     const stop = new AbortController();
     const first = slurmExecutor(study.command).run(study, {
       workers: 1,
@@ -64,14 +64,14 @@ describe.skipIf(!isOn)('on a real Slurm of two nodes', () => {
       signal: stop.signal,
     });
     while (study.begun().length === 0) await pause(20);
-    await pause(500);
+    await pause(200);
     stop.abort();
     await first;
     const [{ id }] = study.members;
     expect(readAttempts(study.directory, id).map(({ code }) => code)).toEqual([3]);
     await slurmExecutor(study.command).run(study, { workers: 1, settings });
     expect(study.unfinished()).toEqual([]);
-    expect(study.ownSteps(id)).toBeLessThan(150);
+    expect(study.ownSteps(id)).toBeLessThan(100);
   });
 
   test('sbatch’s own words tell what is wrong with a request', async () => {

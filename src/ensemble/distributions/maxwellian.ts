@@ -98,6 +98,7 @@ export function normalLaw(
     velocity,
     covariance,
     extent: boxWidths * Math.max(...widths),
+    isEven: true,
     value: smooth.value,
     smooth,
     uniforms: d,

@@ -47,7 +47,7 @@ function createPerturbed(parameters: PerturbedParameters, species: DistributionS
   if (!(a >= 0 && a < Infinity)) throw new InputError(`perturbed.amplitude: expected a number >= 0, got ${a}`);
   const rest = new Array<number>(d).fill(0);
   // The derivatives of log mu are not those of log f.
-  const { smooth: _, ...mu } = normalLaw(d, density, rest, new Array<number>(d).fill(temperature), mass);
+  const { smooth: _, isEven: __, ...mu } = normalLaw(d, density, rest, new Array<number>(d).fill(temperature), mass);
   // Of 1 + a h times two components of v.
   const mean = gaussianMean(d, Math.sqrt(temperature / mass), Math.ceil((degree + 3) / 2));
   const velocity = rest.map((_, k) => mean((v) => a * h(v) * v[k]));

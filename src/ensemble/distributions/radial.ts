@@ -39,6 +39,7 @@ export function radialDistribution(shape: RadialProfile, species: DistributionSp
     velocity,
     covariance: Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? law.variance : 0)),
     extent: law.radius(1 - tailFraction),
+    isEven: true,
     value(v) {
       let r2 = 0;
       for (let k = 0; k < d; k++) r2 += (v[k] - velocity[k]) ** 2;
