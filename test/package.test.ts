@@ -65,10 +65,10 @@ describe('the package', () => {
 
   it('runs a scenario to its page with the packages of an installation alone', () => {
     const scenario = 'package/scenarios/bkw-2d-maxwell.yaml';
-    const sets = ['time.until=0.1', 'output.every=0.1', 'expect={}'].flatMap((set) => ['--set', set]);
+    const sets = ['time.until=0.5', 'output.every=0.25', 'expect={}'].flatMap((set) => ['--set', set]);
     const { status, stdout, stderr } = landau('run', scenario, '--quiet', '--output', 'run', ...sets);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    expect(stdout).toMatch(/^status +finished at t = 0\.1: /m);
+    expect(stdout).toMatch(/^status +finished at t = 0\.5: /m);
     expect(readFileSync(join(place, 'run/report.html'), 'utf8')).toContain('<script');
     const { kernels, commit } = JSON.parse(readFileSync(join(place, 'run/provenance.json'), 'utf8'));
     expect({ kernels, commit }).toEqual({ kernels: 'simd', commit: null });
