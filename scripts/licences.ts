@@ -20,6 +20,10 @@ const installed = Object.entries(packages).filter(([path, { dev }]) => path !== 
 const bundled = ['uplot', 'd3-array', 'd3-contour', 'd3-scale-chromatic'].map(
   (name): Entry => [`node_modules/${name}`, packages[`node_modules/${name}`]],
 );
+const remarks: Readonly<Record<string, string>> = {
+  'kd-tree-javascript': 'package.json says UNLICENSED; kdTree.js and the LICENCE file are under the MIT License',
+};
+
 function row([path, { version }]: Entry) {
   const name = path.replace(/^.*node_modules\//, '');
   const directory = join(root, path);
@@ -27,7 +31,7 @@ function row([path, { version }]: Entry) {
   const file = readdirSync(directory).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
   const text =
     file === undefined ? 'no licence file' : `${file}: ${titleOf(readFileSync(join(directory, file), 'utf8'))}`;
-  return `| ${name} | ${version} | ${license} | ${text} |`;
+  return `| ${name} | ${version} | ${license} | ${remarks[name] ?? text} |`;
 }
 
 /** The licence that a text is, by a sentence that no other has. */

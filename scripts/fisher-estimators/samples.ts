@@ -1,10 +1,10 @@
 // Random samples: every estimator, its bias, its scatter, and the error that it claims.
 import { type LeaveOneOut, leaveOneOut } from '../../dist/reconstruction/leave-out.js';
-import { neighbourTree } from '../../dist/reconstruction/neighbour-tree.js';
 import {
   nearestNeighbourEntropy,
   nearestNeighbourFisher,
   neighboursForFisher,
+  neighbourTree,
 } from '../../dist/reconstruction/neighbours.js';
 import { type EstimatorName, estimatorNames, fromExact, type Part, type SampleEstimates } from './estimators.ts';
 import { drawMany, errorOf, fromSample, label, silverman } from './particles.ts';

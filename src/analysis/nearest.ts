@@ -1,5 +1,4 @@
-import { neighbourTree } from '../reconstruction/neighbour-tree.ts';
-import { nearestNeighbourEntropy, nearestNeighbourFisher } from '../reconstruction/neighbours.ts';
+import { nearestNeighbourEntropy, nearestNeighbourFisher, neighbourTree } from '../reconstruction/neighbours.ts';
 import type { Analyzer } from './analyzer.ts';
 import { speciesMoments } from './moments.ts';
 import { largestCounts, sampledSpecies } from './random-sample.ts';

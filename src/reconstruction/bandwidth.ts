@@ -4,8 +4,7 @@ import type { Particles } from '../core/particles.ts';
 import { createVectorField } from '../core/vector-field.ts';
 import { particleMoments } from '../physics/moments.ts';
 import type { ReconstructionName } from './density.ts';
-import { neighbourTree } from './neighbour-tree.ts';
-import { evenlyChosen } from './neighbours.ts';
+import { evenlyChosen, neighbourTree } from './neighbours.ts';
 
 /** How wide a mollifier N random particles of one species ask for: kappa = m eps. */
 export interface BandwidthRule {
@@ -69,7 +68,7 @@ const nearestNeighbours: BandwidthRule = {
     const tree = neighbourTree(createVectorField(d, kept.length, data));
     const k = (n ** (4 / (d + 4)) / 2) * (kept.length / n);
     const nearest = Math.min(kept.length - 1, Math.max(1, Math.round(k)));
-    const squares = evenlyChosen(kept.length, thinned.places).map((p) => tree.nearest(p, nearest).squares[nearest - 1]);
+    const squares = evenlyChosen(kept.length, thinned.places).map((p) => tree.nearest(p, nearest)[nearest - 1].r2);
     return (mass / d) * median(squares);
   },
 };
