@@ -30,7 +30,7 @@ export function sumPairAverages(gamma: PairAlpha, a: Particles, b: Particles, ou
   const z = Array.from({ length: d }, () => new Float64Array(tile));
   const r2 = new Float64Array(tile);
   const share = new Float64Array(tile);
-  const first = new Float64Array(d);
+  const sums = new Float64Array(9);
   const v = new Float64Array(d);
   out.first.fill(0);
   out.second.fill(0);
@@ -52,11 +52,12 @@ export function sumPairAverages(gamma: PairAlpha, a: Particles, b: Particles, ou
         if (like && r2[q] === 0) share[q] = 0;
         else share[q] *= b.weights[start + q];
       }
-      for (let k = 0; k < d; k++) {
-        first[k] = dot(share, z[k], count);
-        out.first[k] += w * first[k];
-        for (let l = 0; l < d; l++) out.mixed[k * d + l] += w * first[k] * v[l];
-        for (let l = 0; l <= k; l++) out.second[k * d + l] += w * dot3(share, z[k], z[l], count);
+      if (d === 2) sumPlane(share, z, count, sums);
+      else sumSpace(share, z, count, sums);
+      for (let k = 0, at = d; k < d; k++) {
+        out.first[k] += w * sums[k];
+        for (let l = 0; l < d; l++) out.mixed[k * d + l] += w * sums[k] * v[l];
+        for (let l = 0; l <= k; l++) out.second[k * d + l] += w * sums[at++];
       }
     }
   }
@@ -79,16 +80,40 @@ function differences(
   }
 }
 
-function dot(a: Float64Array, b: Float64Array, count: number): number {
-  let sum = 0;
-  for (let q = 0; q < count; q++) sum += a[q] * b[q];
-  return sum;
+/** sums := the sums of c x, c y, c x x, c y x, c y y. */
+function sumPlane(c: Float64Array, [x, y]: readonly Float64Array[], count: number, sums: Float64Array): void {
+  let [sx, sy, sxx, syx, syy] = [0, 0, 0, 0, 0];
+  for (let q = 0; q < count; q++) {
+    const cx = c[q] * x[q];
+    const cy = c[q] * y[q];
+    sx += cx;
+    sy += cy;
+    sxx += cx * x[q];
+    syx += cy * x[q];
+    syy += cy * y[q];
+  }
+  sums.set([sx, sy, sxx, syx, syy]);
 }
 
-function dot3(a: Float64Array, b: Float64Array, c: Float64Array, count: number): number {
-  let sum = 0;
-  for (let q = 0; q < count; q++) sum += a[q] * b[q] * c[q];
-  return sum;
+/** sums := the sums of c x, c y, c z, c x x, c y x, c y y, c z x, c z y, c z z. */
+function sumSpace(c: Float64Array, [x, y, z]: readonly Float64Array[], count: number, sums: Float64Array): void {
+  let [sx, sy, sz] = [0, 0, 0];
+  let [sxx, syx, syy, szx, szy, szz] = [0, 0, 0, 0, 0, 0];
+  for (let q = 0; q < count; q++) {
+    const cx = c[q] * x[q];
+    const cy = c[q] * y[q];
+    const cz = c[q] * z[q];
+    sx += cx;
+    sy += cy;
+    sz += cz;
+    sxx += cx * x[q];
+    syx += cy * x[q];
+    syy += cy * y[q];
+    szx += cz * x[q];
+    szy += cz * y[q];
+    szz += cz * z[q];
+  }
+  sums.set([sx, sy, sz, sxx, syx, syy, szx, szy, szz]);
 }
 
 /**

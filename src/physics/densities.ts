@@ -19,12 +19,17 @@ export function gaussianDensity(density: number, u: readonly number[], covarianc
   const logDeterminant = cholesky.lowerTriangularMatrix.diagonal().reduce((sum, x) => sum + 2 * Math.log(x), 0);
   const peak = Math.log(density) - (d * Math.log(2 * Math.PI) + logDeterminant) / 2;
   const variance = Sigma.trace() / d;
+  const centre = Float64Array.from(u);
+  const isDiagonal = precision.every((entry, c) => entry === 0 || c % (d + 1) === 0);
   return {
     dimension: d,
     value(v) {
       let square = 0;
-      for (let k = 0; k < d; k++)
-        for (let l = 0; l < d; l++) square += precision[k * d + l] * (v[k] - u[k]) * (v[l] - u[l]);
+      for (let k = 0; k < d; k++) {
+        const xi = v[k] - centre[k];
+        if (isDiagonal) square += precision[k * (d + 1)] * xi * xi;
+        else for (let l = 0; l < d; l++) square += precision[k * d + l] * xi * (v[l] - centre[l]);
+      }
       return Math.exp(peak - square / 2);
     },
     bulk: {
@@ -37,12 +42,12 @@ export function gaussianDensity(density: number, u: readonly number[], covarianc
       for (let k = 0; k < d; k++) {
         let pull = 0;
         for (let l = 0; l < d; l++) {
-          pull += precision[k * d + l] * (v[l] - u[l]);
+          pull += precision[k * d + l] * (v[l] - centre[l]);
           out.hessian[k * d + l] = -precision[k * d + l];
         }
         out.gradient[k] = -pull;
         out.laplacianGradient[k] = 0;
-        square += (v[k] - u[k]) * pull;
+        square += (v[k] - centre[k]) * pull;
       }
       out.value = peak - square / 2;
     },

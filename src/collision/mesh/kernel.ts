@@ -223,12 +223,15 @@ function prepareMeshKernel(d: number, order: number, kernel: SoftenedPower) {
         places[k][n] = image(distance) * kept ** (d - 1 - k);
       }
     }
+    const [onFirst, onSecond, onThird] = weights;
+    const [first, second, third] = places;
     let sum = 0;
     for (let a = 0; a < width; a++)
       for (let b = 0; b < width; b++) {
-        const W = weights[0][a] * weights[1][b];
-        const at = places[0][a] + places[1][b];
-        for (let c = 0; c < weights[2].length; c++) sum += W * weights[2][c] * table[at + places[2][c]];
+        const at = first[a] + second[b];
+        let line = 0;
+        for (let c = 0; c < onThird.length; c++) line += onThird[c] * table[at + third[c]];
+        sum += onFirst[a] * onSecond[b] * line;
       }
     return sum;
   };

@@ -2,7 +2,7 @@ import { InputError } from '../../core/errors.ts';
 import { gaussLegendre, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { integer, list, map, number } from '../../schema/fields.ts';
-import { zonalHarmonic } from '../../theory/linearised/basis.ts';
+import { zonalHarmonics } from '../../theory/linearised/basis.ts';
 import {
   type Distribution,
   type DistributionKind,
@@ -83,9 +83,12 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
   });
   const speed = Math.sqrt(temperature / mass);
   const chi = localisedSum(d, terms);
-  /** Of any scale. */
-  const shape = (r: number, cosine: number) =>
-    Math.exp(-((r / speed) ** 2) / 2 + bound * Math.tanh(chi(r, cosine) / bound));
+  /** On the sphere of radius r, as a function of cos theta; of any scale. */
+  const shape = (r: number) => {
+    const onSphere = chi(r);
+    const peak = -((r / speed) ** 2) / 2;
+    return (cosine: number) => Math.exp(peak + bound * Math.tanh(onSphere(cosine) / bound));
+  };
 
   const angle = angleRule(d);
   const inner = gaussLegendre(angularNodes / 2, 0, 1);
@@ -93,13 +96,20 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
   const knots = gradedKnots(Math.min(speed, ...terms.map(({ width }) => width)) / 2, reach * speed);
   const law = radialLaw(
     d,
-    interpolated((r) => mean((c) => shape(r, c)), knots),
+    interpolated((r) => mean(shape(r)), knots),
     knots,
   );
   const scale = density / law.mass;
 
   const along = (power: number) =>
-    radialLaw(d, (r) => mean((c) => (r * c) ** power * shape(r, c)), knots).mass / law.mass;
+    radialLaw(
+      d,
+      (r) => {
+        const onSphere = shape(r);
+        return mean((c) => (r * c) ** power * onSphere(c));
+      },
+      knots,
+    ).mass / law.mass;
   const drift = along(1);
   const first = along(2);
   const across = (d * law.variance - first) / (d - 1);
@@ -118,14 +128,14 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
       let r2 = 0;
       for (let k = 0; k < d; k++) r2 += v[k] * v[k];
       const r = Math.sqrt(r2);
-      return scale * shape(r, r > 0 ? v[0] / r : 1);
+      return scale * shape(r)(r > 0 ? v[0] / r : 1);
     },
     uniforms: d,
     transform(u, v) {
       const r = law.radius(u[0]);
       // In d = 2 one number gives the angle and the side.
       const side = d === 2 && u[1] >= 0.5 ? -1 : 1;
-      const c = cosineAt(d, inner, (cosine) => shape(r, cosine), d === 2 ? (2 * u[1]) % 1 : u[1]);
+      const c = cosineAt(d, inner, shape(r), d === 2 ? (2 * u[1]) % 1 : u[1]);
       const across = r * Math.sqrt(1 - c * c);
       v[0] = r * c;
       if (d === 2) v[1] = side * across;
@@ -137,19 +147,23 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
   };
 }
 
-/** chi(r, cos theta). */
+/** chi at the radius r, as a function of cos theta. */
 function localisedSum(d: Dimension, terms: readonly ModulationTerm[]) {
-  const harmonics = new Map([...new Set(terms.map(({ degree }) => degree))].map((l) => [l, zonalHarmonic(d, l)]));
-  const jet = new Float64Array(6);
-  return (r: number, cosine: number) => {
-    let sum = 0;
+  const count = 1 + Math.max(0, ...terms.map(({ degree }) => degree));
+  const harmonics = zonalHarmonics(d, count);
+  const values = new Float64Array(count);
+  return (r: number) => {
+    const amplitudes = new Float64Array(count);
     for (const { degree, width, amplitude } of terms) {
       const x = r / width;
-      if (x > 40) continue;
-      harmonics.get(degree)!(x * cosine, x * x, jet);
-      sum += amplitude * Math.exp((-x * x) / 2) * jet[0];
+      if (x <= 40) amplitudes[degree] += amplitude * Math.exp((-x * x) / 2) * x ** degree;
     }
-    return sum;
+    return (cosine: number) => {
+      harmonics(cosine, values);
+      let sum = 0;
+      for (let l = 0; l < count; l++) sum += amplitudes[l] * values[l];
+      return sum;
+    };
   };
 }
 

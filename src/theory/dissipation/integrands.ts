@@ -31,6 +31,7 @@ export function entropyIntegrand({ masses: [m_i, m_j], strength: c }: CollisionP
  * Source: Y. Zhu, Fisher information for the multi-species Landau system (2025), Lemma 2.1.
  */
 export function lemmaIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPair, d: Dimension): PairIntegrand {
+  const [square_i, square_j] = [m_i ** 2, m_j ** 2];
   return {
     powers: { unlike: [2], like: [4] },
     evaluate({ w, r, i, j }, out, at) {
@@ -39,7 +40,7 @@ export function lemmaIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPai
       let wY = 0;
       for (let k = 0; k < d; k++) {
         const g = i.gradient[k] / m_i - j.gradient[k] / m_j;
-        const Y = gradXi(i, d, k) / m_i ** 2 - gradXi(j, d, k) / m_j ** 2;
+        const Y = gradXi(i, d, k) / square_i - gradXi(j, d, k) / square_j;
         gY += g * Y;
         wg += w[k] * g;
         wY += w[k] * Y;
@@ -146,6 +147,8 @@ export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand
   const scale = reducedStrength(pair);
   const sigma = new Float64Array(d);
   const q = new Float64Array(d);
+  const W = new Float64Array(d * d);
+  const X = new Float64Array(d * d);
   const Wsigma = new Float64Array(d);
   const Xsigma = new Float64Array(d);
   return {
@@ -160,32 +163,35 @@ export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand
       }
       let sigmaWsigma = 0;
       for (let k = 0; k < d; k++) {
-        Wsigma[k] = 0;
-        Xsigma[k] = 0;
+        let onW = 0;
+        let onX = 0;
         for (let l = 0; l < d; l++) {
           const H_i = a * i.hessian[k * d + l];
           const H_j = b * j.hessian[k * d + l];
-          Wsigma[k] += (a * H_i + b * H_j) * sigma[l];
-          Xsigma[k] += (H_i - H_j) * sigma[l];
+          W[k * d + l] = a * H_i + b * H_j;
+          X[k * d + l] = H_i - H_j;
+          onW += W[k * d + l] * sigma[l];
+          onX += X[k * d + l] * sigma[l];
         }
-        sigmaWsigma += sigma[k] * Wsigma[k];
+        Wsigma[k] = onW;
+        Xsigma[k] = onX;
+        sigmaWsigma += sigma[k] * onW;
       }
       let parallel = 0;
       let radial = 0;
       let hessian = 0;
       let Gamma = 0;
       for (let k = 0; k < d; k++) {
-        const Pq = q[k] - sigmaq * sigma[k];
+        const sigma_k = sigma[k];
+        const Pq = q[k] - sigmaq * sigma_k;
         Gamma += Pq * Pq;
-        radial += ((gamma / 2 + 1) * Pq + r * (Wsigma[k] - sigmaWsigma * sigma[k])) ** 2;
+        radial += ((gamma / 2 + 1) * Pq + r * (Wsigma[k] - sigmaWsigma * sigma_k)) ** 2;
         for (let l = 0; l < d; l++) {
-          const H_i = a * i.hessian[k * d + l];
-          const H_j = b * j.hessian[k * d + l];
-          const PX = H_i - H_j - sigma[k] * Xsigma[l];
+          const PX = X[k * d + l] - sigma_k * Xsigma[l];
           parallel += PX * PX;
-          const P = (k === l ? 1 : 0) - sigma[k] * sigma[l];
+          const P = (k === l ? 1 : 0) - sigma_k * sigma[l];
           const PWP =
-            a * H_i + b * H_j - sigma[k] * Wsigma[l] - Wsigma[k] * sigma[l] + sigmaWsigma * sigma[k] * sigma[l];
+            W[k * d + l] - sigma_k * Wsigma[l] - Wsigma[k] * sigma[l] + sigmaWsigma * sigma_k * sigma[l];
           hessian += (r * PWP - sigmaq * P) ** 2;
         }
       }

@@ -55,13 +55,12 @@ export function zonalHarmonic(d: Dimension, degree: number): (x: number, y: numb
   let before = new Float64Array(6);
   let now = new Float64Array(6);
   let next = new Float64Array(6);
+  const factors = recursion(d, degree);
   return (x, y, jet) => {
     before.fill(0);
     now.fill(0);
     now[0] = 1;
-    for (let l = 0; l < degree; l++) {
-      const a = l === 0 ? 1 : (2 * l + d - 2) / (l + d - 2);
-      const b = l === 0 ? 0 : l / (l + d - 2);
+    for (const [a, b] of factors) {
       next[0] = a * x * now[0] - b * y * before[0];
       next[1] = a * (now[0] + x * now[1]) - b * y * before[1];
       next[2] = a * x * now[2] - b * (before[0] + y * before[2]);
@@ -71,5 +70,30 @@ export function zonalHarmonic(d: Dimension, degree: number): (x: number, y: numb
       [before, now, next] = [now, next, before];
     }
     jet.set(now);
+  };
+}
+
+/** a_l and b_l, l < count, of Z_{l+1} = a_l x Z_l - b_l y Z_{l-1}. */
+function recursion(d: Dimension, count: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: count }, (_, l) =>
+    l === 0 ? [1, 0] : [(2 * l + d - 2) / (l + d - 2), l / (l + d - 2)],
+  );
+}
+
+/** P_l(cosine), and P_l'(cosine) where they are asked for, of all degrees l < count: the zonal harmonics on the unit sphere. */
+export function zonalHarmonics(
+  d: Dimension,
+  count: number,
+): (cosine: number, values: Float64Array, derivatives?: Float64Array) => void {
+  const factors = recursion(d, count - 1);
+  return (x, values, derivatives) => {
+    values[0] = 1;
+    if (derivatives !== undefined) derivatives[0] = 0;
+    for (let l = 0; l < count - 1; l++) {
+      const [a, b] = factors[l];
+      values[l + 1] = a * x * values[l] - (l === 0 ? 0 : b * values[l - 1]);
+      if (derivatives !== undefined)
+        derivatives[l + 1] = a * (values[l] + x * derivatives[l]) - (l === 0 ? 0 : b * derivatives[l - 1]);
+    }
   };
 }

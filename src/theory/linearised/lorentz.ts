@@ -3,7 +3,7 @@ import { gaussLegendre } from '../../core/quadrature.ts';
 import { sumOf } from '../../core/sum.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { createMaxwellian } from '../../physics/maxwellian.ts';
-import { harmonicCount, zonalHarmonic } from './basis.ts';
+import { harmonicCount, zonalHarmonics } from './basis.ts';
 
 /** A light species that starts as a drifting Maxwellian and collides with immobile partners only. */
 export interface LorentzGas {
@@ -133,16 +133,11 @@ function angularTable(d: Dimension, harmonics: number): AngularTable {
 
 /** P_l(cosine) and P_l'(cosine), l < count. */
 function zonalHarmonicValues(d: Dimension, count: number) {
-  const zonal = Array.from({ length: count }, (_, l) => zonalHarmonic(d, l));
-  const jet = new Float64Array(6);
+  const evaluate = zonalHarmonics(d, count);
   return (cosine: number) => {
     const values = new Float64Array(count);
     const derivatives = new Float64Array(count);
-    for (let l = 0; l < count; l++) {
-      zonal[l](cosine, 1, jet);
-      values[l] = jet[0];
-      derivatives[l] = jet[1];
-    }
+    evaluate(cosine, values, derivatives);
     return { values, derivatives };
   };
 }
