@@ -24,27 +24,32 @@ export function collisionResidual(
   const own = solution.at(species, t);
   const { mass } = mixture.species[species];
 
+  /** The other species on a lattice three nodes to a thermal speed: velocity, value, gradient, and what multiplies the integrand. */
+  const partners = mixture.species.flatMap((_, j) => {
+    const other = solution.at(j, t);
+    const spacing = Math.sqrt(other.temperature / mixture.species[j].mass) / 3;
+    const offsets = Array.from({ length: 49 }, (_, k) => (k - 24) * spacing);
+    return offsets.flatMap((a) =>
+      offsets.map((b) => {
+        const w = [other.velocity[0] + a, other.velocity[1] + b];
+        const factor = (mixture.strength(species, j) / mass) * spacing ** 2;
+        return { j, w, value: other.value(w), pull: differences(other.value, w, h), factor };
+      }),
+    );
+  });
+
   const flux = (point: readonly number[], axis: number): number => {
     let sum = 0;
     const gradient = differences(own.value, point, h);
-    mixture.species.forEach(({ mass: otherMass }, j) => {
-      const strength = mixture.strength(species, j) / mass;
-      const other = solution.at(j, t);
-      const spacing = Math.sqrt(other.temperature / otherMass) / 3;
-      for (let a = -24; a <= 24; a++)
-        for (let b = -24; b <= 24; b++) {
-          const w = [other.velocity[0] + a * spacing, other.velocity[1] + b * spacing];
-          const z = [point[0] - w[0], point[1] - w[1]];
-          const r2 = z[0] ** 2 + z[1] ** 2;
-          const pull = differences(other.value, w, h);
-          const force = [0, 1].map(
-            (k) => (other.value(w) * gradient[k]) / mass - (own.value(point) * pull[k]) / otherMass,
-          );
-          const projected = r2 * force[axis] - z[axis] * (z[0] * force[0] + z[1] * force[1]);
-          const alpha = mixture.exponent(species, j) === 0 ? 1 : r2 ** (mixture.exponent(species, j) / 2);
-          sum += strength * alpha * projected * spacing ** 2;
-        }
-    });
+    const here = own.value(point);
+    for (const { j, w, value, pull, factor } of partners) {
+      const z = [point[0] - w[0], point[1] - w[1]];
+      const r2 = z[0] ** 2 + z[1] ** 2;
+      const force = [0, 1].map((k) => (value * gradient[k]) / mass - (here * pull[k]) / mixture.species[j].mass);
+      const projected = r2 * force[axis] - z[axis] * (z[0] * force[0] + z[1] * force[1]);
+      const alpha = mixture.exponent(species, j) === 0 ? 1 : r2 ** (mixture.exponent(species, j) / 2);
+      sum += factor * alpha * projected;
+    }
     return sum;
   };
 

@@ -3,8 +3,13 @@ import { gaussLegendre } from '../../src/core/quadrature.ts';
 import type { Dimension } from '../../src/core/vector-field.ts';
 import { lorentzGas } from '../../src/theory/linearised/lorentz.ts';
 
-const gas = (dimension: Dimension, exponent: number, drift = 1) =>
-  lorentzGas({ dimension, exponent, mass: 1, temperature: 1, drift, collisions: 1 });
+const known = new Map<string, ReturnType<typeof lorentzGas>>();
+function gas(dimension: Dimension, exponent: number, drift = 1) {
+  const key = [dimension, exponent, drift].join();
+  const solution = known.get(key) ?? lorentzGas({ dimension, exponent, mass: 1, temperature: 1, drift, collisions: 1 });
+  known.set(key, solution);
+  return solution;
+}
 
 const times = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3];
 const changes = (solution: ReturnType<typeof gas>) => times.map((t) => solution.fisher(t) / solution.fisher(0) - 1);
@@ -19,7 +24,7 @@ describe('the Fisher information of the Lorentz gas', () => {
 
   it('falls at all times within the bound, in the plane for gamma = -2 and -1, in space for gamma = -2.8', () => {
     for (const solution of [gas(2, -2), gas(2, -1), gas(2, 1), gas(3, -2.8)]) {
-      const fisher = [0, 1e-6, 1e-4, ...times, 1, 3].map(solution.fisher);
+      const fisher = [0, 1e-6, 1e-3, 0.01, 0.1, 1, 3].map(solution.fisher);
       fisher.slice(1).forEach((value, k) => {
         expect(value).toBeLessThan(fisher[k]);
       });

@@ -72,10 +72,10 @@ function scoreFreeRates(mixture: Mixture, [one, two]: readonly [SpeciesState, Sp
 
 /** Nodes and weights on the unit sphere. */
 function directions(d: Dimension): readonly (readonly [number[], number])[] {
-  const azimuths = 24;
+  const azimuths = 16;
   const circle = Array.from({ length: azimuths }, (_, k) => (2 * Math.PI * (k + 0.5)) / azimuths);
   if (d === 2) return circle.map((p) => [[Math.cos(p), Math.sin(p)], (2 * Math.PI) / azimuths]);
-  const { nodes, weights } = gaussLegendre(14);
+  const { nodes, weights } = gaussLegendre(12);
   return Array.from(nodes).flatMap((c, k) =>
     circle.map((p): [number[], number] => {
       const sine = Math.sqrt(1 - c * c);

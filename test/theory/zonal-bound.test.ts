@@ -68,7 +68,7 @@ describe('the bound of the constant of even functions', () => {
 
   it('lies between what is proved and the limit of small perturbations in every dimension', () => {
     for (const d of [3, 4, 5, 8]) {
-      const { enclosure, proven, perturbative } = zonalBound(d, 6);
+      const { enclosure, proven, perturbative } = zonalBound(d, 4);
       expect(Number(enclosure[0])).toBeGreaterThan(proven);
       expect(Number(enclosure[1])).toBeLessThan(perturbative);
     }

@@ -190,8 +190,7 @@ export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand
           const PX = X[k * d + l] - sigma_k * Xsigma[l];
           parallel += PX * PX;
           const P = (k === l ? 1 : 0) - sigma_k * sigma[l];
-          const PWP =
-            W[k * d + l] - sigma_k * Wsigma[l] - Wsigma[k] * sigma[l] + sigmaWsigma * sigma_k * sigma[l];
+          const PWP = W[k * d + l] - sigma_k * Wsigma[l] - Wsigma[k] * sigma[l] + sigmaWsigma * sigma_k * sigma[l];
           hessian += (r * PWP - sigmaq * P) ** 2;
         }
       }

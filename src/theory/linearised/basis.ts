@@ -75,9 +75,7 @@ export function zonalHarmonic(d: Dimension, degree: number): (x: number, y: numb
 
 /** a_l and b_l, l < count, of Z_{l+1} = a_l x Z_l - b_l y Z_{l-1}. */
 function recursion(d: Dimension, count: number): readonly (readonly [number, number])[] {
-  return Array.from({ length: count }, (_, l) =>
-    l === 0 ? [1, 0] : [(2 * l + d - 2) / (l + d - 2), l / (l + d - 2)],
-  );
+  return Array.from({ length: count }, (_, l) => (l === 0 ? [1, 0] : [(2 * l + d - 2) / (l + d - 2), l / (l + d - 2)]));
 }
 
 /** P_l(cosine), and P_l'(cosine) where they are asked for, of all degrees l < count: the zonal harmonics on the unit sphere. */

@@ -53,9 +53,9 @@ export function pairAverages(basis: PairBasis, mass: number, otherMass: number, 
   const angle = angleRule(d, 2 * orders + degree + 1 + extraNodes);
   const scale = ((2 * theta) / reduced) ** ((exponent + 2) / 2) / gamma(d / 2) ** 2;
 
-  const own = createBlock(basis, mass, mass);
-  const cross = createBlock(basis, mass, otherMass);
-  const other = createBlock(basis, otherMass, otherMass);
+  const own = createBlock(basis, mass, mass, true);
+  const cross = createBlock(basis, mass, otherMass, false);
+  const other = createBlock(basis, otherMass, otherMass, true);
   const a = createPoint(basis, mass);
   const b = createPoint(basis, otherMass);
   for (let q = 0; q < count; q++) {
@@ -120,16 +120,21 @@ function createPoint({ dimension, degree, orders, theta }: PairBasis, mass: numb
 /**
  * Accumulates weight * grad a_k(xi) . P grad b_l(eta) summed over the harmonics, with P the projection across w. With
  * grad(p Y) = p grad Y + p' Y xi, it needs the four contractions of the zonal harmonic Z(x, y), x = xi.eta, y =
- * |xi|^2 |eta|^2, in which P xi and P eta are the components across w.
+ * |xi|^2 |eta|^2, in which P xi and P eta are the components across w. Where a is b the block is symmetric, and half of it is summed.
  */
-function createBlock({ dimension: d, degree, orders, theta }: PairBasis, mass: number, otherMass: number) {
+function createBlock(
+  { dimension: d, degree, orders, theta }: PairBasis,
+  mass: number,
+  otherMass: number,
+  symmetric: boolean,
+) {
   const zonal = zonalHarmonic(d, degree);
   const jet = new Float64Array(6);
   const units = 1 / (theta * Math.sqrt(mass * otherMass));
   const rows = Array.from({ length: orders + 1 }, () => new Float64Array(orders + 1));
   return {
     get sum() {
-      return new Matrix(rows.map((row) => Array.from(row)));
+      return new Matrix(rows.map((row, k) => Array.from(row, (x, l) => (symmetric && l > k ? rows[l][k] : x))));
     },
     add(weight: number, a: Point, b: Point): void {
       const crossing = a.across * b.across;
@@ -149,7 +154,8 @@ function createBlock({ dimension: d, degree, orders, theta }: PairBasis, mass: n
         const row = rows[k];
         const onValue = bothGradients * a.values[k] + slopeGradient * a.slopes[k];
         const onSlope = gradientSlope * a.values[k] + bothSlopes * a.slopes[k];
-        for (let l = 0; l <= orders; l++) row[l] += onValue * b.values[l] + onSlope * b.slopes[l];
+        const last = symmetric ? k : orders;
+        for (let l = 0; l <= last; l++) row[l] += onValue * b.values[l] + onSlope * b.slopes[l];
       }
     },
   };

@@ -27,7 +27,7 @@ describe('the dissipation of the test vectors', () => {
   });
 
   // the other rows differ from these in the exponent alone
-  it.each(independent3d.filter(({ exponent }) => [-3, -2.9, -2, 0].includes(exponent)))(
+  it.each(independent3d.filter(({ exponent }) => [-3, 0].includes(exponent)))(
     'd = 3, gamma = $exponent: is reproduced to 3e-6 in both forms, and agrees with an independent quadrature to its digits',
     (independent) => {
       const { exponent } = independent;
@@ -66,7 +66,6 @@ describe('Proposition 3.1', () => {
   it.each([
     [2, -2],
     [2, -3.5],
-    [3, -3],
     [3, -4.5],
   ] as const)('d = %i, gamma = %f: agrees with Lemma 2.1 for like species, with every part finite', (d, exponent) => {
     const f = modulatedGaussian(d, 2, -0.3, 0.5);
@@ -84,15 +83,17 @@ describe('Proposition 3.1', () => {
 
   it('loses its single parts at gamma = -d for unlike species, but not their sum, which is continuous there with the contact term', () => {
     const [f_1, f_2] = modulatedPair(2);
-    const at = (exponent: number) => dissipationByQuadrature(unlikePair(exponent), f_1, f_2);
+    const coarse = { resolution: { centre: 14, radius: 14, angle: 14 } };
+    const at = (exponent: number) => dissipationByQuadrature(unlikePair(exponent), f_1, f_2, coarse);
     const limit = at(-2);
     expect([limit.radial, limit.spherical, limit.remainder]).toEqual([Number.NaN, Number.NaN, Number.NaN]);
     const step = Math.abs(at(-1.9).total - limit.total);
     // Second order in the distance would be a maximum; the first is seen to 15 %.
-    expect(Math.abs(at(-1.99).total - limit.total) / step).toBeLessThan(0.2);
-    expect(Math.abs(at(-1.999).total - limit.total) / step).toBeLessThan(0.02);
+    const [near, nearer] = [at(-1.99), at(-1.999)];
+    expect(Math.abs(near.total - limit.total) / step).toBeLessThan(0.2);
+    expect(Math.abs(nearer.total - limit.total) / step).toBeLessThan(0.02);
     // The spherical part diverges like (gamma + d)^-1.
-    expect(at(-1.999).spherical / at(-1.99).spherical).toBeGreaterThan(8);
+    expect(nearer.spherical / near.spherical).toBeGreaterThan(8);
   });
 
   it.each([2, 3] as const)('d = %i: its spherical part obeys the sphere inequalities', (d) => {
@@ -100,7 +101,7 @@ describe('Proposition 3.1', () => {
     const exponent = -1;
     const ratio = ({ spherical, remainder }: { spherical: number; remainder: number }) =>
       (spherical * exponent ** 2) / (4 * remainder);
-    const coarse = { resolution: { centre: 8, radius: 8, angle: 8 } };
+    const coarse = { resolution: { centre: 6, radius: 6, angle: 6 } };
     expect(ratio(dissipationByQuadrature(unlikePair(exponent), f_1, f_2, coarse))).toBeGreaterThanOrEqual(d - 1);
     const like = { masses: [1, 1] as const, strength: 1, exponent };
     const even = ratio(dissipationByQuadrature(like, f_1, f_1, coarse));
@@ -152,9 +153,11 @@ describe('every part of the dissipation', () => {
       ],
     );
     const [f_1, f_2] = modulatedPair(2);
-    const forward = dissipationByQuadrature(collisionPair(mixture, 0, 1), f_1, f_2);
-    const backward = dissipationByQuadrature(collisionPair(mixture, 1, 0), f_2, f_1);
-    const unit = dissipationByQuadrature(unlikePair(-1.2), f_1, f_2);
+    // The symmetry and the proportionality are those of the rule too.
+    const coarse = { resolution: { centre: 10, radius: 10, angle: 10 } };
+    const forward = dissipationByQuadrature(collisionPair(mixture, 0, 1), f_1, f_2, coarse);
+    const backward = dissipationByQuadrature(collisionPair(mixture, 1, 0), f_2, f_1, coarse);
+    const unit = dissipationByQuadrature(unlikePair(-1.2), f_1, f_2, coarse);
     for (const part of ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'total'] as const) {
       expect(relative(backward[part], forward[part])).toBeLessThan(1e-12);
       expect(relative(forward[part], 0.3 * unit[part])).toBeLessThan(1e-12);
