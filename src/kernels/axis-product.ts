@@ -18,19 +18,74 @@ export function addAxisProduct(
   from: Float64Array,
   to: Float64Array,
 ): void {
-  if (inner === 1) {
-    for (let o = 0; o < outer; o++)
-      for (let r = 0; r < rows; r++) {
-        let sum = 0;
-        for (let c = 0; c < columns; c++) sum += entries[r * columns + c] * from[o * columns + c];
-        to[o * rows + r] += factor * sum;
+  if (inner === 1) addRows(factor, { rows, columns, entries }, outer, from, to);
+  else addColumns(factor, { rows, columns, entries }, outer, inner, from, to);
+}
+
+/** The product along the last axis, of four rows at once: each of the sums waits for itself only. */
+function addRows(
+  factor: number,
+  { rows, columns, entries }: AxisMatrix,
+  outer: number,
+  from: Float64Array,
+  to: Float64Array,
+): void {
+  for (let o = 0; o < outer; o++) {
+    const start = o * columns;
+    const at = o * rows;
+    let r = 0;
+    for (; r + 4 <= rows; r += 4) {
+      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+      for (let c = 0, m = r * columns; c < columns; c++, m++) {
+        const value = from[start + c];
+        sum0 += entries[m] * value;
+        sum1 += entries[m + columns] * value;
+        sum2 += entries[m + 2 * columns] * value;
+        sum3 += entries[m + 3 * columns] * value;
       }
-    return;
+      to[at + r] += factor * sum0;
+      to[at + r + 1] += factor * sum1;
+      to[at + r + 2] += factor * sum2;
+      to[at + r + 3] += factor * sum3;
+    }
+    for (; r < rows; r++) {
+      let sum = 0;
+      for (let c = 0; c < columns; c++) sum += entries[r * columns + c] * from[start + c];
+      to[at + r] += factor * sum;
+    }
   }
+}
+
+/** The product along another axis, by four columns at once, one after the other: `to` is read and written a quarter as often. */
+function addColumns(
+  factor: number,
+  { rows, columns, entries }: AxisMatrix,
+  outer: number,
+  inner: number,
+  from: Float64Array,
+  to: Float64Array,
+): void {
   for (let o = 0; o < outer; o++)
     for (let r = 0; r < rows; r++) {
       const at = (o * rows + r) * inner;
-      for (let c = 0; c < columns; c++) {
+      let c = 0;
+      for (; c + 4 <= columns; c += 4) {
+        const m = r * columns + c;
+        const entry0 = factor * entries[m];
+        const entry1 = factor * entries[m + 1];
+        const entry2 = factor * entries[m + 2];
+        const entry3 = factor * entries[m + 3];
+        const start = (o * columns + c) * inner;
+        for (let q = 0; q < inner; q++) {
+          const x = start + q;
+          let sum = to[at + q] + entry0 * from[x];
+          sum += entry1 * from[x + inner];
+          sum += entry2 * from[x + 2 * inner];
+          sum += entry3 * from[x + 3 * inner];
+          to[at + q] = sum;
+        }
+      }
+      for (; c < columns; c++) {
         const entry = factor * entries[r * columns + c];
         const start = (o * columns + c) * inner;
         for (let q = 0; q < inner; q++) to[at + q] += entry * from[start + q];

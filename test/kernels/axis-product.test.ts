@@ -4,7 +4,7 @@ import { createStream } from '../../src/core/random.ts';
 import { addAxisProduct } from '../../src/kernels/axis-product.ts';
 import { smoothLength } from '../../src/kernels/fourier.ts';
 
-const sizes = fc.integer({ min: 1, max: 4 });
+const sizes = fc.integer({ min: 1, max: 9 });
 
 it('a matrix applied to one axis of an array adds factor M from, entry by entry', () => {
   fc.assert(
