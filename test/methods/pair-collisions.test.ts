@@ -112,7 +112,7 @@ describe('the pair-collision method', () => {
       const t = 0.2 / (d - 1);
       const run = (seed: number) => simulate({ gases, exponent: 0, strength: 0.2, step: t / 40, seed });
       const exact = maxwellSolution(run(1), t);
-      const { mean, error } = overSeeds(16, (seed) => {
+      const { mean, error } = overSeeds(12, (seed) => {
         const simulation = run(seed);
         simulation.evolution.advance(t);
         return momentsOf(simulation).flatMap(({ velocity, temperatureTensor }, i) => [
@@ -137,7 +137,7 @@ describe('the pair-collision method', () => {
       const columns = readTable('case_i_m1_m2.csv');
       const t = 0.5;
       const exact = columns.T1[columns.t.indexOf(t)];
-      const each = 6000;
+      const each = 4800;
       const at = (step: number) =>
         overSeeds(4, (seed) => {
           const simulation = simulate({
@@ -213,7 +213,7 @@ describe('the pair-collision method', () => {
       { name: 'a', mass: 1, density: 1, temperatures: [1, 1, 1], count: 3000 },
       { name: 'b', mass: 4, density: 1, temperatures: [1, 1, 1], count: 1000 },
     ];
-    const { mean, error } = overSeeds(8, (seed) => {
+    const { mean, error } = overSeeds(6, (seed) => {
       const simulation = simulate({ gases, exponent: -3, step: 0.5, seed });
       simulation.evolution.advance(10);
       const kurtosis = simulation.evolution.snapshot().species.map(({ particles }, i) => {
@@ -234,7 +234,7 @@ describe('the pair-collision method', () => {
       // s = c w (N-1) dt / mu^2 with w = 1/N, and <w w^T> over unlike particles is 2 N/(N-1) times the covariance
       const s = (4 * 0.1 * (N - 1)) / N / steps;
       const factor = (1 - ((N / (N - 1)) * -Math.expm1(-4 * s)) / 2) ** steps;
-      const { mean, error } = overSeeds(40, (seed) => {
+      const { mean, error } = overSeeds(24, (seed) => {
         const gases = [{ name: 'gas', mass: 1, density: 1, temperatures: [1.5, 0.5], count: N }];
         const simulation = simulate({ gases, exponent: 0, strength: 0.1, step: 1 / steps, seed });
         simulation.evolution.advance(1);

@@ -40,7 +40,10 @@ export function simulation({
 }
 
 /** The columns of the present state. */
-export function measure({ analysis, evolution }: Simulation): Readonly<Record<string, number>> {
+export function measure({
+  analysis,
+  evolution,
+}: Pick<Simulation, 'analysis' | 'evolution'>): Readonly<Record<string, number>> {
   const row = new Float64Array(analysis.quantities.length);
   analysis.measure(evolution.snapshot(), row);
   return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));

@@ -193,38 +193,33 @@ describe('a partner much narrower than the spacing of a grid', () => {
       [-3, 15],
       [-1.5, 50],
     ] as const) {
-      const refused = () => simulate(gas(mass, exponent, 24));
-      expect(refused).toThrow(
-        /^[^\n]*method.nodes of light: expected a spacing of at most [\d.]+, twice the thermal speed [\d.]+ of its partner heavy, got [\d.]+ with 24 nodes an axis; take \d+ nodes or more, or the method blob or pair-collisions$/,
-      );
-      let enough = 0;
+      let told = '';
       try {
-        refused();
+        simulate(gas(mass, exponent, 24));
       } catch (error) {
-        enough = Number(/take (\d+) nodes/.exec(String(error))?.[1]);
+        told = String(error);
       }
+      expect(told).toMatch(
+        /^InputError: [^\n]*method.nodes of light: expected a spacing of at most [\d.]+, twice the thermal speed [\d.]+ of its partner heavy, got [\d.]+ with 24 nodes an axis; take \d+ nodes or more, or the method blob or pair-collisions$/,
+      );
+      const enough = Number(/take (\d+) nodes/.exec(told)?.[1]);
       expect(() => simulate(gas(mass, exponent, enough - 2))).toThrow(/partner heavy/);
       expect(() => simulate(gas(mass, exponent, enough))).not.toThrow();
     }
   });
 
   it('and what is let through has the rates of both temperatures to 3 %', () => {
-    for (const [mass, nodes] of [
-      [8, 24],
-      [6, 20],
-    ]) {
-      const simulation = simulate(gas(mass, -3, nodes));
-      const states = [1, 0.5].map((temperature) => ({ density: 1, velocity: [0, 0], temperature }));
-      const rates = relaxationRates(simulation.mixture, states);
-      const before = measure(simulation);
-      const dt = 1e-6 / Math.abs(rates[0].temperature);
-      simulation.evolution.advance(dt);
-      const after = measure(simulation);
-      ['light', 'heavy'].forEach((name, i) => {
-        const rate = (after[`temperature.${name}`] - before[`temperature.${name}`]) / dt;
-        expect(Math.abs(rate / rates[i].temperature - 1)).toBeLessThan(0.03);
-      });
-    }
+    const simulation = simulate(gas(6, -3, 20));
+    const states = [1, 0.5].map((temperature) => ({ density: 1, velocity: [0, 0], temperature }));
+    const rates = relaxationRates(simulation.mixture, states);
+    const before = measure(simulation);
+    const dt = 1e-6 / Math.abs(rates[0].temperature);
+    simulation.evolution.advance(dt);
+    const after = measure(simulation);
+    ['light', 'heavy'].forEach((name, i) => {
+      const rate = (after[`temperature.${name}`] - before[`temperature.${name}`]) / dt;
+      expect(Math.abs(rate / rates[i].temperature - 1)).toBeLessThan(0.03);
+    });
   });
 });
 
@@ -278,7 +273,7 @@ describe('a run on spectral grids', () => {
     const { species } = small();
     const [stabilised, classical] = (['rkc', 'rk4'] as const).map((integrator) => {
       const simulation = simulate({ ...small({ step: 0.2, integrator }, { nodes: 64 }), species: species.slice(1) });
-      simulation.evolution.advance(1);
+      simulation.evolution.advance(0.6);
       const proposed = simulation.evolution.warnings?.filter((warning) => warning.startsWith('time.integrator'));
       return { ...simulation.evolution.counts, proposed, temperature: measure(simulation)['temperature_xx.light'] };
     });
@@ -288,7 +283,7 @@ describe('a run on spectral grids', () => {
         /^time\.integrator: rk4 is stable up to a step of [\d.]+, and cuts a time\.step of 0\.2 into \d+ with \d+ evaluations; rkc takes it at once with \d+$/,
       ),
     ]);
-    expect(stabilised.steps).toBe(5);
+    expect(stabilised.steps).toBe(3);
     expect(stabilised.evaluations).toBeLessThan(classical.evaluations / 3);
     expect(Math.abs(stabilised.temperature / classical.temperature - 1)).toBeLessThan(1e-4);
   });
@@ -311,10 +306,9 @@ describe('a run on spectral grids', () => {
 
   it('goes on from a saved state with the same bits, also with adaptive steps', () => {
     for (const time of [{}, { step: 0.02, adaptive: { tolerance: 1e-4 } }]) {
-      const [whole, first, second] = [0, 1, 2].map(() => simulate(small(time)));
+      const [whole, second] = [0, 1].map(() => simulate(small(time)));
       whole.evolution.advance(0.05);
-      first.evolution.advance(0.05);
-      second.evolution.restore(first.evolution.save());
+      second.evolution.restore(whole.evolution.save());
       whole.evolution.advance(0.1);
       second.evolution.advance(0.1);
       expect(second.evolution.save()).toEqual(whole.evolution.save());

@@ -1,11 +1,42 @@
+import { conservation } from '../../../src/analysis/conservation.ts';
+import { moments, speciesMoments } from '../../../src/analysis/moments.ts';
+import { mixtureEquilibrium } from '../../../src/physics/equilibrium.ts';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
-import { assemble, type Simulation } from '../../../src/simulation/assemble.ts';
+import { assemble, prepareEvolution, type Simulation } from '../../../src/simulation/assemble.ts';
 import { measure } from '../simulation.ts';
 
 export type Row = Readonly<Record<string, number>>;
 
 /** A scenario with what acts from outside, assembled; the keys replace those of one species of mass, density and temperature 1. */
 export function drive(keys: Readonly<Record<string, unknown>>): Simulation {
+  return assemble(scenarioOf(keys));
+}
+
+/** The same with the columns of moments and budgets alone, which cost next to nothing. */
+export function evolve(keys: Readonly<Record<string, unknown>>): Driven {
+  const { mixture, evolution } = prepareEvolution(scenarioOf(keys));
+  const initial = evolution.snapshot();
+  const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial), 'collisions');
+  const parts = [conservation, moments].map((analyzer) => analyzer.prepare({ initial, equilibrium }));
+  const quantities = parts.flatMap((part) => part.quantities);
+  return {
+    evolution,
+    analysis: {
+      quantities,
+      measure(now, row) {
+        let begin = 0;
+        for (const part of parts) {
+          part.measure(now, row.subarray(begin, begin + part.quantities.length));
+          begin += part.quantities.length;
+        }
+      },
+    },
+  };
+}
+
+type Driven = Pick<Simulation, 'evolution' | 'analysis'>;
+
+function scenarioOf(keys: Readonly<Record<string, unknown>>) {
   const scenario = {
     title: 'driven',
     dimension: 3,
@@ -16,7 +47,7 @@ export function drive(keys: Readonly<Record<string, unknown>>): Simulation {
     output: { every: 1 },
     ...keys,
   };
-  return assemble(parseScenario(JSON.stringify(scenario), 'driven.yaml'));
+  return parseScenario(JSON.stringify(scenario), 'driven.yaml');
 }
 
 /** A species of density 1 that starts as a Maxwellian. */
@@ -25,7 +56,7 @@ export function one(name: string, keys: Readonly<Record<string, unknown>> = {}, 
 }
 
 /** The columns at time t. */
-export function at(simulation: Simulation, t: number): Row {
+export function at(simulation: Driven, t: number): Row {
   simulation.evolution.advance(t);
   return measure(simulation);
 }

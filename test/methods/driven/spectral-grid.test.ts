@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { gaussLegendre } from '../../../src/core/quadrature.ts';
-import { at, drive, one } from './drive.ts';
+import { at, drive, evolve, one } from './drive.ts';
 
 const grid = { name: 'spectral-grid', nodes: 16 };
 
@@ -28,11 +28,11 @@ it('a bath and a field move a gas on a grid as in the Legendre method', () => {
     time: { step: 0.1, until: 10, integrator: 'rk4' },
   };
   const [own, right] = [grid, { name: 'legendre', degree: 2, tolerance: 1e-6 }].map((method) =>
-    at(drive({ ...keys, method }), 1),
+    at(evolve({ ...keys, method }), 0.5),
   );
   for (const column of ['temperature.a', 'velocity_x.a', 'energy_from.bath', 'momentum_x_from.bath'])
     expect(Math.abs(own[column] - right[column])).toBeLessThan(1e-4);
-  expect(right['temperature.a']).toBeGreaterThan(1.05);
+  expect(right['temperature.a']).toBeGreaterThan(1.03);
   expect(own.energy_drift).toBeLessThan(1e-4);
 });
 
