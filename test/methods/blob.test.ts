@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { entropy, entropyLaw } from '../../src/analysis/entropy.ts';
 import { integrators } from '../../src/integration/integrators.ts';
 import { particleMoments } from '../../src/physics/moments.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
+import type { Scenario } from '../../src/scenario/scenario.ts';
+import { prepareEvolution, type Simulation } from '../../src/simulation/assemble.ts';
+import { type Measurable, measure, withColumns } from './simulation.ts';
 
 /** A few dozen particles of two species far from equilibrium: drifting, anisotropic, with a general exponent. */
 function small(dimension: number, integrator: string, step = 0.02, exponent = -1.7) {
@@ -25,7 +28,7 @@ output: { every: 0.1 }
   );
 }
 
-function totals({ mixture, evolution }: Simulation) {
+function totals({ mixture, evolution }: Measurable) {
   const moments = evolution
     .snapshot()
     .species.map(({ particles }, i) =>
@@ -38,24 +41,21 @@ function totals({ mixture, evolution }: Simulation) {
   };
 }
 
-function discreteEntropy({ evolution, analysis }: Simulation): number {
-  const row = new Float64Array(analysis.quantities.length);
-  analysis.measure(evolution.snapshot(), row);
-  return row[analysis.quantities.findIndex(({ name }) => name === 'entropy')];
-}
+const withEntropy = (scenario: Scenario) => withColumns(prepareEvolution(scenario), [entropy, entropyLaw]);
+const discreteEntropy = (simulation: Measurable) => measure(simulation).entropy;
 
 describe.each([2, 3])('the blob method in d = %i', (d) => {
   it.each([...integrators.values()].map(({ name, conserves }) => [name, conserves] as const))(
     'with %s keeps what the integrator claims for a mixture of unlike masses, weights and a general exponent',
     (name, conserves) => {
-      const simulation = assemble(small(d, name));
+      const simulation = withEntropy(small(d, name));
       const before = totals(simulation);
-      let entropy = discreteEntropy(simulation);
+      let last = discreteEntropy(simulation);
       for (let k = 1; k <= 4; k++) {
         simulation.evolution.advance(0.1 * k);
         const now = discreteEntropy(simulation);
-        if (conserves.includes('potential')) expect(now - entropy).toBeLessThanOrEqual(1e-14 * Math.abs(entropy));
-        entropy = now;
+        if (conserves.includes('potential')) expect(now - last).toBeLessThanOrEqual(1e-14 * Math.abs(last));
+        last = now;
       }
       const after = totals(simulation);
       expect(Math.hypot(...after.momentum.map((P, k) => P - before.momentum[k]))).toBeLessThan(1e-14 * 10);
@@ -67,20 +67,19 @@ describe.each([2, 3])('the blob method in d = %i', (d) => {
   );
 
   it('changes the discrete entropy at the rate that score and drift give: sum w s.v_t', () => {
-    const simulation = assemble(small(d, 'rk4', 0.005));
-    const { analysis, evolution } = simulation;
-    const rate = analysis.quantities.findIndex(({ name }) => name === 'entropy_rate');
-    const row = new Float64Array(analysis.quantities.length);
+    const simulation = withEntropy(small(d, 'rk4', 0.005));
+    const { evolution } = simulation;
+    let rate = 0;
     const at: number[] = [];
     for (let k = 0; k <= 4; k++) {
       evolution.advance(0.1 + 0.005 * k);
       at.push(discreteEntropy(simulation));
-      if (k === 2) analysis.measure(evolution.snapshot(), row);
+      if (k === 2) rate = measure(simulation).entropy_rate;
     }
     const difference = (at[0] - 8 * at[1] + 8 * at[3] - at[4]) / (12 * 0.005);
-    expect(row[rate]).toBeLessThan(0);
+    expect(rate).toBeLessThan(0);
     // the difference quotient errs by step^4/30 of the fifth derivative
-    expect(Math.abs(row[rate] / difference - 1)).toBeLessThan(2e-6);
+    expect(Math.abs(rate / difference - 1)).toBeLessThan(2e-6);
   });
 
   it.each([
@@ -109,10 +108,10 @@ method: { name: blob, reconstruction: mollified, smoothing: { temperature: ${((1
 time: { integrator: rk4, step: 0.1, until: 1 }
 output: { every: 1 }
 `;
-      return assemble(parseScenario(text, 'two.yaml'));
+      return prepareEvolution(parseScenario(text, 'two.yaml'));
     });
     const width = Number(still.evolution.settings['smoothing temperature']);
-    const rate = (simulation: Simulation) => {
+    const rate = (simulation: Pick<Simulation, 'evolution'>) => {
       const now = simulation.evolution.snapshot();
       const { particles, drift } = now.species[0];
       const n = particles!.weights.length;
@@ -133,8 +132,8 @@ output: { every: 1 }
   });
 
   it('goes on from a saved state with the same bits', () => {
-    const whole = assemble(small(d, 'implicit-midpoint'));
-    const second = assemble(small(d, 'implicit-midpoint'));
+    const whole = prepareEvolution(small(d, 'implicit-midpoint'));
+    const second = prepareEvolution(small(d, 'implicit-midpoint'));
     whole.evolution.advance(0.1);
     second.evolution.restore(whole.evolution.save());
     whole.evolution.advance(0.2);

@@ -1,3 +1,6 @@
+import type { Analyzer } from '../../src/analysis/analyzer.ts';
+import { speciesMoments } from '../../src/analysis/moments.ts';
+import { mixtureEquilibrium } from '../../src/physics/equilibrium.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
 
@@ -37,6 +40,34 @@ export function simulation({
     output: { every: 1 },
   };
   return assemble(parseScenario(JSON.stringify(scenario), 'test.yaml'));
+}
+
+/** What has columns. */
+export type Measurable = Pick<Simulation, 'mixture' | 'evolution' | 'analysis'>;
+
+/** An evolution with the columns of some analyzers: all of them cost more than many a run. */
+export function withColumns(
+  { mixture, evolution }: Pick<Simulation, 'mixture' | 'evolution'>,
+  analyzers: readonly Analyzer[],
+  among: 'collisions' | 'all' = 'collisions',
+): Measurable {
+  const initial = evolution.snapshot();
+  const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial), among);
+  const parts = analyzers.map((analyzer) => analyzer.prepare({ initial, equilibrium }));
+  return {
+    mixture,
+    evolution,
+    analysis: {
+      quantities: parts.flatMap(({ quantities }) => quantities),
+      measure(now, row) {
+        let begin = 0;
+        for (const part of parts) {
+          part.measure(now, row.subarray(begin, begin + part.quantities.length));
+          begin += part.quantities.length;
+        }
+      },
+    },
+  };
 }
 
 /** The columns of the present state. */

@@ -1,9 +1,8 @@
 import { conservation } from '../../../src/analysis/conservation.ts';
-import { moments, speciesMoments } from '../../../src/analysis/moments.ts';
-import { mixtureEquilibrium } from '../../../src/physics/equilibrium.ts';
+import { moments } from '../../../src/analysis/moments.ts';
 import { parseScenario } from '../../../src/scenario/parse-scenario.ts';
 import { assemble, prepareEvolution, type Simulation } from '../../../src/simulation/assemble.ts';
-import { measure } from '../simulation.ts';
+import { type Measurable, measure, withColumns } from '../simulation.ts';
 
 export type Row = Readonly<Record<string, number>>;
 
@@ -13,28 +12,9 @@ export function drive(keys: Readonly<Record<string, unknown>>): Simulation {
 }
 
 /** The same with the columns of moments and budgets alone, which cost next to nothing. */
-export function evolve(keys: Readonly<Record<string, unknown>>): Driven {
-  const { mixture, evolution } = prepareEvolution(scenarioOf(keys));
-  const initial = evolution.snapshot();
-  const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial), 'collisions');
-  const parts = [conservation, moments].map((analyzer) => analyzer.prepare({ initial, equilibrium }));
-  const quantities = parts.flatMap((part) => part.quantities);
-  return {
-    evolution,
-    analysis: {
-      quantities,
-      measure(now, row) {
-        let begin = 0;
-        for (const part of parts) {
-          part.measure(now, row.subarray(begin, begin + part.quantities.length));
-          begin += part.quantities.length;
-        }
-      },
-    },
-  };
+export function evolve(keys: Readonly<Record<string, unknown>>): Measurable {
+  return withColumns(prepareEvolution(scenarioOf(keys)), [conservation, moments]);
 }
-
-type Driven = Pick<Simulation, 'evolution' | 'analysis'>;
 
 function scenarioOf(keys: Readonly<Record<string, unknown>>) {
   const scenario = {
@@ -56,7 +36,7 @@ export function one(name: string, keys: Readonly<Record<string, unknown>> = {}, 
 }
 
 /** The columns at time t. */
-export function at(simulation: Driven, t: number): Row {
+export function at(simulation: Measurable, t: number): Row {
   simulation.evolution.advance(t);
   return measure(simulation);
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createMixture } from '../../../src/physics/mixture.ts';
 import { relaxationRates } from '../../../src/theory/relaxation-rates.ts';
-import { at, drive, one } from './drive.ts';
+import { at, drive, evolve, one } from './drive.ts';
 
 describe('fields in the Legendre method', () => {
   it('give momentum q n E t and the work of the current, and keep the temperature without collisions', () => {
-    const simulation = drive({
+    const simulation = evolve({
       species: [one('a', { charge: -2, density: 3 })],
       forcing: [{ 'electric-field': { field: [0, 0.1, 0] } }],
       method: { name: 'legendre', degree: 6, tolerance: 1e-6 },
@@ -21,7 +21,7 @@ describe('fields in the Legendre method', () => {
 
   it('that oscillate move the mean velocity by the integral of the field', () => {
     const [frequency, phase] = [3, 0.4];
-    const simulation = drive({
+    const simulation = evolve({
       forcing: [{ 'electric-field': { field: [0, 0, 0.2], frequency, phase } }],
       method: { name: 'legendre', degree: 3, tolerance: 1e-9 },
     });
@@ -33,7 +33,7 @@ describe('fields in the Legendre method', () => {
 
   it('let a given integrator keep its order and the ledger', () => {
     const errors = [0.1, 0.05].map((step) => {
-      const simulation = drive({
+      const simulation = evolve({
         forcing: [{ 'electric-field': { field: [0, 0, 0.2], frequency: 3 } }],
         method: { name: 'legendre', degree: 3, steps: 'given', elements: 0.5, order: 4 },
         time: { step, until: 100, integrator: 'rk4' },
@@ -54,7 +54,7 @@ describe('fields in the Legendre method', () => {
     [16, (3 * Math.PI) / 32 / 0.923, 5.5e-4],
   ])('drive the current of Spitzer and Haerm through ions of charge %i', (charge, resistivity, digits) => {
     const E = 1e-4;
-    const simulation = drive({
+    const simulation = evolve({
       species: [one('e', { charge: -1 })],
       collisions: { exponent: -3, strength: 1, background: [{ species: 'e', strength: charge, exponent: -3 }] },
       forcing: [{ 'electric-field': { field: [0, 0, -E] } }],
@@ -76,7 +76,7 @@ describe('a bath in the Legendre method', () => {
     [2, 0.5, 1, 3],
   ] as const)('heats and cools at the closed rate: d = %i, exponent %d', (dimension, exponent, mass, temperature) => {
     const bath = { name: 'bath', mass, density: 0.7, temperature, charge: 1 };
-    const simulation = drive({
+    const simulation = evolve({
       dimension,
       species: [one('a', { mass: 2 })],
       baths: [bath],
@@ -109,7 +109,7 @@ describe('a bath in the Legendre method', () => {
   });
 
   it('takes the drift of a species, and the budget holds', () => {
-    const simulation = drive({
+    const simulation = evolve({
       species: [{ name: 'a', mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: [0.4, 0, 0] } } }],
       baths: [{ name: 'bath', mass: 1, density: 1, temperature: 1.5 }],
       collisions: { exponent: -3, strength: 1 },
