@@ -1,25 +1,24 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { fisher } from '../src/analysis/fisher.ts';
 import { readScenario } from '../src/scenario/read-scenario.ts';
-import { assemble } from '../src/simulation/assemble.ts';
+import { prepareEvolution } from '../src/simulation/assemble.ts';
 import { lorentzGas } from '../src/theory/linearised/lorentz.ts';
+import { measure, withColumns } from './methods/simulation.ts';
 
 const file = fileURLToPath(new URL('../scenarios/fisher-growth-2d-soft.yaml', import.meta.url));
 
 /** The corrected I of the light species on immobile partners at the given times. */
-function fisherAt(times: readonly number[], exponent: number, cells: number, step: number): number[] {
+function fisherAt(times: readonly number[], exponent: number, cells: number, time: string): number[] {
   const scenario = readScenario(file, [
     `collisions.background[0].exponent=${exponent}`,
     `species.light.particles.count=${cells ** 2}`,
-    `time.step=${step}`,
+    `time=${time}`,
   ]);
-  const { evolution, analysis } = assemble(scenario, { file });
-  const row = new Float64Array(analysis.quantities.length);
-  const at = analysis.quantities.findIndex(({ name }) => name === 'fisher_corrected');
+  const simulation = withColumns(prepareEvolution(scenario, { file }), [fisher]);
   return times.map((t) => {
-    evolution.advance(t);
-    analysis.measure(evolution.snapshot(), row);
-    return row[at];
+    simulation.evolution.advance(t);
+    return measure(simulation).fisher_corrected;
   });
 }
 
@@ -29,7 +28,9 @@ const exactAt = (exponent: number) =>
 describe('the Fisher information on immobile partners in the plane', () => {
   it('grows at exponent -3, above the error bar of two resolutions and towards the exact growth', () => {
     const times = [0, 0.03];
-    const [coarse, fine] = [90, 130].map((cells) => fisherAt(times, -3, cells, 0.0004));
+    const [coarse, fine] = [90, 130].map((cells) =>
+      fisherAt(times, -3, cells, '{ integrator: rkc, step: 0.0012, until: 0.03 }'),
+    );
     const growth = [coarse, fine].map(([start, end]) => end / start - 1);
     const exact = exactAt(-3).fisher(0.03) / 2 - 1;
     const errorBar = Math.abs(growth[1] - growth[0]);
@@ -44,7 +45,9 @@ describe('the Fisher information on immobile partners in the plane', () => {
     (exponent) => {
       const times = [0, 0.005, 0.01, 0.02, 0.03];
       const exact = exactAt(exponent);
-      const [coarse, fine] = [60, 100].map((cells) => fisherAt(times, exponent, cells, 0.001));
+      const [coarse, fine] = [60, 100].map((cells) =>
+        fisherAt(times, exponent, cells, '{ integrator: rk4, step: 0.0025, until: 0.03 }'),
+      );
       for (let k = 1; k < times.length; k++) expect(fine[k]).toBeLessThan(fine[k - 1]);
       const error = (values: readonly number[]) =>
         Math.max(...times.map((t, k) => Math.abs(values[k] / exact.fisher(t) - 1)));

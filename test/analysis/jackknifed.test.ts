@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { entropy } from '../../src/analysis/entropy.ts';
+import { fisher } from '../../src/analysis/fisher.ts';
+import { jackknifed } from '../../src/analysis/jackknifed.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble } from '../../src/simulation/assemble.ts';
+import { measure, withColumns } from '../methods/simulation.ts';
 import { meanAndError } from '../reconstruction/samples.ts';
 
-/** All columns of the start of a gas of pairs that collide at random. */
+/** The columns of H and I at the start of a gas of pairs that collide at random. */
 function columnsOf(dimension: number, species: readonly string[], factor: number, seed: number) {
   const list = species.map((one, i) => `  - { name: s${i}, ${one} }`).join('\n');
-  const { evolution, analysis } = assemble(
+  const simulation = assemble(
     parseScenario(
       `
 title: sample
@@ -22,9 +26,8 @@ output: { every: 1 }
       'sample.yaml',
     ),
   );
-  const row = new Float64Array(analysis.quantities.length);
-  analysis.measure(evolution.snapshot(), row);
-  return Object.fromEntries(analysis.quantities.map(({ name }, k) => [name, row[k]]));
+  const { exact } = simulation;
+  return measure(withColumns(simulation, [entropy, fisher, jackknifed], exact && { exact }));
 }
 
 const sampled = (count: number) => `particles: { sampling: monte-carlo, count: ${count}, correct: true }`;

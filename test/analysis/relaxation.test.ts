@@ -63,7 +63,7 @@ describe('distance to the equilibrium', () => {
         expect(first('relative_entropy_best')).toBeCloseTo(entropy, 7);
         expect(first('relative_fisher_best')).toBeCloseTo(fisher, 6);
       }),
-      { numRuns: 6, seed: 3 },
+      { numRuns: 4, seed: 3 },
     );
   });
 

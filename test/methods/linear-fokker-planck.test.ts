@@ -30,7 +30,7 @@ output: { every: 0.1 }
 
 function run(cells: number, options = {}) {
   const columns = [conservation, entropy, entropyLaw, moments];
-  const simulation = withColumns(prepareEvolution(scenario(cells, options)), columns, 'all');
+  const simulation = withColumns(prepareEvolution(scenario(cells, options)), columns, { among: 'all' });
   const { mixture, evolution } = simulation;
   const { temperature } = mixtureEquilibrium(mixture, speciesMoments(evolution.snapshot()), 'all');
   const rows = [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((t) => {

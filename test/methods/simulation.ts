@@ -3,6 +3,7 @@ import { speciesMoments } from '../../src/analysis/moments.ts';
 import { mixtureEquilibrium } from '../../src/physics/equilibrium.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
 import { assemble, type Simulation } from '../../src/simulation/assemble.ts';
+import type { ExactSolution } from '../../src/theory/exact-solution.ts';
 
 export interface Setup {
   readonly dimension: 2 | 3;
@@ -49,11 +50,11 @@ export type Measurable = Pick<Simulation, 'mixture' | 'evolution' | 'analysis'>;
 export function withColumns(
   { mixture, evolution }: Pick<Simulation, 'mixture' | 'evolution'>,
   analyzers: readonly Analyzer[],
-  among: 'collisions' | 'all' = 'collisions',
+  { among = 'collisions', ...known }: { readonly among?: 'collisions' | 'all'; readonly exact?: ExactSolution } = {},
 ): Measurable {
   const initial = evolution.snapshot();
   const equilibrium = mixtureEquilibrium(mixture, speciesMoments(initial), among);
-  const parts = analyzers.map((analyzer) => analyzer.prepare({ initial, equilibrium }));
+  const parts = analyzers.map((analyzer) => analyzer.prepare({ initial, equilibrium, ...known }));
   return {
     mixture,
     evolution,
