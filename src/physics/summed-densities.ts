@@ -1,5 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import type { Particles } from '../core/particles.ts';
+import type { VectorField } from '../core/vector-field.ts';
 import { createLogDerivatives, type Density, densityOf } from './density.ts';
 
 /**
@@ -92,52 +93,64 @@ function superposedBulk(parts: readonly Density[]): Density['bulk'] {
  * Throws InputError for no particles or a variance that is not positive.
  */
 export function blobDensity({ weights, velocities }: Particles, variance: number): Density {
-  const { d, n, data } = velocities;
+  const { d, n } = velocities;
   if (!(n > 0 && variance > 0))
     throw new InputError(`blob density: expected particles and a positive variance, got ${n} and ${variance}`);
-  const logWeights = weights.map(Math.log);
-  const shares = new Float64Array(n);
-  const normalisation = (-d / 2) * Math.log(2 * Math.PI * variance);
-  const deviation = new Float64Array(d);
-
   return densityOf({
     dimension: d,
     bulk: particleBulk({ weights, velocities }, variance),
-    evaluate(v, out) {
-      const { gradient, hessian, laplacianGradient } = out;
-      let peak = -Infinity;
-      for (let p = 0; p < n; p++) {
-        let r2 = 0;
-        for (let k = 0; k < d; k++) r2 += (data[k * n + p] - v[k]) ** 2;
-        shares[p] = logWeights[p] - r2 / (2 * variance);
-        if (shares[p] > peak) peak = shares[p];
-      }
-      let sum = 0;
-      gradient.fill(0);
-      for (let p = 0; p < n; p++) {
-        shares[p] = Math.exp(shares[p] - peak);
-        sum += shares[p];
-        for (let k = 0; k < d; k++) gradient[k] += (shares[p] * (data[k * n + p] - v[k])) / variance;
-      }
-      for (let k = 0; k < d; k++) gradient[k] /= sum;
-      hessian.fill(0);
-      laplacianGradient.fill(0);
-      for (let p = 0; p < n; p++) {
-        const share = shares[p] / sum;
-        let square = 0;
-        for (let k = 0; k < d; k++) {
-          deviation[k] = (data[k * n + p] - v[k]) / variance - gradient[k];
-          square += deviation[k] * deviation[k];
-        }
-        for (let k = 0; k < d; k++) {
-          laplacianGradient[k] += share * square * deviation[k];
-          for (let l = 0; l < d; l++) hessian[k * d + l] += share * deviation[k] * deviation[l];
-        }
-      }
-      for (let k = 0; k < d; k++) hessian[k * d + k] -= 1 / variance;
-      out.value = peak + Math.log(sum) + normalisation;
-    },
+    evaluate: blobDerivatives(weights.map(Math.log), velocities, variance),
   });
+}
+
+/** What a blob density evaluates, from logarithms of the weights that are read at each call: -Infinity leaves a particle out. */
+export function blobDerivatives(
+  logWeights: Float64Array,
+  { d, n, data }: VectorField,
+  variance: number,
+): Density['evaluate'] {
+  const shares = new Float64Array(n);
+  const normalisation = (-d / 2) * Math.log(2 * Math.PI * variance);
+  const deviation = new Float64Array(d);
+  return (v, out) => {
+    const { gradient, hessian, laplacianGradient } = out;
+    let peak = -Infinity;
+    for (let p = 0; p < n; p++) {
+      let r2 = 0;
+      for (let k = 0; k < d; k++) r2 += (data[k * n + p] - v[k]) ** 2;
+      shares[p] = logWeights[p] - r2 / (2 * variance);
+      if (shares[p] > peak) peak = shares[p];
+    }
+    let sum = 0;
+    gradient.fill(0);
+    for (let p = 0; p < n; p++) {
+      shares[p] = Math.exp(shares[p] - peak);
+      sum += shares[p];
+      for (let k = 0; k < d; k++) gradient[k] += (shares[p] * (data[k * n + p] - v[k])) / variance;
+    }
+    for (let k = 0; k < d; k++) gradient[k] /= sum;
+    hessian.fill(0);
+    laplacianGradient.fill(0);
+    for (let p = 0; p < n; p++) {
+      if (shares[p] === 0) continue;
+      const share = shares[p] / sum;
+      let square = 0;
+      for (let k = 0; k < d; k++) {
+        deviation[k] = (data[k * n + p] - v[k]) / variance - gradient[k];
+        square += deviation[k] * deviation[k];
+      }
+      for (let k = 0; k < d; k++) {
+        const part = share * deviation[k];
+        laplacianGradient[k] += square * part;
+        for (let l = 0; l <= k; l++) hessian[k * d + l] += part * deviation[l];
+      }
+    }
+    for (let k = 0; k < d; k++) {
+      hessian[k * d + k] -= 1 / variance;
+      for (let l = 0; l < k; l++) hessian[l * d + k] = hessian[k * d + l];
+    }
+    out.value = peak + Math.log(sum) + normalisation;
+  };
 }
 
 /** Mean velocity and variance per axis of the reconstruction. */

@@ -5,7 +5,7 @@ import { spreadGradient } from '../kernels/density.ts';
 import { gaussianWindow } from '../kernels/lattice-spread.ts';
 import { usualMachine } from '../kernels/machine.ts';
 import { createLogDerivatives } from '../physics/density.ts';
-import { blobDensity } from '../physics/summed-densities.ts';
+import { blobDerivatives } from '../physics/summed-densities.ts';
 import { evenlyChosen } from './neighbours.ts';
 import { prepareReconstruction, type ReconstructionOptions } from './reconstruction.ts';
 
@@ -28,8 +28,8 @@ export interface LeaveOneOut {
 export function leaveOneOut({ weights, velocities }: Particles, variance: number, most: number): LeaveOneOut {
   const { d, n } = velocities;
   const density = weights.reduce((sum, w) => sum + w, 0);
-  // A particle of weight 0 has no part in a blob density.
-  const others = weights.slice();
+  const logWeights = weights.map(Math.log);
+  const evaluate = blobDerivatives(logWeights, velocities, variance);
   const out = createLogDerivatives(d);
   const v = new Float64Array(d);
   let total = 0;
@@ -37,9 +37,9 @@ export function leaveOneOut({ weights, velocities }: Particles, variance: number
   let fisher = 0;
   for (const p of evenlyChosen(n, most)) {
     for (let k = 0; k < d; k++) v[k] = velocities.data[k * n + p];
-    others[p] = 0;
-    blobDensity({ weights: others, velocities }, variance).evaluate(v, out);
-    others[p] = weights[p];
+    logWeights[p] = -Infinity;
+    evaluate(v, out);
+    logWeights[p] = Math.log(weights[p]);
     let laplacian = 0;
     let square = 0;
     for (let k = 0; k < d; k++) {

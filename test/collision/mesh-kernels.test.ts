@@ -155,7 +155,7 @@ describe('the mesh sum of kernels that are no power', () => {
           expect(Math.max(...momentum.map(Math.abs), Math.abs(power), production)).toBeLessThanOrEqual(1e-11 * scale);
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 4 },
     );
   });
 });

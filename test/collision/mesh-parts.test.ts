@@ -57,10 +57,10 @@ describe('the kernel of a mesh', () => {
       expect(isPositive(kernel)).toBe(true);
       return kernel.softened.radius;
     };
-    expect([1, -1, -2, -3].map((gamma) => radius(2, gamma, false))).toEqual([2, 2, 2, 2]);
-    expect([1, -1, -2, -3, -4].map((gamma) => radius(3, gamma, false))).toEqual([2, 2, 2, 2, 2]);
-    expect([1, -1, -2, -3, -3.5].map((gamma) => radius(2, gamma, true))).toEqual([2, 2, 2, 3, 4]);
-    expect([1, -1, -2, -3, -3.5, -4].map((gamma) => radius(3, gamma, true))).toEqual([2, 2, 2, 2, 3, 4]);
+    expect([1, -1, -3].map((gamma) => radius(2, gamma, false))).toEqual([2, 2, 2]);
+    expect([1, -3, -4].map((gamma) => radius(3, gamma, false))).toEqual([2, 2, 2]);
+    expect([-2, -3, -3.5].map((gamma) => radius(2, gamma, true))).toEqual([2, 3, 4]);
+    expect([-3, -3.5, -4].map((gamma) => radius(3, gamma, true))).toEqual([2, 3, 4]);
   });
 
   it.each([

@@ -46,7 +46,7 @@ function sampled(f: Distribution, count: number) {
   return { mean, covariance };
 }
 
-function expectLaw(f: Distribution, digits = 2, count = 2 ** 15): void {
+function expectLaw(f: Distribution, digits = 2, count = 2 ** 14): void {
   const { mean, covariance } = sampled(f, count);
   for (const [k, u] of f.velocity.entries()) expect(mean[k]).toBeCloseTo(u, digits);
   for (const [kl, c] of f.covariance.entries()) expect(covariance[kl]).toBeCloseTo(c, digits);
@@ -128,7 +128,7 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
       own,
       own.velocity.map(() => 0),
       8,
-      40,
+      28,
     );
     expect(density).toBeCloseTo(1.5, 8);
     expectLaw(own, 2, 2 ** 14);

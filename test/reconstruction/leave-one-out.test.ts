@@ -31,7 +31,7 @@ describe.each([2, 3] as const)('one particle left out in d = %i', (d) => {
   });
 
   it('bounds both from below for random samples, on average and whatever eps', () => {
-    for (const eps of [0.05, 0.2, 0.8]) {
+    for (const eps of [0.05, 0.4]) {
       const values = Array.from({ length: 10 }, (_, seed) =>
         leaveOneOut(equallyWeighted(gaussianSample(new Array<number>(d).fill(1), 300, seed)), eps, 300),
       );

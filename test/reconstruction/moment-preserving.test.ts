@@ -56,7 +56,7 @@ describe('the moment-preserving reconstruction', () => {
             expect(Math.abs(score.data[at] - difference)).toBeLessThanOrEqual(1e-7 * (1 + 1 / weights[at % n]));
           }
         }),
-        { numRuns: 20 },
+        { numRuns: 10 },
       );
     },
   );

@@ -68,12 +68,13 @@ describe('the reconstructed density', () => {
         reconstruction.update(velocities);
         const total = weights.reduce((sum, w) => sum + w, 0);
         const peak = (2 * Math.PI * variance) ** (-velocities.d / 2);
-        nodesOf(reconstruction.lattice).forEach((x, at) => {
-          const error = Math.abs(reconstruction.values[at] - gaussianSum(weights, velocities, x));
-          expect(error).toBeLessThanOrEqual((tolerance + 1e-14) * peak * total);
-        });
+        const errors = nodesOf(reconstruction.lattice).map((x, at) =>
+          Math.abs(reconstruction.values[at] - gaussianSum(weights, velocities, x)),
+        );
+        const largest = errors.reduce((most, error) => Math.max(most, error), 0);
+        expect(largest).toBeLessThanOrEqual((tolerance + 1e-14) * peak * total);
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 
@@ -157,7 +158,7 @@ describe('the score', () => {
             expect(Math.abs(score.data[at] - difference)).toBeLessThanOrEqual(1e-8 * (1 + 1 / weights[at % n]));
           }
         }),
-        { numRuns: 20 },
+        { numRuns: 12 },
       );
     },
   );
@@ -165,7 +166,7 @@ describe('the score', () => {
   it('of a lattice Maxwellian is -v/(T/m + eps), once the mollifier is wide enough not to see the lattice', () => {
     for (const d of [2, 3] as const) {
       const h = 0.25;
-      const half = d === 2 ? 32 : 24;
+      const half = d === 2 ? 32 : 20;
       const axis = Array.from({ length: 2 * half }, (_, j) => (j + 0.5 - half) * h);
       const points = Array.from({ length: d }).reduce<number[][]>(
         (all) => all.flatMap((v) => axis.map((x) => [...v, x])),
