@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { moments } from '../../src/analysis/moments.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble } from '../../src/simulation/assemble.ts';
+import { prepareEvolution } from '../../src/simulation/assemble.ts';
+import { measure, withColumns } from './simulation.ts';
 
 /** Two anisotropic gases that do not meet; the one collides twenty times as fast as the other. Exponent 0, d = 3. */
 function gases(substeps: string, step: number, more = '') {
@@ -8,7 +10,7 @@ function gases(substeps: string, step: number, more = '') {
     (name) =>
       `  - { name: ${name}, mass: 1, density: 1, initial: { anisotropic: { temperatures: [2, 1, 1] } }, particles: { sampling: monte-carlo, count: 4000, correct: true } }`,
   );
-  return assemble(
+  const evolution = prepareEvolution(
     parseScenario(
       `
 title: two paces
@@ -27,15 +29,14 @@ ${more}`,
       'paces.yaml',
     ),
   );
+  return withColumns(evolution, [moments]);
 }
 
 /** T_xx - T_yy at time t. */
 function anisotropy(simulation: ReturnType<typeof gases>, t: number): readonly number[] {
   simulation.evolution.advance(t);
-  const row = new Float64Array(simulation.places.size);
-  simulation.analysis.measure(simulation.evolution.snapshot(), row);
-  const value = (name: string) => row[simulation.places.get(name)!];
-  return ['fast', 'slow'].map((name) => value(`temperature_xx.${name}`) - value(`temperature_yy.${name}`));
+  const row = measure(simulation);
+  return ['fast', 'slow'].map((name) => row[`temperature_xx.${name}`] - row[`temperature_yy.${name}`]);
 }
 
 describe('parts of a step by pair', () => {
@@ -76,7 +77,7 @@ method: { name: pair-collisions, smoothing: { temperature: 0.5 } }
 time: { step: 1, until: 10 }
 output: { every: 10 }
 `;
-  const { warnings = [] } = assemble(parseScenario(scenario, 'weights.yaml')).evolution;
+  const { warnings = [] } = prepareEvolution(parseScenario(scenario, 'weights.yaml')).evolution;
   expect(warnings.join('\n')).toMatch(
     /time\.step: expected at most .*pairs of .*uneven, with weights of up to .*0\.0\d+, forget .* or equal weights, which allow/,
   );

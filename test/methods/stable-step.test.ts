@@ -1,13 +1,16 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { describe, expect, it } from 'vitest';
+import { conservation } from '../../src/analysis/conservation.ts';
 import { integrators } from '../../src/integration/integrators.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble } from '../../src/simulation/assemble.ts';
+import { prepareEvolution } from '../../src/simulation/assemble.ts';
+import { measure, withColumns } from './simulation.ts';
 
 const prepare = (integrator: string, step: number, exponent = -1.5) =>
-  assemble(
-    parseScenario(
-      `title: stable steps
+  withColumns(
+    prepareEvolution(
+      parseScenario(
+        `title: stable steps
 dimension: 2
 species:
   - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: lattice, count: 49 } }
@@ -17,8 +20,10 @@ method: { name: blob, reconstruction: mollified, score: plain }
 time: { integrator: ${integrator}, step: ${step}, until: 100 }
 output: { every: 1 }
 `,
-      'stable.yaml',
+        'stable.yaml',
+      ),
     ),
+    [conservation],
   );
 
 describe('the longest stable step of particles', () => {
@@ -48,11 +53,9 @@ describe('the longest stable step of particles', () => {
   it('tells steps that damp from steps that blow up', () => {
     const drift = (factor: number) => {
       const step = factor * prepare('rk4', 1).evolution.stableStep!();
-      const { evolution, analysis } = prepare('rk4', step);
-      const row = new Float64Array(analysis.quantities.length);
-      for (let k = 1; k <= 30; k++) evolution.advance(k * step);
-      analysis.measure(evolution.snapshot(), row);
-      return Math.abs(row[analysis.quantities.findIndex(({ name }) => name === 'energy_drift')]);
+      const simulation = prepare('rk4', step);
+      for (let k = 1; k <= 30; k++) simulation.evolution.advance(k * step);
+      return measure(simulation).energy_drift;
     };
     const [stable, unstable] = [0.8, 3].map(drift);
     expect(stable).toBeLessThan(1e-2);
