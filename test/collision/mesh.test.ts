@@ -51,7 +51,7 @@ describe('the mesh sum', () => {
         const production = total(s, force, (i, at, _k, F) => F * s.particles[i].scaledScore.data[at]);
         expect(production).toBeLessThanOrEqual(1e-12 * scale);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 

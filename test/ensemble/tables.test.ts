@@ -116,7 +116,7 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
 
   test('an expression is what it says', () => {
     const text = d === 2 ? 'exp(-v^2/2)*(1+0.5*vx)^2' : 'exp(-v^2/2)*(1+0.5*vz)^2';
-    const own = createDistribution({ expression: { f: text, box: [-8, 8] } }, species(d));
+    const own = createDistribution({ expression: { f: text, box: [-7, 7] } }, species(d));
     const g = (v: readonly number[]) =>
       Math.exp(-v.reduce((sum, x) => sum + x * x, 0) / 2) * (1 + 0.5 * v[d === 2 ? 0 : 2]) ** 2;
     const [a, b] = [[0.3, -1, 0.5].slice(0, d), [1, 0.2, -0.7].slice(0, d)];
@@ -127,7 +127,7 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
     const { density } = productMoments(
       own,
       own.velocity.map(() => 0),
-      8,
+      7,
       28,
     );
     expect(density).toBeCloseTo(1.5, 8);

@@ -24,7 +24,7 @@ describe('two species relaxing by Coulomb collisions', () => {
 
   it('agree on 32^3 nodes with the isotropic solution in every temperature, entropy and Fisher information', () => {
     const reference = readTable('case_i_m1_m2.csv');
-    const rows = upTo(reference.t, 0.05);
+    const rows = upTo(reference.t, 0.025);
     const ours = relaxation(
       32,
       rows.map((k) => reference.t[k]),

@@ -103,7 +103,7 @@ describe.each(methods)('forcing of particles by the method %s, %o', (name, time)
 });
 
 it.each([
-  // 1728 blobs are 3 % off, 2744 are 1 %.
+  // 1331 blobs are 4 % off, 8192 particles 1 %.
   ['blob', -3, 'lattice', 11 ** 3, 0.25, 0.05],
   ['pair-collisions', -1, 'quasi-monte-carlo', 8192, 0.05, 0.05],
 ] as const)(
