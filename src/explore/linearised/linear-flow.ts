@@ -56,8 +56,12 @@ export interface LinearGain {
   readonly modes: readonly Eigenpair[];
 }
 
-/** Close Gaussians are alike: below this part of the largest eigenvalue of their metric a combination of them is left out. */
-const nearlyDependent = 1e-9;
+/**
+ * Close Gaussians are alike: below one of these parts of the largest eigenvalue of their metric a combination of them is left out, the first at
+ * which no sum gains more than all perturbations do, by more than this: it could by round-off alone.
+ */
+const nearlyDependent = [1e-9, 1e-7, 1e-5, 1e-3] as const;
+const roundOff = 1e-9;
 /** Pieces of the coarser and the finer space, in those of level 1. */
 const levels: readonly number[] = [1, 2];
 
@@ -84,11 +88,17 @@ export function linearGain(
     });
     const Z = flow.coordinates;
     const onFunctions = (matrix: Matrix) => Z.transpose().mmul(matrix).mmul(Z);
-    return {
-      // Invariants of degree 0, functions that are constant, have no gradient.
-      all: eigenpairs(change, withoutNull(flow.fisher)).at(-1)!.value,
-      modes: functions.length === 0 ? [] : eigenpairs(onFunctions(change), onFunctions(flow.fisher), nearlyDependent),
-    };
+    // Invariants of degree 0, functions that are constant, have no gradient.
+    const all = eigenpairs(change, withoutNull(flow.fisher)).at(-1)!.value;
+    if (functions.length === 0) return { all, modes: [] };
+    const most = Math.max(0, all) * (1 + roundOff) + roundOff;
+    const [metric, changes] = [onFunctions(flow.fisher), onFunctions(change)];
+    let modes: readonly Eigenpair[] = [];
+    for (const part of nearlyDependent) {
+      modes = eigenpairs(changes, metric, part);
+      if (modes.at(-1)!.value <= most) break;
+    }
+    return { all, modes };
   });
   const fine = found[found.length - 1];
   const gain = Math.max(0, fine.all);
