@@ -71,7 +71,9 @@ export function expandedDensity(
     const { up, down } = recurrence(d);
     const top = Math.max(1, ...modes);
     const [Y, first, second] = [0, 1, 2].map(() => new Float64Array(top + 1));
-    const [ups, downs] = [up, down].map((factor) => Float64Array.from({ length: top }, (_, l) => factor(l)));
+    // A division waits longer than a product.
+    const perUp = Float64Array.from({ length: top }, (_, l) => 1 / up(l));
+    const downs = Float64Array.from({ length: top }, (_, l) => down(l));
     Y[0] = 1;
     first[1] = 1;
     return {
@@ -79,9 +81,11 @@ export function expandedDensity(
       at(mu: number) {
         Y[1] = mu;
         for (let l = 1; l < top; l++) {
-          Y[l + 1] = (mu * Y[l] - downs[l] * Y[l - 1]) / ups[l];
-          first[l + 1] = (Y[l] + mu * first[l] - downs[l] * first[l - 1]) / ups[l];
-          second[l + 1] = (2 * first[l] + mu * second[l] - downs[l] * second[l - 1]) / ups[l];
+          const per = perUp[l];
+          const below = downs[l];
+          Y[l + 1] = per * (mu * Y[l] - below * Y[l - 1]);
+          first[l + 1] = per * (Y[l] + mu * first[l] - below * first[l - 1]);
+          second[l + 1] = per * (2 * first[l] + mu * second[l] - below * second[l - 1]);
         }
       },
     };
@@ -154,12 +158,14 @@ export function expandedDensity(
         slope += slope1;
         curvature += curvature1;
         const l = modes[m];
-        last = g * harmonics.Y[l];
+        const Y = harmonics.Y[l];
+        const slopeOfY = harmonics.first[l];
+        last = g * Y;
         f += last;
-        fr += slope * harmonics.Y[l];
-        frr += curvature * harmonics.Y[l];
-        fmu += g * harmonics.first[l];
-        frmu += slope * harmonics.first[l];
+        fr += slope * Y;
+        frr += curvature * Y;
+        fmu += g * slopeOfY;
+        frmu += slope * slopeOfY;
         fmumu += g * harmonics.second[l];
       }
       if (!(f > smallest * largest) || (M > 1 && Math.abs(last) > unresolvedPart * f)) return;
