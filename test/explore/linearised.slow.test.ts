@@ -111,6 +111,12 @@ describe('the growth rate in splines', () => {
     expect(error).toBeLessThan(1e-3 * rate);
   });
 
+  it('is known to six digits at the mass ratio 0.1 and the exponent -3.5', () => {
+    const { rate, error } = growthRate(mixtureOf(3, [0.1, 1], -3.5, cross), [1, 1], 1);
+    expect(rate).toBeCloseTo(0.0187263, 6);
+    expect(error).toBeLessThan(1e-8);
+  });
+
   it('converges from below at a mass ratio at which Sonine polynomials do not', () => {
     const mixture = mixtureOf(3, [0.001, 1], -3, cross);
     const [one, two] = [1, 2].map((level) => rateAt(mixture, [1, 1], 1, level));
