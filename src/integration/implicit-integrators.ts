@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 import { createFixedPoint, type FixedPointMap, iterationVectors } from './fixed-point.ts';
-import { firstNonFinite, type Integrator, innerProduct, norm } from './integrator.ts';
+import { firstNonFinite, type Integrator, innerProduct, norm, type StepperOptions, type System } from './integrator.ts';
 import { createPredictor } from './predictor.ts';
 
 /**
@@ -19,9 +19,7 @@ export const implicitMidpoint: Integrator = {
   conserves: ['linear', 'quadratic'],
   vectors: (options) => iterationVectors(2, options),
   prepare({ length, weights, rate }, options) {
-    const fixedPoint = createFixedPoint(weights, options);
-    const predictor = createPredictor(length, 'implicit-midpoint');
-    const increment = new Float64Array(length);
+    const solver = createIncrementSolver('implicit-midpoint', { length, weights }, options);
     const middle = new Float64Array(length);
     let t = 0;
     let dt = 0;
@@ -39,16 +37,10 @@ export const implicitMidpoint: Integrator = {
         t = start;
         dt = duration;
         y = state;
-        predictor.predict(t, dt, increment);
-        const outcome = fixedPoint.solve(map, norm(weights, y), increment);
-        if (outcome.converged) {
-          predictor.remember(t, dt, increment);
-          for (let k = 0; k < length; k++) y[k] += increment[k];
-        }
-        return outcome;
+        return solver.advance(map, t, dt, norm(weights, y), y);
       },
-      save: predictor.save,
-      restore: predictor.restore,
+      save: solver.save,
+      restore: solver.restore,
     };
   },
 };
@@ -84,10 +76,8 @@ export const discreteGradient: Integrator = {
         'integrator: expected a gradient flow for discrete-gradient, got a system without potential: ' +
           'take implicit-midpoint, or a collision method that has an entropy',
       );
-    const fixedPoint = createFixedPoint(weights, options);
-    const predictor = createPredictor(length, 'discrete-gradient');
+    const solver = createIncrementSolver('discrete-gradient', { length, weights }, options);
     const noise = flow.noise ?? NOISE;
-    const increment = new Float64Array(length);
     const middle = new Float64Array(length);
     const end = new Float64Array(length);
     const g = new Float64Array(length);
@@ -127,16 +117,34 @@ export const discreteGradient: Integrator = {
         size = norm(weights, y);
         potential = flow.potential(y);
         excess = 0;
-        predictor.predict(t, dt, increment);
-        const outcome = fixedPoint.solve(map, size, increment);
-        if (outcome.converged) {
-          predictor.remember(t, dt, increment);
-          for (let k = 0; k < length; k++) y[k] += increment[k];
-        }
-        return outcome;
+        return solver.advance(map, t, dt, size, y);
       },
-      save: predictor.save,
-      restore: predictor.restore,
+      save: solver.save,
+      restore: solver.restore,
     };
   },
 };
+
+/** Solves for the increment of a step from a prediction by the steps before, and adds it to y where it converges; `size` is |y|. */
+function createIncrementSolver(
+  name: string,
+  { length, weights }: Pick<System, 'length' | 'weights'>,
+  options: StepperOptions,
+) {
+  const fixedPoint = createFixedPoint(weights, options);
+  const predictor = createPredictor(length, name);
+  const increment = new Float64Array(length);
+  return {
+    advance(map: FixedPointMap, t: number, dt: number, size: number, y: Float64Array) {
+      predictor.predict(t, dt, increment);
+      const outcome = fixedPoint.solve(map, size, increment);
+      if (outcome.converged) {
+        predictor.remember(t, dt, increment);
+        for (let k = 0; k < length; k++) y[k] += increment[k];
+      }
+      return outcome;
+    },
+    save: predictor.save,
+    restore: predictor.restore,
+  };
+}

@@ -12,14 +12,14 @@ export interface AxisMatrix {
  */
 export function addAxisProduct(
   factor: number,
-  { rows, columns, entries }: AxisMatrix,
+  matrix: AxisMatrix,
   outer: number,
   inner: number,
   from: Float64Array,
   to: Float64Array,
 ): void {
-  if (inner === 1) addRows(factor, { rows, columns, entries }, outer, from, to);
-  else addColumns(factor, { rows, columns, entries }, outer, inner, from, to);
+  if (inner === 1) addRows(factor, matrix, outer, from, to);
+  else addColumns(factor, matrix, outer, inner, from, to);
 }
 
 /** The product along the last axis, of four rows at once: each of the sums waits for itself only. */
@@ -35,7 +35,10 @@ function addRows(
     const at = o * rows;
     let r = 0;
     for (; r + 4 <= rows; r += 4) {
-      let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+      let sum0 = 0;
+      let sum1 = 0;
+      let sum2 = 0;
+      let sum3 = 0;
       for (let c = 0, m = r * columns; c < columns; c++, m++) {
         const value = from[start + c];
         sum0 += entries[m] * value;

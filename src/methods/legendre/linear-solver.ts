@@ -1,6 +1,5 @@
-import { type DecomposeLu, dot, solveLu } from '../../kernels/dense-lu.ts';
+import { type DecomposeLu, dot, multiply, solveLu } from '../../kernels/dense-lu.ts';
 import { usualMachine } from '../../kernels/machine.ts';
-import { multiply } from './potentials.ts';
 import type { LegendreSystem } from './system.ts';
 
 /** (factor M - J(y)) x = b for a sequence of right-hand sides. */

@@ -1,5 +1,6 @@
 import { gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { dot } from '../../kernels/dense-lu.ts';
 import type { AngularKernel } from './angular-kernel.ts';
 import { gaussPowerPlain, lagrangeBasis } from './lagrange.ts';
 
@@ -92,11 +93,11 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   function addLine(I: number, r: number, J: number, count: number, isTransposed: boolean) {
     basis.values(local(I, r), onR);
     for (let k = 0; k < kernel.count; k++) {
-      sumsOver(factors.subarray(k * most, k * most + count), Ls, onLine);
+      for (let q = 0; q < n; q++) onLine[q] = dot(factors, k * most, Ls, q * most, count);
       const w = W[k];
       const [left, right] = isTransposed ? [onLine, onR] : [onR, onLine];
       const corner = isTransposed ? J * n * N + I * n : I * n * N + J * n;
-      for (let p = 0; p < n; p++) addTo(w, corner + p * N, left[p], right);
+      for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) w[corner + p * N + q] += left[p] * right[q];
     }
   }
 
@@ -105,41 +106,9 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     for (let k = 0; k < kernel.count; k++)
       for (let p = 0; p < n; p++) {
         for (let b = 0; b < count; b++) ofPoints[b] = factors[k * most + b] * Lr[p * most + b];
-        sumsOver(ofPoints.subarray(0, count), Ls, onLine);
-        addTo(W[k], (element * n + p) * N + element * n, 1, onLine);
+        const row = (element * n + p) * N + element * n;
+        for (let q = 0; q < n; q++) W[k][row + q] += dot(ofPoints, 0, Ls, q * most, count);
       }
-  }
-
-  /** sums[q] = sum_b x[b] table[q most + b], four at a time, because one waits for every addition. */
-  function sumsOver(x: Float64Array, table: Float64Array, sums: Float64Array) {
-    let q = 0;
-    for (; q + 3 < n; q += 4) {
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
-      const at = q * most;
-      for (let b = 0; b < x.length; b++) {
-        const factor = x[b];
-        s0 += factor * table[at + b];
-        s1 += factor * table[at + most + b];
-        s2 += factor * table[at + 2 * most + b];
-        s3 += factor * table[at + 3 * most + b];
-      }
-      sums[q] = s0;
-      sums[q + 1] = s1;
-      sums[q + 2] = s2;
-      sums[q + 3] = s3;
-    }
-    for (; q < n; q++) {
-      let sum = 0;
-      for (let b = 0; b < x.length; b++) sum += x[b] * table[q * most + b];
-      sums[q] = sum;
-    }
-  }
-
-  function addTo(w: Float64Array, at: number, factor: number, row: Float64Array) {
-    for (let q = 0; q < n; q++) w[at + q] += factor * row[q];
   }
 
   /** Both halves r > s and r < s of one piece; the caller adds the mirror image. */

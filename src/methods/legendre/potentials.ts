@@ -1,4 +1,4 @@
-import { dot } from '../../kernels/dense-lu.ts';
+import { multiply } from '../../kernels/dense-lu.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { Expansion } from './fields.ts';
 import { operatorKinds, type PartnerOperator } from './partner-operators.ts';
@@ -132,47 +132,4 @@ export function addPotentialsOf(factor: number, part: readonly Potentials[], to:
       for (let at = 0; at < sums.length; at++) sums[at] += factor * parts[at];
     }
   });
-}
-
-/** out = matrix x, rows x columns; four rows and two columns at a time, because a sum waits for every addition. */
-export function multiply(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
-  let p = 0;
-  for (; p + 3 < rows; p += 4) {
-    const at0 = p * columns;
-    const at1 = at0 + columns;
-    const at2 = at1 + columns;
-    const at3 = at2 + columns;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let t0 = 0;
-    let t1 = 0;
-    let t2 = 0;
-    let t3 = 0;
-    let b = 0;
-    for (; b + 1 < columns; b += 2) {
-      const here = x[b];
-      const next = x[b + 1];
-      s0 += matrix[at0 + b] * here;
-      s1 += matrix[at1 + b] * here;
-      s2 += matrix[at2 + b] * here;
-      s3 += matrix[at3 + b] * here;
-      t0 += matrix[at0 + b + 1] * next;
-      t1 += matrix[at1 + b + 1] * next;
-      t2 += matrix[at2 + b + 1] * next;
-      t3 += matrix[at3 + b + 1] * next;
-    }
-    if (b < columns) {
-      s0 += matrix[at0 + b] * x[b];
-      s1 += matrix[at1 + b] * x[b];
-      s2 += matrix[at2 + b] * x[b];
-      s3 += matrix[at3 + b] * x[b];
-    }
-    out[p] = s0 + t0;
-    out[p + 1] = s1 + t1;
-    out[p + 2] = s2 + t2;
-    out[p + 3] = s3 + t3;
-  }
-  for (; p < rows; p++) out[p] = dot(matrix, p * columns, x, 0, columns);
 }
