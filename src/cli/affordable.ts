@@ -74,7 +74,7 @@ export function affordableCost(file: string, scenario: Scenario, budget: number)
   return cost;
 }
 
-/** Nothing is timed where counts tell that it is too much. They do not where the steps are as long as they can be. */
+/** Refuses without timing what counts show to be too much. Runs that choose their steps are timed: their steps cannot be counted in advance. */
 function refuseByCounts(file: string, scenario: Scenario, limits: Limits): void {
   const counted = costOf(file, scenario, 0);
   if (scenario.time.adaptive !== undefined || counted.ownSteps !== undefined) return;

@@ -57,8 +57,8 @@ export interface LinearGain {
 }
 
 /**
- * Close Gaussians are alike: below one of these parts of the largest eigenvalue of their metric a combination of them is left out, the first at
- * which no sum gains more than all perturbations do, by more than this: it could by round-off alone.
+ * Close Gaussians are nearly dependent: combinations below a part of the largest eigenvalue of their metric are left out. The first of these parts is
+ * taken at which no sum gains more than the largest gain of all perturbations. Only round-off can do that.
  */
 const nearlyDependent = [1e-9, 1e-7, 1e-5, 1e-3] as const;
 const roundOff = 1e-9;
@@ -93,12 +93,11 @@ export function linearGain(
     if (functions.length === 0) return { all, modes: [] };
     const most = Math.max(0, all) * (1 + roundOff) + roundOff;
     const [metric, changes] = [onFunctions(flow.fisher), onFunctions(change)];
-    let modes: readonly Eigenpair[] = [];
     for (const part of nearlyDependent) {
-      modes = eigenpairs(changes, metric, part);
-      if (modes.at(-1)!.value <= most) break;
+      const modes = eigenpairs(changes, metric, part);
+      if (modes.at(-1)!.value <= most) return { all, modes };
     }
-    return { all, modes };
+    return { all, modes: [] };
   });
   const fine = found[found.length - 1];
   const gain = Math.max(0, fine.all);

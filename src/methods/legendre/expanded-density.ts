@@ -71,7 +71,7 @@ export function expandedDensity(
     const { up, down } = recurrence(d);
     const top = Math.max(1, ...modes);
     const [Y, first, second] = [0, 1, 2].map(() => new Float64Array(top + 1));
-    // A division waits longer than a product.
+    // Divisions are slower than products.
     const perUp = Float64Array.from({ length: top }, (_, l) => 1 / up(l));
     const downs = Float64Array.from({ length: top }, (_, l) => down(l));
     Y[0] = 1;

@@ -141,7 +141,7 @@ function restrict(
   };
 }
 
-/** The points of every element, whose polynomials begin at one node. */
+/** The points of each element, and the node at which its polynomials begin. */
 function groupsOf({ first, points }: SpeciesBasis) {
   const groups: { start: number; count: number; node: number }[] = [];
   for (let q = 0; q < points; q++)
