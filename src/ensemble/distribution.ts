@@ -29,7 +29,7 @@ export interface Distribution {
   readonly accuracy?: number;
   /** Whether f may jump, as at the edge of a ball or of a table: its Fisher information is infinite then. */
   readonly mayJump?: boolean;
-  /** Whether f is the same at u + w and wherever components of w have the other sign: then an eighth of space (d = 3) says all. */
+  /** Whether f(u + w) stays the same when any component of w changes its sign; one orthant then determines f. */
   readonly isEven?: boolean;
   /** How many uniform numbers one sample consumes. */
   readonly uniforms: number;

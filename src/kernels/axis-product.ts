@@ -22,7 +22,7 @@ export function addAxisProduct(
   else addColumns(factor, matrix, outer, inner, from, to);
 }
 
-/** The product along the last axis, of four rows at once: each of the sums waits for itself only. */
+/** The product along the last axis, four rows at a time: their sums do not wait for each other. */
 function addRows(
   factor: number,
   { rows, columns, entries }: AxisMatrix,
@@ -59,7 +59,7 @@ function addRows(
   }
 }
 
-/** The product along another axis, by four columns at once, one after the other: `to` is read and written a quarter as often. */
+/** The product along another axis, four columns at a time: `to` is read and written a quarter as often. */
 function addColumns(
   factor: number,
   { rows, columns, entries }: AxisMatrix,

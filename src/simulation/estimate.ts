@@ -21,7 +21,7 @@ export interface Cost extends CountedCost {
   readonly seconds: number;
   /** Particles or nodes of the run that was timed in parts of this one's: 1 where it was the run itself, 0 where none was. */
   readonly timedResolution: number;
-  /** The columns of the run's series, where it was the run itself that was timed. */
+  /** The columns of the run's series; present if the run itself was timed. */
   readonly quantities?: readonly Quantity[];
 }
 

@@ -63,7 +63,7 @@ export function speciesWithEdges(
   );
 }
 
-/** int f log f and int |grad f|^2 / f. An even f is computed in one part of the lattice, and is the same in its mirror images. */
+/** int f log f and int |grad f|^2 / f. An even f is evaluated in one orthant of the lattice and mirrored. */
 function latticeFunctionals({ dimension: d, velocity, extent, value, isEven = false }: Distribution, count: number) {
   const spacing = (2 * cube * extent) / (count - 1);
   const anchor = velocity.map((u) => u - cube * extent);
@@ -88,7 +88,7 @@ function latticeFunctionals({ dimension: d, velocity, extent, value, isEven = fa
   return { entropy: spacing ** d * entropy, fisher: 4 * spacing ** (d - 2) * squares };
 }
 
-/** The place in a lattice of `count` nodes an axis of what has the place x in its first `nodes` on every axis. */
+/** The flat index, in a lattice with `count` nodes per axis, of node x of the part with the first `nodes` per axis. */
 function placeOf(x: number, nodes: number, count: number, d: number): number {
   let place = 0;
   for (let k = 0, rest = x, stride = 1; k < d; k++, rest = Math.floor(rest / nodes), stride *= count)

@@ -16,7 +16,7 @@ export interface StepTimes {
   readonly window: readonly [number, number];
   /** Whether a run of adaptive steps came to its end: the numbers are then means over all of it. */
   readonly whole: boolean;
-  /** The evaluations up to the end of each step of the schedule, from 0 at the start, where all of them were taken, none in parts. */
+  /** The evaluations up to the end of each step of the schedule, from 0 at the start; present if every step was taken whole. */
   readonly counted?: readonly number[];
   /** Where the method chooses its steps, of which the numbers above are means then: what they took so far, and what the whole run takes. */
   readonly own?: {

@@ -149,7 +149,7 @@ interface Table {
   readonly h: Fields;
   /** The same of N h. */
   readonly n: Fields;
-  /** Outside these points [from, to) a function and N of it are 0. */
+  /** A function h and N h vanish outside the points [from, to). */
   readonly supports: readonly Interval[];
 }
 

@@ -143,10 +143,10 @@ function powerOfSquare(exponent: number): (square: number) => number {
   };
 }
 
-/** Gauss points of an interval of angles: 4 sin^2(phi/2), and the weights of every moment, the kernel's power apart. */
+/** Gauss points of an interval of angles: 4 sin^2(phi/2), and the weights of every moment without the kernel's power. */
 interface AnglePanel {
   readonly squares: Float64Array;
-  /** Entry k momentCount + l. */
+  /** Entry k momentCount + l belongs to point k and moment l. */
   readonly weights: Float64Array;
 }
 

@@ -120,7 +120,7 @@ function createPoint({ dimension, degree, orders, theta }: PairBasis, mass: numb
 /**
  * Accumulates weight * grad a_k(xi) . P grad b_l(eta) summed over the harmonics, with P the projection across w. With
  * grad(p Y) = p grad Y + p' Y xi, it needs the four contractions of the zonal harmonic Z(x, y), x = xi.eta, y =
- * |xi|^2 |eta|^2, in which P xi and P eta are the components across w. Where a is b the block is symmetric, and half of it is summed.
+ * |xi|^2 |eta|^2, in which P xi and P eta are the components across w. If a = b, the block is symmetric and only half of it is summed.
  */
 function createBlock(
   { dimension: d, degree, orders, theta }: PairBasis,
