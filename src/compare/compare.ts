@@ -76,7 +76,7 @@ interface MemberResult extends SetResult {
 
 /**
  * Runs the members of a plan as the members of a study and holds them against the reference and against each other. What has ended in
- * the directory is not run again, what was interrupted goes on. A method that does not suit the scenario is told as refused, with its
+ * the directory is not run again, what was interrupted goes on. A method that does not suit the scenario is reported as refused, with its
  * reason. Throws InputError when the options or the directory cannot be used.
  */
 export async function compareMethods(plan: Plan, options: CompareOptions): Promise<Comparison> {
@@ -231,11 +231,11 @@ function checkReference({ members }: Plan, reference: string | undefined): void 
 
 /** The reference has to be able to run, and so has somebody. */
 function refuseUnrunnable(members: readonly MemberRuns[], reference: string | undefined): void {
-  const told = members.flatMap(({ member: { id }, own: { refusal } }) =>
+  const refused = members.flatMap(({ member: { id }, own: { refusal } }) =>
     refusal === undefined ? [] : [{ id, refusal }],
   );
-  if (told.length === members.length) throw new InputError(told.map(({ id, refusal }) => `${id}: ${refusal}`));
-  const wrong = told.find(({ id }) => id === reference);
+  if (refused.length === members.length) throw new InputError(refused.map(({ id, refusal }) => `${id}: ${refusal}`));
+  const wrong = refused.find(({ id }) => id === reference);
   if (wrong !== undefined)
     throw new InputError(`--reference-method: expected a member that can run, got ${wrong.id}: ${wrong.refusal}`);
 }

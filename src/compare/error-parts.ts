@@ -85,7 +85,7 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The series that tell what a member's errors are. */
+/** The series from which a member's errors follow. */
 export interface Evidence {
   /** Its runs, one per seed. */
   readonly runs: readonly Series[];

@@ -48,7 +48,8 @@ export function parseNumberTable(text: string, file: string): NumberTable {
     for (let k = 0; k < cells.length; k++) {
       const cell = cells[k].trim();
       const value = cell === '' ? Number.NaN : Number(cell);
-      if (!Number.isFinite(value)) problems.push(`${file}:${line} ${names[k]}: expected a number, got ${told(cell)}`);
+      if (!Number.isFinite(value))
+        problems.push(`${file}:${line} ${names[k]}: expected a number, got ${quotedCell(cell)}`);
       columns[k].push(value);
     }
   }
@@ -59,7 +60,7 @@ export function parseNumberTable(text: string, file: string): NumberTable {
   return { names, columns: columns.map((column) => Float64Array.from(column)), lineOf: (row) => lines[row] };
 }
 
-function told(cell: string): string {
+function quotedCell(cell: string): string {
   if (cell === '') return 'nothing';
   const text = cell.length > 30 ? `${cell.slice(0, 27)}...` : cell;
   return /^[-+]?\d+,\d+$/.test(cell) ? `${text}; write decimals with a point` : text;

@@ -32,7 +32,7 @@ export function variantColour(index: number): string {
   return `var(--variant-${index % VARIANT_COLOURS})`;
 }
 
-/** Dashes that are told apart without colour: the second species has the second, and so has the second of other curves. */
+/** Dashes that distinguish curves without colour: the second species has the second, and so has the second of other curves. */
 const dashes = [undefined, '7 3', '2 2.5', '9 3 2 3', '4 1.5', '12 3'] as const;
 
 /** The dashes of a species' curves as an entry of a curve; none for the first. */

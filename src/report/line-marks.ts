@@ -7,7 +7,7 @@ import { type NoteData, POINTS_SHOWN, spreadLabels, strokes } from './plot-data.
 import type { Frame } from './svg.ts';
 import { decimate } from './svg.ts';
 
-/** More points than this are not to be told apart at the width of a picture. */
+/** A picture is too narrow to show more points than this. */
 const POINTS_OF_A_LINE = 400;
 const POINTS_OF_THE_EXACT_SOLUTION = 24;
 

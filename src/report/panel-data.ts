@@ -4,7 +4,7 @@ import type { Curve, Level, LinePlot } from './line-panel.ts';
 import type { AxisData, CurveData, NoteData, PanelData } from './plot-data.ts';
 import type { Frame } from './svg.ts';
 
-/** Rows of a picture's data: more are not to be told apart at its width. The whole is in the series of the run. */
+/** Rows of a picture's data: it is too narrow to show more. The series of the run has all of them. */
 const ROWS = 400;
 /** Significant digits of a value on the page. */
 const DIGITS = 8;

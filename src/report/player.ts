@@ -14,7 +14,7 @@ const BYTES_OF_A_CELL = 1.1;
 /** Cells of a frame on a side. */
 const MOST_CELLS = 112;
 const FEWEST_CELLS = 40;
-/** Cells per node of the lattice: more tell nothing new. */
+/** Cells per node of the lattice: more would show nothing new. */
 const CELLS_OF_A_NODE = 3;
 /** Bytes that all particles may take: four a time, before they are packed. */
 const PARTICLE_BYTES = 100_000;

@@ -51,7 +51,7 @@ ${section('data', 'Data', html`${files(record)}${folded('Provenance and citation
   );
 }
 
-/** The figures of a part; what is told in words alone comes after all pictures. */
+/** The figures of a part; those without a picture come last. */
 function drawn(record: RunRecord, part: Part): Html[] {
   const figures = charts.flatMap((chart) => {
     const figure = chart.part === part ? chart.draw(record) : undefined;

@@ -86,7 +86,7 @@ export const negligibleExchange = 1e-5;
 
 /**
  * The rate of exchange that over the whole run would move 1e-5 of the energy E, or of the momentum sqrt(2 E rho) that the mass density and
- * the energy allow. What is nowhere above it is told as a number, not drawn.
+ * the energy allow. A column that is nowhere above it is given as a number, not drawn.
  */
 export function exchangeRound(record: RunRecord, base: string): number {
   const { summary } = record;

@@ -1,10 +1,10 @@
-/** Colours of species, told apart with every kind of colour vision (test/report/palette.test.ts), on light paper and on dark. */
+/** Colours of species, distinct for every kind of colour vision (test/report/palette.test.ts), on light and on dark paper. */
 export const speciesColours = {
   light: ['#2f7fd4', '#b03a00', '#006f49', '#5a4789', '#b77800', '#14145c'],
   dark: ['#527be3', '#d67530', '#2db986', '#e59afe', '#e5cc6d', '#15ead1'],
 } as const;
 
-/** Colours of what is no species: methods, runs and variants of a study. They are told apart likewise, and from those of species. */
+/** Colours of methods, runs and variants of a study. They are as distinct, and distinct from those of species. */
 export const variantColours = {
   light: ['#029cc2', '#976779', '#03413c', '#8a9139', '#225cc1', '#41460b'],
   dark: ['#1496d3', '#ba657e', '#b2e4c7', '#73840c', '#e4d4fd', '#ffb655'],

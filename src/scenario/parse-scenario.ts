@@ -40,8 +40,8 @@ export function parseScenario(text: string, file: string, overrideTexts: readonl
     const path = formatPath(problem.path);
     if ('offset' in place) lines.push(lineInFile(source, file, place.offset, `${path}: ${outcome(problem)}`));
     else {
-      const told = overrideTexts[place.override].startsWith(`${path}=`);
-      const message = told ? outcome(problem) : `${path}: ${outcome(problem)}`;
+      const names = overrideTexts[place.override].startsWith(`${path}=`);
+      const message = names ? outcome(problem) : `${path}: ${outcome(problem)}`;
       lines.push(lineOfOverride(source, overrideTexts, place.override, message));
     }
   }
@@ -49,7 +49,7 @@ export function parseScenario(text: string, file: string, overrideTexts: readonl
   return scenario;
 }
 
-/** Which of the two kinds of file the keys of the data belong to; undefined where they do not tell. */
+/** Which of the two kinds of file the keys of the data belong to; undefined where they fit both or neither. */
 export function kindOfFile(data: unknown): 'scenario' | 'study' | undefined {
   const has = (key: string) => exists(data, [key]);
   const [study, scenario] = [has('targets') || has('axes'), has('species')];
@@ -90,10 +90,12 @@ export function resolve(written: unknown): { scenario?: Scenario; problems: read
     data,
     problems.map(({ path }) => path),
   ) as Draft | undefined;
-  // What a relation misses may be there, only not valid: then the schema has told it.
+  // A relation may miss what is there but not valid: then the schema has reported it.
   const related = relations.flatMap((relation) => relation(draft ?? {}));
-  const told = new Set(problems.flatMap(({ path }) => path.map((_, k) => key(path.slice(0, k + 1))).concat(key([]))));
-  const news = related.filter((one) => one.at === 'key' || !told.has(key(one.path)));
+  const reported = new Set(
+    problems.flatMap(({ path }) => path.map((_, k) => key(path.slice(0, k + 1))).concat(key([]))),
+  );
+  const news = related.filter((one) => one.at === 'key' || !reported.has(key(one.path)));
   const all = [...problems, ...news].flatMap((problem) => asWritten(problem, written, data, texts));
   return { ...(result.success && { scenario: result.data }), problems: all };
 }
@@ -103,8 +105,8 @@ function asWritten(problem: Problem, written: unknown, data: unknown, texts: InU
   const { path, at } = problem;
   const value = valueAt(written, path);
   if (typeof value !== 'string' || at === 'key') return [problem];
-  const told = texts.get(formatPath(path));
-  if (told !== undefined) return told === null ? [] : [told];
+  const ofUnit = texts.get(formatPath(path));
+  if (ofUnit !== undefined) return ofUnit === null ? [] : [ofUnit];
   return [valueAt(data, path) === value ? problem : { ...problem, got: describeValue(value) }];
 }
 
@@ -165,8 +167,8 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Prob
       : Object.keys(children(value) ?? {}).filter((key) => !known.includes(key));
   // The list of keys is long: one line for each key that is near one of them, or else one for the map.
   const guessed = unknown.filter((key) => didYouMean(key, known) !== undefined);
-  const told = guessed.length > 0 ? guessed : unknown.slice(0, 1);
-  if (told.length > 0) return told.map((key) => unknownKey([...path, key], key, known, issue.message));
+  const listed = guessed.length > 0 ? guessed : unknown.slice(0, 1);
+  if (listed.length > 0) return listed.map((key) => unknownKey([...path, key], key, known, issue.message));
   return [{ path, expected: issue.message, got: describeValue(value) }];
 }
 

@@ -141,17 +141,17 @@ function expand(
   return members;
 }
 
-/** The scenario with the settings; undefined after telling `lines` what is wrong with it. */
+/** The scenario with the settings; undefined after adding to `lines` what is wrong with it. */
 function scenarioAt(
   settings: readonly Setting[],
   base: Base,
   { file, source, offsetOf }: StudySource,
   lines: Line[],
 ): Scenario | undefined {
-  const tell = (setting: Setting, message: string) =>
+  const report = (setting: Setting, message: string) =>
     lines.push(lineInFile(source, file, offsetOf(setting.source), `${formatPath(setting.source)}: ${message}`));
   const { scenario, unset, problems, overrides, sources } = withSettings(base.data, settings);
-  for (const { setting, message } of unset) tell(setting, message);
+  for (const { setting, message } of unset) report(setting, message);
   const prefixed = overrides.map((each) => ({ ...each, path: [...base.prefix, ...each.path] }));
   for (const problem of problems) {
     const path = [...base.prefix, ...problem.path];
@@ -159,9 +159,9 @@ function scenarioAt(
     if ('offset' in place)
       lines.push(lineInFile(base.source, base.file, place.offset, `${formatPath(path)}: ${outcome(problem)}`));
     else {
-      const { setting, path: told } = sources[place.override];
+      const { setting, path: written } = sources[place.override];
       const name = formatPath(problem.path);
-      tell(setting, told === name ? outcome(problem) : `${name}: ${outcome(problem)}`);
+      report(setting, written === name ? outcome(problem) : `${name}: ${outcome(problem)}`);
     }
   }
   return scenario;

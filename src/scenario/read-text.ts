@@ -6,7 +6,7 @@ import { NotReadable, readRegularFile } from '../core/file-system.ts';
 import { didYouMean } from '../schema/problem.ts';
 
 /*
- * Nothing heavy is imported here: a file that is not there is told before the schema is loaded, which takes half a second.
+ * This file imports nothing heavy, so that a missing file is reported before the schema is loaded, which takes half a second.
  */
 
 /** The text of a scenario file, or of a file of another `kind`. Throws InputError when it cannot be read. */

@@ -8,7 +8,7 @@ import { particleProblems, perturbedProblems } from './relations/particles.ts';
 import { expectationProblems, projectionProblems, scheduleProblems } from './relations/schedule.ts';
 import type { ScenarioInput } from './scenario.ts';
 
-/** What no field can tell alone: every check looks at the valid fields of a draft, whatever else is wrong with it. */
+/** Conditions that involve several fields: every check takes the valid fields of a draft, whatever else is wrong with it. */
 export const relations: readonly ((draft: Draft) => Problem[])[] = [
   nameProblems,
   methodProblems,

@@ -230,7 +230,7 @@ function listOf<T extends z.ZodType>(about: string, item: T, items: string) {
 /** What evolves the mixture of a scenario that does not say. */
 export const defaultMethod = 'blob';
 
-/** How the mixture is evolved: one of the registered methods with its options, told apart by `name`. */
+/** How the mixture is evolved: one of the registered methods with its options, distinguished by `name`. */
 export function method() {
   const all: readonly Method[] = methods;
   const expected = (issue: z.core.$ZodRawIssue) =>

@@ -15,7 +15,7 @@ import {
 /** More members than this are a mistake: their plan alone would take hours. */
 const mostMembers = 1e5;
 
-/** What no key of a study can tell alone. */
+/** Conditions that involve several keys of a study. */
 export function studyProblems(study: StudyScenario): Problem[] {
   return [
     ...baseProblems(study),

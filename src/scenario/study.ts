@@ -143,7 +143,7 @@ function range() {
 type Range = Readonly<z.output<ReturnType<typeof range>>>;
 type Values = readonly unknown[] | Range;
 
-/** What is left of the schema's axes when the short form is told apart: see isFullAxis. */
+/** The schema's axes without their short form, see isFullAxis. */
 type FullAxis = { readonly paired: unknown };
 
 /** An axis as a map, not as a list of values. */

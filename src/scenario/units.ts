@@ -65,7 +65,7 @@ function readUnits(texts: Readonly<Record<string, unknown>>): Units | { readonly
   const problems: Problem[] = [];
   const read = unitKeys.flatMap((key) => {
     const written = texts[key];
-    // What is not a text the schema will tell.
+    // The schema reports what is not a text.
     if (typeof written !== 'string') return [];
     const unit = readUnit(key, written);
     if (!('reason' in unit)) return [[key, unit] as const];

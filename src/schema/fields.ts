@@ -164,7 +164,7 @@ function bounds({ above, from, below, to }: Range, error: string) {
   ].flat();
 }
 
-/** The key type of maps from species to values, by which they are told from other maps. */
+/** The key type of maps from species to values, which distinguishes them from other maps. */
 const speciesName = z.string();
 
 /** One value for all species, or a map from their names to values; `expected` names both. */

@@ -58,7 +58,7 @@ export function didYouMean(word: unknown, candidates: readonly unknown[]): strin
   return candidate === undefined ? undefined : `did you mean ${candidate}?`;
 }
 
-/** The way out for a name that no column of the series has. Of hundreds of columns the first are told. */
+/** The way out for a name that no column of the series has. It lists the first of hundreds of columns. */
 export function amongColumns(name: string, columns: readonly string[]): string {
   const rest = columns.length - mostColumns;
   const more = rest > 0 ? ` and ${rest} more, see landau list columns` : '';

@@ -161,7 +161,7 @@ export function linesAlong(against: string, axes: readonly StudyAxis[], samples:
   }));
 }
 
-/** What values at x > 0 tell of their limit at x = 0. */
+/** The limit at x = 0 of values at x > 0. */
 export interface Extrapolation {
   readonly limit: number;
   /** The order in use; NaN when none fits. */
@@ -194,7 +194,7 @@ export function richardson(
   return { limit, order: observed };
 }
 
-/** Orders above this are round-off: the differences they would tell apart have no digits left. */
+/** Orders above this are round-off: the differences that determine them have no digits left. */
 const highestOrder = 64;
 
 /**

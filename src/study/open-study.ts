@@ -76,7 +76,7 @@ function resolvedStudy(value: unknown, path: string): StudyScenario {
   );
 }
 
-/** What no schema can tell: every member has a place on the axes, every target a column. */
+/** What the schema does not check: every member has a place on the axes, every target a column. */
 function checkTogether(path: string, study: StudyScenario, { members, columns }: Plan): void {
   const lengths = studyAxes(study).map(({ values }) => values.length);
   const repetitions = study.seeds?.count;

@@ -60,7 +60,7 @@ describe('the report', () => {
     const summary = { ...coulomb.summary, status: 'running' as const, t: 0, verdicts: [], fisher: untold };
     const page = words(renderReport({ ...coulomb, summary }));
     expect(page).toContain('Still running; what follows is what was computed until this page was written.');
-    expect(page).toContain('increases in this run is told at its end.');
+    expect(page).toContain('The end of the run will show whether');
     expect(page).not.toMatch(/cannot be told|at t = 0 of/);
   });
 

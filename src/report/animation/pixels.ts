@@ -86,7 +86,7 @@ export function encodeGif(frames: readonly TimedPixels[]): Uint8Array {
 
 const COLOURS = 255;
 
-/** Pixels of all frames, every k-th: as many as tell the colours. */
+/** Every k-th pixel of all frames: enough to choose the colours. */
 function sample(frames: readonly TimedPixels[]): Uint8Array {
   const all = frames.flatMap(({ data }) => {
     const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);

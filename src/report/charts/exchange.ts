@@ -28,13 +28,13 @@ export const exchange: Chart = {
     const names = columnsOf(record, new Set(bases));
     if (names.length === 0) return undefined;
     const zero = (name: string) => largest(column(record, name)!) <= exchangeRound(record, baseOf(name));
-    const told = names.filter((name) => !zero(name));
-    const plots = bases.flatMap((base) => plot(record, base, told));
+    const drawn = names.filter((name) => !zero(name));
+    const plots = bases.flatMap((base) => plot(record, base, drawn));
     const rows = [
       ...panelRow(sharedPanels(plots.filter(({ base }) => base === 'energy_exchange'))),
       ...panelRow(sharedPanels(plots.filter(({ base }) => base !== 'energy_exchange'))),
     ];
-    const flat = [...new Set(names.filter(zero).map(baseOf))].filter((base) => !told.map(baseOf).includes(base));
+    const flat = [...new Set(names.filter(zero).map(baseOf))].filter((base) => !drawn.map(baseOf).includes(base));
     const most = Math.max(0, ...names.filter(zero).map((name) => largest(column(record, name)!)));
     return {
       title: 'Exchange between species',

@@ -94,7 +94,7 @@ ${formula('H(f|\\mu)=\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv=H-H(\\mu)')}.`,
   },
 };
 
-/** H - H(mu) or I/I(mu) - 1, without the points that are not told from zero. */
+/** H - H(mu) or I/I(mu) - 1, without the points that are zero within their error. */
 function excess(record: RunRecord, functional: Functional): Panel | undefined {
   const best = bestValues(record, functional);
   const level = record.summary.equilibrium[functional];

@@ -35,14 +35,14 @@ export function furtherQuantities(shown: readonly string[]): Chart {
       const zero = bases.filter((base) => isZero(record, base));
       const rows = panelRow(bases.filter((base) => !zero.includes(base)).map((base) => panel(record, base)));
       if (rows.length === 0) return undefined;
-      const told =
+      const flat =
         zero.length === 0
           ? ''
           : ` Zero to round-off: ${zero.map((base) => lower(headingOf(record, base))).join('; ')}.`;
       return {
         title: 'Further quantities',
         rows,
-        caption: html`Other columns of the series that change in time. Bands are their errors, if known.${told}`,
+        caption: html`Other columns of the series that change in time. Bands are their errors, if known.${flat}`,
       };
     },
   };
@@ -98,7 +98,7 @@ function band(record: RunRecord, name: string, { y }: Curve): Pick<Curve, 'lower
   return { lower: y.map((value, k) => value - error[k]), upper: y.map((value, k) => value + error[k]) };
 }
 
-/** A species has its own colour, what belongs to all that of the whole; pairs are told apart by their dashes. */
+/** A species has its own colour, what belongs to all that of the whole; pairs are distinguished by their dashes. */
 function colourOf(record: RunRecord, name: string): string {
   const index = speciesIndexOf(record, name);
   if (index >= 0) return speciesColour(index);

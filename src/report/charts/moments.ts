@@ -112,7 +112,7 @@ function agree(a: Float64Array, b: Float64Array): boolean {
   return a.every((value, k) => !(Math.abs(value - b[k]) > ISOTROPIC * Math.abs(value)));
 }
 
-/** Parts of the slowest thermal speed: a smaller mean velocity moves nothing that is to be seen, and is told as a number. */
+/** Parts of the slowest thermal speed: a smaller mean velocity is given as a number, because a curve would show nothing. */
 const AT_REST = 1e-4;
 
 /** Below this part it is the round-off of a symmetric start. */

@@ -50,14 +50,14 @@ function different(record: RunRecord): string[] {
 
 /** The largest distances that the uncertainty of the reference does not explain. */
 function distances(record: RunRecord, names: readonly string[]): string {
-  const told = names.flatMap((name) => {
+  const compared = names.flatMap((name) => {
     const excess = column(record, referenceColumn(name, 'excess')) ?? column(record, referenceColumn(name, 'error'));
     if (excess === undefined) return [];
     const words = labelOf(record, name).replace(/, total\b/, '');
     return [{ words, most: largest(excess) }];
   });
-  const beyond = told.filter(({ most }) => most > 0);
-  const within = told.filter(({ most }) => most === 0);
+  const beyond = compared.filter(({ most }) => most > 0);
+  const within = compared.filter(({ most }) => most === 0);
   return [
     ...(beyond.length === 0
       ? []

@@ -93,7 +93,7 @@ on the nodes of the reconstruction.`,
   },
 };
 
-/** Drifts below this are round-off of sums over the particles: they are told as a number, not drawn as a curve. */
+/** Drifts below this are round-off of sums over the particles: they are given as a number, not drawn as a curve. */
 const ROUND_OFF = 1e-12;
 
 /** |relative drift| of momentum, energy and density: the largest as numbers, and as curves where they are more than round-off. */
@@ -134,11 +134,11 @@ export const conservation: Chart = {
       y: { label: 'relative drift', scale: 'log' },
       curves,
     });
-    const told = drifts.map(({ label, worst }) => html`${label} ${worst === 0 ? '0' : formatNumber(worst, 2)}`);
+    const texts = drifts.map(({ label, worst }) => html`${label} ${worst === 0 ? '0' : formatNumber(worst, 2)}`);
     return {
       title: 'Conservation',
       rows: panel === undefined ? [] : [{ columns: 1, panels: [panel] }],
-      caption: html`Largest relative drift since the start: ${told.map((text, k) => [k === 0 ? '' : ', ', text])}. ${
+      caption: html`Largest relative drift since the start: ${texts.map((text, k) => [k === 0 ? '' : ', ', text])}. ${
         panel === undefined
           ? html`All are below ${formatNumber(ROUND_OFF)}: zero to round-off.`
           : html`A drift below ${formatNumber(ROUND_OFF)} is zero to round-off and has no curve.`

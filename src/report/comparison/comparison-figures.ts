@@ -130,7 +130,7 @@ function courses({ species, equilibrium, reference }: ComparisonRecord, shown: r
   };
 }
 
-/** Drifts up to this are round-off of sums: they are told as a number. */
+/** Drifts up to this are round-off of sums: they are given as a number, without a curve. */
 const DRIFT_ROUND_OFF = 1e-12;
 
 function conservation(shown: readonly Shown[]): Figure | undefined {
@@ -152,7 +152,7 @@ function conservation(shown: readonly Shown[]): Figure | undefined {
       }),
     ),
   );
-  const told = drifts.flatMap((name) =>
+  const flat = drifts.flatMap((name) =>
     shown
       .filter((one) => worst(one, name) <= DRIFT_ROUND_OFF)
       .map((one) => `${name} by ${one.member.id} (${plainNumber(worst(one, name), 2)})`),
@@ -161,7 +161,7 @@ function conservation(shown: readonly Shown[]): Figure | undefined {
     title: 'Conservation',
     rows,
     caption: html`Gain or loss of the finest run of each method since the start, relative to its scale.${
-      told.length === 0 ? undefined : ` Zero to round-off, with no curve: ${told.join(', ')}.`
+      flat.length === 0 ? undefined : ` Zero to round-off, with no curve: ${flat.join(', ')}.`
     }`,
   };
 }

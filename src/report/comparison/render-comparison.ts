@@ -73,14 +73,14 @@ ${definitions([
 /** What became of every member, in two tables: how right it is, and what it keeps and costs. */
 function membersSection(record: ComparisonRecord): Html {
   const { members, quantities } = record;
-  const told = members.filter(({ reason, warnings }) => reason !== undefined || warnings.length > 0);
+  const remarked = members.filter(({ reason, warnings }) => reason !== undefined || warnings.length > 0);
   return html`<section id="members" aria-labelledby="members-title">
 <h2 id="members-title">Methods</h2>
 ${quantities.length > 0 ? accuracy(record) : undefined}${costs(members)}
 ${
-  told.length > 0
+  remarked.length > 0
     ? html`<h3>Remarks</h3>
-<ul>${told.flatMap((member) => remarks(member).map((text) => html`<li><b>${member.id}</b>: ${text}</li>`))}</ul>`
+<ul>${remarked.flatMap((member) => remarks(member).map((text) => html`<li><b>${member.id}</b>: ${text}</li>`))}</ul>`
     : undefined
 }
 </section>
@@ -169,14 +169,14 @@ function remarks({ status, reason, warnings }: ComparisonMember): readonly strin
 function equalSection({ equal, quantities }: ComparisonRecord): Html | undefined {
   if (equal === undefined) return undefined;
   const labels = equal.rows[0]?.values.map(({ label }) => label) ?? [];
-  const [atEqual, told] = equal.by === 'cost' ? ['cost', 'error'] : ['error', 'cost'];
+  const [atEqual, compared] = equal.by === 'cost' ? ['cost', 'error'] : ['error', 'cost'];
   const format = (by: 'cost' | 'error', value: number | null) => {
     if (value === null) return '–';
     return by === 'cost' ? formatDuration(value) : formatNumber(value, 3);
   };
   return html`<section id="equal" aria-labelledby="equal-title">
 <h2 id="equal-title">At equal ${atEqual}</h2>
-<p>The ${told} of every method at the ${
+<p>The ${compared} of every method at the ${
     equal.by === 'cost'
       ? 'largest cost that all curves of error against cost reach'
       : 'smallest error that all curves of error against cost reach'
@@ -200,9 +200,9 @@ ${table(
 
 /** The errors at the end, found and stated, with the parts of what is stated; nothing where there is no reference. */
 function statedErrorsSection({ members }: ComparisonRecord): Html | undefined {
-  const told = members.filter(({ measured }) => (measured?.statements.length ?? 0) > 0);
-  if (told.length === 0) return undefined;
-  const all = told.flatMap(({ measured }) => measured?.statements ?? []).filter(({ within }) => within !== null);
+  const stating = members.filter(({ measured }) => (measured?.statements.length ?? 0) > 0);
+  if (stating.length === 0) return undefined;
+  const all = stating.flatMap(({ measured }) => measured?.statements ?? []).filter(({ within }) => within !== null);
   const holding = all.filter(({ within }) => within);
   const parts = ['Scatter', 'Estimator', 'Resolution', 'Step', 'Reference'].map((heading) => ({
     heading,
@@ -222,7 +222,7 @@ ${table(
     { heading: 'Stated', numeric: true },
     ...parts,
   ],
-  told.flatMap(({ id, measured }) => (measured?.statements ?? []).map((one, k) => row(k === 0 ? id : '', one))),
+  stating.flatMap(({ id, measured }) => (measured?.statements ?? []).map((one, k) => row(k === 0 ? id : '', one))),
 )}
 </section>
 `;

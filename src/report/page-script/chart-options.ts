@@ -26,7 +26,7 @@ export interface Reactions {
   zoomed(): boolean;
 }
 
-/** Axes end where they are told to: on logarithmic ones uPlot would go on to the next power of ten. */
+/** Axes end at the ends of their domains: uPlot would continue logarithmic ones to the next power of ten. */
 const range: uPlot.Scale.Range = (_u, min, max) => [min, max];
 
 /** How a panel is drawn: axes, curves, bands, levels and names. */

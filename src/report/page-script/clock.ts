@@ -23,7 +23,7 @@ export function createClock(times: readonly number[], start: number): Clock {
   const listeners: (() => void)[] = [];
   let place = Math.min(Math.max(start, 0), Math.max(0, times.length - 1));
   let timer: number | undefined;
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener();
   };
   const clock: Clock = {
@@ -38,7 +38,7 @@ export function createClock(times: readonly number[], start: number): Clock {
       const inside = Math.min(Math.max(next, 0), times.length - 1);
       if (inside === place || times.length === 0) return;
       place = inside;
-      tell();
+      notify();
     },
     showNear(t) {
       const distances = times.map((time) => Math.abs(time - t));
@@ -57,7 +57,7 @@ export function createClock(times: readonly number[], start: number): Clock {
           else clock.show(place + 1);
         }, pause) as unknown as number;
       }
-      tell();
+      notify();
     },
     onChange(listener) {
       listeners.push(listener);

@@ -134,7 +134,7 @@ if (events !== undefined)
     markContents();
   });
 
-/** How a run stands, as the server tells it. */
+/** The progress of a run, as the server sends it. */
 interface Progress {
   readonly status: string;
   readonly t: number;
@@ -145,14 +145,14 @@ interface Progress {
 /** Follows a run: shows how far it is, and has the page drawn anew whenever there is more to see. */
 function followRun(address: string, redraw: (fresh: Document) => void): void {
   const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Progress of the run' });
-  const told = element('span', { role: 'status' }, 'connecting');
-  const line = element('section', { class: 'live', 'aria-label': 'Progress' }, element('b', {}, 'Live'), bar, told);
+  const status = element('span', { role: 'status' }, 'connecting');
+  const line = element('section', { class: 'live', 'aria-label': 'Progress' }, element('b', {}, 'Live'), bar, status);
   document.getElementById('main')?.before(line);
   const source = new EventSource(address);
   source.addEventListener('progress', (event) => {
     const { t, until, words } = JSON.parse((event as MessageEvent<string>).data) as Progress;
     bar.value = until > 0 ? Math.min(1, t / until) : 0;
-    told.textContent = words;
+    status.textContent = words;
   });
   let busy = false;
   let again = false;
@@ -179,6 +179,6 @@ function followRun(address: string, redraw: (fresh: Document) => void): void {
     line.dataset.ended = 'true';
   });
   source.addEventListener('error', () => {
-    if (line.dataset.ended !== 'true') told.textContent = 'connection lost; trying again';
+    if (line.dataset.ended !== 'true') status.textContent = 'connection lost; trying again';
   });
 }

@@ -169,7 +169,7 @@ function temperatures(record: RunRecord): Content[] {
   return [html`the temperatures, ${start.apart} at the start, ${later}`];
 }
 
-/** The ratio of the temperatures from which on it is told in place of their difference. */
+/** Temperatures of at least this ratio are given as a ratio, others as a difference. */
 const farApart = 3;
 
 /** The largest difference between the temperatures of one species along the axes. */
@@ -200,13 +200,13 @@ function way(record: RunRecord, functional: 'entropy' | 'fisher'): Content[] {
   const part = (first - last) / whole;
   if (!(whole > 2 * (errors.first || 0)) || Math.abs(part) < (error || 0)) return [];
   const name = functional === 'entropy' ? 'entropy' : 'Fisher information';
-  const told = error >= 0.005 ? html`${formatNumber(100 * part, 2)} ± ${percent(error)}` : percent(part);
-  return [html`the ${name} went ${told} of its way to equilibrium${Number.isNaN(error) ? ' (error not known)' : ''}`];
+  const amount = error >= 0.005 ? html`${formatNumber(100 * part, 2)} ± ${percent(error)}` : percent(part);
+  return [html`the ${name} went ${amount} of its way to equilibrium${Number.isNaN(error) ? ' (error not known)' : ''}`];
 }
 
-/** What the run shows of I: a rise, how far it came without one, or that nobody can tell. */
+/** What the run shows of I: a rise, how far it came without one, or why it is undetermined. */
 function fisher(record: RunRecord): Content[] {
-  // It is told at the end.
+  // The answer is known at the end only.
   if (record.summary.status === 'running') return [];
   const { answer, rise, riseError, from, to, reason } = record.summary.fisher;
   if (answer === 'increases')

@@ -4,8 +4,8 @@ import { formatCount, formatNumber, plainNumber, plainVector } from '../number-f
 
 /** What the scenario says of itself, in one sentence what was run, and the species. */
 export function description(record: RunRecord): Html {
-  const { description: told } = record.scenario;
-  return html`${told ? html`<p class="description">${told}</p>` : undefined}<p>${sentence(record)}</p>
+  const { description: text } = record.scenario;
+  return html`${text ? html`<p class="description">${text}</p>` : undefined}<p>${sentence(record)}</p>
 ${speciesTable(record)}`;
 }
 
@@ -111,8 +111,10 @@ function initialWords(initial: unknown): string {
   if (mixture.length > 0) return mixture.map(componentWords).join(' + ');
   const [kind, fields] = entries(initial)[0] ?? ['', undefined];
   if (kind === '') return typeof initial === 'string' ? initial : '';
-  const told = phrases[kind];
-  return told ? `${told(fields)}${driftWords(at(fields, 'drift'))}` : `${kind}${fields ? `, ${words(fields)}` : ''}`;
+  const phrase = phrases[kind];
+  return phrase
+    ? `${phrase(fields)}${driftWords(at(fields, 'drift'))}`
+    : `${kind}${fields ? `, ${words(fields)}` : ''}`;
 }
 
 const phrases: Readonly<Record<string, (fields: unknown) => string>> = {

@@ -23,15 +23,15 @@ export function followEvents(directory: string, response: ServerResponse, render
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
   const first = stateOf(directory);
   const begun = Date.now();
-  let told = '';
+  let sent = '';
   let drawn = stamp(first);
   let drawnAt = Date.now();
   const poll = () => {
     const state = stateOf(directory);
     const progress = { status: state.status, t: state.t, until: state.until, words: words(state, first, begun) };
     const text = JSON.stringify(progress);
-    if (text !== told) send('progress', progress);
-    told = text;
+    if (text !== sent) send('progress', progress);
+    sent = text;
     const over = state.status !== 'running';
     const pause = Math.max(LEAST_PAUSE, PAUSE_PER_RENDERING * rendering());
     if (stamp(state) !== drawn && (over || Date.now() - drawnAt > pause)) {

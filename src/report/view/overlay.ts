@@ -149,14 +149,14 @@ function leaves(data: unknown, path: string): [string, string][] {
 
 /** A run among those that are laid over each other. */
 interface OverlaidRun {
-  /** What tells it from the others. */
+  /** What distinguishes it from the others. */
   readonly name: string;
   readonly address: string;
   /** Without snapshots and events, which no overlay shows. */
   readonly record: RunRecord;
 }
 
-/** More are not told apart by colours and dashes. */
+/** Colours and dashes do not distinguish more. */
 export const mostOverlaid = 12;
 
 /** The runs at these addresses below `root`; undefined where one is no run that can be read, or where there are too many. */

@@ -204,7 +204,7 @@ function pairKey(a: string | undefined, b: string | undefined): string {
   return JSON.stringify([String(a), String(b)].sort());
 }
 
-/** Many pairs may share one exponent: its problem is told once. */
+/** Many pairs may share one exponent: its problem is reported once. */
 function unique(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [`${formatPath(problem.path)} ${problem.expected}`, problem])).values()];
 }
