@@ -75,7 +75,7 @@ function settings({ species, step = 0.0125 }: Check) {
     `pair-collisions:time.step=${step}`,
     'pair-collisions:method.smoothing={ rule: silverman, factor: 1.5 }',
     ...species.map(
-      (name) => `pair-collisions:species.${name}.particles={ sampling: monte-carlo, count: 10000, correct: true }`,
+      (name) => `pair-collisions:species.${name}.particles={ sampling: monte-carlo, count: 10000, matchMoments: true }`,
     ),
   ];
 }

@@ -107,7 +107,7 @@ function measure(name: string, study: Study, way: string, cells: number) {
   const lattices = species.map(({ name: each }) => {
     const count = cells ** dimension;
     const half = study.boxes[each];
-    return `species.${each}.particles={ sampling: lattice, count: ${count}, box: [${-half}, ${half}], cut: ${cut} }`;
+    return `species.${each}.particles={ sampling: lattice, count: ${count}, box: [${-half}, ${half}], weightThreshold: ${cut} }`;
   });
   const explicit = [
     `time={ integrator: rk4, step: ${time.step * (study.cells[0] / cells) ** 2}, until: ${study.until} }`,

@@ -32,10 +32,10 @@ const contestants: readonly (readonly [name: string, ...time: string[]])[] = [
   ['rk4 + projection', 'integrator=rk4', 'projection=energy'],
   ['rkc', 'integrator=rkc'],
   ['rkc + projection', 'integrator=rkc', 'projection=energy'],
-  ['implicit-midpoint, fixed point', 'integrator=implicit-midpoint', 'depth=0'],
-  ['implicit-midpoint, Anderson 3', 'integrator=implicit-midpoint', 'depth=3'],
-  ['implicit-midpoint, Anderson 4', 'integrator=implicit-midpoint', 'depth=4'],
-  ['discrete-gradient, Anderson 4', 'integrator=discrete-gradient', 'depth=4'],
+  ['implicit-midpoint, fixed point', 'integrator=implicit-midpoint', 'andersonDepth=0'],
+  ['implicit-midpoint, Anderson 3', 'integrator=implicit-midpoint', 'andersonDepth=3'],
+  ['implicit-midpoint, Anderson 4', 'integrator=implicit-midpoint', 'andersonDepth=4'],
+  ['discrete-gradient, Anderson 4', 'integrator=discrete-gradient', 'andersonDepth=4'],
 ];
 
 /** Cells an axis, half the box's width, where light particles are cut, and the score. */
@@ -57,7 +57,7 @@ function simulate(
   const changes = [
     `species.gas.particles.count=${cells ** 2}`,
     `species.gas.particles.box=[-${half}, ${half}]`,
-    `species.gas.particles.cut=${lightest}`,
+    `species.gas.particles.weightThreshold=${lightest}`,
     `method.score=${score}`,
     ...time.map((each) => `time.${each}`),
   ];
@@ -196,7 +196,7 @@ const stiff = withHead(
   [
     'box',
     'cells',
-    '`cut`',
+    'threshold',
     'particles',
     'density lost',
     '\\|lambda\\|',
@@ -238,7 +238,7 @@ Made by \`npm run integrators\`.
 
 ## The support of the particles
 
-A lattice has particles far out in the tails that carry next to no mass. \`species.<name>.particles.cut: 1e-5\` leaves out all that are
+A lattice has particles far out in the tails that carry next to no mass. \`species.<name>.particles.weightThreshold: 1e-5\` leaves out all that are
 lighter than 1e-5 times the heaviest. What is lost is reported, as \`density lost at sampling\` in the run's provenance and by
 \`landau check\`, and given back: the weights of the others are corrected so that density, momentum and temperature tensor are exact
 again.
@@ -253,7 +253,7 @@ steps of a quarter. The lightest particles are the stiffest: the cut lengthens s
 by more where it is too wide, and saves a quarter to two thirds of the particles. The edge it makes costs high orders some of
 their accuracy, less than the density that is lost.
 
-## Box [-4, 4], \`particles.cut: ${cut}\`
+## Box [-4, 4], \`particles.weightThreshold: ${cut}\`
 
 ${tables(withCut(usual))}
 

@@ -20,7 +20,7 @@ function run(summation: string, cells: number, steps = 20): string {
   const each = ['light', 'heavy'].flatMap((name) => [
     `species.${name}.particles.count=${cells ** 3}`,
     `species.${name}.particles.box=[-5, 5]`,
-    `species.${name}.particles.cut=1e-6`,
+    `species.${name}.particles.weightThreshold=1e-6`,
   ]);
   const whole = [
     'time.integrator=rk4',

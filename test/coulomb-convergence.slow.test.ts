@@ -16,7 +16,7 @@ const end = reference.t.indexOf(0.5);
 /** Relative errors at t = 0.5 against the reference, with boxes of six thermal widths; the steps change T and H by less than 1 % of their errors. */
 function errors(score: string, cells: number) {
   // the thermal speed of both species is 1
-  const lattice = `{ sampling: lattice, count: ${cells ** 2}, box: [-6, 6], cut: 1e-7 }`;
+  const lattice = `{ sampling: lattice, count: ${cells ** 2}, box: [-6, 6], weightThreshold: 1e-7 }`;
   const scenario = parseScenario(readFileSync(file, 'utf8'), file, [
     `species.light.particles=${lattice}`,
     `species.heavy.particles=${lattice}`,

@@ -174,7 +174,7 @@ describe('what is added to a registry', () => {
     ['method.slowness=13', /method\.slowness=13: expected a luckier number, got 13; take 12/],
     ['species.a.initial={ rng: { radius: 1 } }', /exactly one of the keys .*ring/],
     ['species.a.particles.sampling=evn', /expected one of .*even/],
-    ['species.a.particles.cut=0.1', /expected no cut with even sampling/],
+    ['species.a.particles.weightThreshold=0.1', /expected no weight threshold with even sampling/],
     ['method.summation=whol', /expected one of .*whole/],
     ['time.integrator=twic', /expected one of .*twice/],
   ])('is in the messages about %s', async (override, message) => {

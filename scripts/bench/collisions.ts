@@ -20,7 +20,7 @@ export function randomPairs(d: Dimension, rounds: number): CollisionTimes {
   const file = `${scenarios}/${files[d]}`;
   const step = 0.01;
   const each = ['light', 'heavy'].map(
-    (name) => `species.${name}.particles={ sampling: monte-carlo, count: 500000, correct: true }`,
+    (name) => `species.${name}.particles={ sampling: monte-carlo, count: 500000, matchMoments: true }`,
   );
   const whole = [
     'collisions={ exponent: -3, strength: 1 }',

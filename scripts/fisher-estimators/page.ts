@@ -135,7 +135,7 @@ as it says itself.
 
 ${t.fisher}
 
-Entropy. Most of the scatter is the scatter of the sample's own temperature, sqrt(d/2N) n; samples with exact moments (\`correct: true\`) have less.
+Entropy. Most of the scatter is the scatter of the sample's own temperature, sqrt(d/2N) n; samples with exact moments (\`matchMoments: true\`) have less.
 
 ${t.entropy}
 

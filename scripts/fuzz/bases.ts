@@ -30,7 +30,7 @@ output: { every: 0.1, snapshots: 0.1 }
 /** Scenarios by what is special about them. */
 export const scenarios: readonly string[] = [
   gas(`method: { name: blob, score: extrapolated, spacing: 1, tolerance: 1e-3 }
-time: { integrator: implicit-midpoint, step: 0.1, until: 0.2, tolerance: 1e-6, iterations: 30, depth: 2 }
+time: { integrator: implicit-midpoint, step: 0.1, until: 0.2, tolerance: 1e-6, iterations: 30, andersonDepth: 2 }
 output: { every: 0.1, snapshots: 0.1, checkpoint: 0.001 }
 expect:
   energy_drift: { below: 1e-6, at: always }
@@ -49,7 +49,7 @@ output: { every: 0.1 }
   `title: A table and a reference
 dimension: 3
 species:
-  - { name: gas, mass: 1, density: 1, initial: { tabulated: { file: table.csv } }, particles: { sampling: lattice, count: 64, box: [-3, 3], cut: 1e-4 } }
+  - { name: gas, mass: 1, density: 1, initial: { tabulated: { file: table.csv } }, particles: { sampling: lattice, count: 64, box: [-3, 3], weightThreshold: 1e-4 } }
 collisions: { exponent: 0, strength: 0.1 }
 method: { name: blob, summation: direct, smoothing: { temperature: 0.8 }, spacing: 1.5, tolerance: 1e-3 }
 time: { integrator: euler, step: 0.1, until: 0.2 }

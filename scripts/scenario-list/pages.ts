@@ -81,7 +81,7 @@ The best estimates of H and I (columns \`entropy_best\`, \`fisher_best\`) come w
 deviation (\`_best_deviation\`). The estimate is the jackknife for random samples, the extrapolation to zero smoothing for lattice particles, and the
 functional of f on its grid for methods on grids. It refers to the computed f; only finer runs can tell how far that f is from the solution.
 The program gives one of three answers: I increases (a lower bound lies above an earlier upper bound), I does not increase (it falls by more than the error, and no row
-lies above the one before it), or \`cannot be told\`. \`npm run false-alarms -- 200\` counts the answers of 200 runs at equilibrium: none increases.
+lies above the one before it), or \`undetermined\`. \`npm run false-alarms -- 200\` counts the answers of 200 runs at equilibrium: none increases.
 `,
   };
 }

@@ -77,7 +77,7 @@ species:
     mass: 1
     density: 1
     initial: &initial { bkw: { temperature: 1, amplitude: 0.3 } }
-    particles: &particles { sampling: lattice, count: 64, correct: false }
+    particles: &particles { sampling: lattice, count: 64, matchMoments: false }
   - { name: b, mass: 1, density: 1, initial: *initial, particles: *particles }
 collisions: { exponent: 0 }
 method: { name: blob, reconstruction: mollified }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { InitialRate, ObservedMonotony, ValueWithError } from '../output/run-record.ts';
+import type { InitialRate, ObservedMonotonicity, ValueWithError } from '../output/run-record.ts';
 import type { TheoremRow } from '../theory/theorem.ts';
 
 /** Pairs of a label and a text, the texts below each other. Ends with a newline. */
@@ -122,14 +122,14 @@ export function observedWords({
   from,
   to,
   hidden,
-}: ObservedMonotony): string {
+}: ObservedMonotonicity): string {
   const [delta, bar] = [formatNumber(change), short(changeError)];
   if (answer === 'increases')
     return `increases: by ${short(rise)} +- ${short(riseError)} from t = ${formatNumber(from)} to ${formatNumber(to)}`;
   if (answer === 'does not increase')
     return `does not increase: it changes by ${delta} +- ${bar}, and ${hidden === 0 ? 'any rise' : `a rise of more than ${short(hidden ?? null)}`} between rows is excluded`;
   const told = change === null ? '' : `; it changes by ${delta}${changeError === null ? '' : ` +- ${bar}`}`;
-  return `cannot be told: ${reason ?? ''}${told}`;
+  return `undetermined: ${reason ?? ''}${told}`;
 }
 
 /** dT/dt of light: 0.0305; closed formula: 0.0445; ratio: 0.69. With the standard errors of means. */

@@ -5,7 +5,7 @@ import { InputError } from '../core/errors.ts';
 import { inverseStudent } from '../core/special-functions.ts';
 import type { ComparedQuantity, ComparisonReference, ErrorAt, Mean } from '../output/comparison-record.ts';
 import type { RunEvent, Series } from '../output/run-record.ts';
-import { observedMonotony } from '../simulation/run-summary.ts';
+import { observedMonotonicity } from '../simulation/run-summary.ts';
 
 /** The kinds of event in which a run warns, and says that a watchdog was violated. */
 const warningEvents = ['warning', 'doubtful'];
@@ -95,14 +95,14 @@ export function commonRows(here: Float64Array, there: Float64Array): readonly (r
   return rows;
 }
 
-/** The increase of the best estimate beyond its error in parts of the first value; 0 when it does not increase, null when that cannot be told. */
+/** The increase of the best estimate beyond its error in parts of the first value; 0 when it does not increase, null when that is undetermined. */
 export function increaseOf({ columns }: Series, functional: Functional): number | null {
-  const { answer, rise } = observedMonotony(columns, functional);
+  const { answer, rise } = observedMonotonicity(columns, functional);
   if (answer === 'increases') return rise! / Math.abs(columns[bestColumn(functional, 'value')][0]);
   return answer === 'does not increase' ? 0 : null;
 }
 
-/** The largest of several increases: an increase counts above what cannot be told, that above none. */
+/** The largest of several increases: an increase counts above an undetermined one, and this above none. */
 export function largestIncrease(increases: readonly (number | null)[]): number | null {
   const grown = increases.filter((one) => one !== null && one > 0) as number[];
   if (grown.length > 0) return Math.max(...grown);

@@ -119,7 +119,7 @@ function particlesFor({ method, resolution }: MethodChoice, { species, dimension
               const particles = {
                 sampling: suits(i).name,
                 count: resolution ?? species[i].particles.count,
-                correct: true,
+                matchMoments: true,
               };
               return `species[${i}].particles=${JSON.stringify(particles)}`;
             }),

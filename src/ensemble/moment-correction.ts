@@ -125,7 +125,7 @@ function power(symmetric: Matrix, exponent: number): Matrix {
 
 function noVolume(): InputError {
   return new InputError(
-    'particles.correct: expected particles that spread in every direction, got a flat cloud; raise the count or set correct: false',
+    'particles.matchMoments: expected particles that spread in every direction, got a flat cloud; raise the count or set matchMoments: false',
   );
 }
 
@@ -178,7 +178,7 @@ function tooFar(particles: Particles, target: MomentTarget): InputError {
   const { density, temperature } = momentChange(particles, target, 0);
   const part = (change: number) => `${Number((100 * change).toPrecision(2))} %`;
   return new InputError(
-    `particles.correct: expected weights that can be brought to the exact moments and stay positive, got particles that need ${part(density)} more density and ${part(temperature)} more temperature; raise the count, fit the box to f or set correct: false`,
+    `particles.matchMoments: expected weights that can be brought to the exact moments and stay positive, got particles that need ${part(density)} more density and ${part(temperature)} more temperature; raise the count, fit the box to f or set matchMoments: false`,
   );
 }
 

@@ -30,6 +30,6 @@ export function sampleDistribution(
   options: SamplingOptions,
 ): InitialSample {
   const sample = rule.sample(distribution, options);
-  if (!(options.correct ?? rule.correctedByDefault)) return sample;
+  if (!(options.matchMoments ?? rule.correctedByDefault)) return sample;
   return { ...sample, ...rule.correction(sample.particles, distribution) };
 }

@@ -41,8 +41,8 @@ const RESTART = 10;
  *   - failed: `not-finite`, `diverged`, or out of `iterations`. A large residual is never accepted.
  */
 export function createFixedPoint(weights: Float64Array, options: StepperOptions): FixedPoint {
-  const { tolerance, iterations, depth } = checked(options);
-  const anderson = createAnderson(weights, depth);
+  const { tolerance, iterations, andersonDepth } = checked(options);
+  const anderson = createAnderson(weights, andersonDepth);
   const image = new Float64Array(weights.length);
   const residual = new Float64Array(weights.length);
   const outcome = createOutcome();
@@ -80,8 +80,8 @@ export function createFixedPoint(weights: Float64Array, options: StepperOptions)
 }
 
 /** The vectors of an integrator that holds `own`, a fixed point and a predictor; the predictor is saved. */
-export function iterationVectors(own: number, { depth = defaultDepth }: StepperOptions) {
-  return { held: own + 4 + 2 * depth + predictorDepth, saved: predictorDepth };
+export function iterationVectors(own: number, { andersonDepth = defaultDepth }: StepperOptions) {
+  return { held: own + 4 + 2 * andersonDepth + predictorDepth, saved: predictorDepth };
 }
 
 const defaultDepth = 8;
@@ -89,17 +89,19 @@ const defaultDepth = 8;
 function checked({
   tolerance = 1e-13,
   iterations = 60,
-  depth = defaultDepth,
+  andersonDepth = defaultDepth,
 }: StepperOptions): Required<StepperOptions> {
   const problems: string[] = [];
   if (!(tolerance > 0 && tolerance < 1))
     problems.push(`integrator.tolerance: expected a number in (0, 1), got ${tolerance}`);
   if (!(Number.isInteger(iterations) && iterations > 0))
     problems.push(`integrator.iterations: expected a positive integer, got ${iterations}`);
-  if (!(Number.isInteger(depth) && depth >= 0))
-    problems.push(`integrator.depth: expected an integer >= 0 (0 is the plain iteration), got ${depth}`);
+  if (!(Number.isInteger(andersonDepth) && andersonDepth >= 0))
+    problems.push(
+      `integrator.andersonDepth: expected an integer >= 0 (0 is the plain iteration), got ${andersonDepth}`,
+    );
   if (problems.length > 0) throw new InputError(problems);
-  return { tolerance, iterations, depth };
+  return { tolerance, iterations, andersonDepth };
 }
 
 /** Acceleration of the fixed-point iteration x <- x + r(x), r(x) = G(x) - x. */

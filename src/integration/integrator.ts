@@ -72,7 +72,7 @@ export interface StepperOptions {
    * Implicit methods: depth of the Anderson acceleration; 0 is plain fixed-point iteration. Default 8: a step of the shipped
    * two-species BKW run took 12.6, 11.5 and 11.1 evaluations with 4, 8 and 12, and each costs two vectors.
    */
-  readonly depth?: number;
+  readonly andersonDepth?: number;
 }
 
 /**

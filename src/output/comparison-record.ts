@@ -87,7 +87,7 @@ export interface Measured {
   readonly drift: { readonly momentum: number; readonly energy: number };
   /**
    * Increase of the best estimate of H and I beyond its error, the largest of any run in parts of the first value; 0 where none
-   * increases, null where that cannot be told.
+   * increases, null where that is undetermined.
    */
   readonly increase: { readonly entropy: number | null; readonly fisher: number | null };
   /** What can be said of its errors at the end without the reference, held against the reference; empty where none is known. */

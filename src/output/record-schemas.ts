@@ -115,7 +115,7 @@ export const summarySchema = z.looseObject({
   covered: z.boolean(),
   best: z.looseObject({ entropy: bestSchema, fisher: bestSchema }),
   fisher: z.looseObject({
-    answer: z.enum(['increases', 'does not increase', 'cannot be told']),
+    answer: z.enum(['increases', 'does not increase', 'undetermined']),
     reason: z.string().optional(),
     change: real.nullable(),
     changeError: real.nullable(),

@@ -111,9 +111,9 @@ export interface ValueWithError {
 }
 
 /** What the rows show of a quantity that may be monotone. Changes are those of the best estimate, null where there is none. */
-export interface ObservedMonotony {
-  readonly answer: 'increases' | 'does not increase' | 'cannot be told';
-  /** Why it cannot be told. */
+export interface ObservedMonotonicity {
+  readonly answer: 'increases' | 'does not increase' | 'undetermined';
+  /** Why it is undetermined. */
   readonly reason?: string;
   /** From the first row to the last. */
   readonly change: number | null;
@@ -190,7 +190,7 @@ export interface RunSummary {
   /** The best estimates of H and I at the first and the last row. */
   readonly best: Readonly<Record<'entropy' | 'fisher', BestEstimate>>;
   /** What the rows show of I. */
-  readonly fisher: ObservedMonotony;
+  readonly fisher: ObservedMonotonicity;
   /** What the run itself found to be wrong or worth knowing, the violated watchdogs. */
   readonly watchdogs: readonly Violation[];
   /** The rates of the moments at the start: right ones, and those of the discretisation. */

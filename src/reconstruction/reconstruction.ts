@@ -161,7 +161,7 @@ function runawayMessage({ species, spacing }: ReconstructionOptions, lattice: La
   const extent = lattice.shape.map((nodes) => (nodes * spacing).toPrecision(3)).join(' x ');
   return (
     `the particles of species ${species} spread over ${extent} in velocity, ${lattice.shape.join(' x ')} lattice nodes ` +
-    `(at most ${largestLattice}): a particle has run away; take a smaller time step or a larger particles.cut`
+    `(at most ${largestLattice}): a particle has run away; take a smaller time step or a larger particles.weightThreshold`
   );
 }
 

@@ -138,8 +138,16 @@ function problemsOf(issue: Issue, data: unknown): Problem[] {
   return [{ path, expected: issue.message, got: describeValue(value), ...(wayOut && { wayOut }) }];
 }
 
+/** Keys of version 0.1 by what they are called now. */
+const renamed: Readonly<Record<string, string>> = {
+  cut: 'weightThreshold',
+  correct: 'matchMoments',
+  depth: 'andersonDepth',
+};
+
 function unknownKey(path: Path, key: string, known: readonly string[], expected: string): Problem {
-  const wayOut = didYouMean(key, known);
+  const now = renamed[key];
+  const wayOut = now !== undefined && known.includes(now) ? `it is ${now} now` : didYouMean(key, known);
   return { path, at: 'key', expected, got: plain(key), ...(wayOut && { wayOut }) };
 }
 

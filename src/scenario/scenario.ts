@@ -116,7 +116,9 @@ function time() {
     below: 1,
   });
   const iterations = integer('Implicit integrators: largest number of iterations in a step', { from: 1 });
-  const depth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', { from: 0 });
+  const andersonDepth = integer('Implicit integrators: depth of the Anderson acceleration; 0 is plain iteration', {
+    from: 0,
+  });
   const projection = choice(
     'Explicit integrators: the quantity restored after every step, together with the momentum',
     ['energy'],
@@ -131,7 +133,7 @@ function time() {
     until: quantity('time', 'Time at the end, after start'),
     tolerance: optional(tolerance, own),
     iterations: optional(iterations, own),
-    depth: optional(depth, own),
+    andersonDepth: optional(andersonDepth, own),
     projection: optional(projection, 'none'),
     adaptive: optional(adaptive(), 'all steps are equal'),
   });

@@ -97,7 +97,7 @@ function particles() {
       error: 'a list [lower, upper] of two numbers',
     })
     .describe('Velocity range of the particles on every axis ([lower, upper], lower < upper).');
-  const cut = number('Lattice only: particles with weights below cut times the largest weight are left out', {
+  const threshold = number('Lattice only: particles with weights below this part of the largest weight are left out', {
     from: 0,
     below: 1,
   });
@@ -115,8 +115,8 @@ function particles() {
     ),
     count: optional(count, `${defaultCount}; all for particles of a file`),
     box: optional(box, 'chosen from the distribution'),
-    cut: optional(cut, 'none is left out'),
-    correct: optional(
+    weightThreshold: optional(threshold, 'none is left out'),
+    matchMoments: optional(
       flag('Restore the exact density, momentum and temperature after sampling'),
       'chosen by the sampling rule',
     ),

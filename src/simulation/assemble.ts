@@ -246,10 +246,16 @@ function labelsOf(
 }
 
 /** How time is advanced, without the keys that a scenario leaves open. */
-export function stepOptions({ step, tolerance, iterations, depth, adaptive }: Scenario['time']): RunPlan['advance'] {
+export function stepOptions({
+  step,
+  tolerance,
+  iterations,
+  andersonDepth,
+  adaptive,
+}: Scenario['time']): RunPlan['advance'] {
   return {
     step,
-    stepper: definedOnly({ tolerance, iterations, depth }),
+    stepper: definedOnly({ tolerance, iterations, andersonDepth }),
     ...(adaptive === undefined ? {} : { adaptive: definedOnly(adaptive) }),
   };
 }

@@ -7,7 +7,7 @@ import type { Snapshot } from '../methods/snapshot.ts';
 import type {
   BestEstimate,
   Equilibrium,
-  ObservedMonotony,
+  ObservedMonotonicity,
   RunStatus,
   RunSummary,
   Series,
@@ -57,7 +57,7 @@ export function summarise(
       entropy: bestEstimate(measured ?? noSeries, 'entropy'),
       fisher: bestEstimate(measured ?? noSeries, 'fisher'),
     },
-    fisher: unlessDoubtful(observedMonotony((measured ?? noSeries).columns, 'fisher'), violations),
+    fisher: unlessDoubtful(observedMonotonicity((measured ?? noSeries).columns, 'fisher'), violations),
     watchdogs: violations,
     initialRates: simulation.initialRates,
     verdicts:
@@ -68,10 +68,10 @@ export function summarise(
 const noSeries: Series = { quantities: [], columns: {} };
 
 /** What a run whose numbers are doubtful shows of I is nothing. */
-function unlessDoubtful(observed: ObservedMonotony, violations: readonly Violation[]): ObservedMonotony {
+function unlessDoubtful(observed: ObservedMonotonicity, violations: readonly Violation[]): ObservedMonotonicity {
   const doubt = violations.find(({ kind }) => kind === 'doubtful');
   if (doubt === undefined) return observed;
-  return { ...observed, answer: 'cannot be told', reason: `the run is doubtful (${doubt.watchdog})` };
+  return { ...observed, answer: 'undetermined', reason: `the run is doubtful (${doubt.watchdog})` };
 }
 
 type Columns = Series['columns'];
@@ -100,9 +100,9 @@ const falseAlarm = 1e-3;
  *
  *     increases           L_k > U_j for some j < k
  *     does not increase   U_last < L_first, and no row is higher than the one before it
- *     cannot be told      else: the change is below the error, or the error is not known
+ *     undetermined        else: the change is below the error, or the error is not known
  */
-export function observedMonotony(columns: Columns, functional: Functional): ObservedMonotony {
+export function observedMonotonicity(columns: Columns, functional: Functional): ObservedMonotonicity {
   const times = columns.t ?? new Float64Array(0);
   const best = columns[bestColumn(functional, 'value')] ?? new Float64Array(0);
   if (best.length < 2) return untold(best.length === 0 ? 'there is no row' : 'there is one row only');
@@ -112,17 +112,17 @@ export function observedMonotony(columns: Columns, functional: Functional): Obse
   const fell = { change: best[last] - best[0], changeError: finite(errors[0] + errors[last]) };
   const rise = largestRise(times, best, errors);
   const known = { ...fell, ...rise.largest };
-  if (!errors.every(Number.isFinite)) return { ...known, answer: 'cannot be told', reason: 'its error is not known' };
+  if (!errors.every(Number.isFinite)) return { ...known, answer: 'undetermined', reason: 'its error is not known' };
   const hidden = rise.possible;
   if (rise.certain !== undefined) return { ...known, ...rise.certain, answer: 'increases', hidden };
   const falls = best.every((value, k) => k === 0 || value <= best[k - 1] + roundOff * Math.abs(value));
   if (falls && fell.change + errors[0] + errors[last] < 0) return { ...known, answer: 'does not increase', hidden };
-  return { ...known, answer: 'cannot be told', reason: 'the change is below the error', hidden };
+  return { ...known, answer: 'undetermined', reason: 'the change is below the error', hidden };
 }
 
-function untold(reason: string): ObservedMonotony {
+function untold(reason: string): ObservedMonotonicity {
   const nothing = { change: null, changeError: null, rise: null, riseError: null, from: null, to: null };
-  return { ...nothing, answer: 'cannot be told', reason };
+  return { ...nothing, answer: 'undetermined', reason };
 }
 
 /** Half of the error of a change between two rows, row by row: NaN where it is not known. */

@@ -23,7 +23,7 @@ export function sampleSpecies(
   const halfWidths = scenarioHalfWidths(scenario, distributions);
   if (part !== undefined) checkGroups(scenario, part.groups);
   const options = scenario.species.map(({ name, particles }, i): SamplingOptions => {
-    const { box, cut, correct } = particles;
+    const { box, weightThreshold, matchMoments } = particles;
     const stream = createStream(
       scenario.seed,
       name,
@@ -33,7 +33,8 @@ export function sampleSpecies(
     const count = particleCount(particles, distributions[i]);
     return {
       count: part === undefined ? count : Math.floor(count / part.groups),
-      ...{ box: box && ([box[0], box[1]] as const), cut, correct, halfWidth: halfWidths[i], stream },
+      box: box && ([box[0], box[1]] as const),
+      ...{ weightThreshold, matchMoments, halfWidth: halfWidths[i], stream },
     };
   });
   const onLattice = scenario.species.flatMap(({ particles }, i) =>

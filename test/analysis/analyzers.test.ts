@@ -251,7 +251,7 @@ describe('the columns for random samples', () => {
 title: sample
 dimension: ${dimension}
 species:
-  - { name: gas, mass: 2, density: 0.7, initial: { maxwellian: { temperature: 3 } }, particles: { sampling: monte-carlo, count: 4000, correct: true } }
+  - { name: gas, mass: 2, density: 0.7, initial: { maxwellian: { temperature: 3 } }, particles: { sampling: monte-carlo, count: 4000, matchMoments: true } }
 collisions: { exponent: 0, strength: 0.3 }
 method: ${method}
 time: { integrator: rk4, step: 0.01, until: 1 }

@@ -30,7 +30,7 @@ output: { every: 1 }
   return measure(withColumns(simulation, [entropy, fisher, jackknifed], exact && { exact }));
 }
 
-const sampled = (count: number) => `particles: { sampling: monte-carlo, count: ${count}, correct: true }`;
+const sampled = (count: number) => `particles: { sampling: monte-carlo, count: ${count}, matchMoments: true }`;
 const maxwellian = `mass: 1, density: 1, initial: { maxwellian: { temperature: 1 } }, ${sampled(1000)}`;
 const bkw = `mass: 1, density: 1, initial: { bkw: { temperature: 1, amplitude: 0.2 } }, ${sampled(1000)}`;
 

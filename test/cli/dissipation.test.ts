@@ -292,7 +292,7 @@ output: { every: 0.1, budget: {} }
   });
 });
 
-describe('what cannot be told', () => {
+describe('what is undetermined', () => {
   it.each([
     [
       'scenarios/shell-3d-legendre.yaml --draws 9',

@@ -69,7 +69,7 @@ const restructured: readonly Malformed[] = [
   replaced('anisotropic: { temperatures: [1, 2] }', 'mixture: []'),
   replaced('sampling: quasi-monte-carlo, count: 256', 'sampling: lattice, count: 255'),
   replaced('sampling: quasi-monte-carlo, count: 256', 'sampling: lattice, count: 64, box: [1, -1]'),
-  replaced('sampling: quasi-monte-carlo, count: 256', 'sampling: monte-carlo, count: 64, cut: 0.1'),
+  replaced('sampling: quasi-monte-carlo, count: 256', 'sampling: monte-carlo, count: 64, weightThreshold: 0.1'),
   replaced(
     'strength: 0.05',
     'pairs: [{ between: [light, light], strength: 1 }, { between: [light, light], strength: 2 }]',

@@ -110,7 +110,7 @@ describe('landau run', () => {
       /^[^\n]*: warning: t = \d: losses: 0\.\d+ of the thermal energy has been lost[^\n]*take a shorter time\.step/m,
     );
     expect(out).toMatch(/^status +doubtful, ended at t = 6: /m);
-    expect(out).toMatch(/^I along the run +cannot be told: the run is doubtful \(losses\)/m);
+    expect(out).toMatch(/^I along the run +undetermined: the run is doubtful \(losses\)/m);
     expect(out).toMatch(/^doubtful +losses, t = \d: /m);
     const saved = JSON.parse(readFileSync(join(directory, layout.summary), 'utf8'));
     expect(saved).toMatchObject({

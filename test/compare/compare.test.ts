@@ -71,7 +71,7 @@ describe('a comparison on an exact solution', () => {
         seconds: { mean: summary.wallSeconds, standardError: null },
         drift: { energy: Math.max(...columns.energy_drift), momentum: Math.max(...columns.momentum_drift) },
         increase: {
-          fisher: { 'does not increase': 0, 'cannot be told': null, increases: Number.NaN }[summary.fisher.answer],
+          fisher: { 'does not increase': 0, undetermined: null, increases: Number.NaN }[summary.fisher.answer],
         },
         memory: null,
       });

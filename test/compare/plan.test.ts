@@ -81,7 +81,7 @@ describe('the plan of a comparison', () => {
         particles: scenario.species[0].particles,
         adaptations: adaptations.length,
       }));
-    const drawn = (count: number) => ({ sampling: 'monte-carlo', count, correct: true });
+    const drawn = (count: number) => ({ sampling: 'monte-carlo', count, matchMoments: true });
     expect(particlesOf('pair-collisions,pair-collisions@150')).toEqual([
       { particles: drawn(100), adaptations: 1 },
       { particles: drawn(150), adaptations: 1 },

@@ -219,7 +219,7 @@ test('weights that cannot stay positive, and too few particles, are refused with
   const f = createDistribution({ maxwellian: { temperature: 1 } }, { dimension: 2, mass: 1, density: 1 });
   const sample = lattice.sample(f, { count: 16, halfWidth: 0.5, stream: createStream('lattice') });
   expect(() => weightCorrection(sample.particles, f)).toThrow(
-    /^particles\.correct: expected .*, got .* need 580 % more density .*; raise the count, .* set correct: false$/,
+    /^particles\.matchMoments: expected .*, got .* need 580 % more density .*; raise the count, .* set matchMoments: false$/,
   );
   const few = lattice.sample(f, { count: 4, stream: createStream('lattice') });
   expect(() => weightCorrection(few.particles, f)).toThrow(InputError);

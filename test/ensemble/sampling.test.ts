@@ -48,14 +48,14 @@ describe.each(samplingRules.filter(({ ofFile }) => ofFile !== true))('$name', (r
   });
 
   test('has the exact density, velocity and covariance when asked, and by default when it says so', () => {
-    const sample = sampleDistribution(rule, distribution, { ...options(4), correct: true });
+    const sample = sampleDistribution(rule, distribution, { ...options(4), matchMoments: true });
     const moments = momentsOf(sample);
     expect(Math.abs(moments.density / distribution.density - 1)).toBeLessThan(1e-14);
     for (const [k, u] of distribution.velocity.entries()) expect(Math.abs(moments.velocity[k] - u)).toBeLessThan(1e-14);
     for (const [i, c] of distribution.covariance.entries())
       expect(Math.abs(moments.temperatureTensor[i] - c)).toBeLessThan(1e-14);
     expect(sampleDistribution(rule, distribution, options(4))).toEqual(
-      sampleDistribution(rule, distribution, { ...options(4), correct: rule.correctedByDefault }),
+      sampleDistribution(rule, distribution, { ...options(4), matchMoments: rule.correctedByDefault }),
     );
   });
 
@@ -152,7 +152,7 @@ test('the cut drops exactly the particles lighter than its part of the heaviest,
     fc.property(fc.double({ min: 1e-6, max: 0.9, noNaN: true }), fc.constantFrom<2 | 3>(2, 3), (cut, d) => {
       const options = { count: 12 ** d, stream: unused };
       const whole = lattice.sample(thermal(d), options);
-      const kept = lattice.sample(thermal(d), { ...options, cut });
+      const kept = lattice.sample(thermal(d), { ...options, weightThreshold: cut });
       const { weights } = whole.particles;
       const bound = cut * Math.max(...weights);
       const dropped = weights.filter((weight) => weight < bound);
@@ -273,7 +273,7 @@ test('options out of range are refused with one line that says what is expected'
     { count: Number.NaN },
     /^particles\.count: expected a perfect square such as 4 \(2\^2\) or 9 \(3\^2\), got NaN$/,
   );
-  refused(lattice, { cut: 1 }, /^particles\.cut: expected a number in \[0, 1\), got 1$/);
+  refused(lattice, { weightThreshold: 1 }, /^particles\.weightThreshold: expected a number in \[0, 1\), got 1$/);
   refused(lattice, { box: [1, 1] }, /^particles\.box: expected \[lower, upper\]/);
   refused(lattice, { halfWidth: 0 }, /^half-width/);
   refused(lattice, { stagger: [0] }, /^stagger/);

@@ -51,7 +51,7 @@ describe('fixed steps', () => {
     const events: StepHalving[] = [];
     const driver = createAdvance(system, named('implicit-midpoint'), {
       step: 0.05,
-      stepper: { depth: 0 },
+      stepper: { andersonDepth: 0 },
       onHalving: (event) => events.push({ ...event }),
     });
     const y = Float64Array.of(1);
@@ -76,7 +76,7 @@ describe('fixed steps', () => {
     const driver = createAdvance(stiffSpell(1e6), named('implicit-midpoint'), {
       step: 0.05,
       halvings: 5,
-      stepper: { depth: 0 },
+      stepper: { andersonDepth: 0 },
     });
     const y = Float64Array.of(1);
     expect(() => driver.advance(0, 1, y)).toThrow(RunError);
@@ -85,7 +85,7 @@ describe('fixed steps', () => {
       createAdvance(stiffSpell(1e6), named('implicit-midpoint'), {
         step: 0.05,
         halvings: 0,
-        stepper: { depth: 0 },
+        stepper: { andersonDepth: 0 },
       }).advance(0.4, 1, Float64Array.of(1)),
     ).toThrow(
       /^implicit-midpoint: no step from t = 0\.4 with dt = 0\.05, after 0 halvings: the solver diverges \(residual \S+ after \d+ evaluations\); take a smaller step/,
@@ -245,7 +245,7 @@ describe('adaptive steps', () => {
     const events: StepHalving[] = [];
     const driver = createAdvance(stiffSpell(100), named('implicit-midpoint'), {
       step: 0.1,
-      stepper: { depth: 0 },
+      stepper: { andersonDepth: 0 },
       adaptive: { tolerance: 1e-4 },
       onHalving: (event) => events.push(event),
     });
@@ -387,7 +387,7 @@ describe('a saved state', () => {
   });
 
   it('holds a step that was halved', () => {
-    const options = { step: 0.05, stepper: { depth: 0 } };
+    const options = { step: 0.05, stepper: { andersonDepth: 0 } };
     const system = stiffSpell(200);
     const whole = createAdvance(system, named('implicit-midpoint'), options);
     const straight = Float64Array.of(1);

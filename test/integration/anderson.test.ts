@@ -83,7 +83,7 @@ test.each(['implicit-midpoint', 'discrete-gradient'])(
   (name) => {
     const gas = createLandauGas(3, 10, 'stiff');
     const evaluations = (depth: number) => {
-      const stepper = integrators.get(name)!.prepare(gas, { depth, iterations: 200 });
+      const stepper = integrators.get(name)!.prepare(gas, { andersonDepth: depth, iterations: 200 });
       const outcome = stepper.step(0, 0.15, gas.initial.slice());
       expect(outcome.converged).toBe(true);
       return outcome.evaluations;

@@ -21,7 +21,7 @@ describe('the fixed point', () => {
   it('is returned as an image of the map, with a residual within the tolerance', () => {
     for (const depth of [0, 1, 4]) {
       const x = Float64Array.of(0, 5);
-      const outcome = createFixedPoint(weights, { depth, tolerance: 1e-10 }).solve(map(Math.cos), 1, x);
+      const outcome = createFixedPoint(weights, { andersonDepth: depth, tolerance: 1e-10 }).solve(map(Math.cos), 1, x);
       expect(outcome).toMatchObject({ converged: true, failure: 'none', component: -1 });
       expect(outcome.residual).toBeLessThanOrEqual(1e-10);
       for (const value of x) expect(Math.abs(value - Math.cos(value))).toBeLessThan(1e-9);
@@ -53,7 +53,7 @@ describe('the fixed point', () => {
       sign = -sign;
       return constant(x, image);
     };
-    const options = { depth: 0, tolerance: 1e-30 };
+    const options = { andersonDepth: 0, tolerance: 1e-30 };
     const outcome = createFixedPoint(weights, options).solve(alternating, 1, Float64Array.of(0, 0));
     expect(outcome).toMatchObject({ converged: true, evaluations: 5 });
     const shrinking = createFixedPoint(weights, { ...options, tolerance: 1e-20 }).solve(
@@ -72,7 +72,7 @@ describe('the fixed point', () => {
   });
 
   it('is given up early when the iteration diverges', () => {
-    const outcome = createFixedPoint(weights, { depth: 0 }).solve(
+    const outcome = createFixedPoint(weights, { andersonDepth: 0 }).solve(
       map((x) => -10 * x - 1),
       1,
       Float64Array.of(1, 1),
@@ -102,11 +102,11 @@ describe('the fixed point', () => {
   });
 
   it('refuses options that make no sense', () => {
-    const options = { tolerance: 0, iterations: 0, depth: -1 };
+    const options = { tolerance: 0, iterations: 0, andersonDepth: -1 };
     expect(() => createFixedPoint(weights, options)).toThrow(
       'integrator.tolerance: expected a number in (0, 1), got 0\n' +
         'integrator.iterations: expected a positive integer, got 0\n' +
-        'integrator.depth: expected an integer >= 0 (0 is the plain iteration), got -1',
+        'integrator.andersonDepth: expected an integer >= 0 (0 is the plain iteration), got -1',
     );
   });
 });

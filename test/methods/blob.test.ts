@@ -101,8 +101,8 @@ describe.each([2, 3])('the blob method in d = %i', (d) => {
 title: two Maxwellians
 dimension: ${d}
 species:
-  - { name: light, mass: ${mi}, density: ${ni}, initial: { maxwellian: { temperature: ${Ti}, drift: ${u} } }, particles: { sampling: lattice, count: ${cells ** d}, box: [${-half}, ${half}], cut: 1e-12 } }
-  - { name: heavy, mass: ${mj}, density: ${nj}, initial: { maxwellian: { temperature: ${Tj} } }, particles: { sampling: lattice, count: ${cells ** d}, box: [${-half / Math.sqrt(mj)}, ${half / Math.sqrt(mj)}], cut: 1e-12 } }
+  - { name: light, mass: ${mi}, density: ${ni}, initial: { maxwellian: { temperature: ${Ti}, drift: ${u} } }, particles: { sampling: lattice, count: ${cells ** d}, box: [${-half}, ${half}], weightThreshold: 1e-12 } }
+  - { name: heavy, mass: ${mj}, density: ${nj}, initial: { maxwellian: { temperature: ${Tj} } }, particles: { sampling: lattice, count: ${cells ** d}, box: [${-half / Math.sqrt(mj)}, ${half / Math.sqrt(mj)}], weightThreshold: 1e-12 } }
 collisions: { exponent: 0, strength: 0, pairs: [{ between: [light, heavy], strength: ${c} }] }
 method: { name: blob, reconstruction: mollified, smoothing: { temperature: ${((1.3 * 2 * half) / cells) ** 2} }, tolerance: 1e-14, score: ${score} }
 time: { integrator: rk4, step: 0.1, until: 1 }

@@ -11,8 +11,8 @@ import { measure, withColumns } from './simulation.ts';
 const text = `title: claims
 dimension: 2
 species:
-  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: [1.5, 0.7], drift: [0.4, 0] } }, particles: { sampling: lattice, count: 144, cut: 1e-4 } }
-  - { name: b, mass: 3, density: 0.5, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: lattice, count: 144, cut: 1e-4 } }
+  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: [1.5, 0.7], drift: [0.4, 0] } }, particles: { sampling: lattice, count: 144, weightThreshold: 1e-4 } }
+  - { name: b, mass: 3, density: 0.5, initial: { maxwellian: { temperature: 1 } }, particles: { sampling: lattice, count: 144, weightThreshold: 1e-4 } }
 collisions: { exponent: 0, strength: 0.1 }
 time: { step: 0.1, until: 0.4 }
 output: { every: 0.1 }

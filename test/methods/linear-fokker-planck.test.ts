@@ -17,8 +17,8 @@ function scenario(
 title: linear Fokker-Planck
 dimension: 2
 species:
-  - { name: a, mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: ${drift} } }, particles: { sampling: lattice, count: ${cells ** 2}, box: [-6.4, 6.4], cut: 1e-7 } }
-  - { name: b, mass: 2, density: 0.5, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: lattice, count: ${cells ** 2}, box: [-4.6, 4.6], cut: 1e-7 } }
+  - { name: a, mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: ${drift} } }, particles: { sampling: lattice, count: ${cells ** 2}, box: [-6.4, 6.4], weightThreshold: 1e-7 } }
+  - { name: b, mass: 2, density: 0.5, initial: { maxwellian: { temperature: 2 } }, particles: { sampling: lattice, count: ${cells ** 2}, box: [-4.6, 4.6], weightThreshold: 1e-7 } }
 collisions: { exponent: 0, strength: ${strength} }
 method: { name: linear-fokker-planck, score: extrapolated, reconstruction: ${reconstruction} }
 time: { integrator: ${integrator}, step: 0.05, until: 0.5 }

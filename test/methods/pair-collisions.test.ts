@@ -31,7 +31,7 @@ function scenarioOf({ gases, exponent, strength = 1, step, seed = 1, scheme = 's
   const d = gases[0].temperatures.length;
   const species = gases.map(
     ({ name, mass, density, temperatures, drift = 0, count, sampling = 'monte-carlo' }) =>
-      `  - { name: ${name}, mass: ${mass}, density: ${density}, initial: { anisotropic: { temperatures: [${temperatures}], drift: [${[drift, 0, 0].slice(0, d)}] } }, particles: { sampling: ${sampling}, count: ${count}, correct: ${sampling !== 'lattice'} } }`,
+      `  - { name: ${name}, mass: ${mass}, density: ${density}, initial: { anisotropic: { temperatures: [${temperatures}], drift: [${[drift, 0, 0].slice(0, d)}] } }, particles: { sampling: ${sampling}, count: ${count}, matchMoments: ${sampling !== 'lattice'} } }`,
   );
   return parseScenario(
     `

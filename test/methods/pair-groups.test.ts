@@ -6,12 +6,12 @@ const columns = ['velocity_x', 'temperature', 'temperature_xx', 'temperature_xy'
 describe('standard errors from independent groups of particles', () => {
   const run = (dimension: 2 | 3, keys: Readonly<Record<string, unknown>> = {}) => evolve(settings(dimension, keys));
   const settings = (dimension: 2 | 3, keys: Readonly<Record<string, unknown>> = {}) => {
-    const particles = { sampling: 'monte-carlo', count: 96, correct: true };
+    const particles = { sampling: 'monte-carlo', count: 96, matchMoments: true };
     return {
       dimension,
       species: [
         one('a', { particles, charge: 1, initial: { anisotropic: { temperatures: [1, 2, 3].slice(0, dimension) } } }),
-        one('b', { mass: 2, density: 2, charge: 0, particles: { ...particles, correct: false } }),
+        one('b', { mass: 2, density: 2, charge: 0, particles: { ...particles, matchMoments: false } }),
       ],
       collisions: { exponent: -1, strength: 0.3 },
       forcing: [{ 'electric-field': { field: [0.5, 0, 0].slice(0, dimension) } }, { loss: { species: 'b', rate: 1 } }],
@@ -56,7 +56,7 @@ describe('standard errors from independent groups of particles', () => {
 
   it('vanish where nothing is random: at the start of corrected samples, and for what is conserved', () => {
     const keys = {
-      species: [one('a', { particles: { sampling: 'monte-carlo', count: 64, correct: true } })],
+      species: [one('a', { particles: { sampling: 'monte-carlo', count: 64, matchMoments: true } })],
       forcing: [],
     };
     const simulation = run(3, keys);
@@ -97,7 +97,7 @@ describe('standard errors from independent groups of particles', () => {
 
 it('rates of the first step are those of all groups together', () => {
   const [together, apart] = [1, 4].map((groups) => {
-    const particles = { sampling: 'monte-carlo', count: 2000, correct: true };
+    const particles = { sampling: 'monte-carlo', count: 2000, matchMoments: true };
     return drive({
       species: [one('a', { particles }, 2), one('b', { mass: 2, particles })],
       collisions: { exponent: -1, strength: 0.3 },

@@ -8,7 +8,7 @@ import { measure, withColumns } from './simulation.ts';
 function gases(substeps: string, step: number, more = '') {
   const species = ['fast', 'slow'].map(
     (name) =>
-      `  - { name: ${name}, mass: 1, density: 1, initial: { anisotropic: { temperatures: [2, 1, 1] } }, particles: { sampling: monte-carlo, count: 4000, correct: true } }`,
+      `  - { name: ${name}, mass: 1, density: 1, initial: { anisotropic: { temperatures: [2, 1, 1] } }, particles: { sampling: monte-carlo, count: 4000, matchMoments: true } }`,
   );
   const evolution = prepareEvolution(
     parseScenario(

@@ -10,7 +10,7 @@ const text = `title: random batches
 dimension: 2
 seed: 7
 species:
-  - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: [0.4, -0.2] } }, particles: { sampling: lattice, count: 144, cut: 1e-4 } }
+  - { name: light, mass: 1, density: 1, initial: { maxwellian: { temperature: 1, drift: [0.4, -0.2] } }, particles: { sampling: lattice, count: 144, weightThreshold: 1e-4 } }
   - { name: heavy, mass: 3, density: 0.5, initial: { anisotropic: { temperatures: [1.5, 0.7] } }, particles: { sampling: quasi-monte-carlo, count: 90 } }
 collisions: { exponent: -1.7, strength: 0.5 }
 method: { name: blob, summation: random-batch, batch: { size: 12 } }

@@ -50,7 +50,7 @@ export function summaryAt(t: number, status: RunSummary['status'] = 'running'): 
     covered: true,
     best: { entropy: { source: '', start: null, end: null }, fisher: { source: '', start: null, end: null } },
     fisher: {
-      answer: 'cannot be told',
+      answer: 'undetermined',
       reason: 'there is no row',
       change: null,
       changeError: null,

@@ -56,12 +56,12 @@ describe('the report', () => {
   });
 
   it('says of a run that goes on nothing that only its end shows', () => {
-    const untold = { ...coulomb.summary.fisher, answer: 'cannot be told' as const, reason: 'there is no row' };
+    const untold = { ...coulomb.summary.fisher, answer: 'undetermined' as const, reason: 'there is no row' };
     const summary = { ...coulomb.summary, status: 'running' as const, t: 0, verdicts: [], fisher: untold };
     const page = words(renderReport({ ...coulomb, summary }));
     expect(page).toContain('Still running; what follows is what was computed until this page was written.');
     expect(page).toContain('The end of the run will show whether');
-    expect(page).not.toMatch(/cannot be told|at t = 0 of/);
+    expect(page).not.toMatch(/undetermined|at t = 0 of/);
   });
 
   it('writes a unit of time with a number as a factor', () => {

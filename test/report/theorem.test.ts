@@ -52,11 +52,11 @@ describe('the theorem section', () => {
     expect(statements({ ...covered, fisher: grown }).observation).toMatch(/belongs to the discretisation/);
   });
 
-  it('says neither where it cannot be told, and why', () => {
-    const fisher = { ...covered.fisher, answer: 'cannot be told', reason: 'the change is below the error' } as const;
+  it('says neither where it is undetermined, and why', () => {
+    const fisher = { ...covered.fisher, answer: 'undetermined', reason: 'the change is below the error' } as const;
     for (const summary of [covered, open]) {
       const { observation } = statements({ ...summary, fisher });
-      expect(observation).toMatch(/cannot be told: the change is below the error\. .* changes by .* ± /);
+      expect(observation).toMatch(/is undetermined: the change is below the error\. .* changes by .* ± /);
       expect(observation).not.toMatch(/does not increase|increases:/);
     }
   });

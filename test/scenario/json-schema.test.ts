@@ -54,7 +54,7 @@ describe('the JSON schema of scenarios', () => {
     ['dimension: 3', 'dimension: 4'],
     ['sampling: lattice', 'sampling: grid'],
     ['count: 8000', 'count: 8000.5'],
-    ['cut: 1e-8', 'cut: 1'],
+    ['weightThreshold: 1e-8', 'weightThreshold: 1'],
     ['exponent: -3', 'exponent: -5'],
     ['strength: 0.25', 'strength: -1'],
     ['strength: 0.25', 'strength: { coulomb: {} }'],

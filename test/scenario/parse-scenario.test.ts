@@ -44,8 +44,8 @@ describe('a valid scenario', () => {
       sampling: 'lattice',
       count: 8000,
       box: [-5, 5],
-      cut: 1e-8,
-      correct: true,
+      weightThreshold: 1e-8,
+      matchMoments: true,
     });
     expect(species[0].initial).toStrictEqual({ maxwellian: { temperature: 1, drift: [0, 0, 0.5] } });
     expect(collisions.pairs[1].strength).toStrictEqual({
@@ -92,9 +92,9 @@ describe('a valid scenario', () => {
   });
 
   test('refuses a cut where the particles are drawn', () => {
-    const cut = ['method={ name: pair-collisions }', 'species[0].particles={ cut: 1e-6 }'];
+    const cut = ['method={ name: pair-collisions }', 'species[0].particles={ weightThreshold: 1e-6 }'];
     expect(problems(minimal, cut)).toEqual([
-      '--set species[0].particles={ cut: 1e-6 }: species[0].particles.cut: expected no cut with monte-carlo sampling, got 0.000001; ' +
+      '--set species[0].particles={ weightThreshold: 1e-6 }: species[0].particles.weightThreshold: expected no weight threshold with monte-carlo sampling, got 0.000001; ' +
         'take it away or use sampling: lattice',
     ]);
     expect(problems(minimal, cut.slice(1))).toEqual([]);

@@ -44,11 +44,11 @@ function species(name: string, dimension: 2 | 3): fc.Arbitrary<SpeciesInput> {
   const particles = fc.oneof(
     fc.tuple(
       fc.record({ sampling: fc.constant('lattice'), count: fc.integer({ min: 4, max: 40 }).map(power) }),
-      some({ box, correct: fc.boolean(), cut: real({ min: 0, max: 1, maxExcluded: true }) }),
+      some({ box, matchMoments: fc.boolean(), weightThreshold: real({ min: 0, max: 1, maxExcluded: true }) }),
     ),
     fc.tuple(
       fc.record({ sampling: fc.constantFrom('monte-carlo', 'quasi-monte-carlo'), count: fc.integer({ min: 2 }) }),
-      some({ box, correct: fc.boolean() }),
+      some({ box, matchMoments: fc.boolean() }),
     ),
   );
   const record = fc.record({
@@ -124,7 +124,7 @@ function schedule() {
     integrator: fc.constantFrom('euler', 'heun', 'ssp-rk3', 'rk4', 'implicit-midpoint', 'discrete-gradient'),
     tolerance: fraction(),
     iterations: fc.integer({ min: 1 }),
-    depth: fc.nat(),
+    andersonDepth: fc.nat(),
     adaptive: fc.record({ tolerance: fraction(), maximum: positive() }),
   });
   const projection = fc.record({

@@ -33,8 +33,8 @@ species:
       sampling: lattice
       count: 8000
       box: [-5, 5]
-      cut: 1e-8
-      correct: true
+      weightThreshold: 1e-8
+      matchMoments: true
   - name: heavy
     mass: 2
     charge: 2
@@ -75,7 +75,7 @@ time:
   until: 6
   tolerance: 1e-12
   iterations: 40
-  depth: 0
+  andersonDepth: 0
   adaptive:
     tolerance: 1e-3
     minimum: 1e-4

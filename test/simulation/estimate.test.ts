@@ -154,7 +154,7 @@ describe('the counts of a run', () => {
     expect(extra('output.every=1e-7', 'time.step=1e-7')).toBeGreaterThan(1e8);
     expect(extra('time.step=1e-7')).toBe(0);
     expect(extra('time.integrator=discrete-gradient')).toBeGreaterThan(extra('time.integrator=implicit-midpoint'));
-    expect(extra('time.integrator=implicit-midpoint', 'time.depth=10')).toBeGreaterThan(
+    expect(extra('time.integrator=implicit-midpoint', 'time.andersonDepth=10')).toBeGreaterThan(
       extra('time.integrator=implicit-midpoint'),
     );
   });

@@ -23,8 +23,8 @@ const text = (
 dimension: 3
 units: { mass: u, density: 1e20 m^-3, temperature: keV, time: ns }
 species:
-  - { name: D, particle: D, density: 1e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[0]} } }, particles: { count: 500, sampling: monte-carlo, correct: true } }
-  - { name: T, particle: T, density: 3e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[1]} } }, particles: { count: 500, sampling: monte-carlo, correct: true } }
+  - { name: D, particle: D, density: 1e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[0]} } }, particles: { count: 500, sampling: monte-carlo, matchMoments: true } }
+  - { name: T, particle: T, density: 3e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[1]} } }, particles: { count: 500, sampling: monte-carlo, matchMoments: true } }
 collisions: { exponent: -3, strength: { coulomb: { lnLambda: ${lnLambda} } }, ${pairs} }
 method: ${method}
 time: { ${time} }

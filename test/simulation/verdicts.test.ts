@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import type { Series } from '../../src/output/run-record.ts';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { observedMonotony } from '../../src/simulation/run-summary.ts';
+import { observedMonotonicity } from '../../src/simulation/run-summary.ts';
 import { checkExpectations, judge } from '../../src/simulation/verdicts.ts';
 
 const series: Series = {
@@ -51,7 +51,7 @@ describe('a verdict', () => {
     expect(verdict.time).toBeCloseTo(0.3, 12);
   });
 
-  it('holds monotony up to the slack, and measures the largest step the wrong way', () => {
+  it('holds monotonicity up to the slack, and measures the largest step the wrong way', () => {
     expect(passed('{ falling: { never: increases } }')).toEqual([true]);
     expect(passed('{ falling: { never: decreases } }')).toEqual([false]);
     const [verdict] = judge(expectations('{ bumpy: { never: increases } }'), series);
@@ -119,18 +119,18 @@ function told(value: readonly number[], error: number, deviation = 0) {
   };
 }
 
-describe('the observed monotony', () => {
+describe('the observed monotonicity', () => {
   it('is an increase when one lower bound lies above an earlier upper bound', () => {
-    expect(observedMonotony(told([4, 3, 3.2], 0.09), 'fisher')).toMatchObject({
+    expect(observedMonotonicity(told([4, 3, 3.2], 0.09), 'fisher')).toMatchObject({
       answer: 'increases',
       rise: expect.closeTo(0.2, 12),
       riseError: expect.closeTo(0.18, 10),
       from: 1,
       to: 2,
     });
-    expect(observedMonotony(told([4, 3, 3.2], 0.11), 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotonicity(told([4, 3, 3.2], 0.11), 'fisher').answer).toBe('undetermined');
     // over several rows too, each of whose steps is below the error
-    expect(observedMonotony(told([3, 3.1, 3.2, 3.3], 0.1), 'fisher')).toMatchObject({
+    expect(observedMonotonicity(told([3, 3.1, 3.2, 3.3], 0.1), 'fisher')).toMatchObject({
       answer: 'increases',
       from: 0,
       to: 3,
@@ -138,22 +138,22 @@ describe('the observed monotony', () => {
   });
 
   it('is no increase when it falls by more than the error and no row is above the one before it', () => {
-    expect(observedMonotony(told([4, 3, 2], 0.1), 'fisher')).toMatchObject({
+    expect(observedMonotonicity(told([4, 3, 2], 0.1), 'fisher')).toMatchObject({
       answer: 'does not increase',
       change: -2,
       changeError: expect.closeTo(0.2, 10),
       hidden: 0,
     });
-    expect(observedMonotony(told([4, 3.9, 2], 0.1), 'fisher').hidden).toBeCloseTo(0.1, 10);
-    expect(observedMonotony(told([4, 3, 3 + 1e-13], 0.1), 'fisher').answer).toBe('does not increase');
-    expect(observedMonotony(told([4, 3, 2], 1.1), 'fisher').answer).toBe('cannot be told');
-    expect(observedMonotony(told([4, 3, 3.05, 2], 0.1), 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotonicity(told([4, 3.9, 2], 0.1), 'fisher').hidden).toBeCloseTo(0.1, 10);
+    expect(observedMonotonicity(told([4, 3, 3 + 1e-13], 0.1), 'fisher').answer).toBe('does not increase');
+    expect(observedMonotonicity(told([4, 3, 2], 1.1), 'fisher').answer).toBe('undetermined');
+    expect(observedMonotonicity(told([4, 3, 3.05, 2], 0.1), 'fisher').answer).toBe('undetermined');
   });
 
-  it('cannot be told without rows, with one row, with a NaN, or without an error', () => {
+  it('is undetermined without rows, with one row, with a NaN, or without an error', () => {
     const reasons = [[], [4], [4, Number.NaN, 2], [4, 3]].map((values, k) => {
-      const { answer, reason } = observedMonotony(told(values, k === 3 ? Number.NaN : 0), 'fisher');
-      expect(answer).toBe('cannot be told');
+      const { answer, reason } = observedMonotonicity(told(values, k === 3 ? Number.NaN : 0), 'fisher');
+      expect(answer).toBe('undetermined');
       return reason;
     });
     expect(reasons).toEqual([
@@ -162,15 +162,15 @@ describe('the observed monotony', () => {
       'the estimate is not finite in every row',
       'its error is not known',
     ]);
-    expect(observedMonotony({}, 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotonicity({}, 'fisher').answer).toBe('undetermined');
   });
 
   it('takes noise of an equilibrium for noise, and needs more of it the more rows there are', () => {
     const wave = (rows: number) => Array.from({ length: rows }, (_, k) => 3 + 0.01 * Math.sin(k));
-    expect(observedMonotony(told(wave(10), 0, 0.01), 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotonicity(told(wave(10), 0, 0.01), 'fisher').answer).toBe('undetermined');
     const jump = (rows: number) => Array.from({ length: rows }, (_, k) => (k < rows - 1 ? 3 : 3.08));
-    expect(observedMonotony(told(jump(2), 0, 0.01), 'fisher').answer).toBe('increases');
-    expect(observedMonotony(told(jump(3), 0, 0.01), 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotonicity(told(jump(2), 0, 0.01), 'fisher').answer).toBe('increases');
+    expect(observedMonotonicity(told(jump(3), 0, 0.01), 'fisher').answer).toBe('undetermined');
   });
 
   it('counts of the smoothing only what varies', () => {
@@ -179,7 +179,7 @@ describe('the observed monotony', () => {
       fisher_extrapolated: Float64Array.of(4, 4.001, 4.0014),
       fisher_corrected: Float64Array.from(corrected),
     });
-    expect(observedMonotony(columns([3.997, 3.998, 3.9984]), 'fisher').answer).toBe('increases');
-    expect(observedMonotony(columns([3.997, 3.9985, 4.001]), 'fisher').answer).toBe('cannot be told');
+    expect(observedMonotonicity(columns([3.997, 3.998, 3.9984]), 'fisher').answer).toBe('increases');
+    expect(observedMonotonicity(columns([3.997, 3.9985, 4.001]), 'fisher').answer).toBe('undetermined');
   });
 });

@@ -20,8 +20,9 @@ export const lattice: SamplingRule = {
   correctedByDefault: true,
   sample(distribution, options) {
     const { dimension: d, density } = distribution;
-    const { cut = 0 } = options;
-    if (!(cut >= 0 && cut < 1)) throw new InputError(`particles.cut: expected a number in [0, 1), got ${cut}`);
+    const { weightThreshold: threshold = 0 } = options;
+    if (!(threshold >= 0 && threshold < 1))
+      throw new InputError(`particles.weightThreshold: expected a number in [0, 1), got ${threshold}`);
     const nodes = samplingLattice(distribution, options);
     const axes = Array.from({ length: d }, (_, k) => axisNodes(nodes, k));
     const cells = nodes.shape[0];
@@ -47,7 +48,7 @@ export const lattice: SamplingRule = {
 
     const kept: number[] = [];
     weightsOfNodes.forEach((weight, node) => {
-      if (weight > 0 && weight >= cut * heaviest) kept.push(node);
+      if (weight > 0 && weight >= threshold * heaviest) kept.push(node);
     });
     if (kept.length === 0)
       throw new InputError(

@@ -15,7 +15,7 @@ export interface SamplingRule {
   readonly reference: string;
   /** How the rule's particles are brought to the exact moments: lattices change weights, random rules velocities. */
   readonly correction: MomentCorrection;
-  /** Whether the particles are nodes of a lattice: their number is a d-th power, their weights differ, and light ones may be cut. */
+  /** Whether the particles are nodes of a lattice: their number is a d-th power, their weights differ, and light ones may be dropped. */
   readonly onLattice: boolean;
   /** Whether it takes the particles of a file as they are: only a distribution that is made of particles has such. */
   readonly ofFile?: boolean;
@@ -32,14 +32,14 @@ export interface SamplingOptions {
   readonly box?: readonly [lower: number, upper: number] | undefined;
   /** Half-width of the box when `box` is absent; default `defaultHalfWidths` of the distribution alone. */
   readonly halfWidth?: number | undefined;
-  /** Lattices: particles lighter than cut * heaviest are dropped; 0 <= cut < 1, default 0. */
-  readonly cut?: number | undefined;
+  /** Lattices: particles lighter than weightThreshold * heaviest are dropped; in [0, 1), default 0. */
+  readonly weightThreshold?: number | undefined;
   /** Random rules draw from here, and from nowhere else. */
   readonly stream: RandomStream;
   /** Lattices: shift of the nodes on each axis, in units of the spacing; default none. */
   readonly stagger?: readonly number[] | undefined;
   /** Whether to restore exact density, mean velocity and temperature tensor; default the rule's own. */
-  readonly correct?: boolean | undefined;
+  readonly matchMoments?: boolean | undefined;
 }
 
 export interface Sample {
@@ -49,7 +49,7 @@ export interface Sample {
   /** Position of a lattice node; for random rules the centre of the box. Length d. */
   readonly anchor: readonly number[];
   /**
-   * n - sum of the weights, before any correction: what lies outside the box, was cut, or the lattice rule missed
+   * n - sum of the weights, before any correction: what lies outside the box, was below the threshold, or the lattice rule missed
    * (negative when it counts too much, as at the edge of a ball). Zero for random rules, which use no box.
    */
   readonly lostDensity: number;

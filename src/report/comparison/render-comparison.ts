@@ -151,7 +151,7 @@ function numbers({ drift, increase, steps, evaluations, seconds, memory }: Measu
 }
 
 function monotonicity(increase: number | null): Content {
-  if (increase === null) return 'cannot be told';
+  if (increase === null) return 'undetermined';
   return increase === 0 ? html`<span class="good">no increase</span>` : html`+${formatNumber(increase, 2)}`;
 }
 

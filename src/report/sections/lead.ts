@@ -214,7 +214,7 @@ function fisher(record: RunRecord): Content[] {
       html`the Fisher information increased by ${withError(rise ?? Number.NaN, riseError ?? Number.NaN)} between <i>t</i>\u00a0=\u00a0${formatNumber(from ?? Number.NaN, 3)} and ${formatNumber(to ?? Number.NaN, 3)}${afterTime(record)}`,
     ];
   if (answer === 'does not increase') return way(record, 'fisher');
-  return [html`whether the Fisher information increased cannot be told: ${reason ?? 'nothing is known'}`];
+  return [html`whether the Fisher information increased is undetermined: ${reason ?? 'nothing is known'}`];
 }
 
 function percent(part: number): Content {

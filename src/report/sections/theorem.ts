@@ -38,8 +38,7 @@ function slopeWords({ formula: law, slopes: [least, largest] }: NonNullable<Ledg
 }
 
 function observation({ status, fisher, covered, best }: RunSummary): Content {
-  if (status === 'running')
-    return html`The end of the run will show whether ${formula('I')} increases.`;
+  if (status === 'running') return html`The end of the run will show whether ${formula('I')} increases.`;
   const { answer, reason, change, changeError, rise, riseError, from, to, hidden } = fisher;
   const estimate = html`the best estimate of ${formula('I')} of the computed ${formula('f')}${
     best.fisher.source === '' ? undefined : html` (${best.fisher.source})`
@@ -56,7 +55,7 @@ ${formatNumber(to!)}. ${
 it, and the errors exclude ${hidden === 0 ? 'any rise' : html`a rise of more than ${formatNumber(hidden ?? Number.NaN, 2)}`} between any two.${
       covered ? undefined : ' This is one observation, not a proof.'
     }`;
-  return html`Whether ${formula('I')} increases in this run cannot be told: ${reason ?? 'nothing is known'}.${
+  return html`Whether ${formula('I')} increases in this run is undetermined: ${reason ?? 'nothing is known'}.${
     change === null
       ? undefined
       : html` From the first row to the last ${estimate} changes by ${plusMinus(change, changeError)}.`

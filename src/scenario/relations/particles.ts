@@ -9,7 +9,7 @@ const fewestPerAxis = 4;
 
 export function particleProblems({ dimension, species = [], method }: Draft): Problem[] {
   return species.flatMap((one, i) => {
-    const { sampling, count, box, cut } = one?.particles ?? {};
+    const { sampling, count, box, weightThreshold } = one?.particles ?? {};
     const path = ['species', i, 'particles'];
     const problems: Problem[] = [];
     const chosen = sampling ?? (one?.initial === undefined ? undefined : defaultSamplingOf(one.initial, method?.name));
@@ -36,12 +36,12 @@ export function particleProblems({ dimension, species = [], method }: Draft): Pr
         got: describeValue(box),
         wayOut: 'take it away or use sampling: lattice',
       });
-    if (cut !== undefined && rule?.onLattice === false)
+    if (weightThreshold !== undefined && rule?.onLattice === false)
       problems.push({
-        path: [...path, 'cut'],
+        path: [...path, 'weightThreshold'],
         at: 'key',
-        expected: `no cut with ${chosen} sampling`,
-        got: String(cut),
+        expected: `no weight threshold with ${chosen} sampling`,
+        got: String(weightThreshold),
         wayOut: 'take it away or use sampling: lattice',
       });
     return problems;

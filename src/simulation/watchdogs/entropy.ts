@@ -2,7 +2,7 @@ import { bestColumn } from '../../analysis/best-estimate.ts';
 import { methodNamed } from '../../methods/methods.ts';
 import type { Forcing } from '../../physics/forcing.ts';
 import { baths, isDriven } from '../../physics/mixture.ts';
-import { observedMonotony } from '../run-summary.ts';
+import { observedMonotonicity } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
 /** Rows up to which the H-theorem is checked at every rise; in longer runs at as many rises as this, evenly. */
@@ -41,7 +41,7 @@ export const hTheorem: Watchdog = {
       const count = rows.get('t')!.length;
       if (!risen || (!last && count % Math.ceil(count / mostChecks) !== 0)) return undefined;
       const series = Object.fromEntries([...rows].map(([name, values]) => [name, Float64Array.from(values)]));
-      const { answer, rise, riseError, from, to } = observedMonotony(series, 'entropy');
+      const { answer, rise, riseError, from, to } = observedMonotonicity(series, 'entropy');
       if (answer !== 'increases') return undefined;
       return {
         value: rise!,
