@@ -147,7 +147,7 @@ const renamed: Readonly<Record<string, string>> = {
 
 function unknownKey(path: Path, key: string, known: readonly string[], expected: string): Problem {
   const now = renamed[key];
-  const wayOut = now !== undefined && known.includes(now) ? `it is ${now} now` : didYouMean(key, known);
+  const wayOut = now !== undefined && known.includes(now) ? `it was renamed to ${now}` : didYouMean(key, known);
   return { path, at: 'key', expected, got: plain(key), ...(wayOut && { wayOut }) };
 }
 

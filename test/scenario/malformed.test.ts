@@ -234,9 +234,9 @@ describe('a key that is not known', () => {
     ['shell:', '^^shel:', `${mixture}[1].shel`, 'did you mean shell?'],
     ['weight: 3, shell:', 'weight: 3, ^^bkw:', `${mixture}[1].bkw`, 'a map with a weight and exactly one of the keys'],
     ['matchMoments: true', '^^matchMoment: true', `${particles}.matchMoment`, 'did you mean matchMoments?'],
-    ['matchMoments: true', '^^correct: true', `${particles}.correct`, 'it is matchMoments now'],
-    ['weightThreshold: 1e-8', '^^cut: 1e-8', `${particles}.cut`, 'it is weightThreshold now'],
-    ['andersonDepth: 0', '^^depth: 0', 'time.depth', 'it is andersonDepth now'],
+    ['matchMoments: true', '^^correct: true', `${particles}.correct`, 'it was renamed to matchMoments'],
+    ['weightThreshold: 1e-8', '^^cut: 1e-8', `${particles}.cut`, 'it was renamed to weightThreshold'],
+    ['andersonDepth: 0', '^^depth: 0', 'time.depth', 'it was renamed to andersonDepth'],
     [
       '  exponent: -2',
       '  ^^gamma: -2',
