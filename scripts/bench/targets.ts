@@ -106,10 +106,10 @@ export function targets({ loops, drifts, paired, continuum, memory }: Measured):
     least(pairs.filter(({ n }) => n === largest).map((row) => ratio(row[column], row[own])));
 
   const cases = 'least of d = 2, 3 and gamma = 0, -3';
-  add('T1', `direct sum, C of 256 bits / compiled, ${cases}`, leastInC('c256', 'simd'), 0.25);
-  add('T1', `direct sum, C of 256 bits / compiled with --fast-fma, ${cases}`, leastInC('c256', 'fma'), 0.3);
-  add('', `direct sum, C of 512 bits / compiled, ${cases}`, leastInC('c', 'simd'), null);
-  add('', `direct sum, C of 128 bits without FMA / compiled, ${cases}`, leastInC('c128', 'simd'), null);
+  add('T1', `direct sum, C with 256-bit vectors / compiled, ${cases}`, leastInC('c256', 'simd'), 0.25);
+  add('T1', `direct sum, C with 256-bit vectors / compiled with --fast-fma, ${cases}`, leastInC('c256', 'fma'), 0.3);
+  add('', `direct sum, C with 512-bit vectors / compiled, ${cases}`, leastInC('c', 'simd'), null);
+  add('', `direct sum, C with 128-bit vectors without FMA / compiled, ${cases}`, leastInC('c128', 'simd'), null);
   add(
     'T2',
     'direct sum, plain TypeScript / compiled, least',
@@ -135,7 +135,7 @@ export function targets({ loops, drifts, paired, continuum, memory }: Measured):
     ] as const)
       add(
         'T4',
-        `direct in C of ${bits} bits / mesh, Coulomb, d = ${d}, N = ${size}`,
+        `direct in C with ${bits}-bit vectors / mesh, Coulomb, d = ${d}, N = ${size}`,
         directOverMesh(d, size, column),
         bound,
       );
