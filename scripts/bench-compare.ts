@@ -19,8 +19,8 @@ function times({ loops, drifts, collisions }: Result) {
       [`${row.name}, plain`, row.plain],
       [`${row.name}, --fast-fma`, row.kind === 'pairs' ? row.fma : null],
       [`${row.name}, C`, row.c],
-      [`${row.name}, C of 256 bits`, row.kind === 'pairs' ? row.c256 : null],
-      [`${row.name}, C of 128 bits`, row.kind === 'pairs' ? row.c128 : null],
+      [`${row.name}, C with 256-bit vectors`, row.kind === 'pairs' ? row.c256 : null],
+      [`${row.name}, C with 128-bit vectors`, row.kind === 'pairs' ? row.c128 : null],
     ]),
     ...[...drifts, ...collisions].map(({ name, seconds }): Time => [name, seconds]),
   ]);

@@ -183,41 +183,45 @@ function page(results: readonly { readonly check: Check; readonly record: Compar
 
 \`scenarios/${check.scenario}.yaml\`.
 
-The largest error over the run, relative to the largest magnitude of the reference, the worst of the species:
+Largest error over the run, relative to the largest magnitude of the reference, for the species with the largest error:
 
 ${errors(record)}
 
-The error at the end, found and stated, with the parts of what is stated:
+Error at the end, found and stated, and the parts of the stated error:
 
 ${statements(record)}`,
   );
   return `# The methods on the classical Coulomb checks
 
-Two species come to one temperature, two species drift through each other, one species becomes isotropic: d = 3, gamma = -3, t <= 2.
-Every method runs the same scenario file:
+There are three checks: two species relax to one temperature, two species drift through each other, and one species becomes isotropic; d = 3, gamma = -3,
+t <= 2. Every method runs the same scenario file:
 
-- the Legendre method as it is, and a rough one of order 5 with a tolerance of 1e-5;
-- the blob method with the moment-preserving reconstruction and the extrapolated score, 512${large ? ', 1728 and 5832' : ' and 1728'} lattice nodes a species;
-- the spectral grid with 16 and 24 nodes an axis (20 and 28 for the isotropisation);
-- pair collisions with 1e4${large ? ' and 1e5' : ''} particles a species and ${seeds} seeds: sphere diffusion, dt = 0.0125 (0.00625 for the friction), a
+- the Legendre method with its defaults, and a rough variant of order 5 with a tolerance of 1e-5;
+- the blob method with the moment-preserving reconstruction and the extrapolated score, 512${large ? ', 1728 and 5832' : ' and 1728'} lattice nodes per species;
+- the spectral grid with 16 and 24 nodes per axis (20 and 28 for the isotropisation);
+- pair collisions with 1e4${large ? ' and 1e5' : ''} particles per species and ${seeds} seeds: sphere diffusion, dt = 0.0125 (0.00625 for the friction), a
   Monte Carlo start with exact moments, mollifiers 1.5 times as wide as Silverman's.
 
-The reference is the Legendre method at a resolution of its own (\`reference: legendre\`, \`docs/compare.md\`), with the uncertainty in the
-last column. The member \`legendre\` is about as fine or finer, so its distance to the reference is about the larger of the two errors.
-\`docs/legendre.md\` holds the method against independent solvers. Entropy and Fisher information are the best estimates of
+The reference is the Legendre method with a separately chosen resolution (\`reference: legendre\`, \`docs/compare.md\`). The last column contains its uncertainty.
+The member \`legendre\` has about the same resolution or a finer one, so its distance to the reference is about the larger of the two errors.
+\`docs/legendre.md\` compares the method with independent solvers. Entropy and Fisher information are the best estimates of
 every method.
 
-Without the reference a run states its own error from these parts (\`docs/compare.md\` has the rules). Scatter: the 95 % interval of the
-mean of several seeds. Estimator: the bound of the bias of H and I. Resolution: the grid convergence index of the run's largest distance
-to the coarser runs of its method; the coarsest run states nothing. Step: a run with twice the time step, and the order of the method in
-it. The verdict compares the sum of the parts and the uncertainty of the reference with the error that was found;
-a statement that is wider than the change of the column is too wide to count.
+A run states its own error without the reference. The stated error has these parts (\`docs/compare.md\` has the rules):
 
-Times include the measurements of every output. Those of random particles include estimates from nearest neighbours, where most of the
-time with 1e4 particles is spent. Runs with twice the step are not included.
+- *Scatter*: the 95 % interval of the mean over several seeds.
+- *Estimator*: the bound of the bias of H and I.
+- *Resolution*: the grid convergence index, from the run's largest distance to the coarser runs of its method. The coarsest run has no such part.
+- *Step*: from a run with twice the time step and the order of the method in the step.
+
+A statement holds ("within") if the error found is at most the sum of the parts plus the uncertainty of the reference.
+A statement wider than the change of the column is too wide to count.
+
+Times include the measurements at every output. For random particles, these include nearest-neighbour estimates, which take most of the
+time with 1e4 particles. Runs with twice the step are not included.
 
 Made by \`npm run comparisons${large ? ' -- --large' : ''}\` on ${availableParallelism()} x ${cpus()[0]?.model ?? 'an unknown processor'}, Node ${process.versions.node}, version ${record.version},
-one thread a run. The curves of every check are in \`compare.html\` in \`runs/comparisons\`.
+one thread per run. The curves of every check are in \`compare.html\` in \`runs/comparisons\`.
 
 ${tally(results.map(({ record }) => record))}
 

@@ -51,7 +51,7 @@ function table(): string {
   });
   const sums = [0, 1, 2, 3].map((k) => done.reduce((sum, { counts }) => sum + counts[k], 0));
   return [
-    '| what is interrupted | kills | writes that failed | ended with the same bits | other bits or codes |',
+    '| interrupted | kills | failed writes | ended with the same bits | different bits or exit code |',
     '|---|---:|---:|---:|---:|',
     ...[...done, { name: 'all', counts: sums }].map(({ name, counts }) => `| ${[name, ...counts].join(' | ')} |`),
   ].join('\n');

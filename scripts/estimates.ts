@@ -121,16 +121,16 @@ const table = [
 
 const page = `# The shipped scenarios in full
 
-${rows.filter(isGood).length} of ${rows.length} shipped scenarios finish without a doubt of the watchdogs and show everything that they expect. The tests run the
-longer ones only from their start (\`test/scenarios.slow.test.ts\`); this page is of whole runs, of the files with these first digits of
-their SHA-256, and a test fails when a file has changed since.
+${rows.filter(isGood).length} of ${rows.length} shipped scenarios finish without a doubtful result and meet all their expectations. The tests run only the beginning of the
+longer ones (\`test/scenarios.slow.test.ts\`); this page records full runs. The table contains the first digits of each file's
+SHA-256, and a test fails if a file has changed since.
 
 ## Estimates of a run's time
 
-What \`landau check\` says of a run beforehand, and what \`landau run\` then took: the whole command, from the start of the program to
-its report. The estimate times some steps and a row of the run itself (or of a smaller one, where that would take more than a
-second and a half) and is in processor time on one thread, which is wall time where a core is free. Steps and evaluations are those estimated of
-those taken. ${within} of ${rows.length} estimates are within a factor of 1.5.
+The table compares the estimate of \`landau check\` with the time of \`landau run\`: the whole command, from the start of the program to
+its report. The estimate is made by timing a few steps and one row of the run itself, or of a smaller run if that would take more than
+1.5 s. It is processor time on one thread, which equals wall time on a free core. Steps and evaluations are listed as estimated of
+actual. ${within} of ${rows.length} estimates are within a factor of 1.5.
 
 Measured by \`npm run estimates\` on ${cpus()[0]?.model.trim() ?? 'an unknown processor'} with Node ${process.version}; load of the machine ${before.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after.
 

@@ -127,7 +127,7 @@ function report(): void {
   );
   const sum = (key: keyof Sum) => [...results.values()].reduce((all, one) => all + one[key], 0);
   const table = [
-    '| what is changed | mutations | crashes | hangs | other faults | slowest answer |',
+    '| mutated input | mutations | crashes | hangs | other faults | slowest answer |',
     '|---|---:|---:|---:|---:|---:|',
     ...rows,
     `| all | ${sum('tried')} | ${sum('crashes')} | ${sum('hangs')} | ${sum('other')} | |`,

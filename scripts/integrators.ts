@@ -169,7 +169,7 @@ function tables(setting: Setting) {
       cells(({ energy }) => short(energy)),
     ),
     withHead(
-      head('evaluations a step'),
+      head('evaluations per step'),
       cells(({ evaluations }) => Number(evaluations.toFixed(1))),
     ),
   ].join('\n\n');
@@ -222,36 +222,35 @@ const gridRows = [32, 48, 64].flatMap((nodes) =>
   }),
 );
 const grid = withHead(
-  ['nodes an axis', 'integrator', 'step asked for', 'steps', 'evaluations', 'error of f'],
+  ['nodes per axis', 'integrator', 'requested step', 'steps', 'evaluations', 'error of f'],
   gridRows,
 );
 
 const page = `# Integrators: cost, energy and error
 
-Maxwell molecules on the exact BKW solution, d = 2, mass 1, T = 1, c = 1/16, C = 1/2, on 32 cells an axis, plain score, from t = 0
-to ${until}. The error is that of the time steps alone: the relative distance of all velocities, weighted with the particles' weights,
-to a run of rk4 whose steps are so short that halving them changes less than 1e-11. Energy drift is relative. Evaluations are those
-of the forces (for discrete-gradient of the gradient, with a value of the entropy to each). \`diverges\`: the implicit iteration
-does not converge, and a run would halve the step.
+The test problem is Maxwell molecules on the exact BKW solution, d = 2, mass 1, T = 1, c = 1/16, C = 1/2, with 32 cells per axis, the plain score, from t = 0
+to ${until}. The error contains only the time steps: it is the relative distance of all velocities, weighted with the particles' weights,
+to a run with rk4 whose steps are so short that halving them changes less than 1e-11. The energy drift is relative. Evaluations are evaluations
+of the forces (for discrete-gradient, of the gradient, each with a value of the entropy). \`diverges\` means that the implicit iteration
+does not converge; a run would halve the step.
 
 Made by \`npm run integrators\`.
 
 ## The support of the particles
 
-A lattice has particles far out in the tails that carry next to no mass. \`species.<name>.particles.weightThreshold: 1e-5\` leaves out all that are
-lighter than 1e-5 times the heaviest. What is lost is reported, as \`density lost at sampling\` in the run's provenance and by
-\`landau check\`, and given back: the weights of the others are corrected so that density, momentum and temperature tensor are exact
-again.
+Far out in the tails, a lattice has particles with almost no weight. \`species.<name>.particles.weightThreshold: 1e-5\` removes all particles whose
+weight is below 1e-5 times the largest. The run's provenance (\`density lost at sampling\`) and \`landau check\` report the removed density. The weights of the
+remaining particles are then corrected so that density, momentum and temperature tensor are exact again.
 
-The largest |lambda| of the derivative of the accelerations by the velocities at t = 0, by power iteration; the default tolerance of the
-mollifier, 1e-10. Explicit steps are stable up to 2/|lambda| (heun) or 2.8/|lambda| (rk4).
+The table shows the largest eigenvalue |lambda| of the derivative of the accelerations with respect to the velocities at t = 0, by power iteration, with the
+mollifier's default tolerance of 1e-10. Explicit steps are stable up to 2/|lambda| (heun) or 2.8/|lambda| (rk4).
 
 ${stiff}
 
-The score is the gradient of a logarithm smoothed over eps ~ h^2, so |lambda| eps varies little, and a lattice twice as fine asks for
-steps of a quarter. The lightest particles are the stiffest: the cut lengthens stable steps by a fifth to a half where the box fits f,
-by more where it is too wide, and saves a quarter to two thirds of the particles. The edge it makes costs high orders some of
-their accuracy, less than the density that is lost.
+The score is the gradient of a logarithm smoothed over eps ~ h^2. |lambda| eps therefore varies little, and halving the lattice spacing reduces the stable
+step to a quarter. The particles of smallest weight are the stiffest. The cut lengthens stable steps by a fifth to a half if the box fits f,
+and by more if it is too wide. It saves a quarter to two thirds of the particles. The edge that it creates reduces the accuracy of high-order
+integrators, by less than the lost density.
 
 ## Box [-4, 4], \`particles.weightThreshold: ${cut}\`
 
@@ -263,24 +262,24 @@ ${tables(usual)}
 
 ## On the spectral grid
 
-The same problem by \`method: spectral-grid\`, with the relative L2 error of f against the exact solution. rk4 takes the longest steps
-that are stable, whatever is asked for; rkc takes more stages instead, and its evaluations grow with the square root of the
+The same problem with \`method: spectral-grid\`. The error is the relative L2 error of f against the exact solution. rk4 shortens the requested step to
+the longest stable one. rkc takes more stages instead, and its evaluations grow with the square root of the
 stiffness.
 
 ${grid}
 
-## What to take
+## Recommendations
 
-- Let the box end where f does, and cut the tails: fewer particles and longer stable steps. An edge that is
-  left in f puts a floor under the errors, of the Fisher information first: see the last table of [convergence.md](convergence.md).
-- \`heun\` with \`projection: energy\` keeps momentum and energy to round-off for two evaluations a step. The projection costs O(N) and
-  changes neither the order nor, to speak of, the error.
-- \`rk4\` is the cheapest way to a small error, and with the projection conserves as well.
-- \`rkc\` is the explicit one for stiff problems: many nodes, hard potentials, wide lattices. Of order 2, for errors of about 1e-6 and
+- Let the box end where f does, and cut the tails. This gives fewer particles and longer stable steps. An edge
+  in f limits the attainable accuracy, first of the Fisher information: see the last table of [convergence.md](convergence.md).
+- \`heun\` with \`projection: energy\` conserves momentum and energy to round-off with two evaluations per step. The projection costs O(N),
+  keeps the order, and hardly changes the error.
+- \`rk4\` needs the fewest evaluations for a small error, and also conserves energy with the projection.
+- \`rkc\` is the explicit integrator for stiff problems: many nodes, hard potentials, wide lattices. It has order 2 and suits errors of about 1e-6 and
   above.
-- \`implicit-midpoint\` conserves by construction for two to six times the evaluations of heun at half its error;
-  \`discrete-gradient\` costs the same and never raises the regularised entropy, at any step. Anderson acceleration of depth 3 or 4
-  makes no difference; plain fixed-point iteration (depth 0) is as good for short steps only, and diverges where dt |lambda| exceeds 2.
+- \`implicit-midpoint\` conserves by construction. It takes two to six times the evaluations of heun and has half its error.
+  \`discrete-gradient\` costs the same and never raises the regularised entropy, at any step. Anderson acceleration of depth 3 and 4
+  performs equally. Plain fixed-point iteration (depth 0) is as good only for short steps, and diverges if dt |lambda| exceeds 2.
 `;
 
 writeFileAtomically(fileURLToPath(new URL('../docs/integrators.md', import.meta.url)), page);

@@ -58,18 +58,18 @@ const runs: readonly (readonly [summation: string, cells: number, steps?: number
   ['mesh', 56, 40],
 ];
 const table = runs.map((each) => run(...each)).join('');
-const page = `# Coulomb collisions with a hundred thousand particles a species
+const page = `# Coulomb collisions with a hundred thousand particles per species
 
 \`scenarios/two-species-3d-coulomb.yaml\` to t = ${until} with \`method.summation\` direct and mesh, box [-5, 5], cut 1e-6, rk4 with 20 or 40 steps
-(four sums each), extrapolated score, one thread. Relative errors against \`test/reference/case_i_m1_m2.csv\`; seconds are those of the time
-steps alone, on a machine shared with other programs.
+(four sums each), extrapolated score, one thread. Errors are relative to \`test/reference/case_i_m1_m2.csv\`. Seconds count only the time
+steps, on a machine shared with other programs.
 
 | summation | cells per axis | particles | sums | \`temperature.light\` | \`entropy_corrected\` | \`fisher_corrected\` | energy drift | seconds |
 | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 ${table}
-The error falls with the smoothing temperature, kappa ~ h^2, to second order. At equal particles both sums have the error of the
-mollifier; the mesh buys more particles for the time. Energy drifts by the integrator's error: \`time.projection: energy\` or
-implicit-midpoint keep it to round-off.
+The error is of second order in the smoothing temperature, kappa ~ h^2. With the same particles, both sums have the error of the
+mollifier, but the mesh can use more particles in the same time. The energy drift is the integrator's error: with \`time.projection: energy\` or
+implicit-midpoint, energy is conserved to round-off.
 
 Made by \`npm run mesh-convergence\`.
 `;

@@ -69,9 +69,9 @@ const ratio = ({ estimated, taken }: (typeof rows)[number]) => estimated / taken
 const within = rows.filter((row) => ratio(row) < 1.5 && ratio(row) > 1 / 1.5).length;
 const page = `# The shipped studies in full
 
-Every study of [scenarios/studies](../../scenarios/studies/README.md), run from nothing: how many of its claims hold, and what \`landau study plan\` estimates
-beside what \`landau study run\` took, in processor time of all its processes. Exit code 4 is that of members which the watchdogs doubt: those of coarse
-lattices and long steps, which show how errors fall. ${within} of ${rows.length} estimates are within a factor of 1.5.
+Every study of [scenarios/studies](../../scenarios/studies/README.md) in a full run: the number of its claims that hold, and the estimate of \`landau study plan\`
+next to the time of \`landau study run\`, in processor time of all its processes. Exit code 4 means that some members are doubtful. These members have coarse
+lattices or long steps, which the study needs to show how the errors decrease. ${within} of ${rows.length} estimates are within a factor of 1.5.
 
 Made by \`npm run shipped-studies\` on ${cpus()[0]?.model.trim() ?? 'an unknown processor'} with Node ${process.version}, one worker; load of the machine ${before.toFixed(1)} before and
 ${loadavg()[0].toFixed(1)} after.

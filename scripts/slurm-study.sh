@@ -123,19 +123,19 @@ say 'every table has the same bytes'
   sed '/<!-- proof -->/q' "$page"
   cat <<FIGURES
 
-| what | figure |
+| quantity | value |
 |---|---|
 | Slurm | $slurm_version, two nodes of $(sed -n 's/^NodeName=n1 .*CPUs=\([0-9]*\).*/\1/p' "$SLURM_CONF") CPUs on one machine of $(nproc) cores |
 | members finished | $(finished) of $members |
-| finished when node n1 lost its power | $crashed_at |
-| finished when the client was killed (\`kill -9\`) | $killed_at |
+| members finished when node n1 failed | $crashed_at |
+| members finished when the client was killed (\`kill -9\`) | $killed_at |
 | tasks that the second client found in the queue | ${found:-0} |
 | submissions, tasks | $submissions, $tasks |
 | attempts at members | $attempts |
-| members begun more than once | $again |
-| attempts cut off without a word | $cut_off |
+| members started more than once | $again |
+| attempts that ended without a record | $cut_off |
 | wall time, local with 2 workers | $local_seconds s |
-| wall time, Slurm with all of this | $cluster_seconds s |
+| wall time, Slurm with these failures | $cluster_seconds s |
 | $tables | the same bytes as the local executor's |
 
 FIGURES

@@ -102,6 +102,6 @@ export function score(
     [withPlain ? run(plainKernels) : () => null, run(simd), () => (nodes === 12 ? lattice(d, side) : null)],
     rounds,
   );
-  const name = `score d=${d} N=${n}, ${nodes} nodes an axis`;
+  const name = `score d=${d} N=${n}, ${nodes} nodes per axis`;
   return { name, kind: 'score', d, n, nodes, unit: n, plain, simd: compiled, c };
 }

@@ -19,9 +19,9 @@ export function page(measured: Measured): string {
   const { machine, loops, drifts, collisions, continuum, memory, paired } = measured;
   const { processor, cores, node, load, rounds, kernels } = machine;
   return [
-    `${processor}, ${cores} cores, Node ${node}, kernels ${kernels}, load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after; medians of ${rounds}, of ratios in ${paired.rounds.length} rounds; one thread where nothing else is said.\n`,
+    `${processor}, ${cores} cores, Node ${node}, kernels ${kernels}, load ${load.before.toFixed(1)} before and ${load.after.toFixed(1)} after; medians of ${rounds}, ratios in ${paired.rounds.length} rounds; one thread unless stated otherwise.\n`,
     table(
-      ['target', 'ratio or number', 'measured', 'wanted', 'met'],
+      ['target', 'ratio or number', 'measured', 'required', 'met'],
       targets(measured).map(({ id, what, measured, bound, atLeast, met }) => [
         id,
         what,
@@ -31,7 +31,7 @@ export function page(measured: Measured): string {
       ]),
     ),
     table(
-      ['pair sum', 'compiled, s', 'ns an ordered pair', 'plain', '--fast-fma', 'C 512', 'C 256', 'C 128, no FMA'],
+      ['pair sum', 'compiled, s', 'ns per ordered pair', 'plain', '--fast-fma', 'C 512', 'C 256', 'C 128, no FMA'],
       loops
         .filter((row) => row.kind === 'pairs')
         .map(({ name, unit, plain, simd, fma, c, c256, c128 }) => [
@@ -41,9 +41,9 @@ export function page(measured: Measured): string {
           ...[plain, fma, c, c256, c128].map((time) => figures(ratio(time, simd))),
         ]),
     ),
-    'The columns to the right are parts of the compiled time.\n',
+    'The columns from `plain` on show times relative to the compiled time.\n',
     table(
-      ['score', 'compiled, s', 'ns a particle', 'plain / compiled', 'C / compiled'],
+      ['score', 'compiled, s', 'ns per particle', 'plain / compiled', 'C / compiled'],
       loops
         .filter((row) => row.kind === 'score')
         .map(({ name, unit, plain, simd, c }) => [
@@ -55,7 +55,7 @@ export function page(measured: Measured): string {
         ]),
     ),
     table(
-      ['sum of forces', 's', 'ns a particle', 'error against direct', 'momentum, energy made'],
+      ['sum of forces', 's', 'ns per particle', 'error against direct', 'momentum, energy error'],
       drifts.map(({ name, n, seconds, error, defect }) => [
         name,
         figures(seconds),
@@ -65,7 +65,7 @@ export function page(measured: Measured): string {
       ]),
     ),
     table(
-      ['a step of', 's', 'ns a particle'],
+      ['one step of', 's', 'ns per particle'],
       collisions.map(({ name, n, seconds }) => [name, figures(seconds), figures((1e9 * seconds) / n, 3)]),
     ),
     table(
@@ -77,7 +77,7 @@ export function page(measured: Measured): string {
       continuum.map(({ name, direct, mesh }) => [name, figures(direct, 3), figures(mesh, 3)]),
     ),
     table(
-      ['memory', 'bytes a particle'],
+      ['memory', 'bytes per particle'],
       memory.map(({ name, bytes }) => [name, String(bytes)]),
     ),
   ].join('\n');

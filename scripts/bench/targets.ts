@@ -106,10 +106,10 @@ export function targets({ loops, drifts, paired, continuum, memory }: Measured):
     least(pairs.filter(({ n }) => n === largest).map((row) => ratio(row[column], row[own])));
 
   const cases = 'least of d = 2, 3 and gamma = 0, -3';
-  add('T1', `direct sum, C of 256 bits / compiled, ${cases}`, leastInC('c256', 'simd'), 0.25);
-  add('T1', `direct sum, C of 256 bits / compiled with --fast-fma, ${cases}`, leastInC('c256', 'fma'), 0.3);
-  add('', `direct sum, C of 512 bits / compiled, ${cases}`, leastInC('c', 'simd'), null);
-  add('', `direct sum, C of 128 bits without FMA / compiled, ${cases}`, leastInC('c128', 'simd'), null);
+  add('T1', `direct sum, C with 256-bit vectors / compiled, ${cases}`, leastInC('c256', 'simd'), 0.25);
+  add('T1', `direct sum, C with 256-bit vectors / compiled with --fast-fma, ${cases}`, leastInC('c256', 'fma'), 0.3);
+  add('', `direct sum, C with 512-bit vectors / compiled, ${cases}`, leastInC('c', 'simd'), null);
+  add('', `direct sum, C with 128-bit vectors without FMA / compiled, ${cases}`, leastInC('c128', 'simd'), null);
   add(
     'T2',
     'direct sum, plain TypeScript / compiled, least',
@@ -135,7 +135,7 @@ export function targets({ loops, drifts, paired, continuum, memory }: Measured):
     ] as const)
       add(
         'T4',
-        `direct in C of ${bits} bits / mesh, Coulomb, d = ${d}, N = ${size}`,
+        `direct in C with ${bits}-bit vectors / mesh, Coulomb, d = ${d}, N = ${size}`,
         directOverMesh(d, size, column),
         bound,
       );
@@ -148,7 +148,7 @@ export function targets({ loops, drifts, paired, continuum, memory }: Measured):
   }
   add('T6', 'direct sum, one thread / two, least', least(dimensions.map(directGain)), 1.8);
   add('T6', 'mesh sum at N = 1e5, one thread / two, least', least(dimensions.map(meshGain)), 1.65);
-  add('T7', 'momentum and energy that a sum makes, largest', most(drifts.map(({ defect }) => defect)), 1e-12, false);
+  add('T7', 'momentum or energy error of a sum, largest', most(drifts.map(({ defect }) => defect)), 1e-12, false);
   for (const [d, size, bound] of [
     [2, 1e5, 3e-4],
     [2, 1e6, 5e-5],
@@ -170,7 +170,7 @@ export function targets({ loops, drifts, paired, continuum, memory }: Measured):
     false,
   );
   for (const { d, n, bytes } of memory)
-    add('T9', `bytes a particle, d = ${d}, N = ${n}`, bytes, d === 2 ? 250 : 300, false);
+    add('T9', `bytes per particle, d = ${d}, N = ${n}`, bytes, d === 2 ? 250 : 300, false);
   for (const { d, n, c, simd } of scores)
     add('T10', `score, C / compiled, d = ${d}, N = ${n}`, ratio(c, simd), d === 2 ? 0.35 : 0.55);
   for (const [k, n] of ([1e5, 1e6] as const).entries())

@@ -69,5 +69,5 @@ export async function carriedTable(): Promise<string> {
     };
     rows.push([one.label, ...of('fisher_best'), ...of('fisher_lagrangian')]);
   }
-  return table(['run', 'best I', 'it states', 'outside', 'carried I', 'it states', 'outside'], rows);
+  return table(['run', 'best I', 'stated error', 'outside', 'carried I', 'stated error', 'outside'], rows);
 }

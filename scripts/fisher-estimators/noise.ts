@@ -70,5 +70,5 @@ export function noisePowerTable(studies: readonly NoiseStudy[], random: () => nu
       );
     return [kappas[0].d, slope(kappas.slice(0, 3), 'kappa'), slope(kappas.slice(2), 'kappa'), slope(counts, 'count')];
   });
-  return table(['d', 'of kappa, 0.1 to 0.4', 'of kappa, 0.4 to 1.6', 'of N at kappa = 0.2'], rows);
+  return table(['d', 'power of kappa, 0.1 to 0.4', 'power of kappa, 0.4 to 1.6', 'power of N at kappa = 0.2'], rows);
 }

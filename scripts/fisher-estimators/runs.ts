@@ -42,5 +42,5 @@ export function runTable(cases: readonly (readonly [state: State, cells: number]
       return [label(state), cells, reconstruction, ...entries('fisher'), ...entries('entropy')];
     }),
   );
-  return table(['d, state', 'cells', 'reconstruction', 'best I', 'its error', 'best H', 'its error'], rows);
+  return table(['d, state', 'cells', 'reconstruction', 'best I', 'stated error', 'best H', 'stated error'], rows);
 }

@@ -81,7 +81,7 @@ export function fisherTable(studies: readonly SampleStudy[]): string {
     ]),
   );
   const head = ['d, state', 'N', 'factor', 'raw', 'corrected', 'extrapolated', 'jackknife of corrected'];
-  return table([...head, 'jackknife of extrapolated', 'corrected without noise', 'scatter', 'claimed'], rows);
+  return table([...head, 'jackknife of extrapolated', 'corrected without noise', 'scatter', 'stated'], rows);
 }
 
 export function entropyTable(studies: readonly SampleStudy[]): string {
@@ -98,7 +98,7 @@ export function entropyTable(studies: readonly SampleStudy[]): string {
     ]),
   );
   const head = ['d, state', 'N', 'factor', 'raw', 'corrected', 'jackknife of corrected'];
-  return table([...head, 'corrected without noise', 'scatter', 'claimed'], rows);
+  return table([...head, 'corrected without noise', 'scatter', 'stated'], rows);
 }
 
 export function neighbourTable(studies: readonly SampleStudy[]): string {

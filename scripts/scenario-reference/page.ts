@@ -12,9 +12,9 @@ interface Schema {
 export function scenarioReference(schema: Schema): string {
   return `# Scenario files
 
-Every key of a scenario file, with its range and default, from the schema itself (\`npm run scenario-reference\`). Keys that are
-not in this list are errors. \`landau schema\` prints the same as JSON Schema, for completion in an editor. On the command line
-\`--set path=value\` replaces any of them, species by name or number: \`--set species.light.particles.count=900\`.
+This page lists every key of a scenario file, with its range and default. It is made from the schema by \`npm run scenario-reference\`. Keys that are
+not in this list are errors. \`landau schema\` prints the schema as JSON Schema, for completion in an editor. On the command line,
+\`--set path=value\` sets any key; species are addressed by name or number: \`--set species.light.particles.count=900\`.
 
 | key | meaning |
 |---|---|
