@@ -6,7 +6,7 @@
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
-sandbox=$root/scripts/slurm-sandbox.sh
+sandbox=$root/test/study/slurm-sandbox.sh
 page=$root/docs/slurm.md
 landau="node ${LANDAU_PROGRAM:-$root/dist/cli/main.js}"
 work=${1:-$(mktemp --directory)}

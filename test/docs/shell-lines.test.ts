@@ -38,7 +38,7 @@ const notRun: readonly (readonly [begin: string, why: string])[] = [
   ['npx landau compare', 'runs of minutes; test/cli/compare.test.ts has small ones'],
   ['npx landau dissipation runs/my', 'needs the run; test/cli/dissipation.test.ts has a small one'],
   ['npx landau study run', 'a study of minutes; test/study has small ones'],
-  ['eval "$(scripts/slurm-sandbox.sh env)"', 'starts a cluster; test/study/slurm-sandbox.slow.test.ts has one'],
+  ['eval "$(test/study/slurm-sandbox.sh env)"', 'starts a cluster; test/study/slurm-sandbox.slow.test.ts has one'],
   ['export PYTHONPATH', 'for the notebooks of the page, which test/docs/python.slow.test.ts runs cell by cell'],
   ['landau study', 'a study of minutes; test/study has small ones'],
 ];

@@ -10,7 +10,7 @@ import { readAttempts } from '../../src/study/executors/slurm/losses.ts';
 import { slurmExecutor } from '../../src/study/executors/slurm.ts';
 import { createStubStudy } from './stub-study.ts';
 
-const script = fileURLToPath(new URL('../../scripts/slurm-sandbox.sh', import.meta.url));
+const script = fileURLToPath(new URL('slurm-sandbox.sh', import.meta.url));
 const has = (program: string) => spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`]).status === 0;
 
 /** Root, munge and Slurm are here; LANDAU_TEST_SLURM=1 says that they have to be, and 0 that it is not worth the time. */

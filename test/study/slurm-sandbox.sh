@@ -4,12 +4,12 @@
 # No file outside the directory is written, and `stop` leaves neither a process nor a file behind.
 set -euo pipefail
 
-usage='usage: scripts/slurm-sandbox.sh start | stop | status | env | crash NODE | revive NODE
+usage='usage: test/study/slurm-sandbox.sh start | stop | status | env | crash NODE | revive NODE
 
   start         start what is not running; wait until every node is idle
   stop          end every job and every process, remove the directory
   status        processes and nodes; exit code 0 when all are up, 3 otherwise
-  env           print the lines a shell needs:  eval "$(scripts/slurm-sandbox.sh env)"
+  env           print the lines a shell needs:  eval "$(test/study/slurm-sandbox.sh env)"
   crash NODE    what a power failure does to a node: SIGKILL to its slurmd and to all that runs under it
   revive NODE   start the slurmd of that node again
 
@@ -221,7 +221,7 @@ end_process() { # pid-file program
 }
 
 check_node() {
-  [ -f "$SLURM_CONF" ] || fail "expected a Slurm in $here, got none; start one with scripts/slurm-sandbox.sh start"
+  [ -f "$SLURM_CONF" ] || fail "expected a Slurm in $here, got none; start one with test/study/slurm-sandbox.sh start"
   grep --quiet "^NodeName=${1:-} " "$SLURM_CONF" || fail "expected one of $(configured_nodes | paste -sd' '), got '${1:-}'"
 }
 
