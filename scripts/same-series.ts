@@ -1,8 +1,8 @@
-// Runs shipped scenarios in full with this program and with another build of it, and compares their series row by row: by what part of
-// its column's largest value each column differs, or of 1, which is larger for errors and drifts. Ends with 1 where a column differs by
-// more than the tolerance.
+// Runs shipped scenarios in full with this program and with another build of it, each with its own file of that name, and compares
+// their series row by row. A difference is given as a part of the largest value of its column, or of 1 if that is larger, as for errors
+// and drifts. Ends with 1 if a column differs by more than the tolerance.
 //
-//   npm run same-series -- OTHER [--tolerance 1e-9] [scenario.yaml ...]     (OTHER is the directory of the other package, built)
+//   npm run same-series -- OTHER [--tolerance 1e-9] [NAME ...]     (OTHER is the directory of the other package, built)
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,13 +19,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const tolerance = Number(values.tolerance);
-const [other, ...given] = positionals.map((path) => resolve(path));
+const [directory, ...given] = positionals;
+const other = directory === undefined ? undefined : resolve(directory);
 if (other === undefined || !existsSync(join(other, 'dist/command/main.js')) || !(tolerance >= 0)) {
   console.error('same-series: expected the directory of another package that is built, and a tolerance of at least 0');
   process.exit(2);
 }
 const shipped = readdirSync(join(root, 'scenarios')).filter((name) => name.endsWith('.yaml'));
-const files = given.length > 0 ? given : shipped.map((name) => join(root, 'scenarios', name));
+const files = shipped.filter((name) => given.length === 0 || given.includes(name.replace(/\.yaml$/, '')));
 
 /** The largest difference of a column between two series, as a part of the column's largest value or of 1. */
 interface Difference {
@@ -51,7 +52,7 @@ function distance(a: number, b: number): number {
 function seriesOf(program: string, file: string): Series {
   const directory = mkdtempSync(join(tmpdir(), 'landau-series-'));
   try {
-    const words = ['run', file, '--output', join(directory, 'run'), '--quiet'];
+    const words = ['run', join(program, 'scenarios', file), '--output', join(directory, 'run'), '--quiet'];
     const { status, stderr } = spawnSync(process.execPath, [join(program, 'dist/command/main.js'), ...words], {
       encoding: 'utf8',
     });
@@ -70,7 +71,7 @@ for (const file of files) {
   if (above.length > 0) unequal++;
   const tell = ({ column, part }: Difference) => `${column} ${part.toPrecision(2)}`;
   console.log(
-    `| ${file.replace(/^.*\//, '')} | ${found.length} | ${found.filter(({ part }) => part === 0).length} | ${tell(found[0])} | ${above.slice(0, 8).map(tell).join(', ')}${above.length > 8 ? `, and ${above.length - 8} more` : ''} |`,
+    `| ${file} | ${found.length} | ${found.filter(({ part }) => part === 0).length} | ${tell(found[0])} | ${above.slice(0, 8).map(tell).join(', ')}${above.length > 8 ? `, and ${above.length - 8} more` : ''} |`,
   );
 }
 console.log(`\n${files.length - unequal} of ${files.length} scenarios have the same series to ${tolerance}.`);
