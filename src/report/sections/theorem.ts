@@ -38,8 +38,7 @@ function slopeWords({ formula: law, slopes: [least, largest] }: NonNullable<Ledg
 }
 
 function observation({ status, fisher, covered, best }: RunSummary): Content {
-  if (status === 'running')
-    return html`The end of the run will show whether ${formula('I')} increases.`;
+  if (status === 'running') return html`The end of the run will show whether ${formula('I')} increases.`;
   const { answer, reason, change, changeError, rise, riseError, from, to, hidden } = fisher;
   const estimate = html`the best estimate of ${formula('I')} of the computed ${formula('f')}${
     best.fisher.source === '' ? undefined : html` (${best.fisher.source})`
