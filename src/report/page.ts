@@ -4,7 +4,7 @@ import { type Html, html, trusted } from './html.ts';
 import { style } from './style.ts';
 
 export interface PageUse {
-  /** For a page that follows a run or a study: the address of its events, on the same server. */
+  /** For a page that follows a run: the address of its events, on the same server. */
   readonly live?: { readonly events: string } | undefined;
   /** Whether a list of the sections stays at the top. */
   readonly contents?: boolean;

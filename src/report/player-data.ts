@@ -1,7 +1,7 @@
 /** The data with which the page's script shows f at every time. Packed arrays are deflated and encoded in base64. */
 export interface PlayerData {
   readonly times: readonly number[];
-  /** Number of snapshots that the run stored; more than `times` has if the page has no room for all. */
+  /** Number of snapshots that the run stored; larger than the number of `times` if the page has no room for all. */
   readonly stored: number;
   readonly axes: readonly [string, string];
   readonly dimension: 2 | 3;

@@ -22,7 +22,7 @@ export function checkPoint(
 ): { readonly estimate: MemberEstimate; readonly columns: Readonly<Record<string, TargetQuantity>> } {
   return located(parsed, member, () => {
     const { study } = parsed;
-    // The reference does not affect the runs, and is perhaps not computed before the study is planned.
+    // The reference does not affect the runs, and might not exist until the study is planned.
     const { reference: _, ...scenario } = member.scenario;
     const { seconds, memory, quantities = assemble(scenario).analysis.quantities } = estimateCost(scenario, { budget });
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));

@@ -27,7 +27,7 @@ interface Named {
 
 /**
  * Fits a line to the statistics of the points, in logarithms for a power. Its interval is the bootstrap interval over the seeds
- * if there are any (drawn separately for each point unless seeds are shared), otherwise Student's from the scatter about the line.
+ * if there are any (drawn separately for each point unless seeds are shared), otherwise Student's t interval from the scatter.
  */
 export function fitLine(line: Line, { against, model }: Fit, target: Named, options: Options): FitRecord {
   const { group, x } = line;

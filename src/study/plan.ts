@@ -16,7 +16,7 @@ import type { MemberEstimate } from './executor.ts';
 import { memberId, studyLayout } from './layout.ts';
 import { type Plan, type PlannedMember, refuseRunning, studyLockFile, writePlan } from './open-study.ts';
 
-/** Points whose runs are timed for the estimate; the times of the others are computed from counts, and scaled by the same ratio. */
+/** Number of points whose runs are timed for the estimate. The times of the others are computed from counts, and scaled accordingly. */
 const timedPoints = 12;
 
 /** Seconds during which points are assembled, as at the start of their runs, to check that they can start. */

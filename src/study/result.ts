@@ -14,7 +14,7 @@ export interface MemberResult {
   readonly message?: string;
   /** The findings of its watchdogs that make its numbers doubtful. */
   readonly doubtful?: string;
-  /** The targets of the study when the member was computed, null where there is no value. */
+  /** The targets of the study when the member was computed, null for a missing value. */
   readonly targets: Readonly<Record<string, number | null>>;
   /** The series of the run, column by column, so that new targets need no new run; null stands for NaN. */
   readonly series: Readonly<Record<string, readonly (number | null)[]>>;

@@ -218,7 +218,7 @@ ${table(
   [
     { heading: 'Run' },
     { heading: 'Column' },
-    { heading: 'Found', numeric: true },
+    { heading: 'True', numeric: true },
     { heading: 'Stated', numeric: true },
     ...parts,
   ],

@@ -28,7 +28,7 @@ export function mountChart(panel: HTMLElement, picture: SVGElement, data: PanelD
     class: 'chart',
     tabindex: '0',
     role: 'group',
-    'aria-label': `${data.title}. Left and right read values, plus and minus zoom, 0 shows all.`,
+    'aria-label': `${data.title}. Left and right arrow keys read values, plus and minus zoom, 0 shows all.`,
   });
   const tip = element('div', { class: 'tip', hidden: '' });
   const spoken = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });

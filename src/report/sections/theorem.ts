@@ -31,7 +31,7 @@ function uncovered({ between: [a, b], exponent, kernel, bound, outside }: Ledger
   return html`${a} – ${b} (${formula('|\\gamma|')} = ${formatNumber(Math.abs(exponent))} > ${formatNumber(bound, 4)})`;
 }
 
-/** The range of r alpha'/alpha, which replaces the exponent of a kernel. */
+/** The range of r alpha'/alpha, which replaces the exponent for a kernel. */
 function slopeWords({ formula: law, slopes: [least, largest] }: NonNullable<LedgerRow['kernel']>): Html {
   const end = (value: number | null, none: string) => (value === null ? none : formatNumber(value, 4));
   return html`${formula('\\alpha')} = ${law}, ${formula("r\\alpha'/\\alpha")} from ${end(least, '−∞')} to ${end(largest, '∞')}`;

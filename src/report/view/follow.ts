@@ -8,7 +8,7 @@ import { snapshotIterations } from '../../output/run-directory.ts';
 import { formatDuration, plainNumber } from '../number-format.ts';
 
 const INTERVAL = 500;
-/** The pause between two redraws of a page is at least this long, in milliseconds, and this multiple of the last rendering time. */
+/** Shortest pause between two redraws of a page, in milliseconds, and in units of the time that the last rendering took. */
 const LEAST_PAUSE = 2000;
 const PAUSE_PER_RENDERING = 8;
 /** Bytes at the end of the series that are read for its last row. */

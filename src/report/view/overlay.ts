@@ -14,8 +14,8 @@ import { describe, placeOf } from './listing.ts';
 
 /**
  * A page that overlays the series of several runs: the best estimates of H and I with their errors, temperatures and mean velocities,
- * and the differences between the scenarios. Colours and dashes distinguish runs, not species. A panel only shows the runs whose column
- * has the same units as that of the first run.
+ * and the differences between the scenarios. Colours and dashes distinguish runs, not species. A panel only shows the runs with the
+ * units of the first run that has its column.
  */
 export function overlayPage(runs: readonly OverlaidRun[]): string {
   const functionals = (['entropy', 'fisher'] as const).map((name) => functionalPanel(runs, name));

@@ -18,7 +18,7 @@ import { lockStudy } from '../open-study.ts';
 /**
  * Runs members in processes on this machine, the longest members first. The number of workers and the estimated memory of the
  * members limit the number of processes. Short members share a process. If a process dies, only the member that it was
- * computing fails; if this process dies, all others stop with a checkpoint. `program` is the file of the command, by default
+ * computing is lost; if this process dies, all others stop with a checkpoint. `program` is the file of the command, by default
  * the built one.
  */
 export function localExecutor(program?: string): Executor {

@@ -143,9 +143,9 @@ function createSlurmClient(
 
     conclude() {
       const given = study.unfinished().filter(isGivenUp);
-      for (const id of given.slice(0, mostWords))
+      for (const id of given.slice(0, mostNotices))
         notice(`given up after ${settings.attempts} losses: member ${id}: ${lost.get(id)!.cause}`);
-      if (given.length > mostWords) notice(`also given up: ${given.length - mostWords} more members`);
+      if (given.length > mostNotices) notice(`also given up: ${given.length - mostNotices} more members`);
     },
   };
 }
@@ -154,7 +154,7 @@ function createSlurmClient(
 const cancelPatience = 60;
 
 /** Limit of the notices about members that were given up: a cluster that cannot run one member cannot run a thousand. */
-const mostWords = 5;
+const mostNotices = 5;
 
 /** The remaining time, if the ratio of actual to estimated times stays as it was for the members finished since the start. */
 function createForecast(study: StudyHandle): (unfinished: readonly string[]) => { secondsLeft?: number } {

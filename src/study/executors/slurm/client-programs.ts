@@ -17,9 +17,9 @@ export interface QueuedTask {
 
 /** The limits of the cluster. */
 export interface SlurmLimits {
-  /** Tasks of one array. */
+  /** Most tasks of one array. */
   readonly arraySize: number;
-  /** Wall time of a task in the partition. */
+  /** Limit of the wall time of a task in the partition. */
   readonly seconds: number;
 }
 
