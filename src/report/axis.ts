@@ -1,6 +1,6 @@
 import { plainNumber, superscript } from './number-format.ts';
 
-/** An axis that holds all of its data: the scale's domain and how its ticks are written. */
+/** An axis that contains all its data: the domain of the scale and the format of its ticks. */
 export interface Axis {
   readonly type: 'linear' | 'log';
   readonly domain: readonly [number, number];
@@ -10,16 +10,16 @@ export interface Axis {
   readonly power: number;
 }
 
-/** Positive numbers below this are drawn as zero: the last of them have no whole digits left, nor a power of ten. */
+/** Smaller positive numbers are drawn as zero: subnormal numbers lose their digits, and powers of ten underflow. */
 export const SMALLEST = 1e-300;
 
 /**
- * A linear axis is never shorter than this part of the values' magnitude: what varies less is a constant with round-off
- * on it, and is drawn as one.
+ * Shortest linear axis relative to the magnitude of the values: a smaller variation is round-off on a constant, and is
+ * drawn as a constant.
  */
 const SHORTEST_AXIS = 1e-4;
 
-/** Linear axis around the finite values, with a little air; `air` = 0 ends it exactly at the extreme values. */
+/** Linear axis around the finite values with a small margin; with `air` = 0 it ends exactly at the extreme values. */
 export function linearAxis(values: Iterable<number>, air = 0.04): Axis {
   let lower = Infinity;
   let upper = -Infinity;
@@ -44,8 +44,9 @@ export function linearAxis(values: Iterable<number>, air = 0.04): Axis {
 }
 
 /**
- * Logarithmic axis around the positive values, between whole decades or, where these would be less than three, between 1,
- * 2 and 5 times powers of ten; undefined when there are none above SMALLEST. With a floor, whose tick is 0, always decades.
+ * Logarithmic axis around the positive values. It ends at whole decades or, if it spans fewer than three, at 1, 2 or 5
+ * times a power of ten. With a floor, whose tick is labelled 0, it always ends at whole decades. Undefined if no value
+ * reaches SMALLEST.
  */
 export function logarithmicAxis(values: Iterable<number>, floor?: number): Axis | undefined {
   let lower = Infinity;
@@ -71,12 +72,12 @@ export function logarithmicAxis(values: Iterable<number>, floor?: number): Axis 
   };
 }
 
-/** The power of ten that the ticks of an axis leave out, as a label has it behind its words. */
+/** The power of ten that the tick labels leave out, as the end of an axis label; empty for none. */
 export function powerWords({ power }: Pick<Axis, 'power'>): string {
   return power === 0 ? '' : ` × 10${superscript(power)}`;
 }
 
-/** At most eight decades, the first among them. */
+/** At most eight decades, including the first. */
 function decadesBetween(first: number, last: number): number[] {
   const stride = Math.ceil((last - first) / 7);
   return Array.from({ length: Math.floor((last - first) / stride) + 1 }, (_, k) => powerOfTen(first + k * stride));
@@ -95,10 +96,10 @@ function stepsBetween(lower: number, upper: number, first: number, last: number)
   return steps.slice(from === to ? Math.max(0, from - 1) : from, Math.max(to, from + 1) + 1);
 }
 
-/** log10 of a power of ten may miss the whole number by its last bit. */
+/** log10 of a power of ten may differ from the integer in its last bit. */
 const TINY = 1e-12;
 
-/** The nearest double to 10^exponent, which Math.pow does not promise. */
+/** The double nearest to 10^exponent, which Math.pow does not guarantee. */
 function powerOfTen(exponent: number): number {
   return Number(`1e${exponent}`);
 }
@@ -110,8 +111,8 @@ function decimals(tick: number, step: number, power: number): string {
 }
 
 /**
- * A logarithmic axis that ends exactly where its data do, with ticks at powers of ten or, where there are less than three
- * of them, at 1, 2 and 5 times these, or finer ones.
+ * A logarithmic axis that ends exactly at the given values. Its ticks are powers of ten or, if fewer than three fit, 1, 2
+ * and 5 times powers of ten, or finer steps.
  */
 export function decadesAxis([lower, upper]: readonly number[]): Axis {
   const ticks = [[1], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9]].map((factors) => {
@@ -134,7 +135,7 @@ export function decadesAxis([lower, upper]: readonly number[]): Axis {
   };
 }
 
-/** Multiples of a power of ten, at least three of them in an interval that is too short for steps of a logarithm. */
+/** Evenly spaced ticks, at least three, for an interval that is too short for logarithmic steps. */
 function evenSteps(lower: number, upper: number): number[] {
   const step = powerOfTen(Math.floor(Math.log10((upper - lower) / 3)));
   const [first, last] = [Math.ceil(lower / step), Math.floor(upper / step)];
@@ -144,7 +145,7 @@ function evenSteps(lower: number, upper: number): number[] {
   );
 }
 
-/** D3 empties some labels of a logarithmic scale that go through `tickFormat`; ticks that are data keep their texts. */
+/** Ticks as data with a `text` option: D3 blanks some labels of a logarithmic scale that come from `tickFormat`. */
 export function decadeTicks<Options extends object>(axis: Axis, options: Options) {
   return [
     [...(axis.ticks as readonly number[])],

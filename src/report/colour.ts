@@ -4,9 +4,9 @@ import { encode } from 'fast-png';
 import { BLUE, RED } from './colour-scales.ts';
 
 /**
- * Colours are CSS variables (style.ts gives them one value for light paper and one for dark), so that a figure drawn
- * once is legible on both. A species keeps its colour throughout the page, and nothing else has it; the kind of a line says where it
- * is from.
+ * Colours are CSS variables, with one value for light pages and one for dark pages (style.ts), so that a figure drawn once
+ * is legible on both. A species has the same colour throughout the page, and nothing else has it; the kind of a line
+ * shows its origin.
  */
 export const INK = 'var(--ink)';
 export const MUTED = 'var(--muted)';
@@ -14,34 +14,34 @@ export const PAPER = 'var(--paper)';
 export const ACCENT = 'var(--accent)';
 export const ALARM = 'var(--alarm)';
 
-/** How many colours style.ts defines for species; further species start again, with other dashes. */
+/** Number of colours for species in style.ts; further species reuse them with different dashes. */
 const SPECIES_COLOURS = 6;
 
-/** How many colours style.ts defines for variants; further ones start again, with other dashes. */
+/** Number of colours for variants in style.ts; further variants reuse them with different dashes. */
 const VARIANT_COLOURS = 6;
 
-/** How many colours style.ts defines for times, early to late. */
+/** Number of colours for times in style.ts, early to late. */
 export const TIME_COLOURS = 5;
 
 export function speciesColour(index: number): string {
   return `var(--species-${index % SPECIES_COLOURS})`;
 }
 
-/** The colour of a method, of a run or of a variant of a study: never that of a species. */
+/** The colour of a method, a run or a variant of a study; never the colour of a species. */
 export function variantColour(index: number): string {
   return `var(--variant-${index % VARIANT_COLOURS})`;
 }
 
-/** Dashes that distinguish curves without colour: the second species has the second, and so has the second of other curves. */
+/** Dashes that distinguish curves without colour, in the order of the species or of other curves. */
 const dashes = [undefined, '7 3', '2 2.5', '9 3 2 3', '4 1.5', '12 3'] as const;
 
-/** The dashes of a species' curves as an entry of a curve; none for the first. */
+/** The dashes of the curve with this index, as properties of a curve; empty for the first. */
 export function distinctDashes(index: number): { readonly dashes?: string } {
   const own = dashes[(index + Math.floor(index / SPECIES_COLOURS)) % dashes.length];
   return own === undefined ? {} : { dashes: own };
 }
 
-/** Colour of the k-th of `count` times: the first and the last always at the ends of the scale. */
+/** Colour of the k-th of `count` times; the first and the last have the ends of the scale. */
 export function timeColour(k: number, count: number): string {
   const last = TIME_COLOURS - 1;
   return `var(--time-${count < 2 ? last : Math.round((k * last) / (count - 1))})`;
@@ -68,7 +68,7 @@ export function divergingMap(extent: number): ColourMap {
   return { lower: -extent, upper: extent, palette: blueToRed };
 }
 
-/** Values in rows from the lowest up, as the data address of a PNG image whose first row is the highest. */
+/** Encodes values, in rows from the lowest up, as the data URL of a PNG image whose first row is the highest. */
 export function imageAddress(values: Float64Array, width: number, map: ColourMap): string {
   const height = values.length / width;
   const last = map.palette.length - 1;
@@ -97,7 +97,7 @@ const viridis: readonly Colour[] = Array.from({ length: SHADES }, (_, k) => {
 
 /**
  * An odd number of shades, so that one of them is zero. Opacity stops at 254 of 255: the encoder leaves fully opaque
- * shades out of the table of opacities and would shift those that follow them.
+ * shades out of the table of opacities and would shift the shades that follow.
  */
 const blueToRed: readonly Colour[] = Array.from({ length: SHADES - 1 }, (_, k) => {
   const part = (2 * k) / (SHADES - 2) - 1;

@@ -7,7 +7,7 @@ import type { Curve } from './line-panel.ts';
 import type { Kind } from './plot-data.ts';
 import { column, times } from './series-columns.ts';
 
-/** A column against time; no curve when the run does not have it. */
+/** A column against time; empty if the run lacks it. */
 export function curve(record: RunRecord, name: string, label: string, colour: string, kind: Kind): Curve[] {
   const y = column(record, name);
   return y ? [{ label, x: times(record), y, colour, kind }] : [];
@@ -41,7 +41,7 @@ function bestCurve(x: Float64Array, { y, error }: BestValues, label: string, col
   };
 }
 
-/** A row of the panels that there are; no row when there are none. */
+/** One row of the defined panels; empty if all are undefined. */
 export function panelRow(panels: readonly (Panel | undefined)[], heading?: string): PanelRow[] {
   const present = panels.filter((panel) => panel !== undefined);
   if (present.length === 0) return [];
@@ -49,18 +49,18 @@ export function panelRow(panels: readonly (Panel | undefined)[], heading?: strin
   return [{ columns, panels: present, ...(heading === undefined ? {} : { heading }) }];
 }
 
-/** The best that the run knows of H or I, with the half width of its error row by row; NaN where it is not known. */
+/** The best estimate of H or I, and the half width of its error in every row; NaN where the error is not known. */
 interface BestValues {
   readonly y: Float64Array;
   readonly error: Float64Array;
-  /** What it is, in words that follow "best estimate:". */
+  /** Description of the estimate, which follows "best estimate:". */
   readonly source: string;
 }
 
 /**
- * The best estimate of the entropy or the Fisher information of the f that was computed, of all species or of one, with the error that
- * stands beside it: the bound of the systematic error and the half width of the 95 % interval of the noise. A run without
- * this estimate has the value corrected for smoothing, or that of f as it was computed, of unknown error.
+ * The best estimate of the entropy or the Fisher information of the computed f, for all species or for one. Its error is the sum of
+ * the bound of the systematic error and the half width of the 95 % interval of the noise. A run without this estimate has the value
+ * corrected for smoothing, or else the value of the computed f, with unknown error.
  */
 export function bestValues(
   record: RunRecord,
@@ -71,7 +71,7 @@ export function bestValues(
   const best = of('_best');
   if (best === undefined) return unknownError(of('_corrected'), of(''));
   const [systematic, deviation] = [of('_best_error'), of('_best_deviation')];
-  // The quantile is of a library that takes longer to load than most pages to draw, and most runs have no noise.
+  // The library of this quantile takes longer to load than most pages take to draw, and most runs have no noise.
   const width = deviation?.some((each) => each > 0) ? inverseStudent(jackknifeBlocks - 1, 0.975) : 0;
   return {
     y: best,
@@ -83,6 +83,6 @@ export function bestValues(
 function unknownError(corrected: Float64Array | undefined, raw: Float64Array | undefined): BestValues | undefined {
   const y = corrected ?? raw;
   if (y === undefined) return undefined;
-  const what = corrected ? 'corrected for smoothing' : 'of f as it was computed';
+  const what = corrected ? 'corrected for smoothing' : 'of the computed f';
   return { y, error: y.map(() => Number.NaN), source: `${what}; its error is not known` };
 }

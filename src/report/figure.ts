@@ -13,10 +13,10 @@ export interface Key {
 /** One picture with its own heading and legend. */
 export interface Panel {
   readonly heading?: Content;
-  /** Drawn for a row of so many columns, so that text is of one size throughout the page. */
+  /** Draws the picture for a row of `columns` panels, so that text has the same size throughout the page. */
   readonly picture: (columns: number) => Html;
   readonly keys: readonly Key[];
-  /** What the page's script draws in place of the picture; without it the picture stays. */
+  /** Data from which the page's script draws a chart instead of the picture; without them the picture stays. */
   readonly data?: (columns: number) => PanelData;
 }
 
@@ -25,7 +25,7 @@ export interface PanelRow {
   readonly heading?: Content;
   readonly columns: 1 | 2 | 3 | 4;
   readonly panels: readonly Panel[];
-  /** A scale of colours that the panels have in common. */
+  /** The colour scale common to the panels. */
   readonly scale?: Html;
 }
 
@@ -36,11 +36,11 @@ export interface Figure {
   readonly caption: Content;
 }
 
-/** The figure as HTML, with the name `id`; its panels have one legend in common. */
+/** The figure as HTML with the given `id`; its panels share one legend. */
 export function figureMarkup(figure: Figure, id: string): Html {
   const panels = figure.rows.flatMap((row) => row.panels);
   const keys = panels.flatMap((panel) => panel.keys);
-  // A figure of one panel needs no second title; two such figures stand side by side.
+  // A figure of one panel needs no panel title; two such figures are placed side by side.
   const single = panels.length < 2;
   return html`<figure id="${id}"${single ? html` class="single"` : undefined} aria-labelledby="${id}-title">
 <h3 id="${id}-title">${figure.title}</h3>
@@ -57,7 +57,7 @@ ${row.panels.map((panel) => panelMarkup(single ? { ...panel, heading: '' } : pan
 `;
 }
 
-/** One panel: its heading, its picture, and the picture as data where it has any. */
+/** One panel as HTML: its heading, its picture, and the data of the picture if there are any. */
 export function panelMarkup(panel: Panel, columns: number): Html {
   const data = panel.data?.(columns);
   return html`<div class="panel">${panel.heading ? html`<p class="panel-title"><span>${panel.heading}</span></p>` : undefined}${panel.picture(columns)}${
@@ -66,7 +66,7 @@ export function panelMarkup(panel: Panel, columns: number): Html {
 `;
 }
 
-/** Plain data within the page, which no reader of HTML takes for markup or for a script. */
+/** Plain data within the page, escaped so that no HTML parser reads them as markup or as a script. */
 export function dataBlock(name: string, data: unknown): Html {
   const text = JSON.stringify(data)
     .replace(/</g, '\\u003c')
@@ -74,7 +74,7 @@ export function dataBlock(name: string, data: unknown): Html {
   return html`<script type="application/json" class="${name}">${trusted(text)}</script>`;
 }
 
-/** Every different entry once. */
+/** The legend, with equal entries merged; undefined without entries. */
 export function legend(keys: readonly Key[]): Html | undefined {
   const different = keys.filter(
     (key, k) =>
@@ -86,7 +86,7 @@ export function legend(keys: readonly Key[]): Html | undefined {
 `;
 }
 
-/** A short piece of the line, as it looks in the picture. */
+/** A short sample of the line as drawn in the picture. */
 function sample({ colour, kind, dashes: own }: Key): Html {
   const open = html`<svg class="sample" viewBox="0 0 28 10" aria-hidden="true">`;
   if (kind === 'exact')

@@ -11,7 +11,7 @@ import { drawPicture, type Frame } from './svg.ts';
 export interface GrowthMap {
   readonly dimension: number;
   readonly degree: number;
-  /** Highest Sonine order; none where the perturbations are splines. */
+  /** Highest Sonine order; undefined if the perturbations are splines. */
   readonly orders?: number;
   readonly selfCollisions: boolean;
   readonly rows: readonly {
@@ -26,7 +26,7 @@ export interface GrowthMap {
 }
 
 /**
- * The growth rate over the mass ratio and the exponent, or the charge, as an SVG file of its own. Cells without growth
+ * Draws the growth rate over the mass ratio and the exponent, or the charge, as a standalone SVG file. Cells without growth
  * stay white. Throws InputError unless there are several mass ratios, and several exponents or several charges.
  */
 export function growthMapPicture(map: GrowthMap): string {
@@ -83,18 +83,18 @@ function counts({ rows }: GrowthMap): string {
   return `${of('massRatio')}, ${of('exponent')} and ${of('charge')}`;
 }
 
-/** The palette over positive rates, or over their logarithms when they spread. */
+/** The palette over positive rates, or over their logarithms if they span a wide range. */
 interface ColourScale {
   readonly axis: Axis;
   /** Shade of a positive rate. */
   readonly colour: (rate: number) => string;
-  /** Rates below are drawn in the colour of this one. */
+  /** Lower rates are drawn in the colour of this one. */
   readonly lower: number;
   readonly clipped: boolean;
   readonly map: ColourMap;
 }
 
-/** Rates that spread over more than this factor need a logarithmic scale, which shows at most six decades of them. */
+/** Rates that span more than this factor have a logarithmic scale, which shows at most six decades. */
 const SPREAD = 50;
 const DECADES = 1e6;
 
@@ -175,7 +175,7 @@ function drawMap(map: GrowthMap, across: readonly number[], up: Upwards, scale: 
   return drawPicture(mapFrame, 'Growth rate of the Fisher information', options);
 }
 
-/** On a white background of its own, the name of the line can be read on any colour. */
+/** The bound as a line with its name, whose white background makes it legible on any colour. */
 function boundMarks(bound: number, x: number): Plot.Markish[] {
   const label = `bound of Theorem 1.1, γ = ${plainNumber(bound, 4)}: no growth above`;
   return [

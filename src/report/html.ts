@@ -5,7 +5,7 @@ export interface Html {
   readonly markup: string;
 }
 
-/** What may stand inside a template: text (escaped), markup (as it is), lists of both, or nothing at all. */
+/** Contents of a template: text (escaped), markup (unchanged), lists of both, or nothing. */
 export type Content = string | Html | undefined | readonly Content[];
 
 /** Template tag that escapes every text put into it: html`<p>${title}</p>` is safe for any title. */
@@ -42,17 +42,17 @@ function render(content: Content): string {
   return content.map(render).join('');
 }
 
-/** A TeX formula within a line, as MathML that browsers set by themselves, without fonts or scripts. */
+/** An inline TeX formula as MathML, which browsers typeset without fonts or scripts. */
 export function formula(tex: string): Html {
   return mathml(tex, false);
 }
 
-/** A TeX formula on a line of its own. */
+/** A TeX formula on its own line, as MathML. */
 export function displayedFormula(tex: string): Html {
   return mathml(tex, true);
 }
 
-/** Formulas set before: a page has few different ones, and setting one takes a millisecond. */
+/** Cache of typeset formulas: a page has few different ones, and typesetting one takes a millisecond. */
 const known = new Map<string, Html>();
 
 function mathml(tex: string, displayMode: boolean): Html {
@@ -72,7 +72,7 @@ export interface Column {
   readonly numeric?: boolean;
 }
 
-/** A table whose first column names its rows. Wide ones scroll inside their box on narrow pages. */
+/** A table whose first column names its rows. Wide tables scroll inside their box on narrow pages. */
 export function table(columns: readonly Column[], rows: readonly (readonly Content[])[], caption?: Content): Html {
   const style = (k: number) => (columns[k].numeric ? html` class="number"` : undefined);
   return html`<div class="table"><table>${caption ? html`<caption>${caption}</caption>` : undefined}
@@ -87,7 +87,7 @@ ${rows.map(
 `;
 }
 
-/** Names and what belongs to them; entries without a value are left out. Long values take whole lines. */
+/** A list of names and values; entries without a value are left out. With `long`, values take whole lines. */
 export function definitions(entries: readonly (readonly [Content, Content])[], length?: 'long'): Html {
   return html`<dl${length && html` class="wide"`}>
 ${entries

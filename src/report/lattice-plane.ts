@@ -16,8 +16,8 @@ export interface View {
 }
 
 /**
- * The plane of two axes through velocity `point`, of f on the nodes of a lattice in row order. For d = 2 it is f itself;
- * for d = 3 the third axis is interpolated linearly between its two nodes next to the point.
+ * The section of f, given on lattice nodes in row order, with the plane of two axes through velocity `point`. For d = 2 it
+ * is f itself; for d = 3, f is interpolated linearly along the third axis between the two nodes next to the point.
  */
 export function planeOf(
   lattice: Lattice,
@@ -75,10 +75,10 @@ function neighbours(lattice: Lattice, k: number, position: number, stride: numbe
   ];
 }
 
-/** Parts of the largest value that the view must hold. */
+/** The view contains all cells above this fraction of the largest value. */
 const VISIBLE = 5e-3;
 
-/** The smallest square around all cells of the planes above a small part of their largest value, with a little air. */
+/** The smallest square around all cells above VISIBLE times the largest value of their plane, with a margin of one cell. */
 export function viewOf(planes: readonly Plane[]): View {
   const lower = [Infinity, Infinity];
   const upper = [-Infinity, -Infinity];
@@ -103,13 +103,13 @@ export function viewOf(planes: readonly Plane[]): View {
 }
 
 /**
- * The plane at the centres of size x size pixels of the view, `pixels[row * size + column]` from the lowest row up, by
- * cubic (Catmull-Rom) interpolation between the nodes; zero outside of the lattice.
+ * Values of the plane at the centres of size x size pixels of the view, `pixels[row * size + column]` from the lowest row up, by
+ * cubic (Catmull-Rom) interpolation between the nodes; zero outside the lattice.
  */
 export function resample(plane: Plane, view: View, size: number): Float64Array {
   const columns = weights(plane.first[0], plane.spacing, view.centre[0], view.half, size);
   const rows = weights(plane.first[1], plane.spacing, view.centre[1], view.half, size);
-  // Along the second axis first, then along the first one: 8 products a pixel in place of 16.
+  // Along the second axis first, then along the first one: 8 products per pixel instead of 16.
   const lines = new Float64Array(plane.along * size);
   for (let i = 0; i < plane.along; i++)
     rows.forEach(({ first, w }, r) => {
@@ -128,7 +128,7 @@ export function resample(plane: Plane, view: View, size: number): Float64Array {
   return pixels;
 }
 
-/** For every pixel the first of its four nodes and the Catmull-Rom weights of the four. */
+/** For every pixel, the first of its four nodes and the Catmull-Rom weights of all four. */
 function weights(first: number, spacing: number, centre: number, half: number, size: number) {
   return Array.from({ length: size }, (_, k) => {
     const place = (centre - half + ((2 * k + 1) * half) / size - first) / spacing;
@@ -137,7 +137,7 @@ function weights(first: number, spacing: number, centre: number, half: number, s
   });
 }
 
-/** Catmull-Rom weights of the four nodes around a place, a part `s` of the way from the second to the third. */
+/** Catmull-Rom weights of the four nodes around a point at the fraction `s` of the way from the second to the third. */
 export function catmullRom(s: number): number[] {
   return [
     (s * (-1 + s * (2 - s))) / 2,

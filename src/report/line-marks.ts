@@ -11,10 +11,10 @@ import { decimate } from './svg.ts';
 const POINTS_OF_A_LINE = 400;
 const POINTS_OF_THE_EXACT_SOLUTION = 24;
 
-/** Width of a character and distance of two lines of a label, in picture units. */
+/** Width of a character and line height of labels, in picture units. */
 const CHARACTER = 6.3;
 const LINE = 14;
-/** Longer labels are cut in the picture; the page's script and the saved data have them whole. */
+/** Longer labels are truncated in the picture; the page's script and the saved data have them in full. */
 const LONGEST_LABEL = 20;
 
 /** A name at the end of a curve or level. */
@@ -43,12 +43,12 @@ export function axes(x: Axis, y: Axis, plot: LinePlot, frame: Frame): Plot.Marki
   ];
 }
 
-/** Ticks given one by one are data of the axis mark; a number of ticks is left to Plot. */
+/** Listed ticks become data of the axis mark; Plot chooses the ticks if only their number is given. */
 function spread(ticks: number | readonly number[]): number[] | undefined {
   return typeof ticks === 'number' ? undefined : [...ticks];
 }
 
-/** On a logarithmic scale a `tickFormat` goes through D3's filter, which empties some labels; a `text` does not. */
+/** On a logarithmic scale, D3 blanks some labels that come from `tickFormat`, but none that come from `text`. */
 function ticksOf(axis: Axis) {
   const format = axis.tickFormat as (tick: number) => string;
   return { ...countOf(axis), ...(axis.type === 'log' ? { text: format } : { tickFormat: format }), color: INK };
@@ -116,7 +116,7 @@ export function noteMarks({ path, text, at, anchor, colour }: NoteData): Plot.Ma
     Plot.line([...path], { stroke: colour, strokeWidth: 1 }),
     Plot.text([text], {
       ...{ x: at[0], y: at[1], textAnchor: anchor, dx: anchor === 'start' ? 5 : -5, fill: colour },
-      // The paper shows round the words, which may stand on lines.
+      // An outline in the colour of the page keeps the text legible on lines.
       ...{ stroke: PAPER, strokeWidth: 3 },
     }),
   ];

@@ -25,9 +25,9 @@ export interface Curve {
   readonly y: Float64Array;
   readonly colour: string;
   readonly kind: Kind;
-  /** Instead of those of its kind. */
+  /** Instead of the dashes of its kind. */
   readonly dashes?: string;
-  /** Whether its label stands at its end; not for a curve whose kind says enough in the legend. */
+  /** Whether its label is at its end instead of in the legend; by default true unless its kind is exact. */
   readonly named?: boolean;
   /** An interval about each point. */
   readonly lower?: Float64Array;
@@ -42,7 +42,7 @@ export interface Level {
   readonly colour?: string;
 }
 
-/** A point of the picture with a word to it. */
+/** A marked point with a text. */
 export interface Remark {
   readonly x: number;
   readonly y: number;
@@ -51,25 +51,25 @@ export interface Remark {
 
 export interface LinePlot {
   readonly heading?: Content;
-  /** In words, for those who do not see the picture. */
+  /** Text alternative of the picture. */
   readonly description: string;
-  /** `marks`: the values that are ticks. */
+  /** `marks`: the values of the ticks. */
   readonly x: {
     readonly label: string;
     readonly domain?: readonly [number, number];
     readonly scale?: 'linear' | 'log';
     readonly marks?: readonly number[];
   };
-  /** `holds`: values that the axis must hold beside those of the curves, as those of the panels that share it. */
+  /** `holds`: further values that the axis must contain, such as values of panels that share it. */
   readonly y: { readonly label: string; readonly scale: 'linear' | 'log'; readonly holds?: readonly number[] };
   readonly curves: readonly Curve[];
   readonly levels?: readonly Level[];
   readonly remark?: Remark;
-  /** Pieces of lines with words. */
+  /** Line segments with texts. */
   readonly notes?: readonly NoteData[];
-  /** Those whose places depend on the axes, as the triangles of slopes. */
+  /** Notes whose positions depend on the axes, such as slope triangles. */
   readonly placedNotes?: (x: Axis, y: Axis) => readonly NoteData[];
-  /** How the intervals are drawn: a band for a course in time, bars for single measurements. */
+  /** How the intervals are drawn: a band for curves in time, bars for single measurements. */
   readonly intervals?: 'band' | 'bars';
   /** Every point of a curve is marked. */
   readonly points?: boolean;
@@ -78,7 +78,7 @@ export interface LinePlot {
 const wideFrame: Frame = { width: 470, height: 270, left: 58, right: 16, top: 34, bottom: 36 };
 const narrowFrame: Frame = { width: 324, height: 236, left: 56, right: 12, top: 34, bottom: 36 };
 
-/** Curves over a common axis; undefined when no point of them can be drawn. */
+/** Curves over a common axis; undefined if no point can be drawn. */
 export function linePanel(plot: LinePlot): Panel | undefined {
   const { scale } = plot.y;
   const levels = plot.levels ?? [];
@@ -119,13 +119,13 @@ export function linePanel(plot: LinePlot): Panel | undefined {
   };
 }
 
-/** Panels whose y axes are one, so that they can be compared at sight. */
+/** Panels with a common y axis, so that they can be compared directly. */
 export function sharedPanels(plots: readonly LinePlot[]): Panel[] {
   const holds = plots.flatMap(heightsOf);
   return plots.flatMap((plot) => linePanel({ ...plot, y: { ...plot.y, holds } }) ?? []);
 }
 
-/** Panels whose y axes are equally long, each about its own curves: slopes can be compared where levels are far apart. */
+/** Panels with y axes of equal length, each centred on its curves, so that slopes can be compared when levels are far apart. */
 export function equalPanels(plots: readonly LinePlot[]): Panel[] {
   const ends = plots.map((plot) => {
     const heights = heightsOf(plot).filter(Number.isFinite);
@@ -139,7 +139,7 @@ export function equalPanels(plots: readonly LinePlot[]): Panel[] {
   });
 }
 
-/** All values that the y axis of a plot must hold. */
+/** All values that the y axis of a plot must contain. */
 function heightsOf({ y: { scale, holds = [] }, curves, levels = [] }: LinePlot): number[] {
   return [
     ...curves.flatMap(({ y, lower, upper }) =>
@@ -189,7 +189,7 @@ function labelsOf(curves: readonly Curve[], levels: readonly Level[]): Label[] {
   return [...ends, ...levels.map(({ label, y, colour = MUTED }) => ({ text: label, y, colour }))];
 }
 
-/** The legend, of what is not named at its end: circles of an exact solution, bands of errors. */
+/** Legend entries of the curves and levels that have no label at their end, such as the circles of an exact solution. */
 function keysOf(curves: readonly Curve[], levels: readonly Level[]): Key[] {
   const drawn = curves.filter(({ y }) => y.some(Number.isFinite));
   const unnamed = drawn

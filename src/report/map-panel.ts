@@ -29,9 +29,9 @@ export interface MapPlot {
 const mapFrame: Frame = { width: 250, height: 258, left: 36, right: 16, top: 22, bottom: 32 };
 const barFrame: Frame = { width: 280, height: 36, left: 36, right: 24, top: 2, bottom: 20 };
 
-/** Pixels of a map on a side: at 250 picture units wide, more are not to be seen. */
+/** Pixels per side of a map; at a width of 250 picture units, more would not be visible. */
 const PIXELS = 96;
-/** Pixels between which contours are drawn: their paths, unlike the image's bytes, grow with them. */
+/** Pixels per side of the grid for contours, fewer because the length of their paths grows with this number. */
 const CONTOUR_PIXELS = 40;
 
 /** Values over a plane of velocity space as an image with axes. */
@@ -51,7 +51,7 @@ export function mapPanel(plot: MapPlot): Panel {
         Plot.contour(Array.from(resample(plane, plot.view, CONTOUR_PIXELS)), {
           width: CONTOUR_PIXELS,
           height: CONTOUR_PIXELS,
-          // The values are on the pixels already. Otherwise Plot looks for the nearest of each, by a triangulation.
+          // The values are already on the pixels. Otherwise Plot finds the nearest value of each pixel by a triangulation.
           interpolate: (_index, _width, _height, _x, _y, values) => values,
           x1,
           y1,
@@ -78,7 +78,7 @@ export function mapPanel(plot: MapPlot): Panel {
   };
 }
 
-/** The scale of colours that a row of maps has in common. */
+/** The colour scale common to a row of maps. */
 export function colourBar(map: ColourMap, label: Content): Html {
   const shades = Float64Array.from(
     { length: SHADES },
@@ -86,13 +86,13 @@ export function colourBar(map: ColourMap, label: Content): Html {
   );
   const address = imageAddress(shades, SHADES, map);
   const axis = linearAxis([map.lower, map.upper], 0);
-  const picture = drawPicture(barFrame, 'Scale of colours', {
+  const picture = drawPicture(barFrame, 'Colour scale', {
     x: { domain: [map.lower, map.upper], axis: null },
     y: { domain: [0, 1], axis: null },
     marks: [
       imageMark(address),
       Plot.axisX({
-        // Numbers below zero take the room of a tick.
+        // Minus signs take the room of one tick.
         ticks: map.lower < 0 ? 3 : 4,
         tickSize: 3,
         label: null,

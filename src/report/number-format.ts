@@ -1,8 +1,8 @@
 import { type Html, html } from './html.ts';
 
 /**
- * A number for people, with `digits` significant figures and no trailing zeros: 1.25, −0.003, 1.2 × 10^−13 with a
- * proper superscript. A value that is not available (NaN) is an en dash.
+ * Formats a number with `digits` significant figures and no trailing zeros: 1.25, −0.003, 1.2 × 10^−13 with a proper
+ * superscript. A value that is not available (NaN) becomes an en dash.
  */
 export function formatNumber(value: number, digits = 6): Html {
   const { mantissa, exponent } = decompose(value, digits);
@@ -12,14 +12,14 @@ export function formatNumber(value: number, digits = 6): Html {
     : html`${mantissa}${TIMES}10<sup>${minus(exponent)}</sup>`;
 }
 
-/** As `formatNumber`, in Unicode alone: for text inside figures and their descriptions. */
+/** As `formatNumber`, but in plain Unicode, for text inside figures and their descriptions. */
 export function plainNumber(value: number, digits = 6): string {
   const { mantissa, exponent } = decompose(value, digits);
   if (exponent === undefined) return mantissa;
   return mantissa === '1' ? `10${superscript(exponent)}` : `${mantissa}${TIMES}10${superscript(exponent)}`;
 }
 
-/** A value to the digits that its error leaves it. */
+/** A value ± its error, to the digits that the error leaves significant. */
 export function withError(value: number, error: number): string {
   if (!Number.isFinite(value)) return '–';
   if (!(error > 0)) return plainNumber(value, 5);
@@ -32,12 +32,12 @@ export function withError(value: number, error: number): string {
   return `${value.toFixed(places).replace('-', '−')} ± ${places > 6 ? plainNumber(error, 2) : error.toFixed(places)}`;
 }
 
-/** (a, b, c) for vectors. */
+/** A vector as (a, b, c). */
 export function plainVector(values: readonly number[], digits = 6): string {
   return `(${values.map((value) => plainNumber(value, digits)).join(', ')})`;
 }
 
-/** A whole number in groups of three, 16 000. */
+/** A whole number in groups of three digits: 16 000. */
 export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
@@ -51,7 +51,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A unit such as `m v^2`, or `1e20 m-3 eV` as UDUNITS reads it, with its powers raised, in Unicode; empty for pure numbers. */
+/** A unit such as `m v^2`, or `1e20 m-3 eV` in UDUNITS notation, with powers as Unicode superscripts; empty for pure numbers. */
 export function plainUnit(unit: string): string {
   if (unit === '1') return '';
   const [, number, symbols] = /^(\d[\d.e-]*) (.+)$/.exec(unit) ?? [];
@@ -62,7 +62,7 @@ export function plainUnit(unit: string): string {
   );
 }
 
-/** A bound as it is typed, `<= 1e-12`, as it is printed: ≤ 10⁻¹². */
+/** Replaces typed signs by typographic ones: `<= 1e-12` becomes ≤ 10⁻¹². */
 export function properSigns(text: string): string {
   return text
     .replace(/-?\b\d+(\.\d+)?e[+-]?\d+\b/gi, (digits) => plainNumber(Number(digits), 12))
@@ -91,10 +91,10 @@ const raised: Readonly<Record<string, string>> = {
   '9': '⁹',
 };
 
-/** Between mantissa and power there is no place to break a line. */
+/** No-break spaces, so that a line never breaks between mantissa and power. */
 const TIMES = '\u00a0×\u00a0';
 
-/** Between these magnitudes people read decimals faster than powers of ten. */
+/** Between these magnitudes, decimals are easier to read than powers of ten. */
 const SMALLEST_DECIMAL = 1e-4;
 const LARGEST_DECIMAL = 1e6;
 

@@ -4,16 +4,16 @@ import { type Html, html, trusted } from './html.ts';
 import { style } from './style.ts';
 
 export interface PageUse {
-  /** The page follows something that goes on: where its news come from, on the same server. */
+  /** For a page that follows a run: the address of its events, on the same server. */
   readonly live?: { readonly events: string } | undefined;
-  /** A list of the sections stays at the top. */
+  /** Whether a list of the sections stays at the top. */
   readonly contents?: boolean;
-  /** It has a form, which asks the server that it comes from. */
+  /** Whether it has a form, which is sent to the server of the page. */
   readonly form?: boolean;
 }
 
 /**
- * A whole page of HTML that needs nothing but itself: style, script and data are in it, and its policy forbids all else. `generator`
+ * A self-contained HTML page: it includes its style, script and data, and its security policy forbids everything else. `generator`
  * is the program and its version.
  */
 export function page(
@@ -44,7 +44,7 @@ ${content}</main>
 `.markup;
 }
 
-/** Nothing is loaded, pictures are made in the page, and only this script and this style count. */
+/** The security policy: nothing is loaded, images are made in the page, and only this script and this style are allowed. */
 function policy(script: string, live: boolean, form: boolean): string {
   return [
     "default-src 'none'",
@@ -73,7 +73,7 @@ function contentsOf(content: Html): Html {
 `;
 }
 
-/** Where the build puts the script: beside this file, or seen from the sources. */
+/** Locations of the built script: beside this file, and relative to the sources. */
 const places = [
   new URL('./page-script.js', import.meta.url),
   new URL('../../dist/report/page-script.js', import.meta.url),
@@ -81,7 +81,7 @@ const places = [
 
 let loaded: string | undefined;
 
-/** The script of all pages; without it, as before the first build, a page has its pictures and no more. */
+/** The script of all pages; empty before the first build, when a page has only its static pictures. */
 function pageScript(): string {
   const place = places.find((candidate) => existsSync(candidate));
   loaded ??= place === undefined ? '' : readFileSync(place, 'utf8').replaceAll('</script', '<\\/script');

@@ -4,12 +4,12 @@ import type { Curve, Level, LinePlot } from './line-panel.ts';
 import type { AxisData, CurveData, NoteData, PanelData } from './plot-data.ts';
 import type { Frame } from './svg.ts';
 
-/** Rows of a picture's data: it is too narrow to show more. The series of the run has all of them. */
+/** Limit of the rows in the data of a picture, which is too narrow to show more. The series of the run has all rows. */
 const ROWS = 400;
 /** Significant digits of a value on the page. */
 const DIGITS = 8;
 
-/** A picture as data, for the page's script: its curves on common rows where they have the same x. */
+/** The data of a picture for the page's script. Curves with the same x share their rows. */
 export function panelData(
   plot: Omit<LinePlot, 'notes'> & { readonly notes: readonly NoteData[] },
   curves: readonly Curve[],
@@ -66,7 +66,7 @@ function short(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;
 }
 
-/** The rows that are kept: of each of equal runs the ends, and the lowest and the highest point of every curve. */
+/** The rows that are kept: from each of several equal intervals, the ends and the lowest and highest point of every curve. */
 function keptRows(length: number, curves: readonly Pick<Curve, 'y'>[]): number[] {
   if (length <= ROWS) return Array.from({ length }, (_, k) => k);
   const runs = Math.max(1, Math.floor(ROWS / (2 + 2 * curves.length)));

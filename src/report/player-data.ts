@@ -1,11 +1,11 @@
-/** What the page's script needs to show f at every stored time. Packed arrays are deflated and in base64; see `unpack`. */
+/** The data with which the page's script shows f at every time. Packed arrays are deflated and encoded in base64. */
 export interface PlayerData {
   readonly times: readonly number[];
-  /** How many snapshots the run has stored; more than `times` where the page has no room for all. */
+  /** Number of snapshots that the run stored; larger than the number of `times` if the page has no room for all. */
   readonly stored: number;
   readonly axes: readonly [string, string];
   readonly dimension: 2 | 3;
-  /** Places of the two axes, and of the third in d = 3. */
+  /** Indices of the two axes, and of the third for d = 3. */
   readonly plane: readonly number[];
   readonly species: readonly PlayerSpecies[];
 }
@@ -15,21 +15,21 @@ export interface PlayerSpecies {
   readonly colour: string;
   readonly mass: number;
   readonly density: number;
-  /** Of this species: where some do not collide with others, there are several. */
+  /** Equilibrium of this species; it may differ between species that do not all collide. */
   readonly equilibrium: { readonly velocity: readonly number[]; readonly temperature: number };
   /** Variance of the mollifier in f, by time. */
   readonly smoothing: readonly number[];
   /** Whether the lattice of the snapshots is too coarse for f at some of the times. */
   readonly coarse: boolean;
-  /** Where the section cuts the third axis, by time; none for d = 2. */
+  /** Where the section cuts the third axis, by time; empty for d = 2. */
   readonly cut: readonly number[];
   readonly view: { readonly centre: readonly [number, number]; readonly half: number };
   readonly sections: readonly PlayerFrames[];
-  /** Particles in 16-bit numbers: weights in parts of the largest, then x and y at every time in parts of the view; see `unpredictTracks`. */
+  /** Particles as 16-bit numbers: relative weights, then x and y at every time as fractions of the view; see `unpredictTracks`. */
   readonly particles?: { readonly shown: number; readonly count: number; readonly packed: string };
 }
 
-/** f on size x size cells of the view at every time, then the exact solution likewise, where there is one. */
+/** f on size x size cells of the view at every time, followed by the exact solution at every time if there is one. */
 export interface PlayerFrames {
   readonly kind: 'section' | 'projection';
   readonly size: number;
@@ -39,7 +39,7 @@ export interface PlayerFrames {
   readonly packed: string;
 }
 
-/** Bytes of deltas, the high bytes first: what is smooth becomes small numbers. */
+/** Decodes bytes of deltas, high bytes first. The deltas of smooth data are small numbers. */
 export function unpredict(bytes: Uint8Array, size: number): Uint16Array {
   const count = bytes.length / 2;
   const values = new Uint16Array(count);
@@ -71,13 +71,13 @@ export function predict(values: Uint16Array, size: number): Uint8Array {
   return bytes;
 }
 
-/** Weights of particles, and at every time the places of all on the first axis, then those on the second. */
+/** Weights of particles, and at every time the positions of all on the first axis, then on the second. */
 export interface Tracks {
   readonly weights: Uint16Array;
   readonly places: Uint16Array;
 }
 
-/** The weights once, and of the places the changes from one time to the next, which are small numbers; high bytes first. */
+/** Encodes the weights once, and the changes of the positions from time to time, which are small numbers; high bytes first. */
 export function predictTracks({ weights, places }: Tracks): Uint8Array {
   const stride = 2 * weights.length;
   const count = weights.length + places.length;
@@ -91,7 +91,7 @@ export function predictTracks({ weights, places }: Tracks): Uint8Array {
   return bytes;
 }
 
-/** The inverse of `predictTracks` for so many particles. */
+/** The inverse of `predictTracks` for this number of particles. */
 export function unpredictTracks(bytes: Uint8Array, particles: number): Tracks {
   const count = bytes.length / 2;
   const stride = 2 * particles;

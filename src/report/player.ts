@@ -8,18 +8,18 @@ import { type PlayerData, type PlayerFrames, type PlayerSpecies, predict, predic
 import { evenlySpaced } from './svg.ts';
 import { type FieldHistory, fieldHistories, planeAxes } from './velocity-maps.ts';
 
-/** Bytes that all frames may take before they are written in base64, and what a cell takes of them, measured. */
+/** Limit of the bytes of all frames before base64 encoding, and the measured number of bytes per cell. */
 const FRAME_BYTES = 200_000;
 const BYTES_OF_A_CELL = 1.1;
-/** Cells of a frame on a side. */
+/** Cells per side of a frame. */
 const MOST_CELLS = 112;
 const FEWEST_CELLS = 40;
 /** Cells per node of the lattice: more would show nothing new. */
 const CELLS_OF_A_NODE = 3;
-/** Bytes that all particles may take: four a time, before they are packed. */
+/** Limit of the bytes of all particles before packing: four per particle and time. */
 const PARTICLE_BYTES = 100_000;
 
-/** f of all species at the stored times, as many as the page has room for; undefined when none was stored. */
+/** f of all species at as many stored times as the page has room for; undefined if no f was stored. */
 export function playerData(record: RunRecord): PlayerData | undefined {
   const axes = planeAxes(record);
   const { dimension } = record.scenario;
@@ -92,10 +92,10 @@ function speciesFrames(
   };
 }
 
-/** A Gaussian has this second difference at its peak, in parts of its maximum, where its width is 0.74 of the distance of two nodes. */
+/** Second difference at the peak of a Gaussian, relative to its maximum, if its width is 0.74 times the spacing of the nodes. */
 const COARSE = 0.6;
 
-/** Whether f changes between two nodes by so much that a picture between them is made up: a thin shell becomes a few spots. */
+/** Whether f changes too much between neighbouring nodes to be interpolated: a thin shell would become a few spots. */
 export function isCoarse({ along, across, values }: Plane): boolean {
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
   for (let i = 1; i + 1 < along; i++)
@@ -132,7 +132,7 @@ function packFrames(
   return { kind, size, lower, upper, exact, packed: pack(predict(steps, size)) };
 }
 
-/** At every time the same particles, evenly chosen from all; what lies outside of the view is left out by the script. */
+/** Packs the same evenly chosen particles at every time. The script leaves out particles outside the view. */
 function packParticles(
   states: FieldHistory['states'],
   axes: readonly [number, number],
@@ -153,7 +153,7 @@ function packParticles(
       const along = component(own!.velocities, axis);
       chosen.forEach((p, place) => {
         const part = (along[p] - view.centre[a] + view.half) / (2 * view.half);
-        // 65535 stands for a particle outside of the view.
+        // 65535 marks a particle outside the view.
         places[(2 * k + a) * shown + place] = part >= 0 && part <= 1 ? Math.round(65534 * part) : 65535;
       });
     });

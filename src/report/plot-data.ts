@@ -1,4 +1,4 @@
-/** Where the values of a curve come from: this decides how it is drawn, in every figure alike. */
+/** The origin of a curve's values, which determines its style in all figures. */
 export type Kind = 'measured' | 'corrected' | 'exact' | 'reference' | 'equilibrium' | 'floor' | 'diagnostic';
 
 export interface Stroke {
@@ -16,25 +16,25 @@ export const strokes: Readonly<Record<Exclude<Kind, 'exact'>, Stroke>> = {
   diagnostic: { width: 1 },
 };
 
-/** Up to so many points a curve shows where they are. */
+/** A curve with at most this many points marks them. */
 export const POINTS_SHOWN = 32;
 
-/** An axis of a picture as the page's script needs it. */
+/** An axis of a picture, for the page's script. */
 export interface AxisData {
   readonly label: string;
   readonly scale: 'linear' | 'log';
   readonly domain: readonly [number, number];
-  /** Where the ticks are and what they say; left to the script where there are none. */
+  /** Positions and labels of the ticks; if undefined, the script chooses them. */
   readonly ticks?: readonly (readonly [number, string])[];
 }
 
-/** A curve of a picture. `null` is a gap; x is that of the panel unless the curve has its own. */
+/** A curve of a picture. `null` is a gap; without x, the curve has the x of the panel. */
 export interface CurveData {
   readonly label: string;
   readonly colour: string;
   readonly kind: Kind;
   readonly dashes?: string;
-  /** Without one the curve is not named at its end. */
+  /** Whether the curve is named at its end. */
   readonly named: boolean;
   readonly x?: readonly number[];
   readonly y: readonly (number | null)[];
@@ -42,7 +42,7 @@ export interface CurveData {
   readonly upper?: readonly (number | null)[];
 }
 
-/** A word, and perhaps a line, at a place of the picture. */
+/** A text, optionally with a line, at a point of the picture. */
 export interface NoteData {
   readonly path: readonly (readonly [number, number])[];
   readonly text: string;
@@ -51,7 +51,7 @@ export interface NoteData {
   readonly colour: string;
 }
 
-/** A picture of curves as data: what the page's script draws in place of the SVG, and what a reader can save. */
+/** A picture of curves as data: the page's script draws them instead of the SVG, and a reader can save them. */
 export interface PanelData {
   readonly title: string;
   /** Whether x is the time of the run, which the cursor of the page follows. */
@@ -75,8 +75,8 @@ export interface PanelData {
 }
 
 /**
- * Heights for labels that want to be at `wanted`, at least `gap` apart, between `low` and `high` where there is room, in the
- * order of what they want: each group that would overlap is spread about its middle.
+ * Heights of labels with the preferred heights `wanted`: in the same order, at least `gap` apart, and between `low` and
+ * `high` if there is room. Each group of labels that would overlap is spread about its mean.
  */
 export function spreadLabels(wanted: readonly number[], gap: number, low: number, high: number): number[] {
   const order = Array.from(wanted.keys()).sort((a, b) => wanted[a] - wanted[b]);

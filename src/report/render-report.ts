@@ -11,13 +11,13 @@ import { events, files, profile, provenance } from './sections/record.ts';
 import { theorem } from './sections/theorem.ts';
 import { watchdogs } from './sections/watchdogs.ts';
 
-/** How a page is to be used: a live one follows the run, whose news come from `events` on the same server. */
+/** The use of a page: a live page follows the run through `events`, an address on the same server. */
 export interface ReportUse {
   readonly live?: { readonly events: string };
 }
 
 /**
- * A whole run on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes.
+ * Renders a run as one self-contained HTML page. Pure: the same record gives the same bytes.
  */
 export function renderReport(record: RunRecord, { live }: ReportUse = {}): string {
   const evolution = drawn(record, 'evolution');
@@ -29,11 +29,11 @@ export function renderReport(record: RunRecord, { live }: ReportUse = {}): strin
     record.scenario.title,
     `${record.provenance.software} ${record.provenance.version}`,
     html`${lead(record)}
-${nothing ? html`<p>The run ended before its first output: there is nothing to draw.</p>` : undefined}
+${nothing ? html`<p>The run ended before its first output, so there is nothing to draw.</p>` : undefined}
 ${section('outcome', 'Outcome', html`${outcome(record)}${keyNumbers(record)}`)}
 ${section('evolution', 'Evolution', grid(evolution))}
 ${section('accuracy', 'Accuracy', grid(accuracy))}
-${section('watchdogs', 'What the run says of itself', watchdogs(record.summary))}
+${section('watchdogs', 'Watchdogs and initial rates', watchdogs(record.summary))}
 ${section('theorem', 'Theorem 1.1', theorem(record.summary))}
 ${section('distributions', 'Snapshots', folded('Distributions side by side', distributions), 'still')}
 ${section(
@@ -51,7 +51,7 @@ ${section('data', 'Data', html`${files(record)}${folded('Provenance and citation
   );
 }
 
-/** The figures of a part; those without a picture come last. */
+/** The figures of a part; figures without a picture come last. */
 function drawn(record: RunRecord, part: Part): Html[] {
   const figures = charts.flatMap((chart) => {
     const figure = chart.part === part ? chart.draw(record) : undefined;
@@ -62,12 +62,12 @@ function drawn(record: RunRecord, part: Part): Html[] {
     .map(({ figure, name }) => figureMarkup(figure, name));
 }
 
-/** Figures in two columns; those of several panels are as wide as the page. */
+/** Figures in two columns; figures with several panels are as wide as the page. */
 function grid(figures: readonly Html[]): Content {
   return figures.length === 0 ? undefined : html`<div class="figures">${figures}</div>`;
 }
 
-/** A section of the page; none without contents. */
+/** A section of the page; undefined without contents. */
 function section(id: string, title: string, content: Content, style?: string): Content {
   if (isEmpty(content)) return undefined;
   return html`<section id="${id}" aria-labelledby="${id}-heading"${style === undefined ? undefined : html` class="${style}"`}>
@@ -76,7 +76,7 @@ ${content}</section>
 `;
 }
 
-/** What only some readers look up. It is open where no script runs, and in print. */
+/** A collapsible part for reference. It is open without a script and in print. */
 function folded(title: string, content: Content): Content {
   if (isEmpty(content)) return undefined;
   return html`<details open><summary>${title}</summary>

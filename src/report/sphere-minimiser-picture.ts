@@ -6,7 +6,7 @@ import { plainNumber, superscript } from './number-format.ts';
 import { colourScale, filling, framed, inks, standaloneSvg, tick, topOfParts } from './standalone-picture.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
-/** The search for the sharp constant of the sphere inequality and its minimiser as plain data. */
+/** The sharp constant of the sphere inequality and its minimiser, as found by the search, as plain data. */
 export interface SphereMinimiser {
   readonly dimension: number;
   readonly symmetric: boolean;
@@ -15,7 +15,7 @@ export interface SphereMinimiser {
   readonly constant: number;
   /** The proven lower bound. */
   readonly bound: number;
-  /** Whether phi attains the constant; if not, `values` are those of h in the limit phi = 1 + a h, a -> 0. */
+  /** Whether phi attains the constant; if not, `values` are the values of h in the limit phi = 1 + a h, a -> 0. */
   readonly attained: boolean;
   /** Polar angles of the rows in radians, ascending; one row on the circle. */
   readonly polarAngles: readonly number[];
@@ -26,7 +26,7 @@ export interface SphereMinimiser {
 }
 
 /**
- * The minimiser as an SVG file of its own: a curve over the angle of the circle, or a map over azimuth and polar angle of
+ * Draws the minimiser as a standalone SVG file: a curve over the angle of the circle, or a map over azimuth and polar angle of
  * the sphere and, if it only depends on the polar angle, its profile.
  */
 export function sphereMinimiserPicture(found: SphereMinimiser): string {
@@ -37,7 +37,7 @@ export function sphereMinimiserPicture(found: SphereMinimiser): string {
   let below = y;
   const parts = drawn.map(({ frame: { width, height }, picture, right }) => {
     const part = { x: right ?? 0, y: below, width, height, picture };
-    // What stands at the right stands beside the next part.
+    // A part on the right is beside the next part.
     if (right === undefined) below += height;
     return part;
   });
@@ -53,7 +53,7 @@ export function sphereMinimiserPicture(found: SphereMinimiser): string {
 interface Drawn {
   readonly frame: Frame;
   readonly picture: Html;
-  /** Distance from the left, of a part that stands at the right of the next one. */
+  /** Distance from the left, for a part to the right of the next one. */
   readonly right?: number;
 }
 
@@ -78,14 +78,14 @@ function captionOf({ dimension, symmetric, axisymmetric, bandLimit, constant, bo
   ];
 }
 
-/** The symbol of what is shown. */
+/** The symbol of the quantity shown. */
 function symbolOf({ attained }: SphereMinimiser): string {
   return attained ? 'φ' : 'h';
 }
 
 function circle(found: SphereMinimiser): Drawn {
   const { values, azimuths } = found;
-  // The curve closes where it began.
+  // The last point repeats the first value.
   const points = Array.from({ length: azimuths + 1 }, (_, k) => [(360 * k) / azimuths, values[k % azimuths]] as const);
   const frame = { ...lineFrame, height: 310 };
   return { frame, picture: curve(frame, points, 360, symbolOf(found), 'angle on the circle') };
@@ -137,14 +137,14 @@ function sphere(found: SphereMinimiser): Drawn[] {
   ];
 }
 
-/** A positive phi from its least to its largest value; h, which has mean 0, with white at 0. */
+/** The colours of a positive phi span its range; the colours of h, which has mean 0, are white at 0. */
 function colours({ values, attained }: SphereMinimiser): ColourMap {
   const upper = Math.max(...values);
   const lower = Math.min(...values);
   return attained ? { ...sequentialMap(upper), lower } : divergingMap(Math.max(upper, -lower));
 }
 
-/** Rows of pixels from the south pole up, of equal heights; each takes the values of the nearest row. */
+/** Rows of pixels of equal height from the south pole up, each with the values of the nearest row. */
 function pixels({ polarAngles, azimuths, values }: SphereMinimiser): Float64Array {
   const rows = polarAngles.length;
   const image = new Float64Array(rows * azimuths);

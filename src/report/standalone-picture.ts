@@ -4,10 +4,10 @@ import { type ColourMap, imageAddress } from './colour.ts';
 import { type Content, type Html, html, trusted } from './html.ts';
 import { drawPicture, type Frame } from './svg.ts';
 
-/** Colours of a picture that stands alone: dark on white, as hexadecimal digits because not every program knows CSS variables. */
+/** Colours of a standalone picture: dark on white, in hexadecimal because not every program supports CSS variables. */
 export const inks = { text: '#1b1d21', muted: '#5c626b', line: '#b3261e', curve: '#1c6cb0', paper: '#ffffff' } as const;
 
-/** A picture by drawPicture, with its upper left corner and its size. */
+/** A picture from drawPicture, with its upper left corner and its size. */
 interface Placed {
   readonly x: number;
   readonly y: number;
@@ -25,12 +25,12 @@ export interface StandalonePicture {
   readonly parts: readonly Placed[];
 }
 
-/** Where the parts below a title and a caption of so many lines begin. */
+/** The height at which the parts begin below a title and a caption of `captionLines` lines. */
 export function topOfParts(captionLines: number): number {
   return CAPTION + LINE * captionLines;
 }
 
-/** An SVG file of its own, which needs nothing else: a title, a caption and pictures below them. */
+/** A self-contained SVG file: a title, a caption and pictures below them. */
 export function standaloneSvg({ width, height, title, caption, parts }: StandalonePicture): string {
   const size = `${width} ${height}`;
   const picture = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size}" width="${String(width)}" height="${String(height)}" color="${inks.text}" font-family="${FONT}" font-size="11">
@@ -39,7 +39,7 @@ export function standaloneSvg({ width, height, title, caption, parts }: Standalo
 <text x="${String(MARGIN)}" y="24" font-size="15" font-weight="600" fill="${inks.text}">${title}</text>
 ${caption.map((line, k) => textLine(line, CAPTION + LINE * k))}${parts.map(placed)}</svg>
 `;
-  // A no-break space is &nbsp; in HTML, which XML does not know.
+  // A no-break space is &nbsp; in HTML, which XML does not define.
   return picture.markup.replaceAll('&nbsp;', '\u00a0');
 }
 
@@ -59,10 +59,10 @@ function placed({ x, y, width, height, picture }: Placed): Html {
 `;
 }
 
-/** How the ticks of a picture that stands alone look. */
+/** Style of the ticks of a standalone picture. */
 export const tick = { tickSize: 4, tickPadding: 4, label: null, color: inks.text };
 
-/** The frame with the label of the vertical axis above it and that of the horizontal one below. */
+/** The frame with the label of the vertical axis above it and the label of the horizontal axis below it. */
 export function framed({ left }: Frame, up: string, across: string): Plot.Markish[] {
   return [
     Plot.frame({ stroke: inks.text }),
@@ -87,7 +87,7 @@ export function colourScale(frame: Frame, axis: Axis, map: ColourMap, symbol: st
   const { lower, upper, palette } = map;
   const shades = Float64Array.from(palette, (_, k) => lower + (k * (upper - lower)) / (palette.length - 1));
   const ticks = { ...tick, anchor: 'right' as const };
-  return drawPicture(frame, 'Scale of colours', {
+  return drawPicture(frame, 'Colour scale', {
     y: { type: axis.type, domain: [...axis.domain], axis: null },
     marks: [
       filling(frame, imageAddress(shades, 1, map)),

@@ -15,12 +15,13 @@ import { plainNumber, plainUnit } from './number-format.ts';
 import type { NoteData } from './plot-data.ts';
 import { axisWords, groupWords, mostColumns } from './study-grid.ts';
 
-/** A few values are their own ticks. */
+/** Up to this many values, the values are the ticks. */
 const mostTicks = 8;
 
 /**
- * A target along one axis: a curve for every choice of the others, with intervals as bars, fits as dashed lines and their slopes as
- * triangles; where it is extrapolated to a limit its distance from that; in logarithms where the fit is a power or the values spread over decades. Undefined without two points to draw.
+ * A target along one axis, with a curve for every combination of the other axes, intervals as bars, fits as dashed lines and their
+ * slopes as triangles. A target that is extrapolated to a limit is drawn as its distance from the limit. Axes are logarithmic if the fit
+ * is a power or the values span decades. Undefined with fewer than two points.
  */
 export function studyPanel(record: StudyRecord, target: TargetRecord): Panel | undefined {
   const along = axisOf(record, target);
@@ -69,19 +70,19 @@ interface StudyLine {
   readonly colour: string;
   readonly dashes: ReturnType<typeof distinctDashes>;
   readonly points: readonly StudyPoint[];
-  /** What the values are extrapolated to: the points are their distances from it. */
+  /** The limit of an extrapolation; the points are the distances of the values from it. */
   readonly limit?: number;
-  /** The fit through them, where there is one. */
+  /** The fit through the points, if there is one. */
   readonly fit?: { readonly power: boolean; readonly slope: number; at(x: number): number };
 }
 
-/** Positive, with more than so large a factor between the ends. */
+/** Whether the values are positive and span more than `factor`. */
 function spreads(values: readonly number[], factor: number): boolean {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return low > 0 && high > factor * low;
 }
 
-/** The axis of the target's line; without one, the longest axis of numbers. */
+/** The axis of the target's fit or extrapolation; without one, the longest axis of numbers. */
 export function axisOf({ axes }: StudyRecord, { fits, limits }: TargetRecord): AxisRecord | undefined {
   const [line] = [...fits, ...limits];
   if (line !== undefined) return axes.find(({ name }) => name === line.against);
@@ -97,7 +98,7 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
   return groups.slice(0, mostColumns).map((there, k): StudyLine => {
     const group = groupOf(there[0]);
     const [only, more] = Object.values(group);
-    // A word says by itself what it is, a number does not.
+    // A number needs the name of its axis, a word does not.
     const label = more === undefined && typeof only === 'string' ? only : groupWords(group);
     const points = there
       .filter(({ value }) => value !== null)
@@ -122,8 +123,8 @@ function linesOf({ axes }: StudyRecord, target: TargetRecord, along: AxisRecord)
 }
 
 /**
- * Distances of the points from their limit, as far as they exceed its round-off, with the order as a line through the point next to the
- * limit.
+ * Distances of the points from their limit if they exceed its round-off, with a line through the point nearest to the limit whose slope
+ * is the order.
  */
 function distances(line: StudyLine, { order, towards }: LimitRecord, limit: number): StudyLine {
   const points = line.points
@@ -140,7 +141,7 @@ function distances(line: StudyLine, { order, towards }: LimitRecord, limit: numb
 
 const ROUND_OFF = 1e-14;
 
-/** What was measured, and the fit between its outermost points. */
+/** The measured curve, and the fit between its outermost points. */
 function drawnCurves({ label, colour, dashes, points, fit }: StudyLine): Curve[] {
   if (points.length === 0) return [];
   const of = (value: (point: StudyPoint) => number) => Float64Array.from(points, value);
@@ -169,12 +170,12 @@ function sloped(lines: readonly StudyLine[]): SlopedLine[] {
   );
 }
 
-/** A fitted line whose slope is to be shown. */
+/** A fitted line whose slope is shown. */
 export interface SlopedLine {
   readonly colour: string;
-  /** Where its points begin and end. */
+  /** The smallest and the largest x of its points. */
   readonly ends: readonly [number, number];
-  /** Whether it is straight in logarithms. */
+  /** Whether it is straight on logarithmic axes. */
   readonly power: boolean;
   readonly slope: number;
   at(x: number): number;
@@ -182,19 +183,19 @@ export interface SlopedLine {
 
 type Scale = Pick<Axis, 'domain' | 'type'>;
 
-/** Where a triangle may stand, in parts of its line; its words stand to the right of it. */
+/** Possible positions of a triangle, as fractions of its line; its text is to the right of it. */
 const PLACES = [
   [1 / 3, 2 / 3],
   [0.02, 0.25],
 ] as const;
 
-/** Words take so much of the width and the height of a picture, on a narrow screen. */
+/** Fractions of the width and the height of a picture that a text takes on a narrow screen. */
 const WIDE = 0.4;
 const HIGH = 0.13;
 
 /**
- * Slopes as triangles at their lines, each at the first place where its words cover none of another. A slope without such a place is
- * not shown: the table of the fits has all of them.
+ * Slopes as triangles at their lines, each at the first position where its text covers no other. A slope without such a position is
+ * not shown; the table of the fits has all slopes.
  */
 export function slopeNotes(lines: readonly SlopedLine[], xAxis: Scale, yAxis: Scale): NoteData[] {
   const taken: (readonly [number, number])[] = [];

@@ -11,19 +11,19 @@ import { groupBy } from '../output/study-record.ts';
 
 type Coordinate = string | number | boolean;
 
-/** One number of a grid with what is known of its error. */
+/** One number of a grid with its interval, if known. */
 export interface GridNumber {
   readonly value: number | null;
   readonly interval: IntervalRecord | null;
 }
 
-/** A target laid out for reading: a row for every value of one axis, a column for every choice of the others. */
+/** A target as a table: a row for every value of one axis, a column for every combination of the other axes. */
 export interface StudyGrid {
   /** The axis of the rows; undefined in a study of one point. */
   readonly along: { readonly name: string; readonly label: string } | undefined;
   readonly columns: readonly LineGroup[];
   readonly rows: readonly { readonly at: Coordinate | undefined; readonly cells: readonly GridCell[] }[];
-  /** Columns that are not shown: nobody reads more than some, and the tables have all. */
+  /** Number of columns that are not shown; the saved tables have all. */
   readonly left: number;
   /** Slopes, limits and orders of the columns. */
   readonly findings: readonly { readonly label: string; readonly cells: readonly GridNumber[] }[];
@@ -34,10 +34,10 @@ interface GridCell extends GridNumber {
   readonly localSlope: number | null;
 }
 
-/** Columns of a grid, and curves of a picture. */
+/** Limit of the columns of a grid and of the curves of a picture. */
 export const mostColumns = 24;
 
-/** The grid of a target: its rows run along the axis of its fit or extrapolation, else along the longest axis. */
+/** The grid of a target: its rows run along the axis of its fit or extrapolation, or else along the longest axis. */
 export function studyGrid({ axes }: Pick<StudyRecord, 'axes'>, target: TargetRecord): StudyGrid {
   const [line] = [...target.fits, ...target.limits];
   const longest = Math.max(...axes.map(({ values }) => values.length));
@@ -73,24 +73,24 @@ export function studyGrid({ axes }: Pick<StudyRecord, 'axes'>, target: TargetRec
   };
 }
 
-/** What is said of columns that are not shown; empty where all are. */
+/** A sentence about columns that are not shown; empty if all are shown. */
 export function leftWords({ left, columns }: StudyGrid): string {
   return left === 0 ? '' : `The first ${columns.length} of ${columns.length + left} columns; table.csv has all.`;
 }
 
-/** The axes of a column in words, `score = plain`; empty where there is only one column. */
+/** The coordinates of a column as text, `score = plain`; empty if there is only one column. */
 export function groupWords(group: LineGroup): string {
   return Object.entries(group)
     .map(([name, value]) => `${lastWord(name)} = ${value}`)
     .join(', ');
 }
 
-/** `method.score` as `score`: what people call an axis that is named after its path. */
+/** The short name of an axis that is named after its path: `score` for `method.score`. */
 export function lastWord(name: string): string {
   return name.split('.').at(-1) ?? name;
 }
 
-/** The label of an axis, shortened where it is a path. */
+/** The label of an axis, shortened if it is a path. */
 export function axisWords({ name, label }: { readonly name: string; readonly label: string }): string {
   return label === name ? lastWord(name) : label;
 }

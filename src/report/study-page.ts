@@ -8,7 +8,7 @@ import { axisOf, studyPanel } from './study-figure.ts';
 import { axisWords, type GridNumber, groupWords, lastWord, leftWords, studyGrid } from './study-grid.ts';
 import { memberWords, targetWords } from './study-texts.ts';
 
-/** A whole study on one page of HTML that needs nothing but itself. Pure: the same record gives the same bytes. */
+/** Renders a study as one self-contained HTML page. Pure: the same record gives the same bytes. */
 export function studyPage(record: StudyRecord): string {
   const { title, description, verdicts, targets } = record;
   return page(
@@ -36,11 +36,11 @@ function claimMark(verdicts: readonly StudyVerdict[]): Html | undefined {
   return html`${mark}${open > 0 ? html` <span class="mark">${String(open)} pending</span>` : undefined}`;
 }
 
-/** Rows of a table that people read. */
+/** Limit of the rows of a table. */
 const mostRows = 1000;
 
 function claims(verdicts: readonly StudyVerdict[]): Html {
-  // Those that fail must not be among those left out.
+  // Failing claims must not be left out.
   const ordered =
     verdicts.length > mostRows ? verdicts.toSorted((a, b) => Number(a.passed) - Number(b.passed)) : verdicts;
   const rows = ordered
@@ -88,7 +88,7 @@ function captionWords({ points, fits, limits }: TargetRecord): string[] {
     ...(points.some(({ interval }) => interval !== null) ? ['Bars are intervals. '] : []),
     ...(fits.some(({ slope }) => slope !== null) ? ['Dashed lines are fits.'] : []),
     ...(fits.length === 0 && limits.some(({ limit }) => limit !== null)
-      ? ['The points are distances from the limits below; dashed lines have the order of each.']
+      ? ['The points are distances from the limits below; the slope of a dashed line is its order.']
       : []),
   ];
 }
@@ -121,13 +121,13 @@ function gridTable(record: StudyRecord, target: TargetRecord): Html {
   return html`${table(columns, [...rows, ...found])}${left === '' ? undefined : html`<p>${left}</p>`}`;
 }
 
-/** Every member at its point, under the names that the numbers above link to. */
+/** All members by point, with the anchors that the numbers above link to. */
 function members(record: StudyRecord): Html {
   const points = groupBy(record.members, ({ place }) => pointAnchor(place));
   const rows = points
     .slice(0, mostRows)
     .map((there): Content[] => [
-      html`<span id="${pointAnchor(there[0].place)}">${there[0].place.map((k, a) => `${lastWord(record.axes[a].name)} = ${record.axes[a].values[k]}`).join(', ') || 'the one point'}</span>`,
+      html`<span id="${pointAnchor(there[0].place)}">${there[0].place.map((k, a) => `${lastWord(record.axes[a].name)} = ${record.axes[a].values[k]}`).join(', ') || 'single point'}</span>`,
       there
         .slice(0, mostRows)
         .map(
@@ -137,7 +137,7 @@ function members(record: StudyRecord): Html {
     ]);
   return html`<section id="members" aria-labelledby="members-title">
 <h2 id="members-title">Members</h2>
-<details open><summary>${String(record.members.length)} runs, by the hash of their scenario</summary>
+<details open><summary>${String(record.members.length)} runs, named by the hash of their scenario</summary>
 ${table([{ heading: 'Point' }, { heading: 'Members' }], rows)}${leftOut(points.length, 'points', 'members.csv')}</details>
 </section>
 `;

@@ -2,7 +2,7 @@ import { isScenarioUnit } from '../output/series.ts';
 import type { IntervalRecord, StudyRecord, StudyVerdict, TargetRecord } from '../output/study-record.ts';
 import { axisWords, type GridNumber, groupWords, leftWords, studyGrid } from './study-grid.ts';
 
-/** The tables of a study for papers: one `table` with booktabs rules per target, to be read in by `\input`. */
+/** The tables of a study in LaTeX: one `table` with booktabs rules per target, for `\input`. */
 export function studyLatex(record: StudyRecord): string {
   const head = `% ${record.title.replace(/\s+/g, ' ')}\n% ${record.software} ${record.version}; needs \\usepackage{booktabs}\n`;
   return head + record.targets.map((target) => targetTable(record, target)).join('\n');
@@ -33,7 +33,7 @@ ${body.join('')}${found.length === 0 ? '' : `    \\midrule\n${found.join('')}`} 
 `;
 }
 
-/** A unit of the scenario's own in mathematics, others as UDUNITS reads them, as text. */
+/** Units of the scenario as mathematics, other units as text in UDUNITS notation. */
 function latexUnit(unit: string): string {
   return isScenarioUnit(unit) ? `\\(${unit.replace(/ /g, '\\,')}\\)` : escapeText(unit);
 }
@@ -54,7 +54,7 @@ function coordinate(at: string | number | boolean | undefined): string {
   return typeof at === 'number' ? `\\(${at}\\)` : escapeText(String(at ?? ''));
 }
 
-/** Text with the ten characters that TeX reads as commands made harmless, and the three that its first fonts do not have. */
+/** Escapes the ten characters that TeX reads as commands, and the three that its default fonts lack. */
 function escapeText(text: string): string {
   return text.replace(/[\\{}$&#_%^~|<>]/g, (character) => special[character] ?? `\\${character}`);
 }
@@ -68,7 +68,7 @@ const special: Readonly<Record<string, string>> = {
   '>': '\\textgreater{}',
 };
 
-/** A study as a page of Markdown, for the documents of a repository. The same record gives the same bytes. */
+/** A study as a Markdown page, for the documentation of a repository. The same record gives the same bytes. */
 export function studyMarkdown(record: StudyRecord): string {
   const { title, description, software, version, targets, verdicts } = record;
   return [
@@ -84,12 +84,12 @@ export function studyMarkdown(record: StudyRecord): string {
     .concat('\n');
 }
 
-/** Text of the study with what Markdown reads as a mark, a link, a formula or HTML made harmless. */
+/** Escapes characters that Markdown reads as emphasis, a link, a formula or HTML. */
 function plain(text: string): string {
   return text.replace(/[\\`*[\]<&$]|(?<!\w)_|_(?!\w)/g, '\\$&');
 }
 
-/** How many members there are, and what the intervals mean. */
+/** Sentences with the number of members and the meaning of the intervals. */
 export function memberWords({ members, seeds, targets, confidence, interval, resamples }: StudyRecord): string {
   const finished = members.filter(({ status }) => status === 'finished').length;
   const count = finished === members.length ? `${members.length}` : `${finished} of ${members.length}`;
@@ -97,14 +97,14 @@ export function memberWords({ members, seeds, targets, confidence, interval, res
   const student = targets.some(({ fits, limits }) => [...fits, ...limits].some((line) => line.interval !== null));
   const how =
     seeds !== null
-      ? ` ${seeds.count} seeds a point; intervals are ${interval === 'bca' ? 'BCa' : 'percentile'} bootstrap at ${level} with ${resamples} resamples.`
+      ? ` ${seeds.count} seeds per point; intervals are ${interval === 'bca' ? 'BCa' : 'percentile'} bootstrap at ${level} with ${resamples} resamples.`
       : student
-        ? ` Intervals are Student's at ${level}, from the scatter about the line.`
+        ? ` Intervals are Student's t intervals at ${level}, from the scatter about the line.`
         : '';
   return `${count} members.${how}`;
 }
 
-/** What a target is, and what is made of its seeds. */
+/** The label of a target, and the statistic over its seeds. */
 export function targetWords({ seeds }: StudyRecord, { label, statistic }: TargetRecord): string {
   return seeds === null ? label : `${label}; ${statisticWords[statistic]} over the seeds`;
 }
@@ -113,7 +113,7 @@ const statisticWords = { mean: 'mean', rms: 'root mean square', deviation: 'stan
 
 function gridTable(record: StudyRecord, target: TargetRecord): string {
   const grid = studyGrid(record, target);
-  // What is extrapolated differs in its last digits.
+  // Extrapolated values differ in their last digits.
   const digits = target.limits.length > 0 ? 8 : 4;
   const head = [
     grid.along === undefined ? '' : plain(axisWords(grid.along)),
@@ -148,7 +148,7 @@ function verdictTable(verdicts: readonly StudyVerdict[]): string {
   ]);
 }
 
-/** 1.2346e-3 [1.2, 1.3]; a dash where there is none. */
+/** A value with its interval, 1.2346e-3 [1.2, 1.3]; a dash without a value. */
 function withInterval({ value, interval }: GridNumber, digits: number): string {
   if (value === null) return '-';
   return interval === null ? short(value, digits) : `${short(value, digits)} ${brackets(interval, digits - 1)}`;

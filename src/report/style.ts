@@ -1,16 +1,16 @@
-/** Colours of species, distinct for every kind of colour vision (test/report/palette.test.ts), on light and on dark paper. */
+/** Colours of species, distinct for every kind of colour vision (test/report/palette.test.ts), on light and on dark pages. */
 export const speciesColours = {
   light: ['#2f7fd4', '#b03a00', '#006f49', '#5a4789', '#b77800', '#14145c'],
   dark: ['#527be3', '#d67530', '#2db986', '#e59afe', '#e5cc6d', '#15ead1'],
 } as const;
 
-/** Colours of methods, runs and variants of a study. They are as distinct, and distinct from those of species. */
+/** Colours of methods, runs and variants of a study. They are equally distinct, also from the colours of species. */
 export const variantColours = {
   light: ['#029cc2', '#976779', '#03413c', '#8a9139', '#225cc1', '#41460b'],
   dark: ['#1496d3', '#ba657e', '#b2e4c7', '#73840c', '#e4d4fd', '#ffb655'],
 } as const;
 
-/** The colours of the paper that all others are seen on. */
+/** The background colours of the page. */
 export const papers = { light: '#fdfdfc', dark: '#15171b' } as const;
 
 function variables(scheme: 'light' | 'dark'): string {
@@ -19,7 +19,7 @@ function variables(scheme: 'light' | 'dark'): string {
 }
 
 /**
- * The style sheet of all pages: text in one column, figures as wide as the page, two sets of colours. Colours of lines are
+ * The style sheet of all pages: text in one column, figures as wide as the page, two sets of colours. Line colours are
  * variables because the pictures refer to them.
  */
 export const style = `
@@ -128,7 +128,7 @@ figcaption { font-size: .95rem; line-height: 1.5; margin-top: .6rem; }
 
 .functionals .panel + .panel { margin-top: .4rem; }
 .functionals .legend { justify-content: flex-end; padding-right: 6rem; }
-/* What the script makes. */
+/* Elements made by the script. */
 .chart { position: relative; touch-action: pan-y; }
 .js .chart + .picture, .js .panel > .picture.replaced { display: none; }
 .curve-label { position: absolute; z-index: 3; font: 12px/14px var(--figures); background: none; border: 0; padding: 0 2px; margin: 0; cursor: pointer; white-space: nowrap; transform: translateY(-50%); text-align: left; max-width: 14rem; overflow: hidden; text-overflow: ellipsis; }
@@ -210,7 +210,7 @@ span.curve-label { cursor: default; }
 }
 `;
 
-/** The colours of the variables on light paper. */
+/** The values of the colour variables on light pages. */
 export const lightColours: ReadonlyMap<string, string> = new Map(
   [...style.slice(0, style.indexOf('@media')).matchAll(/(--[\w-]+): (#[0-9a-f]+);/g)].map(([, name, colour]) => [
     name,

@@ -2,10 +2,10 @@ import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { type Html, html, trusted } from './html.ts';
 
-/** Plot needs a document to make elements with; nothing is ever attached to it. */
+/** Plot needs a document to create elements; nothing is attached to it. */
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
-/** The drawing area of a picture in its own pixels, and the margins that the axes take of it. */
+/** The size of a picture in its own pixels, and the margins for its axes. */
 export interface Frame {
   readonly width: number;
   readonly height: number;
@@ -16,8 +16,8 @@ export interface Frame {
 }
 
 /**
- * Draws an Observable Plot as inline SVG without a browser. `description` says in words what is to be seen. The
- * picture has no fixed size: it fills the width it is given.
+ * Draws an Observable Plot as inline SVG without a browser. `description` is its text alternative. The picture
+ * has no fixed size: it fills the available width.
  */
 export function drawPicture(frame: Frame, description: string, options: Plot.PlotOptions): Html {
   const picture = Plot.plot({
@@ -39,7 +39,7 @@ export function drawPicture(frame: Frame, description: string, options: Plot.Plo
   for (const path of picture.querySelectorAll('g[aria-label=contour] path'))
     path.setAttribute('d', relativePath(path.getAttribute('d') ?? ''));
   for (const element of picture.querySelectorAll('*')) {
-    // Plot names groups of marks for screen readers, which is not allowed on a group without a role.
+    // Plot labels groups of marks for screen readers, which is not allowed on a group without a role.
     const label = element.getAttribute('aria-label');
     if (label !== null) element.setAttribute('data-mark', label);
     element.removeAttribute('aria-label');
@@ -50,7 +50,7 @@ export function drawPicture(frame: Frame, description: string, options: Plot.Plo
   return trusted(picture.outerHTML);
 }
 
-/** Attributes that hold positions, which need no more than hundredths of a picture unit, and long paths no more than tenths. */
+/** Attributes with positions, which are rounded to hundredths of a picture unit, and in paths to tenths. */
 const POSITIONS = ['x', 'y', 'x1', 'x2', 'y1', 'y2', 'cx', 'cy', 'width', 'height', 'transform', 'd'];
 
 interface Attributed {
@@ -68,11 +68,11 @@ function shorten(element: Attributed): void {
   }
 }
 
-/** A path of straight lines with steps in place of points: contours take little more than half the bytes. */
+/** A path of straight lines with relative steps instead of points: contours take little more than half the bytes. */
 function relativePath(d: string): string {
   let [x, y] = [0, 0];
   return d.replace(/([ML])([-\d.e]+),([-\d.e]+)/g, (_, command: string, ...point: string[]) => {
-    // Tenths are whole numbers here, so that no rounding adds up.
+    // Tenths are integers here, so that rounding does not accumulate.
     const [right, up] = [point[0], point[1]].map((text) => Math.round(10 * Number(text)));
     const step = command === 'M' ? `M${right / 10},${up / 10}` : `l${(right - x) / 10},${(up - y) / 10}`;
     [x, y] = [right, up];
@@ -85,10 +85,10 @@ interface TextElement {
   innerHTML: string;
 }
 
-/** A label that begins with a symbol: one letter, perhaps with `_subscript`, then nothing or a space. */
+/** A label that begins with a symbol: one letter, optionally with `_subscript`, then nothing or a space. */
 const symbol = /^(\p{L})(?:_(\w+))?(?= |$)/u;
 
-/** Sets the symbol of a label in italics and its subscript low and small, which Plot's own texts cannot be. */
+/** Sets the symbol of a label in italics and its subscript low and small, which Plot does not support. */
 function setSymbol(text: TextElement): void {
   const [all, letter, subscript] = symbol.exec(text.textContent ?? '') ?? [];
   if (all === undefined) return;
@@ -97,15 +97,15 @@ function setSymbol(text: TextElement): void {
   text.innerHTML = html`<tspan font-style="italic">${letter}</tspan>${low}${rest}`.markup;
 }
 
-/** A polyline; where y is not finite it is interrupted. */
+/** A polyline, interrupted where y is not finite. */
 export interface Polyline {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
 
 /**
- * A polyline of at most about `limit` points with the same look: the points are cut into equal runs, and of each run
- * the first, the lowest, the highest and the last point are kept, so that no peak and no gap is lost.
+ * A polyline of at most about `limit` points that looks the same. From each of several equal runs of points, the first, the
+ * lowest, the highest and the last point and a point of a gap are kept, so that no peak and no gap is lost.
  */
 export function decimate({ x, y }: Polyline, limit: number): Polyline {
   if (x.length <= limit) return { x, y };
@@ -131,7 +131,7 @@ export function decimate({ x, y }: Polyline, limit: number): Polyline {
   return { x: Float64Array.from(order, (k) => x[k]), y: Float64Array.from(order, (k) => y[k]) };
 }
 
-/** Indices of at most `limit` of `length` points, evenly spaced, the first and the last among them. */
+/** Indices of at most `limit` of `length` points, evenly spaced, including the first and the last. */
 export function evenlySpaced(length: number, limit: number): number[] {
   if (length <= limit) return Array.from({ length }, (_, k) => k);
   return Array.from({ length: limit }, (_, k) => Math.round((k * (length - 1)) / (limit - 1)));

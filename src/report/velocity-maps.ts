@@ -9,15 +9,15 @@ import { plainNumber } from './number-format.ts';
 import { evenlySpaced } from './svg.ts';
 
 export interface VelocityMaps {
-  /** What is shown, in words, for those who do not see the pictures. */
+  /** Name of the quantity in the text alternatives of the pictures. */
   readonly description: string;
   /** Symbol at the colour scale. */
   readonly symbol: Content;
   /** The two axes of the plane: 0 is x. */
   readonly axes: readonly [number, number];
-  /** What is shown, on the nodes of the field's lattice. */
+  /** The values to draw, on the nodes of the field's lattice. */
   readonly values: (field: SpeciesField) => Float64Array;
-  /** The scale of colours for values whose largest magnitude is `extent`. */
+  /** The colour scale for values whose largest magnitude is `extent`. */
   readonly map: (extent: number) => ColourMap;
   readonly contours?: (
     shown: Plane,
@@ -26,7 +26,7 @@ export interface VelocityMaps {
   ) => readonly Contours[];
 }
 
-/** A row of maps of one species, one for each time, all of the same part of velocity space and in the same colours. */
+/** A row of maps of one species, one for each time, all with the same view and the same colour scale. */
 export function velocityMaps({ species, states }: FieldHistory, maps: VelocityMaps): PanelRow {
   const columns = 4;
   const axisNames = maps.axes.map((k) => `v_${'xyz'[k]}`) as [string, string];
@@ -62,14 +62,14 @@ export type SpeciesField = FieldSnapshot['species'][number];
 /** One species at the chosen times. */
 export interface FieldHistory {
   readonly species: string;
-  /** Place of the species in the run's list. */
+  /** Index of the species in the run. */
   readonly index: number;
   readonly mass: number;
   readonly density: number;
   readonly states: readonly { readonly t: number; readonly field: SpeciesField }[];
 }
 
-/** For every species at most `limit` of the stored distributions: the first, the last and evenly some between. */
+/** For every species, at most `limit` evenly spaced stored distributions, including the first and the last. */
 export function fieldHistories(record: RunRecord, limit: number): FieldHistory[] {
   return record.summary.species.flatMap(({ name, mass, density }, index) => {
     const all = record.snapshots.flatMap(({ t, species }) => {
@@ -82,8 +82,8 @@ export function fieldHistories(record: RunRecord, limit: number): FieldHistory[]
 }
 
 /**
- * The equilibrium of a species as this field would show it: smoothing by a Gaussian of variance eps turns a Maxwellian of
- * temperature theta into one of theta + m eps.
+ * The equilibrium of a species, smoothed like this field: smoothing by a Gaussian of variance eps turns a Maxwellian of
+ * temperature theta into a Maxwellian of temperature theta + m eps.
  */
 export function smoothedEquilibrium(
   record: RunRecord,
@@ -96,8 +96,8 @@ export function smoothedEquilibrium(
 }
 
 /**
- * The two axes of the plane in which f is drawn: for d = 3 the axis along which the species differ most from each other and from
- * isotropy, over all stored times, and the first of the others, in the order x, y, z.
+ * The two axes of the plane in which f is drawn: for d = 3, the axis with the largest mean velocities and anisotropies over all
+ * stored times, and the first of the other axes, in the order x, y, z.
  */
 export function planeAxes(record: RunRecord): readonly [number, number] {
   if (record.scenario.dimension === 2) return [0, 1];
@@ -110,7 +110,7 @@ export function planeAxes(record: RunRecord): readonly [number, number] {
     }
   }
   const special = weight.indexOf(Math.max(...weight));
-  // What is isotropic to a per mille is drawn in the plane of x and z, like everything about an axis of symmetry z.
+  // An f that is isotropic to one per mille is drawn in the plane of x and z, like an f that is symmetric about z.
   if (!(weight[special] > ISOTROPIC * record.snapshots.length)) return [0, 2];
   return special === 0 ? [0, 1] : [0, special];
 }

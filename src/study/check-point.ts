@@ -11,18 +11,18 @@ import type { MemberEstimate } from './executor.ts';
 import { readReferenceColumn, type TargetQuantity } from './target-value.ts';
 
 /**
- * Does for one point all that comes before the first step of its runs, and looks whether the targets can be measured there.
- * Throws InputError with places in the study file.
+ * Prepares the runs of one point up to their first step, and checks that the targets can be measured there.
+ * Throws InputError with positions in the study file.
  */
 export function checkPoint(
   parsed: ParsedStudy,
   member: StudyMember,
-  /** Seconds that the estimate of the time may take, see estimateCost. */
+  /** Seconds that the estimate may take; see estimateCost. */
   budget = 0.3,
 ): { readonly estimate: MemberEstimate; readonly columns: Readonly<Record<string, TargetQuantity>> } {
   return located(parsed, member, () => {
     const { study } = parsed;
-    // What the runs are held against has no part in them, and may be computed only when the study is planned.
+    // The reference does not affect the runs, and might not exist until the study is planned.
     const { reference: _, ...scenario } = member.scenario;
     const { seconds, memory, quantities = assemble(scenario).analysis.quantities } = estimateCost(scenario, { budget });
     const known = new Map(quantities.map(({ name, label, unit }) => [name, { label, unit }]));
@@ -32,7 +32,7 @@ export function checkPoint(
   });
 }
 
-/** The same by counts and times of rows alone, without the particles: what takes no time at any resolution. */
+/** As `checkPoint`, but only from counts and the times of rows, without particles or columns: fast at any resolution. */
 export function countPoint(parsed: ParsedStudy, member: StudyMember): MemberEstimate {
   return located(parsed, member, () => {
     const { seconds, memory } = estimateCost(member.scenario, { budget: 0 });
@@ -41,7 +41,7 @@ export function countPoint(parsed: ParsedStudy, member: StudyMember): MemberEsti
   });
 }
 
-/** The point in words, for messages; the values of a member on the axes. */
+/** The coordinates of a member as text, for messages. */
 function pointWords({ axes }: ParsedStudy, { place }: StudyMember): string {
   const point = axes.map(({ name, values }, a) => `${name} = ${values[place[a]]}`).join(', ');
   return point === '' ? '' : ` at ${point}`;
@@ -57,7 +57,7 @@ function located<Found>(parsed: ParsedStudy, member: StudyMember, find: () => Fo
   }
 }
 
-/** Without `known` the columns are not looked at. */
+/** Checks the targets at the point of a member; without `known`, the columns are not checked. */
 function checkTargets(parsed: ParsedStudy, member: StudyMember, known?: ReadonlyMap<string, TargetQuantity>): void {
   const { study, where } = parsed;
   const times = outputStops(member.scenario).flatMap(({ row, t }) => (row ? [t] : []));
@@ -70,7 +70,7 @@ function checkTargets(parsed: ParsedStudy, member: StudyMember, known?: Readonly
   if (problems.length > 0) throw new LocatedError(problems);
 }
 
-/** Its lines have their places already. */
+/** An error whose lines already contain their positions. */
 class LocatedError extends InputError {}
 
 interface TargetProblem {

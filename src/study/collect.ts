@@ -23,7 +23,7 @@ import { type MemberResult, orNull, readResult, resultColumns } from './result.t
 import { pointStatistics, type Sample } from './statistics.ts';
 import { type ReferenceColumn, readReferenceColumn, targetLabel, targetUnit, targetValue } from './target-value.ts';
 
-/** All that a study has found so far, from the results of its members and nothing else. */
+/** Collects everything that a study has found so far, only from the results of its members. */
 export function collectStudy({ directory, study, plan }: OpenStudy): StudyRecord {
   const axes = studyAxes(study);
   const members = collectMembers(directory, study, plan);
@@ -71,7 +71,7 @@ function collectMembers(directory: string, { targets }: StudyScenario, plan: Pla
   });
 }
 
-/** All results of a table come from one program: that of the plan. */
+/** Throws InputError for a result of a program other than the one that made the plan. */
 function checkProgram(directory: string, id: string, result: MemberResult | undefined, plan: Plan): void {
   if (result === undefined || result.provenance === null) return;
   const { version, commit } = result.provenance;
@@ -114,7 +114,7 @@ function collectTarget(
   };
 }
 
-/** A number that claims can be about. */
+/** A number that a claim may refer to. */
 interface Finding {
   readonly group: LineGroup;
   readonly measured: number | null;
@@ -123,8 +123,8 @@ interface Finding {
 }
 
 /**
- * Holds what a target must show against what came out. What has no number fails every claim, but a claim is pending while a member
- * that it is about is still to be computed.
+ * Judges the claims about a target. A claim about a missing number fails, but it is pending while a member that it refers to has no
+ * result.
  */
 function judgeTarget(
   { expect }: Pick<TargetScenario, 'expect'>,
@@ -147,7 +147,7 @@ function judgeTarget(
   );
 }
 
-/** Tells whether a member that a group is about is still to be computed; each member is looked at once for the axes of a group. */
+/** Returns a test of whether a group has a member without a result; it scans the members once per combination of axes. */
 function openGroups(axes: readonly StudyAxis[], members: readonly MemberRecord[]): (group: LineGroup) => boolean {
   const missing = members.filter(({ status }) => status === 'missing');
   const known = new Map<string, ReadonlySet<string>>();
@@ -203,7 +203,8 @@ function judge(claim: ClaimScenario, { group, measured, interval, remark }: Find
   if (claim.interval === undefined) return verdicts;
   const { contains, below: highest, above: lowest } = claim.interval;
   const { lower, upper } = interval ?? { lower: Number.NaN, upper: Number.NaN };
-  const lack = interval === null ? 'there is no interval: it needs seeds, or a line through three points' : undefined;
+  const lack =
+    interval === null ? 'there is no interval: it requires seeds, or a line through three points' : undefined;
   if (contains !== undefined) decide(`interval contains ${contains}`, lower <= contains && contains <= upper, lack);
   if (highest !== undefined) decide(`interval <= ${highest}`, upper <= highest, lack);
   if (lowest !== undefined) decide(`interval >= ${lowest}`, lower >= lowest, lack);

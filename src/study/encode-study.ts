@@ -4,9 +4,9 @@ import { type Hdf5, setInteger, setReals, setText, uniqueName } from '../output/
 import type { AxisRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
 
 /**
- * A study as netCDF-4. Its dimensions are the axes and `repetition` (of length 1 without seeds); `<target>` holds the values
- * of all members, with seeds `<target>_<statistic>` those of the points, `<target>_standard_error`, `_lower` and `_upper`;
- * `member` has the ids. NaN stands for what is not available.
+ * Encodes a study as netCDF-4. Its dimensions are the axes and `repetition` (of length 1 without seeds). `<target>` holds the
+ * values of all members; with seeds, `<target>_<statistic>` holds the values of the points, and `<target>_standard_error`,
+ * `_lower` and `_upper` their errors. `member` holds the ids. NaN marks missing values.
  */
 export function encodeStudy(hdf5: Hdf5, record: StudyRecord): Uint8Array {
   const { axes, members, targets, seeds } = record;
@@ -43,7 +43,7 @@ export function encodeStudy(hdf5: Hdf5, record: StudyRecord): Uint8Array {
         target,
         label: target.label,
       });
-      // Without axes a point has no shape that a variable could have; without seeds it says nothing new.
+      // Without axes, points have no shape for a variable; without seeds, they equal the members.
       if (axes.length === 0 || seeds === null) return;
       for (const [suffix, values, label] of pointColumns(target, record))
         writeVariable(file, {

@@ -19,15 +19,15 @@ type Fit = NonNullable<TargetScenario['fit']>;
 type Richardson = NonNullable<TargetScenario['richardson']>;
 type Options = Pick<StudyScenario, 'statistics' | 'seeds'>;
 
-/** Names of what is fitted, which name the random stream of its interval. */
+/** The target that is fitted; its name identifies the random stream of its interval. */
 interface Named {
   readonly name: string;
   readonly statistic: TargetScenario['statistic'];
 }
 
 /**
- * The line through the points' statistics: in logarithms for a power. Its interval is the bootstrap's over the seeds where
- * there are any (each point's drawn by itself unless seeds are shared), else Student's from the scatter about the line.
+ * Fits a line to the statistics of the points, in logarithms for a power. Its interval is the bootstrap interval over the seeds
+ * if there are any (drawn separately for each point unless seeds are shared), otherwise Student's t interval from the scatter.
  */
 export function fitLine(line: Line, { against, model }: Fit, target: Named, options: Options): FitRecord {
   const { group, x } = line;
@@ -49,13 +49,13 @@ export function fitLine(line: Line, { against, model }: Fit, target: Named, opti
   const groups = line.samples.map(({ values }) => values);
   const values = heights(groups, target);
   const wrong = values.find((value) => !Number.isFinite(along(value)));
-  if (wrong !== undefined) return refuse(`a power needs values > 0, and one is ${wrong}`);
+  if (wrong !== undefined) return refuse(`a power needs values > 0, got ${wrong}`);
   const { slope, intercept, slopeInterval } = fitted(groups);
   const drawn = seedInterval(groups, (drawnGroups) => fitted(drawnGroups).slope, line, target, options, 'slope');
   return { against, group, model, slope, intercept, interval: drawn ?? fromScatter(slopeInterval) };
 }
 
-/** The limit of the points' statistics at x -> 0, or at infinity. Intervals as for fitLine. */
+/** The limit of the statistics of the points for x -> 0 or x -> infinity. Intervals as for fitLine. */
 export function extrapolate(line: Line, given: Richardson, target: Named, options: Options): LimitRecord {
   const { against, towards, order: asked } = given;
   const { group } = line;
@@ -110,7 +110,7 @@ function fromScatter(interval: Interval | undefined): IntervalRecord | null {
   return interval === undefined ? null : { ...interval, from: 'regression' };
 }
 
-/** A least-squares line with the intervals of normal errors of one unknown variance. */
+/** A least-squares line, with intervals for normal errors of one unknown variance. */
 export interface LineRegression {
   readonly slope: number;
   readonly intercept: number;
@@ -143,7 +143,7 @@ export function lineRegression(x: readonly number[], y: readonly number[], confi
 /** The points along one axis with all other axes fixed. */
 export interface Line {
   readonly group: LineGroup;
-  /** Along the axis. */
+  /** Coordinates along the axis. */
   readonly x: readonly number[];
   readonly samples: readonly Sample[];
 }
@@ -164,16 +164,16 @@ export function linesAlong(against: string, axes: readonly StudyAxis[], samples:
 /** The limit at x = 0 of values at x > 0. */
 export interface Extrapolation {
   readonly limit: number;
-  /** The order in use; NaN when none fits. */
+  /** The order used; NaN if none fits. */
   readonly order: number;
-  /** Of the regression on x^order, for intervals; absent when the order was observed. */
+  /** The regression on x^order, for intervals; absent if the order was observed. */
   readonly regression?: LineRegression;
 }
 
 /**
- * Richardson extrapolation of T(x) = limit + C x^order. With an order, the least-squares line over x^order of all points;
- * without one, the order and limit that the three points with the smallest x fit exactly, NaN when they fit none: a
- * sequence that is not monotone, or converges at no positive order.
+ * Richardson extrapolation of T(x) = limit + C x^order. A given order is used for a least-squares line over x^order through
+ * all points. Without an order, the order and the limit are those that the three points with the smallest x fit exactly, and
+ * NaN if there are none: the sequence is not monotone, or does not converge at a positive order.
  */
 export function richardson(
   x: readonly number[],
@@ -199,7 +199,7 @@ const highestOrder = 64;
 
 /**
  * The p > 0 with (x3^p - x2^p) / (x2^p - x1^p) = ratio for 0 < x1 < x2 < x3. The left side increases with p from
- * log(x3/x2) / log(x2/x1) at p = 0, so that bisection finds the only solution; NaN when there is none up to the highest order.
+ * log(x3/x2) / log(x2/x1) at p = 0, so that bisection finds the only solution; NaN if there is none up to the highest order.
  */
 function observedOrder([x1, x2, x3]: readonly number[], ratio: number): number {
   const down = Math.log(x2 / x1);

@@ -6,15 +6,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 
 /** The files of a study directory. */
 export const studyLayout = {
-  /** The study, resolved: its scenario in it, every default written out; and its members. */
+  /** The resolved study with its scenario and all defaults, and its members. */
   plan: 'plan.json',
-  /** A reference that all members are held against, computed once. */
+  /** A reference that all members are compared with, computed once. */
   reference: 'legendre-reference.csv',
-  /** What came out, as one record: all tables and pages are made of it. */
+  /** The results as one record, from which all tables and pages are made. */
   record: 'record.json',
-  /** A row per point: the targets with their intervals, and the members they come from. */
+  /** A row per point: the targets with their intervals, and their members. */
   table: 'table.csv',
-  /** A row per member: what it yields. */
+  /** A row per member: its values of the targets. */
   members: 'members.csv',
   /** A row per line through the points: slopes, limits, orders. */
   lines: 'lines.csv',
@@ -22,11 +22,11 @@ export const studyLayout = {
   verdicts: 'verdicts.csv',
   /** A row per member: steps and wall time. The only table that differs from machine to machine. */
   costs: 'costs.csv',
-  /** All of it as netCDF-4, axes and seeds as dimensions. */
+  /** All results as netCDF-4, with axes and seeds as dimensions. */
   netcdf: 'study.nc',
-  /** For papers. */
+  /** Tables in LaTeX, for papers. */
   latex: 'table.tex',
-  /** The page made from all of this. */
+  /** The page of the study. */
   report: 'report.html',
 } as const;
 
@@ -38,10 +38,10 @@ export function memberPath(directory: string, id: string, what: keyof typeof mem
   return join(memberFolder(directory, id), memberLayout[what]);
 }
 
-/** Hexadecimal digits and nothing else: an id is part of paths that are written to and removed. */
+/** Only hexadecimal digits, because an id is part of paths that are written to and removed. */
 export const memberIdPattern = /^[0-9a-f]{8,64}$/;
 
-/** Throws InputError for an id that is none, which might lead out of the study. */
+/** The folder of a member. Throws InputError for an invalid id, which might lead out of the study. */
 export function memberFolder(directory: string, id: string): string {
   if (!memberIdPattern.test(id))
     throw new InputError(
@@ -53,13 +53,13 @@ export function memberFolder(directory: string, id: string): string {
 export interface IdOptions {
   /** Version and commit. */
   readonly program?: string;
-  /** Files that were read before: their SHA-256 by their paths. New ones are added. */
+  /** SHA-256 of files that were already read, by path. New ones are added. */
   readonly known?: Map<string, string>;
 }
 
 /**
- * The id of a member: 16 hexadecimal digits of the SHA-256 of its resolved scenario, what the files say that it names, and the
- * program's version and commit. Members that would compute the same have the same id, in whatever study they are.
+ * The id of a member: 16 hexadecimal digits of the SHA-256 of its resolved scenario, the contents of the files that it names,
+ * and the program's version and commit. Members with the same computation have the same id in every study.
  */
 export function memberId(
   scenario: Scenario,

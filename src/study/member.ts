@@ -26,7 +26,7 @@ import { readReferenceColumn, targetValue } from './target-value.ts';
 /** How a member ended. An interrupted one has a checkpoint and no result. */
 export type MemberOutcome = 'finished' | 'interrupted' | 'failed';
 
-/** What a member's process says on its channel: the part of the run's time that is done. */
+/** A message of a member's process on its channel: the completed fraction of the run's time. */
 export interface MemberProgress {
   readonly id: string;
   readonly part: number;
@@ -35,16 +35,16 @@ export interface MemberProgress {
 export interface MemberOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  /** This process does nothing else: the largest memory that it needs is that of the member, and is recorded. */
+  /** Whether this process does nothing else, so that its largest memory is recorded as the memory of the member. */
   readonly apart?: boolean;
-  /** The plan of the study, where it has been read before. */
+  /** The plan of the study, if it has already been read. */
   readonly plan?: Plan;
 }
 
 /**
- * Runs one member of a planned study in this process, from its checkpoint where there is one, and writes its result. A
- * member that has a result is left alone. A run that breaks down, or cannot begin, is a result too, so that the study goes on.
- * Throws InputError when there is no such member, or when another process computes it.
+ * Runs one member of a planned study in this process, from its checkpoint if there is one, and writes its result. A member
+ * that already has a result is skipped. A run that fails, or cannot start, also gives a result, so that the study continues.
+ * Throws InputError if there is no such member, or if another process computes it.
  */
 export async function runMember(directory: string, id: string, options: MemberOptions = {}): Promise<MemberOutcome> {
   const known = readResult(directory, id);
@@ -60,7 +60,7 @@ export async function runMember(directory: string, id: string, options: MemberOp
   }
   if (memberId(scenario) !== id)
     throw new InputError(
-      `${directory}: expected member ${id} as it was planned, got another content of a file that it names, or another version of ` +
+      `${directory}: expected member ${id} as planned, got different contents of a file that it names, or a different version of ` +
         'the program; plan the study again',
     );
   makeFolder(directory, id);
@@ -111,13 +111,13 @@ function plannedScenario(plan: Plan, directory: string, id: string): Scenario {
   }
 }
 
-/** Throws RunError when the disk refuses, InputError when the folder is not the study's own. */
+/** Throws RunError if writing fails, InputError if the folder is not inside the study. */
 function makeFolder(directory: string, id: string): void {
   const folder = memberFolder(directory, id);
   for (const path of [dirname(folder), folder])
     if (isLink(path))
       throw new InputError(
-        `${path}: expected a folder of the study's own, got a link, which would lead its files out of the directory; remove the link`,
+        `${path}: expected a folder inside the study, got a link, which would place its files outside; remove the link`,
       );
   try {
     makeDirectory(folder);
@@ -126,7 +126,7 @@ function makeFolder(directory: string, id: string): void {
   }
 }
 
-/** What keeps the files that a scenario names from being read: the study goes on without the member. */
+/** Why a file that a scenario names cannot be read, if so: the study then continues without the member. */
 function unreadable(scenario: Scenario): string | undefined {
   try {
     inputFiles(scenario, 'scenario.yaml');
@@ -137,10 +137,10 @@ function unreadable(scenario: Scenario): string | undefined {
   }
 }
 
-/** Seconds. */
+/** Seconds to wait for another process to release a run. */
 const patience = 30;
 
-/** The summary of the run, or why it could not begin. */
+/** The summary of the run, or why it could not start. */
 async function runOrResume(
   directory: string,
   id: string,
@@ -149,7 +149,7 @@ async function runOrResume(
 ): Promise<RunSummary | string> {
   const run = memberPath(directory, id, 'run');
   const file = memberPath(directory, id, 'scenario');
-  // A process that was told to stop, or whose executor died, saves its checkpoint before it goes.
+  // A process that was told to stop, or whose executor died, saves its checkpoint before it exits.
   if (isThere(run)) await lockIsFree(join(run, lockFile), patience);
   if (isThere(run)) refuseHeld(run);
   if (isThere(join(run, layout.checkpoint))) {
@@ -157,7 +157,7 @@ async function runOrResume(
       return await resumeRun({ directory: run, ...options });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      // Damaged, or by another version of the program: it begins again, unless another process has just taken it.
+      // Damaged, or from another version of the program: the run starts again, unless another process has just taken it.
       refuseHeld(run);
     }
   }
@@ -166,7 +166,7 @@ async function runOrResume(
     return await runScenario(scenario, { directory: run, file, ...options });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    // A full disk is no fault of the member: it has no result, and is begun again.
+    // A full disk is not the fault of the member: it has no result, and will be started again.
     if (error.cause instanceof RunError) throw error.cause;
     refuseHeld(run);
     return error.message.replaceAll('\n', '; ');
@@ -189,7 +189,7 @@ function failure(id: string, message: string): MemberResult {
   };
 }
 
-/** The kind of event in which the process of a run says how much memory it needed, in `bytes`. */
+/** The kind of event that records the largest memory of the process of a run, in `bytes`. */
 const peakMemoryEvent = 'peak-memory';
 
 function recordMemory(run: string): void {
@@ -200,8 +200,8 @@ function recordMemory(run: string): void {
 }
 
 /**
- * Largest resident memory of this process so far, in bytes. Linux lets the count of getrusage begin with that of the process that
- * started this one; VmHWM is of its own memory.
+ * Largest resident memory of this process so far, in bytes. On Linux, the value of getrusage starts from that of the parent
+ * process; VmHWM only counts this process.
  */
 export function peakMemory(): number {
   // The operating system counts in KiB.
@@ -217,7 +217,7 @@ function ownPeak(): number | undefined {
   }
 }
 
-/** The largest memory of any sitting, null when none was recorded. */
+/** The largest memory of all processes that computed the run; null if none was recorded. */
 function memoryOf(events: readonly RunEvent[]): number | null {
   const sizes = events.flatMap(({ kind, bytes }) =>
     kind === peakMemoryEvent && typeof bytes === 'number' ? [bytes] : [],

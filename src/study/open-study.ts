@@ -23,14 +23,14 @@ export interface PlannedMember {
   /** Its values on the axes. */
   readonly axes: Readonly<Record<string, Coordinate>>;
   readonly seed: string;
-  /** Which of the seeds, from 0; null in a study without. */
+  /** Index of the seed; null in a study without seeds. */
   readonly repetition: number | null;
   readonly estimate: MemberEstimate;
 }
 
 /**
- * What a study will compute, saved as `plan.json`: the study with every default written out, and its members. The scenario of a
- * member is made of both when it is needed: a plan of 60 000 members is one file.
+ * What a study will compute, saved as `plan.json`: the study with all defaults, and its members. The scenario of a member is
+ * made from both when it is needed, so that a plan of 60 000 members is one file.
  */
 export interface Plan extends ResolvedStudy {
   readonly software: 'landau-fisher';
@@ -39,22 +39,22 @@ export interface Plan extends ResolvedStudy {
   readonly title: string;
   /** The study file. */
   readonly file: string;
-  /** The columns that the targets are made of. */
+  /** The columns that the targets use. */
   readonly columns: Readonly<Record<string, TargetQuantity>>;
-  /** Points that were assembled, as at the start of a run; the scenarios of all are valid. */
+  /** Number of points that were assembled, as at the start of a run; the scenarios of all points are valid. */
   readonly assembled: number;
   readonly members: readonly PlannedMember[];
 }
 
-/** Throws RunError when the disk refuses; an older plan is there still then. */
+/** Writes the plan. Throws RunError if writing fails; an older plan is then kept. */
 export function writePlan(directory: string, plan: Plan): void {
   writeSealed(join(directory, studyLayout.plan), plan, plan.members.length > mostIndented ? 0 : 1);
 }
 
-/** A longer plan is for programs: with line breaks it is twice as large. */
+/** A longer plan is written without line breaks, which would double its size. */
 const mostIndented = 1000;
 
-/** Throws InputError when the directory holds no plan. */
+/** Reads the plan of a study. Throws InputError if the directory contains none. */
 export function readPlan(directory: string): Plan {
   const path = join(directory, studyLayout.plan);
   if (!isThere(path))
@@ -76,7 +76,7 @@ function resolvedStudy(value: unknown, path: string): StudyScenario {
   );
 }
 
-/** What the schema does not check: every member has a place on the axes, every target a column. */
+/** Checks what the schema does not: every member has a place on the axes, and every target a column. Throws InputError. */
 function checkTogether(path: string, study: StudyScenario, { members, columns }: Plan): void {
   const lengths = studyAxes(study).map(({ values }) => values.length);
   const repetitions = study.seeds?.count;
@@ -90,7 +90,7 @@ function checkTogether(path: string, study: StudyScenario, { members, columns }:
     ) &&
     Object.values(study.targets).every(({ column }) => Object.hasOwn(columns, column));
   if (!fits)
-    throw new InputError(`${path}: expected the members of its study, got those of another; plan the study again`);
+    throw new InputError(`${path}: expected the members of its study, got members of another; plan the study again`);
 }
 
 const estimateSchema = z.object({ seconds: z.number(), memory: z.number() });
@@ -122,11 +122,11 @@ export interface OpenStudy extends StudyHandle {
   readonly plan: Plan;
 }
 
-/** Opens the directory of a planned study. Throws InputError when it is none. */
+/** Opens the directory of a planned study. Throws InputError if it is not one. */
 export function openStudy(path: string): OpenStudy {
   const directory = resolve(path);
   const plan = readPlan(directory);
-  // Two points may be one and the same computation.
+  // Two points may be the same computation.
   const members = [...new Map(plan.members.map(({ id, estimate }) => [id, { id, estimate }])).values()];
   return {
     directory,
@@ -138,7 +138,7 @@ export function openStudy(path: string): OpenStudy {
   };
 }
 
-/** Removes the results of members, and their runs, so that they are computed anew. Throws InputError while a process runs the study. */
+/** Removes the results and the runs of members, so that they are computed again. Throws InputError while a process runs the study. */
 export function forgetResults({ directory, members }: OpenStudy, isForgotten: (result: MemberResult) => boolean): void {
   refuseRunning(directory);
   for (const { id } of members) {
@@ -149,18 +149,18 @@ export function forgetResults({ directory, members }: OpenStudy, isForgotten: (r
   }
 }
 
-/** In the directory of a study while an executor works on it. */
+/** The lock in the directory of a study while an executor works on it. */
 export const studyLockFile = 'study.lock';
 
 /**
- * Makes this process the one that has the members of a study computed: two of them would compute everything twice, which costs time
- * although no result suffers. Throws InputError when another one does.
+ * Locks a study for the executor in this process: two executors would compute everything twice, which takes time but damages no result.
+ * Throws InputError if another process holds the lock.
  */
 export function lockStudy(directory: string): Lock {
   return takeLock(join(directory, studyLockFile), (holder) => inUse(directory, holder));
 }
 
-/** Throws InputError when a process has the members of the study computed; changes nothing. */
+/** Throws InputError if a process holds the lock of the study; changes nothing. */
 export function refuseRunning(directory: string): void {
   const holder = lockHolder(join(directory, studyLockFile));
   if (holder !== undefined) throw inUse(directory, holder);

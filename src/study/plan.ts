@@ -16,24 +16,24 @@ import type { MemberEstimate } from './executor.ts';
 import { memberId, studyLayout } from './layout.ts';
 import { type Plan, type PlannedMember, refuseRunning, studyLockFile, writePlan } from './open-study.ts';
 
-/** Points whose runs are timed for the estimate; the time of the others is counted, and scaled as these were. */
+/** Number of points whose runs are timed for the estimate. The times of the others are computed from counts, and scaled accordingly. */
 const timedPoints = 12;
 
-/** Seconds within which points are assembled, as at the start of their runs, to see that they can begin. */
+/** Seconds during which points are assembled, as at the start of their runs, to check that they can start. */
 const assemblySeconds = 5;
 
 /**
- * Plans the study in `file`: checks the scenario of every member and every target, and writes the plan into `directory`. A study
- * that is there is planned anew; members it already has keep their results. Of a large study only some points, far apart from each
- * other, are assembled: the plan says how many. A member elsewhere that cannot begin has a result that says so. Throws InputError, with
- * places in the study file, before anything is written, and when the disk refuses; then an older plan is there still.
+ * Plans the study in `file`: checks the scenario of every member and every target, and writes the plan into `directory`. An existing
+ * study is planned again; its members keep their results. In a large study only some points, far apart from each other, are assembled;
+ * the plan records how many. At other points, a member that cannot start will have a failed result. Throws InputError, with positions in
+ * the study file, before anything is written, and if writing fails; an older plan is then kept.
  */
 export function planStudy(file: string, directory: string): Plan {
   checkDirectory(directory);
   return planParsed(readStudy(file), file, directory);
 }
 
-/** The same for a study that has been read, or made. `reference` is the text of a file that its members name in `directory`. */
+/** As `planStudy`, for a parsed study. `reference` is the text of a file in `directory` that its members name. */
 export function planParsed(parsed: ParsedStudy, file: string, directory: string, reference?: string): Plan {
   checkDirectory(directory);
   const { estimates, columns, assembled } = checkPoints(parsed);
@@ -84,9 +84,9 @@ function checkPoints(parsed: ParsedStudy): CheckedPoints {
       sums.counted += estimateCost(member.scenario, { budget: 0 }).seconds;
       assembled++;
     } else {
-      const goesOn = performance.now() - began < 1000 * assemblySeconds;
-      const counted = goesOn ? checkPoint(parsed, member, 0).estimate : countPoint(parsed, member);
-      if (goesOn) assembled++;
+      const inTime = performance.now() - began < 1000 * assemblySeconds;
+      const counted = inTime ? checkPoint(parsed, member, 0).estimate : countPoint(parsed, member);
+      if (inTime) assembled++;
       estimate = { ...counted, seconds: (counted.seconds * sums.timed) / sums.counted };
     }
     estimates.set(pointOf(member), estimate);
@@ -94,7 +94,7 @@ function checkPoints(parsed: ParsedStudy): CheckedPoints {
   return { estimates, columns, assembled };
 }
 
-/** 0 ... count - 1: both ends, then in steps of the golden section, so that every beginning is spread over all, then what is left. */
+/** 0 ... count - 1: both ends, steps of the golden section, and the rest, so that every initial part is spread over the range. */
 function farApart(count: number): Iterable<number> {
   const all = Array.from({ length: count }, (_, k) => k);
   return new Set([0, count - 1, ...all.map((k) => Math.floor(count * ((k * golden) % 1))), ...all]);
@@ -136,7 +136,7 @@ function write(directory: string, plan: Plan, reference: string | undefined): vo
   }
 }
 
-/** What a killed process left half written: in the way of nobody, but for nobody. */
+/** Removes files that a killed process left half written. */
 function removeLeftovers(directory: string): void {
   for (const name of namesIn(directory)) if (isHalfWritten(name)) rmSync(join(directory, name), { force: true });
 }

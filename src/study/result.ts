@@ -6,26 +6,26 @@ import { provenanceSchema } from '../output/record-schemas.ts';
 import type { Provenance, Series } from '../output/run-record.ts';
 import { memberPath } from './layout.ts';
 
-/** What a member leaves: all that any table of the study is made of. Saved as `result.json`, in one atomic step. */
+/** The result of a member, from which all tables of the study are made. Saved atomically as `result.json`. */
 export interface MemberResult {
   readonly id: string;
   readonly status: 'finished' | 'failed';
   /** Why it failed. */
   readonly message?: string;
-  /** What its watchdogs found that makes its numbers doubtful. */
+  /** The findings of its watchdogs that make its numbers doubtful. */
   readonly doubtful?: string;
-  /** The targets of the study when the member was computed, null where there is no value. */
+  /** The targets of the study when the member was computed, null for a missing value. */
   readonly targets: Readonly<Record<string, number | null>>;
-  /** The series of the run, column by column, so that other targets need no other run; null stands for NaN. */
+  /** The series of the run, column by column, so that new targets need no new run; null stands for NaN. */
   readonly series: Readonly<Record<string, readonly (number | null)[]>>;
   /** Particles of every species. */
   readonly particles: readonly number[];
   readonly steps: number;
   readonly evaluations: number;
   readonly wallSeconds: number;
-  /** Largest resident memory of its process in bytes; null when it shared one with other members, absent in old results. */
+  /** Largest resident memory of its process in bytes; null if it shared one with other members, absent in old results. */
   readonly memory?: number | null;
-  /** null when the run could not begin. */
+  /** null if the run could not start. */
   readonly provenance: Provenance | null;
 }
 
@@ -36,12 +36,13 @@ export function writeResult(directory: string, result: MemberResult): void {
   writeSealed(memberPath(directory, result.id, 'result'), result, 1);
 }
 
-/** The result of a member, undefined when it is not finished. Throws InputError for a damaged file. */
+/** The result of a member; undefined if it has none. Throws InputError for a damaged file. */
 export function readResult(directory: string, id: string): MemberResult | undefined {
   const path = memberPath(directory, id, 'result');
   if (!isThere(path)) return undefined;
   const result = readSealed(path, 'the result of a member', resultSchema);
-  if (result.id !== id) throw new InputError(`${path}: expected the result of member ${id}, got that of ${result.id}`);
+  if (result.id !== id)
+    throw new InputError(`${path}: expected the result of member ${id}, got the result of ${result.id}`);
   return result;
 }
 
@@ -55,7 +56,7 @@ export function resultColumns({ series }: MemberResult): Columns {
   );
 }
 
-/** JSON has no other numbers. */
+/** The number, or null if it is not finite, which JSON cannot represent. */
 export function orNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }

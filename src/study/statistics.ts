@@ -5,22 +5,22 @@ import { sumOf } from '../core/sum.ts';
 import type { PointRecord } from '../output/study-record.ts';
 import type { StudyScenario } from '../scenario/study.ts';
 
-/** One target at one point of the grid: what its members yield, in the order of the seeds. */
+/** One target at one point of the grid: the values of its members, in the order of the seeds. */
 export interface Sample {
   readonly place: readonly number[];
-  /** The axes' names and values, which name the random stream of the interval. */
+  /** Names and values of the axes, which identify the random stream of the interval. */
   readonly name: string;
   readonly values: readonly number[];
-  /** Members at this point, those without a value among them. */
+  /** Number of members at this point, including members without a value. */
   readonly members: number;
 }
 
-/** True when every member at the point has a value: only then can the point be part of a line. */
+/** Whether every member at the point has a value: only then can the point be part of a line. */
 export function isComplete({ values, members }: Sample): boolean {
   return values.length === members && members > 0;
 }
 
-/** The statistic of a point, with the bootstrap's standard error and interval where there are repetitions. */
+/** The statistic of a point, with its bootstrap standard error and interval if there are repetitions. */
 export function pointStatistics(
   sample: Sample,
   target: { readonly name: string; readonly statistic: keyof typeof sampleStatistics },
@@ -41,16 +41,16 @@ export function pointStatistics(
   };
 }
 
-/** A number made of a sample; the order of the sample does not matter beyond round-off. */
+/** A statistic of a sample; the order of the values only matters for round-off. */
 export type SampleStatistic = (sample: ArrayLike<number>) => number;
 
-/** What a study can make of the repetitions at a point. */
+/** The statistics of the repetitions at a point. */
 export const sampleStatistics = {
   /** (1/n) sum x */
   mean,
   /** sqrt((1/n) sum x^2) */
   rms: (sample) => Math.sqrt(sumOf(sample.length, (k) => sample[k] ** 2) / sample.length),
-  /** sqrt((1/(n-1)) sum (x - mean)^2), the unbiased variance's root; NaN for a single value. */
+  /** sqrt((1/(n-1)) sum (x - mean)^2), the root of the unbiased variance; NaN for a single value. */
   deviation,
 } as const satisfies Readonly<Record<string, SampleStatistic>>;
 
@@ -84,8 +84,8 @@ export interface BootstrapResult extends Interval {
 }
 
 /**
- * Confidence interval of a statistic of several samples, by drawing from each with replacement. Undefined when it has no
- * spread to show: a sample of one value, a statistic that is not a number for most resamples.
+ * Confidence interval of a statistic of several samples, by drawing from each with replacement. Undefined if a sample
+ * has fewer than two values, or if the statistic is not finite for the samples or for most resamples.
  * Source: B. Efron & R. Tibshirani, An Introduction to the Bootstrap (1993), sections 13.3 and 14.3.
  */
 export function bootstrap(
@@ -116,7 +116,7 @@ function resample(groups: readonly (readonly number[])[], shared: boolean, rando
   return groups.map((group) => numbers.map((k) => group[k]));
 }
 
-/** The quantiles of the resamples that BCa takes in place of alpha/2 and 1 - alpha/2. */
+/** The quantiles of the resamples that BCa uses instead of alpha/2 and 1 - alpha/2. */
 function bcaLevels(
   groups: readonly (readonly number[])[],
   statistic: (groups: readonly (readonly number[])[]) => number,
@@ -124,7 +124,7 @@ function bcaLevels(
   drawn: readonly number[],
   { confidence, shared }: BootstrapOptions,
 ): [number, number] {
-  // Resamples that hit the estimate count half: a discrete statistic would look biased otherwise.
+  // Resamples equal to the estimate count half: otherwise a discrete statistic would look biased.
   const below = drawn.reduce((count, value) => count + (value < estimate ? 1 : value === estimate ? 0.5 : 0), 0);
   const part = Math.min(Math.max(below, 0.5), drawn.length - 0.5) / drawn.length;
   const bias = inverseNormal(part);
@@ -138,8 +138,8 @@ function bcaLevels(
 }
 
 /**
- * (1/6) sum l^3 / (sum l^2)^(3/2) over the influence l of every value, from leaving it out: for several samples
- * l = (n - 1)(mean of the others - own) / n in its own sample of n values.
+ * (1/6) sum l^3 / (sum l^2)^(3/2) over the influences l of all values. In a sample of n values, l = (n - 1)(mean - own) / n,
+ * where `own` is the statistic without the value, and `mean` its mean over the values of the sample.
  */
 function jackknifeAcceleration(
   groups: readonly (readonly number[])[],
@@ -160,7 +160,7 @@ function jackknifeAcceleration(
   return Number.isFinite(acceleration) ? acceleration : 0;
 }
 
-/** Phi(x) of the standard normal law. */
+/** The distribution function Phi(x) of the standard normal distribution. */
 function normal(x: number): number {
   return (1 + erf(x / Math.SQRT2)) / 2;
 }

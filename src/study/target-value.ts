@@ -7,17 +7,17 @@ import { csvTable, type ReferenceTable } from '../simulation/read-reference.ts';
 import { rowAt } from '../simulation/verdicts.ts';
 import type { Columns } from './result.ts';
 
-/** How a target finds the reference table that it names. */
+/** Opens a column of the reference table that a target names. */
 export type OpenReference = (file: string, column: string) => ReferenceColumn;
 
 /**
- * A target of one member from its series, whose column t has the times:
+ * The value of a target for one member, from its series, whose column t holds the times:
  *
- *     end, a time    x(t), or |x(t) - exact(t)|, over |exact(t)| when relative, without the bars when signed
- *     sup            the one of these over all rows that is largest in magnitude; rows that a reference lacks do not count
- *     rise           max over s <= t of x(t) - x(s); over |x(0)| when relative
+ *     end, a time    x(t), or |x(t) - exact(t)|, divided by |exact(t)| if relative, without the absolute value if signed
+ *     sup            the value of largest magnitude over all rows; rows that a reference lacks do not count
+ *     rise           max over s <= t of x(t) - x(s), divided by |x(0)| if relative
  *
- * NaN where the series or the reference has no such row, or one of the numbers asked for is none.
+ * NaN if the series or the reference has no such row, or if one of the required values is NaN.
  */
 export function targetValue(target: TargetScenario, columns: Columns, open: OpenReference): number {
   const { at, column, relative } = target;
@@ -32,12 +32,12 @@ export function targetValue(target: TargetScenario, columns: Columns, open: Open
   const distances = Array.from(times, (_, k) => k)
     .filter((k) => exact[k] !== undefined)
     .map((k) => distance(target, values[k], exact[k]));
-  // NaN stays: the largest of numbers that are not all known is not known.
+  // NaN is kept: the maximum of values that are not all known is not known.
   const larger = (a: number, b: number) => (Number.isNaN(a) || Math.abs(b) <= Math.abs(a) ? a : b);
   return distances.reduce(larger, distances[0] ?? Number.NaN);
 }
 
-/** What the column should be in every row, undefined where that is not known; 0 for a target that is no distance. */
+/** The exact value of the column in every row, undefined where it is not known; 0 for a target that is not a distance. */
 function exactValues({ exact }: TargetScenario, columns: Columns, open: OpenReference): ArrayLike<number | undefined> {
   const times = columns.t ?? [];
   if (typeof exact === 'string') return columns[exact] ?? [];
@@ -72,7 +72,7 @@ export interface ReferenceColumn {
   readonly values: readonly number[];
 }
 
-/** A column of a CSV file that has a column t. Throws InputError with the line. */
+/** Reads a column of a CSV file with a column t. Throws InputError with the line. */
 export function readReferenceColumn(path: string, column: string): ReferenceColumn {
   const table = csvTable(readBytes(path, 'a table with a column t', undefined, largestInput).toString('utf8'), path);
   return { t: numbers(table, 't', path), values: numbers(table, column, path) };
@@ -90,13 +90,13 @@ function numbers(table: ReferenceTable, name: string, path: string): number[] {
   return cells.map(({ value }) => value);
 }
 
-/** A column of the series as a target needs it. */
+/** Label and unit of a column of the series. */
 export interface TargetQuantity {
   readonly label: string;
   readonly unit: string;
 }
 
-/** A target in words: `relative distance of temperature of light from 1.227 at the end`. */
+/** A description of a target: `relative distance of temperature of light from 1.227 at the end`. */
 export function targetLabel({ label, at, exact, relative, signed }: TargetScenario, column: TargetQuantity): string {
   if (label !== undefined) return label;
   const share = relative ? 'relative ' : '';
@@ -108,7 +108,7 @@ export function targetLabel({ label, at, exact, relative, signed }: TargetScenar
   return `${largest}${share}${signed ? 'difference' : 'distance'} of ${column.label} from ${from} ${when}`;
 }
 
-/** Distances in parts of something have no unit. */
+/** The unit of a target; relative targets have none. */
 export function targetUnit({ relative }: TargetScenario, { unit }: TargetQuantity): string {
   return relative ? '1' : unit;
 }

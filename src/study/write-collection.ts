@@ -31,10 +31,10 @@ export async function writeCollection(study: OpenStudy): Promise<StudyRecord> {
 
 /**
  * The tables of a study as CSV (RFC 4180 with line feeds): numbers as the shortest decimals that read back to the same
- * double, an empty field where there is none. All but the costs are functions of the results alone.
+ * double, an empty field for a missing number. All tables except the costs depend only on the results.
  */
 const studyTables = {
-  /** A row per point: every target with its standard error and interval, and the members it is made of. */
+  /** A row per point: every target with its standard error and interval, and the members of the point. */
   table({ axes, targets, members }: StudyRecord): string {
     const head = [
       ...axes.map(({ name }) => name),
@@ -115,7 +115,7 @@ const studyTables = {
   },
 } satisfies Readonly<Record<string, (record: StudyRecord) => string>>;
 
-/** A row per member: what it was estimated to take, and once it has a result, what it took and where. */
+/** A row per member: its estimated cost and, if it has a result, its actual cost and its platform. */
 function costTable({ members }: Plan, resultOf: (id: string) => MemberResult | undefined): string {
   const head = [
     'id',

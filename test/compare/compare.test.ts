@@ -164,7 +164,7 @@ describe('a comparison on an exact solution', () => {
     }));
     expect(figures.map(({ title }) => title)).toEqual([
       'Error against cost',
-      'The same problem by every method',
+      'The same problem solved by every method',
       'Conservation',
     ]);
     for (const name of ['blob', 'plain', 'pair-collisions']) expect(figures[0].words).toContain(name);

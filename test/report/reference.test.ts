@@ -41,7 +41,7 @@ describe('the report of a run with a reference', () => {
   const titled = (title: string) => figures.find((figure) => figure.querySelector('h3')?.textContent === title);
 
   it('shows the run beside the reference, species by species, and how far they are apart', () => {
-    const figure = titled('Against the reference');
+    const figure = titled('Comparison with the reference');
     const headings = [...(figure?.querySelectorAll('.panel-title') ?? [])].map(({ textContent }) => textContent);
     expect(headings).toEqual(['Fisher information', 'Temperature', 'Distance to the reference']);
     const labels = [...(figure?.querySelectorAll('.panel-data') ?? [])].map((data) =>
@@ -61,6 +61,6 @@ describe('the report of a run with a reference', () => {
 
   it('cites it, and has no such figure without one', () => {
     expect(document.querySelector('#data')?.textContent).toContain('reference data: other.csv');
-    expect(renderReport(bkwRecord())).not.toContain('Against the reference');
+    expect(renderReport(bkwRecord())).not.toContain('Comparison with the reference');
   });
 });

@@ -59,7 +59,7 @@ describe('the report', () => {
     const untold = { ...coulomb.summary.fisher, answer: 'undetermined' as const, reason: 'there is no row' };
     const summary = { ...coulomb.summary, status: 'running' as const, t: 0, verdicts: [], fisher: untold };
     const page = words(renderReport({ ...coulomb, summary }));
-    expect(page).toContain('Still running; what follows is what was computed until this page was written.');
+    expect(page).toContain('Still running; this page shows the results computed until it was written.');
     expect(page).toContain('The end of the run will show whether');
     expect(page).not.toMatch(/undetermined|at t = 0 of/);
   });
@@ -91,7 +91,7 @@ describe('the report', () => {
       'Error against the exact solution',
       'Distributions in velocity space',
       'Departure from equilibrium',
-      'Where the error is',
+      'Error in velocity space',
       'Estimates of H and I compared',
       'Conservation',
     ]);

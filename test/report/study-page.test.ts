@@ -144,7 +144,7 @@ describe('the tables of a study', () => {
     expect(markdown).toContain('| 20 | 0.0025 [0.00225, 0.00275] (-2.00) | 0.00000625');
     expect(markdown).toContain('| value of error | score = plain, cells = 10 | <= 1e-3 | 0.01 | FAILS |');
     expect(markdown).toContain(
-      '5 of 6 members. 8 seeds a point; intervals are BCa bootstrap at 95 % with 2000 resamples.',
+      '5 of 6 members. 8 seeds per point; intervals are BCa bootstrap at 95 % with 2000 resamples.',
     );
   });
 });

@@ -47,16 +47,16 @@ describe('the theorem section', () => {
   it('says by how much and when the Fisher information increased, and whose fault it can be', () => {
     const grown = { ...open.fisher, rise: 0.0123, riseError: 0.004, from: 1, to: 1.5 };
     expect(statements({ ...open, fisher: grown }).observation).toMatch(
-      /0\.0123 ± 0\.004 from t = 1 to 1\.5.*only a refined run/,
+      /0\.0123 ± 0\.004 from t = 1 to 1\.5.*Only a refined run/,
     );
-    expect(statements({ ...covered, fisher: grown }).observation).toMatch(/belongs to the discretisation/);
+    expect(statements({ ...covered, fisher: grown }).observation).toMatch(/effect of the discretisation/);
   });
 
   it('says neither where it is undetermined, and why', () => {
     const fisher = { ...covered.fisher, answer: 'undetermined', reason: 'the change is below the error' } as const;
     for (const summary of [covered, open]) {
       const { observation } = statements({ ...summary, fisher });
-      expect(observation).toMatch(/is undetermined: the change is below the error\. .* changes by .* ± /);
+      expect(observation).toMatch(/undetermined: the change is below the error\. .* changes by .* ± /);
       expect(observation).not.toMatch(/does not increase|increases:/);
     }
   });

@@ -98,7 +98,7 @@ describe('the server of pages', () => {
       );
       expect(panels.length).toBeGreaterThan(2);
       for (const { curves } of panels) expect(curves[0].y).toEqual(curves[1].y);
-      expect(document.querySelector('#differences')?.textContent).toContain('In nothing');
+      expect(document.querySelector('#differences')?.textContent).toContain('None: the same scenario');
     } finally {
       rmSync(twin, { recursive: true });
     }

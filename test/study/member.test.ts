@@ -100,7 +100,7 @@ describe('a member', () => {
       /maxwellian\.csv: expected a file that the scenario names, got no such file/,
     );
     writeFileSync(table, 'another table');
-    await expect(runMember(directory, members[1].id)).rejects.toThrow('another content of a file that it names');
+    await expect(runMember(directory, members[1].id)).rejects.toThrow('different contents of a file that it names');
     expect(existsSync(memberPath(directory, members[1].id, 'result'))).toBe(false);
   });
 
@@ -112,7 +112,7 @@ describe('a member', () => {
       const own = dirname(memberPath(directory, id, 'result'));
       if (folder === 'member') mkdirSync(dirname(own), { recursive: true });
       symlinkSync(outside, folder === 'member' ? own : dirname(own));
-      await expect(runMember(directory, id)).rejects.toThrow(/expected a folder of the study's own, got a link/);
+      await expect(runMember(directory, id)).rejects.toThrow(/expected a folder inside the study, got a link/);
       expect(readdirSync(outside)).toEqual([]);
     }
   });

@@ -131,14 +131,14 @@ describe('the settings of the executor', () => {
     ['time', 'soon', 'expected minutes or [days-]hours:minutes:seconds'],
     ['time', '0', 'expected minutes or [days-]hours:minutes:seconds'],
     ['mem', '2 GB', 'expected an amount such as 800M or 2G'],
-    ['limit', '0', 'expected a whole number from 1 on'],
-    ['attempts', '1.5', 'expected a whole number from 1 on'],
+    ['limit', '0', 'expected a whole number of at least 1'],
+    ['attempts', '1.5', 'expected a whole number of at least 1'],
     ['poll', '600', 'expected a positive number of seconds up to 60'],
     ['settle', '-1', 'expected a positive number of seconds'],
     ['interrupt', 'ask', 'expected leave or cancel'],
     ['partition', '', 'expected a value'],
-    ['sbatch', '--qos=a --array=0-5', 'expected words that this executor does not give to sbatch itself'],
-    ['sbatch', '-J name', 'expected words that this executor does not give to sbatch itself'],
+    ['sbatch', '--qos=a --array=0-5', 'expected arguments that this executor does not set itself'],
+    ['sbatch', '-J name', 'expected arguments that this executor does not set itself'],
   ])('are refused in one line: %s=%s', (name, value, expected) => {
     const read = () => slurmSettings({ [name]: value });
     expect(read).toThrow(`--option ${name}=${value}: ${expected}`);

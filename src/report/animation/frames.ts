@@ -11,13 +11,13 @@ import { inks, type StandalonePicture, standaloneSvg } from '../standalone-pictu
 import { lightColours } from '../style.ts';
 import { type FieldHistory, fieldHistories, planeAxes } from '../velocity-maps.ts';
 
-/** One picture of an animation, an SVG file of its own. */
+/** One frame of an animation as a standalone SVG file. */
 export interface AnimationFrame {
   readonly t: number;
   readonly svg: string;
 }
 
-/** All frames are equally large, in pixels. */
+/** Frames of equal size, in pixels. */
 export interface Animation {
   readonly width: number;
   readonly height: number;
@@ -25,8 +25,8 @@ export interface Animation {
 }
 
 /**
- * f of the species beside H and I, a frame for every stored distribution: the maps on scales that are the same in all frames, a line at
- * the time of the frame through the courses of H and I. For d = 3 the section through the mean velocity. Undefined where no
+ * Draws one frame for every stored distribution: maps of f of each species, on scales common to all frames, beside the curves of H and I
+ * with a line at the time of the frame. For d = 3 the maps show the section through the mean velocity. Returns undefined if no
  * distribution was stored.
  */
 export function animationFrames(record: RunRecord): Animation | undefined {
@@ -63,10 +63,10 @@ export function animationFrames(record: RunRecord): Animation | undefined {
 const MARGIN = 16;
 const TOP = 56;
 const COURSE = { width: 470, height: 270 } as const;
-/** Side of a map with its axes, of one species alone and of several. */
+/** Side of a map including its axes: for one species, and for several. */
 const SINGLE = 520;
 const SMALL = 262;
-/** Height of the line above a map that says what its colours mean. */
+/** Height of the colour scale above a map. */
 const SCALE = 16;
 
 interface SpeciesMaps {
@@ -120,7 +120,7 @@ function mapPictures(
 
 const SHADES = 64;
 
-/** A line at the time t from the lowest to the highest value of the plot. */
+/** Adds a vertical line at time t, from the lowest to the highest value of the plot. */
 function withCursor(plot: LinePlot, t: number): LinePlot {
   const heights = [
     ...plot.curves.flatMap(({ y, lower, upper }) => [y, lower, upper].flatMap((values) => Array.from(values ?? []))),
@@ -131,7 +131,7 @@ function withCursor(plot: LinePlot, t: number): LinePlot {
   return { ...plot, notes: [...(plot.notes ?? []), { ...cursor, anchor: 'start', colour: MUTED }] };
 }
 
-/** A renderer outside of a browser knows neither variables of CSS nor raised digits of fonts that lack them. */
+/** Replaces CSS variables, which renderers outside a browser do not support, and Unicode superscripts, which some fonts lack. */
 function inPlainColours(picture: StandalonePicture): string {
   return standaloneSvg(picture)
     .replace(/var\((--[\w-]+)\)/g, (all, name: string) => lightColours.get(name) ?? all)

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
 
-/** A picture in pixels, four bytes each: red, green, blue, opacity. */
+/** An image with four bytes per pixel: red, green, blue, opacity. */
 interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** Faces of KaTeX, which come with the formulas of the pages: the same on every machine. */
+/** KaTeX fonts, which ship with the formulas of the pages and are the same on every machine. */
 const faces = ['SansSerif-Regular', 'SansSerif-Bold', 'SansSerif-Italic', 'Math-Italic', 'Main-Regular', 'Main-Bold'];
 
 let ready: Promise<readonly Uint8Array[]> | undefined;
 
-/** Draws an SVG in pixels, without a browser and with the same bytes on every machine. */
+/** Renders an SVG to pixels without a browser. The bytes are the same on every machine. */
 export async function rasterise(svg: string): Promise<Pixels> {
   ready ??= prepare();
   const fontBuffers = [...(await ready)];
@@ -32,7 +32,7 @@ async function prepare(): Promise<readonly Uint8Array[]> {
 /** Red, green and blue, from 0 to 255. */
 type Palette = readonly (readonly number[])[];
 
-/** What is used of the package, which has no types. */
+/** The part of the package that is used here; the package has no types. */
 interface Gifenc {
   quantize(rgba: Uint8Array, colours: number): Palette;
   applyPalette(rgba: Uint8Array, palette: Palette): Uint8Array;
@@ -58,12 +58,12 @@ interface Gifenc {
 // A CommonJS module with a default export, which Node.js and bundlers import in different ways.
 const gifenc = createRequire(import.meta.url)('gifenc') as Gifenc;
 
-/** A frame, and how long it stays. */
+/** A frame and the time for which it is shown. */
 export interface TimedPixels extends Pixels {
   readonly milliseconds: number;
 }
 
-/** Frames of one size as an animated GIF that begins again at its end, in the 255 colours that suit all frames together. */
+/** Encodes frames of one size as a GIF that repeats endlessly, with one palette of 255 colours for all frames. */
 export function encodeGif(frames: readonly TimedPixels[]): Uint8Array {
   const palette = gifenc.quantize(sample(frames), COLOURS);
   const unchanged = palette.length;
@@ -71,7 +71,7 @@ export function encodeGif(frames: readonly TimedPixels[]): Uint8Array {
   let before: Uint8Array | undefined;
   for (const { width, height, data, milliseconds } of frames) {
     const shades = gifenc.applyPalette(data, palette);
-    // What does not change from frame to frame is left transparent, which takes next to no bytes.
+    // Pixels equal to the previous frame are transparent, which takes almost no bytes.
     const drawn = shades.map((shade, k) => (before?.[k] === shade ? unchanged : shade));
     gif.writeFrame(drawn, width, height, {
       palette: [...palette, [0, 0, 0]],
@@ -86,7 +86,7 @@ export function encodeGif(frames: readonly TimedPixels[]): Uint8Array {
 
 const COLOURS = 255;
 
-/** Every k-th pixel of all frames: enough to choose the colours. */
+/** Every STRIDE-th pixel of all frames, enough to choose the colours. */
 function sample(frames: readonly TimedPixels[]): Uint8Array {
   const all = frames.flatMap(({ data }) => {
     const pixels = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../output/run-record.ts';
 import type { Figure } from '../figure.ts';
 
-/** Where on the page a chart stands: what everybody wants to see, how right it is, and what only some look up. */
+/** The part of the page that contains a chart: main results, accuracy, distributions, or details for reference. */
 export type Part = 'evolution' | 'accuracy' | 'distributions' | 'diagnostics';
 
 /** A figure of the report. Each chart is one file and one line in charts.ts. */
@@ -9,10 +9,10 @@ export interface Chart {
   readonly name: string;
   readonly part: Part;
   /**
-   * The columns it shows, by base: `temperature` stands for `temperature.<species>` too, `weak_residual*` for all bases
-   * that begin so, `*_reference` for all that end so. What no chart names is shown under "further quantities".
+   * Base names of the columns it shows: `temperature` includes `temperature.<species>`, `weak_residual*` all bases with
+   * this prefix, `*_reference` all with this suffix. Columns that no chart lists are shown under "further quantities".
    */
   readonly columns: readonly string[];
-  /** The figure, or nothing where the run does not have the data for it. */
+  /** The figure; undefined if the run lacks the data for it. */
   draw(record: RunRecord): Figure | undefined;
 }

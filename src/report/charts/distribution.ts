@@ -8,11 +8,11 @@ import type { Plane } from '../lattice-plane.ts';
 import { fieldHistories, planeAxes, type SpeciesField, smoothedEquilibrium, velocityMaps } from '../velocity-maps.ts';
 import type { Chart } from './chart.ts';
 
-/** How many times one species is drawn at: of f all that a page has room for, of its differences few. */
+/** Number of times drawn per species: for f as many as fit on a page, for differences only a few. */
 const TIMES_OF_F = 12;
 const TIMES = 4;
 
-/** f at the stored times: the whole of it for d = 2, a section through the mean velocity for d = 3. */
+/** f at the stored times: the whole plane for d = 2, a section through the mean velocity for d = 3. */
 export const distributionMap: Chart = {
   name: 'distribution-map',
   part: 'distributions',
@@ -57,7 +57,7 @@ function hasExact(record: RunRecord): boolean {
   return record.snapshots.some(({ species }) => species.some(({ exact }) => exact !== undefined));
 }
 
-/** Where the reconstruction misses the exact solution, for d = 2. */
+/** The reconstruction minus the exact solution, for d = 2. */
 export const distributionError: Chart = {
   name: 'distribution-error',
   part: 'distributions',
@@ -80,7 +80,7 @@ export const distributionError: Chart = {
     });
     if (rows.length === 0) return undefined;
     return {
-      title: 'Where the error is',
+      title: 'Error in velocity space',
       rows,
       caption: html`Reconstructed ${formula('f_i')} minus the exact solution. Smoothing lowers peaks (blue) and fills
 hollows (red).`,
@@ -88,7 +88,7 @@ hollows (red).`,
   },
 };
 
-/** What collisions have still to move: f minus the Maxwellian of the equilibrium, for d = 2. */
+/** f minus the Maxwellian of the equilibrium, for d = 2. */
 export const departure: Chart = {
   name: 'departure',
   part: 'distributions',

@@ -19,7 +19,7 @@ import type { Chart } from './chart.ts';
 
 const bases = ['energy_exchange', 'momentum_exchange_x', 'momentum_exchange_y', 'momentum_exchange_z'] as const;
 
-/** What the species give each other per time. */
+/** Energy and momentum exchanged between the species per unit time. */
 export const exchange: Chart = {
   name: 'exchange',
   part: 'evolution',
@@ -42,7 +42,7 @@ export const exchange: Chart = {
       caption: html`Gain of the first species from the second per unit time; the second loses the same amount.${
         flat.length === 0
           ? undefined
-          : ` Not drawn, because over the whole run it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
+          : ` Not drawn, because it moves less than ${plainNumber(negligibleExchange)} of the energy or momentum over the whole run (rates up to ${plainNumber(most, 2)}): ${flat.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
       }`,
     };
   },

@@ -9,7 +9,7 @@ import type { Chart } from './chart.ts';
 
 const BASE = 'fisher_dissipation';
 
-/** The terms of dI/dt with the sign they enter with, in the order of their colours. */
+/** The terms of dI/dt with their signs, in the order of their dashes. */
 const terms = [
   { part: 'parallel', label: '− parallel', sign: -1 },
   { part: 'radial', label: '− radial', sign: -1 },
@@ -18,7 +18,7 @@ const terms = [
   { part: 'contact', label: '+ contact', sign: 1 },
 ] as const;
 
-/** Where dI/dt comes from: the rate of the particles against that of the Landau system, and its parts pair by pair. */
+/** dI/dt of the particles compared with dI/dt of the Landau system, and its parts pair by pair. */
 export const fisherBudget: Chart = {
   name: 'fisher-budget',
   part: 'evolution',
@@ -45,15 +45,15 @@ export const fisherBudget: Chart = {
 };
 
 function ofParticles() {
-  return html`${formula('dI/dt')} of the reconstructed ${formula('f_i')} as the particles move, and that of the Landau
+  return html`${formula('dI/dt')} of the reconstructed ${formula('f_i')} as the particles move, and ${formula('dI/dt')} of the Landau
 system at the same ${formula('f_i')} by Lemma 2.1, with a band of one standard deviation of its random pairs.
-Their difference is the effect of smoothing on the dynamics. By pairs, with both orders of two species: the terms of
-Proposition 3.1 with their signs, where they exist, and Lemma 2.1, which is their sum.`;
+Their difference is the effect of smoothing on the dynamics. By pairs, summed over both orders of two species: the terms
+of Proposition 3.1 with their signs, where they exist, and Lemma 2.1, which is their sum.`;
 }
 
 function ofOwnDensity() {
-  return html`${formula('dI/dt')} of the computed ${formula('f_i')} by Lemma 2.1, integrated on its elements. By pairs, with
-both orders of two species: the terms of Proposition 3.1 with their signs, by quadrature over pairs of velocities where they
+  return html`${formula('dI/dt')} of the computed ${formula('f_i')} by Lemma 2.1, integrated on its elements. By pairs, summed
+over both orders of two species: the terms of Proposition 3.1 with their signs, by quadrature over pairs of velocities where they
 exist, and Lemma 2.1, which is their sum.`;
 }
 
@@ -106,7 +106,7 @@ function band(record: RunRecord, middle: Float64Array): Pick<Curve, 'lower' | 'u
   return { lower: middle.map((value, k) => value - error[k]), upper: middle.map((value, k) => value + error[k]) };
 }
 
-/** A panel for each two species, in the order in which they first appear. */
+/** A panel for each pair of species, in order of first appearance. */
 function pairPlots(record: RunRecord): LinePlot[] {
   const pairs = columnsOf(record, new Set([BASE]))
     .filter((name) => name.endsWith('.lemma'))
@@ -134,7 +134,7 @@ function pairPlot(record: RunRecord, a: string, b: string): LinePlot {
   };
 }
 
-/** sign times the part of the pair and of its reverse; no curve for a part that is nowhere different from 0. */
+/** sign times the sum of the part over the pair and its reverse; no curve if this is 0 everywhere. */
 function bothOrders(
   record: RunRecord,
   part: string,

@@ -32,15 +32,15 @@ export function functionalPlot(record: RunRecord, functional: Functional): LineP
   };
 }
 
-/** Whether the run goes to an equilibrium: with fields, heating or baths that differ there is none. */
+/** Whether the run approaches an equilibrium: with fields, heating or baths that differ there is none. */
 function isReached({ summary }: RunRecord): boolean {
   return summary.equilibrium.reached !== false;
 }
 
-/** An equilibrium that is farther off than this many times what the curves span would make them flat. */
+/** An equilibrium farther away than this many times the span of the curves would make them look flat. */
 const FAR = 8;
 
-/** The equilibrium as a level, or as a word where it is too far below or above the curves. */
+/** The equilibrium as a level, or as a note if it is too far below or above the curves. */
 function equilibriumIn(curves: readonly Curve[], level: number, label: string): Pick<LinePlot, 'levels' | 'notes'> {
   const heights = curves.flatMap(({ y, lower, upper }) => [y, lower, upper].flatMap((one) => Array.from(one ?? [])));
   const known = heights.filter(Number.isFinite);
@@ -49,14 +49,14 @@ function equilibriumIn(curves: readonly Curve[], level: number, label: string): 
   const away = Math.max(low - level, level - high);
   if (!(away > FAR * span && span > 0)) return { levels: [{ label, y: level, kind: 'equilibrium' }] };
   const [{ x }] = curves;
-  // In the lower corner from which the curves are farther away.
+  // The note goes into the lower corner that is farther from the curves.
   const [left, right] = (['first', 'last'] as const).map((end) => Math.min(...curves.map(({ y }) => ends(y)[end])));
   const text = `${label} = ${plainNumber(level, 5)}, far ${level < low ? 'below' : 'above'}`;
   const at = [left > right ? x[0] : x[x.length - 1], low] as const;
   return { notes: [{ path: [], text, at, anchor: left > right ? 'start' : 'end', colour: MUTED }] };
 }
 
-/** The way that is left to equilibrium on logarithmic axes, and both functionals species by species. */
+/** The distance from equilibrium on logarithmic axes, and both functionals species by species. */
 export const functionals: Chart = {
   name: 'functionals',
   part: 'evolution',
@@ -87,7 +87,7 @@ export const functionals: Chart = {
 exponential approach.${
         record.summary.species.length < 2
           ? undefined
-          : ' Below, both functionals species by species, on axes of equal length: a species may gain what another loses.'
+          : ' Below: both functionals by species, on axes of equal length. One species may gain what another loses.'
       }
 ${formula('H(f|\\mu)=\\sum_i\\int f_i\\log(f_i/\\mu_i)\\,dv=H-H(\\mu)')}.`,
     };
@@ -110,7 +110,7 @@ function excess(record: RunRecord, functional: Functional): Panel | undefined {
     y,
     colour: ACCENT,
     kind: 'measured',
-    // An interval that nearly reaches zero would stretch the axis over all decades down to it.
+    // An interval that nearly reaches zero would stretch the axis over many decades.
     ...(known
       ? {
           lower: y.map((value, k) => Math.max(value - error[k], value / 3)),
@@ -164,7 +164,7 @@ function bySpecies(record: RunRecord, functional: Functional): PanelRow[] {
   return panelRow(panels);
 }
 
-/** Every estimate of H and I that the run has: the raw one of the smoothed f, and what removes the smoothing or the noise. */
+/** Every estimate of H and I in the run: the raw value of the smoothed f, and the estimates that remove smoothing or noise. */
 export const estimates: Chart = {
   name: 'estimates',
   part: 'diagnostics',
@@ -184,17 +184,17 @@ export const estimates: Chart = {
     return {
       title: 'Estimates of H and I compared',
       rows,
-      caption: html`Thin: the functional of the smoothed ${formula('f_i')}, which smoothing makes too low. Dashed: corrected by
-Stam's inequality, exactly for a Maxwellian and as a lower bound otherwise, and of the f that lattice particles carry along. The best estimate is ${source(record)}.`,
+      caption: html`Thin: the functional of the smoothed ${formula('f_i')}, which is too low. Dashed: the value corrected by
+Stam's inequality, exact for a Maxwellian and a lower bound otherwise, and the value of the f that lattice particles carry. The best estimate is ${source(record)}.`,
     };
   },
 };
 
 function source(record: RunRecord): string {
-  return bestValues(record, 'fisher')?.source ?? bestValues(record, 'entropy')?.source ?? 'not there';
+  return bestValues(record, 'fisher')?.source ?? bestValues(record, 'entropy')?.source ?? 'not available';
 }
 
-/** Nothing where f is not smoothed: there all estimates are one. */
+/** Undefined if f is not smoothed, because all estimates then agree. */
 function estimatePanel(record: RunRecord, functional: Functional): Panel | undefined {
   const corrected = column(record, `${functional}_corrected`);
   const raw = column(record, functional);

@@ -17,10 +17,10 @@ import {
 } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-/** Columns that stand beside another: `distance_w2_error.light`, `distance_w2_bound.light`. */
+/** Endings of columns that accompany another column: `distance_w2_error.light`, `distance_w2_bound.light`. */
 const companions = ['_error', '_bound'] as const;
 
-/** Whatever no other chart shows and does change in time, so that a new analyzer is seen without a chart of its own. */
+/** Columns that change in time and that no other chart shows, so that the results of a new analyzer appear without a new chart. */
 export function furtherQuantities(shown: readonly string[]): Chart {
   const elsewhere = (base: string) => base === 't' || shown.some((name) => matches(base, name));
   return {
@@ -53,7 +53,7 @@ function matches(base: string, name: string): boolean {
   return name.endsWith('*') ? base.startsWith(name.slice(0, -1)) : base === name;
 }
 
-/** Whether the columns of a pure number have nothing in them but round-off. */
+/** Whether all columns of a dimensionless quantity are zero to round-off. */
 function isZero(record: RunRecord, base: string): boolean {
   const names = columnsOf(record, new Set([base]));
   const pure = record.series.quantities.every(({ name, unit }) => baseOf(name) !== base || unit === '1');
@@ -87,7 +87,7 @@ function panel(record: RunRecord, base: string): Panel | undefined {
   });
 }
 
-/** The column of another ending that belongs to the same species: `distance_w2_error.light` for `distance_w2.light`. */
+/** The accompanying column of the same species: `distance_w2_error.light` for `distance_w2.light`. */
 function beside(name: string, ending: (typeof companions)[number]): string {
   return name.replace(/^[^.]+/, (base) => base + ending);
 }
@@ -98,19 +98,19 @@ function band(record: RunRecord, name: string, { y }: Curve): Pick<Curve, 'lower
   return { lower: y.map((value, k) => value - error[k]), upper: y.map((value, k) => value + error[k]) };
 }
 
-/** A species has its own colour, what belongs to all that of the whole; pairs are distinguished by their dashes. */
+/** The colour of the species; the accent colour for totals; ink for pairs, which differ in their dashes. */
 function colourOf(record: RunRecord, name: string): string {
   const index = speciesIndexOf(record, name);
   if (index >= 0) return speciesColour(index);
   return name.includes('.') ? INK : ACCENT;
 }
 
-/** What belongs to whom: `light`, `light – heavy`, `total`. */
+/** The owner of a column: `light`, `light – heavy`, `total`. */
 function ownersOf(name: string): string {
   return name.split('.').slice(1).join(' – ') || 'total';
 }
 
-/** Changes below this part of the magnitude are those of the last digits. */
+/** Changes below this fraction of the magnitude are round-off. */
 const UNCHANGED = 1e-10;
 
 function constant(values: Float64Array): boolean {

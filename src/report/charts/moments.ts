@@ -8,13 +8,13 @@ import { plainNumber } from '../number-format.ts';
 import { column, largest, timeAxis, times, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-/** Diagonal components of a temperature tensor that agree to this part of the temperature are drawn as one. */
+/** Diagonal components of a temperature tensor that agree to this fraction are drawn as one. */
 const ISOTROPIC = 1e-3;
 
 const axes = ['x', 'y', 'z'] as const;
 const offDiagonal = ['xy', 'xz', 'yz'] as const;
 
-/** Temperatures of the species, and the components of their tensors where they differ. */
+/** Temperatures of the species, and the components of their tensors if these differ. */
 export const temperature: Chart = {
   name: 'temperature',
   part: 'evolution',
@@ -33,13 +33,13 @@ export const temperature: Chart = {
       title: 'Temperatures',
       rows,
       caption: html`Temperatures of the species, which collisions bring to the common ${formula('\\theta')}${
-        tensor.length > 0 ? '; beside them the temperatures along the axes where these differ' : undefined
+        tensor.length > 0 ? '; beside them, the temperatures along the axes if these differ' : undefined
       }. ${formula('T_i=\\frac{m_i}{d\\,n_i}\\int|v-u_i|^2f_i\\,dv')}.`,
     };
   },
 };
 
-/** The axis holds this much about the common temperature, so that the last digits of a constant do not look like a course. */
+/** The axis contains at least this relative margin around the common temperature, so that round-off does not look like a trend. */
 const AROUND = 0.02;
 
 function all(record: RunRecord): Panel | undefined {
@@ -112,13 +112,13 @@ function agree(a: Float64Array, b: Float64Array): boolean {
   return a.every((value, k) => !(Math.abs(value - b[k]) > ISOTROPIC * Math.abs(value)));
 }
 
-/** Parts of the slowest thermal speed: a smaller mean velocity is given as a number, because a curve would show nothing. */
+/** Relative to the slowest thermal speed: a smaller mean velocity is given as a number instead of a curve. */
 const AT_REST = 1e-4;
 
-/** Below this part it is the round-off of a symmetric start. */
+/** Relative to the slowest thermal speed: a smaller mean velocity is the round-off of a symmetric start. */
 const ROUND_OFF = 1e-12;
 
-/** Mean velocities of the species, along each axis on which any of them drifts. */
+/** Mean velocities of the species, along each axis on which any species drifts. */
 export const driftVelocity: Chart = {
   name: 'drift-velocity',
   part: 'evolution',
@@ -135,13 +135,13 @@ export const driftVelocity: Chart = {
 not change.${
         small.length === 0
           ? undefined
-          : ` Not drawn: along ${small.join(', ')}, where no species is faster than ${plainNumber(most, 2)} of the slowest thermal speed.`
+          : ` Not drawn: along ${small.join(', ')}, where no mean velocity exceeds ${plainNumber(most, 2)} of the slowest thermal speed.`
       }`,
     };
   },
 };
 
-/** The largest mean velocity of any species along an axis, in parts of the slowest thermal speed. */
+/** The largest mean velocity of any species along an axis, relative to the slowest thermal speed. */
 function fastest(record: RunRecord, axis: string): number {
   const { species, equilibrium } = record.summary;
   const slowest = Math.min(
@@ -178,7 +178,7 @@ function along(record: RunRecord, axis: string, k: number): LinePlot[] {
   ];
 }
 
-/** The equilibrium of every group of species; none where the run does not come to one. */
+/** The equilibrium of every group of species; empty if the run does not approach one. */
 function states(equilibrium: RunRecord['summary']['equilibrium']) {
   return equilibrium.reached === false ? [] : (equilibrium.species ?? [equilibrium]);
 }

@@ -10,7 +10,7 @@ import { plainNumber } from '../number-format.ts';
 import { type FieldHistory, fieldHistories, smoothedEquilibrium } from '../velocity-maps.ts';
 import type { Chart } from './chart.ts';
 
-/** A profile ends where f has fallen to this part of its largest value. */
+/** A profile ends where f has fallen to this fraction of its maximum. */
 const tails = { linear: 1e-3, log: 1e-6 } as const;
 const MAXWELLIAN_POINTS = 200;
 
@@ -83,15 +83,16 @@ function maxwellian(record: RunRecord, history: FieldHistory, reach: number): Cu
   };
 }
 
-/** The curve as far as the picture reaches, without what lies below the tail. */
+/** The curve up to `reach`, without points below the tail. */
 function clipped(curve: Curve, reach: number, tail: number): Curve {
   const kept = Array.from(curve.x.keys()).filter((k) => curve.x[k] <= reach && curve.y[k] >= tail);
   return { ...curve, x: Float64Array.from(kept, (k) => curve.x[k]), y: Float64Array.from(kept, (k) => curve.y[k]) };
 }
 
 /**
- * Averages over spheres about `centre`, one for each speed, of an f on the nodes of a lattice of three axes. Between the nodes cubic
- * (Catmull-Rom) interpolation of log f, which is exact for Maxwellians, and of f itself where one of the 64 nodes around is not positive.
+ * Averages over spheres about `centre`, one for each speed, of an f on the nodes of a three-dimensional lattice. Between the nodes,
+ * log f is interpolated cubically (Catmull-Rom), which is exact for Maxwellians; if f is not positive at one of the 64 nodes used, f
+ * itself is interpolated.
  * The rule on the sphere has 26 points and degree 7: V. I. Lebedev, USSR Comput. Math. Math. Phys. 15 (1975) 44.
  */
 export function sphereAverages(
@@ -109,7 +110,7 @@ export function sphereAverages(
   );
 }
 
-/** Unit vectors with one, two and three components that differ from zero. */
+/** Unit vectors with one, two or three nonzero components. */
 const directions = [-1, 0, 1].flatMap((x) =>
   [-1, 0, 1].flatMap((y) =>
     [-1, 0, 1].flatMap((z) => {
@@ -120,7 +121,7 @@ const directions = [-1, 0, 1].flatMap((x) =>
   ),
 );
 
-/** f at a place in units of the spacing; zero outside of the lattice. */
+/** f at a place in units of the spacing; zero outside the lattice. */
 function valueAt({ shape }: Lattice, values: Float64Array, place: readonly number[]): number {
   const below = place.map(Math.floor);
   const weights = place.map((at, k) => catmullRom(at - below[k]));

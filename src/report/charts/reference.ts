@@ -9,7 +9,7 @@ import { plainNumber } from '../number-format.ts';
 import { baseOf, column, headingOf, labelOf, largest, speciesIndexOf, timeAxis, withUnit } from '../series-columns.ts';
 import type { Chart } from './chart.ts';
 
-/** The run beside its reference, and how far the two are apart. */
+/** The run beside its reference, and the distance between them. */
 export const reference: Chart = {
   name: 'reference',
   part: 'accuracy',
@@ -30,7 +30,7 @@ export const reference: Chart = {
     if (rows.length === 0) return undefined;
     const sources = record.provenance.methods.filter(({ role }) => role === 'reference data');
     return {
-      title: 'Against the reference',
+      title: 'Comparison with the reference',
       rows,
       caption: html`The run beside its reference${sources.map(({ name }) => html`, <code>${name}</code>`)}, where the reference has values.
 ${distances(record, names)}`,
@@ -38,7 +38,7 @@ ${distances(record, names)}`,
   },
 };
 
-/** The columns with a reference; H and I once, where the best estimate is the column itself. */
+/** The columns with a reference; H and I only once if the best estimate equals the column itself. */
 function different(record: RunRecord): string[] {
   const names = referencedColumns(record.series.quantities.map(({ name }) => name));
   return names.filter((name) => {
@@ -48,7 +48,7 @@ function different(record: RunRecord): string[] {
   });
 }
 
-/** The largest distances that the uncertainty of the reference does not explain. */
+/** A sentence on the largest distances beyond the uncertainty of the reference. */
 function distances(record: RunRecord, names: readonly string[]): string {
   const compared = names.flatMap((name) => {
     const excess = column(record, referenceColumn(name, 'excess')) ?? column(record, referenceColumn(name, 'error'));
@@ -70,7 +70,7 @@ function distances(record: RunRecord, names: readonly string[]): string {
   ].join(' ');
 }
 
-/** The run's columns of one base, those that the reference knows, with the reference. */
+/** The run's columns of one base that the reference has, with the reference. */
 function beside(record: RunRecord, base: string, names: readonly string[]): Panel | undefined {
   return linePanel({
     heading: headingOf(record, base),
@@ -89,7 +89,7 @@ function beside(record: RunRecord, base: string, names: readonly string[]): Pane
   });
 }
 
-/** Distances as far as they exceed the uncertainty of the reference: what is below it says nothing of the run. */
+/** Distances that exceed the uncertainty of the reference; smaller ones give no information about the run. */
 function apart(record: RunRecord, names: readonly string[]): Panel | undefined {
   return linePanel({
     heading: 'Distance to the reference',
@@ -117,7 +117,7 @@ function interval(y: Float64Array, uncertainty: Float64Array | undefined): Pick<
   };
 }
 
-/** `T light`, `H`: what stands at the end of a curve. */
+/** The label at the end of a curve: `T light`, `H`. */
 function shortName(record: RunRecord, name: string): string {
   const [base, ...species] = name.split('.');
   const symbol = base.startsWith('temperature')
@@ -134,7 +134,7 @@ function speciesOf(name: string): string {
   return name.split('.').slice(1).join(' – ') || 'simulation';
 }
 
-/** A species has its colour here too; what belongs to all has that of the whole. */
+/** The colour of the species; the accent colour for totals. */
 function colourOf(record: RunRecord, name: string): string {
   const index = speciesIndexOf(record, name);
   return index < 0 ? ACCENT : speciesColour(index);

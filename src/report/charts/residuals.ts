@@ -8,7 +8,7 @@ import type { Chart } from './chart.ts';
 
 const PREFIX = 'weak_residual';
 
-/** How far the measured exchange is from the pair averages that need no score. */
+/** Distance of the measured exchange from the pair averages, which need no score. */
 export const weakResidual: Chart = {
   name: 'weak-residual',
   part: 'diagnostics',
@@ -44,8 +44,8 @@ export const weakResidual: Chart = {
     return {
       title: 'Weak-form residual',
       rows,
-      caption: html`Distance of the method's rates of momentum and pressure from averages over pairs of particles,
-which need no score, relative to the friction. It shows the effect of the score's error without an exact solution.${
+      caption: html`Difference between the method's rates of momentum and pressure and averages over pairs of particles, relative
+to the friction. The averages need no score, so this shows the effect of the score's error without an exact solution.${
         zero.length === 0
           ? undefined
           : ` Zero to round-off: ${zero.map((base) => headingOf(record, base).toLowerCase()).join(', ')}.`
@@ -93,10 +93,10 @@ on the nodes of the reconstruction.`,
   },
 };
 
-/** Drifts below this are round-off of sums over the particles: they are given as a number, not drawn as a curve. */
+/** Drifts below this are round-off of sums over the particles, and are given as a number instead of a curve. */
 const ROUND_OFF = 1e-12;
 
-/** |relative drift| of momentum, energy and density: the largest as numbers, and as curves where they are more than round-off. */
+/** |relative drift| of momentum, energy and density: the largest as numbers, and curves for drifts above round-off. */
 export const conservation: Chart = {
   name: 'conservation',
   part: 'diagnostics',

@@ -10,7 +10,7 @@ import { type Curve, linePanel } from '../line-panel.ts';
 import { plainNumber, plainUnit } from '../number-format.ts';
 import type { NoteData } from '../plot-data.ts';
 
-/** Errors up to this are round-off, of which no point against the cost is drawn. */
+/** Errors up to this are round-off and are not drawn against the cost. */
 const ROUND_OFF = 1e-12;
 
 /** The overlaid curves, one colour per method, the drifts, and error against cost. */
@@ -66,7 +66,7 @@ function cost({ members, quantities, errorAt }: ComparisonRecord): Figure | unde
     title: 'Error against cost',
     rows,
     caption: html`Each point is a run: its ${errorAt === 'end' ? 'relative error at the end' : 'largest relative error'} against its wall time, both logarithmic; lower left is better.
-Lines join the resolutions of one method. A triangle, if there is room for one, is the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, if there is more than one.
+Lines join the resolutions of one method. A triangle, if there is room for one, shows the slope of an error that halves when the time doubles. Bars are standard errors over the seeds, if there is more than one.
 Errors up to ${plainNumber(ROUND_OFF)} are round-off and have no point.`,
   };
 }
@@ -118,7 +118,7 @@ function courses({ species, equilibrium, reference }: ComparisonRecord, shown: r
   );
   const rows = panelRow(panels);
   return {
-    title: 'The same problem by every method',
+    title: 'The same problem solved by every method',
     rows,
     caption: html`The finest run of each method. Entropy and Fisher information are corrected for smoothing, and for random samples also for noise.${
       reference.kind === 'exact'
@@ -130,7 +130,7 @@ function courses({ species, equilibrium, reference }: ComparisonRecord, shown: r
   };
 }
 
-/** Drifts up to this are round-off of sums: they are given as a number, without a curve. */
+/** Drifts up to this are round-off of sums, and are given as a number instead of a curve. */
 const DRIFT_ROUND_OFF = 1e-12;
 
 function conservation(shown: readonly Shown[]): Figure | undefined {
@@ -225,7 +225,7 @@ function costPanel(heading: string, methods: readonly CostCurve[]): Panel | unde
   });
 }
 
-/** The slope of an error that halves when the time doubles, in the lower left, where no method is both fast and accurate. */
+/** A triangle with the slope of an error that halves when the time doubles, in the lower left, if no curve is there. */
 function triangle(curves: readonly Curve[]): NoteData[] {
   const x = curves.flatMap((curve) => Array.from(curve.x));
   const y = curves.flatMap((curve) => Array.from(curve.y));
@@ -234,7 +234,7 @@ function triangle(curves: readonly Curve[]): NoteData[] {
   const wide = Math.min(right / left, high / low) ** 0.25;
   if (!(wide > 1.2)) return [];
   const [far, top] = [left * wide, low * wide];
-  // It stands for no method, so it covers none.
+  // It belongs to no method, so it must not cover one.
   if (curves.some((curve) => curve.x.some((at, k) => at < far * wide && curve.y[k] < top * wide))) return [];
   const path = [
     [left, top],

@@ -14,7 +14,7 @@ import { page } from '../page.ts';
 import { linkedReference } from '../sections/record.ts';
 import { comparisonFigures } from './comparison-figures.ts';
 
-/** A comparison of methods on one page of HTML that needs nothing but itself. Pure: the same data give the same bytes. */
+/** Renders a comparison of methods as one self-contained HTML page. Pure: the same data give the same bytes. */
 export function renderComparison(record: ComparisonRecord, series: readonly MemberSeries[]): string {
   const { title, software, version } = record;
   const figures = comparisonFigures(record, series);
@@ -23,7 +23,7 @@ export function renderComparison(record: ComparisonRecord, series: readonly Memb
     `${software} ${version}`,
     html`${heading(record)}${membersSection(record)}${equalSection(record)}<section id="figures" aria-labelledby="figures-title">
 <h2 id="figures-title">Figures</h2>
-${figures.length > 0 ? figures.map((figure, k) => figureMarkup(figure, `figure-${k + 1}`)) : html`<p>No run was finished: there is nothing to draw.</p>`}
+${figures.length > 0 ? figures.map((figure, k) => figureMarkup(figure, `figure-${k + 1}`)) : html`<p>No run finished, so there is nothing to draw.</p>`}
 </section>
 ${statedErrorsSection(record)}${provenance(record)}`,
   );
@@ -36,7 +36,7 @@ function heading({ title, description, dimension, members, seeds, reference }: C
 <h1>${title}</h1>
 ${description ? html`<p class="description">${description}</p>` : undefined}
 <p>${String(members.length)} runs of ${String(labels.size)} methods${
-    seeds > 1 ? html`, those that depend on the seed as means over ${String(seeds)} seeds` : undefined
+    seeds > 1 ? html`, averaged over ${String(seeds)} seeds where they depend on the seed` : undefined
   }, one after the other on the same machine. ${referenceSentence(reference)}</p>
 </header>
 `;
@@ -45,9 +45,9 @@ ${description ? html`<p class="description">${description}</p>` : undefined}
 function referenceSentence({ kind, name }: ComparisonReference): Html {
   switch (kind) {
     case 'exact':
-      return html`Errors are against the exact solution, <b>${name}</b>.`;
+      return html`Errors are measured against the exact solution, <b>${name}</b>.`;
     case 'external':
-      return html`Errors are against the reference series <code>${name}</code>.`;
+      return html`Errors are measured against the reference series <code>${name}</code>.`;
     case 'member':
       return html`Errors are distances to <b>${name}</b>, which serves as the reference.`;
     case 'none':
@@ -70,7 +70,7 @@ ${definitions([
 `;
 }
 
-/** What became of every member, in two tables: how right it is, and what it keeps and costs. */
+/** The results of every member in two tables: accuracy, and conservation and cost. */
 function membersSection(record: ComparisonRecord): Html {
   const { members, quantities } = record;
   const remarked = members.filter(({ reason, warnings }) => reason !== undefined || warnings.length > 0);
@@ -165,7 +165,7 @@ function remarks({ status, reason, warnings }: ComparisonMember): readonly strin
   return [...(reason === undefined ? [] : [`${status}: ${reason}`]), ...warnings];
 }
 
-/** The curves of error against cost, cut at one cost or one error. */
+/** The errors at one cost or the costs at one error, read off the curves of error against cost. */
 function equalSection({ equal, quantities }: ComparisonRecord): Html | undefined {
   if (equal === undefined) return undefined;
   const labels = equal.rows[0]?.values.map(({ label }) => label) ?? [];
@@ -198,7 +198,7 @@ ${table(
 `;
 }
 
-/** The errors at the end, found and stated, with the parts of what is stated; nothing where there is no reference. */
+/** The errors at the end, true and stated, with the parts of the stated error; undefined without a reference. */
 function statedErrorsSection({ members }: ComparisonRecord): Html | undefined {
   const stating = members.filter(({ measured }) => (measured?.statements.length ?? 0) > 0);
   if (stating.length === 0) return undefined;
@@ -211,14 +211,14 @@ function statedErrorsSection({ members }: ComparisonRecord): Html | undefined {
   return html`<section id="stated" aria-labelledby="stated-title">
 <h2 id="stated-title">Stated errors</h2>
 <p>Does each run's own error estimate, made without the reference, cover its true error at the end? In ${String(holding.length)} of
-${String(all.length)} cases; estimates wider than the change of the quantity are not counted, because they say nothing. The estimate is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
+${String(all.length)} cases; estimates larger than the change of the quantity are not counted, because they carry no information. The estimate is the sum of the 95 % interval of the mean over the seeds (scatter); the bound of the
 bias of an estimate from a random sample (estimator); the error of the finite resolution, estimated from coarser runs (resolution); the error of the
 time step, estimated from runs with twice the step (step); and the uncertainty of the reference.</p>
 ${table(
   [
     { heading: 'Run' },
     { heading: 'Column' },
-    { heading: 'Found', numeric: true },
+    { heading: 'True', numeric: true },
     { heading: 'Stated', numeric: true },
     ...parts,
   ],
@@ -237,7 +237,7 @@ function row(
     stated === null
       ? '–'
       : within === null
-        ? html`${formatNumber(stated + uncertainty, 2)}<br><small>wider than the change ${formatNumber(change, 2)}: it says nothing</small>`
+        ? html`${formatNumber(stated + uncertainty, 2)}<br><small>larger than the change ${formatNumber(change, 2)}: not informative</small>`
         : html`<span class="${within ? 'good' : 'bad'}">${within ? '≤' : '>'}</span> ${formatNumber(stated + uncertainty, 2)}`;
   const { scatter, estimator, resolution, step } = parts;
   return [

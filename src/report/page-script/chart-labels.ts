@@ -5,7 +5,7 @@ import { element, wordColour } from './elements.ts';
 
 type Column = readonly (number | null | undefined)[];
 
-/** A curve with its places in the table. */
+/** A curve with the indices of its columns in the table. */
 export interface PlacedCurve {
   readonly curve: CurveData;
   readonly index: number;
@@ -13,7 +13,7 @@ export interface PlacedCurve {
   readonly upper?: number;
 }
 
-/** The curves of a panel as columns over one x, each followed by the two ends of its interval where it has one. */
+/** The curves of a panel as columns over one x, each followed by the two ends of its interval if it has one. */
 export function alignedCurves({ at, curves }: PanelData): { table: uPlot.AlignedData; curves: PlacedCurve[] } {
   let index = 1;
   const placed: PlacedCurve[] = curves.map((curve) => {
@@ -31,7 +31,7 @@ export function alignedCurves({ at, curves }: PanelData): { table: uPlot.Aligned
 
 const LABEL_HEIGHT = 15;
 
-/** Names at the ends of the curves, which hide and show them, and of the levels. */
+/** Creates the names of the curves, which hide or show their curves, and of the levels. */
 export function nameLabels(
   data: PanelData,
   curves: readonly PlacedCurve[],
@@ -56,7 +56,7 @@ export function nameLabels(
   return all;
 }
 
-/** Puts the names to where the curves end, without overlap. */
+/** Places the names at the ends of the curves, without overlap. */
 export function placeNames(
   u: uPlot,
   box: HTMLElement,
@@ -84,11 +84,11 @@ export function placeNames(
   });
 }
 
-/** Pixels of the axes; the y axis grows with the words of its ticks. */
+/** Size of the axes in pixels; the y axis grows with its tick labels. */
 export const AXIS = { x: 30, y: 52 } as const;
 export const FONT = '12px system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 
-/** The power of ten that the ticks leave out, as in the printed picture. */
+/** The power of ten that the tick labels leave out, as in the static picture. */
 export function powerOf({ scale, domain, ticks }: PanelData['x']): number {
   if (scale === 'log' || ticks !== undefined) return 0;
   const size = Math.max(Math.abs(domain[0]), Math.abs(domain[1]));
@@ -118,7 +118,7 @@ export function tickWords(splits: readonly (number | null)[], power: number): st
   );
 }
 
-/** As wide as the ticks' words. */
+/** Width of the y axis, enough for its tick labels. */
 export const yWidth: uPlot.Axis.Size = (_u, values) =>
   Math.max(AXIS.y, 14 + Math.ceil(Math.max(0, ...(values ?? []).map((word) => textWidth(word ?? '')))));
 

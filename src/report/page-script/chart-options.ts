@@ -13,12 +13,12 @@ const CIRCLES = 24;
 export interface NameLabel {
   readonly node: HTMLElement;
   readonly colour: string;
-  /** Place of the curve; a level has its height instead. */
+  /** Index of the curve; a level has its height instead. */
   readonly curve?: number;
   readonly y?: number;
 }
 
-/** What happens at a chart: it was drawn, the cursor has moved, a part of the x axis was chosen. */
+/** Callbacks of a chart: it was drawn, the cursor moved, part of the x axis was selected. */
 export interface Reactions {
   place(u: uPlot): void;
   read(u: uPlot, aloud: boolean): void;
@@ -26,10 +26,10 @@ export interface Reactions {
   zoomed(): boolean;
 }
 
-/** Axes end at the ends of their domains: uPlot would continue logarithmic ones to the next power of ten. */
+/** Axes end at the ends of their domains: uPlot would extend logarithmic ones to the next power of ten. */
 const range: uPlot.Scale.Range = (_u, min, max) => [min, max];
 
-/** How a panel is drawn: axes, curves, bands, levels and names. */
+/** The options with which uPlot draws a panel: axes, curves, bands, levels and names. */
 export function chartOptions(
   data: PanelData,
   curves: readonly PlacedCurve[],
@@ -180,7 +180,7 @@ function seriesOf({ curve, lower }: PlacedCurve, data: PanelData): uPlot.Series[
   return lower === undefined ? [line] : [line, edge, edge];
 }
 
-/** Of the exact solution some points, so that the circles do not touch. */
+/** Selects some points of the exact solution, so that the circles do not touch. */
 const everySoOften: uPlot.Series.Points.Filter = (u, index, show) => {
   if (!show) return [];
   const rows = Array.from(u.data[index].keys()).filter((row) => u.data[index][row] != null);
@@ -256,7 +256,7 @@ function drawExtras(u: uPlot, data: PanelData, curves: readonly PlacedCurve[]): 
     ctx.textBaseline = 'middle';
     const dx = (anchor === 'start' ? 5 : -5) * ratio;
     const words = [text, u.valToPos(at[0], 'x', true) + dx, u.valToPos(at[1], 'y', true)] as const;
-    // The paper shows round the words, which may stand on lines.
+    // An outline in the colour of the page keeps the text legible on lines.
     ctx.strokeStyle = resolved('var(--paper)');
     ctx.lineWidth = 3 * ratio;
     ctx.lineJoin = 'round';

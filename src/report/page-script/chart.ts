@@ -9,26 +9,26 @@ import { csvText, type Saved, saveMenu } from './save.ts';
 
 /** A drawn panel. */
 export interface Chart {
-  /** Shows all of the x axis again. */
+  /** Shows the whole x axis again. */
   reset(): void;
   redraw(): void;
   destroy(): void;
 }
 
-/** What the charts of a page have in common: zooming one in time zooms all. */
+/** State shared by the charts of a page: zooming one in time zooms all. */
 export interface Together {
   readonly clock: Clock;
   readonly charts: Chart[];
 }
 
-/** Draws the curves of a panel in place of its picture, with a cursor, values, zoom, and names that hide their curves. */
+/** Replaces the picture of a panel by a chart with a cursor, values, zoom, and names that hide their curves. */
 export function mountChart(panel: HTMLElement, picture: SVGElement, data: PanelData, together: Together): void {
   const { clock, charts } = together;
   const box = element('div', {
     class: 'chart',
     tabindex: '0',
     role: 'group',
-    'aria-label': `${data.title}. Left and right read values, plus and minus zoom, 0 shows all.`,
+    'aria-label': `${data.title}. Left and right arrow keys read values, plus and minus zoom, 0 shows all.`,
   });
   const tip = element('div', { class: 'tip', hidden: '' });
   const spoken = element('div', { class: 'visually-hidden', 'aria-live': 'polite' });
@@ -46,12 +46,12 @@ export function mountChart(panel: HTMLElement, picture: SVGElement, data: PanelD
     u.batch(() => {
       for (const index of [curves[place].index, curves[place].lower, curves[place].upper])
         if (index !== undefined) u.setSeries(index, { show: shown });
-      // uPlot would choose another axis for the curves that are left.
+      // Otherwise uPlot rescales the axis to the remaining curves.
       u.setScale('y', { min, max });
     });
   });
   box.append(tip, spoken, now, ...labels.map(({ node }) => node));
-  /** On the first screen both functionals stand beside f. */
+  /** On the first screen, both functionals are beside f. */
   const highest = panel.closest('.functionals') && innerWidth > 992 ? 216 : 320;
   let chart: uPlot | undefined;
   let zoomed = false;
@@ -206,7 +206,7 @@ function intervalWords(value: number, low: number | null | undefined, high: numb
   return ` (${low == null ? '≤' : plainNumber(low, 4)} … ${plainNumber(high, 4)})`;
 }
 
-/** The y range of what is to be seen between two x, with a little air. */
+/** The y range of the curves between two x, with a small margin. */
 function visibleRange(
   data: PanelData,
   table: uPlot.AlignedData,

@@ -1,14 +1,14 @@
 import { plainNumber } from '../number-format.ts';
 import { element } from './elements.ts';
 
-/** The one time of the page: the snapshots that there are, the one that is shown, and who wants to know of a change. */
+/** The common time of the page: the available snapshots, the one that is shown, and the listeners to changes. */
 export interface Clock {
   readonly times: readonly number[];
-  /** Place of the shown snapshot. */
+  /** Index of the shown snapshot. */
   readonly place: number;
   readonly playing: boolean;
   show(place: number): void;
-  /** The snapshot nearest to a time. */
+  /** Shows the snapshot nearest to a time. */
   showNear(t: number): void;
   play(on: boolean): void;
   onChange(listener: () => void): void;
@@ -70,7 +70,7 @@ export function createClock(times: readonly number[], start: number): Clock {
   return clock;
 }
 
-/** The slider at the bottom of the page, with a button to play; arrow keys and the space bar do the same. Returns how to remove it. */
+/** Adds a time slider with a play button at the bottom of the page; arrow keys move it too. Returns a function that removes it. */
 export function mountTimeBar(clock: Clock): () => void {
   const last = clock.times.length - 1;
   const play = element('button', { type: 'button', class: 'button' }, 'Play');

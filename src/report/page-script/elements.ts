@@ -1,4 +1,4 @@
-/** An element with attributes and children; no text of a user is ever read as markup. */
+/** Creates an element with attributes and children; text is never parsed as markup. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Readonly<Record<string, string>> = {},
@@ -21,7 +21,7 @@ export function svgElement(
   return made;
 }
 
-/** A label whose first letter is a symbol, perhaps with a subscript: `u_x (v)`. */
+/** A label whose first letter is a symbol, optionally with a subscript: `u_x (v)`. */
 export function symbolLabel(text: string): Node[] {
   const [all, letter, subscript] = /^(\p{L})(?:_(\w+))?(?= |$)/u.exec(text) ?? [];
   if (all === undefined || letter === undefined) return [document.createTextNode(text)];
@@ -32,13 +32,13 @@ export function symbolLabel(text: string): Node[] {
   ];
 }
 
-/** What a colour of a picture, `var(--ink)`, is on this page in this light. */
+/** The value of a picture's colour, such as `var(--ink)`, on this page, light or dark. */
 export function resolved(colour: string): string {
   const name = /^var\((--[\w-]+)\)$/.exec(colour)?.[1];
   return name === undefined ? colour : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** A colour of lines, made dark (or light) enough for words. */
+/** A line colour, made dark (or light) enough for text. */
 export function wordColour(colour: string): string {
   return `color-mix(in srgb, ${resolved(colour)} 62%, ${resolved('var(--ink)')})`;
 }

@@ -1,14 +1,14 @@
 import { type Plane, resample } from '../lattice-plane.ts';
 import { type PlayerData, type PlayerFrames, type PlayerSpecies, unpredict, unpredictTracks } from '../player-data.ts';
 
-/** What f is shown beside or without. */
+/** What f is compared with. */
 export type Against = 'nothing' | 'exact' | 'equilibrium';
 
 /** All frames of one species and one kind, unpacked. */
 export interface Frames {
   readonly size: number;
   plane(place: number): Plane;
-  /** What f can be held against, on the same cells; undefined for an exact solution that there is not. */
+  /** The f to compare with, on the same cells; undefined for `nothing` and for an exact solution that does not exist. */
   against(place: number, what: Against): Plane | undefined;
   /** Largest value of f, or largest magnitude of its difference, over all times. */
   extent(what: Against): number;
@@ -16,7 +16,7 @@ export interface Frames {
 
 export interface Dots {
   readonly shown: number;
-  /** x and y in parts of the view, from its lower left corner, and the weight in parts of the largest; x > 1 is out of sight. */
+  /** x and y as fractions of the view from its lower left corner, and the weight relative to the largest; x > 1 is not visible. */
   at(place: number): Float32Array;
 }
 
@@ -38,7 +38,7 @@ export async function openFrames(data: PlayerData, species: PlayerSpecies, packe
   const frame = (k: number): Plane => {
     const known = cache.get(k);
     if (known !== undefined) return known;
-    // Stored in rows of x from the lowest y up; a plane runs along x first.
+    // Frames are stored row by row from the lowest y up; the first index of a plane is x.
     const values = new Float64Array(cells);
     for (let row = 0; row < size; row++)
       for (let column = 0; column < size; column++)
@@ -77,7 +77,7 @@ export async function openFrames(data: PlayerData, species: PlayerSpecies, packe
   };
 }
 
-/** The Maxwellian of the equilibrium on the cells, smoothed as f is: its temperature is T + m eps. */
+/** The Maxwellian of the equilibrium on the cells, smoothed like f: its temperature is T + m eps. */
 function maxwellian(
   { plane, dimension }: PlayerData,
   { mass, density, equilibrium, smoothing, cut, view }: PlayerSpecies,
@@ -115,7 +115,7 @@ export async function openDots({ particles }: PlayerSpecies): Promise<Dots | und
   };
 }
 
-/** f at one point of the plane, as it is drawn. */
+/** f at one point of the plane, as drawn. */
 export function valueAt(plane: Plane, x: number, y: number): number {
   return resample(plane, { centre: [x, y], half: plane.spacing * 1e-6 }, 1)[0];
 }

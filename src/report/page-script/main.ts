@@ -11,14 +11,14 @@ style.replaceSync(sheet);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, style];
 document.documentElement.classList.add('js');
 
-/** What survives when a live page is drawn anew. */
+/** State that is kept when a live page is redrawn. */
 interface Kept {
   readonly choice?: PlayerChoice;
-  /** Place of the shown snapshot; none for the last one of a run that is followed. */
+  /** Index of the shown snapshot; undefined for the last one, so that a live page follows the run. */
   readonly place?: number;
 }
 
-/** Brings the page to life; what it returns takes that back and says what was chosen. */
+/** Makes the page interactive. Returns a function that undoes this and returns the state to keep. */
 function mount(kept: Kept): () => Kept {
   const playerBox = document.getElementById('player');
   const player = playerBox && dataIn<PlayerData>(playerBox, 'player-data');
@@ -53,7 +53,7 @@ function dataIn<Data>(box: Element, name: string): Data | undefined {
   return text == null ? undefined : (JSON.parse(text) as Data);
 }
 
-/** What scrolls sideways can be reached by the keyboard. */
+/** Makes boxes that scroll horizontally reachable by keyboard. */
 function focusTables(): void {
   for (const box of document.querySelectorAll<HTMLElement>('.table, .formula')) {
     const scrolls = box.scrollWidth > box.clientWidth;
@@ -62,7 +62,7 @@ function focusTables(): void {
   }
 }
 
-/** What is folded is open for readers without a script, and in print. */
+/** Closes all details except the given ones. Without a script and in print, all are open. */
 function fold(except: ReadonlySet<string>): void {
   for (const details of document.querySelectorAll<HTMLDetailsElement>('main details:not(.menu)'))
     details.open = except.has(summaryOf(details));
@@ -76,7 +76,7 @@ function summaryOf(details: HTMLDetailsElement): string {
   return details.querySelector('summary')?.textContent ?? '';
 }
 
-/** Marks the section that is being read in the contents. */
+/** Marks the section being read in the list of contents. */
 function markContents(): void {
   const links = [...document.querySelectorAll<HTMLAnchorElement>('.contents a')];
   if (links.length === 0) return;
@@ -92,7 +92,7 @@ function markContents(): void {
   mark();
 }
 
-/** A link to something folded unfolds it. */
+/** Opens the details that contain the target of the address. */
 function unfoldTarget(): void {
   const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
   for (let inside = target?.closest('details'); inside; inside = inside.parentElement?.closest('details'))
@@ -134,7 +134,7 @@ if (events !== undefined)
     markContents();
   });
 
-/** The progress of a run, as the server sends it. */
+/** The progress of a run as sent by the server. */
 interface Progress {
   readonly status: string;
   readonly t: number;
@@ -142,7 +142,7 @@ interface Progress {
   readonly words: string;
 }
 
-/** Follows a run: shows how far it is, and has the page drawn anew whenever there is more to see. */
+/** Follows a run: shows its progress, and redraws the page whenever there are new data. */
 function followRun(address: string, redraw: (fresh: Document) => void): void {
   const bar = element('progress', { max: '1', value: '0', 'aria-label': 'Progress of the run' });
   const status = element('span', { role: 'status' }, 'connecting');

@@ -15,7 +15,7 @@ const RIGHT = 12;
 const BOTTOM = 34;
 export const WIDTH = LEFT + SIDE + RIGHT;
 export const HEIGHT = TOP + SIDE + BOTTOM;
-/** Pixels of the image and cells between which contours are drawn. */
+/** Pixels per side of the image, and cells per side of the grid for contours. */
 export const PIXELS = 360;
 const CONTOUR_CELLS = 90;
 /** Radius of the heaviest particle. */

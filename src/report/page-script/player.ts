@@ -23,7 +23,7 @@ import {
 } from './plane-picture.ts';
 import { csvText, saveMenu } from './save.ts';
 
-/** What is shown, to be kept when a live page is drawn anew. */
+/** The choices of the reader, kept when a live page is redrawn. */
 export interface PlayerChoice {
   readonly species: number;
   readonly kind: number;
@@ -36,7 +36,7 @@ export interface Player {
   choice(): PlayerChoice;
 }
 
-/** f of a species at the time of the page: the density or the particles, alone or against the exact solution or equilibrium. */
+/** Shows f of a species at the time of the page: f, its difference from the exact solution or equilibrium, or the particles. */
 export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, kept?: PlayerChoice): Player {
   const state = {
     species: Math.min(kept?.species ?? 0, data.species.length - 1),
@@ -162,14 +162,14 @@ export function mountPlayer(box: HTMLElement, data: PlayerData, clock: Clock, ke
     const what = state.dots
       ? `${particles && now?.dots ? `${now.dots.shown} of ${particles.count}` : 'No'} particles of ${name}, area by weight; lines: f ${lines}`
       : difference
-        ? `f of ${name}${plane} minus the ${state.against === 'exact' ? 'exact solution' : 'Maxwellian of the equilibrium, smoothed as f is'}, red where f is larger; lines: f ${lines}`
-        : `f of ${name}${plane}; white: f ${lines}; dashed: the same of the ${exact ? 'exact solution' : 'equilibrium'}`;
+        ? `f of ${name}${plane} minus the ${state.against === 'exact' ? 'exact solution' : 'Maxwellian of the equilibrium, smoothed like f'}, red where f is larger; lines: f ${lines}`
+        : `f of ${name}${plane}; white: f ${lines}; dashed: the same for the ${exact ? 'exact solution' : 'equilibrium'}`;
     const left = data.stored > data.times.length ? ` ${data.times.length} of ${data.stored} stored snapshots.` : '';
     const { size } = sections[Math.min(state.kind, sections.length - 1)];
-    const cells = state.dots ? '' : ` ${size} × ${size} cells, interpolated; colours the same at all times.`;
+    const cells = state.dots ? '' : ` ${size} × ${size} cells, interpolated; the same colours at all times.`;
     const warning =
       coarse && !state.dots
-        ? ' The lattice of the snapshots is too coarse for this f: spots or squares between its nodes are not the shape of f.'
+        ? ' The lattice of the snapshots is too coarse for this f: spots or squares between its nodes are artefacts.'
         : '';
     return `${what}.${cells}${left}${warning}`;
   };

@@ -1,13 +1,13 @@
 import { element, resolved } from './elements.ts';
 
-/** What a figure can be saved as. */
+/** A figure that can be saved. */
 export interface Saved {
   readonly name: string;
   svg(): SVGElement;
   csv(): string;
 }
 
-/** The menu of a figure: save it as SVG, PNG or CSV. */
+/** The menu that saves a figure as SVG, PNG or CSV. */
 export function saveMenu(what: Saved): HTMLElement {
   const file = what.name
     .toLowerCase()
@@ -56,7 +56,7 @@ function save(name: string, data: Blob): void {
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
-/** The picture as a file of its own: on paper, with the colours of the page written out. */
+/** The picture as a standalone SVG file with a background, and with the colours of the page written out. */
 function svgText({ svg, name }: Pick<Saved, 'svg' | 'name'>): string {
   const picture = svg().cloneNode(true) as SVGElement;
   const [, , width, height] = (picture.getAttribute('viewBox') ?? '0 0 400 300').split(/[ ,]+/);
@@ -94,7 +94,7 @@ async function savePng(name: string, what: Saved): Promise<void> {
   if (blob !== null) save(name, blob);
 }
 
-/** A table as text. A cell that a spreadsheet would take for a formula is marked as text. */
+/** A table as CSV. A heading that a spreadsheet would read as a formula is marked as text. */
 export function csvText(head: readonly string[], rows: readonly (readonly (number | null | undefined)[])[]): string {
   const word = (text: string) => {
     const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -11,7 +11,7 @@ import { planeAxes } from '../velocity-maps.ts';
 import { statusMark } from './outcome.ts';
 import { doubts } from './watchdogs.ts';
 
-/** The first screen: what was run, how it ended, and beside each other f and both functionals against time. */
+/** The first screen: what was run, how it ended, and f beside both functionals against time. */
 export function lead(record: RunRecord): Html {
   const { scenario } = record;
   return html`<header>
@@ -64,12 +64,12 @@ function ended(record: RunRecord): Content {
   ];
 }
 
-/** Differences below this part of the scale are not worth a word. */
+/** Differences below this fraction of their scale are not mentioned. */
 const NOTICEABLE = 0.01;
 
 /**
- * What happened, in one sentence made of the data: the maxima of f, the drift between the species, the spread of their temperatures,
- * the anisotropy, how far H has come, and what I did; undefined where there are no two rows.
+ * What happened, in one sentence made from the data: the maxima of f, the drift between the species, the spread of their temperatures,
+ * the anisotropy, the progress of H to equilibrium, and the change of I; undefined with fewer than two rows.
  */
 function physicsSentence(record: RunRecord): Content {
   const t = times(record);
@@ -82,7 +82,7 @@ function physicsSentence(record: RunRecord): Content {
   )}.`;
 }
 
-/** The species whose two maxima have become one, or are still two. */
+/** Species whose two maxima merged into one or remained two. */
 function maxima(record: RunRecord): Content[] {
   const { snapshots } = record;
   const [first, last] = [snapshots[0], snapshots[snapshots.length - 1]];
@@ -99,10 +99,10 @@ function maxima(record: RunRecord): Content[] {
   });
 }
 
-/** Maxima below this part of the largest value are noise or ripples. */
+/** Maxima below this fraction of the largest value are noise or ripples. */
 const HIGH = 0.2;
 
-/** Nodes of the plane that are higher than all within two nodes of them. */
+/** The number of nodes of the plane whose value exceeds all others within two nodes along each axis. */
 function countMaxima({ values, along, across }: Plane): number {
   const largest = values.reduce((most, value) => Math.max(most, value), 0);
   let count = 0;
@@ -119,7 +119,7 @@ function isMaximum(values: Float64Array, along: number, across: number, i: numbe
   for (let a = Math.max(0, i - 2); a <= Math.min(along - 1, i + 2); a++) {
     for (let b = Math.max(0, j - 2); b <= Math.min(across - 1, j + 2); b++) {
       const other = values[a * across + b];
-      // Of equal neighbours the first one counts.
+      // Among equal neighbours, the first counts.
       if (other > own || (other === own && (a < i || (a === i && b < j)))) return false;
     }
   }
@@ -145,7 +145,7 @@ function drift(record: RunRecord): Content[] {
   return [html`the drift between the species went from ${formatNumber(start, 3)} to ${formatNumber(end, 3)}`];
 }
 
-/** How far the temperatures are apart: in parts of that of the equilibrium, or by a factor. */
+/** The spread of the temperatures: relative to the equilibrium temperature, or as a ratio. */
 function temperatures(record: RunRecord): Content[] {
   const { species, equilibrium } = record.summary;
   const all = species.flatMap(({ name }) => column(record, `temperature.${name}`) ?? []);
@@ -169,7 +169,7 @@ function temperatures(record: RunRecord): Content[] {
   return [html`the temperatures, ${start.apart} at the start, ${later}`];
 }
 
-/** Temperatures of at least this ratio are given as a ratio, others as a difference. */
+/** Temperatures with a ratio above this are compared by their ratio, others by their difference. */
 const farApart = 3;
 
 /** The largest difference between the temperatures of one species along the axes. */
@@ -186,10 +186,10 @@ function anisotropy(record: RunRecord): Content[] {
   });
   if (found.length === 0) return [];
   const { name, start, end } = found.reduce((a, b) => (b.start > a.start ? b : a));
-  return [html`the temperatures of ${name} along the axes went from ${percent(start)} to ${percent(end)} apart`];
+  return [html`the temperature anisotropy of ${name} went from ${percent(start)} to ${percent(end)}`];
 }
 
-/** How much of its way to equilibrium H or I has gone, with the error of that; nothing where there is no way to go or the error hides it. */
+/** The fraction of its way to equilibrium that H or I went, with its error; empty without an equilibrium or if the error is larger. */
 function way(record: RunRecord, functional: 'entropy' | 'fisher'): Content[] {
   const best = bestValues(record, functional);
   if (best === undefined || record.summary.equilibrium.reached === false) return [];
@@ -204,9 +204,9 @@ function way(record: RunRecord, functional: 'entropy' | 'fisher'): Content[] {
   return [html`the ${name} went ${amount} of its way to equilibrium${Number.isNaN(error) ? ' (error not known)' : ''}`];
 }
 
-/** What the run shows of I: a rise, how far it came without one, or why it is undetermined. */
+/** The result for I: a rise, its progress to equilibrium without a rise, or why it is undetermined. */
 function fisher(record: RunRecord): Content[] {
-  // The answer is known at the end only.
+  // The answer is known only at the end.
   if (record.summary.status === 'running') return [];
   const { answer, rise, riseError, from, to, reason } = record.summary.fisher;
   if (answer === 'increases')
@@ -214,7 +214,7 @@ function fisher(record: RunRecord): Content[] {
       html`the Fisher information increased by ${withError(rise ?? Number.NaN, riseError ?? Number.NaN)} between <i>t</i>\u00a0=\u00a0${formatNumber(from ?? Number.NaN, 3)} and ${formatNumber(to ?? Number.NaN, 3)}${afterTime(record)}`,
     ];
   if (answer === 'does not increase') return way(record, 'fisher');
-  return [html`whether the Fisher information increased is undetermined: ${reason ?? 'nothing is known'}`];
+  return [html`it is undetermined whether the Fisher information increased: ${reason ?? 'nothing is known'}`];
 }
 
 function percent(part: number): Content {

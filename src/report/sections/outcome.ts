@@ -10,7 +10,7 @@ import { type Content, definitions, formula, type Html, html, table } from '../h
 import { formatCount, formatDuration, formatNumber, properSigns } from '../number-format.ts';
 import { afterTime, column, ends, largest } from '../series-columns.ts';
 
-/** How the run ended and what became of each expectation. */
+/** How the run ended, and the verdict on each expectation. */
 export function outcome(record: RunRecord): Html {
   const { summary } = record;
   return html`<p class="status">${statusSentence(summary, afterTime(record))}</p>
@@ -47,11 +47,11 @@ const statusWords: Readonly<Record<RunStatus, string>> = {
 
 function statusSentence({ status, t, until, message }: RunSummary, unit: string): Html {
   const words = html`<b>${statusWords[status].replace(/^./, (first) => first.toUpperCase())}</b>`;
-  if (status === 'running') return html`${words}; what follows is what was computed until this page was written.`;
+  if (status === 'running') return html`${words}; this page shows the results computed until it was written.`;
   const where = html`at <i>t</i> = ${formatNumber(t)}${unit}`;
   const reason = message ? html` <span class="message">${message}</span>` : undefined;
   if (isComplete(status)) return html`${words} ${where}.${reason}`;
-  return html`${words} ${where} of ${formatNumber(until)}${unit}; what follows is what was computed until then.${reason}`;
+  return html`${words} ${where} of ${formatNumber(until)}${unit}; this page shows the results computed until then.${reason}`;
 }
 
 function verdictTable(verdicts: readonly Verdict[]): Html {
@@ -79,7 +79,7 @@ function verdictCells({ quantity, expected, measured, time, passed, pending, rem
   ];
 }
 
-/** The run in a dozen numbers: where it started and ended, where it should have ended, and what it cost. */
+/** The key numbers of the run: values at the start, at the end, exact and at equilibrium, and its cost. */
 export function keyNumbers(record: RunRecord): Html {
   const rows = [...totals(record), ...temperatures(record)];
   return html`<h3>Key numbers</h3>
@@ -127,7 +127,7 @@ function totals(record: RunRecord): Content[][] {
   ];
 }
 
-/** The best estimate with its error and what it is. */
+/** The best estimate with its error and its source. */
 function best(record: RunRecord, label: Content, name: 'entropy' | 'fisher', equilibrium?: number): Content[][] {
   const { source, start, end } = record.summary.best[name];
   if (start === null && end === null) return [];
@@ -147,12 +147,12 @@ function best(record: RunRecord, label: Content, name: 'entropy' | 'fisher', equ
   ];
 }
 
-/** A value of the equilibrium, where the run comes to one. */
+/** A value of the equilibrium; undefined if the run approaches none. */
 function reached(equilibrium: RunRecord['summary']['equilibrium'], value: number): number | undefined {
   return equilibrium.reached === false ? undefined : value;
 }
 
-/** The values of the reconstructed f, smoothed and with noise, where they are not the best estimate. */
+/** The values of the reconstructed f, smoothed and with noise, if they are not the best estimate. */
 function diagnostics(record: RunRecord, name: 'entropy' | 'fisher', symbol: Html): Content[][] {
   const [raw, estimate] = [column(record, name), column(record, `${name}_best`)];
   if (raw === undefined || estimate?.every((value, k) => value === raw[k])) return [];

@@ -2,7 +2,7 @@ import type { LedgerRow, RunRecord } from '../../output/run-record.ts';
 import { type Content, definitions, displayedFormula, formula, type Html, html, table } from '../html.ts';
 import { formatCount, formatNumber, plainNumber, plainVector } from '../number-format.ts';
 
-/** What the scenario says of itself, in one sentence what was run, and the species. */
+/** The description in the scenario, one sentence on what was run, and the species. */
 export function description(record: RunRecord): Html {
   const { description: text } = record.scenario;
   return html`${text ? html`<p class="description">${text}</p>` : undefined}<p>${sentence(record)}</p>
@@ -42,7 +42,7 @@ export function collisionLaw({ summary }: RunRecord): Html {
 <div class="formula">${displayedFormula(
     '\\partial_t f_i=\\sum_j\\frac{c_{ij}}{m_i}\\,\\nabla\\cdot\\!\\int|w|^{\\gamma_{ij}}\\left(|w|^2-w\\otimes w\\right)\\left(f_j^*\\frac{\\nabla f_i}{m_i}-f_i\\frac{\\nabla f_j^*}{m_j}\\right)dv^*,\\quad w=v-v^*',
   )}</div>
-<p>${uniform(pairs) ? uniformLaw(pairs[0], pairs.length) : html`with the exponents${pairs.some(({ kernel }) => kernel) ? ', or the kernels in the place of the power,' : undefined} and strengths of each pair:`}</p>
+<p>${uniform(pairs) ? uniformLaw(pairs[0], pairs.length) : html`with the exponents${pairs.some(({ kernel }) => kernel) ? ', or the kernels instead of the power,' : undefined} and strengths of each pair:`}</p>
 ${uniform(pairs) ? undefined : pairTable(pairs)}`;
 }
 
@@ -74,7 +74,7 @@ function pairTable(pairs: readonly LedgerRow[]): Html {
   );
 }
 
-/** The scenario's own choices, and the numbers that followed from them. */
+/** The settings of the scenario, and the numbers derived from them. */
 export function parameters({ scenario, provenance }: RunRecord): Html {
   const chosen = (key: string) =>
     entries(scenario[key])
@@ -91,7 +91,7 @@ function sentence({ scenario, summary, provenance }: RunRecord): Html {
   const { species, t, until } = summary;
   const particles = species.reduce((sum, one) => sum + one.particles, 0);
   const method = words(at(scenario, 'method', 'name'));
-  // The one that was used: time.integrator is not, where a method has steps of its own.
+  // The integrator that was used; a method with its own steps does not use time.integrator.
   const integrator = provenance.methods.find(({ role }) => role === 'integrator')?.name;
   return html`${counted(species.length)} in
 ${String(scenario.dimension)} velocity dimensions${particles > 0 ? ` with ${formatCount(particles)} ${summary.representation ?? 'particles'}` : ''}${
@@ -123,7 +123,7 @@ const phrases: Readonly<Record<string, (fields: unknown) => string>> = {
   bkw: (fields) => `BKW, T = ${words(at(fields, 'temperature'))}, C = ${words(at(fields, 'amplitude'))}`,
   shell: (fields) => `shell of radius ${words(at(fields, 'radius'))} and width ${words(at(fields, 'width'))}`,
   ball: (fields) => `uniform ball of radius ${words(at(fields, 'radius'))}`,
-  particles: (fields) => `particles of ${words(at(fields, 'file'))}`,
+  particles: (fields) => `particles from ${words(at(fields, 'file'))}`,
   tabulated: (fields) => `tabulated profile ${words(at(fields, 'file'))}`,
 };
 
@@ -133,13 +133,13 @@ function componentWords(component: unknown): string {
   return `${typeof weight === 'number' ? `${plainNumber(weight, 4)} × ` : ''}(${initialWords(state)})`;
 }
 
-/** Nothing for a species at rest. */
+/** The drift as text; empty for a species at rest. */
 function driftWords(drift: unknown): string {
   const components = list(drift).filter((component) => typeof component === 'number');
   return components.some((component) => component !== 0) ? `, drift ${plainVector(components)}` : '';
 }
 
-/** What is at a path of plain data, such as a resolved scenario; undefined when there is nothing. */
+/** The value at a path of plain data, such as a resolved scenario; undefined if there is none. */
 function at(data: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[key] : undefined),
@@ -147,7 +147,7 @@ function at(data: unknown, ...path: readonly (string | number)[]): unknown {
   );
 }
 
-/** The entries of an object; none for anything else. */
+/** The entries of an object; empty for anything else. */
 export function entries(data: unknown): [string, unknown][] {
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.entries(data) : [];
 }
@@ -157,7 +157,7 @@ function list(data: unknown): readonly unknown[] {
   return Array.isArray(data) ? data : [];
 }
 
-/** Plain data in words: numbers as they are read, vectors in brackets, `key value` for the entries of an object. */
+/** Plain data as text: formatted numbers, vectors in parentheses, `key value` for the entries of an object. */
 export function words(data: unknown): string {
   if (typeof data === 'number') return plainNumber(data);
   if (typeof data === 'boolean') return data ? 'yes' : 'no';

@@ -13,7 +13,7 @@ export function files(record: RunRecord): Html {
 ${table(
   [
     { heading: 'Column' },
-    { heading: 'What it is' },
+    { heading: 'Meaning' },
     { heading: 'Unit' },
     { heading: 'First', numeric: true },
     { heading: 'Last', numeric: true },
@@ -35,17 +35,17 @@ const link = (name: string): Html => html`<a href="${name}">${name}</a>`;
 
 /** The files beside the page. */
 const links: readonly (readonly [Content, Content])[] = [
-  [link(layout.scenario), 'the scenario with all defaults filled in: runs again as it is'],
-  [html`${link(layout.series)}, ${link(layout.netcdf)}`, 'everything measured against time, as text and as netCDF-4'],
+  [link(layout.scenario), 'the scenario with all defaults filled in; it can be run again unchanged'],
+  [html`${link(layout.series)}, ${link(layout.netcdf)}`, 'all quantities against time, as text and as netCDF-4'],
   [link(layout.summary), 'outcome, verdicts, equilibrium and theorem ledger'],
   [link(layout.provenance), 'software, machine and seed'],
-  [link(layout.events), 'what happened on the way, one line each'],
+  [link(layout.events), 'events during the run, one per line'],
 ];
 
-/** More events than this are counted, not listed: they are all in events.jsonl. */
+/** At most this many events are listed; all are in events.jsonl. */
 const LISTED = 40;
 
-/** What happened on the way: halved steps, warnings, checkpoints. */
+/** Events during the run: halved steps, warnings, checkpoints. */
 export function events({ events: all }: RunRecord): Html | undefined {
   if (all.length === 0) return undefined;
   return html`<p>${counts(all)}</p>
@@ -69,10 +69,10 @@ function counts(all: readonly RunEvent[]): string {
   return `${Array.from(number, ([kind, count]) => `${formatCount(count)} × ${kind}`).join(', ')}.`;
 }
 
-/** Steps below this share of the whole are left out, with all within them. */
+/** Steps below this share of the total time are left out, with all steps within them. */
 const leastShare = 0.005;
 
-/** Where the time of the run went, by the steps of the method. */
+/** The time that the run spent in each step of the method. */
 export function profile({ profile: steps = [] }: RunSummary): Html | undefined {
   const whole = steps.reduce((sum, { seconds }) => sum + seconds, 0);
   if (whole === 0) return undefined;
@@ -101,7 +101,7 @@ export function profile({ profile: steps = [] }: RunSummary): Html | undefined {
 
 const THEOREM = 'Y. Zhu, Fisher information for the multi-species Landau system, December 2025';
 
-/** Who made this, from what, with whose methods. */
+/** The software, scenario, seed and machine of the run, and the references to cite. */
 export function provenance({ provenance: made, summary }: RunRecord): Html {
   const exact = made.methods.some(({ role }) => role === 'exact solution') ? null : summary.exact;
   const references: [Content, Content][] = [
@@ -126,10 +126,10 @@ export function provenance({ provenance: made, summary }: RunRecord): Html {
 ${definitions(references, 'long')}`;
 }
 
-/** Places in a citation that name a page: an address, a DOI, an arXiv number. */
+/** Parts of a citation that can be links: an address, a DOI, an arXiv number. */
 const places = /(https?:\/\/[^\s<>"]*[^\s<>".,;)]|doi:\s*10\.\d{4,}\/[^\s<>"]*[^\s<>".,;)]|arXiv:\s*\d{4}\.\d{4,5})/gi;
 
-/** A citation whose addresses, DOIs and arXiv numbers can be followed. */
+/** A citation whose addresses, DOIs and arXiv numbers are links. */
 export function linkedReference(reference: string): Html {
   const parts = reference.split(places);
   return join(

@@ -2,7 +2,7 @@ import type { LedgerRow, RunSummary } from '../../output/run-record.ts';
 import { type Content, formula, type Html, html, join, table } from '../html.ts';
 import { formatNumber } from '../number-format.ts';
 
-/** What Theorem 1.1 says about this mixture, what was observed, and what may be concluded from both. */
+/** What Theorem 1.1 states for this mixture, what was observed, and what follows from both. */
 export function theorem(summary: RunSummary): Html {
   return html`<p>Theorem 1.1 of Zhu (2025) states that ${formula('I(t)')} does not increase along solutions of the Landau system
 <em>if</em> every pair of species that collides satisfies ${formula('|\\gamma_{ij}|\\le 2\\sqrt{d-1}')} for
@@ -13,7 +13,7 @@ ${ledgerTable(summary.ledger)}
 `;
 }
 
-/** What the theorem says here; where a pair is not covered it says nothing, in either direction. */
+/** What the theorem states for this mixture; if a pair is not covered, it states nothing in either direction. */
 function theoremStatement(summary: RunSummary): Content {
   const colliding = summary.ledger.filter(({ strength }) => strength > 0);
   if (colliding.length === 0) return 'No pair of species collides in this run, so there is nothing to check.';
@@ -31,7 +31,7 @@ function uncovered({ between: [a, b], exponent, kernel, bound, outside }: Ledger
   return html`${a} – ${b} (${formula('|\\gamma|')} = ${formatNumber(Math.abs(exponent))} > ${formatNumber(bound, 4)})`;
 }
 
-/** The range of what a kernel has in the place of the exponent. */
+/** The range of r alpha'/alpha, which replaces the exponent for a kernel. */
 function slopeWords({ formula: law, slopes: [least, largest] }: NonNullable<LedgerRow['kernel']>): Html {
   const end = (value: number | null, none: string) => (value === null ? none : formatNumber(value, 4));
   return html`${formula('\\alpha')} = ${law}, ${formula("r\\alpha'/\\alpha")} from ${end(least, '−∞')} to ${end(largest, '∞')}`;
@@ -47,8 +47,8 @@ function observation({ status, fisher, covered, best }: RunSummary): Content {
     return html`In this run ${estimate} increases: by ${plusMinus(rise, riseError)} from <i>t</i> = ${formatNumber(from!)} to
 ${formatNumber(to!)}. ${
       covered
-        ? 'As the theorem excludes this for the exact solution, it belongs to the discretisation: particles, smoothing or time step.'
-        : 'Whether this is a property of the exact solution or of the discretisation, only a refined run can tell.'
+        ? 'Because the theorem excludes this for the exact solution, it is an effect of the discretisation: particles, smoothing or time step.'
+        : 'Only a refined run can show whether this is a property of the exact solution or of the discretisation.'
     }`;
   if (answer === 'does not increase')
     return html`In this run ${estimate} does not increase: it changes by ${plusMinus(change, changeError)}, no row is above the one before

@@ -2,7 +2,7 @@ import type { InitialRate, RunSummary, Violation } from '../../output/run-record
 import { type Content, type Html, html, table } from '../html.ts';
 import { formatNumber } from '../number-format.ts';
 
-/** What makes the numbers of a run doubtful, at the head of its page. */
+/** The reasons why the numbers of a run are doubtful, for the head of its page; undefined without any. */
 export function doubts({ watchdogs }: RunSummary): Html | undefined {
   const doubtful = watchdogs.filter(({ kind }) => kind === 'doubtful');
   if (doubtful.length === 0) return undefined;
@@ -10,10 +10,10 @@ export function doubts({ watchdogs }: RunSummary): Html | undefined {
 <ul>${doubtful.map(({ watchdog, t, message }) => html`<li><b>${watchdog}</b>, from <i>t</i> = ${formatNumber(t)}: ${message}.</li>`)}</ul></div>`;
 }
 
-/** All watchdogs that found something, and the rates at the start beside the right ones. */
+/** All violations that watchdogs found, and the rates at the start beside the reference rates. */
 export function watchdogs({ watchdogs: found, initialRates }: RunSummary): Html | undefined {
   if (found.length === 0 && initialRates.length === 0) return undefined;
-  return html`${found.length === 0 ? html`<p>No watchdog found anything.</p>` : violations(found)}
+  return html`${found.length === 0 ? html`<p>No watchdog reported a violation.</p>` : violations(found)}
 ${initialRates.length === 0 ? undefined : rates(initialRates)}
 `;
 }
@@ -26,7 +26,7 @@ function violations(found: readonly Violation[]): Html {
       { heading: html`from\u00a0<i>t</i>`, numeric: true },
       { heading: 'Worst', numeric: true },
       { heading: 'Limit', numeric: true },
-      { heading: 'What was found first' },
+      { heading: 'First violation' },
     ],
     found.map(({ kind, watchdog, statement, t, value, limit, message }): Content[] => [
       html`<span class="mark ${kind === 'doubtful' ? 'bad' : ''}">${kind}</span>`,
@@ -39,14 +39,14 @@ function violations(found: readonly Violation[]): Html {
   );
 }
 
-/** Rates below this part of their terms are round-off or the tolerance of a step's equations. */
+/** Rates below this fraction of their terms are round-off or the tolerance of a step's equations. */
 const NEGLIGIBLE = 1e-9;
 
 function rate(value: number, scale: number): Content {
   return Math.abs(value) <= NEGLIGIBLE * scale ? '0 to round-off' : formatNumber(value, 4);
 }
 
-/** With the standard error of a mean. */
+/** A value with its standard error, if known. */
 function withBar(value: number, error: number | undefined): string {
   return formatNumber(value, 4) + (error === undefined ? '' : ` ± ${formatNumber(error, 2)}`);
 }
@@ -57,7 +57,7 @@ ${table(
   [
     { heading: 'Quantity' },
     { heading: 'Reference', numeric: true },
-    { heading: 'from' },
+    { heading: 'Source' },
     { heading: 'This discretisation', numeric: true },
     { heading: 'Ratio', numeric: true },
   ],

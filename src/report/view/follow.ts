@@ -8,15 +8,15 @@ import { snapshotIterations } from '../../output/run-directory.ts';
 import { formatDuration, plainNumber } from '../number-format.ts';
 
 const INTERVAL = 500;
-/** Milliseconds between two redrawings of a page, and times as long as it took to make the last one. */
+/** Shortest pause between two redraws of a page, in milliseconds, and in units of the time that the last rendering took. */
 const LEAST_PAUSE = 2000;
 const PAUSE_PER_RENDERING = 8;
-/** The end of the series that is read for its last row. */
+/** Bytes at the end of the series that are read for its last row. */
 const TAIL = 65_536;
 
 /**
- * Sends what is new in a run as server-sent events (HTML Standard, section 9.2): `progress` with how far it is, `changed` when its page
- * would be another, and `end` when the run is over. `rendering` says how long making the page takes, in milliseconds.
+ * Sends the progress of a run as server-sent events (HTML Standard, section 9.2): `progress` with its status and time, `changed` when its
+ * page would change, and `end` when it ends. `rendering` returns the time that rendering the page takes, in milliseconds.
  */
 export function followEvents(directory: string, response: ServerResponse, rendering: () => number): void {
   const send = (event: string, data: unknown) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
@@ -70,7 +70,7 @@ function stateOf(directory: string): State {
       snapshots: snapshotIterations(directory).length,
     };
   } catch {
-    // The directory is being made, or is gone.
+    // The directory is being created, or no longer exists.
     return { status: 'running', t: Number.NaN, until: Number.NaN, rows: 0, snapshots: 0 };
   }
 }
@@ -94,7 +94,7 @@ function lastRow(path: string): { readonly t: number; readonly bytes: number } {
   return { t: Number((lines.at(-1) ?? '').split(',', 1)[0]), bytes };
 }
 
-/** How far it is, and by the speed since the page was opened how long it will take. */
+/** The progress as text, with the remaining time estimated from the speed since the page was opened. */
 function words({ status, t, until, snapshots }: State, first: State, begun: number): string {
   if (!Number.isFinite(t)) return 'the run is being prepared';
   const stored = `${snapshots} ${snapshots === 1 ? 'snapshot' : 'snapshots'}`;

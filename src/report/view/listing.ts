@@ -12,7 +12,7 @@ import { formatNumber } from '../number-format.ts';
 import { page } from '../page.ts';
 import { statusMark } from '../sections/outcome.ts';
 
-/** Something that has a page. */
+/** A directory that has a page. */
 export interface Found {
   readonly kind: 'run' | 'study' | 'comparison';
   readonly path: string;
@@ -24,14 +24,14 @@ export interface Found {
   readonly damage?: string;
 }
 
-/** How deep below the directory, and how many directories, are looked through. */
+/** Limits of the search: depth below the directory, and number of directories. */
 const DEEPEST = 6;
 const MOST = 3000;
 
-/** The files that say what a directory is; a study's are named in its own room, which this one does not see. */
+/** The files that identify a study. Their names are defined in its own room, which this room does not import. */
 const studyFiles = { record: 'record.json', plan: 'plan.json' } as const;
 
-/** The runs, studies and comparisons below a directory, the latest first. Their own members are not listed. */
+/** The runs, studies and comparisons below a directory, the latest first. Their members are not listed. */
 export function findAll(root: string): { readonly found: readonly Found[]; readonly complete: boolean } {
   const found: Found[] = [];
   let left = MOST;
@@ -49,7 +49,7 @@ export function findAll(root: string): { readonly found: readonly Found[]; reado
   return { found: found.sort((a, b) => b.changed - a.changed), complete: left > 0 };
 }
 
-/** What a directory holds, if it has a page. */
+/** The run, study or comparison in a directory; undefined if it has no page. */
 export function describe(path: string): Found | undefined {
   try {
     if (isRunDirectory(path)) {
@@ -76,7 +76,7 @@ function changedAt(path: string): number {
   return statsOf(path)?.mtimeMs ?? 0;
 }
 
-/** Folders, without hidden ones, links and those of packages. */
+/** The folders in a directory, except hidden ones, links and node_modules. */
 function foldersIn(path: string): string[] {
   try {
     return readdirSync(path, { withFileTypes: true })
@@ -88,7 +88,7 @@ function foldersIn(path: string): string[] {
   }
 }
 
-/** Something below the root of the server that may be read. */
+/** A file or directory below the root of the server that may be read. */
 export interface Place {
   readonly kind: 'directory' | 'file';
   readonly path: string;
@@ -96,8 +96,8 @@ export interface Place {
 }
 
 /**
- * What a path of an address stands for below `root`, undefined for everything else: what is not there, leaves the root in words or by a
- * symbolic link, has a part that begins with a dot, or is no plain file or directory.
+ * The file or directory below `root` that the path of an address names. Undefined if it does not exist, leaves the root in its path or
+ * through a symbolic link, has a part that begins with a dot, or is not a plain file or directory.
  */
 export function placeOf(root: string, address: string): Place | undefined {
   let parts: string[];
@@ -115,7 +115,7 @@ export function placeOf(root: string, address: string): Place | undefined {
     const path = realpathSync(join(whole, ...parts));
     const inside = relative(whole, path);
     if (inside === '..' || inside.startsWith(`..${sep}`) || /^([a-z]:)?[/\\]/i.test(inside)) return undefined;
-    // A link may lead to a hidden place within the root.
+    // A link may lead to a hidden directory within the root.
     if (inside.split(sep).some((part) => part.startsWith('.'))) return undefined;
     const stats = statSync(path);
     if (stats.isDirectory()) return { kind: 'directory', path, bytes: 0 };
@@ -133,7 +133,7 @@ function addressOf(root: string, path: string): string {
   return `/${parts.map((part) => `${encodeURIComponent(part)}/`).join('')}`;
 }
 
-/** The page that lists what is below a directory of the server, whose root is `root`. */
+/** The page that lists the runs, studies and comparisons below a directory; `root` is the root of the server. */
 export function listingPage(
   root: string,
   directory: string,
@@ -152,7 +152,7 @@ export function listingPage(
 <p class="kicker">${directory}</p>
 <h1>Runs, studies and comparisons</h1>
 <p>${counts.length === 0 ? 'There are none in this directory yet.' : `${counts.join(', ')}, the latest first.`}${
-      complete ? undefined : ' There are more directories than are looked through.'
+      complete ? undefined : ' The search stopped at its limit of directories.'
     }</p>
 </header>
 ${
@@ -161,7 +161,7 @@ ${
     : html`<section aria-label="List" class="list"><form method="get">${table(
         [
           { heading: 'Title' },
-          { heading: 'What' },
+          { heading: 'Kind' },
           { heading: 'Status' },
           { heading: html`<i>t</i>`, numeric: true },
           { heading: 'Directory' },
@@ -169,7 +169,7 @@ ${
           ...(several ? [{ heading: 'Overlay' }] : []),
         ],
         found.map((one) => [...row(root, one), ...(several ? [choice(root, one)] : [])]),
-      )}${several ? html`<p><button class="button" type="submit">Lay the chosen runs over each other</button></p>` : undefined}</form></section>`
+      )}${several ? html`<p><button class="button" type="submit">Overlay the chosen runs</button></p>` : undefined}</form></section>`
 }`,
     { form: true },
   );
@@ -189,8 +189,8 @@ function row(root: string, { kind, path, title, summary, changed, damage }: Foun
   ];
 }
 
-/** Chooses a run to be laid over others. */
+/** A checkbox that chooses a run for the overlay. */
 function choice(root: string, { path, title, summary }: Found): Content {
   if (summary === undefined) return '';
-  return html`<input type="checkbox" name="run" value="${addressOf(root, path)}" aria-label="Lay ${title} (${addressOf(root, path)}) over others">`;
+  return html`<input type="checkbox" name="run" value="${addressOf(root, path)}" aria-label="Overlay ${title} (${addressOf(root, path)})">`;
 }

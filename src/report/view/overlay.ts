@@ -13,9 +13,9 @@ import { column, labelOf, times, withUnit } from '../series-columns.ts';
 import { describe, placeOf } from './listing.ts';
 
 /**
- * The series of several runs over each other on one page: the best estimates of H and I with their errors, temperatures and mean
- * velocities, and in what the scenarios differ. A colour and dashes belong to a run, not to a species. Columns of unlike units are not
- * drawn over each other: those that have the unit of the first run are.
+ * A page that overlays the series of several runs: the best estimates of H and I with their errors, temperatures and mean velocities,
+ * and the differences between the scenarios. Colours and dashes distinguish runs, not species. A panel only shows the runs with the
+ * units of the first run that has its column.
  */
 export function overlayPage(runs: readonly OverlaidRun[]): string {
   const functionals = (['entropy', 'fisher'] as const).map((name) => functionalPanel(runs, name));
@@ -26,19 +26,19 @@ export function overlayPage(runs: readonly OverlaidRun[]): string {
   const figure = {
     title: 'Against time',
     rows,
-    caption: 'One colour and one kind of dashes for each run. Bands are the errors of the best estimates.',
+    caption: 'Each run has its own colour and dashes. Bands are the errors of the best estimates.',
   };
   return page(
-    `${runs.length} runs over each other`,
+    `${runs.length} runs overlaid`,
     'landau-fisher',
     html`<header>
 <p class="kicker"><a href="/">All runs</a></p>
-<h1>${String(runs.length)} runs over each other</h1>
+<h1>${String(runs.length)} runs overlaid</h1>
 </header>
 <section aria-label="Runs">${runTable(runs)}</section>
 <section aria-labelledby="series-heading">
 <h2 id="series-heading">Series</h2>
-${rows.length === 0 ? html`<p>The runs have no column in common that could be drawn.</p>` : figureMarkup(figure, 'overlay')}</section>
+${rows.length === 0 ? html`<p>The runs have no common column to draw.</p>` : figureMarkup(figure, 'overlay')}</section>
 ${differences(runs)}`,
   );
 }
@@ -98,7 +98,7 @@ function overlaid(
   });
 }
 
-/** Parts of a thermal speed below which a mean velocity is not drawn. */
+/** A mean velocity below this fraction of the slowest thermal speed is not drawn. */
 const AT_REST = 1e-4;
 
 function momentColumns(record: RunRecord): string[] {
@@ -115,20 +115,20 @@ function momentColumns(record: RunRecord): string[] {
     });
 }
 
-/** Rows of a table that people read. */
+/** Limit of the rows of a table. */
 const MOST = 60;
 
-/** Where the resolved scenarios are not alike. */
+/** The differences between the resolved scenarios. */
 function differences(runs: readonly OverlaidRun[]): Content {
   const all = runs.map(({ record }) => new Map(leaves(record.scenario, '')));
   const keys = [...new Set(all.flatMap((one) => [...one.keys()]))].filter(
     (key) => !/^(title|description)$/.test(key) && new Set(all.map((one) => one.get(key))).size > 1,
   );
   return html`<section id="differences" aria-labelledby="differences-heading">
-<h2 id="differences-heading">In what the scenarios differ</h2>
+<h2 id="differences-heading">Differences between the scenarios</h2>
 ${
   keys.length === 0
-    ? html`<p>In nothing: the same scenario, seed and settings.</p>`
+    ? html`<p>None: the same scenario, seed and settings.</p>`
     : html`${table(
         [{ heading: 'Key' }, ...runs.map(({ name }) => ({ heading: name }))],
         keys.slice(0, MOST).map((key) => [html`<code>${key}</code>`, ...all.map((one) => one.get(key) ?? '–')]),
@@ -137,7 +137,7 @@ ${
 </section>`;
 }
 
-/** Every value of plain data with the path to it; a list of species goes by their names. */
+/** All values of plain data with their paths; an item of a list, such as a species, is identified by its name if it has one. */
 function leaves(data: unknown, path: string): [string, string][] {
   const inner = Array.isArray(data)
     ? data.map((item, k): [string, unknown] => [String(entries(item).find(([key]) => key === 'name')?.[1] ?? k), item])
@@ -147,19 +147,19 @@ function leaves(data: unknown, path: string): [string, string][] {
   return inner.flatMap(([key, value]) => leaves(value, path === '' ? key : `${path}.${key}`));
 }
 
-/** A run among those that are laid over each other. */
+/** One of the overlaid runs. */
 interface OverlaidRun {
-  /** What distinguishes it from the others. */
+  /** A name that distinguishes it from the others. */
   readonly name: string;
   readonly address: string;
   /** Without snapshots and events, which no overlay shows. */
   readonly record: RunRecord;
 }
 
-/** Colours and dashes do not distinguish more. */
+/** Limit of the runs that colours and dashes distinguish. */
 export const mostOverlaid = 12;
 
-/** The runs at these addresses below `root`; undefined where one is no run that can be read, or where there are too many. */
+/** The runs at these addresses below `root`; undefined if one is not a readable run, or if there are too many. */
 export function overlaidRuns(root: string, addresses: readonly string[]): readonly OverlaidRun[] | undefined {
   if (addresses.length > mostOverlaid) return undefined;
   const directories = addresses.flatMap((address) => {
@@ -175,7 +175,7 @@ export function overlaidRuns(root: string, addresses: readonly string[]): readon
   }));
 }
 
-/** Paths without what all of them begin with. */
+/** Paths without their common beginning. */
 function shortNames(paths: readonly (readonly string[])[]): string[] {
   let common = 0;
   while (paths.every((path) => path.length > common + 1 && path[common] === paths[0][common])) common++;

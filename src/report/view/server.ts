@@ -14,11 +14,11 @@ import { followEvents } from './follow.ts';
 import { describe, findAll, listingPage, placeOf } from './listing.ts';
 import { mostOverlaid, overlaidRuns, overlayPage } from './overlay.ts';
 
-/** A server of pages, which only this machine reaches. */
+/** A server of pages that only this machine can reach. */
 export interface PageServer {
   /** `http://127.0.0.1:8137/` */
   readonly address: string;
-  /** When the last answer was given or is still being given, in milliseconds. */
+  /** The time at which the last response ended, or now while one is being sent, in milliseconds. */
   readonly lastUse: number;
   close(): Promise<void>;
 }
@@ -26,10 +26,10 @@ export interface PageServer {
 const HOST = '127.0.0.1';
 
 /**
- * Serves what is below `root` to browsers of this machine: a list, the pages of runs made of their data as they are now, the stored pages
- * of studies and comparisons, and the files beside them. It reads and never writes. A request is answered only when it names
- * this server as its host and comes from no other site, so that no page of the web can read through it by a name of its own.
- * Throws InputError when the port is taken; port 0 is any free one.
+ * Serves the contents of `root` to browsers on this machine: a list, the pages of runs rendered from their current data, the stored pages
+ * of studies and comparisons, and the files beside them. It never writes. A request is answered only if it names this server as
+ * its host and does not come from another site, so that no web page can read through it under a host name of its own.
+ * Throws InputError if the port is taken; port 0 selects any free port.
  */
 export async function servePages(root: string, port: number): Promise<PageServer> {
   let lastUse = Date.now();
@@ -60,14 +60,14 @@ export async function servePages(root: string, port: number): Promise<PageServer
 
 interface Context {
   readonly root: string;
-  /** Milliseconds that the last page of a run took. */
+  /** Milliseconds that rendering the last page of a run took. */
   rendering: number;
 }
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((done, refuse) => {
     server.once('error', ({ message }) =>
-      refuse(new InputError(`--port: expected a free port, got ${port} (${message}); leave it out for any free one`)),
+      refuse(new InputError(`--port: expected a free port, got ${port} (${message}); omit it to use any free port`)),
     );
     server.listen(port, HOST, done);
   });
@@ -75,14 +75,14 @@ function listen(server: Server, port: number): Promise<void> {
 
 async function answer(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  if (!isOwn(request)) return fail(response, 403, 'This server answers only the machine that it runs on.');
+  if (!isOwn(request)) return fail(response, 403, 'This server only answers requests from its own machine.');
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.setHeader('Allow', 'GET, HEAD');
-    return fail(response, 405, 'This server only reads.');
+    return fail(response, 405, 'This server is read-only.');
   }
   const [path, query] = (request.url ?? '/').split('?', 2);
   const place = placeOf(context.root, path);
-  if (place === undefined) return fail(response, 404, 'There is no such page.');
+  if (place === undefined) return fail(response, 404, 'Page not found.');
   if (place.kind === 'file') return sendFile(place.path, place.bytes, response);
   // An address that begins with // names another server.
   if (!path.endsWith('/')) return redirect(response, `${path.replace(/^[/\\]+/, '/')}/`);
@@ -98,7 +98,7 @@ const headers = {
   'Cache-Control': 'no-store',
 } as const;
 
-/** Whether a request means this server by its address, and comes from a page of it or from nowhere. */
+/** Whether a request names this server as its host, and has no origin or comes from a page of this server. */
 function isOwn({ headers: { host = '', origin }, socket }: IncomingMessage): boolean {
   const port = String(socket.localPort);
   const hosts = [`${HOST}:${port}`, `localhost:${port}`];
@@ -116,7 +116,7 @@ async function answerDirectory(
     const chosen = new URLSearchParams(query).getAll('run');
     if (chosen.length > 0) {
       const runs = overlaidRuns(context.root, chosen);
-      if (runs === undefined) return fail(response, 404, `Choose at most ${mostOverlaid} runs that are in the list.`);
+      if (runs === undefined) return fail(response, 404, `Choose at most ${mostOverlaid} runs from the list.`);
       return sendPage(response, overlayPage(runs));
     }
     return sendPage(response, listingPage(context.root, path, findAll(path)));
@@ -141,7 +141,7 @@ function sendPage(response: ServerResponse, text: string, status = 200): void {
   response.end(response.req.method === 'HEAD' ? undefined : text);
 }
 
-/** What a stored page may do, whoever wrote it: nothing leaves it. */
+/** The security policy of stored pages, whose author is unknown: they can send nothing. */
 const storedPolicy =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
@@ -164,7 +164,7 @@ function sendFile(path: string, bytes: number, response: ServerResponse): void {
     response.end();
     return;
   }
-  // A file that grows meanwhile is sent as long as it was.
+  // A growing file is sent up to its initial size.
   if (bytes === 0) response.end();
   else
     createReadStream(path, { end: bytes - 1 })

@@ -16,10 +16,10 @@ import type { MemberProgress } from '../member.ts';
 import { lockStudy } from '../open-study.ts';
 
 /**
- * Processes on this machine, as many at a time as there are workers and as the estimated memory of their members leaves room
- * for, the longest members first. Short members share a process. A process that dies takes only the member down that it was
- * computing, and all processes stop with a checkpoint when this one dies. `program` is the file of the command, by default
- * the one that belongs to this room.
+ * Runs members in processes on this machine, the longest members first. The number of workers and the estimated memory of the
+ * members limit the number of processes. Short members share a process. If a process dies, only the member that it was
+ * computing is lost; if this process dies, all others stop with a checkpoint. `program` is the file of the command, by default
+ * the built one.
  */
 export function localExecutor(program?: string): Executor {
   return {
@@ -30,8 +30,8 @@ export function localExecutor(program?: string): Executor {
 }
 
 /**
- * After so many processes in a row that ended of themselves without any result, no more are started: the program cannot run
- * here, and says so once each.
+ * After this many consecutive processes that ended by themselves without any result, no more are started: the program cannot
+ * run here, and each process reports why.
  */
 const patience = 3;
 
@@ -84,7 +84,7 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
         child.on('error', reject);
         child.on('close', (code) => {
           running.delete(child);
-          // The first without a result was being computed; those behind it had no turn.
+          // The first member without a result was being computed; the members after it had not started.
           const left = members.filter(({ id }) => !existsSync(memberPath(study.directory, id, 'result')));
           waiting.unshift(...left.slice(1));
           fruitless = left.length === members.length && code !== null ? fruitless + 1 : 0;
@@ -104,8 +104,8 @@ async function runLocally(study: StudyHandle, options: ExecutorOptions, program:
 }
 
 /**
- * Takes the first of the waiting members that fits into the memory, and more short ones with it, out of the list. None when
- * none fits; with all memory free even one larger than the machine is tried.
+ * Removes the first waiting member that fits into the memory, and further short ones with it, from the list. Empty if none
+ * fits; with infinite `memory`, even a member larger than the machine is tried.
  */
 function nextPortion(waiting: Member[], workers: number, memory: number): Member[] {
   const most = Math.ceil(waiting.length / workers);
@@ -128,12 +128,12 @@ function secondsOf({ estimate }: Member): number {
   return estimate.seconds + memberSeconds;
 }
 
-/** Members of one process follow one another. */
+/** The memory of one process, whose members run one after another. */
 function memoryOf(members: readonly Member[]): number {
   return Math.max(...members.map(({ estimate }) => estimate.memory));
 }
 
-/** The channel between the processes carries the progress of the members; that it closes tells them that this process is gone. */
+/** Starts a process for members. Its channel carries their progress; when this process dies, the channel closes and they stop. */
 function startMembers(
   directory: string,
   [first, ...more]: readonly Member[],
@@ -143,19 +143,19 @@ function startMembers(
   return spawn(node, [...words, ...more.map(({ id }) => id)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
 }
 
-/** How fast a study goes, for executors that see their members end. */
+/** The progress and the remaining time of a study, for executors that observe the end of members. */
 export interface StudyClock {
-  /** A member has a result now; it took so many seconds of wall time. */
+  /** A member has a result, after `seconds` of wall time. */
   done(id: string, seconds: number): void;
-  /** A member that is being computed has done this part of its time. */
+  /** A running member has completed the fraction `part` of its time. */
   reached(id: string, part: number): void;
-  /** The state of the study, with so many members being computed. */
+  /** The progress of the study while `running` members are being computed. */
   progress(running: number): StudyProgress;
 }
 
 /**
- * The time left is that of the estimates of what is not done, in the proportion that the members so far took more or less
- * than theirs, shared among the workers.
+ * The remaining time is the sum of the estimates of the remaining work, scaled by the ratio of actual to estimated times so
+ * far, and divided by the number of workers.
  */
 export function createStudyClock(study: StudyHandle, workers: number): StudyClock {
   const left = new Map(study.members.map(({ id, estimate }) => [id, estimate.seconds]));

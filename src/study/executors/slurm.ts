@@ -7,16 +7,16 @@ import { type SlurmSettings, slurmSettings } from './slurm/settings.ts';
 import { readSubmissions } from './slurm/submissions.ts';
 import { submitMembers } from './slurm/submit.ts';
 
-/** The words that run one member; its id is the last of them. */
+/** The command line that runs one member; the id is its last word. */
 type MemberCommand = (directory: string, id: string) => readonly string[];
 
 /**
- * Job arrays on a cluster. Nothing is believed but the files of the study and the queue: whatever dies - this process, a
- * node, a task - whoever runs the study again finds the tasks in the queue by their job names, takes the results that are
- * there, and submits the rest.
+ * Runs members as job arrays on a cluster. All state is in the files of the study and in the queue: after the death of this
+ * process, a node or a task, running the study again finds the tasks in the queue by their job names, uses the existing
+ * results, and submits the rest.
  *
- * A member whose task has left the queue without a result is submitted again: as often as it takes when it was told to
- * stop and got further, else until it was lost `attempts` times, each time with twice the memory and time.
+ * A member whose task has left the queue without a result is submitted again: without limit if it was told to stop and made
+ * progress, otherwise until it was lost `attempts` times, each time with twice the memory and time.
  */
 export function slurmExecutor(command: MemberCommand = memberCommand): Executor {
   return {
@@ -45,17 +45,17 @@ async function runOnSlurm(study: StudyHandle, options: ExecutorOptions, command:
   }
 }
 
-/** Brings the members of a study to their results, one look at queue and files after the other. */
+/** Computes the members of a study by repeatedly checking the queue and the files. */
 export interface SlurmClient {
-  /** Looks, and submits what no task of the queue works for. False when there is nothing left to wait for. */
+  /** Checks once, and submits the members that no task in the queue computes. False if there is nothing left to wait for. */
   turn(): Promise<boolean>;
-  /** Ends the watch before the study is finished: leaves the tasks in the queue or cancels them, as the settings say. */
+  /** Stops before the study is finished: leaves the tasks in the queue or cancels them, depending on the settings. */
   leave(): Promise<void>;
-  /** Tells which members were given up. */
+  /** Reports the members that were given up. */
   conclude(): void;
 }
 
-/** `command` runs the member whose id is its last word. */
+/** `command` runs a member; its last word stands for the id. */
 function createSlurmClient(
   study: StudyHandle,
   settings: SlurmSettings,
@@ -73,15 +73,15 @@ function createSlurmClient(
   const lost = new Map<string, { readonly times: number; readonly cause: string }>();
   const isGivenUp = (id: string) => (lost.get(id)?.times ?? 0) >= settings.attempts;
   let queued: number | undefined;
-  /** Submitting is tried again once fewer tasks are in the queue: a quota held something back. */
+  /** Submission is retried when fewer tasks than this are in the queue, because a quota held some back. */
   let room = Number.POSITIVE_INFINITY;
   let isAnswering = true;
 
-  /** The queue is asked before the files: what has left it by then has written its results. */
+  /** Checks the queue before the files: a task that has left the queue has written its results. */
   async function poll(): Promise<{ readonly view: QueueView; readonly unfinished: readonly string[] } | undefined> {
     const queue = await queuedTasks(watch.jobNames());
     if (queue === undefined && isAnswering)
-      notice('squeue: no answer from the controller; asking on until there is one');
+      notice('squeue: no answer from the controller; retrying until there is one');
     isAnswering = queue !== undefined;
     if (queue === undefined) return undefined;
     const unfinished = study.unfinished();
@@ -143,20 +143,20 @@ function createSlurmClient(
 
     conclude() {
       const given = study.unfinished().filter(isGivenUp);
-      for (const id of given.slice(0, mostWords))
+      for (const id of given.slice(0, mostNotices))
         notice(`given up after ${settings.attempts} losses: member ${id}: ${lost.get(id)!.cause}`);
-      if (given.length > mostWords) notice(`given up as well: ${given.length - mostWords} more members`);
+      if (given.length > mostNotices) notice(`also given up: ${given.length - mostNotices} more members`);
     },
   };
 }
 
-/** Seconds. A task that is cancelled has half a minute to end on most clusters (KillWait). */
+/** Seconds. A cancelled task has half a minute to end on most clusters (KillWait). */
 const cancelPatience = 60;
 
-/** A cluster that cannot run one member cannot run a thousand, and need not say so a thousand times. */
-const mostWords = 5;
+/** Limit of the notices about members that were given up: a cluster that cannot run one member cannot run a thousand. */
+const mostNotices = 5;
 
-/** The time left if the rest goes as fast, by the estimates, as what was finished under this watch. */
+/** The remaining time, if the ratio of actual to estimated times stays as it was for the members finished since the start. */
 function createForecast(study: StudyHandle): (unfinished: readonly string[]) => { secondsLeft?: number } {
   const seconds = new Map(study.members.map(({ id, estimate }) => [id, estimate.seconds]));
   const work = (ids: readonly string[]) => ids.reduce((sum, id) => sum + seconds.get(id)!, 0);

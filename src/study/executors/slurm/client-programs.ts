@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { InputError } from '../../../core/errors.ts';
 import { parseTime } from './settings.ts';
 
-/** One task of a job array that has not left the queue. */
+/** One task of a job array in the queue. */
 export interface QueuedTask {
   readonly jobName: string;
   /** The id of the array. */
   readonly job: string;
-  /** Its place in the array. */
+  /** Its index in the array. */
   readonly index: number;
   /** PENDING, RUNNING, COMPLETING, ... */
   readonly state: string;
@@ -15,25 +15,25 @@ export interface QueuedTask {
   readonly reason: string;
 }
 
-/** What the cluster allows. */
+/** The limits of the cluster. */
 export interface SlurmLimits {
-  /** Tasks of one array. */
+  /** Most tasks of one array. */
   readonly arraySize: number;
-  /** Wall time of a task in the partition. */
+  /** Limit of the wall time of a task in the partition. */
   readonly seconds: number;
 }
 
-/** What sbatch answered. `unheard`: nobody knows whether the job was taken; the queue will tell by its name. */
+/** The answer of sbatch. `unheard`: it is not known whether the job was accepted, until its name appears in the queue. */
 export type Submission =
   | { readonly kind: 'accepted'; readonly job: string }
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'unheard'; readonly message: string };
 
-/** The controller is away for a moment (restart, too many requests); it keeps its jobs meanwhile. */
+/** Messages of a temporarily unavailable controller (restart, too many requests), which keeps its jobs. */
 const away =
   /unable to contact slurm controller|socket timed out|connection refused|communication|temporarily|zero bytes/i;
 
-/** Throws InputError when there is no Slurm here. */
+/** Returns the limits of the cluster. Throws InputError if Slurm is not available. */
 export async function slurmLimits(partition: string | undefined): Promise<SlurmLimits> {
   const configuration = await call('scontrol', ['show', 'config']);
   if (configuration.code !== 0)
@@ -43,7 +43,7 @@ export async function slurmLimits(partition: string | undefined): Promise<SlurmL
   const arraySize = Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(configuration.out)?.[1] ?? 1001);
   if (arraySize < 2)
     throw new InputError('scontrol show config: expected job arrays (MaxArraySize > 1), got a cluster without them');
-  // Only for the wall time: a partition that does not exist is better described by sbatch.
+  // Only for the wall time: sbatch reports a missing partition more clearly.
   const partitions = await call('scontrol', [
     'show',
     'partition',
@@ -54,7 +54,7 @@ export async function slurmLimits(partition: string | undefined): Promise<SlurmL
   return { arraySize, seconds: parseTime(/\bMaxTime=(\S+)/.exec(line ?? '')?.[1] ?? '') ?? Number.POSITIVE_INFINITY };
 }
 
-/** `sbatch --parsable words... script`. */
+/** Runs `sbatch --parsable words... script`. */
 export async function submitJob(words: readonly string[], script: string): Promise<Submission> {
   const answer = await call('sbatch', ['--parsable', ...words, script]);
   // "123" or, with several clusters, "123;name".
@@ -64,7 +64,7 @@ export async function submitJob(words: readonly string[], script: string): Promi
   return { kind: away.test(message) ? 'unheard' : 'refused', message };
 }
 
-/** The tasks with these job names that are in the queue; undefined when the controller does not answer. */
+/** The tasks with these job names that are in the queue; undefined if the controller does not answer. */
 export async function queuedTasks(jobNames: readonly string[]): Promise<readonly QueuedTask[] | undefined> {
   if (jobNames.length === 0) return [];
   const answer = await call('squeue', [
@@ -83,12 +83,12 @@ export async function queuedTasks(jobNames: readonly string[]): Promise<readonly
     });
 }
 
-/** Takes what carries these job names out of the queue; a task that runs is told by SIGTERM. */
+/** Cancels all jobs with these names; running tasks receive SIGTERM. */
 export async function cancelJobs(jobNames: readonly string[]): Promise<void> {
   if (jobNames.length > 0) await call('scancel', [`--name=${jobNames.join(',')}`]);
 }
 
-/** Takes single tasks out of the queue. */
+/** Cancels single tasks. */
 export async function cancelTasks(tasks: readonly QueuedTask[]): Promise<void> {
   if (tasks.length > 0)
     await call(
@@ -103,10 +103,10 @@ interface Answer {
   readonly err: string;
 }
 
-/** Runs a program of Slurm to its end. Throws InputError when it is not there; its own failure is an answer. */
+/** Runs a program of Slurm to its end. Throws InputError if the program is missing; its failure is an answer. */
 function call(program: string, words: readonly string[]): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    // A process group of its own: Ctrl-C in the terminal must not cut a submission in two.
+    // A separate process group, so that Ctrl-C in the terminal does not interrupt a submission.
     const child = spawn(program, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let out = '';
     let err = '';
@@ -129,7 +129,7 @@ function call(program: string, words: readonly string[]): Promise<Answer> {
   });
 }
 
-/** What a program of Slurm says about its failure, in one line. */
+/** The error message of a Slurm program in one line. */
 function complaint({ code, out, err }: Answer): string {
   const lines = `${err}\n${out}`.split('\n').map((line) => line.replace(/^\w+: (error: )?/, '').trim());
   return [...new Set(lines.filter((line) => line !== ''))].join('; ') || `exit code ${code}`;

@@ -7,11 +7,11 @@ import type { SlurmSettings } from './settings.ts';
 export interface OpenMember {
   readonly id: string;
   readonly estimate: MemberEstimate;
-  /** How often it was begun and neither finished nor saved a checkpoint when told to stop. */
+  /** Number of starts after which it neither finished nor saved a checkpoint when told to stop. */
   readonly losses: number;
 }
 
-/** What every task of an array asks for. */
+/** The resources that every task of an array requests. */
 export interface TaskRequest {
   readonly mebibytes: number;
   /** Wall time. */
@@ -20,30 +20,30 @@ export interface TaskRequest {
   readonly lead: number;
 }
 
-/** One call of sbatch: task k of the array computes the members `tasks[k]`, one after the other. */
+/** One call of sbatch: task k of the array computes the members `tasks[k]`, one after another. */
 export interface JobArray {
   readonly tasks: readonly (readonly string[])[];
   readonly request: TaskRequest;
-  /** The request as if none of them had been lost, where it differs: for clusters that have no larger nodes. */
+  /** The request without the increase for losses, if there is one: for clusters without larger nodes. */
   readonly modest?: TaskRequest;
 }
 
-/** What no estimate counts, the cluster does: garbage not yet collected and files not yet on the disk. MiB. */
+/** MiB that the cluster counts but the estimates do not: garbage not yet collected and files not yet on the disk. */
 const spareMemory = 128;
-/** The estimates are good to a factor of about 3 in time and to some per cent in memory (see Cost); compute nodes differ. */
+/** The estimates are accurate to a factor of about 3 in time and to some per cent in memory (see Cost); compute nodes differ. */
 const timeMargin = 3;
 const memoryMargin = 1.5;
-/** What a member takes beside its run, for a process to start and files to be written, seconds. */
+/** Seconds of a member in addition to its run, to start a process and write files. */
 const memberOverhead = 2;
-/** What a task may have to wait for its node and its file system, seconds. */
+/** Seconds that a task may wait for its node and its file system. */
 const startup = 120;
-/** The signal before the end of the wall time, seconds. A run saves after the output that it is computing. */
+/** Seconds between the signal and the end of the wall time. A run saves after the output that it is computing. */
 const usualLead = 120;
-/** A member that was lost may have needed more memory or time than was thought: both double, up to 16 times. */
+/** A lost member may have needed more memory or time than estimated: each loss doubles both, up to a factor of 16. */
 const mostDoublings = 4;
 
 /**
- * Members as job arrays. Those of one array ask for the same memory, a power of two, so that the large members of a study
+ * Groups members into job arrays. Members of one array request the same memory, a power of two, so that the large members of a study
  * do not make the small ones wait; members keep their order. No array is longer than the cluster allows.
  */
 export function jobArrays(
@@ -80,18 +80,18 @@ export function halves(array: JobArray): readonly [JobArray, JobArray] {
 
 interface Task {
   readonly ids: string[];
-  /** Estimated. */
+  /** Estimated time. */
   seconds: number;
 }
 
-/** Neighbours share a task while it is estimated shorter than `share` and, with the margin, than half its wall time. */
+/** Consecutive members share a task while its estimated time is at most `share` and, with the margin, half the wall time. */
 function shareTasks(members: readonly OpenMember[], share: number, wallSeconds: number): readonly Task[] {
   const tasks: Task[] = [];
   for (const { id, estimate, losses } of members) {
     const last = tasks.at(-1);
     const own = estimate.seconds + memberOverhead;
     const together = (last?.seconds ?? 0) + own;
-    // A member that was lost gets a task of its own: it may have taken others down with it.
+    // A lost member gets its own task, because it may have caused the loss of others.
     if (last !== undefined && losses === 0 && together <= share && timeMargin * together <= wallSeconds / 2) {
       last.ids.push(id);
       last.seconds = together;
@@ -104,7 +104,7 @@ function pieces<T>(list: readonly T[], length: number): readonly (readonly T[])[
   return Array.from({ length: Math.ceil(list.length / length) }, (_, k) => list.slice(k * length, (k + 1) * length));
 }
 
-/** Slurm counts wall time in minutes. The lead is at most a quarter of it, or the signal might come before the start. */
+/** Slurm counts wall time in minutes. The lead is at most a quarter of it; otherwise the signal might arrive before the start. */
 function taskRequest(mebibytes: number, seconds: number, limits: SlurmLimits, growth = 1): TaskRequest {
   const most = Math.floor(limits.seconds / 60);
   const minutes = Math.max(1, Math.min(growth * Math.ceil(seconds / 60), most));

@@ -8,14 +8,14 @@ import { memberPath } from '../../layout.ts';
 import type { QueuedTask } from './client-programs.ts';
 import { type Submitted, submissionFiles } from './submissions.ts';
 
-/** A member that a task was over with, and that has neither a result nor a new checkpoint. */
+/** A member whose task is over, and that has neither a result nor a new checkpoint. */
 export interface Loss {
   readonly id: string;
-  /** What is known of how it came about. */
+  /** The cause of the loss, as far as it is known. */
   readonly cause: string;
 }
 
-/** Tells which members of tasks that are over were lost. The others were interrupted, or their turn did not come. */
+/** Returns a function that finds the lost members of a task that is over. The others were interrupted, or had not started. */
 export function createLossJudge(directory: string): (task: OverTask) => readonly Loss[] {
   // Steps of the checkpoint after the last interruption.
   const reached = new Map<string, number>();
@@ -41,7 +41,7 @@ export function createLossJudge(directory: string): (task: OverTask) => readonly
       const lastWords = tail === undefined ? '' : `; ${log} ends: ${tail}`;
       if (last !== undefined) return [{ id, cause: `${howItEnded(last)}${lastWords}` }];
       if (reason !== undefined) return [{ id, cause: `its task was never started: ${reason}` }];
-      if (tail !== undefined) return [{ id, cause: `its task did not begin it${lastWords}` }];
+      if (tail !== undefined) return [{ id, cause: `its task did not start it${lastWords}` }];
       return [
         {
           id,
@@ -62,7 +62,7 @@ function howItEnded({ code, node }: Attempt): string {
 function savedSteps(directory: string, id: string): number {
   try {
     const path = join(memberPath(directory, id, 'run'), layout.summary);
-    // For a message only: a summary that was not sealed serves too.
+    // Only used in a message, so that an unsealed summary suffices.
     return readJson(path, 'the summary of a run', stepsSchema).steps;
   } catch {
     return -1;
@@ -73,9 +73,9 @@ const stepsSchema = z.looseObject({ steps: z.number() });
 
 const tailBytes = 4096;
 
-/** The last words of a log, in one line; undefined when there is none. */
+/** The last lines of a log, joined into one; undefined if there are none. */
 function logTail(path: string): string | undefined {
-  // A pipe in its place would be waited for without end.
+  // Reading a pipe at this path could block forever.
   if (statsOf(path)?.isFile() !== true) return undefined;
   const file = openSync(path, 'r');
   try {
@@ -89,48 +89,48 @@ function logTail(path: string): string | undefined {
   }
 }
 
-/** A task that has left the queue although members of it have no result. */
+/** A task that has left the queue although some of its members have no result. */
 export interface OverTask {
   readonly submitted: Submitted;
   readonly index: number;
   /** The members without a result. */
   readonly left: readonly string[];
-  /** Why it was in the queue and would have stayed there for ever. */
+  /** Why it would have stayed in the queue forever, if it was still there. */
   readonly reason?: string;
 }
 
 export interface QueueView {
-  /** Members that a task of the queue will bring a result for, or did a moment ago. */
+  /** Members of tasks that are in the queue or left it a moment ago. */
   readonly busy: ReadonlySet<string>;
   readonly over: readonly OverTask[];
-  /** Tasks that wait for what will not come; they belong out of the queue. */
+  /** Tasks that can never start; they should be cancelled. */
   readonly hopeless: readonly QueuedTask[];
-  /** Tasks in the queue, running or not, and those that run. */
+  /** Number of tasks in the queue, and of the running tasks among them. */
   readonly queued: number;
   readonly running: number;
 }
 
-/** Follows the tasks of a study through the queue, from one look to the next. */
+/** Follows the tasks of a study through the queue, from one poll to the next. */
 export interface TaskWatch {
   /** Follows a submission; `expected`: it was just given to sbatch. */
   add(submitted: Submitted, expected: boolean): void;
-  /** What to ask squeue for. */
+  /** The job names to request from squeue. */
   jobNames(): readonly string[];
   /** `now` in seconds; `queue` must be older than `unfinished`. */
   observe(queue: readonly QueuedTask[], unfinished: ReadonlySet<string>, now: number): QueueView;
 }
 
-/** Reasons for which a task pends until somebody changes the job or the cluster. */
+/** Reasons why a task stays pending until the job or the cluster is changed. */
 const hopelessReason =
   /^(PartitionTimeLimit|PartitionNodeLimit|BadConstraints|InvalidAccount|InvalidQOS|JobLaunchFailure)$|launch failed/;
 
 interface FollowedTask {
-  /** It was in the queue, or must have been. */
+  /** Whether it was in the queue, or must have been. */
   expected: boolean;
   goneSince?: number;
 }
 
-/** `settle`: seconds between leaving the queue and being over, in which a result may still come to light. */
+/** `settle`: seconds between leaving the queue and being over, during which a result may still appear. */
 export function createTaskWatch(settle: number): TaskWatch {
   const followed = new Map<Submitted, Map<number, FollowedTask>>();
   return {
@@ -162,10 +162,10 @@ export function createTaskWatch(settle: number): TaskWatch {
             delete task.goneSince;
             for (const id of left) busy.add(id);
           } else if (!task.expected && place === undefined) {
-            // Of an earlier client, and over before this one came: nobody knows how, and nobody need.
+            // A task of an earlier client that was over before this client started: its end does not matter.
             tasks.delete(index);
           } else {
-            // A task that completes may still be told to end, and a result may need a while to be seen from here.
+            // A completing task may still be told to stop, and a result may take a while to be visible here.
             task.goneSince ??= now;
             if (now - task.goneSince < settle) for (const id of left) busy.add(id);
             else {
@@ -181,23 +181,23 @@ export function createTaskWatch(settle: number): TaskWatch {
   };
 }
 
-/** One time that a task worked on a member. */
+/** One attempt of a task to compute a member. */
 export interface Attempt {
   readonly submission: string;
-  /** Of the task in its array. */
+  /** The index of the task in its array. */
   readonly index: number;
   readonly node: string;
-  /** Exit code of the member's process, 128 + n when signal n ended it; undefined when the task did not live to note it. */
+  /** Exit code of the member's process, 128 + n if signal n ended it; undefined if the task ended before recording it. */
   readonly code?: number;
 }
 
 /** The exit code of a member that was told to stop and has saved its checkpoint. */
 const interrupted = 3;
 
-/** Bytes: a line is about 30. */
+/** Limit of the bytes of a file of records; a line has about 30. */
 const mostRecords = 2 ** 24;
 
-/** Every attempt at a member, in the order of beginning. A line that a dying node left half written is passed over. */
+/** All attempts at a member, in the order of their start. Lines that a dying node left half written are ignored. */
 export function readAttempts(directory: string, id: string): readonly Attempt[] {
   const path = join(directory, submissionFiles(0).records, id);
   if (!isThere(path)) return [];
@@ -213,7 +213,7 @@ export function readAttempts(directory: string, id: string): readonly Attempt[] 
   return attempts;
 }
 
-/** How often a member was begun to no avail: neither finished nor brought to a checkpoint when told to stop. */
+/** The number of lost attempts at an unfinished member: those that did not end with a checkpoint when told to stop. */
 export function countLosses(attempts: readonly Attempt[]): number {
   return attempts.filter(({ code }) => code !== interrupted).length;
 }

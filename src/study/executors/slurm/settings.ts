@@ -1,6 +1,6 @@
 import { InputError } from '../../../core/errors.ts';
 
-/** What may be said about the jobs of a study, all of it optional: `landau study run --executor slurm --option name=value`. */
+/** Settings of the jobs of a study, all optional: `landau study run --executor slurm --option name=value`. */
 export interface SlurmSettings {
   /** sbatch --partition; the cluster's default without it. */
   readonly partition?: string;
@@ -10,26 +10,26 @@ export interface SlurmSettings {
   readonly seconds?: number;
   /** Memory of a task in MiB, `mem=2G`; otherwise from the estimates. */
   readonly mebibytes?: number;
-  /** Members share a task, one after the other, while their estimates together stay below so many seconds. */
+  /** Members share a task, one after another, while the sum of their estimates is at most this many seconds. */
   readonly share: number;
-  /** How many tasks of an array may run at a time. */
+  /** Number of tasks of an array that may run at the same time. */
   readonly limit?: number;
-  /** Further words for sbatch. */
+  /** Further arguments of sbatch. */
   readonly sbatch: readonly string[];
   /** How often a member may be lost before it is given up. */
   readonly attempts: number;
-  /** Seconds between two looks at the queue. */
+  /** Seconds between two polls of the queue. */
   readonly poll: number;
   /** Seconds after which a task that left the queue without a result counts as lost. */
   readonly settle: number;
-  /** What becomes of the jobs when the command is interrupted. */
+  /** Whether the jobs stay in the queue or are cancelled when the command is interrupted. */
   readonly interrupt: 'leave' | 'cancel';
 }
 
-/** The words that sbatch gets from here, and that would break the bookkeeping if they came from elsewhere too. */
+/** Arguments of sbatch that this executor sets itself; given by the user, they would break its bookkeeping. */
 const ownWords = /^(--(array|job-name|output|error|chdir|parsable|wait|wrap|signal|open-mode|hold)\b|-[aJoeDWH])/;
 
-/** Seconds. Results wait no longer than that for the next look at the queue. */
+/** Longest time between two polls of the queue, in seconds. */
 const longestPoll = 60;
 
 const readers: Readonly<Record<string, (text: string, where: string) => Partial<SlurmSettings>>> = {
@@ -49,7 +49,7 @@ const readers: Readonly<Record<string, (text: string, where: string) => Partial<
     text === 'leave' || text === 'cancel' ? { interrupt: text } : wrong(where, 'leave or cancel', text),
 };
 
-/** Throws InputError for a name that is not a setting and for a value that is none of its values. */
+/** Reads the settings. Throws InputError for an unknown name and for an invalid value. */
 export function slurmSettings(given: Readonly<Record<string, string>> = {}): SlurmSettings {
   const read = Object.entries(given).map(([name, text]) => {
     const where = `--option ${name}=${text}`;
@@ -60,19 +60,19 @@ export function slurmSettings(given: Readonly<Record<string, string>> = {}): Slu
     return text === '' ? wrong(where, 'a value', text) : readers[name](text, where);
   });
   const defaults: SlurmSettings = {
-    // A task is worth the second or two that Slurm takes to start one.
+    // Long enough to be worth the second or two that Slurm takes to start a task.
     share: 60,
     sbatch: [],
     attempts: 3,
     poll: 10,
-    // As long as a network file system may hide a new file from those who looked for it before (NFS: acdirmax).
+    // A network file system may hide a new file for this long from a client that looked for it before (NFS: acdirmax).
     settle: 60,
     interrupt: 'leave',
   };
   return Object.assign({}, defaults, ...read) as SlurmSettings;
 }
 
-/** Seconds of a time as Slurm writes it: minutes, minutes:seconds, hours:minutes:seconds, days-hours[:minutes[:seconds]]. */
+/** Seconds of a time in Slurm's format: minutes, minutes:seconds, hours:minutes:seconds, days-hours[:minutes[:seconds]]. */
 export function parseTime(text: string): number | undefined {
   const match = /^(?:(\d+)-)?(\d+)(?::(\d+))?(?::(\d+))?$/.exec(text);
   if (match === null) return undefined;
@@ -83,26 +83,28 @@ export function parseTime(text: string): number | undefined {
   return first * 60 + (second ?? 0);
 }
 
-/** MiB of an amount as Slurm writes it: a number of MiB, or one followed by K, M, G or T. */
+/** MiB of an amount in Slurm's format: a number of MiB, or a number followed by K, M, G or T. */
 export function parseMemory(text: string): number | undefined {
   const match = /^(\d+)([KMGT]?)B?$/i.exec(text);
   if (match === null || Number(match[1]) === 0) return undefined;
   return Math.ceil(Number(match[1]) * 1024 ** ('KMGT'.indexOf(match[2].toUpperCase() || 'M') - 1));
 }
 
-/** Words as a shell takes them apart: at spaces outside quotes. */
+/** Splits a text into words like a shell: at spaces outside quotes. */
 function furtherWords(text: string, where: string): readonly string[] {
   const words = (text.match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []).map((word) =>
     word.replace(/"([^"]*)"|'([^']*)'/g, '$1$2'),
   );
   const own = words.find((word) => ownWords.test(word));
-  if (own !== undefined) wrong(where, 'words that this executor does not give to sbatch itself', own);
+  if (own !== undefined) wrong(where, 'arguments that this executor does not set itself', own);
   return words;
 }
 
 function atLeast(least: number, text: string, where: string): number {
   const value = Number(text);
-  return Number.isSafeInteger(value) && value >= least ? value : wrong(where, `a whole number from ${least} on`, text);
+  return Number.isSafeInteger(value) && value >= least
+    ? value
+    : wrong(where, `a whole number of at least ${least}`, text);
 }
 
 function positive(text: string, where: string, most: number): number {

@@ -15,16 +15,16 @@ export interface Submitted {
   readonly tasks: readonly (readonly string[])[];
 }
 
-/** Paths of what belongs to one submission, relative to the study's directory. */
+/** Paths of the files of one submission, relative to the study's directory. */
 export interface SubmissionFiles {
-  /** "0001", "0002", ...: a name; that of a submission which sbatch refused is used again. */
+  /** "0001", "0002", ...; the number of a submission that sbatch refused is reused. */
   readonly number: string;
-  /** A line for each task, the ids of its members on it. Written before sbatch is called, never changed. */
+  /** One line per task with the ids of its members. Written before sbatch is called, and never changed. */
   readonly members: string;
   readonly script: string;
-  /** Where the tasks of all submissions note when they begin and end a member, a file for each. */
+  /** Folder in which the tasks of all submissions record the start and the end of members, one file per member. */
   readonly records: string;
-  /** What task k writes to the terminal. */
+  /** The output of task k. */
   log(k: number | '%a'): string;
 }
 
@@ -43,15 +43,15 @@ export function submissionFiles(number: number): SubmissionFiles {
 }
 
 /**
- * The name under which the jobs of a submission are in the queue. It tells the study by its path, so that whoever runs
- * the study again finds them, and no other study's.
+ * The name of the jobs of a submission in the queue. It contains a hash of the study's path, so that running the study again
+ * finds its jobs and no others.
  */
 export function jobName(directory: string, { number }: SubmissionFiles): string {
   const study = createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 10);
   return `landau-${study}-${number}`;
 }
 
-/** Everything that was ever submitted from this directory. */
+/** All submissions from this directory so far. */
 export function readSubmissions(directory: string): readonly Submitted[] {
   return namesIn(join(directory, folder))
     .flatMap((name) => /^(\d{4,})\.members$/.exec(name)?.slice(1) ?? [])
@@ -68,8 +68,8 @@ export function readSubmissions(directory: string): readonly Submitted[] {
 }
 
 /**
- * Writes what the tasks of a new submission need, its script last. After it the submission may be given to sbatch.
- * Throws RunError when the disk refuses.
+ * Writes the files of a new submission, its script last. Afterwards the script may be given to sbatch.
+ * Throws RunError if writing fails.
  */
 export function writeSubmission(
   directory: string,
@@ -86,12 +86,12 @@ export function writeSubmission(
   return { files, jobName: jobName(directory, files), tasks };
 }
 
-/** Forgets a submission that sbatch refused. */
+/** Removes the files of a submission that sbatch refused. */
 export function removeSubmission(directory: string, { files }: Submitted): void {
   for (const path of [files.script, files.members]) rmSync(join(directory, path), { force: true });
 }
 
-/** Makes the folder in which the executor keeps its books. */
+/** Creates a folder for the records of the executor. Throws RunError if this fails. */
 function makeFolder(path: string): void {
   try {
     makeDirectory(path);

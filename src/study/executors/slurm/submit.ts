@@ -6,7 +6,7 @@ import { halves, type JobArray, jobArrays, type OpenMember } from './job-arrays.
 import type { SlurmSettings } from './settings.ts';
 import { jobName, removeSubmission, type SubmissionFiles, type Submitted, writeSubmission } from './submissions.ts';
 
-/** A submission that the queue will show, and what to say about it. */
+/** A submission that sbatch accepted, or may have accepted, and the notice about it. */
 export interface Entered {
   readonly submitted: Submitted;
   readonly notice: string;
@@ -14,22 +14,22 @@ export interface Entered {
 
 export interface SubmitOptions {
   readonly directory: string;
-  /** Of each member. */
+  /** Threads of each member. */
   readonly threads: number;
   readonly settings: SlurmSettings;
   readonly limits: SlurmLimits;
-  /** Runs the member whose id is its last word. */
+  /** Runs a member; its last word stands for the id. */
   readonly command: readonly string[];
-  /** True while tasks of this study are in the queue: then a quota that is used up means waiting. */
+  /** Whether tasks of this study are in the queue, so that an exhausted quota means waiting. */
   readonly canWait: boolean;
 }
 
-/** sbatch's words for a number of jobs that a quota does not allow at this time. */
+/** Messages of sbatch for a quota that does not allow this number of jobs now. */
 const quota = /submit(ted)? ?jobs? ?limit|job submit limit|MaxSubmit|resource temporarily unavailable/i;
 
 /**
- * Puts members into the queue, as many as it takes: what a quota holds back is left for later.
- * Throws InputError when sbatch refuses for another reason, or a quota holds back even a single task of an empty queue.
+ * Submits as many members as a quota allows; the rest is left for later.
+ * Throws InputError if sbatch refuses for another reason, or if the quota does not allow a single task in an empty queue.
  */
 export async function submitMembers(
   members: readonly OpenMember[],
@@ -52,14 +52,14 @@ export async function submitMembers(
       else throw refusal(answer.message, array, words, entered);
     } else {
       entered.push({ submitted, notice: entryNotice(submitted, array, answer) });
-      // Nobody knows what became of it: the next look at the queue will tell, and it is no time to submit more.
+      // Whether it was accepted is not known until the next poll of the queue, so nothing more is submitted now.
       if (answer.kind === 'unheard') break;
     }
   }
   return entered;
 }
 
-/** Everything that is asked of Slurm, the words of the user last. */
+/** All arguments of sbatch, with the user's arguments last. */
 function sbatchWords(
   directory: string,
   threads: number,
@@ -77,9 +77,9 @@ function sbatchWords(
     `--cpus-per-task=${threads}`,
     `--mem=${request.mebibytes}M`,
     `--time=${request.minutes}`,
-    // B: to the shell of the task alone, which passes it on to the member at work.
+    // B: only to the shell of the task, which forwards it to the running member.
     `--signal=B:USR1@${request.lead}`,
-    // A task does no harm when it runs twice, so Slurm may start it again when a node is lost; its log goes on.
+    // Running a task twice does no harm, so Slurm may restart it when a node is lost; its log is continued.
     '--requeue',
     '--open-mode=append',
     `--chdir=${directory}`,
@@ -113,42 +113,42 @@ function refusal(
   return new InputError(
     `sbatch: expected to submit ${count(tasks.length, 'task')} (${request.mebibytes} MiB, ${request.minutes} min each), got ` +
       `'${message}'; see sinfo for the partitions and change the request by --option partition=, account=, time=, mem= or ` +
-      `sbatch=; it was: sbatch ${words.join(' ')}` +
+      `sbatch=; the command was: sbatch ${words.join(' ')}` +
       (entered.length > 0 ? '; the jobs submitted before it keep running' : ''),
   );
 }
 
 /**
- * The script that every task of an array runs, for /bin/sh. It needs the study's directory at the same path, the program
- * at the same path, and nothing else of the node; flock(1), where there is one, keeps two tasks from one member.
+ * The /bin/sh script that every task of an array runs. It only requires that the study's directory and the program have the
+ * same paths on the node. flock(1), if available, keeps two tasks from computing the same member.
  *
- * `command` runs one member whose id is its last word.
+ * `command` runs one member; its last word stands for the id.
  */
 export function taskScript(directory: string, files: SubmissionFiles, command: readonly string[]): string {
   return `#!/bin/sh
 # A task of a job array of "landau study run --executor slurm": computes the members on one line of
-# ${files.members}, one after the other. Told to stop, the member at work saves its checkpoint.
+# ${files.members}, one after another. When told to stop, the running member saves its checkpoint.
 stops=0
 child=
-# USR1 comes to this shell alone, some time before the end of the wall time, and is passed on.
-# TERM comes to every process of the task: passed on, it would come twice, and the second one ends a run at once.
+# USR1 is sent only to this shell, some time before the end of the wall time, and is forwarded.
+# TERM is sent to every process of the task: forwarded, it would arrive twice, and the second one ends a run at once.
 trap 'stops=$((stops + 1)); [ -z "$child" ] || kill -USR1 "$child" 2>/dev/null' USR1
 trap 'stops=$((stops + 1))' TERM
 
 cd ${shellWord(directory)} || exit 2
 number=\${SLURM_ARRAY_TASK_ID:?expected to be started by sbatch --array}
 members=$(sed -n "$((number + 1))p" ${files.members}) || exit 2
-# Slurm starts a task again when its node is lost. Something that takes down one node after another must end.
+# Slurm restarts a task when its node is lost. A task that brings down one node after another must end.
 [ "\${SLURM_RESTART_COUNT:-0}" -lt 5 ] || { echo "given up after \${SLURM_RESTART_COUNT} restarts by Slurm" >&2; exit 1; }
 
-# Runs a command in the background, for a shell hears signals only while it waits; its exit code goes to $code.
+# Runs a command in the background, because a shell handles signals only while it waits; its exit code is in $code.
 attend() {
   "$@" &
   child=$!
   seen=$stops
   wait "$child"
   code=$?
-  # A signal cuts the wait short, not the command. 127: the command had ended before the signal came.
+  # A signal interrupts the wait, not the command. 127: the command had ended before the signal arrived.
   while [ "$seen" != "$stops" ]; do
     seen=$stops
     wait "$child"
@@ -162,13 +162,13 @@ worst=0
 for id in $members; do
   [ "$stops" = 0 ] || break
   [ ! -e "members/$id/result.json" ] || continue
-  # A node that was given up may still be at work: its task holds the lock until it ends.
+  # A node that was given up may still be computing: its task holds the lock until it ends.
   exec 9>>"${files.records}/$id"
   if command -v flock >/dev/null; then
     attend flock --timeout 600 --conflict-exit-code 75 9
     [ "$stops" = 0 ] || break
     if [ "$code" = 75 ]; then
-      echo "member $id: another task is still at work on it" >&2
+      echo "member $id: another task is still computing it" >&2
       worst=75
       continue
     fi
@@ -176,8 +176,8 @@ for id in $members; do
   [ ! -e "members/$id/result.json" ] || continue
   echo "begin ${files.number} $number \${SLURMD_NODENAME:-$(uname -n)}" >&9
   attend ${command.slice(0, -1).map(shellWord).join(' ')} "$id"
-  # bash 5.2 loses the code of a command that ends in the instant of a signal, and says 255 from then on (9 of 3200 such ends; dash
-  # in none of 700). A member that was told to stop has then a result, or a checkpoint, which a next attempt must get beyond.
+  # bash 5.2 loses the code of a command that ends at the instant of a signal, and returns 255 from then on (9 of 3200 such ends; dash
+  # in none of 700). A member that was told to stop then has a result, or a checkpoint that the next attempt must get beyond.
   if [ "$code" = 255 ] && [ "$stops" != 0 ]; then
     if [ -e "members/$id/result.json" ]; then code=0; else code=3; fi
   fi
