@@ -44,8 +44,8 @@ describe('the projection on the energy', () => {
     for (const { name } of integrators.values())
       if (!explicitIntegrators().includes(name))
         expect(() => simulate(`time.integrator=${name}`)).toThrow(
-          `projection.yaml:7:27 time.projection: expected no projection with ${name}, which keeps the energy by itself, got energy; ` +
-            'take it away or use one of euler, heun, ssp-rk3, rk4',
+          `projection.yaml:7:27 time.projection: expected no projection with ${name}, which already conserves energy, got energy; ` +
+            'remove it or use one of euler, heun, ssp-rk3, rk4',
         );
   });
 
