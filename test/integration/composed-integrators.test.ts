@@ -104,7 +104,7 @@ describe('projected steps', () => {
 
 test.each(implicit)('$name, which keeps the energy by itself, is refused', (integrator) => {
   expect(() => projected(integrator)).toThrow(
-    `time.projection: expected an explicit integrator, got ${integrator.name}, which keeps the energy by itself; take the key away`,
+    `time.projection: expected an explicit integrator, got ${integrator.name}, which already conserves energy; remove the key`,
   );
 });
 
