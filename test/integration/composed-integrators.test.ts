@@ -110,7 +110,7 @@ test.each(implicit)('$name, which keeps the energy by itself, is refused', (inte
 
 test('a system that keeps neither momentum nor energy is refused', () => {
   expect(() => projected(heun).prepare(relaxation, {})).toThrow(
-    'time.projection: expected particles that keep momentum and energy',
+    'time.projection: expected particles that conserve momentum and energy',
   );
 });
 
