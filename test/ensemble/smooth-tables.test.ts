@@ -102,7 +102,7 @@ describe('a table that cannot be made smooth is refused', () => {
     [
       'that ends early',
       tableOf('radial', [steps(0, 3, 0.2)], gauss),
-      'f.csv: expected f at the ends of the table below 0.00001 of its largest value, as it is zero outside, got 0.01111 at 3; add rows further out',
+      'f.csv: expected f at the ends of the table below 0.00001 of its largest value, since it is zero outside, got 0.01111 at 3; add rows further out',
     ],
     [
       'of few rows',

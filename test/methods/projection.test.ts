@@ -51,7 +51,7 @@ describe('the projection on the energy', () => {
 
   it('is refused beside immobile partners, which take up momentum', () => {
     const partners = 'collisions.background=[{ species: a, strength: 1, exponent: -1 }]';
-    expect(() => simulate(partners)).toThrow(/^time\.projection: expected particles that keep momentum and energy/);
+    expect(() => simulate(partners)).toThrow(/^time\.projection: expected particles that conserve momentum and energy/);
   });
 
   it('is refused for methods that do not use the integrator', () => {

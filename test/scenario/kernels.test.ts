@@ -50,7 +50,7 @@ it.each([
   ],
   [
     '{ kernel: { softened: { exponent: -3, radius: 1 } }, strength: { coulomb: { lnLambda: 10 } } }',
-    'collisions.strength.coulomb: expected a number, as collisions.kernel is not the exponent -3, got coulomb',
+    'collisions.strength.coulomb: expected a number, since collisions.kernel is not the exponent -3, got coulomb',
   ],
 ])('%s is refused in one line', (collisions, message) => {
   const lines = problems(scenario(collisions));

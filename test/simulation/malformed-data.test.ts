@@ -115,7 +115,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'npy of text',
     encodeNpy([2, 2], Buffer.alloc(16), "'<U1'"),
     particles,
-    /data: expected numbers \(float64, float32 or integers\), got the type <U1; convert it by astype\(float\)/,
+    /data: expected numbers \(float64, float32 or integers\), got the type <U1; convert it with astype\(float\)/,
   ],
   ['npy of objects', encodeNpy([2], Buffer.alloc(16), "'|O'"), particles, /expected numbers .* got the type \|O/],
   [
@@ -185,7 +185,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'scattered points',
     `vx,vy,f\n${Array.from({ length: 30 }, (_, p) => `${Math.sin(p)},${Math.cos(3 * p)},1`).join('\n')}`,
     table,
-    /got 30 rows that would need one of 30 x 30; interpolate f to a grid/,
+    /got 30 rows, which would need a grid of 30 x 30; interpolate f to a grid/,
   ],
   ['two values along an axis', 'vx,vy,f\n0,0,1\n0,1,1\n1,0,1\n1,1,1\n', table, /expected 3 values or more, got 2/],
   [

@@ -83,7 +83,7 @@ describe('a reference in CSV', () => {
     [withLine(2, '1,3,2,0.1'), ['other.csv:5 t: expected a time after 1, got 1']],
     [withLine(3, '0.5,3,2,0.1'), ['other.csv:6 t: expected a time after 2, got 0.5']],
     [withLine(1, '1,2,2'), ['other.csv:4: expected 4 cells, got 3']],
-    [rows(good).replace('t,T', 'T,T'), ['other.csv:2: expected a unique name for each column, got T twice']],
+    [rows(good).replace('t,T', 'T,T'), ['other.csv:2: expected a name of its own for each column, got T twice']],
   ])('is refused with the line of each fault: %j', (csv, expected) => {
     expect(problems(csv)).toEqual(expected);
   });

@@ -56,7 +56,7 @@ describe('what acts from outside is refused in one line', () => {
     ],
     [
       { forcing: [{ heating: { species: 'a', power: 1, exponent: 1 } }] },
-      /forcing\[0\]\.heating: expected the temperature at which the power is as given/,
+      /forcing\[0\]\.heating: expected the temperature at which the heating rate equals power, since the exponent is not 0/,
     ],
     [
       { forcing: ['a', 'a'].map((species) => ({ heating: { species, power: 1 } })) },
