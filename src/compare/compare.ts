@@ -42,7 +42,7 @@ import {
 export interface CompareOptions
   extends RunOptions,
     Pick<ExecutorOptions, 'signal' | 'onProgress' | 'onNotice' | 'settings'> {
-  /** Where the comparison is kept: the directory of a study. */
+  /** The directory of the comparison, which is the directory of a study. */
   readonly directory: string;
   /** Runs each run in its own process. */
   readonly executor: Executor;

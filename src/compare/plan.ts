@@ -166,7 +166,7 @@ export interface PreparedRun {
   readonly isRandom: boolean;
 }
 
-/** Why a method does not suit the scenario. */
+/** The reason why a method does not suit the scenario. */
 export interface Refusal {
   readonly refusal: string;
 }

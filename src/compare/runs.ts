@@ -31,7 +31,7 @@ export interface RunSet {
   readonly scenarios: readonly Scenario[];
   /** The columns of their series. */
   readonly columns: readonly string[];
-  /** Why the method does not suit the scenario; then there are no runs. */
+  /** The reason if the method does not suit the scenario; there are then no runs. */
   readonly refusal?: string;
 }
 

@@ -13,7 +13,7 @@ export function readRegularFile(path: string, most: number = Number.POSITIVE_INF
     const stats = statSync(path);
     if (!stats.isFile()) throw new NotReadable(kindOf(stats), undefined);
     if (stats.size > most)
-      throw new NotReadable(`one of ${megabytes(stats.size)}, more than the ${megabytes(most)} allowed`, undefined);
+      throw new NotReadable(`a file of ${megabytes(stats.size)}, more than the ${megabytes(most)} allowed`, undefined);
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof NotReadable) throw cause;
@@ -47,7 +47,7 @@ const failures: Readonly<Record<string, string>> = {
   EPERM: 'no permission to read it',
   ELOOP: 'a link that leads to itself',
   ENAMETOOLONG: 'a name that is too long',
-  ERR_FS_FILE_TOO_LARGE: 'one of more than 2 GiB',
+  ERR_FS_FILE_TOO_LARGE: 'a file of more than 2 GiB',
 };
 
 function kindOf(stats: Stats): string {
@@ -100,5 +100,5 @@ function lookUp<T>(path: string, ask: () => T): T | undefined {
 
 /** The error for a path that cannot be read, one line. */
 export function unreadable(path: string, cause: unknown): InputError {
-  return new InputError(`${path}: expected a place that can be read, got ${reasonOf(cause)}`);
+  return new InputError(`${path}: expected a readable path, got ${reasonOf(cause)}`);
 }

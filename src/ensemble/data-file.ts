@@ -17,9 +17,9 @@ export interface DataFile {
   readonly called: string;
 }
 
-/** The particles of one species in an openPMD file, in the numbers of the file. */
+/** The particles of one species in an openPMD file, in the units of the file. */
 export interface ParticleRecord {
-  /** By component: x, y, z. */
+  /** The velocities by component: x, y, z. */
   readonly velocity: ReadonlyMap<string, DataArray>;
   readonly weights?: DataArray;
   /** The unit in m/s; absent if the file declares that its units are unknown. */

@@ -17,7 +17,7 @@ export interface ParticlesFile {
 
 /** The particles of a file; their weights are not normalised. */
 export interface GivenParticles {
-  /** For messages. */
+  /** The path of the file, for messages. */
   readonly path: string;
   readonly particles: Particles;
 }

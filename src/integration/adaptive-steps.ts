@@ -2,7 +2,7 @@ import { InputError, RunError } from '../core/errors.ts';
 import { type AdaptiveOptions, type Advance, type AdvanceOptions, compact, createStepReport } from './advance.ts';
 import { type Integrator, joinMemory, norm, type StepOutcome, type Stepper, type System } from './integrator.ts';
 
-/** A rest of the interval longer than the step by less than this is taken in one step. */
+/** The rest of the interval is taken in one step if its relative excess over the step is less than this. */
 const SLACK = 1e-6;
 
 /**

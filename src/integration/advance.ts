@@ -46,7 +46,7 @@ export interface AdaptiveOptions {
 export interface AdvanceOptions {
   /** Nominal step; in adaptive mode the first step to try. */
   readonly step: number;
-  /** For the implicit solvers. */
+  /** Options of the implicit solvers. */
   readonly stepper?: StepperOptions;
   /** Fixed step: maximum number of halvings of the nominal step before the run ends. Default 12. */
   readonly halvings?: number;

@@ -12,11 +12,11 @@ import {
 /** One species of a plasma in SI units, with its temperature in eV. */
 export interface PlasmaSpecies {
   readonly name: string;
-  /** kg. */
+  /** Mass in kg. */
   readonly mass: number;
-  /** In elementary charges. */
+  /** Charge in elementary charges. */
   readonly charge: number;
-  /** m^-3. */
+  /** Density in m^-3. */
   readonly density: number;
   /** Temperature about the mean velocity, in eV. */
   readonly temperature: number;

@@ -144,7 +144,7 @@ function unknownKey(path: Path, key: string, known: readonly string[], expected:
 
 /**
  * The problems of a value that fits no branch of a union. They come from the branch of its type with the fewest missing or
- * unknown keys. Without a single such branch, the problem is that of the union as a whole.
+ * unknown keys. If no single branch is best, the union as a whole is reported.
  */
 function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Problem[] {
   const path = issue.path as Path;

@@ -79,7 +79,7 @@ export function mass() {
   const field = quantity('mass', 'Particle mass m', { above: 0 });
   return measured(
     'mass',
-    field.describe(`${field.description} Default: the mass of particle; required if particle is absent.`),
+    field.describe(`${field.description} Default: the mass of the particle; required if particle is absent.`),
   );
 }
 

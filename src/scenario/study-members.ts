@@ -88,8 +88,8 @@ export function expandPath(path: string, data: unknown): readonly string[] | Pro
 }
 
 /**
- * The seed of a repetition: the seed of the scenario, the point unless seeds are shared, and a number. Its streams are independent
- * of those of all other members unless seeds are shared, and it does not change when values are added to axes.
+ * The seed of a repetition: the seed of the scenario, the point unless seeds are shared, and a number. Its streams are independent of
+ * the streams of all other members unless seeds are shared. It does not change when values are added to axes.
  */
 export function repetitionSeed(
   seed: string | number,

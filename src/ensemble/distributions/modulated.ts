@@ -133,7 +133,7 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
     uniforms: d,
     transform(u, v) {
       const r = law.radius(u[0]);
-      // In d = 2 one number gives the angle and the side.
+      // In two dimensions, one number gives the angle and the side.
       const side = d === 2 && u[1] >= 0.5 ? -1 : 1;
       const c = cosineAt(d, inner, shape(r), d === 2 ? (2 * u[1]) % 1 : u[1]);
       const across = r * Math.sqrt(1 - c * c);

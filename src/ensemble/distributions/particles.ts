@@ -55,7 +55,8 @@ export const particles = {
 /** One name for each component; if the dimension is unknown, lists of 2 and of 3 both pass. */
 function names(dimension: Dimension | undefined) {
   const error = `a list of ${dimension ?? '2 or 3'} names, one per dimension`;
-  const what = 'Columns of the velocity components, in order; for openPMD the components of the record, such as [x, y]';
+  const what =
+    'Columns of the velocity components, in order; for openPMD the components of the record, such as [x, y].';
   return list(what, text('A column'), 'names')
     .min(dimension ?? 2, { error })
     .max(dimension ?? 3, { error });
