@@ -42,30 +42,30 @@ import {
 export interface CompareOptions
   extends RunOptions,
     Pick<ExecutorOptions, 'signal' | 'onProgress' | 'onNotice' | 'settings'> {
-  /** Where the comparison is kept: the directory of a study. */
+  /** The directory of the comparison, which is the directory of a study. */
   readonly directory: string;
-  /** What brings the runs to their ends, each by a process of its own. */
+  /** Runs each run in its own process. */
   readonly executor: Executor;
-  /** Runs at a time. Default 1, so that their times can be compared. */
+  /** Number of runs at the same time. Default 1, so that run times can be compared. */
   readonly workers?: number;
   /** Threads of each run. Default 1. */
   readonly threads?: number;
-  /** Run anew what has ended already. */
+  /** Repeat runs that have already ended. */
   readonly overwrite?: boolean | undefined;
-  /** The member that the others are measured against, as `blob@6400`. Default: the exact solution, else the scenario's reference. */
+  /** The member that is the reference, e.g. `blob@6400`. Default: the exact solution, or else the scenario's reference. */
   readonly reference?: string | undefined;
-  /** Measure errors over the whole run or at its end. Default always. */
+  /** Measure errors over the whole run or only at its end. Default always. */
   readonly errorAt?: ErrorAt;
-  /** Cut the curves of error against cost, see equalTable. */
+  /** Compare the curves of error against cost at equal cost or equal error, see equalTable. */
   readonly equal?: 'cost' | 'error' | undefined;
-  /** Called when a run begins, with the place of its member among all. */
+  /** Called when a run begins, with the number of its member among all members. */
   readonly onRun?: (run: { readonly name: string; readonly number: number; readonly members: number }) => void;
 }
 
 export interface Comparison {
   readonly record: ComparisonRecord;
   readonly series: readonly MemberSeries[];
-  /** Runs without a result: they were interrupted, or their process was lost. The same comparison goes on with them. */
+  /** Number of runs without a result: they were interrupted or their process was lost. Repeating the comparison resumes them. */
   readonly unfinished: number;
 }
 
@@ -75,14 +75,14 @@ interface MemberResult extends SetResult {
 }
 
 /**
- * Runs the members of a plan as the members of a study and holds them against the reference and against each other. What has ended in
- * the directory is not run again, what was interrupted goes on. A method that does not suit the scenario is reported as refused, with its
- * reason. Throws InputError when the options or the directory cannot be used.
+ * Runs the members of a plan as the members of a study and compares them with the reference and with each other. Runs that have ended
+ * in the directory are not repeated, interrupted runs are resumed. A method that does not suit the scenario is reported as refused, with
+ * the reason. Throws InputError when the options or the directory cannot be used.
  */
 export async function compareMethods(plan: Plan, options: CompareOptions): Promise<Comparison> {
   checkReference(plan, options.reference);
   checkEqual(plan, options.equal);
-  // All are looked at before the first runs, so that nothing is computed for a comparison that cannot be made.
+  // All members are checked before the first one runs, so that nothing is computed for a comparison that cannot be made.
   const members: MemberRuns[] = [];
   for (const member of plan.members) members.push(await memberRuns(member, options));
   refuseUnrunnable(members, options.reference);
@@ -104,7 +104,7 @@ export async function compareMethods(plan: Plan, options: CompareOptions): Promi
   return { ...viewResults(plan, study, results, options), unfinished: study.unfinished().length };
 }
 
-/** What came out, from the runs that are finished. */
+/** The record and the series of a comparison, from the finished runs. */
 function viewResults(
   plan: Plan,
   study: OpenStudy,
@@ -117,7 +117,7 @@ function viewResults(
   const series = results
     .filter(({ runs }) => runs.length > 0)
     .map(({ member: { id }, runs }) => ({ id, series: meanSeries(runs.map((run) => run.series)) }));
-  // A method may be called what the reference is called: legendre.
+  // A method and a reference that is not a member may have the same name: legendre.
   const isReference = ({ id }: { readonly id: string }) => reference.kind === 'member' && id === reference.name;
   const right = series.find(isReference)?.series;
   const known = reference.kind === 'member' && right === undefined ? { kind: 'none' as const } : reference;
@@ -151,7 +151,7 @@ function viewResults(
   return { record, series };
 }
 
-/** The runs of the finished members of the same label with a lower resolution, each the mean over the seeds, the highest first. */
+/** The finished members of the same label with a lower resolution, highest first: for each the mean of its series over the seeds. */
 function coarserRuns({ label, resolution }: PlannedMember, results: readonly MemberResult[]): readonly Series[] {
   if (resolution === undefined) return [];
   return results
@@ -160,12 +160,12 @@ function coarserRuns({ label, resolution }: PlannedMember, results: readonly Mem
     .map(({ runs }) => meanSeries(runs.map(({ series }) => series)));
 }
 
-/** A member without a resolution of its own is none of a sequence. */
+/** The resolution of a member; Infinity for a member without its own resolution, which is not part of a sequence. */
 function resolutionOf({ resolution = Infinity }: PlannedMember): number {
   return resolution;
 }
 
-/** The runs with twice the step as evidence; how much longer their steps became is counted, for outputs may cut them. */
+/** The runs with twice the step as evidence. The ratio of the steps comes from their numbers, because outputs may shorten steps. */
 function longerSteps({ runs, doubleStep }: MemberResult): { readonly longer?: LongerSteps } {
   if (runs.length === 0 || doubleStep === undefined || doubleStep.runs.length === 0) return {};
   const [own, doubled] = [runs, doubleStep.runs].map(([{ description }]) => description.summary.steps);
@@ -174,17 +174,17 @@ function longerSteps({ runs, doubleStep }: MemberResult): { readonly longer?: Lo
   };
 }
 
-/** Why nothing is known of the step where that was asked for. */
+/** A warning with the reason if the runs with twice the step were requested but did not finish. */
 function stepRemark({ doubleStep }: MemberResult): readonly string[] {
   if (doubleStep === undefined || doubleStep.status === 'finished') return [];
   const { status, reason } = doubleStep;
   const what = status === 'failed' ? 'broke down' : `was ${status}`;
-  return [`with twice the step, for the error of it, the run ${what}${reason === undefined ? '' : `: ${reason}`}`];
+  return [`the run with twice the step, for the step error, ${what}${reason === undefined ? '' : `: ${reason}`}`];
 }
 
 /**
- * The numbers of a member from its runs, one per seed. `reference` is the series of the member that is taken for it; without it the
- * reference is in every run's own series. The member that is the reference itself has no errors.
+ * The measured values of a member from its runs, one per seed. `reference` is the series of the member that is the reference; if
+ * undefined, each run's own series contains the reference. The member that is the reference has no errors.
  */
 function measureMember(
   runs: readonly FinishedRun[],
@@ -229,7 +229,7 @@ function checkReference({ members }: Plan, reference: string | undefined): void 
   throw new InputError(wayOut === undefined ? line : `${line}; ${wayOut}`);
 }
 
-/** The reference has to be able to run, and so has somebody. */
+/** Throws InputError if no member can run, or if the reference member cannot. */
 function refuseUnrunnable(members: readonly MemberRuns[], reference: string | undefined): void {
   const refused = members.flatMap(({ member: { id }, own: { refusal } }) =>
     refusal === undefined ? [] : [{ id, refusal }],
@@ -248,7 +248,7 @@ function checkEqual({ members }: Plan, equal: 'cost' | 'error' | undefined): voi
     return;
   const [{ label }] = members;
   throw new InputError(
-    `--equal ${equal}: expected a method at two resolutions or more, to have a curve, got one of each; ` +
+    `--equal ${equal}: expected a method at two or more resolutions, which make a curve, got one resolution of each method; ` +
       `write ${label}@... more than once in --methods`,
   );
 }

@@ -6,9 +6,9 @@ interface Point {
 }
 
 /**
- * The curves of error against cost of every label, cut at one cost or at one error. The common cost is the largest to which
- * all curves go, the common error the smallest; between two members of a label both are interpolated along a line in their
- * logarithms, beyond them there is no value. A label with a single finished member is a point and has no curve.
+ * Compares the curves of error against cost of all labels at a common cost or at a common error. The common cost is the largest
+ * that all curves reach, the common error the smallest. Between two members of a label the curve is linear in the logarithms of
+ * cost and error; outside the curve there is no value. A label with a single finished member is a point and has no curve.
  */
 export function equalTable(
   by: 'cost' | 'error',
@@ -34,7 +34,7 @@ export function equalTable(
   };
 }
 
-/** The members of a label in the order of their cost; an error of 0 has no logarithm. */
+/** The members of a label as points, sorted by cost. Members with an error of 0 are left out: it has no logarithm. */
 function curveOf(members: readonly ComparisonMember[], label: string, quantity: string): readonly Point[] {
   return members
     .flatMap(({ label: own, measured }): Point[] => {
@@ -58,7 +58,7 @@ function errorAt(curve: readonly Point[], cost: number): number | null {
   return k < 0 ? null : alongLogarithms(cost, curve[k - 1].cost, curve[k].cost, curve[k - 1].error, curve[k].error);
 }
 
-/** The cheapest place of the curve with that error. */
+/** The lowest cost at which the curve has the error. */
 function costAt(curve: readonly Point[], error: number): number | null {
   const k = curve.findIndex((point, i) => i > 0 && (curve[i - 1].error - error) * (point.error - error) <= 0);
   return k < 0 ? null : alongLogarithms(error, curve[k - 1].error, curve[k].error, curve[k - 1].cost, curve[k].cost);

@@ -7,22 +7,22 @@ import { commonRows, intervalOf, largest, type MeasuredQuantity, meanOf } from '
 /** The safety factors of the grid convergence index: Roache, J. Fluids Eng. 116 (1994) 405. */
 const safety = { two: 3, three: 1.25 } as const;
 
-/** The contraction that is counted on: errors that halve from one run to the next finer one. */
+/** The largest contraction that is assumed: errors halve from one run to the next finer one. */
 const halving = 2;
 
 /**
- * What is left from a single run to one that is resolved without end, from the runs `coarser` than it, the next coarser one first;
- * null where there is none. It is the grid convergence index
+ * The resolution error of a single run, estimated from the runs `coarser` than it (the next coarser one first); null if there are
+ * none. It is the grid convergence index
  *
  *     F D / (R - 1),
  *
  * with the distance D to the next coarser run and the contraction R = r^p of the errors from one run to the next. With two coarser
- * runs R is E/D, E their distance from each other, and F = 1.25; no more than R = 2 is counted on, because what falls faster at first,
- * as the error of a spectral grid, may come to a floor. With one R = 2 is taken, and F = 3 for not having seen it. Runs that come no
- * closer to each other, D >= E, say nothing.
+ * runs, R = E/D, where E is their distance from each other, and F = 1.25. R is at most 2, because an error that falls faster at first,
+ * like that of a spectral grid, may reach a floor. With one coarser run, R = 2 and F = 3, because R was not measured. If the runs do
+ * not converge, D >= E, the result is null.
  *
- * Errors of unlike signs, and such as pass through zero, can make two runs agree at one time by chance, at all times they cannot: a
- * distance is the largest over the common rows up to the time.
+ * Errors of opposite signs, or errors that pass through zero, can make two runs agree by chance at one time, but not at all times.
+ * The distance is therefore the largest over the common rows up to the time `until`.
  */
 export function resolutionError(run: Series, coarser: readonly Series[], column: string, until: number): number | null {
   if (coarser.length === 0) return null;
@@ -36,23 +36,23 @@ export function resolutionError(run: Series, coarser: readonly Series[], column:
 
 /** Runs with longer steps. */
 export interface LongerSteps {
-  /** One per seed, as the runs that they are held against. */
+  /** One per seed, in the order of the runs that they are compared with. */
   readonly runs: readonly Series[];
-  /** How many times as long. */
+  /** The ratio of the step lengths. */
   readonly ratio: number;
   /** The order p of the error in the step. */
   readonly order: number;
 }
 
 /**
- * The error that the time step makes, from runs with steps r times as long: where q(dt) = q + c dt^p,
+ * The error of the time step, from runs with steps r times as long: where q(dt) = q + c dt^p,
  *
  *     c dt^p = (q(r dt) - q(dt)) / (r^p - 1) .
  *
- * Of single runs the difference is the largest over the common rows up to the time, as that of the resolution. Of random ones it is
- * that of the means over the seeds, in the last of these rows, and the half width of its own 95 % interval is added, because the
- * numbers drawn with other steps are others and their scatter stays: Student's interval of the differences seed by seed, which are
- * independent of each other whatever they have in common within a seed. null where the steps were no longer.
+ * For a single run, the difference is the largest over the common rows up to the time, as for the resolution error. For several seeds,
+ * it is the difference of the means over the seeds in the last of these rows, plus the half width of its 95 % interval, because a
+ * different step draws different random numbers and their scatter remains. The interval is Student's, of the differences seed by seed,
+ * which are independent even if the two runs of a seed are correlated. null if the steps are not longer.
  */
 export function stepError(runs: readonly Series[], longer: LongerSteps, column: string, until: number): number | null {
   if (!(longer.ratio > 1)) return null;
@@ -62,17 +62,17 @@ export function stepError(runs: readonly Series[], longer: LongerSteps, column: 
   return halfWidth === null ? null : finite((Math.abs(mean) + halfWidth) / rest);
 }
 
-/** The largest distance over the rows that both have up to the time, NaN without any. */
+/** The largest absolute difference over the common rows up to the time; NaN without such rows. */
 function farthest(one: Series, other: Series, column: string, until: number): number {
   return largest(differences(one, other, column, until).map(Math.abs));
 }
 
-/** The difference in the last of these rows, NaN without any. */
+/** The difference in the last common row up to the time; NaN without such rows. */
 function lastDifference(one: Series, other: Series, column: string, until: number): number {
   return differences(one, other, column, until).at(-1) ?? Number.NaN;
 }
 
-/** other - one in the rows that both have up to the time; none where one lacks the column. */
+/** other - one in the common rows up to the time; empty if one of them lacks the column. */
 function differences(one: Series, other: Series, column: string, until: number): readonly number[] {
   const [here, there] = [one.columns[column], other.columns[column]];
   if (here === undefined || there === undefined) return [];
@@ -85,28 +85,29 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The series from which a member's errors follow. */
+/** The series from which the errors of a member are estimated. */
 export interface Evidence {
-  /** Its runs, one per seed. */
+  /** The member's runs, one per seed. */
   readonly runs: readonly Series[];
-  /** Runs of the coarser members of its label, each the mean over the seeds, the next coarser one first. */
+  /** The coarser members of the same label, each as the mean over its seeds, the next coarser one first. */
   readonly coarser: readonly Series[];
-  /** Its runs with twice the step. */
+  /** The member's runs with twice the step. */
   readonly longer?: LongerSteps;
 }
 
 /**
- * What can be said of a member's errors without the reference, at the last time of the reference that its rows have, for every column
- * with a reference; and whether the reference is within it. The parts are added as they are, for nothing is known of their signs:
+ * The stated errors of a member for every column with a reference, made without the reference, at the last time that the reference and
+ * the member have in common; and whether the reference is within them. The parts are added as absolute values, because their signs
+ * are unknown:
  *
- *     scatter      of several runs, one per seed: the 95 % interval of their mean;
- *     estimator    of H and I of a random sample: the bound of the estimate's bias, the mean over the seeds, which does not shrink it;
- *     resolution   of a single run: what is left to a finer one, see resolutionError;
- *     step         where there are runs with twice the step: see stepError.
+ *     scatter      several runs, one per seed: half width of the 95 % interval of their mean;
+ *     estimator    H and I of a random sample: bound of the estimate's bias, mean over the seeds (averaging does not reduce it);
+ *     resolution   a single run: estimated from coarser runs, see resolutionError;
+ *     step         if there are runs with twice the step: see stepError.
  *
- * Several runs have no part for the resolution. Particles that collide in random pairs need none: their rates are right on average up to
- * 1/N, below the scatter of 1/sqrt(N). Random particles that a method smooths have an error of the smoothing that nothing here
- * knows. `reference` is another member's series; without it the reference is in every run's own.
+ * Several runs have no resolution part. Particles that collide in random pairs need none: their rates are right on average up to
+ * 1/N, below the scatter of 1/sqrt(N). Random particles that a method smooths have a smoothing error that no part covers.
+ * `reference` is the series of a different member; if undefined, each run's own series contains the reference.
  */
 export function statementsOf(
   evidence: Evidence,
@@ -144,7 +145,7 @@ function statementOf(evidence: Evidence, column: string, right: string, referenc
       : Object.values(parts).reduce<number>((sum, part) => sum + (part ?? 0), 0);
   const within = stated === null ? null : Math.abs(mean - known[there]) <= stated + uncertainty;
   const change = largestChange(known, there);
-  // An error that is wider than all that happened says nothing: that the reference lies within it is no merit.
+  // A stated error larger than the total change carries no information, even if the reference lies within it.
   const isInformative = stated !== null && stated <= change;
   return {
     column,
@@ -159,17 +160,17 @@ function statementOf(evidence: Evidence, column: string, right: string, referenc
   };
 }
 
-/** A quantity that changes by less than this part of itself is constant. */
+/** A quantity is constant if its relative change is below this. */
 const constant = 1e-9;
 
-/** The largest distance of the reference up to a row from its first value; of a constant its value. */
+/** The largest distance of the reference from its first value, up to a row; if it is constant, its absolute value. */
 function largestChange(values: Float64Array, row: number): number {
   const seen = values.slice(0, row + 1).filter(Number.isFinite);
   const change = seen.reduce((most, value) => Math.max(most, Math.abs(value - seen[0])), 0);
   return change > constant * Math.abs(seen[0]) ? change : Math.abs(seen[0]);
 }
 
-/** The parts that come from other runs than the member's own. */
+/** The parts that need other runs than the member's own. */
 function partsOfRuns(
   { runs, coarser, longer }: Evidence,
   column: string,

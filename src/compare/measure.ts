@@ -7,15 +7,15 @@ import type { ComparedQuantity, ComparisonReference, ErrorAt, Mean } from '../ou
 import type { RunEvent, Series } from '../output/run-record.ts';
 import { observedMonotonicity } from '../simulation/run-summary.ts';
 
-/** The kinds of event in which a run warns, and says that a watchdog was violated. */
+/** The kinds of events that are warnings: `doubtful` means that a watchdog was violated. */
 const warningEvents = ['warning', 'doubtful'];
 
-/** A quantity with its columns: those of the run, and of the reference for each; without the latter the column is an error itself. */
+/** A quantity with its columns in the run and in the reference. A column without a reference column is itself an error. */
 export interface MeasuredQuantity extends ComparedQuantity {
   readonly columns: readonly { readonly own: string; readonly reference?: string }[];
 }
 
-/** Quantities of every run, with the base of their columns in the run and in its exact solution. */
+/** Quantities of every run. `name` and `exact` are the base names of their columns in the run and in the exact solution. */
 const general = [
   { name: 'temperature', label: 'temperature', exact: 'temperature_exact' },
   { name: 'entropy_corrected', label: 'entropy', exact: 'entropy_exact' },
@@ -23,8 +23,9 @@ const general = [
 ] as const;
 
 /**
- * In what the runs are held against the reference: temperatures, entropy and Fisher information (both corrected for smoothing, of a random
- * sample for its noise too), with an exact solution f itself in the relative L2 norm; against an external reference all it knows.
+ * The quantities in which runs are compared with the reference: temperatures, entropy and Fisher information (both corrected for
+ * smoothing, and for noise in a random sample). An exact solution adds f, in the relative L2 norm. An external reference gives all the
+ * quantities that it contains.
  */
 export function measuredQuantities(
   { kind }: Pick<ComparisonReference, 'kind'>,
@@ -55,14 +56,14 @@ export function measuredQuantities(
   );
 }
 
-/** `temperature` of `temperature.light`. */
+/** The base of a column's name: `temperature` for `temperature.light`. */
 function baseOf(name: string): string {
   return name.split('.', 1)[0];
 }
 
 /**
- * The error of a run in a quantity: |q - q_true| / max |q_true|, the largest over the rows that both have or that in the last of
- * them, the worst of its columns; NaN when there are no such rows. `reference` is the run itself where its own series holds the reference.
+ * The error of a run in a quantity: |q - q_true| / max |q_true|, the maximum over the common rows or the value in the last of them,
+ * the largest of its columns; NaN without common rows. `reference` is the run itself if its own series contains the reference.
  */
 export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Series, reference: Series): number {
   const rows = commonRows(run.columns.t, reference.columns.t);
@@ -80,10 +81,10 @@ export function errorOf({ columns }: MeasuredQuantity, errorAt: ErrorAt, run: Se
   return errors.length === 0 ? Number.NaN : Math.max(...errors);
 }
 
-/** Two times are one up to this part of the run. */
+/** Times that differ by less than this fraction of the run are equal. */
 const sameTime = 1e-9;
 
-/** Rows of one time, as pairs of row numbers. */
+/** The rows with equal times, as pairs of row numbers. */
 export function commonRows(here: Float64Array, there: Float64Array): readonly (readonly [number, number])[] {
   const near = sameTime * (here[here.length - 1] - here[0]);
   const rows: [number, number][] = [];
@@ -95,21 +96,21 @@ export function commonRows(here: Float64Array, there: Float64Array): readonly (r
   return rows;
 }
 
-/** The increase of the best estimate beyond its error in parts of the first value; 0 when it does not increase, null when that is undetermined. */
+/** The increase of the best estimate beyond its error, relative to its first value; 0 if it does not increase, null if undetermined. */
 export function increaseOf({ columns }: Series, functional: Functional): number | null {
   const { answer, rise } = observedMonotonicity(columns, functional);
   if (answer === 'increases') return rise! / Math.abs(columns[bestColumn(functional, 'value')][0]);
   return answer === 'does not increase' ? 0 : null;
 }
 
-/** The largest of several increases: an increase counts above an undetermined one, and this above none. */
+/** The largest of several increases; without an increase null if any is undetermined, or else 0. */
 export function largestIncrease(increases: readonly (number | null)[]): number | null {
   const grown = increases.filter((one) => one !== null && one > 0) as number[];
   if (grown.length > 0) return Math.max(...grown);
   return increases.includes(null) ? null : 0;
 }
 
-/** The largest of a column, NaN when one of it is, or there are none. */
+/** The largest value; NaN if any value is NaN or there are none. */
 export function largest(values: ArrayLike<number> = []): number {
   if (values.length === 0) return Number.NaN;
   return Array.from(values).reduce((most, value) => (most >= value || Number.isNaN(most) ? most : value));
@@ -119,10 +120,10 @@ export function warningsOf(events: readonly RunEvent[]): readonly string[] {
   return events.flatMap(({ kind, message }) => (warningEvents.includes(kind) ? [message] : []));
 }
 
-/** The confidence of intervals. */
+/** The confidence level of intervals. */
 const confidence = 0.95;
 
-/** The mean and its standard error, s / sqrt(n) with s^2 the variance with n - 1; of one value there is no error. */
+/** The mean and its standard error s / sqrt(n), where s^2 is the variance with n - 1; the error is null for a single value. */
 export function meanOf(values: readonly number[]): Mean {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   if (values.length < 2) return { mean, standardError: null };
@@ -130,19 +131,19 @@ export function meanOf(values: readonly number[]): Mean {
   return { mean, standardError: Math.sqrt(squares / (values.length - 1) / values.length) };
 }
 
-/** The mean and the half width of Student's 95 % interval of it, t s / sqrt(n); null of one value. */
+/** The mean and the half width t s / sqrt(n) of its Student 95 % interval; the half width is null for a single value. */
 export function intervalOf(values: readonly number[]): { readonly mean: number; readonly halfWidth: number | null } {
   const { mean, standardError } = meanOf(values);
   if (standardError === null) return { mean, halfWidth: null };
   return { mean, halfWidth: standardError * inverseStudent(values.length - 1, (1 + confidence) / 2) };
 }
 
-/** The series of several runs of one scenario, each number the mean of theirs. */
+/** The mean of the series of several runs of a scenario, row by row. Throws InputError if their lengths differ. */
 export function meanSeries(series: readonly Series[]): Series {
   const [first] = series;
   if (series.some(({ columns }) => columns.t.length !== first.columns.t.length))
     throw new InputError(
-      'replicates: expected series of the same length, got different ones; repeat them with --overwrite',
+      'replicates: expected series of the same length, got different lengths; repeat the runs with --overwrite',
     );
   const mean = (name: string) =>
     first.columns[name].map((_, k) => series.reduce((sum, { columns }) => sum + columns[name][k], 0) / series.length);

@@ -11,25 +11,25 @@ import { didYouMean } from '../schema/problem.ts';
 import { assemble, prepareEvolution } from '../simulation/assemble.ts';
 import { readReference } from '../simulation/read-reference.ts';
 
-/** A method at a resolution, with the scenario that says it all. */
+/** A method at a resolution, with its complete scenario. */
 export interface PlannedMember extends MethodChoice {
   readonly scenario: Scenario;
-  /** What was changed so that the method can run the scenario, in words. */
+  /** Descriptions of the changes that allow the method to run the scenario. */
   readonly adaptations: readonly string[];
 }
 
 export interface Plan {
-  /** The scenario with the overrides that hold for all. */
+  /** The scenario with the overrides that apply to all members. */
   readonly common: Scenario;
   readonly members: readonly PlannedMember[];
 }
 
 /**
- * What is to be run: the scenario once for every method. A method's options are the scenario's where that names the same method,
- * else the defaults. Overrides are those of `landau run`; behind a label, as in `blob:time.step=0.05`, they hold for its members
- * alone. The scenario's expectations are left out, for they are about its own method. Where a method cannot use the integrator that
- * the scenario has for another method, or a lattice cannot have as many particles as were asked for, the nearest that works is taken,
- * and the member says so. Throws InputError for whatever is not valid.
+ * Plans the runs of a scenario, one for every entry of `methods`. The options of a method are those of the scenario if the scenario
+ * names the same method, or else the defaults. Overrides have the form of `landau run`; with a label, as in `blob:time.step=0.05`, they
+ * apply only to the members of that label. The scenario's expectations are left out, because they apply to its own method. If a method
+ * cannot use the scenario's integrator, or a lattice cannot have the requested number of particles, the nearest possible choice is
+ * used and reported in the member's adaptations. Throws InputError if anything is invalid.
  */
 export function planComparison(file: string, methods: string, overrides: readonly string[]): Plan {
   const choices = parseMethods(methods);
@@ -45,7 +45,7 @@ export function planComparison(file: string, methods: string, overrides: readonl
       ...(method.length > 0 && !own.some((text) => text.startsWith('species')) ? particlesFor(choice, common) : []),
     ];
     const scenario = located(choice.id, () =>
-      // The resolution comes last: it is what the member is named after.
+      // The resolution comes last, because the member is named after it.
       readScenario(file, [
         ...[...shared, 'expect={}', ...method, ...own, ...resolutionOf(choice, common)],
         ...adapted.flatMap(({ overrides: changes }) => changes),
@@ -56,7 +56,7 @@ export function planComparison(file: string, methods: string, overrides: readonl
   return { common, members };
 }
 
-/** `label:path=value`; no path of a scenario has a colon. */
+/** Splits `label:path=value` into label and override. No path of a scenario contains a colon. */
 function scopeOf(text: string, labels: readonly string[]): { readonly label?: string; readonly override: string } {
   const match = /^([\w-]+):(.*)$/s.exec(text);
   if (match === null) return { override: text };
@@ -69,7 +69,7 @@ function scopeOf(text: string, labels: readonly string[]): { readonly label?: st
   return { label, override };
 }
 
-/** A method whose options have nodes has a grid of its own; the others count the particles of each species. */
+/** The overrides that set a resolution: nodes for a method with its own grid, otherwise the particles of each species. */
 function resolutionOf({ method, resolution }: MethodChoice, { species }: Scenario): readonly string[] {
   if (resolution === undefined) return [];
   return isGrid(method)
@@ -82,11 +82,11 @@ interface Adaptation {
   readonly words: string;
 }
 
-/** A grid goes by an explicit integrator: rkc, whose stages follow the step, where the scenario has another kind. */
+/** Replaces the integrator by rkc, whose stages follow the step, if the method needs an explicit integrator and the scenario has none. */
 function integratorFor({ method }: MethodChoice, { method: own, time }: Scenario): readonly Adaptation[] {
   const isExplicit = integrators.get(time.integrator)?.stability !== undefined && time.projection === undefined;
   if (methodNamed(method).integrator !== 'explicit' || isExplicit) return [];
-  // A method that chooses its steps may have none to hand on; the reader then asks for one.
+  // A method that chooses its steps may have no step to pass on; the parser then requires one.
   const none = methodNamed(own.name).choosesSteps?.(own) === true && time.step === time.until - time.start;
   const rest = {
     ...{ integrator: 'rkc', start: time.start, until: time.until, adaptive: time.adaptive },
@@ -96,12 +96,12 @@ function integratorFor({ method }: MethodChoice, { method: own, time }: Scenario
   return [
     {
       overrides: [`time=${JSON.stringify(rest)}`],
-      words: `time.integrator is rkc, because ${method} needs an explicit one and the scenario has ${words}`,
+      words: `time.integrator is rkc, because ${method} needs an explicit integrator and the scenario has ${words}`,
     },
   ];
 }
 
-/** Particles as the method wants them: of equal weight, drawn with the exact moments, or as many along every axis of a lattice. */
+/** Changes particles to suit the method: drawn with equal weights and the exact moments, or equally many along every lattice axis. */
 function particlesFor({ method, resolution }: MethodChoice, { species, dimension }: Scenario): readonly Adaptation[] {
   if (isGrid(method)) return [];
   const suits = (i: number) => samplingRule(defaultSamplingOf(species[i].initial, method));
@@ -133,7 +133,7 @@ function particlesFor({ method, resolution }: MethodChoice, { species, dimension
       : [
           {
             overrides: kept.map((i) => `species[${i}].particles.count=${count}`),
-            words: `${count} particles of a species instead of ${resolution}, because they lie on a lattice`,
+            words: `${count} particles per species instead of ${resolution}, because they lie on a lattice`,
           },
         ]),
   ];
@@ -143,7 +143,7 @@ function isGrid(method: string): boolean {
   return methodNamed(method).resolution === 'nodes';
 }
 
-/** Says in each line of an InputError which member it is about. */
+/** Prefixes each line of an InputError with the member's id. */
 function located<T>(id: string, make: () => T): T {
   try {
     return make();
@@ -153,30 +153,30 @@ function located<T>(id: string, make: () => T): T {
   }
 }
 
-/** What is found of a run before its first step. */
+/** The facts about a run that are known before its first step. */
 export interface PreparedRun {
   /** The columns of its series. */
   readonly columns: readonly string[];
-  /** The order of its error in `time.step`; undefined where that is not the length of its steps. */
+  /** The order of its error in `time.step`; undefined if that is not the length of its steps. */
   readonly order?: number;
   /**
-   * Whether the seed matters: with another one, something of what the run's future depends on is different at the start. A method that
-   * draws random numbers on the way keeps the state of its stream there. Not looked for unless asked.
+   * Whether the result depends on the seed, i.e. whether a different seed changes the saved initial state. That state includes the random
+   * streams of methods that draw numbers during the run. False unless requested.
    */
   readonly isRandom: boolean;
 }
 
-/** Why a method does not suit the scenario. */
+/** The reason why a method does not suit the scenario. */
 export interface Refusal {
   readonly refusal: string;
 }
 
-/** Does all that comes before the first step of a run. */
+/** Prepares a run up to its first step; returns the refusal if an InputError is thrown. */
 export async function prepareRun(scenario: Scenario, file: string, askRandom = false): Promise<PreparedRun | Refusal> {
   try {
     checkValid(scenario);
     const reference = await readReference(scenario, file);
-    // That of the Legendre method is computed later, once for all.
+    // The reference by the Legendre method is computed later, once for all runs.
     const { reference: _, ...alone } = scenario;
     const { evolution, analysis } = assemble(alone, { file, ...(reference && { reference }) });
     return {
@@ -191,7 +191,7 @@ export async function prepareRun(scenario: Scenario, file: string, askRandom = f
   }
 }
 
-/** Throws InputError for a scenario that was changed to what is none. */
+/** Throws InputError if the changed scenario is invalid. */
 function checkValid(scenario: Scenario): void {
   const { problems } = resolve(scenario);
   if (problems.length > 0)
@@ -204,12 +204,12 @@ function isSame(one: State, other: State): boolean {
   return Object.entries(one).every(([name, values]) => values.every((value, k) => value === other[name][k]));
 }
 
-/** The scenario with the k-th seed: its own first, then ones made from it. */
+/** The scenario with the k-th seed: its own for k = 0, otherwise one derived from it. */
 export function replicate(scenario: Scenario, k: number): Scenario {
   return k === 0 ? scenario : { ...scenario, seed: `${scenario.seed} replicate ${k + 1}` };
 }
 
-/** The scenario with twice the time step, and half the outputs: steps end there, and would be cut as short as before. */
+/** The scenario with twice the time step and half as many outputs, because outputs would otherwise shorten the steps. */
 export function withDoubleStep(scenario: Scenario): Scenario {
   const { time, output } = scenario;
   const length = time.until - time.start;
@@ -225,17 +225,17 @@ export function withDoubleStep(scenario: Scenario): Scenario {
 export interface MethodChoice {
   /** The entry without its resolution and its label's colon: `blob@400`. */
   readonly id: string;
-  /** What the method is called here: its name, or the word before the colon. */
+  /** The label of the method in the comparison: the word before the colon, or else the method's name. */
   readonly label: string;
   readonly method: string;
-  /** Particles of each species, or nodes per axis for methods on a grid of their own; the scenario's where undefined. */
+  /** Particles of each species, or nodes per axis for methods with their own grid; the scenario's if undefined. */
   readonly resolution?: number;
 }
 
 /**
- * The list `blob@400,blob@1600,mesh:blob@1600,spectral-grid@32`: methods, each with a resolution behind @ where it is not the
- * scenario's, and with a label before a colon where one method takes part in several variants.
- * Throws InputError with a line for every entry that is not understood.
+ * Parses a list like `blob@400,blob@1600,mesh:blob@1600,spectral-grid@32`: methods with an optional resolution after @ (default: the
+ * scenario's) and an optional label before a colon, which distinguishes variants of a method.
+ * Throws InputError with a line for every invalid entry.
  */
 export function parseMethods(text: string): readonly MethodChoice[] {
   const names: readonly string[] = methods.map(({ name }) => name);
@@ -244,14 +244,14 @@ export function parseMethods(text: string): readonly MethodChoice[] {
     const match = /^(?:([A-Za-z][\w-]*):)?([A-Za-z][\w-]*)(?:@(\d+))?$/.exec(entry.trim());
     if (match === null) {
       problems.push(
-        `--methods: expected methods as blob, blob@400 or mesh:blob@400, with commas, got ${entry || 'nothing'}`,
+        `--methods: expected methods like blob, blob@400 or mesh:blob@400, separated by commas, got ${entry || 'nothing'}`,
       );
       return { id: entry, label: entry, method: entry };
     }
     const [, label = match[2], method, resolution] = match;
     if (!names.includes(method)) {
       const wayOut = didYouMean(method, names);
-      const line = `--methods: expected methods of ${names.join(', ')}, got ${method}`;
+      const line = `--methods: expected methods among ${names.join(', ')}, got ${method}`;
       problems.push(wayOut === undefined ? line : `${line}; ${wayOut}`);
     }
     const id = resolution === undefined ? label : `${label}@${Number(resolution)}`;

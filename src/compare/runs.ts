@@ -24,26 +24,26 @@ import {
 } from './plan.ts';
 import { sharedReference } from './shared-reference.ts';
 
-/** Runs that differ by the seed alone. */
+/** Runs that differ only by the seed. */
 export interface RunSet {
-  /** Each the name of its member, with what makes it another run behind a comma, which no name of a member has. */
+  /** The names of the runs: the member's name, followed for further runs by a comma (not allowed in member names) and a suffix. */
   readonly names: readonly string[];
   readonly scenarios: readonly Scenario[];
-  /** The columns that their series have. */
+  /** The columns of their series. */
   readonly columns: readonly string[];
-  /** Why the method does not suit the scenario; then there are no runs. */
+  /** The reason if the method does not suit the scenario; there are then no runs. */
   readonly refusal?: string;
 }
 
-/** What is run for a member of a comparison. */
+/** The runs of a member of a comparison. */
 export interface MemberRuns {
   readonly member: PlannedMember;
   readonly own: RunSet;
-  /** With twice the step, where that is asked for and the member has steps of its own. */
+  /** Runs with twice the step, if requested and if `time.step` is the member's step. */
   readonly doubleStep?: RunSet & { readonly order: number };
 }
 
-/** Its runs, set by set. */
+/** The sets of runs of a member. */
 export function setsOf({ own, doubleStep }: MemberRuns): readonly RunSet[] {
   return doubleStep === undefined ? [own] : [own, doubleStep];
 }
@@ -53,11 +53,11 @@ export interface RunOptions {
   readonly file: string;
   /** Runs of every member whose result depends on the seed. Default 1. */
   readonly seeds?: number;
-  /** Run the members with a step of their own with twice the step too, and state what the step does. */
+  /** Also run members with twice the step, where `time.step` is their step, and state the error of the step. */
   readonly stepError?: boolean | undefined;
 }
 
-/** The runs of a member, or why it has none: found by all that comes before their first step. */
+/** The runs of a member, or the reason why it has none. Prepares each run up to its first step. */
 export async function memberRuns(
   member: PlannedMember,
   { file, seeds = 1, stepError }: RunOptions,
@@ -82,12 +82,12 @@ function seedRuns(name: string, scenario: Scenario, prepared: PreparedRun | Refu
   };
 }
 
-/** The axis of a comparison's study. */
+/** The axis of the study that makes a comparison. */
 const axis = 'method@resolution';
 
 /**
- * Plans the runs of a comparison in a directory, as the members of a study over one axis, which is then run, resumed and watched as any
- * study. A reference by the Legendre method is computed here, once for all. Throws InputError before anything is written, see planParsed.
+ * Plans the runs of a comparison in a directory, as the members of a study over one axis, which is run, resumed and watched like any
+ * study. Computes a reference by the Legendre method once for all runs. Throws InputError before anything is written, see planParsed.
  */
 export function planRuns(
   { common }: Plan,
@@ -105,12 +105,12 @@ export function planRuns(
   return openStudy(place);
 }
 
-/** The name of a run by its id; runs of two names that are one computation have the first. */
+/** The name of the run with an id. If two names mean the same computation, the first is returned. */
 export function nameOf({ plan }: OpenStudy, id: string): string {
   return String(plan.members.find((member) => member.id === id)?.axes[axis]);
 }
 
-/** What differs between the runs moves along the axis, key by key; the rest is the scenario of them all. */
+/** A study whose base contains the keys that all runs share, and whose axis varies the others. */
 function studyOf(
   { title, description }: Scenario,
   runs: readonly { readonly name: string; readonly scenario: Scenario }[],
@@ -140,27 +140,27 @@ function studyOf(
   };
 }
 
-/** What became of runs that differ by the seed alone. */
+/** The outcome of runs that differ only by the seed. */
 export interface SetResult {
   /** `refused` when the method does not suit the scenario. */
   readonly status: 'finished' | 'interrupted' | 'failed' | 'refused';
   readonly reason?: string;
-  /** Those that have begun, relative to the directory of the comparison. */
+  /** The directories of the runs that have begun, relative to the directory of the comparison. */
   readonly directories: readonly string[];
-  /** All of them, or none when one did not finish. */
+  /** All runs if all have finished, otherwise empty. */
   readonly runs: readonly FinishedRun[];
 }
 
-/** What a comparison needs of a run that is finished. */
+/** The data of a finished run that a comparison uses. */
 export interface FinishedRun {
   readonly description: RunDescription;
   readonly series: Series;
-  /** Bytes; null when it was not recorded. */
+  /** Peak memory in bytes; null if it was not recorded. */
   readonly memory: number | null;
   readonly warnings: readonly string[];
 }
 
-/** What the study has of the runs of a set. */
+/** Reads the outcome of a set of runs from the study. */
 export function readSet({ directory, plan }: OpenStudy, { names, refusal }: RunSet): SetResult {
   if (refusal !== undefined) return { status: 'refused', reason: refusal, directories: [], runs: [] };
   const ids = names.flatMap((name) => plan.members.find(({ axes }) => axes[axis] === name)?.id ?? []);

@@ -6,15 +6,15 @@ import type { Reference } from '../simulation/read-reference.ts';
 import { outputStops } from '../simulation/schedule.ts';
 import { studyLayout } from '../study/layout.ts';
 
-/** The solution of `reference: legendre` as a table that every run is held against, so that it costs no run any time. */
+/** The solution of `reference: legendre` as a table for all runs, so that no run spends time on it. */
 export interface TabulatedReference {
-  /** The file, a line for every time. */
+  /** The contents of the file, with a line for every time. */
   readonly text: string;
-  /** The key `reference` of a run whose series has these columns, with the file in a directory. */
+  /** The value of the key `reference` for a run whose series has the columns, with the file in the directory. */
   of(columns: readonly string[], directory: string): NonNullable<Scenario['reference']>;
 }
 
-/** Absent where none is asked for, and where nothing can run. Throws InputError when it cannot be computed. */
+/** Computes the shared reference; undefined if none is requested or nothing can run. Throws InputError if it cannot be computed. */
 export function sharedReference(
   common: Scenario,
   sets: readonly { readonly scenarios: readonly Scenario[] }[],
@@ -29,7 +29,7 @@ export function sharedReference(
       const own = new Set(columns);
       const known = reference.curves
         .map(({ name }) => name)
-        // Of two columns for one functional the best estimate counts.
+        // If a functional has two columns, the best estimate is used.
         .filter((name) => own.has(name) && !own.has(`${name}_best`))
         .map((name) => [name, { column: name, scale: 1, offset: 0, error: uncertaintyOf(name) }] as const);
       return {
@@ -41,7 +41,7 @@ export function sharedReference(
   };
 }
 
-/** The times of the rows, and as many between them as a cubic needs. */
+/** The times of the rows, with enough times in between for a cubic. */
 function rowTimes(scenario: Scenario): number[] {
   const rows = outputStops(scenario).flatMap(({ t, row }) => (row ? [t] : []));
   if (rows.length >= fewestPoints) return rows;

@@ -1,11 +1,11 @@
 import { lstatSync, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { InputError } from './errors.ts';
 
-/** No file that people write or programs tabulate for a run is larger; bytes. */
+/** Largest size of an input file in bytes. No file written by hand or tabulated for a run is larger. */
 export const largestInput = 256 * 2 ** 20;
 
 /**
- * The bytes of a regular file. A pipe or a device may never end, and is refused before it is opened; so is a file larger than
+ * Reads a regular file. Refuses a pipe or a device before opening it, because it may never end, and a file larger than
  * `most` bytes. Throws a NotReadable whose message completes `expected a readable file, got ...`.
  */
 export function readRegularFile(path: string, most: number = Number.POSITIVE_INFINITY): Buffer {
@@ -13,7 +13,7 @@ export function readRegularFile(path: string, most: number = Number.POSITIVE_INF
     const stats = statSync(path);
     if (!stats.isFile()) throw new NotReadable(kindOf(stats), undefined);
     if (stats.size > most)
-      throw new NotReadable(`one of ${megabytes(stats.size)}, more than the ${megabytes(most)} allowed`, undefined);
+      throw new NotReadable(`a file of ${megabytes(stats.size)}, more than the ${megabytes(most)} allowed`, undefined);
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof NotReadable) throw cause;
@@ -21,16 +21,16 @@ export function readRegularFile(path: string, most: number = Number.POSITIVE_INF
   }
 }
 
-/** What the operating system found wrong with a path, in words that complete `expected ..., got ...`. */
+/** The reason why the operating system rejected a path, as a phrase that completes `expected ..., got ...`. */
 function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   return failures[code ?? ''] ?? (code === undefined ? `an error (${message})` : `an error (${code})`);
 }
 
-/** Why a file cannot be read, in words. */
+/** A file cannot be read. The message is a phrase with the reason. */
 export class NotReadable extends Error {
   override readonly name = 'NotReadable';
-  /** The code of the operating system, if it was asked. */
+  /** The error code of the operating system; undefined if the file was refused before. */
   readonly code: string | undefined;
 
   constructor(message: string, code: string | undefined) {
@@ -47,7 +47,7 @@ const failures: Readonly<Record<string, string>> = {
   EPERM: 'no permission to read it',
   ELOOP: 'a link that leads to itself',
   ENAMETOOLONG: 'a name that is too long',
-  ERR_FS_FILE_TOO_LARGE: 'one of more than 2 GiB',
+  ERR_FS_FILE_TOO_LARGE: 'a file of more than 2 GiB',
 };
 
 function kindOf(stats: Stats): string {
@@ -62,14 +62,14 @@ function megabytes(bytes: number): string {
 }
 
 /**
- * Whether something is at the path; a link stands for what it leads to. Unlike `existsSync`, which takes every error for absence, this
- * throws InputError where the system refuses to say: a run that may not be looked at is not a run that is not there.
+ * Whether the path exists; links are followed. Unlike `existsSync`, which treats every error as absence, this throws InputError if
+ * the system refuses access: a run without read permission is not a missing run.
  */
 export function isThere(path: string): boolean {
   return statsOf(path) !== undefined;
 }
 
-/** Whether a directory is at the path. Throws as isThere does. */
+/** Whether the path is a directory. Throws as isThere does. */
 export function isDirectory(path: string): boolean {
   return statsOf(path)?.isDirectory() ?? false;
 }
@@ -79,12 +79,12 @@ export function isLink(path: string): boolean {
   return lookUp(path, () => lstatSync(path))?.isSymbolicLink() ?? false;
 }
 
-/** What the system says of a file; undefined where there is none. Throws as isThere does. */
+/** The system's record of a file; undefined if the file does not exist. Throws as isThere does. */
 export function statsOf(path: string): Stats | undefined {
   return lookUp(path, () => statSync(path));
 }
 
-/** The names in a directory; none where there is no directory. Throws as isThere does. */
+/** The names in a directory; empty if there is no directory. Throws as isThere does. */
 export function namesIn(path: string): string[] {
   return lookUp(path, () => readdirSync(path)) ?? [];
 }
@@ -98,7 +98,7 @@ function lookUp<T>(path: string, ask: () => T): T | undefined {
   }
 }
 
-/** The one line for a path that cannot be read. */
+/** The error for a path that cannot be read, one line. */
 export function unreadable(path: string, cause: unknown): InputError {
-  return new InputError(`${path}: expected a place that can be read, got ${reasonOf(cause)}`);
+  return new InputError(`${path}: expected a readable path, got ${reasonOf(cause)}`);
 }

@@ -18,10 +18,10 @@ export function minimise(objective: Objective, start: Float64Array, tolerance: n
 }
 
 /**
- * A local minimum by the BFGS method with a weak Wolfe line search (bisection), from x until |gradient| <= tolerance,
- * or until round-off hides any further descent. It pauses after every evaluation, with where the last step ended. Sources: J. Nocedal & S. J. Wright,
- * Numerical Optimization (2006), algorithm 6.1; A. S. Lewis & M. L. Overton, Math. Program. 141, 135 (2013), algorithm 2.6; W. W. Hager & H. Zhang,
- * SIAM J. Optim. 16, 170 (2005), eq. 4.1.
+ * Finds a local minimum by the BFGS method with a weak Wolfe line search (bisection), starting at `start`, until |gradient| <= tolerance
+ * or round-off hides any further descent. Yields the end of the last step after every evaluation. Sources: J. Nocedal &
+ * S. J. Wright, Numerical Optimization (2006), algorithm 6.1; A. S. Lewis & M. L. Overton, Math. Program. 141, 135 (2013), algorithm 2.6;
+ * W. W. Hager & H. Zhang, SIAM J. Optim. 16, 170 (2005), eq. 4.1.
  */
 export function* descent(
   objective: Objective,
@@ -59,12 +59,12 @@ export function* descent(
   return { x, value, gradientNorm: length(gradient), iterations };
 }
 
-/** Constants of the Wolfe conditions: enough descent, and a slope that has become flatter. */
+/** Constants of the Wolfe conditions: sufficient descent, and a flatter slope. */
 const enough = 1e-4;
 const flatter = 0.9;
 /** Relative round-off of the objective. */
 const roundOff = 8 * Number.EPSILON;
-/** Halvings after which the interval has shrunk to round-off. */
+/** Number of halvings that shrink the interval to round-off. */
 const bisections = 60;
 
 function* lineSearch(
@@ -86,8 +86,8 @@ function* lineSearch(
     const gradient = new Float64Array(x.length);
     const reached = objective(end, gradient);
     const endSlope = dot(gradient, direction);
-    // Where round-off hides the descent, the slope shows it: a parabola descends enough when it ends no steeper than it
-    // began. Values alone would leave the gradient at the square root of round-off, 1e-7 instead of 1e-9.
+    // If round-off hides the descent, the slope shows it: a parabola descends enough if it ends no steeper than it
+    // began. Function values alone would leave the gradient at the square root of round-off, 1e-7 instead of 1e-9.
     const level = reached <= value + roundOff * Math.abs(value) && endSlope <= (2 * enough - 1) * slope;
     if (!(reached <= value + enough * step * slope || level)) longest = step;
     else if (endSlope < flatter * slope) shortest = step;

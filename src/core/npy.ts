@@ -1,23 +1,25 @@
 import { strToU8, unzipSync } from 'fflate';
 import { InputError } from './errors.ts';
 
-/** An array of a file: values in row order (C order). */
+/** An array from a file, with its values in row order (C order). */
 export interface NumberArray {
   readonly shape: readonly number[];
   readonly values: Float64Array;
 }
 
-/** How every such file begins. */
+/** The first bytes of every NPY file. */
 const magic = strToU8('\x93NUMPY', true);
 
 /**
- * The arrays of a file in NumPy's format NPY 1 to 3: one without a name, or one for each field of a structured type. Reads booleans,
- * integers and floating-point numbers of either byte order. Throws InputError that names the file.
+ * Reads the arrays of a file in NumPy's format NPY 1 to 3: one array with an empty name, or one for each field of a structured type.
+ * Accepts booleans, integers and floating-point numbers of either byte order. Throws InputError with the name of the file.
  * Source: NumPy Enhancement Proposal 1, and numpy.lib.format.
  */
 export function decodeNpy(bytes: Uint8Array, file: string): ReadonlyMap<string, NumberArray> {
   if (bytes.length < 10 || !magic.every((byte, k) => bytes[k] === byte))
-    throw new InputError(`${file}: expected a file in NumPy's format, got one of another kind; write it by numpy.save`);
+    throw new InputError(
+      `${file}: expected a file in NumPy's format, got a different format; write it with numpy.save`,
+    );
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [start, length] = bytes[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
   if (start + length > bytes.length) throw shortened(file, start + length, bytes.length);
@@ -39,14 +41,14 @@ export function decodeNpy(bytes: Uint8Array, file: string): ReadonlyMap<string, 
   );
 }
 
-/** The arrays of a file in NumPy's format NPZ by name; a field of a structured array is `name.field`. */
+/** Reads the arrays of a file in NumPy's format NPZ, by name; a field of a structured array is `name.field`. */
 export function decodeNpz(bytes: Uint8Array, file: string): ReadonlyMap<string, NumberArray> {
   let members: Readonly<Record<string, Uint8Array>>;
   try {
     members = unzipSync(bytes);
   } catch (cause) {
     throw new InputError(
-      `${file}: expected an archive of NumPy arrays, got one that cannot be unpacked (${(cause as Error).message}); write it by numpy.savez`,
+      `${file}: expected an archive of NumPy arrays, got one that cannot be unpacked (${(cause as Error).message}); write it with numpy.savez`,
     );
   }
   return new Map(
@@ -59,7 +61,7 @@ export function decodeNpz(bytes: Uint8Array, file: string): ReadonlyMap<string, 
 }
 
 function shortened(file: string, needed: number, got: number): InputError {
-  return new InputError(`${file}: expected ${needed} bytes, as its header says, got ${got}; the file was cut short`);
+  return new InputError(`${file}: expected ${needed} bytes according to its header, got ${got}; the file is truncated`);
 }
 
 interface Field {
@@ -107,12 +109,12 @@ function numberType(type: string, file: string): Omit<Field, 'name'> {
   )[`${kind}${digits}`];
   if (read === undefined)
     throw new InputError(
-      `${file}: expected numbers (float64, float32 or integers), got the type ${type}; convert it by astype(float)`,
+      `${file}: expected numbers (float64, float32 or integers), got the type ${type}; convert it with astype(float)`,
     );
   return { size, read };
 }
 
-/** From column order: the first index runs fastest there. */
+/** Converts from column order, in which the first index varies fastest. */
 function inRowOrder(shape: readonly number[], values: Float64Array): Float64Array {
   const out = new Float64Array(values.length);
   for (let i = 0; i < out.length; i++) {

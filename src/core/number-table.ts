@@ -8,13 +8,13 @@ export interface NumberTable {
   lineOf(row: number): number;
 }
 
-/** Nobody reads more at a time. */
+/** The largest number of problems reported at once. */
 const mostProblems = 20;
 
 /**
- * Reads a table of numbers. The first line names the columns; commas separate the cells or, where that line has none, semicolons, or
- * blanks. Empty lines and lines that begin with `#` are skipped; quotes round a name are taken off. Throws InputError with a line for each
- * cell that is wrong, as `beam.csv:3 vx: expected a number, got abc`.
+ * Reads a table of numbers. The first line names the columns. The cells are separated by commas or, if that line has none, by
+ * semicolons or else white space. Empty lines and lines that begin with `#` are skipped; quotes around a name are removed. Throws
+ * InputError with a line for each invalid cell, e.g. `beam.csv:3 vx: expected a number, got abc`.
  */
 export function parseNumberTable(text: string, file: string): NumberTable {
   const problems: string[] = [];
@@ -40,7 +40,7 @@ export function parseNumberTable(text: string, file: string): NumberTable {
     const cells = content.split(separator);
     if (cells.length !== names.length) {
       problems.push(
-        `${file}:${line}: expected ${names.length} cells, as the columns ${names.join(', ')}, got ${cells.length}`,
+        `${file}:${line}: expected ${names.length} cells for the columns ${names.join(', ')}, got ${cells.length}`,
       );
       continue;
     }
@@ -75,7 +75,6 @@ function namesIn(cells: readonly string[], place: string): readonly string[] {
   const empty = names.indexOf('');
   if (empty !== -1) throw new InputError(`${place}: expected a name for each column, got none for column ${empty + 1}`);
   const twice = names.find((name, k) => names.indexOf(name) < k);
-  if (twice !== undefined)
-    throw new InputError(`${place}: expected a name of its own for each column, got ${twice} twice`);
+  if (twice !== undefined) throw new InputError(`${place}: expected a unique name for each column, got ${twice} twice`);
   return names;
 }

@@ -1,4 +1,4 @@
-// The generator alone, which the types of the package know only as a part of the whole.
+// The single generator, which the package's own types declare only as part of the whole package.
 declare module 'seedrandom/lib/alea.js' {
   import type { alea as Alea } from 'seedrandom';
 

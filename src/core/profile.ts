@@ -1,4 +1,4 @@
-/** A named step of the work: how often it was done, how long it took in all, and the steps within it. */
+/** A named step of the work, with the number of calls, the total time and the steps within it. */
 export interface ProfileStep {
   readonly step: string;
   readonly calls: number;
@@ -6,18 +6,18 @@ export interface ProfileStep {
   readonly steps: readonly ProfileStep[];
 }
 
-/** Does a step of the work under its name. */
+/** Does a named step of the work and returns its result. */
 export type Timed = <Result>(step: string, work: () => Result) => Result;
 
-/** Nobody asks for the time. */
+/** Does the work without measuring its time. */
 export const untimed: Timed = (_step, work) => work();
 
-/** Collects the time of the steps done within `during`, one call after the other or many. */
+/** Collects the times of the steps done within `during`, over one or more calls. */
 export interface Profile {
   during<Result>(work: () => Result): Result;
-  /** Takes the time of a step where it is collected, which costs about a microsecond. Steps within it belong to it. */
+  /** Measures the time of a step within `during`, which costs about a microsecond. Nested steps are recorded under it. */
   readonly timed: Timed;
-  /** The steps so far, the dearest first. */
+  /** The steps so far, the most expensive first. */
   steps(): readonly ProfileStep[];
 }
 
@@ -29,7 +29,7 @@ interface Node {
 
 export function createProfile(): Profile {
   const root = newNode();
-  /** The step under way; undefined outside of `during`. */
+  /** The current step; undefined outside of `during`. */
   let current: Node | undefined;
   return {
     during(work) {

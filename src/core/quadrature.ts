@@ -13,7 +13,7 @@ export function integrate(rule: QuadratureRule, g: (x: number) => number): numbe
   return sumOf(rule.nodes.length, (k) => rule.weights[k] * g(rule.nodes[k]));
 }
 
-/** Rules on [-1, 1] that were made, by their counts: many intervals take the same. */
+/** A cache of the rules on [-1, 1] by their counts, because many intervals use the same rule. */
 const legendreRules = new Map<number, QuadratureRule>();
 
 /** Gauss-Legendre rule for int_a^b g(x) dx, exact for polynomials of degree 2 count - 1. */
@@ -75,8 +75,8 @@ export function gaussPower(count: number, power: number): QuadratureRule {
 }
 
 /**
- * Trapezoidal rule in s = log x for int_0^inf g(x) x^alpha exp(-x) dx, alpha >= 0: to round-off for every g that is
- * analytic in the right half-plane, grows at most like x^6 there and at worst logarithmically at 0, however close its
+ * Trapezoidal rule in s = log x for int_0^inf g(x) x^alpha exp(-x) dx, alpha >= 0. It is accurate to round-off for every g that
+ * is analytic in the right half-plane, grows at most like x^6 there and at most logarithmically at 0, no matter how close its
  * singularities on x <= 0 come to the origin: they lie on Im s = +-pi, outside the strip |Im s| < pi/2 where
  * x^alpha exp(-x) decays. For g = x^k the relative error is 2 |Gamma(p + 2 pi i / step)| / Gamma(p), p = alpha + 1 + k:
  * 2e-18 for p = 6 with the step 1/6 (and 7e-12 with 1/4). The ends of the range lose less than 1e-17.
@@ -92,7 +92,8 @@ export function logarithmicTrapezoid(alpha: number): QuadratureRule {
 
 /**
  * The Gauss rule of the orthonormal polynomials b_{k+1} p_{k+1} = (x - a_k) p_k - b_k p_{k-1} with total weight
- * int w dx = total. The nodes are the eigenvalues of the Jacobi matrix, or found from `starts` near them. Source: G. H. Golub & J. H. Welsch, Math. Comp. 23, 221 (1969).
+ * int w dx = total. The nodes are the eigenvalues of the Jacobi matrix, or are found by iteration from `starts` near them.
+ * Source: G. H. Golub & J. H. Welsch, Math. Comp. 23, 221 (1969).
  */
 function gaussRule(
   count: number,
@@ -131,7 +132,7 @@ function gaussRule(
   return { nodes: polished, weights: polished.map((x) => total / christoffel(x).squares) };
 }
 
-/** Enough for round-off at every count up to 401, by the tests. */
+/** Sufficient for round-off accuracy at every count up to 401, according to the tests. */
 const mostNewtonSteps = 6;
 
 function eigenvalues(count: number, a: (k: number) => number, b: (k: number) => number): Float64Array {

@@ -1,17 +1,17 @@
 /**
- * Characters that do something to a terminal instead of being shown: C0 (without newline and tab), DEL, C1, the marks that turn the
- * direction of text, and the two separators that only some programs take for the end of a line.
+ * Characters that control a terminal instead of being shown: C0 (without newline and tab), DEL, C1, the marks that change the
+ * direction of text, and the two separators that only some programs treat as the end of a line.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern matches control characters
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
 const allControls = new RegExp(controls, 'g');
 
-/** The text with every control character but newline and tab written out: `\u001b`. In JSON that is the same text. */
+/** The text with every control character except newline and tab escaped: `\u001b`. In JSON this is the same text. */
 export function legible(text: string): string {
   return text.replace(allControls, written);
 }
 
-/** Index of the first control character other than newline, tab and carriage return; -1 without. */
+/** Index of the first control character other than newline, tab and carriage return; -1 if there is none. */
 export function findControl(text: string): number {
   return text.replaceAll('\r', '\n').search(controls);
 }
@@ -20,20 +20,20 @@ function written(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** A word as it is typed in a shell: in quotes where the shell would take it apart or read something else in it. */
+/** A word as it is typed in a shell, in quotes if the shell would split or interpret it. */
 export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /*
- * Comma-separated values (RFC 4180) that a spreadsheet shows as they are. Text that begins with = + - or @ would be taken for a formula
- * (OWASP, "CSV injection"), which may run commands: it gets an apostrophe in front, the spreadsheets' own mark of text.
+ * Comma-separated values (RFC 4180) that a spreadsheet shows unchanged. A spreadsheet would interpret text that begins with = + - or @
+ * as a formula, which may run commands (OWASP, "CSV injection"). Such text gets an apostrophe in front, the mark of text in spreadsheets.
  */
 
-/** What a cell may hold; nothing, NaN too, is an empty cell. */
+/** The content of a cell; null, undefined and NaN give an empty cell. */
 export type Cell = string | number | boolean | null | undefined;
 
-/** One line of cells, without its end. `plainCell` is the inverse of each. */
+/** One line of cells, without the line end. `plainCell` inverts each cell. */
 export function csvLine(cells: readonly Cell[]): string {
   return cells.map(cellText).join(',');
 }
@@ -45,7 +45,7 @@ function cellText(cell: Cell): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** The text that `csvLine` made a cell of, from the cell without its quotes. */
+/** The text from which `csvLine` made a cell, given the cell without its quotes. */
 export function plainCell(cell: string): string {
   return cell.replace(/^'('*[=+\-@\t\r])/, '$1');
 }

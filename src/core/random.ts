@@ -1,24 +1,24 @@
-// Not the whole package: it would load all its generators, and node:crypto.
+// The whole package would load all its generators, and node:crypto.
 import alea from 'seedrandom/lib/alea.js';
 import { InputError } from './errors.ts';
 
-/** A reproducible sequence of uniform random numbers, independent of every stream with another name. */
+/** A reproducible sequence of uniform random numbers, independent of all streams with different names. */
 export interface RandomStream {
-  /** The next uniform number of [0, 1), a multiple of 2^-53. */
+  /** The next uniform number in [0, 1), a multiple of 2^-53. */
   next(): number;
-  /** Where the stream stands, as JSON, for checkpoints. */
+  /** The position in the stream, as JSON, for checkpoints. */
   state(): string;
-  /** Continues, bit for bit, where `state` was taken. Throws InputError when `state` is not one of this generator's. */
+  /** Continues bit for bit from the saved `state`. Throws InputError if `state` is not a state of this generator. */
   restore(state: string): void;
 }
 
 /**
- * The stream of one purpose in one run, e.g. `createStream(seed, 'sampling', 'light')`. The seeds 1 and '1' are the same.
+ * Creates the stream for one purpose in one run, e.g. `createStream(seed, 'sampling', 'light')`. The seeds 1 and '1' are the same.
  *
- * Generator: alea (J. Baagoe, 2010) of seedrandom, two 32-bit draws for each 53-bit number.
+ * Generator: alea (J. Baagoe, 2010) from seedrandom, with two 32-bit draws for each 53-bit number.
  */
 export function createStream(seed: string | number, ...names: string[]): RandomStream {
-  // JSON keeps ('a', 'b') apart from ('ab') and ('a/b'); the \0 ends the key, or seed '1' could be continued to '11'.
+  // JSON distinguishes ('a', 'b') from ('ab') and ('a/b'); the \0 ends the key, otherwise seed '1' could be continued to '11'.
   let generator = alea(`${JSON.stringify([String(seed), ...names])}\0`, { state: true });
   return {
     next: () => generator.double(),

@@ -1,10 +1,10 @@
 /**
- * Of the p + 1 B-splines of degree p that live on the piece from knots[at] to knots[at + 1], the derivatives of order 0 .. highest at x: entry
- * [q][a] is the q-th derivative of number a. Source: C. de Boor, A Practical Guide to Splines (2001), ch. X.
+ * The derivatives of order 0 .. highest at x of the p + 1 B-splines of degree p on the piece from knots[at] to knots[at + 1]: entry
+ * [q][a] is the q-th derivative of spline a. Source: C. de Boor, A Practical Guide to Splines (2001), ch. X.
  */
 export function bSplines(knots: ArrayLike<number>, p: number, at: number, x: number, highest: number): Float64Array[] {
   return Array.from({ length: highest + 1 }, (_, order) => {
-    // From degree p - order upwards, one differentiation a time.
+    // From degree p - order upwards, one differentiation at a time.
     let b = values(knots, p - order, at, x);
     for (let q = p - order + 1; q <= p; q++) {
       const next = new Float64Array(q + 1);
@@ -37,25 +37,25 @@ function values(knots: ArrayLike<number>, p: number, at: number, x: number): Flo
   return b;
 }
 
-/** Degree of the splines, whose fourth derivatives are continuous, and points that an axis needs. */
+/** Degree of the splines, whose fourth derivatives are continuous, and the smallest number of points on an axis. */
 const degree = 5;
 export const fewestPoints = degree + 1;
 
 /** A function of d variables through values on a rectilinear grid. */
 export interface InterpolatingSpline {
   /**
-   * The derivatives at x in the box of the grid, each of order 0 .. highest in every variable: that of order (q_0, .., q_{d-1}) is entry
-   * (q_0 (highest + 1) + q_1) (highest + 1) + .. The array is overwritten by the next call.
+   * The derivatives of order 0 .. highest in every variable at x, in the box of the grid. Order (q_0, .., q_{d-1}) is entry
+   * (q_0 (highest + 1) + q_1) (highest + 1) + .. The next call overwrites the array.
    */
   evaluate(x: ArrayLike<number>, highest: number): Float64Array;
-  /** The values at the product of as many places along every axis, those of an axis between two neighbouring points; overwritten in the same way. */
+  /** The values on the product grid of `places`, equally many per axis and in one interval between points; overwritten in the same way. */
   valuesAt(places: readonly ArrayLike<number>[]): Float64Array;
 }
 
 /**
- * The tensor product of splines of degree 5 through `values`, in row order, on increasing axes of fewestPoints or more: every point is a knot but for the
- * three nearest each end, without whose own pieces there are as many splines as points. Its error is of order 6 in the distances, that of third derivatives of
- * order 3. Source: C. de Boor, A Practical Guide to Splines (2001), ch. XIII and XVII.
+ * The tensor product of splines of degree 5 through `values` (in row order), on increasing axes of fewestPoints or more. The inner knots
+ * are all points except the three nearest each end, which makes as many splines as points. The error is of order 6 in the
+ * distances, the error of third derivatives of order 3. Source: C. de Boor, A Practical Guide to Splines (2001), ch. XIII and XVII.
  */
 export function interpolatingSpline(axes: readonly Float64Array[], values: Float64Array): InterpolatingSpline {
   const d = axes.length;
@@ -77,7 +77,7 @@ export function interpolatingSpline(axes: readonly Float64Array[], values: Float
   let [source, target] = [new Float64Array(most), new Float64Array(most)];
   const first = new Int32Array(d);
   const on = axes.map(() => new Float64Array(width * width));
-  /** Where the coefficients of a piece stand, from its first on. */
+  /** The offsets of the coefficients of a piece from its first. */
   const offsets = Int32Array.from({ length: width ** d }, (_, i) =>
     strides.reduce((sum, stride, k) => sum + (Math.floor(i / width ** (d - 1 - k)) % width) * stride, 0),
   );
@@ -86,7 +86,7 @@ export function interpolatingSpline(axes: readonly Float64Array[], values: Float
     let base = 0;
     for (let k = 0; k < d; k++) base += first[k] * strides[k];
     for (let i = 0; i < offsets.length; i++) source[i] = coefficients[base + offsets[i]];
-    // Axis after axis, the last first.
+    // One axis after the other, from the last to the first.
     for (let k = d - 1, rows = width ** (d - 1), tail = 1; k >= 0; k--, rows /= width, tail *= count) {
       const own = on[k];
       for (let row = 0; row < rows; row++)
@@ -125,9 +125,9 @@ export function interpolatingSpline(axes: readonly Float64Array[], values: Float
 const factorials = [1, 1, 2, 6, 24, 120];
 
 interface Basis {
-  /** Writes derivatives of order 0 .. highest of the splines that are not zero at x, entry q (degree + 1) + a, and returns the number of the first. */
+  /** Writes derivatives q = 0 .. highest of the nonzero splines a at x to entry q (degree + 1) + a; returns the index of the first. */
   evaluate(x: number, highest: number, out: Float64Array): number;
-  /** Replaces values at the points by coefficients. */
+  /** Replaces the values at the points by coefficients. */
   solve(values: Float64Array): void;
 }
 
@@ -162,7 +162,7 @@ function basisOf(points: Float64Array): Basis {
       for (let b = 1; b <= degree && j + b < n; b++)
         band[row * width + j + b - row + degree] -= factor * band[j * width + degree + b];
     }
-  // Taylor's coefficients of order q of spline number a at the beginning of every piece: entry (piece width + a) width + q.
+  // Taylor coefficients of order q of spline a at the beginning of every piece: entry (piece terms + a) terms + q.
   const pieces = n - degree;
   const terms = degree + 1;
   const taylor = new Float64Array(pieces * terms * terms);
@@ -199,8 +199,8 @@ function basisOf(points: Float64Array): Basis {
 }
 
 /**
- * The piecewise cubic through (x_j, y_j) that is monotone on every interval, hence never leaves the range of the data:
- * no negative values from positive ones. Its slope is zero at x_0 and continuous. x is increasing, two points or more;
+ * The piecewise cubic through (x_j, y_j) that is monotone on every interval. It never leaves the range of the data, so that
+ * positive data give no negative values. Its slope is continuous, and zero at x_0. x has at least two points and increases;
  * outside [x_0, x_n] the cubic of the nearest interval continues.
  *
  * Source: M. Steffen, A simple method for monotonic interpolation in one dimension, Astron. Astrophys. 239 (1990) 443.
@@ -230,12 +230,12 @@ export function monotoneCubic(x: Float64Array, y: Float64Array): (at: number) =>
   };
 }
 
-/** The parabola's slope p, cut to what keeps both neighbouring intervals monotone. */
+/** The slope p of the parabola, limited so that both neighbouring intervals stay monotone. */
 function limited(p: number, before: number, after: number): number {
   return (Math.sign(before) + Math.sign(after)) * Math.min(Math.abs(before), Math.abs(after), Math.abs(p) / 2);
 }
 
-/** Slope at the last point, from the parabola through the last three. */
+/** The slope at the last point, from the parabola through the last three points. */
 function endSlope(s: readonly number[], h: readonly number[], last: number): number {
   const steep = s[last - 1];
   if (last === 1) return steep;

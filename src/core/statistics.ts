@@ -1,19 +1,19 @@
 import { linearRegression } from 'simple-statistics';
 import { InputError } from './errors.ts';
 
-/** A number and how far off it may be: for a sample one standard deviation, for a quadrature its change between two resolutions. */
+/** A number and its uncertainty: one standard deviation for a sample, the change between two resolutions for a quadrature. */
 export interface Estimate {
   readonly value: number;
   readonly error: number;
 }
 
 /**
- * Quenouille's estimate from J equal blocks of independent data: of t (all data) and t_j (all but block j),
+ * Quenouille's estimate from J equal blocks of independent data. With t from all data and t_j from all but block j,
  *
  *     value = J t - (J-1) <t_j>,    error^2 = (J-1)/J sum_j (t_j - <t_j>)^2 .
  *
- * If the mean of t is T + a/N + b/N^2 .. for N data, that of the value is T - O(1/N^2): a bias of first order is gone. The
- * error itself is known to about 1/sqrt(2 (J-1)) of it. Throws nothing; J >= 2.
+ * If the mean of t is T + a/N + b/N^2 .. for N data, the mean of the value is T - O(1/N^2): the bias of first order is removed. The
+ * relative uncertainty of the error is about 1/sqrt(2 (J-1)). Throws nothing; J >= 2.
  * Sources: M. H. Quenouille, Biometrika 43 (1956) 353; J. W. Tukey, Ann. Math. Statist. 29 (1958) 614.
  */
 export function jackknife(whole: number, without: readonly number[]): Estimate {
@@ -23,7 +23,7 @@ export function jackknife(whole: number, without: readonly number[]): Estimate {
   return { value: J * whole - (J - 1) * mean, error: Math.sqrt(((J - 1) / J) * squares) };
 }
 
-/** Least-squares line y = intercept + slope * x through at least two points with different x. */
+/** The least-squares line y = intercept + slope * x through at least two points with different x. */
 export function lineFit(x: ArrayLike<number>, y: ArrayLike<number>): { slope: number; intercept: number } {
   if (x.length !== y.length || x.length < 2)
     throw new InputError(`line fit: expected two columns of at least 2 numbers, got ${x.length} and ${y.length}`);
@@ -31,7 +31,7 @@ export function lineFit(x: ArrayLike<number>, y: ArrayLike<number>): { slope: nu
   return { slope: m, intercept: b };
 }
 
-/** The exponent p of y ~ C x^p: slope of log y over log x. Both must be positive. This is how orders are measured. */
+/** The exponent p of y ~ C x^p, i.e. the slope of log y over log x. Both must be positive. Used to measure orders. */
 export function logLogSlope(x: ArrayLike<number>, y: ArrayLike<number>): number {
   return lineFit(logarithms(x), logarithms(y)).slope;
 }

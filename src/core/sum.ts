@@ -1,6 +1,6 @@
 /**
  * sum_{p < count} term(p), compensated: the rounding error is about 1e-16 of the sum plus count * 1e-32 of
- * sum |term|, however many terms there are. Source: A. Neumaier, Z. Angew. Math. Mech. 54, 39 (1974).
+ * sum |term|. Source: A. Neumaier, Z. Angew. Math. Mech. 54, 39 (1974).
  */
 export function sumOf(count: number, term: (p: number) => number): number {
   let sum = 0;
@@ -8,7 +8,7 @@ export function sumOf(count: number, term: (p: number) => number): number {
   for (let p = 0; p < count; p++) {
     const x = term(p);
     const next = sum + x;
-    // The smaller addend is the one whose low digits fell off.
+    // The low digits of the smaller addend were lost.
     lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
     sum = next;
   }

@@ -23,10 +23,10 @@ export function vectorAt(field: VectorField, p: number, out: Float64Array): Floa
   return out;
 }
 
-/** Unit vectors that make an orthonormal frame with the unit vector `axis` of d = 2 or 3 components: d - 1 of them. */
+/** The d - 1 unit vectors that form an orthonormal frame with the unit vector `axis` of d = 2 or 3 components. */
 export function acrossAxis(axis: readonly number[]): readonly (readonly number[])[] {
   if (axis.length === 2) return [[-axis[1], axis[0]]];
-  // The coordinate axis that is farthest from the axis.
+  // The coordinate axis with the largest angle to `axis`.
   const far = axis.reduce((least, component, k) => (Math.abs(component) < Math.abs(axis[least]) ? k : least), 0);
   const first = cross(
     axis,

@@ -1,6 +1,6 @@
 import { gaussLegendre } from '../core/quadrature.ts';
 
-/** A density g >= 0 on a box that is cut into cells, by its values at 4 Gauss nodes an axis in every cell. */
+/** A density g >= 0 on a box divided into cells, given by its values at 4 Gauss nodes per axis in every cell. */
 export interface CellDensity {
   /** The ends of the cells along each axis, increasing. */
   readonly edges: readonly ArrayLike<number>[];
@@ -8,7 +8,7 @@ export interface CellDensity {
   nodeValues(cell: readonly number[], out: Float64Array): void;
 }
 
-/** What integrals of a density tell, all by the same Gauss rule: it is exact where g is a polynomial of degree 7 in every cell. */
+/** Integrals of a density, all by the same Gauss rule, which is exact if g is a polynomial of degree 7 in every cell. */
 export interface CellLaw {
   /** int g dx. */
   readonly total: number;
@@ -16,9 +16,9 @@ export interface CellLaw {
   readonly mean: readonly number[];
   /** int (x - mean)(x - mean)^T g dx / total, d x d in row order. */
   readonly covariance: readonly number[];
-  /** The least distance from `centre` along an axis beyond which lies at most a part of the total, rounded up to the end of a cell. */
+  /** The smallest distance from `centre` along an axis beyond which at most a fraction `part` lies, rounded up to the end of a cell. */
   reach(axis: number, centre: number, part: number): number;
-  /** Maps d uniform numbers to a point with the law g / total, g in a cell the polynomial through its node values. */
+  /** Maps d uniform numbers to a point with the law g / total, where g in a cell is the polynomial through its node values. */
   transform(u: ArrayLike<number>, x: Float64Array): void;
 }
 
@@ -37,7 +37,7 @@ export function cellLaw({ edges, nodeValues }: CellDensity): CellLaw {
     shape.map((_, k) => Math.floor(node / nodesPerAxis ** (d - 1 - k)) % nodesPerAxis),
   );
   const weights = places.map((place) => place.reduce((product, a) => product * rule.weights[a], 1));
-  // About the middle of the box: the mean is not known yet, and far from the origin squares would cancel.
+  // Moments about the middle of the box: the mean is not known yet, and far from the origin squares would cancel.
   const middle = edges.map((ends) => (ends[0] + ends[ends.length - 1]) / 2);
   const first = new Float64Array(d);
   const second = new Float64Array(d * d);
@@ -96,7 +96,7 @@ export function cellLaw({ edges, nodeValues }: CellDensity): CellLaw {
       const t = quantile(marginal, k === 0 ? fraction : u[k]);
       const [from, to] = [edges[k][cell[k]], edges[k][cell[k] + 1]];
       x[k] = from + t * (to - from);
-      // What is left is g on the slice at t.
+      // The remaining values are g on the slice at t.
       for (let r = 0; r < rest; r++) {
         let sum = 0;
         for (let a = 0; a < nodesPerAxis; a++) sum += lagrange(a, t) * values[a * rest + r];
@@ -114,7 +114,7 @@ function cellAt(index: number, shape: readonly number[], cell: number[]): void {
   }
 }
 
-/** The weight of the r-th node of a cell with so many axes. */
+/** The weight of the r-th node of a cell with the given number of axes. */
 function weightOf(r: number, axes: number): number {
   let [product, rest] = [1, r];
   for (let k = 0; k < axes; k++) {
@@ -124,7 +124,7 @@ function weightOf(r: number, axes: number): number {
   return product;
 }
 
-/** The polynomial of degree 3 that is 1 at one node and 0 at the others, by its coefficients from the constant on. */
+/** The coefficients, constant first, of the polynomials of degree 3 that are 1 at one node and 0 at the others. */
 const coefficients = Array.from(rule.nodes, (node, a) =>
   Array.from(rule.nodes)
     .filter((_, b) => b !== a)
@@ -140,7 +140,7 @@ function lagrange(a: number, t: number): number {
   return c0 + t * (c1 + t * (c2 + t * c3));
 }
 
-/** t with int_0^t = fraction int_0^1 of the polynomial through the values at the nodes; bisection, for it may dip below 0. */
+/** t with int_0^t = fraction int_0^1 of the polynomial through the values at the nodes, by bisection, because it may dip below 0. */
 function quantile(values: Float64Array, fraction: number): number {
   let total = 0;
   const powers = new Float64Array(nodesPerAxis);
@@ -171,7 +171,7 @@ function firstAbove(increasing: Float64Array, x: number): number {
 }
 
 function reach(edges: ArrayLike<number>, masses: Float64Array, centre: number, allowed: number): number {
-  // From outside inwards, whichever end of a cell is farther.
+  // From outside inwards, by the farther end of each cell.
   const cells = Array.from(masses, (mass, j) => ({
     mass,
     far: Math.max(Math.abs(edges[j] - centre), Math.abs(edges[j + 1] - centre)),

@@ -2,35 +2,35 @@ import { InputError } from '../core/errors.ts';
 import type { NumberArray } from '../core/npy.ts';
 import { didYouMean } from '../schema/problem.ts';
 
-/** An array of a data file: a column of a table, an array of NumPy, a dataset of HDF5. */
+/** An array of a data file: a column of a table, a NumPy array or an HDF5 dataset. */
 export interface DataArray extends NumberArray {
-  /** Where an entry stands, for messages: `beam.csv:7 vx`. */
+  /** The place of an entry, for messages: `beam.csv:7 vx`. */
   place(index: number): string;
 }
 
-/** A file of numbers, whatever its format. */
+/** A file of numbers in any format. */
 export interface DataFile {
   readonly path: string;
-  /** By name; the only array of an npy file has none. */
+  /** The arrays by name; the single array of an npy file has an empty name. */
   readonly arrays: ReadonlyMap<string, DataArray>;
-  /** What the arrays are called in messages: columns, arrays or datasets. */
+  /** The word for the arrays in messages: columns, arrays or datasets. */
   readonly called: string;
 }
 
-/** The particles of one species in an openPMD file, in the numbers of the file. */
+/** The particles of one species in an openPMD file, in the units of the file. */
 export interface ParticleRecord {
-  /** By component: x, y, z. */
+  /** The velocities by component: x, y, z. */
   readonly velocity: ReadonlyMap<string, DataArray>;
   readonly weights?: DataArray;
-  /** m/s of 1; absent where the file says that its numbers have no known units. */
+  /** The unit in m/s; absent if the file declares that its units are unknown. */
   readonly unitSI?: number;
 }
 
-/** Which particles of an openPMD file. */
+/** Selects the particles of an openPMD file. */
 export interface ParticleChoice {
   readonly species?: string | undefined;
   readonly iteration?: number | undefined;
-  /** What the species is called in the scenario; it decides where the file has several. */
+  /** The name of the species in the scenario, which selects among several species of a file. */
   readonly name: string;
 }
 
@@ -38,23 +38,23 @@ export interface ParticleChoice {
 export interface MeshRecord {
   readonly axes: readonly Float64Array[];
   readonly values: DataArray;
-  /** m/s of 1; absent where the file says that its numbers have no known units. */
+  /** The unit in m/s; absent if the file declares that its units are unknown. */
   readonly unitSI?: number;
 }
 
-/** The files that distributions are made from; paths are as the scenario writes them. */
+/** The files of distributions; paths are as written in the scenario. */
 export interface DataFiles {
   open(file: string): DataFile;
   /** Undefined for a file that is not openPMD. */
   particles(file: string, choice: ParticleChoice): ParticleRecord | undefined;
   mesh(file: string, choice: ParticleChoice): MeshRecord | undefined;
-  /** The species whose distribution it is. */
+  /** The species of the distribution. */
   readonly species: string;
-  /** m/s of the scenario's unit of velocity; absent where it has no units. */
+  /** The scenario's unit of velocity in m/s; absent if it has no units. */
   readonly velocityUnit?: number;
 }
 
-/** The array of a name. Throws InputError, with what there is. `key` is that of the scenario which asks. */
+/** The array with a name. Throws InputError with the existing names if there is none. `key` is the key of the scenario with the name. */
 export function arrayNamed({ path, arrays, called }: DataFile, name: string, key: string): DataArray {
   const found = arrays.get(name);
   if (found !== undefined) return found;
@@ -66,7 +66,7 @@ export function arrayNamed({ path, arrays, called }: DataFile, name: string, key
   );
 }
 
-/** Factor from the numbers of a file to those of the scenario. `unit` is what the scenario says that 1 of the file is. */
+/** The factor from velocities of a file to velocities of the scenario. `unit` is the unit of the file as given in the scenario. */
 export function velocityFactor(
   path: string,
   {
@@ -77,17 +77,17 @@ export function velocityFactor(
   velocityUnit: number | undefined,
 ): number {
   if (unit !== undefined) return unit;
-  // Tables have no units of their own: they are written in those of the scenario.
+  // Tables have no units; their numbers are in the units of the scenario.
   if (!known) return 1;
   if (unitSI === undefined) {
     if (velocityUnit === undefined) return 1;
     throw new InputError(
-      `${path}: expected velocities in known units, as the scenario has units, got numbers of a run without; say what 1 is with the key unit, as unit: 1e6 m/s`,
+      `${path}: expected velocities in known units, since the scenario has units, got numbers without units; give their unit with the key unit, such as unit: 1e6 m/s`,
     );
   }
   if (velocityUnit !== undefined) return unitSI / velocityUnit;
   if (unitSI === 1) return 1;
   throw new InputError(
-    `${path}: expected numbers without units, as the scenario has none, got velocities of ${unitSI} m/s; give the scenario units, or say what 1 is with the key unit`,
+    `${path}: expected numbers without units, since the scenario has none, got velocities in units of ${unitSI} m/s; declare units in the scenario, or give the unit with the key unit`,
   );
 }

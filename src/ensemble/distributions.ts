@@ -12,7 +12,7 @@ import { ball, bkw, shell } from './distributions/radial.ts';
 import { tabulated } from './distributions/tabulated.ts';
 import { kappa, superGaussian } from './distributions/tails.ts';
 
-/** Every elementary distribution by its name in scenarios, in the order of their listing. A new one is an object in distributions/ and a line here. */
+/** The elementary distributions by their names in scenarios, in listing order. A new one is an object in distributions/ and a line here. */
 export const distributions = {
   maxwellian,
   anisotropic,
@@ -32,7 +32,7 @@ export const distributions = {
 
 type Elementary = typeof distributions;
 
-/** An elementary distribution: one key, its name, with its parameters. */
+/** An elementary distribution: a map with its name as the only key and its parameters as the value. */
 export type ElementaryInitial = {
   [Name in keyof Elementary]: { readonly [Key in Name]: Parameters<Elementary[Name]['create']>[0] };
 }[keyof Elementary];
@@ -42,11 +42,11 @@ export type Initial =
   | ElementaryInitial
   | { readonly mixture: readonly (ElementaryInitial & { readonly weight: number })[] };
 
-/** The distribution of a species at the start. Throws InputError for parameters out of range. */
+/** Makes the initial distribution of a species. Throws InputError for parameters out of range. */
 export function createDistribution(initial: Initial, species: DistributionSpecies): Distribution {
   const distribution = 'mixture' in initial ? mixtureOf(initial, species) : elementary(initial, species);
   const { density, velocity, covariance, extent } = distribution;
-  // Numbers at the ends of their range overflow or vanish in a square.
+  // Squares of very large numbers overflow, squares of very small numbers vanish.
   if (
     ![density, extent, ...velocity, ...covariance].every(Number.isFinite) ||
     !(trace(covariance, species.dimension) > 0)
@@ -75,7 +75,7 @@ function elementary(initial: ElementaryInitial, species: DistributionSpecies): D
     throw new InputError(
       `initial: expected one of ${known.join(', ')}, mixture, got ${Object.keys(initial).join(', ')}`,
     );
-  // ElementaryInitial ties the parameters to the name; the compiler cannot follow that through a computed key.
+  // ElementaryInitial ties the parameters to the name, but the compiler cannot infer that from a computed key.
   const kind: DistributionKind = distributions[name as keyof Elementary];
   return kind.create(parameters, species);
 }
@@ -83,8 +83,8 @@ function elementary(initial: ElementaryInitial, species: DistributionSpecies): D
 /**
  * The sum f = sum_k f_k of distributions of the same dimension; their densities are the weights.
  *
- * Sampling: u_0 chooses the component and, stretched from its share of [0, 1) back to [0, 1), is the component's own
- * first number. So no further dimension is needed and low-discrepancy points stay low-discrepancy in each component.
+ * Sampling: u_0 chooses the component. Stretched from its share of [0, 1) to [0, 1), it is also the first number of the
+ * component. No further dimension is needed, and low-discrepancy points keep their low discrepancy in each component.
  */
 function superposition(parts: readonly Distribution[]): Distribution {
   const d = parts[0].dimension;
@@ -94,7 +94,7 @@ function superposition(parts: readonly Distribution[]): Distribution {
     parts.reduce((sum, part, k) => sum + shares[k] * quantity(part), 0);
   const velocity = Array.from({ length: d }, (_, k) => average((part) => part.velocity[k]));
   const offset = (part: Distribution, k: number) => part.velocity[k] - velocity[k];
-  // The last end is 1 whatever the round-off of the sum, so that every u_0 < 1 finds its component.
+  // The last end is exactly 1, without the round-off of the sum, so that every u_0 < 1 finds its component.
   const ends = shares.map((_, k) =>
     k === parts.length - 1 ? 1 : shares.slice(0, k + 1).reduce((sum, share) => sum + share, 0),
   );

@@ -5,14 +5,14 @@ export interface GridTable extends CellDensity {
   value(x: ArrayLike<number>): number;
 }
 
-/** Nodes that an interval depends on. */
+/** Number of nodes that an interval depends on. */
 const width = 4;
 
 /**
- * Interpolates values >= 0 on a rectilinear grid, in row order, 3 or more along each axis. In a cell whose neighbourhood, the nodes that a
- * cubic needs, is positive the logarithm is interpolated, so that the result is positive: by cubics of Hermite's form along each axis, with
- * the slopes of parabolas through three neighbours. That is exact for a logarithm that is quadratic: for every Maxwellian, whatever its
- * drift and axes. Elsewhere, beside zeros, the values themselves are interpolated, linearly along each axis.
+ * Interpolates values >= 0 on a rectilinear grid, in row order, with at least 3 along each axis. If all nodes that a cubic needs are
+ * positive, the logarithm is interpolated by cubic Hermite polynomials along each axis, with the slopes of parabolas through three
+ * neighbours. The result is then positive, and exact for a quadratic logarithm, i.e. for every Maxwellian with any drift and axes.
+ * Next to zeros, the values are interpolated linearly along each axis.
  */
 export function gridTable(axes: readonly Float64Array[], values: Float64Array): GridTable {
   const d = axes.length;
@@ -32,7 +32,7 @@ export function gridTable(axes: readonly Float64Array[], values: Float64Array): 
   );
   const block = new Float64Array(width ** d);
   const scratch = new Float64Array(width ** d);
-  /** Copies what a cell depends on: logarithms if all are positive, which it returns, else the values. */
+  /** Copies the logarithms of the values that a cell depends on, or the values if one is not positive; returns whether all are. */
   const gather = (cell: readonly number[]) => {
     let positive = true;
     const copy = (data: Float64Array) => {
@@ -57,7 +57,7 @@ export function gridTable(axes: readonly Float64Array[], values: Float64Array): 
     nodeValues(cell, out) {
       const positive = gather(cell);
       let [source, target, count] = [block, scratch, size];
-      // Axis after axis, the last first: (.., span) -> (nodes, ..), so that the nodes come to stand in row order.
+      // One axis after the other, from the last to the first: (.., span) -> (nodes, ..), which puts the nodes in row order.
       for (let k = d - 1; k >= 0; k--) {
         const rows = count / span[k];
         const rules = atNodes[positive ? 0 : 1][k][cell[k]];
@@ -112,7 +112,7 @@ function cubicWeights(axis: Float64Array): Weights {
   const slopes = Array.from(axis, (x, i) => {
     const start = Math.min(Math.max(i - 1, 0), last - 2);
     const points = [0, 1, 2].map((a) => axis[start + a]);
-    // The derivative of Lagrange's polynomials of three points.
+    // The derivatives of the Lagrange polynomials of three points.
     const weights = points.map((p, a) => {
       const [q, r] = points.filter((_, b) => b !== a);
       return (2 * x - q - r) / ((p - q) * (p - r));
@@ -135,7 +135,7 @@ function cubicWeights(axis: Float64Array): Weights {
   };
 }
 
-/** j with axis[j] <= x, never the last. */
+/** The last j with axis[j] <= x, except the last index. */
 function interval(axis: Float64Array, x: number): number {
   let [low, high] = [0, axis.length - 1];
   while (high - low > 1) {
@@ -149,24 +149,25 @@ function interval(axis: Float64Array, x: number): number {
 /** Interpolates values at the points of axes, in row order. */
 type Interpolation = (axes: readonly Float64Array[], values: Float64Array) => (x: readonly number[]) => number;
 
-/** Every third point is kept: half way between two points the error of an interpolation may vanish. */
+/** Every third point is kept, because the error of an interpolation may vanish half way between two points. */
 const kept = 3;
-/** What the error becomes with all points, at least: monotone cubics are of second order beside an extremum. */
+/** Reduction of the error with all points, a lower bound: monotone cubics are of second order near an extremum. */
 const refined = kept ** -2;
-/** About as many rows of a larger grid are looked at. */
+/** Approximate largest number of rows that are examined. */
 const mostRows = 20_000;
-/** Points of an axis that gridTable needs. */
+/** Smallest number of points per axis for gridTable. */
 const fewest = 3;
 
 /**
- * How far values >= 0 on a grid determine the function between the points, relative to their largest one: a ninth of what the interpolation of every
- * third point of an axis leaves at the others, the sum over the axes. 0 for an axis of fewer than seven points, a third of which says nothing.
+ * The error of an interpolation of values >= 0 on a grid, relative to the largest value. It is a ninth of the largest error at the other
+ * points if only every third point of an axis is interpolated, summed over the axes. An axis with fewer than seven points adds 0,
+ * because a third of its points are too few.
  */
 export function tableAccuracy(axes: readonly Float64Array[], values: Float64Array, interpolate: Interpolation): number {
   const peak = values.reduce((most, value) => Math.max(most, value), 0);
   const strides = axes.map((_, k) => axes.slice(k + 1).reduce((product, { length }) => product * length, 1));
   const digit = (row: number, k: number) => Math.floor(row / strides[k]) % axes[k].length;
-  // No multiple of three, so that the rows do not fall on the kept points alone.
+  // Not a multiple of three, so that the rows are not only kept points.
   const step = 3 * Math.floor(values.length / mostRows / 3) + 1;
   const unknown = axes.map((axis, k) => {
     if (axis.length < (fewest - 1) * kept + 1) return 0;

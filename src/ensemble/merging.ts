@@ -8,19 +8,19 @@ import { type Moments, particleMoments } from '../physics/moments.ts';
 import { velocityCorrection } from './moment-correction.ts';
 
 /*
- * Fewer particles for the same f. Both ways keep the number, the momentum, the energy and the whole temperature tensor, to round-off; moments
- * of higher order change.
+ * Reduces the number of particles for the same f. Both functions preserve number, momentum, energy and the whole temperature tensor to
+ * round-off. Moments of higher order change.
  */
 
 /**
- * At most `count` particles, count >= 4. The cloud is cut in halves of equal numbers, across its longest axis, into count/2 cells. A cell of
- * two particles or one stays as it is; of more, two take their place,
+ * Merges particles to at most `count`, count >= 4. The cloud is repeatedly halved by number, across its longest axis, into count/2 cells.
+ * A cell of one or two particles does not change. More particles are replaced by two,
  *
  *     v = u +- (tr C)^{1/2} e,    each of half the weight,
  *
- * with the mean u and covariance C of the cell and the eigenvector e of its largest eigenvalue: number, momentum and energy of every cell
- * are kept. What that does to the temperature tensor a linear map of all velocities takes back (velocityCorrection). Where the particles
- * lie in a plane there is no such map, and the tensor changes by what its trace leaves free.
+ * with the mean u and covariance C of the cell and the eigenvector e of its largest eigenvalue, which preserves number, momentum and
+ * energy of every cell. A linear map of all velocities then restores the temperature tensor (velocityCorrection). If the particles
+ * lie in a plane, there is no such map; then only the trace of the tensor is restored.
  * Source: M. Vranic, T. Grismayer, J. L. Martins, R. A. Fonseca & L. O. Silva, Comput. Phys. Commun. 191 (2015) 65, with cells by bisection.
  */
 export function merged(particles: Particles, count: number): Particles {
@@ -55,8 +55,8 @@ export function merged(particles: Particles, count: number): Particles {
 }
 
 /**
- * About `count` of the particles, at random: a particle of weight w stays with the probability min(1, w/c), then of weight max(w, c), with c
- * such that `count` are expected; none is taken twice. A linear map of their velocities gives them the moments of all.
+ * Selects about `count` particles at random. A particle of weight w is kept with probability min(1, w/c) and then has weight max(w, c); c
+ * is such that the expected number is `count`. A linear map of the velocities restores the moments of all particles.
  * Source: P. Fearnhead & P. Clifford, J. R. Stat. Soc. B 65 (2003) 887, section 3.2.
  */
 export function thinned(particles: Particles, count: number, stream: RandomStream): Particles {
@@ -65,7 +65,7 @@ export function thinned(particles: Particles, count: number, stream: RandomStrea
   const c = threshold(all, count);
   const weights: number[] = [];
   const vectors: number[][] = [];
-  // Systematic: one random number, then equal steps through the sum of probabilities.
+  // Systematic sampling: one random number, then equal steps through the sum of probabilities.
   let next = stream.next();
   let passed = 0;
   all.forEach((weight, p) => {
@@ -87,7 +87,7 @@ export function thinned(particles: Particles, count: number, stream: RandomStrea
 function threshold(weights: Float64Array, count: number): number {
   const sorted = Float64Array.from(weights).sort();
   let rest = sumOf(sorted.length, (p) => sorted[p]);
-  // The heaviest k stay for certain.
+  // The heaviest k are always kept.
   for (let k = 0; k < count; k++) {
     const heaviest = sorted[sorted.length - 1 - k];
     const c = rest / (count - k);
@@ -110,13 +110,13 @@ function withMomentsOf(particles: Particles, weights: readonly number[], vectors
     return velocityCorrection(fewer, { density, velocity, covariance: temperatureTensor }).particles;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    // A flat cloud: the temperature alone can be given back.
+    // A flat cloud: only the temperature can be restored.
     const variance = temperatureTensor.reduce((sum, entry, kl) => (kl % (d + 1) === 0 ? sum + entry / d : sum), 0);
     return velocityCorrection(fewer, { density, velocity, covariance: variance }).particles;
   }
 }
 
-/** The particles of each of `count` cells, by their places; none is empty. */
+/** The indices of the particles in each of `count` cells. No cell is empty. */
 function cellsOf({ weights, velocities: { d, n, data } }: Particles, count: number): readonly Uint32Array[] {
   const cells: Uint32Array[] = [];
   const cut = (places: Uint32Array, into: number) => {
@@ -125,7 +125,7 @@ function cellsOf({ weights, velocities: { d, n, data } }: Particles, count: numb
       return;
     }
     const axis = longestAxis(places);
-    // The place decides between equal velocities: the same file gives the same cells.
+    // The index decides between equal velocities, so that the same file gives the same cells.
     places.sort((a, b) => data[axis * n + a] - data[axis * n + b] || a - b);
     const first = Math.floor(into / 2);
     const end = Math.round((places.length * first) / into);
@@ -137,7 +137,7 @@ function cellsOf({ weights, velocities: { d, n, data } }: Particles, count: numb
     let most = -1;
     for (let k = 0; k < d; k++) {
       let [sum, first, second] = [0, 0, 0];
-      // About the first of them: thermal spreads beside a large drift would be lost otherwise.
+      // Relative to the first particle; otherwise small thermal spreads would be lost at large drifts.
       const origin = data[k * n + places[0]];
       for (const p of places) {
         const x = data[k * n + p] - origin;

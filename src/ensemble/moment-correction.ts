@@ -5,17 +5,17 @@ import { sumOf, trace } from '../core/sum.ts';
 import { component, createVectorField, vectorAt } from '../core/vector-field.ts';
 import { particleMoments } from '../physics/moments.ts';
 
-/** The moments an particles shall have; every `Distribution` is one. */
+/** The target moments of particles; every `Distribution` is a target. */
 export interface MomentTarget {
   /** Number density n. */
   readonly density: number;
   /** Mean velocity u, length d. */
   readonly velocity: readonly number[];
-  /** The whole covariance, d x d in row order, or one number, trace / d = T/m: then only the temperature is restored. */
+  /** The whole covariance, d x d in row order, or only trace / d = T/m; in that case only the temperature is restored. */
   readonly covariance: readonly number[] | number;
 }
 
-/** How far the particles was from the target. */
+/** The differences between the target and the particles before the correction. */
 export interface MomentChange {
   /** n_target / n - 1. */
   readonly density: number;
@@ -23,7 +23,7 @@ export interface MomentChange {
   readonly velocity: number;
   /** T_target / T - 1. */
   readonly temperature: number;
-  /** The largest change of a particle: of its weight, relative, or of its velocity, in thermal widths. */
+  /** The largest change of a particle: the relative change of its weight, or the change of its velocity in thermal widths. */
   readonly particle: number;
 }
 
@@ -33,12 +33,12 @@ export interface CorrectedParticles {
 }
 
 /**
- * Brings density, mean velocity and covariance (or temperature) to the target, exactly to round-off and with the
- * smallest change in its own sense. The given particles stays as it is; arrays that do not change are shared.
+ * Changes density, mean velocity and covariance (or temperature) to the target, exact to round-off, with the smallest change
+ * in the sense of each correction. The given particles are not modified; arrays that do not change are shared.
  */
 export type MomentCorrection = (particles: Particles, target: MomentTarget) => CorrectedParticles;
 
-/** Variance of one component, trace / d, of a target. */
+/** The variance of one component of a target, trace / d. */
 export function meanVariance(target: MomentTarget): number {
   const { covariance } = target;
   if (typeof covariance === 'number') return covariance;
@@ -46,7 +46,7 @@ export function meanVariance(target: MomentTarget): number {
   return trace(covariance, d) / d;
 }
 
-/** What is to be changed, seen from the particles before; `particle` is the correction's own. */
+/** The change from the particles to the target; `particle` is computed by each correction. */
 function momentChange(particles: Particles, target: MomentTarget, particle: number): MomentChange {
   const now = particleMoments(1, particles.weights, particles.velocities);
   const variance = meanVariance(target);
@@ -60,14 +60,14 @@ function momentChange(particles: Particles, target: MomentTarget, particle: numb
 
 /**
  * Corrects the velocities: w_p -> w_p n_target / n and v_p -> u_target + A (v_p - u) with the symmetric positive matrix A
- * that takes the covariance S to the target's,
+ * that maps the covariance S to the target's,
  *
  *     A = S^{-1/2} (S^{1/2} S_target S^{1/2})^{1/2} S^{-1/2},
  *
- * of all linear maps that do so the one with the smallest mean square displacement; it commutes with rotations and
- * reflections, which a Cholesky factor does not. When only the temperature is prescribed, A = sqrt(T_target / T) I.
+ * which has the smallest mean square displacement of all such linear maps. A commutes with rotations and reflections, unlike
+ * a Cholesky factor. If only the temperature is prescribed, A = sqrt(T_target / T) I.
  *
- * Throws InputError when the particles span no volume: fewer than d + 1, or all in one plane.
+ * Throws InputError if the particles span no volume: fewer than d + 1, or all in one plane.
  * Source: I. Olkin & F. Pukelsheim, Linear Algebra Appl. 48 (1982) 257.
  */
 export const velocityCorrection: MomentCorrection = (particles, target) => {
@@ -118,7 +118,7 @@ function matrix(d: number, entries: readonly number[]): Matrix {
 /** S^exponent of a symmetric positive definite S. */
 function power(symmetric: Matrix, exponent: number): Matrix {
   const { realEigenvalues, eigenvectorMatrix: q } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
-  // Round-off leaves a vanishing eigenvalue at about 1e-16 of the largest, of either sign.
+  // Round-off changes a zero eigenvalue to about +-1e-16 of the largest.
   if (!(Math.min(...realEigenvalues) > 1e-13 * Math.max(...realEigenvalues))) throw noVolume();
   return q.mmul(Matrix.diag(realEigenvalues.map((lambda) => lambda ** exponent))).mmul(q.transpose());
 }
@@ -130,12 +130,12 @@ function noVolume(): InputError {
 }
 
 /**
- * Corrects the weights, w_p -> w_p (1 + a + b . x_p + x_p^T C x_p) with x = (v - u)/sqrt(T/m) of the target, so that
- * the particles stay where they are: lattice nodes remain nodes. (a, b, C) solve one small linear system; of all weights
- * with the wanted moments these are the nearest in the sense of chi^2, sum (w' - w)^2 / w. When only the temperature is
- * prescribed, C is a multiple of the unit matrix.
+ * Corrects the weights, w_p -> w_p (1 + a + b . x_p + x_p^T C x_p) with x = (v - u)/sqrt(T/m) of the target. Velocities do
+ * not change, so lattice nodes remain nodes. (a, b, C) solve one small linear system; of all weights with the target
+ * moments these are the nearest in the sense of chi^2, sum (w' - w)^2 / w. If only the temperature is prescribed, C is a
+ * multiple of the unit matrix.
  *
- * Throws InputError when there are too few particles or when a weight would not stay positive.
+ * Throws InputError if there are too few particles or if a weight would not stay positive.
  * Source: J.-C. Deville & C.-E. Sarndal, J. Am. Stat. Assoc. 87 (1992) 376, case 1.
  */
 export const weightCorrection: MomentCorrection = (particles, target) => {
@@ -149,7 +149,7 @@ export const weightCorrection: MomentCorrection = (particles, target) => {
       gram.set(b, a, entry);
     });
   });
-  // Densities near the largest double overflow, and the library takes NaN for a lack of symmetry.
+  // Densities near the largest double overflow, and the library treats NaN as a lack of symmetry.
   if (!gram.to1DArray().every(Number.isFinite)) throw tooFar(particles, target);
   const cholesky = new CholeskyDecomposition(gram);
   const factors = new Float64Array(n).fill(1);
@@ -157,7 +157,7 @@ export const weightCorrection: MomentCorrection = (particles, target) => {
     functions.map(
       (phi, a) => moments[a] - sumOf(n, (p) => particles.weights[p] * factors[p] * phi(p)) / target.density,
     );
-  // The second pass takes back the round-off of the first; a third one changes nothing.
+  // The second pass corrects the round-off of the first; a third pass changes nothing.
   if (cholesky.isPositiveDefinite())
     for (let pass = 0; pass < 2; pass++) {
       const coefficients = cholesky.solve(Matrix.columnVector(misses())).to1DArray();
@@ -178,11 +178,11 @@ function tooFar(particles: Particles, target: MomentTarget): InputError {
   const { density, temperature } = momentChange(particles, target, 0);
   const part = (change: number) => `${Number((100 * change).toPrecision(2))} %`;
   return new InputError(
-    `particles.matchMoments: expected weights that can be brought to the exact moments and stay positive, got particles that need ${part(density)} more density and ${part(temperature)} more temperature; raise the count, fit the box to f or set matchMoments: false`,
+    `particles.matchMoments: expected weights that stay positive when corrected to the exact moments, got particles that need ${part(density)} more density and ${part(temperature)} more temperature; raise the count, fit the box to f or set matchMoments: false`,
   );
 }
 
-/** The functions phi_a of a particle and the wanted averages (1/n_target) sum w phi_a. */
+/** The functions phi_a of a particle and the target averages (1/n_target) sum w phi_a. */
 function constraints(
   particles: Particles,
   target: MomentTarget,

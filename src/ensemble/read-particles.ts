@@ -3,7 +3,7 @@ import type { Particles } from '../core/particles.ts';
 import { createVectorField, type Dimension } from '../core/vector-field.ts';
 import { arrayNamed, type DataArray, type DataFile, type DataFiles, velocityFactor } from './data-file.ts';
 
-/** How a scenario names particles of a file. */
+/** The parameters of particles from a file in a scenario. */
 export interface ParticlesFile {
   readonly file: string;
   readonly columns?:
@@ -11,18 +11,18 @@ export interface ParticlesFile {
     | undefined;
   readonly species?: string | undefined;
   readonly iteration?: number | undefined;
-  /** What 1 of a velocity in the file is. */
+  /** The unit of velocities in the file. */
   readonly unit?: number | undefined;
 }
 
-/** The particles of a file, their weights of any scale. */
+/** The particles of a file; their weights are not normalised. */
 export interface GivenParticles {
-  /** For messages. */
+  /** The path of the file, for messages. */
   readonly path: string;
   readonly particles: Particles;
 }
 
-/** Reads the particles that a scenario names. Throws InputError that says where in the file something is wrong. */
+/** Reads the particles that a scenario names. Throws InputError with the place of the problem in the file. */
 export function readParticles(written: ParticlesFile, files: DataFiles, d: Dimension): GivenParticles {
   const { file, columns = {}, species, iteration, unit } = written;
   const record = files.particles(file, { species, iteration, name: files.species });
@@ -31,8 +31,8 @@ export function readParticles(written: ParticlesFile, files: DataFiles, d: Dimen
     const axes = columns.velocity ?? ['x', 'y', 'z'].slice(0, d);
     if (columns.velocity === undefined && record.velocity.size !== d)
       throw new InputError(
-        `${file} velocity: expected ${d} components, as the scenario has dimension ${d}, got ${[...record.velocity.keys()].join(', ')}; ` +
-          `name those to take, as columns: { velocity: [${axes.join(', ')}] }`,
+        `${file} velocity: expected ${d} components, since the scenario has dimension ${d}, got ${[...record.velocity.keys()].join(', ')}; ` +
+          `name the components to use, such as columns: { velocity: [${axes.join(', ')}] }`,
       );
     const planes = axes.map((name) => arrayNamed(data, name, 'columns.velocity'));
     const factor = velocityFactor(file, { unit, unitSI: record.unitSI, known: true }, files.velocityUnit);
@@ -41,9 +41,7 @@ export function readParticles(written: ParticlesFile, files: DataFiles, d: Dimen
   }
   for (const [key, value] of Object.entries({ species, iteration }))
     if (value !== undefined)
-      throw new InputError(
-        `${file} ${key}: expected an openPMD file, got one of another kind; take the key ${key} away`,
-      );
+      throw new InputError(`${file} ${key}: expected an openPMD file, got a different format; remove the key ${key}`);
   const data = files.open(file);
   const found = velocityPlanes(data, columns.velocity, d);
   const weights = weightsIn(data, columns.weight, found);
@@ -55,9 +53,9 @@ const usualWeights = ['weight', 'weights', 'w'];
 
 interface Planes {
   readonly planes: readonly DataArray[];
-  /** The names of the arrays that they are from. */
+  /** The names of the arrays that contain the components. */
   readonly used: readonly string[];
-  /** A column of weights beside them in one array. */
+  /** A column of weights in the same array. */
   readonly last?: DataArray;
 }
 
@@ -71,18 +69,18 @@ function velocityPlanes(data: DataFile, names: readonly string[] | undefined, d:
     return { planes: own.map((name) => arrays.get(name)!), used: own };
   if (own.length > d)
     throw new InputError(
-      `${path}: expected ${d} components of the velocity, as the scenario has dimension ${d}, got ${own.join(', ')}; ` +
-        `name those to take, as columns: { velocity: [${own.slice(0, d).join(', ')}] }`,
+      `${path}: expected ${d} components of the velocity, since the scenario has dimension ${d}, got ${own.join(', ')}; ` +
+        `name the components to use, such as columns: { velocity: [${own.slice(0, d).join(', ')}] }`,
     );
   const name = arrays.has('velocity') ? 'velocity' : '';
   const matrix = arrays.get(name);
   if (matrix === undefined)
     throw new InputError(
       `${path}: expected ${usual.slice(0, d).join(', ')} or velocity among its ${data.called}, got ${[...arrays.keys()].join(', ')}; ` +
-        `name the components, as columns: { velocity: [${['a', 'b', 'c'].slice(0, d).join(', ')}] }`,
+        `name the components, such as columns: { velocity: [${['a', 'b', 'c'].slice(0, d).join(', ')}] }`,
     );
   const [rows, width] = matrix.shape;
-  // A lone array may have the weights in one column more.
+  // A single array may contain the weights in one more column.
   const weighted = name === '' && width === d + 1;
   if (matrix.shape.length !== 2 || (width !== d && !weighted))
     throw new InputError(
@@ -107,12 +105,12 @@ function weightsIn(data: DataFile, name: string | undefined, { used, last }: Pla
   const others = [...data.arrays.keys()].filter((other) => !used.includes(other));
   if (others.length === 0) return undefined;
   throw new InputError(
-    `${data.path}: expected weight among its ${data.called} beside the velocities, got ${others.join(', ')}; ` +
-      `name it, as columns: { weight: ${others[0]} }, or say columns: { weight: none } for equal weights`,
+    `${data.path}: expected weight among its ${data.called} besides the velocities, got ${others.join(', ')}; ` +
+      `name the weights, such as columns: { weight: ${others[0]} }, or set columns: { weight: none } for equal weights`,
   );
 }
 
-/** Throws InputError that names the first entry that is wrong. */
+/** Makes particles from arrays. Throws InputError with the place of the first invalid entry. */
 function particlesOf(
   path: string,
   planes: readonly DataArray[],
@@ -130,13 +128,13 @@ function particlesOf(
   planes.forEach((plane, k) => {
     plane.values.forEach((value, p) => {
       if (!Number.isFinite(value * factor))
-        throw new InputError(`${plane.place(p)}: expected a finite velocity, got ${value}; take the particle away`);
+        throw new InputError(`${plane.place(p)}: expected a finite velocity, got ${value}; remove the particle`);
       velocities.data[k * n + p] = value * factor;
     });
   });
   weights?.values.forEach((weight, p) => {
     if (!(weight > 0 && weight < Infinity))
-      throw new InputError(`${weights.place(p)}: expected a weight > 0, got ${weight}; take the particle away`);
+      throw new InputError(`${weights.place(p)}: expected a weight > 0, got ${weight}; remove the particle`);
   });
   return { weights: weights?.values ?? new Float64Array(n).fill(1), velocities };
 }

@@ -2,13 +2,13 @@ import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
 import { type DataArray, type DataFile, type DataFiles, velocityFactor } from './data-file.ts';
 
-/** f on a rectilinear grid, in the scenario's units of velocity; f is of any scale. */
+/** f on a rectilinear grid, up to a constant factor, with velocities in the scenario's units. */
 export interface Table {
   readonly path: string;
-  /** What the axes are: the speed, along and across an axis of symmetry, or the components of the velocity. */
+  /** The meaning of the axes: the speed, along and across an axis of symmetry, or the components of the velocity. */
   readonly kind: 'radial' | 'gyrotropic' | 'grid';
   readonly axes: readonly Float64Array[];
-  /** In row order, the last axis runs fastest. */
+  /** In row order; the last axis varies fastest. */
   readonly values: Float64Array;
 }
 
@@ -16,11 +16,11 @@ export interface TableFile {
   readonly file: string;
   readonly species?: string | undefined;
   readonly iteration?: number | undefined;
-  /** What 1 of a velocity in the file is. */
+  /** The unit of velocities in the file. */
   readonly unit?: number | undefined;
 }
 
-/** The names of the axes, by which a table is known. */
+/** The names of the axes, which determine the kind of a table. */
 const kinds = (d: Dimension) =>
   [
     { kind: 'grid', names: ['vx', 'vy', 'vz'].slice(0, d) },
@@ -28,17 +28,17 @@ const kinds = (d: Dimension) =>
     { kind: 'radial', names: ['v'] },
   ] as const;
 
-/** Fewest values along an axis: a parabola goes through three. */
+/** Smallest number of values along an axis: a parabola needs three. */
 const fewest = { radial: 2, gyrotropic: 3, grid: 3 } as const;
 
-/** Reads the table that a scenario names. Throws InputError that says where in the file something is wrong. */
+/** Reads the table that a scenario names. Throws InputError with the place of the problem in the file. */
 export function readTable(written: TableFile, files: DataFiles, d: Dimension): Table {
   const { file, species, iteration, unit } = written;
   const mesh = files.mesh(file, { species, iteration, name: files.species });
   if (mesh !== undefined) {
     if (mesh.axes.length !== d)
       throw new InputError(
-        `${file}: expected f in dimension ${d}, as the scenario's, got a mesh of ${mesh.axes.length} axes`,
+        `${file}: expected f in the scenario's dimension ${d}, got a mesh with ${mesh.axes.length} axes`,
       );
     const factor = velocityFactor(file, { unit, unitSI: mesh.unitSI, known: true }, files.velocityUnit);
     const axes = mesh.axes.map((axis) => axis.map((v) => v * factor));
@@ -46,9 +46,7 @@ export function readTable(written: TableFile, files: DataFiles, d: Dimension): T
   }
   for (const [key, value] of Object.entries({ species, iteration }))
     if (value !== undefined)
-      throw new InputError(
-        `${file} ${key}: expected an openPMD file, got one of another kind; take the key ${key} away`,
-      );
+      throw new InputError(`${file} ${key}: expected an openPMD file, got a different format; remove the key ${key}`);
   const data = files.open(file);
   const { kind, axes, f } = arraysOf(data, d);
   const factor = velocityFactor(file, { unit, known: false }, files.velocityUnit);
@@ -59,7 +57,7 @@ export function readTable(written: TableFile, files: DataFiles, d: Dimension): T
 
 function arraysOf(data: DataFile, d: Dimension) {
   const { arrays, path, called } = data;
-  // Two columns of numbers without names, as of numpy.save.
+  // Two columns of numbers without names, e.g. from numpy.save.
   const lone = arrays.get('');
   if (lone?.shape.length === 2 && lone.shape[1] === 2) {
     const [rows] = lone.shape;
@@ -77,25 +75,23 @@ function arraysOf(data: DataFile, d: Dimension) {
   if (found === undefined || f === undefined) {
     const got = [...arrays.keys()].map((name) => (name === '' ? 'an array without a name' : name)).join(', ');
     throw new InputError(
-      `${path}: expected ${called} called ${wanted}, got ${got}${lone === undefined ? '' : '; save f with its axes by numpy.savez'}`,
+      `${path}: expected ${called} named ${wanted}, got ${got}${lone === undefined ? '' : '; save f with its axes with numpy.savez'}`,
     );
   }
   if (found.kind === 'grid' && d === 2 && arrays.has('vz'))
-    throw new InputError(
-      `${path}: expected f in dimension 2, as the scenario's, got one with vz; integrate it over vz`,
-    );
+    throw new InputError(`${path}: expected f in the scenario's dimension 2, got a table with vz; integrate f over vz`);
   return { kind: found.kind, axes: found.names.map((name) => arrays.get(name)!), f };
 }
 
 interface OnGrid {
   readonly axes: readonly Float64Array[];
   readonly values: Float64Array;
-  /** Where the values of f and of the axes stand. */
+  /** The places of the values of f and of the axes. */
   readonly source: Pick<DataArray, 'place'>;
   readonly axisSources?: readonly DataArray[];
 }
 
-/** One axis each, and f with as many. */
+/** The grid of separate arrays for the axes, and an array f of their shape. */
 function separate(path: string, axes: readonly DataArray[], f: DataArray): OnGrid {
   const wanted = axes.map(({ values }) => values.length);
   if (axes.some(({ shape }) => shape.length !== 1) || f.shape.join() !== wanted.join())
@@ -105,13 +101,13 @@ function separate(path: string, axes: readonly DataArray[], f: DataArray): OnGri
   return { axes: axes.map(({ values }) => values), values: f.values, source: f, axisSources: axes };
 }
 
-/** Points of a full grid, a row each, in any order. */
+/** The grid of points that are listed one per row, in any order. */
 function gridOf(path: string, columns: readonly DataArray[], f: DataArray): OnGrid {
   const rows = f.values.length;
   for (const column of columns)
     if (column.shape.length !== 1 || column.values.length !== rows)
       throw new InputError(
-        `${column.place(0)}: expected ${rows} values, as of f, got the shape (${column.shape.join(', ')})`,
+        `${column.place(0)}: expected ${rows} values, as many as f has, got the shape (${column.shape.join(', ')})`,
       );
   const axes = columns.map(({ values, place }) => {
     const wrong = values.findIndex((v) => !Number.isFinite(v));
@@ -121,10 +117,10 @@ function gridOf(path: string, columns: readonly DataArray[], f: DataArray): OnGr
   const indices = axes.map((axis) => new Map(Array.from(axis, (v, i) => [v, i])));
   const total = axes.reduce((product, axis) => product * axis.length, 1);
   const shape = axes.map(({ length }) => length).join(' x ');
-  // Ten times as many points as rows are no grid with gaps but scattered points.
+  // More than ten times as many points as rows means scattered points instead of a grid with gaps.
   if (total > 10 * rows)
     throw new InputError(
-      `${path}: expected the points of a rectilinear grid, a row each, got ${rows} rows that would need one of ${shape}; interpolate f to a grid`,
+      `${path}: expected the points of a rectilinear grid, one per row, got ${rows} rows, which would need a grid of ${shape}; interpolate f to a grid`,
     );
   const rowOf = new Int32Array(total).fill(-1);
   for (let row = 0; row < rows; row++) {
@@ -162,7 +158,9 @@ function checked(table: Table, source: Pick<DataArray, 'place'>, axisSources: re
       if (!Number.isFinite(v)) throw new InputError(`${where(i)}: expected a finite velocity, got ${v}`);
       if (i === 0 && positive && !(v >= 0)) throw new InputError(`${where(i)}: expected a speed >= 0, got ${v}`);
       if (i > 0 && !(v > axis[i - 1]))
-        throw new InputError(`${where(i)}: expected more than the ${axis[i - 1]} before, got ${v}; sort the table`);
+        throw new InputError(
+          `${where(i)}: expected more than the previous value ${axis[i - 1]}, got ${v}; sort the table`,
+        );
     });
   });
   values.forEach((value, i) => {
@@ -171,6 +169,6 @@ function checked(table: Table, source: Pick<DataArray, 'place'>, axisSources: re
         `${source.place(i)}: expected f >= 0, got ${value}${value < 0 ? '; set small negative values to 0' : ''}`,
       );
   });
-  if (!values.some((value) => value > 0)) throw new InputError(`${path} f: expected some f > 0, got zeros only`);
+  if (!values.some((value) => value > 0)) throw new InputError(`${path} f: expected some f > 0, got only zeros`);
   return table;
 }

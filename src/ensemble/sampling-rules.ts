@@ -6,10 +6,10 @@ import { lattice } from './sampling/lattice.ts';
 import { monteCarlo, quasiMonteCarlo } from './sampling/random.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling/sampling-rule.ts';
 
-/** Every sampling rule, in the order in which they are listed to users. A new one is a file in sampling/ and a line here. */
+/** The sampling rules, in the order of their listing. A new one is a file in sampling/ and a line here. */
 export const samplingRules: readonly SamplingRule[] = [lattice, monteCarlo, quasiMonteCarlo, given, thinned];
 
-/** The rule of a name. Throws InputError for an unknown one. */
+/** The rule with a name. Throws InputError for an unknown name. */
 export function samplingRule(name: string): SamplingRule {
   const rule = samplingRules.find((candidate) => candidate.name === name);
   if (rule !== undefined) return rule;
@@ -18,12 +18,12 @@ export function samplingRule(name: string): SamplingRule {
   );
 }
 
-/** A sample and, when its moments were restored, how far off they were. */
+/** A sample and, if its moments were corrected, the change. */
 export interface InitialSample extends Sample {
   readonly change?: MomentChange;
 }
 
-/** The particles of a species at the start: sampled by the rule and, if asked or usual for it, corrected. */
+/** The initial particles of a species: sampled by the rule, and corrected if requested or by default for the rule. */
 export function sampleDistribution(
   rule: SamplingRule,
   distribution: Distribution,

@@ -3,31 +3,32 @@ import { fewestPoints, interpolatingSpline } from '../core/splines.ts';
 import { type CellDensity, cellNodes } from './cell-law.ts';
 import type { Table } from './read-table.ts';
 
-/** Which rows of every axis a smooth table goes through: all, or every second one, from the first or the second on. */
+/** The rows of every axis that a smooth table interpolates: all, or every second row from the first or the second. */
 export type Rows = 'all' | 'even' | 'odd';
 
-/** log f through the rows of a table, by a spline with four continuous derivatives. */
+/** log f through the rows of a table, as a spline with four continuous derivatives. */
 export interface SmoothTable extends CellDensity {
-  /** f at x, also outside the table, where log f goes on as a quadratic function that falls. */
+  /** f at x. Outside the table, log f continues as a falling quadratic function. */
   value(x: ArrayLike<number>): number;
-  /** Where the last axis that goes from 0 is a speed: beyond it the continued f is round-off. */
+  /** For a table of the speed: the speed beyond which the continued f is round-off. Otherwise the end of the last axis. */
   readonly end: number;
   /** Whether x is in the box of the table. */
   within(x: ArrayLike<number>): boolean;
-  /** The derivatives of log f at x within the table, as InterpolatingSpline. */
+  /** The derivatives of log f at x within the table, see InterpolatingSpline. */
   evaluate(x: ArrayLike<number>, highest: number): Float64Array;
 }
 
-/** Rows that every axis needs, so that half of them are enough for a spline. */
+/** Smallest number of rows along every axis, so that half of them are enough for a spline. */
 const fewest = 2 * fewestPoints;
-/** What f may be at the end of the table, in parts of its largest value. */
+/** Largest f at the ends of the table, relative to its largest value. */
 const mostAtEnd = 1e-5;
-/** What counts as zero beyond the table. */
+/** Value of f beyond the table, relative to its largest value, below which it is negligible. */
 const negligible = 1e-17;
 
 /**
- * The smooth f of a table: f(v) and f(v_par, v_perp) are even in v and v_perp, and the spline goes through the mirrored rows too. Outer rows in which f
- * vanishes are left out. Throws InputError for tables with zeros elsewhere, with too few rows, that begin away from 0 or end where f is not small.
+ * The smooth f of a table. f(v) and f(v_par, v_perp) are even in v and v_perp, so the spline also interpolates the mirrored rows. Outer
+ * rows with zeros are left out. Throws InputError for tables with zeros elsewhere, with too few rows, with speeds that do not begin
+ * near 0, or with ends where f is not small.
  */
 export function smoothTable(table: Table, rows: Rows): SmoothTable {
   const { axes, values } = thinned(positivePart(table), rows);
@@ -37,9 +38,9 @@ export function smoothTable(table: Table, rows: Rows): SmoothTable {
   const middle = axes.map((axis, k) => (mirrored[k] ? 0 : centroid(axis, values, axes, k)));
   const ends = axes.map((axis, k) => [mirrored[k] ? -axis[axis.length - 1] : axis[0], axis[axis.length - 1]]);
   const inside = new Float64Array(d);
-  const falls = (logarithm: Float64Array, k: number) => {
+  const decay = (logarithm: Float64Array, k: number) => {
     const distance = inside[k] - middle[k];
-    // Where log f does not fall at the end of the table, it falls by 4 within the length of it.
+    // If log f does not fall at the end of the table, it falls by 4 within the length of the table.
     return Math.max(-logarithm[2 ** (d - 1 - k)] / (2 * distance), 4 / distance ** 2);
   };
   const within = (x: ArrayLike<number>) => ends.every(([from, to], k) => x[k] >= from && x[k] <= to);
@@ -49,7 +50,7 @@ export function smoothTable(table: Table, rows: Rows): SmoothTable {
     const logarithm = spline.evaluate(inside, 1);
     let sum = logarithm[0];
     for (let k = 0; k < d; k++)
-      if (x[k] !== inside[k]) sum -= falls(logarithm, k) * ((x[k] - middle[k]) ** 2 - (inside[k] - middle[k]) ** 2);
+      if (x[k] !== inside[k]) sum -= decay(logarithm, k) * ((x[k] - middle[k]) ** 2 - (inside[k] - middle[k]) ** 2);
     return Math.exp(sum);
   };
   const last = ends[d - 1][1];
@@ -61,7 +62,7 @@ export function smoothTable(table: Table, rows: Rows): SmoothTable {
   const places = axes.map(() => new Float64Array(cellNodes.length));
   return {
     edges,
-    end: d === 1 ? Math.sqrt(last ** 2 + Math.max(0, left) / falls(spline.evaluate(inside, 1), 0)) : last,
+    end: d === 1 ? Math.sqrt(last ** 2 + Math.max(0, left) / decay(spline.evaluate(inside, 1), 0)) : last,
     ...{ within, value },
     evaluate: (x, highest) => spline.evaluate(x, highest),
     nodeValues(cell, out) {
@@ -93,7 +94,7 @@ function splineOf(axes: readonly Float64Array[], values: Float64Array, mirrored:
   return interpolatingSpline(grid.axes, grid.values);
 }
 
-/** The grid with the given rows of an axis, in that order. */
+/** The grid with the given rows of an axis, in the given order. */
 function rowsOf({ axes, values }: Grid, k: number, order: readonly number[]): Grid {
   const inner = axes.slice(k + 1).reduce((product, { length }) => product * length, 1);
   const { length } = axes[k];
@@ -118,14 +119,14 @@ function thinned(grid: Grid, rows: Rows): Grid {
   }, grid);
 }
 
-/** The rows in which f > 0, checked. */
+/** The rows of a table with f > 0. Throws InputError if the table is not suitable, see smoothTable. */
 function positivePart({ path, kind, axes, values }: Table): Grid {
   const peak = values.reduce((most, value) => Math.max(most, value), 0);
   const fromZero = (k: number) => kind === 'radial' || (kind === 'gyrotropic' && k === 1);
   let grid: Grid = { axes, values };
   const face = (k: number, isLast: boolean) => rowsOf(grid, k, [isLast ? grid.axes[k].length - 1 : 0]).values;
   const faces = axes.flatMap((_, k) => [...(fromZero(k) ? [] : [{ k, isLast: false }]), { k, isLast: true }]);
-  /** The part of an outer row in which f is 0; none where the row may not be left out. */
+  /** The fraction of zeros in an outer row; 0 if the row must not be left out. */
   const zeros = ({ k, isLast }: (typeof faces)[number]) => {
     const own = face(k, isLast);
     if (grid.axes[k].length === 1 || own.some((value) => value > mostAtEnd * peak)) return 0;
@@ -141,29 +142,29 @@ function positivePart({ path, kind, axes, values }: Table): Grid {
   }
   if (grid.values.includes(0))
     throw new InputError(
-      `${path}: expected f > 0 but for its outer rows, so that log f has derivatives, got zeros among values of up to ${short(peak)}; take --draws, or an expression`,
+      `${path}: expected f > 0 except in its outer rows, so that log f has derivatives, got zeros among values of up to ${short(peak)}; take --draws, or an expression`,
     );
   grid.axes.forEach((axis, k) => {
     if (axis.length < fewest)
       throw new InputError(
-        `${path}: expected ${fewest} rows with f > 0 or more along each axis, so that derivatives of log f are known, got ${axis.length}; take more rows, --draws, or an expression`,
+        `${path}: expected at least ${fewest} rows with f > 0 along each axis, so that derivatives of log f are known, got ${axis.length}; take more rows, --draws, or an expression`,
       );
     if (fromZero(k) && axis[0] > axis[1] - axis[0])
       throw new InputError(
-        `${path}: expected a speed that begins at 0 or half a row from it, got ${short(axis[0])} before ${short(axis[1])}; add rows`,
+        `${path}: expected speeds that begin at 0 or at most one row spacing from it, got ${short(axis[0])} before ${short(axis[1])}; add rows`,
       );
   });
   for (const { k, isLast } of faces) {
     const largest = face(k, isLast).reduce((most, value) => Math.max(most, value), 0);
     if (largest > mostAtEnd * peak)
       throw new InputError(
-        `${path}: expected f at the ends of the table below ${mostAtEnd} of its largest value, as it is zero outside, got ${short(largest / peak)} at ${short(grid.axes[k][isLast ? grid.axes[k].length - 1 : 0])}; add rows further out`,
+        `${path}: expected f at the ends of the table below ${mostAtEnd} of its largest value, since it is zero outside, got ${short(largest / peak)} at ${short(grid.axes[k][isLast ? grid.axes[k].length - 1 : 0])}; add rows further out`,
       );
   }
   return grid;
 }
 
-/** Mean place along an axis, by the values as they are. */
+/** The mean coordinate along an axis, weighted by the values. */
 function centroid(axis: Float64Array, values: Float64Array, axes: readonly Float64Array[], k: number): number {
   const inner = axes.slice(k + 1).reduce((product, { length }) => product * length, 1);
   let [sum, moment] = [0, 0];

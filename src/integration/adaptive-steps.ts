@@ -2,13 +2,13 @@ import { InputError, RunError } from '../core/errors.ts';
 import { type AdaptiveOptions, type Advance, type AdvanceOptions, compact, createStepReport } from './advance.ts';
 import { type Integrator, joinMemory, norm, type StepOutcome, type Stepper, type System } from './integrator.ts';
 
-/** A rest of the interval longer than the step by less than this is taken in one step. */
+/** The rest of the interval is taken in one step if its relative excess over the step is less than this. */
 const SLACK = 1e-6;
 
 /**
  * Steps whose size follows the error, estimated by step doubling: y_1 from one step of dt and y_2 from two of dt/2 give
- * |y_2 - y_1|/(2^p - 1) for the error of y_2 (Richardson). y_2 is kept as it is, not extrapolated, so that what the
- * integrator conserves is conserved. The long and the short steps have a stepper each, as each predicts from its own.
+ * |y_2 - y_1|/(2^p - 1) for the error of y_2 (Richardson). y_2 is kept without extrapolation, so that the invariants of the
+ * integrator are conserved. The long and the short steps use separate steppers, because a stepper predicts from its own steps.
  */
 export function createAdaptiveSteps(
   system: System,
@@ -33,7 +33,7 @@ export function createAdaptiveSteps(
     return outcome;
   }
 
-  /** y(t) -> y(t + dt) by a long and two short steps; stops at the first that does not converge. */
+  /** y(t) -> y(t + dt) by one long and two short steps; stops at the first step that does not converge. */
   function double(t: number, dt: number, y: Float64Array): StepOutcome {
     start.set(y);
     rough.set(y);
@@ -48,21 +48,21 @@ export function createAdaptiveSteps(
     for (let k = 0; k < length; k++) difference[k] = y[k] - rough[k];
     const size = norm(weights, difference) / (2 ** integrator.order - 1);
     const reach = Math.max(norm(weights, start), norm(weights, y));
-    // beyond 1e154 squares overflow, and the error is unknown
+    // Beyond 1e154 squares overflow, and the error is unknown.
     if (!(size < Infinity && reach < Infinity)) return Infinity;
     return size > 0 ? size / (tolerance * reach) : 0;
   }
 
-  /** One attempt at a step of dt; true when it was kept. */
+  /** Attempts a step of dt; returns whether it was kept. */
   function tryStep(t: number, dt: number, retried: boolean, y: Float64Array): boolean {
-    // The long and the short steps must see the same draws, and so must a second attempt, or lucky draws would be selected.
+    // The long step, the short steps and a second attempt must use the same draws; otherwise lucky draws would be selected.
     if (!retried) system.redraw?.();
     const outcome = double(t, dt, y);
     const error = outcome.converged ? errorOf(y) : Infinity;
     if (error <= 1) {
       counts.steps += 2;
       const next = dt * controller.accepted(error, retried);
-      // A step cut short by the end of the interval says nothing against the step that was planned.
+      // A step shortened by the end of the interval does not reduce the planned step.
       step = Math.min(maximum, Math.max(minimum, dt < step ? Math.max(step, next) : next));
       return true;
     }
@@ -95,7 +95,7 @@ export function createAdaptiveSteps(
         retried = !tryStep(t, dt, retried, y);
         if (retried) continue;
         t = last ? t1 : t + dt;
-        // The next step depends on t, t1 and what `save` has, and on nothing else.
+        // The next step depends only on t, t1 and the state in `save`.
         if (t < t1 && pause?.()) return t;
       }
       return t1;
@@ -125,7 +125,7 @@ export interface StepController {
   accepted(error: number, retried: boolean): number;
   /** Factor from a rejected step to the next attempt, below 1. */
   rejected(error: number): number;
-  /** Error of the last accepted step: all it remembers. */
+  /** Error of the last accepted step, the controller's only state. */
   previous: number;
 }
 
@@ -133,7 +133,7 @@ export interface StepController {
 const SAFETY = 0.9;
 const SMALLEST_FACTOR = 1 / 5;
 const LARGEST_FACTOR = 5;
-/** Smaller errors count as this much, so that a step almost without error does not unsettle the one after it. */
+/** Smaller errors are raised to this value, so that a step with almost no error does not disturb the next one. */
 const ERROR_FLOOR = 1e-4;
 
 /**

@@ -10,27 +10,27 @@ import {
   type System,
 } from './integrator.ts';
 
-/** What became of the steps so far. */
+/** Counts of the steps so far. */
 export interface StepCounts {
   /** Steps kept (in adaptive mode each accepted pair of half steps counts as 2). */
   readonly steps: number;
-  /** Evaluations of the rate, thrown-away attempts included. */
+  /** Evaluations of the rate, including discarded attempts. */
   readonly evaluations: number;
-  /** Attempts thrown away. */
+  /** Discarded attempts. */
   readonly rejections: number;
 }
 
-/** An attempted step from t to t + dt that did not converge and is tried again with dt/2. */
+/** An attempted step from t to t + dt that did not converge and is repeated with dt/2. */
 export interface StepHalving {
   readonly t: number;
   readonly dt: number;
   readonly residual: number;
   readonly reason: Exclude<StepFailure, 'none'>;
-  /** The reason in words, with the component that is not finite where there is one. */
+  /** A description of the reason, with the component that is not finite if there is one. */
   readonly message: string;
 }
 
-/** Error control by step doubling: one step of dt against two of dt/2, which are kept. */
+/** Error control by step doubling: compares one step of dt with two of dt/2, which are kept. */
 export interface AdaptiveOptions {
   /**
    * Largest estimated error of a step relative to |y|, in the norm of the system's weights. For a method of order p the
@@ -46,31 +46,31 @@ export interface AdaptiveOptions {
 export interface AdvanceOptions {
   /** Nominal step; in adaptive mode the first step to try. */
   readonly step: number;
-  /** For the implicit solvers. */
+  /** Options of the implicit solvers. */
   readonly stepper?: StepperOptions;
-  /** Fixed step: how often the nominal step may be halved before the run ends. Default 12. */
+  /** Fixed step: maximum number of halvings of the nominal step before the run ends. Default 12. */
   readonly halvings?: number;
   readonly adaptive?: AdaptiveOptions;
   /** Called after each attempt that did not converge. */
   readonly onHalving?: (event: StepHalving) => void;
-  /** What component k of y is, for messages (`v_x of electron 17`). Default `component k`. */
+  /** Describes component k of y for messages (`v_x of electron 17`). Default `component k`. */
   readonly describe?: (component: number) => string;
 }
 
-/** A state's way through time. Everything is allocated beforehand. */
+/** Advances a state in time. All memory is allocated at creation. */
 export interface Advance {
   /**
-   * y(t0) -> y(t1) in place, t1 >= t0; the last step ends at t1 exactly. Throws RunError, with y as it was after the
-   * last good step, when the step would have to become too small or a value is not finite.
+   * y(t0) -> y(t1) in place, t1 >= t0; the last step ends exactly at t1. Throws RunError, leaving y as it was after the
+   * last good step, if the step would become too small or a value is not finite.
    *
-   * Returns the time that was reached: t1, unless `pause`, asked after every step that is kept, wanted to stop there. Then the
-   * next call, from that time to the same t1, gives the same bits as if there had been no pause.
+   * Returns the time reached: t1, unless `pause`, which is called after every kept step, returns true. The next call, from
+   * that time to the same t1, then gives the same bits as without the pause.
    */
   advance(t0: number, t1: number, y: Float64Array, pause?: () => boolean): number;
   readonly counts: StepCounts;
-  /** The step it will try next (before equal division of the interval). */
+  /** The step to try next (before equal division of the interval). */
   readonly step: number;
-  /** All that the next `advance` depends on besides y: restoring it makes a resumed run equal bit for bit. */
+  /** The state that the next `advance` depends on, besides y. Restoring it makes a resumed run bitwise identical. */
   save(): Float64Array;
   restore(state: Float64Array): void;
 }
@@ -99,14 +99,14 @@ function check({ step, halvings = 0, adaptive }: AdvanceOptions): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Room for rounding in (t1 - t0)/step, so that an interval of n steps is not cut into n + 1. */
+/** Tolerance for rounding in (t1 - t0)/step, so that an interval of n steps is not divided into n + 1. */
 const SLACK = 1e-6;
-/** Successful steps in a row after which twice the step is tried again. */
+/** Number of successive successful steps after which the step is doubled again. */
 const PATIENCE = 4;
 
 /**
- * Equal steps: [t0, t1] is divided into the least number of equal parts not above the nominal step. Where a step does
- * not converge it is halved, as often as needed, and doubled again later; all times are
+ * Equal steps: [t0, t1] is divided into the smallest number of equal parts not longer than the nominal step. A step that does
+ * not converge is halved, repeatedly if needed, and doubled again later. All times are
  * t0 + (t1 - t0) (i + j/2^level)/n, so that they do not drift.
  */
 function createEqualSteps(system: System, integrator: Integrator, options: AdvanceOptions): Advance {
@@ -116,10 +116,10 @@ function createEqualSteps(system: System, integrator: Integrator, options: Advan
   const { counts } = report;
   let level = 0; // The step is the nominal one / 2^level.
   let successes = 0; // In a row, at this level.
-  /** Where a pause interrupted an interval, so that its times stay those of the whole interval. */
+  /** The place where a pause interrupted an interval, kept so that the times of the interval do not change. */
   let paused: Place | undefined;
 
-  /** Part i of the n equal parts of [t0, t1], from its substep j; the time of a pause, if there was one. */
+  /** Advances part i of the n equal parts of [t0, t1] from its substep j; returns the time of a pause, if there was one. */
   function advancePart(place: Place, n: number, y: Float64Array, pause?: () => boolean): number | undefined {
     const { t0, t1, i } = place;
     const span = t1 - t0;
@@ -192,7 +192,7 @@ function createEqualSteps(system: System, integrator: Integrator, options: Advan
   };
 }
 
-/** Substep j of part i of an interval; how many substeps a part has is the present level's affair. */
+/** Substep j of part i of an interval. A part has 2^level substeps at the current level. */
 interface Place {
   readonly t0: number;
   readonly t1: number;
@@ -200,12 +200,12 @@ interface Place {
   readonly j: number;
 }
 
-/** Counts the steps and puts failures into words. */
+/** Counts steps and describes failures. */
 export interface StepReport {
   readonly counts: { -readonly [K in keyof StepCounts]: number };
   /** Counts a rejection and announces that half the step follows. */
   halving(t: number, dt: number, outcome: StepOutcome): void;
-  /** The error that ends the run; `limit` says why no smaller step is tried. */
+  /** The error that ends the run; `limit` is the reason why no smaller step is tried. */
   breakdown(t: number, dt: number, outcome: StepOutcome, limit: string): RunError;
   /** Throws RunError when y is not finite. */
   checkState(t: number, y: Float64Array): void;
@@ -251,7 +251,7 @@ export function createStepReport(name: string, options: AdvanceOptions): StepRep
   };
 }
 
-/** A time for people: 12 digits, so that 0.05 is not 0.049999999999999996. */
+/** A time for messages, rounded to 12 digits, so that 0.05 is not 0.049999999999999996. */
 export function compact(value: number): number {
   return Number(value.toPrecision(12));
 }

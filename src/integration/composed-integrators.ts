@@ -3,19 +3,19 @@ import { sumOf } from '../core/sum.ts';
 import type { Integrator, System } from './integrator.ts';
 
 /**
- * An explicit integrator whose every step from y0 to y1 is brought back to the momentum and energy of y0: in the metric of
+ * An explicit integrator that restores the momentum and energy of y0 after every step from y0 to y1: in the metric of
  * the weights, with V_a the weighted mean of the entries of axis a,
  *
  *     y1 <- V(y0) + lambda (y1 - V(y1)),     lambda = |y0 - V(y0)| / |y1 - V(y1)|,
  *
  * to round-off and in O(length). Both corrections are as small as the step's own errors of momentum and energy, O(dt^(p+1)),
- * so the order p stays. Throws InputError for an integrator that keeps the energy by itself, and when prepared for a system
- * that does not keep both.
+ * which preserves the order p. Throws InputError if the integrator already conserves energy, and on preparation if the system
+ * does not conserve both.
  */
 export function projected(integrator: Integrator): Integrator {
   if (integrator.conserves.includes('quadratic'))
     throw new InputError(
-      `time.projection: expected an explicit integrator, got ${integrator.name}, which keeps the energy by itself; take the key away`,
+      `time.projection: expected an explicit integrator, got ${integrator.name}, which already conserves energy; remove the key`,
     );
   return {
     name: `${integrator.name}+projection`,
@@ -28,7 +28,7 @@ export function projected(integrator: Integrator): Integrator {
       const { axis } = system;
       if (axis === undefined)
         throw new InputError(
-          'time.projection: expected particles that keep momentum and energy, got a system that does not; take the key away',
+          'time.projection: expected particles that conserve momentum and energy, got a system that does not; remove the key',
         );
       const stepper = integrator.prepare(system, options);
       const measure = prepareMeasure(system, axis);
@@ -50,7 +50,7 @@ export function projected(integrator: Integrator): Integrator {
   };
 }
 
-/** Of a state y: mean := V(y), one entry an axis, and |y - V(y)|^2 returned. The sums are compensated. */
+/** Prepares mean := V(y), one entry per axis; the function returns |y - V(y)|^2. The sums are compensated. */
 function prepareMeasure({ weights, length }: System, axis: Uint8Array) {
   const along = (a: number, term: (k: number) => number) => sumOf(length, (k) => (axis[k] === a ? term(k) : 0));
   const total = Array.from({ length: axesOf(axis) }, (_, a) => along(a, (k) => weights[k]));
@@ -67,15 +67,15 @@ function axesOf(axis: Uint8Array): number {
 /** The exact solution of a part of an equation over [t, t + dt], in place. */
 export type Flow = (t: number, dt: number, y: Float64Array) => void;
 
-/** Of the order of the splitting. */
+/** The order of Strang's splitting. */
 const strangOrder = 2;
 
 /**
- * Strang's splitting: half a step of an exact flow, a step of the integrator for the rest of the equation, half a step of the flow,
+ * Strang splitting: half a step of an exact flow, a step of the integrator for the rest of the equation, half a step of the flow,
  *
  *     y(t + dt) = Phi(t + dt/2, dt/2) . Psi(dt) . Phi(t, dt/2) y(t).
  *
- * Of order 2 at most, and what both parts keep is kept. The integrator's own step solves the rest alone, which must not depend on t.
+ * The order is at most 2. Invariants of both parts are conserved. The rest of the equation must not depend on t.
  * Source: G. Strang, On the construction and comparison of difference schemes, SIAM J. Numer. Anal. 5 (1968) 506.
  */
 export function split(integrator: Integrator, flow: Flow): Integrator {

@@ -1,6 +1,6 @@
 import { checkMemory, createOutcome, fail, firstNonFinite, type Integrator, settle } from './integrator.ts';
 
-/** The integrator of an explicit tableau. It keeps linear invariants because y changes by a sum of rates only. */
+/** The integrator of an explicit tableau. It conserves linear invariants, because y changes only by a sum of rates. */
 export function explicitRungeKutta(tableau: Tableau): Integrator {
   const { name, reference, order, a, b, c } = tableau;
   const stages = b.length;
@@ -94,7 +94,7 @@ export const euler = {
   c: [0],
 } as const satisfies Tableau;
 
-/** The explicit trapezoidal rule; also the optimal second-order strong-stability-preserving method of two stages. */
+/** The explicit trapezoidal rule, which is the optimal second-order strong-stability-preserving method with two stages. */
 export const heun = {
   name: 'heun',
   reference: 'K. Heun, Z. Math. Phys. 45, 23-38 (1900)',

@@ -11,33 +11,33 @@ import {
 } from './integrator.ts';
 import { predictorDepth } from './predictor.ts';
 
-/** image := G(x). False when something in it is not finite; `image` then holds the offending array. */
+/** image := G(x). Returns false if a value is not finite; `image` then holds the offending array. */
 export type FixedPointMap = (x: Float64Array, image: Float64Array) => boolean;
 
 export interface FixedPoint {
   /**
-   * Solves x = G(x) from the guess x, for sizes compared with `scale`. On success x is the image G(x') of the last
-   * iterate x', so that it has every property of G's images exactly; |x - x'| is the residual.
+   * Solves x = G(x) from the guess x; sizes are relative to `scale`. On success x is the image G(x') of the last
+   * iterate x', so that it has every property of the images of G exactly; |x - x'| is the residual.
    */
   solve(map: FixedPointMap, scale: number, x: Float64Array): StepOutcome;
 }
 
 /**
- * A residual that stopped decreasing is accepted below this multiple of `scale`: 1024 roundings, 2.3e-13. An exact
- * residual is a difference of numbers of size |x| <= scale whose last few bits are noise; above this it is not noise.
+ * A residual that has stopped decreasing is accepted below this multiple of `scale`: 1024 roundings, 2.3e-13. A residual
+ * is a difference of numbers of size |x| <= scale whose last few bits are noise; above this threshold it is not noise.
  */
 const ROUND_OFF = 1024 * Number.EPSILON;
-/** `Stopped decreasing`: this many iterations in a row did not halve the smallest residual. */
+/** A residual has stopped decreasing if this many successive iterations did not halve the smallest residual. */
 const PATIENCE = 4;
 /** The iteration diverges when the residual exceeds the larger of its first value and |G| by this factor. */
 const DIVERGENCE = 1e4;
-/** Growth of the residual in one iteration after which the acceleration starts afresh: its linear model has failed. */
+/** Growth of the residual in one iteration above which the acceleration restarts, because its linear model has failed. */
 const RESTART = 10;
 
 /**
  * Fixed-point iteration with Anderson acceleration. It ends
  *   - converged, when |G(x) - x| <= tolerance max(scale, |G(x)|);
- *   - converged at round-off, when the residual stopped decreasing below ROUND_OFF max(scale, |G(x)|);
+ *   - converged at round-off, when the residual has stopped decreasing below ROUND_OFF max(scale, |G(x)|);
  *   - failed: `not-finite`, `diverged`, or out of `iterations`. A large residual is never accepted.
  */
 export function createFixedPoint(weights: Float64Array, options: StepperOptions): FixedPoint {
@@ -79,7 +79,7 @@ export function createFixedPoint(weights: Float64Array, options: StepperOptions)
   };
 }
 
-/** The vectors of an integrator that holds `own`, a fixed point and a predictor; the predictor is saved. */
+/** The vectors of an integrator with `own` vectors, a fixed point and a predictor. Only the predictor is saved. */
 export function iterationVectors(own: number, { andersonDepth = defaultDepth }: StepperOptions) {
   return { held: own + 4 + 2 * andersonDepth + predictorDepth, saved: predictorDepth };
 }
@@ -108,13 +108,13 @@ function checked({
 export interface Acceleration {
   /** Forgets all iterates. */
   restart(): void;
-  /** x := the next iterate, from the present x and its residual r(x). */
+  /** x := the next iterate, from the current x and its residual r(x). */
   advance(r: Float64Array, x: Float64Array): void;
 }
 
 /**
- * Smallest squared sine of the angle between a difference of residuals and the span of the newer ones that still
- * counts. The Gram matrix has unit diagonal and errors near 1e-15, so what passes is known to 1e-5 or better.
+ * Smallest squared sine of the angle between a difference of residuals and the span of the newer ones for which it is
+ * used. The Gram matrix has unit diagonal and errors near 1e-15, so that an accepted value is accurate to 1e-5 or better.
  */
 const INDEPENDENCE = 1e-10;
 
@@ -124,8 +124,8 @@ const INDEPENDENCE = 1e-10;
  *
  *     g = argmin | r - sum_j g_j dr_j |,      x <- x + r - sum_j g_j (dx_j + dr_j).
  *
- * The normal equations are scaled to unit diagonal and factorised from the newest difference to the oldest; one that
- * depends on newer ones is left out. With none left (and at depth 0) this is the plain step x <- x + r.
+ * The normal equations are scaled to unit diagonal and factorised from the newest difference to the oldest. A difference
+ * that depends on newer ones is left out. Without differences (and at depth 0) this is the plain step x <- x + r.
  *
  * D. G. Anderson, J. ACM 12, 547-560 (1965); H. F. Walker and P. Ni, SIAM J. Numer. Anal. 49, 1715-1735 (2011).
  */
@@ -142,7 +142,7 @@ export function createAnderson(weights: Float64Array, depth: number): Accelerati
   const factor = Array.from({ length: depth }, () => new Float64Array(depth));
   const kept = new Int32Array(depth);
   const coefficients = new Float64Array(depth);
-  let stored = -1; // Differences at hand; -1 before the first iterate.
+  let stored = -1; // Number of stored differences; -1 before the first iterate.
 
   function remember(r: Float64Array, x: Float64Array): void {
     if (stored >= 0) {
@@ -160,7 +160,7 @@ export function createAnderson(weights: Float64Array, depth: number): Accelerati
     lastR.set(r);
   }
 
-  /** Fills the factor row by row; returns how many differences are kept. */
+  /** Fills the factor row by row; returns the number of differences kept. */
   function factorise(): number {
     let count = 0;
     for (let j = 0; j < stored; j++) {

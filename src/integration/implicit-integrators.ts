@@ -4,10 +4,10 @@ import { firstNonFinite, type Integrator, innerProduct, norm, type StepperOption
 import { createPredictor } from './predictor.ts';
 
 /**
- * y1 = y0 + d,  d = dt F(t + dt/2, y0 + d/2), solved by fixed point for the increment d.
+ * y1 = y0 + d,  d = dt F(t + dt/2, y0 + d/2), solved by fixed-point iteration for the increment d.
  *
- * The step taken is d = dt F(t + dt/2, y0 + d'/2) with the last iterate d', hence linear invariants hold to round-off,
- * and a quadratic one, <y, F> = 0, to |y1|^2 - |y0|^2 = <d, d - d'>: the residual times the (small) increment.
+ * The step is d = dt F(t + dt/2, y0 + d'/2) with the last iterate d'. Linear invariants therefore hold to round-off, and a
+ * quadratic one, <y, F> = 0, up to |y1|^2 - |y0|^2 = <d, d - d'>, the residual times the (small) increment.
  */
 export const implicitMidpoint: Integrator = {
   name: 'implicit-midpoint',
@@ -54,12 +54,12 @@ const NOISE = 2 ** -47;
  *
  *     gbar = grad U(ym) + (X / |d|^2) d,      y1 = y0 - dt L(ym) gbar.
  *
- * As <gbar, d> = U(y1) - U(y0), U falls by exactly dt <gbar, L gbar>, at any dt; ym keeps the quadratic invariants.
+ * Since <gbar, d> = U(y1) - U(y0), U falls by exactly dt <gbar, L gbar> for any dt; ym conserves the quadratic invariants.
  *
- * Round-off: U, hence X, is known to u = noise (|U| + |grad U| |y|) only, and X / |d|^2 would turn that into an
- * arbitrary force as d -> 0. So X counts as 0 below u/2, and while the iteration runs, the X in use changes only when
- * it is off by more than u. Then the equation solved is smooth, the iteration converges as far as that of the
- * implicit midpoint rule does, and U(y1) - U(y0) = -dt <gbar, L gbar> holds to u and the solver's residual.
+ * Round-off: U, hence X, is known only to u = noise (|U| + |grad U| |y|), and X / |d|^2 would turn this error into an
+ * arbitrary force as d -> 0. X is therefore set to 0 below u/2, and during the iteration the X in use changes only when
+ * it is off by more than u. The equation solved is then smooth, the iteration converges as far as that of the
+ * implicit midpoint rule, and U(y1) - U(y0) = -dt <gbar, L gbar> holds to u and the solver's residual.
  */
 export const discreteGradient: Integrator = {
   name: 'discrete-gradient',
@@ -73,7 +73,7 @@ export const discreteGradient: Integrator = {
   prepare({ length, weights, gradientFlow: flow }, options) {
     if (flow === undefined)
       throw new InputError(
-        'integrator: expected a gradient flow for discrete-gradient, got a system without potential: ' +
+        'integrator: expected a gradient flow for discrete-gradient, got a system without a potential; ' +
           'take implicit-midpoint, or a collision method that has an entropy',
       );
     const solver = createIncrementSolver('discrete-gradient', { length, weights }, options);
@@ -125,7 +125,7 @@ export const discreteGradient: Integrator = {
   },
 };
 
-/** Solves for the increment of a step from a prediction by the steps before, and adds it to y where it converges; `size` is |y|. */
+/** Solves for the increment of a step from a prediction by earlier steps, and adds it to y on convergence; `size` is |y|. */
 function createIncrementSolver(
   name: string,
   { length, weights }: Pick<System, 'length' | 'weights'>,

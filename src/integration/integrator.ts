@@ -1,6 +1,6 @@
 import { InputError } from '../core/errors.ts';
 
-/** dydt := F(t, y). Recomputes everything it depends on from y; never keeps or aliases y. */
+/** dydt := F(t, y). Recomputes all intermediate values from y; never keeps or aliases y. */
 export type Rate = (t: number, y: Float64Array, dydt: Float64Array) => void;
 
 /**
@@ -10,13 +10,13 @@ export type Rate = (t: number, y: Float64Array, dydt: Float64Array) => void;
 export interface GradientFlow {
   potential(y: Float64Array): number;
   /**
-   * Uncertainty of potential(y) relative to |U| + |grad U| |y|, default 2^-47 (7e-15: 32 roundings, what a compensated
-   * sum keeps with ease). A discrete gradient does not chase changes of U below it.
+   * Uncertainty of potential(y) relative to |U| + |grad U| |y|, default 2^-47 (7e-15: 32 roundings, which a compensated
+   * sum easily achieves). A discrete gradient ignores changes of U below it.
    */
   readonly noise?: number;
   /** g := grad U(y) in the metric of the weights. */
   gradient(y: Float64Array, g: Float64Array): void;
-  /** dydt := -L(y) g. Linear invariants are kept for every g; quadratic ones when y is a step's midpoint. */
+  /** dydt := -L(y) g. Conserves linear invariants for every g, quadratic ones if y is the midpoint of a step. */
   apply(y: Float64Array, g: Float64Array, dydt: Float64Array): void;
 }
 
@@ -28,38 +28,38 @@ export interface System {
   readonly rate: Rate;
   readonly gradientFlow?: GradientFlow;
   /**
-   * axis[k] is the axis of entry k, for systems whose rate keeps |y|^2 and, for every axis, the sum over its entries of
-   * weights[k] y[k] (particles: energy and momentum). Absent when it does not.
+   * axis[k] is the axis of entry k, for systems whose rate conserves |y|^2 and, for every axis, the sum over its entries of
+   * weights[k] y[k] (particles: energy and momentum). Absent for other systems.
    */
   readonly axis?: Uint8Array;
-  /** Systems that know one: a bound of the spectral radius of the rate's Jacobian in the state of the last rate. */
+  /** A bound of the spectral radius of the rate's Jacobian in the state of the last rate, if the system provides one. */
   readonly stiffness?: number;
-  /** Draws afresh what is random and fixed within a step. Called before every step, but not before one that is tried again. */
+  /** Draws the random quantities that are fixed within a step. Called before every step, but not before a repeated attempt. */
   redraw?(): void;
 }
 
 /**
- * What a step keeps, whatever the step size:
- * `linear`    linear functions of y that the rate keeps (momentum), to round-off or solver tolerance;
- * `quadratic` |y|^2 in the system's weights (energy) where the rate keeps it, likewise;
+ * The invariants of a step, for any step size:
+ * `linear`    linear functions of y that the rate conserves (momentum), to round-off or solver tolerance;
+ * `quadratic` |y|^2 in the system's weights (energy) if the rate conserves it, to the same accuracy;
  * `potential` the potential of a gradient flow never increases.
  */
 export type Invariant = 'linear' | 'quadratic' | 'potential';
 
-/** A way to advance y(t) to y(t + dt). Facts are data; one test measures the order and the claims of every one. */
+/** A method that advances y(t) to y(t + dt). One test measures the order and the claims of every integrator. */
 export interface Integrator {
   readonly name: string;
   /** Citation, printed with the results of every run that used it. */
   readonly reference: string;
   readonly order: number;
-  /** Whether a step solves an equation for its end; explicit ones only evaluate the rate. */
+  /** Implicit: a step solves an equation for its end. Explicit: a step only evaluates the rate. */
   readonly kind: 'explicit' | 'implicit';
   readonly conserves: readonly Invariant[];
-  /** Explicit methods: the longest step that damps dy/dt = -y, the length of the interval of stability; Infinity when it follows the step. */
+  /** Explicit methods: length of the interval of stability (the longest step that damps dy/dt = -y); Infinity if it follows the step. */
   readonly stability?: number;
-  /** Vectors as long as the state that a stepper holds, and how many of them it saves. */
+  /** The number of vectors, each as long as the state, that a stepper holds, and the number that it saves. */
   vectors(options: StepperOptions): { readonly held: number; readonly saved: number };
-  /** Allocates all that steps need. Throws InputError when the system or the options do not suit the method. */
+  /** Allocates the memory of the steps. Throws InputError if the system or the options do not suit the method. */
   prepare(system: System, options: StepperOptions): Stepper;
 }
 
@@ -76,12 +76,12 @@ export interface StepperOptions {
 }
 
 /**
- * Why a step did not converge: a value that is not finite, a residual that grew without bound, or too many iterations.
- * `none`: it did converge.
+ * The reason why a step did not converge: a value that is not finite, a residual that grew without bound, or too many
+ * iterations. `none`: it converged.
  */
 export type StepFailure = 'none' | 'not-finite' | 'diverged' | 'iterations';
 
-/** What one attempted step did. The object is reused by the next step. */
+/** The outcome of one attempted step. The next step reuses the object. */
 export interface StepOutcome {
   readonly converged: boolean;
   /** Evaluations of the rate (or of gradient and apply). */
@@ -94,14 +94,14 @@ export interface StepOutcome {
 }
 
 export interface Stepper {
-  /** y(t) -> y(t + dt) in place, dt > 0. When it does not converge, y is left as it was. */
+  /** y(t) -> y(t + dt) in place, dt > 0. Leaves y unchanged if the step does not converge. */
   step(t: number, dt: number, y: Float64Array): StepOutcome;
-  /** What the stepper remembers from step to step (empty when it remembers nothing), for checkpoints. */
+  /** The state that the stepper keeps between steps (empty if there is none), for checkpoints. */
   save(): Float64Array;
   restore(memory: Float64Array): void;
 }
 
-/** The one outcome object of a stepper, rewritten by each of its steps. */
+/** The single outcome object of a stepper, overwritten by each of its steps. */
 export type Outcome = { -readonly [K in keyof StepOutcome]: StepOutcome[K] };
 
 export function createOutcome(): Outcome {
@@ -137,7 +137,7 @@ function record(
   return outcome;
 }
 
-/** Refuses memory saved by another integrator or for another number of particles. */
+/** Throws InputError for memory saved by a different integrator or for a different number of particles. */
 export function checkMemory(memory: Float64Array, length: number, name: string): void {
   if (memory.length === length) return;
   throw new InputError(

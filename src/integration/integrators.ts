@@ -3,7 +3,7 @@ import { discreteGradient, implicitMidpoint } from './implicit-integrators.ts';
 import type { Integrator } from './integrator.ts';
 import { rkc } from './runge-kutta-chebyshev.ts';
 
-/** Every integrator by its name in scenarios. A new one is a file here and a line in this list. */
+/** The integrators by their names in scenarios. A new one is a file in this folder and a line in this list. */
 export const integrators: ReadonlyMap<string, Integrator> = new Map(
   [
     explicitRungeKutta(euler),

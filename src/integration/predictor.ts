@@ -1,29 +1,29 @@
 import { checkMemory, joinMemory } from './integrator.ts';
 
-/** First guess of a step's increment d = y(t + dt) - y(t) from the steps before it. */
+/** First guess of the increment d = y(t + dt) - y(t) of a step, from earlier steps. */
 export interface Predictor {
   /** d := dt times the mean rates of the last steps, extrapolated to t + dt/2; 0 when there are none. */
   predict(t: number, dt: number, d: Float64Array): void;
-  /** Takes in the increment of a finished step. */
+  /** Stores the increment of a finished step. */
   remember(t: number, dt: number, d: Float64Array): void;
   save(): Float64Array;
   restore(memory: Float64Array): void;
 }
 
 /**
- * Past rates in use: a cubic in time. With 1, 2, 3, 4, 5 rates an implicit midpoint step of a stiff gas of 30 particles
- * took 9.5, 8.6, 8.1, 7.6, 7.1 evaluations.
+ * Number of past rates in use, for a cubic in time. With 1, 2, 3, 4, 5 rates an implicit midpoint step of a stiff gas of
+ * 30 particles took 9.5, 8.6, 8.1, 7.6, 7.1 evaluations.
  */
 export const predictorDepth = 4;
 /**
- * Largest sum of the absolute extrapolation weights; beyond it the oldest rate is left out. Equal steps give 15, a step
- * twice as long as the last ones 29, one four times as long 76.
+ * Largest sum of the absolute extrapolation weights; above it the oldest rate is left out. Equal steps give 15, a step
+ * twice as long as the last ones gives 29, a step four times as long 76.
  */
 const AMPLIFICATION = 64;
 
 /**
- * The mean rate d/dt of a step is a smooth function of its middle time as long as dt is constant, the error of the step
- * included, and nearly so when dt changes. Rates from after t belong to abandoned steps and are dropped.
+ * The mean rate d/dt of a step, including the step's error, is a smooth function of its middle time if dt is constant, and
+ * nearly smooth if dt changes. Rates from times after t belong to abandoned steps and are dropped.
  */
 export function createPredictor(length: number, name: string): Predictor {
   const rates = Array.from({ length: predictorDepth }, () => new Float64Array(length)); // newest first

@@ -9,17 +9,17 @@ import {
   settle,
 } from './integrator.ts';
 
-/** Damps the stages, so that eigenvalues may lie in a strip about the negative axis; the usual choice. */
+/** Damping of the stages, which allows eigenvalues in a strip around the negative axis; the usual choice. */
 const damping = 2 / 13;
-/** More stages than that and shorter steps are better. */
+/** Largest number of stages; beyond it shorter steps are better. */
 export const mostStages = 500;
-/** Part of the interval of stability that a step may use. */
+/** Fraction of the interval of stability that a step may use. */
 const used = 0.95;
 
 /**
- * The second-order Runge-Kutta-Chebyshev method: explicit, with as many stages s as the step needs, whose interval of
- * stability on the negative axis is 0.65 s^2 long. So the cost of diffusion grows with the square root of its stiffness. The
- * spectral radius is the system's own bound where it has one, else found by power iteration.
+ * The second-order Runge-Kutta-Chebyshev method: explicit, with as many stages s as the step needs; the interval of
+ * stability on the negative axis is 0.65 s^2 long. The cost of diffusion therefore grows with the square root of its stiffness.
+ * The spectral radius is the system's own bound if it provides one, or else comes from a power iteration.
  */
 export const rkc: Integrator = {
   name: 'rkc',
@@ -28,7 +28,7 @@ export const rkc: Integrator = {
   kind: 'explicit',
   conserves: ['linear'],
   stability: Infinity,
-  // Five stages at a time, and three for the power iteration, which saves its direction.
+  // Five vectors for the stages, and three for the power iteration, which saves its direction.
   vectors: () => ({ held: 8, saved: 1 }),
   prepare(system) {
     const { length, rate } = system;
@@ -56,7 +56,7 @@ export const rkc: Integrator = {
           component = firstNonFinite(slope);
           if (component >= 0) return fail(outcome, before + j - 1, 0, 'not-finite', component);
           const { mu, nu, slope: here, start } = steps[j];
-          // differences from y: sums of rates, so that linear invariants stay
+          // Differences from y are sums of rates, which conserves linear invariants.
           for (let k = 0; k < length; k++)
             stage[k] =
               y[k] + mu * (last[k] - y[k]) + nu * (earlier[k] - y[k]) + dt * (here * slope[k] + start * first[k]);
@@ -76,14 +76,14 @@ export const rkc: Integrator = {
   },
 };
 
-/** The least number of stages that is stable for dt |lambda| up to x. */
+/** The smallest number of stages that is stable for dt |lambda| up to x. */
 export function stagesFor(x: number): number {
   let s = Math.max(2, Math.floor(Math.sqrt(1 + x)));
   while (s <= mostStages && used * stabilityOf(s) < x) s++;
   return s;
 }
 
-/** Length of the interval of stability: where T_s(w_0 + w_1 z) has come to -1. */
+/** Length of the interval of stability, which ends where T_s(w_0 + w_1 z) = -1. */
 export function stabilityOf(s: number): number {
   const [w0, w1] = parameters(s);
   return (1 + w0) / w1;
@@ -118,14 +118,14 @@ function scheme(s: number) {
   return made;
 }
 
-/** w_0 = 1 + damping / s^2 and w_1 = T_s'(w_0) / T_s''(w_0), with which the method has the order 2. */
+/** w_0 = 1 + damping / s^2 and w_1 = T_s'(w_0) / T_s''(w_0), which give the method order 2. */
 function parameters(s: number): readonly [number, number] {
   const w0 = 1 + damping / s ** 2;
   const [, first, second] = chebyshev(s, w0);
   return [w0, first[s] / second[s]];
 }
 
-/** T_0 .. T_s, their first and their second derivatives at x. */
+/** T_0 .. T_s and their first and second derivatives at x. */
 function chebyshev(s: number, x: number): readonly [number[], number[], number[]] {
   const [T, first, second] = [
     [1, x],
@@ -143,8 +143,8 @@ function chebyshev(s: number, x: number): readonly [number[], number[], number[]
 /** An estimate of the spectral radius of a system's Jacobian, by steps of a nonlinear power iteration. */
 export interface SpectralRadius {
   /**
-   * The estimate at y, where `rate` is the rate; costs evaluations, 50 at most, only when the last one is `lasting` calls old. 0 where no
-   * direction changes the rate.
+   * The estimate at y, where `rate` is the rate; 0 if no direction changes the rate. Evaluates the rate, at most 50 times, only if the
+   * last estimate is `lasting` calls old.
    */
   at(t: number, y: Float64Array, rate: Float64Array): number;
   /** Evaluations of the last call. */
@@ -153,20 +153,21 @@ export interface SpectralRadius {
   restore(memory: Float64Array): void;
 }
 
-/** The Jacobian changes little in so many steps. */
+/** Number of steps in which the Jacobian changes little. */
 const usualLasting = 10;
 /** Two estimates that differ by less end the iteration. */
 const accuracy = 0.01;
 const iterations = 50;
-/** The iteration comes from below. */
+/** Safety factor, because the iteration converges from below. */
 const safety = 1.2;
-/** Length of the finite difference relative to |y|: above the jumps where a mollifier of compact support meets a node. */
+/** Length of the finite difference relative to |y|, above the jumps that occur where a compactly supported mollifier meets a node. */
 const difference = 1e-5;
 
 /**
- * rho = |F(y + v) - F(y)| / |v|, v <- (F(y + v) - F(y)) / rho, from the direction found last, at first from one that leans on no
- * eigenvector: the rate itself is smooth where the solution is and would not see the stiffness. All entries count alike, for it is
- * the lightest particles that are stiff. After B. P. Sommeijer, L. F. Shampine & J. G. Verwer, J. Comput. Appl. Math. 88 (1998) 315, sec. 3.2.
+ * Iterates rho = |F(y + v) - F(y)| / |v|, v <- (F(y + v) - F(y)) / rho from the last direction found. The first direction favours no
+ * eigenvector: the rate itself is as smooth as the solution and would miss the stiffness. All entries have equal weight, because the
+ * lightest particles are the stiff ones. After B. P. Sommeijer, L. F. Shampine & J. G. Verwer, J. Comput. Appl. Math. 88 (1998) 315,
+ * sec. 3.2.
  */
 export function prepareSpectralRadius({ length, rate: F }: System, lasting: number = usualLasting): SpectralRadius {
   const direction = Float64Array.from({ length }, (_, k) => Math.cos(k * k));
@@ -176,7 +177,7 @@ export function prepareSpectralRadius({ length, rate: F }: System, lasting: numb
   let age = lasting;
   let evaluations = 0;
 
-  /** state := y + v with |v| the length of the difference. */
+  /** state := y + v, rescaled to |v| = size. */
   function displace(y: Float64Array, v: Float64Array, size: number): void {
     const factor = size / norm(v);
     for (let k = 0; k < length; k++) state[k] = y[k] + factor * v[k];
@@ -191,7 +192,7 @@ export function prepareSpectralRadius({ length, rate: F }: System, lasting: numb
       evaluations++;
       for (let c = 0; c < length; c++) change[c] -= rate[c];
       const growth = norm(change) / size;
-      // also where it is not finite: the stages will say so
+      // Also if it is not finite: the stages will report that.
       if (!(growth > 0 && growth < Infinity)) return found;
       direction.set(change);
       const settled = Math.abs(growth - found) <= accuracy * growth;

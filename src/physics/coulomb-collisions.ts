@@ -9,37 +9,37 @@ import {
   speedOfLight,
 } from './constants.ts';
 
-/** One species of a plasma in SI units, its temperature in eV. */
+/** One species of a plasma in SI units, with its temperature in eV. */
 export interface PlasmaSpecies {
   readonly name: string;
-  /** kg. */
+  /** Mass in kg. */
   readonly mass: number;
-  /** In elementary charges. */
+  /** Charge in elementary charges. */
   readonly charge: number;
-  /** m^-3. */
+  /** Density in m^-3. */
   readonly density: number;
-  /** Of the particles about their mean velocity, eV. */
+  /** Temperature about the mean velocity, in eV. */
   readonly temperature: number;
   /** Mean velocity in m/s. */
   readonly velocity: readonly number[];
 }
 
-/** A Coulomb logarithm, and the formula it is from. */
+/** A Coulomb logarithm and its formula. */
 export interface CoulombLogarithm {
   readonly value: number;
   readonly formula: string;
 }
 
-/** Below this a Coulomb logarithm neglects about half of what it keeps: small-angle theory is off by 1/lnLambda. */
+/** Smallest Coulomb logarithm for which small-angle theory is usable: its relative error is 1/lnLambda, half at this value. */
 export const smallestLogarithm = 2;
 
-/** A formula for the Coulomb logarithm of two species, and the plasma that it is for. */
+/** A formula for the Coulomb logarithm of two species of a plasma. */
 export interface LogarithmRule {
   readonly formula: string;
   value(a: PlasmaSpecies, b: PlasmaSpecies, plasma: readonly PlasmaSpecies[]): number;
 }
 
-/** The Coulomb logarithm of the collisions of two species of a plasma, by the rule that is for it. */
+/** The Coulomb logarithm of the collisions of two species of a plasma, see logarithmRule. */
 export function coulombLogarithm(
   a: PlasmaSpecies,
   b: PlasmaSpecies,
@@ -50,8 +50,8 @@ export function coulombLogarithm(
 }
 
 /**
- * The rule of the NRL Plasma Formulary (2019), p. 34, for two species of a plasma; densities there in cm^-3, temperatures in eV, mu = m/m_p.
- * Electrons are screened by all electrons together.
+ * Chooses the rule of the NRL Plasma Formulary (2019), p. 34, for two species of a plasma. Its densities are in cm^-3, its temperatures
+ * in eV, and mu = m/m_p. All electrons together screen electrons.
  */
 export function logarithmRule(a: PlasmaSpecies, b: PlasmaSpecies, plasma: readonly PlasmaSpecies[]): LogarithmRule {
   if (isElectron(a) && isElectron(b)) return electrons;
@@ -64,7 +64,7 @@ function swapped({ formula, value }: LogarithmRule): LogarithmRule {
   return { formula, value: (a, b, plasma) => value(b, a, plasma) };
 }
 
-/** Electrons may be made heavier than they are, but not ten times. */
+/** Whether a species counts as electrons: charge 1 in magnitude and less than ten electron masses, which allows heavier electrons. */
 function isElectron({ mass, charge }: PlasmaSpecies): boolean {
   return Math.abs(charge) === 1 && mass < 10 * electronMass;
 }
@@ -87,7 +87,7 @@ const electrons: LogarithmRule = {
   },
 };
 
-/** Electrons colder, in speed, than the ions; of at most 10 Z^2 eV; or hotter. */
+/** The rule for electrons that are slower than the ions, at most 10 Z^2 eV hot, or hotter. */
 function electronsAndIons(e: PlasmaSpecies, i: PlasmaSpecies): LogarithmRule {
   const [Z, T] = [Math.abs(i.charge), e.temperature];
   if (T < (i.temperature * e.mass) / i.mass) return coldElectrons;
@@ -140,7 +140,7 @@ function slip(a: PlasmaSpecies, b: PlasmaSpecies): number {
   return Math.hypot(...a.velocity.map((u, k) => u - b.velocity[k]));
 }
 
-/** Ions that pass through each other faster than they spread and slower than the electrons do. */
+/** Whether the relative speed of two ion species exceeds their thermal speeds and is below the thermal speed of the electrons. */
 function counterStreaming(a: PlasmaSpecies, b: PlasmaSpecies, plasma: readonly PlasmaSpecies[]): boolean {
   const electron = plasma.find(isElectron);
   if (electron === undefined) return false;
@@ -151,7 +151,7 @@ function counterStreaming(a: PlasmaSpecies, b: PlasmaSpecies, plasma: readonly P
 
 const namedMasses = { electron: electronMass, proton: protonMass, amu: atomicMass };
 
-/** The SI size of a plasma scenario's units; velocities come in v0 = sqrt(T0/m0). */
+/** The units of a plasma scenario in SI; velocities are in v0 = sqrt(T0/m0). */
 export interface PlasmaUnits {
   /** m0: a name, or kg. */
   readonly mass: 'electron' | 'proton' | 'amu' | number;
@@ -165,8 +165,8 @@ export interface PlasmaUnits {
 
 /**
  * Strength c_ij of Coulomb collisions (gamma = -3, d = 3) between charges Z_i e and Z_j e, in the scenario's units.
- * In SI, c = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2); putting f = (n0/v0^3) f', v = v0 v', t = t0 t' into the equation
- * leaves c' = c n0 t0 / (m0^2 v0^3).
+ * In SI, c = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2); substituting f = (n0/v0^3) f', v = v0 v', t = t0 t' in the equation
+ * gives c' = c n0 t0 / (m0^2 v0^3).
  */
 export function plasmaStrength(lnLambda: number, units: PlasmaUnits, charge: number, otherCharge: number): number {
   if (!Number.isFinite(charge) || !Number.isFinite(otherCharge))

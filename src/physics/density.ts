@@ -2,8 +2,8 @@ import { InputError } from '../core/errors.ts';
 import type { Dimension } from '../core/vector-field.ts';
 
 /**
- * A smooth density f > 0 on velocity space, of any total mass, with psi = log f and its derivatives: everything that the
- * production of entropy and the dissipation of Fisher information are made of.
+ * A smooth density f > 0 on velocity space with any total mass, with psi = log f and the derivatives from which the
+ * production of entropy and the dissipation of Fisher information are computed.
  */
 export interface Density {
   readonly dimension: Dimension;
@@ -26,7 +26,7 @@ export function densityOf(logarithm: Omit<Density, 'value'>): Density {
   };
 }
 
-/** Where the mass lies: quadrature rules are built for a Gaussian of this centre and variance, f being that times a smooth factor. */
+/** The location of the mass. Quadrature rules assume that f is a Gaussian with this centre and variance times a smooth factor. */
 export interface Bulk {
   /** Length d. */
   readonly centre: readonly number[];
@@ -34,11 +34,11 @@ export interface Bulk {
   readonly variance: number;
   /** True only if f is a function of |v - centre|. */
   readonly isotropic: boolean;
-  /** Where f is symmetric about the line through the centre in a direction. */
+  /** Present if f is symmetric about a line through the centre. */
   readonly line?: Line;
 }
 
-/** The direction of an axis of symmetry, a unit vector, and the variances along it and on every axis across it. */
+/** The direction of an axis of symmetry (a unit vector), and the variances along it and on every perpendicular axis. */
 export interface Line {
   readonly direction: readonly number[];
   readonly along: number;
@@ -52,7 +52,7 @@ export interface LogDerivatives {
   readonly gradient: Float64Array;
   /** Hess psi, d x d in row order. */
   readonly hessian: Float64Array;
-  /** grad of the Laplacian of psi, length d; only Lemma 2.1 reads it. */
+  /** grad of the Laplacian of psi, length d; used only by Lemma 2.1. */
   readonly laplacianGradient: Float64Array;
 }
 

@@ -27,7 +27,7 @@ export interface Maxwellian {
   readonly fisher: number;
 }
 
-/** Throws InputError unless mass, density and temperature are positive. */
+/** Makes a Maxwellian. Throws InputError unless mass, density and temperature are positive. */
 export function createMaxwellian(
   mass: number,
   density: number,
@@ -54,7 +54,7 @@ export function createMaxwellian(
 }
 
 /**
- * int |v|^4 f dv of an f that is isotropic about its mean velocity u, from its density, its variance <|v-u|^2>/d per
+ * int |v|^4 f dv for an f that is isotropic about its mean velocity u, from its density, its variance <|v-u|^2>/d per
  * axis and its central fourth moment <|v-u|^4>.
  */
 export function fourthMoment(density: number, u: readonly number[], variance: number, central: number): number {
@@ -62,7 +62,7 @@ export function fourthMoment(density: number, u: readonly number[], variance: nu
   return density * (central + (2 * u.length + 4) * u2 * variance + u2 * u2);
 }
 
-/** Density n, mean velocity u (length d) and temperature T of one species, whatever the shape of its f. */
+/** Density n, mean velocity u (length d) and temperature T of one species with any f. */
 export interface SpeciesState {
   readonly density: number;
   readonly velocity: ArrayLike<number>;
@@ -73,13 +73,13 @@ export interface SpeciesState {
 export interface MixtureEquilibrium {
   /** rho = sum m_i n_i. */
   readonly massDensity: number;
-  /** u = sum m_i n_i u_i / rho, length d: of the species that the first one collides with, directly or through others. */
+  /** u = sum m_i n_i u_i / rho, length d, over the group of the first species: all that it collides with, directly or through others. */
   readonly velocity: readonly number[];
-  /** theta = (2E - rho |u|^2) / (d sum n_i), likewise. */
+  /** theta = (2E - rho |u|^2) / (d sum n_i) of the same group. */
   readonly temperature: number;
-  /** Whether u and theta are those of all species. */
+  /** Whether all species have this u and theta. */
   readonly common: boolean;
-  /** Whether the mixture comes to rest there: not with fields, heating or baths of different temperatures or velocities. */
+  /** Whether the mixture reaches this state: false with forcings, or with baths of different temperatures or velocities. */
   readonly reached: boolean;
   /** mu_i = n_i (m_i / 2 pi theta)^{d/2} exp(-m_i |v-u|^2 / 2 theta) with the u and theta of the species' own group. */
   readonly maxwellians: readonly Maxwellian[];
@@ -89,14 +89,15 @@ export interface MixtureEquilibrium {
   readonly fisher: number;
 }
 
-/** Which species come to one temperature: those that collide, directly or through others, or `all`. */
+/** The species that reach a common temperature: those that collide, directly or through others, or `all`. */
 export type Coupling = 'collisions' | 'all';
 
 /**
  * The Maxwellians with the densities, momentum and energy of the given state (Zhu 2025, section 1.1): one velocity and one
- * temperature for every group of species that collide, directly or through others. Immobile partners take up momentum: with
- * them u is their velocity, and the energy is that in their frame (partners at different velocities have no equilibrium; the
- * first count). A bath gives its temperature and velocity, the first one where there are several. Fields and heating are left out. Throws InputError when no thermal energy is left.
+ * temperature for every group of species that collide, directly or through others. Immobile partners absorb momentum: u is then
+ * their velocity, and the energy is measured in their frame (partners at different velocities have no equilibrium; the first ones
+ * are used). A bath determines temperature and velocity; the first of several is used. Fields and heating are ignored. Throws
+ * InputError if no thermal energy is left.
  */
 export function mixtureEquilibrium(
   mixture: Mixture,
@@ -124,7 +125,7 @@ export function mixtureEquilibrium(
   };
 }
 
-/** The species, in groups that exchange momentum and energy; each group and the groups by their first species. */
+/** The groups of species that exchange momentum and energy, in ascending order; the groups are ordered by their first species. */
 function collisionGroups(mixture: Mixture): readonly (readonly number[])[] {
   const leader = mixture.species.map((_, i) => i);
   for (const [i, j] of collidingPairs(mixture)) {
@@ -147,7 +148,7 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   const velocity =
     partners?.velocity ??
     axes.map((k) => over((i) => species[i].mass * states[i].density * states[i].velocity[k]) / massDensity);
-  // 2E - rho |u|^2 as a sum of nonnegative parts: exact to round-off also for drifts far above the thermal speed.
+  // 2E - rho |u|^2 as a sum of nonnegative parts, which is exact to round-off even for drifts far above the thermal speed.
   const thermal = over((i) => {
     const { density, velocity: own, temperature } = states[i];
     const slip = axes.reduce((sum, k) => sum + (own[k] - velocity[k]) ** 2, 0);
@@ -159,7 +160,7 @@ function groupEquilibrium(mixture: Mixture, states: readonly SpeciesState[], gro
   return { velocity, temperature };
 }
 
-/** Temperature and velocity of the baths that a group collides with. */
+/** The temperatures and velocities of the baths that a group collides with. */
 function bathsOf({ background }: Mixture, group: readonly number[]) {
   return background.flatMap(({ species, strength, velocity, bath }) =>
     bath !== undefined && strength > 0 && group.includes(species) ? [{ velocity, temperature: bath.temperature }] : [],

@@ -1,43 +1,43 @@
 import type { SpeciesState } from './equilibrium.ts';
 import type { Background, Mixture } from './mixture.ts';
 
-/** Coulomb logarithms that are taken along the run, of some pairs of species and of species with baths. */
+/** Coulomb logarithms that are updated during the run, for pairs of species and for species with baths. */
 export interface Following {
   readonly pairs: readonly FollowedPair[];
-  /** lnLambda of every pair for the present states of the species, see leastLogarithm. */
+  /** lnLambda of every pair for the current states of the species, see leastLogarithm. */
   logarithms(states: readonly SpeciesState[]): readonly number[];
-  /** The formulas that would be chosen for these states, as the pairs' own ones were for the start. */
+  /** The formulas that logarithmRule chooses for these states; the pairs keep the formulas of the start. */
   formulas(states: readonly SpeciesState[]): readonly string[];
 }
 
 export interface FollowedPair {
   readonly between: readonly [string, string];
-  /** The number of a species, and that of another one or the name of a bath. */
+  /** The index of a species, and the index of a second species or the name of a bath. */
   readonly species: number;
   readonly partner: number | string;
-  /** lnLambda at the start, which the strength of the mixture contains. */
+  /** lnLambda at the start, which is contained in the strength of the mixture. */
   readonly start: number;
   readonly formula: string;
 }
 
-/** A followed logarithm is no less than this, so that strengths stay positive; far below 2 it means nothing anyway. */
+/** Lower bound of a followed logarithm, which keeps strengths positive. Far below 2 a logarithm has no meaning. */
 export const leastLogarithm = 1;
 
-/** lnLambda over that at the start, of every pair. */
+/** The ratio of lnLambda to its value at the start, for every pair. */
 export function followedFactors({ pairs, logarithms }: Following, states: readonly SpeciesState[]): readonly number[] {
   const now = logarithms(states);
   return pairs.map(({ start }, k) => now[k] / start);
 }
 
-/** A mixture whose strengths change with the states of its species, for one method to hold. */
+/** A mixture whose strengths change with the states of its species, held by one method. */
 export interface LiveMixture {
-  /** Strengths of pairs and partners are the present ones whenever they are read. */
+  /** The strengths of pairs and partners have their current values whenever they are read. */
   readonly mixture: Mixture;
-  /** Takes the logarithms of these states; absent where none is followed. */
+  /** Updates the logarithms to these states; absent if none is followed. */
   readonly follow?: (states: readonly SpeciesState[]) => void;
-  /** Sets the present logarithms over those at the start, by the pairs that are followed. */
+  /** Sets the ratios of the current logarithms to those at the start, in the order of the followed pairs. */
   setFactors(factors: ArrayLike<number>): void;
-  /** The present strength of a pair over that at the start. */
+  /** The ratio of the current strength of a pair to its value at the start. */
   factor(i: number, j: number): number;
   bathFactor(partner: Pick<Background, 'species' | 'bath'>): number;
 }

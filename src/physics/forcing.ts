@@ -5,22 +5,22 @@ import { map, number, optional, quantity, text, vector, withDefault } from '../s
 import type { Species } from './mixture.ts';
 
 /**
- * What acts on the species from outside, beside collisions:
+ * An external action on the species, in addition to collisions:
  *
  *     d_t f_i = .. - div( [ g(t) a_i + v x Omega_i + alpha_i (v - u_i) ] f_i ) + S_i - nu_i f_i
  *
- * with u_i the mean velocity of the species. The divergence moves velocities by an affine map of each species, which is known in closed form.
+ * with u_i the mean velocity of the species. The divergence moves the velocities of each species by an affine map with a closed form.
  */
 export interface Forcing {
-  /** Its name in the columns of the series; the kind, with a number where there are several of one. */
+  /** The name in the columns of the series: the kind, with a number from the second forcing of that kind. */
   readonly name: string;
   /** An acceleration a_i of every species (length d) with its factor g(t), see Oscillation. */
   readonly acceleration?: { readonly of: readonly (readonly number[])[]; readonly factor: Oscillation };
   /** Omega_i of every species (length 3): dv/dt = v x Omega_i. */
   readonly gyration?: readonly (readonly number[])[];
-  /** Energy per time and volume that a species gets, power (T / T_0)^exponent, by a dilation about its mean velocity. */
+  /** Energy per time and volume given to a species, power (T / T_0)^exponent, by a dilation about its mean velocity. */
   readonly heating?: Heating;
-  /** Particles that come in, and those that are lost at random. */
+  /** Particles that are added, and particles that are lost at random. */
   readonly source?: Source;
   readonly loss?: Loss;
 }
@@ -35,7 +35,7 @@ export interface Heating {
   readonly species: number;
   readonly power: number;
   readonly exponent: number;
-  /** T_0; does not matter at exponent 0. */
+  /** T_0; without effect if the exponent is 0. */
   readonly temperature: number;
 }
 
@@ -49,34 +49,34 @@ export interface Source {
   readonly velocity: readonly number[];
 }
 
-/** Every particle of the species is lost at this rate, whatever its velocity: dn/dt = -rate n. */
+/** Every particle of the species is lost at this rate, independent of its velocity: dn/dt = -rate n. */
 export interface Loss {
   readonly species: number;
   readonly rate: number;
 }
 
-/** What a method may be able to apply, as keys of Forcing. */
+/** The parts of a forcing that a method may support, as keys of Forcing. */
 export type ForcingPart = Exclude<keyof Forcing, 'name'>;
 
-/** The species whose density a forcing changes, if it does. */
+/** The species whose density a forcing changes; undefined if it changes none. */
 export function densityChanged({ source, loss }: Omit<Forcing, 'name'>): number | undefined {
   return (source ?? loss)?.species;
 }
 
 /**
- * dT/dt / T of a species by its heating, (2/d) power (T/T_0)^exponent / (n T): twice the rate alpha of the dilation.
+ * dT/dt / T of a species from its heating, (2/d) power (T/T_0)^exponent / (n T), which is twice the rate alpha of the dilation.
  */
 export function heatingRate({ power, exponent, temperature: T0 }: Heating, d: number, n: number, T: number): number {
   return (2 * power * (exponent === 0 ? 1 : (T / T0) ** exponent)) / (d * n * T);
 }
 
-/** A step of `heatedTemperature` changes T by this part; beyond these times T at the start, up or down, it stops. */
+/** Relative change of T in a step of `heatedTemperature`, and the factor by which T may grow or fall before it stops. */
 const heatedPart = 0.01;
 const heatedRange = 1e6;
 
 /**
- * The temperature of a species of density n after a time, by its heatings alone, which keep a Maxwellian; to 1e-4. Infinite where heating that grows with T takes it
- * beyond a million times T, and next to 0 where cooling comes to an end.
+ * The temperature of a species of density n after a time, from its heatings only, which preserve a Maxwellian; accurate to 1e-4.
+ * Infinity if T grows by more than a factor of a million; close to 0 if T falls by more than that factor.
  */
 export function heatedTemperature(
   heatings: readonly Heating[],
@@ -111,16 +111,16 @@ export function factorRate({ frequency, phase }: Oscillation, t: number): number
 }
 
 /**
- * A kind of forcing, as scenarios know it: how its parameters are written and what they make. A new one is an object and a line in
- * `forcings`; a new part of Forcing also asks every method whether it can apply it.
+ * A kind of forcing in scenarios: the schema of its parameters, and the forcing made from them. A new kind is an object and a line in
+ * `forcings`. For a new part of Forcing, every method must also declare whether it supports it.
  */
 export interface ForcingKind<Written = unknown> {
-  /** The kind in a sentence. */
+  /** One sentence that describes the kind. */
   readonly summary: string;
-  /** The dimension that it needs, where it needs one. */
+  /** The required dimension; absent if both are possible. */
   readonly dimension?: Dimension;
   parameters(dimension: Dimension | undefined): z.ZodType<Written>;
-  /** Throws InputError where it names a species that is not there. */
+  /** Throws InputError for an unknown species. */
   create(written: Written, species: readonly Species[], dimension: Dimension): Omit<Forcing, 'name'>;
 }
 
@@ -147,9 +147,9 @@ const electricField: ForcingKind<Field> = {
 };
 
 const gravity: ForcingKind<{ readonly acceleration: readonly number[] }> = {
-  summary: 'One constant acceleration of all species: a frame that is accelerated the other way.',
+  summary: 'The same constant acceleration for all species, as in a frame that is accelerated the opposite way.',
   parameters: (dimension) =>
-    map('One constant acceleration of all species.', {
+    map('The same constant acceleration for all species.', {
       acceleration: vector('dv/dt', dimension, 'acceleration'),
     }),
   create: ({ acceleration }, species) => ({
@@ -178,7 +178,7 @@ interface WrittenHeating {
 
 const heating: ForcingKind<WrittenHeating> = {
   summary:
-    'Energy per time and volume given to one species, or taken from it: power (T/temperature)^exponent, by a dilation of its velocities about their mean.',
+    'Adds or removes energy of one species by a dilation of its velocities about their mean: power (T/temperature)^exponent per time and volume.',
   parameters: () =>
     map('Heating of one species, or cooling if the power is negative.', {
       species: text('The species'),
@@ -241,7 +241,7 @@ function indexOf(kind: string, name: string, species: readonly Species[]): numbe
   return at;
 }
 
-/** Every kind of forcing by its name in scenarios. A new one is an object and a line here. */
+/** The kinds of forcing by their names in scenarios. A new one is an object and a line here. */
 export const forcings = {
   'electric-field': electricField,
   'magnetic-field': magneticField,
@@ -251,7 +251,7 @@ export const forcings = {
   loss,
 } as const satisfies Readonly<Record<string, ForcingKind>>;
 
-/** The forcings of a scenario, each a map with its kind as the only key. Throws InputError for parameters that do not fit. */
+/** Makes the forcings of a scenario, each written as a map with its kind as the only key. Throws InputError for an unknown species. */
 export function createForcings(
   written: readonly Readonly<Record<string, unknown>>[],
   species: readonly Species[],

@@ -4,7 +4,7 @@ import type { Following } from './following.ts';
 import type { Forcing } from './forcing.ts';
 import { kernelProblem, type PairKernel, powerKernel } from './pair-kernel.ts';
 
-/** A particle species. Masses and charges are in the units of the scenario (charge only enters Coulomb strengths). */
+/** A particle species. Masses and charges are in the units of the scenario; charges enter only Coulomb strengths and fields. */
 export interface Species {
   readonly name: string;
   readonly mass: number;
@@ -12,12 +12,12 @@ export interface Species {
 }
 
 /**
- * The collision law of a multi-species Landau system (Zhu 2025, eq. 1.1), and what acts on it from outside:
+ * The collision law of a multi-species Landau system (Zhu 2025, eq. 1.1), with its background and forcing:
  *
  *     d_t f_i = sum_j (c_ij / m_i) div_v int |v - v*|^gamma_ij A(v - v*) ( f_j* grad f_i / m_i - f_i grad f_j* / m_j ) dv*
  *
- * with A(w) = |w|^2 I - w w^T. Strengths c_ij >= 0 and exponents gamma_ij are symmetric in i and j. In the place of |v - v*|^gamma_ij a pair
- * may have another kernel alpha_ij(|v - v*|).
+ * with A(w) = |w|^2 I - w w^T. Strengths c_ij >= 0 and exponents gamma_ij are symmetric in i and j. A pair may have a different kernel
+ * alpha_ij(|v - v*|) instead of |v - v*|^gamma_ij.
  */
 export interface Mixture {
   readonly dimension: Dimension;
@@ -25,17 +25,17 @@ export interface Mixture {
   /** c_ij = c_ji >= 0. */
   strength(i: number, j: number): number;
   /**
-   * gamma_ij = gamma_ji, a real number in (-d-2, 1]. Throws InputError for a pair whose kernel is not a power: what asks for the exponent
-   * alone cannot do others.
+   * gamma_ij = gamma_ji, a real number in (-d-2, 1]. Throws InputError for a pair whose kernel is not a power, because code that uses
+   * only the exponent supports no other kernel.
    */
   exponent(i: number, j: number): number;
-  /** alpha_ij = alpha_ji; of most pairs the power r^gamma_ij. */
+  /** alpha_ij = alpha_ji; the power r^gamma_ij for most pairs. */
   kernel(i: number, j: number): PairKernel;
   /** Partners that never change, if any: immobile points and baths. */
   readonly background: readonly Background[];
-  /** What acts from outside beside them, if anything. */
+  /** Other external actions, if any. */
   readonly forcing: readonly Forcing[];
-  /** Coulomb logarithms that change along the run, if any; the strengths are those of the start. See liveMixture. */
+  /** Coulomb logarithms that change during the run, if any; the strengths are those of the start. See liveMixture. */
   readonly following?: Following;
 }
 
@@ -45,8 +45,8 @@ export interface Mixture {
  *
  *     d_t f_i += (strength / m_i^2) div( |v - V|^gamma A(v - V) grad f_i )
  *
- * They keep the energy of species i in their frame and take up its momentum. With a bath they are a Maxwellian, see bathDiffusion, and give
- * and take both.
+ * They conserve the energy of species i in their frame and absorb its momentum. With a bath they are a Maxwellian, see bathDiffusion,
+ * and exchange both momentum and energy.
  */
 export interface Background {
   /** Index of the species that collides with them. */
@@ -56,7 +56,7 @@ export interface Background {
   readonly exponent: number;
   /** V, length d. */
   readonly velocity: readonly number[];
-  /** The Maxwellian that they are; absent for immobile points. */
+  /** The Maxwellian of the partners; absent for immobile points. */
   readonly bath?: Bath;
 }
 
@@ -68,8 +68,8 @@ export interface Bath {
 }
 
 /**
- * Mixture from S x S matrices; only i <= j is read, so both are symmetric by construction. A kernel is given by its exponent where it
- * is a power.
+ * Makes a mixture from S x S matrices. Only i <= j is read, so both are symmetric by construction. A kernel that is a power is given
+ * by its exponent. Throws InputError for masses, strengths or kernels out of range.
  */
 export function createMixture(
   dimension: Dimension,
@@ -119,17 +119,17 @@ export function createMixture(
   };
 }
 
-/** The baths that some species collides with, by name. */
+/** The names of the baths that at least one species collides with. */
 export function baths({ background }: Pick<Mixture, 'background'>): readonly string[] {
   return [...new Set(background.flatMap(({ bath, strength }) => (bath && strength > 0 ? [bath.name] : [])))];
 }
 
-/** Whether momentum or energy come and go: with a bath or a forcing. Immobile points alone take up momentum only. */
+/** Whether a bath or a forcing changes momentum or energy. Immobile points do not count; they absorb only momentum. */
 export function isDriven(mixture: Pick<Mixture, 'background' | 'forcing'>): boolean {
   return mixture.forcing.length > 0 || baths(mixture).length > 0;
 }
 
-/** What gives momentum and energy to the species, in the order of the ledger of a run: baths, then forcings. */
+/** The names of all givers of momentum and energy, in the order of a run's ledger: baths, then forcings. */
 export function givers(mixture: Pick<Mixture, 'background' | 'forcing'>): readonly string[] {
   return [...baths(mixture), ...mixture.forcing.map(({ name }) => name)];
 }
@@ -141,7 +141,7 @@ export function collidingPairs(mixture: Mixture): readonly (readonly [number, nu
   );
 }
 
-/** Unordered pairs of particles whose species collide, for so many particles of each species. */
+/** The number of unordered pairs of particles whose species collide, for the given numbers of particles per species. */
 export function countPairs(mixture: Mixture, counts: readonly number[]): number {
   return collidingPairs(mixture).reduce(
     (pairs, [i, j]) => pairs + (i === j ? (counts[i] * (counts[i] - 1)) / 2 : counts[i] * counts[j]),

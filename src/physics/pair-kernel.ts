@@ -1,13 +1,13 @@
 import type { Dimension } from '../core/vector-field.ts';
 
 /**
- * The collision kernel alpha(r) > 0 of a pair of species, r = |v - v*|, which the equation has in the place of r^gamma. Its
- * logarithmic derivative r alpha'/alpha is gamma where alpha is a power, and takes the place of gamma in the theorem.
+ * The collision kernel alpha(r) > 0 of a pair of species, r = |v - v*|, which replaces r^gamma in the equation. Its
+ * logarithmic derivative r alpha'/alpha equals gamma if alpha is a power, and replaces gamma in the theorem.
  */
 export interface PairKernel {
   /** Its shape: `power`, or a name of the registry in kernel-shapes.ts. */
   readonly shape: string;
-  /** As it is printed: `r^-3 exp(-r/2)`. */
+  /** Printed form: `r^-3 exp(-r/2)`. */
   readonly formula: string;
   /** gamma, if alpha is r^gamma. */
   readonly exponent?: number;
@@ -19,7 +19,7 @@ export interface PairKernel {
   slope(r: number): number;
   /** Infimum and supremum of r alpha'/alpha over all r > 0, to round-off; may be infinite, and need not be attained. */
   readonly slopes: { readonly least: number; readonly largest: number };
-  /** Radii, ascending, between which (and below and above which) r alpha'/alpha is monotone. */
+  /** Ascending radii between which r alpha'/alpha is monotone, as it is below the first and above the last. */
   readonly turns: readonly number[];
   /** alpha ~ factor r^exponent for r -> 0. */
   readonly atZero: Power;
@@ -49,7 +49,7 @@ export function powerKernel(exponent: number): PairKernel {
   };
 }
 
-/** r -> r^exponent. Sums over pairs spend most of their time here, and the power function takes twice as long as a product and an exponential. */
+/** r -> r^exponent, the main cost of sums over pairs. The power function takes twice as long as a product and an exponential. */
 export function powerOf(exponent: number): (r: number) => number {
   switch (exponent) {
     case 0:
@@ -65,7 +65,7 @@ export function powerOf(exponent: number): (r: number) => number {
   }
 }
 
-/** What is wrong with a kernel in dimension d: the operator is defined for kernels that behave like r^gamma, gamma in (-d-2, 1], at both ends. */
+/** The problem of a kernel in dimension d, if any. The operator requires kernels like r^gamma with gamma in (-d-2, 1] at both ends. */
 export function kernelProblem(
   { atZero, atInfinity }: PairKernel,
   d: Dimension,
@@ -80,7 +80,7 @@ export function kernelProblem(
   return undefined;
 }
 
-/** The intervals of r, ascending, in which |r alpha'/alpha| <= bound; ends to round-off. */
+/** The intervals of r, ascending, in which |r alpha'/alpha| <= bound. The ends are accurate to round-off. */
 export function radiiWithin(kernel: PairKernel, bound: number): readonly (readonly [from: number, to: number])[] {
   const { slope, turns, atZero, atInfinity } = kernel;
   const within: [number, number][] = [];
@@ -104,7 +104,7 @@ export function radiiWithin(kernel: PairKernel, bound: number): readonly (readon
   return within;
 }
 
-/** Where a monotone slope passes a level between two radii, by bisection of log r. */
+/** The radius at which a monotone slope crosses a level between two radii, by bisection of log r. */
 function crossing(slope: PairKernel['slope'], from: number, to: number, level: number, rises: boolean): number {
   let low = from === 0 ? smallestRadius : from;
   let high = to === Infinity ? 1 / smallestRadius : to;
@@ -118,7 +118,7 @@ function crossing(slope: PairKernel['slope'], from: number, to: number, level: n
 
 const smallestRadius = 1e-150;
 
-/** A radius between two. */
+/** A radius between two radii. */
 function inside(from: number, to: number): number {
   if (to === Infinity) return from === 0 ? 1 : 2 * from;
   return from === 0 ? to / 2 : Math.sqrt(from) * Math.sqrt(to);

@@ -6,7 +6,7 @@ export interface Particle {
   readonly charge: number;
 }
 
-/** Particles with a name of their own; D, T, He3 and alpha are bare nuclei. */
+/** Particles with their own names; D, T, He3 and alpha are bare nuclei. */
 const named: Readonly<Record<string, Particle>> = {
   electron: { mass: electronMass, charge: -1 },
   positron: { mass: electronMass, charge: 1 },
@@ -20,7 +20,7 @@ const named: Readonly<Record<string, Particle>> = {
 };
 
 /**
- * Atomic number, and the standard atomic weight in u, of natural composition.
+ * Atomic numbers, and standard atomic weights in u of natural composition.
  * Source: T. Prohaska et al., Pure Appl. Chem. 94 (2022) 573, abridged values.
  */
 const elements: Readonly<Record<string, readonly [number: number, weight: number]>> = {
@@ -62,15 +62,15 @@ const elements: Readonly<Record<string, readonly [number: number, weight: number
   U: [92, 238.03],
 };
 
-/** What a particle may be called, for messages. */
+/** The names of particles, for messages. */
 export const particleNames: readonly string[] = Object.keys(named);
 
 export const particleExpected = `one of ${particleNames.join(', ')}, or an ion such as C6+`;
 
 /**
- * The particle of a name: one with a name of its own, or an ion `C6+`, `Ar+`, whose mass is the standard atomic weight less
- * the electrons that are gone (their binding energy, below 1e-5 of it, is left out). H+ is the proton, He2+ the alpha particle.
- * Undefined for other names, and for more charge than the nucleus has.
+ * The particle with a name: a named particle, or an ion `C6+`, `Ar+`, whose mass is the standard atomic weight minus
+ * the missing electrons (their binding energy, less than 1e-5 of the mass, is neglected). H+ is the proton, He2+ the alpha particle.
+ * Undefined for other names, and for a charge larger than that of the nucleus.
  */
 export function particleOf(name: string): Particle | undefined {
   if (Object.hasOwn(named, name)) return named[name];

@@ -4,19 +4,19 @@ import { atomicMass, boltzmann, electronMass, elementaryCharge, protonMass, spee
 /** Exponents of kilogram, metre, second, kelvin and coulomb. */
 export type Exponents = readonly [kg: number, m: number, s: number, kelvin: number, coulomb: number];
 
-/** A number with its unit, as `3.5 MeV`: in SI (kg m s K C) digits factor 10^tens, which keeps decimals exact. */
+/** A number with its unit, e.g. `3.5 MeV`. Its SI value (kg m s K C) is digits factor 10^tens, which keeps decimals exact. */
 export interface Quantity {
-  /** Decimal digits of the number as it was written, 1 <= |digits| < 10; of a unit alone 1. */
+  /** Decimal digits of the number as written, 1 <= |digits| < 10; 1 for a unit without a number. */
   readonly digits: number;
-  /** What is no power of ten in the unit: 1 for `us`, the elementary charge for `keV`. */
+  /** The part of the unit that is not a power of ten: 1 for `us`, the elementary charge for `keV`. */
   readonly factor: number;
   readonly tens: number;
   readonly exponents: Exponents;
-  /** The unit as UDUNITS reads it, `m-3`, `MeV`; undefined where a symbol is not known there. */
+  /** The unit in the syntax of UDUNITS, `m-3`, `MeV`; undefined if UDUNITS does not know a symbol. */
   readonly udunits: string | undefined;
 }
 
-/** Why a text is not a quantity, and the way out where one is evident. */
+/** The reason why a text is not a quantity, and a remedy if there is an obvious one. */
 export interface NotQuantity {
   readonly reason: string;
   readonly wayOut?: string;
@@ -27,13 +27,13 @@ export function siValue({ digits, factor, tens }: Pick<Quantity, 'digits' | 'fac
   return shifted(digits * factor, tens);
 }
 
-/** The first in units of the second. Quantities whose units differ by a power of ten only give the nearest double of a decimal fraction. */
+/** The value in units of `unit`. If the units differ only by a power of ten, the result is the double nearest to the decimal. */
 export function ratioOf(value: Quantity, unit: Quantity): number {
   const factor = value.factor === unit.factor ? 1 : value.factor / unit.factor;
   return shifted((value.digits / unit.digits) * factor, value.tens - unit.tens);
 }
 
-/** x 10^tens, rounded once. */
+/** x 10^tens with a single rounding. */
 function shifted(x: number, tens: number): number {
   const [mantissa, exponent = '0'] = String(x).split('e');
   return Number(`${mantissa}e${Number(exponent) + tens}`);
@@ -43,9 +43,9 @@ interface UnitSymbol {
   readonly factor: number;
   readonly tens: number;
   readonly exponents: Exponents;
-  /** Whether it takes the prefixes f, p, n, u, m, k, M, G. */
+  /** Whether the prefixes f, p, n, u, m, k, M, G are allowed. */
   readonly prefixed?: true;
-  /** UDUNITS-2 does not know it by this symbol. */
+  /** Whether UDUNITS-2 does not know this symbol. */
   readonly foreign?: true;
 }
 
@@ -95,7 +95,7 @@ const known: ReadonlyMap<string, UnitSymbol> = new Map(
   ]),
 );
 
-/** What people write for a unit that has another symbol here. */
+/** Common names of units that have a different symbol here. */
 const otherNames: Readonly<Record<string, string>> = {
   sec: 's',
   second: 's',
@@ -121,7 +121,7 @@ const otherNames: Readonly<Record<string, string>> = {
   hour: 'h',
 };
 
-/** Digits, where a power is raised, and the letter mu, as they come from a word processor. */
+/** Replacements for superscript digits, the letter mu, the multiplication dot and the minus sign of word processors. */
 const plainCharacters: Readonly<Record<string, string>> = Object.fromEntries(
   [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁻']
     .map((character, k) => [character, '0123456789-'[k]])
@@ -133,12 +133,12 @@ const plainCharacters: Readonly<Record<string, string>> = Object.fromEntries(
     ]),
 );
 
-/** Longer texts are no quantities, and nobody should wait for them. */
+/** The largest length of a quantity. Longer texts are refused without parsing. */
 const longest = 100;
 
 /**
- * Reads a number and a unit: `3.5 MeV`, `1e20 m^-3`, `2e6 m/s`, `0.05 c`, `938.3 MeV/c^2`, also `1e20 m-3` as UDUNITS writes
- * it. Factors are separated by a space, `*` or `.`; a slash divides by the one factor after it. A unit alone stands for 1 of it.
+ * Reads a number and a unit: `3.5 MeV`, `1e20 m^-3`, `2e6 m/s`, `0.05 c`, `938.3 MeV/c^2`, or `1e20 m-3` in the syntax of UDUNITS.
+ * Factors are separated by a space, `*` or `.`; a slash divides by the next factor only. A unit without a number means 1 of it.
  */
 export function parseQuantity(written: string): Quantity | NotQuantity {
   if (written.length > longest) return { reason: `a text of ${written.length} characters` };
@@ -156,7 +156,7 @@ export function parseQuantity(written: string): Quantity | NotQuantity {
   return { ...unit, digits: Number(mantissa), tens: unit.tens + Number(exponent) };
 }
 
-/** Numbers as they are not written here. */
+/** Detects numbers in an unsupported notation. */
 function numberSlip(text: string, digits: string, rest: string): NotQuantity | undefined {
   const comma = /^([-+]?\d+),(\d+)\s*([A-Za-z].*)?$/.exec(text);
   if (comma !== null)
@@ -226,7 +226,7 @@ function unknownUnit(name: string): NotQuantity {
   return close === undefined ? { reason } : { reason, wayOut: `did you mean ${close}?` };
 }
 
-/** Kelvins become the energy kT where an energy is wanted. */
+/** Converts a quantity in kelvin to the energy kT; returns other quantities unchanged. */
 export function asEnergy(quantity: Quantity): Quantity {
   const [kg, m, s, kelvin, coulomb] = quantity.exponents;
   if (kelvin !== 1) return quantity;

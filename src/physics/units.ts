@@ -12,18 +12,18 @@ import {
 } from './quantity.ts';
 
 /**
- * What 1 stands for in a scenario and in all its results. Mass m0, density n0, temperature T0 and time t0 are declared; velocities
- * are in v0 = sqrt(T0/m0), charges in e. In them the Landau system keeps its form, with the strengths of plasmaStrength.
+ * The meaning of 1 in a scenario and in all its results. Mass m0, density n0, temperature T0 and time t0 are declared; velocities
+ * are in v0 = sqrt(T0/m0), charges in e. In these units the Landau system keeps its form, with the strengths of plasmaStrength.
  */
 export interface Units {
   readonly mass: Quantity;
   readonly density: Quantity;
-  /** An energy: temperatures are k_B T. */
+  /** An energy, because temperatures are k_B T. */
   readonly temperature: Quantity;
   readonly time: Quantity;
 }
 
-/** Units as a scenario declares them, by texts such as `electron`, `1e20 m^-3`, `eV`, `us`. */
+/** Units as declared in a scenario, by texts such as `electron`, `1e20 m^-3`, `eV`, `us`. */
 export type DeclaredUnits = Readonly<Record<keyof Units, string>>;
 
 /** Plain SI: kg, m^-3, J and s, hence m/s. */
@@ -50,7 +50,7 @@ export function kindWords(kind: QuantityKind): string {
   return `${withArticle(kind === 'speed' ? 'velocity' : kind)} such as ${kinds[kind].example}`;
 }
 
-/** One declared unit, or why it is none. A mass may be that of a particle. */
+/** Reads one declared unit, or returns the reason why the text is not a unit. A mass may be the name of a particle. */
 export function readUnit(key: keyof Units, text: string): Quantity | NotQuantity {
   const particle = key === 'mass' ? particleOf(text.trim()) : undefined;
   if (particle !== undefined) return ofMass(particle.mass);
@@ -59,7 +59,7 @@ export function readUnit(key: keyof Units, text: string): Quantity | NotQuantity
   return read.digits > 0 ? read : { reason: 'a unit that is not positive' };
 }
 
-/** A text as a quantity of that kind, or why it is none. Temperatures may be in kelvin. */
+/** Reads a quantity of a kind, or returns the reason why the text is none. Temperatures may be in kelvin. */
 function readQuantity(kind: QuantityKind, text: string): Quantity | NotQuantity {
   const parsed = parseQuantity(text);
   if ('reason' in parsed) return parsed;
@@ -67,7 +67,7 @@ function readQuantity(kind: QuantityKind, text: string): Quantity | NotQuantity 
   return same(quantity.exponents, kinds[kind].exponents) ? quantity : { reason: kindOf(quantity.exponents) };
 }
 
-/** The number that stands for a text in these units, or why there is none. `mass` of its particle turns an energy into a speed. */
+/** The value of a text in these units, or the reason why there is none. The particle's `mass` converts an energy to a speed. */
 export function numberIn(
   units: Units,
   kind: QuantityKind,
@@ -86,7 +86,7 @@ export function numberIn(
   return { number: Math.sqrt((2 * ratioOf(energy, units.temperature)) / mass) };
 }
 
-/** The number that stands for a text in the unit of a column, as `m n v^2`, or why there is none. */
+/** The value of a text in the unit of a column, e.g. `m n v^2`, or the reason why there is none. */
 export function columnNumberIn(units: Units, unit: string, text: string): { readonly number: number } | NotQuantity {
   const kind = kindOfColumn[unit];
   if (kind !== undefined) return numberIn(units, kind, text);
@@ -124,8 +124,8 @@ function inUnits(units: Units, kind: QuantityKind, quantity: Quantity): number {
 }
 
 /**
- * What 1 of the parameters of a forcing stands for in SI units: an electric field gives charge 1 and mass 1 the acceleration v0/t0, and a magnetic
- * one the frequency 1/t0 of gyration.
+ * The unit of a parameter of a forcing in SI: an electric field of 1 gives charge 1 and mass 1 the acceleration v0/t0, a magnetic
+ * field of 1 the gyration frequency 1/t0.
  */
 function forcingUnit(
   units: Units,
@@ -169,7 +169,7 @@ function same(a: Exponents, b: Exponents): boolean {
   return a.every((exponent, k) => exponent === b[k]);
 }
 
-/** `a time`, or that it is of another dimension. */
+/** A phrase for the kind of a unit: `a time`, or `a unit of another dimension`. */
 function kindOf(exponents: Exponents): string {
   const [name] = Object.entries(kinds).find(([, kind]) => same(kind.exponents, exponents)) ?? [];
   if (same(exponents, [0, 0, 0, 1, 0])) return 'a temperature in kelvin';
@@ -177,13 +177,13 @@ function kindOf(exponents: Exponents): string {
   return name === undefined ? 'a unit of another dimension' : name === 'temperature' ? 'an energy' : withArticle(name);
 }
 
-/** What masses may be, for messages. */
+/** The possible values of masses, for messages. */
 export const massExpected = `${particleExpected}, or ${kindWords('mass')}`;
 
-/** How often m, n, v and t occur in the unit of a column such as `m n v^2/t` or `n/(m v^2)`. */
+/** The exponents of m, n, v and t in the unit of a column such as `m n v^2/t` or `n/(m v^2)`. */
 export type Powers = Readonly<Record<'m' | 'n' | 'v' | 't', number>>;
 
-/** The powers in the unit of a column; `1` has none. */
+/** The exponents in the unit of a column; all are 0 for `1`. */
 export function powersOf(unit: string): Powers {
   const powers = { m: 0, n: 0, v: 0, t: 0 };
   unit.split('/').forEach((part, side) => {
@@ -195,15 +195,15 @@ export function powersOf(unit: string): Powers {
   return powers;
 }
 
-/** A column's unit such as `m n v^2` in SI units. */
+/** The SI value of a column's unit such as `m n v^2`. */
 export function siSize(units: Units, unit: string): number {
   const { m, n, v, t } = powersOf(unit);
   return siValue(units.mass) ** m * siValue(units.density) ** n * velocityUnit(units) ** v * siValue(units.time) ** t;
 }
 
 /**
- * A column's unit such as `m n v^2` as UDUNITS reads it: `1e20 m-3 eV`. Energies keep the unit of temperature, everything else
- * that has no unit of its own is a number of SI units. Source: UDUNITS-2 manual, www.unidata.ucar.edu/software/udunits.
+ * A column's unit such as `m n v^2` in the syntax of UDUNITS: `1e20 m-3 eV`. Energies keep the unit of temperature; other units
+ * without their own symbol are given in SI units. Source: UDUNITS-2 manual, www.unidata.ucar.edu/software/udunits.
  */
 export function udunitsOf(units: Units, unit: string): string {
   const { m, n, v, t } = powersOf(unit);
@@ -224,26 +224,26 @@ export function udunitsOf(units: Units, unit: string): string {
   return number === 1 ? text : `${compact(number)} ${text}`;
 }
 
-/** All digits of a number, with a power of ten where that is shorter: 1e20. */
+/** All digits of a number, with a power of ten if that is shorter: 1e20. */
 function compact(number: number): string {
   const power = number.toExponential().replace('+', '');
   const plain = String(number).replace('+', '');
   return power.length < plain.length ? power : plain;
 }
 
-/** A factor that is not there. */
+/** An absent factor. */
 const none = { number: 1, unit: '' };
 
-/** A power of a unit: its number, and the rest in symbols. */
+/** A power of a unit, split into a number and symbols. */
 function piece(unit: Quantity, power: number): { readonly number: number; readonly unit: string } {
   if (power === 0) return none;
   if (unit.udunits === undefined)
     return { number: siValue(unit) ** power, unit: raised(siText(unit.exponents), power) };
-  // What the symbols of the unit stand for themselves is in its factor and part of its tens.
+  // The factor and part of the tens of the unit belong to its symbols.
   return { number: numberBefore(unit) ** power, unit: raised(unit.udunits, power) };
 }
 
-/** The number as it was written before the symbols. */
+/** The number written before the symbols. */
 function numberBefore(unit: Quantity): number {
   const symbols = parseQuantity(unit.udunits!);
   return 'reason' in symbols ? 1 : ratioOf(unit, isKelvin(unit) ? asEnergy(symbols) : symbols);
@@ -260,7 +260,7 @@ function siText(exponents: Exponents): string {
     .join(' ');
 }
 
-/** Every exponent of `m s-1` times `power`. */
+/** Multiplies every exponent of a unit such as `m s-1` by `power`. */
 function raised(text: string, power: number): string {
   return text
     .split(' ')

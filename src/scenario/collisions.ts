@@ -13,7 +13,7 @@ export function collisions(dimension: Dimension | undefined) {
       error: 'a list of two species names',
     })
     .describe('The two species of the pair; [a, a] means the collisions of a with itself.');
-  const pair = map('What differs for one pair of species: its exponent or kernel, its strength or both.', {
+  const pair = map('The exponent or kernel, the strength, or both, of one pair of species.', {
     between,
     exponent: optional(kernelExponent('Exponent gamma of this pair', dimension), 'the common exponent or kernel'),
     kernel: optional(kernel('Kernel alpha(r) of this pair instead of r^gamma', dimension), 'the common one'),
@@ -21,14 +21,14 @@ export function collisions(dimension: Dimension | undefined) {
   });
   const pairs = z.array(pair, { error: 'a list of pairs' }).describe('The pairs that differ from the common law.');
   const partner = map('Immobile point-like partners of one species, all at one velocity (the Lorentz gas).', {
-    species: speciesName('The species that collides with them'),
+    species: speciesName('The species that collides with the partners'),
     strength: number('Strength times density of the partners, c n', { from: 0 }),
     exponent: kernelExponent('Exponent gamma of these collisions', dimension),
     velocity: optional(vector('Velocity of the partners', dimension, 'velocity'), '0'),
   });
   const background = z
     .array(partner, { error: 'a list of partners' })
-    .describe('Infinitely heavy partners that never move; they take up momentum but no energy.');
+    .describe('Infinitely heavy partners that never move; they absorb momentum but no energy.');
   return map('The collision law c_ij |v - v*|^gamma_ij, or c_ij alpha_ij(|v - v*|), of every pair of species.', {
     exponent: optional(
       kernelExponent(
@@ -68,7 +68,7 @@ function coulomb() {
     'c_ij = Z_i^2 Z_j^2 e^4 lnLambda / (8 pi eps0^2) in the units of the scenario; dimension 3 and exponent -3 only.',
     {
       lnLambda: either(
-        'Coulomb logarithm; auto takes that of the NRL formulary for each pair, from the initial densities and temperatures; followed takes it from the current ones during the run',
+        'Coulomb logarithm; auto computes it for each pair by the NRL formulary from the initial densities and temperatures; followed updates it to the current ones during the run',
         [number('A number', { above: 0 }), z.enum(['auto', 'followed'], { error: 'auto or followed' })],
         'a number > 0, auto or followed',
       ),
@@ -79,13 +79,13 @@ function coulomb() {
           temperature: number('Temperature 1 of the scenario in eV', { above: 0 }),
           time: number('Time 1 of the scenario in s', { above: 0 }),
         }),
-        'the key units of the scenario; without it plasma units, time in collision times 8 pi (eps0 m0/e^2)^2 v0^3/(n0 lnLambda), so that c_ij = Z_i^2 Z_j^2',
+        'the key units of the scenario, or else plasma units with time in collision times 8 pi (eps0 m0/e^2)^2 v0^3/(n0 lnLambda), so that c_ij = Z_i^2 Z_j^2',
       ),
     },
   );
 }
 
-/** A collision kernel alpha(r) beside the powers: a map with exactly one key, its shape. */
+/** A collision kernel alpha(r) other than a power: a map with the shape as the only key. */
 export function kernel(text: string, dimension: Dimension | undefined) {
   const shapes = Object.entries(kernelShapes).map(([name, { summary, parameters }]) =>
     map(summary, { [name]: parameters(dimension) }),

@@ -1,4 +1,4 @@
-/** Units of the columns of the series by the beginnings of their names, the longer first; all others are pure numbers. */
+/** Units of the columns of the series by the beginnings of their names, longer ones first. All other columns are pure numbers. */
 const units: readonly (readonly [beginning: RegExp, unit: string])[] = [
   [/^t$/, 't'],
   [/^temperature/, 'm v^2'],
@@ -17,12 +17,12 @@ const units: readonly (readonly [beginning: RegExp, unit: string])[] = [
   [/^(relative_)?fisher/, 'n/(m v^2)'],
 ];
 
-/** Whether a unit is one of the scenario's own, as `m v^2`; those of columns with declared units read otherwise. */
+/** Whether a unit is in the scenario's own notation, e.g. `m v^2`. Columns with declared units have a different notation. */
 export function isScenarioUnit(unit: string): boolean {
   return units.some(([, own]) => own === unit);
 }
 
-/** The unit of a column of the series, as `m v^2`; `1` for pure numbers. A test holds it against what the analyzers say. */
+/** The unit of a column of the series, e.g. `m v^2`; `1` for pure numbers. A test compares it with the units of the analyzers. */
 export function columnUnit(column: string): string {
   return units.find(([beginning]) => beginning.test(column))?.[1] ?? '1';
 }

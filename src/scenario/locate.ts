@@ -2,12 +2,12 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, type
 import { type Path, startsWith } from '../schema/path.ts';
 import type { Override } from './override.ts';
 
-/** Where a value stands: an index into the text of the file, or into the list of overrides. */
+/** The place of a value: an index into the text of the file, or into the list of overrides. */
 export type Place = { readonly offset: number } | { readonly override: number };
 
 /**
- * Finds the place of `path`: the last override that set it, else its value (or its key) in the file. What is missing is
- * placed at the key of the map it is missing from.
+ * Finds the place of `path`: the last override that set it, or else its value (or its key) in the file. The place of a missing
+ * value is the key of the map that lacks it.
  */
 export function locate(
   document: Document,
@@ -25,7 +25,7 @@ export function locate(
     const child = pair ? pair.value : isSeq(node) ? node.items[step as number] : undefined;
     const last = depth === path.length - 1;
     if (!pair && !child) {
-      // It may be an override that has made the value, or the map it is missing from.
+      // An override may have made the value, or the map that lacks it.
       const made = last ? path : path.slice(0, -1);
       const maker = overrides.findLast((override) => startsWith(override.path, made));
       return maker ? { override: maker.index } : { offset };
@@ -36,7 +36,7 @@ export function locate(
   return { offset };
 }
 
-/** The pairs of a map by their keys, of equal keys the last; found once for every map. */
+/** The pairs of a map by key, the last pair for equal keys. Cached for every map. */
 function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
   const pairs =
     known.get(map) ??

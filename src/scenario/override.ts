@@ -5,7 +5,7 @@ import { parseText } from './syntax.ts';
 
 /** One `--set path=value` that was applied. */
 export interface Override {
-  /** Its place in the list of overrides. */
+  /** Index in the list of overrides. */
   readonly index: number;
   readonly path: Path;
 }
@@ -18,8 +18,8 @@ export interface Overridden {
 }
 
 /**
- * Applies overrides in their order. Paths are written `time.step`, `species[0].mass`, `species.light.mass` (a species by
- * its name) or `expect.temperature.light.below`; missing maps are made. Values are YAML; `null` takes a key away.
+ * Applies overrides in order. Paths are written `time.step`, `species[0].mass`, `species.light.mass` (a species by
+ * its name) or `expect.temperature.light.below`; missing maps are created. Values are YAML; `null` removes a key.
  */
 export function applyOverrides(original: unknown, texts: readonly string[]): Overridden {
   const overrides: Override[] = [];
@@ -32,8 +32,8 @@ export function applyOverrides(original: unknown, texts: readonly string[]): Ove
       continue;
     }
     const { path, value } = result;
-    const taken = value === null && typeof path.at(-1) === 'string' && exists(data, path);
-    data = taken ? without(data, path) : withValue(data, path, value);
+    const removes = value === null && typeof path.at(-1) === 'string' && exists(data, path);
+    data = removes ? without(data, path) : withValue(data, path, value);
     overrides.push({ index, path });
   }
   return { data, overrides, failed };
@@ -47,13 +47,13 @@ function parseOverride(text: string, data: unknown): { path: Path; value: unknow
   if ('expected' in path) return path;
   const source = text.slice(equals + 1);
   if (source.trim() === '')
-    return { path, expected: 'a value after =', got: 'nothing', wayOut: 'write null to take the key away' };
+    return { path, expected: 'a value after =', got: 'nothing', wayOut: 'write null to remove the key' };
   const { data: value, problems } = parseText(source);
   const [problem] = problems;
   return problem ? { ...problem, path } : { path, value };
 }
 
-/** `species[0].mass` in words: 'species', 0, 'mass'; undefined when it is not a path. */
+/** Splits `species[0].mass` into the words 'species', 0, 'mass'; undefined if the text is not a path. */
 function splitPath(text: string): Path | undefined {
   if (!/^[^.[\]\s]+(\[\d+\])*(\.[^.[\]\s]+(\[\d+\])*)*$/.test(text)) return undefined;
   return Array.from(text.matchAll(/\[(\d+)\]|[^.[\]]+/g), ([word, index]) =>
@@ -61,7 +61,7 @@ function splitPath(text: string): Path | undefined {
   );
 }
 
-/** Words to keys and indices. A word on a list is an index or the name of an item; names of columns may hold dots. */
+/** Converts words to keys and indices. For a list, a word is an index or the name of an item. Names of columns may contain dots. */
 function resolvePath(words: Path, data: unknown): Path | Problem {
   const path: (string | number)[] = [];
   const rest = [...words];
@@ -81,7 +81,7 @@ function resolvePath(words: Path, data: unknown): Path | Problem {
         got: describeValue(parent),
       };
     } else {
-      // The name of a column may hold dots, up to a key of what stands under it.
+      // The name of a column may contain dots, and ends before a key of its value.
       const keys = keysUnderColumns.get(formatPath(path))?.();
       while (keys !== undefined && isColumnPart(rest[0], keys, data)) word += `.${rest.shift()}`;
       path.push(word);
@@ -90,13 +90,13 @@ function resolvePath(words: Path, data: unknown): Path | Problem {
   return path;
 }
 
-/** The maps whose keys are columns of the series, and the keys of what stands under a column there. */
+/** The maps whose keys are columns of the series, with the keys of their values. */
 const keysUnderColumns: ReadonlyMap<string, () => readonly string[]> = new Map([
   ['expect', boundKeys],
   ['reference.columns', referenceColumnKeys],
 ]);
 
-/** True for names of species, and for what is neither one of the keys nor a mistyped one. */
+/** Whether a word belongs to the name of a column: it is the name of a species, or neither a key nor a mistyped key. */
 function isColumnPart(word: string | number | undefined, keys: readonly string[], data: unknown): boolean {
   if (typeof word !== 'string') return false;
   const species = valueAt(data, ['species']);

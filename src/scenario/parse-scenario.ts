@@ -11,9 +11,8 @@ import { parseText, position } from './syntax.ts';
 import { type InUnits, inUnits } from './units.ts';
 
 /**
- * The scenario that `text` describes, with overrides (`path=value`, see applyOverrides) applied and defaults filled in.
- * `file` only names the text in messages. Throws InputError with every problem there is, in the order of the file,
- * overrides last.
+ * Parses a scenario, applies overrides (`path=value`, see applyOverrides) and fills in defaults. `file` is the name of the
+ * text in messages. Throws InputError with all problems, in the order of the file, overrides last.
  */
 export function parseScenario(text: string, file: string, overrideTexts: readonly string[] = []): Scenario {
   const source = text.replace(/^\uFEFF/, '');
@@ -49,7 +48,7 @@ export function parseScenario(text: string, file: string, overrideTexts: readonl
   return scenario;
 }
 
-/** Which of the two kinds of file the keys of the data belong to; undefined where they fit both or neither. */
+/** The kind of file to which the keys of the data belong; undefined if they fit both kinds or neither. */
 export function kindOfFile(data: unknown): 'scenario' | 'study' | undefined {
   const has = (key: string) => exists(data, [key]);
   const [study, scenario] = [has('targets') || has('axes'), has('species')];
@@ -57,7 +56,7 @@ export function kindOfFile(data: unknown): 'scenario' | 'study' | undefined {
   return study ? 'study' : 'scenario';
 }
 
-/** A line of the error, and its rank: the order in the file, then the overrides. */
+/** A line of an error with its rank: by position in the file, then by override. */
 export interface Line {
   readonly text: string;
   readonly rank: number;
@@ -72,7 +71,7 @@ function lineOfOverride(source: string, overrides: readonly string[], index: num
   return { text: `--set ${overrides[index]}: ${message}`, rank: source.length + 1 + index };
 }
 
-/** Values and overrides are quoted as they came; line breaks in them must not break the line. */
+/** Makes an InputError of sorted lines. Values and overrides are quoted verbatim, so line breaks in them are replaced. */
 export function inputError(lines: readonly Line[]): InputError {
   const sorted = [...lines].sort((a, b) => a.rank - b.rank);
   const texts = [...new Set(sorted.map(({ text }) => text.replace(/[\t\n\r\u2028\u2029]+/g, ' ')))];
@@ -90,7 +89,7 @@ export function resolve(written: unknown): { scenario?: Scenario; problems: read
     data,
     problems.map(({ path }) => path),
   ) as Draft | undefined;
-  // A relation may miss what is there but not valid: then the schema has reported it.
+  // A relation may report an invalid value as missing; the schema has already reported it.
   const related = relations.flatMap((relation) => relation(draft ?? {}));
   const reported = new Set(
     problems.flatMap(({ path }) => path.map((_, k) => key(path.slice(0, k + 1))).concat(key([]))),
@@ -100,7 +99,7 @@ export function resolve(written: unknown): { scenario?: Scenario; problems: read
   return { ...(result.success && { scenario: result.data }), problems: all };
 }
 
-/** The problem with the value as it was written, where that had a unit, or what is wrong with the unit. */
+/** The problem with the value as written, if it was a text, or the problem of its unit. */
 function asWritten(problem: Problem, written: unknown, data: unknown, texts: InUnits['texts']): Problem[] {
   const { path, at } = problem;
   const value = valueAt(written, path);
@@ -120,7 +119,7 @@ export function outcome({ expected, got, wayOut }: Pick<Problem, 'expected' | 'g
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema found wrong with `data`. Its messages are the phrases after `expected` (fields.ts). */
+/** The problems that the schema found in `data`. Its messages are the phrases after `expected` (fields.ts). */
 export function schemaProblems(issues: readonly Issue[], data: unknown): Problem[] {
   return issues.flatMap((issue) => problemsOf(issue, data));
 }
@@ -152,8 +151,8 @@ function unknownKey(path: Path, key: string, known: readonly string[], expected:
 }
 
 /**
- * A value that fits no branch of a union is judged by the branch it was evidently meant for: the one of its type that
- * it misses with the fewest keys, missing or unknown. Without such a branch the union as a whole was expected.
+ * The problems of a value that fits no branch of a union. They come from the branch of its type with the fewest missing or
+ * unknown keys. If no single branch is best, the union as a whole is reported.
  */
 function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Problem[] {
   const path = issue.path as Path;
@@ -173,7 +172,7 @@ function unionProblems(issue: z.core.$ZodIssueInvalidUnion, data: unknown): Prob
     Array.isArray(value) || known.length === 0
       ? []
       : Object.keys(children(value) ?? {}).filter((key) => !known.includes(key));
-  // The list of keys is long: one line for each key that is near one of them, or else one for the map.
+  // The list of keys is long: one line for each key that resembles one of them, or else one line for the map.
   const guessed = unknown.filter((key) => didYouMean(key, known) !== undefined);
   const listed = guessed.length > 0 ? guessed : unknown.slice(0, 1);
   if (listed.length > 0) return listed.map((key) => unknownKey([...path, key], key, known, issue.message));
@@ -185,7 +184,7 @@ function missedKeys(error: Issue, value: unknown): number {
   return error.path.length === 1 && !exists(value, error.path as Path) ? 1 : 0;
 }
 
-/** The way out where the value meant can be guessed: a mistyped word, or a value written in another way. */
+/** A remedy if the intended value can be guessed: a mistyped word, or a value in a different notation. */
 function suggestion(issue: Issue, value: unknown): string | undefined {
   if (issue.code === 'invalid_value') return didYouMean(value, issue.values);
   if (issue.code === 'invalid_union') return didYouMean(value, discriminators(issue));
@@ -199,7 +198,7 @@ function suggestion(issue: Issue, value: unknown): string | undefined {
   return Number.isFinite(number) ? `write ${number}` : undefined;
 }
 
-/** The names a discriminated union knows; zod delivers them but leaves them out of its type. */
+/** The names in a discriminated union. Zod provides them but omits them from its type. */
 function discriminators(issue: z.core.$ZodIssueInvalidUnion): readonly unknown[] {
   return 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
 }

@@ -18,25 +18,25 @@ import {
 import { studyProblems } from './study-relations.ts';
 import { parseText, position } from './syntax.ts';
 
-/** With its scenario in it as `base` and absolute paths to other files. */
+/** A study that contains its scenario as `base` and has absolute paths to other files. */
 export interface ParsedStudy extends ResolvedStudy {
   readonly axes: readonly StudyAxis[];
-  /** Every point with every seed, seeds fastest. */
+  /** Every point with every seed; the seed varies fastest. */
   readonly members: readonly StudyMember[];
   /** `file:line:col` of a value in the study file, for messages about it. */
   readonly where: (path: Path) => string;
 }
 
-/** Another file that a study names. */
+/** A file named by a study. */
 export interface NamedFile {
   readonly file: string;
   readonly text: string;
 }
 
 /**
- * The study that `text` describes, with the scenario of every member. `file` names the text in messages, `open` reads the
- * scenario that it names, `directory` is where relative paths in the study begin. Expectations and the reference of
- * the scenario are left out: they hold for one resolution, and a study has its own. Throws InputError with every problem there is.
+ * Parses a study and the scenario of every member. `file` is the name of the text in messages, `open` reads the scenario
+ * file of the study, and relative paths in the study start at `directory`. Expectations and the reference of the scenario are
+ * left out: they hold for one resolution, and a study has its own. Throws InputError with all problems.
  */
 export function parseStudy(
   text: string,
@@ -81,7 +81,7 @@ export function parseStudy(
   };
 }
 
-/** A study whose scenario is in it, as the program makes one; `file` stands for it in messages. Throws as memberScenario does. */
+/** Expands a study that contains its scenario, as made by the program; `file` is its name in messages. Throws as memberScenario does. */
 export function expandStudy(resolved: ResolvedStudy, file: string): ParsedStudy {
   const { study } = resolved;
   const axes = studyAxes(study);
@@ -91,13 +91,13 @@ export function expandStudy(resolved: ResolvedStudy, file: string): ParsedStudy 
   return { ...resolved, axes, members, where: () => file };
 }
 
-/** The scenario before anything is set. */
+/** The scenario before its settings. */
 interface Base {
   readonly file: string;
   readonly source: string;
   readonly document: Document;
   readonly data: unknown;
-  /** Where the scenario stands in the document. */
+  /** The path of the scenario in the document. */
   readonly prefix: Path;
 }
 
@@ -113,7 +113,7 @@ function openBase({ file, text }: NamedFile): Base {
   return { file, source, document, data: runOnly(data), prefix: [] };
 }
 
-/** Without what a run is held against, which would only tie the members to it. */
+/** The scenario without its expectations and its reference, which do not apply to the members. */
 function runOnly(data: unknown): unknown {
   return without(without(data, ['expect']), ['reference']);
 }
@@ -141,7 +141,7 @@ function expand(
   return members;
 }
 
-/** The scenario with the settings; undefined after adding to `lines` what is wrong with it. */
+/** The scenario with the settings; adds problems to `lines` and returns undefined if there are any. */
 function scenarioAt(
   settings: readonly Setting[],
   base: Base,

@@ -7,12 +7,12 @@ import type { Scenario } from './scenario.ts';
 import { studySchema } from './study.ts';
 import { parseText } from './syntax.ts';
 
-/** The scenario in the file at `path`, see parseScenario. Throws InputError, also when the file cannot be read. */
+/** Reads the scenario in the file at `path`, see parseScenario. Throws InputError, also if the file cannot be read. */
 export function readScenario(path: string, overrides: readonly string[] = []): Scenario {
   return parseScenario(readText(path), path, overrides);
 }
 
-/** The study in the file at `path`, see parseStudy. Throws InputError, also when a file cannot be read. */
+/** Reads the study in the file at `path`, see parseStudy. Throws InputError, also if a file cannot be read. */
 export function readStudy(path: string): ParsedStudy {
   const directory = dirname(resolve(path));
   return parseStudy(readText(path, 'study'), path, directory, (scenario) => {
@@ -21,7 +21,7 @@ export function readStudy(path: string): ParsedStudy {
   });
 }
 
-/** The title of the valid study in the file at `path`, without a look at its members. Throws InputError when it cannot be read. */
+/** Reads the title of the valid study in the file at `path`, without its members. Throws InputError if it cannot be read. */
 export function readStudyTitle(path: string): string {
   return studySchema().parse(parseText(readText(path, 'study')).data).title;
 }

@@ -9,12 +9,12 @@ import { didYouMean } from '../schema/problem.ts';
  * This file imports nothing heavy, so that a missing file is reported before the schema is loaded, which takes half a second.
  */
 
-/** The text of a scenario file, or of a file of another `kind`. Throws InputError when it cannot be read. */
+/** Reads the text of a scenario file, or of a file of a different `kind`. Throws InputError if it cannot be read. */
 export function readText(path: string, kind = 'scenario'): string {
   const bytes = readBytes(path, kind);
   const text = bytes.toString('utf8');
   if (isUtf8(bytes)) return text;
-  // Bytes that are no UTF-8 were replaced by this character.
+  // Invalid UTF-8 was replaced by this character.
   const before = text.slice(0, text.indexOf('\uFFFD')).split('\n');
   const column = before[before.length - 1].length + 1;
   throw new InputError(`${path}:${before.length}:${column} file: expected UTF-8 text, got other bytes`);
@@ -31,14 +31,14 @@ function readBytes(path: string, kind: string): Buffer {
   }
 }
 
-/** Bytes. The pairs of 200 species, each with a law of its own, take half of it. */
+/** The largest size of a file in bytes. The pairs of 200 species, each with its own law, take half of it. */
 const largestText = 2 * 2 ** 20;
 
 function scenariosBeside(path: string): string[] {
   try {
     return readdirSync(dirname(path)).filter((name) => /\.ya?ml$/.test(name));
   } catch {
-    // The directory does not exist either: nothing to suggest.
+    // The directory does not exist either.
     return [];
   }
 }

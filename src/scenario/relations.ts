@@ -8,7 +8,7 @@ import { particleProblems, perturbedProblems } from './relations/particles.ts';
 import { expectationProblems, projectionProblems, scheduleProblems } from './relations/schedule.ts';
 import type { ScenarioInput } from './scenario.ts';
 
-/** Conditions that involve several fields: every check takes the valid fields of a draft, whatever else is wrong with it. */
+/** Conditions that involve several fields. Every check uses only the valid fields of a draft. */
 export const relations: readonly ((draft: Draft) => Problem[])[] = [
   nameProblems,
   methodProblems,
@@ -21,13 +21,13 @@ export const relations: readonly ((draft: Draft) => Problem[])[] = [
   expectationProblems,
 ];
 
-/** What the options of a method say together, which only the method knows. */
+/** Conditions on the combined options of a method, as defined by the method. */
 function methodProblems({ method }: Draft): Problem[] {
   const problems = findMethod(method?.name)?.problems?.(method ?? {}) ?? [];
   return problems.map((problem) => ({ ...problem, path: ['method', ...problem.path] }));
 }
 
-/** Names of species must be unique, and every mention of one must be of a species that exists. */
+/** Names of species and baths must be unique, and every name that is mentioned must exist. */
 function nameProblems({ species = [], baths = [], collisions, method, reference, expect }: Draft): Problem[] {
   const names = species.flatMap((one) => one?.name ?? []);
   const bathNames = baths.flatMap((one) => one?.name ?? []);
@@ -56,7 +56,7 @@ function nameProblems({ species = [], baths = [], collisions, method, reference,
     if (one?.name !== undefined && species.findIndex((other) => other?.name === one.name) < i)
       problems.push({
         path: ['species', i, 'name'],
-        expected: 'a name of its own for each species',
+        expected: 'a unique name for each species',
         got: `${describeValue(one.name)} a second time`,
       });
   });
@@ -64,11 +64,11 @@ function nameProblems({ species = [], baths = [], collisions, method, reference,
     if (one?.name !== undefined && (names.includes(one.name) || bathNames.indexOf(one.name) < i))
       problems.push({
         path: ['baths', i, 'name'],
-        expected: 'a name of its own for each bath, unlike those of the species',
+        expected: 'a unique name for each bath, different from the names of the species',
         got: `${describeValue(one.name)} a second time`,
       });
   });
-  // A species without a valid name of its own may be the one that is meant.
+  // A species without a valid name may be the one that is mentioned.
   if (problems.length > 0 || names.length < species.length) return problems;
   for (const { path, at, name } of mentions) {
     if (names.includes(name)) continue;
@@ -79,7 +79,7 @@ function nameProblems({ species = [], baths = [], collisions, method, reference,
   return problems;
 }
 
-/** The options of a method that take a map from species, found once: making them takes half as long as a whole validation. */
+/** The options of a method that accept a map by species. Cached, because making them takes half as long as a whole validation. */
 function optionsBySpecies(method: string | undefined): ReadonlySet<string> {
   const options = findMethod(method)?.options;
   if (options === undefined) return new Set();
@@ -92,21 +92,21 @@ function optionsBySpecies(method: string | undefined): ReadonlySet<string> {
 
 const bySpecies = new Map<() => object, ReadonlySet<string>>();
 
-/** The species in a column's name: all words after the base, but for the part of the dissipation that comes last. */
+/** The species in a column's name: all words after the base, except the last word of a dissipation, which names a part. */
 function speciesOf(column: string): readonly string[] {
   const [base, ...words] = column.split('.');
-  // After these comes what gives momentum or energy, or there may be a bath.
+  // In these columns the words are givers of momentum or energy, or may be baths.
   if (base.endsWith('_from') || base === 'coulomb_logarithm') return [];
   return base === 'fisher_dissipation' ? words.slice(0, -1) : words;
 }
 
-/** T with everything optional: what is left of a value when all that is invalid is taken out. */
+/** T with all keys optional: the rest of a value after its invalid parts are removed. */
 type Remains<T> = T extends object ? { readonly [K in keyof T]?: Remains<T[K]> | undefined } : T;
 
-/** A scenario as written, without its invalid parts. Relations between fields are checked on what is left. */
+/** A scenario as written, without its invalid parts. Relations between fields are checked on the rest. */
 export type Draft = Remains<ScenarioInput>;
 
-/** What a forcing asks of the dimension and of the species, and that no species is heated twice. */
+/** Checks the dimension and the species of every forcing, and that no species is heated twice. */
 function forcingProblems({ dimension, species = [], forcing = [] }: Draft): Problem[] {
   const names = species.flatMap((one) => one?.name ?? []);
   const heated = new Set<string>();
@@ -118,7 +118,7 @@ function forcingProblems({ dimension, species = [], forcing = [] }: Draft): Prob
         return [
           {
             ...{ path, at: 'key', expected: `dimension ${kind.dimension}`, got: `${name} in dimension ${dimension}` },
-            wayOut: 'take it away',
+            wayOut: 'remove it',
           },
         ];
       const { species: of, exponent, temperature } = (parameters ?? {}) as Readonly<Record<string, unknown>>;
@@ -137,7 +137,7 @@ function forcingProblems({ dimension, species = [], forcing = [] }: Draft): Prob
       if (name === 'heating') heated.add(of);
       if (typeof exponent === 'number' && exponent !== 0 && temperature === undefined)
         problems.push({
-          ...{ path, expected: 'the temperature at which the power is as given, as the exponent is not 0' },
+          ...{ path, expected: 'the temperature at which the heating rate equals power, since the exponent is not 0' },
           got: 'no temperature',
         });
       return problems;

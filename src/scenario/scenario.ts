@@ -26,8 +26,8 @@ import { charge, mass, particle, sampled, speciesList, speciesName } from './spe
 import { units } from './units.ts';
 
 /**
- * The schema of a scenario: types, ranges, defaults and help texts. With a dimension it knows the length of vectors
- * and the range of exponents; without one it accepts what is right in either dimension.
+ * The schema of a scenario: types, ranges, defaults and help texts. The dimension determines the length of vectors and the
+ * range of exponents; without it, the schema accepts values that are valid in either dimension.
  */
 export function scenarioSchema(dimension?: Dimension): ScenarioSchema {
   const known = schemas.get(dimension) ?? create(dimension);
@@ -35,10 +35,10 @@ export function scenarioSchema(dimension?: Dimension): ScenarioSchema {
   return known;
 }
 
-/** Each is made once: a schema compiles itself on first use, some 50 ms against 0.5 ms for every use after that. */
+/** A cache, because the first use of a schema takes about 50 ms, every later use 0.5 ms. */
 const schemas = new Map<Dimension | undefined, ScenarioSchema>();
 
-/** Where numbers with units stand in a scenario. */
+/** The places of numbers with units in a scenario. */
 export function scenarioMeasures(dimension?: Dimension): MeasureTree {
   const known = trees.get(dimension) ?? measureTree(scenarioSchema(dimension));
   trees.set(dimension, known);
@@ -48,13 +48,13 @@ export function scenarioMeasures(dimension?: Dimension): MeasureTree {
 const trees = new Map<Dimension | undefined, MeasureTree>();
 
 function create(dimension: Dimension | undefined) {
-  const description = text('What the run shows and where its numbers come from');
+  const description = text('Purpose of the run and sources of its numbers');
   const seed = either(
     'Seed of all random numbers',
-    [integer('A number', { from: 0 }), text('Words')],
+    [integer('A number', { from: 0 }), text('A text')],
     'an integer >= 0 or text',
   );
-  const written = map('A scenario: who collides, how it starts, how it is computed and what must come out.', {
+  const written = map('A scenario: the species, their initial state, the method and the expected results.', {
     title: text('Title of the run'),
     description: optional(description, 'none'),
     dimension: z.literal([2, 3], { error: '2 or 3' }).describe('Dimension d of velocity space (2 or 3).'),
@@ -67,7 +67,7 @@ function create(dimension: Dimension | undefined) {
     method: method(),
     time: time(),
     output: output(),
-    reference: optional(reference(), 'there is none'),
+    reference: optional(reference(), 'none'),
     expect: expectations(),
   });
   return readAs(written, (given) => ({
@@ -81,32 +81,32 @@ type ScenarioSchema = ReturnType<typeof create>;
 type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
 
 /**
- * A resolved scenario: plain data, every default filled in, weights of mixtures normalised, bounds as lists.
- * Keys that are still absent (box, drift, snapshots, ...) are for the rooms that use them to choose.
+ * A resolved scenario: plain data with all defaults filled in, weights of mixtures normalised, bounds as lists.
+ * Keys that are still absent (box, drift, snapshots, ...) are chosen by the rooms that use them.
  */
 export type Scenario = Immutable<z.output<ScenarioSchema>>;
 
-/** A scenario as it is written: keys with a default may be absent. */
+/** A scenario as written: keys with a default may be absent. */
 export type ScenarioInput = z.input<ScenarioSchema>;
 
-/** Exactly one key, the kind of the distribution: test with `'maxwellian' in initial`. */
+/** A map with the kind of the distribution as the only key: test with `'maxwellian' in initial`. */
 export type InitialScenario = Scenario['species'][number]['initial'];
 
 /** c_ij in the units of the scenario, or plasma data (mass by name or in kg, density in m^-3, temperature in eV, s). */
 export type StrengthScenario = Scenario['collisions']['strength'];
 
-/** A series of another code, and which of its columns stands for which of ours: ours = scale * theirs + offset. */
+/** A series from a different code, with the conversion of its columns: value = scale * reference value + offset. */
 export type ReferenceScenario = Exclude<NonNullable<Scenario['reference']>, 'legendre'>;
 
-/** A collision kernel that is not a power: exactly one key, its shape. */
+/** A collision kernel that is not a power: a map with the shape as the only key. */
 export type KernelScenario = Immutable<KernelChoice>;
 
-/** One bound of the `expect` block; `relative` only matters beside `near`, `slack` only beside `never`. */
+/** One bound of the `expect` block; `relative` applies only to `near`, `slack` only to `never`. */
 export type BoundScenario = Scenario['expect'][string][number];
 
 export const defaultIntegrator = 'implicit-midpoint';
 
-/** Start of a run whose scenario does not say. */
+/** The default start of a run. */
 export const defaultStart = 0;
 
 function time() {
@@ -126,7 +126,7 @@ function time() {
   const step = quantity('time', 'Time step, no longer than the run; the first step if steps are adaptive', {
     above: 0,
   });
-  const written = map('How time is advanced.', {
+  const written = map('Time integration.', {
     integrator: withDefault(choice('Time integrator', [...integrators.keys()]), defaultIntegrator),
     step: optional(step, 'none; required unless the method chooses its own steps'),
     start: withDefault(quantity('time', 'Time at the start'), defaultStart),
@@ -137,7 +137,7 @@ function time() {
     projection: optional(projection, 'none'),
     adaptive: optional(adaptive(), 'all steps are equal'),
   });
-  // Without a step, which the method then chooses, the run has one interval.
+  // Without a step, the method chooses its steps and the run has one interval.
   return readAs(written, (given) => ({ ...given, step: given.step ?? given.until - given.start }));
 }
 
@@ -163,7 +163,7 @@ function output() {
       400,
     ),
   });
-  return map('What is saved, and when.', {
+  return map('Output and its times.', {
     every: quantity('time', 'Time between two rows of the series, no longer than the run', { above: 0 }),
     snapshots: optional(snapshots, 'the start and the end are stored'),
     budget: optional(budget, 'not computed'),
@@ -171,15 +171,15 @@ function output() {
   });
 }
 
-/** The collision law of all pairs, as symmetric matrices in the order of the species, then of the baths. */
+/** The collision law of all pairs, as symmetric matrices in the order of the species followed by the baths. */
 export interface CollisionMatrices {
-  /** alpha_ij: the exponent of a power, or another kernel. */
+  /** alpha_ij: the exponent of a power, or a different kernel. */
   readonly kernels: readonly (readonly (number | KernelScenario)[])[];
-  /** c_ij as given: a number, or plasma data from which it follows with the charges of i and j. */
+  /** c_ij as given: a number, or plasma data that determine it together with the charges of i and j. */
   readonly strengths: readonly (readonly StrengthScenario[])[];
 }
 
-/** The kernels and strengths of every pair: the common ones, replaced where `pairs` says so. */
+/** The kernels and strengths of all pairs: the common values, replaced by those in `pairs`. */
 export function collisionMatrices({ species: evolving, baths: fixed, collisions }: Scenario): CollisionMatrices {
   const species = [...evolving, ...fixed];
   const common = (collisions.kernel ?? collisions.exponent)!;
@@ -193,11 +193,11 @@ export function collisionMatrices({ species: evolving, baths: fixed, collisions 
   return { kernels, strengths };
 }
 
-/** The key `baths`: Maxwellians that species collide with and that never change. */
+/** The key `baths`: constant Maxwellians that species collide with. */
 function baths(dimension: Dimension | undefined) {
   const bath = map('A Maxwellian of fixed density, velocity and temperature.', {
     name: speciesName(
-      'Name, different from those of the species; it labels columns and may be used in collisions.pairs',
+      'Name, different from the names of the species; it labels columns and may be used in collisions.pairs',
     ),
     particle: optional(particle(), 'given by mass and charge'),
     mass: mass(),
@@ -213,12 +213,12 @@ function baths(dimension: Dimension | undefined) {
   );
 }
 
-/** The key `forcing`: each entry a map with exactly one key, the kind. */
+/** The key `forcing`: each entry is a map with the kind as the only key. */
 function forcing(dimension: Dimension | undefined) {
   const kinds: readonly (readonly [string, ForcingKind])[] = Object.entries(forcings);
   const each = kinds.map(([name, { summary, parameters }]) => map(summary, { [name]: parameters(dimension) }));
   const one = either(
-    'One thing that acts from outside',
+    'One external action',
     each as unknown as readonly z.ZodType<Readonly<Record<string, object>>>[],
     `a map with exactly one of the keys ${kinds.map(([name]) => name).join(', ')}`,
   );
@@ -229,10 +229,10 @@ function listOf<T extends z.ZodType>(about: string, item: T, items: string) {
   return withDefault(z.array(item, { error: `a list of ${items}` }).describe(`${about}.`), [] as never);
 }
 
-/** What evolves the mixture of a scenario that does not say. */
+/** The default method. */
 export const defaultMethod = 'blob';
 
-/** How the mixture is evolved: one of the registered methods with its options, distinguished by `name`. */
+/** The key `method`: one of the registered methods with its options, distinguished by `name`. */
 export function method() {
   const all: readonly Method[] = methods;
   const expected = (issue: z.core.$ZodRawIssue) =>
@@ -250,7 +250,7 @@ function optionsOf({ name, summary, options }: Method) {
   });
 }
 
-/** The schema of each registered method, which a list of methods cannot say by itself. */
+/** The types of the schemas of all registered methods, which are lost in a list of methods. */
 type Schemas<All extends readonly Method[]> = {
   -readonly [K in keyof All]: All[K] extends Method<infer Name, infer Shape> ? SchemaOf<Name, Shape> : never;
 };

@@ -4,7 +4,7 @@ import { orText } from '../schema/quantities.ts';
 import { type Scenario, scenarioSchema } from './scenario.ts';
 import { studySchema } from './study.ts';
 
-/** The resolved scenario as YAML, every default written out; parseScenario reads it back to the same value. */
+/** The resolved scenario as YAML with all defaults; parseScenario reads it back to the same value. */
 export function scenarioToYaml(scenario: Scenario): string {
   const document = new Document(scenario, { aliasDuplicateObjects: false });
   visit(document, {
@@ -15,15 +15,15 @@ export function scenarioToYaml(scenario: Scenario): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
-/** A column that editors offer in `expect`; `<species>` and `<other>` stand for the names of species. */
+/** A column that editors suggest in `expect`; `<species>` and `<other>` are placeholders for names of species. */
 export interface OfferedColumn {
   readonly name: string;
   readonly label: string;
 }
 
 /**
- * JSON schema (draft 2020-12) of a scenario as it is written, for editors: types, ranges, defaults and help texts.
- * Relations between fields are not in it; parseScenario checks those. `columns` are offered in `expect`; others are allowed too.
+ * JSON schema (draft 2020-12) of a scenario as written, for editors: types, ranges, defaults and help texts.
+ * It does not contain relations between fields, which parseScenario checks. `columns` are suggested in `expect`; others are also allowed.
  */
 export function scenarioJsonSchema(columns: readonly OfferedColumn[] = []): Record<string, unknown> {
   const { properties, ...rest } = z.toJSONSchema(scenarioSchema(), {
@@ -31,10 +31,10 @@ export function scenarioJsonSchema(columns: readonly OfferedColumn[] = []): Reco
     io: 'input',
     override({ zodSchema, jsonSchema }) {
       orText(jsonSchema, zodSchema);
-      // A kernel stands in the place of the exponent.
+      // A kernel replaces the exponent.
       if (jsonSchema.properties?.background !== undefined)
         jsonSchema.oneOf = [{ required: ['exponent'] }, { required: ['kernel'] }];
-      // A particle gives the mass.
+      // A particle replaces the mass.
       if (jsonSchema.properties?.particle === undefined) return;
       jsonSchema.required = jsonSchema.required?.filter((key) => key !== 'mass') ?? [];
       jsonSchema.anyOf = [{ required: ['mass'] }, { required: ['particle'] }];
@@ -50,8 +50,8 @@ export function scenarioJsonSchema(columns: readonly OfferedColumn[] = []): Reco
 type Properties = Readonly<Record<'expect', z.core.JSONSchema.BaseSchema>>;
 
 /**
- * Columns without a species as keys, the others as patterns of keys, which explain, and as snippets, which complete:
- * `defaultSnippets` is what the YAML language server knows for that.
+ * Suggests columns without a species as keys, and the others as patterns of keys, for help texts, and as snippets, for
+ * completion: `defaultSnippets` is the keyword of the YAML language server.
  */
 function offers(columns: readonly OfferedColumn[]) {
   const field = ({ label }: OfferedColumn) => ({ $ref: '#/$defs/bounds', description: `${label}.` });
@@ -74,12 +74,12 @@ function offers(columns: readonly OfferedColumn[]) {
   };
 }
 
-/** What an editor puts the cursor on, first the species and then its partner. */
+/** A tab stop of an editor: first the species, then its partner. */
 function placeholder(_all: string, word: string): string {
   return `\${${word === 'species' ? 1 : 2}:${word}}`;
 }
 
-/** The same of a study file, see parseStudy. */
+/** JSON schema of a study file, see parseStudy. */
 export function studyJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(studySchema(), { target: 'draft-2020-12', io: 'input' });
   return { ...schema, title: 'landau-fisher study' };

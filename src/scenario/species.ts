@@ -24,12 +24,12 @@ import { measured } from '../schema/quantities.ts';
 /** 64^2 and 16^3. */
 const defaultCount = 4096;
 
-/** How particles of a file are taken, and how all others are made, where neither the scenario nor its method says. */
+/** The sampling rules for particles of a file and for all others, if neither the scenario nor its method chooses one. */
 const defaultSampling = { ofFile: 'given', else: 'lattice' } as const;
 
 const nameExpected = 'a name: a letter, then letters, digits, _ or -';
 
-/** The name of a species, where it is declared and where it is referred to. */
+/** The name of a species, in its declaration or in a reference to it. */
 export function speciesName(text: string) {
   return z
     .string({ error: nameExpected })
@@ -51,8 +51,8 @@ export function speciesList(dimension: Dimension | undefined) {
 }
 
 /**
- * How the particles of a species are sampled where the scenario does not say: those of a file as they are, those of a perturbed mixture
- * on a lattice, all others as suits the method.
+ * The default sampling rule of a species: particles of a file unchanged, a perturbed mixture on a lattice, all others as preferred by
+ * the method.
  */
 export function defaultSamplingOf(initial: object, methodName: string | undefined): string {
   if ('particles' in initial) return defaultSampling.ofFile;
@@ -60,7 +60,7 @@ export function defaultSamplingOf(initial: object, methodName: string | undefine
   return findMethod(methodName)?.sampling?.name ?? defaultSampling.else;
 }
 
-/** The species with its way of sampling. Particles of a file are all taken where no count is given. */
+/** The species with its sampling rule and count. Without a count, all particles of a file are used. */
 export function sampled<Species extends SampledSpecies>(one: Species, methodName: string) {
   const { sampling, count, ...rest } = one.particles;
   const rule = sampling ?? defaultSamplingOf(one.initial, methodName);
@@ -74,19 +74,22 @@ interface SampledSpecies {
   readonly particles: z.output<ReturnType<typeof particles>>;
 }
 
-/** A particle's mass is filled in before the fields are checked. */
+/** The key `mass`. The mass of a named particle is filled in before the fields are checked. */
 export function mass() {
   const field = quantity('mass', 'Particle mass m', { above: 0 });
-  return measured('mass', field.describe(`${field.description} Default: that of the particle; required without one.`));
+  return measured(
+    'mass',
+    field.describe(`${field.description} Default: the mass of the particle; required if particle is absent.`),
+  );
 }
 
 export function charge() {
   const text =
-    'Particle charge Z; used only in Coulomb strengths and fields. If particle is given, it is that of the particle';
+    'Particle charge Z, used only in Coulomb strengths and fields; if particle is given, the charge of the particle';
   return withDefault(quantity('charge', text), 1);
 }
 
-/** Checked before the fields: it gives mass and charge. */
+/** The key `particle`. It is resolved before the fields are checked, because it sets mass and charge. */
 export function particle() {
   return text(`Particle known by name, which sets mass and charge: ${particleExpected}`);
 }
@@ -102,20 +105,20 @@ function particles() {
     below: 1,
   });
   const rules = Object.fromEntries(samplingRules.map((rule) => [rule.name, rule]));
-  const rule = choiceOf('Rule', rules);
+  const rule = choiceOf('Sampling rule', rules);
   const all: readonly Method[] = methods;
   const byMethod = all.flatMap(({ name, sampling }) =>
     sampling === undefined ? [] : [`${sampling.name} with the method ${name}`],
   );
   const count = integer('Number of particles; on a lattice a perfect d-th power, at least 4 per axis', { from: 2 });
-  return map('How the initial distribution is represented by particles, if the method uses particles.', {
+  return map('The particles that represent the initial distribution, if the method uses particles.', {
     sampling: optional(
       rule,
       [defaultSampling.else, ...byMethod, `${defaultSampling.ofFile} for particles of a file`].join('; '),
     ),
     count: optional(count, `${defaultCount}; all for particles of a file`),
     box: optional(box, 'chosen from the distribution'),
-    weightThreshold: optional(threshold, 'none is left out'),
+    weightThreshold: optional(threshold, 'none are left out'),
     matchMoments: optional(
       flag('Restore the exact density, momentum and temperature after sampling'),
       'chosen by the sampling rule',
@@ -123,7 +126,7 @@ function particles() {
   });
 }
 
-/** The initial distribution of one species: a map with exactly one key, the kind. */
+/** The key `initial`, the initial distribution of one species: a map with the kind as the only key. */
 function initial(dimension: Dimension | undefined) {
   const kinds = known().map(([name, { summary, part, parameters }]) => ({
     name,
@@ -142,7 +145,7 @@ function initial(dimension: Dimension | undefined) {
 
 type Kinds = typeof distributions;
 
-/** The schemas of the kinds, each a map with its name as the only key beside those of `Common`. */
+/** The schemas of the kinds, each a map with the name of the kind and the keys of `Common`. */
 type Schema<Of, Common = unknown> = {
   [Name in keyof Of & string]: Of[Name] extends {
     parameters(dimension: Dimension | undefined): infer Parameters extends z.ZodType;
@@ -157,7 +160,7 @@ function known(): readonly (readonly [name: string, kind: DistributionKind])[] {
 
 type Parts = { [Name in keyof Kinds as Kinds[Name] extends { readonly part: string } ? Name : never]: Kinds[Name] };
 
-/** Parts have the parameters of distributions that stand alone. */
+/** A mixture. Its parts have the same parameters as single distributions. */
 function mixtureOf(kinds: readonly { name: string; part?: string | undefined; parameters: z.ZodType }[]) {
   const weight = number('Share of the density, relative to the other parts', { above: 0 });
   const able = kinds.flatMap((kind) => (kind.part === undefined ? [] : [{ ...kind, part: kind.part }]));
@@ -167,12 +170,12 @@ function mixtureOf(kinds: readonly { name: string; part?: string | undefined; pa
     parts as unknown as readonly Schema<Parts, { weight: typeof weight }>[],
     `a map with a weight and exactly one of the keys ${able.map(({ name }) => name).join(', ')}`,
   );
-  return list('A sum of parts; their weights are normalised to the sum 1.', one, 'weighted parts').transform(
+  return list('A sum of parts; their weights are normalised to a sum of 1.', one, 'weighted parts').transform(
     normalised,
   );
 }
 
-/** Weights whose sum is 1 up to this rounding error per part are left alone: normalising twice is normalising once. */
+/** Weights whose sum is 1 up to this rounding error per part are not changed, so that a second normalisation has no effect. */
 const roundOff = Number.EPSILON;
 
 function normalised<Part extends { weight: number }>(parts: Part[]): Part[] {

@@ -7,12 +7,12 @@ export interface StudyAxis {
   readonly name: string;
   readonly label: string;
   readonly values: readonly Coordinate[];
-  /** What it sets: the k-th of the values at the k-th point. */
+  /** The settings of the axis: the k-th value applies at the k-th point. */
   readonly settings: readonly {
-    /** Path of the scenario, perhaps with `*` for every item of a list. */
+    /** Path in the scenario, where `*` means every item of a list. */
     readonly path: string;
     readonly values: readonly unknown[];
-    /** Where the k-th value stands in the study file. */
+    /** The path of the k-th value in the study file. */
     readonly source: (k: number) => Path;
   }[];
 }
@@ -44,14 +44,14 @@ export function studyAxes({ axes }: Pick<StudyScenario, 'axes'>): readonly Study
   });
 }
 
-/** One value of the scenario that a member changes, and where that stands in the study file. */
+/** One value of the scenario that a member changes, and its path in the study file. */
 export interface Setting {
   readonly path: string;
   readonly value: unknown;
   readonly source: Path;
 }
 
-/** Every point of the grid, the last axis fastest: its indices on the axes. */
+/** The indices of all points of the grid on the axes; the last axis varies fastest. */
 export function places(axes: readonly StudyAxis[]): readonly (readonly number[])[] {
   return axes.reduce<readonly (readonly number[])[]>(
     (before, { values }) => before.flatMap((place) => values.map((_, k) => [...place, k])),
@@ -59,7 +59,7 @@ export function places(axes: readonly StudyAxis[]): readonly (readonly number[])
   );
 }
 
-/** What a point sets: what is common to all, then its axes in their order. */
+/** The settings of a point: those common to all points, then those of the axes in order. */
 export function settingsAt(study: StudyScenario, axes: readonly StudyAxis[], place: readonly number[]): Setting[] {
   const common = Object.entries(study.set).map(([path, value]) => ({ path, value, source: ['set', path] }));
   return [
@@ -70,7 +70,7 @@ export function settingsAt(study: StudyScenario, axes: readonly StudyAxis[], pla
   ];
 }
 
-/** `species.*.mass` as `species.0.mass`, `species.1.mass`, ...; a problem where `*` does not stand for items of a list. */
+/** Expands `species.*.mass` to `species.0.mass`, `species.1.mass`, ...; returns a problem if `*` does not follow a list. */
 export function expandPath(path: string, data: unknown): readonly string[] | Problem {
   const words = path.split('.');
   const star = words.indexOf('*');
@@ -88,8 +88,8 @@ export function expandPath(path: string, data: unknown): readonly string[] | Pro
 }
 
 /**
- * The seed of a repetition: that of the scenario, the point unless seeds are shared, and a number. It names streams that are
- * independent of those of every other member, and stays the same when axes get further values.
+ * The seed of a repetition: the seed of the scenario, the point unless seeds are shared, and a number. Its streams are independent of
+ * the streams of all other members unless seeds are shared. It does not change when values are added to axes.
  */
 export function repetitionSeed(
   seed: string | number,

@@ -10,23 +10,23 @@ import { expandPath, repetitionSeed, type Setting, type StudyAxis, settingsAt } 
 
 /** One scenario of a study. */
 export interface StudyMember {
-  /** Its index on every axis. */
+  /** The index of the member on every axis. */
   readonly place: readonly number[];
-  /** Which of the seeds, from 0; absent in a study without seeds. */
+  /** The number of the seed, from 0; absent in a study without seeds. */
   readonly repetition?: number;
   readonly scenario: Scenario;
 }
 
-/** A study whose scenario is in it, as its plan keeps it. */
+/** A study that contains its scenario, as stored in its plan. */
 export interface ResolvedStudy {
   readonly study: StudyScenario;
-  /** Where relative paths of tables begin, absolute. */
+  /** The absolute directory at which relative paths of tables start. */
   readonly tables: string;
 }
 
 /**
- * The scenario of one member of a resolved study: all that a plan has to keep of it is its place and its repetition.
- * Throws InputError when it is none, as after a change of the program.
+ * The scenario of one member of a resolved study, so that a plan stores only the place and the repetition of a member.
+ * Throws InputError if the scenario is invalid, e.g. after a change of the program.
  */
 export function memberScenario(
   { study, tables }: ResolvedStudy,
@@ -43,7 +43,7 @@ export function memberScenario(
   return repetition === null ? point : withSeed(study, axes, place, point, repetition);
 }
 
-/** The members at a point: one for each of the seeds. */
+/** The members at a point, one for each seed. */
 export function membersAt(
   study: StudyScenario,
   axes: readonly StudyAxis[],
@@ -70,12 +70,12 @@ function withSeed(
   return { ...scenario, seed: repetitionSeed(scenario.seed, point, repetition, seeds?.shared ?? false) };
 }
 
-/** A scenario that the settings of a point are applied to, or what is wrong with it. */
+/** A scenario with the settings of a point, or the problems. */
 export interface SetScenario {
   readonly scenario?: Scenario;
   /** Settings that cannot be applied. */
   readonly unset: readonly { readonly setting: Setting; readonly message: string }[];
-  /** What is wrong with the scenario after them. */
+  /** Problems of the scenario after the settings. */
   readonly problems: readonly Problem[];
   readonly overrides: readonly Override[];
   /** The setting of each override, by its index. */
@@ -101,7 +101,7 @@ export function withSettings(data: unknown, settings: readonly Setting[]): SetSc
   return { ...(isWhole && { scenario }), unset, problems, overrides: set.overrides, sources };
 }
 
-/** Data with the paths of tables and of the reference, which are relative to `directory`, made absolute: members live elsewhere. */
+/** Makes the paths of tables and of the reference, relative to `directory`, absolute, because members are in other directories. */
 export function absoluteTables(data: unknown, directory: string): unknown {
   const inside = children(data);
   if (inside === undefined) return data;
@@ -115,7 +115,7 @@ export function absoluteTables(data: unknown, directory: string): unknown {
   );
 }
 
-/** What names a file in a scenario. */
+/** The keys of a scenario that name a file. */
 const tableKeys = ['tabulated', 'particles', 'reference'];
 
 export function absolute(path: string, directory: string): string {

@@ -12,7 +12,7 @@ import {
   type TargetScenario,
 } from './study.ts';
 
-/** More members than this are a mistake: their plan alone would take hours. */
+/** The largest number of members. More are a mistake; planning them would take hours. */
 const mostMembers = 1e5;
 
 /** Conditions that involve several keys of a study. */
@@ -48,7 +48,7 @@ function axisProblems(name: string, axis: AxisScenario): Problem[] {
     if (isRange(values)) {
       const { from, to, spacing } = values;
       if (spacing === 'log' && !(from > 0 && to > 0))
-        return [{ path: [...at, 'spacing'], expected: 'from and to > 0 beside log', got: `${from} and ${to}` }];
+        return [{ path: [...at, 'spacing'], expected: 'from and to > 0 with log', got: `${from} and ${to}` }];
     }
     const count = spread(values).length;
     const wanted = spread(axis.values).length;
@@ -60,7 +60,7 @@ function axisProblems(name: string, axis: AxisScenario): Problem[] {
 
 function namelessProblems(name: string, path: Path): Problem[] {
   if (name.includes('.')) return [];
-  const expected = 'the path of a value of the scenario, as time.step, or the keys path or paired';
+  const expected = 'the path of a value of the scenario, such as time.step, or one of the keys path and paired';
   return [{ path, at: 'key', expected, got: plain(name) }];
 }
 
@@ -83,9 +83,13 @@ function targetProblems(name: string, target: TargetScenario, study: StudyScenar
   const problems: Problem[] = [];
   const { at, exact, relative, statistic, fit, richardson, expect } = target;
   if (exact !== undefined && at === 'rise')
-    problems.push({ path: [...path, 'at'], expected: 'end, sup or a time beside exact', got: at });
+    problems.push({ path: [...path, 'at'], expected: 'end, sup or a time with exact', got: at });
   if (relative && exact === undefined && at !== 'rise')
-    problems.push({ path: [...path, 'relative'], expected: 'exact, or at: rise, beside it', got: 'neither' });
+    problems.push({
+      path: [...path, 'relative'],
+      expected: 'the key exact, or at: rise, with relative',
+      got: 'neither',
+    });
   if (statistic !== 'mean' && study.seeds === undefined)
     problems.push({ path: [...path, 'statistic'], expected: 'mean in a study without seeds', got: statistic });
   if (fit !== undefined) {
@@ -120,7 +124,7 @@ function targetProblems(name: string, target: TargetScenario, study: StudyScenar
   return problems;
 }
 
-/** Undefined for a name that only every object has, as constructor. */
+/** The axis with a name; undefined for names that all objects have, such as constructor. */
 function axisNamed({ axes }: StudyScenario, name: string) {
   return Object.hasOwn(axes, name) ? axes[name] : undefined;
 }
@@ -147,7 +151,7 @@ function claimProblems(path: Path, claim: ClaimScenario, study: StudyScenario, a
     const axis = axisNamed(study, name);
     if (axis === undefined) problems.push({ ...unknownAxis(at, name, study), at: 'key' });
     else if (name === along)
-      problems.push({ path: at, at: 'key', expected: 'an axis other than that of the line', got: name });
+      problems.push({ path: at, at: 'key', expected: 'an axis other than the axis of the line', got: name });
     else if (!valuesOf(axis).includes(value)) {
       const values = valuesOf(axis).map(describeValue).join(', ');
       problems.push({ path: at, expected: `one of the values ${values}`, got: describeValue(value) });
@@ -158,7 +162,7 @@ function claimProblems(path: Path, claim: ClaimScenario, study: StudyScenario, a
   if ((near === undefined) !== (within === undefined))
     problems.push({
       path: [...path, near === undefined ? 'near' : 'within'],
-      expected: `a number beside ${near === undefined ? 'within' : 'near'}`,
+      expected: `a number, required with ${near === undefined ? 'within' : 'near'}`,
       got: 'nothing',
     });
   if (interval !== undefined && Object.keys(interval).length === 0)

@@ -2,11 +2,11 @@ import { Composer, type CST, type Document, Parser, parse, visit, type YAMLError
 import { findControl } from '../core/quoting.ts';
 import type { Problem } from '../schema/problem.ts';
 
-/** YAML text, parsed. */
+/** A parsed YAML text. */
 export interface ParsedText {
-  /** Absent when the problems leave nothing that could be checked further. */
+  /** Absent if the problems prevent further checks. */
   readonly document?: Document;
-  /** The plain value the document stands for; null for an empty text. */
+  /** The plain value of the document; null for an empty text. */
   readonly data?: unknown;
   readonly problems: readonly SyntaxProblem[];
 }
@@ -16,13 +16,13 @@ interface SyntaxProblem extends Pick<Problem, 'expected' | 'got' | 'wayOut'> {
   readonly offset: number;
 }
 
-/** A scenario has at most 8 levels. The composer recurses, and runs out of stack at about a thousand. */
+/** The largest depth. A scenario has at most 8 levels. The composer is recursive and runs out of stack at about a thousand. */
 const deepest = 64;
 
-/** More aliases than a scenario can use. Resolving them takes time quadratic in their number. */
+/** The largest number of aliases, more than a scenario can use. Resolving them takes time quadratic in their number. */
 const mostAliases = 100;
 
-/** Parses YAML 1.2. Never throws: whatever is wrong is a problem. */
+/** Parses YAML 1.2. Never throws; errors are returned as problems. */
 export function parseText(text: string): ParsedText {
   const unreadable = controlCharacter(text) ?? longLine(text);
   if (unreadable) return { problems: [unreadable] };
@@ -38,7 +38,7 @@ export function parseText(text: string): ParsedText {
       offset: second.range[0],
       expected: 'one document',
       got: 'a second one',
-      wayOut: 'take the line --- away',
+      wayOut: 'remove the line ---',
     });
   if (second || errors.some((error) => error.code !== 'DUPLICATE_KEY')) return { problems };
 
@@ -47,7 +47,7 @@ export function parseText(text: string): ParsedText {
   try {
     return { document, data: document.toJS({ maxAliasCount: mostAliases }), problems };
   } catch (error) {
-    // All that is left to fail here: aliases of aliases that multiply.
+    // The only remaining failure is an expansion of nested aliases.
     if (!(error instanceof ReferenceError)) throw error;
     return {
       problems: [{ offset: text.indexOf('*'), expected: `at most ${mostAliases} values through aliases`, got: 'more' }],
@@ -55,7 +55,7 @@ export function parseText(text: string): ParsedText {
   }
 }
 
-/** Line and column of an index into the text, both from 1. */
+/** The line and column of an index into the text, both from 1. */
 export function position(text: string, offset: number): { readonly line: number; readonly column: number } {
   const starts = lineStarts(text);
   let [low, high] = [0, starts.length];
@@ -67,7 +67,7 @@ export function position(text: string, offset: number): { readonly line: number;
   return { line: low + 1, column: offset - starts[low] + 1 };
 }
 
-/** Of the text asked about last: a file with many problems is looked through once. */
+/** The line starts of the last text, cached so that a file with many problems is scanned once. */
 let known: { readonly text: string; readonly starts: readonly number[] } = { text: '', starts: [0] };
 
 function lineStarts(text: string): readonly number[] {
@@ -88,7 +88,7 @@ function controlWords(character: string): string {
   return `the control character U+${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Written as an escape in quotes: a title goes to terminals, pages and file headers. */
+/** Finds control characters written as escapes in quotes, because titles are printed to terminals, pages and file headers. */
 function hiddenControls(document: Document): SyntaxProblem[] {
   const problems: SyntaxProblem[] = [];
   visit(document, {
@@ -105,7 +105,7 @@ function hiddenControls(document: Document): SyntaxProblem[] {
   return problems;
 }
 
-/** Characters. What people write is shorter, and what is longer would flood their terminal. */
+/** The largest length of a line in characters. Longer lines are not written by hand and would flood a terminal. */
 const longestLine = 200_000;
 
 function longLine(text: string): SyntaxProblem | undefined {
@@ -152,7 +152,7 @@ function brokenAliases(document: Document): SyntaxProblem[] {
   return problems;
 }
 
-/** Errors that leave the rest readable. All others derail the parser: what it finds behind them is noise. */
+/** Errors that leave the rest readable. All other errors derail the parser; errors after them are noise. */
 const harmless: readonly YAMLError['code'][] = [
   'DUPLICATE_KEY',
   'TAG_RESOLVE_FAILED',
@@ -160,7 +160,7 @@ const harmless: readonly YAMLError['code'][] = [
   'BAD_DQ_ESCAPE',
 ];
 
-/** The errors up to the first that derails the parser, one a line. */
+/** The errors up to the first that derails the parser, one per line. */
 function independent(errors: readonly YAMLError[], text: string): YAMLError[] {
   const sorted = [...errors].sort((a, b) => a.pos[0] - b.pos[0]);
   const derailing = sorted.findIndex((error) => !harmless.includes(error.code));
@@ -174,7 +174,7 @@ function independent(errors: readonly YAMLError[], text: string): YAMLError[] {
 
 type Phrases = readonly [expected: string, got: string, wayOut?: string];
 
-/** The errors that users make most, in our words; the others come in the parser's own. */
+/** Messages for the most frequent errors; the others keep the parser's messages. */
 const phrases: Readonly<Partial<Record<YAMLError['code'], Phrases>>> = {
   BLOCK_AS_IMPLICIT_KEY: [
     'one value per key',
@@ -195,7 +195,7 @@ function inPlainWords(error: YAMLError, text: string): SyntaxProblem {
   return { offset, expected, got, ...(wayOut && { wayOut }) };
 }
 
-/** YAML that the program wrote. Throws the parser's error. */
+/** Parses YAML written by the program. Throws the parser's error. */
 export function parseYaml(text: string): unknown {
   // Other levels print warnings on stderr.
   return parse(text, { logLevel: 'error' });

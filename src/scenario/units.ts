@@ -26,21 +26,21 @@ const unitsExpected = 'SI, or a map with the keys mass, density, temperature, ti
 export function units() {
   const si = z.literal('SI', { error: 'SI' }).describe('kg, m^-3, J, s and m/s.');
   return either(
-    'The units of plain numbers in this file and in the results; every number may then also carry its own unit, as 1 keV or 5 ps',
+    'The units of plain numbers in this file and in the results; every number may then also have its own unit, such as 1 keV or 5 ps',
     [
       si,
-      map('Units, from which that of velocities follows, sqrt(temperature / mass); charges are in e.', {
+      map('Four units. The unit of velocity is sqrt(temperature / mass); charges are in e.', {
         mass: text(`Mass: ${massExpected}`),
-        density: text('Density, as 1e20 m^-3'),
+        density: text('Density, such as 1e20 m^-3'),
         temperature: text('Temperature, as an energy k_B T or in kelvin: eV, keV, K'),
-        time: text('Time, as us or 1e-3 s'),
+        time: text('Time, such as us or 1e-3 s'),
       }),
     ],
     unitsExpected,
   );
 }
 
-/** What 1 stands for in a valid scenario: its key `units`, or the units of its plasma data; undefined where it says neither. */
+/** The units of a valid scenario: from the key `units`, or else from its plasma data; undefined if it has neither. */
 export function scenarioUnits({ units: given, collisions }: Pick<Scenario, 'units' | 'collisions'>): Units | undefined {
   const strengths = [collisions.strength, ...collisions.pairs.map(({ strength }) => strength)];
   const plasma = strengths.flatMap((each) => (typeof each === 'object' ? (each.coulomb.units ?? []) : []))[0];
@@ -65,7 +65,7 @@ function readUnits(texts: Readonly<Record<string, unknown>>): Units | { readonly
   const problems: Problem[] = [];
   const read = unitKeys.flatMap((key) => {
     const written = texts[key];
-    // The schema reports what is not a text.
+    // The schema reports values that are not texts.
     if (typeof written !== 'string') return [];
     const unit = readUnit(key, written);
     if (!('reason' in unit)) return [[key, unit] as const];
@@ -77,16 +77,16 @@ function readUnits(texts: Readonly<Record<string, unknown>>): Units | { readonly
   return Object.fromEntries(read) as unknown as Units;
 }
 
-/** Scenario data in which every quantity is a number in the units of the scenario, and what was wrong on the way. */
+/** Scenario data in which every quantity is a number in the units of the scenario, with the problems found. */
 export interface InUnits {
   readonly data: unknown;
-  /** What is wrong whatever the schema says. */
+  /** Problems that are independent of the schema. */
   readonly problems: readonly Problem[];
-  /** By formatted path, of texts that could not become numbers: what to say where the schema wanted a number; null: nothing. */
+  /** Texts that could not be converted, by formatted path: the problem to report if the schema expected a number; null for none. */
   readonly texts: ReadonlyMap<string, Problem | null>;
 }
 
-/** Puts numbers for all quantities with units, and mass and charge for names of particles. */
+/** Replaces quantities with units by numbers, and fills in mass and charge for names of particles. */
 export function inUnits(data: unknown, tree: MeasureTree): InUnits {
   const given = valueAt(data, ['units']);
   const written = given === 'SI' ? siUnits : children(given);
@@ -104,20 +104,26 @@ export function inUnits(data: unknown, tree: MeasureTree): InUnits {
   return { data: replaced, problems: [...problems, ...particleProblems(replaced, own)], texts };
 }
 
-type Told = Omit<Problem, 'path'>;
+type PlacelessProblem = Omit<Problem, 'path'>;
 
-/** The way out where a unit is given and none is declared. */
+/** The remedy for a number with a unit in a scenario without units. */
 export const wayToUnits =
-  'say what 1 stands for with the key units, as units: { mass: electron, density: 1e20 m^-3, temperature: eV, time: us }';
+  'declare units with the key units, such as units: { mass: electron, density: 1e20 m^-3, temperature: eV, time: us }';
 
-/** A text with a unit where there are none; null where there are some that cannot be read, undefined for other texts. */
-function withoutUnits(text: string, given: unknown): Told | null | undefined {
+/** The problem of a number with a unit if no units are declared; null if the declared units are invalid, undefined for other texts. */
+function withoutUnits(text: string, given: unknown): PlacelessProblem | null | undefined {
   if (given !== undefined) return null;
   if ('reason' in parseQuantity(text)) return undefined;
-  return { expected: 'a number, as there are no units', got: describeValue(text), wayOut: wayToUnits };
+  return { expected: 'a number, since the scenario has no units', got: describeValue(text), wayOut: wayToUnits };
 }
 
-function numberOf(text: string, measure: Measure, path: Path, own: Units, data: unknown): number | Told | undefined {
+function numberOf(
+  text: string,
+  measure: Measure,
+  path: Path,
+  own: Units,
+  data: unknown,
+): number | PlacelessProblem | undefined {
   if (measure === 'column') {
     const unit = columnUnit(String(path[1]));
     const result = columnNumberIn(own, unit, text);
@@ -130,7 +136,7 @@ function numberOf(text: string, measure: Measure, path: Path, own: Units, data: 
   return { expected: measure === 'mass' ? massExpected : kindWords(measure), ...gotOf(text, result) };
 }
 
-/** The mass of the species that the path leads into. */
+/** The mass of the species that contains the path. */
 function massOf(data: unknown, path: Path, own: Units): number | undefined {
   const mass = valueAt(data, [...path.slice(0, 2), 'mass']);
   if (typeof mass !== 'string') return typeof mass === 'number' ? mass : undefined;
@@ -142,12 +148,12 @@ function gotOf(text: string, { reason, wayOut }: NotQuantity): Pick<Problem, 'go
   return { got: `${describeValue(text)}, ${reason}`, ...(wayOut && { wayOut }) };
 }
 
-/** Species and baths with the mass and charge of the particle that they name, unless they say them themselves. */
+/** Fills in the mass and charge of species and baths that name a particle, unless they give their own values. */
 function withParticles(data: unknown, own: Units | undefined, problems: Problem[]): unknown {
   return lists.reduce((all, key) => withParticlesIn(all, key, own, problems), data);
 }
 
-/** Where particles are named. */
+/** The keys of the lists whose items may name a particle. */
 const lists = ['species', 'baths'] as const;
 
 function withParticlesIn(data: unknown, key: string, own: Units | undefined, problems: Problem[]): unknown {
@@ -165,11 +171,11 @@ function withParticlesIn(data: unknown, key: string, own: Units | undefined, pro
       problems.push({
         path,
         at: 'key',
-        expected: 'mass and charge, as there are no units',
+        expected: 'mass and charge, since the scenario has no units',
         got: `particle: ${name}`,
         wayOut: wayToUnits,
       });
-    // Of what is not known a placeholder keeps the schema silent.
+    // A placeholder for an unknown value prevents an error of the schema.
     const { mass, charge } = { mass: own ? massIn(own, name) : 1, charge: particle?.charge ?? 1 };
     return withValue(all, [key, i], { mass, charge, ...children(one) });
   }, data);
@@ -180,7 +186,7 @@ function massIn(own: Units, name: string): number {
   return 'reason' in read ? 1 : read.number;
 }
 
-/** Largest relative difference between the mass that a species says and that of the particle it is called. */
+/** Largest relative difference between the mass given for a species and the mass of its particle. */
 const sameMass = 1e-6;
 
 function particleProblems(data: unknown, own: Units | undefined): Problem[] {
@@ -199,7 +205,7 @@ function particleProblemsIn(data: unknown, list: string, own: Units | undefined)
       path: [list, i, key],
       expected: `${wanted}, the ${key} of ${name}`,
       got: describeValue(got),
-      wayOut: `take ${key} or particle away`,
+      wayOut: `remove ${key} or particle`,
     });
     return [
       ...(typeof mass === 'number' && !(Math.abs(mass / right - 1) <= sameMass) ? [differs('mass', right, mass)] : []),

@@ -4,11 +4,11 @@ import { type Measure, measured, withArticle } from './quantities.ts';
 
 /*
  * The vocabulary of the schema. Every field is made here, so that its check, the phrase `expected ...` of an error and
- * its help text come from the same data. An error's message is always that phrase; only for an unknown key it is the
- * list of the known ones.
+ * its help text come from the same data. The message of an error is always that phrase, except for an unknown key,
+ * where it is the list of the known keys.
  */
 
-// A schema that compiles itself takes twice the time on first use, and no less on any later one.
+// A compiled schema takes twice the time on first use, and no less time later.
 z.config({ jitless: true });
 
 /** Bounds of a number: x > above, x >= from, x < below, x <= to. */
@@ -24,7 +24,7 @@ export function number(text: string, range: Range = {}): z.ZodNumber {
   return described(z.number({ error, checks: bounds(range, error) }), `${text} (${error}).`);
 }
 
-/** A number that may carry a unit of its kind where the scenario has units: `1 keV`. */
+/** A number that may have a unit of its kind if the scenario has units: `1 keV`. */
 export function quantity(measure: Measure, text: string, range: Range = {}): z.ZodNumber {
   const kind = measure === 'speed' ? 'velocity' : measure === 'column' ? 'value' : measure;
   const words = `${text} (a number${inWords(range)}, or ${withArticle(kind)} with its unit).`;
@@ -36,14 +36,14 @@ export function integer(text: string, range: Range = {}): z.ZodNumber {
   return described(z.int({ error }).check(...bounds(range, error)), `${text} (${error}).`);
 }
 
-/** An even integer; an error about an odd one knows its neighbours, see nearestEven. */
+/** An even integer; the error for an odd one carries the range, see nearestEven. */
 export function evenInteger(text: string, { from, to }: { readonly from: number; readonly to: number }): z.ZodNumber {
   const error = `an even integer in [${from}, ${to}]`;
   const even = { error, params: { even: { from, to } } };
   return integer(text, { from, to }).refine((n) => n % 2 === 0, even);
 }
 
-/** `take 46 or 48` for an odd number where an even one is wanted; undefined for every other problem. */
+/** `take 46 or 48` for an odd number where an even one is expected; undefined for every other problem. */
 export function nearestEven(params: unknown, value: unknown): string | undefined {
   const { even } = (params ?? {}) as { readonly even?: { readonly from: number; readonly to: number } };
   if (even === undefined || typeof value !== 'number') return undefined;
@@ -55,7 +55,7 @@ export function flag(text: string): z.ZodBoolean {
   return described(z.boolean({ error: 'true or false' }), `${text} (true or false).`);
 }
 
-/** Text that is not empty. */
+/** Non-empty text. */
 export function text(about: string): z.ZodString {
   return described(z.string({ error: 'text', checks: [z.minLength(1, { error: 'text' })] }), `${about} (text).`);
 }
@@ -64,7 +64,7 @@ export function choice<const Values extends readonly string[]>(text: string, val
   return described(z.enum(values, { error: oneOf(values) }), `${text} (${oneOf(values)}).`);
 }
 
-/** One component per dimension; lists of 2 and of 3 both pass while the dimension is not known. */
+/** One component per dimension; if the dimension is unknown, lists of 2 and of 3 both pass. */
 export function vector(text: string, dimension: Dimension | undefined, measure?: Measure, range: Range = {}) {
   const error = `a list of ${dimension ?? '2 or 3'} numbers${inWords(range)}, one per dimension`;
   const component = measure === undefined ? number('A component', range) : quantity(measure, 'A component', range);
@@ -80,7 +80,7 @@ export function list<T extends z.ZodType>(text: string, item: T, items: string) 
   return described(z.array(item, { error }).min(1, { error }), text);
 }
 
-/** What fits one of several schemas; `expected` names them all. */
+/** A value that fits one of several schemas; `expected` names all of them. */
 export function either<const Branches extends readonly z.ZodType[]>(
   text: string,
   branches: Branches,
@@ -89,7 +89,7 @@ export function either<const Branches extends readonly z.ZodType[]>(
   return described(z.union(branches, { error: expected }), `${text} (${expected}).`);
 }
 
-/** A field that becomes what `read` makes of it, under the same help text. */
+/** A field whose value is converted by `read`, with the same help text. */
 export function readAs<T extends z.ZodType, Read>(field: T, read: (given: z.output<T>) => Read) {
   return described(field.transform(read), field.description ?? '');
 }
@@ -102,7 +102,7 @@ export function map<Shape extends z.core.$ZodLooseShape>(text: string, shape: Sh
   return described(z.strictObject(shape, { error }), text);
 }
 
-/** A key that may be absent, which stands for `value`; the help text says so. */
+/** A key that may be absent, with a default value, which is added to the help text. */
 export function withDefault<T extends z.ZodType>(
   field: T,
   value: z.core.util.NoUndefined<z.input<T>>,
@@ -110,12 +110,12 @@ export function withDefault<T extends z.ZodType>(
   return described(z.prefault(field, value), `${field.description} Default: ${JSON.stringify(value)}.`);
 }
 
-/** A key that may be absent; `absent` says in the help text what holds then. */
+/** A key that may be absent; `absent` describes the default in the help text. */
 export function optional<T extends z.ZodType>(field: T, absent: string): z.ZodExactOptional<T> {
   return described(z.exactOptional(field), `${field.description} Default: ${absent}.`);
 }
 
-/** A choice among the entries of a registry, by their names; the help text ends with the summary of each. */
+/** A choice among the entries of a registry by name; the help text ends with the summary of each entry. */
 export function choiceOf<Name extends string>(
   text: string,
   kinds: Readonly<Record<Name, { readonly summary?: string }>>,
@@ -124,13 +124,13 @@ export function choiceOf<Name extends string>(
   return choice(`${text}: ${explained(Object.entries(kinds))}`, names);
 }
 
-/** `a (what it is), b or c (what it is)` for entries of a registry. */
+/** `a (its summary), b or c (its summary)` for entries of a registry. */
 export function explained(kinds: readonly (readonly [name: string, kind: { readonly summary?: string }])[]): string {
   const words = kinds.map(([name, { summary }]) => (summary === undefined ? name : `${name} (${summary})`));
   return [...(words.length > 1 ? [words.slice(0, -1).join(', ')] : []), ...words.slice(-1)].join(' or ');
 }
 
-/** `one of a, b, c`, or the word itself when there is only one. */
+/** `one of a, b, c`, or the word itself if there is only one. */
 export function oneOf(words: readonly string[]): string {
   return words.length === 1 ? words[0] : `one of ${words.join(', ')}`;
 }
@@ -146,7 +146,7 @@ function inWords({ above, from, below, to }: Range): string {
 }
 
 /**
- * A schema that was just made, with its help text. Unlike `describe` this makes no copy of it, which would take as long as making it:
+ * Adds a help text to a new schema. Unlike `describe`, this does not copy the schema, which would take as long as making it;
  * the schema of scenarios has 800 parts.
  */
 function described<T extends z.ZodType>(fresh: T, description: string): T {
@@ -154,7 +154,7 @@ function described<T extends z.ZodType>(fresh: T, description: string): T {
   return fresh;
 }
 
-/** Checks given to a schema as it is made; `check` would make it a second time. */
+/** The checks that are passed to a schema when it is made; `check` would make it a second time. */
 function bounds({ above, from, below, to }: Range, error: string) {
   return [
     above === undefined ? [] : z.gt(above, { error }),
@@ -185,7 +185,7 @@ export function isBySpecies(field: z.ZodType): boolean {
   return field instanceof z.ZodRecord && field.keyType === speciesName;
 }
 
-/** The value of every species, from one for all or a map from their names; undefined where there is none. */
+/** The value of every species, from one value for all or a map by name; undefined for species without a value. */
 export function bySpecies(
   species: readonly { readonly name: string }[],
   value: number | Readonly<Record<string, number>> | undefined,

@@ -1,4 +1,4 @@
-/** Where a value sits in a scenario: map keys and list indices from the root, e.g. ['species', 1, 'mass']. */
+/** The path of a value in a scenario: map keys and list indices from the root, e.g. ['species', 1, 'mass']. */
 export type Path = readonly (string | number)[];
 
 /** `species[1].mass`; the root itself is called `scenario`. */
@@ -11,19 +11,19 @@ export function startsWith(path: Path, prefix: Path): boolean {
   return prefix.length <= path.length && prefix.every((step, k) => step === path[k]);
 }
 
-/** A map or a list as a map of its children; undefined for everything else. */
+/** A map or a list as a map of its children; undefined for any other value. */
 export function children(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
-/** True when `path` leads somewhere, be it to an empty value. */
+/** Whether `path` exists in the data, even with an empty value. */
 export function exists(data: unknown, path: Path): boolean {
   if (path.length === 0) return true;
   const parent = children(valueAt(data, path.slice(0, -1)));
   return parent !== undefined && Object.hasOwn(parent, path[path.length - 1]);
 }
 
-/** The value at `path`, or undefined where it leads nowhere. */
+/** The value at `path`, or undefined if the path does not exist. */
 export function valueAt(data: unknown, path: Path): unknown {
   let value = data;
   for (const step of path) {
@@ -33,7 +33,7 @@ export function valueAt(data: unknown, path: Path): unknown {
   return value;
 }
 
-/** A copy of `data` with `value` at `path`; missing maps on the way are made, values off the path are shared. */
+/** A copy of `data` with `value` at `path`. Missing maps along the path are created; values off the path are shared. */
 export function withValue(data: unknown, path: Path, value: unknown): unknown {
   if (path.length === 0) return value;
   const [step, ...rest] = path;
@@ -44,7 +44,7 @@ export function withValue(data: unknown, path: Path, value: unknown): unknown {
   return copy;
 }
 
-/** A copy of `data` without the values at the paths, see without; it takes time proportional to their number. */
+/** A copy of `data` without the values at the paths, see without. The time is proportional to the number of paths. */
 export function withoutAll(data: unknown, paths: readonly Path[]): unknown {
   if (paths.length === 0) return data;
   if (paths.some(({ length }) => length === 0)) return undefined;
@@ -75,7 +75,7 @@ function copyOf(value: unknown): Record<string | number, unknown> {
   return (Array.isArray(value) ? [...value] : { ...children(value) }) as Record<string | number, unknown>;
 }
 
-/** A key as it is, unless it holds characters that would blur where the path ends. */
+/** A key, in quotes if it contains characters that would make the end of the path ambiguous. */
 function word(key: string): string {
   return /^[^\s:"]+$/.test(key) ? key : JSON.stringify(key).replace(/\s/g, '_');
 }

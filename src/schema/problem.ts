@@ -1,15 +1,15 @@
 import type { Path } from './path.ts';
 
-/** One thing that is wrong with a scenario. */
+/** One problem of a scenario. */
 export interface Problem {
   readonly path: Path;
   /** Show the key at `path` instead of its value. */
   readonly at?: 'key';
-  /** What was expected, as a phrase: `a number > 0`. */
+  /** The expected value, as a phrase: `a number > 0`. */
   readonly expected: string;
-  /** What came instead, as a phrase: see `describeValue`. */
+  /** The actual value, as a phrase: see `describeValue`. */
   readonly got: string;
-  /** What to do about it, as a phrase: `did you mean step?`. */
+  /** A remedy, as a phrase: `did you mean step?`. */
   readonly wayOut?: string;
 }
 
@@ -27,7 +27,7 @@ export function describeValue(value: unknown): string {
   return keys.length === 0 ? 'an empty map' : `a map with the keys ${shorten(keys.map(plain).join(', '))}`;
 }
 
-/** A key on one line, without quotes where it needs none. */
+/** A key on one line, in quotes only if needed. */
 export function plain(key: string): string {
   return /^[^\s,:"]+$/.test(key) ? shorten(key) : JSON.stringify(shorten(key));
 }
@@ -47,7 +47,7 @@ function shorten(text: string): string {
 }
 
 /**
- * The way out for a mistyped word: `did you mean step?`, or undefined when no candidate is near.
+ * The remedy for a mistyped word: `did you mean step?`, or undefined if no candidate is near.
  */
 export function didYouMean(word: unknown, candidates: readonly unknown[]): string | undefined {
   if (typeof word !== 'string') return undefined;
@@ -58,7 +58,7 @@ export function didYouMean(word: unknown, candidates: readonly unknown[]): strin
   return candidate === undefined ? undefined : `did you mean ${candidate}?`;
 }
 
-/** The way out for a name that no column of the series has. It lists the first of hundreds of columns. */
+/** The remedy for an unknown column of the series: a similar name, or else a list of the first columns. */
 export function amongColumns(name: string, columns: readonly string[]): string {
   const rest = columns.length - mostColumns;
   const more = rest > 0 ? ` and ${rest} more, see landau list columns` : '';
@@ -68,8 +68,8 @@ export function amongColumns(name: string, columns: readonly string[]): string {
 const mostColumns = 30;
 
 /**
- * The candidate with the fewest typing slips from `word`: at most one slip per three letters (and at least one).
- * A word of three letters or more that is part of a candidate counts as near too (`temp`, `midpoint`).
+ * The candidate with the fewest typing errors from `word`: at most one error per three letters (and at least one).
+ * A word of three or more letters that is part of a candidate is also near (`temp`, `midpoint`).
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const typed = word.toLowerCase();

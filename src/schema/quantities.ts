@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { children, type Path } from './path.ts';
 
-/** What a number measures, which decides the units that it may carry. A speed may also be given as the kinetic energy of a particle. */
+/** The kind of a physical quantity, which determines its units. A speed may also be given as the kinetic energy of a particle. */
 export type QuantityKind =
   | 'mass'
   | 'charge'
@@ -22,18 +22,18 @@ export function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-/** Of some numbers the key above them decides: those of `expect` are in the unit of a column. */
+/** The measure of a number. For the numbers of `expect`, the key above them determines it: they have the unit of a column. */
 export type Measure = QuantityKind | 'column';
 
 const measures = z.registry<{ readonly measure: Measure }>();
 
-/** The field, known to take numbers with units. */
+/** Registers the field as one that accepts numbers with units. */
 export function measured<T extends z.ZodType>(measure: Measure, field: T): T {
   measures.add(field, { measure });
   return field;
 }
 
-/** Where the numbers with units stand under a value: in itself, under keys, or under every key or index. */
+/** The places of numbers with units within a value: the value itself, keys, or every key or index. */
 export interface MeasureTree {
   readonly measure?: Measure;
   readonly keys: ReadonlyMap<string, MeasureTree>;
@@ -72,7 +72,7 @@ function merged(a: MeasureTree, b: MeasureTree): MeasureTree {
   return { ...(measure && { measure }), keys, ...(each && { each }) };
 }
 
-/** A copy of `data` in which `replace` stands for every text where a number with a unit may be. */
+/** A copy of `data` in which every text at a place for a number with a unit is replaced by `replace`. */
 export function replaceQuantities(
   data: unknown,
   tree: MeasureTree,
@@ -91,7 +91,7 @@ export function replaceQuantities(
   return Object.fromEntries(copy);
 }
 
-/** A number and something after it; what units there are the parser of quantities knows. */
+/** A number followed by other text. The parser of quantities checks the units. */
 const withUnit = '^\\s*[-+]?\\.?\\d.*\\D';
 
 /** The schema of a measured number for editors: a number in its range, or a text with a unit. */

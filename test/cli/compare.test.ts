@@ -144,9 +144,9 @@ describe('landau compare', () => {
     expect((await command('compare', file, ...none)).code).toBe(2);
     for (const [words, line] of [
       [[file], /^landau: required option '--methods <list>' not specified; see landau help$/],
-      [[file, '--methods', 'blop'], /^--methods: expected methods of .*did you mean blob\?$/],
+      [[file, '--methods', 'blop'], /^--methods: expected methods among .*did you mean blob\?$/],
       [[file, '--methods', 'blob', '--seeds', '0'], /^--seeds: expected an integer >= 1, got 0$/],
-      [[file, '--methods', 'blob', '--equal', 'cost'], /^--equal cost: expected a method at two resolutions or more/],
+      [[file, '--methods', 'blob', '--equal', 'cost'], /^--equal cost: expected a method at two or more resolutions/],
       [
         [file, '--methods', 'blob', '--reference-method', 'blob@4'],
         /^--reference-method: expected one of the members blob, got blob@4/,

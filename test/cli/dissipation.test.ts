@@ -278,7 +278,7 @@ output: { every: 0.1, budget: {} }
       `${file}: expected tables (light) that tell the third derivatives of log f, got dI/dt = # of light-light from all rows and # from every second one; take more rows, or values of more digits\n`,
     ]);
     table(file, (v) => Math.exp(-(v * v) / 2) * (v > 2 && v < 3 ? 0 : 1), 0.1, 8);
-    expect((await command('dissipation', file)).err).toContain('expected f > 0 but for its outer rows');
+    expect((await command('dissipation', file)).err).toContain('expected f > 0 except in its outer rows');
   });
 
   it('says below -d that only Lemma 2.1 is left between species', async () => {

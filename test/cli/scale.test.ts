@@ -66,6 +66,6 @@ test.runIf(process.platform === 'linux')('a limit on addresses is told as such, 
   const { status, stderr } = spawnSync('sh', ['-c', limited, 'sh', process.execPath, program, 'check', file], {
     encoding: 'utf8',
   });
-  expect(stderr).toMatch(/^memory: expected room in the address space for WebAssembly, .* ulimit -v unlimited .*\n$/);
+  expect(stderr).toMatch(/^memory: expected enough address space for WebAssembly, .* ulimit -v unlimited .*\n$/);
   expect(status).toBe(3);
 });

@@ -281,7 +281,7 @@ describe('a comparison', () => {
       '--reference-method: expected one of the members blob@64, blob@144, got blob@400',
     );
     await expect(compare(place, 'blob@64,plain:blob', { equal: 'cost' })).rejects.toThrow(
-      '--equal cost: expected a method at two resolutions or more, to have a curve, got one of each; write blob@... more than once',
+      '--equal cost: expected a method at two or more resolutions, which make a curve, got one resolution of each method; write blob@... more than once',
     );
     expect(existsSync(place.directory)).toBe(false);
   });

@@ -23,9 +23,12 @@ describe('the list of methods', () => {
   });
 
   it.each([
-    ['', ['--methods: expected methods as blob, blob@400 or mesh:blob@400, with commas, got nothing']],
-    ['blob@', ['--methods: expected methods as blob, blob@400 or mesh:blob@400, with commas, got blob@']],
-    ['blob@20^2', ['--methods: expected methods as blob, blob@400 or mesh:blob@400, with commas, got blob@20^2']],
+    ['', ['--methods: expected methods like blob, blob@400 or mesh:blob@400, separated by commas, got nothing']],
+    ['blob@', ['--methods: expected methods like blob, blob@400 or mesh:blob@400, separated by commas, got blob@']],
+    [
+      'blob@20^2',
+      ['--methods: expected methods like blob, blob@400 or mesh:blob@400, separated by commas, got blob@20^2'],
+    ],
     ['blob,blob', ['--methods: expected each entry once, got blob twice']],
     ['a:blob,a:pair-collisions@9', ['--methods: expected one method for the label a, got blob and pair-collisions']],
   ])('is refused in a line for each fault: %s', (text, lines) => {
@@ -34,7 +37,7 @@ describe('the list of methods', () => {
 
   it('suggests the method that was meant', () => {
     const [first, second, ...more] = problems('blop@4,pair-colisions');
-    expect(first).toMatch(/^--methods: expected methods of blob, .*, got blop; did you mean blob\?$/);
+    expect(first).toMatch(/^--methods: expected methods among blob, .*, got blop; did you mean blob\?$/);
     expect(second).toMatch(/got pair-colisions; did you mean pair-collisions\?$/);
     expect(more).toEqual([]);
   });

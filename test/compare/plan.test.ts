@@ -69,7 +69,7 @@ describe('the plan of a comparison', () => {
     expect(members.map(({ scenario }) => scenario.species[0].particles.count)).toEqual([144, 100, 144]);
     expect(members.map(({ adaptations }) => adaptations.length)).toEqual([0, 1, 1]);
     expect(members[1].adaptations[0]).toMatch(/time\.integrator is rkc, because spectral-grid .* implicit-midpoint/);
-    expect(members[2].adaptations[0]).toMatch(/144 particles of a species instead of 150/);
+    expect(members[2].adaptations[0]).toMatch(/144 particles per species instead of 150/);
     // what is chosen for a label stays
     const chosen = planComparison(file, 'spectral-grid@32', ['spectral-grid:time.integrator=rk4']);
     expect(chosen.members[0]).toMatchObject({ adaptations: [], scenario: { time: { integrator: 'rk4' } } });

@@ -111,7 +111,7 @@ describe('a comparison that states the error of the step', () => {
     const [coarse, fine] = record.members;
     expect(coarse.doubleStep).toBeNull();
     expect(coarse.warnings.at(-1)).toMatch(
-      /^with twice the step, for the error of it, the run was refused: .*time\.step/,
+      /^the run with twice the step, for the step error, was refused: .*time\.step/,
     );
     for (const { parts, stated } of fine.measured!.statements) expect(stated).toBe(parts.resolution);
   });

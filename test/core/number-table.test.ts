@@ -53,11 +53,11 @@ test.each([
   ['1,2\n3,4\n', 'x.csv:1: expected the names of the columns, got numbers; add a first line such as vx,vy,vz,weight'],
   ['v,f\n0,1\n1,x\n', 'x.csv:3 f: expected a number, got x'],
   ['v,f\n0,\n', 'x.csv:2 f: expected a number, got nothing'],
-  ['v,f\n0,1\n2\n', 'x.csv:3: expected 2 cells, as the columns v, f, got 1'],
+  ['v,f\n0,1\n2\n', 'x.csv:3: expected 2 cells for the columns v, f, got 1'],
   ['v;f\n0,5;1\n', 'x.csv:2 v: expected a number, got 0,5; write decimals with a point'],
   ['v,f\n0,inf\n', 'x.csv:2 f: expected a number, got inf'],
   ['v,f\n0,1e999\n', 'x.csv:2 f: expected a number, got 1e999'],
-  ['v,v\n0,1\n', 'x.csv:1: expected a name of its own for each column, got v twice'],
+  ['v,v\n0,1\n', 'x.csv:1: expected a unique name for each column, got v twice'],
   ['v,,f\n0,1,1\n', 'x.csv:1: expected a name for each column, got none for column 2'],
 ])('%j is refused', (text, told) => {
   let problems: readonly string[] = [];

@@ -97,22 +97,22 @@ describe('a table that cannot be made smooth is refused', () => {
     [
       'with zeros inside',
       tableOf('radial', [steps(0, 8, 0.2)], ([v]) => (v < 1 ? 0 : gauss([v]))),
-      'f.csv: expected f > 0 but for its outer rows, so that log f has derivatives, got zeros among values of up to 0.6065; take --draws, or an expression',
+      'f.csv: expected f > 0 except in its outer rows, so that log f has derivatives, got zeros among values of up to 0.6065; take --draws, or an expression',
     ],
     [
       'that ends early',
       tableOf('radial', [steps(0, 3, 0.2)], gauss),
-      'f.csv: expected f at the ends of the table below 0.00001 of its largest value, as it is zero outside, got 0.01111 at 3; add rows further out',
+      'f.csv: expected f at the ends of the table below 0.00001 of its largest value, since it is zero outside, got 0.01111 at 3; add rows further out',
     ],
     [
       'of few rows',
       tableOf('radial', [steps(0, 8, 0.8)], gauss),
-      'f.csv: expected 12 rows with f > 0 or more along each axis, so that derivatives of log f are known, got 11; take more rows, --draws, or an expression',
+      'f.csv: expected at least 12 rows with f > 0 along each axis, so that derivatives of log f are known, got 11; take more rows, --draws, or an expression',
     ],
     [
       'that begins far from 0',
       tableOf('radial', [steps(1, 8, 0.2)], gauss),
-      'f.csv: expected a speed that begins at 0 or half a row from it, got 1 before 1.2; add rows',
+      'f.csv: expected speeds that begin at 0 or at most one row spacing from it, got 1 before 1.2; add rows',
     ],
   ];
   it.each(cases)('%s', (_, table, message) => {

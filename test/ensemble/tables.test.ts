@@ -195,7 +195,11 @@ test.each<[string, Initial, RegExp]>([
     { expression: { f: 'vx', box: [-1, 1] } },
     /expected f >= 0 in the box, got -.* at \(-.*; fit the box to f, or cut it with max\(0/,
   ],
-  ['with an edge', { expression: { f: 'v < 0.7', box: [-1, 1] } }, /moments are known to 0.000001.*smooth its edges/],
+  [
+    'with an edge',
+    { expression: { f: 'v < 0.7', box: [-1, 1] } },
+    /moments are accurate to 0.000001.*smooth its edges/,
+  ],
   ['nowhere', { expression: { f: '0', box: [-1, 1] } }, /expected f > 0 somewhere/],
   [
     'of an unknown name',

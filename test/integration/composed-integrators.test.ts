@@ -104,13 +104,13 @@ describe('projected steps', () => {
 
 test.each(implicit)('$name, which keeps the energy by itself, is refused', (integrator) => {
   expect(() => projected(integrator)).toThrow(
-    `time.projection: expected an explicit integrator, got ${integrator.name}, which keeps the energy by itself; take the key away`,
+    `time.projection: expected an explicit integrator, got ${integrator.name}, which already conserves energy; remove the key`,
   );
 });
 
 test('a system that keeps neither momentum nor energy is refused', () => {
   expect(() => projected(heun).prepare(relaxation, {})).toThrow(
-    'time.projection: expected particles that keep momentum and energy',
+    'time.projection: expected particles that conserve momentum and energy',
   );
 });
 

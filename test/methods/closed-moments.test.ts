@@ -144,7 +144,7 @@ describe('the closed moment equations as a method', () => {
     expect(attempt(partners)).toThrow(/expected no immobile partners, got 1; take the method blob/);
     expect(attempt('time.adaptive={ tolerance: 1e-3 }')).toThrow(/^time\.adaptive: expected no adaptive steps/);
     expect(attempt('time.projection=energy', 'time.integrator=heun')).toThrow(
-      'time.projection=energy: expected no projection with moments, which does not use the integrator, got energy; take it away',
+      'time.projection=energy: expected no projection with moments, which does not use the integrator, got energy; remove it',
     );
   });
 });

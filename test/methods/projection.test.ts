@@ -44,14 +44,14 @@ describe('the projection on the energy', () => {
     for (const { name } of integrators.values())
       if (!explicitIntegrators().includes(name))
         expect(() => simulate(`time.integrator=${name}`)).toThrow(
-          `projection.yaml:7:27 time.projection: expected no projection with ${name}, which keeps the energy by itself, got energy; ` +
-            'take it away or use one of euler, heun, ssp-rk3, rk4',
+          `projection.yaml:7:27 time.projection: expected no projection with ${name}, which already conserves energy, got energy; ` +
+            'remove it or use one of euler, heun, ssp-rk3, rk4',
         );
   });
 
   it('is refused beside immobile partners, which take up momentum', () => {
     const partners = 'collisions.background=[{ species: a, strength: 1, exponent: -1 }]';
-    expect(() => simulate(partners)).toThrow(/^time\.projection: expected particles that keep momentum and energy/);
+    expect(() => simulate(partners)).toThrow(/^time\.projection: expected particles that conserve momentum and energy/);
   });
 
   it('is refused for methods that do not use the integrator', () => {

@@ -30,7 +30,7 @@ it.each([
   ['{ strength: 1 }', 'collisions: expected the key exponent or the key kernel, got a map with the keys strength'],
   [
     '{ exponent: -3, kernel: { softened: { exponent: -3, radius: 1 } } }',
-    'collisions.kernel: expected an exponent or a kernel, got both; take one of them away',
+    'collisions.kernel: expected an exponent or a kernel, got both; remove one of them',
   ],
   [
     '{ kernel: { yukawa: { length: 1 } } }',
@@ -50,7 +50,7 @@ it.each([
   ],
   [
     '{ kernel: { softened: { exponent: -3, radius: 1 } }, strength: { coulomb: { lnLambda: 10 } } }',
-    'collisions.strength.coulomb: expected a number, as collisions.kernel is not the exponent -3, got coulomb',
+    'collisions.strength.coulomb: expected a number, since collisions.kernel is not the exponent -3, got coulomb',
   ],
 ])('%s is refused in one line', (collisions, message) => {
   const lines = problems(scenario(collisions));
@@ -61,6 +61,6 @@ it.each([
 it('a bath needs an exponent', () => {
   const baths = 'baths: [{ name: c, mass: 1, density: 1, temperature: 1 }]\n';
   expect(problems(scenario('{ kernel: { softened: { exponent: -3, radius: 1 } } }', baths))[0]).toContain(
-    'collisions.kernel: expected an exponent for the bath c, as baths collide by a power, got a kernel; give the pairs with the bath an exponent under collisions.pairs',
+    'collisions.kernel: expected an exponent for the bath c, since baths support only powers, got a kernel; give the pairs with the bath an exponent under collisions.pairs',
   );
 });

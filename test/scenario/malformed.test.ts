@@ -257,7 +257,7 @@ describe('a key that is not known', () => {
 
 describe('values that do not go together', () => {
   told(maximal, [
-    ['name: heavy', 'name: ^^light', 'species[1].name', 'a name of its own', 'got "light" a second time'],
+    ['name: heavy', 'name: ^^light', 'species[1].name', 'a unique name for each species', 'got "light" a second time'],
     [
       'count: 8000',
       'count: ^^8500',
@@ -318,14 +318,24 @@ describe('values that do not go together', () => {
       'expect.energy_drift',
       'at least one of below, above, near, never',
     ],
-    ['{ near: 1.5, within: 0.01,', '^^{ near: 1.5,', 'expect.temperature.light[0].within', 'beside near, got nothing'],
+    [
+      '{ near: 1.5, within: 0.01,',
+      '^^{ near: 1.5,',
+      'expect.temperature.light[0].within',
+      'a number >= 0, required with near, got nothing',
+    ],
     [
       '{ near: 1.5, within: 0.01, relative: true',
       '^^{ below: 1, within: 0.01',
       'expect.temperature.light[0].near',
-      'a number beside within',
+      'a number, required with within',
     ],
-    ['{ near: 1.5, within: 0.01,', '^^{ below: 1,', 'expect.temperature.light[0].near', 'a number beside relative'],
+    [
+      '{ near: 1.5, within: 0.01,',
+      '^^{ below: 1,',
+      'expect.temperature.light[0].near',
+      'a number, required with relative',
+    ],
     ['temperature.light:', '^^temperature.lihgt:', 'expect.temperature.lihgt', 'got lihgt; did you mean light?'],
     [
       maxwellian,

@@ -95,7 +95,7 @@ describe('a valid scenario', () => {
     const cut = ['method={ name: pair-collisions }', 'species[0].particles={ weightThreshold: 1e-6 }'];
     expect(problems(minimal, cut)).toEqual([
       '--set species[0].particles={ weightThreshold: 1e-6 }: species[0].particles.weightThreshold: expected no weight threshold with monte-carlo sampling, got 0.000001; ' +
-        'take it away or use sampling: lattice',
+        'remove it or use sampling: lattice',
     ]);
     expect(problems(minimal, cut.slice(1))).toEqual([]);
   });

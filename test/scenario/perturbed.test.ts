@@ -33,22 +33,22 @@ describe('perturbed species', () => {
     [
       `initial: { perturbed: { temperature: 1, ${second}`,
       'initial: { maxwellian: { temperature: 1 } }',
-      '12:16 species[1].initial.maxwellian: expected perturbed, since species[0] starts from it and all take part, got maxwellian; give every species the same perturbed',
+      '12:16 species[1].initial.maxwellian: expected perturbed for every species, since species[0] starts from it, got maxwellian; give every species the same perturbed',
     ],
     [
       second,
       'amplitude: 0.25 } }',
-      '12:56 species[1].initial.perturbed.amplitude: expected 0.5, as of species[0], got 0.25',
+      '12:56 species[1].initial.perturbed.amplitude: expected 0.5, as in species[0], got 0.25',
     ],
     [
       second,
       'amplitude: 0.5, orders: 9 } }',
-      '12:69 species[1].initial.perturbed.orders: expected 8, as of species[0], got 9',
+      '12:69 species[1].initial.perturbed.orders: expected 8, as in species[0], got 9',
     ],
     [
       'amplitude: 0.5 } }',
       'amplitude: 0.5, degree: 2 } }',
-      '12:69 species[1].initial.perturbed.degree: expected 2, as of species[0], got 1',
+      '12:69 species[1].initial.perturbed.degree: expected 2, as in species[0], got 1',
     ],
     [
       'sampling: lattice, count: 100 }\n  -',

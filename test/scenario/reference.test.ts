@@ -17,7 +17,10 @@ describe('the reference of a scenario', () => {
 
   test.each([
     ['{ columns: { entropy: S } }', 'reference.file: expected text, got nothing'],
-    ['{ file: a.csv }', 'reference.columns: expected a map from columns of the series to theirs, got nothing'],
+    [
+      '{ file: a.csv }',
+      'reference.columns: expected a map from columns of the series to columns of the reference, got nothing',
+    ],
     ['{ file: a.csv, columns: {} }', 'reference.columns: expected at least one column of the series, got an empty map'],
     ['{ file: a.csv, columns: { entropy: 3 } }', 'expected the name of a column or a map with the keys column, scale'],
     ['{ file: a.csv, columns: { entropy: { column: S, scale: 0 } } }', 'expected a number other than 0, got 0'],

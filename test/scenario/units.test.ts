@@ -188,8 +188,8 @@ const refused: readonly (readonly [override: string, told: RegExp])[] = [
   ['time.step=.', /expected a/],
   ['species.e.particle=elektron', /did you mean electron/],
   ['species.e.particle=C7+', /one of electron, .* or an ion such as C6\+, got "C7\+"/],
-  ['species.e.mass=2 u', /1, the mass of electron, got "2 u"; take mass or particle away/],
-  ['species.e.charge=2 e', /-1, the charge of electron, got "2 e"; take charge or particle away/],
+  ['species.e.mass=2 u', /1, the mass of electron, got "2 u"; remove mass or particle/],
+  ['species.e.charge=2 e', /-1, the charge of electron, got "2 e"; remove charge or particle/],
   ['units.time=eV', /a unit of time such as 5 ps, got "eV", an energy/],
   ['units.time=-1 s', /a unit that is not positive/],
   ['units.mass=lepton', /electron, .*got "lepton", the unknown unit lepton/],
@@ -226,7 +226,9 @@ describe('what cannot be a quantity is refused in one line', () => {
 
   test('without units, with what the way out is', () => {
     const [first] = problems('units=null');
-    expect(first).toMatch(/ep.yaml:5:16 species\[0\].particle: expected mass and charge, as there are no units/);
-    expect(first).toMatch(/say what 1 stands for with the key units, as units: \{ mass: electron/);
+    expect(first).toMatch(
+      /ep.yaml:5:16 species\[0\].particle: expected mass and charge, since the scenario has no units/,
+    );
+    expect(first).toMatch(/declare units with the key units, such as units: \{ mass: electron/);
   });
 });

@@ -53,13 +53,13 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
   ['no names', '1,2\n3,4\n', particles, /data:1: expected the names of the columns, got numbers; add a first line/],
   ['a word', pairs('1,2,1', '3,x,1'), particles, /data:3 vy: expected a number, got x/],
   ['a gap', pairs('1,2,1', '3,,1'), particles, /data:3 vy: expected a number, got nothing/],
-  ['a short row', pairs('1,2,1', '3,4'), particles, /data:3: expected 3 cells, as the columns vx, vy, weight, got 2/],
+  ['a short row', pairs('1,2,1', '3,4'), particles, /data:3: expected 3 cells for the columns vx, vy, weight, got 2/],
   ['an infinity', pairs('1,2,1', 'Infinity,4,1'), particles, /data:3 vx: expected a number, got Infinity/],
   [
     'a weight of 0',
     pairs('1,2,1', '3,4,0'),
     particles,
-    /data:3 weight: expected a weight > 0, got 0; take the particle away/,
+    /data:3 weight: expected a weight > 0, got 0; remove the particle/,
   ],
   ['a negative weight', pairs('1,2,-1', '3,4,1'), particles, /data:2 weight: expected a weight > 0, got -1/],
   ['one particle', pairs('1,2,1'), particles, /data: expected two or more particles, got 1/],
@@ -67,13 +67,13 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'one velocity',
     pairs('1,2,1', '1,2,1'),
     particles,
-    /data: expected particles of different velocities, got all 2 at \(1, 2\)/,
+    /data: expected particles with different velocities, got all 2 at \(1, 2\)/,
   ],
   [
     'other names',
     'x,y\n1,2\n3,4\n',
     particles,
-    /data: expected vx, vy or velocity among its columns, got x, y; name the components, as columns: \{ velocity: \[a, b\] \}/,
+    /data: expected vx, vy or velocity among its columns, got x, y; name the components, such as columns: \{ velocity: \[a, b\] \}/,
   ],
   [
     'a mistyped column',
@@ -85,25 +85,25 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'three components in d = 2',
     'vx,vy,vz\n1,2,3\n4,5,7\n',
     particles,
-    /expected 2 components of the velocity, as the scenario has dimension 2, got vx, vy, vz; name those to take/,
+    /expected 2 components of the velocity, since the scenario has dimension 2, got vx, vy, vz; name the components to use/,
   ],
   [
     'an unknown column',
     'vx,vy,id\n1,2,3\n4,5,6\n',
     particles,
-    /data: expected weight among its columns beside the velocities, got id; name it, as columns: \{ weight: id \}, or say columns: \{ weight: none \}/,
+    /data: expected weight among its columns besides the velocities, got id; name the weights, such as columns: \{ weight: id \}, or set columns: \{ weight: none \}/,
   ],
   [
     'openPMD keys for CSV',
     pairs('1,2,1', '3,4,1'),
     '{ particles: { file: data, species: e } }',
-    /data species: expected an openPMD file, got one of another kind; take the key species away/,
+    /data species: expected an openPMD file, got a different format; remove the key species/,
   ],
   [
     'npy cut short',
     npy.subarray(0, npy.length - 3),
     particles,
-    /data: expected \d+ bytes, as its header says, got \d+; the file was cut short/,
+    /data: expected \d+ bytes according to its header, got \d+; the file is truncated/,
   ],
   [
     'npy with a boastful header',
@@ -115,7 +115,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'npy of text',
     encodeNpy([2, 2], Buffer.alloc(16), "'<U1'"),
     particles,
-    /data: expected numbers \(float64, float32 or integers\), got the type <U1; convert it by astype\(float\)/,
+    /data: expected numbers \(float64, float32 or integers\), got the type <U1; convert it with astype\(float\)/,
   ],
   ['npy of objects', encodeNpy([2], Buffer.alloc(16), "'|O'"), particles, /expected numbers .* got the type \|O/],
   [
@@ -152,13 +152,13 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'a table of other names',
     'speed,g\n0,1\n',
     table,
-    /data: expected columns called vx, vy, f, or v_par, v_perp, f, or v, f, got speed, g/,
+    /data: expected columns named vx, vy, f, or v_par, v_perp, f, or v, f, got speed, g/,
   ],
   [
     'a table that goes back',
     'v,f\n0,1\n1,1\n0.5,1\n',
     table,
-    /data:4 v: expected more than the 1 before, got 0.5; sort the table/,
+    /data:4 v: expected more than the previous value 1, got 0.5; sort the table/,
   ],
   ['a negative speed', 'v,f\n-1,1\n1,1\n', table, /data:2 v: expected a speed >= 0, got -1/],
   [
@@ -167,7 +167,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     table,
     /data:3 f: expected f >= 0, got -1e-9; set small negative values to 0/,
   ],
-  ['zeros', 'v,f\n0,0\n1,0\n', table, /data f: expected some f > 0, got zeros only/],
+  ['zeros', 'v,f\n0,0\n1,0\n', table, /data f: expected some f > 0, got only zeros/],
   ['one row', 'v,f\n0,1\n', table, /data:2 v: expected 2 values or more, got 1/],
   [
     'a grid with a gap',
@@ -185,7 +185,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'scattered points',
     `vx,vy,f\n${Array.from({ length: 30 }, (_, p) => `${Math.sin(p)},${Math.cos(3 * p)},1`).join('\n')}`,
     table,
-    /got 30 rows that would need one of 30 x 30; interpolate f to a grid/,
+    /got 30 rows, which would need a grid of 30 x 30; interpolate f to a grid/,
   ],
   ['two values along an axis', 'vx,vy,f\n0,0,1\n0,1,1\n1,0,1\n1,1,1\n', table, /expected 3 values or more, got 2/],
   [
@@ -202,7 +202,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'f without axes',
     encodeNpy([3, 3], doublesOf([1, 1, 1, 1, 1, 1, 1, 1, 1])),
     table,
-    /got an array without a name; save f with its axes by numpy.savez/,
+    /got an array without a name; save f with its axes with numpy.savez/,
   ],
   [
     'an axis for a speed',
@@ -214,7 +214,7 @@ test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
     'the key of a lattice',
     pairs('1,2,1', '3,4,1'),
     `${particles}, particles: { box: [-1, 1] }`,
-    /particles.box: expected no box for particles of a file.*take it away or use sampling: lattice/,
+    /particles.box: expected no box for particles of a file.*remove it or use sampling: lattice/,
   ],
   [
     'sampling of a file for a formula',
@@ -259,7 +259,7 @@ test.each<[string, () => Uint8Array, string, RegExp]>([
         for (const name of ['x', 'y', 'z']) velocity.create_dataset({ name, data: Float64Array.of(1, 2, 3) });
       }),
     particles,
-    /data velocity: expected 2 components, as the scenario has dimension 2, got x, y, z; name those to take, as columns: \{ velocity: \[x, y\] \}/,
+    /data velocity: expected 2 components, since the scenario has dimension 2, got x, y, z; name the components to use, such as columns: \{ velocity: \[x, y\] \}/,
   ],
 ])('%s', (_name, content, initial, told) => {
   expect(problems(content(), initial)).toEqual([expect.stringMatching(told)]);

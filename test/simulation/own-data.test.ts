@@ -154,7 +154,7 @@ describe('an openPMD file', () => {
     expect(velocities.data[3] / c).toBeCloseTo(0.1 / Math.sqrt(1.02), 6);
     // Numbers of unknown units do not mix with known ones.
     expect(() => startOf({ 'e.h5': bytes }, '{ particles: { file: e.h5 } }')).toThrow(
-      /expected numbers without units, as the scenario has none, got velocities of .* m\/s; give the scenario units/,
+      /expected numbers without units, since the scenario has none, got velocities in units of .* m\/s; declare units/,
     );
   });
 });

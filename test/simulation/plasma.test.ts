@@ -37,7 +37,7 @@ describe('an automatic Coulomb logarithm', () => {
       .replaceAll(/particle: (electron|proton)/g, 'mass: 1')
       .replaceAll(/1e20 m\^-3| eV| us/g, (unit) => (unit.startsWith('1') ? '1' : ''));
     expect(() => parseScenario(plain, 'plain.yaml')).toThrow(
-      /lnLambda: expected a number > 0, as there are no units, got auto; say what 1/,
+      /lnLambda: expected a number > 0, since the scenario has no units, got auto; declare units/,
     );
     expect(() => scenarioMixture(parse('species.e.density=1e32 m^-3', 'species.p.density=1e32 m^-3'))).toThrow(
       /expected a Coulomb logarithm > 0 of e and e, got -\d.* by 23\.5/,

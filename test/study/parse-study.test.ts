@@ -194,7 +194,7 @@ describe('a problem in a study', () => {
     ['axes: { time.step: [0.1, 0.1] }', /^study\.yaml:3:26 axes\.time\.step\[1\]: expected every value once/],
     [
       'axes: { time.step: { values: { from: 0, to: 1, points: 3, spacing: log } } }',
-      /spacing: expected from and to > 0 beside log, got 0 and 1$/,
+      /spacing: expected from and to > 0 with log, got 0 and 1$/,
     ],
     [
       'axes: { a.b: { values: { from: 1, to: 9, points: 1000 } }, c.d: { values: { from: 1, to: 9, points: 1000 } } }',
@@ -216,7 +216,7 @@ describe('a problem in a study', () => {
     ['fit: { against: method.score }', /against: expected an axis of numbers > 0, got method\.score with "plain"$/],
     ['richardson: { against: time.step }', /against: expected an axis of at least 3 values, got time\.step with 2$/],
     ['expect: { slope: { near: 1, within: 0 } }', /expect\.slope: expected the key fit in the target, got none$/],
-    ['expect: { value: { near: 1 } }', /within: expected a number beside near, got nothing$/],
+    ['expect: { value: { near: 1 } }', /within: expected a number, required with near, got nothing$/],
     [
       'expect: { value: { where: { time.step: 0.3 }, below: 1 } }',
       /where\.time\.step: expected one of the values 0\.1, 0\.2, got 0\.3$/,
@@ -224,11 +224,11 @@ describe('a problem in a study', () => {
     ['expect: { value: {} }', /expect\.value.*: expected at least one of near, below, above, interval/],
     [
       'fit: { against: time.step }, expect: { slope: { where: { time.step: 0.1 }, below: 1 } }',
-      /where\.time\.step: expected an axis other than that of the line, got time\.step$/,
+      /where\.time\.step: expected an axis other than the axis of the line, got time\.step$/,
     ],
-    ['relative: true', /relative: expected exact, or at: rise, beside it, got neither$/],
+    ['relative: true', /relative: expected the key exact, or at: rise, with relative, got neither$/],
     ['statistic: rms', /statistic: expected mean in a study without seeds, got rms$/],
-    ['at: rise, exact: 1', /at: expected end, sup or a time beside exact, got rise$/],
+    ['at: rise, exact: 1', /at: expected end, sup or a time with exact, got rise$/],
   ])('of a target is told where it stands: %s', (keys, message) => {
     const axes = '{ time.step: [0.1, 0.2], method.score: [plain] }';
     const text = `title: T\nscenario: b.yaml\naxes: ${axes}\ntargets:\n  h: { column: entropy, ${keys} }\n`;

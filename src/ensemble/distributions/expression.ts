@@ -7,7 +7,7 @@ import { type CellLaw, cellLaw, cellNodes } from '../cell-law.ts';
 import { type Distribution, type DistributionKind, type DistributionSpecies, tailFraction } from '../distribution.ts';
 
 export interface ExpressionParameters {
-  /** f of any scale, in the variables vx, vy (, vz) and v = |v|. */
+  /** f up to a constant factor, in the variables vx, vy (, vz) and v = |v|. */
   readonly f: string;
   /** Ends of the box [lower, upper]^d outside which f = 0. */
   readonly box: readonly [lower: number, upper: number];
@@ -20,8 +20,8 @@ export const expression = {
   parameters: (dimension: Dimension | undefined) =>
     map('f(v) as an expression, scaled to the density; zero outside the box.', {
       f: text(
-        `f of any scale, in vx, vy${dimension === 2 ? '' : ', vz'} and v = |v|, as exp(-v^2/2) * (1 + 0.3*sin(vx))^2; with ${known.join(', ')}, pi, ` +
-          'comparisons and c ? a : b. Its numbers are in the units of the scenario',
+        `f up to a constant factor, in vx, vy${dimension === 2 ? '' : ', vz'} and v = |v|, such as exp(-v^2/2) * (1 + 0.3*sin(vx))^2; with ${known.join(', ')}, ` +
+          'pi, comparisons and c ? a : b. Its numbers are in the units of the scenario',
       ).refine((written) => parsed(written, dimension ?? 3) !== undefined, { error: expected(dimension) }),
       box: z
         .tuple([quantity('velocity', 'Lower end'), quantity('velocity', 'Upper end')], {
@@ -33,7 +33,7 @@ export const expression = {
   create: createExpression,
 } as const satisfies DistributionKind<ExpressionParameters>;
 
-/** What an expression may call; all of one argument but pow, min, max, hypot, atan2. */
+/** The functions available in expressions. All have one argument, except pow, min, max, hypot and atan2. */
 const known = [
   ...['exp', 'sqrt', 'abs', 'log', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'asin', 'acos', 'atan', 'sign'],
   ...['floor', 'pow', 'min', 'max', 'hypot', 'atan2'],
@@ -47,15 +47,15 @@ function variables(d: Dimension): readonly string[] {
   return [...['vx', 'vy', 'vz'].slice(0, d), 'v'];
 }
 
-/** Nobody writes longer ones, and the parser descends one level for each bracket. */
+/** The largest length of an expression. The parser descends one level for each bracket. */
 const longest = 2000;
 
-/** Operators that are no mathematics of numbers; the library's types leave some out. */
+/** Disabled operators, which are not operations on numbers. The types of the library omit some of them. */
 const closed = Object.fromEntries(
   ['assignment', 'fndef', 'in', 'array', 'concatenate', 'length', 'random', 'factorial'].map((name) => [name, false]),
 );
 
-/** The parser with numbers, the variables and known functions only: no assignments, lists, texts, members or random numbers. */
+/** A parser limited to numbers, variables and known functions, without assignments, lists, texts, members or random numbers. */
 function createParser(): Parser {
   const parser = new Parser({ allowMemberAccess: false, operators: closed });
   for (const table of [parser.functions, parser.unaryOps] as Record<string, unknown>[])
@@ -67,7 +67,7 @@ function createParser(): Parser {
 
 let parser: Parser | undefined;
 
-/** The expression as a function of the components; undefined where the text is none. */
+/** The expression as a function of the components; undefined if the text is not a valid expression. */
 function parsed(written: string, d: Dimension): ((v: ArrayLike<number>) => number) | undefined {
   if (written.length > longest) return undefined;
   parser ??= createParser();
@@ -90,9 +90,9 @@ function parsed(written: string, d: Dimension): ((v: ArrayLike<number>) => numbe
   }
 }
 
-/** Cells along each axis, coarse to fine: they are refined until two quadratures agree. */
+/** Numbers of cells along each axis, coarse to fine. Cells are refined until two quadratures agree. */
 const cells = { 2: [12, 24, 48], 3: [8, 16, 32] } as const;
-/** Relative to the total and to the squared size of the box. */
+/** Largest difference of two quadratures, relative to the total, the size of the box or its square. */
 const agreement = 1e-6;
 
 function createExpression({ f: written, box }: ExpressionParameters, species: DistributionSpecies): Distribution {
@@ -143,7 +143,7 @@ function convergedLaw(f: (v: ArrayLike<number>) => number, d: Dimension, lower: 
     before = law;
   }
   throw new InputError(
-    `expression: expected an f whose moments are known to ${agreement} with ${cells[d].at(-1)} cells along each axis, got a difference of ` +
+    `expression: expected an f whose moments are accurate to ${agreement} with ${cells[d].at(-1)} cells along each axis, got a difference of ` +
       `${worst.toExponential(1)}; fit the box to f, smooth its edges, or tabulate it (initial: { tabulated: ... })`,
   );
 }

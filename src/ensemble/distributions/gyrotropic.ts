@@ -14,25 +14,25 @@ import {
 } from '../distribution.ts';
 import { shell } from './radial.ts';
 
-/* Distributions that are symmetric about an axis through their mean velocity, as about a magnetic field. */
+/* Distributions that are symmetric about an axis through their mean velocity, such as a magnetic field. */
 
 export interface BiMaxwellianParameters {
-  /** Temperature along the axis, and across it. */
+  /** Temperatures along and across the axis. */
   readonly parallel: number;
   readonly perpendicular: number;
-  /** Direction of the axis, of any length > 0; the last coordinate axis when absent. */
+  /** Direction of the axis, of any length > 0; default the last coordinate axis. */
   readonly axis?: readonly number[] | undefined;
   readonly drift?: readonly number[] | undefined;
 }
 
 /** Bi-Maxwellian about any axis b: f(v) ~ exp( -m (b.(v - u))^2 / 2 T_par - m |b x (v - u)|^2 / 2 T_perp ). */
 export const biMaxwellian = {
-  summary: 'A Maxwellian with one temperature along an axis of any direction and another across it.',
+  summary: 'A Maxwellian with different temperatures along and across an axis of any direction.',
   part: 'A bi-Maxwellian part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f ~ exp(-m (b.(v - u))^2 / 2 T_par - m |b x (v - u)|^2 / 2 T_perp).', {
       parallel: quantity('temperature', 'Temperature T_par along the axis b', { above: 0 }),
-      perpendicular: quantity('temperature', 'Temperature T_perp across it', { above: 0 }),
+      perpendicular: quantity('temperature', 'Temperature T_perp across the axis b', { above: 0 }),
       axis: axis(dimension),
       drift: drift(dimension),
     }),
@@ -74,7 +74,7 @@ function createBiMaxwellian(parameters: BiMaxwellianParameters, species: Distrib
 }
 
 export interface GyrotropicParameters {
-  /** Speed of gyration on the crest of the ring, >= 0, and its width. */
+  /** Speed of gyration at the maximum of the ring, >= 0, and the width of the ring. */
   readonly radius: number;
   readonly width: number;
   /** Temperature along the axis. */
@@ -101,14 +101,15 @@ export const gyrotropic = {
 function createGyrotropic(parameters: GyrotropicParameters, species: DistributionSpecies): Distribution {
   const { dimension: d, mass, density } = species;
   const { radius, width, parallel } = parameters;
-  if (d !== 3) throw new InputError('gyrotropic: expected dimension 3, got 2; take shell, which is a ring there');
+  if (d !== 3)
+    throw new InputError('gyrotropic: expected dimension 3, got 2; take shell, which is a ring in dimension 2');
   if (!(radius >= 0 && radius < Infinity))
     throw new InputError(`gyrotropic.radius: expected a number >= 0, got ${radius}`);
   expectPositive('gyrotropic.width', width);
   expectPositive('gyrotropic.parallel', parallel);
   const [b, e1, e2] = axisFrame('gyrotropic.axis', parameters.axis, d);
   const velocity = driftVelocity('gyrotropic.drift', parameters.drift, d);
-  // Across the axis it is a shell in two dimensions.
+  // Across the axis the distribution is a shell in two dimensions.
   const ring = shell.create({ radius, width }, { dimension: 2, mass, density });
   const thermal = Math.sqrt(parallel / mass);
   const peak = 1 / (Math.sqrt(2 * Math.PI) * thermal);
@@ -133,7 +134,7 @@ function createGyrotropic(parameters: GyrotropicParameters, species: Distributio
   };
 }
 
-/** A direction, no velocity: its components are pure numbers. */
+/** The key `axis`: a direction without units, whose components are pure numbers. */
 export function axis(dimension: Dimension | undefined, of = '') {
   return optional(
     vector(`${of}${of === '' ? 'Direction' : 'direction'} of the axis b, of any length > 0`, dimension),
@@ -141,7 +142,7 @@ export function axis(dimension: Dimension | undefined, of = '') {
   );
 }
 
-/** d orthonormal vectors, the first along the axis. Throws InputError for an axis that has no direction. */
+/** d orthonormal vectors, the first along the axis. Throws InputError for an axis without a direction. */
 export function axisFrame(
   where: string,
   given: readonly number[] | undefined,

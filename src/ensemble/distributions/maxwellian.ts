@@ -108,7 +108,7 @@ export function normalLaw(
   };
 }
 
-/** What comes in per time, as a distribution whose density is the rate, with its species and the number of its forcing. */
+/** The particles added per time by every source, as a distribution whose density is the rate, with the indices of species and forcing. */
 export function sourceDistributions({ dimension, species, forcing }: Mixture): readonly {
   readonly species: number;
   readonly forcing: number;

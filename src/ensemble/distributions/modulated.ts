@@ -16,7 +16,7 @@ import { radialLaw } from './radial.ts';
 export interface ModulationTerm {
   /** l >= 0. */
   readonly degree: number;
-  /** w, the speed at which it is localised. */
+  /** w, the speed at which the harmonic is localised. */
   readonly width: number;
   readonly amplitude: number;
 }
@@ -30,19 +30,19 @@ export interface ModulatedParameters {
 }
 
 /**
- * A Maxwellian at rest whose logarithm is changed by harmonics that are localised in the speed r = |v|,
+ * A Maxwellian at rest whose logarithm is modulated by harmonics that are localised in the speed r = |v|,
  *
  *     f ~ exp( -m r^2/2T + B tanh(chi/B) ),    chi = sum_k a_k (r/w_k)^l_k exp(-r^2/2w_k^2) Y_l_k(cos theta),
  *
- * theta the angle to the first axis, Y_l = P_l (d = 3) or cos(l theta) (d = 2). Positive, analytic, and within factors exp(+-B) of a Maxwellian
- * before it is scaled to the density.
+ * with theta the angle to the first axis and Y_l = P_l (d = 3) or cos(l theta) (d = 2). f is positive, analytic, and within factors
+ * exp(+-B) of a Maxwellian before it is scaled to the density.
  */
 export const modulated = {
-  summary: 'A Maxwellian whose logarithm is changed by harmonics localised in the speed.',
+  summary: 'A Maxwellian whose logarithm is modulated by harmonics localised in the speed.',
   part: 'A modulated part.',
   parameters: () =>
     map(
-      'f ~ exp(-m |v|^2/2T + B tanh(chi/B)), chi = sum a (|v|/w)^l exp(-|v|^2/2w^2) Y_l, Y_l of the angle to the first axis.',
+      'f ~ exp(-m |v|^2/2T + B tanh(chi/B)), chi = sum a (|v|/w)^l exp(-|v|^2/2w^2) Y_l, with Y_l a function of the angle to the first axis.',
       {
         temperature: number('Temperature T of the Maxwellian', { above: 0 }),
         bound: number('Bound B of the change of log f', { above: 0 }),
@@ -60,13 +60,13 @@ export const modulated = {
   create: createModulated,
 } as const satisfies DistributionKind<ModulatedParameters>;
 
-/** Beyond so many thermal speeds exp(-m r^2/2T) is below 2e-22. */
+/** Number of thermal speeds beyond which exp(-m r^2/2T) is below 2e-22. */
 const reach = 10;
-/** Panels between the knots grow by this factor from half the smallest width on. */
+/** Growth factor of the panels between the knots; the first panel is half the smallest width. */
 const panelGrowth = 1.25;
-/** Nodes of the angle; log f has few harmonics, f itself some more. */
+/** Nodes of the angle; log f has few harmonics, f has more. */
 const angularNodes = 64;
-/** Newton's steps, kept inside a shrinking bracket: four or five reach round-off. */
+/** Largest number of Newton steps inside a shrinking bracket; four or five reach round-off. */
 const mostIterations = 60;
 
 function createModulated(parameters: ModulatedParameters, species: DistributionSpecies): Distribution {
@@ -83,7 +83,7 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
   });
   const speed = Math.sqrt(temperature / mass);
   const chi = localisedSum(d, terms);
-  /** On the sphere of radius r, as a function of cos theta; of any scale. */
+  /** f on the sphere of radius r, as a function of cos theta, up to a constant factor. */
   const shape = (r: number) => {
     const onSphere = chi(r);
     const peak = -((r / speed) ** 2) / 2;
@@ -133,7 +133,7 @@ function createModulated(parameters: ModulatedParameters, species: DistributionS
     uniforms: d,
     transform(u, v) {
       const r = law.radius(u[0]);
-      // In d = 2 one number gives the angle and the side.
+      // In two dimensions, one number gives the angle and the side.
       const side = d === 2 && u[1] >= 0.5 ? -1 : 1;
       const c = cosineAt(d, inner, shape(r), d === 2 ? (2 * u[1]) % 1 : u[1]);
       const across = r * Math.sqrt(1 - c * c);
@@ -167,7 +167,7 @@ function localisedSum(d: Dimension, terms: readonly ModulationTerm[]) {
   };
 }
 
-/** The mean over the directions of a function of the cosine of the angle to one axis. */
+/** A quadrature rule for the mean over all directions of a function of the cosine of the angle to one axis. */
 function angleRule(d: Dimension): { readonly cosines: Float64Array; readonly weights: Float64Array } {
   if (d === 3) {
     const { nodes, weights } = gaussLegendre(angularNodes);
@@ -186,11 +186,12 @@ function gradedKnots(first: number, last: number): number[] {
   return knots;
 }
 
-/** Nodes of the interpolation on a panel. */
+/** Number of interpolation nodes on a panel. */
 const interpolationNodes = 16;
 
 /**
- * A smooth function by its values at the Gauss-Legendre nodes of every panel, in barycentric form: samples then cost no mean over the angle.
+ * Interpolates a smooth function from its values at the Gauss-Legendre nodes of every panel, in barycentric form, so that samples need
+ * no mean over the angle.
  * Weights: H. Wang, D. Huybrechs & S. Vandewalle, Math. Comp. 83, 2893 (2014), eq. 1.3.
  */
 function interpolated(g: (r: number) => number, knots: readonly number[]): (r: number) => number {
@@ -212,7 +213,7 @@ function interpolated(g: (r: number) => number, knots: readonly number[]): (r: n
   };
 }
 
-/** The cosine below which the fraction u of a density on the sphere lies; on the half circle, the cosine of the angle below which it lies. */
+/** d = 3: the cosine below which the fraction u of a density on the sphere lies. d = 2: the cosine of such an angle on the half circle. */
 function cosineAt(d: Dimension, rule: QuadratureRule, density: (cosine: number) => number, u: number): number {
   const [start, end] = d === 3 ? [-1, 1] : [0, Math.PI];
   const g = d === 3 ? density : (theta: number) => density(Math.cos(theta));

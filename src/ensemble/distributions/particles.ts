@@ -17,26 +17,26 @@ import { merged } from '../merging.ts';
 import { type GivenParticles, type ParticlesFile, readParticles } from '../read-particles.ts';
 
 /**
- * The particles of a file. Their weights are scaled to the density of the species; where they sum to it already, to 12 digits, they stay as
- * they are. Methods with particles use these themselves (sampling `given`). As a function, f is a sum of normal laws round them,
+ * The particles of a file. Their weights are scaled to the density of the species, unless they already sum to it to 12 digits. Methods
+ * with particles use these particles directly (sampling `given`). As a function, f is a sum of normal laws around them,
  *
  *     f(v) = sum_p w_p N(v; u + sqrt(1 - h^2) (v_p - u), h^2 S),    h = (4 / ((d + 2) N))^{1/(d + 4)},
  *
- * with the mean u and covariance S of the particles: it has their density, momentum and temperature tensor exactly, and nothing finer than h
- * thermal widths. N is 1 / sum w_p^2 of normalised weights; more than `mostCentres` particles are merged first.
+ * with the mean u and covariance S of the particles. f has exactly their density, momentum and temperature tensor, and no structure finer
+ * than h thermal widths. N is 1 / sum w_p^2 for normalised weights; more than `mostCentres` particles are first merged.
  * Source of h: B. W. Silverman, Density Estimation for Statistics and Data Analysis, Chapman & Hall (1986), section 4.3.2.
  */
 export const particles = {
   summary: 'Particles from a file: CSV, NumPy (npy, npz) or HDF5 (openPMD, snapshots of a run).',
   parameters: (dimension: Dimension | undefined) =>
     map('Weighted particles from a file, with weights scaled to the density.', {
-      file: text('File of the particles; its path is relative to the scenario file'),
+      file: text('File of the particles; the path is relative to the scenario file'),
       columns: optional(
         map('The columns to read.', {
           velocity: optional(names(dimension), 'vx, vy, vz, or velocity with d columns'),
           weight: optional(text('Column of the weights, or none for equal weights'), 'weight, weights or w'),
         }),
-        'by the usual names',
+        'the usual names',
       ),
       species: optional(
         text('openPMD: the species of the file to read'),
@@ -52,19 +52,20 @@ export const particles = {
   create: createParticles,
 } as const satisfies DistributionKind<ParticlesFile, GivenParticles>;
 
-/** One name for each component; lists of 2 and of 3 both pass while the dimension is not known. */
+/** One name for each component; if the dimension is unknown, lists of 2 and of 3 both pass. */
 function names(dimension: Dimension | undefined) {
   const error = `a list of ${dimension ?? '2 or 3'} names, one per dimension`;
-  const what = 'Columns of the velocity components, in order; for openPMD the components of the record, as [x, y]';
+  const what =
+    'Columns of the velocity components, in order; for openPMD the components of the record, such as [x, y].';
   return list(what, text('A column'), 'names')
     .min(dimension ?? 2, { error })
     .max(dimension ?? 3, { error });
 }
 
-/** Centres of the normal laws of f: all of them take part in every value. */
+/** Largest number of centres of the normal laws of f, because every value sums over all of them. */
 const mostCentres = 4096;
 
-/** Relative difference below which the sum of weights is the density already. */
+/** Relative difference below which the sum of the weights equals the density. */
 const sameDensity = 1e-12;
 
 function createParticles({ path, particles: given }: GivenParticles, species: DistributionSpecies): Distribution {
@@ -77,11 +78,11 @@ function createParticles({ path, particles: given }: GivenParticles, species: Di
   const { temperature: variance, temperatureTensor: covariance } = moments;
   if (!weights.every((weight) => weight > 0 && weight < Infinity))
     throw new InputError(
-      `${path}: expected weights whose ratios are numbers, got some that vanish when they are scaled to the density`,
+      `${path}: expected weights > 0 after scaling to the density, got some that vanish or overflow`,
     );
   if (!(variance > 0))
     throw new InputError(
-      `${path}: expected particles of different velocities, got all ${velocities.n} at (${[...moments.velocity].join(', ')})`,
+      `${path}: expected particles with different velocities, got all ${velocities.n} at (${[...moments.velocity].join(', ')})`,
     );
   const own = { weights, velocities };
   let law: Kernels | undefined;
@@ -102,7 +103,7 @@ function createParticles({ path, particles: given }: GivenParticles, species: Di
   };
 }
 
-/** Half-width of the cube round u outside which lies less than `tailFraction` of the weight. */
+/** Half-width of the cube around u outside which less than `tailFraction` of the weight lies. */
 function reach({ weights, velocities: { d, n, data } }: Particles, u: ArrayLike<number>): number {
   const distances = Array.from({ length: n }, (_, p) => {
     let most = 0;
@@ -118,11 +119,11 @@ function reach({ weights, velocities: { d, n, data } }: Particles, u: ArrayLike<
   return distances[n - 1].most;
 }
 
-/** h, relative to the covariance. */
+/** The bandwidth h, in thermal widths. */
 function bandwidth({ weights, velocities: { d } }: Particles): number {
   const sum = sumOf(weights.length, (p) => weights[p]);
   const count = 1 / sumOf(weights.length, (p) => (weights[p] / sum) ** 2);
-  // Few particles of unequal weights would make it wider than the whole.
+  // Few particles of unequal weights would make it wider than the distribution.
   return Math.min(0.9, (4 / ((d + 2) * count)) ** (1 / (d + 4)));
 }
 
@@ -135,7 +136,7 @@ function kernelsOf(path: string, all: Particles, u: readonly number[], covarianc
   const cholesky = new CholeskyDecomposition(Matrix.from1DArray(d, d, [...covariance]));
   if (!cholesky.isPositiveDefinite())
     throw new InputError(
-      `${path}: expected particles that spread in every direction, got a flat cloud, which is no function f(v); ` +
+      `${path}: expected particles that spread in every direction, got a flat cloud, which does not define a function f(v); ` +
         'take particles: { sampling: given } with a method that has particles',
     );
   const L = cholesky.lowerTriangularMatrix.to2DArray();
@@ -180,7 +181,7 @@ function kernelsOf(path: string, all: Particles, u: readonly number[], covarianc
   };
 }
 
-/** L^{-1} (v_p - u), drawn in towards 0. */
+/** L^{-1} (v_p - u), contracted towards 0 by the factor `drawn`. */
 function whitened(
   { d, n, data }: VectorField,
   u: readonly number[],

@@ -16,15 +16,15 @@ export interface PerturbedParameters {
 }
 
 /**
- * Maxwellian at rest with a polynomial perturbation, f(v) = mu(v) (1 + a h(v)), and 0 where that is negative: far out in
- * the tail, if a is admissible. Its mean velocity and covariance are those of the polynomial, by a Gauss rule that is
- * exact for it. It cannot be sampled at random.
+ * A Maxwellian at rest with a polynomial perturbation, f(v) = mu(v) (1 + a h(v)), set to 0 where that is negative: far out in
+ * the tail, if a is admissible. The mean velocity and the covariance are those of mu (1 + a h), by an exact Gauss rule. Random
+ * sampling is not possible.
  */
 export const perturbed = {
-  summary: 'The fastest growth of the Fisher information near equilibrium; of every species alike.',
+  summary: 'The fastest growth of the Fisher information near equilibrium; required for all species.',
   parameters: () =>
     map(
-      'f = mu (1 + a h): a Maxwellian at rest, and the perturbation of the whole mixture whose linearised Fisher information grows fastest.',
+      'f = mu (1 + a h), with a Maxwellian mu at rest and the perturbation h of the whole mixture whose linearised Fisher information grows fastest.',
       {
         temperature: quantity('temperature', 'Temperature T of all species', { above: 0 }),
         amplitude: number('Amplitude a, relative to the largest one for which f >= 0 within 6 thermal speeds', {
@@ -46,9 +46,9 @@ function createPerturbed(parameters: PerturbedParameters, species: DistributionS
   expectPositive('perturbed.temperature', temperature);
   if (!(a >= 0 && a < Infinity)) throw new InputError(`perturbed.amplitude: expected a number >= 0, got ${a}`);
   const rest = new Array<number>(d).fill(0);
-  // The derivatives of log mu are not those of log f.
+  // The derivatives of log mu are not the derivatives of log f.
   const { smooth: _, isEven: __, ...mu } = normalLaw(d, density, rest, new Array<number>(d).fill(temperature), mass);
-  // Of 1 + a h times two components of v.
+  // Exact for 1 + a h times two components of v.
   const mean = gaussianMean(d, Math.sqrt(temperature / mass), Math.ceil((degree + 3) / 2));
   const velocity = rest.map((_, k) => mean((v) => a * h(v) * v[k]));
   const covariance = Array.from({ length: d * d }, (_, c) => {
@@ -67,7 +67,7 @@ function createPerturbed(parameters: PerturbedParameters, species: DistributionS
   };
 }
 
-/** The mean over a normal law with the given standard deviation on each of d axes, by `count` nodes an axis. */
+/** The mean over a normal law with standard deviation `width` on each of d axes, with `count` nodes per axis. */
 function gaussianMean(d: number, width: number, count: number) {
   const rule = gaussHermite(count);
   const axes = Array.from({ length: d }, (_, k) => count ** k);

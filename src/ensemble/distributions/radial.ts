@@ -14,7 +14,7 @@ import {
 } from '../distribution.ts';
 
 export interface RadialProfile {
-  /** p(r) >= 0, the shape of f in r = |v - u|, of any scale. */
+  /** p(r) >= 0, the shape of f in r = |v - u|, up to a constant factor. */
   readonly profile: (r: number) => number;
   /** Increasing radii between which p is smooth; the samples lie between the first and the last. */
   readonly knots: readonly number[];
@@ -25,8 +25,8 @@ export interface RadialProfile {
 /**
  * Isotropic distribution f(v) = n p(|v - u|) / int p(|v|) dv.
  *
- * A sample is a radius, from the inverse of the radial law, and a direction: the angle 2 pi u_1 (d = 2), or the height
- * z = 1 - 2 u_1, uniform on [-1, 1] by Archimedes' theorem, and the azimuth 2 pi u_2 (d = 3).
+ * A sample consists of a radius, from the inverse of the radial law, and a direction: the angle 2 pi u_1 (d = 2), or the height
+ * z = 1 - 2 u_1, which is uniform on [-1, 1] by Archimedes' theorem, and the azimuth 2 pi u_2 (d = 3).
  */
 export function radialDistribution(shape: RadialProfile, species: DistributionSpecies): Distribution {
   const { dimension: d, density } = species;
@@ -63,24 +63,24 @@ export function equalPanels(lower: number, upper: number, panels: number): numbe
   return Array.from({ length: panels + 1 }, (_, j) => lower + ((upper - lower) * j) / panels);
 }
 
-/** What integrals of a radial profile p(r) tell, in d dimensions, with g(r) = r^{d-1} p(r). */
+/** Integrals of a radial profile p(r) in d dimensions, with g(r) = r^{d-1} p(r). */
 export interface RadialLaw {
   /** int p(|v|) dv = |S^{d-1}| int g dr. */
   readonly mass: number;
   /** Variance of one Cartesian component, int r^2 g dr / (d int g dr). */
   readonly variance: number;
-  /** The radius within which the fraction u of the mass lies, 0 <= u < 1, to round-off in u. */
+  /** The radius that contains the fraction u of the mass, 0 <= u < 1, to round-off in u. */
   radius(u: number): number;
 }
 
-// Sixteen nodes are exact to degree 31: knots half a thermal width apart leave round-off only.
+// Sixteen nodes are exact to degree 31; with knots half a thermal width apart, only round-off remains.
 const nodesPerPanel = 16;
-// Bisection alone halves a panel down to round-off in 53 steps; Newton needs four or five.
+// Pure bisection reaches round-off in 53 steps; Newton's method needs four or five.
 const mostIterations = 100;
 
 /**
- * Law of the radius of a profile that is smooth between its increasing `knots` and zero outside them: Gauss-Legendre
- * panels for the integrals, and Newton's method kept inside a shrinking bracket for the inverse.
+ * The law of the radius of a profile that is smooth between its increasing `knots` and zero outside them. The integrals use
+ * Gauss-Legendre panels, the inverse uses Newton's method inside a shrinking bracket.
  */
 export function radialLaw(d: Dimension, profile: (r: number) => number, knots: readonly number[]): RadialLaw {
   const rule = gaussLegendre(nodesPerPanel, 0, 1);
@@ -120,7 +120,7 @@ export function radialLaw(d: Dimension, profile: (r: number) => number, knots: r
   return { mass: sphere * total, variance: second / (d * total), radius };
 }
 
-/** The last j with increasing[j] <= x, never the last entry's. */
+/** The last j with increasing[j] <= x, except the last index. */
 function lastAtMost(increasing: readonly number[], x: number): number {
   let low = 0;
   let high = increasing.length - 1;
@@ -159,7 +159,7 @@ function createBall(parameters: BallParameters, species: DistributionSpecies): D
 }
 
 export interface ShellParameters {
-  /** Radius of the shell's crest, >= 0. */
+  /** Radius of the shell's maximum, >= 0. */
   readonly radius: number;
   /** Width of the shell, > 0. */
   readonly width: number;
@@ -186,26 +186,26 @@ function createShell(parameters: ShellParameters, species: DistributionSpecies):
   expectPositive('shell.width', width);
   const velocity = driftVelocity('shell.drift', parameters.drift, species.dimension);
   const profile = (r: number) => Math.exp(-(((r - radius) / width) ** 2) / 2);
-  // Ten widths from the crest exp(-50) = 2e-22 is below round-off; two panels a width keep the Gauss rule exact.
+  // Ten widths from the maximum, exp(-50) = 2e-22 is below round-off; two panels per width keep the Gauss rule exact.
   const inner = Math.max(0, radius - 10 * width);
   const outer = radius + 10 * width;
   const knots = equalPanels(inner, outer, Math.ceil((2 * (outer - inner)) / width));
   return radialDistribution({ profile, knots, velocity }, species);
 }
 
-/** What is needed of an exact state: f itself, its centre and its temperature. */
+/** The required part of an exact state: f, its centre and its temperature. */
 export type IsotropicState = Pick<ExactState, 'value' | 'smooth' | 'velocity' | 'temperature'>;
 
 /**
  * The distribution of an exact isotropic solution, such as the BKW solution, at one time. f must fall off like
- * exp(-m |v-u|^2 / 2T) or faster, T its temperature: every BKW state does, because its K never exceeds T.
+ * exp(-m |v-u|^2 / 2T) or faster, where T is its temperature. Every BKW state does, because K never exceeds T.
  */
 export const bkw = {
   summary: 'The exact Bobylev-Krook-Wu solution; every exponent must be 0.',
   parameters: () =>
     map('f ~ exp(-m v^2/2K) [1 - (d/2)(T-K)/K + m (T-K) v^2/(2K^2)] with K = T (1 - C exp(-2 beta t)).', {
       temperature: quantity('temperature', 'Temperature T', { above: 0 }),
-      amplitude: number('Amplitude C; f >= 0 at the start needs C exp(-2 beta start) <= 2/(d+2)', { from: 0 }),
+      amplitude: number('Amplitude C; f >= 0 at the start requires C exp(-2 beta start) <= 2/(d+2)', { from: 0 }),
     }),
   create: createBkw,
 } as const satisfies DistributionKind<unknown, IsotropicState>;
@@ -215,10 +215,10 @@ function createBkw(state: IsotropicState, species: DistributionSpecies): Distrib
   const v = Float64Array.from(velocity);
   const profile = (r: number) => {
     v[0] = velocity[0] + r;
-    // Where f touches zero, as at v = u in the extreme BKW state, round-off may leave it at -1e-17.
+    // Where f is zero, as at v = u in the extreme BKW state, round-off may make it -1e-17.
     return Math.max(0, state.value(v));
   };
-  // At ten thermal widths exp(-50) = 2e-22 is below round-off of f's integral.
+  // At ten thermal widths, exp(-50) = 2e-22 is below the round-off of the integral of f.
   const width = Math.sqrt(temperature / species.mass);
   const distribution = radialDistribution({ profile, knots: equalPanels(0, 10 * width, 40), velocity }, species);
   return { ...distribution, ...(smooth && { smooth }) };

@@ -20,11 +20,11 @@ import { type Rows, type SmoothTable, smoothTable } from '../smooth-table.ts';
 import { along, axis, axisFrame, covarianceOf } from './gyrotropic.ts';
 import { equalPanels, radialDistribution } from './radial.ts';
 
-/** How a scenario names a table. */
+/** The parameters of a table in a scenario. */
 export interface TabulatedFile extends TableFile {
   readonly axis?: readonly number[] | undefined;
   readonly drift?: readonly number[] | undefined;
-  /** Makes f smooth, through these rows; no key of a scenario. */
+  /** Makes f smooth through these rows; not a key of scenarios. */
   readonly rows?: Rows | undefined;
 }
 
@@ -36,8 +36,9 @@ export interface TabulatedParameters {
 }
 
 /**
- * f from a table, scaled to the species' density, zero outside the table: of the speed (monotone cubics, constant below the first radius), of
- * the velocities along and across an axis, or of all components (gridTable). Moments and samples are by quadrature of what is interpolated.
+ * f from a table, scaled to the species' density and zero outside the table. It is a function of the speed (monotone cubics, constant
+ * below the first radius), of the velocities along and across an axis, or of all components (gridTable). Moments and samples use
+ * quadrature of the interpolant.
  */
 export const tabulated = {
   summary: 'f from a table: of |v|, of v_par and v_perp, or of all components.',
@@ -46,7 +47,7 @@ export const tabulated = {
     map('f from a table, scaled to the density; zero outside.', {
       file: text(
         'CSV, npy, npz, netCDF or HDF5 with the columns or arrays v, f (the speed), v_par, v_perp, f, or vx, vy, vz, f on a grid; or f of a ' +
-          'snapshot. Its path is relative to the scenario file',
+          'snapshot. The path is relative to the scenario file',
       ),
       axis: axis(dimension, 'For v_par: '),
       drift: drift(dimension, 'Velocity added to the velocities of the table'),
@@ -76,7 +77,7 @@ export const tabulated = {
     const u = driftVelocity('tabulated.drift', given.drift, species.dimension);
     if (b !== undefined && table.kind !== 'gyrotropic')
       throw new InputError(
-        'tabulated.axis: expected a table of v_par and v_perp, which has an axis, got one of other columns; take the key axis away',
+        'tabulated.axis: expected a table of v_par and v_perp, which has an axis, got different columns; remove the key axis',
       );
     if (table.kind === 'radial') return ofSpeed(table, u, species, smooth);
     if (table.kind === 'gyrotropic')
@@ -108,7 +109,7 @@ function ofSpeed(
   return { ...distribution, mayJump: true, accuracy };
 }
 
-/** Panels of the quadrature over a continued f beyond the last row. */
+/** Number of panels of the quadrature over the continued f beyond the last row. */
 const tailPanels = 8;
 
 function onGrid(
@@ -148,7 +149,7 @@ function onGrid(
 function smoothDensity(table: SmoothTable, law: CellLaw, scale: number, u: readonly number[]): Density {
   const d = u.length as Dimension;
   const x = new Float64Array(d);
-  /** Where the derivative of order 1 in a variable stands; orders go to 3. */
+  /** The index of the derivative of order 1 in a variable; the orders are 0 to 3. */
   const place = Array.from({ length: d }, (_, k) => 4 ** (d - 1 - k));
   return densityOf({
     dimension: d,
@@ -178,7 +179,7 @@ function smoothDensity(table: SmoothTable, law: CellLaw, scale: number, u: reado
   });
 }
 
-/** The accuracy of what gridTable interpolates. */
+/** The accuracy of the interpolation by gridTable. */
 function gridAccuracy(axes: readonly Float64Array[], values: Float64Array): number {
   return tableAccuracy(axes, values, (coarse, own) => {
     const rough = gridTable(coarse, own);
@@ -186,7 +187,7 @@ function gridAccuracy(axes: readonly Float64Array[], values: Float64Array): numb
   });
 }
 
-/** f(v) = F(b.(v - u), |b x (v - u)|), with the measure 2 pi v_perp dv_perp dv_par (d = 3), or 2 dv_perp dv_par (d = 2). */
+/** f(v) = F(b.(v - u), |b x (v - u)|), with the measure 2 pi v_perp dv_perp dv_par (d = 3) or 2 dv_perp dv_par (d = 2). */
 function aboutAxis(
   table: Table,
   frame: readonly (readonly number[])[],
@@ -201,7 +202,7 @@ function aboutAxis(
   const law = withMeasure(F, d);
   const scale = density / law.total;
   const [mean] = law.mean;
-  // <v_perp^2> about 0, shared by the directions across.
+  // <v_perp^2> about 0, divided equally among the perpendicular directions.
   const across = (law.covariance[3] + law.mean[1] ** 2) / (d - 1);
   const x = new Float64Array(2);
   return {
@@ -252,7 +253,7 @@ function doubled(law: CellLaw): CellLaw {
   return { ...law, total: 2 * law.total };
 }
 
-/** The table with a row at v_perp = 0, by the even parabola of log f through the first two; of f where that is 0, the value of the first. */
+/** The table with a row at v_perp = 0, from the even parabola of log f through the first two rows; the first row if any f is 0. */
 function toTheAxis({ axes: [parallel, perpendicular], values }: Table): [readonly Float64Array[], Float64Array] {
   const [r0, r1] = perpendicular;
   if (r0 === 0) return [[parallel, perpendicular], values];

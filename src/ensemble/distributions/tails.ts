@@ -12,11 +12,11 @@ import {
 } from '../distribution.ts';
 import { equalPanels, radialDistribution } from './radial.ts';
 
-/* Isotropic distributions with tails that are thicker or thinner than those of a Maxwellian of the same temperature. */
+/* Isotropic distributions whose tails are thicker or thinner than the tails of a Maxwellian with the same temperature. */
 
 export interface KappaParameters {
   readonly temperature: number;
-  /** The exponent: small is a thick tail, infinity the Maxwellian. */
+  /** The exponent: small values give a thick tail, infinity gives the Maxwellian. */
   readonly kappa: number;
   readonly drift?: readonly number[] | undefined;
 }
@@ -26,7 +26,7 @@ export interface KappaParameters {
  *
  *     f(v) ~ [1 + |v - u|^2 / a]^{-(kappa + 1)},    a = (2 kappa - d) T/m,
  *
- * for kappa > d/2, where T is finite. Source: V. Pierrard & M. Lazar, Sol. Phys. 267 (2010) 153, with kappa theta^2 = a.
+ * for kappa > d/2, for which T is finite. Source: V. Pierrard & M. Lazar, Sol. Phys. 267 (2010) 153, with kappa theta^2 = a.
  */
 export const kappa = {
   summary: 'A kappa distribution, with power-law tails.',
@@ -47,10 +47,10 @@ function createKappa(parameters: KappaParameters, species: DistributionSpecies):
   if (!(exponent > d / 2)) throw new InputError(`kappa.kappa: expected a number > ${d / 2}, got ${exponent}`);
   const a = ((2 * exponent - d) * temperature) / mass;
   const profile = (r: number) => Math.exp(-(exponent + 1) * Math.log1p((r * r) / a));
-  // Beyond the last knot lies 1e-13 of the temperature. For a thin tail that is within some widths, for a thick one far out.
+  // 1e-13 of the temperature lies beyond the last knot, which is at a few widths for a thin tail and far out for a thick one.
   const outer = Math.sqrt(a) * Math.sqrt(Math.expm1((13 * Math.LN10) / (exponent - d / 2)));
   const width = Math.sqrt(temperature / mass) / 2;
-  // Panels of half a width where f bends, of equal factors in the tail: Gauss's rule is exact to round-off on both.
+  // Panels of half a width where f bends, and of equal ratios in the tail; the Gauss rule is exact to round-off on both.
   const knots = [0, width];
   while (knots[knots.length - 1] < outer) {
     const r = knots[knots.length - 1];
@@ -62,7 +62,7 @@ function createKappa(parameters: KappaParameters, species: DistributionSpecies):
 
 export interface SuperGaussianParameters {
   readonly temperature: number;
-  /** 2 is a Maxwellian, 4 Druyvesteyn's distribution, 5 Langdon's of strong inverse bremsstrahlung. */
+  /** 2 is a Maxwellian, 4 Druyvesteyn's distribution, 5 Langdon's distribution for strong inverse bremsstrahlung. */
   readonly order: number;
   readonly drift?: readonly number[] | undefined;
 }
@@ -75,7 +75,7 @@ export interface SuperGaussianParameters {
  * Source: M. J. Druyvesteyn, Physica 10 (1930) 61 (p = 4); A. B. Langdon, Phys. Rev. Lett. 44 (1980) 575 (2 <= p <= 5).
  */
 export const superGaussian = {
-  summary: 'A super-Gaussian: order 4 is that of Druyvesteyn, 5 that of Langdon.',
+  summary: "A super-Gaussian: order 4 is Druyvesteyn's distribution, order 5 Langdon's.",
   part: 'A super-Gaussian part.',
   parameters: (dimension: Dimension | undefined) =>
     map('f ~ exp(-(|v - u|/w)^p), w from the temperature.', {

@@ -6,7 +6,7 @@ import { merged, thinned as thin } from '../merging.ts';
 import { velocityCorrection } from '../moment-correction.ts';
 import type { Sample, SamplingOptions, SamplingRule } from './sampling-rule.ts';
 
-/** The particles of a file themselves; where there are more than `count`, they are merged. */
+/** The particles of a file, merged if there are more than `count`. */
 export const given: SamplingRule = {
   name: 'given',
   summary: 'particles of a file unchanged; merged if there are more than count',
@@ -19,7 +19,7 @@ export const given: SamplingRule = {
   sample: (distribution, options) => fewer('given', distribution, options, merged),
 };
 
-/** The particles of a file themselves; where there are more than `count`, about so many are chosen at random. */
+/** The particles of a file, or a random selection of about `count` if there are more. */
 export const thinned: SamplingRule = {
   name: 'thinned',
   summary: 'particles of a file; a random selection of about count if there are more',
@@ -42,13 +42,13 @@ function fewer(
   const { dimension: d, particles, covariance, velocity } = distribution;
   if (particles === undefined)
     throw new InputError(
-      `particles.sampling: expected particles of a file with ${name} sampling, got a distribution without; take sampling: lattice`,
+      `particles.sampling: expected particles of a file with ${name} sampling, got a distribution without particles; take sampling: lattice`,
     );
   const least = 2 * (d + 1);
   if (count < particles.weights.length && !(count >= least))
     throw new InputError(`particles.count: expected an integer >= ${least}, got ${count}`);
   const { weights, velocities } = reduce(particles, count);
-  // The width of a Maxwellian's box, whatever outliers there are: it sets the spacing of reconstructions.
+  // The width of a Maxwellian's box, independent of outliers, because it sets the spacing of reconstructions.
   const halfWidth = boxWidths * Math.sqrt(trace(covariance, d) / d);
   return {
     // Methods move their particles in place.

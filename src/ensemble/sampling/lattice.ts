@@ -7,8 +7,8 @@ import { weightCorrection } from '../moment-correction.ts';
 import { type SamplingOptions, type SamplingRule, velocityBox } from './sampling-rule.ts';
 
 /**
- * Particles at the cell centres of a cubic box with weights f(v_p) h^d: the midpoint rule, which integrates a Maxwellian
- * to exp(-2 pi^2 T / m h^2), spectrally, apart from what lies outside the box. Nodes where f = 0 get no particle.
+ * Particles at the cell centres of a cubic box with weights f(v_p) h^d. This midpoint rule has spectral accuracy: it integrates a
+ * Maxwellian to exp(-2 pi^2 T / m h^2), except for the part outside the box. Nodes where f = 0 get no particle.
  */
 export const lattice: SamplingRule = {
   name: 'lattice',
@@ -71,7 +71,7 @@ export const lattice: SamplingRule = {
 };
 
 /**
- * The cell centres of the box cut into `count` equal cubes, shifted by `stagger` spacings. The anchor is the node at or
+ * The cell centres of the box divided into `count` equal cubes, shifted by `stagger` spacings. The anchor is the node at or
  * just above the centre. Throws InputError unless count is a perfect d-th power of 2 or more.
  */
 export function samplingLattice(distribution: Distribution, options: SamplingOptions): Lattice {
@@ -103,18 +103,18 @@ function cellsPerAxis(count: number, d: number): number {
   );
 }
 
-// Nodes of two species closer than this part of the finer spacing count as coinciding. For the strongest usual kernel
-// (gamma = -3, d = 3) such a pair weighs like 400 cells of the sum that stands for the collision integral.
+// Nodes of two species closer than this fraction of the finer spacing are treated as coinciding. For the strongest usual kernel
+// (gamma = -3, d = 3) such a pair contributes as much as 400 cells of the sum that approximates the collision integral.
 const closest = 1e-3;
 
-// Shifts tried for each species, times the number of species: enough for every one of S equal lattices to find a place.
+// Number of shifts tried for each species, per species of the mixture: enough to separate S equal lattices.
 const shiftsPerSpecies = 16;
 
 /**
- * Shifts, in units of each lattice's own spacing and for each axis, after which no two lattices share a node: unlike
- * particles at one velocity make a singular kernel infinite. Zero for the first lattice and for every lattice that meets
- * none before it, so that symmetric set-ups stay symmetric; else the same fraction in (-1/2, 1/2] on every axis, the one
- * that leaves the most room. Throws InputError when that is not possible.
+ * Shifts for each axis, in units of each lattice's spacing, after which no two lattices share a node: unlike particles at the
+ * same velocity make a singular kernel infinite. The shift is zero for the first lattice and for every lattice that shares no
+ * node with earlier ones, so that symmetric set-ups stay symmetric. Otherwise it is the same fraction in (-1/2, 1/2] on every
+ * axis, the one with the largest separation. Throws InputError if no shift is possible.
  */
 export function staggerLattices(lattices: readonly Lattice[]): number[][] {
   const placed: Lattice[] = [];
@@ -132,7 +132,7 @@ export function staggerLattices(lattices: readonly Lattice[]): number[][] {
       }
     if (!(most > 1e-9))
       throw new InputError(
-        `lattice of species ${i + 1}: expected one that can be kept apart from the others', got none; change a count or a box`,
+        `lattice of species ${i + 1}: expected a shift that separates it from the other lattices, got none; change a count or a box`,
       );
     placed.push(shifted(lattice, best));
     return new Array<number>(lattice.d).fill(best);

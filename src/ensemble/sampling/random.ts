@@ -5,7 +5,7 @@ import type { Distribution } from '../distribution.ts';
 import { velocityCorrection } from '../moment-correction.ts';
 import { type Sample, type SamplingOptions, type SamplingRule, velocityBox } from './sampling-rule.ts';
 
-/** Independent particles of equal weight; the error of an average falls like N^{-1/2}. */
+/** Independent particles of equal weight. The error of an average falls like N^{-1/2}. */
 export const monteCarlo: SamplingRule = {
   name: 'monte-carlo',
   summary: 'independent samples',
@@ -22,8 +22,8 @@ export const monteCarlo: SamplingRule = {
 };
 
 /**
- * Particles of equal weight at the images of randomly shifted Sobol' points; the error of a smooth average falls nearly
- * like 1/N. Counts that are powers of two are best.
+ * Particles of equal weight at the images of randomly shifted Sobol' points. The error of a smooth average falls nearly
+ * like 1/N. Powers of two are the best counts.
  */
 export const quasiMonteCarlo: SamplingRule = {
   name: 'quasi-monte-carlo',
@@ -80,15 +80,15 @@ const directions: readonly Direction[] = [
   { degree: 4, coefficients: 1, first: [1, 1, 3, 3] },
 ];
 
-/** How many coordinates the tables provide. */
+/** The number of coordinates in the tables. */
 export const sobolDimensions = directions.length + 1;
 
 const bits = 32;
 
 /**
  * The points x_0, x_1, .. of Sobol's sequence in Gray-code order, digitally shifted: u = x XOR s with one uniform random
- * s for each coordinate, so that every point is uniform and any 2^k consecutive ones stay as evenly spread as without
- * the shift. The returned function writes the next point to u; the sequence repeats after 2^32 points.
+ * s for each coordinate. Every point is then uniform, and any 2^k consecutive points are as evenly spread as without the
+ * shift. The returned function writes the next point to u; the sequence repeats after 2^32 points.
  */
 export function shiftedSobol(dimensions: number, stream: RandomStream): (u: Float64Array) => void {
   if (dimensions > sobolDimensions)
@@ -96,12 +96,12 @@ export function shiftedSobol(dimensions: number, stream: RandomStream): (u: Floa
   const numbers = Array.from({ length: dimensions }, (_, k) => directionNumbers(k));
   const shifts = Float64Array.from({ length: dimensions }, () => stream.next() * 2 ** bits);
   const x = Uint32Array.from(shifts);
-  // Below the 32 bits of the sequence the shift alone decides: the points keep the full 53 bits of a uniform number.
+  // The bits below the 32 bits of the sequence come from the shift, so that points have the full 53 bits of a uniform number.
   const below = shifts.map((shift) => shift - Math.floor(shift));
   let index = 0;
   return (u) => {
     for (let k = 0; k < dimensions; k++) u[k] = (x[k] + below[k]) / 2 ** bits;
-    // Gray code: from point i to point i + 1 only the bit at the lowest zero of i changes.
+    // Gray code: only the bit at the lowest zero of i changes from point i to point i + 1.
     const lowestZero = 31 - Math.clz32(~index & (index + 1));
     for (let k = 0; k < dimensions; k++) x[k] ^= numbers[k][lowestZero];
     index = (index + 1) >>> 0;

@@ -5,52 +5,52 @@ import { trace } from '../../core/sum.ts';
 import { boxWidths, type Distribution } from '../distribution.ts';
 import type { MomentCorrection } from '../moment-correction.ts';
 
-/** A way to represent a distribution by weighted particles. */
+/** A rule that represents a distribution by weighted particles. */
 export interface SamplingRule {
-  /** Its name in scenarios (`particles.sampling`). */
+  /** The name in scenarios (`particles.sampling`). */
   readonly name: string;
-  /** What it is, as a phrase for the help text. */
+  /** A phrase for the help text. */
   readonly summary: string;
   /** Citation, printed with the results of every run that used it. */
   readonly reference: string;
-  /** How the rule's particles are brought to the exact moments: lattices change weights, random rules velocities. */
+  /** The correction to the exact moments: lattices change weights, random rules change velocities. */
   readonly correction: MomentCorrection;
   /** Whether the particles are nodes of a lattice: their number is a d-th power, their weights differ, and light ones may be dropped. */
   readonly onLattice: boolean;
-  /** Whether it takes the particles of a file as they are: only a distribution that is made of particles has such. */
+  /** Whether the rule uses the particles of a file, which only distributions made of particles have. */
   readonly ofFile?: boolean;
-  /** Whether the moments are corrected when the user does not say. */
+  /** Whether the moments are corrected by default. */
   readonly correctedByDefault: boolean;
-  /** Throws InputError when the options do not fit the rule or the distribution. */
+  /** Samples the distribution. Throws InputError if the options do not fit the rule or the distribution. */
   sample(distribution: Distribution, options: SamplingOptions): Sample;
 }
 
 export interface SamplingOptions {
-  /** Particles asked for; rules that drop particles return fewer. Lattices need a perfect d-th power. */
+  /** Requested number of particles; rules that drop particles return fewer. Lattices need a perfect d-th power. */
   readonly count: number;
-  /** Ends of the cubic box [lower, upper]^d. When absent, the cube of `halfWidth` round the mean velocity. */
+  /** Ends of the cubic box [lower, upper]^d. Default: the cube of `halfWidth` around the mean velocity. */
   readonly box?: readonly [lower: number, upper: number] | undefined;
-  /** Half-width of the box when `box` is absent; default `defaultHalfWidths` of the distribution alone. */
+  /** Half-width of the box if `box` is absent; default: `defaultHalfWidths` of this distribution only. */
   readonly halfWidth?: number | undefined;
   /** Lattices: particles lighter than weightThreshold * heaviest are dropped; in [0, 1), default 0. */
   readonly weightThreshold?: number | undefined;
-  /** Random rules draw from here, and from nowhere else. */
+  /** The only source of random numbers. */
   readonly stream: RandomStream;
   /** Lattices: shift of the nodes on each axis, in units of the spacing; default none. */
   readonly stagger?: readonly number[] | undefined;
-  /** Whether to restore exact density, mean velocity and temperature tensor; default the rule's own. */
+  /** Whether to restore the exact density, mean velocity and temperature tensor; default `correctedByDefault`. */
   readonly matchMoments?: boolean | undefined;
 }
 
 export interface Sample {
   readonly particles: Particles;
-  /** Lattice spacing h; for random rules (box volume / count)^{1/d}: the natural spacing of the reconstruction. */
+  /** Lattice spacing h; for random rules (box volume / count)^{1/d}, the natural spacing of the reconstruction. */
   readonly spacing: number;
   /** Position of a lattice node; for random rules the centre of the box. Length d. */
   readonly anchor: readonly number[];
   /**
-   * n - sum of the weights, before any correction: what lies outside the box, was below the threshold, or the lattice rule missed
-   * (negative when it counts too much, as at the edge of a ball). Zero for random rules, which use no box.
+   * n - sum of the weights, before any correction: the density outside the box, below the weight threshold, or missed by the lattice rule
+   * (negative if the rule overestimates, e.g. at the edge of a ball). Zero for random rules, which use no box.
    */
   readonly lostDensity: number;
 }
@@ -61,7 +61,7 @@ export interface VelocityBox {
   readonly halfWidth: number;
 }
 
-/** The box of the options, or the default one round the distribution's mean velocity. */
+/** The box of the options, or the default box around the distribution's mean velocity. */
 export function velocityBox(distribution: Distribution, options: SamplingOptions): VelocityBox {
   const { box } = options;
   if (box === undefined) {
@@ -80,10 +80,10 @@ export function velocityBox(distribution: Distribution, options: SamplingOptions
 }
 
 /**
- * Half-widths R_i of the species' boxes round their own mean velocities, R_i = R / sqrt(m_i): equal counts then give
- * spacings h_i ~ m_i^{-1/2}, as one smoothing temperature for all species asks for. R is the smallest that holds every
- * species' extent at the start and `boxWidths` thermal widths of the hottest, so that a compact start (ball, shell) has
- * room for the tails it will grow.
+ * Half-widths R_i of the species' boxes around their mean velocities, R_i = R / sqrt(m_i). Equal counts then give
+ * spacings h_i ~ m_i^{-1/2}, which suits one smoothing temperature for all species. R is the smallest value that contains the
+ * initial extent of every species and `boxWidths` thermal widths of the hottest, so that compact distributions (ball, shell)
+ * have room for the tails that will develop.
  */
 export function defaultHalfWidths(distributions: readonly Distribution[], masses: readonly number[]): number[] {
   const widest = distributions.map((distribution, i) => {

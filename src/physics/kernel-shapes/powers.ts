@@ -4,8 +4,8 @@ import { defineShape, kernelExponent } from '../kernel-shape.ts';
 import { type Power, powerOf } from '../pair-kernel.ts';
 
 /**
- * alpha(r) = sum_k a_k r^gamma_k with a_k > 0. log alpha is a convex function of log r, so that r alpha'/alpha grows from the smallest
- * exponent, which rules for r -> 0, to the largest.
+ * alpha(r) = sum_k a_k r^gamma_k with a_k > 0. log alpha is a convex function of log r, so that r alpha'/alpha increases from the
+ * smallest exponent, its limit for r -> 0, to the largest.
  */
 export const powers = defineShape({
   summary: 'A sum of powers, alpha(r) = sum strength r^exponent.',
@@ -28,7 +28,7 @@ export const powers = defineShape({
       powers: terms,
       value: (r) => terms.reduce((sum, { strength, exponent }) => sum + strength * r ** exponent, 0),
       slope(r) {
-        // Relative to the largest term: no overflow at any r.
+        // Terms are relative to the largest one, so that no r overflows.
         const logs = terms.map((term) => Math.log(term.strength) + term.exponent * Math.log(r));
         const peak = Math.max(...logs);
         const shares = logs.map((log) => Math.exp(log - peak));
@@ -51,7 +51,7 @@ function termText({ strength, exponent }: Power): string {
   return strength === 1 ? power : `${strength} ${power}`;
 }
 
-/** alpha(r) = (r^2 + a^2)^(gamma/2): r alpha'/alpha = gamma r^2/(r^2 + a^2) goes from 0 to gamma, which it never reaches. */
+/** alpha(r) = (r^2 + a^2)^(gamma/2): r alpha'/alpha = gamma r^2/(r^2 + a^2) goes from 0 to gamma, but never reaches gamma. */
 export const softened = defineShape({
   summary: 'A power without its singularity, alpha(r) = (r^2 + radius^2)^(exponent/2).',
   parameters: (dimension: Dimension | undefined) =>

@@ -3,8 +3,8 @@ import { map, number, quantity } from '../../schema/fields.ts';
 import { defineShape } from '../kernel-shape.ts';
 
 /**
- * alpha(r) through given points: log alpha is the natural cubic spline in log r, and goes on as a power on both sides. So alpha has two
- * continuous derivatives, r alpha'/alpha is a quadratic function of log r between two radii, and its extremes are known in closed form.
+ * alpha(r) through given points: log alpha is the natural cubic spline in log r, extrapolated as a power on both sides. Alpha therefore
+ * has two continuous derivatives, r alpha'/alpha is a quadratic function of log r between two radii, and its extremes have a closed form.
  */
 export const table = defineShape({
   summary: 'Through given points: a cubic spline of log alpha in log r, extrapolated as a power at both ends.',
@@ -12,8 +12,8 @@ export const table = defineShape({
     map('Through given points: a cubic spline of log alpha in log r, extrapolated as a power at both ends.', {
       r: increasing(),
       alpha: z
-        .array(number('alpha there', { above: 0 }), { error: 'a list of numbers > 0' })
-        .describe('alpha(r) at each of them (a list of numbers > 0, as many as of r).'),
+        .array(number('A value of alpha', { above: 0 }), { error: 'a list of numbers > 0' })
+        .describe('alpha at every r (a list of numbers > 0, as many as of r).'),
     }).refine(({ r, alpha }) => r.length === alpha.length, { error: 'as many values of alpha as of r' }),
   create({ r, alpha }) {
     const x = r.map(Math.log);
@@ -35,7 +35,7 @@ export const table = defineShape({
       }
       return { k: low, t: (at - x[low]) / (x[low + 1] - x[low]) };
     };
-    // The curvature is linear between two points: slopes turn where it changes its sign.
+    // The curvature is linear between two points; slopes have an extremum where it changes sign.
     const turns = x.slice(1).flatMap((_, k) => {
       const [a, b] = [curvatures[k], curvatures[k + 1]];
       const within = a * b < 0 ? [Math.exp(x[k] + ((x[k + 1] - x[k]) * a) / (a - b))] : [];

@@ -20,7 +20,7 @@ export function collisionProblems(draft: Draft): Problem[] {
         problems.push({
           path: exponentPath,
           at: 'key',
-          expected: `an exponent for the bath ${bath}, as baths collide by a power`,
+          expected: `an exponent for the bath ${bath}, since baths support only powers`,
           got: 'a kernel',
           wayOut: 'give the pairs with the bath an exponent under collisions.pairs',
         });
@@ -28,16 +28,16 @@ export function collisionProblems(draft: Draft): Problem[] {
         problems.push({
           path: [...strengthPath, 'coulomb'],
           at: 'key',
-          expected: `a number, as ${formatPath(exponentPath)} is not the exponent ${coulombExponent}`,
+          expected: `a number, since ${formatPath(exponentPath)} is not the exponent ${coulombExponent}`,
           got: 'coulomb',
         });
       if (bkw >= 0 && strength !== undefined && strength !== 0)
         problems.push({
           path: exponentPath,
           at: 'key',
-          expected: `no kernel but the exponent 0, since species[${bkw}] starts from bkw`,
+          expected: `the exponent 0, since species[${bkw}] starts from bkw`,
           got: 'a kernel',
-          wayOut: 'set exponent to 0 or choose another initial distribution',
+          wayOut: 'set exponent to 0 or choose a different initial distribution',
         });
       continue;
     }
@@ -60,13 +60,13 @@ export function collisionProblems(draft: Draft): Problem[] {
         path: exponentPath,
         expected: `0, since species[${bkw}] starts from bkw`,
         got: describeValue(exponent),
-        wayOut: 'set it to 0 or choose another initial distribution',
+        wayOut: 'set it to 0 or choose a different initial distribution',
       });
   }
   return unique(problems);
 }
 
-/** Every pair has an exponent or a kernel, not both, and a kernel keeps its bounds at both ends. */
+/** Checks that every pair has either an exponent or a kernel, and that kernels satisfy their bounds at both ends. */
 function lawProblems({ collisions, dimension }: Draft): Problem[] {
   if (collisions === undefined) return [];
   const common: Problem[] =
@@ -81,7 +81,7 @@ function lawProblems({ collisions, dimension }: Draft): Problem[] {
     if (kernel === undefined) return [];
     const at = { path: [...path, 'kernel'], at: 'key' } as const;
     if (exponent !== undefined)
-      return [{ ...at, expected: 'an exponent or a kernel', got: 'both', wayOut: 'take one of them away' }];
+      return [{ ...at, expected: 'an exponent or a kernel', got: 'both', wayOut: 'remove one of them' }];
     const choice = dimension === undefined ? undefined : kernelField('', dimension).safeParse(kernel).data;
     const problem = choice === undefined ? undefined : kernelProblem(createKernel(choice), dimension!);
     return problem === undefined ? [] : [{ ...at, ...problem }];
@@ -89,7 +89,7 @@ function lawProblems({ collisions, dimension }: Draft): Problem[] {
   return [...common, ...wrong];
 }
 
-/** Units are said once, and a Coulomb logarithm that is to be found needs them. */
+/** Checks that units are declared only once, and that they are declared if a Coulomb logarithm is computed. */
 function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
   const places: { readonly strength: Strength; readonly path: Path }[] = [
     { strength: collisions.strength, path: ['collisions', 'strength', 'coulomb'] },
@@ -108,9 +108,9 @@ function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
           {
             path: [...each.path, 'units'],
             at: 'key' as const,
-            expected: 'no units of its own, since the scenario has the key units',
+            expected: 'no separate units, since the scenario has the key units',
             got: describeValue(each.units),
-            wayOut: 'take it away',
+            wayOut: 'remove it',
           },
         ]
       : []),
@@ -118,7 +118,7 @@ function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
       ? [
           {
             path: [...each.path, 'lnLambda'],
-            expected: 'a number > 0, as there are no units',
+            expected: 'a number > 0, since the scenario has no units',
             got: each.lnLambda,
             wayOut: wayToUnits,
           },
@@ -127,7 +127,7 @@ function plasmaProblems({ units, collisions = {} }: Draft): Problem[] {
   ]);
 }
 
-/** Every entry of `pairs` must change something, and no pair may come twice. */
+/** Checks that every entry of `pairs` changes something, and that no pair occurs twice. */
 function pairProblems({ collisions, baths = [] }: Draft): Problem[] {
   const fixed = baths.map((one) => one?.name);
   const seen = new Map<string, number>();
@@ -142,7 +142,7 @@ function pairProblems({ collisions, baths = [] }: Draft): Problem[] {
     if (fixed.includes(a) && fixed.includes(b))
       problems.push({
         path: [...path, 'between'],
-        expected: 'at least one species, as baths never change',
+        expected: 'at least one species, since baths never change',
         got: `[${a}, ${b}]`,
       });
     const key = [a, b].sort().join(' ');
@@ -162,16 +162,16 @@ type Strength = NonNullable<Draft['collisions']>['strength'];
 
 interface PairLaw {
   readonly exponent: number | undefined;
-  /** Whether a kernel stands in the place of the exponent; its path then is `exponentPath`. */
+  /** Whether the pair has a kernel instead of an exponent; `exponentPath` is then the path of the kernel. */
   readonly kernel: boolean;
   readonly exponentPath: Path;
-  /** The bath that the species collides with, if it is one. */
+  /** The bath that the species collides with; undefined for a pair of species. */
   readonly bath: string | undefined;
   readonly strength: Strength;
   readonly strengthPath: Path;
 }
 
-/** The law of every pair of species i <= j and of every species with a bath, with the paths it was given at; a strength that is not given is positive. */
+/** The law of every pair of species i <= j and of every species with a bath, with the paths of its values. The default strength is 1. */
 function pairLaws({ species = [], baths = [], collisions = {} }: Draft): PairLaw[] {
   const { exponent, kernel, strength = 1, pairs = [] } = collisions;
   const names = [...species, ...baths].map((one) => one?.name);
@@ -204,7 +204,7 @@ function pairKey(a: string | undefined, b: string | undefined): string {
   return JSON.stringify([String(a), String(b)].sort());
 }
 
-/** Many pairs may share one exponent: its problem is reported once. */
+/** The problems without repetitions, because many pairs may share one exponent. */
 function unique(problems: readonly Problem[]): Problem[] {
   return [...new Map(problems.map((problem) => [`${formatPath(problem.path)} ${problem.expected}`, problem])).values()];
 }

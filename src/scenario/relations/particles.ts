@@ -4,7 +4,7 @@ import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
 import { defaultSamplingOf } from '../species.ts';
 
-/** Fewest particles on an axis of a lattice that make a distribution. */
+/** The smallest number of particles per axis of a lattice. */
 const fewestPerAxis = 4;
 
 export function particleProblems({ dimension, species = [], method }: Draft): Problem[] {
@@ -24,7 +24,7 @@ export function particleProblems({ dimension, species = [], method }: Draft): Pr
     if (sampling !== undefined && rule?.ofFile === true && one?.initial !== undefined && !ofFile)
       problems.push({
         path: [...path, 'sampling'],
-        expected: `particles of a file with ${sampling} sampling, as initial: { particles: { file: beam.csv } }`,
+        expected: `particles of a file with ${sampling} sampling, such as initial: { particles: { file: beam.csv } }`,
         got: `a species that starts from ${Object.keys(one.initial)[0]}`,
         wayOut: 'take sampling: lattice',
       });
@@ -32,9 +32,9 @@ export function particleProblems({ dimension, species = [], method }: Draft): Pr
       problems.push({
         path: [...path, 'box'],
         at: 'key',
-        expected: 'no box for particles of a file, which are where they are',
+        expected: 'no box for particles of a file, which keep their velocities',
         got: describeValue(box),
-        wayOut: 'take it away or use sampling: lattice',
+        wayOut: 'remove it or use sampling: lattice',
       });
     if (weightThreshold !== undefined && rule?.onLattice === false)
       problems.push({
@@ -42,13 +42,13 @@ export function particleProblems({ dimension, species = [], method }: Draft): Pr
         at: 'key',
         expected: `no weight threshold with ${chosen} sampling`,
         got: String(weightThreshold),
-        wayOut: 'take it away or use sampling: lattice',
+        wayOut: 'remove it or use sampling: lattice',
       });
     return problems;
   });
 }
 
-/** What a lattice would need instead of `count`, or undefined when it is a d-th power that is large enough. */
+/** The counts that a lattice accepts near `count`; undefined if `count` is a large enough d-th power. */
 function latticeCount(count: number, dimension: 2 | 3): string | undefined {
   const power = (perAxis: number) => perAxis ** dimension;
   const nearest = Math.round(count ** (1 / dimension));
@@ -61,7 +61,7 @@ function latticeCount(count: number, dimension: 2 | 3): string | undefined {
 
 type Species = NonNullable<NonNullable<Draft['species']>[number]>;
 
-/** The perturbation is one of the whole mixture: every species takes part in it with the same parameters, on a lattice. */
+/** Checks a perturbed mixture: all species must be perturbed with the same parameters, on a lattice. */
 export function perturbedProblems({ species = [], collisions }: Draft): Problem[] {
   const first = species.findIndex((one) => one !== undefined && parametersOf(one) !== undefined);
   const common = species[first] && parametersOf(species[first]);
@@ -80,7 +80,7 @@ export function perturbedProblems({ species = [], collisions }: Draft): Problem[
   return problems;
 }
 
-/** With the defaults filled in; undefined for a species that starts from something else. */
+/** The parameters of `perturbed` with defaults filled in; undefined for a species with a different initial distribution. */
 function parametersOf({ initial }: Species): Readonly<Record<string, number | undefined>> | undefined {
   return initial !== undefined && 'perturbed' in initial ? { ...perturbedDefaults, ...initial.perturbed } : undefined;
 }
@@ -92,7 +92,7 @@ function kindProblems({ initial }: Species, i: number, first: number): Problem[]
     {
       path: ['species', i, 'initial', kind],
       at: 'key',
-      expected: `perturbed, since species[${first}] starts from it and all take part`,
+      expected: `perturbed for every species, since species[${first}] starts from it`,
       got: kind,
       wayOut: 'give every species the same perturbed',
     },
@@ -111,7 +111,7 @@ function differences(
       : [
           {
             path: ['species', i, 'initial', 'perturbed', name],
-            expected: `${common[name]}, as of species[${first}]`,
+            expected: `${common[name]}, as in species[${first}]`,
             got: describeValue(value),
           },
         ],

@@ -5,7 +5,7 @@ import { describeValue, type Problem } from '../../schema/problem.ts';
 import type { Draft } from '../relations.ts';
 import { defaultIntegrator, defaultMethod, defaultStart } from '../scenario.ts';
 
-/** A length of the run and a time step of equal decimals may differ by rounding: 6 - 5.9 < 0.1. */
+/** Relative tolerance for a length of the run and a time step with equal decimals, which may differ by rounding: 6 - 5.9 < 0.1. */
 const roundOff = 1e-9;
 
 export function scheduleProblems({ method = { name: defaultMethod }, time, output = {} }: Draft): Problem[] {
@@ -76,11 +76,11 @@ function boundProblems(bound: Bound, path: readonly (string | number)[], start: 
   if (below !== undefined && above !== undefined && below < above)
     problems.push({ path: [...path, 'below'], expected: `no less than above, ${above}`, got: String(below) });
   if (near !== undefined && within === undefined)
-    problems.push({ path: [...path, 'within'], expected: 'a number >= 0 beside near', got: 'nothing' });
+    problems.push({ path: [...path, 'within'], expected: 'a number >= 0, required with near', got: 'nothing' });
   if (near === undefined && (within !== undefined || relative === true))
     problems.push({
       path: [...path, 'near'],
-      expected: `a number beside ${within === undefined ? 'relative' : 'within'}`,
+      expected: `a number, required with ${within === undefined ? 'relative' : 'within'}`,
       got: 'nothing',
     });
   return problems;
@@ -90,7 +90,7 @@ function isList(bounds: Column | undefined): bounds is Extract<Column, readonly 
   return Array.isArray(bounds);
 }
 
-/** Explicit integrators need a projection to keep the energy; whatever else advances a state keeps it by itself. */
+/** Checks that a projection is used only with explicit integrators; the others already conserve energy. */
 export function projectionProblems({ method, time = {} }: Draft): Problem[] {
   const { projection, integrator = defaultIntegrator } = time;
   if (projection === undefined) return [];
@@ -98,11 +98,11 @@ export function projectionProblems({ method, time = {} }: Draft): Problem[] {
     { path: ['time', 'projection'], at: 'key', expected, got: projection, wayOut },
   ];
   if (findMethod(method?.name)?.integrator === 'none')
-    return refuse(`no projection with ${method?.name}, which does not use the integrator`, 'take it away');
+    return refuse(`no projection with ${method?.name}, which does not use the integrator`, 'remove it');
   const explicit = explicitIntegrators();
   if (explicit.includes(integrator)) return [];
   return refuse(
-    `no projection with ${integrator}, which keeps the energy by itself`,
-    `take it away or use ${oneOf(explicit)}`,
+    `no projection with ${integrator}, which already conserves energy`,
+    `remove it or use ${oneOf(explicit)}`,
   );
 }

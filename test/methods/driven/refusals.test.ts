@@ -56,7 +56,7 @@ describe('what acts from outside is refused in one line', () => {
     ],
     [
       { forcing: [{ heating: { species: 'a', power: 1, exponent: 1 } }] },
-      /forcing\[0\]\.heating: expected the temperature at which the power is as given/,
+      /forcing\[0\]\.heating: expected the temperature at which the heating rate equals power, since the exponent is not 0/,
     ],
     [
       { forcing: ['a', 'a'].map((species) => ({ heating: { species, power: 1 } })) },
@@ -72,11 +72,11 @@ describe('what acts from outside is refused in one line', () => {
     ],
     [
       { baths: [{ ...bath, name: 'a' }] },
-      /baths\[0\]\.name: expected a name of its own for each bath, unlike those of the species/,
+      /baths\[0\]\.name: expected a unique name for each bath, different from the names of the species/,
     ],
     [
       { baths: [bath], collisions: { exponent: -3, pairs: [{ between: ['bath', 'bath'], strength: 1 }] } },
-      /between: expected at least one species, as baths never change/,
+      /between: expected at least one species, since baths never change/,
     ],
     [
       {
