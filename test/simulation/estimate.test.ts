@@ -336,7 +336,7 @@ describe('the estimated time', () => {
     expect(cost(3).seconds - cost(0).seconds).toBeCloseTo(15, 9);
   });
 
-  test('cannot be told where no run goes a step', () => {
+  test('is unknown where no run goes a step', () => {
     const { seconds, steps, memory } = estimateCost(scenario(), { time: () => undefined });
     expect([seconds, steps]).toEqual([Number.NaN, Number.NaN]);
     expect(memory).toBeGreaterThan(1e8);
