@@ -1,6 +1,6 @@
 import type { Dataset, File } from 'h5wasm';
 import type { Quantity } from '../analysis/analyzer.ts';
-import { type Hdf5, setInteger, setReals, setText, uniqueName } from './hdf5.ts';
+import { type Hdf5, removeAttributes, setInteger, setReals, setText, setValues, uniqueName } from './hdf5.ts';
 import type { Provenance, Series } from './run-record.ts';
 import { isScenarioUnit, timeQuantity } from './series.ts';
 
@@ -22,31 +22,52 @@ export interface SeriesDescription {
  */
 export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDescription): Uint8Array {
   const { species } = description;
-  const variables = gatherVariables(series, species);
-  const rows = series.columns[timeQuantity.name].length;
-  return hdf5.encode((file) => {
+  const t = series.columns[timeQuantity.name];
+  const [time] = series.quantities;
+  const lengths = { time: t.length, species: species.length, partner: species.length } as const;
+  const variables = gatherVariables(series, species).map(({ columns, ...variable }) => ({
+    variable,
+    shape: variable.axes.map((axis) => lengths[axis]),
+    data: interleaved(columns, t.length),
+  }));
+  const build = (file: File) => {
     describeRun(file, description);
-    const lengths = { time: rows, species: species.length, partner: species.length } as const;
-    writeTime(file, series.columns[timeQuantity.name], series.quantities[0]);
+    writeTime(file, t, time);
     writeNames(file, 'species', 1, species, 'species');
-    if (variables.some(({ axes }) => axes.includes('partner')))
+    if (variables.some(({ variable }) => variable.axes.includes('partner')))
       writeNames(file, 'partner', 2, species, 'the other species of a pair');
-
-    for (const { name, axes, columns, label, unit } of variables) {
-      const data = new Float64Array(rows * columns.length);
-      columns.forEach((column, c) => {
-        for (let r = 0; r < rows; r++) data[r * columns.length + c] = column?.[r] ?? NaN;
-      });
-      const shape = axes.map((axis) => lengths[axis]);
-      const variable = file.create_dataset({ name, data, shape, dtype: '<d', track_order: true });
+    for (const { variable, shape, data } of variables) {
+      const { name, axes, unit, label } = variable;
+      const dataset = file.create_dataset({ name, data, shape, dtype: '<d', track_order: true });
       axes.forEach((axis, k) => {
-        variable.attach_scale(k, `/${axis}`);
+        dataset.attach_scale(k, `/${axis}`);
       });
-      setReals(variable, '_FillValue', [NaN]);
-      setUnit(variable, unit);
-      setText(variable, 'long_name', label);
+      setReals(dataset, '_FillValue', [NaN]);
+      setUnit(dataset, unit);
+      setText(dataset, 'long_name', label);
     }
+  };
+  const structure = JSON.stringify([
+    t.length,
+    species,
+    time,
+    variables.map(({ variable, shape }) => [variable, shape]),
+  ]);
+  return hdf5.encodeAlike(structure, build, (file) => {
+    removeAttributes(file);
+    describeRun(file, description);
+    setValues(file, 'time', t, [t.length]);
+    for (const { variable, shape, data } of variables) setValues(file, variable.name, data, shape);
   });
+}
+
+/** The values of columns of so many rows, row after row; NaN where there is no column. */
+function interleaved(columns: Variable['columns'], rows: number): Float64Array {
+  const data = new Float64Array(rows * columns.length);
+  columns.forEach((column, c) => {
+    for (let r = 0; r < rows; r++) data[r * columns.length + c] = column?.[r] ?? NaN;
+  });
+  return data;
 }
 
 type Axis = 'time' | 'species' | 'partner';

@@ -7,6 +7,11 @@ import type { Dataset, File, Group } from 'h5wasm';
 export interface Hdf5 {
   /** The bytes of the file that `build` fills. */
   encode(build: (file: File) => void): Uint8Array;
+  /**
+   * The same where `structure` tells which datasets and attributes `build` makes: a file that was built with the same one is taken, in which
+   * `change` writes what may differ. Making datasets and attributes is most of what a small file takes.
+   */
+  encodeAlike(structure: string, build: (file: File) => void, change: (file: File) => void): Uint8Array;
   /** What `read` finds in the bytes of a file. Throws the library's error for bytes that are not HDF5. */
   decode<T>(bytes: Uint8Array, read: (file: File) => T): T;
 }
@@ -27,12 +32,27 @@ export async function loadHdf5(): Promise<Hdf5> {
       file.close();
     }
   };
+  const encodeIn = (file: File, write: (file: File) => void): Uint8Array => {
+    withFile(file, write);
+    const bytes = memory.readFile(path);
+    memory.unlink(path);
+    return bytes;
+  };
+  const built = new Map<string, Uint8Array>();
   loaded = {
-    encode(build) {
-      // netCDF-4 wants links and attributes in the order of their creation.
-      withFile(new File(path, 'w', { track_order: true }), build);
-      const bytes = memory.readFile(path);
-      memory.unlink(path);
+    // netCDF-4 wants links and attributes in the order of their creation.
+    encode: (build) => encodeIn(new File(path, 'w', { track_order: true }), build),
+    encodeAlike(structure, build, change) {
+      const known = built.get(structure);
+      if (known !== undefined) {
+        memory.writeFile(path, known);
+        return encodeIn(new File(path, 'a'), change);
+      }
+      const bytes = this.encode(build);
+      if (bytes.length > longestKept) return bytes;
+      built.set(structure, bytes);
+      const [oldest] = built.keys();
+      if (built.size > mostKept) built.delete(oldest);
       return bytes;
     },
     decode(bytes, read) {
@@ -48,6 +68,10 @@ export async function loadHdf5(): Promise<Hdf5> {
 }
 
 let loaded: Hdf5 | undefined;
+
+/** Files that are kept for others like them, and the bytes of the longest: the runs of a study have a few structures. */
+const mostKept = 8;
+const longestKept = 2 ** 20;
 
 /** The library where it has been loaded. Throws NeedsHdf5, which names the file that is to be read. */
 export function loadedHdf5(path: string): Hdf5 {
@@ -105,6 +129,20 @@ export function setInteger(target: Target, name: string, value: number, type: 'i
 /** A list of integers: 32 bits signed, or 64 bits unsigned for counts. */
 export function setIntegers(target: Target, name: string, values: readonly number[], type: 'int32' | 'uint64'): void {
   target.create_attribute(name, [...values], [values.length], type === 'int32' ? '<i' : '<Q');
+}
+
+/** Writes the values of a dataset of doubles that is there. */
+export function setValues(file: File, name: string, values: Float64Array, shape: readonly number[]): void {
+  const dataset = file.get(name) as Dataset;
+  dataset.write_slice(
+    shape.map((length) => [0, length]),
+    values,
+  );
+}
+
+/** Takes away all attributes of a file itself. */
+export function removeAttributes(file: File): void {
+  for (const name of Object.keys(file.attrs)) file.delete_attribute(name);
 }
 
 /** h5wasm: `A` is ASCII, `S` is UTF-8; a length of 0 would mean a variable length. */
