@@ -1,6 +1,6 @@
-import type { Dataset, File } from 'h5wasm';
 import type { Quantity } from '../analysis/analyzer.ts';
-import { type Hdf5, removeAttributes, setInteger, setReals, setText, setValues, uniqueName } from './hdf5.ts';
+import { type Hdf5, setInteger, setReals, setText, uniqueName } from './hdf5.ts';
+import type { Attributed, PlannedPart } from './hdf5-parts.ts';
 import type { Provenance, Series } from './run-record.ts';
 import { isScenarioUnit, timeQuantity } from './series.ts';
 
@@ -30,7 +30,7 @@ export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDesc
     shape: variable.axes.map((axis) => lengths[axis]),
     data: interleaved(columns, t.length),
   }));
-  const build = (file: File) => {
+  return hdf5.encodePlanned((file) => {
     describeRun(file, description);
     writeTime(file, t, time);
     writeNames(file, 'species', 1, species, 'species');
@@ -38,26 +38,14 @@ export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDesc
       writeNames(file, 'partner', 2, species, 'the other species of a pair');
     for (const { variable, shape, data } of variables) {
       const { name, axes, unit, label } = variable;
-      const dataset = file.create_dataset({ name, data, shape, dtype: '<d', track_order: true });
+      const dataset = file.dataset(name, data, { shape, type: '<d', ordered: true });
       axes.forEach((axis, k) => {
-        dataset.attach_scale(k, `/${axis}`);
+        dataset.attach(k, `/${axis}`);
       });
       setReals(dataset, '_FillValue', [NaN]);
       setUnit(dataset, unit);
       setText(dataset, 'long_name', label);
     }
-  };
-  const structure = JSON.stringify([
-    t.length,
-    species,
-    time,
-    variables.map(({ variable, shape }) => [variable, shape]),
-  ]);
-  return hdf5.encodeAlike(structure, build, (file) => {
-    removeAttributes(file);
-    describeRun(file, description);
-    setValues(file, 'time', t, [t.length]);
-    for (const { variable, shape, data } of variables) setValues(file, variable.name, data, shape);
   });
 }
 
@@ -139,13 +127,13 @@ function replaceWord(text: string, word: string, by: string): string {
 }
 
 /** Without declared units a value is a pure number, and what it is in parts of stands beside it. */
-export function setUnit(variable: Dataset, unit: string): void {
+export function setUnit(variable: Attributed, unit: string): void {
   const own = isScenarioUnit(unit);
   setText(variable, 'units', own ? '1' : unit);
   if (own) setText(variable, 'scenario_units', unit);
 }
 
-function describeRun(file: File, { title, scenario, provenance }: SeriesDescription): void {
+function describeRun(file: PlannedPart, { title, scenario, provenance }: SeriesDescription): void {
   const { software, version, commit, methods, seed, startedAt, scenarioFile } = provenance;
   setText(file, 'title', title);
   setText(file, 'source', `${software} ${version}${commit === null ? '' : ` (${commit})`}`);
@@ -156,18 +144,18 @@ function describeRun(file: File, { title, scenario, provenance }: SeriesDescript
   setText(file, 'scenario', scenario);
 }
 
-function writeTime(file: File, t: Float64Array, { label, unit }: Quantity): void {
-  const time = file.create_dataset({ name: 'time', data: t, dtype: '<d', track_order: true });
-  time.make_scale('time');
+function writeTime(file: PlannedPart, t: Float64Array, { label, unit }: Quantity): void {
+  const time = file.dataset('time', t, { type: '<d', ordered: true });
+  time.scale('time');
   setInteger(time, '_Netcdf4Dimid', 0);
   setUnit(time, unit);
   setText(time, 'long_name', label);
 }
 
 /** Texts of variable length: the netCDF library reads only the first of an array of fixed-length ones. */
-function writeNames(file: File, axis: Axis, id: number, names: readonly string[], label: string): void {
-  const coordinate = file.create_dataset({ name: axis, data: [...names], track_order: true });
-  coordinate.make_scale(axis);
+function writeNames(file: PlannedPart, axis: Axis, id: number, names: readonly string[], label: string): void {
+  const coordinate = file.dataset(axis, names, { ordered: true });
+  coordinate.scale(axis);
   setInteger(coordinate, '_Netcdf4Dimid', id);
   setText(coordinate, 'long_name', label);
 }
