@@ -83,7 +83,8 @@ export async function checkScenario(file: string, scenario: Scenario): Promise<S
   const cost = affordableCost(file, scenario, 1.5);
   const reference = await readReference(scenario, file);
   const simulation = assemble(scenario, { file, ...(reference && { reference }) });
-  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, initialRates, units } = simulation;
+  const { mixture, evolution, equilibrium, analysis, exact, particles, lostDensity, units } = simulation;
+  const initialRates = cost.initialRates ?? simulation.initialRates;
   const stops = outputStops(scenario);
   const rowTimes = stops.filter(({ row }) => row).map(({ t }) => t);
   const columns = ['t', ...analysis.quantities.map(({ name }) => name)];
@@ -114,7 +115,7 @@ export async function checkScenario(file: string, scenario: Scenario): Promise<S
     }),
     collisions: rows,
     logarithms: simulation.logarithms,
-    rates: checkedRates(simulation),
+    rates: checkedRates(simulation, initialRates),
     covered,
     equilibrium: recordedEquilibrium(equilibrium),
     smoothingTemperature: Math.max(...states.map(({ smoothing }, i) => smoothing * scenario.species[i].mass)),
@@ -130,7 +131,10 @@ export async function checkScenario(file: string, scenario: Scenario): Promise<S
  * The rates of all pairs with Coulomb collisions, in s^-1 where that is known. The discretisation's equilibration is told by the energy
  * that is exchanged, where only heat is.
  */
-function checkedRates({ mixture, start, initialRates, units }: Simulation): readonly CheckedRates[] {
+function checkedRates(
+  { mixture, start, units }: Simulation,
+  initialRates: readonly InitialRate[],
+): readonly CheckedRates[] {
   const scale = units === undefined ? 1 : siSize(units, '1/t');
   return pairRates(mixture, start).map(({ between, speed, isotropisation, equilibration, ...rates }): CheckedRates => {
     const [i, j] = between.map((name) => mixture.species.findIndex((one) => one.name === name));

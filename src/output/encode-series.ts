@@ -1,6 +1,6 @@
-import type { Dataset, File } from 'h5wasm';
 import type { Quantity } from '../analysis/analyzer.ts';
 import { type Hdf5, setInteger, setReals, setText, uniqueName } from './hdf5.ts';
+import type { Attributed, PlannedPart } from './hdf5-parts.ts';
 import type { Provenance, Series } from './run-record.ts';
 import { isScenarioUnit, timeQuantity } from './series.ts';
 
@@ -22,31 +22,40 @@ export interface SeriesDescription {
  */
 export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDescription): Uint8Array {
   const { species } = description;
-  const variables = gatherVariables(series, species);
-  const rows = series.columns[timeQuantity.name].length;
-  return hdf5.encode((file) => {
+  const t = series.columns[timeQuantity.name];
+  const [time] = series.quantities;
+  const lengths = { time: t.length, species: species.length, partner: species.length } as const;
+  const variables = gatherVariables(series, species).map(({ columns, ...variable }) => ({
+    variable,
+    shape: variable.axes.map((axis) => lengths[axis]),
+    data: interleaved(columns, t.length),
+  }));
+  return hdf5.encodePlanned((file) => {
     describeRun(file, description);
-    const lengths = { time: rows, species: species.length, partner: species.length } as const;
-    writeTime(file, series.columns[timeQuantity.name], series.quantities[0]);
+    writeTime(file, t, time);
     writeNames(file, 'species', 1, species, 'species');
-    if (variables.some(({ axes }) => axes.includes('partner')))
+    if (variables.some(({ variable }) => variable.axes.includes('partner')))
       writeNames(file, 'partner', 2, species, 'the other species of a pair');
-
-    for (const { name, axes, columns, label, unit } of variables) {
-      const data = new Float64Array(rows * columns.length);
-      columns.forEach((column, c) => {
-        for (let r = 0; r < rows; r++) data[r * columns.length + c] = column?.[r] ?? NaN;
-      });
-      const shape = axes.map((axis) => lengths[axis]);
-      const variable = file.create_dataset({ name, data, shape, dtype: '<d', track_order: true });
+    for (const { variable, shape, data } of variables) {
+      const { name, axes, unit, label } = variable;
+      const dataset = file.dataset(name, data, { shape, type: '<d', ordered: true });
       axes.forEach((axis, k) => {
-        variable.attach_scale(k, `/${axis}`);
+        dataset.attach(k, `/${axis}`);
       });
-      setReals(variable, '_FillValue', [NaN]);
-      setUnit(variable, unit);
-      setText(variable, 'long_name', label);
+      setReals(dataset, '_FillValue', [NaN]);
+      setUnit(dataset, unit);
+      setText(dataset, 'long_name', label);
     }
   });
+}
+
+/** The values of columns of so many rows, row after row; NaN where there is no column. */
+function interleaved(columns: Variable['columns'], rows: number): Float64Array {
+  const data = new Float64Array(rows * columns.length);
+  columns.forEach((column, c) => {
+    for (let r = 0; r < rows; r++) data[r * columns.length + c] = column?.[r] ?? NaN;
+  });
+  return data;
 }
 
 type Axis = 'time' | 'species' | 'partner';
@@ -118,13 +127,13 @@ function replaceWord(text: string, word: string, by: string): string {
 }
 
 /** Without declared units a value is a pure number, and what it is in parts of stands beside it. */
-export function setUnit(variable: Dataset, unit: string): void {
+export function setUnit(variable: Attributed, unit: string): void {
   const own = isScenarioUnit(unit);
   setText(variable, 'units', own ? '1' : unit);
   if (own) setText(variable, 'scenario_units', unit);
 }
 
-function describeRun(file: File, { title, scenario, provenance }: SeriesDescription): void {
+function describeRun(file: PlannedPart, { title, scenario, provenance }: SeriesDescription): void {
   const { software, version, commit, methods, seed, startedAt, scenarioFile } = provenance;
   setText(file, 'title', title);
   setText(file, 'source', `${software} ${version}${commit === null ? '' : ` (${commit})`}`);
@@ -135,18 +144,18 @@ function describeRun(file: File, { title, scenario, provenance }: SeriesDescript
   setText(file, 'scenario', scenario);
 }
 
-function writeTime(file: File, t: Float64Array, { label, unit }: Quantity): void {
-  const time = file.create_dataset({ name: 'time', data: t, dtype: '<d', track_order: true });
-  time.make_scale('time');
+function writeTime(file: PlannedPart, t: Float64Array, { label, unit }: Quantity): void {
+  const time = file.dataset('time', t, { type: '<d', ordered: true });
+  time.scale('time');
   setInteger(time, '_Netcdf4Dimid', 0);
   setUnit(time, unit);
   setText(time, 'long_name', label);
 }
 
 /** Texts of variable length: the netCDF library reads only the first of an array of fixed-length ones. */
-function writeNames(file: File, axis: Axis, id: number, names: readonly string[], label: string): void {
-  const coordinate = file.create_dataset({ name: axis, data: [...names], track_order: true });
-  coordinate.make_scale(axis);
+function writeNames(file: PlannedPart, axis: Axis, id: number, names: readonly string[], label: string): void {
+  const coordinate = file.dataset(axis, names, { ordered: true });
+  coordinate.scale(axis);
   setInteger(coordinate, '_Netcdf4Dimid', id);
   setText(coordinate, 'long_name', label);
 }

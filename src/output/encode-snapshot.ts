@@ -1,4 +1,4 @@
-import type { Dataset, Group } from 'h5wasm';
+import type { Group } from 'h5wasm';
 import { axisNodes, type Lattice } from '../core/lattice.ts';
 import type { Particles } from '../core/particles.ts';
 import { component, type Dimension } from '../core/vector-field.ts';
@@ -8,6 +8,7 @@ import type { Species } from '../physics/mixture.ts';
 import { siSize, type Units } from '../physics/units.ts';
 import { sha256 } from './checksums.ts';
 import { type Hdf5, setInteger, setIntegers, setReal, setReals, setText, setTexts, uniqueName } from './hdf5.ts';
+import type { Attributed, PlannedPart } from './hdf5-parts.ts';
 import { snapshotFormat } from './layout.ts';
 import type { Provenance } from './run-record.ts';
 
@@ -92,7 +93,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
   const { dimension, species } = snapshot.mixture;
   const si = sizes(details.units, dimension);
   const withParticles = snapshot.species.some(({ particles }) => particles !== undefined);
-  return hdf5.encode((file) => {
+  return hdf5.encodePlanned((file) => {
     setText(file, 'openPMD', '1.1.0');
     setInteger(file, 'openPMDextension', 0, 'uint32');
     setText(file, 'basePath', '/data/%T/');
@@ -102,17 +103,17 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
     setText(file, 'iterationFormat', snapshotFormat);
     describeOrigin(file, details);
 
-    const base = file.create_group('data').create_group(String(details.iteration));
+    const base = file.group('data').group(String(details.iteration));
     setReal(base, 'time', snapshot.t);
     setReal(base, 'dt', details.dt);
     setReal(base, 'timeUnitSI', si.time);
 
-    const meshes = base.create_group('meshes');
+    const meshes = base.group('meshes');
     const meshNames = new Set<string>();
     const recordNames = species.map(({ name }) => name.replace(/[^A-Za-z0-9_]/g, '_'));
     snapshot.species.forEach((state, i) => {
       const write = (name: string, values: Float64Array, exact: boolean) => {
-        const mesh = meshes.create_dataset({ name, data: values, shape: [...state.lattice.shape], dtype: '<d' });
+        const mesh = meshes.dataset(name, values, { shape: state.lattice.shape, type: '<d' });
         seal(mesh, values);
         describeMesh(mesh, state, exact, si);
         describeSpecies(mesh, species[i], i);
@@ -123,11 +124,11 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
     });
 
     if (!withParticles) return;
-    const groups = base.create_group('particles');
+    const groups = base.group('particles');
     const groupNames = new Set<string>();
     snapshot.species.forEach(({ particles }, i) => {
       if (particles === undefined) return;
-      const group = groups.create_group(uniqueName(recordNames[i], groupNames));
+      const group = groups.group(uniqueName(recordNames[i], groupNames));
       describeSpecies(group, species[i], i);
       writeParticles(group, particles, species[i], axes.slice(0, dimension), si);
     });
@@ -135,7 +136,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
 }
 
 /** A dataset says what its values were: a bit that flips on the disk is noticed by whoever reads them. */
-function seal(dataset: Dataset, values: Float64Array): void {
+function seal(dataset: Attributed, values: Float64Array): void {
   setText(dataset, extra.checksum, checksumOf(values));
 }
 
@@ -144,7 +145,7 @@ export function checksumOf(values: Float64Array): string {
   return sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
 
-function describeOrigin(file: Group, { provenance, units }: SnapshotDetails): void {
+function describeOrigin(file: Attributed, { provenance, units }: SnapshotDetails): void {
   setText(file, 'software', provenance.software);
   const { version, commit } = provenance;
   setText(file, 'softwareVersion', commit === null ? version : `${version} (${commit})`);
@@ -156,13 +157,13 @@ function describeOrigin(file: Group, { provenance, units }: SnapshotDetails): vo
   setText(file, 'seed', provenance.seed);
 }
 
-function describeSpecies(target: Group | Dataset, { name }: Species, index: number): void {
+function describeSpecies(target: Attributed, { name }: Species, index: number): void {
   setText(target, extra.species, name);
   setInteger(target, extra.index, index);
 }
 
 function describeMesh(
-  mesh: Dataset,
+  mesh: Attributed,
   { lattice, smoothing, mollifier }: SpeciesSnapshot,
   exact: boolean,
   si: Sizes,
@@ -202,15 +203,15 @@ function firstNode(lattice: Lattice): number[] {
 }
 
 function writeParticles(
-  group: Group,
+  group: PlannedPart,
   { weights, velocities }: Particles,
   species: Species,
   names: string[],
   si: Sizes,
 ): void {
   const count = weights.length;
-  const constant = (parent: Group, name: string, value: number, unitSI = 1): Group => {
-    const record = parent.create_group(name);
+  const constant = (parent: PlannedPart, name: string, value: number, unitSI = 1): PlannedPart => {
+    const record = parent.group(name);
     setReal(record, 'value', value);
     setIntegers(record, 'shape', [count], 'uint64');
     setReal(record, 'unitSI', unitSI);
@@ -221,26 +222,26 @@ function writeParticles(
     ['position', 'constant: the gas is homogeneous in space'],
     ['positionOffset', undefined],
   ] as const) {
-    const vector = group.create_group(record);
+    const vector = group.group(record);
     for (const name of names) constant(vector, name, 0);
     describeParticleRecord(vector, dimensions.length, 0);
     if (comment !== undefined) setText(vector, 'comment', comment);
   }
 
-  const velocity = group.create_group('velocity');
-  const momentum = group.create_group('momentum');
+  const velocity = group.group('velocity');
+  const momentum = group.group('momentum');
   names.forEach((name, k) => {
     const plane = component(velocities, k);
-    const dataset = velocity.create_dataset({ name, data: plane, dtype: '<d' });
+    const dataset = velocity.dataset(name, plane, { type: '<d' });
     seal(dataset, plane);
     setReal(dataset, 'unitSI', si.velocity);
     const data = plane.map((v) => species.mass * v);
-    setReal(momentum.create_dataset({ name, data, dtype: '<d' }), 'unitSI', si.mass * si.velocity);
+    setReal(momentum.dataset(name, data, { type: '<d' }), 'unitSI', si.mass * si.velocity);
   });
   describeParticleRecord(velocity, dimensions.velocity, 0);
   describeParticleRecord(momentum, dimensions.momentum, 1);
 
-  const weighting = group.create_dataset({ name: 'weighting', data: weights, dtype: '<d' });
+  const weighting = group.dataset('weighting', weights, { type: '<d' });
   seal(weighting, weights);
   setReal(weighting, 'unitSI', 1);
   // The standard fixes power, macroWeighted and dimension of this record: a number of particles, here in unit volume.
@@ -255,16 +256,16 @@ function writeParticles(
 
   describeParticleRecord(constant(group, 'mass', species.mass, si.mass), dimensions.mass, 1);
   describeParticleRecord(constant(group, 'charge', species.charge, si.charge), dimensions.charge, 1);
-  writePatch(group.create_group('particlePatches'), count, names);
+  writePatch(group.group('particlePatches'), count, names);
 }
 
 /** One patch that holds all particles. Its upper bound is exclusive, so the extent of a point is not 0. */
-function writePatch(patches: Group, count: number, names: string[]): void {
+function writePatch(patches: PlannedPart, count: number, names: string[]): void {
   for (const [name, value] of [
     ['numParticles', count],
     ['numParticlesOffset', 0],
   ] as const) {
-    const record = patches.create_dataset({ name, data: [value], dtype: '<Q' });
+    const record = patches.dataset(name, [value], { type: '<Q' });
     describeRecord(record, dimensions.none);
     setReal(record, 'unitSI', 1);
   }
@@ -272,20 +273,20 @@ function writePatch(patches: Group, count: number, names: string[]): void {
     ['offset', 0],
     ['extent', 1],
   ] as const) {
-    const record = patches.create_group(name);
+    const record = patches.group(name);
     describeRecord(record, dimensions.length);
-    for (const axis of names) setReal(record.create_dataset({ name: axis, data: [value], dtype: '<d' }), 'unitSI', 1);
+    for (const axis of names) setReal(record.dataset(axis, [value], { type: '<d' }), 'unitSI', 1);
   }
 }
 
-function describeRecord(record: Group | Dataset, unitDimension: ArrayLike<number>): void {
+function describeRecord(record: Attributed, unitDimension: ArrayLike<number>): void {
   setReals(record, 'unitDimension', unitDimension);
   setReal(record, 'timeOffset', 0);
 }
 
 /** Values are of one real particle (macroWeighted 0) and those of a macro-particle are weighting^power times that. */
 function describeParticleRecord(
-  record: Group | Dataset,
+  record: Attributed,
   unitDimension: ArrayLike<number>,
   weightingPower: number,
   macroWeighted: 0 | 1 = 0,

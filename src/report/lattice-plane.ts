@@ -155,17 +155,18 @@ export interface LatticeMoments {
 
 /** The moments by the lattice rule. */
 export function latticeMoments(lattice: Lattice, values: Float64Array): LatticeMoments {
-  const axes = Array.from({ length: lattice.d }, (_, k) => k);
-  const first = new Float64Array(lattice.d);
-  const second = new Float64Array(lattice.d);
+  const { d } = lattice;
+  const first = new Float64Array(d);
+  const second = new Float64Array(d);
   let density = 0;
   eachNode(lattice, (v, node) => {
-    density += values[node];
-    for (const k of axes) {
-      first[k] += values[node] * v[k];
-      second[k] += values[node] * v[k] * v[k];
+    const f = values[node];
+    density += f;
+    for (let k = 0; k < d; k++) {
+      first[k] += f * v[k];
+      second[k] += f * v[k] * v[k];
     }
   });
-  const velocity = axes.map((k) => first[k] / density);
-  return { velocity, variance: axes.map((k) => second[k] / density - velocity[k] ** 2) };
+  const velocity = Array.from(first, (sum) => sum / density);
+  return { velocity, variance: velocity.map((u, k) => second[k] / density - u ** 2) };
 }

@@ -35,10 +35,11 @@ export function drawPicture(frame: Frame, description: string, options: Plot.Plo
   for (const style of picture.querySelectorAll('style')) style.remove();
   for (const attribute of ['width', 'height', 'font-size', 'font-family']) picture.removeAttribute(attribute);
   for (const text of picture.querySelectorAll('text')) setSymbol(text);
-  for (const element of picture.querySelectorAll('*')) shorten(element);
+  const elements = picture.querySelectorAll('*');
+  for (const element of elements) shorten(element);
   for (const path of picture.querySelectorAll('g[aria-label=contour] path'))
     path.setAttribute('d', relativePath(path.getAttribute('d') ?? ''));
-  for (const element of picture.querySelectorAll('*')) {
+  for (const element of elements) {
     // Plot labels groups of marks for screen readers, which is not allowed on a group without a role.
     const label = element.getAttribute('aria-label');
     if (label !== null) element.setAttribute('data-mark', label);

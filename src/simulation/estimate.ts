@@ -3,6 +3,7 @@ import type { Quantity } from '../analysis/analyzer.ts';
 import { InputError } from '../core/errors.ts';
 import { integrators } from '../integration/integrators.ts';
 import { methodNamed } from '../methods/methods.ts';
+import type { InitialRate } from '../output/run-record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { type CountedCost, countCost } from './cost.ts';
 import { startingState } from './initial-state.ts';
@@ -21,8 +22,9 @@ export interface Cost extends CountedCost {
   readonly seconds: number;
   /** Particles or nodes of the run that was timed in parts of this one's: 1 where it was the run itself, 0 where none was. */
   readonly timedResolution: number;
-  /** The columns of the run's series; present if the run itself was timed. */
+  /** The columns of the run's series and the rates at its start; present if the run itself was timed. */
   readonly quantities?: readonly Quantity[];
+  readonly initialRates?: readonly InitialRate[];
 }
 
 export interface EstimateOptions {
@@ -127,12 +129,12 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
     const small = { ...scenario, method: { ...scenario.method, ...counting } } as Scenario;
     const counts =
       timed.times.whole || counting === undefined ? undefined : countOwn(small, file, budget, timed.times.window);
-    return { ...full, ...ofOwnSteps(full, timed, counts), ...columnsOf(timed) };
+    return { ...full, ...ofOwnSteps(full, timed, counts), ...foundBy(timed) };
   }
   const solves =
     methodNamed(scenario.method.name).integrator !== 'none' &&
     integrators.get(scenario.time.integrator)!.kind === 'implicit';
-  if (timed === undefined || !solves) return { ...full, ...scaled(full, timed), ...columnsOf(timed) };
+  if (timed === undefined || !solves) return { ...full, ...scaled(full, timed), ...foundBy(timed) };
   const { times, size } = timed;
   const counting = (work: number) => ((full.steps * times.step) / size.work) * work;
   const small = going.find(({ size: { work } }) => counting(work) < budget / 2) ?? going[going.length - 1];
@@ -141,13 +143,15 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   return {
     ...full,
     ...scaled(full, timed, counts === undefined ? 1 : changeOfIterations(counts, full.steps, timed.times)),
-    ...columnsOf(timed),
+    ...foundBy(timed),
   };
 }
 
-function columnsOf(timed: Timed | undefined): Pick<Cost, 'quantities'> {
-  const quantities = timed?.resolution === 1 ? timed.times.quantities : undefined;
-  return quantities === undefined ? {} : { quantities };
+/** What the preparation of the run itself has found. */
+function foundBy(timed: Timed | undefined): Pick<Cost, 'quantities' | 'initialRates'> {
+  if (timed?.resolution !== 1) return {};
+  const { quantities, initialRates } = timed.times;
+  return { ...(quantities && { quantities }), ...(initialRates && { initialRates }) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { InputError, RunError } from '../core/errors.ts';
 import { integrators } from '../integration/integrators.ts';
 import type { Evolution } from '../methods/method.ts';
 import { methodNamed } from '../methods/methods.ts';
+import type { InitialRate } from '../output/run-record.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { assemble, prepareEvolution, type Simulation } from './assemble.ts';
 import { countsOf, fewestAdaptive, processorSeconds, type StepTimes, takeOwnSteps } from './step-times.ts';
@@ -19,16 +20,24 @@ export interface RunTimes extends StepTimes {
   readonly snapshot: number;
   /** The columns of its series. */
   readonly quantities?: readonly Quantity[];
+  /** The rates at its start. */
+  readonly initialRates?: readonly InitialRate[];
 }
 
 /**
  * Steps that are taken. The later half counts: the first ones are compiled, have no steps before them to predict from, and a
- * stabilised integrator measures the stiffness anew every tenth step.
+ * stabilised integrator measures the stiffness anew every tenth step. Fewer where the halves of the later half take the same
+ * time, up to a part of it.
  */
 const mostSteps = 20;
+const fewestEqual = 8;
+const sameTime = 0.1;
 
 /** A step of the schedule that the solver cuts into many is left in the middle after so many budgets. */
 const patience = 3;
+
+/** A row that takes less than this part of the one before is measured once more. */
+const compiledPart = 0.8;
 
 /** How a run is timed: by the steps of the schedule, by steps that the method chooses, or only as long as the solver shortens none. */
 export type StepsOfRun = 'equal' | 'own' | 'equal or none';
@@ -45,7 +54,7 @@ export function timeRun(
   try {
     const began = processorSeconds();
     const { reference: _, ...alone } = scenario;
-    const { evolution, analysis } = ready(alone as Scenario, file);
+    const { evolution, analysis, initialRates } = ready(alone as Scenario, file);
     const assembly = processorSeconds() - began;
     const left = Math.max(budget - assembly, budget / 2);
     const taken =
@@ -54,8 +63,12 @@ export function timeRun(
         : takeSteps(scenario, evolution, left, steps === 'equal or none');
     const values = new Float64Array(analysis.quantities.length);
     const measureRow = () => secondsOf(() => analysis.measure(evolution.snapshot(), values));
-    const first = measureRow();
-    const row = first < budget ? Math.min(first, measureRow(), measureRow()) : first;
+    let row = measureRow();
+    // What is compiled is in the first row; where the second takes much less, it may be in that one, too.
+    for (let k = 0, before = Infinity; k < 2 && row < budget && row < compiledPart * before; k++) {
+      before = row;
+      row = Math.min(row, measureRow());
+    }
     const { species } = evolution.snapshot();
     const snapshot = secondsOf(() => species.map(({ values }) => values.length));
     const assembleAgain = () =>
@@ -63,7 +76,7 @@ export function timeRun(
         assembly,
         secondsOf(() => ready(alone as Scenario, file)),
       );
-    return { assembly, assembleAgain, ...taken, row, snapshot, quantities: analysis.quantities };
+    return { assembly, assembleAgain, ...taken, row, snapshot, quantities: analysis.quantities, initialRates };
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
@@ -79,7 +92,8 @@ function ready(scenario: Scenario, file: string): Simulation {
 
 /**
  * The evaluations of the rate up to the end of each step of the schedule, from 0 at the start, as far as a run of equal steps comes within
- * some seconds. Undefined when it cannot be prepared, or has to shorten a step: runs of few particles may, where others do not.
+ * some seconds, or until a quarter of the run is through and its steps do not change any more. Undefined when it cannot be prepared, or has to
+ * shorten a step: runs of few particles may, where others do not.
  */
 export function countEvaluations(scenario: Scenario, file: string, budget: number): readonly number[] | undefined {
   try {
@@ -95,12 +109,21 @@ export function countEvaluations(scenario: Scenario, file: string, budget: numbe
       if (t <= evolution.t) break;
       evolution.advance(t, late);
       if (evolution.t >= t) counts.push(evolution.counts.evaluations);
+      if (4 * (t - start) > until - start && isSettled(counts)) break;
     }
     return counts.length > 1 && evolution.counts.steps <= counts.length ? counts : undefined;
   } catch (error) {
     if (error instanceof InputError || error instanceof RunError) return undefined;
     throw error;
   }
+}
+
+/** Whether the last quarter of the steps took as many evaluations as the one before. */
+function isSettled(counts: readonly number[]): boolean {
+  const last = counts.length - 1;
+  const quarter = Math.floor(last / 4);
+  const of = (from: number) => counts[from + quarter] - counts[from];
+  return quarter >= 4 && Math.abs(of(last - quarter) - of(last - 2 * quarter)) <= 0.02 * of(last - quarter);
 }
 
 /** The length of a step of the schedule, which divides the interval between two rows. */
@@ -123,7 +146,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
     integrators.get(scenario.time.integrator)!.stability === Infinity;
   const enough = () =>
     marks.length > 1 &&
-    seconds >= budget &&
+    (seconds >= budget || (!growing && !measures && isSteady(marks))) &&
     (!measures || marks.length > 2) &&
     (!growing || marks[marks.length - 1].steps - marks[0].steps >= fewestAdaptive);
   for (let k = 1; k <= most && !enough(); k++) {
@@ -156,6 +179,16 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
     whole,
     ...(counted ? { counted: marks.map(({ evaluations }) => evaluations) } : {}),
   };
+}
+
+/** Whether equal steps have come to take the same time. */
+function isSteady(marks: readonly { readonly seconds: number }[]): boolean {
+  const last = marks.length - 1;
+  if (last < fewestEqual) return false;
+  const half = Math.floor(last / 2);
+  const middle = Math.floor((half + last) / 2);
+  const mean = (from: number, to: number) => (marks[to].seconds - marks[from].seconds) / (to - from);
+  return Math.abs(mean(half, middle) - mean(middle, last)) <= sameTime * mean(half, last);
 }
 
 function secondsOf(task: () => void): number {

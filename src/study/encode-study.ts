@@ -1,6 +1,6 @@
-import type { File } from 'h5wasm';
 import { setUnit } from '../output/encode-series.ts';
 import { type Hdf5, setInteger, setReals, setText, uniqueName } from '../output/hdf5.ts';
+import type { PlannedPart } from '../output/hdf5-parts.ts';
 import type { AxisRecord, StudyRecord, TargetRecord } from '../output/study-record.ts';
 
 /**
@@ -14,7 +14,7 @@ export function encodeStudy(hdf5: Hdf5, record: StudyRecord): Uint8Array {
   const dimensions = axes.map(({ name }) => uniqueName(name.replace(/\W+/g, '_').replace(/^(?=\d)/, '_'), taken));
   const lengths = axes.map(({ values }) => values.length);
   const repetitions = seeds?.count ?? 1;
-  return hdf5.encode((file) => {
+  return hdf5.encodePlanned((file) => {
     setText(file, 'title', record.title);
     setText(file, 'source', `${record.software} ${record.version}`);
     axes.forEach((axis, k) => {
@@ -24,12 +24,8 @@ export function encodeStudy(hdf5: Hdf5, record: StudyRecord): Uint8Array {
     writeAxis(file, 'repetition', axes.length, { name: 'repetition', label: 'number of the seed', values: numbers });
 
     const all = [...dimensions, 'repetition'];
-    const ids = file.create_dataset({
-      name: 'member',
-      data: members.map(({ id }) => id),
-      shape: [...lengths, repetitions],
-      track_order: true,
-    });
+    const names = members.map(({ id }) => id);
+    const ids = file.dataset('member', names, { shape: [...lengths, repetitions], ordered: true });
     attach(ids, all);
     setText(ids, 'long_name', 'id of the member: its folder in members');
     targets.forEach((target, t) => {
@@ -70,12 +66,12 @@ function pointColumns({ points, statistic, label }: TargetRecord, { confidence }
   ];
 }
 
-function writeAxis(file: File, name: string, id: number, { values, label }: AxisRecord): void {
+function writeAxis(file: PlannedPart, name: string, id: number, { values, label }: AxisRecord): void {
   const numeric = values.every((value) => typeof value === 'number');
   const scale = numeric
-    ? file.create_dataset({ name, data: Float64Array.from(values), dtype: '<d', track_order: true })
-    : file.create_dataset({ name, data: values.map(String), track_order: true });
-  scale.make_scale(name);
+    ? file.dataset(name, Float64Array.from(values), { type: '<d', ordered: true })
+    : file.dataset(name, values.map(String), { ordered: true });
+  scale.scale(name);
   setInteger(scale, '_Netcdf4Dimid', id);
   setText(scale, 'long_name', label);
 }
@@ -89,17 +85,17 @@ interface Variable {
   readonly label: string;
 }
 
-function writeVariable(file: File, { name, values, shape, dimensions, target, label }: Variable): void {
+function writeVariable(file: PlannedPart, { name, values, shape, dimensions, target, label }: Variable): void {
   const data = Float64Array.from(values, (value) => value ?? Number.NaN);
-  const variable = file.create_dataset({ name, data, shape: [...shape], dtype: '<d', track_order: true });
+  const variable = file.dataset(name, data, { shape, type: '<d', ordered: true });
   attach(variable, dimensions);
   setReals(variable, '_FillValue', [Number.NaN]);
   setUnit(variable, target.unit);
   setText(variable, 'long_name', label);
 }
 
-function attach(variable: { attach_scale(axis: number, path: string): unknown }, dimensions: readonly string[]): void {
+function attach(variable: PlannedPart, dimensions: readonly string[]): void {
   dimensions.forEach((dimension, k) => {
-    variable.attach_scale(k, `/${dimension}`);
+    variable.attach(k, `/${dimension}`);
   });
 }

@@ -190,6 +190,7 @@ describe('landau run --threads', () => {
         'collisions.exponent=-1.5',
         'species.light.particles.count=900',
         'time.until=0.1',
+        'method.score=plain',
         'expect={}',
       ]);
       const series = [1, 2].map(async (threads) => {
@@ -216,7 +217,7 @@ describe('landau run --threads', () => {
   );
 
   test('refuses a number of threads that the machine does not have', async () => {
-    const { code, err } = await landau(workplace(), ['run', 'tiny.yaml', '--threads', '1000000']).end;
+    const { code, err } = await command('run', join(workplace(), 'tiny.yaml'), '--threads', '1000000');
     expect(code).toBe(2);
     expect(err).toMatch(/^--threads: expected an integer from 1 to \d+, the cores of this machine, got 1000000\n$/);
   });

@@ -1,12 +1,14 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { chromiumPath, inBrowser, launch } from '../report/chromium.ts';
 import { landau } from './process.ts';
 import { tiny } from './scenarios.ts';
+import { command } from './terminal.ts';
 
 const newDirectory = temporaryDirectories();
 afterEach(() => void vi.unstubAllEnvs());
@@ -23,6 +25,7 @@ function workplace() {
   vi.stubEnv('BROWSER', browser);
   return {
     directory,
+    opened,
     /** What was opened, and the process that did it. */
     async seen() {
       await vi.waitFor(() => expect(existsSync(opened)).toBe(true), { timeout: 60_000 });
@@ -44,19 +47,22 @@ function rowsIn(series: string, lines: number): Promise<void> {
 
 describe('pages in the browser', () => {
   it('run --open opens the page at the end, and open does so later', async () => {
-    const { directory, seen } = workplace();
-    const { code } = await landau(directory, ['run', 'tiny.yaml', '--quiet', '--open', ...short]).end;
-    expect(code).toBe(0);
-    expect((await seen()).address).toMatch(/^file:\/\/\/.*\/runs\/tiny\/report\.html$/);
-    const { code: later, out } = await landau(directory, ['open', 'runs/tiny']).end;
-    expect({ later, out }).toEqual({ later: 0, out: 'runs/tiny/report.html\n' });
+    const { directory, opened, seen } = workplace();
+    const run = join(directory, 'runs/tiny');
+    const words = ['run', join(directory, 'tiny.yaml'), '--output', run, '--quiet', '--open', ...short];
+    expect((await command(...words)).code).toBe(0);
+    expect((await seen()).address).toBe(pathToFileURL(join(run, 'report.html')).href);
+    rmSync(opened);
+    const { code, out } = await landau(directory, ['open', 'runs/tiny']).end;
+    expect({ code, out }).toEqual({ code: 0, out: 'runs/tiny/report.html\n' });
+    expect((await seen()).address).toBe(pathToFileURL(join(run, 'report.html')).href);
   });
 
   it('open says in one line what has no page', async () => {
     const { directory } = workplace();
-    const { code, out, err } = await landau(directory, ['open', '.']).end;
+    const { code, out, err } = await command('open', directory);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe('.: expected a directory with a page, got none; give the --output of a run\n');
+    expect(err).toBe(`${directory}: expected a directory with a page, got none; give the --output of a run\n`);
   });
 
   it('view prints its address and ends with a signal', async () => {
@@ -74,7 +80,7 @@ describe('pages in the browser', () => {
     [['view', 'nowhere'], /^nowhere: expected a directory with runs, got none; give the --output of a run\n$/],
     [['view', '.', '--port', 'x'], /^.*--port: expected an integer from 0 to 65535, got x\n$/],
   ])('%j is refused in one line', async (words, line) => {
-    const { code, err } = await landau(workplace().directory, words).end;
+    const { code, err } = await command(...words);
     expect(code).toBe(2);
     expect(err).toMatch(line);
   });

@@ -108,6 +108,39 @@ test('the file says by itself what was run, by what, with which seed', () => {
   });
 });
 
+test('a file like one before has its own values and words', () => {
+  const read = (encoded: Uint8Array) =>
+    hdf5.decode(encoded, (file) => ({
+      words: Object.entries(file.attrs).map(([name, { value }]) => [name, value]),
+      values: Object.fromEntries(file.keys().map((name) => [name, dataset(file, name).value])),
+      attributes: file.keys().map((name) => [name, Object.keys(dataset(file, name).attrs)]),
+    }));
+  const twice = {
+    ...series,
+    columns: Object.fromEntries(
+      Object.entries(series.columns).map(([name, column]) => [name, column.map((x) => 2 * x)]),
+    ),
+  };
+  const other = {
+    ...description,
+    title: 'Others',
+    scenario: scenario.repeat(9),
+    provenance: { ...provenance, seed: '12345' },
+  };
+  const [first, second] = [read(bytes), read(encodeSeries(hdf5, twice, other))];
+  expect(second.attributes).toEqual(first.attributes);
+  expect(second.words.map(([name]) => name)).toEqual(first.words.map(([name]) => name));
+  expect(Object.fromEntries(second.words)).toMatchObject({
+    title: 'Others',
+    scenario: scenario.repeat(9),
+    seed: '12345',
+  });
+  for (const [name, value] of Object.entries(first.values))
+    expect(second.values[name], name).toEqual(value instanceof Float64Array ? value.map((x) => 2 * x) : value);
+  // and the one before is as it was
+  expect(read(encodeSeries(hdf5, series, description))).toEqual(first);
+});
+
 test('a series without species columns has one coordinate beside the species', () => {
   const plain: Series = { quantities: columns.slice(0, 2), columns: series.columns };
   const names = hdf5.decode(encodeSeries(hdf5, plain, description), (file) => file.keys());

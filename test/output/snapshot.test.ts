@@ -4,7 +4,7 @@ import { type Dataset, File, FS, type Group } from 'h5wasm';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/core/errors.ts';
 import { axisNodes } from '../../src/core/lattice.ts';
-import type { Mollifier } from '../../src/methods/snapshot.ts';
+import type { Mollifier, Snapshot } from '../../src/methods/snapshot.ts';
 import { encodeSnapshot } from '../../src/output/encode-snapshot.ts';
 import { loadHdf5 } from '../../src/output/hdf5.ts';
 import { readParticles, readSnapshot } from '../../src/output/read-snapshot.ts';
@@ -17,17 +17,54 @@ import { temporaryDirectories } from './temporary-directory.ts';
 const temporaryDirectory = temporaryDirectories();
 const hdf5 = await loadHdf5();
 
-describe.each([2, 3] as const)('in dimension %d', (d) => {
+/** Another one of the same parts: no number is the same. */
+function other(snapshot: Snapshot): Snapshot {
+  const twice = (values: Float64Array) => values.map((value) => 2 * value);
+  return {
+    ...snapshot,
+    t: 2 * snapshot.t,
+    species: snapshot.species.map(({ lattice, particles, ...state }) => ({
+      ...{ ...state, smoothing: 2 * state.smoothing, values: twice(state.values) },
+      lattice: {
+        ...{ ...lattice, spacing: 2 * lattice.spacing, anchor: lattice.anchor.map((at) => at + 1) },
+        first: lattice.first.map((at) => at + 1),
+      },
+      ...(particles && {
+        particles: {
+          weights: twice(particles.weights),
+          velocities: { ...particles.velocities, data: twice(particles.velocities.data) },
+        },
+      }),
+    })),
+  };
+}
+
+describe.each([
+  [2, 'a new file', 250],
+  [2, 'a file like one before', 251],
+  [3, 'a file like one before', 251],
+] as const)('in dimension %d, in %s', (d, _file, iteration) => {
   const snapshot = sampleSnapshot(d);
   const exact = [undefined, snapshot.species[1].values.map(Math.sqrt)];
-  const bytes = encodeSnapshot(hdf5, snapshot, { iteration: 250, dt: 0.05, exact, provenance });
+  if (iteration === 251) {
+    const details = { iteration, dt: 0.1, exact: [undefined, snapshot.species[1].values] };
+    encodeSnapshot(hdf5, other(snapshot), { ...details, provenance: { ...provenance, seed: '12345' } });
+  }
+  const bytes = encodeSnapshot(hdf5, snapshot, { iteration, dt: 0.05, exact, provenance });
 
   test('a snapshot file keeps the mandatory rules of openPMD 1.1', () => {
     expect(hdf5.decode(bytes, openPmdProblems)).toEqual([]);
   });
 
+  test('the file says by itself when that was, by what step and which seed', () => {
+    hdf5.decode(bytes, (file) => {
+      const { time, dt } = (file.get(`/data/${iteration}`) as Group).attrs;
+      expect([time.value, dt.value, file.attrs.seed.value]).toEqual([snapshot.t, 0.05, provenance.seed]);
+    });
+  });
+
   test('f, its lattice and the exact solution read back bit for bit', async () => {
-    const path = join(temporaryDirectory(), '000250.h5');
+    const path = join(temporaryDirectory(), `000${iteration}.h5`);
     writeFileSync(path, bytes);
     const back = await readSnapshot(path);
     expect(back.t).toBe(snapshot.t);
@@ -42,7 +79,7 @@ describe.each([2, 3] as const)('in dimension %d', (d) => {
   });
 
   test('the particles read back bit for bit with masses and charges', async () => {
-    const path = join(temporaryDirectory(), '000250.h5');
+    const path = join(temporaryDirectory(), `000${iteration}.h5`);
     writeFileSync(path, bytes);
     const back = await readParticles(path);
     expect(back.t).toBe(snapshot.t);
@@ -57,7 +94,7 @@ describe.each([2, 3] as const)('in dimension %d', (d) => {
 
   test('other programs find the axes where the lattice has them, and momentum as mass times velocity', () => {
     hdf5.decode(bytes, (file) => {
-      const mesh = file.get('/data/250/meshes/f_He_4') as Dataset;
+      const mesh = file.get(`/data/${iteration}/meshes/f_He_4`) as Dataset;
       const { lattice } = snapshot.species[0];
       const [offset, spacing] = ['gridGlobalOffset', 'gridSpacing'].map(
         (name) => mesh.attrs[name].value as Float64Array,
@@ -69,7 +106,7 @@ describe.each([2, 3] as const)('in dimension %d', (d) => {
       }
       expect(mesh.attrs.axisLabels.value).toEqual(['vx', 'vy', 'vz'].slice(0, d));
       const plane = (record: string) =>
-        (file.get(`/data/250/particles/He_4/${record}/y`) as Dataset).value as Float64Array;
+        (file.get(`/data/${iteration}/particles/He_4/${record}/y`) as Dataset).value as Float64Array;
       const { mass } = snapshot.mixture.species[0];
       expect(plane('momentum')).toEqual(plane('velocity').map((v) => mass * v));
     });

@@ -367,10 +367,13 @@ describe('the estimated time', () => {
     expect(short!.evaluations / long!.evaluations).toBeLessThan(1.2);
   });
 
-  test('has the columns of the run where that was timed', () => {
+  test('has the columns and the rates at the start of the run where that was timed', () => {
     const one = scenario('method={ name: moments }', 'collisions.exponent=0');
-    expect(estimateCost(one, { budget: 60 }).quantities).toEqual(assemble(one).analysis.quantities);
-    expect(estimateCost(one, { budget: 0 }).quantities).toBeUndefined();
+    const { analysis, initialRates } = assemble(one);
+    expect(initialRates.length).toBeGreaterThan(0);
+    expect(estimateCost(one, { budget: 60 })).toMatchObject({ quantities: analysis.quantities, initialRates });
+    const untimed = estimateCost(one, { budget: 0 });
+    expect([untimed.quantities, untimed.initialRates]).toEqual([undefined, undefined]);
   });
 
   test('counts the iterations of the solver and the steps that it shortens', () => {

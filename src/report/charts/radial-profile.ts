@@ -123,20 +123,24 @@ const directions = [-1, 0, 1].flatMap((x) =>
 
 /** f at a place in units of the spacing; zero outside the lattice. */
 function valueAt({ shape }: Lattice, values: Float64Array, place: readonly number[]): number {
-  const below = place.map(Math.floor);
-  const weights = place.map((at, k) => catmullRom(at - below[k]));
+  const [first, second, third] = place.map((at) => Math.floor(at) - 1);
+  const [u, v, w] = place.map((at) => catmullRom(at - Math.floor(at)));
   let plain = 0;
   let logarithm = 0;
   let positive = true;
-  for (let node = 0; node < 64; node++) {
-    const steps = [node >> 4, (node >> 2) & 3, node & 3];
-    const [i, j, k] = steps.map((step, axis) => below[axis] - 1 + step);
-    const inside = i >= 0 && j >= 0 && k >= 0 && i < shape[0] && j < shape[1] && k < shape[2];
-    const value = inside ? values[(i * shape[1] + j) * shape[2] + k] : 0;
-    const weight = steps.reduce((product, step, axis) => product * weights[axis][step], 1);
-    plain += weight * value;
-    if (value > 0) logarithm += weight * Math.log(value);
-    else positive = false;
-  }
+  for (let a = 0; a < 4; a++)
+    for (let b = 0; b < 4; b++) {
+      const [i, j] = [first + a, second + b];
+      const isColumn = i >= 0 && j >= 0 && i < shape[0] && j < shape[1];
+      const column = (i * shape[1] + j) * shape[2];
+      for (let c = 0; c < 4; c++) {
+        const k = third + c;
+        const value = isColumn && k >= 0 && k < shape[2] ? values[column + k] : 0;
+        const weight = u[a] * v[b] * w[c];
+        plain += weight * value;
+        if (value > 0) logarithm += weight * Math.log(value);
+        else positive = false;
+      }
+    }
   return positive ? Math.exp(logarithm) : plain;
 }
