@@ -6,6 +6,8 @@ import type { Team } from './wasm-team.ts';
 export const taskNames = [
   'planePairs',
   'spacePairs',
+  'planeAverages',
+  'spaceAverages',
   'sumMoments',
   'countByChunk',
   'arrangeByChunk',
