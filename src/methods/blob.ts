@@ -105,7 +105,7 @@ export const blob = defineMethod({
         },
         observe: (particles) => ({
           exchange: timed('exchange between species', () => exchange(particles)),
-          ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(particles)) } : {}),
+          ...(withWeakForm ? { weakRates: () => timed('weak form', () => weakForm(particles)) } : {}),
         }),
       };
     };

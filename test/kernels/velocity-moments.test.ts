@@ -18,10 +18,15 @@ const dimensions = [2, 3] as const;
 function byDefinition(alpha: (r: number) => number, a: Particles, b: Particles) {
   const { d, n, data } = a.velocities;
   const sums = createPairAverages(d);
+  const z = new Float64Array(d);
   for (let p = 0; p < n; p++)
     for (let q = a === b ? p + 1 : 0; q < b.velocities.n; q++) {
-      const z = Array.from({ length: d }, (_, k) => data[k * n + p] - b.velocities.data[k * b.velocities.n + q]);
-      const r = Math.hypot(...z);
+      let r2 = 0;
+      for (let k = 0; k < d; k++) {
+        z[k] = data[k * n + p] - b.velocities.data[k * b.velocities.n + q];
+        r2 += z[k] ** 2;
+      }
+      const r = Math.sqrt(r2);
       if (a === b && r === 0) continue;
       const share = a.weights[p] * b.weights[q] * alpha(r);
       for (let k = 0; k < d; k++) {
