@@ -73,6 +73,7 @@ export function prepareMomentPreserving(
       addProduct(A, velocities, frame.mean, 1, drawn);
       inner.update(drawn);
     },
+    forget: inner.forget,
     entropy: () => inner.entropy() + frame.density * d * Math.log(q),
     score(velocities, out) {
       const { density, mean, variances, width } = frame;

@@ -41,6 +41,8 @@ export interface Reconstruction {
   readonly reach: number;
   /** Reconstructs f~ from the particles; everything below refers to it. Does nothing when they are those of the last time. */
   update(velocities: VectorField): void;
+  /** The next update is made whatever its particles are. */
+  forget(): void;
   readonly lattice: Lattice;
   /** f~ on the lattice, row order: a view that the next update overwrites. */
   readonly values: Float64Array;
@@ -99,6 +101,7 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
       });
       latest.become(velocities);
     },
+    forget: latest.forget,
     entropy() {
       return spacing ** d * sumEntropy(values, count);
     },
@@ -124,11 +127,15 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
 /** A copy of the particles that something was computed for; their weights may change, their number does not. */
 function latestParticles(weights: Float64Array) {
   let [oldWeights, oldVelocities] = [new Float64Array(0), new Float64Array(0)];
+  const forget = () => {
+    if (oldVelocities.length > 0) oldVelocities[0] = Number.NaN;
+  };
   return {
+    forget,
     /** Whether the particles are those of the copy; if not, it is no longer good. */
     are({ data }: VectorField): boolean {
       if (isSame(oldVelocities, data) && isSame(oldWeights, weights)) return true;
-      if (oldVelocities.length > 0) oldVelocities[0] = Number.NaN;
+      forget();
       return false;
     },
     become({ data }: VectorField): void {

@@ -137,6 +137,9 @@ describe('the reconstructed density', () => {
     reconstruction.values[0] = 5;
     reconstruction.update(createVectorField(2, 2, velocities.data.slice()));
     expect(reconstruction.values[0]).toBe(5);
+    reconstruction.forget();
+    reconstruction.update(velocities);
+    expect([...reconstruction.values]).toEqual(afresh());
     const runaway = createVectorField(2, 2, Float64Array.of(0, Number.NaN, 0, 0));
     expect(() => reconstruction.update(runaway)).toThrow('species light');
     reconstruction.update(velocities);
