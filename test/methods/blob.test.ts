@@ -132,7 +132,7 @@ output: { every: 1 }
   });
 
   it('takes one snapshot of a state, and another whenever that has changed or what is reconstructed from it', () => {
-    const { evolution } = prepareEvolution(small(d, 'rkc'));
+    const { evolution } = prepareEvolution(small(d, 'rk4'));
     const entropyOf = () => evolution.snapshot().regularisedEntropy!;
     const first = evolution.snapshot();
     const start = entropyOf();
