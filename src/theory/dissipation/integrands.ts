@@ -76,35 +76,27 @@ export function rotationIntegrand(pair: CollisionPair, d: Dimension): PairIntegr
     exponent,
     kernel,
   } = pair;
-  const b = new Float64Array(d);
   const g = new Float64Array(d);
-  const turn = new Float64Array(d);
   return {
     powers: { unlike: [0, 0], like: [2, 2] },
     evaluate({ w, r, i, j }, out, at) {
+      const { hessian: Hess_i } = i;
+      const { hessian: Hess_j } = j;
       for (let k = 0; k < d; k++) g[k] = i.gradient[k] / m_i - j.gradient[k] / m_j;
       const gamma = kernel?.slope(r) ?? exponent;
       let squares = 0;
       let gain = 0;
       for (let q = 1; q < d; q++)
         for (let p = 0; p < q; p++) {
-          b.fill(0);
-          b[p] = w[q];
-          b[q] = -w[p];
           const L = w[q] * g[p] - w[p] * g[q];
           // The part of grad_v (sqrt(alpha) L_k Psi) / sqrt(alpha) that grad_v* has with the opposite sign:
           // from alpha, and from b_k(w) itself, because the gradient of b_k(w) . g for fixed g is -b_k(g).
-          for (let k = 0; k < d; k++) turn[k] = ((gamma / 2) * w[k] * L) / (r * r);
-          turn[p] -= g[q];
-          turn[q] += g[p];
-          for (let k = 0; k < d; k++) {
-            let Hb_i = 0;
-            let Hb_j = 0;
-            for (let l = 0; l < d; l++) {
-              Hb_i += i.hessian[k * d + l] * b[l];
-              Hb_j += j.hessian[k * d + l] * b[l];
-            }
-            squares += (turn[k] + Hb_i / m_i) ** 2 / m_i + (turn[k] + Hb_j / m_j) ** 2 / m_j;
+          const radial = ((gamma / 2) * L) / (r * r);
+          for (let k = 0, kp = p, kq = q; k < d; k++, kp += d, kq += d) {
+            const turn = radial * w[k] + (k === p ? -g[q] : k === q ? g[p] : 0);
+            const onto_i = turn + (Hess_i[kp] * w[q] - Hess_i[kq] * w[p]) / m_i;
+            const onto_j = turn + (Hess_j[kp] * w[q] - Hess_j[kq] * w[p]) / m_j;
+            squares += (onto_i * onto_i) / m_i + (onto_j * onto_j) / m_j;
           }
           gain += L * L;
         }

@@ -64,7 +64,9 @@ function projected({ gradient, hessian }: LogDerivatives, w: Float64Array, r: nu
   let along = 0;
   for (let k = 0; k < d; k++) {
     trace += hessian[k * d + k] + gradient[k] * gradient[k];
-    for (let l = 0; l < d; l++) along += w[k] * (hessian[k * d + l] + gradient[k] * gradient[l]) * w[l];
+    let across = 0;
+    for (let l = 0, kl = k * d; l < d; l++, kl++) across += (hessian[kl] + gradient[k] * gradient[l]) * w[l];
+    along += w[k] * across;
   }
   return r * r * trace - along;
 }
