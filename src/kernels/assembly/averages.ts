@@ -1,15 +1,16 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import {
-  type MinusOne,
-  type MinusThree,
-  type MinusTwo,
-  type One,
+  MinusOne,
+  MinusThree,
+  MinusTwo,
+  One,
   Pairs,
-  type Real,
-  type Settings,
-  type SoftenedMinusThree,
-  type SoftenedReal,
-  type Zero,
+  Real,
+  Settings,
+  SoftenedMinusThree,
+  SoftenedReal,
+  Zero,
 } from './pairs';
 import { Vector } from './vector';
 
