@@ -1,3 +1,4 @@
+import type { WeakRates } from '../collision/weak-form.ts';
 import type { Snapshot, SpeciesSnapshot } from '../methods/snapshot.ts';
 import type { Analyzer } from './analyzer.ts';
 import { speciesMoments } from './moments.ts';
@@ -50,8 +51,9 @@ export const weakResidual: Analyzer = {
         { name: `weak_residual_pressure.${name}`, label: `weak-form residual of the pressure of ${name}`, unit: '1' },
       ]),
       measure(now, row) {
+        const rates = now.weakRates!();
         now.species.forEach((species, i) => {
-          const { first, second } = residual(now, species, i);
+          const { first, second } = residual(now, rates, species, i);
           row[2 * i] = first;
           row[2 * i + 1] = second;
         });
@@ -60,9 +62,12 @@ export const weakResidual: Analyzer = {
   },
 };
 
-function residual(now: Snapshot, { particles, drift }: SpeciesSnapshot, i: number): { first: number; second: number } {
-  const { dimension: d } = now.mixture;
-  const { first, second, scale } = now.weakRates!;
+function residual(
+  { mixture: { dimension: d } }: Snapshot,
+  { first, second, scale }: WeakRates,
+  { particles, drift }: SpeciesSnapshot,
+  i: number,
+): { first: number; second: number } {
   const { weights, velocities } = particles!;
   const n = weights.length;
   const plane = (field: { readonly data: Float64Array }, k: number, p: number) => field.data[k * n + p];

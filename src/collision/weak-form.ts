@@ -1,11 +1,8 @@
 import type { Particles } from '../core/particles.ts';
 import { createVectorField } from '../core/vector-field.ts';
-import {
-  createPairAverages,
-  maxwellPairAverages,
-  type PairAverages,
-  sumPairAverages,
-} from '../kernels/pair-averages.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { usualMachine } from '../kernels/machine.ts';
+import { createPairAverages, maxwellPairAverages, type PairAverages } from '../kernels/pair-averages.ts';
 import { type Background, type Bath, collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { bathDiffusion } from '../theory/relaxation-rates.ts';
 import { kernelAlpha } from './kernel-forces.ts';
@@ -32,7 +29,7 @@ export interface WeakRates {
 }
 
 /**
- * Whether the weak form's rates may be taken at every output: they need all pairs, 20 ns each, of which 5e7 (one second) are
+ * Whether the weak form's rates may be taken at every output: they need all pairs, 2 ns each for powers, of which 5e7 (a tenth of a second) are
  * allowed, whatever the summation. Exponent 0 needs moments only.
  */
 export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]): boolean {
@@ -45,7 +42,10 @@ export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]
 const mostPairs = 5e7;
 
 /** The rates of particles, those of unlike species with the cores that are given for them, as their forces have them. */
-export function prepareWeakForm(mixture: Mixture): (particles: readonly Particles[], coresOf?: PairCores) => WeakRates {
+export function prepareWeakForm(
+  mixture: Mixture,
+  { sumPairAverages }: Pick<Kernels, 'sumPairAverages'> = usualMachine().kernels,
+): (particles: readonly Particles[], coresOf?: PairCores) => WeakRates {
   const d = mixture.dimension;
   const S = mixture.species.length;
   const averages = createPairAverages(d);
@@ -60,14 +60,17 @@ export function prepareWeakForm(mixture: Mixture): (particles: readonly Particle
       for (let j = i; j < S; j++) {
         if (mixture.strength(i, j) === 0) continue;
         const kernel = mixture.kernel(i, j);
-        const gamma = kernelAlpha(kernel, coresOf?.(i, j, kernel.atZero.exponent));
-        if (gamma === 0) maxwellPairAverages(particles[i], particles[j], averages);
-        else sumPairAverages(gamma, particles[i], particles[j], averages);
+        const core = coresOf?.(i, j, kernel.atZero.exponent);
+        const [a, b] = [particles[i], particles[j]];
+        // Cores of powers are compiled.
+        if (kernel.exponent === undefined) sumPairAverages(kernelAlpha(kernel, core), a, b, averages);
+        else if (kernel.exponent === 0 && core === undefined) maxwellPairAverages(a, b, averages);
+        else sumPairAverages(kernel.exponent, a, b, averages, core);
         if (i === j) addLike(mixture, i, averages, rates);
         else addUnlike(mixture, i, j, averages, relativeSpeed(particles[i], particles[j]), rates);
       }
     for (const partners of mixture.background)
-      if (partners.bath === undefined) addPartners(mixture, partners, particles, averages, rates);
+      if (partners.bath === undefined) addPartners(mixture, partners, particles, sumPairAverages, averages, rates);
       else addBath(mixture, partners, partners.bath, particles, rates);
     return rates;
   };
@@ -129,6 +132,7 @@ function addPartners(
   mixture: Mixture,
   { species: i, strength, exponent, velocity }: Background,
   particles: readonly Particles[],
+  sumPairAverages: Kernels['sumPairAverages'],
   averages: PairAverages,
   rates: WeakRates,
 ): void {

@@ -4,12 +4,14 @@ import { entropySlope, gatherGradient } from './lattice-gather.ts';
 import { spreadDensity } from './lattice-spread.ts';
 import type { AddMeshForces } from './mesh.ts';
 import { addMeshForces } from './mesh-forces.ts';
+import { sumPairAverages } from './pair-averages.ts';
 import { addPairForces } from './pair-forces.ts';
 import { type AddTensorConvolutions, addTensorConvolutions } from './tensor-convolution.ts';
 import type { Wasm } from './wasm.ts';
 import { decomposeLuSimd } from './wasm-dense-lu.ts';
 import { entropySlopeSimd, gatherGradientSimd, spreadDensitySimd } from './wasm-lattice.ts';
 import { addMeshForcesSimd } from './wasm-mesh-forces.ts';
+import { sumPairAveragesSimd } from './wasm-pair-averages.ts';
 import { addPairForcesSimd } from './wasm-pair-forces.ts';
 import { addTensorConvolutionsSimd } from './wasm-tensor-convolution.ts';
 
@@ -17,6 +19,7 @@ import { addTensorConvolutionsSimd } from './wasm-tensor-convolution.ts';
 export interface Kernels {
   readonly name: 'plain' | 'simd' | 'simd-fma';
   readonly addPairForces: typeof addPairForces;
+  readonly sumPairAverages: typeof sumPairAverages;
   readonly addMeshForces: AddMeshForces;
   readonly addTensorConvolutions: AddTensorConvolutions;
   readonly spreadDensity: typeof spreadDensity;
@@ -29,6 +32,7 @@ export interface Kernels {
 export const plainKernels: Kernels = {
   name: 'plain',
   addPairForces,
+  sumPairAverages,
   addMeshForces,
   addTensorConvolutions,
   spreadDensity,
@@ -42,6 +46,7 @@ export function simdKernels(compiled: Wasm, name: 'simd' | 'simd-fma' = 'simd', 
   return {
     name,
     addPairForces: (...call) => addPairForcesSimd(compiled, ...call),
+    sumPairAverages: (...call) => sumPairAveragesSimd(compiled, ...call),
     addMeshForces: (...call) => addMeshForcesSimd(compiled, timed, ...call),
     addTensorConvolutions: (...call) => addTensorConvolutionsSimd(compiled, ...call),
     spreadDensity: (...call) => spreadDensitySimd(compiled, ...call),

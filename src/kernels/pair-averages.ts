@@ -1,5 +1,5 @@
 import type { Particles } from '../core/particles.ts';
-import { type PairAlpha, raiseDistances } from './pair-forces.ts';
+import { evaluateAlpha, isVanishing, maskCoincident, type PairAlpha, type PairCore } from './pair-forces.ts';
 
 /** Sums over particle pairs that need no score; z = v_p - v_q, every unordered pair once, alpha(|z|) in the place of |z|^gamma where it is no power. */
 export interface PairAverages {
@@ -21,9 +21,19 @@ export function createPairAverages(d: number): PairAverages {
 
 const tile = 512;
 
-/** `out` := the pair averages of species a and b, by the double sum; with `a === b` those of its unordered pairs. */
-export function sumPairAverages(gamma: PairAlpha, a: Particles, b: Particles, out: PairAverages): void {
+/**
+ * `out` := the pair averages of species a and b, by the double sum; with `a === b` those of its unordered pairs. Coincident particles and a `core`
+ * are those of addPairForces.
+ */
+export function sumPairAverages(
+  gamma: PairAlpha,
+  a: Particles,
+  b: Particles,
+  out: PairAverages,
+  core?: PairCore,
+): void {
   const like = a === b;
+  const vanishing = isVanishing(gamma, like);
   const { d, n } = a.velocities;
   const m = b.velocities.n;
   const vb = b.velocities.data;
@@ -46,12 +56,9 @@ export function sumPairAverages(gamma: PairAlpha, a: Particles, b: Particles, ou
         v[k] = a.velocities.data[k * n + p];
         differences(vb, k * m + start, count, v[k], z[k], r2);
       }
-      if (typeof gamma === 'number') raiseDistances(r2, count, gamma, share);
-      else gamma.evaluate(r2, count, share);
-      for (let q = 0; q < count; q++) {
-        if (like && r2[q] === 0) share[q] = 0;
-        else share[q] *= b.weights[start + q];
-      }
+      evaluateAlpha(gamma, r2, count, core, share);
+      if (vanishing) maskCoincident(r2, count, share);
+      for (let q = 0; q < count; q++) share[q] *= b.weights[start + q];
       if (d === 2) sumPlane(share, z, count, sums);
       else sumSpace(share, z, count, sums);
       for (let k = 0, at = d; k < d; k++) {

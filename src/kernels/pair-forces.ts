@@ -48,7 +48,7 @@ function addPairForces2(
   core?: PairCore,
 ): void {
   const like = a === b;
-  const vanishing = like || exponentOf(gamma) > -2;
+  const vanishing = isVanishing(gamma, like);
   const n = a.weights.length;
   const m = b.weights.length;
   const va = a.velocities.data;
@@ -104,7 +104,7 @@ function addPairForces3(
   core?: PairCore,
 ): void {
   const like = a === b;
-  const vanishing = like || exponentOf(gamma) > -2;
+  const vanishing = isVanishing(gamma, like);
   const n = a.weights.length;
   const m = b.weights.length;
   const va = a.velocities.data;
@@ -170,13 +170,13 @@ function addPairForces3(
   }
 }
 
-/** The exponent at z = 0. */
-function exponentOf(alpha: PairAlpha): number {
-  return typeof alpha === 'number' ? alpha : alpha.exponent;
+/** Whether the force of a pair at z = 0 is zero. */
+export function isVanishing(alpha: PairAlpha, like: boolean): boolean {
+  return like || (typeof alpha === 'number' ? alpha : alpha.exponent) > -2;
 }
 
 /** A core belongs to a power; other functions have theirs within them. */
-function evaluateAlpha(
+export function evaluateAlpha(
   law: PairAlpha,
   r2: Float64Array,
   count: number,
@@ -189,7 +189,7 @@ function evaluateAlpha(
   } else law.evaluate(r2, count, alpha);
 }
 
-function maskCoincident(r2: Float64Array, count: number, alpha: Float64Array): void {
+export function maskCoincident(r2: Float64Array, count: number, alpha: Float64Array): void {
   for (let q = 0; q < count; q++) if (r2[q] === 0) alpha[q] = 0;
 }
 

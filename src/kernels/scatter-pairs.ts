@@ -40,9 +40,11 @@ export function scatterPairs(
   const shareA = b.mass / (a.mass + b.mass);
   const shareB = a.mass / (a.mass + b.mass);
   const change = new Float64Array(3);
-  for (let l = 0; l < count; l++) {
-    const p = orderA[l % orderA.length];
-    const q = orderB[l % orderB.length];
+  for (let l = 0, atA = 0, atB = 0; l < count; l++, atA++, atB++) {
+    if (atA === orderA.length) atA = 0;
+    if (atB === orderB.length) atB = 0;
+    const p = orderA[atA];
+    const q = orderB[atB];
     const x = va[p] - vb[q];
     const y = va[na + p] - vb[nb + q];
     const z = d === 3 ? va[2 * na + p] - vb[2 * nb + q] : 0;
@@ -200,18 +202,32 @@ export const circleDiffusion: Deflection = (s, random) => {
  *
  * Proposals come from the exponential law exp(A x) of nearly the same mean; h exceeds it by at most 14.2 % (s = 0.29), so that
  * nine of ten are kept or more. The only error is that of `heatKernel`, below 4e-8 of h.
+ *
+ * Nearly all are kept without an evaluation of h: on a sphere it is at least the kernel of the plane, exp(-theta^2/4s)/2s, and exp(y) >= 1 + y.
+ * Source: J. Cheeger & S.-T. Yau, Comm. Pure Appl. Math. 34, 465 (1981).
  */
 export const sphereDiffusion: Deflection = (s, random) => {
   if (!(s > 0)) return 0;
   const A = approximateConcentration(s);
   if (A === 0) return random.next();
   // -A/expm1(-2A) exp(-2 A X) is the proposals' density in x.
-  const peak = (-excess * A) / Math.expm1(-2 * A);
+  const drop = exponentialDrop(A);
+  const peak = (-excess * A) / drop;
   for (;;) {
-    const X = exponentialDeflection(A, random);
-    if (random.next() * peak * Math.exp(-2 * A * X) < heatKernel(s, X)) return X;
+    const X = Math.min(1, Math.log1p(random.next() * drop) / (-2 * A));
+    const height = random.next() * peak;
+    if (X < 1 / 2 && 2 * s * height < leastSurplus * (1 + 2 * A * X - largestQuarterSquare(X) / s)) return X;
+    if (height * Math.exp(-2 * A * X) < heatKernel(s, X)) return X;
   }
 };
+
+/** Less than 1 by more than the error of `heatKernel`, so that no decision depends on the bound. */
+const leastSurplus = 1 - 1e-7;
+
+/** theta^2/4 = asin(sqrt X)^2 = X + X^2/3 + 8 X^3/45 + 4 X^4/35 + .., with falling coefficients, from above for X <= 1/2. */
+function largestQuarterSquare(X: number): number {
+  return X * (1 + X * (1 / 3 + X * (8 / 45 + (X * 8) / 35)));
+}
 
 /** sup of h over the proposals' law for all s and x is 1.14161. */
 const excess = 1.142;
@@ -262,7 +278,12 @@ function expandedKernel(s: number, X: number): number {
 
 /** X of the law with density ~ exp(A x), x = 1 - 2X in [-1, 1], A > 0. */
 function exponentialDeflection(A: number, random: UniformNumbers): number {
-  return Math.min(1, Math.log1p(random.next() * Math.expm1(-2 * A)) / (-2 * A));
+  return Math.min(1, Math.log1p(random.next() * exponentialDrop(A)) / (-2 * A));
+}
+
+/** exp(-2A) - 1, which is -1 to the last bit from A = 20 on. */
+function exponentialDrop(A: number): number {
+  return A > 20 ? -1 : Math.expm1(-2 * A);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Lattice } from '../core/lattice.ts';
 import type { VectorField } from '../core/vector-field.ts';
 import { entropySlope, gatherGradient } from './lattice-gather.ts';
 import { type GaussianWindow, spreadDensity } from './lattice-spread.ts';
-import { layOut, type Room, type Wasm, type WasmArray, words } from './wasm.ts';
+import { carve, doublesOf, type Room, type Wasm, type WasmArray, words } from './wasm.ts';
 import { beginSort, type Cells, lastingLengths, passingLengths } from './wasm-order.ts';
 import { type Round, runRounds, type Scratch, teamSize } from './wasm-team.ts';
 
@@ -21,20 +21,22 @@ export function spreadDensitySimd(
   const { d } = velocities;
   const cells = windowCells(lattice, window);
   const particles = { weights, velocities, factor: 1 };
-  const room = layOut(wasm, {
-    ...commonLengths(wasm, window, d, values.length),
-    ...passingLengths(cells, particles),
-    ...lastingLengths(cells, particles),
-  });
-  if (room === null) {
+  const common = commonLengths(wasm, window, d, values.length);
+  const passing = passingLengths(cells, particles);
+  const lasting = lastingLengths(cells, particles);
+  const arrays = wasm.arrays([doublesOf(common), doublesOf(passing), doublesOf(lasting)]);
+  if (arrays === null) {
     spreadDensity(lattice, window, weights, velocities, values);
     return;
   }
-  const sort = beginSort(cells, particles, room, room);
+  const room = carve(arrays[0], common);
+  const lastingRoom = carve(arrays[2], lasting);
+  const sort = beginSort(cells, particles, carve(arrays[1], passing), lastingRoom);
   runRounds(wasm, nothing, [sort.count]);
   const { colours } = sort.place();
   room.values[0].data.fill(0);
-  const settings = writeTask(lattice, window, 0, room, { particles: room.sorted[0], chunks: room.bounds[0] });
+  const [[sorted], [bounds]] = [lastingRoom.sorted, lastingRoom.bounds];
+  const settings = writeTask(lattice, window, 0, room, { particles: sorted, chunks: bounds });
   const task = d === 2 ? 'spreadPlane' : 'spreadSpace';
   runRounds(wasm, scratch(window, d, room), [
     sort.arrange,
@@ -55,13 +57,15 @@ export function gatherGradientSimd(
 ): void {
   const { d, n } = velocities;
   const count = lattice.shape.reduce((product, extent) => product * extent, 1);
-  const room = layOut(wasm, { ...commonLengths(wasm, window, d, count), velocities: [d * n] });
-  if (room === null) {
+  const common = commonLengths(wasm, window, d, count);
+  const arrays = wasm.arrays([doublesOf(common), d * n]);
+  if (arrays === null) {
     gatherGradient(lattice, window, values, velocities, factor, out);
     return;
   }
   // sorting pays only where particles come in random order, and then not much
-  const [gathered] = room.velocities;
+  const [, gathered] = arrays;
+  const room = carve(arrays[0], common);
   gathered.data.set(velocities.data);
   room.values[0].data.set(values.subarray(0, count));
   const scale = (factor * lattice.spacing) / window.variance;
@@ -134,12 +138,30 @@ function writeTask(
 ): number {
   const [task] = room.task;
   room.table[0].data.set(window.table);
-  task.data.set([(spacing * spacing) / (2 * window.variance), factor, ...anchor]);
-  task.data[5] = spacing;
+  const { data } = task;
+  data[0] = (spacing * spacing) / (2 * window.variance);
+  data[1] = factor;
+  data.set(anchor, 2);
+  data[5] = spacing;
   const [, height, depth = 1] = shape;
   const [i, j, k = 0] = first;
-  const addresses = [room.table[0], room.values[0], particles, chunks, velocities].map((array) => array?.address ?? 0);
   const component = (8 * (velocities?.data.length ?? 0)) / anchor.length;
-  words(task).set([window.nodes, height, depth, i, j, k, ...addresses, component], 12);
+  words(task).set(
+    [
+      window.nodes,
+      height,
+      depth,
+      i,
+      j,
+      k,
+      room.table[0].address,
+      room.values[0].address,
+      particles?.address ?? 0,
+      chunks?.address ?? 0,
+      velocities?.address ?? 0,
+      component,
+    ],
+    12,
+  );
   return task.address;
 }

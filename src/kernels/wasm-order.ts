@@ -128,20 +128,38 @@ export function beginSort(
   if (fine) passing.scaledScore[0].data.set(scaledScore.data);
   const ranges = rangeCount(cells, n);
   const [settings] = lasting.settings;
-  const three = (values: readonly number[]) => [...values, ...zeros(3 - d)];
-  settings.data.set([...three(cells.origin), cells.spacing, ...three(cells.first), ...three(cells.extents)]);
-  settings.data[14] = factor;
+  const { data } = settings;
+  for (let k = 0; k < 3; k++) {
+    data[k] = cells.origin[k] ?? 0;
+    data[4 + k] = cells.first[k] ?? 0;
+    data[7 + k] = cells.extents[k] ?? 0;
+  }
+  data[3] = cells.spacing;
+  data[14] = factor;
   const [, across = 1] = chunkGrid(cells);
-  const address = ([array]: readonly WasmArray[]) => array.address;
   const { numbers, counts, outside, list, sums } = passing;
   const { bounds, places, sorted } = lasting;
   words(settings).set(
     [
-      ...[d, n, rangeLength(cells), chunkCount(cells), across, cells.stencil],
-      ...[address(passing.velocities), fine ? address(passing.scaledScore) : 0, address(passing.weights)],
-      ...[numbers, counts, outside, fine ? passing.arranged : sorted, list].map(address),
+      d,
+      n,
+      rangeLength(cells),
+      chunkCount(cells),
+      across,
+      cells.stencil,
+      passing.velocities[0].address,
+      fine ? passing.scaledScore[0].address : 0,
+      passing.weights[0].address,
+      numbers[0].address,
+      counts[0].address,
+      outside[0].address,
+      fine ? passing.arranged[0].address : sorted[0].address,
+      list[0].address,
       8 * particleLength(particles),
-      ...[bounds, sorted, places, sums].map(address),
+      bounds[0].address,
+      sorted[0].address,
+      places[0].address,
+      sums[0].address,
       forces?.address ?? 0,
     ],
     30,
@@ -155,9 +173,13 @@ export function beginSort(
     sortCells: (chunks) => ({ ...common, task: 'sortByCell', to: chunks.bounds.length }),
     moments: () => sumOf(sums[0].data, d),
     place(rest) {
-      const first = new Int32Array(words(outside[0]).subarray(0, ranges)).find((p) => p >= 0);
-      if (first !== undefined) throw outsideCells(velocities, first);
-      if (rest !== undefined) settings.data.set([...three(rest.offset), rest.slope], 10);
+      const first = firstOf(words(outside[0]), ranges);
+      if (first >= 0) throw outsideCells(velocities, first);
+      if (rest !== undefined) {
+        data.set(rest.offset, 10);
+        data.fill(0, 10 + d, 13);
+        data[13] = rest.slope;
+      }
       const chunks = placeChunks(cells, counted);
       words(bounds[0]).set(chunks.bounds.flat());
       return chunks;
@@ -166,8 +188,10 @@ export function beginSort(
   };
 }
 
-function zeros(count: number): readonly number[] {
-  return Array.from({ length: count }, () => 0);
+/** The first particle that a range has found, -1 where none has. */
+function firstOf(found: Uint32Array, ranges: number): number {
+  for (let range = 0; range < ranges; range++) if ((found[range] | 0) >= 0) return found[range];
+  return -1;
 }
 
 /** The sums of all ranges, one after the other. */
@@ -239,7 +263,11 @@ function placeChunks(cells: Cells, counts: Uint32Array): Chunks {
     const colour = 2 * (Math.floor(chunk / across) % 2) + ((chunk % across) % 2);
     if (place > begin) colours[colour].push([begin, place]);
   }
-  const ends = colours.map((_, k) => colours.slice(0, k + 1).reduce((sum, { length }) => sum + length, 0));
-  const spans = ends.map((end, k) => [end - colours[k].length, end] as const);
-  return { bounds: colours.flat(), colours: spans.filter(([from, to]) => to > from) };
+  const spans: (readonly [number, number])[] = [];
+  let end = 0;
+  for (const { length } of colours) {
+    if (length > 0) spans.push([end, end + length]);
+    end += length;
+  }
+  return { bounds: colours.flat(), colours: spans };
 }

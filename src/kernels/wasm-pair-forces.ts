@@ -43,8 +43,7 @@ export function addPairForcesSimd(
   }
   const [settings, list, done, tilesA, other] = arrays;
   const tilesB = like ? tilesA : other;
-  settings.data.set([...pairSettings(gamma, like), ...coreSettings(gamma, core)]);
-  words(settings).set([pathOf(gamma, core), list.address], 2 * (settingsLength - 1));
+  writeSettings(gamma, like, core, list, settings);
   done.data.fill(0);
   const far = 1 + 2 * Math.max(largest(a.velocities), largest(b.velocities));
   pack(a, far, tilesA.data);
@@ -70,13 +69,25 @@ export function addPairForcesSimd(
 const nothing = { address: 0, bytes: 0 };
 
 /** Doubles of the settings of ./assembly/pairs.ts; the last holds two words. */
-const settingsLength = 14;
+export const settingsLength = 14;
 
 /** The exponents with a path of their own, as in ./pair-power.ts; `general` stands for all others, and with a core two more. */
 const specialised = [0, 1, -1, -2, -3];
 const general = 2;
 const softenedCoulomb = 3;
 const softenedGeneral = 4;
+
+/** The class `Settings` in ./assembly/pairs.ts; `tasks` is what it points to. */
+export function writeSettings(
+  gamma: number,
+  like: boolean,
+  core: PairCore | undefined,
+  tasks: WasmArray,
+  settings: WasmArray,
+): void {
+  settings.data.set([...pairSettings(gamma, like), ...coreSettings(gamma, core)]);
+  words(settings).set([pathOf(gamma, core), tasks.address], 2 * (settingsLength - 1));
+}
 
 function pathOf(gamma: number, core: PairCore | undefined): number {
   if (core !== undefined) return gamma === -3 ? softenedCoulomb : softenedGeneral;

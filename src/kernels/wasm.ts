@@ -6,6 +6,8 @@ import type { Team } from './wasm-team.ts';
 export const taskNames = [
   'planePairs',
   'spacePairs',
+  'planeAverages',
+  'spaceAverages',
   'sumMoments',
   'countByChunk',
   'arrangeByChunk',
@@ -79,25 +81,40 @@ export function layOut<Name extends string>(wasm: Wasm, lengths: Lengths<Name>):
   return arrays === null ? null : carve(arrays[0], lengths);
 }
 
-/** Arrays by name within an array, which has room for `doublesOf` them. */
-export function carve<Name extends string>({ address, data }: WasmArray, lengths: Lengths<Name>): Room<Name> {
+/** Arrays by name within an array, which has room for `doublesOf` them. The views of most are never needed, and take longest to make. */
+export function carve<Name extends string>(
+  { address, data: { buffer } }: WasmArray,
+  lengths: Lengths<Name>,
+): Room<Name> {
   let end = address;
-  const take = (length: number): WasmArray => {
-    const begin = end;
-    end = align(begin + 8 * length);
-    return { address: begin, data: new Float64Array(data.buffer, begin, length) };
+  const room = {} as Record<Name, readonly WasmArray[]>;
+  for (const name in lengths) {
+    const own: WasmArray[] = [];
+    for (const length of lengths[name]) {
+      own.push(viewAt(buffer, end, length));
+      end = align(end + 8 * length);
+    }
+    room[name] = own;
+  }
+  return room;
+}
+
+function viewAt(buffer: ArrayBufferLike, address: number, length: number): WasmArray {
+  let view: Float64Array | undefined;
+  return {
+    address,
+    get data() {
+      view ??= new Float64Array(buffer, address, length);
+      return view;
+    },
   };
-  const names = Object.keys(lengths) as Name[];
-  const entries = names.map((name) => [name, lengths[name].map(take)]);
-  return Object.fromEntries(entries);
 }
 
 /** Doubles that the arrays take together, each on cache lines of its own. */
 export function doublesOf(lengths: Lengths<string>): number {
-  return Object.values(lengths).reduce(
-    (sum, each) => sum + each.reduce((all, length) => all + align(8 * length) / 8, 0),
-    0,
-  );
+  let sum = 0;
+  for (const name in lengths) for (const length of lengths[name]) sum += align(8 * length) / 8;
+  return sum;
 }
 
 const page = 65536;

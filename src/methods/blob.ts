@@ -89,7 +89,7 @@ export const blob = defineMethod({
     const counts = middle(parts);
     const setting = settingIn(options);
     const summation = chooseSummation(options.summation, mixture, counts, setting);
-    const weakForm = prepareWeakForm(mixture);
+    const weakForm = prepareWeakForm(mixture, machine.kernels);
     const withWeakForm = isWeakFormAffordable(mixture, parts[parts.length - 1]);
     const flowOf: DissipationOf = (...part) => {
       const stream = createStream(problem.seed, 'random batches', ...part);
@@ -105,7 +105,7 @@ export const blob = defineMethod({
         },
         observe: (particles) => ({
           exchange: timed('exchange between species', () => exchange(particles)),
-          ...(withWeakForm ? { weakRates: timed('weak form', () => weakForm(particles)) } : {}),
+          ...(withWeakForm ? { weakRates: () => timed('weak form', () => weakForm(particles)) } : {}),
         }),
       };
     };

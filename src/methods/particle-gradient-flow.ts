@@ -145,6 +145,8 @@ function prepareStage(
     data.set(stage.particles[i].velocities.data);
   });
   let t = stage.from;
+  /** Of the present state, until that may change, or what is reconstructed from it. */
+  let latest: Snapshot | undefined;
 
   /** The weights, and with them the metric, at another time. */
   function bring(time: number, i?: number): void {
@@ -156,6 +158,36 @@ function prepareStage(
     system.gradientFlow.gradient(y, gradient);
     const scaledScores = system.fields(gradient);
     return system.particles(y).map((own, i) => ({ ...own, scaledScore: scaledScores[i] }));
+  }
+  function takeSnapshot(): Snapshot {
+    bring(t);
+    const particles = presentParticles();
+    system.gradientFlow.apply(y, gradient, drift);
+    const scores = system.fields(score);
+    scores.forEach(({ data }, i) => {
+      const g = particles[i].scaledScore.data;
+      for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
+      const { pull } = system;
+      if (pull === undefined) return;
+      const v = particles[i].velocities.data;
+      const n = v.length / pull.velocity.length;
+      for (let k = 0; k < data.length; k++)
+        data[k] -= (masses[i] * (v[k] - pull.velocity[Math.floor(k / n)])) / pull.temperature;
+    });
+    return {
+      t,
+      ...(flow.pairs?.redraw === undefined ? {} : { randomForces: true }),
+      mixture,
+      regularisedEntropy: system.gradientFlow.potential(y),
+      species: system.particles(y).map((own, i) => ({
+        particles: own,
+        ...particleDensity(masses[i], own, entropies[i], options.reconstruction),
+        score: scores[i],
+        drift: system.fields(drift)[i],
+      })),
+      given: readLedger(mixture, system.ledger(y)),
+      ...flow.observe?.(particles),
+    };
   }
   // Of the start: what has just come in has no weight yet.
   const isFirst = stage.portions.length === 0;
@@ -169,6 +201,7 @@ function prepareStage(
 
   return {
     particlesAt(time) {
+      latest = undefined;
       bring(time);
       return system.particles(y);
     },
@@ -203,45 +236,21 @@ function prepareStage(
       { role: 'score', name: rule.name, reference: rule.reference },
     ],
     advance(until, pause) {
+      latest = undefined;
       t = advance.advance(t, until, y, pause);
     },
     ...(radius === undefined
       ? {}
       : {
           stableStep() {
+            latest = undefined;
             system.rate(t, y, drift);
             return stability / radius.at(t, y, drift);
           },
         }),
     snapshot(): Snapshot {
-      bring(t);
-      const particles = presentParticles();
-      system.gradientFlow.apply(y, gradient, drift);
-      const scores = system.fields(score);
-      scores.forEach(({ data }, i) => {
-        const g = particles[i].scaledScore.data;
-        for (let k = 0; k < data.length; k++) data[k] = masses[i] * g[k];
-        const { pull } = system;
-        if (pull === undefined) return;
-        const v = particles[i].velocities.data;
-        const n = v.length / pull.velocity.length;
-        for (let k = 0; k < data.length; k++)
-          data[k] -= (masses[i] * (v[k] - pull.velocity[Math.floor(k / n)])) / pull.temperature;
-      });
-      return {
-        t,
-        ...(flow.pairs?.redraw === undefined ? {} : { randomForces: true }),
-        mixture,
-        regularisedEntropy: system.gradientFlow.potential(y),
-        species: system.particles(y).map((own, i) => ({
-          particles: own,
-          ...particleDensity(masses[i], own, entropies[i], options.reconstruction),
-          score: scores[i],
-          drift: system.fields(drift)[i],
-        })),
-        given: readLedger(mixture, system.ledger(y)),
-        ...flow.observe?.(particles),
-      };
+      latest ??= takeSnapshot();
+      return latest;
     },
     save: () => ({
       y: y.slice(),
@@ -250,6 +259,8 @@ function prepareStage(
       ...(flow.pairs?.save === undefined ? {} : { pairs: flow.pairs.save() }),
     }),
     restore(state) {
+      latest = undefined;
+      for (const { terms } of entropies) for (const { reconstruction } of terms) reconstruction.forget();
       y.set(state.y);
       t = state.t[0];
       bring(t);

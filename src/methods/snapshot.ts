@@ -109,8 +109,11 @@ export interface Snapshot {
   readonly exchange?: Exchange;
   /** What every giver of the mixture, see `givers`, has given to all species since the start. */
   readonly given?: readonly Given[];
-  /** The rates of the first two moments that the weak form of the collision operator gives for the present particles. */
-  readonly weakRates?: WeakRates;
+  /**
+   * The rates of the first two moments that the weak form of the collision operator gives for the present particles; computed when they are asked for, and good until
+   * they are again.
+   */
+  readonly weakRates?: () => WeakRates;
   /** dH_i/dt of the present f_i by the method's own quadrature, where it has one; computed when they are asked for. */
   readonly entropyRates?: () => EntropyRates;
   /** d^2H/dt^2 of the present f and its error, where the method knows it; computed when it is asked for. */

@@ -68,7 +68,7 @@ const nearestNeighbours: BandwidthRule = {
     const tree = neighbourTree(createVectorField(d, kept.length, data));
     const k = (n ** (4 / (d + 4)) / 2) * (kept.length / n);
     const nearest = Math.min(kept.length - 1, Math.max(1, Math.round(k)));
-    const squares = evenlyChosen(kept.length, thinned.places).map((p) => tree.nearest(p, nearest)[nearest - 1].r2);
+    const squares = evenlyChosen(kept.length, thinned.places).map((p) => tree.nearest(p, nearest).squares[nearest - 1]);
     return (mass / d) * median(squares);
   },
 };

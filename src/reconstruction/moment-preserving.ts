@@ -73,6 +73,7 @@ export function prepareMomentPreserving(
       addProduct(A, velocities, frame.mean, 1, drawn);
       inner.update(drawn);
     },
+    forget: inner.forget,
     entropy: () => inner.entropy() + frame.density * d * Math.log(q),
     score(velocities, out) {
       const { density, mean, variances, width } = frame;
@@ -130,23 +131,36 @@ function addProduct(
   factor: number,
   out: VectorField,
 ): void {
-  for (let k = 0; k < d; k++)
-    for (let l = 0; l < d; l++) {
-      const entry = factor * M[k * d + l];
-      for (let p = 0; p < n; p++) out.data[k * n + p] += entry * (data[l * n + p] - u[l]);
+  const [ux, uy, uz = 0] = u;
+  const to = out.data;
+  for (let k = 0; k < d; k++) {
+    const x = factor * M[k * d];
+    const y = factor * M[k * d + 1];
+    const z = d === 3 ? factor * M[k * d + 2] : 0;
+    for (let p = 0, at = k * n; p < n; p++, at++) {
+      const plane = to[at] + x * (data[p] - ux) + y * (data[n + p] - uy);
+      to[at] = d === 3 ? plane + z * (data[2 * n + p] - uz) : plane;
     }
+  }
 }
 
 /** s_p := A s_p */
 function multiply(A: Float64Array, { d, n, data }: VectorField): void {
-  const s = new Float64Array(d);
-  for (let p = 0; p < n; p++) {
-    for (let k = 0; k < d; k++) s[k] = data[k * n + p];
-    for (let k = 0; k < d; k++) {
-      let sum = 0;
-      for (let l = 0; l < d; l++) sum += A[k * d + l] * s[l];
-      data[k * n + p] = sum;
+  if (d === 2) {
+    const [xx, xy, yx, yy] = A;
+    for (let p = 0; p < n; p++) {
+      const [x, y] = [data[p], data[n + p]];
+      data[p] = xx * x + xy * y;
+      data[n + p] = yx * x + yy * y;
     }
+    return;
+  }
+  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = A;
+  for (let p = 0; p < n; p++) {
+    const [x, y, z] = [data[p], data[n + p], data[2 * n + p]];
+    data[p] = xx * x + xy * y + xz * z;
+    data[n + p] = yx * x + yy * y + yz * z;
+    data[2 * n + p] = zx * x + zy * y + zz * z;
   }
 }
 
@@ -154,17 +168,25 @@ function multiply(A: Float64Array, { d, n, data }: VectorField): void {
 function virial(
   weights: Float64Array,
   { d, n, data }: VectorField,
-  velocities: VectorField,
+  { data: v }: VectorField,
   u: Float64Array,
   q: number,
 ): Float64Array {
+  const [ux, uy, uz = 0] = u;
   const out = new Float64Array(d * d);
-  for (let k = 0; k < d; k++)
-    for (let l = 0; l < d; l++) {
-      let sum = 0;
-      for (let p = 0; p < n; p++) sum += weights[p] * data[k * n + p] * (velocities.data[l * n + p] - u[l]);
-      out[k * d + l] += (q * sum) / 2;
-      out[l * d + k] += (q * sum) / 2;
+  for (let k = 0; k < d; k++) {
+    let [x, y, z] = [0, 0, 0];
+    for (let p = 0, at = k * n; p < n; p++, at++) {
+      const force = weights[p] * data[at];
+      x += force * (v[p] - ux);
+      y += force * (v[n + p] - uy);
+      if (d === 3) z += force * (v[2 * n + p] - uz);
     }
+    const sums = d === 3 ? [x, y, z] : [x, y];
+    for (let l = 0; l < d; l++) {
+      out[k * d + l] += (q * sums[l]) / 2;
+      out[l * d + k] += (q * sums[l]) / 2;
+    }
+  }
   return out;
 }

@@ -39,8 +39,10 @@ export interface Reconstruction {
   readonly spacing: number;
   /** Nodes per axis that a particle reaches. */
   readonly reach: number;
-  /** Reconstructs f~ from the particles; everything below refers to it. */
+  /** Reconstructs f~ from the particles; everything below refers to it. Does nothing when they are those of the last time. */
   update(velocities: VectorField): void;
+  /** The next update is made whatever its particles are. */
+  forget(): void;
   readonly lattice: Lattice;
   /** f~ on the lattice, row order: a view that the next update overwrites. */
   readonly values: Float64Array;
@@ -74,6 +76,7 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
   let values = new Float64Array(0);
   let slope = new Float64Array(0);
   let count = 0;
+  const latest = latestParticles(weights);
 
   return {
     variance,
@@ -86,6 +89,7 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
       return values.subarray(0, count);
     },
     update(velocities) {
+      if (latest.are(velocities)) return;
       lattice = fitLattice(options, window, velocities);
       count = nodeCount(lattice);
       if (values.length < count) {
@@ -95,7 +99,9 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
       timed('mollified density', () => {
         kernels.spreadDensity(lattice, window, weights, velocities, values.subarray(0, count));
       });
+      latest.become(velocities);
     },
+    forget: latest.forget,
     entropy() {
       return spacing ** d * sumEntropy(values, count);
     },
@@ -116,6 +122,35 @@ export function prepareReconstruction(weights: Float64Array, options: Reconstruc
     },
     centres: (velocities) => velocities,
   };
+}
+
+/** A copy of the particles that something was computed for; their weights may change, their number does not. */
+function latestParticles(weights: Float64Array) {
+  let [oldWeights, oldVelocities] = [new Float64Array(0), new Float64Array(0)];
+  const forget = () => {
+    if (oldVelocities.length > 0) oldVelocities[0] = Number.NaN;
+  };
+  return {
+    forget,
+    /** Whether the particles are those of the copy; if not, it is no longer good. */
+    are({ data }: VectorField): boolean {
+      if (isSame(oldVelocities, data) && isSame(oldWeights, weights)) return true;
+      forget();
+      return false;
+    },
+    become({ data }: VectorField): void {
+      if (oldVelocities.length !== data.length)
+        [oldWeights, oldVelocities] = [new Float64Array(weights.length), new Float64Array(data.length)];
+      oldWeights.set(weights);
+      oldVelocities.set(data);
+    },
+  };
+}
+
+function isSame(a: Float64Array, b: Float64Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let k = 0; k < a.length; k++) if (a[k] !== b[k]) return false;
+  return true;
 }
 
 function checkResolution({ species, variance, spacing }: ReconstructionOptions): void {

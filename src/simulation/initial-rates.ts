@@ -30,18 +30,23 @@ export function initialRates(start: Start): readonly InitialRate[] {
   // Another equation than the Landau system, or none.
   if (initial.entropyLaw !== undefined || (collidingPairs(mixture).length === 0 && mixture.background.length === 0))
     return [];
-  const rates = [...speciesRates(start), ...isotropisation(start), ...exchanges(start)];
+  let found: { readonly weak: WeakRates | undefined } | undefined;
+  const weak = () => {
+    found ??= { weak: weakRates(initial, start.distributions, start.shapes) };
+    return found.weak;
+  };
+  const rates = [...speciesRates(start, weak), ...isotropisation(start, weak), ...exchanges(start)];
   if (mixture.forcing.length === 0) return rates;
   return rates.map((rate) => ({ ...rate, quantity: `${rate.quantity}, by collisions alone` }));
 }
 
 /** dT_i/dt and the component of du_i/dt along the friction. */
-function speciesRates(start: Start): InitialRate[] {
-  const { mixture, initial, distributions, shapes } = start;
+function speciesRates(start: Start, weakOf: () => WeakRates | undefined): InitialRate[] {
+  const { mixture, initial } = start;
   const { dimension: d, species } = mixture;
   if (species.length === 1 && mixture.background.length === 0) return [];
   const source = isClosed(start) ? 'closed formula' : 'weak form of the particles';
-  const weak = source === 'closed formula' ? undefined : weakRates(initial, distributions, shapes);
+  const weak = source === 'closed formula' ? undefined : weakOf();
   if (source !== 'closed formula' && weak === undefined) return [];
   const closed = weak === undefined ? relaxationRates(mixture, statesOf(start)) : undefined;
   return species.flatMap(({ name, mass }, i): InitialRate[] => {
@@ -73,11 +78,10 @@ function speciesRates(start: Start): InitialRate[] {
 }
 
 /** d/dt of the largest difference of two diagonal elements of T_i, where there is any. */
-function isotropisation(start: Start): InitialRate[] {
+function isotropisation(start: Start, weakOf: () => WeakRates | undefined): InitialRate[] {
   const { mixture, distributions, shapes, initial } = start;
   const { dimension: d, species } = mixture;
   const alone = species.length === 1 && mixture.background.length === 0;
-  let known: { readonly weak: WeakRates | undefined } | undefined;
   return species.flatMap(({ name, mass }, i): InitialRate[] => {
     const { covariance, density } = distributions[i];
     const diagonal = Array.from({ length: d }, (_, k) => mass * covariance[k * (d + 1)]);
@@ -95,8 +99,7 @@ function isotropisation(start: Start): InitialRate[] {
       const right = -3 * nu * (diagonal[high] - diagonal[low]);
       return [compared(quantity, right, 'closed formula', own, Math.abs(right))];
     }
-    known ??= { weak: weakRates(initial, distributions, shapes) };
-    const { weak } = known;
+    const weak = weakOf();
     if (weak === undefined) return [];
     const right = difference(fromWeak(weak, initial, i).tensor);
     const scale = weakScale(weak, mass, initial.species[i], d, i).temperature;

@@ -62,9 +62,13 @@ export function timeRun(
         ? takeOwnSteps(scenario, evolution, left)
         : takeSteps(scenario, evolution, left, steps === 'equal or none');
     const values = new Float64Array(analysis.quantities.length);
-    const measureRow = () => secondsOf(() => analysis.measure(evolution.snapshot(), values));
+    const measureRow = () => {
+      // Methods keep what they have computed of the present state; the next row is one of a different state.
+      evolution.restore(evolution.save());
+      return secondsOf(() => analysis.measure(evolution.snapshot(), values));
+    };
     let row = measureRow();
-    // What is compiled is in the first row; where the second takes much less, it may be in that one, too.
+    // The first row includes compilation; if the second takes much less, it may still include some.
     for (let k = 0, before = Infinity; k < 2 && row < budget && row < compiledPart * before; k++) {
       before = row;
       row = Math.min(row, measureRow());

@@ -38,9 +38,11 @@ export function weakRates(
   const sums = summed.reduce((sum, [i, j]) => sum + size(i) * size(j), 0);
   if (known === undefined && sums > mostPairs) return undefined;
   const among: Mixture = { ...mixture, strength: (i, j) => (hasMaxwellian([i, j]) ? 0 : mixture.strength(i, j)) };
-  const rates = averaged.length === 0 && known !== undefined ? known : prepareWeakForm(among)(particles);
-  const cored = prepareWeakForm(among)(particles, preparePairCores(among, sampleOf(particles))(particles));
-  if (!species.every((_, i) => agree(rates, cored, mixture.dimension, i))) return undefined;
+  const rates = averaged.length === 0 && known !== undefined ? known() : prepareWeakForm(among)(particles);
+  if (summed.some(([i, j]) => i !== j)) {
+    const cored = prepareWeakForm(among)(particles, preparePairCores(among, sampleOf(particles))(particles));
+    if (!species.every((_, i) => agree(rates, cored, mixture.dimension, i))) return undefined;
+  }
   for (const [a, b] of averaged) {
     // Of two Maxwellians the wider one is smooth where the particles of the other one are.
     const width = (k: number) => (shapes[k] === 'maxwellian' ? distributions[k].covariance[0] : 0);

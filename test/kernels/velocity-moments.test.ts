@@ -8,7 +8,8 @@ import {
   sumMaxwellMoments,
 } from '../../src/kernels/maxwell-moments.ts';
 import { createPairAverages, maxwellPairAverages, sumPairAverages } from '../../src/kernels/pair-averages.ts';
-import { addPairForces, type PairAlpha } from '../../src/kernels/pair-forces.ts';
+import { addPairForces, type PairAlpha, type PairCore } from '../../src/kernels/pair-forces.ts';
+import { simd } from './compiled.ts';
 import { particles } from './particles.ts';
 
 const dimensions = [2, 3] as const;
@@ -17,10 +18,15 @@ const dimensions = [2, 3] as const;
 function byDefinition(alpha: (r: number) => number, a: Particles, b: Particles) {
   const { d, n, data } = a.velocities;
   const sums = createPairAverages(d);
+  const z = new Float64Array(d);
   for (let p = 0; p < n; p++)
     for (let q = a === b ? p + 1 : 0; q < b.velocities.n; q++) {
-      const z = Array.from({ length: d }, (_, k) => data[k * n + p] - b.velocities.data[k * b.velocities.n + q]);
-      const r = Math.hypot(...z);
+      let r2 = 0;
+      for (let k = 0; k < d; k++) {
+        z[k] = data[k * n + p] - b.velocities.data[k * b.velocities.n + q];
+        r2 += z[k] ** 2;
+      }
+      const r = Math.sqrt(r2);
       if (a === b && r === 0) continue;
       const share = a.weights[p] * b.weights[q] * alpha(r);
       for (let k = 0; k < d; k++) {
@@ -52,7 +58,7 @@ function withTwins(d: Dimension, n: number): ForcedParticles {
 
 describe('the pair averages', () => {
   const alphas: readonly [PairAlpha, (r: number) => number][] = [
-    ...[0, -1, -3, 0.5].map((gamma) => [gamma, (r: number) => r ** gamma] as [number, (r: number) => number]),
+    ...[0, 1, -1, -2, -3, 0.5].map((gamma) => [gamma, (r: number) => r ** gamma] as [number, (r: number) => number]),
     [
       {
         exponent: 0,
@@ -74,16 +80,61 @@ describe('the pair averages', () => {
     ] as const)
       for (const [alpha, ofDistance] of alphas) {
         const other = b ?? a;
-        // What it held before does not matter.
-        const sums = createPairAverages(d);
-        for (const values of Object.values(sums)) values.fill(1);
-        sumPairAverages(alpha, a, other, sums);
         const expected = byDefinition(ofDistance, a, other);
-        expectClose(sums.first, expected.first, 1e-11);
-        expectClose(sums.second, expected.second, 1e-12);
-        expectClose(sums.mixed, expected.mixed, 1e-11);
+        for (const sum of [sumPairAverages, simd.sumPairAverages]) {
+          // What it held before does not matter.
+          const sums = createPairAverages(d);
+          for (const values of Object.values(sums)) values.fill(1);
+          sum(alpha, a, other, sums);
+          expectClose(sums.first, expected.first, 1e-11);
+          expectClose(sums.second, expected.second, 1e-12);
+          expectClose(sums.mixed, expected.mixed, 1e-11);
+        }
       }
   });
+
+  it.each(dimensions)('take a core in the place of the power between close particles, d = %i', (d) => {
+    const [a, b] = [particles(d, 41, 'a'), particles(d, 130, 'b')];
+    for (let k = 0; k < d; k++) b.velocities.data[130 * k] = a.velocities.data[41 * k];
+    for (const gamma of [-3, -2.5]) {
+      const core: PairCore = { radius: 0.8, inner: [1, 0.5, 0.2, 0.1, 0.05, 0.3] };
+      const softened = (r: number) => {
+        const y = 1 - (r / core.radius) ** 2;
+        return r < core.radius
+          ? core.radius ** gamma * core.inner.reduce((sum, c, k) => sum + c * y ** k, 0)
+          : r ** gamma;
+      };
+      const expected = byDefinition(softened, a, b);
+      for (const sum of [sumPairAverages, simd.sumPairAverages]) {
+        const sums = createPairAverages(d);
+        sum(gamma, a, b, sums, core);
+        expectClose(sums.first, expected.first, 1e-12);
+        expectClose(sums.second, expected.second, 1e-12);
+        expectClose(sums.mixed, expected.mixed, 1e-12);
+      }
+    }
+  });
+
+  it.each(dimensions)(
+    'of particles that coincide are those of all others, or not a number below exponent -2, d = %i',
+    (d) => {
+      const [a, b] = [particles(d, 9, 'a'), particles(d, 12, 'b')];
+      for (let k = 0; k < d; k++) b.velocities.data[12 * k + 5] = a.velocities.data[9 * k + 2];
+      for (const sum of [sumPairAverages, simd.sumPairAverages])
+        for (const [gamma, finite] of [
+          [-1, true],
+          [-1.5, true],
+          [-2, false],
+          [-3, false],
+          [-2.5, false],
+        ] as const) {
+          const sums = createPairAverages(d);
+          sum(gamma, a, b, sums);
+          for (const values of Object.values(sums))
+            expect(values.every((value: number) => Number.isFinite(value) === finite)).toBe(true);
+        }
+    },
+  );
 
   it.each(dimensions)('of two species at gamma = 0 follow from their moments, and `second` of one, d = %i', (d) => {
     const [a, b] = [particles(d, 30, 'a'), particles(d, 17, 'b')];

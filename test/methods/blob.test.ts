@@ -131,6 +131,23 @@ output: { every: 1 }
     expect(Math.abs(rate(moving).momentum / friction - 1)).toBeLessThan(1e-6);
   });
 
+  it('takes one snapshot of a state, and another whenever that has changed or what is reconstructed from it', () => {
+    const { evolution } = prepareEvolution(small(d, 'rk4'));
+    const entropyOf = () => evolution.snapshot().regularisedEntropy!;
+    const first = evolution.snapshot();
+    const start = entropyOf();
+    expect(evolution.snapshot()).toBe(first);
+    const saved = evolution.save();
+    evolution.stableStep!();
+    expect(evolution.snapshot()).not.toBe(first);
+    expect(entropyOf()).toBe(start);
+    evolution.advance(0.1);
+    expect(entropyOf()).toBeLessThan(start);
+    evolution.restore(saved);
+    expect(entropyOf()).toBe(start);
+    expect(evolution.snapshot().t).toBe(0);
+  });
+
   it('goes on from a saved state with the same bits', () => {
     const whole = prepareEvolution(small(d, 'implicit-midpoint'));
     const second = prepareEvolution(small(d, 'implicit-midpoint'));

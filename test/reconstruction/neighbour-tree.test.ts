@@ -19,7 +19,7 @@ describe('the neighbours of a particle', () => {
           });
           squares.splice(p, 1);
           const expected = squares.sort((a, b) => a - b).slice(0, k);
-          expect(tree.nearest(p, k).map(({ r2 }) => r2)).toEqual(expected);
+          expect([...tree.nearest(p, k).squares]).toEqual(expected);
         }
       }),
       { numRuns: 50 },
@@ -29,7 +29,7 @@ describe('the neighbours of a particle', () => {
   it('say which particle each of them is', () => {
     const line = createVectorField(2, 5, Float64Array.of(0, 1, 3, 7, 15, 0, 0, 0, 0, 0));
     const near = neighbourTree(line).nearest(2, 4);
-    expect(near.map(({ point }) => point.p)).toEqual([1, 0, 3, 4]);
+    expect([...near.particles]).toEqual([1, 0, 3, 4]);
   });
 });
 

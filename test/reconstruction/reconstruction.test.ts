@@ -117,6 +117,35 @@ describe('the reconstructed density', () => {
     }
   });
 
+  it('is computed anew when a velocity or a weight has changed in its place, and only then', () => {
+    const weights = Float64Array.of(0.3, 0.7);
+    const velocities = createVectorField(2, 2, Float64Array.of(0.1, -0.4, 0.2, 0.5));
+    const reconstruction = prepare(2, weights);
+    const afresh = () => {
+      const other = prepare(2, weights.slice());
+      other.update(velocities);
+      return [...other.values];
+    };
+    reconstruction.update(velocities);
+    const changes = [() => (weights[1] = 0.9), () => (velocities.data[0] = 0.3), () => (velocities.data[3] = -0.6)];
+    for (const change of changes) {
+      change();
+      reconstruction.update(velocities);
+      expect([...reconstruction.values]).toEqual(afresh());
+    }
+    // A mark on the lattice stays.
+    reconstruction.values[0] = 5;
+    reconstruction.update(createVectorField(2, 2, velocities.data.slice()));
+    expect(reconstruction.values[0]).toBe(5);
+    reconstruction.forget();
+    reconstruction.update(velocities);
+    expect([...reconstruction.values]).toEqual(afresh());
+    const runaway = createVectorField(2, 2, Float64Array.of(0, Number.NaN, 0, 0));
+    expect(() => reconstruction.update(runaway)).toThrow('species light');
+    reconstruction.update(velocities);
+    expect([...reconstruction.values]).toEqual(afresh());
+  });
+
   it('says which species has run away and what to do', () => {
     const reconstruction = prepare(3, Float64Array.of(1, 1));
     const velocities = createVectorField(3, 2, Float64Array.of(0, 1e6, 0, 1e6, 0, 0));

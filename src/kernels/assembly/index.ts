@@ -1,3 +1,4 @@
+export { planeAverages, spaceAverages } from './averages';
 export { convolvePlanes, restoreFields, transformCharges } from './convolution';
 export { eliminateRows, factorPanel } from './dense-lu';
 export { exponentials, logarithms, powers } from './elementary';

@@ -34,7 +34,7 @@ class SpaceTile {
 
 /** What all tasks have in common: gamma/2 whole and in two parts, the two words of `Pairs.power`, then where the tasks are. */
 @unmanaged
-class Settings {
+export class Settings {
   g: f64;
   high: f64;
   low: f64;
@@ -76,16 +76,16 @@ class Task {
  * The exponents gamma with a path of their own, `Real` for every other, and two with a core: types, so that the compiler
  * specialises.
  */
-class Zero {}
-class One {}
-class MinusOne {}
-class MinusTwo {}
-class MinusThree {}
-class Real {}
-class SoftenedMinusThree {}
-class SoftenedReal {}
+export class Zero {}
+export class One {}
+export class MinusOne {}
+export class MinusTwo {}
+export class MinusThree {}
+export class Real {}
+export class SoftenedMinusThree {}
+export class SoftenedReal {}
 
-class Pairs {
+export class Pairs {
   /** `power` with the core's value where r2 is within it; few pairs are, so most of the time nothing is done. */
   @inline static soften(r2: v128, power: v128, settings: usize): v128 {
     const inside = f64x2.lt(r2, v128.load64_splat(settings, offsetof<Settings>('core')));

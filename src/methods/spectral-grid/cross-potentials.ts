@@ -17,12 +17,18 @@ export type CrossPotentials = (coupling: Coupling, values: Float64Array, potenti
  * kernel is cut off at sqrt(d) (R + R') and the period is R + R' more: no image reaches the other box. The sums are separable, one
  * matrix for each axis: O(nodes^{d+1}) operations. The spectrum of a real function is kept for k_1 >= 0 only.
  */
-export function prepareCrossPotentials(d: Dimension, from: Grid, to: Grid, exponent: number): CrossPotentials {
+export function prepareCrossPotentials(
+  d: Dimension,
+  from: Grid,
+  to: Grid,
+  exponent: number,
+  tabulate = kernelModes,
+): CrossPotentials {
   const reach = from.halfWidth + to.halfWidth;
   const spacing = Math.max(from.spacing, to.spacing);
   const last = Math.ceil(((1 + Math.sqrt(d)) * reach) / (2 * spacing));
   const step = Math.PI / (last * spacing);
-  const { component } = kernelModes(d, exponent, Math.sqrt(d) * reach, step, last);
+  const { component } = tabulate(d, exponent, Math.sqrt(d) * reach, step, last);
   const halfModes = last + 1;
   const modes = 2 * last + 1;
   const count = halfModes * modes ** (d - 1);

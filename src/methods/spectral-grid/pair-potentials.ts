@@ -6,7 +6,7 @@ import { type Cube, type CubeField, type TensorSymbol, tensorComponents } from '
 import type { LiveMixture } from '../../physics/following.ts';
 import { type CrossPotentials, prepareCrossPotentials } from './cross-potentials.ts';
 import { type SpeciesGrid, sameGrid } from './grids.ts';
-import { latticeKernel } from './truncated-kernel.ts';
+import { kernelModes } from './truncated-kernel.ts';
 
 /**
  * What makes a species diffuse and slows it down, on the nodes of its grid, summed over its partners j:
@@ -58,6 +58,7 @@ export function preparePotentials(
   const { dimension: d, species } = mixture;
   const partners = (i: number) => species.flatMap((_, j) => (mixture.strength(i, j) > 0 ? [j] : []));
   const homes = grids.map((grid) => grids.findIndex((other) => sameGrid(other, grid)));
+  const symbolOf = scaledSymbols();
   const places = new Map(
     [...new Set(homes)].map((home): [number, Home] => {
       const { nodes, spacing } = grids[home];
@@ -65,17 +66,18 @@ export function preparePotentials(
       const exponents = species.flatMap((_, i) =>
         homes[i] !== home ? [] : partners(i).flatMap((j) => (homes[j] === home ? [mixture.exponent(i, j)] : [])),
       );
-      const symbols = new Map([...new Set(exponents)].map((gamma) => [gamma, torusSymbol(cube, gamma, spacing)]));
+      const symbols = new Map([...new Set(exponents)].map((gamma) => [gamma, symbolOf(cube, gamma, spacing)]));
       return [home, { cube, symbols }];
     }),
   );
   const crossings = new Map<string, CrossPotentials>();
+  const modesOf = rememberedModes();
   const crossing = (i: number, j: number) => {
     const exponent = mixture.exponent(i, j);
     const key = `${homes[j]} ${homes[i]} ${exponent}`;
     const known = crossings.get(key);
     if (known !== undefined) return known;
-    const made = prepareCrossPotentials(d, grids[homes[j]], grids[homes[i]], exponent);
+    const made = prepareCrossPotentials(d, grids[homes[j]], grids[homes[i]], exponent, modesOf);
     crossings.set(key, made);
     return made;
   };
@@ -127,40 +129,93 @@ export function preparePotentials(
   };
 }
 
+/** torusSymbol, computed once for all spacings: the kernel is homogeneous, and its symbol is proportional to h^{gamma+d+2}. */
+function scaledSymbols(): typeof torusSymbol {
+  const known = new Map<string, { readonly spacing: number; readonly symbol: TensorSymbol }>();
+  return (cube, exponent, spacing) => {
+    const key = `${cube.nodes} ${exponent}`;
+    const other = known.get(key);
+    if (other === undefined) {
+      const symbol = torusSymbol(cube, exponent, spacing);
+      known.set(key, { spacing, symbol });
+      return symbol;
+    }
+    const scale = (spacing / other.spacing) ** (exponent + cube.d + 2);
+    return other.symbol.map((value) => scale * value);
+  };
+}
+
+/** kernelModes, computed once for both directions between two grids. */
+function rememberedModes(): typeof kernelModes {
+  const known = new Map<string, ReturnType<typeof kernelModes>>();
+  return (...parameters) => {
+    const key = parameters.join(' ');
+    const modes = known.get(key) ?? kernelModes(...parameters);
+    known.set(key, modes);
+    return modes;
+  };
+}
+
 /**
- * The symbol of the lattice kernel continued to the torus,
+ * The collision kernel on a lattice: T_ab(n) such that sum_n' T_ab(n - n') f(n') is the convolution int K_ab(v - v*) f(v*) dv* of
+ * the whole kernel with the band-limited interpolant of f,
+ *
+ *     T_ab(n) = (h/P)^d sum_k K^_ab(k) exp(i h k.n),     k in (2 pi/P) Z^d,  |k_a| <= pi/h,
+ *
+ * and its symbol, continued to the torus,
  *
  *     T^_ab(k) = torus^{-d} sum_n T_ab(n) exp(-2 pi i k.n / torus),    |n_a| < nodes,
  *
- * with which a convolution on the torus is that of the whole kernel with the band-limited interpolants on the cube. By parity a
- * product of cosines, or on the axes a and b of sines when a != b: one matrix for each axis.
+ * with which a convolution on the torus is that of the whole kernel with the band-limited interpolants on the cube. The cut-off sqrt(d) W and the
+ * period P >= W + sqrt(d) W, W = nodes h, leave no image inside the cube. Both sums are separable, products of cosines, or by parity on the axes a and b
+ * of sines when a != b: one matrix for each axis takes the modes of K^ to those of the torus. The components differ by the order of the axes only.
  */
 export function torusSymbol({ d, nodes, torus }: Cube, exponent: number, spacing: number): TensorSymbol {
+  const last = Math.ceil(((1 + Math.sqrt(d)) * nodes) / 2);
+  const modes = kernelModes(d as Dimension, exponent, Math.sqrt(d) * nodes * spacing, Math.PI / (last * spacing), last);
   const half = torus / 2 + 1;
-  const wave = (f: (angle: number) => number): AxisMatrix => ({
-    rows: half,
-    columns: nodes,
-    entries: Float64Array.from({ length: half * nodes }, (_, at) => {
+  const columns = last + 1;
+  const through = (f: (angle: number) => number): AxisMatrix => {
+    // Modes l and -l together count twice; l = 0 and the two halves of the band's edge once.
+    const toLattice = Float64Array.from({ length: nodes * columns }, (_, at) => {
+      const [n, l] = [Math.floor(at / columns), at % columns];
+      return ((l === 0 || l === last ? 1 : 2) * f((Math.PI * ((n * l) % (2 * last))) / last)) / (2 * last);
+    });
+    const toTorus = Float64Array.from({ length: half * nodes }, (_, at) => {
       const [k, n] = [Math.floor(at / nodes), at % nodes];
       return ((n === 0 ? 1 : 2) * f((2 * Math.PI * ((k * n) % torus)) / torus)) / torus;
-    }),
+    });
+    const entries = new Float64Array(half * columns);
+    addAxisProduct(1, { rows: half, columns: nodes, entries: toTorus }, 1, columns, toLattice, entries);
+    return { rows: half, columns, entries };
+  };
+  const [even, odd] = [through(Math.cos), through(Math.sin)];
+  /** Components 0, 0 and 0, 1. exp(i x) exp(i y) has the part -sin sin that is odd in both, and so has exp(-i x) exp(-i y). */
+  const [like, unlike] = [0, 1].map((b) => {
+    let values = modes.component(0, b);
+    for (let k = 0; k < d; k++) {
+      const outer = half ** k;
+      const inner = columns ** (d - 1 - k);
+      const next = new Float64Array(outer * half * inner);
+      addAxisProduct(1, b === 1 && k < 2 ? odd : even, outer, inner, values, next);
+      values = next;
+    }
+    return values;
   });
-  const [even, odd] = [wave(Math.cos), wave(Math.sin)];
-  const kernel = latticeKernel(d as Dimension, exponent, nodes, spacing);
   const components = tensorComponents(d);
   const symbol = new Float64Array(components.length * half ** d);
   components.forEach(([a, b], c) => {
-    let values = kernel[c];
-    for (let k = 0; k < d; k++) {
-      const outer = half ** k;
-      const inner = nodes ** (d - 1 - k);
-      const next = new Float64Array(outer * half * inner);
-      // (-i)^2 sin sin is the part of exp(-i x) exp(-i y) that is odd in both
-      const sign = k === 0 && a !== b ? -1 : 1;
-      addAxisProduct(sign, a !== b && (k === a || k === b) ? odd : even, outer, inner, values, next);
-      values = next;
+    const values = a === b ? like : unlike;
+    const axes = Array.from({ length: d }, (_, k) => k);
+    const own = a === b ? [a] : [a, b];
+    // Axis own[k] of the component is axis k of what was computed.
+    const order = [...own, ...axes.filter((axis) => !own.includes(axis))];
+    const strides = axes.map((axis) => half ** (d - 1 - order.indexOf(axis)));
+    for (let x = 0; x < half ** d; x++) {
+      let from = 0;
+      for (let k = d - 1, rest = x; k >= 0; k--, rest = Math.floor(rest / half)) from += (rest % half) * strides[k];
+      symbol[transposedPlace(d, half, x) * components.length + c] = values[from];
     }
-    for (let x = 0; x < values.length; x++) symbol[transposedPlace(d, half, x) * components.length + c] = values[x];
   });
   return symbol;
 }

@@ -75,7 +75,7 @@ export function dissipationAt(
   const together = isTogether(pair, like, d);
   const integrand = jointIntegrand([lemmaIntegrand(pair, d), splitIntegrand(pair, d)]);
   const rule = pairRule(d, pair, splitPower(pair, like, together), f_i.bulk, f_j.bulk, resolution);
-  const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand);
+  const [lemma, ...parts] = integratePairs(rule, f_i, f_j, integrand, like);
   const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
   return { lemma, ...splitOf({ parts, contact, total: parts[splitParts.total] + contact }, together) };
 }
@@ -105,7 +105,7 @@ export function splitByQuadrature(
   const least = smallest * n_i * n_j * typicalRate(pair, f_i, f_j);
   const evaluate = (resolution: PairResolution) => {
     const rule = pairRule(d, pair, splitPower(pair, like, together), f_i.bulk, f_j.bulk, resolution);
-    const parts = integratePairs(rule, f_i, f_j, integrand);
+    const parts = integratePairs(rule, f_i, f_j, integrand, like);
     const contact = together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0;
     const scale = Math.max(least, Math.abs(lemma), Math.abs(contact), ...parts.map(Math.abs));
     return { parts, contact, total: parts[splitParts.total] + contact, scale };
@@ -205,8 +205,9 @@ function estimate(
   integrand: PairIntegrand,
 ): Estimate {
   checkPair(pair, f_i, f_j);
+  const like = isLike(pair, f_i, f_j);
   const { fine, coarse } = atTwoResolutions(pair, f_i, f_j, options, integrand.powers.unlike[0], (rule) => {
-    const [value] = integratePairs(rule, f_i, f_j, integrand);
+    const [value] = integratePairs(rule, f_i, f_j, integrand, like);
     return value;
   });
   return { value: fine, error: Math.abs(fine - coarse) };

@@ -45,7 +45,7 @@ export function identitiesByQuadrature(
   const like = isLike(pair, f_i, f_j);
   const holds = like || pair.exponent >= -d;
   const together = isTogether(pair, like, d);
-  const always = [operatorIntegrand(pair, d), entropyIntegrand(pair, d), lemmaIntegrand(pair, d)];
+  const always = [operatorIntegrand(pair, d, like), entropyIntegrand(pair, d), lemmaIntegrand(pair, d)];
   const integrand = withSizes(
     jointIntegrand(holds ? [...always, rotationTotal(pair, d), splitIntegrand(pair, d)] : always),
   );
@@ -53,7 +53,7 @@ export function identitiesByQuadrature(
   const evaluate = (resolution: PairResolution) => {
     const rule = pairRule(d, pair, power, f_i.bulk, f_j.bulk, resolution);
     return {
-      sums: integratePairs(rule, f_i, f_j, integrand),
+      sums: integratePairs(rule, f_i, f_j, integrand, like),
       contact: together ? contactTerm(pair, f_i, f_j, rule.contact()) : 0,
     };
   };

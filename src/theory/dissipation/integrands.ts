@@ -1,6 +1,6 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import type { LogDerivatives } from '../../physics/density.ts';
 import type { CollisionPair, PairIntegrand } from './collision-pair.ts';
+import { type TangentSums, tangentSums } from './tangent-sums.ts';
 
 /**
  * The entropy production of one ordered pair, its part of -dH/dt:
@@ -35,12 +35,21 @@ export function lemmaIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPai
   return {
     powers: { unlike: [2], like: [4] },
     evaluate({ w, r, i, j }, out, at) {
+      const { gradient: grad_i, hessian: Hess_i, laplacianGradient: third_i } = i;
+      const { gradient: grad_j, hessian: Hess_j, laplacianGradient: third_j } = j;
       let gY = 0;
       let wg = 0;
       let wY = 0;
       for (let k = 0; k < d; k++) {
-        const g = i.gradient[k] / m_i - j.gradient[k] / m_j;
-        const Y = gradXi(i, d, k) / square_i - gradXi(j, d, k) / square_j;
+        // grad Xi = 2 grad lap psi + 2 Hess psi grad psi
+        let Xi_i = third_i[k];
+        let Xi_j = third_j[k];
+        for (let l = 0, kl = k * d; l < d; l++, kl++) {
+          Xi_i += Hess_i[kl] * grad_i[l];
+          Xi_j += Hess_j[kl] * grad_j[l];
+        }
+        const g = grad_i[k] / m_i - grad_j[k] / m_j;
+        const Y = (2 * Xi_i) / square_i - (2 * Xi_j) / square_j;
         gY += g * Y;
         wg += w[k] * g;
         wY += w[k] * Y;
@@ -48,13 +57,6 @@ export function lemmaIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPai
       out[at] = (c / 2) * (r * r * gY - wg * wY);
     },
   };
-}
-
-/** Component k of grad Xi = 2 grad lap psi + 2 Hess psi grad psi. */
-function gradXi({ gradient, hessian, laplacianGradient }: LogDerivatives, d: Dimension, k: number): number {
-  let sum = laplacianGradient[k];
-  for (let l = 0; l < d; l++) sum += hessian[k * d + l] * gradient[l];
-  return 2 * sum;
 }
 
 /**
@@ -74,35 +76,27 @@ export function rotationIntegrand(pair: CollisionPair, d: Dimension): PairIntegr
     exponent,
     kernel,
   } = pair;
-  const b = new Float64Array(d);
   const g = new Float64Array(d);
-  const turn = new Float64Array(d);
   return {
     powers: { unlike: [0, 0], like: [2, 2] },
     evaluate({ w, r, i, j }, out, at) {
+      const { hessian: Hess_i } = i;
+      const { hessian: Hess_j } = j;
       for (let k = 0; k < d; k++) g[k] = i.gradient[k] / m_i - j.gradient[k] / m_j;
       const gamma = kernel?.slope(r) ?? exponent;
       let squares = 0;
       let gain = 0;
       for (let q = 1; q < d; q++)
         for (let p = 0; p < q; p++) {
-          b.fill(0);
-          b[p] = w[q];
-          b[q] = -w[p];
           const L = w[q] * g[p] - w[p] * g[q];
           // The part of grad_v (sqrt(alpha) L_k Psi) / sqrt(alpha) that grad_v* has with the opposite sign:
           // from alpha, and from b_k(w) itself, because the gradient of b_k(w) . g for fixed g is -b_k(g).
-          for (let k = 0; k < d; k++) turn[k] = ((gamma / 2) * w[k] * L) / (r * r);
-          turn[p] -= g[q];
-          turn[q] += g[p];
-          for (let k = 0; k < d; k++) {
-            let Hb_i = 0;
-            let Hb_j = 0;
-            for (let l = 0; l < d; l++) {
-              Hb_i += i.hessian[k * d + l] * b[l];
-              Hb_j += j.hessian[k * d + l] * b[l];
-            }
-            squares += (turn[k] + Hb_i / m_i) ** 2 / m_i + (turn[k] + Hb_j / m_j) ** 2 / m_j;
+          const radial = ((gamma / 2) * L) / (r * r);
+          for (let k = 0, kp = p, kq = q; k < d; k++, kp += d, kq += d) {
+            const turn = radial * w[k] + (k === p ? -g[q] : k === q ? g[p] : 0);
+            const onto_i = turn + (Hess_i[kp] * w[q] - Hess_i[kq] * w[p]) / m_i;
+            const onto_j = turn + (Hess_j[kp] * w[q] - Hess_j[kq] * w[p]) / m_j;
+            squares += (onto_i * onto_i) / m_i + (onto_j * onto_j) / m_j;
           }
           gain += L * L;
         }
@@ -145,55 +139,15 @@ export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand
   } = pair;
   const [a, b] = [m_j / (m_i + m_j), m_i / (m_i + m_j)];
   const scale = reducedStrength(pair);
-  const sigma = new Float64Array(d);
-  const q = new Float64Array(d);
-  const W = new Float64Array(d * d);
-  const X = new Float64Array(d * d);
-  const Wsigma = new Float64Array(d);
-  const Xsigma = new Float64Array(d);
+  const sums: TangentSums = { parallel: 0, radial: 0, hessian: 0, Gamma: 0 };
+  const sumOnTangents = tangentSums(d);
   return {
     powers: { unlike: [2, 0, 0, 0, 0], like: [2, 2, 2, 2, 2] },
-    evaluate({ w, r, i, j }, out, at) {
+    evaluate(point, out, at) {
+      const { r } = point;
       const gamma = kernel?.slope(r) ?? exponent;
-      let sigmaq = 0;
-      for (let k = 0; k < d; k++) {
-        sigma[k] = w[k] / r;
-        q[k] = a * i.gradient[k] - b * j.gradient[k];
-        sigmaq += sigma[k] * q[k];
-      }
-      let sigmaWsigma = 0;
-      for (let k = 0; k < d; k++) {
-        let onW = 0;
-        let onX = 0;
-        for (let l = 0; l < d; l++) {
-          const H_i = a * i.hessian[k * d + l];
-          const H_j = b * j.hessian[k * d + l];
-          W[k * d + l] = a * H_i + b * H_j;
-          X[k * d + l] = H_i - H_j;
-          onW += W[k * d + l] * sigma[l];
-          onX += X[k * d + l] * sigma[l];
-        }
-        Wsigma[k] = onW;
-        Xsigma[k] = onX;
-        sigmaWsigma += sigma[k] * onW;
-      }
-      let parallel = 0;
-      let radial = 0;
-      let hessian = 0;
-      let Gamma = 0;
-      for (let k = 0; k < d; k++) {
-        const sigma_k = sigma[k];
-        const Pq = q[k] - sigmaq * sigma_k;
-        Gamma += Pq * Pq;
-        radial += ((gamma / 2 + 1) * Pq + r * (Wsigma[k] - sigmaWsigma * sigma_k)) ** 2;
-        for (let l = 0; l < d; l++) {
-          const PX = X[k * d + l] - sigma_k * Xsigma[l];
-          parallel += PX * PX;
-          const P = (k === l ? 1 : 0) - sigma_k * sigma[l];
-          const PWP = W[k * d + l] - sigma_k * Wsigma[l] - Wsigma[k] * sigma[l] + sigmaWsigma * sigma_k * sigma[l];
-          hessian += (r * PWP - sigmaq * P) ** 2;
-        }
-      }
+      sumOnTangents(point, a, b, gamma / 2 + 1, sums);
+      const { parallel, radial, hessian, Gamma } = sums;
       const spherical = hessian + (d - 2) * Gamma;
       const remainder = (gamma * gamma * Gamma) / 4;
       out[at] = scale * a * b * r * r * parallel;

@@ -14,14 +14,18 @@ export const operatorSizes = 3;
  *
  * and the components are
  *
- *     number    int Q_ji dv, which is 0
+ *     number    int Q_ji dv, which is 0; of a like pair the mean over both orders of v and v*
  *     entropy   (1/2) int Q_ji log f_i dv  +  (1/2) int Q_ij log f_j dv,  the pair's part of dH/dt
  *     fisher    -(1/2m_i) int Q_ji Xi_i dv - (1/2m_j) int Q_ij Xi_j dv,   that of dI/dt, Xi = 2 lap psi + |grad psi|^2
  *
  * w is odd in the direction of the relative velocity: with the average over directions taken first all three begin with r^2.
  * Only grad psi and Hess psi are read.
  */
-export function operatorIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPair, d: Dimension): PairIntegrand {
+export function operatorIntegrand(
+  { masses: [m_i, m_j], strength: c }: CollisionPair,
+  d: Dimension,
+  like: boolean,
+): PairIntegrand {
   return {
     powers: { unlike: new Array<number>(6).fill(2), like: new Array<number>(6).fill(2) },
     evaluate({ w, r, i, j }, out, at) {
@@ -37,7 +41,7 @@ export function operatorIntegrand({ masses: [m_i, m_j], strength: c }: Collision
       const crossed = r * r * gg - wg_i * wg_j;
       const own_i = (c / m_i) * (projected(i, w, r, d) / m_i - crossed / m_j - drift);
       const own_j = (c / m_j) * (projected(j, w, r, d) / m_j - crossed / m_i - drift);
-      out[at + operatorParts.number] = own_i;
+      out[at + operatorParts.number] = like ? (own_i + own_j) / 2 : own_i;
       out[at + operatorParts.entropy] = (own_i * i.value + own_j * j.value) / 2;
       out[at + operatorParts.fisher] = -((own_i * Xi(i, d)) / m_i + (own_j * Xi(j, d)) / m_j) / 2;
       const [terms_i, terms_j] = [size(i, d), size(j, d)];
@@ -47,7 +51,7 @@ export function operatorIntegrand({ masses: [m_i, m_j], strength: c }: Collision
       const size_i = (c / m_i) * ((2 * r * r * terms_i) / m_i + common / m_j + odd);
       const size_j = (c / m_j) * ((2 * r * r * terms_j) / m_j + common / m_i + odd);
       const sizes = at + operatorSizes;
-      out[sizes + operatorParts.number] = size_i;
+      out[sizes + operatorParts.number] = like ? (size_i + size_j) / 2 : size_i;
       out[sizes + operatorParts.entropy] = (size_i * Math.abs(i.value) + size_j * Math.abs(j.value)) / 2;
       out[sizes + operatorParts.fisher] = (size_i * terms_i) / m_i + (size_j * terms_j) / m_j;
     },
@@ -60,7 +64,9 @@ function projected({ gradient, hessian }: LogDerivatives, w: Float64Array, r: nu
   let along = 0;
   for (let k = 0; k < d; k++) {
     trace += hessian[k * d + k] + gradient[k] * gradient[k];
-    for (let l = 0; l < d; l++) along += w[k] * (hessian[k * d + l] + gradient[k] * gradient[l]) * w[l];
+    let across = 0;
+    for (let l = 0, kl = k * d; l < d; l++, kl++) across += (hessian[kl] + gradient[k] * gradient[l]) * w[l];
+    along += w[k] * across;
   }
   return r * r * trace - along;
 }

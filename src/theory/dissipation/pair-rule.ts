@@ -4,7 +4,7 @@ import type { Dimension } from '../../core/vector-field.ts';
 import { acrossAxis } from '../../core/vector-field.ts';
 import type { Bulk, Density, Line } from '../../physics/density.ts';
 import { type CollisionPair, createPairPoint, type PairIntegrand } from './collision-pair.ts';
-import { circle, halfSphere, sphere, sphereArea, type VectorRule } from './direction-rules.ts';
+import { circle, type DirectionRule, halfSphere, sphere, sphereArea, type VectorRule } from './direction-rules.ts';
 
 /** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
 export interface PairResolution {
@@ -26,7 +26,7 @@ export interface PairRule {
   contact(): VectorRule;
   /** The weights contain alpha(r) r^{d - 1}. */
   readonly radii: QuadratureRule;
-  readonly directions: VectorRule;
+  readonly directions: DirectionRule;
   /** share_i sigma for every direction sigma; share_j sigma = sigma - share_i sigma. */
   readonly ahead: Float64Array;
 }
@@ -212,36 +212,47 @@ function radii(
   };
 }
 
-/** int int alpha F h dv dv* of every component of h. The rule's weights contain alpha. */
-export function integratePairs(rule: PairRule, f_i: Density, f_j: Density, integrand: PairIntegrand): Float64Array {
+/**
+ * int int alpha F h dv dv* of every component of h. The rule's weights contain alpha. Of a like pair (see isLike) the points with v and v*
+ * exchanged are the same again, so that half of the directions suffice.
+ */
+export function integratePairs(
+  { centres, radii, directions, ahead }: PairRule,
+  f_i: Density,
+  f_j: Density,
+  integrand: PairIntegrand,
+  like: boolean,
+): Float64Array {
   const d = f_i.dimension;
-  const { centres, radii, directions, ahead } = rule;
   const components = integrand.powers.like.length;
   const point = createPairPoint(f_i);
+  const { w, i, j } = point;
   const v_i = new Float64Array(d);
   const v_j = new Float64Array(d);
   const h = new Float64Array(components);
   const perPair = new Float64Array(components);
   const perCentre = new Float64Array(components);
   const total = new Float64Array(components);
+  const weights = like ? halved(directions) : directions.weights;
 
   for (let y = 0; y < centres.weights.length; y++) {
     perCentre.fill(0);
     for (let k = 0; k < radii.nodes.length; k++) {
-      point.r = radii.nodes[k];
+      const r = radii.nodes[k];
+      point.r = r;
       // The sphere comes first: at gamma = -d only its average is small for small r.
       perPair.fill(0);
-      for (let s = 0; s < directions.weights.length; s++) {
+      for (let s = 0; s < weights.length; s++) {
+        if (weights[s] === 0) continue;
         for (let p = 0; p < d; p++) {
-          const w = point.r * directions.nodes[s * d + p];
-          point.w[p] = w;
-          v_i[p] = centres.nodes[y * d + p] + point.r * ahead[s * d + p];
-          v_j[p] = v_i[p] - w;
+          w[p] = r * directions.nodes[s * d + p];
+          v_i[p] = centres.nodes[y * d + p] + r * ahead[s * d + p];
+          v_j[p] = v_i[p] - w[p];
         }
-        f_i.evaluate(v_i, point.i);
-        f_j.evaluate(v_j, point.j);
+        f_i.evaluate(v_i, i);
+        f_j.evaluate(v_j, j);
         integrand.evaluate(point, h, 0);
-        const F = directions.weights[s] * Math.exp(point.i.value + point.j.value);
+        const F = weights[s] * Math.exp(i.value + j.value);
         for (let c = 0; c < components; c++) perPair[c] += F * h[c];
       }
       for (let c = 0; c < components; c++) perCentre[c] += radii.weights[k] * perPair[c];
@@ -249,4 +260,9 @@ export function integratePairs(rule: PairRule, f_i: Density, f_j: Density, integ
     for (let c = 0; c < components; c++) total[c] += centres.weights[y] * perCentre[c];
   }
   return total;
+}
+
+/** The weights of both directions of a pair of opposite ones on the first of them. */
+function halved({ weights, opposite }: DirectionRule): Float64Array {
+  return weights.map((weight, s) => (opposite[s] < s ? 0 : opposite[s] === s ? weight : 2 * weight));
 }
