@@ -1,6 +1,6 @@
 import { gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { dot } from '../../kernels/dense-lu.ts';
+import { dot } from '../../kernels/dense-algebra.ts';
 import type { AngularKernel } from './angular-kernel.ts';
 import { gaussPowerPlain, lagrangeBasis } from './lagrange.ts';
 
