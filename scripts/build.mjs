@@ -33,7 +33,9 @@ const outputs = modules
     const base = join(dist, relative(join(root, 'src'), path).replace(/\.ts$/, ''));
     return [`${base}.js`, `${base}.js.map`, `${base}.d.ts`];
   });
-const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm', 'kernels/dense-algebra.wasm'].map((name) => join(dist, name));
+const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm', 'kernels/dense-algebra.wasm'].map((name) =>
+  join(dist, name),
+);
 const tools = [
   'package-lock.json',
   'scripts/build.mjs',
