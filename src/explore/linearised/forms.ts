@@ -80,6 +80,13 @@ export function linearisedForms(
 
   const matrices = new Map<number, ModeMatrices[]>();
   const modes = degree === 0 ? [0] : [0, degree];
+  const wanted =
+    degree === 0
+      ? ([['rr', 'kr']] as const)
+      : ([
+          ['rr', 'tt'],
+          ['kr', 'krt', 'kt', 'ktt'],
+        ] as const);
   const add = (i: number, j: number, block: (a: number, b: number) => number, into: Matrix) => {
     for (let a = 0; a < tables[i].count; a++)
       for (let b = 0; b < tables[j].count; b++) {
@@ -90,7 +97,7 @@ export function linearisedForms(
   for (const [i, j] of collidingPairs(mixture)) {
     const exponent = mixture.exponent(i, j);
     // The tangential parts of harmonic 0 are made only where there is a higher one.
-    if (!matrices.has(exponent)) matrices.set(exponent, collisionMatrices(d, exponent, grid, modes));
+    if (!matrices.has(exponent)) matrices.set(exponent, collisionMatrices(d, exponent, grid, modes, wanted));
     const [isotropic, own] = [matrices.get(exponent)![0], matrices.get(exponent)![modes.length - 1]];
     for (const [x, y] of i === j
       ? [[i, i]]

