@@ -77,35 +77,35 @@ export function collisionMatrices(
   }
   const eigenvalues = modes.map(eigenvalue);
   const factors = modes.map((l, m) => (l === 0 ? 0 : factor(l) / eigenvalues[m]));
-  /** The entries at radii r and s, from the moments there. An empty matrix takes no entry. */
-  function write(at: number, r: number, s: number) {
-    for (let m = 0; m < modes.length; m++) {
-      const l = modes[m];
-      const to = matrices[m];
-      to.rr[at] = s * s * Q[l];
-      to.kr[at] = r * s * Q[l];
-      if (L === 0) continue;
-      // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
-      to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
-      if (l === 0) continue;
-      const first = factors[m] * sums[l];
-      const firstMu = factors[m] * sumsMu[l];
-      to.rt[at] = s * (r * first - s * firstMu);
-      to.kt[at] = r * (r * first - s * firstMu);
-      to.krt[at] = s * (s * first - r * firstMu) * eigenvalues[m];
-      const muG = shift(G, l);
-      const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
-      to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
-      // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
-      if (d === 3 && l >= 2)
-        to.tt2[at] = (-s * s * (2 * sumsMu[l] - l * (l + 1) * Q[l])) / (2 * (l + 2) * (l + 1) * l * (l - 1));
-    }
+  /** The entries of harmonic number m at radii r and s, from the moments there. An empty matrix takes no entry. */
+  function write(m: number, at: number, r: number, s: number) {
+    const l = modes[m];
+    const to = matrices[m];
+    to.rr[at] = s * s * Q[l];
+    to.kr[at] = r * s * Q[l];
+    if (L === 0) return;
+    // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
+    to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
+    if (l === 0) return;
+    const first = factors[m] * sums[l];
+    const firstMu = factors[m] * sumsMu[l];
+    to.rt[at] = s * (r * first - s * firstMu);
+    to.kt[at] = r * (r * first - s * firstMu);
+    to.krt[at] = s * (s * first - r * firstMu) * eigenvalues[m];
+    const muG = ups[l] * G[l + 1] + downs[l] * G[l - 1];
+    const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
+    to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
+    // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
+    if (d === 3 && l >= 2)
+      to.tt2[at] = (-s * s * (2 * sumsMu[l] - l * (l + 1) * Q[l])) / (2 * (l + 2) * (l + 1) * l * (l - 1));
   }
   for (let p = 0; p < N; p++)
     for (let q = 0; q <= p; q++) {
       takeMoments(p * N + q, radii[p], radii[q]);
-      write(p * N + q, radii[p], radii[q]);
-      if (q < p) write(q * N + p, radii[q], radii[p]);
+      for (let m = 0; m < modes.length; m++) {
+        write(m, p * N + q, radii[p], radii[q]);
+        write(m, q * N + p, radii[q], radii[p]);
+      }
     }
   return matrices;
 }
