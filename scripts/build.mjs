@@ -33,7 +33,9 @@ const outputs = modules
     const base = join(dist, relative(join(root, 'src'), path).replace(/\.ts$/, ''));
     return [`${base}.js`, `${base}.js.map`, `${base}.d.ts`];
   });
-const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm'].map((name) => join(dist, name));
+const kernels = ['kernels/kernels.wasm', 'kernels/kernels-fma.wasm', 'kernels/dense-algebra.wasm'].map((name) =>
+  join(dist, name),
+);
 const tools = [
   'package-lock.json',
   'scripts/build.mjs',
@@ -83,17 +85,17 @@ async function compileModules() {
 
 async function compileKernels() {
   say('compiling the kernels to WebAssembly');
-  const memory = ['--importMemory', '--sharedMemory', '--maximumMemory', '65536'];
-  const options = ['-O3', '--enable', 'simd', '--enable', 'threads', '--runtime', 'stub', '--noAssert', ...memory];
+  const options = ['-O3', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '--importMemory'];
+  const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
   const asc = import.meta.resolve('assemblyscript/bin/asc.js');
-  const source = join(assembly, 'index.ts');
   // opt-in: fused multiply-add differs in the last bits
-  for (const { output, more } of [
-    { output: kernels[0], more: [] },
-    { output: kernels[1], more: ['--enable', 'relaxed-simd'] },
+  for (const { source, output, more } of [
+    { source: 'index.ts', output: kernels[0], more: shared },
+    { source: 'index.ts', output: kernels[1], more: [...shared, '--enable', 'relaxed-simd'] },
+    { source: 'dense-algebra.ts', output: kernels[2], more: [] },
   ]) {
     mkdirSync(dirname(output), { recursive: true });
-    const code = await run(asc, [source, '--outFile', output, ...options, ...more]);
+    const code = await run(asc, [join(assembly, source), '--outFile', output, ...options, ...more]);
     if (code !== 0) return code;
   }
   note('kernels');

@@ -54,6 +54,7 @@ describe('the package', () => {
       'dist/index.d.ts',
       'dist/kernels/kernels.wasm',
       'dist/kernels/kernels-fma.wasm',
+      'dist/kernels/dense-algebra.wasm',
       'scenarios/bkw-2d-maxwell.yaml',
       'scenarios/studies/lattice.yaml',
       'LICENSE',

@@ -1,5 +1,5 @@
 import { type Timed, untimed } from '../core/profile.ts';
-import { type DecomposeLu, decomposeLu } from './dense-lu.ts';
+import { type CreateDenseAlgebra, type DecomposeLu, decomposeLu, plainAlgebra } from './dense-algebra.ts';
 import { entropySlope, gatherGradient } from './lattice-gather.ts';
 import { spreadDensity } from './lattice-spread.ts';
 import type { AddMeshForces } from './mesh.ts';
@@ -8,6 +8,7 @@ import { sumPairAverages } from './pair-averages.ts';
 import { addPairForces } from './pair-forces.ts';
 import { type AddTensorConvolutions, addTensorConvolutions } from './tensor-convolution.ts';
 import type { Wasm } from './wasm.ts';
+import { denseAlgebraSimd } from './wasm-dense-algebra.ts';
 import { decomposeLuSimd } from './wasm-dense-lu.ts';
 import { entropySlopeSimd, gatherGradientSimd, spreadDensitySimd } from './wasm-lattice.ts';
 import { addMeshForcesSimd } from './wasm-mesh-forces.ts';
@@ -26,6 +27,7 @@ export interface Kernels {
   readonly gatherGradient: typeof gatherGradient;
   readonly entropySlope: typeof entropySlope;
   readonly decomposeLu: DecomposeLu;
+  readonly denseAlgebra: CreateDenseAlgebra;
 }
 
 /** TypeScript: defines what is correct. */
@@ -39,6 +41,7 @@ export const plainKernels: Kernels = {
   gatherGradient,
   entropySlope,
   decomposeLu,
+  denseAlgebra: plainAlgebra,
 };
 
 /** WebAssembly with two doubles to an instruction. Results differ from the plain ones by round-off only. */
@@ -53,5 +56,6 @@ export function simdKernels(compiled: Wasm, name: 'simd' | 'simd-fma' = 'simd', 
     gatherGradient: (...call) => gatherGradientSimd(compiled, ...call),
     entropySlope: (...call) => entropySlopeSimd(compiled, ...call),
     decomposeLu: (...call) => decomposeLuSimd(compiled, ...call),
+    denseAlgebra: denseAlgebraSimd,
   };
 }

@@ -1,4 +1,4 @@
-import { decomposeLu, panelWidth } from './dense-lu.ts';
+import { decomposeLu, panelWidth } from './dense-algebra.ts';
 import { layOut, type Wasm, words } from './wasm.ts';
 import { runRounds, teamSize } from './wasm-team.ts';
 
@@ -12,7 +12,7 @@ const settingsWords = 9;
 const singular = 5;
 
 /**
- * decomposeLu of ./dense-lu.ts with compiled kernels: the same bits, also for any number of threads. Without room in the memory of the kernels the
+ * decomposeLu of ./dense-algebra.ts with compiled kernels: the same bits, also for any number of threads. Without room in the memory of the kernels the
  * plain function steps in. Measured on one core: 3 to 4 times as fast at 300 rows, 4 to 8 times at 400 to 1500, about 10 Gflop/s.
  */
 export function decomposeLuSimd(wasm: Wasm, n: number, a: Float64Array, exchanges: Int32Array): boolean {

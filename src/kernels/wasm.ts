@@ -142,7 +142,7 @@ const usualName = 'kernels.wasm';
 const fusedName = 'kernels-fma.wasm';
 
 /** The built file; null when it is missing or this engine cannot run it. */
-function readCode(name: string): Uint8Array | null {
+export function readCode(name: string): Uint8Array | null {
   const place = placesOf(name).find((url) => existsSync(url));
   if (place === undefined || typeof WebAssembly === 'undefined' || typeof SharedArrayBuffer === 'undefined')
     return null;

@@ -9,7 +9,8 @@ declare namespace WebAssembly {
   }
   class Memory {
     /** In pages of 64 KiB. */
-    constructor(size: { readonly initial: number; readonly maximum: number; readonly shared: boolean });
+    constructor(size: { readonly initial: number; readonly maximum: number; readonly shared?: boolean });
+    /** An ArrayBuffer where it is not shared. */
     readonly buffer: SharedArrayBuffer;
     grow(pages: number): number;
   }

@@ -80,6 +80,13 @@ export function linearisedForms(
 
   const matrices = new Map<number, ModeMatrices[]>();
   const modes = degree === 0 ? [0] : [0, degree];
+  const wanted =
+    degree === 0
+      ? ([['rr', 'kr']] as const)
+      : ([
+          ['rr', 'tt'],
+          ['kr', 'krt', 'kt', 'ktt'],
+        ] as const);
   const add = (i: number, j: number, block: (a: number, b: number) => number, into: Matrix) => {
     for (let a = 0; a < tables[i].count; a++)
       for (let b = 0; b < tables[j].count; b++) {
@@ -90,7 +97,7 @@ export function linearisedForms(
   for (const [i, j] of collidingPairs(mixture)) {
     const exponent = mixture.exponent(i, j);
     // The tangential parts of harmonic 0 are made only where there is a higher one.
-    if (!matrices.has(exponent)) matrices.set(exponent, collisionMatrices(d, exponent, grid, modes));
+    if (!matrices.has(exponent)) matrices.set(exponent, collisionMatrices(d, exponent, grid, modes, wanted));
     const [isotropic, own] = [matrices.get(exponent)![0], matrices.get(exponent)![modes.length - 1]];
     for (const [x, y] of i === j
       ? [[i, i]]
@@ -112,9 +119,7 @@ export function linearisedForms(
       };
       add(x, x, local(tables[x].h, tables[x].h), collisions);
       add(x, x, local(tables[x].h, tables[x].n), decay);
-      const [onH, onN] = [tables[y].h, tables[y].n].map((fields) =>
-        friction(own, tables[x], tables[y], fields, degree === 0 ? 0 : eigenvalue, grid.radii.length),
-      );
+      const { onH, onN } = friction(own, tables[x], tables[y], degree === 0 ? 0 : eigenvalue, grid.radii.length);
       const factor = -c / (mx * my);
       add(x, y, (a, b) => factor * onH.get(a, b), collisions);
       add(x, y, (a, b) => factor * onN.get(a, b), decay);
@@ -228,48 +233,78 @@ function diffusion({ rr, tt }: ModeMatrices, mu: Float64Array, partner: Float64A
   return { rr: of(rr), tt: of(tt) };
 }
 
-/** intint mu_i mu_j* grad h_i . |w|^gamma A(w) grad k_j*: rows the functions h of species i, columns the fields k of species j. */
+/**
+ * intint mu_i mu_j* grad h_i . |w|^gamma A(w) grad k_j*: rows the functions h of species i, columns the functions k = h and k = N h of species j, whose
+ * sums are taken together: every entry of the matrices is read once for both.
+ */
 function friction(
   { kr, krt, kt, ktt }: ModeMatrices,
   own: Table,
   partner: Table,
-  fields: Fields,
   eigenvalue: number,
   N: number,
-): Matrix {
-  const out = Matrix.zeros(own.count, partner.count);
+): { readonly onH: Matrix; readonly onN: Matrix } {
   const P = own.mu.length;
-  const [alongR, alongT] = [new Float64Array(P), new Float64Array(P)];
-  const [radial, turn] = [new Float64Array(partner.mu.length), new Float64Array(partner.mu.length)];
-  for (let b = 0; b < partner.count; b++) {
-    const [from, to] = partner.supports[b];
-    for (let q = from; q < to; q++) {
-      radial[q] = partner.mu[q] * fields.radial[b][q];
-      turn[q] = partner.mu[q] * fields.turn[b][q];
+  const { mu, h, n, supports } = partner;
+  /** The radial derivative and the turn of h and of N h, point after point of the support. */
+  const packed = supports.map(([from, to], b) => {
+    const all = new Float64Array(4 * (to - from));
+    for (let q = from, at = 0; q < to; q++) {
+      all[at++] = mu[q] * h.radial[b][q];
+      all[at++] = mu[q] * h.turn[b][q];
+      all[at++] = mu[q] * n.radial[b][q];
+      all[at++] = mu[q] * n.turn[b][q];
     }
-    for (let p = 0; p < P; p++) {
-      let r = 0;
-      let t = 0;
-      const row = p * N;
-      for (let q = from; q < to; q++) r += kr[row + q] * radial[q];
+    return all;
+  });
+  /** The field that every function makes at the points of the other species, along the radius and across it. */
+  const fields = [0, 1].map(() => ({
+    radial: supports.map(() => new Float64Array(P)),
+    turn: supports.map(() => new Float64Array(P)),
+  }));
+  const [byH, byN] = fields;
+  // Row after row, so that the matrices pass through the memory once.
+  for (let p = 0; p < P; p++) {
+    const weight = own.mu[p];
+    for (let b = 0; b < partner.count; b++) {
+      const vectors = packed[b];
+      const first = p * N + supports[b][0];
+      let rh = 0;
+      let rn = 0;
+      let th = 0;
+      let tn = 0;
       // Harmonic 0 has no tangential parts.
-      if (eigenvalue !== 0)
-        for (let q = from; q < to; q++) {
-          r += krt[row + q] * turn[q];
-          t += kt[row + q] * radial[q] + ktt[row + q] * turn[q];
+      if (eigenvalue === 0)
+        for (let x = 0, at = first; x < vectors.length; x += 4, at++) {
+          rh += kr[at] * vectors[x];
+          rn += kr[at] * vectors[x + 2];
         }
-      alongR[p] = own.mu[p] * r;
-      alongT[p] = eigenvalue * own.mu[p] * t;
-    }
-    for (let a = 0; a < own.count; a++) {
-      const [first, end] = own.supports[a];
-      const [slopes, turns] = [own.h.radial[a], own.h.turn[a]];
-      let sum = 0;
-      for (let p = first; p < end; p++) sum += slopes[p] * alongR[p] + turns[p] * alongT[p];
-      out.set(a, b, sum);
+      else
+        for (let x = 0, at = first; x < vectors.length; x += 4, at++) {
+          rh += kr[at] * vectors[x] + krt[at] * vectors[x + 1];
+          th += kt[at] * vectors[x] + ktt[at] * vectors[x + 1];
+          rn += kr[at] * vectors[x + 2] + krt[at] * vectors[x + 3];
+          tn += kt[at] * vectors[x + 2] + ktt[at] * vectors[x + 3];
+        }
+      byH.radial[b][p] = weight * rh;
+      byH.turn[b][p] = eigenvalue * weight * th;
+      byN.radial[b][p] = weight * rn;
+      byN.turn[b][p] = eigenvalue * weight * tn;
     }
   }
-  return out;
+  const [onH, onN] = fields.map(({ radial, turn }) => {
+    const out = Matrix.zeros(own.count, partner.count);
+    for (let b = 0; b < partner.count; b++)
+      for (let a = 0; a < own.count; a++) {
+        const [first, end] = own.supports[a];
+        const [slopes, turns, alongR, alongT] = [own.h.radial[a], own.h.turn[a], radial[b], turn[b]];
+        let sum = 0;
+        for (let p = first; p < end; p++) sum += slopes[p] * alongR[p] + turns[p] * alongT[p];
+        out.set(a, b, sum);
+      }
+    return out;
+  });
+  return { onH, onN };
 }
 
 function symmetric(matrix: Matrix): Matrix {

@@ -3,7 +3,7 @@
 /*
  * LU decomposition panel by panel: see ../wasm-dense-lu.ts. A panel is factored by one thread, which also makes the rows of U beside it; then all
  * threads take the products of the two from the rows further down. Each of these holds a block of 4 rows and 4 columns in registers while it goes
- * through the panel. Multiply-adds are never fused: the bits are those of ../dense-lu.ts.
+ * through the panel. Multiply-adds are never fused: the bits are those of ../dense-algebra.ts.
  */
 
 /** Columns of a strip, which is contiguous in `packed`; strips that stay in the first-level cache together, 16 KiB. */
@@ -103,7 +103,7 @@ class Panel {
     let largest = abs(load<f64>(c.entry(k, k)));
     for (let i = k + 1; i < c.n; i++) {
       const size = abs(load<f64>(c.entry(i, k)));
-      // as in ../dense-lu.ts, NaN is never exceeded and never exceeds
+      // as in ../dense-algebra.ts, NaN is never exceeded and never exceeds
       if (size > largest) {
         pivot = i;
         largest = size;

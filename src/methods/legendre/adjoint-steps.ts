@@ -1,4 +1,4 @@
-import { solveLu, solveTransposedLu } from '../../kernels/dense-lu.ts';
+import { solveLu, solveTransposedLu } from '../../kernels/dense-algebra.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import { couplings, gamma, stages } from './rodas5p.ts';
 import type { LegendreSystem } from './system.ts';

@@ -1,7 +1,9 @@
 import { gaussLegendre } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import { decomposeLu, solveLu } from '../../kernels/dense-algebra.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
+import { polynomialKernel } from './polynomial-kernel.ts';
 
 /**
  * The angular moments of the collision kernel, for radii R >= s = R (1 - tau) and mu the cosine of the angle between v and v*:
@@ -11,8 +13,8 @@ import { harmonicValues, recurrence } from './harmonics.ts';
  *
  * over the unit sphere (circle). Both depend on tau alone and behave like a(tau) + tau^(gamma+d+1) b(tau), a and b analytic, with a
  * logarithm where gamma + d + 1 is an even integer. Each is computed by quadrature in the angle, panels halved towards the smallest
- * angle that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation: in panels halved towards
- * tau = 0, or in one where the moments are analytic there.
+ * angle that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation in panels halved towards tau = 0; where
+ * they are polynomials, by these.
  */
 export interface AngularKernel {
   /** Q_0 .. Q_top, and G_0, G_1 where top > 0. */
@@ -28,12 +30,10 @@ export interface AngularKernel {
 
 /** Points of a panel of angles, which may be all of (0, pi): for the power, and for every degree of the harmonics. */
 const [pointsOfPower, pointsPerDegree] = [20, 0.8];
-/**
- * Chebyshev points of a panel [a, 2a]: the singularity at 0 lies on the ellipse 5.83, and 5.83^-18 = 2e-14. On [0, 1] the one at tau = 2 lies on
- * the same ellipse, and moment k has the factor (1 - tau)^k.
- */
-const smallestPoints = 19;
-const halvings = 50;
+/** Chebyshev points of a panel [a, 2a]: the singularity at 0 lies on the ellipse 5.83, and 5.83^-18 = 2e-14. */
+const chebyshevPoints = 19;
+/** Panels down to 2^-26, below which a and b are linear to round-off. */
+const panels = 26;
 
 /**
  * The same moments of a kernel alpha that is no power, with alpha(|v - v*|) in the place of |v - v*|^gamma and the exponent that it has at r = 0: by
@@ -57,14 +57,16 @@ export function generalAngularKernel(d: Dimension, { value, atZero }: PairKernel
 }
 
 export function createAngularKernel(d: Dimension, exponent: number, top: number): AngularKernel {
+  const singularity = exponent + d + 1;
+  return Number.isInteger(singularity) && singularity % 2 === 1
+    ? polynomialKernel(d, exponent, top)
+    : tabulatedKernel(d, exponent, top);
+}
+
+function tabulatedKernel(d: Dimension, exponent: number, top: number): AngularKernel {
   const count = momentCount(top);
   const singularity = exponent + d + 1;
-
   const direct = angularQuadrature(d, top, powerOfSquare(exponent));
-
-  const smoothOnEitherSide = Number.isInteger(singularity) && singularity % 2 === 1;
-  const panels = smoothOnEitherSide ? 1 : halvings;
-  const chebyshevPoints = smallestPoints + (smoothOnEitherSide ? top : 0);
   const table = new Float64Array(panels * count * chebyshevPoints);
   const samples = new Float64Array(count);
   const angles = Float64Array.from({ length: chebyshevPoints }, (_, j) => (Math.PI * (j + 1 / 2)) / chebyshevPoints);
@@ -75,36 +77,26 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
   for (let panel = 0; panel < panels; panel++) {
     const end = 2 ** -panel;
     transform.forEach((row, j) => {
-      direct(smoothOnEitherSide ? (1 + Math.cos(angles[j])) / 2 : (end * (3 + Math.cos(angles[j]))) / 4, samples);
+      direct((end * (3 + Math.cos(angles[j]))) / 4, samples);
       for (let family = 0; family < count; family++) {
         const at = (panel * count + family) * chebyshevPoints;
         for (let n = 0; n < chebyshevPoints; n++) table[at + n] += samples[family] * row[n];
       }
     });
   }
-
-  const last = smoothOnEitherSide ? 0 : 2 ** -panels;
-  const ends = [new Float64Array(count), new Float64Array(count)];
-  if (last > 0) {
-    direct(last, ends[0]);
-    direct(2 * last, ends[1]);
-  }
-  /** What the moments are linear in below the last panel. */
-  const shape = (tau: number) => (Math.abs(singularity) < 1e-9 ? Math.log(tau) : tau ** singularity);
+  const nearZero = momentsNearZero(count, singularity, direct);
 
   const inverseEnds = Float64Array.from({ length: panels }, (_, panel) => 2 ** panel);
   /** T_0 .. at one point. */
   const polynomials = new Float64Array(chebyshevPoints);
   polynomials[0] = 1;
   function evaluate(tau: number, moments: Float64Array) {
-    if (tau < last) {
-      const part = (shape(tau) - shape(last)) / (shape(2 * last) - shape(last));
-      for (let family = 0; family < count; family++)
-        moments[family] = ends[0][family] + part * (ends[1][family] - ends[0][family]);
+    if (tau < lastPanel) {
+      nearZero(tau, moments);
       return;
     }
     const panel = Math.min(panels - 1, Math.max(0, Math.floor(-Math.log2(tau))));
-    const x = smoothOnEitherSide ? 2 * tau - 1 : 4 * tau * inverseEnds[panel] - 3;
+    const x = 4 * tau * inverseEnds[panel] - 3;
     polynomials[1] = x;
     for (let n = 2; n < chebyshevPoints; n++) polynomials[n] = 2 * x * polynomials[n - 1] - polynomials[n - 2];
     for (let family = 0, at = panel * count * chebyshevPoints; family < count; family++) {
@@ -124,21 +116,75 @@ export function createAngularKernel(d: Dimension, exponent: number, top: number)
     }
   }
 
-  return { count, exponent, singularity, smoothOnEitherSide, evaluate };
+  return { count, exponent, singularity, smoothOnEitherSide: false, evaluate };
+}
+
+/** The end of the last panel; below it the moments are a sum of 1, tau, phi and tau phi, phi = tau^singularity or log tau, by their values at four points. */
+const lastPanel = 2 ** -panels;
+
+function momentsNearZero(
+  count: number,
+  singularity: number,
+  direct: (tau: number, moments: Float64Array) => void,
+): (tau: number, moments: Float64Array) => void {
+  const phi = (tau: number) => (Math.abs(singularity) < 1e-9 ? Math.log(tau) : tau ** singularity);
+  const points = [1, 2, 4, 8].map((factor) => factor * lastPanel);
+  const [first, second] = points.map(phi);
+  /** The same functions, of order one at the points. */
+  const shapes = (tau: number, out: Float64Array) => {
+    const part = (phi(tau) - first) / (second - first);
+    out[0] = 1;
+    out[1] = part;
+    out[2] = tau / lastPanel;
+    out[3] = (tau / lastPanel) * part;
+  };
+  const n = points.length;
+  const row = new Float64Array(n);
+  const matrix = Float64Array.from(
+    points.flatMap((tau) => {
+      shapes(tau, row);
+      return [...row];
+    }),
+  );
+  const exchanges = new Int32Array(n);
+  decomposeLu(n, matrix, exchanges);
+  const samples = points.map((tau) => {
+    const moments = new Float64Array(count);
+    direct(tau, moments);
+    return moments;
+  });
+  const coefficients = Array.from({ length: count }, (_, family) => {
+    const values = Float64Array.from(samples, (moments) => moments[family]);
+    solveLu(n, matrix, exchanges, values);
+    return values;
+  });
+  return (tau, moments) => {
+    shapes(tau, row);
+    for (let family = 0; family < count; family++) {
+      const [a, b, c, e] = coefficients[family];
+      moments[family] = a * row[0] + b * row[1] + c * row[2] + e * row[3];
+    }
+  };
 }
 
 /** Q_0 .. Q_top and, where top > 0, G_0 and G_1. */
-function momentCount(top: number): number {
+export function momentCount(top: number): number {
   return top + 1 + (top > 0 ? 2 : 0);
 }
 
 /** |z|^exponent of |z|^2. */
 function powerOfSquare(exponent: number): (square: number) => number {
   if (!Number.isInteger(exponent)) return (square) => square ** (exponent / 2);
-  return (square) => {
-    const length = Math.sqrt(square);
+  const power = powerOf(exponent);
+  return (square) => power(Math.sqrt(square));
+}
+
+/** x^exponent: of integers by products, which take a fifth of the time. */
+export function powerOf(exponent: number): (x: number) => number {
+  if (!Number.isInteger(exponent)) return (x) => x ** exponent;
+  return (x) => {
     let product = 1;
-    for (let k = 0; k < Math.abs(exponent); k++) product *= length;
+    for (let k = 0; k < Math.abs(exponent); k++) product *= x;
     return exponent < 0 ? 1 / product : product;
   };
 }

@@ -27,11 +27,15 @@ export interface ModeMatrices {
   readonly ktt: Float64Array;
 }
 
+const matrixKinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'krt', 'kt', 'ktt'] as const;
+
 export function collisionMatrices(
   d: Dimension,
   law: number | PairKernel,
   grid: RadialGrid,
   modes: readonly number[],
+  /** The matrices to be made, by harmonic; the others are empty. */
+  wanted: readonly (readonly (keyof ModeMatrices)[])[] = modes.map(() => matrixKinds),
 ): ModeMatrices[] {
   const L = Math.max(...modes);
   const { up, down, slope, factor, eigenvalue } = recurrence(d);
@@ -39,14 +43,13 @@ export function collisionMatrices(
   const W = pairWeights(d, grid, kernel);
   const { radii } = grid;
   const N = radii.length;
-  const values = () => new Float64Array(N * N);
   const none = new Float64Array(0);
-  const matrices = modes.map((l): ModeMatrices => {
-    const [some, angular] = L === 0 ? [() => none, () => none] : [values, l === 0 ? () => none : values];
+  const matrices = modes.map((l, m): ModeMatrices => {
+    const of = (kind: keyof ModeMatrices, isThere: boolean) =>
+      isThere && wanted[m].includes(kind) ? new Float64Array(N * N) : none;
     return {
-      ...{ rr: values(), kr: values(), tt: some() },
-      ...{ rt: angular(), krt: angular(), kt: angular(), ktt: angular() },
-      tt2: d === 3 && l >= 2 ? values() : none,
+      ...{ rr: of('rr', true), kr: of('kr', true), tt: of('tt', L > 0), tt2: of('tt2', d === 3 && l >= 2) },
+      ...{ rt: of('rt', l > 0), krt: of('krt', l > 0), kt: of('kt', l > 0), ktt: of('ktt', l > 0) },
     };
   });
   const [ups, downs, slopes] = [up, down, slope].map((of) => Float64Array.from({ length: L + 2 }, (_, l) => of(l)));
@@ -74,32 +77,34 @@ export function collisionMatrices(
   }
   const eigenvalues = modes.map(eigenvalue);
   const factors = modes.map((l, m) => (l === 0 ? 0 : factor(l) / eigenvalues[m]));
+  /** The entries of harmonic number m at radii r and s, from the moments there. An empty matrix takes no entry. */
+  function write(m: number, at: number, r: number, s: number) {
+    const l = modes[m];
+    const to = matrices[m];
+    to.rr[at] = s * s * Q[l];
+    to.kr[at] = r * s * Q[l];
+    if (L === 0) return;
+    // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
+    to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
+    if (l === 0) return;
+    const first = factors[m] * sums[l];
+    const firstMu = factors[m] * sumsMu[l];
+    to.rt[at] = s * (r * first - s * firstMu);
+    to.kt[at] = r * (r * first - s * firstMu);
+    to.krt[at] = s * (s * first - r * firstMu) * eigenvalues[m];
+    const muG = ups[l] * G[l + 1] + downs[l] * G[l - 1];
+    const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
+    to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
+    // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
+    if (d === 3 && l >= 2)
+      to.tt2[at] = (-s * s * (2 * sumsMu[l] - l * (l + 1) * Q[l])) / (2 * (l + 2) * (l + 1) * l * (l - 1));
+  }
   for (let p = 0; p < N; p++)
-    for (let q = 0; q < N; q++) {
-      const at = p * N + q;
-      const r = radii[p];
-      const s = radii[q];
-      takeMoments(at, r, s);
+    for (let q = 0; q <= p; q++) {
+      takeMoments(p * N + q, radii[p], radii[q]);
       for (let m = 0; m < modes.length; m++) {
-        const l = modes[m];
-        const to = matrices[m];
-        to.rr[at] = s * s * Q[l];
-        to.kr[at] = r * s * Q[l];
-        if (L === 0) continue;
-        // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
-        to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
-        if (l === 0) continue;
-        const first = factors[m] * sums[l];
-        const firstMu = factors[m] * sumsMu[l];
-        to.rt[at] = s * (r * first - s * firstMu);
-        to.kt[at] = r * (r * first - s * firstMu);
-        to.krt[at] = s * (s * first - r * firstMu) * eigenvalues[m];
-        const muG = shift(G, l);
-        const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
-        to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
-        // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
-        if (d === 3 && l >= 2)
-          to.tt2[at] = (-s * s * (2 * sumsMu[l] - l * (l + 1) * Q[l])) / (2 * (l + 2) * (l + 1) * l * (l - 1));
+        write(m, p * N + q, radii[p], radii[q]);
+        write(m, q * N + p, radii[q], radii[p]);
       }
     }
   return matrices;

@@ -1,4 +1,4 @@
-import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
+import { decomposeLu, solveLu } from '../../kernels/dense-algebra.ts';
 import { densityChanged } from '../../physics/forcing.ts';
 import type { Drive, Gain } from './drive.ts';
 import type { LedgerEntries } from './invariants.ts';

@@ -1,4 +1,4 @@
-import { dot } from '../../kernels/dense-lu.ts';
+import { dot } from '../../kernels/dense-algebra.ts';
 import type { Expansion, Field } from './fields.ts';
 import type { Potentials } from './potentials.ts';
 

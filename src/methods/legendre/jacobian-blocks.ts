@@ -1,8 +1,11 @@
 import type { Mixture } from '../../physics/mixture.ts';
 import type { Expansion, Field } from './fields.ts';
 import { createLayout, type Layout } from './layout.ts';
-import type { PartnerOperator } from './partner-operators.ts';
+import { groupsOf, type PartnerOperator } from './partner-operators.ts';
 import type { Potentials } from './potentials.ts';
+
+/** Sums of a point. */
+const sumCount = 7;
 
 /** Adds -J, J the Jacobian of the rate, among the harmonics numbered `harmonics`, to a dense matrix of their unknowns in row order. */
 export type AddJacobian = (fields: readonly Field[], potentials: readonly Potentials[], out: Float64Array) => void;
@@ -19,10 +22,18 @@ export function jacobianAmong(
   );
   const { length } = layout;
   const T = angles.count;
-  const most = Math.max(...bases.map(({ nodes }) => nodes.length));
-  const rows = () => Array.from({ length: together }, () => new Float64Array(most));
-  /** What multiplies the slopes and the values of the test functions, for some points. */
-  const [rowsR, rowsT] = [rows(), rows()];
+  /** The points of every element of a species, with the basis function after function. */
+  const elements = bases.map((basis) =>
+    groupsOf(basis).map(({ start: first, count, node }) => {
+      const width = basis.order + 1;
+      const turned = (table: Float64Array) =>
+        Float64Array.from(
+          { length: width * count },
+          (_, x) => table[(first + (x % count)) * width + Math.floor(x / count)],
+        );
+      return { first, count, node, width, slopes: turned(basis.slopes), values: turned(basis.values) };
+    }),
+  );
 
   /** What a change of f_i does in fixed potentials, from harmonic l to harmonic m, which are number x and y of the block. */
   function addLocal(i: number, { rr, rt, tt, kr, kt }: Potentials, x: number, y: number, out: Float64Array) {
@@ -63,70 +74,90 @@ export function jacobianAmong(
     }
   }
 
-  /** What a change of f_j does through its potentials to f_i. */
-  function addPartner(i: number, j: number, { f, fr, ft }: Field, x: number, y: number, out: Float64Array) {
+  /** Sums over the angles of products of two harmonics with f, f_r and f_t of species i: entry p sumCount + k. */
+  const sums = new Float64Array(sumCount * Math.max(...bases.map(({ points }) => points)));
+  const weighted = Array.from({ length: 5 }, () => new Float64Array(T));
+
+  function takeSums(i: number, { f, fr, ft }: Field, x: number, y: number) {
+    const [l, m] = [harmonics[x], harmonics[y]];
+    const [vv, vs, ss, sv, s2] = weighted;
+    for (let k = 0; k < T; k++) {
+      const value = angles.weights[k] * angles.values[m * T + k];
+      const slope = angles.weights[k] * angles.slopes[m * T + k];
+      vv[k] = value * angles.values[l * T + k];
+      vs[k] = value * angles.slopes[l * T + k];
+      ss[k] = slope * angles.slopes[l * T + k];
+      sv[k] = slope * angles.values[l * T + k];
+      s2[k] = slope * angles.second[l * T + k];
+    }
+    for (let p = 0; p < bases[i].points; p++) {
+      let vvf = 0;
+      let vvr = 0;
+      let vst = 0;
+      let ssf = 0;
+      let ssr = 0;
+      let svt = 0;
+      let s2t = 0;
+      for (let k = 0, at = p * T; k < T; k++, at++) {
+        vvf += vv[k] * f[at];
+        vvr += vv[k] * fr[at];
+        vst += vs[k] * ft[at];
+        ssf += ss[k] * f[at];
+        ssr += ss[k] * fr[at];
+        svt += sv[k] * ft[at];
+        s2t += s2[k] * ft[at];
+      }
+      const to = p * sumCount;
+      sums[to] = vvr;
+      sums[to + 1] = vvf;
+      sums[to + 2] = vst;
+      sums[to + 3] = ssr;
+      sums[to + 4] = svt;
+      sums[to + 5] = s2t;
+      sums[to + 6] = ssf;
+    }
+  }
+
+  /** What a change of f_j does through its potentials to f_i, by the sums of species i. */
+  function addPartner(i: number, j: number, x: number, y: number, out: Float64Array) {
     const operator = operators[i][j];
     if (operator === undefined) return;
     const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
     const D = mixture.strength(i, j) / (mi * mi);
     const K = -mixture.strength(i, j) / (mi * mj);
-    const { points, first, values, slopes, order } = bases[i];
-    const width = order + 1;
     const n = bases[j].nodes.length;
     const [l, m] = [harmonics[x], harmonics[y]];
-    const radial = all.modes[l] > 0;
-    const tangential = all.modes[m] > 0;
-    let begin = 0;
-    for (let p = 0; p < points; p++) {
-      const rowR = rowsR[p - begin];
-      const rowT = rowsT[p - begin];
-      let rrr = 0;
-      let rrt = 0;
-      let rkr = 0;
-      let trt = 0;
-      let ttt = 0;
-      let ttt2 = 0;
-      let tkt = 0;
-      for (let k = 0; k < T; k++) {
-        const at = p * T + k;
-        const Ym = angles.weights[k] * angles.values[m * T + k];
-        const dYm = angles.weights[k] * angles.slopes[m * T + k];
-        const Yl = angles.values[l * T + k];
-        const dYl = angles.slopes[l * T + k];
-        rrr += Ym * Yl * fr[at];
-        rrt += Ym * dYl * ft[at];
-        rkr += Ym * Yl * f[at];
-        trt += dYm * dYl * fr[at];
-        ttt += dYm * Yl * ft[at];
-        ttt2 += dYm * angles.second[l * T + k] * ft[at];
-        tkt += dYm * dYl * f[at];
+    const isRadial = all.modes[l] > 0;
+    const isTangential = all.modes[m] > 0;
+    const hasSecond = operator.tt2[l].length > 0;
+    const from = layout.firstNode(x);
+    for (const { first, count, node, width, slopes, values } of elements[i]) {
+      let [a, b] = [0, 0];
+      for (let p = first; p < first + count; p++) {
+        const at = p * sumCount;
+        const [onD, onK] = [D / grid.radii[p], K / grid.radii[p]];
+        along[a++] = D * sums[at];
+        along[a++] = K * sums[at + 1];
+        if (isRadial) along[a++] = D * sums[at + 2];
+        if (!isTangential) continue;
+        if (isRadial) across[b++] = onD * sums[at + 3];
+        across[b++] = onD * sums[at + 4];
+        if (hasSecond) across[b++] = onD * sums[at + 5];
+        if (isRadial) across[b++] = onK * sums[at + 6];
       }
-      const r = grid.radii[p];
-      combine(operator.rr[l], p, n, D * rrr, true, rowR);
-      combine(operator.kr[l], p, n, K * rkr, false, rowR);
-      if (radial) combine(operator.rt[l], p, n, D * rrt, false, rowR);
-      if (tangential) {
-        combine(operator.tt[l], p, n, (D * ttt) / r, true, rowT);
-        if (operator.tt2[l].length > 0) combine(operator.tt2[l], p, n, (D * ttt2) / r, false, rowT);
-        if (radial) {
-          combine(operator.rt[l], p, n, (D * trt) / r, false, rowT);
-          combine(operator.kt[l], p, n, (K * tkt) / r, false, rowT);
-        }
+      const block = operator.elementBlock(l, {
+        ...{ first, count, width, slopes, values },
+        along: along.subarray(0, a),
+        across: across.subarray(0, b),
+      });
+      for (let a = Math.max(0, layout.firstNode(y) - node); a < width; a++) {
+        const row = (layout.offset(i, y) + node + a) * length + layout.offset(j, x);
+        for (let b = from, at = a * n + from; b < n; b++, at++) out[row + b] += block[at];
       }
-      if (p + 1 < points && p + 1 - begin < together && first[p + 1] === first[p]) continue;
-      const count = p + 1 - begin;
-      for (let a = 0; a < width; a++) {
-        const node = first[p] + a;
-        if (node < layout.firstNode(y)) continue;
-        const at = begin * width + a;
-        const row = (layout.offset(i, y) + node) * length + layout.offset(j, x);
-        const from = layout.firstNode(x);
-        addRows(slopes, at, width, count, rowsR, from, n, row, out);
-        if (tangential) addRows(values, at, width, count, rowsT, from, n, row, out);
-      }
-      begin = p + 1;
     }
   }
+  const most = Math.max(...elements.flatMap((own) => own.map(({ count }) => count)));
+  const [along, across] = [new Float64Array(3 * most), new Float64Array(4 * most)];
 
   return {
     layout,
@@ -135,45 +166,9 @@ export function jacobianAmong(
         for (let x = 0; x < harmonics.length; x++)
           for (let y = 0; y < harmonics.length; y++) {
             addLocal(i, potentials[i], x, y, out);
-            for (let j = 0; j < bases.length; j++) addPartner(i, j, fields[i], x, y, out);
+            takeSums(i, fields[i], x, y);
+            for (let j = 0; j < bases.length; j++) addPartner(i, j, x, y, out);
           }
     },
   };
-}
-
-/** Points whose rows are added together: every entry of the matrix is read and written once for all of them. */
-const together = 4;
-
-/** out[row + b] += sum_q table[at + q width] rows[q][b] over b = from .. end and q = 0 .. count. */
-function addRows(
-  table: Float64Array,
-  at: number,
-  width: number,
-  count: number,
-  rows: readonly Float64Array[],
-  from: number,
-  end: number,
-  row: number,
-  out: Float64Array,
-) {
-  if (count === together) {
-    const [r0, r1, r2, r3] = rows;
-    const f0 = table[at];
-    const f1 = table[at + width];
-    const f2 = table[at + 2 * width];
-    const f3 = table[at + 3 * width];
-    for (let b = from; b < end; b++) out[row + b] += f0 * r0[b] + f1 * r1[b] + f2 * r2[b] + f3 * r3[b];
-  } else
-    for (let q = 0; q < count; q++) {
-      const factor = table[at + q * width];
-      const r = rows[q];
-      for (let b = from; b < end; b++) out[row + b] += factor * r[b];
-    }
-}
-
-/** row (+)= factor matrix[p, :] */
-function combine(matrix: Float64Array, p: number, n: number, factor: number, fresh: boolean, row: Float64Array) {
-  const at = p * n;
-  if (fresh) for (let b = 0; b < n; b++) row[b] = factor * matrix[at + b];
-  else for (let b = 0; b < n; b++) row[b] += factor * matrix[at + b];
 }

@@ -1,4 +1,5 @@
-import { type DecomposeLu, dot, multiply, solveLu } from '../../kernels/dense-lu.ts';
+import { type CreateDenseAlgebra, dot } from '../../kernels/dense-algebra.ts';
+import type { Kernels } from '../../kernels/kernels.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import type { LegendreSystem } from './system.ts';
 
@@ -12,13 +13,16 @@ export interface LinearSolver {
   readonly products?: number;
 }
 
+type DenseKernels = Pick<Kernels, 'decomposeLu' | 'denseAlgebra'>;
+
 export function directSolver(
   system: LegendreSystem,
-  decomposeLu: DecomposeLu = usualMachine().kernels.decomposeLu,
+  { decomposeLu, denseAlgebra }: DenseKernels = usualMachine().kernels,
 ): LinearSolver {
   const n = system.length;
   const assemble = system.shiftedBlock(system.layout.modes.map((_, m) => m));
-  const factors = new Float64Array(n * n);
+  const algebra = denseAlgebra([n * n, n]);
+  const [factors, x] = [algebra.array(n * n), algebra.array(n)];
   const exchanges = new Int32Array(n);
   return {
     prepare(factor, y) {
@@ -27,7 +31,9 @@ export function directSolver(
       return decomposeLu(n, factors, exchanges);
     },
     solve(b) {
-      solveLu(n, factors, exchanges, b);
+      x.set(b);
+      algebra.solveLu(n, factors, exchanges, x);
+      b.set(x);
       return true;
     },
   };
@@ -84,10 +90,11 @@ function harmonicBlocks(system: LegendreSystem): Blocks {
  * Blocks of single species, for isotropic f. The matrix is made: with four species and 1140 unknowns it has 1.3 million entries, and the
  * potentials need 4.7 million. The iteration then took 7 to 18 directions a step, for all eight stages.
  */
-function speciesBlocks(system: LegendreSystem): Blocks {
+function speciesBlocks(system: LegendreSystem, denseAlgebra: CreateDenseAlgebra): Blocks {
   const n = system.length;
   const assemble = system.shiftedBlock([0]);
-  const matrix = new Float64Array(n * n);
+  const algebra = denseAlgebra([n * n, n, n]);
+  const [matrix, vector, product] = [algebra.array(n * n), algebra.array(n), algebra.array(n)];
   const unknowns = system.bases.map(({ nodes }, i) => nodes.map((_, a) => system.layout.offset(i, 0) + a));
   return {
     unknowns: unknowns.map((own) => Int32Array.from(own)),
@@ -103,7 +110,9 @@ function speciesBlocks(system: LegendreSystem): Blocks {
       }
     },
     apply(x, out) {
-      multiply(matrix, n, n, x, out);
+      vector.set(x);
+      algebra.multiply(matrix, n, n, vector, product);
+      out.set(product);
     },
   };
 }
@@ -118,17 +127,19 @@ function speciesBlocks(system: LegendreSystem): Blocks {
 export function iterativeSolver(
   system: LegendreSystem,
   { scales, accuracy, directions: most = mostDirections(system.length) }: IterativeOptions,
-  decomposeLu: DecomposeLu = usualMachine().kernels.decomposeLu,
+  kernels: DenseKernels = usualMachine().kernels,
 ): LinearSolver {
+  const { decomposeLu, denseAlgebra } = kernels;
   const n = system.length;
-  const matrix = system.layout.modes.length === 1 ? speciesBlocks(system) : harmonicBlocks(system);
+  const matrix = system.layout.modes.length === 1 ? speciesBlocks(system, denseAlgebra) : harmonicBlocks(system);
+  const algebra = denseAlgebra(matrix.unknowns.flatMap(({ length }) => [length * length, length]));
   const blocks = matrix.unknowns.map((unknowns) => {
     const size = unknowns.length;
     return {
       ...{ unknowns, size },
-      factors: new Float64Array(size * size),
+      factors: algebra.array(size * size),
       exchanges: new Int32Array(size),
-      part: new Float64Array(size),
+      part: algebra.array(size),
     };
   });
   /** p with the preconditioned product q = A p of unit length, orthogonal to those before. */
@@ -141,7 +152,7 @@ export function iterativeSolver(
   function precondition(x: Float64Array) {
     for (const { unknowns, size, factors, exchanges, part } of blocks) {
       for (let a = 0; a < size; a++) part[a] = x[unknowns[a]];
-      solveLu(size, factors, exchanges, part);
+      algebra.solveLu(size, factors, exchanges, part);
       for (let a = 0; a < size; a++) x[unknowns[a]] = part[a] / scales[unknowns[a]];
     }
   }
@@ -215,7 +226,7 @@ export function iterativeSolver(
           return true;
         }
         if (n > mostDecomposed) return false;
-        full ??= directSolver(system, decomposeLu);
+        full ??= directSolver(system, kernels);
         if (!full.prepare(given.factor, given.state)) return false;
         stalled = true;
         b.set(given.b);

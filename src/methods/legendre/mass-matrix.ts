@@ -1,4 +1,4 @@
-import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
+import { decomposeLu, solveLu } from '../../kernels/dense-algebra.ts';
 import type { Layout } from './layout.ts';
 import type { RadialGrid } from './pair-weights.ts';
 import { massMatrix, type SpeciesBasis } from './species-basis.ts';

@@ -1,7 +1,7 @@
 import { gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
-import { dot } from '../../kernels/dense-lu.ts';
-import type { AngularKernel } from './angular-kernel.ts';
+import { usualMachine } from '../../kernels/machine.ts';
+import { type AngularKernel, powerOf } from './angular-kernel.ts';
 import { gaussPowerPlain, lagrangeBasis } from './lagrange.ts';
 
 /** Gauss points on the elements between `breaks`, the first of which is 0. */
@@ -34,11 +34,13 @@ interface Piece {
 const mostUnequal = 2.01;
 /** Intervals further apart than this many lengths of the longer one are integrated by the product of two Gauss rules. */
 const separation = 0.9;
+/** Lines of a diagonal element whose points are summed together. */
+const linesTogether = 8;
 /** Extra Gauss points in directions in which the integrand is analytic. */
 const extra = 6;
 
 /**
- * The symmetric weights W_k, one matrix of all radii for each moment of the kernel, for which
+ * The symmetric weights W_k, one matrix of all radii for each moment of the kernel, of which the entries q <= p are to be used, for which
  *
  *     sum_pq W_k[p, q] u(r_p) v(r_q) = intint u(r) v(s) kernel_k(r, s) r^(d-1) s^(d-1) dr ds,
  *
@@ -46,145 +48,180 @@ const extra = 6;
  * singularity at r = s is removed by Duffy's transformation of element pairs that coincide or touch and by points graded towards it;
  * elements that are near each other are halved; pairs far apart take the Gauss points themselves.
  */
-export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKernel): Float64Array[] {
+export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKernel): readonly Float64Array[] {
   const { breaks, perElement: n, radii, weights } = grid;
+  const { count: K } = kernel;
   const N = radii.length;
-  const W = Array.from({ length: kernel.count }, () => new Float64Array(N * N));
   const basis = lagrangeBasis(gaussLegendre(n).nodes);
-  const onR = new Float64Array(n);
-  const moments = new Float64Array(kernel.count);
-  const powers = new Float64Array(kernel.count);
+  const moments = new Float64Array(K);
+  const powers = new Float64Array(K);
   const smooth = gaussLegendre(n + extra, 0, 1);
   const graded = gradedRule(kernel, n);
+  const radial = gaussPower(n + 3, kernel.exponent + 2 * d - 1);
   const pieceRule = gaussLegendre(n + 2, 0, 1);
+  const powerOfRadius = powerOf(kernel.exponent);
+
+  /** Lines of a sum, or points of a line; points of a sum. */
+  const most = Math.max(graded.nodes.length, smooth.nodes.length, radial.nodes.length, pieceRule.nodes.length);
+  const together = Math.max(most, linesTogether * smooth.nodes.length);
+  const ofSums = [n * most, n * most, K * together, n * together, K * n * most, n * K];
+  const ofChunks = new Array<number>(2 * Math.ceil(graded.nodes.length / linesTogether)).fill(n * together);
+  const ofW = new Array<number>(K).fill(N * N);
+  const algebra = usualMachine().kernels.denseAlgebra([...ofSums, ...ofChunks, ...ofW]);
+  /** Polynomials at the points, kernel's moments there times the weights: entry p count + b. Sums along lines. */
+  const [Lr, Ls, factors, weighted, lines, onLine] = ofSums.map((length) => algebra.array(length));
+  const W = ofW.map((length) => algebra.array(length));
 
   /** kernel(r, s) r^(d-1) s^(d-1) for delta = |r - s|, given apart because it must not suffer from cancellation. */
   function kernelAt(r: number, s: number, delta: number) {
     const R = Math.max(r, s);
     kernel.evaluate(Math.min(1, delta / R), moments, R);
-    const power = R ** kernel.exponent * (d === 3 ? r * r * (s * s) : r * s);
-    for (let k = 0; k < kernel.count; k++) powers[k] = power * moments[k];
-    if (kernel.count > 1) for (let k = kernel.count - 2; k < kernel.count; k++) powers[k] *= R * R;
+    const power = powerOfRadius(R) * (d === 3 ? r * r * (s * s) : r * s);
+    for (let k = 0; k < K; k++) powers[k] = power * moments[k];
+    if (K > 1) for (let k = K - 2; k < K; k++) powers[k] *= R * R;
   }
 
   const local = (element: number, r: number) =>
     (2 * r - breaks[element] - breaks[element + 1]) / (breaks[element + 1] - breaks[element]);
+  const onR = new Float64Array(n);
+  /** Entry p count + at of `to`: the polynomials at x in [-1, 1]. */
+  function polynomialsAt(x: number, to: Float64Array, at: number, count: number) {
+    basis.values(x, onR);
+    for (let p = 0; p < n; p++) to[p * count + at] = onR[p];
+  }
 
-  /** At the points of a sum: the polynomials of both elements, and the kernel's moments times the weight. */
-  const most = Math.max(graded.nodes.length, smooth.nodes.length, pieceRule.nodes.length);
-  const [Ls, Lr] = [new Float64Array(most * n), new Float64Array(most * n)];
-  const factors = new Float64Array(most * kernel.count);
-  const onLine = new Float64Array(n);
-  const ofPoints = new Float64Array(most);
-
-  /** Sets entry `at` of a sum to weight kernel(r, s). */
-  function put(at: number, r: number, s: number, delta: number, weight: number) {
+  /** Sets point `at` of `count` to weight kernel(r, s). */
+  function put(at: number, count: number, r: number, s: number, delta: number, weight: number) {
     kernelAt(r, s, delta);
-    for (let k = 0; k < kernel.count; k++) factors[k * most + at] = weight * powers[k];
+    for (let k = 0; k < K; k++) factors[k * count + at] = weight * powers[k];
   }
 
-  /** The polynomials of an element at r: entry p most + at of `to`. */
-  function polynomialsAt(element: number, r: number, to: Float64Array, at: number) {
-    basis.values(local(element, r), onR);
-    for (let p = 0; p < n; p++) to[p * most + at] = onR[p];
-  }
-
-  /** Adds sum_b factor_b L_p(r) L_q(s_b) to the pair of elements I, J: points on a line of fixed r. Transposed, r is the second radius. */
-  function addLine(I: number, r: number, J: number, count: number, isTransposed: boolean) {
-    basis.values(local(I, r), onR);
-    for (let k = 0; k < kernel.count; k++) {
-      for (let q = 0; q < n; q++) onLine[q] = dot(factors, k * most, Ls, q * most, count);
-      const w = W[k];
-      const [left, right] = isTransposed ? [onLine, onR] : [onR, onLine];
-      const corner = isTransposed ? J * n * N + I * n : I * n * N + J * n;
-      for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) w[corner + p * N + q] += left[p] * right[q];
+  /**
+   * Adds sum_ab factor_ab L_p(r_a) L_q(s_b) to the pair of elements I, J: `line` gives r_a and puts the points of its line. Transposed, r is the second
+   * radius.
+   */
+  function addLines(
+    I: number,
+    J: number,
+    count: number,
+    points: number,
+    isTransposed: boolean,
+    line: (a: number) => number,
+  ) {
+    for (let a = 0; a < count; a++) {
+      polynomialsAt(local(I, line(a)), Lr, a, count);
+      onLine.fill(0);
+      algebra.addProducts(factors, K, Ls, n, points, onLine, 0, n);
+      for (let x = 0; x < K * n; x++) lines[x * count + a] = onLine[x];
+    }
+    const at = isTransposed ? J * n * N + I * n : I * n * N + J * n;
+    for (let k = 0; k < K; k++) {
+      const own = algebra.part(lines, k * n * count, n * count);
+      if (isTransposed) algebra.addProducts(own, n, Lr, n, count, W[k], at, N);
+      else algebra.addProducts(Lr, n, own, n, count, W[k], at, N);
     }
   }
 
-  /** Adds sum_b factor_b L_p(r_b) L_q(s_b) to one element. */
-  function addPoints(element: number, count: number) {
-    for (let k = 0; k < kernel.count; k++)
-      for (let p = 0; p < n; p++) {
-        for (let b = 0; b < count; b++) ofPoints[b] = factors[k * most + b] * Lr[p * most + b];
-        const row = (element * n + p) * N + element * n;
-        for (let q = 0; q < n; q++) W[k][row + q] += dot(ofPoints, 0, Ls, q * most, count);
+  /** The points of a diagonal element by the lines that are summed together, with the polynomials there, which are the same on every element. */
+  const chunks = Array.from({ length: Math.ceil(graded.nodes.length / linesTogether) }, (_, chunk) => {
+    const start = chunk * linesTogether;
+    const end = Math.min(graded.nodes.length, start + linesTogether);
+    const count = (end - start) * smooth.nodes.length;
+    const [Lr, Ls] = [algebra.array(n * count), algebra.array(n * count)];
+    for (let a = start, at = 0; a < end; a++)
+      for (let b = 0; b < smooth.nodes.length; b++, at++) {
+        const y = (1 - graded.nodes[a]) * smooth.nodes[b];
+        polynomialsAt(2 * (y + graded.nodes[a]) - 1, Lr, at, count);
+        polynomialsAt(2 * y - 1, Ls, at, count);
       }
-  }
+    return { start, end, count, Lr, Ls };
+  });
 
-  /** Both halves r > s and r < s of one piece; the caller adds the mirror image. */
+  /** Both halves r > s and r < s of one element; the caller adds the mirror image. */
   function diagonal({ element, from, to }: Piece) {
     const h = to - from;
-    for (let a = 0; a < graded.nodes.length; a++) {
-      const delta = h * graded.nodes[a];
-      for (let b = 0; b < smooth.nodes.length; b++) {
-        const s = from + (h - delta) * smooth.nodes[b];
-        polynomialsAt(element, s + delta, Lr, b);
-        polynomialsAt(element, s, Ls, b);
-        put(b, s + delta, s, delta, h * graded.weights[a] * (h - delta) * smooth.weights[b]);
+    for (const { start, end, count, Lr, Ls } of chunks) {
+      for (let a = start, at = 0; a < end; a++) {
+        const delta = h * graded.nodes[a];
+        const weight = h * graded.weights[a] * (h - delta);
+        for (let b = 0; b < smooth.nodes.length; b++, at++) {
+          const s = from + (h - delta) * smooth.nodes[b];
+          put(at, count, s + delta, s, delta, weight * smooth.weights[b]);
+        }
       }
-      addPoints(element, smooth.nodes.length);
+      for (let k = 0; k < K; k++) {
+        for (let p = 0, x = 0; p < n; p++)
+          for (let b = k * count; b < (k + 1) * count; b++, x++) weighted[x] = factors[b] * Lr[x];
+        algebra.addProducts(weighted, n, Ls, n, count, W[k], element * n * (N + 1), N);
+      }
     }
   }
 
   /** The element that begins at r = 0, where the kernel is homogeneous: R = h x with the weight x^(gamma + 2 d - 1), s = R (1 - tau). */
   function corner({ element, to: h }: Piece) {
     const power = kernel.exponent + 2 * d - 1;
-    const radial = gaussPower(n + 3, power);
-    for (let a = 0; a < radial.nodes.length; a++) {
+    const points = graded.nodes.length;
+    addLines(element, element, radial.nodes.length, points, false, (a) => {
       const R = h * radial.nodes[a];
-      for (let b = 0; b < graded.nodes.length; b++) {
+      for (let b = 0; b < points; b++) {
         const tau = graded.nodes[b];
         const weight = h * radial.weights[a] * radial.nodes[a] ** -power * graded.weights[b] * R;
-        polynomialsAt(element, R * (1 - tau), Ls, b);
-        put(b, R, R * (1 - tau), R * tau, weight);
+        polynomialsAt(local(element, R * (1 - tau)), Ls, b, points);
+        put(b, points, R, R * (1 - tau), R * tau, weight);
       }
-      addLine(element, R, element, graded.nodes.length, false);
-    }
+      return R;
+    });
   }
 
   function touching(I: Piece, J: Piece) {
     const [h, k] = [I.to - I.from, J.to - J.from];
-    for (let a = 0; a < graded.nodes.length; a++) {
+    const points = smooth.nodes.length;
+    const weight = (a: number, b: number) => h * k * graded.nodes[a] * graded.weights[a] * smooth.weights[b];
+    addLines(I.element, J.element, graded.nodes.length, points, false, (a) => {
       const t = graded.nodes[a];
-      const [r, s] = [I.to - h * t, J.from + k * t];
-      const weight = h * k * t * graded.weights[a];
-      for (let b = 0; b < smooth.nodes.length; b++) {
+      const r = I.to - h * t;
+      for (let b = 0; b < points; b++) {
         const y = smooth.nodes[b];
-        polynomialsAt(J.element, J.from + k * t * y, Ls, b);
-        put(b, r, J.from + k * t * y, t * (h + k * y), weight * smooth.weights[b]);
+        polynomialsAt(local(J.element, J.from + k * t * y), Ls, b, points);
+        put(b, points, r, J.from + k * t * y, t * (h + k * y), weight(a, b));
       }
-      addLine(I.element, r, J.element, smooth.nodes.length, false);
-      for (let b = 0; b < smooth.nodes.length; b++) {
+      return r;
+    });
+    addLines(J.element, I.element, graded.nodes.length, points, true, (a) => {
+      const t = graded.nodes[a];
+      const s = J.from + k * t;
+      for (let b = 0; b < points; b++) {
         const y = smooth.nodes[b];
-        polynomialsAt(I.element, I.to - h * t * y, Ls, b);
-        put(b, I.to - h * t * y, s, t * (h * y + k), weight * smooth.weights[b]);
+        polynomialsAt(local(I.element, I.to - h * t * y), Ls, b, points);
+        put(b, points, I.to - h * t * y, s, t * (h * y + k), weight(a, b));
       }
-      addLine(J.element, s, I.element, smooth.nodes.length, true);
-    }
+      return s;
+    });
   }
 
   const whole = ({ element, from, to }: Piece) => from === breaks[element] && to === breaks[element + 1];
+  const perRadius = weights.map((weight, p) => weight / radii[p] ** (d - 1));
 
   function apart(I: Piece, J: Piece) {
     if (whole(I) && whole(J)) {
       for (let p = I.element * n; p < (I.element + 1) * n; p++)
         for (let q = J.element * n; q < (J.element + 1) * n; q++) {
           kernelAt(radii[p], radii[q], radii[q] - radii[p]);
-          const weight = (weights[p] * weights[q]) / (radii[p] * radii[q]) ** (d - 1);
-          for (let k = 0; k < kernel.count; k++) W[k][p * N + q] += weight * powers[k];
+          const weight = perRadius[p] * perRadius[q];
+          for (let k = 0; k < K; k++) W[k][p * N + q] += weight * powers[k];
         }
       return;
     }
-    for (let a = 0; a < pieceRule.nodes.length; a++) {
+    const points = pieceRule.nodes.length;
+    addLines(I.element, J.element, points, points, false, (a) => {
       const r = I.from + (I.to - I.from) * pieceRule.nodes[a];
-      for (let b = 0; b < pieceRule.nodes.length; b++) {
+      for (let b = 0; b < points; b++) {
         const s = J.from + (J.to - J.from) * pieceRule.nodes[b];
-        const weight = (I.to - I.from) * pieceRule.weights[a] * (J.to - J.from) * pieceRule.weights[b];
-        polynomialsAt(J.element, s, Ls, b);
-        put(b, r, s, s - r, weight);
+        polynomialsAt(local(J.element, s), Ls, b, points);
+        put(b, points, r, s, s - r, (I.to - I.from) * pieceRule.weights[a] * (J.to - J.from) * pieceRule.weights[b]);
       }
-      addLine(I.element, r, J.element, pieceRule.nodes.length, false);
-    }
+      return r;
+    });
   }
 
   /** I lies below J. */
@@ -211,24 +248,33 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     else diagonal(J);
     for (const I of elements) if (I.element < J.element) below(I, J);
   }
+  // Off the diagonal I < J alone was integrated, within an element r > s.
   for (const w of W)
-    for (let p = 0; p < N; p++)
-      for (let q = 0; q <= p; q++) {
-        // Within an element r > s was integrated alone; off the diagonal I < J alone.
-        const value = w[q * N + p] + (Math.floor(p / n) === Math.floor(q / n) ? w[p * N + q] : 0);
-        w[p * N + q] = value;
-        w[q * N + p] = value;
+    for (let first = 0; first < N; first += n)
+      for (let p = first; p < first + n; p++) {
+        for (let q = 0; q < first; q++) w[p * N + q] = w[q * N + p];
+        for (let q = first; q <= p; q++) w[p * N + q] += w[q * N + p];
       }
   return W;
 }
 
+/** Panels of a graded rule. */
+const levels = 14;
+
 /** Points of [0, 1] for g(x) + x^singularity b(x) with polynomials g and b of degree 2 n. */
 function gradedRule({ singularity, smoothOnEitherSide }: AngularKernel, n: number): QuadratureRule {
   if (smoothOnEitherSide) return gaussLegendre(n + extra, 0, 1);
-  if (singularity >= 0) {
-    // x = y^4: the integrand is a polynomial of degree 8 n plus y^(4 singularity + 3) log y, which n' Gauss points integrate to n'^-8.
-    const power = 4;
-    const rule = gaussLegendre(Math.max(64, power * (n + 2)), 0, 1);
+  // x = y^power: the integrand is a polynomial of degree 2 power n plus y^(power (singularity + 1) - 1), perhaps times log y, of which Gauss's rule with n'
+  // points errs by n'^(-2 power (singularity + 1)), or by nothing where that is a polynomial too.
+  const pointsWith = (power: number) => {
+    const order = 2 * power * (singularity + 1);
+    const isPolynomial = singularity % 2 !== 0 && Number.isInteger(power * singularity);
+    return Math.ceil(Math.max(power * (n + 2), isPolynomial ? 0 : 64 ** (8 / order)));
+  };
+  const power = [1, 2, 3, 4, 5, 6, 7, 8].reduce((best, one) => (pointsWith(one) < pointsWith(best) ? one : best));
+  const panels = levels * (n + extra) + n;
+  if (pointsWith(power) < panels) {
+    const rule = gaussLegendre(pointsWith(power), 0, 1);
     return {
       nodes: rule.nodes.map((y) => y ** power),
       weights: rule.weights.map((w, k) => w * power * rule.nodes[k] ** (power - 1)),
@@ -236,7 +282,6 @@ function gradedRule({ singularity, smoothOnEitherSide }: AngularKernel, n: numbe
   }
   // Panels that shrink eightfold towards 0, and in the last one, 2e-13 wide, Gauss-Jacobi's rule for the singular part.
   const ratio = 1 / 8;
-  const levels = 14;
   const nodes: number[] = [];
   const weights: number[] = [];
   const gauss = gaussLegendre(n + extra, 0, 1);

@@ -1,5 +1,6 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import { dot } from '../../kernels/dense-lu.ts';
+import type { DenseAlgebra, OwnArray } from '../../kernels/dense-algebra.ts';
+import { usualMachine } from '../../kernels/machine.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { collisionMatrices, type ModeMatrices } from './collision-matrices.ts';
@@ -12,15 +13,39 @@ import type { SpeciesBasis } from './species-basis.ts';
  */
 export interface PartnerOperator {
   readonly rows: number;
-  readonly rr: readonly Float64Array[];
-  readonly rt: readonly Float64Array[];
-  readonly tt: readonly Float64Array[];
-  readonly tt2: readonly Float64Array[];
-  readonly kr: readonly Float64Array[];
-  readonly kt: readonly Float64Array[];
+  readonly rr: readonly OwnArray[];
+  readonly rt: readonly OwnArray[];
+  readonly tt: readonly OwnArray[];
+  readonly tt2: readonly OwnArray[];
+  readonly kr: readonly OwnArray[];
+  readonly kt: readonly OwnArray[];
+  /** matrix x, overwritten by the next product of any operator. */
+  apply(matrix: OwnArray, x: Float64Array): Float64Array;
+  /** matrix^T factors, the factors of the first rows; overwritten by the next product of any operator. */
+  transposed(matrix: OwnArray, factors: Float64Array): Float64Array;
+  /**
+   * sum_p slopes[a, p] R_p + values[a, p] T_p over the points p = first .. of an element, by its basis functions a and all nodes of the partner: R_p
+   * and T_p are the rows p of the kinds that act along the radius, rr, kr, rt, and across it, rt, tt, tt2, kt, times `along` and `across`: of harmonic m, those that
+   * do not vanish. Overwritten by the next product of any operator.
+   */
+  elementBlock(m: number, element: ElementFactors): Float64Array;
 }
 
-export const operatorKinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'kt'] as const;
+export interface ElementFactors {
+  readonly first: number;
+  readonly count: number;
+  readonly width: number;
+  /** Entry a count + p. */
+  readonly slopes: Float64Array;
+  readonly values: Float64Array;
+  /** Point after point, kind after kind. */
+  readonly along: Float64Array;
+  /** Empty for a test function without an angle. */
+  readonly across: Float64Array;
+}
+
+export const operatorKinds = ['rr', 'kr', 'rt', 'tt', 'tt2', 'kt'] as const;
+type OperatorKind = (typeof operatorKinds)[number];
 
 /**
  * The operators of all ordered pairs [i][j]; undefined where two species do not collide. They depend on i by the number of points alone, and the
@@ -36,17 +61,69 @@ export function partnerOperators(
   const S = bases.length;
   const operators = bases.map(() => new Array<PartnerOperator | undefined>(S));
   const matricesOf = kernelMatrices(mixture.dimension, grid, modes);
-  bases.forEach((partner, j) => {
+  const needed = bases.flatMap((partner, j) => {
     const colliding = [...bases.keys()].filter((i) => mixture.strength(i, j) !== 0);
-    for (const kernel of distinctKernels(colliding.map((i) => mixture.kernel(i, j)))) {
-      const known = matricesOf(kernel);
+    return distinctKernels(colliding.map((i) => mixture.kernel(i, j))).map((kernel) => {
       const own = colliding.filter((i) => lawOf(mixture.kernel(i, j)) === lawOf(kernel));
-      const rows = Math.max(...own.map((i) => bases[i].points));
-      const operator = restrict(known, grid, rows, partner, modes);
-      for (const i of own) operators[i][j] = operator;
-    }
+      return { partner, j, kernel, own, rows: Math.max(...own.map((i) => bases[i].points)) };
+    });
   });
+  const room = operatorRoom(needed, bases, mixture.dimension, modes);
+  for (const { partner, j, kernel, own, rows } of needed) {
+    const operator = restrict(matricesOf(kernel), grid, rows, partner, modes, room);
+    for (const i of own) operators[i][j] = operator;
+  }
   return operators;
+}
+
+/** The memory of all operators, with room for what goes into a product and what comes out. */
+interface OperatorRoom {
+  readonly d: Dimension;
+  readonly algebra: DenseAlgebra;
+  readonly onNodes: OwnArray;
+  readonly onPoints: OwnArray;
+  /** Points of an element for all rows, the basis at these points, factors of their rows, the rows, and a block of the functions of an element. */
+  readonly columns: OwnArray;
+  readonly basis: OwnArray;
+  readonly factors: OwnArray;
+  readonly rows: OwnArray;
+  readonly block: OwnArray;
+}
+
+function operatorRoom(
+  needed: readonly { readonly partner: SpeciesBasis; readonly rows: number }[],
+  bases: readonly SpeciesBasis[],
+  d: Dimension,
+  modes: readonly number[],
+): OperatorRoom {
+  const nodes = Math.max(...bases.map((basis) => basis.nodes.length));
+  const points = Math.max(...bases.map((basis) => basis.points));
+  const perElement = Math.max(...bases.flatMap((basis) => groupsOf(basis).map(({ count }) => count)));
+  const width = Math.max(...bases.map(({ order }) => order + 1));
+  const lengths = [
+    nodes,
+    points,
+    points * perElement,
+    width * perElement,
+    6 * perElement,
+    perElement * nodes,
+    width * nodes,
+  ];
+  const matrices = needed.flatMap(({ partner, rows }) =>
+    modes.map((l) => kindsOf(l, modes, d).length * rows * partner.nodes.length),
+  );
+  const algebra = usualMachine().kernels.denseAlgebra([...lengths, ...matrices]);
+  const [onNodes, onPoints, columns, basis, factors, rows, block] = lengths.map((length) => algebra.array(length));
+  return { d, algebra, onNodes, onPoints, columns, basis, factors, rows, block };
+}
+
+/** The kinds whose matrices of harmonic l do not vanish. In d = 2 there is no azimuth to average over. */
+function kindsOf(l: number, modes: readonly number[], d: Dimension): readonly OperatorKind[] {
+  return operatorKinds.filter((kind) => {
+    if (kind === 'rr' || kind === 'kr') return true;
+    if (kind === 'tt') return modes.length > 1;
+    return kind === 'tt2' ? d === 3 && l > 1 : l > 0;
+  });
 }
 
 /** One kernel of each law. */
@@ -104,45 +181,79 @@ function restrict(
   rows: number,
   partner: SpeciesBasis,
   modes: readonly number[],
+  { d, algebra, ...room }: OperatorRoom,
 ): PartnerOperator {
   const N = grid.radii.length;
   const n = partner.nodes.length;
   const width = partner.order + 1;
-  const none = new Float64Array(0);
+  const size = rows * n;
   const groups = groupsOf(partner);
   /** Adds matrix . table to out; `scale` is a factor for every point of the partner. */
-  function add(matrix: Float64Array, table: Float64Array, out: Float64Array, scale?: Float64Array) {
-    const columns = new Float64Array(table.length);
-    for (const { start, count } of groups)
-      for (let a = 0; a < width; a++)
-        for (let q = start; q < start + count; q++)
-          columns[start * width + a * count + q - start] = table[q * width + a] * (scale === undefined ? 1 : scale[q]);
-    for (let p = 0; p < rows; p++)
-      for (const { start, count, node } of groups)
-        for (let a = 0; a < width; a++)
-          out[p * n + node + a] += dot(matrix, p * N + start, columns, start * width + a * count, count);
+  function add(matrix: Float64Array, table: Float64Array, out: OwnArray, scale?: Float64Array) {
+    const { columns, basis } = room;
+    for (const { start, count, node } of groups) {
+      for (let p = 0, at = 0; p < rows; p++)
+        for (let q = p * N + start; q < p * N + start + count; q++, at++) columns[at] = matrix[q];
+      for (let a = 0, at = 0; a < width; a++)
+        for (let q = start; q < start + count; q++, at++)
+          basis[at] = table[q * width + a] * (scale === undefined ? 1 : scale[q]);
+      algebra.addProducts(columns, rows, basis, width, count, out, node, n);
+    }
   }
   const inverse = grid.radii.map((r) => 1 / r);
-  function through(onValues: Float64Array | undefined, onSlopes?: Float64Array, scale?: Float64Array): Float64Array {
-    const out = new Float64Array(rows * n);
-    if (onValues !== undefined) add(onValues, partner.values, out, scale);
-    if (onSlopes !== undefined) add(onSlopes, partner.slopes, out);
-    return out;
-  }
+  // The kinds of a harmonic one after the other.
+  const all = matrices.map((own, m) => {
+    const kinds = kindsOf(modes[m], modes, d);
+    const whole = algebra.array(kinds.length * size);
+    const parts = new Map<OperatorKind, OwnArray>();
+    kinds.forEach((kind, k) => {
+      const out = algebra.part(whole, k * size, size);
+      const onTurns = kind === 'kr' ? own.krt : own.ktt;
+      if (kind !== 'kr' && kind !== 'kt') add(own[kind], partner.values, out);
+      else {
+        if (onTurns.length > 0) add(onTurns, partner.values, out, inverse);
+        add(own[kind], partner.slopes, out);
+      }
+      parts.set(kind, out);
+    });
+    return { kinds, whole, parts };
+  });
+  const none = algebra.array(0);
+  const of = (kind: OperatorKind) => all.map(({ parts }) => parts.get(kind) ?? none);
   return {
     rows,
-    rr: matrices.map(({ rr }) => through(rr)),
-    rt: matrices.map(({ rt }, m) => (modes[m] > 0 ? through(rt) : none)),
-    tt: matrices.map(({ tt }) => (modes.length > 1 ? through(tt) : none)),
-    // In d = 2 there is no azimuth to average over, and it vanishes.
-    tt2: matrices.map(({ tt2 }, m) => (modes[m] > 1 && tt2.length > 0 ? through(tt2) : none)),
-    kr: matrices.map(({ kr, krt }, m) => through(modes[m] > 0 ? krt : undefined, kr, inverse)),
-    kt: matrices.map(({ kt, ktt }, m) => (modes[m] > 0 ? through(ktt, kt, inverse) : none)),
+    ...{ rr: of('rr'), kr: of('kr'), rt: of('rt'), tt: of('tt'), tt2: of('tt2'), kt: of('kt') },
+    apply(matrix, x) {
+      room.onNodes.set(x);
+      algebra.multiply(matrix, rows, n, room.onNodes, room.onPoints);
+      return room.onPoints;
+    },
+    transposed(matrix, factors) {
+      room.onPoints.set(factors);
+      room.onNodes.fill(0);
+      algebra.addTransposed(matrix, factors.length, n, room.onPoints, room.onNodes);
+      return room.onNodes;
+    },
+    elementBlock(m, { first, count, width, slopes, values, along, across }) {
+      const { kinds, whole } = all[m];
+      const { block, basis, factors, rows: scratch } = room;
+      block.fill(0, 0, width * n);
+      const addKinds = (from: number, terms: number, given: Float64Array, table: Float64Array) => {
+        factors.set(given);
+        basis.set(table);
+        const matrix = algebra.part(whole, from * size, terms * size);
+        const sizes = { count, terms, width, columns: n };
+        algebra.addElement({ matrix, gap: size, first, ...sizes, factors, table: basis, rows: scratch, out: block });
+      };
+      addKinds(0, kinds.includes('rt') ? 3 : 2, along, slopes);
+      if (across.length > 0) addKinds(2, kinds.length - 2, across, values);
+      return block;
+    },
   };
 }
 
 /** The points of each element, and the node at which its polynomials begin. */
-function groupsOf({ first, points }: SpeciesBasis) {
+export function groupsOf({ first, points }: SpeciesBasis) {
   const groups: { start: number; count: number; node: number }[] = [];
   for (let q = 0; q < points; q++)
     if (q > 0 && first[q] === first[q - 1]) groups[groups.length - 1].count++;

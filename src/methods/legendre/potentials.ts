@@ -1,4 +1,3 @@
-import { multiply } from '../../kernels/dense-lu.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { Expansion } from './fields.ts';
 import { operatorKinds, type PartnerOperator } from './partner-operators.ts';
@@ -35,7 +34,6 @@ export function potentialEvaluation(
   const T = angles.count;
   const M = layout.modes.length;
   const nodal = bases.map(({ nodes }) => new Float64Array(M * nodes.length));
-  const column = new Float64Array(Math.max(...bases.map(({ points }) => points)));
   /** The radial factors of one kind, harmonic after harmonic for every point: entry p M + m. */
   const radial = bases.map(({ points }) => new Float64Array(points * M));
   /** The different operators of every partner, with the species that they act on. */
@@ -60,7 +58,7 @@ export function potentialEvaluation(
           for (let m = 0; m < M; m++) {
             const matrix = operator[kind][m];
             if (matrix.length === 0) continue;
-            multiply(matrix, operator.rows, n, nodal[j].subarray(m * n, (m + 1) * n), column);
+            const column = operator.apply(matrix, nodal[j].subarray(m * n, (m + 1) * n));
             for (const i of targets) {
               const [mi, mj] = [mixture.species[i].mass, mixture.species[j].mass];
               const factor = mixture.strength(i, j) / (mi * (kind[0] === 'k' ? mj : mi));

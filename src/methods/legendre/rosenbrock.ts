@@ -1,5 +1,5 @@
 import { RunError } from '../../core/errors.ts';
-import { decomposeLu, solveLu } from '../../kernels/dense-lu.ts';
+import { decomposeLu, solveLu } from '../../kernels/dense-algebra.ts';
 import type { LinearSolver } from './linear-solver.ts';
 import { continuous, couplings, gamma, stages } from './rodas5p.ts';
 

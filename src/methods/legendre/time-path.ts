@@ -51,15 +51,15 @@ export function ownSteps(
   inner: LegendreSystem,
   given: Start,
   tolerance: number,
-  { kernels: { decomposeLu } }: Machine = usualMachine(),
+  { kernels }: Machine = usualMachine(),
 ): TimePath {
   const { start } = given;
   const { system, initial, scales } = withLedger(inner, given);
   const y = initial.slice();
   const direct = inner.bases.length * inner.layout.modes.length === 1 || inner.length <= mostDirect;
   const solver = direct
-    ? directSolver(inner, decomposeLu)
-    : iterativeSolver(inner, { scales: given.scales, accuracy: solved * tolerance }, decomposeLu);
+    ? directSolver(inner, kernels)
+    : iterativeSolver(inner, { scales: given.scales, accuracy: solved * tolerance }, kernels);
   const stepper = createRosenbrock(system, {
     ...{ start, initial, scales, tolerance },
     solver: inner.drive === undefined ? solver : drivenSolver(solver, inner, inner.drive),

@@ -67,7 +67,8 @@ export function transposedDerivative(system: EvaluatedSystem, w: Float64Array, o
           const factor = mixture.strength(i, j) / (mi * (kind[0] === 'k' ? mj : mi));
           const shape = kind === 'rt' || kind === 'kt' ? angles.slopes : kind === 'tt2' ? angles.second : angles.values;
           project(on[kind === 'tt2' ? 'tt' : kind], shape, m * T, T, factor, column);
-          addTransposed(matrix, nodes, column, layout.firstNode(m), row, out);
+          const onNodes = operator.transposed(matrix, column);
+          for (let a = layout.firstNode(m); a < nodes; a++) out[row + a] += onNodes[a];
         }
       });
     });
@@ -81,25 +82,6 @@ function project(from: Float64Array, shape: Float64Array, at: number, T: number,
     for (let k = 0, x = p * T; k < T; k++, x++) sum += from[x] * shape[at + k];
     column[p] = factor * sum;
   }
-}
-
-/** out[row + a] += sum_p column[p] matrix[p, a] over a = first .. n, four rows p at a time. */
-function addTransposed(
-  matrix: Float64Array,
-  n: number,
-  column: Float64Array,
-  first: number,
-  row: number,
-  out: Float64Array,
-) {
-  let p = 0;
-  for (; p + 3 < column.length; p += 4) {
-    const [c0, c1, c2, c3] = [column[p], column[p + 1], column[p + 2], column[p + 3]];
-    const [r0, r1, r2, r3] = [p * n, (p + 1) * n, (p + 2) * n, (p + 3) * n];
-    for (let a = first; a < n; a++)
-      out[row + a] += c0 * matrix[r0 + a] + c1 * matrix[r1 + a] + (c2 * matrix[r2 + a] + c3 * matrix[r3 + a]);
-  }
-  for (; p < column.length; p++) for (let a = first; a < n; a++) out[row + a] += column[p] * matrix[p * n + a];
 }
 
 /** The transpose of `fieldEvaluation` for species i, added to `out`. */

@@ -103,4 +103,32 @@ describe('the moments of the collision kernel', () => {
       }
     }
   });
+
+  it.each([
+    [2, -3.9],
+    [2, -3],
+    [3, -3.5],
+    [3, -2],
+    [3, 0.5],
+  ] as const)('go on smoothly below the panels of the table: d = %i, exponent %d', (d, exponent) => {
+    const kernel = createAngularKernel(d, exponent, 3);
+    const at = (tau: number) => {
+      const moments = new Float64Array(kernel.count);
+      kernel.evaluate(tau, moments, 1);
+      return moments;
+    };
+    // A difference over three points takes a + b tau^s away, whatever a and b are.
+    const s = exponent + d + 1;
+    const phi = (tau: number) => (s === 0 ? Math.log(tau) : tau ** s);
+    const taus = [-2, 0.5, 3].map((power) => 2 ** (power - 26));
+    const [below, near, above] = taus.map(at);
+    const [x, y, z] = taus.map(phi);
+    const scale = Math.max(...near.map(Math.abs));
+    const [under, over] = [2 ** -26 * (1 - 1e-12), 2 ** -26].map(at);
+    for (let k = 0; k < kernel.count; k++) {
+      const predicted = near[k] + ((above[k] - near[k]) * (x - y)) / (z - y);
+      expect(Math.abs(below[k] - predicted)).toBeLessThan(1e-6 * scale);
+      expect(Math.abs(under[k] - over[k])).toBeLessThan(1e-11 * scale);
+    }
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decomposeLu, solveLu } from '../../../src/kernels/dense-lu.ts';
+import { decomposeLu, solveLu } from '../../../src/kernels/dense-algebra.ts';
 import { createRosenbrock, type Rosenbrock } from '../../../src/methods/legendre/rosenbrock.ts';
 
 /**

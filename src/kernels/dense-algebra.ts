@@ -67,16 +67,21 @@ function subtractRows(n: number, i: number, start: number, end: number, first: n
   }
 }
 
-/** Solves A x = b with the decomposition of A; b becomes x. Plain only: every entry is read once, and a copy to other memory would read it too. */
+/** Solves A x = b with the decomposition of A; b becomes x. */
 export function solveLu(n: number, a: Float64Array, exchanges: Int32Array, b: Float64Array): void {
-  for (let k = 0; k < n; k++) {
+  exchangeEntries(exchanges, b);
+  for (let i = 1; i < n; i++) b[i] -= dot(a, i * n, b, 0, i);
+  for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n + i + 1, b, i + 1, n - i - 1)) / a[i * n + i];
+}
+
+/** The exchanges of rows of a decomposition, made in a right-hand side. */
+export function exchangeEntries(exchanges: Int32Array, b: Float64Array): void {
+  for (let k = 0; k < exchanges.length; k++) {
     const other = exchanges[k];
     const kept = b[k];
     b[k] = b[other];
     b[other] = kept;
   }
-  for (let i = 1; i < n; i++) b[i] -= dot(a, i * n, b, 0, i);
-  for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n + i + 1, b, i + 1, n - i - 1)) / a[i * n + i];
 }
 
 /** Solves the transposed equations A^T x = b with the decomposition of A; b becomes x. Rows are read in order here too. */
@@ -111,45 +116,85 @@ export function dot(a: Float64Array, from: number, b: Float64Array, at: number, 
   return s0 + s1 + (s2 + s3);
 }
 
-/** out = matrix x, rows x columns; four rows and two columns at a time, because a sum waits for every addition. */
-export function multiply(matrix: Float64Array, rows: number, columns: number, x: Float64Array, out: Float64Array) {
-  let p = 0;
-  for (; p + 3 < rows; p += 4) {
-    const at0 = p * columns;
-    const at1 = at0 + columns;
-    const at2 = at1 + columns;
-    const at3 = at2 + columns;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    let t0 = 0;
-    let t1 = 0;
-    let t2 = 0;
-    let t3 = 0;
-    let b = 0;
-    for (; b + 1 < columns; b += 2) {
-      const here = x[b];
-      const next = x[b + 1];
-      s0 += matrix[at0 + b] * here;
-      s1 += matrix[at1 + b] * here;
-      s2 += matrix[at2 + b] * here;
-      s3 += matrix[at3 + b] * here;
-      t0 += matrix[at0 + b + 1] * next;
-      t1 += matrix[at1 + b + 1] * next;
-      t2 += matrix[at2 + b + 1] * next;
-      t3 += matrix[at3 + b + 1] * next;
-    }
-    if (b < columns) {
-      s0 += matrix[at0 + b] * x[b];
-      s1 += matrix[at1 + b] * x[b];
-      s2 += matrix[at2 + b] * x[b];
-      s3 += matrix[at3 + b] * x[b];
-    }
-    out[p] = s0 + t0;
-    out[p + 1] = s1 + t1;
-    out[p + 2] = s2 + t2;
-    out[p + 3] = s3 + t3;
-  }
-  for (; p < rows; p++) out[p] = dot(matrix, p * columns, x, 0, columns);
+declare const own: unique symbol;
+
+/** An array of a DenseAlgebra. */
+export type OwnArray = Float64Array & { readonly [own]: true };
+
+/** Products of dense matrices in row order, and the solution of equations, with arrays of its own. */
+export interface DenseAlgebra {
+  /** Zeros. */
+  array(length: number): OwnArray;
+  /** The same memory. */
+  part(array: OwnArray, from: number, length: number): OwnArray;
+  /** out = matrix x. */
+  multiply(matrix: OwnArray, rows: number, columns: number, x: OwnArray, out: OwnArray): void;
+  /** out[a] += sum_p factors[p] matrix[p, a]. */
+  addTransposed(matrix: OwnArray, rows: number, columns: number, factors: OwnArray, out: OwnArray): void;
+  /** out[from + p stride + q] += sum_b left[p, b] right[q, b] over b < count, p < rows and q < columns. */
+  addProducts(
+    left: OwnArray,
+    rows: number,
+    right: OwnArray,
+    columns: number,
+    count: number,
+    out: OwnArray,
+    from: number,
+    stride: number,
+  ): void;
+  /** out[a, b] += sum_q table[a, q] row_q[b] with row_q[b] = sum_k factors[q, k] matrix[k gap + (first + q) columns + b]. */
+  addElement(call: ElementCall): void;
+  /** As the function solveLu. */
+  solveLu(n: number, factors: OwnArray, exchanges: Int32Array, b: OwnArray): void;
+}
+
+export interface ElementCall {
+  readonly matrix: OwnArray;
+  readonly gap: number;
+  readonly first: number;
+  /** Numbers of the q, the k, the a and the b. */
+  readonly count: number;
+  readonly terms: number;
+  readonly width: number;
+  readonly columns: number;
+  readonly factors: OwnArray;
+  readonly table: OwnArray;
+  /** Room for the rows. */
+  readonly rows: OwnArray;
+  readonly out: OwnArray;
+}
+
+/** Makes the algebra, with room for arrays of the given lengths. */
+export type CreateDenseAlgebra = (lengths: readonly number[]) => DenseAlgebra;
+
+/** TypeScript: defines what is correct. */
+export function plainAlgebra(): DenseAlgebra {
+  return {
+    array: (length) => new Float64Array(length) as OwnArray,
+    part: (array, from, length) => array.subarray(from, from + length) as OwnArray,
+    multiply(matrix, rows, columns, x, out) {
+      for (let p = 0; p < rows; p++) out[p] = dot(matrix, p * columns, x, 0, columns);
+    },
+    addTransposed(matrix, rows, columns, factors, out) {
+      for (let p = 0; p < rows; p++) addRow(factors[p], matrix, p * columns, columns, out, 0);
+    },
+    addProducts(left, rows, right, columns, count, out, from, stride) {
+      for (let p = 0; p < rows; p++)
+        for (let q = 0; q < columns; q++) out[from + p * stride + q] += dot(left, p * count, right, q * count, count);
+    },
+    addElement({ matrix, gap, first, count, terms, width, columns, factors, table, rows, out }) {
+      for (let q = 0; q < count; q++) {
+        rows.fill(0, 0, columns);
+        for (let k = 0; k < terms; k++)
+          addRow(factors[q * terms + k], matrix, k * gap + (first + q) * columns, columns, rows, 0);
+        for (let a = 0; a < width; a++) addRow(table[a * count + q], rows, 0, columns, out, a * columns);
+      }
+    },
+    solveLu,
+  };
+}
+
+/** out[at + b] += factor rows[from + b] over b < count. */
+function addRow(factor: number, rows: Float64Array, from: number, count: number, out: Float64Array, at: number) {
+  for (let b = 0; b < count; b++) out[at + b] += factor * rows[from + b];
 }
