@@ -149,7 +149,7 @@ function speedDistance(given: Speeds, { mass, temperature, velocity }: Maxwellia
 
 /**
  * Returns the same distance for particles. By the triangle inequality, the distance between the distribution of the particles and f adds to
- * the error. It is estimated by the distance between two halves of the points, chosen at random because regular halves of a lattice
+ * the error. It is estimated by the distance between two halves of the points: scattered halves, because regular halves of a lattice
  * would mirror each other.
  */
 function sampledDistance(given: Speeds, mu: Maxwellian): Estimated {
