@@ -1,4 +1,4 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 
 /*
  * Sorts particles by chunk, and by cell within a chunk: see ../wasm-order.ts. Every range of particles counts its particles in each chunk;
