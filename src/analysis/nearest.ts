@@ -5,8 +5,8 @@ import { largestCounts, sampledSpecies } from './random-sample.ts';
 
 /**
  * The entropy and the Fisher information of species whose particles are a random sample of equal weights, from their nearest neighbours,
- * without a mollifier. The statistical error is of order N^{-1/2}: of the entropy, and of the excess of the Fisher information over the
- * Cramer-Rao floor.
+ * without a mollifier. The entropy has a statistical error of order N^{-1/2}; the error of the Fisher information is the error of its
+ * excess over the Cramer-Rao floor.
  */
 export const nearest: Analyzer = {
   name: 'nearest-neighbours',
