@@ -9,33 +9,33 @@ import type { ReferenceSeries } from './reference.ts';
 export interface Quantity {
   /** Column name: `energy`, `temperature.light`, ... */
   readonly name: string;
-  /** What it is, in words, for plots and file metadata. */
+  /** Description for plots and file metadata. */
   readonly label: string;
   /** Unit in the scenario's own units, e.g. `m v^2`; `1` for pure numbers. */
   readonly unit: string;
 }
 
-/** What an analyzer knows when it is prepared. */
+/** The inputs of an analyzer when it is prepared. */
 export interface AnalysisContext {
   readonly initial: Snapshot;
-  /** What further densities are computed with. Default: the usual one. */
+  /** The machine that computes further densities. Default: the usual one. */
   readonly machine?: Machine | undefined;
-  /** The Maxwellians with the initial density, momentum and energy. */
+  /** The Maxwellians with the initial densities, momentum and energy. */
   readonly equilibrium: MixtureEquilibrium;
   readonly exact?: ExactSolution;
-  /** H and I of the initial f_i with a bound of their error, species after species, NaN where they are not known: asked for at most once. */
+  /** H and I of the initial f_i with a bound of their error, by species; NaN if they are not known. Called at most once. */
   readonly startingFunctionals?: () => Readonly<
     Record<'entropy' | 'fisher', readonly { readonly value: number; readonly error: number }[]>
   >;
-  /** Where the particles of each species started, and f there, for those that started on a lattice. */
+  /** The initial positions of the particles of each species, and f there, for species that started on a lattice. */
   readonly labels?: readonly (Labels | undefined)[];
-  /** The series of another code, against which the columns of all analyzers are held. */
+  /** The series of another code, which the columns of all analyzers are compared with. */
   readonly reference?: ReferenceSeries;
-  /** Asks for the budget of the Fisher information: how many velocities of each species it draws, and the run's seed. */
+  /** Requests the budget of the Fisher information: the number of velocities drawn from each species, and the run's seed. */
   readonly budget?: { readonly draws: number; readonly seed: string | number };
 }
 
-/** Numbers from snapshots. Facts are data; an analyzer with nothing to say in a context declares no quantities. */
+/** Turns snapshots into numbers. An analyzer that does not apply in a context declares no quantities. */
 export interface Analyzer {
   readonly name: string;
   readonly reference?: string;
@@ -44,6 +44,6 @@ export interface Analyzer {
 
 export interface PreparedAnalyzer {
   readonly quantities: readonly Quantity[];
-  /** Fills `row`, one entry per quantity, in order; NaN where a quantity is not defined. */
+  /** Fills `row`, one entry per quantity, in order; NaN for a quantity that is not defined. */
   measure(now: Snapshot, row: Float64Array): void;
 }

@@ -35,10 +35,13 @@ export const analyzers: readonly Analyzer[] = [
   fisherBudget,
 ];
 
-/** The analyzers whose columns at the start the best estimates are held against. */
+/** The analyzers whose initial columns prepareBestEstimates needs. */
 const starting = new Set([conservation, entropy, fisher, extrapolated]);
 
-/** All analyzers as one, after them the best estimates of H and I, the distance to the equilibrium by them, and what holds all columns against the reference, where there is one. */
+/**
+ * Combines all analyzers into one. After their columns come the best estimates of H and I, the distance to the equilibrium based on them,
+ * and the comparison of all columns with the reference, if there is one.
+ */
 export function prepareAnalysis(context: AnalysisContext): PreparedAnalyzer {
   const { timed } = context.machine ?? usualMachine();
   const parts = analyzers.map((analyzer) => analyzer.prepare(context));

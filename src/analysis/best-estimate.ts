@@ -11,30 +11,30 @@ export type Functional = 'entropy' | 'fisher';
 
 const functionals: readonly Functional[] = ['entropy', 'fisher'];
 
-/** What is added to the name of a functional: the best estimate, the bound of its systematic error, one standard deviation. */
+/** The suffixes added to the name of a functional: the best estimate, the bound of its systematic error, one standard deviation. */
 const suffixes = { value: '_best', error: '_best_error', deviation: '_best_deviation' } as const;
 
-/** `fisher_best_error.light`; without a species the column of the total. */
+/** Returns `fisher_best_error.light`; without a species, the column of the total. */
 export function bestColumn(functional: Functional, part: keyof typeof suffixes, species?: string): string {
   return `${functional}${suffixes[part]}${species === undefined ? '' : `.${species}`}`;
 }
 
-/** Confidence of the error that stands beside a best estimate. */
+/** Confidence level of the error given with a best estimate. */
 const confidence = 0.95;
 
-/** That error, from the bound of the systematic error and the standard deviation. */
+/** Returns that error from the bound of the systematic error and the standard deviation. */
 export function bestError(systematic: number, deviation: number): number {
   return systematic + inverseStudent(jackknifeBlocks - 1, (1 + confidence) / 2) * deviation;
 }
 
-/** The columns of the best estimates, from the columns of all analyzers. */
+/** The columns of the best estimates, made from the columns of all analyzers. */
 export interface PreparedBestEstimates {
   readonly quantities: readonly Quantity[];
-  /** Fills `row` from the state and the values of the columns that were given at the preparation. */
+  /** Fills `row` from the state and the values of the columns passed to prepareBestEstimates. */
   measure(now: Snapshot, values: ArrayLike<number>, row: Float64Array): void;
 }
 
-/** A value, the bound of its systematic error and its standard deviation; NaN where the error is not known. */
+/** A value, the bound of its systematic error and its standard deviation; NaN if an error is not known. */
 interface Estimated {
   readonly value: number;
   readonly error: number;
@@ -46,12 +46,12 @@ type Read = (column: string) => number;
 interface Rule {
   /** Completes `best estimate of ..`. */
   readonly words: string;
-  /** Whether it can be used for a species, from the names of the columns and the state at the start. */
+  /** Whether the rule applies to a species, given the names of the columns and the initial state. */
   suits(has: (column: string) => boolean, species: string, state: SpeciesSnapshot): boolean;
   estimate(functional: Functional, species: string, read: Read, state: SpeciesSnapshot, mass: number): Estimated;
 }
 
-/** The first rule that suits a species is used for it during the whole run. */
+/** The first rule that applies to a species is used for it during the whole run. */
 const rules: readonly Rule[] = [
   {
     words: 'the jackknife of a random sample',
@@ -100,18 +100,18 @@ const rules: readonly Rule[] = [
 ];
 
 /**
- * The best estimates of H and I of the computed f, per species and in total, each with what bounds its error:
+ * The best estimates of H and I of the computed f, per species and in total, each with its error terms:
  *
- *     smoothing    of lattice particles the distance from the corrected value to the extrapolated one, and by how much more than that
- *                  the estimate misses the H and I of the initial f, which are known (a cut sample has an edge, which raises I);
- *     statistical  of random samples the bias bound and the standard deviation of the jackknife;
- *     resolution   of a grid what half the nodes give, and what the nodes near the noise of f contribute;
- *     decay        of an expansion of f what its last terms contribute;
- *     energy       of every method the energy lost so far, apart from what baths and forcings gave, charged to the species: |dE|/T in H,
+ *     smoothing    lattice particles: the distance from the corrected value to the extrapolated one, and the excess over this distance of
+ *                  the initial estimate's deviation from the known H and I (a truncated sample has an edge, which raises I);
+ *     statistical  random samples: the bias bound and the standard deviation of the jackknife;
+ *     resolution   grids: the difference from the sums over half the nodes, and the contribution of nodes near the noise of f;
+ *     decay        expansions of f: the contribution of the last terms;
+ *     energy       every method: the energy lost so far, apart from what baths and forcings gave, charged to the species: |dE|/T in H,
  *                  I |dE|/((d/2) n T) in I.
  *
- * The error is that of the estimate for the f that was computed; how far that f is from the solution only finer runs can tell. NaN
- * stands for an error that is not known. `start` holds the columns of the initial state.
+ * The error refers to the f that was computed; only finer runs show the distance of that f from the solution. NaN stands for an error
+ * that is not known. `start` holds the columns of the initial state.
  */
 export function prepareBestEstimates(
   { initial, startingFunctionals }: AnalysisContext,
@@ -184,27 +184,27 @@ function quantitiesOf(
   ]);
 }
 
-/** What the estimates are, without repetition. */
+/** Returns the sources of the estimates in parentheses, without repetition. */
 function source(words: readonly string[]): string {
   return ` (${[...new Set(words)].join('; ')})`;
 }
 
 /**
- * Error of H or I of a smooth f on a grid as a sum over the nodes: the largest distance to the sums over half the nodes on every axis,
- * which for a resolved f is far smaller than it looks (the sums converge faster than any power of the spacing), and what the nodes
- * contribute where f is less than 16 times its noise.
+ * Returns the error of H or I of a smooth f on a grid as a sum over the nodes: the largest distance to the sums over half the nodes on
+ * every axis, and the contribution of the nodes where f is less than 16 times its noise. The first term overestimates the error of a
+ * resolved f by far, because the sums converge faster than any power of the spacing.
  */
 function gridError(functional: Functional, mass: number, state: SpeciesSnapshot): number {
   const of = (one: GridState) => (functional === 'fisher' ? latticeFisher(mass, one) : aboveNoise(one));
   const { noise = 0 } = state;
-  // H takes all nodes with f > 0.
+  // H includes all nodes with f > 0.
   const own = functional === 'fisher' ? state : { ...state, noise: 0 };
   const all = of(own);
   const coarse = [0, 1].map((offset) => Math.abs(of(everyOtherNode(own, offset)) - all));
   return Math.max(...coarse) + Math.abs(all - of({ ...state, noise: 16 * noise }));
 }
 
-/** h^d sum_x f log f over the nodes with f above the noise. */
+/** Returns h^d sum_x f log f over the nodes with f above the noise. */
 function aboveNoise({ lattice, values, noise = 0 }: GridState): number {
   const kept = values.filter((f) => f > noise);
   return lattice.spacing ** lattice.d * sumEntropy(kept, kept.length);

@@ -6,13 +6,13 @@ import type { Analyzer } from './analyzer.ts';
 import { speciesMoments } from './moments.ts';
 
 /**
- * Totals of momentum P = sum m_i int v f_i and energy E = sum (m_i/2) int |v|^2 f_i; what baths and forcings have given of both since the
- * start, G and W; and the drift of what is left,
+ * Total momentum P = sum m_i int v f_i and energy E = sum (m_i/2) int |v|^2 f_i; the momentum G and energy W that each bath and forcing has
+ * given since the start; and the drift of the rest,
  *
  *     |P - P_0 - sum G| / sqrt(2 E* rho*),      |E - E_0 - sum W| / E*,      E* = E_0 + sum |W|,    rho* = rho_0 + sum m_i |N|,
  *
- * the first in parts of the largest momentum that mass and energy allow. With sources and losses, the densities N that they have given, and the
- * largest drift of a species, |n_i - n_i0 - sum N| / (n_i0 + sum |N|).
+ * the first relative to the largest momentum that mass and energy allow. With sources and losses, also the densities N that they have
+ * given, and the largest drift of a species, |n_i - n_i0 - sum N| / (n_i0 + sum |N|).
  */
 export const conservation: Analyzer = {
   name: 'conservation',
@@ -29,7 +29,7 @@ export const conservation: Analyzer = {
     const d = axes.length;
     const names = givers(mixture);
     const forcing = (a: number) => mixture.forcing[a - (names.length - mixture.forcing.length)];
-    /** The species whose density a giver changes. */
+    /** The species whose density a giver changes, by giver. */
     const changed = names.map((_, a) => (forcing(a) === undefined ? undefined : densityChanged(forcing(a))));
     const changes = changed.some((i) => i !== undefined);
     return {

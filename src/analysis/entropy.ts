@@ -3,11 +3,11 @@ import { functionalsOf } from './fisher.ts';
 import { speciesMoments } from './moments.ts';
 
 /**
- * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; the same corrected for the mollifier (a lower
- * bound of H of the unmollified f, exact for Maxwellians); the entropy relative to the equilibrium,
- * sum_i int f_i log(f_i/mu_i), both mollified, where the mixture comes to one; for gradient-flow methods the regularised entropy U that drives the particles and
- * its rate of change, dU/dt = sum_p w_p s_p . dv_p/dt; dH/dt and d^2H/dt^2 where the method has them by its own quadrature, with their errors. U is the sum of the H_i with the moment-preserving reconstruction, and with
- * the mollified one if the score is plain.
+ * H = sum_i int f_i log f_i of the reconstructed f_i, per species and in total; H corrected for the mollifier (a lower bound of H of the
+ * unmollified f, exact for Maxwellians); if the mixture has an equilibrium, the relative entropy sum_i int f_i log(f_i/mu_i), both
+ * mollified; for gradient-flow methods, the regularised entropy U that drives the particles and its rate of change,
+ * dU/dt = sum_p w_p s_p . dv_p/dt; for methods that compute dH/dt and d^2H/dt^2 by their own quadrature, both rates with their errors.
+ * U is the sum of the H_i with the moment-preserving reconstruction, and with the mollified one if the score is plain.
  */
 export const entropy: Analyzer = {
   name: 'entropy',
@@ -102,8 +102,8 @@ function weightedProduct(
 }
 
 /**
- * For the linear Fokker-Planck variant the entropy falls at a rate that the Fisher information gives, dH/dt = -I + (d/theta) sum n_i:
- * that rate from the I that knows best, the corrected one of a mollified density, to be compared with `entropy_rate`.
+ * In the linear Fokker-Planck variant the Fisher information determines the rate of the entropy, dH/dt = -I + (d/theta) sum n_i. This
+ * column evaluates that rate, to be compared with `entropy_rate`. For a mollified density it uses the corrected I.
  */
 export const entropyLaw: Analyzer = {
   name: 'entropy-law',

@@ -6,19 +6,19 @@ import { everyOtherNode } from '../methods/snapshot.ts';
 import { squaredDistance } from '../physics/density.ts';
 import type { Maxwellian } from '../physics/equilibrium.ts';
 
-/** A value and the error that stands beside it; NaN where one is not known. */
+/** A value and its error; NaN if one is not known. */
 export interface Estimated {
   readonly value: number;
   readonly error: number;
 }
 
-/** Points of a species beyond which its speeds are not sorted at every row: a million take half a second. */
+/** The speeds of a species with more points are not sorted at every output: a million take half a second. */
 const mostPoints = 200_000;
 
-/** Points with less than this part of the density are left out of the distance of the speeds. */
+/** Points with less than this fraction of the density are left out of the distance of the speeds. */
 const negligible = 1e-20;
 
-/** A distance of one species' f to the Maxwellian of the equilibrium. */
+/** A distance of one species' f from the Maxwellian of the equilibrium. */
 export interface Distance {
   readonly name: string;
   readonly label: string;
@@ -33,7 +33,7 @@ const w2 = {
   unit: 'v',
 };
 
-/** The distances that a method's f has to its Maxwellian: those that its quadrature, its nodes or its particles tell with an error. */
+/** Returns the distances of a method's f from its Maxwellian that its quadrature, nodes or particles determine, with an error. */
 export function distancesOf(initial: SpeciesSnapshot): readonly Distance[] {
   if (initial.radialSamples !== undefined)
     return [
@@ -54,7 +54,7 @@ export function scale({ value, error }: Estimated, factor: number): Estimated {
   return { value: factor * value, error: factor * error };
 }
 
-/** By quadrature. The error is what the last terms of f contribute, and the points beside a change of sign, where the integrand has a kink. */
+/** By quadrature. The error comes from the last terms of f and the points next to a sign change, where the integrand has a kink. */
 function quadratureL1({ radii, angles, weights, values, truncated }: RadialSamples, mu: Maxwellian): Estimated {
   const v = Float64Array.from(mu.velocity);
   const excess = new Float64Array(values.length);
@@ -73,7 +73,7 @@ function quadratureL1({ radii, angles, weights, values, truncated }: RadialSampl
   return scale({ value, error }, 1 / mu.density);
 }
 
-/** As a sum over the nodes. The error is the distance to the sums over half the nodes on every axis. */
+/** By a sum over the nodes. The error is the largest distance to the sums over half the nodes on every axis. */
 function latticeL1(state: SpeciesSnapshot, mu: Maxwellian): Estimated {
   const over = ({ lattice, values }: Pick<SpeciesSnapshot, 'lattice' | 'values'>) => {
     let sum = 0;
@@ -87,7 +87,7 @@ function latticeL1(state: SpeciesSnapshot, mu: Maxwellian): Estimated {
   return { value, error: Math.max(...halves) };
 }
 
-/** Speeds about the equilibrium's velocity, and what part of the density has each. */
+/** Speeds about the equilibrium's velocity, and the share of the density at each. */
 interface Speeds {
   readonly speeds: Float64Array;
   readonly weights: Float64Array;
@@ -114,14 +114,14 @@ function nodeDistance({ lattice, values }: SpeciesSnapshot, mu: Maxwellian): Est
     speeds[x] = Math.sqrt(squaredDistance(v, mu.velocity));
   });
   const { value, error } = speedDistance({ speeds, weights: values.map((f) => Math.max(0, f)) }, mu);
-  // No point of a cell is farther from its node along any direction than the cell's width over root 12, on average.
+  // Along any direction, the points of a cell deviate from its node by at most the cell's width over root 12, on average.
   return { value, error: error + lattice.spacing / Math.sqrt(12) };
 }
 
 /**
- * W2 between the law of the given speeds and that of the Maxwellian's, by the monotone map: ( int_0^1 |s(q) - g(q)|^2 dq )^{1/2} with
- * the quantiles s and g, P(d/2, m g(q)^2/2 theta) = q, each speed at the middle of its part of q. The error is twice the change when
- * neighbours are put together two by two.
+ * Returns W2 between the distribution of the given speeds and that of the Maxwellian, by the monotone map:
+ * ( int_0^1 |s(q) - g(q)|^2 dq )^{1/2} with the quantiles s and g, P(d/2, m g(q)^2/2 theta) = q, each speed at the middle of its interval
+ * of q. The error is twice the change when neighbours are merged in pairs.
  */
 function speedDistance(given: Speeds, { mass, temperature, velocity }: Maxwellian): Estimated {
   const order = given.speeds.map((_, p) => p).sort((a, b) => given.speeds[a] - given.speeds[b]);
@@ -131,7 +131,7 @@ function speedDistance(given: Speeds, { mass, temperature, velocity }: Maxwellia
     const inverse = ascendingInverseLowerGamma(velocity.length / 2);
     const quantile = (p: number, q: number) => thermal * Math.sqrt(inverse(p, q));
     const total = weights.reduce((sum, w) => sum + w, 0);
-    // What lies above is summed from above: of the fastest it is less than the round-off of 1.
+    // The upper tail is summed from above: the share of the fastest is less than the round-off of 1.
     const above = new Float64Array(weights.length);
     for (let k = weights.length - 1; k > 0; k--) above[k - 1] = above[k] + weights[k];
     let below = 0;
@@ -148,8 +148,9 @@ function speedDistance(given: Speeds, { mass, temperature, velocity }: Maxwellia
 }
 
 /**
- * The same of particles. Their law is at a distance from that of f, which the triangle inequality adds to the error: estimated by the
- * distance of half of the points to the others, scattered halves because those of a lattice would mirror each other.
+ * Returns the same distance for particles. By the triangle inequality, the distance between the distribution of the particles and f adds to
+ * the error. It is estimated by the distance between two halves of the points: scattered halves, because regular halves of a lattice
+ * would mirror each other.
  */
 function sampledDistance(given: Speeds, mu: Maxwellian): Estimated {
   const { value, error } = speedDistance(given, mu);
@@ -157,7 +158,7 @@ function sampledDistance(given: Speeds, mu: Maxwellian): Estimated {
   return { value, error: error + lawDistance(one, other) };
 }
 
-/** The law of one of the scattered halves, in the order of its speeds, with weights of sum 1. */
+/** Returns the distribution of one of the scattered halves, sorted by speed, with weights of sum 1. */
 function sortedLaw({ speeds, weights }: Speeds, half: number): Speeds {
   // Multiplication by the golden ratio of 2^32, D. E. Knuth, The Art of Computer Programming 3, section 6.4.
   const places = [...speeds.keys()].filter((p) => Math.imul(p + 1, 0x9e3779b1) >>> 31 === half);
@@ -169,7 +170,7 @@ function sortedLaw({ speeds, weights }: Speeds, half: number): Speeds {
   };
 }
 
-/** W2 of two laws on a line by their quantiles; NaN where one of them is empty. */
+/** Returns W2 of two distributions on a line by their quantiles; NaN if one of them is empty. */
 function lawDistance(one: Speeds, other: Speeds): number {
   let [a, b] = [0, 0];
   let [leftA, leftB] = [one.weights[0] ?? Number.NaN, other.weights[0] ?? Number.NaN];

@@ -13,16 +13,16 @@ import { isRandomSample } from './random-sample.ts';
 /** Truncation of the second mollifier relative to its peak: the default of the methods with a score. */
 const tolerance = 1e-10;
 
-/** The second moment-preserving mollifier in units of the first; it has to be narrower than the particles. */
+/** Variance of the second moment-preserving mollifier in units of the first; it must be narrower than the particles. */
 const ratio = 1.5;
 
 /**
- * Entropy and Fisher information extrapolated to no smoothing. Mollified densities: to kappa = 0 from the reconstructions at kappa and 2 kappa, for mixtures whose
- * particles are no random sample: those of lattices that follow a gradient flow. In a random sample noise grows so
- * steeply as kappa falls that extrapolation would magnify it. The second reconstruction has a lattice sqrt(2) times as
- * coarse, which gives its mollifier as many nodes as the first has: it costs no more than that. Moment-preserving densities: what the
- * functional of several levels that drives the particles has done already, and with one level (3, -2) of H and I at eps and 1.5 eps, which
- * differ only where f is no Maxwellian; NaN where the second is wider than the particles.
+ * Entropy and Fisher information extrapolated to no smoothing, for mixtures whose particles are not a random sample but come from lattices
+ * and follow a gradient flow. In a random sample noise grows so steeply as kappa falls that extrapolation would magnify it.
+ * Mollified densities are extrapolated to kappa = 0 from the reconstructions at kappa and 2 kappa. The second reconstruction has a lattice
+ * sqrt(2) times as coarse, so its mollifier covers as many nodes as the first and costs no more. With moment-preserving densities, a
+ * functional of several levels that drives the particles is extrapolated already; with one level, the estimate is the combination (3, -2)
+ * of H and I at eps and 1.5 eps, which differ only if f is not a Maxwellian. It is NaN if the second mollifier is wider than the particles.
  */
 export const extrapolated: Analyzer = {
   name: 'extrapolation',
@@ -115,7 +115,7 @@ function prepareMomentPreserving(
     frame: principalFrame(weights, start),
   };
   const { prepare } = reconstructionRules['moment-preserving'];
-  // The frame says what the options are meant for, so that these particles only have to be as many.
+  // The frame defines the options, so these particles only need the right count.
   const widerOf = ofLatest((now: Float64Array) => prepare(now, options, createVectorField(start.d, now.length)));
   return ({ particles: now, mollifier: narrow, functional: first }) => {
     const { weights, velocities } = now!;
@@ -134,8 +134,8 @@ function prepareMomentPreserving(
 }
 
 /**
- * Richardson's extrapolation to kappa = 0 of a quantity known at kappa, 2 kappa, 4 kappa, .. whose error has the powers
- * first, first + 1, .. of kappa: each further value removes one more power.
+ * Returns Richardson's extrapolation to kappa = 0 of a quantity known at kappa, 2 kappa, 4 kappa, ..; its error has the powers first,
+ * first + 1, .. of kappa. Each further value removes one more power.
  */
 export function richardson(values: readonly number[], first: number): number {
   let column = [...values];
@@ -147,8 +147,8 @@ export function richardson(values: readonly number[], first: number): number {
 }
 
 /**
- * I at kappa = 0 from I(f ~) at kappa, 2 kappa, ..: along the mollification 1/I is a straight line for a Maxwellian, (T + kappa)/(d n),
- * and smooth for any f, so 1/I is what is extrapolated; exact for a Maxwellian, error of order kappa^(number of values) else.
+ * Returns I at kappa = 0 from I(f ~) at kappa, 2 kappa, .. by extrapolating 1/I. Along the mollification 1/I is a straight line for a
+ * Maxwellian, (T + kappa)/(d n), and smooth for any f. Exact for a Maxwellian; otherwise the error is of order kappa^(number of values).
  */
 export function extrapolatedFisher(fishers: readonly number[]): number {
   const reciprocal = richardson(
@@ -159,10 +159,10 @@ export function extrapolatedFisher(fishers: readonly number[]): number {
 }
 
 /**
- * H at kappa = 0 from the corrected H at kappa, 2 kappa, ..: the entropy power P = exp(-2 H/(d n)) of f ~ is a straight line in
- * kappa for a Maxwellian and concave for any f (Costa); the corrected H is where its tangent at kappa meets kappa = 0, which is
- * wrong by -(1/2) P'' kappa^2. So the extrapolation of these begins with the second power, and ends with an error of
- * order kappa^(1 + number of values); exact for a Maxwellian. Source: M. H. M. Costa, IEEE Trans. Inf. Theory 31 (1985) 751.
+ * Returns H at kappa = 0 from the corrected H at kappa, 2 kappa, ... The entropy power P = exp(-2 H/(d n)) of f ~ is a straight line in
+ * kappa for a Maxwellian and concave for any f (Costa). The corrected H is the value at kappa = 0 of its tangent at kappa, with the error
+ * -(1/2) P'' kappa^2. So the extrapolation starts with the second power and has an error of order kappa^(1 + number of values); it is
+ * exact for a Maxwellian. Source: M. H. M. Costa, IEEE Trans. Inf. Theory 31 (1985) 751.
  */
 export function extrapolatedEntropy(corrected: readonly number[], d: number, density: number): number {
   const power = richardson(

@@ -18,41 +18,41 @@ import { sphereArea } from '../theory/dissipation/direction-rules.ts';
 import { lemmaIntegrand, reducedStrength } from '../theory/dissipation/integrands.ts';
 import { pairRule } from '../theory/dissipation/pair-rule.ts';
 
-/** What dI/dt of one ordered pair of species is told in: Lemma 2.1, the terms of Proposition 3.1, and their sum. */
+/** The parts of dI/dt of one ordered pair of species: Lemma 2.1, the terms of Proposition 3.1, and their sum. */
 export const dissipationParts = ['lemma', 'parallel', 'radial', 'spherical', 'remainder', 'contact', 'total'] as const;
 
-/** Every part; undefined where it does not exist, or has no estimate of finite variance. */
+/** Every part; undefined if it does not exist, or has no estimate of finite variance. */
 export type DissipationEstimates = Readonly<Record<(typeof dissipationParts)[number], Estimate | undefined>>;
 
-/** One species as particles, and the variance eps > 0 of the mollifier that makes f ~ of them. */
+/** One species as particles, and the variance eps > 0 of the mollifier that turns them into f ~. */
 export interface MollifiedSpecies {
   readonly particles: Particles;
   readonly variance: number;
 }
 
 interface FisherBudget {
-  /** Every ordered pair that collides, in the order of `collidingOrderedPairs`. */
+  /** Every colliding ordered pair, in the order of `collidingOrderedPairs`. */
   readonly pairs: readonly DissipationEstimates[];
-  /** dI/dt by the immobile partners, one entry for each of the mixture's; see partnersRate. */
+  /** dI/dt by the immobile partners, one entry per partner of the mixture; see partnersRate. */
   readonly partners: readonly (Estimate | undefined)[];
-  /** dI/dt by Lemma 2.1, of all pairs and partners together; undefined if that of any partners is. */
+  /** dI/dt by Lemma 2.1, of all pairs and partners together; undefined if any of them is. */
   readonly lemma: Estimate | undefined;
 }
 
-/** The ordered pairs (i, j) with c_ij > 0. */
+/** Returns the ordered pairs (i, j) with c_ij > 0. */
 export function collidingOrderedPairs(mixture: Mixture): readonly (readonly [number, number])[] {
   const all = mixture.species.map((_, i) => i);
   return all.flatMap((i) => all.flatMap((j) => (mixture.strength(i, j) > 0 ? [[i, j] as const] : [])));
 }
 
 /**
- * dI/dt that the Landau system has at the reconstructed f ~ = sum_p w_p phi_eps(v - v_p), pair by pair, estimated from
- * `draws` velocities of each of the two species. They are drawn from f ~ itself, a particle plus a normal deviation of
- * variance eps: then psi = log f ~ and the average belong to one density, and the two forms of dI/dt agree in the mean.
+ * Estimates dI/dt of the Landau system at the reconstructed f ~ = sum_p w_p phi_eps(v - v_p), pair by pair, from `draws` velocities of
+ * each of the two species. They are drawn from f ~ itself: a particle plus a normal deviation of variance eps. Then psi = log f ~ and the
+ * average belong to one density, and the two forms of dI/dt agree in the mean.
  * psi at n velocities costs n N, so a pair of N particles each costs 2 draws N Gaussians and draws^2 pairs.
  *
- * Every ordered pair has a stream of its own, named by the time and the species: the same bits whenever it is computed,
- * and independent errors, so that the squares of the errors add up. Throws InputError for fewer than 2 draws.
+ * Every ordered pair has its own stream, named by the time and the species. The result is reproducible bit by bit, and the errors are
+ * independent, so their squares add up. Throws InputError for fewer than 2 draws.
  */
 export function fisherBudgetByPairs(
   mixture: Mixture,
@@ -75,7 +75,7 @@ export function fisherBudgetByPairs(
   return { pairs, partners, lemma: sumOfEstimates([...pairs.map(({ lemma }) => lemma), ...partners]) };
 }
 
-/** The sum of independent estimates, whose squared errors add up; undefined if one of them is. */
+/** Returns the sum of independent estimates, whose squared errors add up; undefined if one of them is. */
 export function sumOfEstimates(estimates: readonly (Estimate | undefined)[]): Estimate | undefined {
   if (!estimates.every((estimate) => estimate !== undefined)) return undefined;
   return {
@@ -85,12 +85,12 @@ export function sumOfEstimates(estimates: readonly (Estimate | undefined)[]): Es
 }
 
 /**
- * Deviated particles made for each one drawn. Two draws of one of them are no pair, and they share their deviation: both
- * effects are of relative size 1/spare of the statistical error at most.
+ * Deviated particles generated per draw. Two draws of the same deviated particle do not form a pair, and they share their deviation; both
+ * effects are at most of relative size 1/spare of the statistical error.
  */
 const spare = 32;
 
-/** At least `count` weighted samples of f ~. */
+/** Returns at least `count` weighted samples of f ~. */
 function mollified(
   { particles: { weights, velocities }, variance }: MollifiedSpecies,
   count: number,
@@ -136,25 +136,25 @@ function estimateParts(
   };
 }
 
-/** A mean without a variance wanders for ever: no estimate. */
+/** A mean without a variance does not converge, so there is no estimate. */
 function bounded(estimate: Estimate): Estimate | undefined {
   return estimate.error < Infinity ? estimate : undefined;
 }
 
-/** Nodes for r and for half a turn of sigma: 1600 velocities in the plane and 4000 in space. */
+/** Nodes for r and for half a turn of sigma: 1600 velocities in 2D and 4000 in 3D. */
 const resolutions = { 2: { radius: 40, angle: 20 }, 3: { radius: 20, angle: 10 } } as const;
 
 /**
- * dI/dt of one species by immobile partners at the velocity V, the limit m_j -> infinity, T_j/m_j -> 0 of the two ordered
- * pairs of Lemma 2.1. With w = v - V, `strength` = c n_j and Xi = 2 lap psi + |grad psi|^2,
+ * Returns dI/dt of one species by immobile partners at the velocity V: the limit m_j -> infinity, T_j/m_j -> 0 of the two ordered pairs of
+ * Lemma 2.1. With w = v - V, `strength` = c n_j and Xi = 2 lap psi + |grad psi|^2,
  *
  *     dI/dt = (c n_j / m^3) int |w|^gamma f  A(w) grad psi . grad Xi dv
  *
- * by product quadrature in spherical coordinates round V, whose radial weights contain the singularity for every gamma in
+ * by product quadrature in spherical coordinates around V, whose radial weights contain the singularity for every gamma in
  * (-d-2, 1]. `error` is the change between three quarters of the nodes and all of them.
  *
- * It is the derivative of I for gamma > -d only (see partnersRate): partners at one velocity, unlike those with a thermal
- * spread, take what is left of |w| < (c n_j t / m^2)^{-1/gamma} out of the perturbation theory behind the lemma.
+ * It is the derivative of I only for gamma > -d (see partnersRate). Partners at one velocity, unlike partners with a thermal spread, remove
+ * the region |w| < (c n_j t / m^2)^{-1/gamma} from the perturbation theory behind the lemma.
  */
 export function lemmaOfPartners(
   { strength, exponent, velocity }: Background,
@@ -171,13 +171,13 @@ export function lemmaOfPartners(
 }
 
 /**
- * lemmaOfPartners where it is dI/dt, undefined for gamma <= -d. There the core of radius t^{1/|gamma|} that has become
- * isotropic by the time t changes I by an amount of order t^{d/|gamma|}: at gamma = -d that adds
+ * Returns lemmaOfPartners if it is dI/dt, undefined for gamma <= -d. There, the core of radius t^{1/|gamma|} that has become isotropic by
+ * the time t changes I by an amount of order t^{d/|gamma|}. At gamma = -d this adds
  *
  *     ((d-1)/2) |S^{d-1}| (c n_j / m^3) f(V) |grad psi(V)|^2
  *
- * to the lemma, and below it the slope of I at a smooth f is +infinity unless grad psi(V) = 0. This is how I grows at first
- * in a Lorentz gas of soft potentials.
+ * to the lemma; below -d the slope of I at a smooth f is +infinity unless grad psi(V) = 0. This is why I initially grows in a Lorentz gas
+ * of soft potentials.
  */
 export function partnersRate(partners: Background, mass: number, density: Density): Estimate | undefined {
   return partners.exponent > -density.dimension ? lemmaOfPartners(partners, mass, density) : undefined;
@@ -193,7 +193,7 @@ function integral(
   const partner = { centre: velocity, variance: 0, isotropic: true };
   const own = { ...bulk, variance: bulk.variance + squaredDistance(bulk.centre, velocity) / d };
   const { radii, directions } = pairRule(d, { exponent }, 2, own, partner, { ...resolution, centre: 2 });
-  // Of unit mass and twice unit strength, beside something without gradients.
+  // Unit mass and twice unit strength, with a partner without gradients.
   const integrand = lemmaIntegrand({ masses: [1, 1], strength: 2, exponent }, d);
   const point = { ...createPairPoint(density), j: createLogDerivatives(d) };
   const v = new Float64Array(d);
@@ -217,7 +217,7 @@ function integral(
 }
 
 /**
- * The term at v = v* of unlike species at gamma = -d (see contactTerm), as an average over draws from f_i:
+ * Returns the term at v = v* of unlike species at gamma = -d (see contactTerm), as an average over draws from f_i:
  *
  *     -ct ((d-1)/d) |S^{d-1}| < f_j |q|^2 >_{v ~ f_i} n_i,    q = (m_j grad psi_i - m_i grad psi_j)/(m_i+m_j)
  *

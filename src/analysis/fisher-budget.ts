@@ -17,17 +17,17 @@ import {
 const unit = 'n/(m v^2 t)';
 
 /**
- * The budget of the Fisher information, for runs that ask for it and particles with a mollifier: dI/dt of the reconstructed
- * f ~ as the particles really move it (fisher_rate, see fisherRate), and what the Landau system has at the same f ~ by Lemma
- * 2.1, with one standard deviation of its draws, and pair by pair in the terms of Proposition 3.1 (see fisherBudgetByPairs).
- * A part is NaN where it does not exist or its average has no variance, and so is an error that is infinite.
+ * The budget of the Fisher information, for runs that request it and particles with a mollifier: dI/dt of the reconstructed f ~ as the
+ * particles actually move it (fisher_rate, see fisherRate), and dI/dt of the Landau system at the same f ~: by Lemma 2.1, with one
+ * standard deviation of its draws, and pair by pair in the terms of Proposition 3.1 (see fisherBudgetByPairs).
+ * A part is NaN if it does not exist or its average has no variance; an infinite error is NaN too.
  *
- * The difference of the two rates is what smoothing does to the dynamics: f ~, which is hotter than f by kappa, does not
- * move by the Landau system exactly. It is of first order in kappa with the plain score. `fisher_rate_exact` is that of the
- * unmollified exact solution, so its distance to both contains the bias of I itself.
+ * The two rates differ by the effect of smoothing on the dynamics: f ~ is hotter than f by kappa and does not move exactly by the Landau
+ * system. The difference is of first order in kappa with the plain score. `fisher_rate_exact` belongs to the unmollified exact solution,
+ * so its distance to both rates contains the bias of I itself.
  *
- * The lemma has third derivatives of log f ~ and feels what is in f ~ besides f: the ripples of the particle lattice (BKW, d = 2,
- * t = 4: -0.097 with eps = 0.64 h^2, -0.081 with 1.28 h^2, exact -0.083) and the cliff where the particles end.
+ * The lemma contains third derivatives of log f ~ and is sensitive to features of f ~ that f lacks: the ripples of the particle lattice
+ * (BKW, d = 2, t = 4: -0.097 with eps = 0.64 h^2, -0.081 with 1.28 h^2, exact -0.083) and the cliff at the edge of the particles.
  */
 export const fisherBudget: Analyzer = {
   name: 'fisher-budget',
@@ -36,7 +36,7 @@ export const fisherBudget: Analyzer = {
     const { mixture } = initial;
     if (budget !== undefined && initial.fisherRates !== undefined) return chainRule(initial, exact);
     const mollified = initial.species.every(({ mollifier }) => mollifier !== undefined);
-    // A method with an entropy law of its own does not solve the Landau system.
+    // A method with its own entropy law does not solve the Landau system.
     if (budget === undefined || !mollified || initial.entropyLaw !== undefined) return { quantities: [], measure() {} };
     const names = mixture.species.map(({ name }) => name);
     const moving = initial.species.every(({ drift }) => drift !== undefined);
@@ -80,9 +80,9 @@ export const fisherBudget: Analyzer = {
 };
 
 /**
- * The budget of a method that knows dI/dt of its own f: each ordered pair has half of what its two species change each other's I by. Where it knows
- * log f too, the terms of Proposition 3.1 by quadrature over pairs of velocities with the error of their sum; NaN where they do not exist and where
- * the quadrature does not resolve them.
+ * The budget of a method that computes dI/dt of its own f. Each ordered pair is assigned half of the change that its two species cause in
+ * each other's I. If the method also provides log f, the terms of Proposition 3.1 follow by quadrature over pairs of velocities, with the
+ * error of their sum; they are NaN where they do not exist or the quadrature does not resolve them.
  */
 function chainRule(initial: Snapshot, exact: ExactSolution | undefined): PreparedAnalyzer {
   const { mixture } = initial;
@@ -124,16 +124,16 @@ function chainRule(initial: Snapshot, exact: ExactSolution | undefined): Prepare
   };
 }
 
-/** dI/dt of a state whose method knows it, see chainRule. */
+/** dI/dt of a state whose method provides it, see chainRule. */
 export interface ExpansionParts {
-  /** Every ordered pair that collides, in the order of `collidingOrderedPairs`. */
+  /** Every colliding ordered pair, in the order of `collidingOrderedPairs`. */
   readonly pairs: readonly {
     readonly lemma: number;
     readonly split: ReturnType<typeof splitByQuadrature> | undefined;
   }[];
-  /** By each of the mixture's immobile partners; undefined where a species has several, or where it is not the lemma (gamma <= -d). */
+  /** By each immobile partner of the mixture; undefined if a species has several, or if dI/dt is not the lemma (gamma <= -d). */
   readonly partners: readonly (number | undefined)[];
-  /** Error of the sum of all. */
+  /** Error of the sum of all parts. */
   readonly error: number;
 }
 
@@ -154,12 +154,12 @@ export function expansionParts(now: Snapshot): ExpansionParts {
   };
 }
 
-/** dI/dt of the ordered pair (i, j): half of what its two species change each other's I by. */
+/** Returns dI/dt of the ordered pair (i, j): half of the change that its two species cause in each other's I. */
 function lemmaOf({ pairs }: FisherRates, S: number, i: number, j: number): number {
   return (pairs[i * S + j] + pairs[j * S + i]) / 2;
 }
 
-/** The terms of Proposition 3.1 of all colliding ordered pairs, those of (i, j) and (j, i) being the same. */
+/** Returns the terms of Proposition 3.1 of all colliding ordered pairs; (i, j) and (j, i) share theirs. */
 function splitsOf(
   { mixture, species, densities }: Snapshot,
   rates: FisherRates,
@@ -200,17 +200,17 @@ function mollifiedSpecies({ species }: Snapshot): MollifiedSpecies[] {
   }));
 }
 
-/** The species that have immobile partners. */
+/** Returns the species that have immobile partners. */
 function partnerSpecies({ mixture }: Snapshot): number[] {
   return [...new Set(mixture.background.map(({ species }) => species))];
 }
 
 /**
- * dI/dt of the discrete I(f ~), that of the narrowest mollifier, as the particles move with their drift, sum_p dI/dv_p . dv_p/dt, by the central difference
- * ( I(v + tau dv/dt) - I(v - tau dv/dt) ) / 2 tau. With tau such that the fastest particle moves by s = 1e-3 of the
- * mollifier's width the error is O(s^2), 1e-6 of the rate; the mollifier is cut at 1e-14 of its peak, below round-off of I.
- * Every species needs particles, a drift and a mollifier. `extrapolated`: of the I of the combination of densities that drives the particles,
- * sum_k c_k I(f ~_k), where they have one.
+ * Returns dI/dt of the discrete I(f ~) of the narrowest mollifier, as the particles move with their drift, sum_p dI/dv_p . dv_p/dt, by the
+ * central difference ( I(v + tau dv/dt) - I(v - tau dv/dt) ) / 2 tau. tau moves the fastest particle by s = 1e-3 of the mollifier's width;
+ * the error is O(s^2), 1e-6 of the rate. The mollifier is cut at 1e-14 of its peak, below round-off of I. Every species needs particles, a
+ * drift and a mollifier. `extrapolated` selects I of the combination of densities that drives the particles, sum_k c_k I(f ~_k), if there
+ * is one.
  */
 export function fisherRate({ mixture, species }: Snapshot, extrapolated = false): number {
   return species.reduce((sum, one, i) => {
@@ -223,7 +223,7 @@ export function fisherRate({ mixture, species }: Snapshot, extrapolated = false)
 const furthest = 1e-3;
 const cut = 1e-14;
 
-/** Of the density whose mollifier has `width` times the variance of the narrowest. */
+/** Returns the rate for the density whose mollifier has `width` times the variance of the narrowest. */
 function speciesRate(mass: number, { particles, drift, mollifier, lattice }: SpeciesSnapshot, width: number): number {
   const { weights, velocities } = particles!;
   const fastest = largestLength(drift!);

@@ -9,8 +9,8 @@ import { speciesMoments } from './moments.ts';
 
 /**
  * The mass-weighted Fisher information I = sum_i (1/m_i) int |grad f_i|^2 / f_i of the reconstructed f_i, per species and in
- * total; the same corrected for the mollifier by Stam's inequality (a lower bound of I of the unmollified f); and the
- * Cramer-Rao floor d n_i / T_i, below which no f_i with its temperature can fall.
+ * total; I corrected for the mollifier by Stam's inequality (a lower bound of I of the unmollified f); and the Cramer-Rao floor
+ * d n_i / T_i, the smallest I_i of any f_i with its density and temperature.
  */
 export const fisher: Analyzer = {
   name: 'fisher',
@@ -52,8 +52,8 @@ export const fisher: Analyzer = {
 };
 
 /**
- * (1/m) int |grad f|^2 / f dv on the lattice, the species' part of the mass-weighted Fisher information: over the nodes with f > 0,
- * or above the noise of f where it is known, below which the square of the gradient's errors outweighs f.
+ * Returns (1/m) int |grad f|^2 / f dv on the lattice, the species' part of the mass-weighted Fisher information. The sum is over the nodes
+ * with f > 0 or, where the noise of f is known, with f above the noise, below which the squared error of the gradient outweighs f.
  */
 export function latticeFisher(
   mass: number,
@@ -70,7 +70,7 @@ export function latticeFisher(
   return (lattice.spacing ** lattice.d * sum) / mass;
 }
 
-/** H and I of one species: as its method knows them best, and corrected for the smoothing of its narrowest density. */
+/** H and I of one species: the best values of its method, and the values corrected for the smoothing of its narrowest density. */
 export interface Functionals {
   readonly entropy: number;
   readonly fisher: number;
@@ -79,13 +79,14 @@ export interface Functionals {
 }
 
 /**
- * Integrals of f by the method's own quadrature, where it has one, need no correction. Of a density that is hotter than f by the mollifier the raw H and I, and both corrected by Stam's inequality. Of densities with the
- * moments of f, H and I of the functional that drives the particles, which is exact for every Maxwellian, isotropic or not; and from the
- * narrowest density the bounds of `momentPreservingBounds`.
+ * Returns H and I of one species. Integrals by the method's own quadrature need no correction. A density that is hotter than f by the
+ * mollifier gives the raw H and I, and both corrected by Stam's inequality. Densities with the moments of f give H and I of the
+ * functional that drives the particles, which is exact for every Maxwellian, isotropic or not, and the bounds of
+ * `momentPreservingBounds` from the narrowest density.
  */
 export function functionalsOf(mass: number, species: SpeciesSnapshot, moments: Moments): Functionals {
   if (species.integrals !== undefined) {
-    // Such a method makes values on a lattice only when they are asked for.
+    // Such a method computes values on a lattice only on request.
     const { entropy, fisher } = species.integrals;
     return { entropy, fisher, entropyCorrected: entropy, fisherCorrected: fisher };
   }
@@ -112,15 +113,15 @@ export function functionalsOf(mass: number, species: SpeciesSnapshot, moments: M
 }
 
 /**
- * Stam's inequality for f ~ of drawn-in particles, f ~ = f_y * Gaussian of variance eps with y = A (v - u), A = (1 - eps Sigma^-1)^(1/2). By its
- * matrix form, J(f ~)^-1 >= J(f_y)^-1 + eps for the tensor J(f) = (1/n) int grad f grad f^T / f, and J(f_y) = A^-1 J(f) A^-1. With
+ * Stam's inequality for f ~ of contracted particles, f ~ = f_y * Gaussian of variance eps with y = A (v - u), A = (1 - eps Sigma^-1)^(1/2).
+ * Its matrix form is J(f ~)^-1 >= J(f_y)^-1 + eps for the tensor J(f) = (1/n) int grad f grad f^T / f, and J(f_y) = A^-1 J(f) A^-1. With
  * de Bruijn's identity along the mollification, and H(f) = H(f_y) + n log det A:
  *
  *     I(f) >= (n/m) tr[ (1 - eps Sigma^-1) (J(f ~)^-1 - eps)^-1 ],
  *     H(f) >= H(f ~) + (n/2) log( det(1 - eps Sigma^-1) / det(1 - eps J(f ~)) ),
  *
- * with equality for every Maxwellian, isotropic or not, where J = Sigma^-1. Returns the first bound, and what the second adds to H(f ~); NaN
- * where the lattice resolves f ~ so little that an eigenvalue of eps J reaches 1.
+ * with equality for every Maxwellian, isotropic or not, for which J = Sigma^-1. Returns the first bound, and the term that the second adds
+ * to H(f ~). Both are NaN if the lattice resolves f ~ so poorly that an eigenvalue of eps J reaches 1.
  */
 function momentPreservingBounds(
   mass: number,
@@ -148,7 +149,7 @@ function momentPreservingBounds(
 }
 
 /**
- * Stam's inequality for f ~ = f * Gaussian of variance eps = kappa/m gives 1/I(f ~) >= 1/I(f) + kappa/(d n), hence
+ * Returns the bound of I(f) by Stam's inequality. For f ~ = f * Gaussian of variance eps = kappa/m, 1/I(f ~) >= 1/I(f) + kappa/(d n), so
  *
  *     I(f) >= d n / ( d n / I(f ~) - kappa ),
  *
@@ -159,7 +160,7 @@ export function stamCorrected(fisher: number, d: number, density: number, kappa:
 }
 
 /**
- * de Bruijn's identity along the mollification, dH/d(eps) = -(m/2) I, with Stam's bound for I below eps:
+ * Returns the bound of H(f) by de Bruijn's identity along the mollification, dH/d(eps) = -(m/2) I, with Stam's bound for I below eps:
  *
  *     H(f) >= H(f ~) - (d n / 2) log( 1 - kappa I(f ~) / (d n) ),
  *

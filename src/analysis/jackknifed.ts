@@ -9,29 +9,29 @@ import type { Analyzer, Quantity } from './analyzer.ts';
 import { latticeFisher, stamCorrected, stamCorrectedEntropy } from './fisher.ts';
 import { largestCounts, sampledSpecies } from './random-sample.ts';
 
-/** Blocks of the jackknife: the standard deviations are good to 18 %. */
+/** Blocks of the jackknife; they determine the standard deviations to 18 %. */
 export const jackknifeBlocks = 16;
 
 /** Truncation of the mollifier relative to its peak. */
 const tolerance = 1e-8;
 
 /**
- * The corrected entropy and Fisher information of the mollified f ~ (whatever reconstruction moves the particles; its variance at the start) of species
- * whose particles are a random sample, with the noise of the sample removed to
- * first order in 1/N, one standard deviation, and a bound of the bias. The noise of f ~ raises both functionals, because they are
- * convex: to first order in 1/N, for a Maxwellian of mass 1, H by (n/2N) ((1 + T/kappa)^d - 1) and I by
- * (n d/N) (T/kappa^2) (1 + T/kappa)^{d-1}; in truth by less where kappa < 3 T, because tails that no particle reaches lack it.
+ * The corrected entropy and Fisher information of the mollified f ~ of species whose particles are a random sample, with the noise of the
+ * sample removed to first order in 1/N, one standard deviation, and a bound of the bias. f ~ is mollified with the initial variance,
+ * regardless of the reconstruction that moves the particles. The noise of f ~ raises both functionals because they are convex. To first
+ * order in 1/N, for a Maxwellian of mass 1, it raises H by (n/2N) ((1 + T/kappa)^d - 1) and I by
+ * (n d/N) (T/kappa^2) (1 + T/kappa)^{d-1}; for kappa < 3 T it raises them by less, because tails that no particle reaches have no noise.
  *
- * What is left of the bias is r - s. The noise that the jackknife leaves, r >= 0, falls at least as kappa^{-d/2} for H and as
- * kappa^{-d/2-1} for I, the powers in the core of f: to a half or less at 2 kappa. What Stam's inequality falls short, s >= 0, goes as
- * kappa^2 for H and as kappa for I, and where it bends off still grows by a half at least from kappa to 2 kappa as long as it is
- * below some 10 % of I. So the estimates j at both tell, without the truth, of r and s together, which cannot cancel:
+ * The remaining bias is r - s. The noise that the jackknife leaves, r >= 0, falls at least as fast as kappa^{-d/2} for H and
+ * kappa^{-d/2-1} for I, the powers in the core of f: at 2 kappa it is at most half as large. The deficit of Stam's inequality, s >= 0,
+ * scales as kappa^2 for H and as kappa for I. Where it grows more slowly, it still grows by at least a half from kappa to 2 kappa while it
+ * is below some 10 % of I. So the estimates j at both smoothings bound r and s without the truth, and the two cannot cancel:
  *
  *     j(kappa) - j(2 kappa) = (r(kappa) - r(2 kappa)) + (s(2 kappa) - s(kappa)) >= (r + s)/2 >= |r - s|/2 ,
  *
- * and twice its magnitude is the bound. It is half of what it should be where f vanishes in the middle and the mollifier hides it (a BKW
- * state, d = 3, kappa = T/2). Totals add the species, where all are sampled: their deviations as independent ones, their
- * bounds as they are.
+ * and twice the magnitude of this difference is the bound. The bound is half of what it should be if f vanishes in the middle and the
+ * mollifier hides it (a BKW state, d = 3, kappa = T/2). If all species are sampled, totals add the species: deviations in quadrature, as
+ * independent errors, and bounds linearly.
  */
 export const jackknifed: Analyzer = {
   name: 'jackknife',
@@ -103,7 +103,7 @@ export const jackknifed: Analyzer = {
   },
 };
 
-/** The jackknife of the corrected H and I of one species at one smoothing. */
+/** Prepares the jackknife of the corrected H and I of one species at one smoothing. */
 function prepareEstimate(mass: number, weights: Float64Array, options: ReconstructionOptions) {
   const d = options.anchor.length;
   const kappa = mass * options.variance;

@@ -4,38 +4,43 @@ import { createLabelState, prepareLabelSpace } from '../reconstruction/label-spa
 import type { AnalysisContext, Analyzer, Quantity } from './analyzer.ts';
 import { largestCounts } from './random-sample.ts';
 
-/** Neighbours on an axis: the differences of the estimate, of order six, and those that they are held against. */
+/** Neighbours on an axis used by the estimate, of order six, and by the differences that it is compared with. */
 const [most, fewer] = [7, 5];
 
-/** Particles with less than this of the largest f_0 take no part: they hold 2e-5 (d = 2) or 7e-5 (d = 3) of I of a Maxwellian, and their map is the first to fold. */
+/**
+ * Particles with less than this fraction of the largest f_0 are excluded. They hold 2e-5 (d = 2) or 7e-5 (d = 3) of I of a Maxwellian,
+ * and their map is the first to fold.
+ */
 const emptiest = 1e-6;
 
-/** A score that the two differences know to this part of its root mean square counts as known. */
+/** A score counts as known if the two differences agree to this fraction of the root mean square score. */
 const known = 1 / 4;
 
 /**
- * Particles with more than the part `tail` of the largest f_0 are not in its tail. The lattice resolves f_0 where both differences agree there to the part
- * `resolved` of that mean square: to 0.25 and more where a BKW state vanishes at v = 0, to 0.025 half a unit of time later.
+ * Particles with more than the fraction `tail` of the largest f_0 are not in its tail. The lattice resolves f_0 if both differences agree
+ * there to the fraction `resolved` of that root mean square. Where a BKW state vanishes at v = 0 they differ by 0.25 and more, half a unit
+ * of time later by 0.025.
  */
 const [tail, resolved] = [1e-3, 1 / 20];
 
-/** An estimate of one species: the value, and what its error is made of. */
+/** An estimate of one species: the value and its error. */
 interface Found {
   readonly value: number;
   readonly error: number;
 }
 
 /**
- * H and I of the f that particles of a lattice carry along, from the map of their labels (see prepareLabelSpace): without a kernel, and
- * with the f_0 that is known. For particles that follow a smooth drift; random forces and random samples have no such map.
+ * H and I of the f that lattice particles carry along, from the map of their labels (see prepareLabelSpace): no kernel, and the known
+ * f_0. This requires particles that follow a smooth drift; random forces and random samples have no such map.
  *
  *     H = sum_p w_p log f(v_p),    I = (1/m) sum_p w_p |grad log f(v_p)|^2
  *
- * There are no such columns where the lattice does not resolve f_0 itself, as round a zero of f_0: the particles keep it for ever, which the Landau system fills at once.
- * Where the map is too rough later, I takes the score that drives the particle instead, and log f the mean of the rest. The error adds up what differences of
- * order four would change particle by particle, all of what is not from the map, the largest distance to the sum over the 2^d lattices of twice the
- * spacing, and by how much more than this the estimate misses the known H and I at the start. It is about the f that the particles have: how far that
- * is from the solution only finer runs can tell.
+ * The columns are omitted if the lattice does not resolve f_0, for example around a zero of f_0: the particles keep the zero, but the
+ * Landau system fills it at once. Where the map later becomes too rough, I uses the score that drives the particle, and log f the mean of
+ * the other particles. The error is the sum of: the change by differences of order four, particle by particle; all terms not from the map;
+ * the largest distance from the sums over the 2^d lattices of twice the spacing; and the excess, beyond all of these, of the estimate's
+ * deviation from the known initial H and I. It is the error for the f of the particles; only finer runs show the distance of that f from
+ * the solution.
  */
 export const lagrangian: Analyzer = {
   name: 'lagrangian',
@@ -79,7 +84,7 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
   const own = labels?.[i];
   const { particles, score, drift } = initial.species[i];
   if (own === undefined || particles === undefined || score === undefined || drift === undefined) return undefined;
-  // What sources bring in has no label.
+  // Particles from sources have no label.
   if (initial.mixture.forcing.some(({ source }) => source?.species === i)) return undefined;
   if (initial.randomForces || particles.weights.length > largestCounts.labels) return undefined;
   const { weights, velocities: start } = particles;
@@ -114,7 +119,7 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
     const H = latticeSum(space.parity, 2 ** d);
     const I = latticeSum(space.parity, 2 ** d);
     let [inside, outside] = [0, 0];
-    // Losses take the same part of f everywhere.
+    // Losses remove the same fraction of f everywhere.
     const left = Math.log(densityOf() / startingDensity);
     for (let p = 0; p < n; p++) {
       const w = weights[p];
@@ -157,7 +162,7 @@ function prepareSpecies({ initial, labels, startingFunctionals }: AnalysisContex
   };
 }
 
-/** A sum over the lattice of labels, with the sums over its parts of twice the spacing. */
+/** Accumulates a sum over the lattice of labels, and the sums over its 2^d sublattices of twice the spacing. */
 function latticeSum(parity: Uint8Array, parts: number) {
   const sums = new Float64Array(parts);
   let [total, uncertain] = [0, 0];

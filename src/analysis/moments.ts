@@ -8,8 +8,8 @@ import { type Moments, particleMoments } from '../physics/moments.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 
 /**
- * Density, mean velocity, temperature and temperature tensor (m/n) int (v-u)(v-u)^T f of every species; of particles in independent groups also the
- * standard errors of all but the density.
+ * Density, mean velocity, temperature and temperature tensor (m/n) int (v-u)(v-u)^T f of every species. For particles in independent groups
+ * also the standard errors of all but the density.
  */
 export const moments: Analyzer = {
   name: 'moments',
@@ -74,8 +74,8 @@ function errorOf(quantities: readonly Quantity[]): readonly Quantity[] {
 }
 
 /**
- * The standard errors of functions of the moments, from the moments without each of the groups in turn (jackknife): known to about
- * 1/sqrt(2 (groups - 1)) of themselves.
+ * Returns the standard errors of functions of the moments by the jackknife: the moments without each of the groups in turn. Their own
+ * relative error is about 1/sqrt(2 (groups - 1)).
  */
 function standardErrors(
   mass: number,
@@ -105,7 +105,7 @@ function standardErrors(
   );
 }
 
-/** Moments of every species: of its particles where the method has any, else of f on the lattice. */
+/** Returns the moments of every species: of its particles if the method has any, otherwise of f on the lattice. */
 export function speciesMoments(now: Snapshot): readonly Moments[] {
   return now.species.map((species, i) => {
     if (species.integrals !== undefined) return exactMoments(now.mixture.species[i].mass, species.integrals);
@@ -128,7 +128,7 @@ function exactMoments(mass: number, { density, velocity, temperatureTensor }: In
   };
 }
 
-/** The nodes as particles of weight h^d f. */
+/** Returns the nodes as particles of weight h^d f. */
 function latticeParticles({ lattice, values }: SpeciesSnapshot): Particles {
   const { d, shape, spacing } = lattice;
   const n = nodeCount(lattice);

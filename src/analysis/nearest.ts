@@ -4,9 +4,9 @@ import { speciesMoments } from './moments.ts';
 import { largestCounts, sampledSpecies } from './random-sample.ts';
 
 /**
- * The entropy and the Fisher information of species whose particles are a random sample of equal weights, from their nearest
- * neighbours: free of the mollifier, with a statistical error of order N^{-1/2} in the entropy; in the Fisher information it is
- * that of the excess over the Cramer-Rao floor.
+ * The entropy and the Fisher information of species whose particles are a random sample of equal weights, from their nearest neighbours,
+ * without a mollifier. The entropy has a statistical error of order N^{-1/2}; the error of the Fisher information is the error of its
+ * excess over the Cramer-Rao floor.
  */
 export const nearest: Analyzer = {
   name: 'nearest-neighbours',

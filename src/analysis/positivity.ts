@@ -3,8 +3,8 @@ import type { Analyzer, Quantity } from './analyzer.ts';
 
 /**
  * How far f is from being nonnegative, for methods that evolve f itself and know its errors: the smallest f relative to the largest, the
- * density of the negative values relative to that of all, -int min(f, 0) dv / int f dv, and the nodes at which f < 0. Of an expansion also the
- * smallest f that it resolves, and how much of the largest f its last terms hold, which is how far its coefficients have decayed.
+ * density of the negative values relative to the total, -int min(f, 0) dv / int f dv, and the number of nodes with f < 0. For an expansion
+ * also the smallest f that it resolves, and the fraction of the largest f in its last terms, which shows how far the coefficients decay.
  */
 export const positivity: Analyzer = {
   name: 'positivity',
@@ -42,7 +42,7 @@ export const positivity: Analyzer = {
   },
 };
 
-/** The columns of one species, in order. */
+/** Returns the columns of one species, in order. */
 function positivityOf(species: SpeciesSnapshot): readonly number[] {
   const { integrals } = species;
   if (integrals !== undefined) {

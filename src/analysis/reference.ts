@@ -3,13 +3,13 @@ import { eachNode } from '../core/lattice.ts';
 import { amongColumns } from '../schema/problem.ts';
 import type { Analyzer, Quantity } from './analyzer.ts';
 
-/** What another code says of one of our columns, in our units. */
+/** A column of the run as another code computed it, in the run's units. */
 export interface ReferenceCurve {
-  /** Our column. */
+  /** Name of the run's column. */
   readonly name: string;
-  /** True where a run without such a column goes without this curve. */
+  /** True if the curve is dropped in a run that has no such column. */
   readonly optional?: true;
-  /** Its value at a time, NaN outside the time that the other code covered, and how uncertain that is. */
+  /** The value at time t and its uncertainty; the value is NaN outside the time span of the other code. */
   at(t: number): { readonly value: number; readonly uncertainty: number };
 }
 
@@ -18,14 +18,14 @@ export interface ReferenceSeries {
   readonly curves: readonly ReferenceCurve[];
 }
 
-/** The columns that hold a series against that of another code. */
+/** The columns that compare a run with the series of another code. */
 export interface PreparedReference {
   readonly quantities: readonly Quantity[];
-  /** Fills `row`, one entry per quantity, from t and the values of the columns that were given at the preparation. */
+  /** Fills `row`, one entry per quantity, from t and the values of the columns passed to prepareReference. */
   compare(t: number, values: ArrayLike<number>, row: Float64Array): void;
 }
 
-/** What is added to the base of a column, as in `temperature_reference.light` beside `temperature.light`. */
+/** The suffixes added to the base of a column: `temperature_reference.light` belongs to `temperature.light`. */
 export const referenceSuffixes = {
   value: '_reference',
   error: '_reference_error',
@@ -35,20 +35,20 @@ export const referenceSuffixes = {
 
 export type ReferenceKind = keyof typeof referenceSuffixes;
 
-/** `temperature_reference_error.light` for the column `temperature.light`. */
+/** Returns `temperature_reference_error.light` for the column `temperature.light`. */
 export function referenceColumn(name: string, kind: ReferenceKind): string {
   return name.replace(/(?=\.|$)/, referenceSuffixes[kind]);
 }
 
-/** The columns of a run that have a reference. */
+/** Returns the columns of a run that have a reference. */
 export function referencedColumns(names: readonly string[]): readonly string[] {
   return names.filter((name) => names.includes(referenceColumn(name, 'value')));
 }
 
 /**
- * For every curve the reference itself, the distance |q - q_ref| of the run to it, how uncertain the reference is (its error bar
- * and that of its interpolation), and by how much the distance exceeds that: max(0, |q - q_ref| - uncertainty). `columns` are
- * those of the run. Throws InputError for a curve that stands for none of them.
+ * Prepares four columns per curve: the reference, the distance |q - q_ref| of the run from it, the uncertainty of the reference (its
+ * error bar and the interpolation error), and the excess max(0, |q - q_ref| - uncertainty). `columns` are the columns of the run.
+ * Throws InputError if a curve has no column.
  */
 export function prepareReference(reference: ReferenceSeries, columns: readonly Quantity[]): PreparedReference {
   const names = columns.map(({ name }) => name);
@@ -85,20 +85,20 @@ export function prepareReference(reference: ReferenceSeries, columns: readonly Q
   };
 }
 
-/** A value between points, and how far it may be off. */
+/** An interpolated value and an estimate of its error. */
 export interface Interpolated {
   readonly value: number;
   /** |f[x_0 .. x_4] (x - x_0)(x - x_1)(x - x_2)(x - x_3)|: the next term of Newton's formula; 0 at the points. */
   readonly error: number;
 }
 
-/** Points that a cubic and the next term of its formula need. */
+/** The number of points that a cubic and the next term of its formula need. */
 export const fewestPoints = 5;
 
 /**
- * The cubic through the four points around `at`, two on either side, at the ends the nearest four; the fifth nearest tells its
- * error, f''''(xi) (x - x_0)(x - x_1)(x - x_2)(x - x_3)/4!, of fourth order in the spacing. x is increasing, five points or
- * more; `at` lies between the first and the last.
+ * Interpolates at `at` by the cubic through the four points around it, two on each side; at the ends, through the four nearest. The
+ * fifth nearest point gives the error f''''(xi) (x - x_0)(x - x_1)(x - x_2)(x - x_3)/4!, of fourth order in the spacing. x is
+ * increasing and has at least five points; `at` lies between the first and the last.
  */
 export function localCubic(x: ArrayLike<number>, y: ArrayLike<number>, at: number): Interpolated {
   const first = Math.min(Math.max(intervalOf(x, at) - 1, 0), x.length - 4);
@@ -118,7 +118,7 @@ export function localCubic(x: ArrayLike<number>, y: ArrayLike<number>, at: numbe
   return { value, error: Math.abs(differences[4] * product * (at - t[3])) };
 }
 
-/** The last k with x_k <= at. */
+/** Returns the last k with x_k <= at. */
 function intervalOf(x: ArrayLike<number>, at: number): number {
   let low = 0;
   let high = x.length - 1;
@@ -130,7 +130,7 @@ function intervalOf(x: ArrayLike<number>, at: number): number {
   return low;
 }
 
-/** Relative L1, L2 and Linf distance of the reconstructed f_i to the exact solution, both on the nodes of the lattice. */
+/** Relative L1, L2 and Linf distances of the reconstructed f_i from the exact solution, both evaluated on the lattice nodes. */
 export const errorNorms: Analyzer = {
   name: 'error-norms',
   prepare({ initial, exact }) {

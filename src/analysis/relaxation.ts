@@ -3,13 +3,13 @@ import type { AnalysisContext, Quantity } from './analyzer.ts';
 import { bestColumn, bestError } from './best-estimate.ts';
 import { distancesOf, type Estimated, scale } from './equilibrium-distance.ts';
 
-/** Columns made of the columns before them. */
+/** Columns computed from the columns before them. */
 export interface PreparedRelaxation {
   readonly quantities: readonly Quantity[];
   measure(now: Snapshot, values: ArrayLike<number>, row: Float64Array): void;
 }
 
-/** What these columns are called together. */
+/** Name and sources of the columns. */
 export const relaxation = {
   name: 'relaxation',
   reference:
@@ -18,21 +18,21 @@ export const relaxation = {
 } as const;
 
 /**
- * How far the mixture is from its equilibrium mu_i = n_i (m_i/2 pi theta)^{d/2} exp(-m_i |v-u|^2/2 theta), and how fast it comes nearer,
- * where it comes to one with a common u and theta:
+ * How far the mixture is from its equilibrium mu_i = n_i (m_i/2 pi theta)^{d/2} exp(-m_i |v-u|^2/2 theta), and how fast it approaches it,
+ * if it has an equilibrium with a common u and theta:
  *
  *     relative entropy              H(f|mu) = sum_i int f_i log(f_i/mu_i) dv = H - sum_i int f_i log mu_i dv
  *     relative Fisher information   I(f|mu) = sum_i (1/m_i) int f_i |grad log(f_i/mu_i)|^2 dv
  *                                           = I + sum_i n_i [ (d T_i + m_i |u_i-u|^2)/theta^2 - 2 d/theta ]
  *     logarithmic Sobolev           2 H(f|mu) / (theta I(f|mu)) <= 1                           (Gross 1975)
- *     of the entropy production     (-dH/dt) / H(f|mu), bounded below in Cercignani's conjecture   (Toscani & Villani 1999)
- *     of the Fisher information     (-dI/dt) / I(f|mu)
+ *     entropy production            (-dH/dt) / H(f|mu), bounded below in Cercignani's conjecture   (Toscani & Villani 1999)
+ *     Fisher dissipation            (-dI/dt) / I(f|mu)
  *     L1                            (1/n_i) int |f_i - mu_i| dv <= sqrt(2 H(f_i|mu_i)/n_i)     (Csiszar 1967)
  *     W2 of the speeds |v - u|      <= W2(f_i, mu_i)/n_i^{1/2} <= sqrt((2 theta/m_i) H(f_i|mu_i)/n_i)   (Talagrand 1996)
  *
- * H and I are the best estimates, and their errors are those of the relative ones. The errors of the ratios follow from them; a ratio
- * is NaN where its denominator is no larger than its error. The bounds of the distances have the error of H added. W2 of the speeds
- * equals that of f_i and mu_i where both are isotropic; of particles it is that of the points themselves.
+ * H and I are the best estimates; the relative quantities have the same errors. The errors of the ratios follow from them; a ratio is NaN
+ * if its denominator does not exceed its error. The bounds of the distances include the error of H. W2 of the speeds equals W2 of f_i and
+ * mu_i if both are isotropic; for particles it is the distance of the points themselves.
  */
 export function prepareRelaxation(
   { initial, equilibrium }: AnalysisContext,
@@ -122,7 +122,7 @@ interface Ratio {
   readonly name: string;
   readonly label: string;
   readonly unit: string;
-  /** The column of the rate in it, with its error in a column of its own where that is known. */
+  /** The column of the rate in it; the error of the rate, if known, is in a separate column. */
   readonly rate?: string;
   of(parts: { entropy: Estimated; fisher: Estimated; theta: number; change: Estimated | undefined }): Estimated;
 }
@@ -159,7 +159,7 @@ function withError(name: string, label: string, unit: string, species?: string):
   ];
 }
 
-/** a/b and the largest distance of the quotients of what a and b may be to it; NaN where b may be 0 or less. */
+/** Returns a/b and its largest deviation over the error intervals of a and b; NaN if b may be 0 or less. */
 function quotient(a: Estimated, b: Estimated): Estimated {
   const least = b.value - b.error;
   if (!(least > 0)) return { value: Number.NaN, error: Number.NaN };

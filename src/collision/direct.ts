@@ -6,14 +6,14 @@ import { describeCores, type PairCores, preparePairCores } from './pair-cores.ts
 import type { Summation } from './summation.ts';
 
 /**
- * The direct sum over all pairs, O(N^2): the oracle for every other summation. Exact to round-off for every kernel, but
- * for the cores of near unlike pairs with exponents below -1 at r = 0; without a sample of the start there are none.
+ * The direct sum over all pairs, O(N^2): the reference for every other summation. Exact to round-off for every kernel, except
+ * for the cores of close unlike pairs with exponents below -1 at r = 0; without an initial sample there are no cores.
  */
 export const direct: Summation = {
   name: 'direct',
   reference: 'J. A. Carrillo, J. Hu, L. Wang, J. Wu, J. Comput. Phys. X 7 (2020) 100066',
   refusal: () => null,
-  // Where nothing collides, a sum that does not even look at the pairs is cheaper.
+  // Without collisions, a sum that does not visit the pairs is cheaper.
   work: (mixture, counts) => 1 + countPairs(mixture, counts),
   prepare(mixture, { sample, machine = usualMachine() } = {}) {
     const { kernels } = machine;

@@ -6,8 +6,9 @@ import type { PairKernel } from '../physics/pair-kernel.ts';
 import { evaluateSoftened } from './mesh/softened-power.ts';
 
 /**
- * Adds the mutual forces of all pairs of `a` and `b`, see addPairForces, with the kernel strength alpha: those of its powers one after the
- * other where it is a sum of them, which are compiled; any other kernel in plain TypeScript. `coreOf` gives what stands in the place of a power between near particles.
+ * Adds the mutual forces of all pairs of `a` and `b`, see addPairForces, with the kernel strength alpha. A kernel that is a sum of powers
+ * is added power by power in compiled loops, any other kernel in plain TypeScript. `coreOf` returns the core that replaces a power between
+ * close particles.
  */
 export function addKernelForces(
   { addPairForces }: Pick<Kernels, 'addPairForces'>,
@@ -24,8 +25,8 @@ export function addKernelForces(
 }
 
 /**
- * A kernel as the sums over pairs take it. A core of the power r^gamma that it has at r = 0 stands for that factor alone,
- * alpha_a(r) = core(r) (alpha(r)/r^gamma): its moments are kept but for the change of the other factor within the radius.
+ * Returns a kernel in the form that sums over pairs accept. A core replaces only the factor r^gamma that the kernel has at r = 0,
+ * alpha_a(r) = core(r) (alpha(r)/r^gamma): its moments are preserved except for the change of the other factor within the radius.
  */
 export function kernelAlpha(kernel: PairKernel, core?: PairCore): PairAlpha {
   const { exponent, value, atZero } = kernel;
@@ -45,7 +46,7 @@ export function kernelAlpha(kernel: PairKernel, core?: PairCore): PairAlpha {
   };
 }
 
-/** The pairs whose kernel no compiled loop knows, for the record of a run. */
+/** Returns the pairs whose kernel has no compiled loop, for the record of a run. */
 export function describePlainKernels(mixture: Mixture): Record<string, string> {
   return Object.fromEntries(
     collidingPairs(mixture).flatMap(([i, j]) => {

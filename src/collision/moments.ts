@@ -11,8 +11,8 @@ import type { PairKernel } from '../physics/pair-kernel.ts';
 import type { Summation } from './summation.ts';
 
 /**
- * Maxwell molecules, gamma = 0 for every pair that collides: A(v - v*) is a polynomial, so the forces of a species follow
- * from 1 + 3d + 2d^2 of its moments, and those of all species on one from the moments' weighted sum. Exact to round-off,
+ * Maxwell molecules, gamma = 0 for every colliding pair: A(v - v*) is a polynomial, so the forces of a species follow from
+ * 1 + 3d + 2d^2 of its moments, and the forces of all species on one from the weighted sum of the moments. Exact to round-off,
  * O(N).
  */
 export const moments: Summation = {
@@ -23,9 +23,9 @@ export const moments: Summation = {
     const pair = collidingPairs(mixture).find(([i, j]) => mixture.kernel(i, j).exponent !== 0);
     if (pair === undefined) return null;
     const [a, b] = pair.map((i) => mixture.species[i].name);
-    return `expected exponent 0 for every pair that collides, got ${lawOf(mixture.kernel(...pair))} for ${a}-${b}; use direct`;
+    return `expected exponent 0 for every colliding pair, got ${lawOf(mixture.kernel(...pair))} for ${a}-${b}; use direct`;
   },
-  // exact, and a particle takes no longer than a dozen pairs
+  // exact, and a particle takes no longer than a dozen pairs of the direct sum
   work: () => 0,
   prepare(mixture) {
     const d = mixture.dimension;
@@ -71,7 +71,7 @@ function lawOf({ exponent, formula }: PairKernel): string {
   return exponent === undefined ? formula : String(exponent);
 }
 
-/** Mean velocity of all particles, the origin about which the moments lose the fewest digits. */
+/** Computes the mean velocity of all particles, the origin about which the moments lose the fewest digits. */
 function meanVelocity(particles: readonly Particles[], origin: Float64Array): void {
   origin.fill(0);
   let total = 0;

@@ -10,16 +10,16 @@ import { sampledError } from './sampled-error.ts';
 import type { Assessment, PairSum, Summation, SummationSetting } from './summation.ts';
 
 /**
- * Random batches: in every step each species is put in random order and cut into B batches, and only particles of one batch meet,
- * with their forces scaled so that the mean over all orders is the direct sum for every pair of particles p and q:
+ * Random batches: in every step each species is put in random order and cut into B batches. Only particles of one batch interact, with
+ * their forces scaled so that the mean over all orders is the direct sum for every pair of particles p and q:
  *
  *     like species:    B = floor(N/R),             factor (N - 1) / (n_b - 1)            in a batch of n_b >= R particles
  *     unlike species:  B = floor(min(N_i, N_j)/R), factor N_i N_j / (B n_b n'_b)         between the b-th batches of both
  *
- * since p and q meet with the chance (n_b - 1)/(N - 1) given that p is in batch b, and n_b n'_b/(N_i N_j) in batches b. Sizes differ
- * by at most one. A factor is common to both sides of a pair and A stays exact: momentum and energy are exact batch by batch and
- * the discrete entropy decreases. The variance of a force goes as 1/(R - 1), the cost as N R: at R = 64 (d = 2, Coulomb) a pair
- * takes 3.9 ns against 2.4 ns in the direct sum, at R = 16 32 ns, all spent on entering the kernel.
+ * because p and q meet with probability (n_b - 1)/(N - 1) given that p is in batch b, and are in batches b with n_b n'_b/(N_i N_j). Sizes
+ * differ by at most one. A factor is common to both sides of a pair and A stays exact: momentum and energy are exact batch by batch and
+ * the discrete entropy decreases. The variance of a force scales as 1/(R - 1), the cost as N R. At R = 64 (d = 2, Coulomb) a pair takes
+ * 3.9 ns, against 2.4 ns in the direct sum; at R = 16 it takes 32 ns, all spent on entering the kernel.
  */
 export const randomBatch = {
   name: 'random-batch',
@@ -33,7 +33,7 @@ export const randomBatch = {
 } as const satisfies Summation<BatchOptions>;
 
 export interface BatchOptions {
-  /** Each particle meets at least `size` - 1 others, or `size` of another species (all where there are fewer), in a step. */
+  /** Each particle meets at least `size` - 1 others, or `size` of another species (all if there are fewer), in a step. */
   readonly size: number;
 }
 
@@ -48,7 +48,7 @@ function batchOptions() {
   });
 }
 
-/** Particles of a batch when nothing else is asked for: errors of 50 to 150 % of the force in one evaluation. */
+/** Default number of particles per batch: errors of 50 to 150 % of the force in one evaluation. */
 const defaultSize = 64;
 
 function prepareRandomBatch(
@@ -62,9 +62,9 @@ function prepareRandomBatch(
   const { kernels } = machine;
   const coresOf = preparePairCores(mixture, sample);
   const random = createUniformNumbers(stream);
-  /** Where the random numbers stood before the present orders were drawn. */
+  /** State of the random numbers before the present orders were drawn. */
   let mark = random.save();
-  /** The random order of every species; empty until particles are seen. */
+  /** The random order of every species; empty before the first sum. */
   let orders: readonly Uint32Array[] = [];
   const known = new Map<string, Batches>();
 
@@ -156,14 +156,14 @@ function assess(size: number, error: number): Assessment {
     },
     warnings: !(error <= 1)
       ? [
-          `method.batch.size: the force of one draw of batches of ${size} errs by ${Number.isFinite(error) ? percent : 'an unknown number of'} % (f-weighted), so that only means over ` +
-            'many steps tell anything; take larger batches, shorter steps or another method.summation',
+          `method.batch.size: the force of one draw of batches of ${size} errs by ${Number.isFinite(error) ? percent : 'an unknown number of'} % (f-weighted), so only averages ` +
+            'over many steps are meaningful; take larger batches, shorter steps or another method.summation',
         ]
       : [],
   };
 }
 
-/** The particles of one species in some order, cut into batches, each with arrays of its own as the pair sum takes them. */
+/** The particles of one species in some order, cut into batches with their own arrays in the form that the pair sum accepts. */
 export interface Batches {
   readonly members: readonly ForcedParticles[];
   /** Fills the batches with particles `order[0]`, `order[1]`, ... and clears their forces. */
@@ -172,7 +172,7 @@ export interface Batches {
   scatter(order: Uint32Array, force: VectorField): void;
 }
 
-/** `count` batches of N particles, whose sizes differ by one at most; count <= N. */
+/** Prepares `count` batches of N particles, whose sizes differ by at most one; count <= N. */
 function prepareBatches(d: Dimension, N: number, count: number): Batches {
   const weights = new Float64Array(N);
   const [velocities, scaledScore, force] = Array.from({ length: 3 }, () => new Float64Array(d * N));

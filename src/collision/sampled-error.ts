@@ -6,16 +6,16 @@ import type { Mixture } from '../physics/mixture.ts';
 import { addKernelForces } from './kernel-forces.ts';
 import type { PairCores } from './pair-cores.ts';
 
-/** Targets of each species. The error of what they estimate is some 1/sqrt(targets d): 5 to 10 %. */
+/** Targets per species. The error of the estimate is some 1/sqrt(targets d): 5 to 10 %. */
 const targets = 128;
 
 /**
- * The error of an approximate sum against the direct one, as accelerations weighted by f and mass,
+ * Returns the error of an approximate sum relative to the direct one, as accelerations weighted by f and mass,
  *
  *     ( sum_i m_i < |F_p - F_p^direct|^2 / m_i^2 > / sum_i m_i < |F_p^direct|^2 / m_i^2 > )^(1/2),    < > = sum_p w_p ..
  *
- * on targets at equal steps of the cumulated weight, the same ones for the same particles. 0 where no force acts, NaN or infinite where forces are not finite. O(N) for N
- * particles beside one evaluation of the sum.
+ * The targets are at equal steps of the cumulative weight, the same ones for the same particles. Returns 0 if no force acts, NaN or
+ * infinity if forces are not finite. Costs O(N) for N particles in addition to one evaluation of the sum.
  */
 export function sampledError(
   kernels: Kernels,
@@ -47,11 +47,11 @@ export function sampledError(
 
 interface Target {
   readonly particle: number;
-  /** Part of the species' density that it stands for. */
+  /** The share of the species' density that it represents. */
   readonly share: number;
 }
 
-/** The particles at (t + 1/2)/targets of the cumulated weight; a heavy one that is met several times counts as often. */
+/** Returns the particles at (t + 1/2)/targets of the cumulative weight; a heavy one that is hit several times counts as often. */
 function pickTargets(weights: Float64Array): readonly Target[] {
   const total = weights.reduce((sum, w) => sum + w, 0);
   if (!(total > 0)) return [];
@@ -67,7 +67,7 @@ function pickTargets(weights: Float64Array): readonly Target[] {
   return picks;
 }
 
-/** The direct forces of all particles on the targets, particles of species i. */
+/** Returns the direct forces of all particles on the targets, which are particles of species i. */
 function forcesOn(
   kernels: Kernels,
   picks: readonly Target[],
@@ -83,7 +83,7 @@ function forcesOn(
     if (strength === 0) return;
     const kernel = mixture.kernel(i, j);
     const all = Uint32Array.from(other.weights.keys());
-    // Like particles meet in two parts, or each target would meet itself.
+    // Like particles are summed in two parts, otherwise each target would meet itself.
     if (i === j) addKernelForces(kernels, kernel, strength, on, on);
     const rest = i === j ? all.filter((p) => !chosen.has(p)) : all;
     const coreOf = (gamma: number) => (i === j ? coincidence : cores(i, j, gamma));
@@ -92,10 +92,10 @@ function forcesOn(
   return on.force;
 }
 
-/** Like particles at one velocity exert no force; in two parts they would pass for unlike ones, whose force is not defined. */
+/** Like particles at one velocity exert no force; in two parts they would count as unlike ones, whose force is not defined. */
 const coincidence: PairCore = { radius: 1e-60, inner: [1] };
 
-/** Some particles of a species, copied, with forces of their own. */
+/** Returns copies of some particles of a species, with their own forces. */
 function someOf({ weights, velocities, scaledScore }: ScoredParticles, chosen: Uint32Array): ForcedParticles {
   const { d } = velocities;
   const n = chosen.length;

@@ -11,40 +11,40 @@ import type { Background, Mixture } from '../physics/mixture.ts';
  *
  *     m_i dv_p/dt = - sum_j sum_q w_q c_ij alpha_ij(|v_p - v_q|) A(v_p - v_q) (s_p/m_i - s_q/m_j).
  *
- * Only the scalar alpha may be approximated, and only by a symmetric non-negative alpha_h: A stays exact, so momentum and
- * energy are conserved and the discrete entropy decreases whatever the approximation.
+ * Only the scalar alpha may be approximated, and only by a symmetric non-negative alpha_h. A stays exact, so momentum and
+ * energy are conserved and the discrete entropy decreases for any approximation.
  *
- * A new one is a file here and a line in summations.ts.
+ * A new summation is a file here and a line in summations.ts.
  */
 export interface Summation<Options = unknown> {
   /** Its name in scenarios (`method.summation`). */
   readonly name: string;
-  /** What it costs and when it is right, as a phrase for the help text. */
+  /** Its cost and its accuracy, as a phrase for the help text. */
   readonly summary?: string;
   readonly reference: string;
-  /** Its own options, a key of the method's: their schema, and what holds when the key is absent. */
+  /** Its own options, a key of the method's: their schema, and the behaviour without the key. */
   readonly options?: { readonly key: string; schema(): z.ZodType<Options>; readonly absent: string };
-  /** Why it cannot sum this mixture's forces; null when it can. */
+  /** Returns why it cannot sum this mixture's forces; null if it can. */
   refusal(mixture: Mixture, setting?: SummationSetting<Options>): string | null;
   /**
-   * What a sum over so many particles of each species costs, in pairs of the direct sum: `auto` takes the cheapest. Absent for
-   * sums that are never taken unasked.
+   * The cost of a sum over so many particles of each species, in pairs of the direct sum; `auto` takes the cheapest. Absent for
+   * summations that `auto` never takes.
    */
   work?(mixture: Mixture, counts: readonly number[]): number;
-  /** Whether its error is known to be small without looking, so that `auto` may take it. Absent for those that always are exact. */
+  /** Whether its error is known to be small without a measurement, so that `auto` may take it. Absent for sums that are always exact. */
   isSafe?(mixture: Mixture): boolean;
-  /** Memory of its own, in bytes a particle. Default: nothing worth mentioning. */
+  /** Its own memory in bytes per particle. Default: negligible. */
   readonly bytes?: Readonly<Record<Dimension, number>>;
   prepare(mixture: Mixture, setting?: SummationSetting<Options>): PairSum;
 }
 
-/** What a summation may need of a run beside the mixture. */
+/** Inputs of a summation other than the mixture. */
 export interface SummationSetting<Options = unknown> {
-  /** What sums that have compiled kernels compute with. Default: the usual one. */
+  /** The machine of sums that have compiled kernels. Default: the usual one. */
   readonly machine?: Machine | undefined;
   /** The seed of the random numbers of sums that draw any. */
   readonly stream?: RandomStream;
-  /** The particles at the start, for sums that choose lengths by them. Default: those of the first sum. */
+  /** The initial particles, for sums that derive lengths from them. Default: the particles of the first sum. */
   readonly sample?: readonly SampledSpecies[];
   /** The summation's own options; its defaults when absent. */
   readonly options?: Options;
@@ -59,24 +59,24 @@ export interface SampledSpecies {
 export interface PairSum {
   /** force := the forces of all collisions; an entry of `particles` is a species. */
   sum(particles: readonly ForcedParticles[]): void;
-  /** force_i += what species j exerts on species i, and for i != j force_j += the reaction. */
+  /** force_i += the force of species j on species i, and for i != j force_j += the reaction. */
   addPair(i: number, j: number, particles: readonly ForcedParticles[]): void;
   /** Measures an approximate sum against the direct one for the given particles. Absent for exact sums. */
   assess?(particles: readonly ScoredParticles[]): Assessment;
-  /** Random sums: draws afresh what stays fixed within a time step. */
+  /** Random sums: draws again the choices that stay fixed within a time step. */
   redraw?(): void;
-  /** All that future sums depend on besides the particles; nothing when absent. `restore` of it gives the same bits. */
+  /** All state besides the particles that future sums depend on, if any. After `restore`, sums are identical to the bit. */
   save?(): Float64Array;
   restore?(state: Float64Array): void;
 }
 
-/** What an approximate sum has to say of itself, for the record of a run. */
+/** The settings and warnings of a sum, for the record of a run. */
 export interface Assessment {
   readonly settings: Readonly<Record<string, number | string>>;
   readonly warnings: readonly string[];
 }
 
-/** Adds the forces of immobile partners; without any it does nothing. Those of baths are not among them, see addBathForce. */
+/** Adds the forces of immobile partners, if there are any. Baths are excluded, see addBathForce. */
 export function addBackgroundForces(background: readonly Background[], particles: readonly ForcedParticles[]): void {
   for (const { species, strength, exponent, velocity, bath } of background)
     if (bath === undefined) addBackgroundForce(strength, exponent, velocity, particles[species]);

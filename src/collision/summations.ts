@@ -6,7 +6,7 @@ import { moments } from './moments.ts';
 import { randomBatch } from './random-batch.ts';
 import type { Summation, SummationSetting } from './summation.ts';
 
-/** Every summation by its name in scenarios, in the order of their listing. A new one is a file here and a line in this list. */
+/** Every summation by its name in scenarios, in the order of listings. A new summation is a file here and a line in this list. */
 export const summations = {
   direct,
   moments,
@@ -14,12 +14,12 @@ export const summations = {
   'random-batch': randomBatch,
 } as const satisfies Readonly<Record<string, Summation>>;
 
-/** The entry of the registry without its own types. */
+/** The registry without the types of its entries. */
 const all: Readonly<Record<string, Summation>> = summations;
 
 /**
- * The summation asked for, or with `auto` the one with the least work, for so many particles of each species, that can
- * sum the mixture's forces with its own options. Throws InputError for an unknown one and for one that refuses.
+ * Returns the summation `name` or, for `auto`, the one with the least work for so many particles of each species that can sum the
+ * mixture's forces with its own options. Throws InputError for an unknown summation and for one that refuses the mixture.
  */
 export function chooseSummation(
   name: string,

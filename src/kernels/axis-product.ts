@@ -22,7 +22,7 @@ export function addAxisProduct(
   else addColumns(factor, matrix, outer, inner, from, to);
 }
 
-/** The product along the last axis, four rows at a time: their sums do not wait for each other. */
+/** Multiplies along the last axis, four rows at a time: their sums do not wait for each other. */
 function addRows(
   factor: number,
   { rows, columns, entries }: AxisMatrix,
@@ -59,7 +59,7 @@ function addRows(
   }
 }
 
-/** The product along another axis, four columns at a time: `to` is read and written a quarter as often. */
+/** Multiplies along any other axis, four columns at a time: `to` is read and written a quarter as often. */
 function addColumns(
   factor: number,
   { rows, columns, entries }: AxisMatrix,

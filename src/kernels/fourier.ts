@@ -5,12 +5,12 @@ export interface Waves {
 }
 
 /**
- * Prepares the discrete Fourier transform of one axis of `length` nodes, not normalised,
+ * Prepares the unnormalised discrete Fourier transform of one axis of `length` nodes,
  *
  *     x[k] := sum_j x[j] exp(-2 pi i j k / length),
  *
- * for `outer` blocks of length x `inner` numbers, of which one transforms the middle axis: [outer, length, inner]. Any
- * length; the work grows with the sum of its prime factors. Stockham's algorithm, radix after radix, in order.
+ * for arrays [outer, length, inner], of which the middle axis is transformed. Any length is possible; the work grows with the sum of its
+ * prime factors. Stockham's algorithm, radix after radix, in order.
  * Source: C. Van Loan, Computational Frameworks for the Fast Fourier Transform (1992), section 1.7.
  */
 export function prepareAxisTransform(outer: number, length: number, inner: number): (x: Waves) => void {
@@ -60,7 +60,7 @@ export function prepareAxisTransform(outer: number, length: number, inner: numbe
   };
 }
 
-/** The transform of all axes of a torus with the given numbers of nodes. */
+/** Prepares the transform of all axes of a torus with the given numbers of nodes. */
 export function prepareTransform(torus: readonly number[]): (x: Waves) => void {
   const product = (sizes: readonly number[]) => sizes.reduce((total, nodes) => total * nodes, 1);
   const axes = torus.map((nodes, k) =>
@@ -72,7 +72,7 @@ export function prepareTransform(torus: readonly number[]): (x: Waves) => void {
 }
 
 /**
- * The smallest even number from `least` on without other prime factors than 2, 3 and 5: the lengths of fast transforms.
+ * Returns the smallest even number >= `least` without prime factors other than 2, 3 and 5: a length of fast transforms.
  */
 export function smoothLength(least: number): number {
   for (let length = 2 * Math.ceil(least / 2); ; length += 2) {

@@ -19,7 +19,7 @@ export function gatherGradient(
   else gather3(lattice, window, values, velocities, factor, out.data);
 }
 
-/** The moment rows sum_b values[b] y[b] and sum_b values[b] y[b] (y_b - v_y) share one pass over the nodes. */
+/** The rows sum_b values[b] y[b] and sum_b values[b] y[b] (y_b - v_y) share one pass over the nodes. */
 function gather2(
   { spacing, anchor, first, shape }: Lattice,
   window: GaussianWindow,
@@ -117,8 +117,8 @@ function gather3(
 }
 
 /**
- * sum of f log f over the first `count` values, with 0 log 0 = 0, and likewise for f < 0, which only errors of a method can make;
- * compensated (Neumaier), so its error is one rounding.
+ * Returns the sum of f log f over the first `count` values, with 0 for f = 0 and for f < 0, which occurs only through errors of a method.
+ * The sum is compensated (Neumaier), so its error is one rounding.
  */
 export function sumEntropy(values: Float64Array, count: number): number {
   let sum = 0;
@@ -134,7 +134,7 @@ export function sumEntropy(values: Float64Array, count: number): number {
   return sum + lost;
 }
 
-/** slope[x] := d(f log f)/df = log f + 1 where f > 0, else 0 (no particle reaches such a node). */
+/** slope[x] := d(f log f)/df = log f + 1 for f > 0, otherwise 0 (no particle reaches such a node). */
 export function entropySlope(values: Float64Array, count: number, slope: Float64Array): void {
   for (let x = 0; x < count; x++) slope[x] = values[x] > 0 ? Math.log(values[x]) + 1 : 0;
 }

@@ -75,7 +75,7 @@ function spread3(
 /**
  * The truncated separable Gaussian phi(v - x) = prod_k (2 pi eps)^{-1/2} exp(-(v_k - x_k)^2 / 2 eps) between particles and
  * lattice nodes. On every axis a particle at lattice coordinate xi = (v - anchor)/h touches the `nodes` (even) lattice
- * points around it, floor(xi) - nodes/2 + 1 .. floor(xi) + nodes/2; what lies beyond is dropped.
+ * points around it, floor(xi) - nodes/2 + 1 .. floor(xi) + nodes/2; contributions beyond are dropped.
  */
 export interface GaussianWindow {
   /** Variance eps of the Gaussian, in velocity squared. */
@@ -97,8 +97,8 @@ export function gaussianWindow(variance: number, spacing: number, nodes: number)
 }
 
 /**
- * Nodes per axis for which the dropped tail of the one-dimensional Gaussian, relative to its peak, is at most `tolerance`:
- * exp(-(h nodes/2)^2 / 2 eps) <= tolerance, the distance to the nearest dropped node being at least h nodes/2.
+ * Returns the nodes per axis for which the dropped tail of the one-dimensional Gaussian, relative to its peak, is at most `tolerance`:
+ * exp(-(h nodes/2)^2 / 2 eps) <= tolerance, because the nearest dropped node is at least h nodes/2 away.
  */
 export function windowNodes(variance: number, spacing: number, tolerance: number): number {
   return 2 * Math.max(1, Math.ceil(Math.sqrt(-2 * variance * Math.log(tolerance)) / spacing));

@@ -3,30 +3,30 @@ import { type Kernels, plainKernels, simdKernels } from './kernels.ts';
 import { canFuse, loadWasm, type Wasm } from './wasm.ts';
 import { createTeam, dissolveTeam, growTeam, teamSize } from './wasm-team.ts';
 
-/** What a simulation computes with. Simulations with machines of their own do not know of each other. */
+/** The kernels, threads and timing of a simulation. Simulations with separate machines are independent of each other. */
 export interface Machine {
   /** Results of different kernels agree to round-off, not bit by bit. */
   readonly kernels: Kernels;
-  /** Threads that share the work of the kernels; the results are the same bits for any number. */
+  /** Threads that share the work of the kernels; results are identical to the bit for any number. */
   readonly threads: number;
-  /** Takes the time of a step of the work for the profile that was asked for. */
+  /** Times a step of the work for the profile, if one was requested. */
   readonly timed: Timed;
-  /** Ends the other threads, which sleep while they have no work and do not keep the process alive. */
+  /** Ends the other threads, which sleep when idle and do not keep the process alive. */
   close(): void;
 }
 
 export interface MachineOptions {
-  /** Threads that are asked for; with plain kernels there is one. Default 1. */
+  /** Requested threads; plain kernels use one. Default 1. */
   readonly threads?: number;
   /**
-   * Kernels with fused multiply-add where the engine has them: pair sums in space gain a quarter, mesh sums nothing, and the last
+   * Uses kernels with fused multiply-add if the engine has them: pair sums in 3D gain a quarter, mesh sums nothing, and the last
    * bits depend on the processor.
    */
   readonly fastFma?: boolean;
   readonly profile?: Profile;
 }
 
-/** The fastest kernels that this engine can run. */
+/** Creates a machine with the fastest kernels that this engine can run. */
 export function createMachine({ threads = 1, fastFma = false, profile }: MachineOptions = {}): Machine {
   const timed = profile?.timed ?? untimed;
   const fused = fastFma && canFuse();
@@ -42,13 +42,13 @@ export function createMachine({ threads = 1, fastFma = false, profile }: Machine
 
 let usual: Machine | undefined;
 
-/** One thread without profile or fused multiply-add, for work outside of a simulation. */
+/** Returns a machine with one thread and without profile or fused multiply-add, for work outside of a simulation. */
 export function usualMachine(): Machine {
   usual ??= createMachine();
   return usual;
 }
 
-/** null where there are no addresses for another memory. */
+/** Returns null if there is no address space for another memory. */
 function loadTeam(fused: boolean, threads: number): Wasm | null {
   const compiled = loadWasm(fused, createTeam());
   if (compiled !== null) growTeam(compiled, threads);
@@ -56,7 +56,7 @@ function loadTeam(fused: boolean, threads: number): Wasm | null {
 }
 
 /**
- * Machines of one thread have one memory between them, as every memory takes 4 GiB of addresses: nothing in it survives from one
+ * Machines of one thread share one memory, because every memory takes 4 GiB of address space: nothing in it survives from one
  * call of a kernel to the next.
  */
 const single = new Map<boolean, Wasm | null>();

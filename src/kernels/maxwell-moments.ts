@@ -43,7 +43,7 @@ function fields({ first, second, push, cross, twist }: MaxwellMoments): Float64A
   return [first, second, push, cross, twist];
 }
 
-/** `out` := the moments about `origin` (velocities are taken relative to it: A depends on differences only). */
+/** `out` := the moments about `origin` (velocities are relative to it: A depends on differences only). */
 export function sumMaxwellMoments(
   { weights, velocities, scaledScore }: ScoredParticles,
   origin: Float64Array,
@@ -77,7 +77,7 @@ export function sumMaxwellMoments(
 }
 
 /**
- * force_p -= sum_q w_q A(v_p - v_q) (g_p - g_q) over all particles q whose (weighted) moments are given; the pair p = q
+ * force_p -= sum_q w_q A(v_p - v_q) (g_p - g_q) over all particles q with the given (weighted) moments; the pair p = q
  * contributes A(0) = 0. With n, V, Q, G, M, T the moments and x = v_p - origin:
  *
  *     sum_q w_q A(x - y_q)     = n A(x) - 2 (x.V) I + x V^T + V x^T + tr(Q) I - Q

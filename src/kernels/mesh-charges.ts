@@ -1,15 +1,15 @@
 import type { MeshParticles } from './mesh.ts';
 
 /*
- * A(v_p - v_q) (g_p - g_q) is a polynomial in v_q and g_q with coefficients that depend on p: the sum over q follows
- * from
+ * A(v_p - v_q) (g_p - g_q) is a polynomial in v_q and g_q with coefficients that depend on p. The sum over q follows
+ * from the charges
  *
  *     n = sum a,  V = sum a v,  Q = sum a v v^T,    G = sum a g,  M = sum a v g^T,  T = sum a A(v) g,  a = w_q alpha_pq,
  *
- * laid out as n, V (d), Q (its upper triangle, row by row), G (d), M (row: component of v), T (d): the charges.
+ * stored as n, V (d), Q (its upper triangle, row by row), G (d), M (row: component of v), T (d).
  */
 
-/** 1 + d + d(d+1)/2 charges carry the diffusion, d + d^2 + d the friction: 14 in the plane, 25 in space. */
+/** Returns the number of charges: 1 + d + d(d+1)/2 for diffusion and d + d^2 + d for friction, 14 in 2D, 25 in 3D. */
 export function chargeCount(d: number): number {
   return 1 + d + (d * (d + 1)) / 2 + d + d * d + d;
 }
@@ -63,7 +63,7 @@ export function contractCharges(sums: Float64Array, v: Float64Array, g: Float64A
   }
 }
 
-/** Place of entry (k, l), k <= l, in the upper triangle of a symmetric d x d matrix. */
+/** Returns the index of entry (k, l), k <= l, in the upper triangle of a symmetric d x d matrix. */
 function upper(d: number, k: number, l: number): number {
   return k * d - (k * (k - 1)) / 2 + l - k;
 }
@@ -89,7 +89,7 @@ export interface ParticleSums {
   readonly work: number;
 }
 
-/** The equilibrium part of all groups together. */
+/** Returns the equilibrium part of all groups together. */
 export function equilibriumPart(d: number, groups: readonly MeshParticles[]): EquilibriumPart {
   return equilibriumOf(
     d,
@@ -98,10 +98,10 @@ export function equilibriumPart(d: number, groups: readonly MeshParticles[]): Eq
 }
 
 /**
- * The Maxwellian's scaled score next to that of particles with these moments, each times its factor, in the least-squares sense
- * of their weights. A(v - v*)(g - g*) = 0 for it, so forces do not change when it is taken away from all scaled scores; but on the
- * mesh they are differences of large sums, which lose fewer digits the smaller the scaled scores are. Without it a mixture near
- * equilibrium has forces of round-off of its scaled scores, 30 to 1000 times larger.
+ * Returns the Maxwellian scaled score closest to that of particles with these moments, each times its factor, in the least-squares sense
+ * of their weights. A(v - v*)(g - g*) = 0 for it, so subtracting it from all scaled scores does not change the forces. But on the mesh
+ * forces are differences of large sums, which lose fewer digits for smaller scaled scores. Without the subtraction, the forces of a mixture
+ * near equilibrium are round-off of its scaled scores, 30 to 1000 times larger.
  */
 export function equilibriumOf(d: number, parts: readonly (readonly [factor: number, ParticleSums])[]): EquilibriumPart {
   const total = (value: (moments: ParticleSums) => number) =>

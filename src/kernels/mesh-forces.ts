@@ -10,8 +10,8 @@ import {
 } from './mesh-charges.ts';
 
 /**
- * See AddMeshForces. Velocities are taken from the middle of the mesh, where the polynomial A(v_p - v_q) loses the
- * fewest digits. Plain TypeScript: this file defines what every faster mesh sum must reproduce.
+ * See AddMeshForces. Velocities are relative to the middle of the mesh, where the polynomial A(v_p - v_q) loses the
+ * fewest digits. Plain TypeScript: this file defines the correct result of every faster mesh sum.
  */
 export const addMeshForces: AddMeshForces = (mesh, order, sources, targets) => {
   const rest = equilibriumPart(mesh.shape.length, sources.flat());
@@ -22,7 +22,7 @@ export const addMeshForces: AddMeshForces = (mesh, order, sources, targets) => {
   });
 };
 
-/** The charges of all groups on the nodes of the mesh: charge c of node x at x * count + c. */
+/** Returns the charges of all groups on the nodes of the mesh: charge c of node x is at x * count + c. */
 function spread(mesh: Mesh, order: number, groups: readonly MeshParticles[], rest: EquilibriumPart): Float64Array {
   const d = mesh.shape.length;
   const count = chargeCount(d);
@@ -73,12 +73,12 @@ function gather(
     }
 }
 
-/** g -= the part of it that exerts nothing. */
+/** Subtracts from g the equilibrium part, which exerts no force. */
 function scoreAbove({ offset, slope }: EquilibriumPart, v: Float64Array, g: Float64Array): void {
   for (let k = 0; k < g.length; k++) g[k] -= offset[k] + slope * v[k];
 }
 
-/** For every target the sum over its sources of the charges convolved with the symbol, laid out as they are. */
+/** Returns for every target the sum over its sources of the charges convolved with the symbol, in the layout of the charges. */
 function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonly MeshTarget[]): Float64Array[] {
   const count = chargeCount(mesh.shape.length);
   const nodes = torusPlaces(mesh);
@@ -89,7 +89,7 @@ function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonl
   const spectra = charges.map(waves);
   const sum = waves();
   const fields = targets.map(() => new Float64Array(count * nodes.length));
-  // the symbols are real and even: two real charges travel as one complex number and stay apart
+  // the symbols are real and even, so two real charges form one complex number and stay separate
   for (let c = 0; c < count; c += 2) {
     const paired = c + 1 < count;
     charges.forEach((values, s) => {
@@ -109,7 +109,7 @@ function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonl
         const { re, im } = spectra[source];
         for (let k = 0; k < size; k++) {
           sum.re[k] += symbol[symbolAt[k]] * re[k];
-          // conjugated, the same transform leads back, to the conjugate
+          // the transform of the conjugate is the conjugate of the inverse transform
           sum.im[k] -= symbol[symbolAt[k]] * im[k];
         }
       }
@@ -124,7 +124,7 @@ function convolve(mesh: Mesh, charges: readonly Float64Array[], targets: readonl
 }
 
 /**
- * The nodes around a velocity and their weights; `place` finds them and takes the velocity from the middle of the mesh.
+ * Prepares the nodes around a velocity and their weights; `place` computes them and makes the velocity relative to the middle of the mesh.
  */
 function prepareStencil({ origin, spacing, shape }: Mesh, order: number) {
   const d = shape.length;
@@ -156,20 +156,20 @@ function prepareStencil({ origin, spacing, shape }: Mesh, order: number) {
   };
 }
 
-/** Where the nodes of the mesh lie in the torus. */
+/** Returns the places of the mesh nodes in the torus. */
 function torusPlaces({ shape, torus }: Mesh): Int32Array {
   const strides = torus.map((_, axis) => product(torus.slice(axis + 1)));
   return places(shape, (j, axis) => j * strides[axis]);
 }
 
-/** Where the symbol of a wave lies, of which only wave numbers up to torus/2 are kept: it is even on every axis. */
+/** Returns the place of each wave's symbol. Only wave numbers up to torus/2 are kept, because the symbol is even on every axis. */
 function symbolPlaces(torus: readonly number[]): Int32Array {
   const kept = torus.map((nodes) => nodes / 2 + 1);
   const strides = torus.map((_, axis) => product(kept.slice(0, axis)));
   return places(torus, (k, axis) => Math.min(k, torus[axis] - k) * strides[axis]);
 }
 
-/** For all nodes of a box, in row order, the sum over the axes of what each index adds. */
+/** Returns for all nodes of a box, in row order, the sum of `share` over the axes. */
 function places(box: readonly number[], share: (index: number, axis: number) => number): Int32Array {
   return Int32Array.from({ length: product(box) }, (_, x) => {
     let rest = x;

@@ -1,12 +1,12 @@
 import type { ForcedParticles } from '../core/particles.ts';
 
-/** alpha[k] := what stands in the place of c |z|^gamma where |z|^2 = r2[k], for k in [0, count). */
+/** alpha[k] := the replacement of c |z|^gamma for |z|^2 = r2[k], for k in [0, count). */
 export type NearShare = (r2: Float64Array, count: number, alpha: Float64Array) => void;
 
 /**
- * addPairForces for the pairs closer than `radius` only, with `share` in the place of c |z|^gamma: what a mesh leaves to do for
- * near pairs. `vanishing` as there: whether coincident unlike particles have a force, namely none; coincident like ones never
- * exert any. The cost is that of the pairs found in cells of the radius' size. In the plane the third components are 0.
+ * addPairForces restricted to pairs closer than `radius`, with `share` instead of c |z|^gamma: the part of close pairs that a mesh leaves
+ * out. `vanishing` as in addPairForces: whether the force of coincident unlike particles is defined, namely 0; coincident like particles
+ * never exert any. The cost is proportional to the pairs in cells of the size of the radius. In 2D the third components are 0.
  */
 export function addNearForces(
   radius: number,
@@ -33,7 +33,7 @@ export function addNearForces(
       const vz = P[at + 2];
       let count = 0;
       for (const row of cells.rows) {
-        // of like particles every pair once: the rest of the cell, then the cells after it
+        // every pair of like particles once: the rest of the cell, then the cells after it
         if (like && row < 0) continue;
         const from = like && row === 0 ? s + 1 : other.starts[cell + row - 1];
         const to = other.starts[cell + row + 2];
@@ -85,15 +85,15 @@ export function addNearForces(
   if (!like) other.addTo(b);
 }
 
-/** Numbers of a particle in a cell: v, g, w. */
+/** Numbers per particle in a cell: v, g, w. */
 const members = 7;
 
 interface Cells {
   readonly size: number;
   readonly low: readonly number[];
-  /** Cells on every axis, with an empty one at both ends. */
+  /** Cells on every axis, including an empty one at both ends. */
   readonly shape: readonly number[];
-  /** From the flat index of a cell to the middle ones of the 3^(d-1) rows of three around it. */
+  /** Offsets from the index of a cell to the middle cells of the 3^(d-1) rows of three around it. */
   readonly rows: readonly number[];
 }
 
@@ -117,7 +117,7 @@ function prepareCells(size: number, sides: readonly ForcedParticles[]): Cells {
   return { size, low, shape, rows };
 }
 
-/** Particles cell by cell: those of cell c are starts[c] up to before starts[c + 1]. */
+/** Sorts particles cell by cell: the particles of cell c are those in [starts[c], starts[c + 1]). */
 function sortIntoCells({ size, low, shape }: Cells, { velocities, scaledScore, weights }: ForcedParticles) {
   const { d, n } = velocities;
   const total = shape.reduce((product, cells) => product * cells, 1);

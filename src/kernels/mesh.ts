@@ -2,8 +2,8 @@ import type { ForcedParticles } from '../core/particles.ts';
 
 /**
  * A uniform mesh over part of velocity space, and the torus on which it is convolved. Node (a, b, ..) lies at
- * origin + spacing (a, b, ..); arrays of nodes are in row order, the last axis fastest. The mesh has so many nodes around the
- * particles that the B-spline stencil of every one lies inside.
+ * origin + spacing (a, b, ..); arrays of nodes are in row order, the last axis fastest. The mesh has enough nodes around the
+ * particles to contain the B-spline stencil of every particle.
  */
 export interface Mesh {
   readonly origin: readonly number[];
@@ -16,7 +16,7 @@ export interface Mesh {
 
 /**
  * Fourier symbol of a kernel on the torus, real and even in every component: entry (k, l, ..) for 0 <= k <= torus/2 on
- * every axis, the first axis fastest. It contains the division by the squared symbol of the discrete B-spline on every axis
+ * every axis, the first axis fastest. It includes the division by the squared symbol of the discrete B-spline on every axis
  * (interpolating splines) and by the number of nodes of the torus (no further normalisation of the transforms).
  */
 export type MeshSymbol = Float64Array;
@@ -26,20 +26,20 @@ export interface MeshParticles extends ForcedParticles {
   readonly factor: number;
 }
 
-/** Groups that feel the same field: the convolution of the charges of each source with a symbol, summed over sources. */
+/** Groups in the same field: the convolution of the charges of each source with a symbol, summed over sources. */
 export interface MeshTarget {
   readonly groups: readonly MeshParticles[];
   readonly from: readonly { readonly source: number; readonly symbol: MeshSymbol }[];
 }
 
 /**
- * The forces between all particles with the scalar alpha(|v_p - v_q|) replaced by a mesh's alpha_h and A kept exact,
+ * Adds the forces between all particles with the scalar alpha(|v_p - v_q|) replaced by a mesh's alpha_h and A kept exact,
  *
  *     force_p -= factor_p sum_q factor_q w_q alpha_h(v_p, v_q) A(v_p - v_q) (g_p - g_q),
  *     alpha_h(v_p, v_q) = sum_xy W(v_p - x) K(x - y) W(y - v_q),
  *
- * W the tensor B-spline of the given order (4 cubic, 6 quintic), x and y nodes of the mesh, K the kernel with the given
- * symbol; p runs over the groups of every target and q over those of its sources. A(v_p - v_q) is a polynomial, therefore the
+ * W is the tensor B-spline of the given order (4 cubic, 6 quintic), x and y are nodes of the mesh, K is the kernel with the given
+ * symbol; p runs over the groups of every target and q over those of its sources. A(v_p - v_q) is a polynomial, so the
  * sum needs 14 (d = 2) or 25 (d = 3) charges of q: w {1, v, v v^T}, w {g, v g^T, A(v) g}. alpha_h is symmetric, and the pair
  * q = p contributes nothing because A(0) = 0. Source: R. W. Hockney & J. W. Eastwood, Computer Simulation Using Particles (1988).
  */
@@ -51,8 +51,8 @@ export type AddMeshForces = (
 ) => void;
 
 /**
- * The centred cardinal B-spline of even order P (degree P - 1, support P) at the P nodes around xi, a position in units
- * of the spacing: weights[at + j] = W(xi - (first + j)), j = 0 .. P - 1, whose sum is 1; returns `first`. Source: C. de
+ * Evaluates the centred cardinal B-spline of even order P (degree P - 1, support P) at the P nodes around xi, a position in units
+ * of the spacing: weights[at + j] = W(xi - (first + j)), j = 0 .. P - 1, with sum 1. Returns `first`. Source: C. de
  * Boor, A Practical Guide to Splines (1978), recurrence X.
  */
 export function evaluateSpline(order: number, xi: number, weights: Float64Array, at: number): number {
@@ -71,7 +71,7 @@ export function evaluateSpline(order: number, xi: number, weights: Float64Array,
 }
 
 /**
- * Fourier symbol of the discrete B-spline at the angle theta per node, sum_j W(j) cos(j theta): positive for even
+ * Returns the Fourier symbol of the discrete B-spline at the angle theta per node, sum_j W(j) cos(j theta): positive for even
  * orders.
  */
 export function splineSymbol(order: number, theta: number): number {

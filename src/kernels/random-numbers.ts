@@ -1,22 +1,22 @@
 import type { RandomStream } from '../core/random.ts';
 
-/** Uniform random numbers for hot loops: 5 ns each, against 17 ns of a named stream. */
+/** Uniform random numbers for hot loops: 5 ns each, against 17 ns for a named stream. */
 export interface UniformNumbers {
-  /** The next uniform number of [0, 1), a multiple of 2^-53. */
+  /** Returns the next uniform number of [0, 1), a multiple of 2^-53. */
   next(): number;
-  /** Where the sequence stands: four unsigned 32-bit words. */
+  /** Returns the state of the sequence: four unsigned 32-bit words. */
   save(): Float64Array;
-  /** Continues, bit for bit, where `save` was called. */
+  /** Continues, identical to the bit, from the state at `save`. */
   restore(words: Float64Array): void;
 }
 
 /**
- * xoshiro128++ 1.0 with the period 2^128 - 1, two 32-bit words for each number; its state is drawn from `seed`.
+ * Creates xoshiro128++ 1.0 with period 2^128 - 1 and two 32-bit words per number; its state is drawn from `seed`.
  * Source: D. Blackman & S. Vigna, ACM Trans. Math. Softw. 47, 36 (2021).
  */
 export function createUniformNumbers(seed: RandomStream): UniformNumbers {
   const state = Int32Array.from({ length: 4 }, () => seed.next() * 2 ** 32);
-  // The one state that never leaves itself.
+  // The state 0 never changes.
   if (state.every((word) => word === 0)) state[0] = 1;
 
   function nextWord(): number {
@@ -41,7 +41,7 @@ export function createUniformNumbers(seed: RandomStream): UniformNumbers {
   };
 }
 
-/** `order` := a uniformly random permutation of 0 .. length - 1 (Fisher & Yates, inside out: what it held does not matter). */
+/** `order` := a uniformly random permutation of 0 .. length - 1 (Fisher & Yates, inside out: the previous content is irrelevant). */
 export function shuffle(order: Uint32Array, random: UniformNumbers): void {
   for (let p = 0; p < order.length; p++) {
     const q = Math.floor(random.next() * (p + 1));

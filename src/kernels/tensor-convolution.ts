@@ -10,9 +10,9 @@ export interface Cube {
 }
 
 /**
- * Fourier symbol on the torus of a tensor K_ab(v) that is real and symmetric, even in every component of v, but odd in v_a and
- * in v_b when a != b. So is the symbol; entries for 0 <= k <= torus/2 on every axis, the last axis slowest, and of every wave
- * number its components in the order of `tensorComponents`. It contains the division by the number of nodes of the torus.
+ * Fourier symbol on the torus of a tensor K_ab(v) that is real and symmetric, and even in every component of v except that it is odd in
+ * v_a and in v_b for a != b. The symbol has the same symmetries. It has entries for 0 <= k <= torus/2 on every axis, the last axis slowest,
+ * and for every wave number the components in the order of `tensorComponents`. It includes the division by the nodes of the torus.
  */
 export type TensorSymbol = Float64Array;
 
@@ -22,7 +22,7 @@ export interface CubeField {
   readonly gradient: readonly Float64Array[];
 }
 
-/** How source number `source` acts. */
+/** The action of source number `source` on a target. */
 export interface TensorLink {
   readonly source: number;
   readonly symbol: TensorSymbol;
@@ -30,7 +30,7 @@ export interface TensorLink {
   readonly friction: number;
 }
 
-/** D_ab in the order of `tensorComponents` and F_a on the cube, and what acts there. */
+/** D_ab in the order of `tensorComponents` and F_a on the cube, and the sources that act there. */
 export interface TensorTarget {
   readonly diffusion: readonly Float64Array[];
   readonly friction: readonly Float64Array[];
@@ -38,7 +38,7 @@ export interface TensorTarget {
 }
 
 /**
- * Convolutions of functions and gradients with tensors, for every target summed over its links,
+ * Convolves functions and gradients with tensors and adds the results, for every target summed over its links,
  *
  *     D_ab += diffusion K_ab * f,    F_a += friction sum_b K_ab * d_b f.
  *
@@ -50,14 +50,14 @@ export type AddTensorConvolutions = (
   targets: readonly TensorTarget[],
 ) => void;
 
-/** The components (a, b), a <= b, of a symmetric tensor, in the order in which they are stored. */
+/** Returns the components (a, b), a <= b, of a symmetric tensor, in the order in which they are stored. */
 export function tensorComponents(d: number): readonly (readonly [number, number])[] {
   return Array.from({ length: d }, (_, a) => a).flatMap((a) =>
     Array.from({ length: d - a }, (_, k) => [a, a + k] as const),
   );
 }
 
-/** Where component (a, b) or (b, a) is stored. */
+/** Returns the index at which component (a, b) or (b, a) is stored. */
 export function tensorIndex(d: number, a: number, b: number): number {
   const [low, high] = a <= b ? [a, b] : [b, a];
   return low * d - (low * (low - 1)) / 2 + (high - low);
@@ -105,7 +105,7 @@ function onTorus(cube: Cube, values: Float64Array): Waves {
   return waves;
 }
 
-/** sum := sum + factor K_ab from, all of them in Fourier space. */
+/** sum := sum + factor K_ab from, all in Fourier space. */
 function addProduct(
   { d, torus }: Cube,
   factor: number,
@@ -132,7 +132,7 @@ function addProduct(
   }
 }
 
-/** Adds the function with the given transform, which is overwritten. */
+/** Adds the function with the given transform to `to`; overwrites the transform. */
 function addBack(cube: Cube, transform: (x: Waves) => void, { re, im }: Waves, to: Float64Array): void {
   // the inverse transform is the transform with real and imaginary parts exchanged
   transform({ re: im, im: re });
@@ -141,7 +141,7 @@ function addBack(cube: Cube, transform: (x: Waves) => void, { re, im }: Waves, t
   });
 }
 
-/** Nodes of the cube, and where they lie in the torus. */
+/** Visits the nodes of the cube with their places in the torus. */
 function eachPlace({ d, nodes, torus }: Cube, visit: (x: number, place: number) => void): void {
   for (let x = 0; x < nodes ** d; x++) {
     let place = 0;

@@ -3,17 +3,17 @@ const headWords = 8;
 
 const plans = new Map<number, Float64Array>();
 
-/** A coprime part p^a of the length of a transform, and the radices that make it up. */
+/** A coprime part p^a of the length of a transform, and its radices. */
 interface Part {
   readonly size: number;
   readonly radices: readonly number[];
 }
 
 /**
- * The plan of the transform of n numbers, n = 2^a 3^b 5^c, as assembly/fourier.ts reads it. With the coprime parts n_1, n_2, ..
- * of n, sample j = sum_l j_l n/n_l mod n lies at place (j_1, j_2, ..), j_1 slowest, and wave k at place (.., k_2, k_1) with
- * k_l = k mod n_l: exp(-2 pi i j k / n) is the product of exp(-2 pi i j_l k_l / n_l), and no factor of unity is left between
- * the parts. Throws RangeError for another n.
+ * Returns the plan of the transform of n numbers, n = 2^a 3^b 5^c, for assembly/fourier.ts. With the coprime parts n_1, n_2, ..
+ * of n, sample j = sum_l j_l n/n_l mod n is at place (j_1, j_2, ..), j_1 slowest, and wave k at place (.., k_2, k_1) with
+ * k_l = k mod n_l: exp(-2 pi i j k / n) is the product of exp(-2 pi i j_l k_l / n_l), so no twiddle factors are needed between
+ * the parts. Throws RangeError for any other n.
  */
 export function fourierPlan(n: number): Float64Array {
   const known = plans.get(n);
@@ -35,12 +35,12 @@ export function fourierPlan(n: number): Float64Array {
   return plan;
 }
 
-/** The wave number 0 .. n - 1 at every place after the passes of `fourierPlan(n)`. */
+/** Returns the wave number 0 .. n - 1 at every place after the passes of `fourierPlan(n)`. */
 export function wavesInPlace(n: number): number[] {
   return waveOrder(n, coprimeParts(n));
 }
 
-/** The powers of 2, 3 and 5 in n. */
+/** Returns the powers of 2, 3 and 5 in n. */
 function coprimeParts(n: number): Part[] {
   const parts: Part[] = [];
   let rest = n;
@@ -53,14 +53,14 @@ function coprimeParts(n: number): Part[] {
   return parts;
 }
 
-/** Few passes over the data: an 8 saves one, and is the last of its part, where there are no factors. */
+/** Returns radices that need few passes over the data. An 8 saves one; it is the last of its part, where there are no factors. */
 function radicesOf(size: number, radix: number): number[] {
   return size > 8 ? [radix, ...radicesOf(size / radix, radix)] : [size];
 }
 
 /**
- * Radix r and number of groups of every pass, and their factors: for each group g but the first exp(-2 pi i g k / m),
- * k = 1 .. r - 1, each as (re, re, -im, im), m the length left of the part.
+ * Returns radix r and number of groups of every pass, and the factors: for each group g but the first exp(-2 pi i g k / m),
+ * k = 1 .. r - 1, each as (re, re, -im, im), where m is the remaining length of the part.
  */
 function passes(parts: readonly Part[]): { readonly words: readonly number[]; readonly factors: readonly number[] } {
   const words: number[] = [];
@@ -80,7 +80,7 @@ function passes(parts: readonly Part[]): { readonly words: readonly number[]; re
   return { words, factors };
 }
 
-/** The place of every sample before the passes. */
+/** Returns the place of every sample before the passes. */
 function samplePlaces(n: number, parts: readonly Part[]): number[] {
   let order = [0];
   for (const { size } of parts)
@@ -92,7 +92,7 @@ function samplePlaces(n: number, parts: readonly Part[]): number[] {
   return places;
 }
 
-/** The wave at every place after the passes. */
+/** Returns the wave at every place after the passes. */
 function waveOrder(n: number, parts: readonly Part[]): number[] {
   const order = Array.from({ length: n }, () => 0);
   for (let k = 0; k < n; k++) {

@@ -8,7 +8,7 @@ import { type Round, runRounds, type Scratch, teamSize } from './wasm-team.ts';
 
 /**
  * spreadDensity of ./lattice-spread.ts with the compiled kernel, particles in the order of chunks: equal up to round-off, and
- * the same bits for any number of threads.
+ * identical to the bit for any number of threads.
  */
 export function spreadDensitySimd(
   wasm: Wasm,
@@ -45,7 +45,7 @@ export function spreadDensitySimd(
   values.set(room.values[0].data);
 }
 
-/** gatherGradient of ./lattice-gather.ts with the compiled kernel: equal up to round-off, the sums being ordered otherwise. */
+/** gatherGradient of ./lattice-gather.ts with the compiled kernel: equal up to round-off, because the sums are ordered differently. */
 export function gatherGradientSimd(
   wasm: Wasm,
   lattice: Lattice,
@@ -63,7 +63,7 @@ export function gatherGradientSimd(
     gatherGradient(lattice, window, values, velocities, factor, out);
     return;
   }
-  // sorting pays only where particles come in random order, and then not much
+  // sorting pays only for particles in random order, and then not much
   const [, gathered] = arrays;
   const room = carve(arrays[0], common);
   gathered.data.set(velocities.data);
@@ -75,7 +75,7 @@ export function gatherGradientSimd(
   out.data.set(gathered.data);
 }
 
-/** entropySlope of ./entropy-sum.ts with the compiled logarithm, whose error is below 1 ulp. */
+/** entropySlope of ./lattice-gather.ts with the compiled logarithm, whose error is below 1 ulp. */
 export function entropySlopeSimd(wasm: Wasm, values: Float64Array, count: number, slope: Float64Array): void {
   const pairs = Math.ceil(count / 2);
   const arrays = wasm.arrays([2 * pairs]);
@@ -90,10 +90,10 @@ export function entropySlopeSimd(wasm: Wasm, values: Float64Array, count: number
   slope.set(data.subarray(0, count));
 }
 
-/** Logarithms need no memory of a thread's own. */
+/** Logarithms need no scratch memory. */
 const nothing = { address: 0, bytes: 0 };
 
-/** The cells of the lattice: all particles of one have the same window of nodes^d nodes. */
+/** Returns the cells of the lattice: all particles of a cell have the same window of nodes^d nodes. */
 function windowCells({ anchor, spacing, first, shape }: Lattice, { nodes }: GaussianWindow): Cells {
   return {
     origin: anchor,
@@ -104,7 +104,7 @@ function windowCells({ anchor, spacing, first, shape }: Lattice, { nodes }: Gaus
   };
 }
 
-/** Arrays of the spreading and of the gathering. */
+/** Arrays used by both spreading and gathering. */
 type CommonRoom = Room<'task' | 'table' | 'values' | 'threads'>;
 
 function commonLengths(wasm: Wasm, window: GaussianWindow, d: number, values: number) {
@@ -116,7 +116,7 @@ function commonLengths(wasm: Wasm, window: GaussianWindow, d: number, values: nu
   };
 }
 
-/** Of one thread: a contraction of three vectors, a window with its slope on every axis. */
+/** Returns the scratch bytes of one thread: a contraction of three vectors, a window with its slope on every axis. */
 function threadBytes({ nodes }: GaussianWindow, d: number): number {
   return 64 * Math.ceil((6 + 2 * d * nodes) / 8);
 }
@@ -128,7 +128,7 @@ function scratch(window: GaussianWindow, d: number, room: CommonRoom): Scratch {
 /** Doubles of the class `LatticeTask` in assembly/lattice.ts. */
 const taskLength = 12;
 
-/** The window's table and the members of `LatticeTask`; returns the address of the latter. */
+/** Writes the window's table and the members of `LatticeTask`; returns the address of the task. */
 function writeTask(
   { spacing, anchor, shape, first }: Lattice,
   window: GaussianWindow,

@@ -3,7 +3,7 @@ import { type WasmArray, words } from './wasm.ts';
 import { fourierPlan } from './wasm-fourier.ts';
 import type { Round } from './wasm-team.ts';
 
-/** A mesh in the plane is one in space with a single node on its middle axis. */
+/** A mesh as a 3D box; in 2D the middle axis has a single node. */
 interface Box {
   readonly width: number;
   readonly height: number;
@@ -12,7 +12,7 @@ interface Box {
   readonly torus: readonly number[];
 }
 
-/** The arrays of the convolution; `meshes` holds charges before and fields after. */
+/** The arrays of the convolution; `meshes` holds first the charges and then the fields. */
 export interface ConvolutionRoom {
   readonly meshes: readonly WasmArray[];
   readonly slabs: readonly WasmArray[];
@@ -22,7 +22,7 @@ export interface ConvolutionRoom {
   readonly convolutions: readonly WasmArray[];
 }
 
-/** Complex numbers, two charges each, that are transformed together: four fill a cache line. */
+/** Complex numbers, of two charges each, that are transformed together: four fill a cache line. */
 const planeBatches = [4, 3];
 const spaceBatches = [4, 3, 3, 3];
 const complexBytes = 16;
@@ -31,8 +31,8 @@ const complexBytes = 16;
 const settingsWords = 20;
 
 /**
- * Lays out the convolution of the charges of `sources` sources: lengths of its arrays, those of charges and fields apart; then
- * the rounds that do it.
+ * Plans the convolution of the charges of `sources` sources: the lengths of its arrays, with charges and fields listed separately, and
+ * the rounds that compute it.
  */
 export function planConvolution(mesh: Mesh, sources: number, targets: readonly MeshTarget[]) {
   const box = boxOf(mesh);
@@ -81,7 +81,7 @@ export function planConvolution(mesh: Mesh, sources: number, targets: readonly M
       ];
     });
   };
-  // three lines, one for every source, and planes: see convolvePlanes
+  // three lines, one per source, and planes: see convolvePlanes
   return { fields, lengths, meshBytes, threadBytes: (3 + sources) * lineBytes + meshCount * planeBytes, rounds };
 }
 
@@ -91,7 +91,7 @@ function boxOf({ shape, torus }: Mesh): Box {
 }
 
 /**
- * Bytes of a plane x of the slabs. One cache line more than is in it: without, planes are often a multiple of 4096 bytes
+ * Returns the bytes of a plane x of the slabs, including one unused cache line. Without it, planes are often a multiple of 4096 bytes
  * apart, and a line along x falls into a single set of the first-level cache.
  */
 function layerBytes({ height, torus }: Box, batchBytes: number): number {

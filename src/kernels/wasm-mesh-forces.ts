@@ -10,10 +10,10 @@ import { beginSort, type Cells, finishSorts, lastingLengths, passingLengths, sor
 import { type Round, runRounds, teamSize } from './wasm-team.ts';
 
 /**
- * addMeshForces of ./mesh-forces.ts with compiled kernels: the particles are sorted by cell, their charges spread over the
- * meshes of their sources, convolved with the symbols and gathered as forces. Equal up to round-off, and the same bits for any
- * number of threads. All meshes and particles live in the memory of the kernels meanwhile, what a sort needs where the meshes
- * will be; without room the plain sum steps in.
+ * addMeshForces of ./mesh-forces.ts with compiled kernels: the particles are sorted by cell, their charges are spread over the
+ * meshes of their sources, convolved with the symbols and gathered as forces. Equal up to round-off, and identical to the bit for any
+ * number of threads. All meshes and particles are in the memory of the kernels; temporary arrays of the sort occupy the place of
+ * the meshes. If the memory does not suffice, the plain sum is used.
  */
 export function addMeshForcesSimd(
   wasm: Wasm,
@@ -66,10 +66,10 @@ export function addMeshForcesSimd(
     );
   });
   const [height, depth] = d === 2 ? [1, mesh.shape[1]] : mesh.shape.slice(1);
-  // Two charges travel as one complex number and mix by round-off: 1 and v must be of like size. A power of two is exact.
+  // Two charges form one complex number and mix by round-off, so 1 and v must be of similar size. A power of two is exact.
   const unit = 2 ** -Math.round(Math.log2(Math.max(...mesh.shape) / widths));
 
-  /** What the tasks of a pack need to know: see `MeshTask` in assembly/mesh.ts. */
+  /** Writes the settings of the tasks of a pack, see `MeshTask` in assembly/mesh.ts; returns their address. */
   const settings = (k: number, field: number) => {
     const head = room.settings[k];
     const { sorted, bounds } = lastingRoom[k];
@@ -108,10 +108,10 @@ export function addMeshForcesSimd(
   });
 }
 
-/** Widths of a distribution that a mesh is usually wide. */
+/** Typical width of a mesh in widths of the distribution. */
 const widths = 8;
 
-/** Room for a stencil, its splines and the prints of a batch of particles: see assembly/mesh.ts. */
+/** Returns the bytes of a stencil, its splines and the prints of a batch of particles: see assembly/mesh.ts. */
 function stencilBytes(order: number, d: number): number {
   return 256 + 8 * (224 + 8 * order ** d);
 }
@@ -125,25 +125,25 @@ function withoutRoom(bytes: number, plain: () => void): void {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new RunError(
-      `the mesh sum needs about ${bytes} bytes, more than there is; take a coarser mesh or fewer particles`,
+      `the mesh sum needs about ${bytes} bytes, more than available; take a coarser mesh or fewer particles`,
     );
   }
 }
 
-/** Particles as they are laid out for a mesh sum: `factor` multiplies the weights, and the forces replace the scaled scores. */
+/** Particles as stored for a mesh sum: `factor` multiplies the weights, and the forces replace the scaled scores. */
 export interface Pack {
   readonly group: MeshParticles;
   readonly factor: number;
 }
 
-/** Packs for all groups, and which of them the groups of every source and every target are. */
+/** Packs for all groups, and the indices of the packs of the groups of every source and every target. */
 export interface Packing {
   readonly packs: readonly Pack[];
   readonly sources: readonly (readonly number[])[];
   readonly targets: readonly (readonly number[])[];
 }
 
-/** As few packs as serve all sources and targets: sources may share one, and each serves one target. */
+/** Uses as few packs as possible: sources may share a pack, and each pack serves one target. */
 function packGroups(sources: readonly (readonly MeshParticles[])[], targets: readonly MeshTarget[]): Packing {
   const packs: Pack[] = [];
   const find = (fits: (pack: Pack, k: number) => boolean, group: MeshParticles, factor: number) => {
@@ -164,17 +164,17 @@ function packGroups(sources: readonly (readonly MeshParticles[])[], targets: rea
   return { packs, sources: acting, targets: feeling };
 }
 
-/** Whether the pack has the charges of the group. */
+/** Returns whether the pack has the charges of the group. */
 function actsAs(pack: Pack, group: MeshParticles): boolean {
   return pack.factor === group.factor && pack.group.weights === group.weights && standsFor(pack, group);
 }
 
-/** Whether the pack has the velocities and scaled scores of the group: all that the forces on it depend on. */
+/** Returns whether the pack has the velocities and scaled scores of the group, which determine the forces on it. */
 function standsFor({ group: { velocities, scaledScore } }: Pack, group: MeshParticles): boolean {
   return velocities.data === group.velocities.data && scaledScore.data === group.scaledScore.data;
 }
 
-/** The cells of the mesh: all particles of one have the same stencil of order^d nodes. */
+/** Returns the cells of the mesh: all particles of a cell have the same stencil of order^d nodes. */
 function stencilCells({ origin, spacing, shape }: Mesh, order: number): Cells {
   return {
     origin,

@@ -5,13 +5,13 @@ import { type Lengths, type Room, type WasmArray, words } from './wasm.ts';
 import type { Round } from './wasm-team.ts';
 
 /*
- * The threads' way to sort particles. They are cut into ranges. Every range counts how many particles it has of each chunk; the
- * main thread says where these go; every range takes its own there; then every chunk sorts its particles by cell, if asked to:
- * what a chunk touches fits the second-level cache, and where a node holds many numbers, sorting keeps a stencil in the first.
- * Particles of one chunk, or cell, stay in the order in which they came, so the result does not depend on the ranges.
+ * How the threads sort particles. The particles are cut into ranges. Every range counts its particles in each chunk; the main thread
+ * computes where they go; every range moves its particles there; then every chunk sorts its particles by cell, if requested. The nodes
+ * that a chunk touches fit the second-level cache; if a node holds many numbers, sorting by cell keeps a stencil in the first-level cache.
+ * Particles of one chunk, or cell, keep their original order, so the result does not depend on the ranges.
  */
 
-/** Particles to be sorted. With a scaled score they are sorted by cell, without by chunk alone. */
+/** Particles to be sorted: by cell if they have a scaled score, otherwise only by chunk. */
 export interface Unsorted {
   readonly velocities: VectorField;
   readonly weights: Float64Array;
@@ -20,7 +20,7 @@ export interface Unsorted {
   readonly factor: number;
 }
 
-/** What is needed while particles are sorted; what stays. */
+/** Arrays that are needed only while particles are sorted; arrays that remain. */
 type Passing =
   | 'velocities'
   | 'weights'
@@ -33,22 +33,22 @@ type Passing =
   | 'sums';
 type Lasting = 'settings' | 'bounds' | 'places' | 'sorted';
 
-/** The work of a sort, step by step. */
+/** The steps of a sort. */
 export interface Sort {
-  /** Where there is a scaled score. */
+  /** Only with a scaled score. */
   readonly sum: Round;
   readonly count: Round;
-  /** To be asked for after `sum`. */
+  /** To be called after `sum`. */
   moments(): ParticleSums;
-  /** After `count`; throws RunError for a velocity outside all cells. The scaled score is written without its part at rest. */
+  /** To be called after `count`; throws RunError for a velocity outside all cells. `rest` is subtracted from the scaled scores. */
   place(rest?: EquilibriumPart): Chunks;
   readonly arrange: Round;
   sortCells(chunks: Chunks): Round;
-  /** Takes the forces, which stand where the scaled scores were, to `forces`, component after component. */
+  /** Copies the forces, which have replaced the scaled scores, to `forces`, component after component. */
   readonly bring: Round;
 }
 
-/** Sorts particles of several kinds by cell, with scaled scores that have lost what `atRest` makes of the sums over each kind. */
+/** Sorts particles of several kinds by cell; `atRest` maps the sums over each kind to the part that is subtracted from scaled scores. */
 export function finishSorts(
   sorts: readonly Sort[],
   run: (rounds: readonly Round[]) => void,
@@ -61,7 +61,7 @@ export function finishSorts(
   return sorted;
 }
 
-/** Doubles of a particle: velocity, weight and, when it has one, scaled score. */
+/** Returns the doubles of a particle: velocity, weight and, if present, scaled score. */
 function particleLength({ velocities: { d }, scaledScore }: Unsorted): number {
   return scaledScore === undefined ? d + 1 : 2 * d + 1;
 }
@@ -94,7 +94,7 @@ export function lastingLengths(cells: Cells, particles: Unsorted): Lengths<Lasti
   };
 }
 
-/** Bytes of a thread's own memory while cells are sorted. */
+/** Returns the bytes of scratch memory of each thread while cells are sorted. */
 export function sortingBytes({ extents, stencil }: Cells): number {
   return 4 * stencil ** (extents.length - 1) * extents[extents.length - 1];
 }
@@ -103,7 +103,7 @@ export function sortingBytes({ extents, stencil }: Cells): number {
 const settingsLength = 25;
 const sumCount = 9;
 
-/** Particles of a range: enough for a range's counts to be fewer. */
+/** Returns the number of particles of a range, large enough for fewer counts than particles. */
 function rangeLength(cells: Cells): number {
   return Math.max(4096, chunkCount(cells));
 }
@@ -112,7 +112,7 @@ function rangeCount(cells: Cells, n: number): number {
   return Math.ceil(n / rangeLength(cells));
 }
 
-/** Copies the particles to the memory of the kernels. */
+/** Copies the particles to the memory of the kernels and prepares the steps of the sort. */
 export function beginSort(
   cells: Cells,
   particles: Unsorted,
@@ -194,7 +194,7 @@ function firstOf(found: Uint32Array, ranges: number): number {
   return -1;
 }
 
-/** The sums of all ranges, one after the other. */
+/** Adds the sums of all ranges, one after the other. */
 function sumOf(sums: Float64Array, d: number): ParticleSums {
   const [mass, square, work, ...vectors] = Array.from({ length: sumCount }, (_, k) => {
     let total = 0;
@@ -206,9 +206,7 @@ function sumOf(sums: Float64Array, d: number): ParticleSums {
 
 function outsideCells({ d, n, data }: VectorField, p: number): RunError {
   const velocity = Array.from({ length: d }, (_, k) => data[k * n + p]);
-  return new RunError(
-    `particle ${p} at (${velocity.join(', ')}) lies outside the mesh, expected all inside; take a smaller time step`,
-  );
+  return new RunError(`particle ${p} at (${velocity.join(', ')}) is outside the mesh; take a smaller time step`);
 }
 
 /** Cells of a lattice: cell j of an axis holds the velocities v with floor((v - origin)/spacing) = first + j. */
@@ -218,35 +216,35 @@ export interface Cells {
   readonly first: readonly number[];
   /** Cells on every axis. */
   readonly extents: readonly number[];
-  /** Nodes that a particle touches on every axis, counted from its cell on; and cells to a chunk. */
+  /** Nodes that a particle touches on every axis, starting at its cell; also the cells of a chunk on an axis. */
   readonly stencil: number;
 }
 
 /**
- * Particles cut into chunks. A chunk is a column of stencil x stencil cells along the last axis (in the plane a strip), so the
- * nodes that its particles touch reach into the next column only, and columns of one colour, two apart on every axis, touch
+ * Particles cut into chunks. A chunk is a column of stencil x stencil cells along the last axis (in 2D a strip of stencil cells). The nodes
+ * that its particles touch reach only into the next column. So columns of one colour, which are two apart on every axis, touch
  * different nodes.
  */
 export interface Chunks {
-  /** First particle and end of every chunk that is not empty, colour after colour. */
+  /** First particle and end of every nonempty chunk, colour after colour. */
   readonly bounds: readonly (readonly [number, number])[];
   /** First chunk and end of every colour. */
   readonly colours: readonly (readonly [number, number])[];
 }
 
-/** Chunks, empty ones too, on every axis but the last. */
+/** Returns the chunks, including empty ones, on every axis but the last. */
 function chunkGrid({ extents, stencil }: Cells): readonly number[] {
   return extents.slice(0, -1).map((extent) => Math.ceil(extent / stencil));
 }
 
-/** Chunks, empty ones too. */
+/** Returns the number of chunks, including empty ones. */
 export function chunkCount(cells: Cells): number {
   return chunkGrid(cells).reduce((product, extent) => product * extent, 1);
 }
 
 /**
- * From how many particles every range of them has of every chunk (range after range) to where a range's first one of a
- * chunk goes, in place: chunk follows chunk, and in a chunk range follows range.
+ * Replaces the number of particles of every range in every chunk (range after range) by the place of the first of them, in place: chunks
+ * follow each other, and within a chunk the ranges.
  */
 function placeChunks(cells: Cells, counts: Uint32Array): Chunks {
   const count = chunkCount(cells);

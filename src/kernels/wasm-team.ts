@@ -5,19 +5,19 @@ import { RunError } from '../core/errors.ts';
 import { type Exports, type TaskName, taskNames, type Wasm } from './wasm.ts';
 
 /*
- * How threads share work. It comes in rounds: a round is one function of the kernels and a range of items, cut into tasks of
- * `grain` items. All threads see one memory with the arrays and one small array of counters that only grow: `next` is the
- * first task nobody has taken, `open` the first that may not be taken yet, `done` counts finished tasks. The main thread
- * writes down the round, then opens its tasks by raising `open`; whoever finds next < open raises next by one (compare and
- * exchange) and so owns that task. When nothing is left to take, the main thread waits until done = open and begins the next
- * round. So nobody is waited for who has not taken a task: a thread that starts late or never costs nothing. A worker
- * without work looks for it about a tenth of a millisecond, then sleeps until `open` changes. Tasks of one round touch
- * different numbers, therefore the result does not depend on who did which. A worker whose task fails says so in `failed`;
- * one that dies without a word is found out because no task gets done for a minute. Either ends the round with an error and
- * the team with it.
+ * How threads share work. Work comes in rounds: a round is one function of the kernels and a range of items, cut into tasks of
+ * `grain` items. All threads share one memory with the arrays and one small array of counters that only grow: `next` is the
+ * first task not yet taken, `open` the first that may not be taken yet, `done` counts finished tasks. The main thread
+ * writes the round, then opens its tasks by raising `open`. Any thread that finds next < open raises next by one (compare and
+ * exchange) and so owns that task. When no task is left to take, the main thread waits until done = open and begins the next
+ * round. No thread is waited for unless it has taken a task: a thread that starts late or never costs nothing. A worker
+ * without work polls for about a tenth of a millisecond, then sleeps until `open` changes. Tasks of one round write to
+ * different numbers, so the result does not depend on which thread did which task. A worker whose task fails sets `failed`;
+ * a worker that dies silently is detected because no task finishes for a minute. Both end the round with an error and
+ * dissolve the team.
  */
 
-/** Items from .. to of one function, `grain` to a task; `settings` is the address of what they have in common. */
+/** Items from .. to of one function, `grain` per task; `settings` is the address of their common settings. */
 export interface Round {
   readonly task: TaskName;
   readonly settings: number;
@@ -26,13 +26,13 @@ export interface Round {
   readonly grain: number;
 }
 
-/** Memory for every thread: `bytes` each, one after the other. */
+/** Scratch memory for every thread: `bytes` each, one after the other. */
 export interface Scratch {
   readonly address: number;
   readonly bytes: number;
 }
 
-/** What a worker is started with; the main thread is number 0. */
+/** The data that a worker starts with; the main thread is number 0. */
 export interface TeamMember {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -40,7 +40,7 @@ export interface TeamMember {
   readonly thread: number;
 }
 
-/** Places in the shared array; `first` is the number of the round's first task. Numbers wrap around and are only compared. */
+/** Indices in the shared array; `first` is the number of the round's first task. Numbers wrap around and are only compared. */
 const next = 0;
 const open = 1;
 const done = 2;
@@ -66,8 +66,8 @@ const polls = 20_000;
 
 /** A minute, in seconds: the longest tasks take about one. */
 const patience = 60;
-const broken = 'a thread of the kernels failed, expected all to finish; run with one thread';
-/** Milliseconds of one wait for a team that makes no progress; a process that was stopped loses one wait, not all. */
+const broken = 'a thread of the kernels failed; run with one thread';
+/** Milliseconds of one wait for a team that makes no progress. A process that was suspended loses one wait, not all. */
 const pause = 100;
 
 /** Next to this file in the built program; workers cannot run TypeScript. */
@@ -80,12 +80,12 @@ export function createCounters(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(4 * places));
 }
 
-/** This thread alone. */
+/** Creates a team of only this thread. */
 export function createTeam(): Team {
   return { counters: createCounters(), workers: [] };
 }
 
-/** Lets `count` threads, this one among them, share the work; none comes where the built script is missing. */
+/** Grows the team to `count` threads, including this one; adds none if the built script is missing. */
 export function growTeam({ shared, team }: Wasm, count: number): void {
   const script = scripts.find((url) => existsSync(url));
   if (script === undefined) return;
@@ -95,18 +95,18 @@ export function growTeam({ shared, team }: Wasm, count: number): void {
     const thread = workers.length + 1;
     const worker = new Worker(script, { workerData: { ...shared, counters, thread } satisfies TeamMember });
     worker.unref();
-    // the round it fails in throws
+    // the round in which it fails throws
     worker.on('error', () => {});
     workers.push(worker);
   }
 }
 
-/** Threads that share the work, this one among them. */
+/** Returns the number of threads that share the work, including this one. */
 export function teamSize({ team }: Wasm): number {
   return team.workers.length + 1;
 }
 
-/** Does all tasks, round after round. Throws RunError when a thread fails. */
+/** Does all tasks, round after round. Throws RunError if a thread fails. */
 export function runRounds({ run, team }: Wasm, scratch: Scratch, rounds: readonly Round[]): void {
   const { counters, workers } = team;
   try {
@@ -152,14 +152,14 @@ export function takeTasks(run: Exports, shared: Int32Array, thread: number): voi
   }
 }
 
-/** A worker's pause: returns when tasks have been opened since all were taken. */
+/** Waits for work in a worker: returns when tasks have been opened since all were taken. */
 export function awaitWork(shared: Int32Array): void {
   for (let k = 0; k < polls; k++) if (Atomics.load(shared, next) !== Atomics.load(shared, open)) return;
   const closed = Atomics.load(shared, open);
   if (Atomics.load(shared, next) === closed) Atomics.wait(shared, open, closed);
 }
 
-/** Returns when `end` tasks are done; throws RunError when one has failed, or when none gets done for `seconds`. */
+/** Returns when `end` tasks are done; throws RunError if one has failed, or if none finishes for `seconds`. */
 export function awaitTasks(shared: Int32Array, end: number, seconds: number): void {
   for (let k = 0; k < polls; k++) if (Atomics.load(shared, done) === end) return;
   let waits = 0;
@@ -170,12 +170,12 @@ export function awaitTasks(shared: Int32Array, end: number, seconds: number): vo
     if (Atomics.wait(shared, done, finished, pause) !== 'timed-out') waits = 0;
     else if (++waits * pause >= 1000 * seconds)
       throw new RunError(
-        `the threads of the kernels finished nothing for ${seconds} s: one has died; run with one thread`,
+        `the threads of the kernels made no progress for ${seconds} s, so one has died; run with one thread`,
       );
   }
 }
 
-/** All workers go, new counters come: a worker that has not ended yet finds no task any more, and shares no scratch memory. */
+/** Ends all workers and creates new counters: a worker that has not ended yet finds no task and shares no scratch memory. */
 export function dissolveTeam(team: Team): void {
   for (const worker of team.workers.splice(0)) worker.terminate();
   team.counters = createCounters();

@@ -5,8 +5,8 @@ import { fourierPlan, wavesInPlace } from './wasm-fourier.ts';
 import { runRounds, teamSize } from './wasm-team.ts';
 
 /**
- * addTensorConvolutions of ./tensor-convolution.ts with compiled kernels: equal up to round-off, and the same bits for any
- * number of threads. Without room in the memory of the kernels the plain function steps in.
+ * addTensorConvolutions of ./tensor-convolution.ts with compiled kernels: equal up to round-off, and identical to the bit for any
+ * number of threads. If the memory of the kernels does not suffice, the plain function is used.
  */
 export function addTensorConvolutionsSimd(
   wasm: Wasm,
@@ -96,7 +96,7 @@ function even(count: number): number {
   return 2 * Math.ceil(count / 2);
 }
 
-/** For every target the number of its links; for each link its source, the address of its symbol and two factors. */
+/** Writes for every target the number of its links, and for each link its source, the address of its symbol and two factors. */
 function writeLinks(
   targets: readonly TensorTarget[],
   addressOf: (symbol: Float64Array) => number,
@@ -122,6 +122,6 @@ function withoutRoom(bytes: number, plain: () => void): void {
     plain();
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new RunError(`the grid needs about ${bytes} bytes, more than there is; take fewer nodes`);
+    throw new RunError(`the grid needs about ${bytes} bytes, more than available; take fewer nodes`);
   }
 }

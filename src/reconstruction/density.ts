@@ -2,13 +2,13 @@ import type { VectorField } from '../core/vector-field.ts';
 import { prepareMomentPreserving } from './moment-preserving.ts';
 import { prepareReconstruction, type Reconstruction, type ReconstructionOptions } from './reconstruction.ts';
 
-/** One way to make f~ of particles. */
+/** A way to reconstruct f~ from particles. */
 interface ReconstructionRule {
   readonly name: string;
-  /** What it does to f, as a phrase for the help text. */
+  /** Its effect on f, as a phrase for the help text. */
   readonly summary: string;
   readonly reference: string;
-  /** `start` are the particles for which the variance and the lattice of the options are meant. */
+  /** The variance and the lattice of the options refer to the particles `start`. */
   prepare(weights: Float64Array, options: ReconstructionOptions, start: VectorField): Reconstruction;
 }
 
@@ -27,7 +27,7 @@ const mollified: ReconstructionRule = {
   prepare: prepareReconstruction,
 };
 
-/** Every way by its name in scenarios (`method.reconstruction`). */
+/** Every reconstruction by its name in scenarios (`method.reconstruction`). */
 export const reconstructionRules = { 'moment-preserving': momentPreserving, mollified } as const;
 
 export type ReconstructionName = keyof typeof reconstructionRules;

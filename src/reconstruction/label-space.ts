@@ -9,15 +9,15 @@ export interface Labels {
   readonly density: Float64Array;
 }
 
-/** log f and its gradient at the particles; NaN where they are not known. */
+/** log f and its gradient at the particles; NaN if they are not known. */
 export interface LabelState {
   readonly logDensity: Float64Array;
   readonly gradient: VectorField;
 }
 
-/** What the map from labels to velocities says of f, see prepareLabelSpace. */
+/** f from the map of labels to velocities, see prepareLabelSpace. */
 export interface LabelSpace {
-  /** With differences of `points` neighbours on each axis, of order points - 1, and fewer only where there are no more. */
+  /** Uses differences over `points` neighbours on each axis, of order points - 1, and fewer only if there are no more. */
   evaluate(velocities: VectorField, points: number, out: LabelState): void;
   /** Which of the 2^d lattices of twice the spacing the label of a particle is on. */
   readonly parity: Uint8Array;
@@ -27,18 +27,18 @@ export function createLabelState(d: Dimension, n: number): LabelState {
   return { logDensity: new Float64Array(n), gradient: createVectorField(d, n) };
 }
 
-/** By how much of the spacing a particle may miss its node. */
+/** Largest distance of a particle from its node, in spacings. */
 const closeness = 1e-6;
 
 /**
- * f without a kernel. Particles that move with a smooth velocity field carry f along: with their labels a = v(a, 0), nodes of the lattice on
- * which they start,
+ * f without a kernel. Particles that move with a smooth velocity field carry f along: with their labels a = v(a, 0), the lattice nodes
+ * where they start,
  *
  *     log f(v(a, t), t) = log f_0(a) - log det(dv/da),    grad_v log f = (dv/da)^-T grad_a log f.
  *
- * The derivatives are differences on the lattice of labels, centred, and one-sided at the edge of the particles. This f is that of d_t f + div(f dv/dt) = 0
- * with the particles' own drift. Only particles with f_0 above `least` take part: those of empty tails have the roughest map, and would spoil
- * their neighbours. Undefined where a particle is no node of the lattice, or shares its node.
+ * The derivatives are differences on the lattice of labels, centred, and one-sided at the edge of the particles. This f solves
+ * d_t f + div(f dv/dt) = 0 with the particles' own drift. Only particles with f_0 above `least` are included: particles of empty tails have
+ * the roughest map and would spoil their neighbours. Returns undefined if a particle is not at a node of the lattice, or shares its node.
  */
 export function prepareLabelSpace(
   start: VectorField,
@@ -77,12 +77,12 @@ export function prepareLabelSpace(
   };
 }
 
-/** The particles on a box of nodes in row order. */
+/** The particles on a box of nodes, in row order. */
 interface Nodes {
-  /** Node of every particle, and the particle at a node: -1 where there is none that takes part. */
+  /** The node of every particle, and the particle at every node; -1 at a node without an included particle. */
   readonly node: Int32Array;
   readonly particle: Int32Array;
-  /** Distance of neighbours on each axis, and the number of nodes on it. */
+  /** Index distance of neighbours on each axis, and the number of nodes on it. */
   readonly strides: readonly number[];
   readonly shape: readonly number[];
   readonly parity: Uint8Array;
@@ -116,7 +116,7 @@ function nodesOf(
   return { node, particle, strides, shape, parity };
 }
 
-/** out := d values / d a_axis; NaN for a particle that takes no part or has no neighbour. */
+/** out := d values / d a_axis; NaN for a particle that is not included or has no neighbour. */
 function differentiate(
   { node, particle, strides, shape }: Nodes,
   axis: number,
@@ -138,7 +138,7 @@ function differentiate(
     const most = Math.min(points - 1, shape[axis] - 1 - place);
     while (behind < most && particle[node[p] + (behind + 1) * stride] >= 0) behind++;
     const count = Math.min(points, before + behind + 1);
-    // As far back as a centred formula needs, further where there are too few neighbours behind.
+    // As many nodes back as a centred formula needs, more if there are too few behind.
     const back = Math.min(before, Math.max((count - 1) >> 1, count - 1 - behind));
     let sum = 0;
     for (let k = 0; k < count; k++) sum += weights[count][back][k] * values[particle[node[p] + (k - back) * stride]];
@@ -146,7 +146,7 @@ function differentiate(
   }
 }
 
-/** Entry [count][place]: weights of f(0), .., f(count - 1) in the derivative at `place` of the polynomial through them. */
+/** Returns weights: entry [count][place] has those of f(0), .., f(count - 1) in the slope at `place` of the polynomial through them. */
 function weightsUpTo(points: number): number[][][] {
   return Array.from({ length: points + 1 }, (_, count) =>
     Array.from({ length: count }, (__, place) => slopeWeights(count, place)),

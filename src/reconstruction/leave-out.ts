@@ -9,20 +9,20 @@ import { blobDerivatives } from '../physics/summed-densities.ts';
 import { evenlyChosen } from './neighbours.ts';
 import { prepareReconstruction, type ReconstructionOptions } from './reconstruction.ts';
 
-/** What the mollified density of all particles but one says at that one, averaged; H and I of one species, I without 1/m. */
+/** Averages over particles of the mollified density of all others at each of them: H and I of one species, I without 1/m. */
 export interface LeaveOneOut {
   readonly entropy: number;
   readonly fisher: number;
 }
 
 /**
- * Lower bounds, on average over random samples and for whatever eps and N: with f^_{-p} = n/(n - w_p) sum_{q != p} w_q phi_eps(v - v_q)
+ * Lower bounds on average over random samples, for any eps and N: with f^_{-p} = n/(n - w_p) sum_{q != p} w_q phi_eps(v - v_q)
  *
  *     H >= < n log f^_{-p}(v_p) >,                                            since int f log(f/f^) >= 0 (Gibbs),
  *     I >= < n ( -2 lap log f^_{-p} - |grad log f^_{-p}|^2 )(v_p) >,          since int f |grad log(f/f^)|^2 >= 0 (Hyvarinen's score matching);
  *
- * the gaps are these two integrals, so both are of second order in whatever is wrong with f^: the mollifier costs O(eps^2) where it costs
- * the entropy and Fisher information of f ~ O(eps). Averages < > over at most `most` particles; each costs a Gaussian sum over all.
+ * These two integrals are the gaps, so both bounds are of second order in the error of f^: the mollifier costs O(eps^2), although it costs
+ * the entropy and Fisher information of f ~ O(eps). Averages < > are over at most `most` particles; each costs a Gaussian sum over all.
  * Sources: R. P. W. Duin, IEEE Trans. Comput. 25 (1976) 1175; A. Hyvarinen, J. Mach. Learn. Res. 6 (2005) 695.
  */
 export function leaveOneOut({ weights, velocities }: Particles, variance: number, most: number): LeaveOneOut {
@@ -61,9 +61,9 @@ export interface LatticeDensity {
 }
 
 /**
- * Visits f ~ of all particles, and then, for each of `blocks` equal blocks of particles in their order, f ~ of all the others
- * with the same density n. Every particle is spread twice, however many blocks there are. The arrays are good during
- * the visit only. Blocks are contiguous, so that of a Sobol' sequence each is evenly spread itself.
+ * Visits f ~ of all particles, and then, for each of `blocks` equal blocks of consecutive particles, f ~ of all the others with the same
+ * density n. Every particle is spread twice, regardless of the number of blocks. The arrays are valid only during the visit. Blocks are
+ * contiguous so that each block of a Sobol' sequence is evenly spread itself.
  */
 export function prepareLeaveBlockOut(weights: Float64Array, options: ReconstructionOptions, blocks: number) {
   const { kernels } = options.machine ?? usualMachine();

@@ -1,7 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import type { VectorField } from '../core/vector-field.ts';
 
-/** Mean and covariance of weighted particles, the covariance by its principal axes. */
+/** Mean and covariance of weighted particles; the covariance is given by its principal axes. */
 export interface PrincipalFrame {
   /** n = sum_p w_p. */
   readonly density: number;
@@ -42,7 +42,7 @@ export function principalFrame(weights: Float64Array, { d, n, data }: VectorFiel
   };
 }
 
-/** Q (C o (Q^T B Q)) Q^T for a matrix B in row order, C_kl = factor(k, l). */
+/** Returns Q (C o (Q^T B Q)) Q^T for a matrix B in row order, C_kl = factor(k, l). */
 export function scaledInFrame(
   { axes }: PrincipalFrame,
   B: Float64Array,
@@ -54,7 +54,7 @@ export function scaledInFrame(
   return conjugated(axes, inside, d, false);
 }
 
-/** Q diag(value(k)) Q^T. */
+/** Returns Q diag(value(k)) Q^T. */
 export function diagonalInFrame({ axes }: PrincipalFrame, value: (k: number) => number): Float64Array {
   const d = Math.sqrt(axes.length);
   const inside = new Float64Array(d * d);
@@ -62,7 +62,7 @@ export function diagonalInFrame({ axes }: PrincipalFrame, value: (k: number) => 
   return conjugated(axes, inside, d, false);
 }
 
-/** Q^T B Q when `transposed`, else Q B Q^T. */
+/** Returns Q^T B Q if `transposed`, otherwise Q B Q^T. */
 function conjugated(axes: Float64Array, B: Float64Array, d: number, transposed: boolean): Float64Array {
   const Q = (k: number, l: number) => (transposed ? axes[l * d + k] : axes[k * d + l]);
   const out = new Float64Array(d * d);

@@ -2,13 +2,13 @@ import { createVectorField, type VectorField } from '../core/vector-field.ts';
 import { type ReconstructionName, reconstructionRules } from './density.ts';
 import type { Reconstruction, ReconstructionOptions } from './reconstruction.ts';
 
-/** A functional U of the particles of one species that stands for int f log f, and its exact gradient. */
+/** A functional U of the particles of one species that approximates int f log f, with its exact gradient. */
 export interface RegularisedEntropy {
   /** U. */
   value(velocities: VectorField): number;
   /** s_p := (1/w_p) dU/dv_p. */
   score(velocities: VectorField, out: VectorField): void;
-  /** The densities behind U = sum_t factor_t H_h[f~_t], the narrowest mollifier first. */
+  /** The densities in U = sum_t factor_t H_h[f~_t], the narrowest mollifier first. */
   readonly terms: readonly EntropyTerm[];
 }
 
@@ -17,10 +17,10 @@ export interface EntropyTerm {
   readonly reconstruction: Reconstruction;
 }
 
-/** One way to regularise: U = sum_t factor_t H_h(eps_t), the discrete entropy with the mollifier variances widths_t eps. */
+/** A rule of regularisation: U = sum_t factor_t H_h(eps_t), the discrete entropy with the mollifier variances widths_t eps. */
 export interface EntropyRule {
   readonly name: string;
-  /** What it does and costs, as a phrase for the help text. */
+  /** Its effect and cost, as a phrase for the help text. */
   readonly summary: string;
   readonly reference: string;
   readonly terms: readonly { readonly factor: number; readonly width: number }[];
@@ -39,10 +39,10 @@ const plain: EntropyRule = {
  *
  *     U = sum_k c_k H_h(r_k eps),    c_k = prod_{j /= k} r_j / (r_j - r_k).
  *
- * With r = (1, 2), U = 2 H_h(eps) - H_h(2 eps), the term of first order in eps is gone; every further level removes one more. All that
- * holds for a gradient flow still holds: U decreases, momentum and energy are kept. A wave of wave number k feels sum_k c_k a^r_k with
- * a = exp(-eps k^2) in place of a: the probability that independent exponential times of rates r_k add up to more than eps k^2, so
- * between 0 and 1 whatever the levels, and nothing becomes unstable.
+ * With r = (1, 2), U = 2 H_h(eps) - H_h(2 eps), the term of first order in eps cancels; every further level removes one more. The flow
+ * remains a gradient flow: U decreases, momentum and energy are conserved. A wave of wave number k is weighted by sum_k c_k a^r_k instead
+ * of a = exp(-eps k^2). This is the probability that independent exponential times of rates r_k add up to more than eps k^2, so it is
+ * between 0 and 1 for any levels, and nothing becomes unstable.
  */
 export function extrapolation(ratios: readonly number[]): EntropyRule {
   return {
@@ -56,14 +56,14 @@ export function extrapolation(ratios: readonly number[]): EntropyRule {
   };
 }
 
-/** Every rule by its name in scenarios (`method.score`), with the levels of the mollified reconstruction. A new one is an object here. */
+/** Every rule by its name in scenarios (`method.score`), with the levels of the mollified reconstruction. Add a new rule here. */
 export const entropyRules = { plain, extrapolated: extrapolation([1, 2]) } as const satisfies Readonly<
   Record<string, EntropyRule>
 >;
 
 /**
- * The entropy of one species by a reconstruction; `start` are the particles for which the variance and the lattice are meant. Wider
- * moment-preserving mollifiers have lattices as much coarser, with as many nodes to a mollifier.
+ * Prepares the entropy of one species by a reconstruction; the variance and the lattice refer to the particles `start`. Wider
+ * moment-preserving mollifiers have proportionally coarser lattices, with as many nodes per mollifier.
  */
 export function prepareEntropy(
   rule: EntropyRule,

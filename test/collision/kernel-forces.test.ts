@@ -170,7 +170,7 @@ describe('other sums', () => {
 
   it('refuse a kernel that is not one power in one line, and auto takes one that does not', () => {
     expect(moments.refusal(mixture)).toBe(
-      'expected exponent 0 for every pair that collides, got (r^2 + 0.5^2)^(-3/2) for a-b; use direct',
+      'expected exponent 0 for every colliding pair, got (r^2 + 0.5^2)^(-3/2) for a-b; use direct',
     );
     // The mesh may miss the length of a kernel, so it is taken only by its name.
     for (const count of [100, 1e6]) expect(chooseSummation('auto', mixture, [count, count]).name).toBe('direct');

@@ -150,7 +150,7 @@ describe('a Coulomb logarithm that is followed', () => {
   it('is refused where it would not be followed', () => {
     const refused = (method: string) => () => stateAt(0, ['1 keV', '0.7 keV'], 'followed', method);
     expect(refused('{ name: blob, summation: mesh }')).toThrow(
-      /mesh cannot be used: expected strengths that stay, got lnLambda: followed/,
+      /mesh cannot be used: expected constant strengths, got lnLambda: followed/,
     );
     expect(refused('{ name: linear-fokker-planck }')).toThrow(
       /lnLambda: expected no followed one with the method linear-fokker-planck, .* take auto, or the method blob or pair-collisions or spectral-grid or legendre/,

@@ -1,7 +1,7 @@
 import type { Mixture } from '../../physics/mixture.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 
-/** Which species act as one on a mesh: sources, and targets that feel some of them. */
+/** The species that act together on a mesh: sources, and targets with the sources that act on them. */
 export interface Coupling {
   readonly sources: readonly (readonly Member[])[];
   readonly targets: readonly CouplingTarget[];
@@ -23,9 +23,9 @@ export function isSame(a: PairKernel, b: PairKernel): boolean {
 }
 
 /**
- * The collisions of `members` among themselves and with `visitors` that are `meshed`, but not of visitors with each other. With one
- * kernel and strengths c_ij = b_i b_j (charges: b_i = Z_i^2) all members are one source and one target; else every
- * species is one of its own.
+ * Couples the collisions of `members` among themselves and with `visitors` that are `meshed`, but not visitors with each other. With one
+ * kernel and strengths c_ij = b_i b_j (charges: b_i = Z_i^2) all members form one source and one target; otherwise every species is
+ * a source and a target by itself.
  */
 export function coupleSpecies(
   mixture: Mixture,
@@ -38,7 +38,7 @@ export function coupleSpecies(
   return together ?? coupleOneByOne(mixture, members, visitors, meshed);
 }
 
-/** The collisions of two species, or of one with itself, alone. */
+/** Couples only the collisions of two species, or of one with itself. */
 export function couplePair(mixture: Mixture, i: number, j: number): Coupling {
   const from = (source: number) => [{ source, strength: mixture.strength(i, j), kernel: mixture.kernel(i, j) }];
   const alone = (species: number) => [{ species, factor: 1 }];
@@ -52,7 +52,7 @@ export function couplePair(mixture: Mixture, i: number, j: number): Coupling {
   };
 }
 
-/** Relative difference from b_i b_j that is round-off. */
+/** Relative difference from b_i b_j that counts as round-off. */
 const roundOff = 1e-14;
 
 function coupleByFactors(

@@ -13,38 +13,38 @@ import {
   transformEven,
 } from './softened-power.ts';
 
-/** An exponent, or another kernel on a mesh of a spacing: of a power the shape on the mesh does not depend on it. */
+/** An exponent, or another kernel with the spacing of its mesh; the shape of a power on the mesh does not depend on the spacing. */
 export type MeshLaw = number | { readonly kernel: PairKernel; readonly spacing: number };
 
-/** The law of a pair on a mesh. */
+/** Returns the law of a pair on a mesh. */
 export function meshLaw(kernel: PairKernel, spacing: number): MeshLaw {
   return kernel.exponent ?? { kernel, spacing };
 }
 
-/** What stands for alpha on a mesh, with lengths in mesh spacings: of r^gamma on a mesh of the spacing h it is to be multiplied by h^gamma. */
+/** The approximation of alpha on a mesh, with lengths in mesh spacings: for r^gamma and spacing h, multiply it by h^gamma. */
 export interface MeshKernel {
   readonly law: MeshLaw;
-  /** Another number for every kernel. */
+  /** A unique number. */
   readonly id: number;
   readonly softened: SoftenedPower;
-  /** Pairs within its radius get the rest of the kernel one by one. */
+  /** Whether pairs within the radius get the rest of the kernel one by one. */
   readonly nearField: boolean;
-  /** The smallest ratio of what a pair gets to what it should, alpha_h/alpha_a, over pairs all over the mesh. */
+  /** The smallest ratio of computed to intended strength, alpha_h/alpha_a, over pairs anywhere on the mesh. */
   readonly ratio: number;
 }
 
 /**
- * Radii of softening that are tried; halves are hardly more positive than the integer below. With the near field, whose
- * pairs cost as the radius to the power d, 3 leaves a third of the error of 2.
+ * Softening radii tried in order; half-integers are hardly more positive than the integer below. With the near field, whose
+ * pairs cost as the radius to the power d, a radius of 3 has a third of the error of 2.
  */
 const radii = { mesh: [2, 3, 4], nearField: [3, 4] };
 
-/** The pairs that are looked at are finitely many: a smaller ratio might be negative between them. */
+/** Only finitely many pairs are examined: a smaller ratio might be negative between them. */
 const leastRatio = 0.1;
 
 /**
- * The kernel for a law with the smallest softening that keeps it positive, or with that of the options; `unlike`
- * when some of its pairs are of two species. Look at isPositive before it is used.
+ * Returns the kernel of a law with the smallest softening that keeps it positive, or with the softening of the options. `unlike` says
+ * whether some of its pairs are of two species. The caller must check isPositive.
  */
 export function meshKernel(d: number, law: MeshLaw, unlike: boolean, options: MeshOptions): MeshKernel {
   const usual = options.nearField && hasNearField(law) ? radii.nearField : radii.mesh;
@@ -59,17 +59,17 @@ export function isPositive({ ratio }: MeshKernel): boolean {
   return ratio >= leastRatio;
 }
 
-/** The factor of alpha_a on a mesh of the given spacing: alpha_a scales as its power does. */
+/** Returns the factor of alpha_a on a mesh of the given spacing: alpha_a scales as its power does. */
 export function amplitude({ law }: MeshKernel, spacing: number): number {
   return typeof law === 'number' ? spacing ** law : 1;
 }
 
-/** Of a power from 0 on there is nothing singular to restore, and the rest is negative; another kernel may be too steep for the mesh anywhere. */
+/** For exponents >= 0 there is no singularity to restore, and the rest is negative; another kernel may be too steep anywhere on a mesh. */
 function hasNearField(law: MeshLaw): boolean {
   return typeof law !== 'number' || law < 0;
 }
 
-/** What the softening took from a pair at the squared distance r2. */
+/** Returns the part of alpha that softening removes from a pair at the squared distance r2. */
 function nearRest({ law, softened }: MeshKernel, r2: number): number {
   if (r2 >= softened.radius ** 2) return 0;
   const alpha = typeof law === 'number' ? r2 ** (law / 2) : law.kernel.value(law.spacing * Math.sqrt(r2));
@@ -77,8 +77,8 @@ function nearRest({ law, softened }: MeshKernel, r2: number): number {
 }
 
 /**
- * What it took from many, with a mesh of the given spacing: rest[k] := what it took from alpha(|z|), or from what stands in its
- * place within a core, at |z|^2 = r2[k].
+ * The same for many pairs on a mesh of the given spacing: rest[k] := the part removed from alpha(|z|), or from its replacement within a
+ * core, at |z|^2 = r2[k].
  */
 export function nearRests(
   kernel: MeshKernel,
@@ -102,7 +102,7 @@ export function nearRests(
 }
 
 const known = new Map<string, MeshKernel>();
-/** The numbers of kernels that are no power, by which they are known. */
+/** The numbers that identify kernels that are not powers. */
 const numbers = new WeakMap<PairKernel, number>();
 let numbered = 0;
 let made = 0;
@@ -122,7 +122,7 @@ function softenedKernel(
   { order, torus, nearField: wanted }: MeshOptions,
 ): MeshKernel {
   const nearField = wanted && hasNearField(law);
-  // with the near field every pair gets the true kernel: there is nothing to balance
+  // with the near field every pair gets the true kernel, so no balance is needed
   const balanced = unlike && !nearField;
   const key = [d, lawKey(law), radius, balanced, order, torus, nearField].join();
   const found = known.get(key);
@@ -141,21 +141,21 @@ function softenLaw(law: MeshLaw, radius: number, d: number | undefined): Softene
   return d === undefined ? soften(law, radius) : softenBalanced(law, radius, d);
 }
 
-/** Part of the largest value of a kernel below which its transform is round-off: a screened kernel falls below it. */
+/** Fraction of the largest value of a kernel below which its transform is round-off: a screened kernel falls below it. */
 const roundOff = 1e-13;
 
-/** Nodes on every axis of the torus that is searched: enough for a radius of 4 and for pairs that see an image. */
+/** Nodes on every axis of the torus that is searched: enough for a radius of 4 and for pairs that interact with an image. */
 const nodes = 24;
 
-/** Pairs of positions that are looked at: 20 ms of work for cubic splines in space. */
+/** Pairs of positions that are examined: 20 ms of work for cubic splines in 3D. */
 const pairs = 20_000;
 
 /**
- * The smallest (alpha_h + rest)/(alpha_a + rest) over pairs of positions on a mesh of unit spacing: where the kernel
- * bends too sharply the splines between its samples overshoot, and a negative kernel would let the entropy grow. `rest`
- * is what a pair gets besides, by its squared distance, and `floor` what is added to both. Pairs farther apart than half the torus have the kernel of the
- * nearest image. Deterministic: the positions are additive recurrences, three quarters of them within 3/2 of the radius
- * and two cells on every axis.
+ * Returns the smallest (alpha_h + rest)/(alpha_a + rest) over pairs of positions on a mesh of unit spacing. Where the kernel bends too
+ * sharply the splines between its samples overshoot, and a negative kernel would let the entropy grow. `rest` is the additional strength
+ * of a pair by its squared distance, and `floor` is added to both. Pairs farther apart than half the torus have the kernel of the nearest
+ * image. Deterministic: the positions are additive recurrences, three quarters of them within 3/2 of the radius and two cells on every
+ * axis.
  */
 function smallestRatio(
   d: number,
@@ -175,7 +175,7 @@ function smallestRatio(
     const reach = t % 4 === 3 ? far : near;
     let r2 = 0;
     for (let k = 0; k < d; k++) {
-      // the extremes are often where the first particle is at a node or in the middle between two
+      // the extremes are often where the first particle is at a node or midway between two
       u[k] = t % 2 === 0 ? ((t >> (k + 1)) & 1) / 2 : fraction(t * steps[k]);
       z[k] = reach * fraction(t * steps[k + 3]);
       r2 += image(z[k]) ** 2;
@@ -192,13 +192,13 @@ function fraction(x: number): number {
   return x - Math.floor(x);
 }
 
-/** Distance on the torus. */
+/** Returns the distance on the torus. */
 function image(z: number): number {
   return Math.min(z, nodes - z);
 }
 
 /**
- * alpha_h of a particle at u in a cell and one at u + z, 0 <= z < nodes: sum_n K(n) prod_k c_k(n_k), with the kernel K
+ * Prepares alpha_h of a particle at u in a cell and one at u + z, 0 <= z < nodes: sum_n K(n) prod_k c_k(n_k), with the kernel K
  * on the nodes and the correlations c_k(n) = sum_j W(u_k - j) W(u_k + z_k - j - n).
  */
 function prepareMeshKernel(d: number, order: number, kernel: SoftenedPower) {

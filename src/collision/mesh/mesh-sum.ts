@@ -14,10 +14,10 @@ import { defaultMeshOptions, type MeshOptions } from './options.ts';
 import { type PlannedMesh, prepareMeshPlan, type ScaleGroup, sampleOf } from './plan.ts';
 import { evaluateSoftened, meshSymbol } from './softened-power.ts';
 
-/** Symbols kept for each pair of species: a torus may go back and forth between two sizes. */
+/** Symbols kept for each pair of species: a torus may switch back and forth between two sizes. */
 const keptSymbols = 4;
 
-/** The forces of all collisions on the meshes of their species; see the summation `mesh`. */
+/** Prepares the forces of all collisions on the meshes of their species; see the summation `mesh`. */
 export function prepareMeshSum(
   mixture: Mixture,
   { options = defaultMeshOptions, sample, machine = usualMachine() }: SummationSetting<MeshOptions> = {},
@@ -33,13 +33,13 @@ export function prepareMeshSum(
     return planMeshes(particles);
   };
 
-  /** One for all pairs on a mesh that have the same kernel: balanced when some of them are unlike. */
+  /** Returns the kernel of all pairs on a mesh that have the same law: balanced if some of them are unlike. */
   const kernelOf = (group: ScaleGroup, law: PairKernel): MeshKernel => {
     const unlike = pairsOn(group, mixture).some(([i, j]) => i !== j && isSame(mixture.kernel(i, j), law));
     return meshKernel(d, meshLaw(law, group.spacing), unlike, options);
   };
 
-  /** Whether the mesh does a pair: where its kernel is not positive on the mesh, it is summed directly. Powers are refused beforehand. */
+  /** Whether the mesh computes a pair; if its kernel is not positive there, the pair is summed directly. Such powers are refused earlier. */
   const isMeshed = (group: ScaleGroup, i: number, j: number) => {
     const law = mixture.kernel(i, j);
     return law.exponent !== undefined || isPositive(kernelOf(group, law));
@@ -71,7 +71,7 @@ export function prepareMeshSum(
     );
   };
 
-  /** What the mesh leaves to do for a pair of species: its near pairs of particles, or all. */
+  /** Adds the part of a pair of species that the mesh leaves out: its close pairs of particles, or all. */
   const addRest = (
     planned: PlannedMesh,
     i: number,
@@ -159,11 +159,11 @@ export function prepareMeshSum(
   }
 }
 
-/** An error of the forces that is worth a warning: of powers, where it is mostly the noise of random particles. */
+/** Force error above which powers cause a warning; it is mostly the noise of random particles. */
 const doubtful = 0.2;
 /**
- * Of other kernels, whose own length a mesh may miss: with 8000 particles per species in d = 3 the error is 0.5 % for r^-3, 1.4 % for one that is screened
- * at two thermal speeds and 13 % for one that is screened at half of one.
+ * The same for other kernels, whose length a mesh may not resolve: with 8000 particles per species in d = 3 the error is 0.5 % for r^-3,
+ * 1.4 % for a kernel screened at two thermal speeds and 13 % for one screened at half a thermal speed.
  */
 const doubtfulShape = 0.05;
 
@@ -173,27 +173,27 @@ function assess(settings: Record<string, number | string>, error: number, limit:
     settings: { ...settings, 'mesh force error (f-weighted, relative)': Number.isFinite(error) ? error : 'unknown' },
     warnings: !(error <= limit)
       ? [
-          `method.summation: forces on the mesh differ from the direct sum's by ${Number.isFinite(error) ? percent : 'an unknown number of'} % (f-weighted), which may be ` +
-            'the noise of either; take more particles, a smaller method.mesh.spacing, method.mesh.nearField: true or ' +
+          `method.summation: forces on the mesh differ from the direct sum's by ${Number.isFinite(error) ? percent : 'an unknown number of'} % (f-weighted), ` +
+            'possibly the noise of either sum; take more particles, a smaller method.mesh.spacing, method.mesh.nearField: true or ' +
             'method.summation: direct',
         ]
       : [],
   };
 }
 
-/** The colliding pairs of species whose forces belong to a mesh. */
+/** Returns the colliding pairs of species whose forces belong to a mesh. */
 function pairsOn({ members, visitors }: ScaleGroup, mixture: Mixture): (readonly [number, number])[] {
   return members.flatMap((i, k) =>
     [...members.slice(k), ...visitors].flatMap((j) => (mixture.strength(i, j) > 0 ? [[i, j] as const] : [])),
   );
 }
 
-/** Where no mesh can be laid there are no forces: NaN, which the integrator reports with the particle. */
+/** Sets the forces to NaN if no mesh is possible; the integrator reports them with the particle. */
 function spoil(particles: readonly ForcedParticles[]): void {
   for (const { force } of particles) force.data.fill(Number.NaN);
 }
 
-/** Computes values by key and keeps the `count` that were asked for last. */
+/** Computes values by key and keeps the `count` most recently used. */
 export function rememberRecent<T>(count: number): (key: string, compute: () => T) => T {
   const values = new Map<string, T>();
   return (key, compute) => {

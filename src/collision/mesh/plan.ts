@@ -11,9 +11,9 @@ export interface PlannedMesh extends ScaleGroup {
 }
 
 /**
- * From the particles to their meshes, given the sample they started as: the spacing of a species follows its spread in
- * powers of 2. A function of the present particles alone, so that a run that goes on from a checkpoint has the same
- * meshes. null when particles are not at finite velocities, or too far apart for any mesh.
+ * Prepares the meshes of particles, given the sample they started as: the spacing of a species follows its spread in
+ * powers of 2. The meshes depend only on the present particles, so a run resumed from a checkpoint has the same
+ * meshes. Returns null if velocities are not finite, or too far apart for any mesh.
  */
 export function prepareMeshPlan(
   mixture: Mixture,
@@ -38,7 +38,7 @@ export function prepareMeshPlan(
 }
 
 /**
- * Species as they are, with the spacing of as many particles evenly in their box: for particles whose lattice is not
+ * Returns species as samples, with the spacing of as many particles spread evenly over their box: for particles whose lattice is not
  * known.
  */
 export function sampleOf(particles: readonly Particles[]): readonly SampledSpecies[] {
@@ -50,14 +50,14 @@ export function sampleOf(particles: readonly Particles[]): readonly SampledSpeci
   });
 }
 
-/** Nodes on an axis of the smallest torus: half of it still holds the softened part of every kernel and a spline. */
+/** Nodes on an axis of the smallest torus: half of it still contains the softened part of every kernel and a spline. */
 const smallestTorus = 16;
 
 /**
- * The mesh around all the particles, its nodes at integer multiples of the spacing, so that it moves with them by whole
- * nodes and the sub-cell positions of particles at rest stay. The torus is `stretch` times as long as the mesh or a
- * little more. null when a velocity is not finite or the particles are so far apart that the torus would have more than
- * `largestTorus` nodes.
+ * Returns the mesh around all the particles. Its nodes are at integer multiples of the spacing, so the mesh moves with the particles by
+ * whole nodes, and the sub-cell positions of particles at rest do not change. The torus is `stretch` times as long as the mesh or slightly
+ * longer. Returns null if a velocity is not finite or the particles are so far apart that the torus would have more than `largestTorus`
+ * nodes.
  */
 export function meshAround(spans: readonly Span[], spacing: number, order: number, stretch: number): Mesh | null {
   const origin: number[] = [];
@@ -67,7 +67,7 @@ export function meshAround(spans: readonly Span[], spacing: number, order: numbe
     const high = Math.max(...spans.map((span) => span.high[k]));
     const before = order / 2 - 1;
     const first = Math.floor(low / spacing) - before;
-    // near a node, round-off may put a particle into the cell before: the kernels' own expression decides
+    // near a node, round-off may put a particle into the cell before: this expression is the one in the kernels
     origin.push((low - first * spacing) / spacing < before ? (first - 1) * spacing : first * spacing);
     shape.push(Math.floor((high - origin[k]) / spacing) + order / 2 + 1);
   }
@@ -80,9 +80,9 @@ export function meshAround(spans: readonly Span[], spacing: number, order: numbe
 /** Nodes of the largest torus: 2 GiB for a complex number on each. */
 const largestTorus = 2 ** 27;
 
-/** Where the particles of a species are. */
+/** The extent of the particles of a species. */
 export interface Span {
-  /** Least and largest velocity on every axis: NaN when one is, +-infinity without particles. */
+  /** Smallest and largest velocity on every axis: NaN if one is NaN, +-infinity without particles. */
   readonly low: readonly number[];
   readonly high: readonly number[];
   /** Root mean square distance from the mean velocity. */
@@ -94,7 +94,7 @@ export function spanOf({ weights, velocities }: Particles): Span {
   const [low, high]: [number[], number[]] = [[], []];
   let variance = 0;
   for (let k = 0; k < d; k++) {
-    // from some velocity among them, not from 0: fast beams keep their digits
+    // relative to one of the velocities, not to 0: fast beams keep their digits
     const origin = data[k * n];
     let [least, largest] = [Infinity, -Infinity];
     let [density, flux, square] = [0, 0, 0];
@@ -108,7 +108,7 @@ export function spanOf({ weights, velocities }: Particles): Span {
       square += wv * (v - origin);
     }
     variance += square / density - (flux / density) ** 2;
-    // a comparison passes over NaN, a sum does not
+    // a comparison ignores NaN, a sum does not
     low.push(Number.isNaN(flux) ? Number.NaN : least);
     high.push(Number.isNaN(flux) ? Number.NaN : largest);
   }
@@ -116,32 +116,32 @@ export function spanOf({ weights, velocities }: Particles): Span {
 }
 
 /**
- * How much wider a species has become, as a power of 2: a spacing that follows it changes rarely, and is the same for
- * the same particles whatever happened before. 1 while the spread stays within a factor sqrt(2).
+ * Returns how much wider a species has become, as a power of 2. A spacing that follows it changes rarely, and is the same for the same
+ * particles regardless of their history. 1 while the spread stays within a factor sqrt(2).
  */
 function widening(before: number, now: number): number {
   const ratio = now / before;
   return ratio > 0 && ratio < Infinity ? 2 ** Math.round(Math.log2(ratio)) : 1;
 }
 
-/** Species that share a mesh, and those that only meet them on it. */
+/** Species that share a mesh, and species that only collide with them on it. */
 export interface ScaleGroup {
-  /** Mesh spacing: the finest of the members' own. */
+  /** Mesh spacing: the finest of the members' spacings. */
   readonly spacing: number;
-  /** Species whose own spacings are alike; all their collisions with each other belong to this mesh. */
+  /** Species with similar spacings; all their collisions with each other belong to this mesh. */
   readonly members: readonly number[];
   /**
-   * Species of finer groups that collide with a member: the wider-spaced of two species limits what their sum resolves.
+   * Species of finer groups that collide with a member. The wider-spaced of two species limits the resolution of their sum.
    */
   readonly visitors: readonly number[];
 }
 
-/** Largest ratio of two spacings on one mesh of the finer: beyond, the wider species would need too many nodes. */
+/** Largest ratio of two spacings on one mesh of the finer spacing: beyond it, the wider species would need too many nodes. */
 const widestRatio = 2;
 
 /**
- * Every colliding pair on exactly one mesh. A narrow species (ions among electrons) has a small mesh for itself, and
- * meets a wide one on the wide one's mesh. Groups without pairs are left out.
+ * Assigns every colliding pair to exactly one mesh. A narrow species (ions among electrons) has its own small mesh, and collides with a
+ * wide one on the mesh of the wide one. Groups without pairs are left out.
  */
 export function scaleGroups(
   species: readonly number[],

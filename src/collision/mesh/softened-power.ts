@@ -4,11 +4,11 @@ import { type MeshSymbol, splineSymbol } from '../../kernels/mesh.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 
 /**
- * The power r^gamma with a polynomial in y = 1 - r^2/a^2 in the place of its singularity,
+ * The power r^gamma with a polynomial in y = 1 - r^2/a^2 instead of its singularity,
  *
  *     alpha_a(r) = r^gamma for r >= a,    a^gamma sum_k inner[k] y^k for r < a,
  *
- * smooth enough for a mesh that is not finer than a/2. Another kernel has a function of its own for r >= a, see softenKernel.
+ * smooth enough for a mesh that is not finer than a/2. Other kernels have their own function for r >= a, see softenKernel.
  */
 export interface SoftenedPower {
   readonly exponent: number;
@@ -19,7 +19,7 @@ export interface SoftenedPower {
   readonly outer?: (r2: number) => number;
 }
 
-/** alpha_a at the distance whose square is r2. */
+/** Returns alpha_a at the distance whose square is r2. */
 export function evaluateSoftened({ exponent, radius, inner, outer }: SoftenedPower, r2: number): number {
   const y = 1 - r2 / (radius * radius);
   if (y <= 0) return outer === undefined ? r2 ** (exponent / 2) : outer(r2);
@@ -28,12 +28,12 @@ export function evaluateSoftened({ exponent, radius, inner, outer }: SoftenedPow
   return radius ** exponent * sum;
 }
 
-/** Terms of a kernel for like particles, and those that a balanced one keeps of them. */
+/** The number of terms for like particles, and how many of them a balanced core keeps. */
 const [likeTerms, balancedTerms] = [5, 4];
 
 /**
- * The first five terms of r^gamma = a^gamma (1 - y)^(gamma/2) about r = a. For gamma < 0 all of them are positive, so
- * 0 < alpha_a <= alpha. Made for pairs of one species, whose scaled scores agree at r = 0: their forces change by
+ * Returns the first five terms of r^gamma = a^gamma (1 - y)^(gamma/2) about r = a. For gamma < 0 all of them are positive, so
+ * 0 < alpha_a <= alpha. For pairs of one species, whose scaled scores agree at r = 0: their forces change by
  * O(a^(gamma+d+4)).
  */
 export function soften(exponent: number, radius: number): SoftenedPower {
@@ -41,25 +41,25 @@ export function soften(exponent: number, radius: number): SoftenedPower {
 }
 
 /**
- * Four terms and a fifth that makes int_0^a (alpha - alpha_a) r^(d+1) dr = 0, for gamma > -d-2. The scaled scores of
- * unlike species differ at r = 0: without this their friction and exchange of energy would change by O(a^(gamma+d+2)),
- * which is 10 % for 7500 Coulomb particles of each species; with it by O(a^(gamma+d+4)), as the forces of like ones.
+ * Returns four terms and a fifth that makes int_0^a (alpha - alpha_a) r^(d+1) dr = 0, for gamma > -d-2. The scaled scores of unlike
+ * species differ at r = 0. Without the fifth term their friction and exchange of energy would change by O(a^(gamma+d+2)), which is 10 %
+ * for 7500 Coulomb particles of each species; with it they change by O(a^(gamma+d+4)), as the forces of like ones do.
  */
 export function softenBalanced(exponent: number, radius: number, d: number): SoftenedPower {
   const inner = binomialSeries(exponent / 2, balancedTerms);
   return { exponent, radius, inner: balance(inner, 2 / (exponent + d + 2), d) };
 }
 
-/** The terms and one more, so that int_0^1 sum_k inner[k] (1-s)^k s^(d/2) ds has the given value, s = r^2/a^2. */
+/** Returns the terms and one more, so that int_0^1 sum_k inner[k] (1-s)^k s^(d/2) ds has the given value, s = r^2/a^2. */
 function balance(inner: readonly number[], value: number, d: number): readonly number[] {
   const missing = inner.reduce((sum, c, k) => sum - c * moment(k, d), value);
   return [...inner, missing / moment(inner.length, d)];
 }
 
 /**
- * Four terms, a fifth and a sixth that make int_0^a (alpha - alpha_a) r^(d+1) dr and int_0^a (alpha - alpha_a) r^(d+3) dr
+ * Returns four terms, and a fifth and a sixth that make int_0^a (alpha - alpha_a) r^(d+1) dr and int_0^a (alpha - alpha_a) r^(d+3) dr
  * vanish: friction and exchange of energy change by O(a^(gamma+d+6)). Positive for -d-1 <= gamma < 0; below -d-1 the second
- * moment asks for negative values within the core.
+ * moment would need negative values within the core.
  */
 export function softenBalancedTwice(exponent: number, radius: number, d: number): SoftenedPower {
   const inner = binomialSeries(exponent / 2, 4);
@@ -73,19 +73,19 @@ export function softenBalancedTwice(exponent: number, radius: number, d: number)
   };
 }
 
-/** int_0^1 (s^(gamma/2) - sum_k inner[k] (1-s)^k) s^(d/2) ds, where s = r^2/a^2. */
+/** Returns int_0^1 (s^(gamma/2) - sum_k inner[k] (1-s)^k) s^(d/2) ds, where s = r^2/a^2. */
 function missingMoment(inner: readonly number[], exponent: number, d: number): number {
   return inner.reduce((sum, c, k) => sum - c * moment(k, d), 2 / (exponent + d + 2));
 }
 
-/** Coefficients of (1 - y)^x up to y^(count-1). */
+/** Returns the coefficients of (1 - y)^x up to y^(count-1). */
 function binomialSeries(x: number, count: number): number[] {
   const series = [1];
   for (let k = 1; k < count; k++) series.push((series[k - 1] * (k - 1 - x)) / k);
   return series;
 }
 
-/** int_0^1 (1-s)^k s^(d/2) ds, the beta function B(k+1, d/2+1). */
+/** Returns int_0^1 (1-s)^k s^(d/2) ds, the beta function B(k+1, d/2+1). */
 function moment(k: number, d: number): number {
   let value = 1 / (d / 2 + 1);
   for (let j = 1; j <= k; j++) value *= j / (d / 2 + 1 + j);
@@ -93,12 +93,12 @@ function moment(k: number, d: number): number {
 }
 
 /**
- * The symbol of a kernel of the distance, with unit spacing and factor 1: sampled on the torus, transformed, divided on
- * every axis by the squared symbol of the spline and by the number of nodes. `kernel` gets the squared distance to the
+ * Returns the symbol of a kernel of the distance, with unit spacing and factor 1: sampled on the torus, transformed, divided on
+ * every axis by the squared symbol of the spline and by the number of nodes. `kernel` receives the squared distance to the
  * nearest image.
  */
 export function meshSymbol(torus: readonly number[], order: number, kernel: (r2: number) => number): MeshSymbol {
-  // the first axis fastest, as a symbol has them, is row order with the axes turned round
+  // a symbol has the first axis fastest, which is row order with the axes reversed
   const axes = torus.toReversed();
   const symbol = sampleKernel(axes, kernel);
   transformEven(axes, symbol);
@@ -120,8 +120,8 @@ function sampleKernel(torus: readonly number[], kernel: (r2: number) => number):
 }
 
 /**
- * The discrete Fourier transform of an array that is real and even on every axis of the torus, of which the part up to
- * the middle of each axis is given and returned.
+ * Transforms an array that is real and even on every axis of the torus (discrete Fourier transform), in place. The array holds the part
+ * up to the middle of each axis, before and after.
  */
 export function transformEven(torus: readonly number[], values: Float64Array): void {
   const kept = torus.map((nodes) => nodes / 2 + 1);
@@ -147,7 +147,7 @@ export function transformEven(torus: readonly number[], values: Float64Array): v
   });
 }
 
-/** Lines that are transformed together: enough for the processor, little beside the symbol in memory. */
+/** Lines that are transformed together: enough for the processor, little memory compared with the symbol. */
 const panelWidth = 32;
 
 /** Visits the kept indices, up to the middle of every axis, in row order; `index` is one reused array. */
@@ -163,8 +163,9 @@ function eachWave(torus: readonly number[], visit: (index: readonly number[], at
 }
 
 /**
- * Any kernel, softened as a power is: with lengths in units of `spacing`, alpha(spacing r) for r >= a, and for r < a the first terms of alpha in y = 1 - r^2/a^2 about
- * r = a, with the value and the slope of alpha there. With d given the last term keeps int alpha r^(d+1) dr, as in softenBalanced; else it is made as in soften.
+ * Softens any kernel as a power is softened. With lengths in units of `spacing`: alpha(spacing r) for r >= a, and for r < a the first terms
+ * of alpha in y = 1 - r^2/a^2 about r = a, with the value and the slope of alpha there. If d is given, the last term preserves
+ * int alpha r^(d+1) dr as in softenBalanced, otherwise the terms are as in soften.
  */
 export function softenKernel(kernel: PairKernel, spacing: number, radius: number, d?: number): SoftenedPower {
   const { atZero, value, slope } = kernel;
@@ -188,12 +189,12 @@ export function softenKernel(kernel: PairKernel, spacing: number, radius: number
   return { exponent, radius, inner: balance(inner.slice(0, balancedTerms), moment, d), outer };
 }
 
-/** Half the interval of y about 0 in which the flat function is interpolated; it is singular at y = 1. */
+/** Half the interval of y about 0 in which the flat function is interpolated; the function is singular at y = 1. */
 const reach = 0.5;
-/** Chebyshev nodes there: of smooth kernels the derivatives that are used have five digits and more. */
+/** Chebyshev nodes there: for smooth kernels the derivatives in use have five or more digits. */
 const nodes = 13;
 
-/** The Taylor polynomial at y = 0 of a function with the value 1 and the slope 0 there: of the polynomial through Chebyshev nodes, by divided differences. */
+/** Returns the Taylor polynomial at y = 0 of a function with value 1 and slope 0 there, from the polynomial through Chebyshev nodes. */
 function flatSeries(f: (y: number) => number): readonly number[] {
   const y = Array.from({ length: nodes }, (_, k) => reach * Math.cos((Math.PI * (k + 0.5)) / nodes));
   const divided = y.map(f);
@@ -208,10 +209,10 @@ function flatSeries(f: (y: number) => number): readonly number[] {
   return [1, 0, ...series.slice(2)];
 }
 
-/** Halvings of the interval towards r = 0, where alpha is its leading power. */
+/** Halvings of the interval towards r = 0, below which alpha is its leading power. */
 const halvings = 60;
 
-/** int_0^a alpha(r) r^(d+1) dr. */
+/** Returns int_0^a alpha(r) r^(d+1) dr. */
 function momentWithin({ value, atZero }: PairKernel, a: number, d: number): number {
   const rule = gaussLegendre(12, 0.5, 1);
   let sum = 0;

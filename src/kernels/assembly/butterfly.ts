@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: memory takes literals only.
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 import { Vector } from './vector';
 
-/** Sign of the real part: x swapped and so changed is i x. */
+/** Flips the sign of the real part: x swapped and flipped is i x. */
 const sign = memory.data<i64>([0x8000000000000000, 0], 16);
 
 /** 1/2, sqrt(3)/2; cosines and sines of 2 pi/5 and 4 pi/5; sqrt(1/2). */
@@ -18,7 +18,7 @@ const sineFifth = 4;
 const sineTwoFifths = 5;
 const sineEighth = 6;
 
-/** What a pass multiplies with: nothing, or the factors of unity of its groups. */
+/** The factors of a pass: none, or the factors of unity of its groups. */
 @unmanaged
 export class Plain {
   a: i32;
@@ -30,7 +30,7 @@ export class Turned extends Plain {
 
 /**
  * The passes of a transform: blocks p, p + m, p + 2m, .. of `width` bytes, r of them, `gap` from block to block at x, become r
- * neighbours at y. Blocks p = begin .. end are done; `group` of them, one after the other, share their factors of unity.
+ * neighbours at y. Blocks p = begin .. end are processed; `group` of them, one after the other, share their factors of unity.
  */
 export class Butterfly {
   @inline static constant(k: i32): v128 {
@@ -42,7 +42,7 @@ export class Butterfly {
     return v128.xor(Vector.swap(x), v128.load(sign));
   }
 
-  /** x times factor k of unity of the group, kept as (re, re), (-im, im). */
+  /** x times factor of unity k of the group, stored as (re, re), (-im, im). */
   @inline static rotate<T>(x: v128, w: usize, k: usize): v128 {
     if (offsetof<T>() === offsetof<Plain>()) return x;
     const f = w + (k << 5);

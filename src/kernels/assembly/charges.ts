@@ -1,6 +1,6 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 
-/** A particle of the plane: velocity, weight, scaled score (the force replaces it). */
+/** A particle in 2D: velocity, weight, scaled score (replaced by the force). */
 @unmanaged
 export class PlaneParticle {
   x: f64;
@@ -21,7 +21,7 @@ export class SpaceParticle {
   gz: f64;
 }
 
-/** Middle of the mesh, about which the polynomials of A are taken, and the factor on the distance from it. */
+/** Middle of the mesh, about which the polynomials of A are taken, and the factor of the distance from it. */
 @unmanaged
 export class Middle {
   x: f64;
@@ -30,7 +30,7 @@ export class Middle {
   unit: f64;
 }
 
-/** The counterpart of ../mesh-charges.ts, which says what the charges are and in which order they come. */
+/** The counterpart of ../mesh-charges.ts, which defines the charges and their order. */
 export class Charges {
   /** Writes the 14 charges of a particle to c. */
   static ofPlane(p: PlaneParticle, middle: Middle, c: usize): void {
@@ -58,7 +58,7 @@ export class Charges {
     store<f64>(c, wx * turn, 104);
   }
 
-  /** Replaces the scaled score by the force that the sums c of the charges exert. */
+  /** Replaces the scaled score by the force from the sums c of the charges. */
   static planeForce(p: PlaneParticle, middle: Middle, c: usize): void {
     const x = (p.x - middle.x) * middle.unit;
     const y = (p.y - middle.y) * middle.unit;
@@ -126,7 +126,7 @@ export class Charges {
     store<f64>(c, 0, 200);
   }
 
-  /** Replaces the scaled score by the force that the sums c of the charges exert. */
+  /** Replaces the scaled score by the force from the sums c of the charges. */
   static spaceForce(p: SpaceParticle, middle: Middle, c: usize): void {
     const x = (p.x - middle.x) * middle.unit;
     const y = (p.y - middle.y) * middle.unit;

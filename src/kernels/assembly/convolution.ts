@@ -1,21 +1,21 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Fourier, Plan } from './fourier';
 import { Vector } from './vector';
 
 /*
  * The convolution of a batch of charges on the mesh with the symbols, in three phases, each a set of tasks that touch
- * different memory. Two real charges are one complex number: the symbols are real and even and keep them apart.
+ * different memory. Two real charges form one complex number and stay separate because the symbols are real and even.
  *
  *   1. every line of the last axis, of every source:  mesh -> slabs [x][k_z][y]
  *   2. every plane k_z: transform y, then x; the sum over the sources with their symbols; back to x and y
  *   3. every line of the last axis, of every target:  slabs -> mesh
  *
- * Zeros beyond the mesh are never transformed nor stored: the slabs hold width height torus_z numbers, not the volume of
- * the torus, and a plane of phase 2 stays in the second-level cache. In the plane the axis y has a single node.
+ * Zeros beyond the mesh are neither transformed nor stored: the slabs hold width height torus_z numbers, not the volume of
+ * the torus, and a plane of phase 2 stays in the second-level cache. In 2D the axis y has a single node.
  */
 
-/** What all tasks of a convolution have in common. Sizes in nodes and in bytes, the rest are addresses. */
+/** The common settings of all tasks of a convolution. Sizes are in nodes and in bytes, the rest are addresses. */
 @unmanaged
 class Convolution {
   width: i32;
@@ -30,15 +30,15 @@ class Convolution {
   /** Bytes of a batch, and of the longest line of the torus. */
   batch: usize;
   line: usize;
-  /** Charges (then fields) of a node, all batches; of a mesh. The batch at hand starts at `grid` in the first node. */
+  /** Bytes of the charges (then fields) of a node, all batches; of a mesh. The current batch starts at `grid` in the first node. */
   node: usize;
   mesh: usize;
   grid: usize;
-  /** The slabs, one after the other; bytes from one x to the next, and of all. */
+  /** The slabs, one after the other; bytes from one x to the next, and of one slab. */
   slabs: usize;
   layer: usize;
   slab: usize;
-  /** For every target: how many sources it has; then their numbers and the addresses of the symbols, [k_z][k_y][k_x]. */
+  /** For every target: the number of its sources; then their indices and the addresses of the symbols, [k_z][k_y][k_x]. */
   links: usize;
 
   /** Address of wave number k_z of plane x. */
@@ -51,7 +51,7 @@ class Convolution {
   }
 }
 
-/** Phase 1 for the planes begin .. end of all sources; `scratch` is room for two lines. */
+/** Phase 1 for the planes begin .. end of all sources; `scratch` has room for two lines. */
 export function transformCharges(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const c = changetype<Convolution>(settings);
   const row = <usize>c.height * c.batch;
@@ -80,8 +80,8 @@ export function restoreFields(settings: usize, begin: i32, end: i32, scratch: us
 }
 
 /**
- * Phase 2 for the planes k_z = begin .. end; `scratch` is room for three lines, a line for every source, and a plane
- * of width x torus_y numbers for every source or target, whichever are more.
+ * Phase 2 for the planes k_z = begin .. end; `scratch` has room for three lines, a line for every source, and a plane
+ * of width x torus_y numbers for every source or target, whichever is larger in number.
  */
 export function convolvePlanes(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const c = changetype<Convolution>(settings);
@@ -92,7 +92,7 @@ export function convolvePlanes(settings: usize, begin: i32, end: i32, scratch: u
   const row = <usize>ny * c.batch;
   const plane = <usize>c.width * row;
   for (let kz = begin; kz < end; kz++) {
-    // a single node on the axis y transforms to itself: the lines along x are taken where they are
+    // a single node on the axis y transforms to itself: the lines along x are used in place
     const flat = ny === 1;
     const base = flat ? c.slabRow(0, 0, kz) : buffer;
     const gap = flat ? c.layer : row;
@@ -105,7 +105,7 @@ export function convolvePlanes(settings: usize, begin: i32, end: i32, scratch: u
         }
     const half = (<usize>((c.planX.length >> 1) + 1)) << 3;
     const symbols = <usize>(c.planZ.wave(kz) * ((ny >> 1) + 1)) * half;
-    // several k_y at a time make longer batches, but no less work for the caches: measured, not faster
+    // several k_y at a time would make longer batches, but no less work for the caches: measured, not faster
     for (let ky = 0; ky < ny; ky++) {
       const line = base + <usize>ky * c.batch;
       for (let s = 0; s < c.sources; s++) {
@@ -129,7 +129,7 @@ export function convolvePlanes(settings: usize, begin: i32, end: i32, scratch: u
 }
 
 class Spectrum {
-  /** sum := the spectra of a target's sources, each times its symbol, on a line of waves; returns the next target's links. */
+  /** sum := the spectra of a target's sources, each times its symbol, on a line of waves; returns the address of the next links. */
   static sum(link: usize, symbol: usize, spectra: usize, line: usize, plan: Plan, batch: usize, sum: usize): usize {
     const count = load<i32>(link);
     if (count === 0) memory.fill(sum, 0, <usize>plan.length * batch);

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noApproximativeNumericConstant: memory takes literals only.
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 
 /**
- * Logarithm, exponential and real power of two numbers at once. Polynomials and reductions of fdlibm (Sun Microsystems, 1993,
+ * Logarithm, exponential and real power of two numbers at once, with the polynomials and reductions of fdlibm (Sun Microsystems, 1993,
  * e_log.c and e_exp.c). Constants are loaded from memory: V8 rebuilds a constant vector with three instructions at each use.
  */
 const real = memory.data<f64>([
@@ -19,7 +19,7 @@ const ln2 = 15;
 export const one = 16;
 export const two = 17;
 const half = 18;
-/** 2^52 + 1023: takes the exponent field out of a double that holds it below 2^52. */
+/** 2^52 + 1023: extracts the exponent field from a double that holds it below 2^52. */
 const bias = 19;
 /** 3 2^51: adding it leaves a small integer in the low bits. */
 const round = 20;
@@ -29,7 +29,7 @@ const lift = 23;
 const normal = 24;
 const lifted = 25;
 
-/** Bits of 1 less those of sqrt(1/2) (to 20 digits), the mask of a mantissa, bits of sqrt(1/2), of 2^52. */
+/** Bits of 1 minus those of sqrt(1/2) (to 20 digits), the mask of a mantissa, bits of sqrt(1/2), of 2^52. */
 const bits = memory.data<i64>([0x00095f6200000000, 0x000fffffffffffff, 0x3fe6a09e00000000, 0x4330000000000000]);
 
 export class Elementary {
@@ -100,7 +100,7 @@ export class Elementary {
 
   /**
    * x^g for normal x > 0, where g = high + low and high has 26 bits: high times the exponent of x is exact, so the error stays
-   * below 4 ulp however large the power. Saturates at 2^-1018 and 2^1018.
+   * below 4 ulp for any power. Saturates at 2^-1018 and 2^1018.
    */
   @inline static power(x: v128, g: v128, high: v128, low: v128): v128 {
     const shifted = i64x2.add(x, Elementary.pattern(0));
@@ -117,7 +117,7 @@ export class Elementary {
   }
 }
 
-/** The two numbers at x := their logarithms, exponentials or powers: the program uses them inside its loops, tests alone. */
+/** Replaces the two numbers at x by their logarithms, exponentials or powers. Used by tests only; the program inlines the methods. */
 export function logarithms(x: usize): void {
   v128.store(x, Elementary.logarithm(v128.load(x)));
 }

@@ -2,7 +2,7 @@
 import { Order } from './order';
 import { Vector } from './vector';
 
-/** The counterpart of ../mesh-equilibrium.ts: nine sums over the weights of each of the ranges begin .. end. */
+/** The counterpart of the sums in ../mesh-charges.ts: nine sums over the particles of each of the ranges begin .. end. */
 export function sumMoments(settings: usize, begin: i32, end: i32): void {
   const o = changetype<Order>(settings);
   for (let range = begin; range < end; range++) {

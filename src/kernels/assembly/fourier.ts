@@ -1,21 +1,21 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Butterfly, Plain, Turned } from './butterfly';
 import { Vector } from './vector';
 
-/** What ../wasm-fourier.ts lays out. Members that end with At are distances from the plan, in bytes. */
+/** The layout of plans written by ../wasm-fourier.ts. Members ending in At are offsets from the plan, in bytes. */
 @unmanaged
 export class Plan {
   length: i32;
-  /** Radix and groups of every pass, then 0; there, and back. */
+  /** Radix and groups of every pass, then 0: of the forward transform, and of the backward one. */
   thereAt: usize;
   backAt: usize;
-  /** Where sample j lies before the passes; where after the passes back. */
+  /** The place of sample j before the forward passes, and after the backward passes. */
   samplesAt: usize;
   restoredAt: usize;
-  /** Which wave is at a place after the passes: the lesser of k and n - k, all that an even symbol asks for. */
+  /** The wave at every place after the passes: the lesser of k and n - k, which is sufficient for an even symbol. */
   wavesAt: usize;
-  /** Factors of unity, pass after pass; there, and back. */
+  /** Factors of unity, pass after pass: forward, and backward. */
   thereFactorsAt: usize;
   backFactorsAt: usize;
 
@@ -30,16 +30,16 @@ export class Plan {
 
 /**
  * The discrete Fourier transform sum_j x_j exp(-2 pi i j k / n) of a batch of lines at once: element j of a line is followed
- * by element j of the next. Between the coprime parts of n = 2^a 3^b 5^c there are no factors of unity, once the samples are
- * in the order of I. J. Good; within a part, Stockham's algorithm with radices 4, 8, 2, 3 and 5. Waves stay in the order
- * that results. The passes with the parts in reverse order lead back to the order of the samples, index reversed and times n:
- * no inverse exists. Sources: I. J. Good, J. R. Stat. Soc. B 20 (1958) 361; C. Van Loan, Computational Frameworks for the
- * Fast Fourier Transform (1992), section 1.7.
+ * by element j of the next. Between the coprime parts of n = 2^a 3^b 5^c there are no factors of unity if the samples are
+ * in the order of I. J. Good; within a part, Stockham's algorithm with radices 4, 8, 2, 3 and 5. Waves stay in the resulting
+ * order. The passes with the parts in reverse order return to the order of the samples, with index reversed and times n:
+ * no separate inverse is needed. Sources: I. J. Good, J. R. Stat. Soc. B 20 (1958) 361; C. Van Loan, Computational Frameworks
+ * for the Fast Fourier Transform (1992), section 1.7.
  */
 export class Fourier {
   /**
-   * The samples at x, x + gap, .. (`limit` of them, the rest is zero), elements of `bytes` bytes, to the waves at y, y + step, ..
-   * `work` is room for two lines. x and y may not overlap.
+   * Transforms the samples at x, x + gap, .. (`limit` of them, the rest is zero), elements of `bytes` bytes, to the waves at y,
+   * y + step, ... `work` has room for two lines. x and y may not overlap.
    */
   static forward(plan: Plan, limit: i32, x: usize, gap: usize, bytes: usize, y: usize, step: usize, work: usize): void {
     const n = plan.length;
@@ -47,7 +47,7 @@ export class Fourier {
     const end = packed ? y : work + <usize>n * bytes;
     const odd = Fourier.passes(plan.at(plan.thereAt)) & 1;
     const begin = odd ? work : end;
-    // memory is read in its order, whatever order the samples take
+    // memory is read in its own order, independent of the order of the samples
     let place = plan.at(plan.samplesAt);
     let from = x;
     for (let j = 0; j < n; j++) {
@@ -68,7 +68,7 @@ export class Fourier {
     }
   }
 
-  /** The waves at x, x + gap, .. to n times the samples at y, y + step, .., the `count` first; `work` is room for two lines. */
+  /** Transforms the waves at x, x + gap, .. to n times the first `count` samples at y, y + step, ..; `work` has room for two lines. */
   static back(plan: Plan, count: i32, x: usize, gap: usize, bytes: usize, y: usize, step: usize, work: usize): void {
     const n = plan.length;
     const other = work + <usize>n * bytes;
@@ -90,7 +90,7 @@ export class Fourier {
     return count;
   }
 
-  /** All passes of a list: from x to y, from there to z, from there to y, .. */
+  /** Runs all passes of a list: from x to y, from there to z, from there to y, .. */
   static run(list: usize, factors: usize, n: i32, x: usize, gap: usize, bytes: usize, y: usize, z: usize): void {
     let m = n;
     let w = factors;
@@ -125,7 +125,7 @@ export class Fourier {
   }
 }
 
-/** Tests alone use these: the transform of a batch, from samples to packed waves and from packed waves to samples. */
+/** Used by tests only: the transform of a batch, from samples to packed waves and from packed waves to samples. */
 export function transformLine(
   plan: usize,
   limit: i32,

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Elementary, one } from './elementary';
 import { Contraction, Patch } from './patch';
@@ -6,8 +6,8 @@ import { Vector } from './vector';
 import { Window } from './window';
 
 /*
- * The counterparts of ../lattice-spread.ts, ../lattice-gather.ts and ../entropy-sum.ts. `spread` takes particles as order.ts
- * leaves them; `gather` takes velocities as they are, component after component, and replaces them by the gradient.
+ * The counterparts of ../lattice-spread.ts and ../lattice-gather.ts. `spread` reads particles as order.ts
+ * writes them; `gather` reads velocities component after component, and replaces them by the gradient.
  */
 
 @unmanaged
@@ -25,7 +25,7 @@ class SpaceWeight {
   w: f64;
 }
 
-/** What all tasks have in common. */
+/** The common settings of all tasks. */
 @unmanaged
 class LatticeTask {
   /** h^2 / 2 eps of the window. */
@@ -46,10 +46,10 @@ class LatticeTask {
   /** The window's table. */
   table: usize;
   values: usize;
-  /** What is spread, and first particle and end of every chunk of it. */
+  /** The particles to spread, and first particle and end of every chunk of them. */
   particles: usize;
   chunks: usize;
-  /** What gathers, and bytes of a component of all. */
+  /** The velocities at which to gather, and the bytes of one component of all. */
   velocities: usize;
   component: usize;
 
@@ -74,7 +74,7 @@ class LatticeTask {
   }
 }
 
-/** values[x] += sum_p w_p phi(v_p - x) in the plane, over the particles of the chunks begin .. end. */
+/** values[x] += sum_p w_p phi(v_p - x) in 2D, over the particles of the chunks begin .. end. */
 export function spreadPlane(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const task = changetype<LatticeTask>(settings);
   const nodes = task.nodes;
@@ -93,7 +93,7 @@ export function spreadPlane(settings: usize, begin: i32, end: i32, scratch: usiz
   }
 }
 
-/** The same in space, plane by plane of the window. */
+/** The same in 3D, plane by plane of the window. */
 export function spreadSpace(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const task = changetype<LatticeTask>(settings);
   const nodes = task.nodes;
@@ -121,7 +121,7 @@ export function spreadSpace(settings: usize, begin: i32, end: i32, scratch: usiz
   }
 }
 
-/** factor sum_x ((x - v_p)/h) phi(v_p - x) values[x] in the plane, for the velocities begin .. end. */
+/** Writes factor sum_x ((x - v_p)/h) phi(v_p - x) values[x] in 2D, for the velocities begin .. end. */
 export function gatherPlane(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const task = changetype<LatticeTask>(settings);
   const nodes = task.nodes;
@@ -144,7 +144,7 @@ export function gatherPlane(settings: usize, begin: i32, end: i32, scratch: usiz
   }
 }
 
-/** The same in space: every plane of the window is contracted, then the planes. */
+/** The same in 3D: every plane of the window is contracted, then the planes. */
 export function gatherSpace(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const task = changetype<LatticeTask>(settings);
   const nodes = task.nodes;
@@ -183,7 +183,7 @@ export function gatherSpace(settings: usize, begin: i32, end: i32, scratch: usiz
   }
 }
 
-/** slope[x] := log f + 1 where f > 0, else 0, for the pairs begin .. end of finite values at `values`; in place. */
+/** slope[x] := log f + 1 for f > 0, otherwise 0, for the pairs begin .. end of finite values at `values`; in place. */
 export function logarithmSlope(values: usize, begin: i32, end: i32): void {
   const stop = values + ((<usize>end) << 4);
   for (let x = values + ((<usize>begin) << 4); x < stop; x += 16) {

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Charges, Middle, PlaneParticle, SpaceParticle } from './charges';
 import { Spline } from './spline';
@@ -6,13 +6,13 @@ import { Five, Four, firstNode, nodeWeights, One, Seven, Six, Stencil, Strip, Th
 
 /*
  * The counterpart of ../mesh-forces.ts at the particles. Velocities are mesh coordinates, (v - origin)/spacing. The polynomials
- * of A are taken about the middle of the mesh and of velocities times `unit`: forces come out in units of (spacing/unit)^2.
+ * of A are taken about the middle of the mesh, with velocities times `unit`: forces are in units of (spacing/unit)^2.
  */
 
-/** What all tasks have in common. */
+/** The common settings of all tasks. */
 @unmanaged
 class MeshTask extends Middle {
-  /** Order of the B-spline; extents of the mesh after the first, in the plane 1 and the second. */
+  /** Order of the B-spline; extents of the mesh after the first (in 2D: 1, and the second). */
   order: i32;
   height: i32;
   depth: i32;
@@ -22,7 +22,7 @@ class MeshTask extends Middle {
   chunks: usize;
 }
 
-/** Charges of a node: 14 in the plane, 25 and a zero in space; see ../mesh-charges.ts for what they are. */
+/** Bytes of the charges of a node: 14 charges in 2D, 25 and a zero in 3D; see ../mesh-charges.ts. */
 const planeNode: usize = 112;
 const spaceNode: usize = 208;
 
@@ -31,7 +31,7 @@ const splines: usize = 64;
 const lastSpline: usize = 96;
 const prints: usize = 256;
 
-/** Particles whose prints are made one after the other, so that nodes need not wait for any: measured, 16 are no better. */
+/** Particles whose prints are computed one after the other, so that nodes do not wait for them: measured, 16 are no better. */
 const batch: i32 = 8;
 
 class Mesh {
@@ -43,7 +43,7 @@ class Mesh {
     return offsetof<P>() === offsetof<Two>();
   }
 
-  /** Writes what no particle changes. */
+  /** Writes the settings that are the same for all particles. */
   static prepare<T>(task: MeshTask, scratch: usize): Stencil {
     const s = changetype<Stencil>(scratch);
     s.width = task.order;
@@ -56,7 +56,7 @@ class Mesh {
     return s;
   }
 
-  /** Writes the first node around the particle and the weights of all to its print. */
+  /** Writes the first node around the particle and the weights of all its nodes to its print. */
   @inline static place<T>(p: T, task: MeshTask, scratch: usize, print: usize): void {
     const order = task.order;
     const before = (order >> 1) - 1;
@@ -81,7 +81,7 @@ class Mesh {
     }
   }
 
-  /** The tensor product of the splines: of the first axes at x, a lane each; of the last in the second lanes at z. */
+  /** Writes the tensor product of the splines: the first axes are at x, a lane each; the last is in the second lanes at z. */
   @inline static weigh<T>(order: i32, x: usize, z: usize, weights: usize): void {
     const z0 = Mesh.secondLanes(z);
     const z1 = Mesh.secondLanes(z + 32);
@@ -154,7 +154,7 @@ class Mesh {
     }
   }
 
-  /** Whether the next print of the batch has the same nodes. */
+  /** Returns whether the next print of the batch has the same nodes. */
   @inline static shared(s: Stencil, print: usize, done: usize): bool {
     const next = print + s.next;
     return next < done && load<usize>(next, firstNode) === load<usize>(print, firstNode);
@@ -207,7 +207,7 @@ export function gatherSpaceForces(settings: usize, begin: i32, end: i32, scratch
   Mesh.gather<SpaceParticle>(changetype<MeshTask>(settings), begin, end, scratch);
 }
 
-/** Sets items begin .. end of 64 bytes from `settings` on to zero. */
+/** Sets the items begin .. end to zero; items have 64 bytes, the first is at `settings`. */
 export function clearMesh(settings: usize, begin: i32, end: i32): void {
   memory.fill(settings + ((<usize>begin) << 6), 0, (<usize>(end - begin)) << 6);
 }

@@ -1,28 +1,28 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 
 /*
- * Particles in the order of chunks, and of cells in a chunk: see ../wasm-order.ts. Every range of particles counts how many it has
- * of each chunk; told where these go, it takes them there; then every chunk sorts its own by cell. All three keep the order that
- * particles of one chunk, or cell, have among themselves.
+ * Sorts particles by chunk, and by cell within a chunk: see ../wasm-order.ts. Every range of particles counts its particles in each chunk;
+ * given the places, it moves them there; then every chunk sorts its particles by cell. All three keep the mutual order of particles of
+ * one chunk, or cell.
  *
  * A particle is written as x, y, (z), w, then the scaled score if there is one, in doubles.
  */
 
-/** What all tasks of an order have in common. */
+/** The common settings of all tasks of a sort. */
 @unmanaged
 export class Order {
   x0: f64;
   y0: f64;
   z0: f64;
   spacing: f64;
-  /** First cell and cells on every axis, whole numbers. */
+  /** First cell and number of cells on every axis, whole numbers. */
   firstX: f64;
   firstY: f64;
   firstZ: f64;
   width: f64;
   height: f64;
   depth: f64;
-  /** What is taken from the scaled score, offset + slope v, and by what the weight is multiplied. */
+  /** The part subtracted from the scaled score, offset + slope v, and the factor of the weight. */
   offsetX: f64;
   offsetY: f64;
   offsetZ: f64;
@@ -30,26 +30,26 @@ export class Order {
   factor: f64;
   dimension: i32;
   particles: i32;
-  /** Particles of a range; chunks in all and on the second axis; cells of a chunk on an axis. */
+  /** Particles of a range; chunks in total and on the second axis; cells of a chunk on an axis. */
   range: i32;
   chunks: i32;
   across: i32;
   stencil: i32;
-  /** Component after component; 0 for no scaled score. */
+  /** Component after component; 0 without a scaled score. */
   velocities: usize;
   scaledScore: usize;
   weights: usize;
-  /** Chunk of every particle, later cell of every place; how many a range has of a chunk, then where its next one goes. */
+  /** Chunk of every particle, later cell of every place; counts of every range in every chunk, then the places of their next particles. */
   numbers: usize;
   counts: usize;
   /** First particle of a range outside all cells, -1 for none. */
   outside: usize;
-  /** Particles in the order of chunks, as they are written and, where they are to be sorted further, their numbers. */
+  /** Particles in the order of chunks, as they are written, and their numbers if they will be sorted by cell. */
   arranged: usize;
   list: usize;
-  /** Bytes of a particle as it is written. */
+  /** Bytes of a written particle. */
   stride: usize;
-  /** First place and end of every chunk; particles in the order of cells; the place of every particle. */
+  /** First place and end of every chunk; particles in the order of cells; the sorted place of every particle. */
   bounds: usize;
   sorted: usize;
   places: usize;
@@ -70,19 +70,19 @@ export class Order {
     return min((range + 1) * this.range, this.particles);
   }
 
-  /** Address of what belongs to a chunk, a particle or a place in an array of words. */
+  /** Address of the entry of a chunk, a particle or a place in an array of words. */
   @inline static word(array: usize, index: i32): usize {
     return array + ((<usize>index) << 2);
   }
 
-  /** The number there, which then is one more. */
+  /** Returns the number at the address and increments it. */
   @inline static next(at: usize): i32 {
     const number = load<i32>(at);
     store<i32>(at, number + 1);
     return number;
   }
 
-  /** The cell of a coordinate; -1 outside and for NaN. */
+  /** Returns the cell of a coordinate; -1 outside and for NaN. */
   @inline static cell(xi: f64, first: f64, extent: f64): i32 {
     const cell = floor<f64>(xi) - first;
     return cell >= 0 && cell < extent ? <i32>cell : -1;
@@ -149,7 +149,7 @@ export function arrangeByChunk(settings: usize, begin: i32, end: i32): void {
   }
 }
 
-/** Sorts the chunks begin .. end by cell; `scratch` is room for a count of each of a chunk's cells. */
+/** Sorts the chunks begin .. end by cell; `scratch` has room for a count of each cell of a chunk. */
 export function sortByCell(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const o = changetype<Order>(settings);
   const space = o.dimension === 3;
@@ -188,7 +188,7 @@ export function sortByCell(settings: usize, begin: i32, end: i32, scratch: usize
   }
 }
 
-/** Takes the forces, which stand where the scaled scores were, back to the particles of the ranges begin .. end. */
+/** Copies the forces, which have replaced the scaled scores, back to the particles of the ranges begin .. end. */
 export function returnForces(settings: usize, begin: i32, end: i32): void {
   const o = changetype<Order>(settings);
   const space = o.dimension === 3;

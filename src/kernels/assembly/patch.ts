@@ -1,7 +1,7 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 import { Vector } from './vector';
 
-/** A strip of columns, two to a vector. Its width is a type, so that the compiler unrolls the rows. */
+/** A strip of columns, two per vector. Its width is a type, so that the compiler unrolls the rows. */
 @unmanaged
 class One {
   z0: v128;
@@ -50,8 +50,8 @@ export class Contraction {
 }
 
 /**
- * A plane patch of the lattice under one particle: `rows` rows, `stride` bytes apart, cut into strips of at most six pairs of
- * columns: twelve sums, or six weights, stay in the sixteen registers while the rows pass.
+ * A 2D patch of the lattice under one particle: `rows` rows, `stride` bytes apart, cut into strips of at most six pairs of
+ * columns. So twelve sums, or six weights, stay in the sixteen registers while the rows pass.
  */
 export class Patch {
   /** Whether a strip of type W has pair k of columns. */
@@ -101,7 +101,7 @@ export class Patch {
     }
   }
 
-  /** Pairs of the next strip: the patch is cut as evenly as strips of at most six allow. */
+  /** Returns the pairs of the next strip: the patch is cut as evenly as possible into strips of at most six pairs. */
   @inline static width(pairs: i32): i32 {
     const strips = (pairs + 5) / 6;
     return (pairs + strips - 1) / strips;
@@ -129,7 +129,7 @@ export class Patch {
     }
   }
 
-  /** First over the rows, A[column] = sum l y and B[column] = sum l dy, then over the columns. */
+  /** Sums first over the rows, A[column] = sum l y and B[column] = sum l dy, then over the columns. */
   static gatherStrip<W>(
     grid: usize,
     stride: usize,

@@ -1,9 +1,9 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 import { Vector } from './vector';
 
-/** The cardinal B-spline of even order, as ../mesh-spline.ts defines it, on two axes at a time. */
+/** The cardinal B-spline of even order, as ../mesh.ts defines it, on two axes at a time. */
 export class Spline {
-  /** Writes the weights of the `order` nodes around a particle that is t behind the node before it: a vector a node. */
+  /** Writes the weights of the `order` nodes around a particle at distance t from the node before it: a vector per node. */
   @inline static evaluate(order: i32, t: v128, weights: usize): void {
     if (order === 4) Spline.cubic(t, weights);
     else Spline.recur(order, t, weights);

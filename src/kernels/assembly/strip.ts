@@ -1,7 +1,7 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 import { Vector } from './vector';
 
-/** Some of a node's charges, two to a vector. How many is a type, so that they stay in registers. */
+/** Some of a node's charges, two per vector. Their number is a type, so that they stay in registers. */
 @unmanaged
 export class Three {
   c0: v128;
@@ -25,7 +25,7 @@ export class Seven extends Six {
   c6: v128;
 }
 
-/** How many particles of one cell are done at once: a type as well. */
+/** The number of particles of one cell that are processed at once, also as a type. */
 @unmanaged
 export class One {
   a: i32;
@@ -35,7 +35,7 @@ export class Two extends One {
   b: i32;
 }
 
-/** The nodes under a particle: rows along the last axis. In the plane the second axis has a single row. */
+/** The nodes under a particle: rows along the last axis. In 2D the second axis has a single row. */
 @unmanaged
 export class Stencil {
   /** Rows on the first two axes; bytes of the weights of a row. */
@@ -50,14 +50,14 @@ export class Stencil {
   next: usize;
 }
 
-/** A print is what is known of a particle: its charges, later its fields; its first node; the weights of all its nodes. */
+/** A print holds the data of a particle: its charges, later its fields; its first node; the weights of all its nodes. */
 export const firstNode: usize = 208;
 export const nodeWeights: usize = 224;
 
 /**
- * One strip of charges of all nodes in a stencil, for one particle or for two of a cell: every node is then loaded, and stored,
- * once for both, in four fifths of the time. The loops are not unrolled: V8 puts all loads of a stretch of code before all
- * sums, and what two nodes hold does not fit the sixteen registers (gathers took 1.6 times as long).
+ * One strip of the charges of all nodes in a stencil, for one particle or for two of a cell. For two, every node is loaded, and stored,
+ * once for both, which takes four fifths of the time. The loops are not unrolled: V8 puts all loads of a stretch of code before all
+ * sums, and the numbers of two nodes do not fit the sixteen registers (gathers took 1.6 times as long).
  */
 export class Strip {
   /** Whether a strip of type W has vector k. */
@@ -69,7 +69,7 @@ export class Strip {
     return offsetof<P>() === offsetof<Two>();
   }
 
-  /** node += weight charges, for every node; `strip` is where the strip begins in a node, in bytes. */
+  /** node += weight charges, for every node; `strip` is the offset of the strip in a node, in bytes. */
   static spread<W, P>(s: Stencil, print: usize, strip: usize): void {
     const a = print + strip;
     const a0 = v128.load(a);
@@ -117,7 +117,7 @@ export class Strip {
     return Strip.two<P>() ? Vector.madd(v, b, sum) : sum;
   }
 
-  /** fields := the sum of weight node over all nodes, in place of the charges. */
+  /** fields := the sum of weight node over all nodes; the fields replace the charges. */
   static gather<W, P>(s: Stencil, print: usize, strip: usize): void {
     let a0 = f64x2.splat(0);
     let a1 = a0;

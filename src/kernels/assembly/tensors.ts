@@ -1,23 +1,23 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 // biome-ignore-all lint/style/useImportType: AssemblyScript has no type-only imports.
 import { Fourier, Plan } from './fourier';
 import { Vector } from './vector';
 
 /*
  * Convolutions of functions and their gradients with symmetric tensors, in three phases, each a set of tasks that touch
- * different memory. Two real functions are one complex number on the last axis z; their waves are told apart there, and only
+ * different memory. Two real functions form one complex number on the last axis z; their waves are separated there, and only
  * the waves 0 <= k_z <= n/2 of each are kept.
  *
  *   1. every line along z of all functions:      cube -> slabs [k_z][x][y][function]
  *   2. every plane k_z: transform y, then x; products with the tensors, summed over the links of a target; back to x and y
  *   3. every line along z of all targets:        slabs -> cube
  *
- * As in ./convolution, zeros beyond the cube are neither transformed nor stored, and in the plane the axis y has a single node.
+ * As in ./convolution, zeros beyond the cube are neither transformed nor stored, and in 2D the axis y has a single node.
  */
 
 const complex: usize = 16;
 
-/** What all tasks have in common, laid out by ../wasm-tensor-convolution.ts. */
+/** The common settings of all tasks, written by ../wasm-tensor-convolution.ts. */
 @unmanaged
 class TensorConvolution {
   width: i32;
@@ -37,7 +37,7 @@ class TensorConvolution {
   /** 1 or -1 at every place of a wave on the axes x and y: the sign of the wave number. */
   signsX: usize;
   signsY: usize;
-  /** Where wave k_z lies after the passes. */
+  /** The place of wave k_z after the passes. */
   placesZ: usize;
   /** Addresses of the functions, 0 for none; of the entries of the targets. */
   from: usize;
@@ -45,7 +45,7 @@ class TensorConvolution {
   /** The slabs of the functions, and those of the targets, one target after the other in each plane. */
   slabs: usize;
   fields: usize;
-  /** For every target: how many links, then for each its source, the address of its tensor, and two factors. */
+  /** For every target: the number of links, then for each its source, the address of its tensor, and two factors. */
   links: usize;
 
   @inline half(): i32 {
@@ -79,7 +79,7 @@ class TensorConvolution {
   }
 }
 
-/** Phase 1 for x = begin .. end; `scratch` is room for a line of the cube and three of the torus, of half the functions. */
+/** Phase 1 for x = begin .. end; `scratch` has room for a line of the cube and three of the torus, of half the functions. */
 export function transformFunctions(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const c = changetype<TensorConvolution>(settings);
   const bytes = c.batch() >> 1;
@@ -118,7 +118,7 @@ export function transformFunctions(settings: usize, begin: i32, end: i32, scratc
     }
 }
 
-/** Phase 3 for x = begin .. end; `scratch` is room for three lines of the torus and one of the cube, of half the entries. */
+/** Phase 3 for x = begin .. end; `scratch` has room for three lines of the torus and one of the cube, of half the entries. */
 export function restorePotentials(settings: usize, begin: i32, end: i32, scratch: usize): void {
   const c = changetype<TensorConvolution>(settings);
   const bytes = c.field() >> 1;
@@ -135,7 +135,7 @@ export function restorePotentials(settings: usize, begin: i32, end: i32, scratch
           for (let at: usize = 0; at < bytes; at += complex) {
             const a = v128.load(from);
             const ib = f64x2.mul(Vector.swap(v128.load(from, complex)), f64x2(-1, 1));
-            // at k = 0 and n/2 both are the same place, and the second sum is the one that counts: A and B are real there
+            // at k = 0 and n/2 both are the same place, and the second store counts: A and B are real there
             v128.store(other + at, f64x2.mul(f64x2.sub(a, ib), f64x2(1, -1)));
             v128.store(one + at, f64x2.add(a, ib));
             from += 2 * complex;
@@ -156,7 +156,7 @@ export function restorePotentials(settings: usize, begin: i32, end: i32, scratch
 }
 
 /**
- * Phase 2 for the planes k_z = begin .. end; `scratch` is room for two lines of the torus of functions or entries, whichever
+ * Phase 2 for the planes k_z = begin .. end; `scratch` has room for two lines of the torus of functions or entries, whichever
  * are more, a line of each, and a plane of width x torus_y nodes of the functions and of each target.
  */
 export function convolveTensors(settings: usize, begin: i32, end: i32, scratch: usize): void {
@@ -196,7 +196,7 @@ export function convolveTensors(settings: usize, begin: i32, end: i32, scratch: 
 }
 
 class Tensors {
-  /** sum := the products of a target's links on a line of waves along x; returns the next target's links. */
+  /** sum := the products of a target's links on a line of waves along x; returns the address of the next links. */
   static sum(c: TensorConvolution, link: usize, symbol: usize, sign: f64, spectra: usize, sum: usize): usize {
     const n = c.planX.length;
     memory.fill(sum, 0, <usize>n * c.field());

@@ -1,13 +1,13 @@
-// biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
+// biome-ignore-all lint/complexity/noStaticOnlyClass: the @inline mark of AssemblyScript is valid TypeScript only on methods.
 import { Elementary, two } from './elementary';
 
-/** The truncated Gaussian on one axis, as ../gaussian-window.ts defines it. */
+/** The truncated Gaussian on one axis, as ../lattice-spread.ts defines it. */
 export class Window {
   /**
-   * Writes phi at the window's nodes to `phi` (nodes doubles) and, where `slope` is not 0, (node - particle)/h phi to `slope`;
+   * Writes phi at the window's nodes to `phi` (nodes doubles) and, unless `slope` is 0, (node - particle)/h phi to `slope`;
    * returns the index in memory of the window's first node. `xi` is the particle's lattice coordinate, `a` is h^2 / 2 eps,
    * `first` the lattice index of the first node in memory, `table` the window's table. One vector exponential yields
-   * exp(-a delta^2) and exp(2 a delta); the others follow two by two, outwards from the pair that holds node floor(xi).
+   * exp(-a delta^2) and exp(2 a delta); the others follow two by two, outwards from the pair that contains node floor(xi).
    */
   static evaluate(xi: f64, a: f64, first: i32, nodes: i32, table: usize, phi: usize, slope: usize): i32 {
     const whole = floor<f64>(xi);
