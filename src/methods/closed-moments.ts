@@ -12,8 +12,7 @@ import type { Exchange, Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
 /**
  * Density, mean velocity and temperature tensor of every species at gamma = 0, where they obey closed equations for any f. The solution is
- * in
- * closed form, exact to round-off at any time, and starts from the exact moments of the initial distributions.
+ * in closed form, exact to round-off at any time, and starts from the exact moments of the initial distributions.
  *
  * The snapshots contain the Gaussians with these moments. Among all f_i with given density, mean and covariance Sigma_i the Gaussian has
  * the least entropy H (Gibbs) and the least Fisher information,

@@ -19,8 +19,7 @@ const nanoseconds = { pair: 2.5, reachedNode: 1, node: 25, particle: 50 } as con
 
 /**
  * The size of a gradient flow of particles with the given forces; see Method.size. `parts` are the particles of every species in equal
- * parts
- * of the run, or one entry if their number is constant.
+ * parts of the run, or one entry if their number is constant.
  */
 export function gradientFlowSize(
   plan: RunPlan,

@@ -139,8 +139,7 @@ export interface InitialValueProblem {
   readonly species: readonly InitialSpecies[];
   /**
    * Returns one of `groups` independent samples. Each has the full density and 1/groups of the particles, rounded down. Throws InputError
-   * if
-   * the particles are no random sample.
+   * if the particles are no random sample.
    */
   sampleOf(group: number, groups: number): readonly InitialSpecies[];
   /** Time of the initial state, and the end of the run. */

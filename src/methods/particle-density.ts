@@ -41,9 +41,8 @@ const nearMaxwellian = 2;
 
 /**
  * Warnings about f~ at the start. Mollified: a smoothing temperature above the species' own. Moment-preserving: structure much narrower
- * than
- * the whole, such as beams, which the mollifier blurs because only the total tensor is preserved. Such structure exists where the tensor
- * J = (1/n) int grad f grad f^T / f of f~ exceeds Sigma^-1; its variance is about 1/J, including the mollifier.
+ * than the whole, such as beams, which the mollifier blurs because only the total tensor is preserved. Such structure exists where the
+ * tensor J = (1/n) int grad f grad f^T / f of f~ exceeds Sigma^-1; its variance is about 1/J, including the mollifier.
  */
 export function particleDensityWarnings(
   { name, mass }: Species,

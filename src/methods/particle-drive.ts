@@ -15,8 +15,7 @@ import { momentsOf, type Totals, type Turnover } from './turnover.ts';
  * and heating is a dilation about the mean, v <- u + lambda (v - u), with lambda from the closed solution of dT/dt. The two commute.
  * Sources and losses act for half of dt before the motion and for half of dt after it. Velocities are exact without heating; heating at a
  * changing density and the shares of the budget are of order 2. What the forcings give is added to `ledger`. A species whose number of
- * particles
- * grows gets new arrays in `particles`.
+ * particles grows gets new arrays in `particles`.
  */
 export type ParticleDrive = (t: number, dt: number, particles: Particles[], ledger: Float64Array) => void;
 
@@ -129,9 +128,8 @@ function apply({ rotation, shift }: AffineMap, { velocities: { d, n, data } }: P
 }
 
 /**
- * Adds what every forcing gave to the ledger. The push of a field is known in closed form; gyration gets the rest of the momentum and
- * gives no energy. If there are several fields, each gets its push times the mean of the velocities before and after, exact to second
- * order, and
+ * Adds what every forcing gave to the ledger. The push of a field is known in closed form; gyration gets the rest of the momentum and gives
+ * no energy. If there are several fields, each gets its push times the mean of the velocities before and after, exact to second order, and
  * the last one gets the rest, so that the sum is exact.
  */
 function account(

@@ -98,10 +98,8 @@ export function portionWarnings(
 
 /**
  * Shifts of the lattices against each other in units of their spacing. No two shifts on an axis are equal, because a singular kernel is
- * infinite for
- * two particles at one velocity. Steps by the roots of x^(d+1) = x + 1 fill [-1/2, 1/2]^d evenly. Source: M. Roberts, The unreasonable
- * effectiveness
- * of quasirandom sequences (2018).
+ * infinite for two particles at one velocity. Steps by the roots of x^(d+1) = x + 1 fill [-1/2, 1/2]^d evenly. Source: M. Roberts, The
+ * unreasonable effectiveness of quasirandom sequences (2018).
  */
 function shiftOf(n: number, d: number): number[] {
   let root = 1.5;
@@ -161,8 +159,7 @@ function placed(own: readonly Portion[], count: number) {
  *     v_p <- (w_p v_p + dw_p h_p) / (w_p + dw_p),
  *
  * which conserves density and momentum. The energy lost, of second order in the distance from home, is restored by scaling the velocities
- * of
- * the portion about their mean. So the density, momentum and energy of the species follow the source exactly at any time.
+ * of the portion about their mean. So the density, momentum and energy of the species follow the source exactly at any time.
  */
 export function portionTurnover(mixture: Mixture, weights: ParticleWeights, portions: readonly Portion[]): Turnover {
   const { species } = mixture;

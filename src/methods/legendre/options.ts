@@ -3,7 +3,7 @@ import type { OptionsOf } from '../method.ts';
 
 export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
 
-/** The largest degree that may be given. */
+/** The largest allowed degree. */
 export const degreeLimit = 64;
 
 export function legendreOptions() {

@@ -80,8 +80,7 @@ export interface Births {
 
 /**
  * Births and losses of the particles of a group. All weights of a species decay at its loss rate from the particle's start. The particles
- * of a
- * source have the mean initial weight. `names` are the seed and the name of the group.
+ * of a source have the mean initial weight. `names` are the seed and the name of the group.
  */
 export function prepareBirths(
   mixture: Mixture,

@@ -57,10 +57,8 @@ export function prepareCollisions(
 
 /**
  * Collisions of every species with every bath, with the index of the bath among the mixture's partners. Every particle meets one partner
- * drawn from
- * the bath's Maxwellian, and the pair diffuses on its sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner is
- * discarded, so
- * the bath gives momentum and energy: they are added to its entries of the ledger.
+ * drawn from the bath's Maxwellian, and the pair diffuses on its sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner
+ * is discarded, so the bath gives momentum and energy: they are added to its entries of the ledger.
  */
 function prepareBaths(
   { mixture: { background, species, dimension: d, ...rest }, bathFactor }: LiveMixture,
@@ -111,11 +109,9 @@ const most = 256;
 
 /**
  * Collision steps without forcings, each from the same particles and with different random numbers. Returns the change of every moment over
- * dt.
- * The replicas differ by the noise of pairing and angles; their mean is the rate of the discretisation for these particles and this step.
- * Returns undefined if one step has more than 625 000 meetings; `shares` multiplies the particles for this limit, because they may be one
- * of
- * several groups.
+ * dt. The replicas differ by the noise of pairing and angles; their mean is the rate of the discretisation for these particles and this
+ * step. Returns undefined if one step has more than 625 000 meetings; `shares` multiplies the particles for this limit, because they may be
+ * one of several groups.
  */
 export function replicateStep(
   mixture: Mixture,

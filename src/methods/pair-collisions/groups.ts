@@ -17,11 +17,9 @@ import type { MassiveParticles, Sweep } from './sweep.ts';
 
 /**
  * The particles in G independent groups. Each group is sampled independently, has the full density, and collides and is driven
- * independently, like
- * a simulation of N/G particles. f is the mean of the groups. The groups share only the equation, so the scatter of their moments is the
- * statistical
- * error of start and collisions, even for conserved moments. A step costs as much as without groups. The error of a rate grows from order
- * 1/N to G/N.
+ * independently, like a simulation of N/G particles. f is the mean of the groups. The groups share only the equation, so the scatter of
+ * their moments is the statistical error of start and collisions, even for conserved moments. A step costs as much as without groups. The
+ * error of a rate grows from order 1/N to G/N.
  */
 export interface Groups {
   /** The sweeps of the first group, for numbers that are equal in all groups. */

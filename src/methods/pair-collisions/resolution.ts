@@ -26,8 +26,7 @@ export interface Resolution {
   readonly weights?: readonly number[];
   /**
    * The factor by which unequal weights shorten the step: the diffusion time of the heaviest-weighted pair over that of a pair of equal
-   * weights;
-   * 1 if weights are equal or do not matter.
+   * weights; 1 if weights are equal or do not matter.
    */
   readonly shortenedByWeights: number;
   /** Parts of a step: of the pairs in the order of the sweeps, and of the partners in the order of the mixture. */
@@ -60,15 +59,13 @@ function orderInTime(d: Dimension, exponent: number, like: boolean): number {
 
 /**
  * (step / collision time)^p below which rates err by less than 10 %: the error is d/(2(d-1)) of it, 8 to 10 %, for the isotropisation of
- * Maxwell
- * molecules; 5 % for the exchange of energy by Coulomb collisions in d = 3 (measured: 6.9 % at 0.14, masses 1 and 2).
+ * Maxwell molecules; 5 % for the exchange of energy by Coulomb collisions in d = 3 (measured: 6.9 % at 0.14, masses 1 and 2).
  */
 const goodResolution = 1 / 10;
 
 /**
  * Measures the resolution of `step`. The number of parts of a pair is the longest step of the slowest pair over that of the pair itself,
- * rounded up.
- * It does not depend on the time step, so every part goes to zero with the step and the order is unchanged.
+ * rounded up. It does not depend on the time step, so every part goes to zero with the step and the order is unchanged.
  */
 export function measureResolution(
   mixture: Mixture,

@@ -18,10 +18,8 @@ export interface Sweep {
 
 /**
  * The collisions of species i and j. Each particle of the more numerous species meets one random particle of the other; the meetings of the
- * particles
- * of the other species differ by at most one. Within a species the particles meet in random couples, and one is left out if their number is
- * odd.
- * Two given particles meet in a step with the probability
+ * particles of the other species differ by at most one. Within a species the particles meet in random couples, and one is left out if their
+ * number is odd. Two given particles meet in a step with the probability
  *
  *     P = max(N_i, N_j) / (N_i N_j) for i != j,       P = floor(N/2) / (N(N-1)/2) for i = j.
  *

@@ -49,14 +49,10 @@ const widestBox = 8.2;
 const sharedRatio = 1.3;
 /**
  * The half width of the box of every species, and the values from which it was chosen; cheap. If the box is not given, its two errors are
- * balanced:
- * beyond the drift D the half width R contains (R - D)/s thermal speeds s of the hottest state, and the grid resolves pi nodes s'/(2R)
- * thermal
- * widths of the coldest state (start or equilibrium) on either side of the spectrum; both are equal if R (R - D) = pi nodes s s'/2. If a
- * species
- * is heated, cooled or moved by a field, the hottest and coldest states and the drift include those until the end of the run, see
- * heatedStates
- * and drivenRange. Boxes that are almost equal are made equal.
+ * balanced: beyond the drift D the half width R contains (R - D)/s thermal speeds s of the hottest state, and the grid resolves pi nodes
+ * s'/(2R) thermal widths of the coldest state (start or equilibrium) on either side of the spectrum; both are equal if R (R - D) = pi nodes
+ * s s'/2. If a species is heated, cooled or moved by a field, the hottest and coldest states and the drift include those until the end of
+ * the run, see heatedStates and drivenRange. Boxes that are almost equal are made equal.
  */
 export function chooseBoxes(
   mixture: Mixture,
@@ -117,8 +113,7 @@ function endStates(
 
 /**
  * The temperatures that bound each species at the end if any species is heated or cooled: that after its own heating only, and the
- * equilibrium
- * with its collision partners after that. Ignores baths, fields, sources and losses. Infinity if heating diverges.
+ * equilibrium with its collision partners after that. Ignores baths, fields, sources and losses. Infinity if heating diverges.
  */
 function heatedStates(mixture: Mixture, start: readonly SpeciesState[], duration: number): number[][] {
   const { dimension: d, forcing } = mixture;

@@ -11,8 +11,7 @@ import type { Potentials } from './pair-potentials.ts';
 export interface Changes {
   /**
    * Adds the friction alpha_i (v - u_i) of the dilations to the potentials, and the energy that they give to the ledger; they give no
-   * momentum.
-   * Returns the largest sum over the axes of the dilation speed, by species.
+   * momentum. Returns the largest sum over the axes of the dilation speed, by species.
    */
   addHeating(values: readonly Float64Array[], potentials: readonly Potentials[], ledger: Float64Array): number[];
   /** Adds sources and losses to the rates of f, and what they give to the ledger. */

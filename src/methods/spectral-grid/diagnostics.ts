@@ -6,8 +6,7 @@ import type { SpectralSystem } from './spectral-system.ts';
 
 /**
  * Returns a function that measures what a grid does not resolve of f: the largest value of the part of f in the shortest eighth of the
- * waves on
- * any axis, or of -f if that is larger.
+ * waves on any axis, or of -f if that is larger.
  */
 export function prepareNoise(d: number, { nodes }: Grid): (values: Float64Array) => number {
   const longWaves = projection(nodes);
@@ -46,12 +45,9 @@ const resolved = 16;
 
 /**
  * d^2H/dt^2 = sum_i int ( h_i^2/f_i + (log f_i + 1) dh_i/dt ) dv along the flow of a grid without baths and forcings. The rate h is
- * quadratic
- * in f, so its derivative dh/dt in the direction of h is exactly a central difference. The error is the largest difference from the sums
- * over half
- * the nodes on every axis, plus the absolute contributions of nodes where f is less than 16 times its noise, with f bounded below by the
- * noise.
- * Only finer grids show the difference between the flow of the grid and that of the equation.
+ * quadratic in f, so its derivative dh/dt in the direction of h is exactly a central difference. The error is the largest difference from
+ * the sums over half the nodes on every axis, plus the absolute contributions of nodes where f is less than 16 times its noise, with f
+ * bounded below by the noise. Only finer grids show the difference between the flow of the grid and that of the equation.
  */
 export function prepareEntropySecondDerivative(
   system: SpectralSystem,
