@@ -13,7 +13,7 @@ const unresolvedPart = 0.1;
 const centre = 1e-3;
 
 /**
- * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is zero. With n = (v - origin)/r, mu = n .
+ * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not computed. With n = (v - origin)/r, mu = n .
  * axis and b = axis - mu n,
  *
  *     grad f = f_r n + f_mu b / r,
