@@ -7,13 +7,13 @@ export interface GrowthProblem {
   readonly dimension: Dimension;
   readonly masses: readonly number[];
   readonly densities: readonly number[];
-  /** c_ij, symmetric; entry i i is the collisions of species i with itself. */
   /** c_ij, symmetric; entry i i is for collisions of species i with itself. */
+  readonly strengths: readonly (readonly number[])[];
   /** gamma of all collisions. */
   readonly exponent: number;
   /** Highest degree of the harmonics of log f_i; 0 is isotropic data. */
+  readonly degree: number;
   /** B: log f_i differs from the logarithm of a Maxwellian by at most B, up to a constant. */
-  /** B: log f_i differs by at most B from the logarithm of a Maxwellian, up to a constant. */
   readonly bound: number;
   /** Ratio of neighbouring widths of the localised functions, > 1; smaller is finer. */
   readonly spacing: number;

@@ -63,8 +63,7 @@ export interface LinearGain {
 
 /**
  * Close Gaussians are nearly dependent: combinations below a part of the largest eigenvalue of their metric are left out. The first part in
- * this list
- * is used for which no sum gains more than the largest gain of all perturbations; only round-off can exceed it.
+ * this list is used for which no sum gains more than the largest gain of all perturbations; only round-off can exceed it.
  */
 const nearlyDependent = [1e-9, 1e-7, 1e-5, 1e-3] as const;
 const roundOff = 1e-9;
@@ -73,10 +72,8 @@ const levels: readonly number[] = [1, 2];
 
 /**
  * The largest gain of the quadratic part I_2 of I near the equilibrium in a time, dh/dt = -L h: the largest eigenvalue of E^T G E - G in
- * the metric G
- * of I_2, with E = exp(-t L). L is symmetric in L^2(mu), so its eigenfunctions give E to round-off. Every value belongs to an actual
- * perturbation:
- * a lower bound.
+ * the metric G of I_2, with E = exp(-t L). L is symmetric in L^2(mu), so its eigenfunctions give E to round-off. Every value belongs to an
+ * actual perturbation: a lower bound.
  */
 export function linearGain(
   mixture: Mixture,

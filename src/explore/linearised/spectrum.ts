@@ -19,9 +19,8 @@ export function spectrumEffort(mixture: Mixture, degrees: readonly number[]): Ef
 
 /**
  * The lowest `count` eigenvalues of the linearised operator in L^2(mu_i), in the variational spaces of `linearisedForms`: upper bounds of
- * the exact
- * eigenvalues, counted with multiplicity, as long as they lie below the essential spectrum. If every exponent of a colliding species is
- * below -2, the essential spectrum reaches down to 0, there is no gap, and the values depend on the space, as their errors show.
+ * the exact eigenvalues, counted with multiplicity, as long as they lie below the essential spectrum. If every exponent of a colliding
+ * species is below -2, the essential spectrum reaches down to 0, there is no gap, and the values depend on the space, as their errors show.
  * Source: C. Mouhot & R. M. Strain, J. Math. Pures Appl. 87, 515 (2007).
  */
 export function lowestEigenvalues(
@@ -40,8 +39,7 @@ export function lowestEigenvalues(
 
 /**
  * Whether the operator has a spectral gap: every species must collide with a partner with exponent >= -2, because at large |v| the rate of
- * a species is
- * that of its largest exponent, |v|^(gamma + 2).
+ * a species is that of its largest exponent, |v|^(gamma + 2).
  */
 export function hasGap(mixture: Mixture): boolean {
   return mixture.species.every((_, i) =>
