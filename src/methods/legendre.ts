@@ -19,9 +19,9 @@ import { defineMethod } from './method.ts';
 import type { Given, Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
 /**
- * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), with Legendre polynomials (d = 3) or cos(l
- * theta) (d = 2), and each f_i^l on the species' own continuous spectral elements in the speed r. The collision operator is bilinear in
- * precomputed matrices that conserve number, momentum and energy to round-off. The default time integrator is an adaptive linearly implicit
+ * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), with Legendre polynomials (d = 3) or
+ * cos(l theta) (d = 2), and each f_i^l on the species' own continuous spectral elements in the speed r. The collision operator is bilinear
+ * in precomputed matrices that conserve number, momentum and energy to round-off. The default time integrator is an adaptive linearly implicit
  * method of order 5 with the exact Jacobian and continuous output, so that results do not depend on the output times; an explicit
  * integrator is possible.
  */
@@ -155,8 +155,8 @@ export const legendre = defineMethod({
 });
 
 /**
- * Converts what a giver has given to the rest frame of space, where a push also does work at the origin's velocity, and new particles move
- * with it.
+ * Converts what a giver has given to the rest frame of space, where a push also does work at the origin's velocity, and new particles
+ * move with it.
  */
 function givenInSpace(
   { species, forcing, background }: Mixture,

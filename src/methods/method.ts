@@ -210,8 +210,8 @@ export interface Evolution {
   /** The parts that it was assembled from, besides the method itself, with their references. */
   readonly parts: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
   /**
-   * Whether the result of `save` grows with time, for example because sources add particles; `restore` then throws InputError if memory is
-   * short.
+   * Whether the result of `save` grows with time, for example because sources add particles; `restore` then throws InputError if the
+   * state does not fit.
    */
   readonly grows?: true;
   /** Everything that the future depends on; after `restore` the bits are those of an uninterrupted run. */

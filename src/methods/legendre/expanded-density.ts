@@ -13,8 +13,8 @@ const unresolvedPart = 0.1;
 const centre = 1e-3;
 
 /**
- * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not computed. With n = (v - origin)/r, mu = n .
- * axis and b = axis - mu n,
+ * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not computed. With
+ * n = (v - origin)/r, mu = n . axis and b = axis - mu n,
  *
  *     grad f = f_r n + f_mu b / r,
  *     Hess f = f_rr n n + (f_rmu/r - f_mu/r^2) (n b + b n) + f_mumu b b / r^2 + (f_r/r - mu f_mu/r^2) (1 - n n).

@@ -11,10 +11,9 @@ export interface Relaxation {
 }
 
 /**
- * The potentials that do not depend on f. Immobile partners at the origin have c |v|^gamma A(v) / m_i^2, whose only entry is c r^(gamma+2)
- * / m_i^2
- * across the radius. The linear Fokker-Planck equation d_t f = (1/m) div( grad f + m (v - u) f / theta ) has D = 1/m and
- * K = -(v - u)/theta.
+ * The potentials that do not depend on f. Immobile partners at the origin have c |v|^gamma A(v) / m_i^2, whose only entry is
+ * c r^(gamma+2) / m_i^2 across the radius. The linear Fokker-Planck equation d_t f = (1/m) div( grad f + m (v - u) f / theta ) has
+ * D = 1/m and K = -(v - u)/theta.
  */
 export function fixedPotentials(
   mixture: Mixture,
@@ -48,8 +47,8 @@ export function fixedPotentials(
 }
 
 /**
- * The effect of one giver of momentum and energy, see givers: potentials that are multiplied by g(t). A bath has c n D/m_i^2 and -c n D
- * v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a. Other givers have zero
+ * The effect of one giver of momentum and energy, see givers: potentials that are multiplied by g(t). A bath has c n D/m_i^2 and
+ * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a. Other givers have zero
  * potentials, and so do baths on species with a followed Coulomb logarithm: these are terms with coefficients, see Drive.
  */
 export interface GiverPotentials {

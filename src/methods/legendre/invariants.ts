@@ -2,8 +2,8 @@ import type { Invariant } from './rosenbrock.ts';
 import type { LegendreSystem } from './system.ts';
 
 /**
- * Number of every species, total momentum along the axis and total energy as linear functions of the unknowns, with the directions f_i^0, r
- * f_i^0 Y_1 and r^2 f_i^0 of all species at the start. With immobile partners there is no momentum. For a driven system the ledger entries
+ * Number of every species, total momentum along the axis and total energy as linear functions of the unknowns, with the directions f_i^0,
+ * r f_i^0 Y_1 and r^2 f_i^0 of all species at the start. With immobile partners there is no momentum. For a driven system the ledger entries
  * of the state are subtracted.
  */
 export function linearInvariants(system: LegendreSystem, initial: Float64Array, ledger?: LedgerEntries): Invariant[] {

@@ -15,7 +15,7 @@ const stages = 8;
 const typicalProducts = 3;
 
 /**
- * The degree of an expansion that takes the same steps at a tenth of the cost, with longer elements: 24 steps instead of 24 for
+ * The degree of an expansion that takes the same steps at a tenth of the cost, with longer elements: 24 of 24 steps for
  * carbon-beams-3d-coulomb, 29 of 29 for electron-friction-3d-coulomb, 12 of 14 for runaway-3d-legendre. Its linear equations need nearly as
  * many products.
  */

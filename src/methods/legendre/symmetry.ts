@@ -26,7 +26,7 @@ export interface Frame {
 
 /** The cut in thermal speeds beyond the drift: exp(-8.5^2 / 2) = 2e-16. */
 export const cutWidths = 8.5;
-/** Limits below which f is negligible at the cut, and differences count as symmetric, relative to the largest f. */
+/** Limits, relative to the largest f, below which f is negligible at the cut and differences of f count as zero. */
 const negligible = 1e-16;
 const symmetric = 1e-10;
 

@@ -19,10 +19,9 @@ interface Birth {
 const block = 64;
 
 /**
- * The particles of one source in order. One particle of weight w enters whenever the source has added w, particle p at the time (p + 1/2) w
- * / rate,
- * so that the density follows the source to w/2. The velocities are a Sobol' sequence through the source's Maxwellian; every block of 64 is
- * corrected to its moments.
+ * The particles of one source in order. One particle of weight w enters whenever the source has added w, particle p at the time
+ * (p + 1/2) w / rate, so that the density follows the source to w/2. The velocities are a Sobol' sequence through the source's Maxwellian;
+ * every block of 64 is corrected to its moments.
  */
 function birthsOf(
   { density: rate, ...law }: Distribution,

@@ -70,8 +70,8 @@ export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
  *
  * and X = 0 otherwise. Derivation: int A(v - v*) mu_j dv* = n_j ( |v|^2 I - v v^T + (d-1) (theta/m_j) I ), of which the first part is minus
  * the Laplace-Beltrami operator and the second the Ornstein-Uhlenbeck operator, both diagonal in Sonine polynomials times harmonics. A is
- * quadratic, so only the partner's polynomials of degree 1 and 2 contribute. The eigenvalues do not depend on theta. For one species in d =
- * 3 they are those of N. Lerner, Y. Morimoto, K. Pravda-Starov & C.-J. Xu, Kinet. Relat. Models 6, 625 (2013).
+ * quadratic, so only the partner's polynomials of degree 1 and 2 contribute. The eigenvalues do not depend on theta. For one species in
+ * d = 3 they are those of N. Lerner, Y. Morimoto, K. Pravda-Starov & C.-J. Xu, Kinet. Relat. Models 6, 625 (2013).
  */
 export function maxwellEigenvalues(
   mixture: Mixture,

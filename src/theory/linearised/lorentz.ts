@@ -35,8 +35,9 @@ export interface LorentzSolution {
  * can increase: small |v| become isotropic first, and the new gradient between them and the rest is steeper than the lost
  * one.
  *
- * I is computed with Gauss rules in the angle and the trapezoidal rule in s = log r. The integrand decays at both ends, and exp(-e^{gamma
- * s}) is analytic and bounded for |Im s| < pi / 2|gamma|, so the step 1/24 leaves an error of exp(-24 pi^2 / |gamma|), 1e-20 at gamma = -5.
+ * I is computed with Gauss rules in the angle and the trapezoidal rule in s = log r. The integrand decays at both ends, and
+ * exp(-e^{gamma s}) is analytic and bounded for |Im s| < pi / 2|gamma|, so the step 1/24 leaves an error of exp(-24 pi^2 / |gamma|), 1e-20
+ * at gamma = -5.
  *
  * Throws InputError if the exponent is outside (-d-2, 1], if a mass, temperature or collision rate is not positive, or
  * if the drift exceeds 4 thermal speeds, where double precision no longer resolves the directions opposite to the drift.
