@@ -65,7 +65,7 @@ export function asymmetry(species: readonly SpeciesMoments[], fields: readonly (
     return `the anisotropies of ${anisotropic.map(({ name }) => name).join(', ')}, which are not along one axis`;
   return fields.length > 1
     ? 'fields or drifting sources along different axes'
-    : 'an f with other values on the other side of every axis';
+    : 'an f that is not symmetric about any axis';
 }
 
 /** |u| times the sine of the angle between u and w. */
