@@ -99,7 +99,7 @@ describe('species that differ much', () => {
     const { summary, doubts, warnings, end } = await run('12b-cold-mc', 'time.until=0.02', 'output.every=0.02');
     expect([summary.status, doubts]).toEqual(['doubtful', expect.arrayContaining(['width of the mollifier'])]);
     expect(summary.fisher.answer).toBe('undetermined');
-    expect(warnings.join('\n')).toMatch(/time\.step: expected at most \S+ .* pairs of b forget their direction/);
+    expect(warnings.join('\n')).toMatch(/time\.step: expected at most \S+ .* pairs of b lose their direction/);
     expect(end('energy_drift')).toBeLessThan(1e-12);
   });
 

@@ -1,15 +1,15 @@
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { splinePieces } from './linearised/spline-space.ts';
 
-/** What a computation takes, known from counts before it begins: bytes and seconds to a factor of about two. */
+/** Requirements of a computation, from counts before it begins: bytes and seconds within a factor of about two. */
 export interface Effort {
   readonly unknowns: number;
   readonly bytes: number;
-  /** On one core of 2.5 GHz. */
+  /** On one 2.5 GHz core. */
   readonly seconds: number;
 }
 
-/** Several computations, one after the other. */
+/** The requirements of several computations in succession. */
 export function together(efforts: readonly Effort[]): Effort {
   return efforts.reduce(
     (all, one) => ({
@@ -21,16 +21,16 @@ export function together(efforts: readonly Effort[]): Effort {
   );
 }
 
-/** Gauss points of a piece, and splines more than pieces. */
+/** Gauss points per piece, and number of splines minus number of pieces. */
 const [pointsPerPiece, splinesBeyond] = [17, 2];
-/** Seconds of the moments of the kernel near r = s for a piece: where they are closed or weakly singular, and where exponents are below -4. */
+/** Seconds per piece for the moments of the kernel near r = s: if they are closed or weakly singular, and for exponents below -4. */
 const [usual, singular] = [0.04, 0.12];
-/** Seconds for a pair of points, an entry of a form at a point, and n^-3 of an eigenvalue problem. */
+/** Seconds per pair of points, per entry of a form at a point, and per n^3 of an eigenvalue problem. */
 const [perPair, perEntry, perCube] = [1e-6, 3e-9, 1.5e-7];
-/** Gauss points on which a spline is not 0. */
+/** Gauss points in the support of a spline. */
 const support = 100;
 
-/** linearisedForms and one eigenvalue problem for a list of degrees at some levels, with `localised` further functions for each species. */
+/** Requirements of linearisedForms and one eigenvalue problem for each degree and level, with `localised` further functions per species. */
 export function splineEffort(
   mixture: Mixture,
   degrees: readonly number[],

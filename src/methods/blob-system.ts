@@ -14,27 +14,27 @@ import { ledgerLength, ledgerPlace } from './ledger.ts';
  *
  *     m_i dv_p/dt = force_p(v, g),    g_p = s_p/m_i,    s_p = (1/w_p) dU/dv_p,
  *
- * with forces that are linear in g and dissipate: a gradient flow of the regularised entropy U in the metric
- * sum_p w_p m_i |dv_p|^2, whose gradient is g. With baths of one temperature T and velocity V, U and g contain
- * sum_p w_p m_i |v_p - V|^2 / 2T. After the velocities y holds the ledger, whose entries have no weight.
+ * where the forces are linear in g and dissipate: a gradient flow of the regularised entropy U in the metric
+ * sum_p w_p m_i |dv_p|^2, whose gradient is g. If all baths have one temperature T and velocity V, U and g contain
+ * sum_p w_p m_i |v_p - V|^2 / 2T. The velocities in y are followed by the ledger, whose entries have no weight.
  */
 export interface BlobSystem extends System {
   readonly gradientFlow: NonNullable<System['gradientFlow']>;
   /** The particles of every species, as views of a state y. */
   particles(y: Float64Array): readonly Particles[];
-  /** The part of a state y that holds what baths and forcings have given. */
+  /** The part of a state y that contains the ledger of baths and forcings. */
   ledger(y: Float64Array): Float64Array;
-  /** Takes the particles' present weights into the metric. */
+  /** Updates the metric with the present weights of the particles. */
   reweigh(): void;
-  /** What baths add to g. */
+  /** The contribution of baths to g. */
   readonly pull?: Pull;
-  /** The species' parts of a vector like y, as fields. */
+  /** The parts of a vector like y that belong to the species, as fields. */
   fields(y: Float64Array): readonly VectorField[];
   /** Species and particle of entry k of y. */
   locate(k: number): { readonly species: number; readonly particle: number; readonly component: number };
 }
 
-/** How the particles go down, and what takes the time of it. */
+/** The forces of the particles, and the timer. */
 interface Flow {
   sumForces(particles: readonly ForcedParticles[]): void;
   redraw(): void;
@@ -110,7 +110,7 @@ export function createBlobSystem(
     length,
     weights: metric,
     reweigh,
-    // Immobile partners take up momentum.
+    // Immobile partners absorb momentum.
     ...(mixture.background.length > 0 || isDriven(mixture)
       ? {}
       : { axis: Uint8Array.from({ length }, (_, k) => locate(k).component) }),
@@ -153,13 +153,13 @@ function pullEnergy(
   return energies.reduce((sum, energy) => sum + energy, 0) / (2 * temperature);
 }
 
-/** Velocity and temperature that all baths of a mixture share, so that one functional decreases: H + E/T about the velocity. */
+/** Velocity and temperature shared by all baths of a mixture, so that one functional decreases: H + E/T about this velocity. */
 interface Pull {
   readonly velocity: readonly number[];
   readonly temperature: number;
 }
 
-/** Undefined without a bath and where baths differ. */
+/** Undefined if there is no bath or the baths differ. */
 function commonPull({ background }: Pick<Mixture, 'background'>): Pull | undefined {
   const baths = background.flatMap(({ velocity, bath, strength }) =>
     bath !== undefined && strength > 0 ? [{ velocity, temperature: bath.temperature }] : [],
@@ -173,8 +173,8 @@ function commonPull({ background }: Pick<Mixture, 'background'>): Pull | undefin
 }
 
 /**
- * Adds the force of one bath on its species, -c n D(v - V) [g + (v - V)/T], g = s/m_i; where the scaled score already contains (v - V)/T, `pulled`
- * says so. Returns momentum (length d) and energy per time that it gives.
+ * Adds the force of one bath on its species, -c n D(v - V) [g + (v - V)/T], g = s/m_i; `pulled` means that the scaled score already
+ * contains (v - V)/T. Returns the momentum (length d) and energy that it gives per time.
  */
 function addBathForce(
   { strength, exponent, velocity, bath }: Background,

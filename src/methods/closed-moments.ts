@@ -11,22 +11,22 @@ import { defineMethod } from './method.ts';
 import type { Exchange, Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
 /**
- * Density, mean velocity and temperature tensor of every species at gamma = 0, where they obey closed equations whatever the shape
- * of f: solved in closed form, exact to round-off at any time, from the exact moments of the initial distributions.
+ * Density, mean velocity and temperature tensor of every species at gamma = 0, where they obey closed equations for any f. The solution is
+ * in closed form, exact to round-off at any time, and starts from the exact moments of the initial distributions.
  *
- * The snapshots hold the Gaussians with these moments. Of all f_i with given density, mean and covariance Sigma_i the Gaussian has
+ * The snapshots contain the Gaussians with these moments. Among all f_i with given density, mean and covariance Sigma_i the Gaussian has
  * the least entropy H (Gibbs) and the least Fisher information,
  *
  *     int |grad f_i|^2 / f_i >= n_i tr Sigma_i^{-1}        (Cramer-Rao, as matrices),
  *
- * so the columns of both are lower bounds for every solution with these initial moments, which comes down to them in the end. The
- * bound of H decreases itself: the solution that starts from the Gaussians of one time loses entropy H and stays above the bound
- * of every later time.
+ * so both columns are lower bounds for every solution with these initial moments, and every solution tends to them. The
+ * bound of H itself decreases: the solution that starts from the Gaussians at one time loses entropy H and stays above the bound
+ * at every later time.
  */
 export const closedMoments = defineMethod({
   name: 'moments',
   summary:
-    'Density, mean velocity and temperature tensor of every species in closed form, for exponent 0 in every pair that collides; entropy and Fisher information are lower bounds, those of the Gaussians with these moments. Particles and time integrator are not used.',
+    'Density, mean velocity and temperature tensor of every species in closed form, for exponent 0 in every colliding pair; entropy and Fisher information are lower bounds: the values of the Gaussians with these moments. Particles and time integrator are not used.',
   reference:
     'J. C. Maxwell, On the dynamical theory of gases, Phil. Trans. R. Soc. Lond. 157 (1867) 49; ' +
     'bounds: C. R. Rao, Information and the accuracy attainable in the estimation of statistical parameters, Bull. Calcutta Math. Soc. 37 (1945) 81',
@@ -43,19 +43,19 @@ export const closedMoments = defineMethod({
       if (!(own <= mostNodes))
         throw new InputError(
           `species ${species[i].name}: expected temperatures of its directions so close to each other that a lattice of at most ` +
-            `${mostNodes} nodes, finer than its narrowest direction, holds its Gaussian, got ${own.toPrecision(3)} nodes; ` +
+            `${mostNodes} nodes, finer than its narrowest direction, can represent its Gaussian, got ${own.toPrecision(3)} nodes; ` +
             'take temperatures that differ less',
         );
       return sum + own;
     }, 0);
-    // f and its gradient, the nodes with their weights for the moments, values and exact solution on their way into a file.
+    // f and its gradient, the nodes and their weights for the moments, and values and exact solution being written to a file.
     const planes = 2 * (1 + d) + 5;
     return { particles: 0, pairs: 0, nodes, bytes: 8 * nodes * planes, work: nodes };
   },
   prepare({ mixture, distributions, start, advance }) {
     if (advance.adaptive !== undefined)
       throw new InputError(
-        'time.adaptive: expected no adaptive steps with the method moments, which is exact for any; take the key away',
+        'time.adaptive: expected no adaptive steps with the method moments, which is exact for any step; remove the key',
       );
     const solution = maxwellMomentSolution(mixture, distributions);
     const counts = { steps: 0, evaluations: 0, rejections: 0 };
@@ -89,11 +89,11 @@ export const closedMoments = defineMethod({
   },
 });
 
-/** A row takes two seconds of them. Three dimensions at one temperature take 2e4. */
+/** One output row takes two seconds with this many. Three dimensions at one temperature take 2e4. */
 const mostNodes = 4e6;
 
 /**
- * What species i gains from j per time, with D = u_i - u_j and k = (d-1) c_ij n_i n_j:
+ * What species i gains from j per time, where D = u_i - u_j and k = (d-1) c_ij n_i n_j:
  *
  *     momentum  -k (1/m_i + 1/m_j) D,        energy  k [ d (T_j - T_i)/(m_i m_j) + |D|^2/m_i - (1/m_i + 1/m_j) u_i.D ]
  */
@@ -120,15 +120,15 @@ function exchange({ dimension: d, species, strength }: Mixture, moments: readonl
 }
 
 /**
- * Lattice spacing in units of the smallest standard deviation of any direction. A lattice sum of a Gaussian misses
+ * Lattice spacing in units of the smallest standard deviation of any direction. A lattice sum of a Gaussian loses
  * 2 d exp(-2 pi^2/0.7^2) = 1e-17 of its mass and 1e-15 of its second moments (Poisson summation).
  */
 const spacingWidths = 0.7;
 
-/** Half-width of the lattice on each axis in units of the axis' standard deviation; 2e-18 of the second moment lies outside. */
+/** Half-width of the lattice on each axis in standard deviations of that axis; 2e-18 of the second moment lies outside. */
 const halfWidths = 9.5;
 
-/** Nodes on every axis of the lattice that a Gaussian of the given covariance (d x d, row order) needs. */
+/** Spacing and nodes per axis of the lattice that a Gaussian with the given covariance (d x d, row order) needs. */
 function gaussianShape(d: Dimension, covariance: readonly number[]): { spacing: number; shape: number[] } {
   const C = Matrix.from1DArray(d, d, [...covariance]);
   const { realEigenvalues } = new EigenvalueDecomposition(C, { assumeSymmetric: true });
@@ -140,7 +140,7 @@ function gaussianShape(d: Dimension, covariance: readonly number[]): { spacing: 
   return { spacing, shape };
 }
 
-/** f(v) = n (2 pi)^{-d/2} det(C)^{-1/2} exp(-(v-u)^T C^{-1} (v-u)/2) and its gradient on a lattice about u that fits it. */
+/** f(v) = n (2 pi)^{-d/2} det(C)^{-1/2} exp(-(v-u)^T C^{-1} (v-u)/2) and its gradient on a fitting lattice about u. */
 export function gaussianOnLattice(d: Dimension, { density, velocity, covariance }: SecondMoments): SpeciesSnapshot {
   const gaussian = gaussianDensity(density, velocity, covariance);
   const { spacing, shape } = gaussianShape(d, covariance);

@@ -5,19 +5,21 @@ import { bySpecies } from '../schema/fields.ts';
 import type { MethodSize, RunPlan } from './method.ts';
 import { type RegularisationOptions, regularise } from './regularisation.ts';
 
-/** What the forces of a gradient flow take: pairs of particles that meet, their cost in pairs of the direct sum, bytes a particle. */
+/**
+ * The size of the forces of a gradient flow: pairs of particles that meet, their work in pairs of the direct sum, and bytes per particle.
+ */
 export interface ForceSize {
   readonly pairs: number;
   readonly work: number;
   readonly bytes: number;
 }
 
-/** Nanoseconds of a pair in the direct sum, of a particle at a node of its mollifier, of a node that is cleared, of a particle besides. */
+/** Nanoseconds per pair of the direct sum, per node that a particle's mollifier reaches, per cleared node, and per particle. */
 const nanoseconds = { pair: 2.5, reachedNode: 1, node: 25, particle: 50 } as const;
 
 /**
- * The size of a gradient flow of particles whose forces are given; see Method.size. `parts` are the particles of every species in equal parts of the
- * run: one entry where their number stays.
+ * The size of a gradient flow of particles with the given forces; see Method.size. `parts` are the particles of every species in equal
+ * parts of the run, or one entry if their number is constant.
  */
 export function gradientFlowSize(
   plan: RunPlan,
@@ -43,9 +45,9 @@ export function gradientFlowSize(
 
   const vectors = stateVectors(plan) * d;
   // Values and log f~ + 1 for snapshots and for each term of the entropy; grad f~, both at twice the smoothing, the exact solution,
-  // and values and exact solution on their way into a file.
+  // and values and exact solution being written to a file.
   const planes = 2 * (1 + terms) + d + (2 + d) / 2 ** (d / 2) + 1 + 4;
-  // Weights and velocities: sampled, corrected, and on their way into a file with the momenta.
+  // Weights and velocities: sampled, corrected, and being written to a file with the momenta.
   const samples = 2 * (d + 1) + 2 * (2 * d + 1);
   const { pairs, bytes } = forces(most);
   return {
@@ -58,7 +60,7 @@ export function gradientFlowSize(
   };
 }
 
-/** The number of densities in the entropy, the nodes of every species' lattice at the start, and those on an axis that a particle reaches. */
+/** The number of densities in the entropy, the initial lattice nodes of every species, and the nodes per axis that a particle reaches. */
 function reconstructionLattices(
   { mixture: { species, dimension: d }, distributions, particles }: RunPlan,
   options: RegularisationOptions,
@@ -82,7 +84,7 @@ function reconstructionLattices(
   return { terms: rule.terms.length, lattices };
 }
 
-/** Vectors as long as all velocities: the method's, the integrator's, and those on their way into a checkpoint. */
+/** The number of vectors as long as all velocities: those of the method, of the integrator, and of a checkpoint being written. */
 function stateVectors({ integrator, advance: { stepper = {}, adaptive } }: RunPlan): number {
   const own = 6;
   const { held, saved } = integrator.vectors(stepper);

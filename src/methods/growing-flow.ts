@@ -5,8 +5,8 @@ import { portionGrowth, portionWarnings, preparePortions, withPortions } from '.
 import { particleWeights } from './turnover.ts';
 
 /**
- * A gradient flow of particles that sources add to, in as many equal parts of the run as there are portions. Each part is a flow of its own,
- * which begins with the particles of the one before it and those of the new portions: nothing exists before its time.
+ * A gradient flow of particles with sources. The run has as many equal parts as there are portions. Each part is a separate flow that
+ * begins with the particles of the previous one and those of the new portions, so no portion exists before its time.
  */
 export function growingFlow(
   problem: InitialValueProblem,
@@ -21,14 +21,14 @@ export function growingFlow(
     first.particles.map(({ weights }) => weights.length),
   );
   const boundary = (k: number) => (k >= parts ? Infinity : start + ((until - start) * k) / parts);
-  /** Room for rounding, so that a boundary close to an output is the output. */
+  /** Tolerance for rounding, so that a boundary close to an output coincides with it. */
   const slack = (until - start) * 1e-9;
   const initial = prepare(first);
   let stage = first;
   let flow = initial;
-  /** The part that the flow is of; none before the first step. */
+  /** The part of the run that `flow` covers; -1 before the first step. */
   let part = -1;
-  /** Of the parts before. */
+  /** Counts of the previous parts. */
   let earlier = { steps: 0, evaluations: 0, rejections: 0 };
   const counts = {
     get steps() {
@@ -54,7 +54,7 @@ export function growingFlow(
     flow.ledger.set(ledger);
     earlier = { steps, evaluations, rejections };
   };
-  /** The flow of part k with the right weights, and any velocities: the weights depend on the times alone. */
+  /** Rebuilds the flow of part k with the right weights and arbitrary velocities: the weights depend only on the times. */
   const rebuild = (times: readonly number[]) => {
     stage = first;
     times.forEach((from, k) => {

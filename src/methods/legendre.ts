@@ -19,15 +19,16 @@ import { defineMethod } from './method.ts';
 import type { Given, Snapshot, SpeciesSnapshot } from './snapshot.ts';
 
 /**
- * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), Legendre polynomials (d = 3) or cos(l theta)
- * (d = 2), each f_i^l on continuous spectral elements of its own species in the speed r. The collision operator is bilinear in precomputed
- * matrices that keep number, momentum and energy to round-off; time goes by an adaptive linearly implicit method of order 5 with the
- * exact Jacobian, continuous between its steps, so that results do not depend on the times of output; or by an explicit integrator.
+ * Isotropic and axisymmetric f to reference accuracy: f_i = sum_l f_i^l(r) Y_l(cos theta), with Legendre polynomials (d = 3) or
+ * cos(l theta) (d = 2), and each f_i^l on the species' own continuous spectral elements in the speed r. The collision operator is bilinear
+ * in precomputed matrices that conserve number, momentum and energy to round-off. The default time integrator is an adaptive linearly implicit
+ * method of order 5 with the exact Jacobian and continuous output, so that results do not depend on the output times; an explicit
+ * integrator is possible.
  */
 export const legendre = defineMethod({
   name: 'legendre',
   summary:
-    'Isotropic or axisymmetric f in harmonics of the angle to one axis, on spectral elements in the speed: of reference accuracy at any mass and temperature ratio. Particles are not used, and time.integrator and time.step with steps: given only.',
+    'Isotropic or axisymmetric f in harmonics of the angle to one axis, on spectral elements in the speed: reference accuracy at any mass and temperature ratio. Particles are not used; time.integrator and time.step are used only with steps: given.',
   reference:
     'M. N. Rosenbluth, W. M. MacDonald & D. L. Judd, Fokker-Planck equation for an inverse-square force, Phys. Rev. 107 (1957) 1; ' +
     'A. T. Patera, A spectral element method for fluid dynamics, J. Comput. Phys. 54 (1984) 468',
@@ -116,7 +117,7 @@ export const legendre = defineMethod({
           species: species.map((_, i): SpeciesSnapshot => {
             let made: { values: Float64Array; gradient: VectorField } | undefined;
             const lattice = pictureLattice(system, frame, i, present);
-            // Pictures alone need the values: they are made when they are asked for.
+            // The values are needed only for pictures, so they are computed on request.
             const onLattice = () => {
               made ??= latticeValues(system, frame, i, present, lattice);
               return made;
@@ -153,7 +154,10 @@ export const legendre = defineMethod({
   },
 });
 
-/** What a giver has given in the rest frame of space, where a push also does the work of the origin's velocity, and every particle moves with it. */
+/**
+ * Converts what a giver has given to the rest frame of space, where a push also does work at the origin's velocity, and new particles
+ * move with it.
+ */
 function givenInSpace(
   { species, forcing, background }: Mixture,
   { axis, origin }: Frame,
@@ -172,7 +176,7 @@ function givenInSpace(
   };
 }
 
-/** Throws InputError where equation, collisions and the keys of time do not fit together. */
+/** Throws InputError if equation, collisions and the keys of time are incompatible. */
 function checkProblem(mixture: Mixture, adaptive: boolean, { equation, steps }: LegendreOptions): void {
   if (adaptive && steps === 'own')
     throw new InputError(
@@ -181,10 +185,10 @@ function checkProblem(mixture: Mixture, adaptive: boolean, { equation, steps }: 
   const collides = collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0);
   if (equation === 'linear-fokker-planck' && collides)
     throw new InputError(
-      'collisions.strength: expected 0 for every pair with method.equation: linear-fokker-planck, which has an operator of its own, got more',
+      'collisions.strength: expected 0 for every pair with method.equation: linear-fokker-planck, which has its own operator, got more',
     );
   if (equation === 'linear-fokker-planck' && mixture.forcing.length > 0)
     throw new InputError(
-      'forcing: expected none with method.equation: linear-fokker-planck, whose equilibrium is that of the start; take it away, or the equation landau',
+      'forcing: expected none with method.equation: linear-fokker-planck, whose equilibrium is that of the start; remove it, or take the equation landau',
     );
 }

@@ -11,19 +11,19 @@ import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing }
  *
  *     d_t f_i = (1/m_i) div( mu_i grad(f_i/mu_i) ),    mu_i the equilibrium,    dH/dt = -I(f) + (d/theta) sum n_i,
  *
- * with the same invariants and equilibrium as the Landau system. For particles dv_p/dt = -(g_p + (v_p - u)/theta) with the gradient
- * g_p = s_p/m_i of the regularised entropy in the metric sum w_p m_i |dv_p|^2. Since 1/theta and u are what keep energy and
- * momentum, they are found from just that,
+ * with the same invariants and equilibrium as the Landau system. For particles, dv_p/dt = -(g_p + (v_p - u)/theta), where
+ * g_p = s_p/m_i is the gradient of the regularised entropy in the metric sum w_p m_i |dv_p|^2. The values of 1/theta and u follow from
+ * conservation of energy and momentum:
  *
  *     dv_p/dt = -( g_p - a + lambda (v_p - u) ),    a = <g>,  u = <v>,  lambda = -<(v-u).(g-a)> / <|v-u|^2>,    < > = sum w m .. / sum w m,
  *
- * which projects the steepest descent on what conserves: momentum and energy are exact whatever the smoothing, U decreases, and
- * lambda differs from 1/theta by the score's bias only.
+ * This projects the steepest descent on the directions that conserve: momentum and energy are exact for any smoothing, U decreases, and
+ * lambda differs from 1/theta only by the bias of the score.
  */
 export const linearFokkerPlanck = defineMethod({
   name: 'linear-fokker-planck',
   summary:
-    'Linear Fokker-Planck relaxation to the common equilibrium in place of collisions (every strength must be 0).',
+    'Linear Fokker-Planck relaxation to the common equilibrium instead of collisions (every strength must be 0).',
   reference: 'Y. Zhu, Fisher information for the multi-species Landau system (2025), section 1.2.1',
   equation: () => 'linear-fokker-planck',
   integrator: 'any',
@@ -39,7 +39,7 @@ export const linearFokkerPlanck = defineMethod({
     const { mixture } = problem;
     if (collidingPairs(mixture).length > 0 || mixture.background.some(({ strength }) => strength > 0))
       throw new InputError(
-        'collisions.strength: expected 0 for every pair with linear-fokker-planck, which has an operator of its own, got more',
+        'collisions.strength: expected 0 for every pair with linear-fokker-planck, which has its own operator, got more',
       );
     return prepareGradientFlow(problem, options, () => ({
       parts: [],
@@ -53,7 +53,7 @@ function project({ dimension: d, species }: Mixture, particles: readonly ForcedP
   const u = new Float64Array(d);
   const a = new Float64Array(d);
   let total = 0;
-  /** Calls `visit` with the metric's weight w m, species and particle of every particle. */
+  /** Calls `visit` for every particle, with its weight w m in the metric. */
   const each = (visit: (weight: number, own: ForcedParticles, p: number, n: number) => void) => {
     particles.forEach((own, i) => {
       const n = own.weights.length;

@@ -13,51 +13,54 @@ import type { Equation } from '../theory/exact.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /**
- * A way to evolve a mixture, with all that the program knows of it: the schema of scenario files, error messages, `landau list`,
- * `landau compare`, the check before a run and the documentation read it from here. A new one is a file here, with a folder for
- * its parts, and a line in methods.ts.
+ * A way to evolve a mixture: everything that the schema of scenario files, error messages, `landau list`, `landau compare`,
+ * the check before a run and the documentation need to know about it. A new method is one file here, with a folder for
+ * its parts, and one line in methods.ts.
  */
 export interface Method<Name extends string = string, Shape extends OptionShape = OptionShape> {
-  /** Its name in scenarios (`method.name`). */
+  /** The name in scenarios (`method.name`). */
   readonly name: Name;
-  /** What it does, in one sentence; the help text of its options. */
+  /** One sentence on what the method does; the help text of its options. */
   readonly summary: string;
-  /** Citation, printed with the results of every run that used it. */
+  /** Citation, printed with the results of every run that used the method. */
   readonly reference: string;
-  /** What it solves; the Landau system where absent. */
+  /** The equation that it solves; the Landau system if absent. */
   equation?(options: OptionsOf<Shape>): Equation;
-  /** What it asks of `time.integrator`: none is used, any will do, or one that is explicit (with a known stability). */
+  /** What it requires of `time.integrator`: nothing (none is used), any integrator, or an explicit one with a known stability limit. */
   readonly integrator: 'none' | 'any' | 'explicit';
-  /** Whether it chooses its steps, so that `time.step` may be absent. Options as they are written, without defaults. */
+  /** Whether it chooses its steps, so that `time.step` may be absent. `options` are as written, without defaults. */
   choosesSteps?(options: Readonly<Record<string, unknown>>): boolean;
-  /** What sets its resolution, as in `landau compare`: particles of each species, its option `nodes`, or nothing. */
+  /** What sets its resolution, as in `landau compare`: the particles of each species, its option `nodes`, or nothing. */
   readonly resolution: 'particles' | 'nodes' | 'none';
-  /** How particles are sampled where the scenario does not say: on a lattice where it is absent. */
+  /** How particles are sampled if the scenario does not say; on a lattice if absent. */
   readonly sampling?: SamplingRule;
-  /** What f_i is held by, as it is counted in `landau check`, comparisons and reports. */
+  /** How f_i is represented, as counted in `landau check`, comparisons and reports. */
   readonly representation: 'particles' | 'nodes' | 'coefficients' | 'moments';
-  /** What it can apply from outside beside immobile points; nothing where it is absent. */
+  /** External action that it can apply besides immobile partners; none if absent. */
   readonly drives?: { readonly baths: boolean; readonly forcing: readonly ForcingPart[] };
-  /** Whether its strengths can follow the Coulomb logarithms, see liveMixture; not where it is absent. */
+  /** Whether its strengths can follow the Coulomb logarithms (see liveMixture); false if absent. */
   readonly follows?: true;
-  /** The shapes of collision kernels that it can do beside a power, see kernelShapes; none where it is absent. */
+  /** The shapes of collision kernels that it supports besides a power, see kernelShapes; none if absent. */
   readonly kernels?: readonly (keyof typeof kernelShapes)[];
-  /** What every step keeps, beside what baths and forcings give: momentum (linear), energy (quadratic), decreasing discrete entropy (potential). A test measures it. */
+  /**
+   * What every step conserves, apart from what baths and forcings give: momentum (linear), energy (quadratic), a decreasing discrete
+   * entropy (potential). A test measures it.
+   */
   conserves(integrator: Integrator): readonly Invariant[];
-  /** The fields of its options in a scenario, beside `name`. Called when a scenario is read. */
+  /** The fields of its options in a scenario, besides `name`. Called when a scenario is read. */
   options(): Shape;
-  /** What is wrong with valid options taken together; paths begin at the options. */
+  /** Conflicts between options that are valid separately; paths begin at the options. */
   problems?(options: Readonly<Record<string, unknown>>): readonly Problem[];
-  /** What brings its results closer to the equation's, as a phrase: `more method.nodes`. Absent where nothing does. */
+  /** What reduces its error, as a phrase: `more method.nodes`. Absent if nothing does. */
   refinement?(options: Readonly<Record<string, unknown>>): string;
   /**
-   * Whether one smoothing temperature serves all species, so that their default boxes go with m_i^(-1/2); where it is absent or false every
-   * species has the box that its own f asks for.
+   * Whether one smoothing temperature serves all species, so that their default boxes scale as m_i^(-1/2). If absent or false, every
+   * species has the box that its own f needs.
    */
   sharesSmoothing?(options: OptionsOf<Shape>): boolean;
-  /** What it takes, from counts alone: nothing that grows with the run is allocated. */
+  /** The size of a run, computed from counts only: allocates nothing that grows with the run. */
   size(plan: RunPlan, options: OptionsOf<Shape>): MethodSize;
-  /** Throws InputError when the problem or the options do not suit it. */
+  /** Prepares a run. Throws InputError if the problem or the options do not suit the method. */
   prepare(problem: InitialValueProblem, options: OptionsOf<Shape>): Evolution;
 }
 
@@ -65,81 +68,84 @@ export type OptionShape = Readonly<Record<string, z.ZodType>>;
 
 type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
 
-/** The options of a method as it gets them: valid, defaults filled in. */
+/** The options that a method receives: valid, with defaults filled in. */
 export type OptionsOf<Shape extends OptionShape> = Immutable<
   z.output<z.ZodObject<{ -readonly [K in keyof Shape]: Shape[K] }>>
 >;
 
-/** The method itself; ties the options that `size` and `prepare` get to the fields of `options`. */
+/** Returns the method itself; ties the options that `size` and `prepare` receive to the fields of `options`. */
 export function defineMethod<const Name extends string, Shape extends OptionShape>(
   method: Method<Name, Shape>,
 ): Method<Name, Shape> {
   return method;
 }
 
-/** A run as it is known before its first particle is made. */
+/** What is known of a run before its first particle is made. */
 export interface RunPlan {
   readonly mixture: Mixture;
   readonly distributions: readonly Distribution[];
-  /** How many particles each species is to have, and the width of their box on every axis. */
+  /** The number of particles of each species, and the width of their box on every axis. */
   readonly particles: readonly { readonly count: number; readonly width: number }[];
   readonly integrator: Integrator;
   readonly advance: Pick<AdvanceOptions, 'step' | 'stepper' | 'adaptive'>;
-  /** From the start to the end. */
+  /** Time from the start to the end. */
   readonly duration: number;
 }
 
-/** What a method takes. */
+/** The requirements of a method. */
 export interface MethodSize {
-  /** Particles of all species, before any are cut; 0 for methods without. */
+  /** Particles of all species, before any are cut; 0 for methods without particles. */
   readonly particles: number;
-  /** Unordered pairs of particles that meet in an evaluation. */
+  /** Unordered pairs of particles that meet in one evaluation. */
   readonly pairs: number;
   /** Nodes of all lattices at the start. */
   readonly nodes: number;
-  /** Bytes that the run holds at its peak, beside those of the program, the schedule and the series. */
+  /** Peak memory of the run in bytes, apart from the program, the schedule and the series. */
   readonly bytes: number;
-  /** Nanoseconds of an evaluation of the rate, to a factor of three: they decide how much of a run is timed, and scale what was timed. */
+  /** Nanoseconds per evaluation of the rate, within a factor of three. Decides how much of a run is timed, and scales what was timed. */
   readonly work: number;
-  /** Runs that grow, as by sources: the work of an evaluation at the start and at the end, in units of `work`, its mean. In between it is a straight line. */
+  /**
+   * For runs that grow, for example by sources: the work per evaluation at the start and at the end, in units of `work`, which is the mean.
+   * It grows linearly.
+   */
   readonly growth?: { readonly start: number; readonly end: number };
-  /** Evaluations of a step of `time.step`, to a factor of three, where stability ties them to the resolution. */
+  /** Evaluations per `time.step`, within a factor of three, if stability ties them to the resolution. */
   readonly evaluations?: number;
-  /** Nanoseconds of work before the first step, where that is more than some evaluations. */
+  /** Nanoseconds of work before the first step, if that exceeds some evaluations. */
   readonly preparation?: number;
-  /** The products of `Evolution.products` that `work` contains: how many to an evaluation, and the nanoseconds of each. */
+  /** The products of `Evolution.products` contained in `work`: the number per evaluation, and the nanoseconds of each. */
   readonly products?: { readonly count: number; readonly work: number };
   /**
-   * Methods that choose their steps: how many the whole run takes, and the evaluations of each, to a factor of two; and the options with which
-   * a far smaller run goes the same steps, so that it counts them.
+   * For methods that choose their steps: the number of steps of the whole run and the evaluations of each, within a factor of two; and the
+   * options with which a far smaller run takes the same steps, so that it can count them.
    */
   readonly ownSteps?: {
     readonly steps: number;
     readonly evaluations: number;
     readonly counting?: Readonly<Record<string, unknown>>;
   };
-  /** Options that were left to the method and depend on the resolution, as it chose them. */
+  /** Options that were left to the method and depend on the resolution, with the chosen values. */
   readonly chosen?: Readonly<Record<string, unknown>>;
-  /** What would make it faster, as phrases: `method.summation: moments`. */
+  /** Changes that would make it faster, as phrases: `method.summation: moments`. */
   readonly waysOut?: readonly string[];
 }
 
-/** Where a run starts: the mixture and the state of every species. */
+/** The start of a run: the mixture and the state of every species. */
 export interface InitialValueProblem {
   readonly mixture: Mixture;
-  /** f_i itself at the start, for methods that need no particles. */
+  /** The initial f_i, for methods that need no particles. */
   readonly distributions: readonly Distribution[];
-  /** The particles that stand for it; drawn when they are asked for. */
+  /** The particles that represent f_i; drawn at the first access. */
   readonly species: readonly InitialSpecies[];
   /**
-   * One of `groups` independent samples, each with all of the density and that part of the particles, rounded down. Throws InputError where the
-   * particles are no random sample.
+   * Returns one of `groups` independent samples. Each has the full density and 1/groups of the particles, rounded down. Throws InputError
+   * if the particles are no random sample.
    */
   sampleOf(group: number, groups: number): readonly InitialSpecies[];
   /** Time of the initial state, and the end of the run. */
   readonly start: number;
   readonly until: number;
-  /** What the run computes with. Default: the usual one. */
+  /** The machine that the run uses. Default: the usual one. */
   readonly machine?: Machine | undefined;
   readonly integrator: Integrator;
   readonly advance: Omit<AdvanceOptions, 'describe'>;
@@ -149,7 +155,7 @@ export interface InitialValueProblem {
 
 export interface InitialSpecies {
   readonly particles: Particles;
-  /** Natural lattice of the sample: its spacing, and one of its points. */
+  /** Natural lattice of the sample: its spacing and one of its points. */
   readonly spacing: number;
   readonly anchor: readonly number[];
 }
@@ -158,54 +164,57 @@ export interface InitialSpecies {
 export interface StepReplica {
   /** d u_k/dt and d T_kl/dt, d x d in row order. */
   readonly species: readonly { readonly velocity: readonly number[]; readonly tensor: readonly number[] }[];
-  /** What i gains from j per time: entry i S + j. */
+  /** The energy that i gains from j per time: entry i S + j. */
   readonly energy: Float64Array;
 }
 
 export interface Evolution {
   readonly t: number;
   /**
-   * Order p of the results' error in `time.step`, dt^p, where that is the step; undefined where steps are adaptive, shortened at the
-   * start to what a grid can bear, or none are taken.
+   * Order p of the error dt^p of the results if dt is `time.step`; undefined if steps are adaptive, are shortened at the
+   * start to the stability limit of a grid, or do not exist.
    */
   readonly order?: number;
   /**
-   * Steps to time t, or to where `pause`, asked between steps, wants to stop: `t` of the evolution tells. Another call with the same
-   * time goes on to the same bits. Throws RunError, with the state as it was after the last good step.
+   * Steps to time t, or until `pause`, which is called between steps, returns true; the property `t` shows how far. Another call with the
+   * same time continues with identical bits. Throws RunError and keeps the state after the last good step.
    */
   advance(t: number, pause?: () => boolean): void;
   /**
-   * The longest step that the integrator takes stably in the present state: its interval of stability over the spectral radius of
-   * the rate's Jacobian, found by power iteration and taken a fifth larger. Costs up to 50 evaluations, which `counts` leaves out,
-   * and changes nothing. Absent where every step is stable: implicit and stabilised integrators, methods that choose their steps.
+   * The longest stable step of the integrator in the present state: its stability interval divided by the spectral radius of
+   * the rate's Jacobian, which is found by power iteration and increased by a fifth. Costs up to 50 evaluations, which `counts` omits,
+   * and changes nothing. Absent if every step is stable: implicit and stabilised integrators, methods that choose their steps.
    */
   stableStep?(): number;
   /** The present state; its arrays are overwritten by the next `advance` or `snapshot`. */
   snapshot(): Snapshot;
   /**
-   * Several steps dt of the collisions alone from the present state, with independent random numbers; changes nothing. Absent where collisions are
-   * not random, undefined where so many steps would be dear.
+   * Several collision steps dt from the present state, with independent random numbers; changes nothing. Absent if collisions are
+   * not random, undefined if so many steps would be expensive.
    */
   replicas?(dt: number): readonly StepReplica[] | undefined;
   readonly counts: StepCounts;
-  /** Products of a Jacobian with a vector in linear equations since it was prepared, where they are much of the work. */
+  /** Jacobian-vector products in linear solves since preparation, if they are much of the work. */
   readonly products?: number;
   /**
-   * The longest step so far over the longest with which the explicit integrator damps the stiffest mode, by an estimate of the
-   * spectral radius; more than 1 is beyond stability. Undefined where it is not known.
+   * The longest step so far divided by the longest step with which the explicit integrator damps the stiffest mode, by an estimate of the
+   * spectral radius; a value above 1 is unstable. Undefined if unknown.
    */
   readonly stepOverStability?: number;
-  /** Unknowns of every species, where the lattice of a snapshot is made for pictures only. */
+  /** Unknowns of every species, if the lattice of a snapshot is made for pictures only. */
   readonly unknowns?: readonly number[];
   /** Numbers worth recording with a run: smoothing temperature, spacings, truncation. */
   readonly settings: Readonly<Record<string, number | string>>;
-  /** What makes its results doubtful from the start, in words, with the numbers and the way out. */
+  /** Reasons to doubt the results from the start, with the numbers and a remedy. */
   readonly warnings?: readonly string[];
-  /** The parts it was assembled from beside the method itself, with their references. */
+  /** The parts that it was assembled from, besides the method itself, with their references. */
   readonly parts: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
-  /** Whether what `save` returns grows with time, as where sources add particles; then `restore` throws InputError for what it cannot take. */
+  /**
+   * Whether the result of `save` grows with time, for example because sources add particles; `restore` then throws InputError if the
+   * state does not fit.
+   */
   readonly grows?: true;
-  /** All that the future depends on; `restore` of it gives the same bits as never having stopped. */
+  /** Everything that the future depends on; after `restore` the bits are those of an uninterrupted run. */
   save(): Readonly<Record<string, Float64Array>>;
   restore(state: Readonly<Record<string, Float64Array>>): void;
 }

@@ -10,23 +10,23 @@ import type { Method } from './method.ts';
 import { pairCollisions } from './pair-collisions.ts';
 import { spectralGrid } from './spectral-grid.ts';
 
-/** Every method, in the order in which they are listed to users. A new one is a file here and a line in this list. */
+/** All methods, in the order in which users see them. A new method is one file here and one line in this list. */
 export const methods = [blob, linearFokkerPlanck, pairCollisions, spectralGrid, legendre, closedMoments] as const;
 
-/** The method of a name, if there is one. */
+/** Returns the method with this name, or undefined. */
 export function findMethod(name: string | undefined): Method | undefined {
   const all: readonly Method[] = methods;
   return all.find((method) => method.name === name);
 }
 
-/** The method of a name that the schema has checked. */
+/** Returns the method with a name that the schema has checked. */
 export function methodNamed(name: string): Method {
   const found = findMethod(name);
   if (found === undefined) throw new TypeError(`no method ${name}`);
   return found;
 }
 
-/** Throws InputError where a method cannot apply what acts on the mixture from outside. */
+/** Throws InputError if a method cannot apply a bath or forcing of the mixture. */
 export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
   const needed: readonly { readonly what: string; readonly able: (one: Method) => boolean }[] = [
     ...(baths(mixture).length === 0 ? [] : [{ what: 'baths', able: (one: Method) => one.drives?.baths === true }]),
@@ -40,7 +40,7 @@ export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
   const problems = needed.flatMap(({ what, able }) => {
     if (able({ drives } as Method)) return [];
     const suitable = all.filter(able).map((one) => one.name);
-    const wayOut = suitable.length === 0 ? 'take it away' : `take the method ${suitable.join(' or ')}`;
+    const wayOut = suitable.length === 0 ? 'remove it' : `take the method ${suitable.join(' or ')}`;
     return [
       `${what === 'baths' ? what : `forcing: ${what}`}: expected none with the method ${name}, which has no such part; ${wayOut}`,
     ];
@@ -48,18 +48,18 @@ export function checkDrive({ name, drives }: Method, mixture: Mixture): void {
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Throws InputError where a method cannot follow the Coulomb logarithms of the mixture. */
+/** Throws InputError if a method cannot follow the Coulomb logarithms of the mixture. */
 export function checkFollowing({ name, follows }: Method, mixture: Mixture): void {
   if (mixture.following === undefined || follows === true) return;
   const all: readonly Method[] = methods;
   const suitable = all.filter((one) => one.follows === true).map((one) => one.name);
   throw new InputError(
-    `collisions: lnLambda: expected no followed one with the method ${name}, whose strengths stay those of the start; ` +
+    `collisions: lnLambda: expected a constant one with the method ${name}, whose strengths stay at their initial values; ` +
       `take auto, or the method ${suitable.join(' or ')}`,
   );
 }
 
-/** Throws InputError where a method cannot do the kernel of a pair that collides. */
+/** Throws InputError if a method cannot use the kernel of a colliding pair. */
 export function checkKernels({ name, kernels }: Method, mixture: Mixture): void {
   const able = (shapes: readonly string[] | undefined, shape: string) => shape === 'power' || shapes?.includes(shape);
   const problems = collidingPairs(mixture).flatMap(([i, j]) => {
@@ -75,7 +75,7 @@ export function checkKernels({ name, kernels }: Method, mixture: Mixture): void 
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** What a method with valid options solves. */
+/** The equation that a method with valid options solves. */
 export function equationOf(method: { readonly name: string }): Equation {
   return methodNamed(method.name).equation?.(method) ?? 'landau';
 }

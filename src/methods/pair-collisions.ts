@@ -26,10 +26,10 @@ import { smoothingWarnings } from './particle-density.ts';
 import { spacing, tolerance as truncation } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Ratio of two weights beyond which a run says what they cost: rejection then discards more than three in four changes. */
-const worthTelling = 4;
+/** Ratio of two weights above which a run warns about their cost: rejection then discards more than three in four changes. */
+const worthWarning = 4;
 
-/** Particles of a species in a group below which its own error may matter beside the scatter. */
+/** A group with fewer particles of a species may have an error of its own that matters besides the scatter. */
 const smallGroup = 100;
 
 const weightedPairs = {
@@ -42,9 +42,9 @@ const weightedPairs = {
 
 /**
  * The stochastic pair process behind the Landau system (Monte Carlo): in each step particles meet in random pairs, whose relative
- * velocity diffuses on its sphere. Momentum and energy are kept to round-off by every step, a step costs O(N), and the error in
- * dt is of the order that the settings tell: 1, or less for unlike species with a soft interaction. The reconstruction only
- * serves the snapshots: nothing in the dynamics is smoothed. The integrator of the problem is not used, its steps are.
+ * velocity diffuses on its sphere. Every step conserves momentum and energy to round-off and costs O(N). The order of the error in
+ * dt is reported in the settings: 1, or less for unlike species with a soft interaction. The reconstruction is used only
+ * for the snapshots: nothing in the dynamics is smoothed. The method uses the steps of the problem, but not its integrator.
  */
 export const pairCollisions = defineMethod({
   name: 'pair-collisions',
@@ -76,7 +76,7 @@ export const pairCollisions = defineMethod({
       );
     if (stepping.adaptive !== undefined)
       throw new InputError(
-        'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; take the key away',
+        'time.adaptive: expected equal steps with the method pair-collisions, got adaptive ones; remove the key',
       );
     const random = createUniformNumbers(createStream(problem.seed, 'pair collisions'));
     const ensemble = prepareGroups(problem, options.groups, deflection, random);
@@ -108,32 +108,32 @@ export const pairCollisions = defineMethod({
       resolution.shortenedByWeights > 2
         ? ` or equal weights, which allow steps up to ${Number(resolution.shortenedByWeights.toPrecision(2))} times as long`
         : '';
-    /** The rates of N particles are off by parts of 1/N, which all groups have in common. */
+    /** The rates of N particles have errors of order 1/N, which are common to all groups. */
     const smallGroups = (): readonly string[] => {
       const smallest = Math.min(...initial.map(({ weights }) => weights.length / options.groups));
       if (options.groups === 1 || smallest >= smallGroup) return [];
       return [
-        `method.groups: expected at least ${smallGroup} particles of each species in every group, got ${smallest}: corrections of order 1/${smallest} ` +
-          'to the rates are not in the standard errors; take more particles or fewer groups',
+        `method.groups: expected at least ${smallGroup} particles of each species in every group, got ${smallest}: the standard errors do not include ` +
+          `corrections of order 1/${smallest} to the rates; take more particles or fewer groups`,
       ];
     };
-    /** The rejection that unequal weights need makes a rate scatter several times as much as that of equal ones. */
+    /** Unequal weights need rejection, which makes a rate scatter several times as much as with equal weights. */
     const unequalWeights = (pairs: readonly (readonly [number, number])[]): readonly string[] => {
       const heaviest = initial.map(({ weights }) => weights.reduce((most, w) => Math.max(most, w), 0));
       const lightest = initial.map(({ weights }) => weights.reduce((least, w) => Math.min(least, w), Infinity));
       const ratio = ([i, j]: readonly [number, number]) =>
         Math.max(heaviest[i], heaviest[j]) / Math.min(lightest[i], lightest[j]);
-      const [worst, ...others] = pairs.filter((pair) => ratio(pair) > worthTelling).sort((a, b) => ratio(b) - ratio(a));
+      const [worst, ...others] = pairs.filter((pair) => ratio(pair) > worthWarning).sort((a, b) => ratio(b) - ratio(a));
       if (worst === undefined) return [];
-      const more = others.length === 0 ? '' : ` (those of ${others.length} more pairs by as much or less)`;
+      const more = others.length === 0 ? '' : ` (and those of ${others.length} more pairs by at most as much)`;
       return [
         `particles: weights of ${between(worst)} differ by up to ${Number(ratio(worst).toPrecision(2))} times${more}, and their rates ` +
-          'scatter more than those of as many particles of equal weights; take sampling: monte-carlo with counts in proportion to the densities',
+          'scatter more than with the same number of equal weights; take sampling: monte-carlo with counts proportional to the densities',
       ];
     };
     const progress = { steps: 0, evaluations: 0, rejections: 0 };
     let t = problem.start;
-    /** The interval that a pause interrupted, and how many of its steps are done. */
+    /** The interval that a pause interrupted, and the number of steps done in it. */
     let interval = { from: t, until: t, done: 0 };
 
     return {
@@ -167,11 +167,11 @@ export const pairCollisions = defineMethod({
             }),
       },
       warnings: [
-        ...likewise(initial.flatMap((particles, i) => smoothingWarnings(species[i], particles, kappa))),
+        ...summarised(initial.flatMap((particles, i) => smoothingWarnings(species[i], particles, kappa))),
         ...(stepping.step > resolution.longestStep
           ? [
               `time.step: expected at most ${Number(resolution.longestStep.toPrecision(2))} for rates of relaxation good to 10 %, ` +
-                `got ${stepping.step}: pairs of ${limitingPair()}${heavyWeights()} forget their direction within a step; take a shorter one${equalWeights()}`,
+                `got ${stepping.step}: pairs of ${limitingPair()}${heavyWeights()} lose their direction within a step; take a shorter one${equalWeights()}`,
             ]
           : []),
         ...smallGroups(),
@@ -186,7 +186,7 @@ export const pairCollisions = defineMethod({
         if (!(until > t)) return;
         // An interval that a pause interrupted keeps its step.
         const { from, done } = interval.until === until ? interval : { from: t, done: 0 };
-        // Room for rounding, so that an interval of n steps is not cut into n + 1.
+        // Tolerance for rounding, so that an interval of n steps is not cut into n + 1.
         const steps = Math.max(1, Math.ceil((until - from) / stepping.step - 1e-6));
         const dt = (until - from) / steps;
         for (let step = done; step < steps; step++) {
@@ -246,9 +246,9 @@ export const pairCollisions = defineMethod({
   },
 });
 
-/** Warnings that say the same of several species, in one line where they are many. */
-function likewise(warnings: readonly string[]): readonly string[] {
-  return warnings.length > 3 ? [`${warnings[0]} (${warnings.length - 1} more species likewise)`] : warnings;
+/** Joins warnings that are the same for many species into one line. */
+function summarised(warnings: readonly string[]): readonly string[] {
+  return warnings.length > 3 ? [`${warnings[0]} (${warnings.length - 1} more species in the same way)`] : warnings;
 }
 
 function pairCollisionsOptions() {
@@ -257,7 +257,7 @@ function pairCollisionsOptions() {
     scheme: withDefault(scheme, 'sphere-diffusion'),
     groups: withDefault(
       integer(
-        'Independent groups of particles, each a simulation of its own with its part of them: the scatter of their moments gives the standard errors of velocities and temperatures; 1 for none',
+        'Independent groups of particles, each a separate simulation with its share of them: the scatter of their moments gives the standard errors of velocities and temperatures; 1 for none',
         { from: 1, to: 64 },
       ),
       1,
@@ -282,7 +282,7 @@ function smoothingField() {
       map('One smoothing temperature for all species: eps_i = kappa / m_i.', {
         temperature: quantity('temperature', 'Smoothing temperature kappa', { above: 0 }),
       }),
-      map('From the particles: kappa is factor^2 times what the rule finds.', {
+      map('From the particles: kappa is factor^2 times the result of the rule.', {
         rule: choiceOf('Rule for the width', bandwidthRules),
         factor: withDefault(number("Width of the mollifier in units of the rule's", { above: 0 }), 1),
       }),

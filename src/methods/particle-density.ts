@@ -7,7 +7,7 @@ import { fisherTensor } from '../reconstruction/reconstruction.ts';
 import type { RegularisedEntropy } from '../reconstruction/regularised-entropy.ts';
 import type { SpeciesSnapshot } from './snapshot.ts';
 
-/** f~ with the narrowest mollifier, and what the entropy's combination of densities knows where they have the particles' moments. */
+/** f~ with the narrowest mollifier; if the reconstruction preserves moments, also H and I of the entropy's combination of densities. */
 export function particleDensity(
   mass: number,
   { velocities }: Particles,
@@ -33,16 +33,16 @@ export function particleDensity(
   return { ...density, smoothing: 0, functional: { entropy, fisher, levels } };
 }
 
-/** From this part of the variance of its narrowest structure on a mollifier blurs what it should follow. */
+/** Above this part of the variance of the narrowest structure, a mollifier blurs it. */
 const blurred = 1 / 3;
 
-/** A density whose J Sigma is below this in every direction is near enough to a Maxwellian, J = Sigma^-1, for which nothing is blurred. */
+/** If J Sigma is below this in every direction, the density is close to a Maxwellian, with J = Sigma^-1, and nothing is blurred. */
 const nearMaxwellian = 2;
 
 /**
- * What makes f~ doubtful at the start. Mollified: a smoothing temperature above the species' own. Moment-preserving: structure much narrower than
- * the whole, such as beams, that the mollifier blurs, while only the whole tensor is preserved. Where the tensor J = (1/n) int grad f grad f^T / f of
- * f~ exceeds Sigma^-1 there is such structure, of about the variance 1/J, mollifier included.
+ * Warnings about f~ at the start. Mollified: a smoothing temperature above the species' own. Moment-preserving: structure much narrower
+ * than the whole, such as beams, which the mollifier blurs because only the total tensor is preserved. Such structure exists where the
+ * tensor J = (1/n) int grad f grad f^T / f of f~ exceeds Sigma^-1; its variance is about 1/J, including the mollifier.
  */
 export function particleDensityWarnings(
   { name, mass }: Species,
@@ -53,7 +53,7 @@ export function particleDensityWarnings(
   const frame = principalFrame(weights, velocities);
   if (reconstruction === 'mollified') {
     const wayOut =
-      'take reconstruction: moment-preserving, with which every species has a smoothing of its own, or more particles';
+      'take reconstruction: moment-preserving, which gives every species its own smoothing, or more particles';
     return smoothingWarnings({ name, mass }, { weights, velocities }, mass * f.variance, wayOut);
   }
   f.update(velocities);
@@ -69,7 +69,7 @@ export function particleDensityWarnings(
   ];
 }
 
-/** Warns of a smoothing temperature above the species' own. */
+/** Warns if the smoothing temperature exceeds the temperature of the species. */
 export function smoothingWarnings(
   { name, mass }: Pick<Species, 'name' | 'mass'>,
   { weights, velocities }: Particles,
@@ -79,7 +79,7 @@ export function smoothingWarnings(
   const part = kappa / (mass * principalFrame(weights, velocities).width ** 2);
   if (part <= 1) return [];
   return [
-    `species ${name}: the smoothing temperature, ${rounded(kappa)}, is ${rounded(part)} times its own, so its f, H and I are mostly those of the mollifier; ${wayOut}`,
+    `species ${name}: the smoothing temperature, ${rounded(kappa)}, is ${rounded(part)} times its own, so the mollifier dominates its f, H and I; ${wayOut}`,
   ];
 }
 

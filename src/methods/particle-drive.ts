@@ -7,19 +7,19 @@ import { ledgerPlace } from './ledger.ts';
 import { momentsOf, type Totals, type Turnover } from './turnover.ts';
 
 /**
- * The exact motion of particles by the forcings of a mixture over [t, t + dt], without collisions. Fields and gyration move every velocity
+ * Moves the particles exactly by the forcings of a mixture over [t, t + dt], without collisions. Fields and gyration move every velocity
  * of a species by one affine map,
  *
  *     v(t + dt) = R(dt) v(t) + int_0^dt R(dt - s) a(t + s) ds,      R(s) the rotation of dv/dt = v x Omega,
  *
- * and heating by a dilation about the mean, v <- u + lambda (v - u), with lambda from the closed solution of dT/dt. The two commute.
- * Sources and losses act for half of the time before the motion and for half of it after it: velocities without heating are exact, heating at a density
- * that changes and the shares of the budget are of order 2. What is given is added to `ledger`. A species whose particles grow in number gets new
- * arrays, put into `particles`.
+ * and heating is a dilation about the mean, v <- u + lambda (v - u), with lambda from the closed solution of dT/dt. The two commute.
+ * Sources and losses act for half of dt before the motion and for half of dt after it. Velocities are exact without heating; heating at a
+ * changing density and the shares of the budget are of order 2. What the forcings give is added to `ledger`. A species whose number of
+ * particles grows gets new arrays in `particles`.
  */
 export type ParticleDrive = (t: number, dt: number, particles: Particles[], ledger: Float64Array) => void;
 
-/** Nothing where no forcing acts: baths are collisions. */
+/** Returns undefined if no forcing acts; baths count as collisions. */
 export function particleDrive(mixture: Mixture, turnover: Turnover): ParticleDrive | undefined {
   const { dimension: d, species, forcing } = mixture;
   if (forcing.length === 0) return undefined;
@@ -48,17 +48,17 @@ interface AffineMap {
   /** R, d x d in row order. */
   readonly rotation: readonly number[];
   readonly shift: readonly number[];
-  /** int a_k g_k ds by forcing; zero for those without an acceleration. */
+  /** int a_k g_k ds by forcing; zero for forcings without an acceleration. */
   readonly pushes: readonly (readonly number[])[];
-  /** The forcings that accelerate the species, and the first that turns it; -1 where none does. */
+  /** The forcings that accelerate the species, and the first one that rotates it, or -1. */
   readonly fields: readonly number[];
   readonly turner: number;
 }
 
-/** Made at its first use, so that no command waits for it that has none. */
+/** Made at its first use, so that no command without fields waits for it. */
 let rule: QuadratureRule | undefined;
 
-/** The map of species i; nothing where no field and no gyration act on it. */
+/** The affine map of species i; undefined if no field and no gyration act on it. */
 function affineMap(forcing: readonly Forcing[], i: number, d: number, t: number, dt: number): AffineMap | undefined {
   const acting = forcing.filter(({ acceleration, gyration }) =>
     [acceleration?.of[i], gyration?.[i]].some((vector) => vector?.some((x) => x !== 0)),
@@ -76,7 +76,7 @@ function affineMap(forcing: readonly Forcing[], i: number, d: number, t: number,
   };
   rule ??= gaussLegendre(16, 0, 1);
   const points = rule;
-  // 16 points integrate a panel in which nothing turns by more than a radian to round-off.
+  // 16 points integrate a panel to round-off if nothing turns by more than a radian in it.
   const panels = Math.max(1, Math.ceil((turning + fastest) * dt));
   for (let panel = 0; panel < panels; panel++)
     for (let x = 0; x < points.nodes.length; x++) {
@@ -101,7 +101,7 @@ function affineMap(forcing: readonly Forcing[], i: number, d: number, t: number,
   return { rotation, shift, pushes, fields, turner: forcing.findIndex(({ gyration }) => acts(gyration?.[i])) };
 }
 
-/** R v of the angle: v cos + (v x n) sin + n (n.v) (1 - cos), n the direction of omega. */
+/** Rotates v by the angle: v cos + (v x n) sin + n (n.v) (1 - cos), n the direction of omega. */
 function rotate(omega: readonly number[], angle: number, v: readonly number[]): readonly number[] {
   if (angle === 0 || v.length === 2) return v;
   const size = Math.hypot(...omega);
@@ -128,9 +128,9 @@ function apply({ rotation, shift }: AffineMap, { velocities: { d, n, data } }: P
 }
 
 /**
- * Enters into the ledger what every forcing gave. The push of a field is known in closed form; gyration changes the momentum by the rest and
- * gives no energy. Of several fields each gets its push times the mean of the velocities before and after, exact to second order, and
- * the last one the rest, so that the sum is exact.
+ * Adds what every forcing gave to the ledger. The push of a field is known in closed form; gyration gets the rest of the momentum and gives
+ * no energy. If there are several fields, each gets its push times the mean of the velocities before and after, exact to second order, and
+ * the last one gets the rest, so that the sum is exact.
  */
 function account(
   { pushes, fields, turner }: AffineMap,
@@ -154,13 +154,13 @@ function account(
     ledger[place(k) + d] += share;
     energy -= share;
   }
-  // Without gyration the rest is round-off of the push.
+  // Without gyration the rest is the round-off of the push.
   const to = turner < 0 ? last : turner;
   for (let axis = 0; axis < d; axis++) ledger[place(to) + axis] += rest[axis];
   if (last < 0) ledger[place(to) + d] += energy;
 }
 
-/** Dilates the velocities and returns the energy that is given: (d/2) n dT = power (T/T_0)^exponent dt, T to no less than 0. */
+/** Dilates the velocities and returns the added energy: (d/2) n dT = power (T/T_0)^exponent dt, with T bounded below by 0. */
 function heat({ power, exponent, temperature }: Heating, mass: number, dt: number, particles: Particles): number {
   const { weights, velocities } = particles;
   const { d, n, data } = velocities;

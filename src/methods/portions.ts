@@ -17,18 +17,18 @@ import {
 } from './turnover.ts';
 
 /**
- * What a source brings in during a part of the run, for particles that have to be evenly spread: a lattice of its Maxwellian, with exact moments, whose weights
- * grow from 0 at the source's rate until the next portion takes over.
+ * What a source adds during a part of the run, for particles that have to be evenly spread: a lattice of its Maxwellian with exact moments,
+ * whose weights grow from 0 at the source's rate until the next portion takes over.
  */
 export interface Portion {
   readonly forcing: number;
   readonly species: number;
-  /** Where the source brings them in, each with its part of the rate for a weight. */
+  /** The positions at which the source adds the particles; the weights are each particle's part of the rate. */
   readonly home: Particles;
   readonly spacing: number;
 }
 
-/** The portions that grow during part `k` of a run; `counts` are the particles that the species have at the start. */
+/** Returns a function of k, the portions that grow during part k of a run. `counts` are the initial particles by species. */
 export function preparePortions(mixture: Mixture, counts: readonly number[]): (k: number) => readonly Portion[] {
   const { dimension: d, species } = mixture;
   const sources = sourceDistributions(mixture);
@@ -45,7 +45,7 @@ export function preparePortions(mixture: Mixture, counts: readonly number[]): (k
     });
 }
 
-/** The particles of every species in each of the parts of a run, from their number at the start, where none is cut. */
+/** The number of particles of every species in each part of a run, given the initial counts, if no particle is cut. */
 export function portionCounts({ forcing, dimension }: Mixture, counts: readonly number[], parts: number): number[][] {
   const added = counts.map((count, i) => {
     const sources = forcing.filter(({ source }) => source?.species === i).length;
@@ -56,20 +56,20 @@ export function portionCounts({ forcing, dimension }: Mixture, counts: readonly 
 }
 
 /**
- * Nodes on an axis of a portion's lattice: spaced 4/3 as widely as those of the species where the source is as hot. Ripples of the mollified lattice are 5e-4 of the
- * portion then.
+ * Nodes on an axis of a portion's lattice: the spacing is 4/3 of the species' spacing if the source is as hot. The ripples of the mollified
+ * lattice are then 5e-4 of the portion.
  */
 function portionCells(d: number, count: number): number {
   return Math.max(fewestCells, Math.round((3 / 4) * count ** (1 / d)));
 }
 
-/** A lattice of fewer nodes on an axis cannot be brought to the moments of a Maxwellian. */
+/** A lattice with fewer nodes on an axis cannot be given the moments of a Maxwellian. */
 const fewestCells = 5;
 
-/** A portion's lattice may be so many times as wide as its mollifier: there the ripples are 2 exp(-2 pi^2/9), a fifth of the portion. */
+/** Largest spacing of a portion's lattice in widths of its mollifier: there the ripples are 2 exp(-2 pi^2/9), a fifth of the portion. */
 const widestSpacing = 3;
 
-/** What makes portions doubtful with mollifiers of these variances. */
+/** Warnings about portions whose lattice is too wide or too narrow for mollifiers of these variances. */
 export function portionWarnings(
   { species, forcing }: Mixture,
   portions: readonly Portion[],
@@ -89,7 +89,7 @@ export function portionWarnings(
         : []),
       ...(narrow > 1
         ? [
-            `forcing: ${name}: the mollifier has ${rounded(narrow)} times the variance of what comes in, which blurs it; ${wayOut} or a smaller method.smoothing.factor`,
+            `forcing: ${name}: the mollifier has ${rounded(narrow)} times the variance of the source, which blurs it; ${wayOut} or a smaller method.smoothing.factor`,
           ]
         : []),
     ];
@@ -97,8 +97,9 @@ export function portionWarnings(
 }
 
 /**
- * Shifts of the lattices against each other in units of their spacing, none on an axis twice: two particles at one velocity make a singular kernel infinite. Steps
- * by the roots of x^(d+1) = x + 1 fill [-1/2, 1/2]^d evenly. Source: M. Roberts, The unreasonable effectiveness of quasirandom sequences (2018).
+ * Shifts of the lattices against each other in units of their spacing. No two shifts on an axis are equal, because a singular kernel is
+ * infinite for two particles at one velocity. Steps by the roots of x^(d+1) = x + 1 fill [-1/2, 1/2]^d evenly. Source: M. Roberts, The
+ * unreasonable effectiveness of quasirandom sequences (2018).
  */
 function shiftOf(n: number, d: number): number[] {
   let root = 1.5;
@@ -109,7 +110,7 @@ function shiftOf(n: number, d: number): number[] {
   });
 }
 
-/** The particles of the species with those of portions behind them, which have no weight yet. */
+/** Appends the particles of portions, which have no weight yet, to those of the species. */
 export function withPortions(particles: readonly Particles[], portions: readonly Portion[]): readonly Particles[] {
   return particles.map((own, i) =>
     portions.filter(({ species }) => species === i).reduce((all, { home }) => joined(all, home), own),
@@ -128,7 +129,7 @@ function joined(own: Particles, { velocities: home }: Particles): Particles {
   return { weights, velocities };
 }
 
-/** r_p of the particles of every species that grows, for particleWeights: the portions are the last of them. */
+/** r_p of the particles of every growing species, for particleWeights; the portions come last. */
 export function portionGrowth(
   counts: readonly number[],
   portions: readonly Portion[],
@@ -142,7 +143,7 @@ export function portionGrowth(
   });
 }
 
-/** The portions of one species with the place of their first particle among all of it. */
+/** The portions of one species, each with the index of its first particle in the species. */
 function placed(own: readonly Portion[], count: number) {
   let end = count;
   return [...own].reverse().map((portion) => {
@@ -152,12 +153,13 @@ function placed(own: readonly Portion[], count: number) {
 }
 
 /**
- * Sources and losses of particles whose weights follow `weights`. What comes in for a particle p comes in at its home h_p and is merged with it,
+ * Sources and losses of particles whose weights follow `weights`. New weight for a particle p appears at its home h_p and is merged with
+ * the particle,
  *
  *     v_p <- (w_p v_p + dw_p h_p) / (w_p + dw_p),
  *
- * which keeps density and momentum; what energy it loses, of second order in the way from home, the velocities of the portion about their mean get back
- * by one factor. So density, momentum and energy of the species follow the source exactly at any time.
+ * which conserves density and momentum. The energy lost, of second order in the distance from home, is restored by scaling the velocities
+ * of the portion about their mean. So the density, momentum and energy of the species follow the source exactly at any time.
  */
 export function portionTurnover(mixture: Mixture, weights: ParticleWeights, portions: readonly Portion[]): Turnover {
   const { species } = mixture;
@@ -172,7 +174,7 @@ export function portionTurnover(mixture: Mixture, weights: ParticleWeights, port
   return (from, to, i, own, ledger) => {
     if (!weights.changes(i)) return own;
     const { mass } = species[i];
-    // A step that was thrown away has left later ones.
+    // A rejected step has left the weights of a later time.
     weights.at(from, i);
     const before = momentsOf(mass, own);
     const parts = growing[i].map(({ first, home }) => part(own, first, home.weights.length));
@@ -191,7 +193,7 @@ export function portionTurnover(mixture: Mixture, weights: ParticleWeights, port
   };
 }
 
-/** A copy of `count` particles from `first` on. */
+/** A copy of `count` particles, starting at `first`. */
 function part({ weights, velocities: { d, n, data } }: Particles, first: number, count: number): Particles {
   const velocities = createVectorField(d, count);
   for (let k = 0; k < d; k++) velocities.data.set(data.subarray(k * n + first, k * n + first + count), k * count);
@@ -202,7 +204,7 @@ function putBack({ velocities: own }: Particles, { velocities: { d, n, data } }:
   for (let k = 0; k < d; k++) data.set(own.data.subarray(k * own.n, (k + 1) * own.n), k * n + first);
 }
 
-/** `come` times the weights at home have come to the particles, whose weights contain them. */
+/** Merges `come` times the home weights, which the particles' weights already contain, into the velocities. */
 function merge({ weights, velocities: { d, n, data } }: Particles, home: Particles, come: number): void {
   for (let p = 0; p < n; p++) {
     const share = (come * home.weights[p]) / weights[p];
@@ -210,7 +212,7 @@ function merge({ weights, velocities: { d, n, data } }: Particles, home: Particl
   }
 }
 
-/** Multiplies the velocities about their mean by the factor that gives this energy. */
+/** Scales the velocities about their mean so that the particles have this energy. */
 function restoreEnergy(mass: number, particles: Particles, energy: number): void {
   const { massDensity, momentum, energy: present } = momentsOf(mass, particles);
   const u = momentum.map((P) => P / massDensity);

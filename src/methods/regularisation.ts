@@ -6,10 +6,10 @@ import { choiceOf, either, map, number, oneOrBySpecies, optional, quantity, with
 import { describeValue, type Problem } from '../schema/problem.ts';
 import type { OptionsOf } from './method.ts';
 
-/** How the entropy of particles is regularised: the options of every method whose particles follow its score. */
+/** How the entropy of particles is regularised: the options of every method whose particles follow the score. */
 export type RegularisationOptions = OptionsOf<ReturnType<typeof regularisation>>;
 
-/** The fields of these options. */
+/** The schema fields of these options. */
 export function regularisation() {
   const reconstruction = choiceOf('How f is reconstructed from the particles', reconstructionRules);
   return {
@@ -25,13 +25,13 @@ export function regularisation() {
   };
 }
 
-/** What brings the rates of such particles closer to the right ones. */
+/** What reduces the error of the rates, as a phrase. */
 export function regularisedRefinement({ reconstruction }: Readonly<Record<string, unknown>>): string {
   const preserving = reconstruction === 'mollified' ? 'method.reconstruction: moment-preserving, ' : '';
   return `${preserving}more particles or a smaller method.smoothing`;
 }
 
-/** Levels say nothing to a score that is not extrapolated. */
+/** Levels have no effect on a score that is not extrapolated. */
 export function levelProblems({ levels: given, score = 'extrapolated' }: Readonly<Record<string, unknown>>): Problem[] {
   if (given === undefined || score === 'extrapolated') return [];
   return [
@@ -40,19 +40,19 @@ export function levelProblems({ levels: given, score = 'extrapolated' }: Readonl
       at: 'key',
       expected: `no levels with the score ${score}`,
       got: describeValue(given),
-      wayOut: 'take them away or use score: extrapolated',
+      wayOut: 'remove them or use score: extrapolated',
     },
   ];
 }
 
 /**
- * Levels of the extrapolated score where none are given, with the usual factor of the smoothing rule; the first that every species
- * bears are taken. Moment-preserving mollifiers stay close together, because the widest has to be narrower than the particles, and
- * levels that are closer leave less. Two Coulomb species of 1459 particles in all, d = 3: four levels err by 1.1 % of the change of
+ * Default levels of the extrapolated score, with the usual factor of the smoothing rule; the first list that every species
+ * supports is taken. Moment-preserving mollifiers stay close together, because the widest has to be narrower than the particles, and
+ * closer levels leave a smaller error. Two Coulomb species of 1459 particles in all, d = 3: four levels err by 1.1 % of the change of
  * temperature at t = 2, three by 2.2 %; the isotropisation of 968 particles by 0.08 and 0.2 %, its I by 6e-5 and 6e-4. Narrower
- * mollifiers on four levels ripple: the isotropisation of 920 particles in a wider box, which bears a factor of 0.4, errs by 36 %, with
- * three levels by 4 %. Both are slow where f is almost empty at the edge: 1304 particles a species on the BKW solution take 25
- * evaluations a step until t = 1, with (1, 2) 12.
+ * mollifiers on four levels ripple: the isotropisation of 920 particles in a wider box, which supports a factor of 0.4, errs by 36 %, with
+ * three levels by 4 %. Both are slow where f is almost empty at the edge: 1304 particles per species on the BKW solution take 25
+ * evaluations per step until t = 1, and 12 with (1, 2).
  */
 const usualLevels: Readonly<Record<ReconstructionName, readonly (readonly number[])[]>> = {
   'moment-preserving': [
@@ -62,12 +62,14 @@ const usualLevels: Readonly<Record<ReconstructionName, readonly (readonly number
   mollified: [[1, 2]],
 };
 
-/** Factor of the smoothing rule where none is given. With the usual one f of 576 particles on four levels ripples: at t = 2 its I is 62 % too large. */
+/**
+ * Default factor of the smoothing rule. With the usual factor f of 576 particles on four levels ripples: at t = 2 its I is 62 % too large.
+ */
 function factorOf(levels: readonly number[]): number {
   return levels.length > 3 ? 0.75 : usualFactor;
 }
 
-/** The regularised entropy that the options ask for, and the variance of every species' narrowest mollifier. */
+/** The regularised entropy given by the options, and the variance of the narrowest mollifier of every species. */
 export function regularise(
   { reconstruction, smoothing, score, levels: given }: RegularisationOptions,
   species: readonly SmoothedSpecies[],
@@ -85,7 +87,7 @@ export function regularise(
   return { rule, variances: mollifierVariances(smoothing, reconstruction, species, widest(rule), factor) };
 }
 
-/** One smoothing temperature serves all species unless moments are preserved. */
+/** One smoothing temperature serves all species unless the reconstruction preserves moments. */
 export function sharesSmoothing({ reconstruction }: RegularisationOptions): boolean {
   return reconstruction === 'mollified';
 }

@@ -14,26 +14,28 @@ import { chooseGrids, type SpeciesGrid } from './spectral-grid/grids.ts';
 import { spectralGridSize } from './spectral-grid/size.ts';
 import { createSpectralSystem } from './spectral-grid/spectral-system.ts';
 
-/** The part of an explicit integrator's stability that a step may use; the diffusion changes little within one step. */
+/** The fraction of an explicit integrator's stability limit that a step may use; the diffusion changes little within one step. */
 const stabilityUsed = 0.9;
-/** What a grid may leave out before a run says so. */
+/** A run warns if the grid leaves out a larger part of f. */
 const doubtful = 1e-5;
 
-/** Another integrator is proposed where stability cuts a step into so many parts: fewer may be worth their higher order. */
+/**
+ * A warning proposes a stabilised integrator if stability cuts a step into at least this many parts; fewer may be worth their higher order.
+ */
 const worthwhile = 4;
-/** Room for rounding, so that an interval of n steps is not cut into n + 1. */
+/** Tolerance for rounding, so that an interval of n steps is not cut into n + 1. */
 const slack = 1e-6;
 
 /**
- * The Landau system on grids, without particles: f_i on a periodic box of its own, Fourier collocation in divergence form, and
- * collision potentials of free space. The error falls faster than any power of the spacing for smooth f. The density is kept to
- * round-off, momentum and energy as far as the grid resolves f. Time goes by an explicit integrator: `step` is the longest step
- * allowed, and stability shortens it to limit / rho with rho the bound of the present diffusion's spectral radius.
+ * The Landau system on grids, without particles: each f_i lives on its own periodic box, with Fourier collocation in divergence form and
+ * free-space collision potentials. For smooth f the error decreases faster than any power of the spacing. Density is conserved to
+ * round-off, momentum and energy as well as the grid resolves f. The integrator is explicit: `step` is the longest step
+ * allowed, and stability shortens it to limit / rho, where rho bounds the spectral radius of the present diffusion.
  */
 export const spectralGrid = defineMethod({
   name: 'spectral-grid',
   summary:
-    'f on grids, without particles: Fourier collocation with collision potentials of free space, for smooth f; steps no longer than stability allows.',
+    'f on grids, without particles: Fourier collocation with free-space collision potentials, for smooth f; steps are at most as long as stability allows.',
   reference:
     'L. Pareschi, G. Russo & G. Toscani, Fast spectral methods for the Fokker-Planck-Landau collision operator, J. Comput. Phys. 165 (2000) 216; ' +
     'F. Vico, L. Greengard & M. Ferrando, Fast convolution with free-space Green functions, J. Comput. Phys. 323 (2016) 191',
@@ -55,11 +57,11 @@ export const spectralGrid = defineMethod({
     const { stability } = integrator;
     if (stability === undefined)
       throw new InputError(
-        `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with the method spectral-grid, got ${integrator.name}; take time.integrator: rk4`,
+        `time.integrator: expected an explicit integrator without projection (${explicitIntegrators().join(', ')}) with the method spectral-grid, got ${integrator.name}; take time.integrator: rk4`,
       );
     if (mixture.background.some(({ bath }) => bath === undefined))
       throw new InputError(
-        'collisions.background: expected none with the method spectral-grid, as no grid resolves the potential of a point; ' +
+        'collisions.background: expected none with the method spectral-grid, because no grid resolves the potential of a point; ' +
           'give the partners a finite mass and temperature with the key baths, or take the method blob',
       );
     const duration = problem.until - problem.start;
@@ -85,7 +87,7 @@ export const spectralGrid = defineMethod({
     let t = problem.start;
     system.rate(t, y, new Float64Array(system.length));
     let stable = stableStep();
-    /** Where the substep ends that a pause interrupted; before t when there is none. */
+    /** End of the substep that a pause interrupted; before t if there is none. */
     let target = Number.NEGATIVE_INFINITY;
     const perSpecies = (what: string, value: (i: number) => number) =>
       Object.fromEntries(species.map(({ name }, i) => [`${what} ${name}`, value(i)]));
@@ -94,7 +96,7 @@ export const spectralGrid = defineMethod({
       return system.stiffness > 0 ? (stabilityUsed * stability!) / system.stiffness : Infinity;
     }
 
-    /** A stabilised integrator where it takes fewer evaluations, by the stiffness at the start. */
+    /** Proposes a stabilised integrator if it takes fewer evaluations, judged by the initial stiffness. */
     function stiffnessWarnings(): string[] {
       const { step } = problem.advance;
       const parts = Math.ceil(step / stable - slack);
@@ -104,7 +106,7 @@ export const spectralGrid = defineMethod({
         return [];
       return [
         `time.integrator: ${integrator.name} is stable up to a step of ${stable.toPrecision(2)}, and cuts a time.step of ${step} into ${parts} with ` +
-          `${own} evaluations; rkc takes it at once with ${stages}`,
+          `${own} evaluations; rkc takes one step with ${stages}`,
       ];
     }
 
@@ -128,7 +130,7 @@ export const spectralGrid = defineMethod({
           Math.max(edge, unresolved) > doubtful
             ? [
                 `${species[i].name}: the grid leaves out ${edge.toExponential(1)} of f at the edge of its box and ${unresolved.toExponential(1)} ` +
-                  'in its shortest waves, and its errors are as large; take more method.nodes or another method.box',
+                  'in its shortest waves, and the error of the run is as large; take more method.nodes or another method.box',
               ]
             : [],
         ),
@@ -186,20 +188,20 @@ export const spectralGrid = defineMethod({
   },
 });
 
-/** Nodes on every axis of a species that the scenario does not name. */
+/** Nodes per axis of a species that the scenario does not mention. */
 const defaultNodes = 64;
 
 function nodes() {
   const even = (text: string) => evenInteger(text, { from: 8, to: 512 });
   const expected = 'an even integer in [8, 512] or a map from species to such integers';
   return oneOrBySpecies(
-    `Nodes of the grid on every axis; powers of two are the fastest; ${defaultNodes} for a species without an entry`,
+    `Nodes of the grid on every axis; powers of two are fastest; ${defaultNodes} for a species without an entry`,
     { one: even('One number for all species'), each: even('Nodes of one species'), map: 'Nodes by species.' },
     { either: expected, map: expected },
   );
 }
 
-/** In a box that was given, what heating does to f is only said: a bath or other species may take the heat. */
+/** The effect of heating in a box that the scenario gives. Only a warning, because a bath or other species may take up the heat. */
 function heatingWarnings({ name }: Species, { heated, halfWidth, nodes }: SpeciesGrid): string[] {
   if (heated === undefined || Math.max(heated.edge, heated.unresolved) <= doubtful) return [];
   const { temperatures, drift, edge, unresolved, enough } = heated;
@@ -215,12 +217,12 @@ function heatingWarnings({ name }: Species, { heated, halfWidth, nodes }: Specie
       : `method.box: ${Math.max(enough.halfWidth, hot ? 0 : halfWidth)} and ${Math.max(nodes, enough.nodes)} method.nodes`;
   if (drift > 0)
     return [
-      `method.box of ${name}: the fields take it to temperatures of about ${end} and mean velocities of about ${digits(drift)} by time.until, as Maxwellians with ` +
+      `method.box of ${name}: the fields bring it to temperatures of about ${end} and mean velocities of about ${digits(drift)} by time.until, as Maxwellians with ` +
         `its collisions, and the grid then leaves out ${left}; take ${wayOut}`,
     ];
   return [
-    `method.box of ${name}: ${hot ? 'heating' : 'cooling'} alone takes it to the temperature ${end} by time.until, and the grid then leaves out ${left}; ` +
-      `take ${wayOut}, unless something else holds its temperature`,
+    `method.box of ${name}: ${hot ? 'heating' : 'cooling'} by itself brings it to the temperature ${end} by time.until, and the grid then leaves out ${left}; ` +
+      `take ${wayOut}, unless something else limits its temperature`,
   ];
 }
 

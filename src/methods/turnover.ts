@@ -4,25 +4,25 @@ import { baths, type Mixture } from '../physics/mixture.ts';
 import { densityPlace, ledgerPlace } from './ledger.ts';
 
 /**
- * The weights of particles where forcings take particles away whatever their velocity, or bring some in: of a species that is lost at the rate nu,
- * and of a particle that stands for r_p of what comes in per time,
+ * The weights of particles under losses, which do not depend on the velocity, and sources. For a species with loss rate nu
+ * and a particle that represents r_p of the source per time,
  *
  *     w_p(t) = w_p(t_0) exp(-nu (t - t_0)) + r_p (1 - exp(-nu (t - t_0))) / nu,      nu the sum over the losses of the species.
  *
- * The arrays stay the same and follow the time.
+ * The arrays stay the same objects; their values follow the time.
  */
 export interface ParticleWeights {
-  /** By species, as they are at the time of the last `at`. */
+  /** By species, at the time of the last `at`. */
   readonly weights: readonly Float64Array[];
   /** nu of every species. */
   readonly rates: readonly number[];
-  /** Whether those of species i depend on time. */
+  /** Whether the weights of species i depend on time. */
   changes(i: number): boolean;
-  /** Brings species i, or all, to time t. */
+  /** Brings species i, or all species, to time t. */
   at(t: number, i?: number): void;
 }
 
-/** The weights from the time t_0 on; arrays of their own where they change. `growth` are the r_p of species that grow. */
+/** The weights from time t_0 on; copies where they change. `growth` are the r_p of growing species. */
 export function particleWeights(
   mixture: Mixture,
   start: number,
@@ -52,17 +52,17 @@ export function particleWeights(
   };
 }
 
-/** The part of the particles that a loss at the rate nu leaves after a time. */
+/** The fraction of the particles that a loss at rate nu leaves after a time. */
 export function leftAfter(nu: number, duration: number): number {
   return Math.exp(-nu * duration);
 }
 
-/** What is left of particles that have come in at the rate 1 for a time. */
+/** What remains of particles that have entered at rate 1 for a time. */
 export function stayed(nu: number, duration: number): number {
   return nu === 0 ? duration : -Math.expm1(-nu * duration) / nu;
 }
 
-/** nu of every species: 0 where no forcing takes its particles. */
+/** nu of every species; 0 if no forcing removes its particles. */
 export function lossRates({ species, forcing }: Mixture): readonly number[] {
   return species.map((_, i) =>
     forcing.reduce((sum, { loss }) => sum + (loss !== undefined && loss.species === i ? loss.rate : 0), 0),
@@ -70,19 +70,19 @@ export function lossRates({ species, forcing }: Mixture): readonly number[] {
 }
 
 /**
- * Sources and losses of the particles of species i over [from, to], exactly: returns the particles that there are then, and adds what the forcings gave to
+ * Applies the sources and losses of species i over [from, to] exactly. Returns the particles at `to` and adds what the forcings gave to
  * `ledger`.
  */
 export type Turnover = (from: number, to: number, i: number, own: Particles, ledger: Float64Array) => Particles;
 
-/** What particles of one species hold: mass density, momentum and energy. */
+/** Mass density, momentum and energy of the particles of one species. */
 export interface Totals {
   readonly massDensity: number;
   readonly momentum: readonly number[];
   readonly energy: number;
 }
 
-/** Of one species, compensated. */
+/** The totals of one species, by compensated sums. */
 export function momentsOf(mass: number, { weights, velocities: { d, n, data } }: Particles): Totals {
   const axes = Array.from({ length: d }, (_, k) => k);
   return {
@@ -93,8 +93,8 @@ export function momentsOf(mass: number, { weights, velocities: { d, n, data } }:
 }
 
 /**
- * Enters a change of species i into the ledger: what each source brought in, by the number of its forcing, and the rest as what the losses took, each
- * its part. Without a loss the rest is round-off.
+ * Returns a function that enters a change of species i into the ledger: what each source added, by the number of its forcing, and the rest
+ * as the losses, divided by their rates. Without a loss the rest is round-off.
  */
 export function prepareEntry(mixture: Mixture) {
   const { species, forcing } = mixture;

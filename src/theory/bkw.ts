@@ -23,14 +23,14 @@ export interface BkwInitial {
  *     T_i - K_i = (T_i - K_i)(0) exp(-2 Lambda_i t),    Lambda_i = sum_j lambda_ij,    lambda_ij = (d-1) c_ij n_j / (m_i m_j)
  *     dT_i/dt   = -2 sum_j lambda_ij (T_i - T_j)
  *
- * Why: for co-moving isotropic data and gamma = 0 the integral over v* in the collision operator is explicit, and every
+ * Derivation: for co-moving isotropic data and gamma = 0 the integral over v* in the collision operator is explicit, and every
  * species obeys an Ornstein-Uhlenbeck equation, d_t f_i = sum_j lambda_ij div( (T_j/m_i) grad f_i + (v-u) f_i ). Its flow
  * contracts velocities by exp(-Lambda_i t) and adds Gaussian noise, and f_i = (1 + (T_i - K_i)/(2 m_i) lap) of the
- * Maxwellian of temperature K_i keeps that form.
+ * Maxwellian with temperature K_i keeps that form.
  *
- * Throws InputError when a colliding pair has gamma != 0 or different velocities, or for a negative amplitude; and, from
- * `at`, at times when f would be negative. Sources: A. V. Bobylev (1975); M. Krook & T. T. Wu, Phys. Fluids 20, 1589
- * (1977); several species of equal K: J. A. Carrillo, J. Hu & S. Q. Van Fleet, Acta Appl. Math. 194, 12 (2024).
+ * Throws InputError if a colliding pair has gamma != 0 or different velocities, or if an amplitude is negative; `at` throws it at times
+ * when f would be negative. Sources: A. V. Bobylev (1975); M. Krook & T. T. Wu, Phys. Fluids 20, 1589 (1977); several species with equal K:
+ * J. A. Carrillo, J. Hu & S. Q. Van Fleet, Acta Appl. Math. 194, 12 (2024).
  */
 export function bkwSolution(
   mixture: Mixture,
@@ -56,16 +56,16 @@ export function bkwSolution(
   const average = (g: (x: number) => number) => integrate(radial, g) / total;
 
   const excess = (i: number, t: number) => initial[i].temperature * initial[i].amplitude * Math.exp(-2 * decay[i] * t);
-  /** f >= 0 where a <= 2/d, that is (d+2) (T-K) <= 2T. */
+  /** f >= 0 if a <= 2/d, that is, (d+2) (T-K) <= 2T. */
   const admissible = (i: number, t: number) => (d + 2) * excess(i, t) <= 2 * temperatures(t)[i] * (1 + roundOff);
 
-  /** (T-K)/T decreases strictly, because T exp(2 Lambda t) grows: bisection. */
+  /** The first admissible time, by bisection: (T-K)/T decreases strictly, because T exp(2 Lambda t) grows. */
   const earliestTime = (i: number): number => {
     if (decay[i] === 0) return Infinity;
     let early = 0;
     let late = 1 / decay[i];
     while (late < Infinity && !admissible(i, late)) late *= 2;
-    // A rate too small for a double to have a reciprocal.
+    // The rate is too small for its reciprocal to be a double.
     if (late === Infinity) return Infinity;
     while (late - early > roundOff * late) {
       const middle = (early + late) / 2;
@@ -90,7 +90,7 @@ export function bkwSolution(
   };
 }
 
-/** Slack for amplitudes given as 2/(d+2), where the two sides are equal in exact arithmetic. */
+/** Tolerance for amplitudes given as 2/(d+2), where the two sides are equal in exact arithmetic. */
 const roundOff = 1e-14;
 
 function checkInitial(
@@ -136,7 +136,7 @@ function bkwState(
   const shape = { mass, density, velocity: u, temperature: T, kernelTemperature: K };
   const logPeak = Math.log(density) + (d / 2) * Math.log(mass / (2 * Math.PI * K));
   const bracketEntropy = average((x) => xLogX(b + a * x));
-  // a <x a / (b + a x)>, with the quotient bounded by 1 where b = 0.
+  // a <x a / (b + a x)>, with the quotient bounded by 1 if b = 0.
   const bracketFisher = a === 0 ? 0 : a * average((x) => (a * x) / (b + a * x));
   return {
     value: bkwValue(shape),
@@ -159,8 +159,8 @@ function xLogX(x: number): number {
  *
  *     dT_i/dt = -2 (d-1) sum_j c_ij n_j (T_i - T_j) / (m_i m_j)
  *
- * to round-off of the hottest species. The matrix of the system is symmetric in the unknowns sqrt(n_i) T_i, so it is solved by one symmetric
- * eigenvalue decomposition. Exponents of the mixture are not looked at.
+ * to round-off of the hottest species. The matrix of the system is symmetric in the unknowns sqrt(n_i) T_i, so one symmetric
+ * eigenvalue decomposition solves it. The exponents of the mixture are ignored.
  */
 export function temperatureRelaxation(
   mixture: Mixture,
@@ -180,14 +180,14 @@ export function temperatureRelaxation(
     }
   }
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  // Conserved energies (one for each connected group of species) have the rate 0: what the decomposition gives instead
-  // is round-off of the fastest rate, which would let the energy drift in long runs of stiff mixtures.
+  // Conserved energies (one for each connected group of species) have the rate 0. The decomposition gives
+  // round-off of the fastest rate instead, which would let the energy drift in long runs of stiff mixtures.
   const roundOff = 4 * S * Number.EPSILON * Math.max(...realEigenvalues.map(Math.abs));
   const rates = realEigenvalues.map((rate) => (rate > -roundOff ? 0 : rate));
   const amplitudes = rates.map((_, k) =>
     initial.reduce((sum, temperature, i) => sum + eigenvectorMatrix.get(i, k) * root[i] * temperature, 0),
   );
-  // The change is summed, not the value: T(0) comes out as given, and a cold species next to a hot one stays accurate.
+  // Summing the change instead of the value reproduces T(0) exactly and keeps a cold species next to a hot one accurate.
   return (t) => {
     const changes = rates.map((rate, k) => amplitudes[k] * Math.expm1(rate * t));
     return Float64Array.from(

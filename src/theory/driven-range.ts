@@ -3,7 +3,7 @@ import { factorAt, heatingRate } from '../physics/forcing.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { relaxationRates } from './relaxation-rates.ts';
 
-/** How far a species comes on its way. */
+/** The temperatures and mean velocities that a species passes through. */
 export interface DrivenRange {
   readonly hottest: number;
   readonly coldest: number;
@@ -11,9 +11,12 @@ export interface DrivenRange {
   readonly drift: number;
 }
 
-/** A step changes a temperature by this part and a mean velocity by this part of the thermal speed, and covers so many radians of a field. */
+/**
+ * A step changes a temperature by this part, a mean velocity by this part of the thermal speed, and the phase of a field by this many
+ * radians.
+ */
 const [part, radians] = [0.02, 0.2];
-/** Beyond so many steps the temperatures go on as on average until then. */
+/** After this many steps the temperatures are extrapolated at the mean rate so far. */
 const mostSteps = 20_000;
 
 /**
@@ -21,8 +24,9 @@ const mostSteps = 20_000;
  *
  *     du_i/dt = a_i g(t) + collisions,      dT_i/dt = heating + collisions (relaxationRates),
  *
- * with collisions between species, with baths and with immobile partners. Friction turns the work of a field into heat (Joule heating), and a species whose
- * friction falls behind runs away. To a few per cent of what Maxwellians do; what a field does to the shape of f is not in it, nor are gyration, sources and losses.
+ * with collisions between species, with baths and with immobile partners. Friction turns the work of a field into heat (Joule heating), and
+ * a species whose friction is too small runs away. Accurate to a few per cent for Maxwellians; the effect of a field on the shape of f is
+ * ignored, and so are gyration, sources and losses.
  */
 export function drivenRange(
   mixture: Mixture,
@@ -49,7 +53,7 @@ export function drivenRange(
     states.map(({ density, velocity, temperature }, i) => ({
       density,
       velocity: by[i].velocity.map((du, k) => velocity[k] + dt * du),
-      // No step brings a temperature below this part of it.
+      // No step reduces a temperature below this part of it.
       temperature: Math.max((1 - 2 * part) * temperature, temperature + dt * by[i].temperature),
     }));
   const ranges = start.map(() => ({ hottest: 0, coldest: Infinity, drift: 0 }));

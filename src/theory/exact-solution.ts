@@ -1,11 +1,11 @@
 import { sumOf } from '../core/sum.ts';
 import { type Density, squaredDistance } from '../physics/density.ts';
 
-/** What is known in closed form of one species at one time. */
+/** Closed-form quantities of one species at one time. */
 export interface ExactState {
   /** f(t, v), per velocity volume. */
   value(v: ArrayLike<number>): number;
-  /** f with the derivatives of log f; absent where f touches zero. */
+  /** f with the derivatives of log f; absent if f touches zero. */
   readonly smooth?: Density;
   readonly density: number;
   readonly velocity: readonly number[];
@@ -26,7 +26,7 @@ export interface ExactSolution {
 }
 
 /**
- * Whether two mean velocities agree to 1e-12 of the thermal speed: the round-off allowed between numbers that a
+ * Whether two mean velocities agree to 1e-12 of the thermal speed, the round-off allowed between numbers that a
  * scenario gives in different ways.
  */
 export function comoving(u: readonly number[], w: readonly number[], thermalSpeed: number): boolean {
@@ -34,10 +34,10 @@ export function comoving(u: readonly number[], w: readonly number[], thermalSpee
 }
 
 /**
- * dI/dt of an exact solution of `count` species, known from `start` on, by differences of order six of its I: central ones,
- * or forward ones where those would reach back before the start. The step begins at 1 and is halved; taken is the estimate
- * that differs least, relative to itself, from its two predecessors. On BKW solutions it is right to 1e-10 of I in a unit of time.
- * NaN where the estimates do not settle: at the start of the extreme BKW state, whose dI/dt is infinite.
+ * dI/dt of an exact solution of `count` species, known from `start` on, by sixth-order differences of its I: central ones,
+ * or forward ones if central ones would reach before the start. The step begins at 1 and is halved. The result is the estimate
+ * with the smallest relative difference from its two predecessors. On BKW solutions it is accurate to 1e-10 of I per unit of time.
+ * NaN if the estimates do not settle: at the start of the extreme BKW state, whose dI/dt is infinite.
  */
 export function exactFisherRate({ at }: ExactSolution, count: number, start: number, t: number): number {
   const fisher = (time: number) => sumOf(count, (i) => at(i, time).fisher);
@@ -45,7 +45,7 @@ export function exactFisherRate({ at }: ExactSolution, count: number, start: num
   let [before, earlier] = [Number.NaN, Number.NaN];
   for (let h = 1; h > shortest; h /= 2) {
     const value = difference(fisher, t, h, t - 3 * h >= start ? central : forward);
-    // Two predecessors, because two estimates may agree by chance; no zeros, which only say that I has no more digits.
+    // Two predecessors, because two estimates may agree by chance; zeros do not count, because they only show that I has no more digits.
     const change = Math.max(Math.abs(value - before), Math.abs(value - earlier)) / Math.abs(value);
     if (change < best.change) best = { value, change };
     [before, earlier] = [value, before];
@@ -55,11 +55,11 @@ export function exactFisherRate({ at }: ExactSolution, count: number, start: num
   return best.change * Math.abs(best.value) <= settled * size ? best.value : Number.NaN;
 }
 
-/** Relative change below which an estimate counts; at the extreme BKW state the least is 0.1. */
+/** Relative change below which an estimate is accepted; at the extreme BKW state the smallest change is 0.1. */
 const settled = 1e-3;
 /** dI/dt below this part of I per unit of time is the round-off of I over the shortest step. */
 const roundOff = 1e-6;
-/** At this step round-off of I, 1e-16, is 1e-10 of dI/dt = 1. */
+/** At this step the round-off of I, 1e-16, is 1e-10 of dI/dt = 1. */
 const shortest = 1e-6;
 
 interface Stencil {

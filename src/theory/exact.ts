@@ -4,7 +4,7 @@ import { bkwSolution } from './bkw.ts';
 import { comoving, type ExactSolution } from './exact-solution.ts';
 
 /**
- * The collisional equilibrium: Maxwellians of one temperature and one velocity. The collision operator vanishes there
+ * The collisional equilibrium: Maxwellians with one temperature and one velocity. The collision operator vanishes there
  * for every exponent, because grad log f_i / m_i - grad log f_j* / m_j = -(v - v*) / theta lies in the kernel of
  * A(v - v*). Species that do not collide, directly or through others, may differ.
  */
@@ -23,22 +23,22 @@ function stationarySolution(
   };
 }
 
-/** What a method solves. */
+/** The equation that a method solves. */
 export type Equation = 'landau' | 'linear-fokker-planck';
 
-/** What one species starts from, as far as exact solutions go. */
+/** The initial state of one species, as far as exact solutions need it. */
 export interface InitialState {
   readonly kind: 'maxwellian' | 'bkw' | 'other';
   readonly temperature: number;
-  /** C of the BKW family; not read for other kinds. */
+  /** C of the BKW family; ignored for other kinds. */
   readonly amplitude: number;
   readonly velocity: readonly number[];
 }
 
 /**
- * The exact solution that starts from the given state, where one is known: a common equilibrium for every exponent,
- * and co-moving Maxwellian or BKW species when all colliding pairs have gamma = 0; for the linear Fokker-Planck equation
- * Maxwellians of any temperatures and velocities. Undefined otherwise, and with immobile partners, baths and forcings.
+ * The exact solution that starts from the given state, if one is known: a common equilibrium for every exponent;
+ * co-moving Maxwellian or BKW species if all colliding pairs have gamma = 0; for the linear Fokker-Planck equation,
+ * Maxwellians with any temperatures and velocities. Undefined otherwise, and with immobile partners, baths or forcings.
  */
 export function findExactSolution(
   mixture: Mixture,
@@ -72,14 +72,14 @@ export function findExactSolution(
   );
 }
 
-/** Equal up to the round-off of a temperature that was given as an rms velocity. */
+/** Equal up to the round-off of a temperature given as an rms velocity. */
 function close(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-12 * Math.max(a, b);
 }
 
 /**
  * The linear Fokker-Planck variant d_t f_i = div( grad f_i / m_i + f_i (v - u)/theta ) of Zhu (2025), section 1.2.1, from
- * Maxwellians. It is an Ornstein-Uhlenbeck process for every species, so that they stay Maxwellians with
+ * Maxwellians. It is an Ornstein-Uhlenbeck process for every species, so they stay Maxwellians with
  *
  *     u_i(t) = u + (u_i(0) - u) exp(-t/theta),      T_i(t) = theta + (T_i(0) - theta) exp(-2 t/theta).
  *

@@ -11,7 +11,7 @@ export interface SecondMoments {
 
 /**
  * The solution of the closed moment equations at gamma = 0 (see maxwellMoments) at any time, for any shape of the f_i, without
- * time steps. The mean velocities are a sum of decaying modes, and so are, driven by their products, the temperatures T_i and the
+ * time steps. The mean velocities are sums of decaying modes. Products of these modes drive the temperatures T_i and the
  * traceless parts P_i of the temperature tensors m_i Sigma_i: with D = u_i - u_j and [ ] for the traceless part,
  *
  *     m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) D
@@ -19,8 +19,8 @@ export interface SecondMoments {
  *     dP_i/dt     = -sum_j (2 c_ij n_j/m_i) ( (d/m_i + (d-1)/m_j) P_i + P_j/m_j + [D D^T] )
  *
  * In the unknowns (m_i n_i)^{1/2} u_i, n_i^{1/2} T_i and n_i^{1/2} P_i each matrix is symmetric and positive semi-definite. Errors are
- * round-off times the ratio of the fastest to the slowest rate. Throws InputError when a pair that collides has gamma != 0, or
- * when there are immobile partners.
+ * round-off times the ratio of the fastest to the slowest rate. Throws InputError if a colliding pair has gamma != 0 or
+ * there are immobile partners.
  */
 export function maxwellMomentSolution(
   mixture: Mixture,
@@ -49,14 +49,14 @@ export function maxwellMomentSolution(
     return own + frequency(i, j) / masses[j];
   });
 
-  // u_i(t) = sum_a amplitude(a)[i] exp(-rate_a t), a vector for every mode and species.
+  // u_i(t) = sum_a amplitude(a)[i] exp(-rate_a t), with one vector per mode and species.
   const velocityModes = axes.map((k) => drift.amplitudes(initial.map(({ velocity }) => velocity[k])));
   const slip = (a: number, k: number, i: number, j: number) => velocityModes[k][a][i] - velocityModes[k][a][j];
   const product = (i: number, j: number, a: number, b: number, k: number, l: number) =>
     (slip(a, k, i, j) * slip(b, l, i, j) + slip(b, k, i, j) * slip(a, l, i, j)) / 2;
   const trace = (term: (k: number) => number) => sum(axes, term);
 
-  /** The part of temperature (d - 1)/d |D|^2 and of the anisotropy -[D D^T]_kl that modes a and b drive. */
+  /** The parts of the temperature source (d - 1)/d |D|^2 and the anisotropy source -[D D^T]_kl that modes a and b drive. */
   const driven = (source: (i: number, j: number, a: number, b: number) => number, modes: DecayModes) =>
     indices.map((a) =>
       indices.map((b) =>
@@ -105,7 +105,7 @@ interface DecayModes {
   amplitudes(x: readonly number[]): readonly (readonly number[])[];
 }
 
-/** For A with A_ij weight_i = A_ji weight_j: in the unknowns weight_i^{1/2} x_i it is symmetric. */
+/** The modes of A with A_ij weight_i = A_ji weight_j; A is symmetric in the unknowns weight_i^{1/2} x_i. */
 function decayModes(weights: readonly number[], A: (i: number, j: number) => number): DecayModes {
   const roots = weights.map(Math.sqrt);
   const symmetric = Matrix.zeros(roots.length, roots.length);
@@ -120,7 +120,7 @@ function decayModes(weights: readonly number[], A: (i: number, j: number) => num
   const { realEigenvalues, eigenvectorMatrix: Q } = new EigenvalueDecomposition(symmetric, { assumeSymmetric: true });
   const largest = Math.max(...realEigenvalues.map(Math.abs));
   return {
-    // What is conserved must not decay by round-off.
+    // Conserved quantities must not decay by round-off.
     rates: realEigenvalues.map((rate) => (rate > roots.length * Number.EPSILON * largest ? rate : 0)),
     amplitudes: (x) =>
       roots.map((_, a) => {
@@ -131,7 +131,7 @@ function decayModes(weights: readonly number[], A: (i: number, j: number) => num
 }
 
 /**
- * x(t) of dx/dt = -A x + sum_ab s_ab exp(-(rate_a + rate_b) t), where `driven[a][b]` holds the amplitudes of s_ab: mode c grows by
+ * Solves dx/dt = -A x + sum_ab s_ab exp(-(rate_a + rate_b) t), where `driven[a][b]` contains the amplitudes of s_ab. Mode c grows by
  * int_0^t exp(-mu_c (t-s)) exp(-nu s) ds with nu = rate_a + rate_b.
  */
 function evolve(
@@ -155,7 +155,7 @@ function evolve(
     );
 }
 
-/** (exp(-nu t) - exp(-mu t)) / (mu - nu), to round-off also where mu and nu come close. */
+/** (exp(-nu t) - exp(-mu t)) / (mu - nu), accurate to round-off even if mu and nu are close. */
 function response(mu: number, nu: number, t: number): number {
   const gap = Math.abs(mu - nu);
   return Math.exp(-Math.min(mu, nu) * t) * (gap * t > 0 ? -Math.expm1(-gap * t) / gap : t);
@@ -169,7 +169,7 @@ export interface MomentEquations {
 }
 
 /**
- * The first and second moments of a mixture with gamma = 0, which obey a closed system whatever the shape of the f_i.
+ * The first and second moments of a mixture with gamma = 0, which obey a closed system for any shape of the f_i.
  * With Sigma_i the covariance of species i, D = u_i - u_j and W = Sigma_i + Sigma_j + D D^T = <(v - v*)(v - v*)^T>,
  *
  *     m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) D
@@ -177,7 +177,7 @@ export interface MomentEquations {
  *
  * from the weak form with v and v v^T. The trace is dT_i/dt = -2 (d-1) sum_j c_ij n_j [ (T_i - T_j)/(m_i m_j) - |D|^2/(d m_i) ].
  * State: species i occupies d + d^2 numbers of y from i (d + d^2) on, u_i and then Sigma_i in row order.
- * Throws InputError when a pair that collides has gamma != 0, or when there are immobile partners.
+ * Throws InputError if a colliding pair has gamma != 0 or there are immobile partners.
  */
 export function maxwellMoments(mixture: Mixture, densities: readonly number[]): MomentEquations {
   requireMaxwell(mixture);
@@ -212,7 +212,7 @@ export function maxwellMoments(mixture: Mixture, densities: readonly number[]): 
   };
 }
 
-/** Throws InputError unless the moment equations of the mixture close: gamma = 0 for all that collide, no immobile partners. */
+/** Throws InputError unless the moment equations of the mixture close: gamma = 0 for all colliding pairs, no immobile partners. */
 function requireMaxwell(mixture: Mixture): void {
   const { species, background } = mixture;
   const problems = collidingPairs(mixture).flatMap(([i, j]) => {

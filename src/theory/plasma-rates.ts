@@ -3,9 +3,9 @@ import type { SpeciesState } from '../physics/equilibrium.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import { isotropisationFrequency } from './relaxation-rates.ts';
 
-/** How fast a particle of one species, at a typical speed, relaxes in the Maxwellian of another; per unit of time. */
+/** Rates per unit of time at which a particle of one species, with a typical speed, relaxes in the Maxwellian of another species. */
 export interface PlasmaRates {
-  /** The speed of the particle, relative to the mean of the field. */
+  /** The speed of the particle relative to the mean velocity of the field particles. */
   readonly speed: number;
   /** nu_s: d<v>/dt = -nu_s v. */
   readonly slowingDown: number;
@@ -17,7 +17,7 @@ export interface PlasmaRates {
   readonly energy: number;
   /** nu_T of a species with itself: dT_perp/dt = -nu_T (T_perp - T_par), at small anisotropy. */
   readonly isotropisation?: number;
-  /** of unlike species: dT/dt = -nu (T - T') without drift. */
+  /** nu of unlike species: dT/dt = -nu (T - T') without drift. */
   readonly equilibration?: number;
 }
 
@@ -40,7 +40,7 @@ export function hasPlasmaRates(mixture: Mixture, i: number, j: number): boolean 
  * nu = (4/3) (2/pi)^(1/2) c_ij n_j / (m_i m_j (T_i/m_i + T_j/m_j)^(3/2)).
  *
  * Source: B. A. Trubnikov, Rev. Plasma Phys. 1, 105 (1965); L. Spitzer, Physics of Fully Ionized Gases (1962); as in the NRL Plasma
- * Formulary (2019), pp. 31-33, where 4 pi e_i^2 e_j^2 lnLambda stands for 2 c_ij.
+ * Formulary (2019), pp. 31-33, where 4 pi e_i^2 e_j^2 lnLambda corresponds to 2 c_ij.
  */
 export function plasmaRates(mixture: Mixture, states: readonly SpeciesState[], i: number, j: number): PlasmaRates {
   const [own, other] = [states[i], states[j]];

@@ -13,13 +13,14 @@ export interface RelaxationRate {
 }
 
 /**
- * The momentary rates of drifting Maxwellians, exact for any mixture, any kernels and any drifts. With D = u_i - u_j,
+ * The instantaneous rates of drifting Maxwellians, exact for any mixture, any kernels and any drifts. With D = u_i - u_j,
  * s = T_i/m_i + T_j/m_j and the averages g and k of a Gaussian relative velocity (see kernelAverages),
  *
  *     m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) g D
  *     dT_i/dt     = (2/d)(d-1) sum_j c_ij n_j [ g |D|^2 / m_i - k (T_i - T_j) / (m_i m_j) ]
  *
- * A bath is a species of density 1 and strength c n, immobile partners are one with 1/m_j = T_j/m_j = 0. They follow from the score-free weak form m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) <|z|^gamma z>,
+ * A bath is a species with density 1 and strength c n; immobile partners are a bath with 1/m_j = T_j/m_j = 0. The rates follow from the
+ * score-free weak form m_i du_i/dt = -(d-1) sum_j c_ij n_j (1/m_i + 1/m_j) <|z|^gamma z>,
  * dE_i/dt = -(d-1) sum_j c_ij n_i n_j <|z|^gamma (z.v / m_j + z.v* / m_i)>, because the mean of v given z is linear in z.
  * Coulomb, d = 3, no drift: dT_i/dt = -(4/3) sqrt(2/pi) sum_j c_ij n_j (T_i - T_j) / (m_i m_j s^{3/2}).
  * Source: L. Spitzer, Physics of Fully Ionized Gases (1962), for Coulomb; B. A. Trubnikov, Rev. Plasma Phys. 1, 105 (1965).
@@ -57,7 +58,7 @@ export function relaxationRates(mixture: Mixture, states: readonly SpeciesState[
 }
 
 /**
- * The momentary isotropisation rate nu of a bi-Maxwellian, one species with Coulomb collisions (d = 3, gamma = -3):
+ * The instantaneous isotropisation rate nu of a bi-Maxwellian, one species with Coulomb collisions (d = 3, gamma = -3):
  *
  *     dT_perp/dt = -nu (T_perp - T_par),    dT_par/dt = 2 nu (T_perp - T_par)
  *     nu = c n / (sqrt(pi m) T_par^{3/2}) A^-2 [ -3 + (A + 3) phi ],    A = T_perp/T_par - 1
@@ -77,7 +78,7 @@ export function isotropisationFrequency(
 
 /** A^-2 [ -3 + (A + 3) phi(A) ] for A > -1; 4/15 at A = 0. */
 function shape(A: number): number {
-  // The closed form loses A^2 to cancellation: below 1/4 its Taylor series, sum_k (3/(2k+5) - 1/(2k+3)) (-A)^k.
+  // The closed form loses A^2 to cancellation; below 1/4 use its Taylor series, sum_k (3/(2k+5) - 1/(2k+3)) (-A)^k.
   if (Math.abs(A) < 1 / 4) {
     let sum = 0;
     for (let k = 30; k >= 0; k--) sum = 3 / (2 * k + 5) - 1 / (2 * k + 3) - A * sum;
@@ -88,16 +89,16 @@ function shape(A: number): number {
   return (-3 + (A + 3) * phi) / A ** 2;
 }
 
-/** The two averages over a Gaussian relative velocity z that fix friction and heat exchange. */
+/** The two averages over a Gaussian relative velocity z that determine friction and heat exchange. */
 export interface GaussianAverages {
   /** g in <|z|^gamma z> = g D. */
   readonly friction: number;
-  /** k in <|z|^gamma z.(z - D)> = k s; equals (d + gamma) <|z|^gamma> where that average exists. */
+  /** k in <|z|^gamma z.(z - D)> = k s; equals (d + gamma) <|z|^gamma> if that average exists. */
   readonly heat: number;
 }
 
 /**
- * Averages over z ~ N(D, s I) in R^d, the relative velocity of two Maxwellians with drifts D apart and
+ * Averages over z ~ N(D, s I) in R^d, the relative velocity of two Maxwellians whose drifts differ by D, with
  * s = T_i/m_i + T_j/m_j, for any real gamma > -d-2. With y = |D|^2 / 2s and Kummer's function M,
  *
  *     g =   (2s)^{gamma/2} Gamma((d+gamma)/2 + 1) / Gamma(d/2 + 1)  M(-gamma/2; d/2 + 1; -y)
@@ -115,7 +116,7 @@ export function gaussianAverages(d: Dimension, gamma: number, s: number, drift2:
   };
 }
 
-/** The same with alpha in the place of |z|^gamma: in closed form for sums of powers, else by quadrature, to 1e-10 where alpha is analytic. */
+/** The same with alpha instead of |z|^gamma: in closed form for sums of powers, otherwise by quadrature, to 1e-10 if alpha is analytic. */
 export function kernelAverages(d: Dimension, kernel: PairKernel, s: number, drift2: number): GaussianAverages {
   const { powers } = kernel;
   if (powers === undefined) return averagesByQuadrature(d, kernel, s, drift2);
@@ -126,12 +127,12 @@ export function kernelAverages(d: Dimension, kernel: PairKernel, s: number, drif
   };
 }
 
-/** Nodes of an octave of r, and of the width of the Gaussian. */
+/** Nodes per octave of r, and per width of the Gaussian. */
 const nodesOfOctave = 32;
 const nodesOfWidth = 6;
-/** Standard deviations from the drift beyond which the Gaussian is zero. */
+/** Standard deviations from the drift beyond which the Gaussian counts as zero. */
 const farthest = 9;
-/** Standard deviations below which alpha is a power and the Gaussian a constant. */
+/** Standard deviations below which alpha counts as a power and the Gaussian as a constant. */
 const smallest = 1e-12;
 
 /**
@@ -162,7 +163,7 @@ function averagesByQuadrature(
     const { mean, ratio } = angularMeans(d, (drift * r) / s);
     const density = factor * r ** (d - 1) * Math.exp(-((r - drift) ** 2) / (2 * s)) * mean;
     const integrand = (value(r) * density * r ** 3) / s;
-    // With all the nodes below the first one, between which the integrand is a power: a geometric series.
+    // The weight of the first node includes a geometric series for all nodes below it, where the integrand is a power.
     const term = integrand * (n > 0 ? weight : weight + weight / Math.expm1((atZero.exponent + d + 2) * weight));
     friction += term * ratio;
     heat += term * (1 - (ratio * drift2) / s);
@@ -170,7 +171,7 @@ function averagesByQuadrature(
   return { friction, heat };
 }
 
-/** Over the directions of z, at a = |D| r/s: the mean of exp(a cos - a), and B. */
+/** Means over the directions of z at a = |D| r/s: the mean of exp(a cos - a), and B. */
 function angularMeans(d: Dimension, a: number): { readonly mean: number; readonly ratio: number } {
   if (d === 2) {
     const mean = besselI0e(a);
@@ -182,9 +183,9 @@ function angularMeans(d: Dimension, a: number): { readonly mean: number; readonl
 }
 
 /**
- * Kummer's M(a; b; -y) for y >= 0, b > 0 and b > a - 1: to 5e-15, measured for y up to 1e6 against 60 digits. Up to
+ * Kummer's M(a; b; -y) for y >= 0, b > 0 and b > a - 1, accurate to 5e-15, measured for y up to 1e6 against 60 digits. Up to
  * y = 100 by Kummer's transformation exp(-y) M(b-a; b; y), whose terms are positive for b > a; above by the asymptotic
- * series, whose terms fall below round-off long before they grow again. Written out because cephes.hyperg is wrong by
+ * series, whose terms fall below round-off long before they grow again. cephes.hyperg is not used because it is wrong by
  * 1e-8 at y = 20 and by half at y = 200. Source: NIST DLMF 13.2.2, 13.2.39, 13.7.2.
  */
 function kummer(a: number, b: number, y: number): number {
@@ -210,18 +211,19 @@ function kummer(a: number, b: number, y: number): number {
  *
  *     D(w) = int |z|^gamma A(z) g(v*) dv* = along (w w^T/|w|^2) + across (I - w w^T/|w|^2),    w = v - V, z = v - v*,
  *
- * g the normalised Maxwellian of variance s = T/m about V. With it a species of mass m_i is moved by the bath as
+ * with g the normalised Maxwellian of variance s = T/m about V. The bath acts on a species of mass m_i as
  *
  *     d_t f_i += (c n / m_i) div( D(v - V) [ grad f_i / m_i + f_i (v - V) / T ] ),
  *
- * because the friction int |z|^gamma A(z) grad g dv* / m is -D w / T (grad g = -(v* - V) g / s, and A(z) z = 0). The Maxwellian of mass
- * m_i at the bath's temperature and velocity is its equilibrium.
+ * because the friction int |z|^gamma A(z) grad g dv* / m is -D w / T (grad g = -(v* - V) g / s, and A(z) z = 0). Its equilibrium is the
+ * Maxwellian of mass m_i with the bath's temperature and velocity.
  *
  * With the averages g and k of gaussianAverages over z ~ N(w, s I):
  *
  *     along = <|z|^gamma (|z|^2 - z_w^2)> = (d-1) s g,       along + (d-1) across = (d-1) <|z|^(gamma+2)> = (d-1) (s k + g |w|^2),
  *
- * the first because a centred Gaussian component weighted with its square is one of three. For Coulomb these are Chandrasekhar's functions.
+ * the first because a centred Gaussian component weighted with its square is one of three. For Coulomb collisions these are Chandrasekhar's
+ * functions.
  */
 export function bathDiffusion(
   d: Dimension,

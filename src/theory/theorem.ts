@@ -2,18 +2,18 @@ import type { Dimension } from '../core/vector-field.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { type PairKernel, radiiWithin } from '../physics/pair-kernel.ts';
 
-/** What Theorem 1.1 says of one unordered pair of species. */
+/** What Theorem 1.1 states for one unordered pair of species. */
 export interface TheoremRow {
   readonly between: readonly [string, string];
   readonly strength: number;
-  /** gamma; of a kernel that is not a power, the exponent that it has at r = 0. */
+  /** gamma; for a kernel that is not a power, its exponent at r = 0. */
   readonly exponent: number;
-  /** What is known of a kernel that is not a power. */
+  /** Properties of a kernel that is not a power. */
   readonly kernel?: KernelLedger;
-  /** The theorem covers the pair when |r alpha'/alpha| <= bound at every r, where |exponent| <= bound for a power. */
+  /** The theorem covers the pair if |r alpha'/alpha| <= bound at every r; for a power, if |exponent| <= bound. */
   readonly bound: number;
   readonly covered: boolean;
-  /** Why it is not, where that is not the exponent. */
+  /** Why the pair is not covered, if the exponent is not the reason. */
   readonly outside?: string;
 }
 
@@ -21,14 +21,14 @@ export interface TheoremRow {
 export interface KernelLedger {
   /** `r^-3 exp(-r/2)`. */
   readonly formula: string;
-  /** Infimum and supremum of r alpha'/alpha over r > 0; null where there is none. */
+  /** Infimum and supremum of r alpha'/alpha over r > 0; null if infinite. */
   readonly slopes: readonly [least: number | null, largest: number | null];
   /** The intervals of r in which |r alpha'/alpha| <= bound; null for no end. */
   readonly within: readonly (readonly [from: number, to: number | null])[];
 }
 
 /**
- * 2 sqrt(K), K the constant of the sphere inequality int phi Gamma_2(log phi) >= K int phi Gamma(log phi) on S^{d-1}:
+ * 2 sqrt(K), with K the constant of the sphere inequality int phi Gamma_2(log phi) >= K int phi Gamma(log phi) on S^{d-1}:
  * K = d - 1 for pairs of different species, where phi is arbitrary, and K = d + 3 - 1/(d-1) for pairs of one species,
  * where phi is even. Source: Y. Zhu (2025), Lemma 3.2; S. Ji (2024) for the even case.
  */
@@ -37,12 +37,12 @@ export function exponentBound(d: Dimension, sameSpecies: boolean): number {
 }
 
 /**
- * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases when
- * |gamma_ij| <= exponentBound for every pair that collides. With another kernel alpha_ij the remainder of Proposition 3.1 has (r alpha'/alpha)^2/4
- * in the place of gamma^2/4, and the same proof asks for |r alpha'/alpha| <= exponentBound at every r > 0. One row for every unordered pair i <= j; pairs that do not
- * collide are listed but do not count in the verdict `covered`, which is false where none collide. Immobile partners are the limit of an infinitely heavy species.
- * A uniform field or gyration moves every f_i as a whole and leaves I and H as they are at every moment, so that the theorem holds with them; baths, heating, sources
- * and losses it does not treat.
+ * Theorem 1.1 of Y. Zhu, Fisher information for the multi-species Landau system (2025): I never increases if |gamma_ij| <= exponentBound
+ * for every colliding pair. With a different kernel alpha_ij the remainder of Proposition 3.1 has (r alpha'/alpha)^2/4 instead of
+ * gamma^2/4, and the same proof requires |r alpha'/alpha| <= exponentBound at every r > 0. Returns one row for every unordered pair i <= j.
+ * Pairs that do not collide are listed but do not affect the verdict `covered`, which is false if none collide. Immobile partners are the
+ * limit of an infinitely heavy species. A uniform field or gyration moves every f_i as a whole and leaves I and H unchanged at every
+ * moment, so the theorem holds with them. It does not treat baths, heating, sources and losses.
  */
 export function theoremLedger(mixture: Mixture): { rows: readonly TheoremRow[]; covered: boolean } {
   const { dimension, species } = mixture;

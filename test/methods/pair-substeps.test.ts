@@ -60,7 +60,7 @@ describe('parts of a step by pair', () => {
       const plain = gases('none', step).evolution;
       const advised = (of: typeof settings) => Number(of['longest time step for rates to 10 %']);
       expect(advised(settings) / advised(plain.settings)).toBeCloseTo(20, 6);
-      expect(plain.warnings!.join('\n')).toMatch(/time\.step: expected at most 0\.\d+ .*pairs of fast forget/);
+      expect(plain.warnings!.join('\n')).toMatch(/time\.step: expected at most 0\.\d+ .*pairs of fast lose/);
     }
   });
 });

@@ -153,7 +153,7 @@ describe('a Coulomb logarithm that is followed', () => {
       /mesh cannot be used: expected constant strengths, got lnLambda: followed/,
     );
     expect(refused('{ name: linear-fokker-planck }')).toThrow(
-      /lnLambda: expected no followed one with the method linear-fokker-planck, .* take auto, or the method blob or pair-collisions or spectral-grid or legendre/,
+      /lnLambda: expected a constant one with the method linear-fokker-planck, .* take auto, or the method blob or pair-collisions or spectral-grid or legendre/,
     );
   });
 });

@@ -92,7 +92,7 @@ describe('reference: legendre', () => {
     expect(simulate().reference!.warnings).toEqual([]);
     const { reference } = simulate('species.light.initial={ ball: { radius: 2 } }');
     expect(reference!.warnings).toEqual([
-      expect.stringMatching(/^reference: legendre: method.elements: the elements hold the start only to [^;]+$/),
+      expect.stringMatching(/^reference: legendre: method.elements: the elements resolve the start only to [^;]+$/),
     ]);
     const { value, uncertainty } = reference!.curves.find(({ name }) => name === 'fisher')!.at(0);
     expect(uncertainty).toBeGreaterThan(1e-3 * value);

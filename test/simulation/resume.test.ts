@@ -127,7 +127,7 @@ describe('the warnings of a method', () => {
     ];
     expect(told(...lattice)).toEqual([
       expect.stringMatching(
-        /^time\.step: .* pairs of a, with weights of up to [\d.e-]+, forget .* or equal weights, which allow steps up to [\d.]+ times as long$/,
+        /^time\.step: .* pairs of a, with weights of up to [\d.e-]+, lose .* or equal weights, which allow steps up to [\d.]+ times as long$/,
       ),
       expect.stringMatching(/^particles: weights of a differ by up to \d+ times, .* take sampling: monte-carlo/),
     ]);
@@ -140,7 +140,7 @@ describe('the warnings of a method', () => {
     await runScenario(parse(changes), { directory, onWarning: (message) => told.push(message) });
     expect(told).toEqual([
       expect.stringMatching(
-        /^time\.step: expected at most \S+ for rates of relaxation good to 10 %, got 0\.05: pairs of [ab].* forget .*shorter one$/,
+        /^time\.step: expected at most \S+ for rates of relaxation good to 10 %, got 0\.05: pairs of [ab].* lose .*shorter one$/,
       ),
     ]);
     const { events, provenance } = await readRun(directory);
@@ -167,8 +167,8 @@ describe('the warnings of a method', () => {
     stop.abort();
     await resumeRun({ directory, onWarning: (message) => told.push(message), signal: stop.signal });
     expect(told).toEqual([
-      expect.stringMatching(/^method.elements: the elements hold the start only to/),
-      expect.stringMatching(/^reference: legendre: method.elements: the elements hold the start only to/),
+      expect.stringMatching(/^method.elements: the elements resolve the start only to/),
+      expect.stringMatching(/^reference: legendre: method.elements: the elements resolve the start only to/),
     ]);
     const { events } = await readRun(directory);
     expect(events.filter(({ kind }) => kind === 'warning').map(({ message }) => message)).toEqual(told);

@@ -1,20 +1,20 @@
-/** A search for data that can be left after any of its evaluations. */
+/** A search for data that may be stopped after any evaluation. */
 export interface Climb<Found> {
-  /** Goes on to the end, and pauses after every evaluation with the number of steps taken. */
+  /** Runs to the end and yields the number of steps after every evaluation. */
   climb(): Generator<number>;
-  /** What it has found by now, solved on finer elements; undefined where nothing grows. */
+  /** The present result, solved on finer elements; undefined if nothing grows. */
   found(): Found;
 }
 
-/** What a search finds when it is left to its end. */
+/** The result of a search that runs to its end. */
 export function atTheEnd<Found>(search: Climb<Found>): Found {
   for (const _ of search.climb());
   return search.found();
 }
 
 /**
- * The solution of the last of `count` steps that is confirmed on finer elements: a search may leave what its own elements hold. By bisection, from a first step
- * that is taken whatever it is.
+ * The solution of the last of `count` steps that finer elements confirm; a search may leave the data that its own elements resolve. By
+ * bisection, from the first step, which is accepted without confirmation.
  */
 export function lastConfirmed<Solved>(
   count: number,
@@ -33,5 +33,5 @@ export function lastConfirmed<Solved>(
   return best;
 }
 
-/** Largest distance of what a search finds to the same on finer elements, in parts of the latter. */
+/** Largest relative difference of a result from that on finer elements. */
 export const trusted = 0.1;

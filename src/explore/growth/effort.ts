@@ -4,18 +4,18 @@ import { searchDiscretisation } from './initial-state.ts';
 import { forGains, forRates } from './objective.ts';
 import { type GrowthProblem, growthMixture, localisedFunctions } from './space.ts';
 
-/** Evaluations before the first step, and for each step: line searches seldom take more than one. */
+/** Evaluations before the first step, and per step: a line search seldom needs more than one. */
 const [before, perStep] = [25, 1.3];
-/** Rates for one with its gradient. */
+/** Cost of the rate with its gradient, in rates. */
 const ratesPerGradient = 20;
-/** Data that are found need finer elements than the search: its preparation, memory and time in those of the search. */
+/** The resulting data need finer elements than the search: preparation, memory and time relative to those of the search. */
 const finer = 4;
-/** Seconds for n^3 and n^2 of the dense steps of a gain with its gradient, and matrices that are kept. */
+/** Seconds per n^3 and n^2 of the dense steps of a gain with its gradient, and the number of stored matrices. */
 const [perCube, perSquare, matrices] = [2e-10, 3e-7, 4];
-/** Part of the steps from a start to its equilibrium that a gain takes. */
+/** Fraction of the steps from the start to equilibrium that a gain needs. */
 const partOfSteps = 0.5;
 
-/** What a search for data takes, from counts: with `until` that for a gain. Throws InputError for what is out of range. */
+/** Requirements of a search for data, from counts; with `until`, of a search for a gain. Throws InputError if a value is out of range. */
 export function growthEffort(problem: GrowthProblem, steps: number, until?: number): Effort {
   const mixture = growthMixture(problem);
   const functions = localisedFunctions(mixture, problem);

@@ -14,14 +14,17 @@ import { gainObjective } from './objective.ts';
 import { apply, dataOf, inCoordinates } from './search.ts';
 import { type GrowthProblem, growthMixture, type LocalisedFunction, localisedFunctions } from './space.ts';
 
-/** Data whose Fisher information has gained at a time. */
+/** Data whose Fisher information has gained by a given time. */
 export interface GainingData {
   readonly mixture: Mixture;
   /** The best of the degrees near the equilibrium. */
   readonly linear: LinearGain;
-  /** f_i at the start, at the temperature 1 of the mixture; undefined where none gains. */
+  /** Initial f_i, at temperature 1 of the mixture; undefined if none gains. */
   readonly initial: readonly ModulatedParameters[] | undefined;
-  /** I(t) - I(0) of these data by the whole equation, and its distance to that of lower order and ten times the tolerance; 0 where none gains. */
+  /**
+   * I(t) - I(0) of these data by the full equation, and the difference from a solution of lower order and ten times the tolerance; 0 if
+   * none gains.
+   */
   readonly gain: number;
   readonly error: number;
   /** I(0). */
@@ -34,22 +37,22 @@ export interface GainingData {
   readonly gradientNorm: number;
 }
 
-/** Largest |chi| of the data at which the search may start, in units of the bound, and their ratio. */
+/** Smallest and largest max |chi| of the data at which the search may start, in units of the bound, and the ratio of successive values. */
 const [leastSize, mostSize, nextSize] = [1 / 16, 2, 1.4];
-/** Norm of the gradient, relative to the gain and in units of the metric, at which the search ends. */
+/** The search ends at this norm of the gradient, relative to the gain and in units of the metric. */
 const tolerance = 1e-6;
 
 /**
- * A local maximum of I(t) - I(0) over the positive data of `fastestGrowth`. The start is the sum of localised functions that gains most near the
- * equilibrium, where the flow is linear and the maximum is that of an eigenvalue problem (see linearGain), with the sign and the size that gain most; then the BFGS
- * method with the exact gradient of the gain in a few steps. The result is the gain of actual data, solved again on finer elements: a lower bound of the
- * largest.
+ * Finds a local maximum of I(t) - I(0) over the positive data of `fastestGrowth`. The start is the sum of localised functions that gains
+ * most near the equilibrium, where the flow is linear and the maximum is an eigenvalue problem (see linearGain), with the sign and size
+ * that gain most. The search is BFGS with the exact gradient of the gain over a few steps. The result is the gain of actual data, solved
+ * again on finer elements: a lower bound of the maximum.
  */
 export function largestGain(problem: GrowthProblem, time: number, iterations: number): GainingData {
   return atTheEnd(gainSearch(problem, time, iterations));
 }
 
-/** The same, to be left at any time. */
+/** The same as a search that may be stopped at any time. */
 export function gainSearch(problem: GrowthProblem, time: number, iterations: number): Climb<GainingData> {
   const { densities, bound, degree: highest } = problem;
   const mixture = growthMixture(problem);
@@ -86,8 +89,8 @@ export function gainSearch(problem: GrowthProblem, time: number, iterations: num
   };
   return {
     *climb() {
-      // Near the equilibrium -chi gains as much as chi, farther away it does not. Until the gain falls: far beyond, the elements of the search do not hold
-      // the data.
+      // Near the equilibrium -chi gains as much as chi, farther away it does not. The size grows until the gain falls: far beyond, the
+      // elements of the search do not resolve the data.
       for (const sign of [1, -1]) {
         let last = 0;
         for (let size = leastSize; size <= mostSize; size *= nextSize) {
@@ -125,12 +128,13 @@ function ofDegree(functions: readonly LocalisedFunction[], l: number) {
   return functions.filter(({ degree }) => degree === l);
 }
 
-/** Of the spaces of splines that tell the degrees apart. */
+/** Spline levels sufficient to compare the degrees. */
 const coarse = [1];
 
 /**
- * Coordinates z with coefficients = transform z in which the gain is a sum of squares near the equilibrium, with factors of order one relative to the
- * largest: columns are the modes of all degrees, each divided by the root of its change and of the largest gain. `start` is the mode that gains most.
+ * Coordinates z with coefficients = transform z in which the gain near the equilibrium is a sum of squares, with factors of order one
+ * relative to the largest. Columns are the modes of all degrees, each divided by the root of its change over the largest gain. `start` is
+ * the mode that gains most.
  */
 function linearCoordinates(
   functions: readonly LocalisedFunction[],
@@ -154,7 +158,7 @@ function linearCoordinates(
   return { transform, start: Float64Array.from(modes, ({ gains }) => (gains ? 1 : 0)) };
 }
 
-/** max |chi_i| at |Y_l| <= 1, on a grid of radii. */
+/** max |chi_i| for |Y_l| <= 1, on a grid of radii. */
 function largestValue(functions: readonly LocalisedFunction[], coefficients: Float64Array, i: number): number {
   let largest = 0;
   const widest = Math.max(...functions.map(({ width }) => width));
@@ -169,7 +173,7 @@ function largestValue(functions: readonly LocalisedFunction[], coefficients: Flo
   return largest;
 }
 
-/** Of the solutions whose distance is the error. */
+/** The two accuracies whose difference is the error. */
 const accuracies = [
   { order: 6, tolerance: 1e-6 },
   { order: 8, tolerance: 1e-7 },

@@ -4,12 +4,12 @@ import { createLegendreSystem, type Discretisation, type LegendreSystem } from '
 import type { Mixture } from '../../physics/mixture.ts';
 import type { GrowthProblem, LocalisedFunction } from './space.ts';
 
-/** How finely the data of a search are held. */
+/** The resolution of the data of a search. */
 export interface SearchResolution {
   readonly order: number;
   /** Allowed error of one function times the Maxwellian on its elements. */
   readonly tolerance: number;
-  /** Harmonics of f for each degree of log f and unit of the bound. */
+  /** Harmonics of f per degree of log f and unit of the bound. */
   readonly harmonicsPerBound: number;
 }
 
@@ -18,7 +18,10 @@ export interface InitialState {
   readonly system: LegendreSystem;
   /** Writes the unknowns of the data with the densities n_i; returns the temperature theta of the mixture, which is not scaled to 1. */
   evaluate(coefficients: Float64Array, y: Float64Array): number;
-  /** Of the data evaluated last: the gradient with respect to a of a function with the gradients `onState` and `onTemperature`. Overwrites `onState`. */
+  /**
+   * For the last evaluated data: the gradient with respect to a of a function with the gradients `onState` and `onTemperature`. Overwrites
+   * `onState`.
+   */
   pullBack(onState: Float64Array, onTemperature: number, gradient: Float64Array): void;
 }
 
@@ -60,7 +63,7 @@ export function initialState(
   const massDensity = densities.reduce((sum, n, i) => sum + n * mixture.species[i].mass, 0);
   const count = d * densities.reduce((sum, n) => sum + n, 0);
 
-  /** f sech^2(chi/B), the derivative of f with respect to chi before it is scaled, at nodes and angles. */
+  /** f sech^2(chi/B), the derivative of the unnormalised f with respect to chi, at nodes and angles. */
   const sensitivities = bases.map(({ nodes }) => new Float64Array(nodes.length * T));
   const last = { y: new Float64Array(length), scales: new Float64Array(S), momentum: 0 };
 
@@ -108,7 +111,7 @@ export function initialState(
         for (let i = 0; i < S; i++) onState[at] += share * (energy[i][at] - (2 * P * momentum[i][at]) / massDensity);
       gradient.fill(0);
       bases.forEach(({ nodes }, i) => {
-        // f_i = n_i g / int g, g the function before it is scaled.
+        // f_i = n_i g / int g, with g the unnormalised function.
         let along = 0;
         inSpecies(i, (at) => {
           along += onState[at] * y[at];
@@ -138,7 +141,7 @@ export function initialState(
 /** Thermal speeds at which the elements end; exp(-8.5^2/2) = 2e-16. */
 const cut = 8.5;
 
-/** Elements and harmonics fine enough for every function, not yet for the data that the search finds: these are checked on their own ones. */
+/** Elements and harmonics that resolve every function, but not necessarily the resulting data, which are checked on their own elements. */
 export function searchDiscretisation(
   mixture: Mixture,
   problem: GrowthProblem,
@@ -155,7 +158,7 @@ export function searchDiscretisation(
     hot: speeds,
   };
   const lists = speeds.map((_, i) => functions.filter(({ species }) => species === i));
-  // In the place of harmonics: the Maxwellian and, one after the other, its products with the functions.
+  // Instead of harmonics: the Maxwellian, followed by its products with the functions.
   const start = lists.map((list, i) => (r: number, out: Float64Array) => {
     out.fill(0);
     out[0] = Math.exp((-mixture.species[i].mass * r * r) / 2);

@@ -5,21 +5,21 @@ import type { Mixture } from '../../physics/mixture.ts';
 import { initialState, type SearchResolution } from './initial-state.ts';
 import type { GrowthProblem, LocalisedFunction } from './space.ts';
 
-/** A number of the data with the coefficients a, of the densities n_i and scaled in v to the temperature 1 of the mixture. */
+/** A functional of the data with coefficients a and densities n_i, scaled in v to the temperature 1 of the mixture. */
 export interface GrowthObjective {
   readonly functions: readonly LocalisedFunction[];
-  /** Its derivatives with respect to a go to `gradient`, where one is given. */
+  /** Writes the derivatives with respect to a to `gradient`, if given. */
   value(coefficients: Float64Array, gradient?: Float64Array): number;
-  /** Temperature theta of the mixture before that scaling. */
+  /** Temperature theta of the mixture before this scaling. */
   temperature(coefficients: Float64Array): number;
 }
 
-/** f/mu = exp(B tanh(..)) then is resolved to about 1e-6. */
+/** Resolves f/mu = exp(B tanh(..)) to about 1e-6. */
 export const forRates: SearchResolution = { order: 8, tolerance: 1e-8, harmonicsPerBound: 4 };
 
 /**
- * dI/dt at the start. v -> s v multiplies dI/dt by s^(gamma - 2), so that it is theta^((2 - gamma)/2) times that of the data before they are scaled. All
- * of it is differentiated exactly, in reverse.
+ * dI/dt at the start. v -> s v multiplies dI/dt by s^(gamma - 2), so it is theta^((2 - gamma)/2) times that of the unscaled data. The
+ * gradient is exact, by reverse differentiation.
  */
 export function rateObjective(
   mixture: Mixture,
@@ -50,14 +50,14 @@ export function rateObjective(
   };
 }
 
-/** Enough for the gain to a hundredth: the data that are found are solved again. */
+/** Resolves the gain to about 1 %; the resulting data are solved again. */
 export const forGains: SearchResolution = { order: 5, tolerance: 1e-5, harmonicsPerBound: 2 };
-/** Proportions of the steps in time. */
+/** Proportions of the time steps. */
 const steps = [1, 3];
 
 /**
- * I(t) - I(0) by a few steps of Rodas5P. v -> s v multiplies I by s^-2 and times by s^-gamma, so that it is theta times the gain of the data before
- * they are scaled, up to theta^(-gamma/2) t. The steps are differentiated exactly too.
+ * I(t) - I(0) by a few steps of Rodas5P. v -> s v multiplies I by s^-2 and times by s^-gamma, so it is theta times the gain of the unscaled
+ * data up to theta^(-gamma/2) t. The gradient through the steps is exact too.
  */
 export function gainObjective(
   mixture: Mixture,

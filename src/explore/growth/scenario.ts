@@ -4,15 +4,15 @@ import type { Mixture } from '../../physics/mixture.ts';
 import type { GrowingData } from './search.ts';
 import type { GrowthProblem } from './space.ts';
 
-/** A scenario that starts from growing data. */
+/** The text of a scenario that starts from growing data. */
 export function growthScenario(problem: GrowthProblem, { mixture, initial }: GrowingData, until: number): string {
   if (initial === undefined) throw new Error('growthScenario: no data');
   return modulatedScenario('Initial data whose Fisher information grows', mixture, problem, initial, until);
 }
 
 /**
- * A scenario that starts from `modulated` distributions, by the Legendre method, with the budget of I: text of a scenario file. It runs until `until`, in
- * a dozen rows.
+ * The text of a scenario that starts from `modulated` distributions, with the Legendre method and the budget of I. It runs until `until`
+ * with a dozen rows.
  */
 export function modulatedScenario(
   title: string,
@@ -56,7 +56,7 @@ export function modulatedScenario(
 /** Rows of the series after the first. */
 const rows = 12;
 
-/** Ten times c n t / m^2 = r^-gamma at the smallest width, where I has usually stopped growing. */
+/** Ten times t with c n t / m^2 = r^-gamma at the smallest width; I has usually stopped growing by then. */
 export function growthTime(
   { masses, strengths, densities, exponent }: GrowthProblem,
   { initial }: GrowingData,

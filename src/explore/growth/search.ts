@@ -13,40 +13,41 @@ import { atTheEnd, type Climb, lastConfirmed, trusted } from './climb.ts';
 import { type GrowthObjective, rateObjective } from './objective.ts';
 import { type GrowthProblem, growthMixture, localisedFunctions } from './space.ts';
 
-/** Data whose Fisher information grows, and how fast. */
+/** Data whose Fisher information grows, and the rate. */
 export interface GrowingData {
   readonly mixture: Mixture;
-  /** f_i at the start, by the parameters of the distribution `modulated`; the temperature of the mixture is 1. Undefined where none grows. */
+  /** Initial f_i as parameters of the distribution `modulated`, with temperature 1 of the mixture; undefined if none grows. */
   readonly initial: readonly ModulatedParameters[] | undefined;
-  /** dI/dt of these data, on elements and harmonics of their own; 0 where none grows. */
+  /** dI/dt of these data, on elements and harmonics chosen for them; 0 if none grows. */
   readonly rate: number;
-  /** How much the rate changes when the last polynomial of every element and the last harmonic are left out. */
+  /** Change of the rate when the last polynomial of every element and the last harmonic are left out. */
   readonly error: number;
-  /** I of the data and d sum n_i, that of the equilibrium. */
+  /** I of the data, and I = d sum n_i of the equilibrium. */
   readonly fisher: number;
   readonly equilibrium: number;
   /** The rate on the coarser elements of the search. */
   readonly searched: number;
-  /** Largest (dI/dt)/(I - I_equilibrium) to second order, of the same functions. */
+  /** Largest (dI/dt)/(I - I_equilibrium) to second order, for the same functions. */
   readonly linearRate: number;
   readonly functions: number;
   readonly iterations: number;
   readonly gradientNorm: number;
 }
 
-/** Steps of the search; it converges to a local maximum in a few hundred. */
+/** Steps of the search; it converges to a local maximum within a few hundred. */
 const mostIterations = 400;
 
 /**
- * A local maximum of dI/dt over positive data f_i ~ exp(-m_i r^2/2 + B tanh(chi_i/B)) of given densities and temperature 1, chi_i a sum of localised
- * functions. The start is the direction in which I - I_equilibrium grows fastest to second order, with the sign and at the amplitude at which I grows most; then the BFGS
- * method with exact gradients. The result is a rate of actual data, hence a lower bound of the largest.
+ * Finds a local maximum of dI/dt over positive data f_i ~ exp(-m_i r^2/2 + B tanh(chi_i/B)) with given densities and temperature 1, where
+ * chi_i is a sum of localised functions. The start is the direction in which I - I_equilibrium grows fastest to second order, with the sign
+ * and amplitude for which I grows most. The search is BFGS with exact gradients. The result is a rate of actual data, hence a lower bound
+ * of the maximum.
  */
 export function fastestGrowth(problem: GrowthProblem, iterations = mostIterations): GrowingData {
   return atTheEnd(growthSearch(problem, iterations));
 }
 
-/** The same, to be left at any time. */
+/** The same as a search that may be stopped at any time. */
 export function growthSearch(problem: GrowthProblem, iterations: number): Climb<GrowingData> {
   const mixture = growthMixture(problem);
   const functions = localisedFunctions(mixture, problem);
@@ -72,7 +73,7 @@ export function growthSearch(problem: GrowthProblem, iterations: number): Climb<
     gradientNorm: 0,
   };
   const least = leastRate * largestFrequency(mixture, problem.densities);
-  // Where none grows near the equilibrium, what decays slowest there may grow farther away.
+  // If none grows near the equilibrium, the data that decay slowest there may grow farther away.
   const starts = linear.rate > 0 ? linear.vectors.slice(0, 1) : degrees.flatMap(({ vectors }) => vectors);
   let tried: { readonly z: Float64Array; readonly rate: number } | undefined;
   const steps: Float64Array[] = [];
@@ -114,19 +115,21 @@ export function growthSearch(problem: GrowthProblem, iterations: number): Climb<
   };
 }
 
-/** Root of the change of I to second order, of the data at which the search may start, and their ratio. */
+/**
+ * Smallest and largest root of the second-order change of I of the data at which the search may start, and the ratio of successive values.
+ */
 const [leastSize, mostSize, nextSize] = [0.01, 4, 1.4];
 
-/** What counts as growth in units of the largest collision frequency: well above the errors of the elements of the search. */
+/** Smallest rate that counts as growth, in units of the largest collision frequency: well above the errors of the search's elements. */
 const leastRate = 1e-8;
 
-/** Norm of the gradient, in units of the metric, at which the search ends. */
+/** The search ends at this norm of the gradient, in units of the metric. */
 const tolerance = 1e-7;
 
-/** Terms below this part of the largest are left out, before the data are checked. */
+/** Terms below this part of the largest are left out before the data are checked. */
 const vanishing = 1e-8;
 
-/** The data with some coefficients, at the temperature 1. */
+/** The data with given coefficients, scaled to temperature 1. */
 export function dataOf(
   mixture: Mixture,
   { bound }: GrowthProblem,
@@ -151,12 +154,12 @@ function firstOf(functions: GrowthObjective['functions'], i: number): number {
   return functions.findIndex(({ species }) => species === i);
 }
 
-/** To the digits that are written to a scenario. */
+/** Rounds to the digits that are written to a scenario. */
 function rounded(x: number): number {
   return Number(x.toPrecision(12));
 }
 
-/** dI/dt and I of data given as `modulated` distributions, with the elements and harmonics that the Legendre method chooses for them. */
+/** dI/dt and I of data given as `modulated` distributions, with the elements and harmonics that the Legendre method chooses. */
 export function checkedRate(
   mixture: Mixture,
   densities: readonly number[],
@@ -199,7 +202,7 @@ function equilibriumFisher({ dimension, densities }: GrowthProblem): number {
   return dimension * densities.reduce((sum, n) => sum + n, 0);
 }
 
-/** Minus the objective as a function of coordinates z, the coefficients being transform z: for `minimise`. */
+/** Minus the objective as a function of coordinates z, where coefficients = transform z, for `minimise`. */
 export function inCoordinates(objective: GrowthObjective, transform: Matrix): Objective {
   const slope = new Float64Array(transform.rows);
   return (z, gradient) => {
@@ -219,7 +222,7 @@ function matrixOf(entries: Float64Array, n: number): Matrix {
   return new Matrix(Array.from({ length: n }, (_, k) => Array.from(entries.subarray(k * n, (k + 1) * n))));
 }
 
-/** Columns: combinations of the functions that are orthonormal in the metric G. */
+/** Returns a matrix whose columns are combinations of the functions that are orthonormal in the metric G. */
 function orthonormal(G: Matrix): Matrix {
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(G, { assumeSymmetric: true });
   const largest = Math.max(...realEigenvalues);
@@ -231,7 +234,7 @@ function orthonormal(G: Matrix): Matrix {
   return columns;
 }
 
-/** The coordinates of the direction of coefficients, of norm 1. */
+/** The coordinates, of norm 1, of the direction of the coefficients. */
 function coordinatesOf(coefficients: Float64Array, G: Matrix, transform: Matrix): Float64Array {
   const image = G.mmul(Matrix.columnVector([...coefficients]));
   const z = Float64Array.from(transform.transpose().mmul(image).getColumn(0));

@@ -2,31 +2,31 @@ import { InputError } from '../../core/errors.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { createMixture, type Mixture } from '../../physics/mixture.ts';
 
-/** The mixture and the initial data among which the fastest growth of I is looked for. */
+/** The mixture and the initial data among which the fastest growth of I is sought. */
 export interface GrowthProblem {
   readonly dimension: Dimension;
   readonly masses: readonly number[];
   readonly densities: readonly number[];
-  /** c_ij, symmetric; entry i i is the collisions of species i with itself. */
+  /** c_ij, symmetric; entry i i is for collisions of species i with itself. */
   readonly strengths: readonly (readonly number[])[];
   /** gamma of all collisions. */
   readonly exponent: number;
   /** Highest degree of the harmonics of log f_i; 0 is isotropic data. */
   readonly degree: number;
-  /** B: log f_i differs by at most B from the logarithm of a Maxwellian, up to a constant. */
+  /** B: log f_i differs from the logarithm of a Maxwellian by at most B, up to a constant. */
   readonly bound: number;
   /** Ratio of neighbouring widths of the localised functions, > 1; smaller is finer. */
   readonly spacing: number;
 }
 
-/** One function of chi_i, (r/w)^l exp(-r^2/2w^2) Y_l. */
+/** One function in chi_i, (r/w)^l exp(-r^2/2w^2) Y_l. */
 export interface LocalisedFunction {
   readonly species: number;
   readonly degree: number;
   readonly width: number;
 }
 
-/** The mixture of a problem. Throws InputError for what is out of range. */
+/** The mixture of a problem. Throws InputError if a value is out of range. */
 export function growthMixture(problem: GrowthProblem): Mixture {
   const { dimension, masses, densities, strengths, exponent, degree, bound, spacing } = problem;
   const problems: string[] = [];
@@ -51,15 +51,15 @@ export function growthMixture(problem: GrowthProblem): Mixture {
   );
 }
 
-/** Beyond these the harmonics of f that are needed are too many for a search of a minute. */
+/** Above these, f needs too many harmonics for a search of one minute. */
 const [mostDegree, mostBound] = [4, 4];
-/** Neighbouring functions of closer widths are the same function to round-off. */
+/** Functions with closer widths are equal to round-off. */
 const leastSpacing = 1.2;
 
 /**
- * The functions of every species, in units of the common temperature 1: widths in geometric progression from half its thermal speed, or from 1.2
- * times that of a slower partner, to 2.5 times its own thermal speed. The slowest partner makes the smallest scale of the problem:
- * within its thermal speed collisions are smooth.
+ * The functions of every species, in units of the common temperature 1. Widths are in geometric progression, from half the species' thermal
+ * speed, or 1.2 times that of a slower partner, to 2.5 times its own thermal speed. The slowest partner sets the smallest scale of the
+ * problem: within its thermal speed collisions are smooth.
  */
 export function localisedFunctions(mixture: Mixture, { degree, spacing }: GrowthProblem): LocalisedFunction[] {
   const speeds = mixture.species.map(({ mass }) => 1 / Math.sqrt(mass));

@@ -7,18 +7,21 @@ import { fittedEigenfunction } from './linear-flow.ts';
 /** Data near the equilibrium of temperature 1 that decay with one eigenvalue. */
 export interface EigenfunctionStart {
   readonly value: number;
-  /** Distance of the eigenfunction in L^2(mu) to the sum of localised functions that stands for it, both of norm 1. */
+  /** Distance in L^2(mu) of the eigenfunction from the sum of localised functions that represents it, both of norm 1. */
   readonly distance: number;
-  /** f_i by the parameters of the distribution `modulated`. */
+  /** f_i as parameters of the distribution `modulated`. */
   readonly initial: readonly ModulatedParameters[];
 }
 
-/** Widths in thermal speeds: geometric, from 1 or from what a slower partner resolves, to 11. Seven fit the lowest eigenfunctions of a gas to 1e-3 or better. */
+/**
+ * Widths in thermal speeds: geometric, from 1, or from 1.2 thermal speeds of a slower partner, to 11. Seven fit the lowest eigenfunctions
+ * of a gas to 1e-3 or better.
+ */
 const [widest, ratio, resolved] = [11, 1.5, 1.2];
 
 /**
- * f_i ~ mu_i exp( tanh chi_i ), chi_i = amplitude h_i with the eigenfunction number `index`, from 0, of a degree, of mean square 1 over all
- * particles: mu_i (1 + chi_i) to first order, and positive.
+ * f_i ~ mu_i exp( tanh chi_i ), where chi_i = amplitude h_i and h is eigenfunction number `index` (from 0) of a degree, with mean square 1
+ * over all particles: positive, and mu_i (1 + chi_i) to first order.
  */
 export function eigenfunctionStart(
   mixture: Mixture,
@@ -57,7 +60,7 @@ function widthsOf({ species }: Mixture): Localised[] {
   });
 }
 
-/** To the digits that are written to a scenario: the coefficients cancel to a thousandth of themselves. */
+/** Rounds to the digits that are written to a scenario: the coefficients cancel to a thousandth of their size. */
 function rounded(x: number): number {
   return Number(x.toPrecision(14));
 }

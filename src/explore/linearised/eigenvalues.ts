@@ -2,7 +2,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 
 export interface Eigenpair {
   readonly value: number;
-  /** Coefficients of the functions, of norm 1 in the metric. */
+  /** Coefficients of the functions, with norm 1 in the metric. */
   readonly vector: Float64Array;
 }
 
@@ -10,8 +10,8 @@ export interface Eigenpair {
 const roundOffOfMetric = 1e-11;
 
 /**
- * form z = value metric z with symmetric matrices, metric >= 0, values ascending. Functions are scaled to norm 1 first, whatever their size; combinations
- * with less than the part `dependent` of the largest eigenvalue of their metric are left out.
+ * Solves form z = value metric z with symmetric matrices, metric >= 0; values are ascending. Functions are first scaled to norm 1.
+ * Combinations below the part `dependent` of the largest eigenvalue of their metric are left out.
  */
 export function eigenpairs(form: Matrix, metric: Matrix, dependent = roundOffOfMetric): Eigenpair[] {
   const n = form.rows;

@@ -7,16 +7,16 @@ import { exponentBound, theoremLedger } from '../../theory/theorem.ts';
 import { type Effort, together } from '../effort.ts';
 import { growthRate, growthRateEffort } from './growth-rate.ts';
 
-/** The two-species mixtures of a map: every combination of a mass ratio, an exponent and a charge. */
+/** The two-species mixtures of a map: all combinations of a mass ratio, an exponent and a charge. */
 export interface GrowthMapOptions {
   readonly dimension: Dimension;
-  /** m_1 / m_2 of the light to the heavy species, m_2 = 1. */
+  /** m_1 / m_2 of the light species over the heavy one, with m_2 = 1. */
   readonly massRatios: readonly number[];
   /** gamma, the same for all collisions. */
   readonly exponents: readonly number[];
   /** Charge Z of the heavy species, with densities 1 and 1/Z (neutral) and c_ij = Z_i^2 Z_j^2; default 1. */
   readonly charges?: readonly number[];
-  /** Whether collisions within a species count; default false: cross collisions only. */
+  /** Whether species collide with themselves; default false: cross collisions only. */
   readonly selfCollisions?: boolean;
   /** Harmonic degree l of the perturbations; default 1. */
   readonly degree?: number;
@@ -24,14 +24,14 @@ export interface GrowthMapOptions {
   readonly orders?: number;
 }
 
-/** One point of the map, ready for JSON or CSV. */
+/** One point of the map, in a form for JSON or CSV. */
 export interface GrowthMapRow {
   readonly massRatio: number;
   readonly exponent: number;
   readonly charge: number;
-  /** Largest (dI_2/dt)/I_2 in the space, a lower bound of the supremum; 0 if none is above round-off. */
+  /** Largest (dI_2/dt)/I_2 in the space, a lower bound of the supremum; 0 if no rate is above round-off. */
   readonly growthRate: number;
-  /** By how much a coarser space of splines falls short of it; null for Sonine polynomials, which may miss any part of it. */
+  /** Difference from a coarser space of splines; null for Sonine polynomials, whose error is unknown. */
   readonly error: number | null;
   /** The theorem's bound on |exponent| of cross collisions, 2 sqrt(d-1). */
   readonly bound: number;
@@ -40,8 +40,8 @@ export interface GrowthMapRow {
 }
 
 /**
- * The largest growth rate of I_2 over a grid of two-species mixtures at theta = 1, the charge varying fastest.
- * Throws InputError for a charge, mass ratio or exponent out of range.
+ * The largest growth rate of I_2 over a grid of two-species mixtures at theta = 1; the charge varies fastest.
+ * Throws InputError if a charge, mass ratio or exponent is out of range.
  */
 export function growthMap(options: GrowthMapOptions): readonly GrowthMapRow[] {
   const { dimension, massRatios, exponents, charges = [1], selfCollisions = false, degree = 1, orders } = options;
@@ -96,7 +96,7 @@ function mixtureAt(
   );
 }
 
-/** What a map in splines takes. Throws InputError for a mass ratio or exponent out of range. */
+/** Requirements of a map with splines. Throws InputError if a mass ratio or exponent is out of range. */
 export function growthMapEffort(options: GrowthMapOptions): Effort {
   const { dimension, massRatios, exponents, charges = [1], selfCollisions = false, degree = 1 } = options;
   return together(

@@ -6,25 +6,28 @@ import { type Localised, linearisedForms } from './forms.ts';
 
 /** The largest (dI_2/dt)/I_2 of one harmonic degree. */
 export interface GrowthRate {
-  /** That of a perturbation in the finer space: a lower bound of the supremum, up to round-off. 0 where none is above round-off. */
+  /** The rate of a perturbation in the finer space: a lower bound of the supremum, up to round-off. 0 if no rate is above round-off. */
   readonly rate: number;
-  /** By how much the coarser space, of 2/3 as many pieces, falls short of it. */
+  /** Difference from the coarser space, which has 2/3 as many pieces; null if the rate is 0. */
   readonly error: number | null;
 }
 
-/** Pieces of the coarser and the finer space, in those of level 1. */
+/** Pieces of the coarser and the finer space, relative to level 1. */
 const levels = [2, 3] as const;
-/** Rates below this part of the largest collision frequency are round-off; that of the momentum, which is 0, comes out below 1e-10 of it. */
+/**
+ * Rates below this part of the largest collision frequency are round-off; the rate of the momentum, which is 0, is computed as less than
+ * 1e-10 of it.
+ */
 const negligible = 1e-8;
-/** Relative error of the entries of the forms, that of the moments of the kernel above all. */
+/** Relative error of the entries of the forms, mainly from the moments of the kernel. */
 const entryError = 1e-13;
-/** What counts as dependent functions, one after the other, until the rate is known well enough. */
+/** Limits below which functions count as dependent, tried in order until the rate is known well enough. */
 const dependences = [1e-11, 1e-9, 1e-7, 1e-5] as const;
 const wellKnown = 1e-3;
 
 /**
- * The growth rate of the linearised Fisher information in a space of splines that converges. Degrees do not mix. Every rate is a lower bound, because the
- * quotient of forms is that of an actual perturbation; how far below the supremum it lies, the error estimates.
+ * The growth rate of the linearised Fisher information in a space of splines that converges. Degrees do not mix. Every rate is a lower
+ * bound, because the quotient of forms is that of an actual perturbation; the error estimates its distance from the supremum.
  */
 export function growthRate(mixture: Mixture, densities: readonly number[], degree: number): GrowthRate {
   const [coarse, fine] = levels.map((level) => rateAt(mixture, densities, degree, level));
@@ -41,8 +44,9 @@ export function rateAt(mixture: Mixture, densities: readonly number[], degree: n
 }
 
 /**
- * The combination of functions whose I_2 grows fastest, by the forms of linearisedForms. Round-off of the rate is bounded by that of the entries,
- * 2 e sum_ab |z_a D_ab z_b|: it is large for combinations of functions that are nearly dependent, which are left out then. 0 where no rate is above it.
+ * The combination of functions whose I_2 grows fastest, by the forms of linearisedForms. The round-off of the rate is bounded by that of
+ * the entries, 2 e sum_ab |z_a D_ab z_b|. It is large for nearly dependent functions, which are then left out. The rate is 0 if none
+ * exceeds its round-off.
  */
 function fastestOf(
   mixture: Mixture,
@@ -64,15 +68,15 @@ function fastestOf(
   return best;
 }
 
-/** How fast I_2 of sums of localised functions of one degree can grow. */
+/** The growth of I_2 for sums of localised functions of one degree. */
 export interface LocalisedGrowth {
-  /** Largest (dI_2/dt)/I_2; 0 where none is above round-off. */
+  /** Largest (dI_2/dt)/I_2; 0 if no rate is above round-off. */
   readonly rate: number;
-  /** Coefficients of the sum that has it and of those that decay slowest, in the order of all functions. */
+  /** Coefficients of the sum with this rate and of those that decay slowest, in the order of all functions. */
   readonly vectors: readonly Float64Array[];
 }
 
-/** Of the functions of one degree among localised functions. */
+/** The growth for those localised functions that have this degree. */
 export function localisedGrowth(
   mixture: Mixture,
   densities: readonly number[],
@@ -100,7 +104,7 @@ export function localisedGrowth(
   return { rate, vectors: [...(rate > 0 ? [vector] : []), ...slowest.map((one) => one.vector)].map(ofAll) };
 }
 
-/** The first may be an invariant. */
+/** Number of slow modes; the first may be an invariant. */
 const slowModes = 2;
 
 function absoluteSum(form: Matrix, z: Float64Array): number {
@@ -109,7 +113,7 @@ function absoluteSum(form: Matrix, z: Float64Array): number {
   return sum;
 }
 
-/** c_ij n_j m_i^(-2 - gamma/2), the rate at which the direction of a thermal velocity is lost at temperature 1; 0 without collisions. */
+/** Largest c_ij n_j m_i^(-2 - gamma/2), the rate at which a thermal velocity loses its direction at temperature 1; 0 without collisions. */
 export function largestFrequency(mixture: Mixture, densities: readonly number[]): number {
   const frequency = (i: number, j: number) =>
     mixture.strength(i, j) * densities[j] * mixture.species[i].mass ** (-2 - mixture.exponent(i, j) / 2);
@@ -118,23 +122,23 @@ export function largestFrequency(mixture: Mixture, densities: readonly number[])
 
 /** The mass ratio below which I_2 can grow. */
 export interface Threshold {
-  /** Largest m_1/m_2 with growth, undefined where none was found down to `least`. */
+  /** Largest m_1/m_2 with growth, undefined if none was found down to `least`. */
   readonly ratio: number | undefined;
-  /** The change from the coarser to the finer space and the width of the bracket. */
+  /** The change from the coarser to the finer space plus the width of the bracket. */
   readonly error: number;
 }
 
-/** The smallest mass ratio that is tried, and the relative width of the final bracket. */
+/** The smallest mass ratio tried, and the relative width of the final bracket. */
 const [least, bracket] = [1e-4, 2e-4];
 
-/** Of the search for the threshold. */
+/** Levels of the search for the threshold. */
 const thresholdLevels = [1, 2] as const;
-/** How far from the threshold of the coarse space that of the fine one is looked for first. */
+/** The threshold of the fine space is first sought within this factor of that of the coarse space. */
 const nearby = 1.01;
 
 /**
- * The threshold of growth in a family of mixtures of decreasing mass ratio m_1/m_2, by bisection. It assumes that there is growth for all ratios
- * below one. Every rate is a lower bound, so the true threshold is not below that of the finer space, up to the bracket.
+ * The threshold of growth in a family of mixtures with decreasing mass ratio m_1/m_2, by bisection. It assumes growth for all ratios
+ * below a threshold. Every rate is a lower bound, so the true threshold is not below that of the finer space, up to the bracket.
  */
 export function growthThreshold(
   family: (ratio: number) => Mixture,
@@ -179,5 +183,5 @@ export function thresholdEffort(family: (ratio: number) => Mixture, degree: numb
   ]);
 }
 
-/** About where thresholds lie. */
+/** Typical mass ratio of a threshold. */
 const usualRatio = 0.01;

@@ -3,12 +3,15 @@ import type { Mixture } from '../../physics/mixture.ts';
 import { type Eigenpair, eigenpairs } from './eigenvalues.ts';
 import { type Localised, linearisedForms } from './forms.ts';
 
-/** The flow dh/dt = -L h of one harmonic degree by its eigenfunctions in a space of splines, and localised functions in terms of them. */
+/**
+ * The flow dh/dt = -L h of one harmonic degree in terms of its eigenfunctions in a space of splines, with localised functions expanded in
+ * them.
+ */
 interface LinearFlow {
   readonly values: readonly number[];
   /** (1/m_i) int mu_i grad e_a . grad e_b of the eigenfunctions e_a, whose norm in L^2(mu) is 1. */
   readonly fisher: Matrix;
-  /** Coefficients of the localised functions: rows eigenfunctions. */
+  /** Coefficients of the localised functions: one row per eigenfunction. */
   readonly coordinates: Matrix;
   /** int mu b_k b_l of the localised functions. */
   readonly product: Matrix;
@@ -35,7 +38,7 @@ function linearFlow(
   const pairs = eigenpairs(block(collisions, splines, splines), block(product, splines, splines));
   const vectors = new Matrix(pairs.map(({ vector }) => [...vector]));
   return {
-    // L is nonnegative: round-off of an invariant's 0 must not grow like exp(t).
+    // L is nonnegative; clamping keeps the round-off of an invariant's 0 from growing like exp(t).
     values: pairs.map(({ value }) => Math.max(0, value)),
     fisher: vectors.mmul(block(fisher, splines, splines)).mmul(vectors.transpose()),
     coordinates:
@@ -44,31 +47,33 @@ function linearFlow(
   };
 }
 
-/** The largest gain of I_2 up to a time near equilibrium. */
+/** The largest gain of I_2 near equilibrium up to a time. */
 export interface LinearGain {
   readonly degree: number;
-  /** Largest I_2(t)/I_2(0) - 1 over all perturbations of the degree, and its change from a space of half as many pieces; 0 where none gains. */
+  /**
+   * Largest I_2(t)/I_2(0) - 1 over all perturbations of the degree, and its change from a space with half as many pieces; 0 if none gains.
+   */
   readonly gain: number;
   readonly error: number;
   /** The same over sums of the localised functions. */
   readonly localisedGain: number;
-  /** Sums of the localised functions with I_2 = 1 that are independent of each other in I_2(0) and I_2(t), and their changes of I_2, ascending. */
+  /** Sums of the localised functions with I_2 = 1, orthogonal in I_2(0) and I_2(t), and their changes of I_2, ascending. */
   readonly modes: readonly Eigenpair[];
 }
 
 /**
- * Close Gaussians are nearly dependent: combinations below a part of the largest eigenvalue of their metric are left out. The first of these parts is
- * taken at which no sum gains more than the largest gain of all perturbations. Only round-off can do that.
+ * Close Gaussians are nearly dependent: combinations below a part of the largest eigenvalue of their metric are left out. The first part in
+ * this list is used for which no sum gains more than the largest gain of all perturbations; only round-off can exceed it.
  */
 const nearlyDependent = [1e-9, 1e-7, 1e-5, 1e-3] as const;
 const roundOff = 1e-9;
-/** Pieces of the coarser and the finer space, in those of level 1. */
+/** Pieces of the coarser and the finer space, relative to level 1. */
 const levels: readonly number[] = [1, 2];
 
 /**
- * How much the quadratic part I_2 of I near the equilibrium can grow in a time, dh/dt = -L h: the largest eigenvalue of E^T G E - G in the metric G of I_2,
- * E = exp(-t L). L is symmetric in L^2(mu), so E is known to round-off from its eigenfunctions. Every value belongs to an actual perturbation:
- * a lower bound.
+ * The largest gain of the quadratic part I_2 of I near the equilibrium in a time, dh/dt = -L h: the largest eigenvalue of E^T G E - G in
+ * the metric G of I_2, with E = exp(-t L). L is symmetric in L^2(mu), so its eigenfunctions give E to round-off. Every value belongs to an
+ * actual perturbation: a lower bound.
  */
 export function linearGain(
   mixture: Mixture,
@@ -88,7 +93,7 @@ export function linearGain(
     });
     const Z = flow.coordinates;
     const onFunctions = (matrix: Matrix) => Z.transpose().mmul(matrix).mmul(Z);
-    // Invariants of degree 0, functions that are constant, have no gradient.
+    // The invariants of degree 0, which are constant functions, have no gradient.
     const all = eigenpairs(change, withoutNull(flow.fisher)).at(-1)!.value;
     if (functions.length === 0) return { all, modes: [] };
     const most = Math.max(0, all) * (1 + roundOff) + roundOff;
@@ -110,7 +115,7 @@ export function linearGain(
   };
 }
 
-/** A form whose kernel has been lifted by round-off, so that functions may be scaled to norm 1 in it. */
+/** The form with its kernel lifted by round-off, so that functions can be scaled to norm 1 in it. */
 function withoutNull(form: Matrix): Matrix {
   const out = form.clone();
   const largest = Math.max(...out.diagonal());
@@ -121,17 +126,17 @@ function withoutNull(form: Matrix): Matrix {
 /** One eigenfunction as a sum of localised functions. */
 export interface FittedEigenfunction {
   readonly value: number;
-  /** Coefficients of the sum that is nearest in L^2(mu), of norm 1 there, and its distance to the eigenfunction, of norm 1 too. */
+  /** Coefficients of the nearest sum in L^2(mu), with norm 1 there, and its distance from the eigenfunction, also of norm 1. */
   readonly coefficients: Float64Array;
   readonly distance: number;
 }
 
-/** Pieces of its space. */
+/** Spline level. */
 const finest = 3;
-/** Below this part of the largest eigenvalue of their products a combination of the functions is left out. */
+/** Combinations of the functions below this part of the trace of their products are left out. */
 const dependent = 1e-12;
 
-/** The eigenfunction of number `index`, from 0, of a degree, by least squares in L^2(mu). */
+/** Fits eigenfunction number `index` (from 0) of a degree by least squares in L^2(mu). */
 export function fittedEigenfunction(
   mixture: Mixture,
   densities: readonly number[],

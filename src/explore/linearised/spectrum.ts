@@ -3,11 +3,11 @@ import { type Effort, splineEffort } from '../effort.ts';
 import { eigenpairs } from './eigenvalues.ts';
 import { linearisedForms } from './forms.ts';
 
-/** Eigenvalues of one harmonic degree, ascending, dh/dt = -lambda h. */
+/** Eigenvalues of one harmonic degree, ascending: dh/dt = -lambda h. */
 export interface DegreeSpectrum {
   readonly degree: number;
   readonly values: readonly number[];
-  /** How much they change from a space of 2/3 as many pieces that ends at 10 instead of 10.5 thermal speeds. */
+  /** Change from a space with 2/3 as many pieces that ends at 10 instead of 10.5 thermal speeds. */
   readonly errors: readonly number[];
 }
 
@@ -18,9 +18,9 @@ export function spectrumEffort(mixture: Mixture, degrees: readonly number[]): Ef
 }
 
 /**
- * The lowest `count` eigenvalues of the linearised operator in L^2(mu_i), in the variational spaces of `linearisedForms`: upper bounds of those of
- * the operator, counted with multiplicity, as long as they lie below its essential spectrum. Where every exponent of a species that collides is
- * below -2 the essential spectrum reaches down to 0, there is no gap, and the values depend on the space: their errors show it.
+ * The lowest `count` eigenvalues of the linearised operator in L^2(mu_i), in the variational spaces of `linearisedForms`: upper bounds of
+ * the exact eigenvalues, counted with multiplicity, as long as they lie below the essential spectrum. If every exponent of a colliding
+ * species is below -2, the essential spectrum reaches down to 0, there is no gap, and the values depend on the space, as their errors show.
  * Source: C. Mouhot & R. M. Strain, J. Math. Pures Appl. 87, 515 (2007).
  */
 export function lowestEigenvalues(
@@ -38,8 +38,8 @@ export function lowestEigenvalues(
 }
 
 /**
- * Whether the operator has a spectral gap: every species must meet a partner with exponent >= -2, since far out the rate of a species is that of its largest
- * exponent, |v|^(gamma + 2).
+ * Whether the operator has a spectral gap: every species must collide with a partner with exponent >= -2, because at large |v| the rate of
+ * a species is that of its largest exponent, |v|^(gamma + 2).
  */
 export function hasGap(mixture: Mixture): boolean {
   return mixture.species.every((_, i) =>
@@ -47,7 +47,10 @@ export function hasGap(mixture: Mixture): boolean {
   );
 }
 
-/** Invariants of a degree: the number of each species and the energy of each group of species linked by collisions (0), its momentum (1). */
+/**
+ * Number of invariants of a degree: for degree 0 the number of each species and the energy of each group linked by collisions, for degree 1
+ * its momentum.
+ */
 export function invariantCount(mixture: Mixture, degree: number): number {
   const S = mixture.species.length;
   const group = Array.from({ length: S }, (_, i) => i);

@@ -2,18 +2,18 @@ import { bSplines } from '../../core/splines.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 
 /**
- * Thermal speeds at which the functions end: outside lie 1e-18, 1e-21 and 1e-23 of a Maxwellian at the levels 1, 2 and 3. A coarser space ends
- * earlier, so that its distance to a finer one shows the error of the cut too.
+ * Thermal speeds at which the functions end: 1e-18, 1e-21 and 1e-23 of a Maxwellian lie outside at levels 1, 2 and 3. A coarser space ends
+ * earlier, so that its difference from a finer one includes the error of the cut.
  */
 const cutOf = (level: number) => 9 + 0.5 * Math.min(level, 3);
 /** Degree of the splines in x; their second derivatives are continuous, which the forms need. */
 const splineDegree = 5;
-/** Value and derivatives of the functions that vanish at the cut. */
+/** The functions' value and derivatives below this order vanish at the cut. */
 const vanishing = 3;
-/** Longest pieces in thermal speeds of a species, shortest start in those of the slowest one, and growth with the speed, at level 1. */
+/** Longest piece in thermal speeds of a species, also for the slowest species near 0, and growth with the speed, at level 1. */
 const [longest, growth] = [0.8, 0.5];
 
-/** Ends of the pieces of every species, from 0 to its cut. All are taken from one list. `level` times as many pieces as at level 1. */
+/** Ends of the pieces of every species, from 0 to its cut, all from one list. There are `level` times as many pieces as at level 1. */
 export function splinePieces({ species }: Mixture, level: number): readonly (readonly number[])[] {
   const cut = cutOf(level);
   const speeds = species.map(({ mass }) => 1 / Math.sqrt(mass));
@@ -27,7 +27,7 @@ export function splinePieces({ species }: Mixture, level: number): readonly (rea
   for (;;) {
     const r = ends[ends.length - 1];
     const next = r + step(r);
-    // A species' own cut is an end of the list too.
+    // A species' cut is also an end in the list.
     const stop = speeds
       .map((speed) => cut * speed)
       .filter((own) => own > r * (1 + 1e-12) && own < r + 1.3 * (next - r));
@@ -40,7 +40,7 @@ export function splinePieces({ species }: Mixture, level: number): readonly (rea
   return speeds.map((speed) => [0, ...fine.filter((r) => r <= cut * speed * (1 + 1e-12))]);
 }
 
-/** Of every B-spline of the space that is not zero at one x: its number, value and first three derivatives. */
+/** The B-splines of the space that are non-zero at one x: the index of the first, values and first three derivatives. */
 export interface SplineValues {
   readonly first: number;
   /** derivatives[q][a]: the q-th derivative of spline first + a. */
@@ -53,8 +53,8 @@ export interface SplineSpace {
 }
 
 /**
- * B-splines of degree 5 in x with simple knots inside and full ones at the ends, without the last three: the others and their first two derivatives
- * vanish at the last end, so that they go on as 0 beyond it with continuous second derivatives.
+ * B-splines of degree 5 in x with simple inner knots and full end knots, without the last three: the others and their first two derivatives
+ * vanish at the last end, so that they continue as 0 beyond it with continuous second derivatives.
  */
 export function splineSpace(ends: readonly number[]): SplineSpace {
   const p = splineDegree;

@@ -9,7 +9,7 @@ export interface SpeciesMoments {
   readonly width: number;
 }
 
-/** What counts as zero, relative to the width. Values of f at sampled velocities can miss a narrow beam, its moments cannot. */
+/** Values below this count as zero, relative to the width. Sampled values of f can miss a narrow beam; its moments cannot. */
 const negligible = 1e-8;
 
 export function isIsotropic({ drift, covariance, width }: SpeciesMoments): boolean {
@@ -35,7 +35,7 @@ export function isSymmetric({ drift, covariance, width }: SpeciesMoments, axis: 
   });
 }
 
-/** What keeps the species from one common axis, as the object of "got". */
+/** Why the species have no common axis, as the object of "got". */
 export function asymmetry(species: readonly SpeciesMoments[], fields: readonly (readonly number[])[]): string {
   const drifting = species.filter(({ drift, width }) => Math.hypot(...drift) > negligible * width);
   const crossed = drifting.flatMap((one, i) =>
@@ -65,7 +65,7 @@ export function asymmetry(species: readonly SpeciesMoments[], fields: readonly (
     return `the anisotropies of ${anisotropic.map(({ name }) => name).join(', ')}, which are not along one axis`;
   return fields.length > 1
     ? 'fields or drifting sources along different axes'
-    : 'an f with other values on the other side of every axis';
+    : 'an f that is not symmetric about any axis';
 }
 
 /** |u| times the sine of the angle between u and w. */

@@ -8,17 +8,18 @@ import { lastHarmonics } from './resolved-values.ts';
 import { cutWidths } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** Coefficients that fall by less than this from one degree to the next say nothing of those that follow. */
+/** Coefficients that decrease by a smaller factor per degree do not predict the following ones. */
 const decaying = 0.97;
-/** Long elements converge more slowly than by the power of their order, and their ends lie elsewhere. */
+/** Long elements converge more slowly than the power of their order, and their ends lie elsewhere. */
 const margin = 4;
-/** Elements per thermal speed are not advised beyond this number. */
+/** The largest number of elements per thermal speed that is advised. */
 const mostElements = 100;
 
 /**
- * What to take so that the last terms of the expansion of species i hold no more than the part `allowed` of the largest f: the degree at which
- * harmonics that go on decaying as the last half of them, and those of a Gaussian with the moments of f, are as small, or `startDegree`, which
- * holds the start, where they end before it; elements that are shorter by the power of their order. Undefined where the terms hold no more already.
+ * Advice for which the last terms of the expansion of species i are at most the fraction `allowed` of the largest f. The degree is the one
+ * at which harmonics that decay like their last half, and those of a Gaussian with the moments of f, are that small, or `startDegree`,
+ * which resolves the start, if the harmonics end before it. Elements are shortened by the power of their order. Undefined if the terms are
+ * small enough.
  */
 export function finerExpansion(
   system: LegendreSystem,
@@ -77,16 +78,16 @@ export function finerExpansion(
   return ways.length === 0 ? undefined : `take ${ways.join(' and ')}`;
 }
 
-/** Twice the temperature that the elements of species i are for, or twice its present one. */
+/** Twice the temperature that the elements of species i are made for, or twice its present one. */
 function hotter({ mixture, bases, dimension: d }: LegendreSystem, i: number, { along, across }: SpeciesFunctionals) {
   const cut = bases[i].breaks[bases[i].breaks.length - 1];
   return 2 * Math.max(mixture.species[i].mass * (cut / cutWidths) ** 2, (along + (d - 1) * across) / d);
 }
 
-/** The degree at which harmonics are as small as is allowed when they go on decaying as their last half; Infinity where they do not decay. */
+/** The degree at which harmonics that decay like their last half are as small as allowed; 0 if they do not decay. */
 function byDecay(modes: readonly number[], sizes: readonly number[], allowed: number): number {
   const end = modes.length - 1;
-  // The largest of those that follow: odd ones may be small.
+  // The largest of the following ones: odd harmonics may be small.
   const envelope = (m: number) => Math.max(...sizes.slice(m));
   const begin = Math.floor(end / 2);
   const tail = envelope(end === 0 ? 0 : end - lastHarmonics(modes) + 1);
@@ -94,10 +95,10 @@ function byDecay(modes: readonly number[], sizes: readonly number[], allowed: nu
   return rate < decaying ? modes[end] + Math.ceil(Math.log(allowed / tail) / Math.log(rate)) + 1 : 0;
 }
 
-/** Degrees beyond the last harmonic that is too large, so that none of the last two is. */
+/** Degrees beyond the last harmonic that is too large, so that neither of the last two is. */
 const lastHarmonicsBeyond = 2;
 
-/** The degree that the Gaussian with the drift and the temperatures of f needs. */
+/** The degree that a Gaussian with the drift and temperatures of f needs. */
 function ofGaussian(d: Dimension, mass: number, { drift, along, across }: SpeciesFunctionals, allowed: number): number {
   if (!(along > 0 && across > 0)) return Infinity;
   const axis = Array.from({ length: d }, (_, k) => (k === d - 1 ? 1 : 0));

@@ -10,16 +10,16 @@ import type { Discretisation } from './system.ts';
 
 /** Harmonics of the start below this many tolerances of the largest f are left out. */
 const smallestHarmonic = 10;
-/** What of the start a run may leave out before it says so. */
+/** A run warns if it leaves out a larger part of the start. */
 const doubtful = 1e-7;
-/** The degree that is chosen at least with a field: harmonic l is of the order E^l of a weak one. */
+/** The smallest degree chosen with a field: harmonic l is of order E^l for a weak field. */
 const acceleratedDegree = 4;
-/** The largest degree that is chosen; 8 unknowns an element and degree make larger ones slow. */
+/** The largest degree that is chosen automatically; 8 unknowns per element and degree make larger ones slow. */
 const largestDegree = 32;
-/** Degrees that are looked at: enough beyond the largest one that may be given to tell that it is not enough. */
+/** Degrees that are examined: enough beyond the allowed maximum to show that it is not sufficient. */
 const seenDegree = degreeLimit + 16;
 
-/** Frame, elements and harmonics for a start; costs little. Throws InputError where the method cannot hold it. */
+/** Frame, elements and harmonics for a start; cheap. Throws InputError if the method cannot represent the start. */
 export function discretise(
   mixture: Mixture,
   distributions: readonly Distribution[],
@@ -28,9 +28,9 @@ export function discretise(
   readonly frame: Frame;
   readonly discretisation: Discretisation;
   readonly startErrors: Elements['startErrors'];
-  /** The degree that holds the start, as far as degrees go. */
+  /** The degree that resolves the start, among the examined degrees. */
   readonly startDegree: number;
-  /** What elements and degree leave out of the start, a line for each, and the numbers that hold it. */
+  /** One line for each part of the start that elements and degree leave out, with options that resolve it. */
   readonly warnings: readonly string[];
 } {
   const frame = findFrame(mixture, distributions, options.equation === 'landau' ? 'collisions' : 'all', options);
@@ -48,7 +48,7 @@ export function discretise(
       );
   if (!frame.isotropic && options.degree === 0)
     throw new InputError(
-      `method.degree: expected more than 0, as f is not isotropic about the mean velocity at the start; ${enoughDegree(needed)}`,
+      `method.degree: expected more than 0, because f is not isotropic about the mean velocity at the start; ${enoughDegree(needed)}`,
     );
   if (options.degree === undefined && needed > largestDegree)
     throw new InputError(
@@ -58,7 +58,8 @@ export function discretise(
     );
   const accelerated = mixture.forcing.some(({ acceleration }) => acceleration !== undefined);
   const degree = options.degree ?? Math.max(needed, frame.isotropic ? 0 : accelerated ? acceleratedDegree : 2);
-  // f even along the axis stays so: the operator maps even parts on even ones, unless a field pushes or a source has odd ones.
+  // An f that is even along the axis stays even: the operator maps even parts to even parts, unless a field pushes or a source has odd
+  // harmonics.
   const even =
     !accelerated && [...sizes, ...incoming].every((own) => own.every((size, l) => l % 2 === 0 || size < 1e-13));
   const modes = Array.from({ length: degree + 1 }, (_, l) => l).filter((l) => !even || l % 2 === 0);
@@ -78,24 +79,24 @@ export function discretise(
   const warnings = [
     ...(coarse
       ? [
-          `method.elements: the elements hold the start only to ${named(startErrors.map(({ error, radius }) => `${error.toExponential(1)} near the speed ${Number(radius.toPrecision(3))}`))} ` +
-            `of the largest f, and errors are as large; ${enoughElements(mixture, frame, elements)}`,
+          `method.elements: the elements resolve the start only to ${named(startErrors.map(({ error, radius }) => `${error.toExponential(1)} near the speed ${Number(radius.toPrecision(3))}`))} ` +
+            `of the largest f, and the error of the run is as large; ${enoughElements(mixture, frame, elements)}`,
         ]
       : []),
     ...(leftOut.some((size, i) => size > Math.max(allowed, known[i]))
       ? [
-          `method.degree: harmonics beyond ${degree} hold up to ${named(leftOut.map((size) => size.toExponential(1)))} of the largest f^0 of the start, and ` +
-            `errors are as large; ${enoughDegree(needed)}`,
+          `method.degree: harmonics beyond ${degree} contain up to ${named(leftOut.map((size) => size.toExponential(1)))} of the largest f^0 of the start, and ` +
+            `the error of the run is as large; ${enoughDegree(needed)}`,
         ]
       : []),
   ];
   return { frame, discretisation: { breaks, order: options.order, modes }, startErrors, startDegree: needed, warnings };
 }
 
-/** More elements than this in a thermal speed are not advised. */
+/** More elements per thermal speed than this are not advised. */
 const mostElements = 10;
 
-/** The way out for elements that do not hold the start. */
+/** Advice for elements that do not resolve the start. */
 function enoughElements(mixture: Mixture, frame: Frame, elements: ElementOptions): string {
   const { perThermalSpeed, ...own } = elements;
   if (perThermalSpeed === undefined) return 'take a start without edges';
@@ -106,7 +107,7 @@ function enoughElements(mixture: Mixture, frame: Frame, elements: ElementOptions
     ...(enough === undefined ? [] : [`method.elements: ${enough}`]),
     ...(startErrors.some(({ error }, i) => error > tolerances[i])
       ? []
-      : ['method.elements away, so that they are chosen']),
+      : ['no method.elements, so that they are chosen']),
   ];
   return `take ${ways.length === 0 ? 'a start without edges' : ways.join(', or ')}`;
 }
@@ -117,16 +118,16 @@ function enoughDegree(needed: number): string {
     : `take method.degree: ${needed}`;
 }
 
-/** Radii at which harmonics are looked at, doubled until they see the density to this part of it. */
+/** Radii at which harmonics are sampled, doubled until they reproduce the density to this accuracy. */
 const [fewestRadii, mostRadii] = [80, 1280];
 const seen = 0.1;
-/** They lie within this many thermal speeds of the drift, and a few further out. */
+/** The radii lie within this many thermal speeds of the drift, with a few further out. */
 const nearWidths = 10;
 const fartherRadii = 20;
 
 /**
- * Largest |f^l| over r relative to the largest |f^0|, by degree. What no sample meets, a beam that is thinner than their distance, has
- * harmonics of all degrees: they count as 1.
+ * Largest |f^l| over r relative to the largest |f^0|, by degree. A beam narrower than the distance of the samples has
+ * harmonics of all degrees, which count as 1.
  */
 export function harmonicSizes(
   frame: Pick<Frame, 'origin' | 'axis' | 'isotropic'>,

@@ -23,40 +23,41 @@ export interface Gain {
  *
  *     F(t, y) = F_coll(y) + sum_a g_a(t) F_a y + sum_k phi_k(y) G_k y + M s - nu M y,
  *
- * linear ones with factors of time, sources s and losses nu, and terms whose coefficients phi_k depend on the density, momentum and energy of a species: the
- * dilation alpha (v - u) of a heated species has alpha and alpha u, and collisions whose Coulomb logarithm is followed have its ratio to that of the start.
+ * with linear terms whose factors depend on time, sources s, losses nu, and terms whose coefficients phi_k depend on the density, momentum
+ * and energy of a species. The dilation alpha (v - u) of a heated species has the coefficients alpha and alpha u; collisions with a
+ * followed Coulomb logarithm have the ratio to its initial value.
  */
 export interface Drive {
   readonly count: number;
-  /** Sets t, and the coefficients by y, for F and its Jacobian; t = 0 and coefficients of 0 until then. */
+  /** Sets t, and the coefficients from y, for F and its Jacobian; t and the coefficients are 0 before the first call. */
   set(t: number, y: Float64Array): void;
-  /** phi_k as they are set. */
+  /** The present phi_k. */
   readonly coefficients: Float64Array;
   /** g_a and dg_a/dt at t. */
   factor(a: number, t: number): number;
   factorRate(a: number, t: number): number;
-  /** out = F_a y, of the linear part. */
+  /** out = F_a y, the linear part. */
   rate(a: number, y: Float64Array, out: Float64Array): void;
   /** What a giver gives at g_a = 1 with these coefficients. */
   gain(a: number, y: Float64Array, coefficients: Float64Array): Gain;
-  /** The part of it that is linear in y: all but sources. */
+  /** The part of the gain that is linear in y: everything but sources. */
   linearGain(a: number, y: Float64Array, coefficients: Float64Array): Gain;
   /** out = G_k y. */
   term(k: number, y: Float64Array, out: Float64Array): void;
-  /** The giver of term k; -1 where species collide with each other. */
+  /** The giver of term k; -1 for collisions between species. */
   giverOf(k: number): number;
   /** dphi_k/dy at y. */
   gradients(y: Float64Array): readonly Float64Array[];
-  /** Sum of the potentials that do not come from the species, as they are set. */
+  /** Sum of the present potentials that do not come from the species. */
   readonly potentials: readonly Potentials[];
-  /** M s, and nu of every unknown; absent where there are none. */
+  /** M s, and nu of every unknown; absent without sources or losses. */
   readonly inflow?: Float64Array;
   readonly decay?: Float64Array;
-  /** How far rate and temperature of every source are off on the elements, in parts of themselves. */
+  /** Relative error of rate and temperature of every source on the elements. */
   readonly sourceErrors: readonly { readonly giver: string; readonly error: number }[];
 }
 
-/** out = the part of F(y) that the collisions of two species make, with the strength of the start. */
+/** out = the part of F(y) due to collisions of two species, with the initial strength. */
 export type PairRate = (i: number, j: number, y: Float64Array, out: Float64Array) => void;
 
 /** One G_k with its giver: potentials, or the collisions of a pair. */
@@ -68,7 +69,7 @@ interface Term {
   readonly pair?: readonly [number, number];
 }
 
-/** Relative step of the central differences that make the gradients: their error is then below 1e-9, far below the tolerance that a step has. */
+/** Relative step of the central differences for the gradients: their error is below 1e-9, far below the tolerance of a step. */
 const differenceStep = 1e-6;
 
 export function createDrive(
@@ -77,7 +78,7 @@ export function createDrive(
   mass: Mass,
   still: readonly Potentials[],
   frame: Pick<Frame, 'origin' | 'axis'>,
-  /** The strengths of the system, and its rate by the collisions of one pair alone, at the strength of the start. */
+  /** The strengths of the system, and its rate due to the collisions of one pair, at the initial strength. */
   { setFactors, pairRate }: Pick<LiveMixture, 'setFactors'> & { readonly pairRate: PairRate },
 ): Drive | undefined {
   const linear = giverPotentials(mixture, expansion, frame.axis);
@@ -92,7 +93,7 @@ export function createDrive(
   const firstForcing = linear.length - forcing.length;
   const heated = forcing.flatMap(({ heating }, k) => (heating === undefined ? [] : [{ heating, a: firstForcing + k }]));
   const odd = layout.modes.includes(1);
-  /** Of a heated species: a dilation about the origin, and unless f is even the shift back. */
+  /** For a heated species: a dilation about the origin and, unless f is even, the shift back. */
   const dilations = heated.flatMap(({ heating, a }): Term[] => [
     { a, heating, back: false, potentials: dilation(expansion, heating.species, false) },
     ...(odd ? [{ a, heating, back: true, potentials: dilation(expansion, heating.species, true) }] : []),
@@ -123,7 +124,7 @@ export function createDrive(
   const losses = forcing.flatMap(({ loss }, k) => (loss === undefined ? [] : [{ ...loss, a: firstForcing + k }]));
   const factorOf = (a: number, t: number) => (linear[a].factor === undefined ? 1 : factorAt(linear[a].factor, t));
 
-  /** phi_k by the moments of all species: density, momentum over mass and int |v|^2 f. */
+  /** phi_k from the moments of all species: density, momentum over mass and int |v|^2 f. */
   function coefficientsAt(moments: Float64Array, out: Float64Array) {
     const states = species.map(({ mass: m }, i) => {
       const [n, p, e] = moments.subarray(3 * i, 3 * i + 3);
@@ -262,7 +263,7 @@ export function createDrive(
   };
 }
 
-/** -div(v f) of one species, or +div(axis f): of the friction K = v, or K = -axis. */
+/** The potentials of -div(v f) of one species, with friction K = v, or of +div(axis f), with K = -axis. */
 function dilation(expansion: Expansion, i: number, back: boolean): readonly Potentials[] {
   const { grid, angles } = expansion;
   const T = angles.count;

@@ -4,7 +4,7 @@ import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
 import type { Frame } from './symmetry.ts';
 
 export interface ElementOptions {
-  /** Elements per thermal speed; chosen, and refined where the start needs it, when absent. */
+  /** Elements per thermal speed; if absent, chosen and refined where the start needs it. */
   readonly perThermalSpeed?: number;
   readonly order: number;
   /** f^l of species i at radius r, the harmonics in use. */
@@ -14,28 +14,28 @@ export interface ElementOptions {
   readonly tolerances: readonly number[];
 }
 
-/** What the elements are made from besides the start. */
+/** The scales from which the elements are made, besides the start. */
 export type Scales = Pick<Frame, 'cuts' | 'cold' | 'hot'>;
 
 export interface Elements {
   readonly breaks: readonly (readonly number[])[];
-  /** Largest error of the interpolated start between the nodes, relative to the largest f^0, by species, and the radius of its element. */
+  /** Largest error of the interpolated start between the nodes relative to the largest f^0, by species, and the radius of that element. */
   readonly startErrors: readonly { readonly error: number; readonly radius: number }[];
 }
 
-/** At order 8 the temperatures of two Coulomb species of like thermal speed are then good to 1e-10. */
+/** At order 8 the temperatures of two Coulomb species of similar thermal speed are then accurate to 1e-10. */
 const defaultPerThermalSpeed = 0.9;
-/** Beyond a scale s elements may grow in proportion to r, from r = growth s on. */
+/** Beyond a scale s, elements may grow in proportion to r, from r = growth s. */
 const growth = 2.5;
-/** While more than this part of the elements fails the start, all are made shorter; then single ones are halved. */
+/** While more than this part of the elements misses the tolerance at the start, all are shortened; then single ones are halved. */
 const manyFail = 1 / 3;
 const shortening = 1.2;
 const [shortenings, bisections] = [5, 12];
 
 /**
- * Ends of the elements of every species. An element is no longer than its species' own thermal speed while f can be cold there, nor than a
- * slower partner's thermal speed within a few of that speed, where f has a cusp; further out elements grow in proportion to r. All species take
- * their ends from one common list, so that no two ends of different species lie close together.
+ * Ends of the elements of every species. An element is at most as long as the thermal speed of its species where f can be cold, and as the
+ * thermal speed of a slower partner within a few of that speed, where f has a cusp. Further out, elements grow in proportion to r. All
+ * species take their ends from one common list, so that no two ends of different species lie close together.
  */
 export function chooseElements(mixture: Mixture, frame: Scales, options: ElementOptions): Elements {
   const { perThermalSpeed, tolerances } = options;
@@ -58,7 +58,7 @@ export function chooseElements(mixture: Mixture, frame: Scales, options: Element
         const { byElement, scale } = errors[i];
         const halved = own.slice(1).flatMap((end, e) => {
           if (byElement[e] <= tolerances[i] * scale) return [];
-          // An end that another species has inside is taken before a new one.
+          // An end of another species inside the element is preferred to a new one.
           const middle = (own[e] + end) / 2;
           const inside = master.filter((r) => r > own[e] && r < end);
           return [inside.reduce((a, b) => (Math.abs(b - middle) < Math.abs(a - middle) ? b : a), inside[0] ?? middle)];
@@ -77,7 +77,7 @@ export function chooseElements(mixture: Mixture, frame: Scales, options: Element
   return { breaks, startErrors };
 }
 
-/** Elements per thermal speed, to two digits, whose start errs by no more than is allowed; undefined where `most` are too few. */
+/** Elements per thermal speed, to two digits, that meet the tolerances at the start; undefined if `most` do not suffice. */
 export function elementsToHold(
   mixture: Mixture,
   frame: Scales,
@@ -92,7 +92,7 @@ export function elementsToHold(
   return undefined;
 }
 
-/** The longest element of species i at radius r with one of them in a thermal speed. */
+/** The longest element of species i at radius r, for one element per thermal speed. */
 export function longestElement(mixture: Mixture, { cold, hot }: Scales, i: number): (r: number) => number {
   const widths = mixture.background.flatMap(({ species, bath, strength: c }) =>
     bath !== undefined && c > 0 && species === i ? [Math.sqrt(bath.temperature / bath.mass)] : [],
@@ -104,7 +104,7 @@ export function longestElement(mixture: Mixture, { cold, hot }: Scales, i: numbe
   };
 }
 
-/** Elements by the scales alone, `per` of them in a thermal speed, and the common list of ends. */
+/** Elements from the scales only, with `per` of them per thermal speed, and the common list of ends. */
 function regularElements(mixture: Mixture, scales: Scales, per: number) {
   const { cuts } = scales;
   const finest = cuts.map((_, i) => {
@@ -116,12 +116,12 @@ function regularElements(mixture: Mixture, scales: Scales, per: number) {
   return { master, breaks: cuts.map((cut, i) => coarsen(master, cut, finest[i])) };
 }
 
-/** From 0 to `last` with steps h, stretched to end there. */
+/** Ends from 0 to `last` with steps h; the last step is stretched to end there. */
 function march(last: number, h: (r: number) => number): number[] {
   const ends = [0];
   for (;;) {
     const r = ends[ends.length - 1];
-    // The step at the middle of the element: one correction of the step at its beginning.
+    // The step at the middle of the element, by one correction of the step at its beginning.
     const step = h(r + h(r) / 2);
     if (r + 1.4 * step >= last) break;
     ends.push(r + step);
@@ -130,7 +130,7 @@ function march(last: number, h: (r: number) => number): number[] {
   return ends;
 }
 
-/** Ends of the list, up to the first at or beyond the cut, as far apart as the species' own elements may be. */
+/** Ends from the list, up to the first at or beyond the cut, as far apart as the species' elements may be. */
 function coarsen(master: readonly number[], cut: number, h: (r: number) => number): number[] {
   const stop = master.findIndex((r) => r >= cut * (1 - 1e-12));
   const ends = [0];

@@ -5,16 +5,16 @@ import { lagrangeBasis, lobattoNodes } from './lagrange.ts';
 import type { Frame } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** Where f is a smaller part of its largest value, round-off in its second derivative exceeds it: there f counts as zero. */
+/** Below this part of its maximum f counts as zero, because round-off exceeds its second derivative. */
 const smallest = 1e-10;
-/** Where the last harmonic is a larger part of f, the expansion does not resolve f: there f counts as zero. */
+/** f counts as zero if its last harmonic is a larger part of f, because the expansion does not resolve it. */
 const unresolvedPart = 0.1;
-/** Within this part of the first element derivatives are those at its end: f^l / r^2 has no digits closer to r = 0. */
+/** Within this part of the first element derivatives are taken at its end: f^l / r^2 has no digits closer to r = 0. */
 const centre = 1e-3;
 
 /**
- * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not made. With n = (v - origin)/r, mu = n . axis
- * and b = axis - mu n,
+ * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not computed. With
+ * n = (v - origin)/r, mu = n . axis and b = axis - mu n,
  *
  *     grad f = f_r n + f_mu b / r,
  *     Hess f = f_rr n n + (f_rmu/r - f_mu/r^2) (n b + b n) + f_mumu b b / r^2 + (f_r/r - mu f_mu/r^2) (1 - n n).
@@ -71,7 +71,7 @@ export function expandedDensity(
     const { up, down } = recurrence(d);
     const top = Math.max(1, ...modes);
     const [Y, first, second] = [0, 1, 2].map(() => new Float64Array(top + 1));
-    // Divisions are slower than products.
+    // Multiplication is faster than division.
     const perUp = Float64Array.from({ length: top }, (_, l) => 1 / up(l));
     const downs = Float64Array.from({ length: top }, (_, l) => down(l));
     Y[0] = 1;
@@ -130,7 +130,7 @@ export function expandedDensity(
       let fmumu = 0;
       let last = 0;
       for (let m = 0; m < M; m++) {
-        // Two partial sums of each, because one waits for every addition.
+        // Two partial sums of each, because every addition waits for the previous one.
         let g = 0;
         let g1 = 0;
         let slope = 0;

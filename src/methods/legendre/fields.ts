@@ -3,14 +3,14 @@ import type { Layout } from './layout.ts';
 import type { RadialGrid } from './pair-weights.ts';
 import { evaluateBasis, type SpeciesBasis } from './species-basis.ts';
 
-/** f, df/dr and (1/r) df/dtheta of one species at its Gauss radii r_p and the angles: entry p T + k, T the number of angles. */
+/** f, df/dr and (1/r) df/dtheta of one species at its Gauss radii r_p and the angles: entry p T + k, with T angles. */
 export interface Field {
   readonly f: Float64Array;
   readonly fr: Float64Array;
   readonly ft: Float64Array;
 }
 
-/** What the parts of the method share: the species' bases, the harmonics at the angles, and where the unknowns stand. */
+/** Data shared by the parts of the method: the species' bases, the harmonics at the angles, and the layout of the unknowns. */
 export interface Expansion {
   readonly grid: RadialGrid;
   readonly angles: AngularGrid;
@@ -25,7 +25,7 @@ export function createFields({ angles, bases }: Pick<Expansion, 'angles' | 'base
   });
 }
 
-/** The fields of the unknowns y, written to `fields`. Linear in y. */
+/** Returns a function that writes the fields of the unknowns y, which are linear in y, to `fields`. */
 export function fieldEvaluation({
   grid,
   angles,

@@ -3,15 +3,15 @@ import { angularGrid } from './harmonics.ts';
 import type { LegendreSystem } from './system.ts';
 import { gatherFields } from './transposed-derivative.ts';
 
-/** A function of the unknowns of a Legendre system, with the exact gradient. */
+/** A function of the unknowns of a Legendre system that also writes its exact gradient. */
 export type WithGradient = (y: Float64Array, gradient: Float64Array) => number;
 
-/** Points of the angular quadrature of log f beyond those of the products of harmonics. */
+/** Angular quadrature points of log f per degree, beyond those for products of harmonics. */
 const anglesPerMode = 2;
 /** Below this fraction of its largest value f is round-off and is left out. */
 const negligible = 1e-16;
 
-/** The fields of I = sum_i (1/m_i) int |grad f_i|^2 / f_i at the quadrature points, and its derivatives with respect to them. */
+/** The fields of I = sum_i (1/m_i) int |grad f_i|^2 / f_i at the quadrature points, and a visitor of them. */
 function fisherFields(system: LegendreSystem) {
   const { dimension: d, mixture, grid, bases, layout } = system;
   const top = Math.max(...layout.modes);
@@ -23,7 +23,7 @@ function fisherFields(system: LegendreSystem) {
     const values = () => new Float64Array(bases[i].points * T);
     return { f: values(), fr: values(), ft: values() };
   };
-  /** Visits the points of species i at which f is above round-off, with weight w and (x, z) = grad log f. */
+  /** Visits the points of species i where f is above round-off, with weight w and (x, z) = grad log f. */
   const visit = (i: number, at: (place: number, w: number, x: number, z: number) => void) => {
     const { f, fr, ft } = fields[i];
     const least = negligible * f.reduce((most, value) => Math.max(most, value), 0);
@@ -36,7 +36,7 @@ function fisherFields(system: LegendreSystem) {
   return { places, fields, empty, visit, evaluate: fieldEvaluation(places) };
 }
 
-/** I of the states of a Legendre system, with the gradient of the discrete I itself. */
+/** I of the states of a Legendre system, with the gradient of the discrete I. */
 export function fisherGradient(system: LegendreSystem): WithGradient {
   const { places, fields, empty, visit, evaluate } = fisherFields(system);
   return (y, gradient) => {
@@ -64,7 +64,7 @@ export function fisherGradient(system: LegendreSystem): WithGradient {
  *     dI/dt = sum_i (1/m_i) int [ 2 grad f_i . grad h_i / f_i - |grad f_i|^2 h_i / f_i^2 ] dv = I'(y) dy/dt
  *     d/dy dI/dt = I''(y) dy/dt + (dR/dy)^T M^-1 I'(y),
  *
- * the derivative of the discrete rate itself, as long as the same quadrature points are above round-off.
+ * The gradient is that of the discrete rate, as long as the same quadrature points are above round-off.
  */
 export function fisherRateGradient(system: LegendreSystem): WithGradient {
   const { length } = system;

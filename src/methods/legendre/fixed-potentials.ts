@@ -4,16 +4,16 @@ import { bathDiffusion } from '../../theory/relaxation-rates.ts';
 import type { Expansion } from './fields.ts';
 import { createPotentials, type Potentials } from './potentials.ts';
 
-/** The equilibrium that the linear Fokker-Planck equation relaxes to: its temperature, and its velocity along the axis. */
+/** The equilibrium of the linear Fokker-Planck equation: its temperature, and its velocity along the axis. */
 export interface Relaxation {
   readonly temperature: number;
   readonly velocity: number;
 }
 
 /**
- * The potentials that do not depend on f: immobile partners at the origin, c |v|^gamma A(v) / m_i^2, whose only entry is c r^(gamma+2) / m_i^2
- * across the radius; and the linear Fokker-Planck equation d_t f = (1/m) div( grad f + m (v - u) f / theta ), with D = 1/m and
- * K = -(v - u)/theta.
+ * The potentials that do not depend on f. Immobile partners at the origin have c |v|^gamma A(v) / m_i^2, whose only entry is
+ * c r^(gamma+2) / m_i^2 across the radius. The linear Fokker-Planck equation d_t f = (1/m) div( grad f + m (v - u) f / theta ) has
+ * D = 1/m and K = -(v - u)/theta.
  */
 export function fixedPotentials(
   mixture: Mixture,
@@ -47,13 +47,13 @@ export function fixedPotentials(
 }
 
 /**
- * What one giver of momentum and energy does, see givers: potentials that are multiplied with g(t). A bath has c n D/m_i^2 and
- * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a. Others have none, nor have
- * baths on species whose Coulomb logarithm with them is followed: these are terms with coefficients, see Drive.
+ * The effect of one giver of momentum and energy, see givers: potentials that are multiplied by g(t). A bath has c n D/m_i^2 and
+ * -c n D v/(m_i T) about its velocity, which is the origin; an acceleration a along the axis is the friction K = a. Other givers have zero
+ * potentials, and so do baths on species with a followed Coulomb logarithm: these are terms with coefficients, see Drive.
  */
 export interface GiverPotentials {
   readonly potentials: readonly Potentials[];
-  /** 1 where it is undefined. */
+  /** 1 if undefined. */
   readonly factor?: Oscillation;
 }
 
@@ -80,7 +80,7 @@ function isFollowed({ following }: Mixture, i: number, bath: string): boolean {
   return following?.pairs.some(({ species, partner }) => species === i && partner === bath) ?? false;
 }
 
-/** Those of one bath on some of the species. */
+/** The potentials of one bath on some of the species. */
 export function bathPotentials(
   { background, species, dimension }: Mixture,
   expansion: Expansion,
@@ -108,7 +108,10 @@ export function bathPotentials(
   return made;
 }
 
-/** d_t f = -div(a f). Without an acceleration they are zero: gyration about the axis moves nothing, and heating has terms of its own. */
+/**
+ * The potentials of d_t f = -div(a f). They are zero without an acceleration: gyration about the axis changes nothing, and heating has its
+ * own terms.
+ */
 function accelerationPotentials(expansion: Expansion, of: readonly number[] | undefined) {
   const { grid, angles } = expansion;
   const T = angles.count;

@@ -3,17 +3,17 @@ import type { EntropyRates, FisherRates } from '../snapshot.ts';
 import { negligible, type ResolvedValues, unresolvedPart } from './resolved-values.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** Rates of entropy and Fisher information along a Legendre system, over the points at which f is resolved. */
+/** Rates of entropy and Fisher information along a Legendre system, over the points where f is resolved. */
 export interface FunctionalRates {
-  /** dH_i/dt along the system, with an error like that of dI/dt. */
+  /** dH_i/dt along the system, with an error estimated like that of dI/dt. */
   entropyRates(y: Float64Array): EntropyRates;
   /**
-   * d^2H/dt^2 = sum_i int ( h_i^2/f_i + (log f_i + 1) dh_i/dt ) dv along a system that does not depend on time. The error is that of dI/dt and what the
-   * points would add at which f is not resolved. The rate h
-   * is a quadratic function of f, so dh/dt, its derivative in the direction of h, is a central difference exactly.
+   * d^2H/dt^2 = sum_i int ( h_i^2/f_i + (log f_i + 1) dh_i/dt ) dv along a system that does not depend on time. The error is that of dI/dt
+   * plus the contributions of the points where f is not resolved. The rate h is quadratic in f, so its derivative dh/dt in the direction of
+   * h is exactly a central difference.
    */
   entropySecondDerivative(y: Float64Array): Estimate;
-  /** dI/dt along the system. The error is how much it changes when the last polynomial of every element and the last harmonics are left out of f. */
+  /** dI/dt along the system. The error is the change when the last polynomial of every element and the last harmonics are left out of f. */
   fisherRates(y: Float64Array): FisherRates;
 }
 
@@ -23,7 +23,7 @@ export function createFunctionalRates(system: LegendreSystem, values: ResolvedVa
   const T = values.angles.count;
   const [h, hr, ht] = [f, fr, ft].map(({ length }) => new Float64Array(length));
 
-  /** The rate of I_i when f_i changes by h, in units of its mass, over the points at which f is resolved. */
+  /** The rate of I_i if f_i changes by h, over the points where f is resolved. */
   function fisherRate(i: number, largest: number): number {
     let rate = 0;
     for (let at = 0; at < bases[i].points * T; at++) {
@@ -35,7 +35,7 @@ export function createFunctionalRates(system: LegendreSystem, values: ResolvedVa
     return rate / mixture.species[i].mass;
   }
 
-  /** The rate of H_i when f_i changes by h, over the same points. */
+  /** The rate of H_i if f_i changes by h, over the same points. */
   function entropyRate(i: number, largest: number): number {
     let rate = 0;
     for (let at = 0; at < bases[i].points * T; at++) {
@@ -45,7 +45,10 @@ export function createFunctionalRates(system: LegendreSystem, values: ResolvedVa
     return rate;
   }
 
-  /** The second derivative of H_i when f_i changes by h and h by `second`, over the same points, and what the others would add if f were as large as its last terms. */
+  /**
+   * The second derivative of H_i if f_i changes by h and h by `second`, over the same points, and the contribution of the others if f were
+   * as large as its last terms.
+   */
   function secondDerivative(i: number, largest: number, second: Float64Array) {
     let [sum, leftOut] = [0, 0];
     for (let at = 0; at < bases[i].points * T; at++) {
@@ -70,7 +73,7 @@ export function createFunctionalRates(system: LegendreSystem, values: ResolvedVa
     const change = rateOf(y);
     const size = (of: Float64Array) => of.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
     if (size(change) === 0) return { value: 0, error: 0 };
-    // The step is any number; one that changes f by about itself loses the fewest digits.
+    // Any step is valid; a step that changes f by about its own size loses the fewest digits.
     const step = size(y) / size(change);
     const [ahead, behind] = [1, -1].map((sign) => rateOf(y.map((x, a) => x + sign * step * change[a])));
     const acceleration = ahead.map((x, a) => (x - behind[a]) / (2 * step));

@@ -3,7 +3,7 @@ import { createFunctionalRates, type FunctionalRates } from './functional-rates.
 import { createResolvedValues, negligible, unresolvedPart } from './resolved-values.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** Integrals of one species' f by the elements' own quadrature. */
+/** Integrals of one species' f by the quadrature of the elements. */
 export interface SpeciesFunctionals {
   readonly density: number;
   /** Mean velocity along the axis, relative to the origin of the expansion. */
@@ -15,18 +15,21 @@ export interface SpeciesFunctionals {
   readonly entropy: number;
   /** (1/m) int |grad f|^2 / f. */
   readonly fisher: number;
-  /** How much they change when the last polynomial of every element and the last harmonics are left out; time steps are not in it. */
+  /**
+   * Change of entropy and Fisher information when the last polynomial of every element and the last harmonics are left out; excludes time
+   * steps.
+   */
   readonly entropyError: number;
   readonly fisherError: number;
   /** Least and largest f at the quadrature points. */
   readonly least: number;
   readonly largest: number;
-  /** -int min(f, 0), and the number of quadrature points at which f < 0. */
+  /** -int min(f, 0), and the number of quadrature points where f < 0. */
   readonly negativeDensity: number;
   readonly negativePoints: number;
-  /** Over the largest f: the level above which the last polynomials and the last harmonics are nowhere more than a tenth of f. */
+  /** The level of f / max f above which the last polynomials and harmonics never exceed a tenth of f. */
   readonly smallestResolved: number;
-  /** The largest sum of the last polynomials and the last harmonics, or f at the largest speed, over the largest f. */
+  /** The largest sum of the last polynomials and harmonics, or f at the largest speed, relative to the largest f. */
   readonly unresolved: number;
 }
 
@@ -43,7 +46,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   const top = Math.max(...layout.modes);
   const T = angles.count;
 
-  /** Entropy and Fisher information over the points at which f is resolved, and what the others would add. */
+  /** Entropy and Fisher information over the points where f is resolved, and the contribution of the others to the Fisher information. */
   function logarithmic(i: number, largest: number) {
     let entropy = 0;
     let fisher = 0;
@@ -64,7 +67,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
   }
 
   /**
-   * int |f - truncated| |log f + 1|: how far the entropy may be off, to first order, when f is as far off as that; and |f log f| where it was
+   * int |f - truncated| |log f + 1|, the first-order error of the entropy if that is the error of f, plus |f log f| where f was
    * left out.
    */
   function entropyChange(i: number, largest: number) {
@@ -110,7 +113,7 @@ export function createFunctionals(system: LegendreSystem): Functionals {
           for (let k = 0; k < T; k++) {
             const at = p * T + k;
             const w = grid.weights[p] * angles.weights[k];
-            // With harmonic 0 alone one angle stands for all: its cosine squared is the mean, 1/d.
+            // With harmonic 0 only, one angle represents all: its cosine squared is the mean, 1/d.
             const c = top === 0 || angles.mirrored ? 0 : angles.cosines[k];
             const c2 = top === 0 ? 1 / d : angles.cosines[k] ** 2;
             const r = grid.radii[p];

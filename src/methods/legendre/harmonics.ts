@@ -2,10 +2,10 @@ import { gaussLegendre } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 
 /**
- * The harmonics that depend on the angle theta to one axis only, Y_l = P_l(cos theta) (d = 3) or cos(l theta) (d = 2), as polynomials of
+ * The harmonics that depend only on the angle theta to one axis, Y_l = P_l(cos theta) (d = 3) or cos(l theta) (d = 2), as polynomials of
  * mu = cos theta:
  *
- *     mu Y_l = up_l Y_{l+1} + down_l Y_{l-1},     dY_l/dmu = l-sum of slope_k Y_k over k = l-1, l-3, .. times slopeFactor_l,
+ *     mu Y_l = up_l Y_{l+1} + down_l Y_{l-1},     dY_l/dmu = factor_l (sum of slope_k Y_k over k = l-1, l-3, ..),
  *     Laplace-Beltrami Y_l = -l (l + d - 2) Y_l.
  */
 export interface Recurrence {
@@ -35,18 +35,18 @@ export function recurrence(d: Dimension): Recurrence {
       };
 }
 
-/** Y_0(mu) .. Y_top(mu), written to `values`. */
+/** Writes Y_0(mu) .. Y_top(mu) to `values`. */
 export function harmonicValues({ up, down }: Recurrence, top: number, mu: number, values: Float64Array): void {
   values[0] = 1;
   if (top >= 1) values[1] = mu;
   for (let l = 1; l < top; l++) values[l + 1] = (mu * values[l] - down(l) * values[l - 1]) / up(l);
 }
 
-/** Harmonics at quadrature angles: entry [m * count + k] belongs to harmonic modes[m] and angle k. */
+/** Harmonics at quadrature angles: entry [m * count + k] is harmonic modes[m] at angle k. */
 export interface AngularGrid {
   readonly count: number;
   readonly modes: readonly number[];
-  /** Whether the angles of one half of the sphere stand for both, because all harmonics are even: odd functions then have no integral. */
+  /** Whether the angles of one half of the sphere represent both, because all harmonics are even; odd functions then have no integral. */
   readonly mirrored: boolean;
   readonly cosines: Float64Array;
   /** Weights of the unit sphere (d = 3, sum 4 pi) or circle (d = 2, sum 2 pi). */
@@ -60,7 +60,7 @@ export interface AngularGrid {
   readonly norms: Float64Array;
 }
 
-/** Quadrature in theta, exact for products of harmonics up to a total degree of 2 points - 1; even harmonics need half of the points. */
+/** Quadrature in theta, exact for products of harmonics up to total degree 2 points - 1; even harmonics need half of the points. */
 export function angularGrid(d: Dimension, modes: readonly number[], points: number): AngularGrid {
   const rule = recurrence(d);
   const top = Math.max(...modes);
@@ -68,7 +68,7 @@ export function angularGrid(d: Dimension, modes: readonly number[], points: numb
   const count = mirrored ? Math.ceil(points / 2) : points;
   const all = mirrored ? 2 * count : count;
   const gauss = gaussLegendre(all);
-  // In d = 2 the midpoint rule in theta on (0, pi), which stands for both half circles.
+  // In d = 2 the midpoint rule in theta on (0, pi), which represents both half circles.
   const cosines = (
     d === 3 ? gauss.nodes : Float64Array.from({ length: all }, (_, k) => -Math.cos((Math.PI * (k + 1 / 2)) / all))
   ).slice(all - count);

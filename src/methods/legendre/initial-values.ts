@@ -7,7 +7,7 @@ import { createFunctionals, type SpeciesFunctionals } from './functionals.ts';
 import { type Frame, harmonicsOf } from './symmetry.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** The unknowns of the start, and the largest f of its species for every one of them. */
+/** The unknowns of the start, and for each of them the largest f of its species. */
 export function initialValues(
   system: LegendreSystem,
   frame: Frame,
@@ -34,7 +34,7 @@ export function initialValues(
     });
   };
   distributions.forEach(write);
-  // Elements hold a table no better than its points say; its density, mean velocity and energy they hold exactly.
+  // Elements represent a table only as well as its points do, but its density, mean velocity and energy exactly.
   const inexact = distributions.flatMap(({ accuracy = 0 }, i) => (accuracy > 0 ? [i] : []));
   if (inexact.length === 0) return { initial, scales };
   const functionals = createFunctionals(system);
@@ -60,7 +60,7 @@ interface Fit {
   readonly shift: number;
 }
 
-/** The fit that would have the given moments where the present one has the measured ones. */
+/** The fit that would have the right moments if the present fit has the measured ones. */
 function better(
   fit: Fit,
   f: Distribution,
@@ -93,12 +93,12 @@ function fitted(
   };
 }
 
-/** What the moments of the start may lose, in parts of themselves, before it is said. */
+/** A larger relative error of the moments of the start gives a warning. */
 const doubtful = 1e-6;
 
 /**
- * Species whose density or temperature on the elements is not that of their distribution: f reaches beyond the largest speed, as with a
- * power-law tail, or has a peak that no sample met. Radii and angles are sampled, moments are not.
+ * Warnings for species whose density or temperature on the elements differs from that of their distribution: f reaches beyond the largest
+ * speed, for example with a power-law tail, or has a peak that no sample met. Radii and angles are sampled, moments are not.
  */
 export function lostMoments(
   mixture: Mixture,
@@ -116,38 +116,40 @@ export function lostMoments(
     return lost <= allowed
       ? []
       : [
-          `${name}: density and temperature of the start on the elements are off by ${lost.toExponential(1)} of themselves, and errors are as large; ` +
+          `${name}: density and temperature of the start on the elements have a relative error of ${lost.toExponential(1)}, and the error of the run is as large; ` +
             'take a start without thick tails, edges and narrow peaks',
         ];
   });
 }
 
-/** Species whose table says f to less than the method holds it. */
+/** Warnings for species whose table determines f less accurately than the method represents it. */
 export function roughTables(mixture: Mixture, distributions: readonly Distribution[], tolerance: number): string[] {
   return mixture.species.flatMap(({ name }, i) => {
     const { accuracy = 0 } = distributions[i];
     return accuracy <= Math.max(doubtful, 100 * tolerance)
       ? []
       : [
-          `${name}: between its points the table says f only to about ${accuracy.toExponential(1)} of its largest value, and errors are as large; ` +
-            'take a table of more points',
+          `${name}: between its points the table determines f only to about ${accuracy.toExponential(1)} of its largest value, and the error of the run is as large; ` +
+            'take a table with more points',
         ];
   });
 }
 
-/** Sources whose rate or temperature on the elements is not what was given. */
+/** Warnings for sources whose rate or temperature on the elements differs from the given one. */
 export function lostSources(sources: Drive['sourceErrors'], tolerance: number): string[] {
   return sources.flatMap(({ giver, error }) =>
     error <= Math.max(doubtful, 100 * tolerance)
       ? []
       : [
-          `forcing: ${giver}: rate and temperature on the elements are off by ${error.toExponential(1)} of themselves; ` +
-            'take more method.elements, or a larger method.degree where it has a velocity',
+          `forcing: ${giver}: rate and temperature on the elements have a relative error of ${error.toExponential(1)}; ` +
+            'take more method.elements, or a larger method.degree if the source has a velocity',
         ],
   );
 }
 
-/** The common equilibrium of the discrete start, so that the linear Fokker-Planck equation keeps its momentum and energy to round-off. */
+/**
+ * The common equilibrium of the discrete start, with which the linear Fokker-Planck equation conserves momentum and energy to round-off.
+ */
 export function commonEquilibrium(mixture: Mixture, system: LegendreSystem, initial: Float64Array): Relaxation {
   const d = mixture.dimension;
   const species = createFunctionals(system)

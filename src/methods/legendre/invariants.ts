@@ -2,9 +2,9 @@ import type { Invariant } from './rosenbrock.ts';
 import type { LegendreSystem } from './system.ts';
 
 /**
- * Number of every species, momentum along the axis and energy of all, as linear functions of the unknowns, with the directions f_i^0, r f_i^0 Y_1 and
- * r^2 f_i^0 of all species at the start. With immobile partners there is no momentum. Of a driven system the entries of the state that hold what
- * has been given are taken off.
+ * Number of every species, total momentum along the axis and total energy as linear functions of the unknowns, with the directions f_i^0,
+ * r f_i^0 Y_1 and r^2 f_i^0 of all species at the start. With immobile partners there is no momentum. For a driven system the ledger entries
+ * of the state are subtracted.
  */
 export function linearInvariants(system: LegendreSystem, initial: Float64Array, ledger?: LedgerEntries): Invariant[] {
   const { mixture, bases, layout, length } = system;
@@ -32,7 +32,7 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array, 
   };
   const mass = (i: number) => mixture.species[i].mass;
   const all = mixture.species.map((_, i) => i);
-  // Species that do not collide with each other keep their own momentum and energy; the ledger is of all species together.
+  // Species that do not collide with each other conserve momentum and energy separately; the ledger is the sum over all species.
   const groups = ledger === undefined ? components(system) : [all];
   const points = mixture.background.filter(({ bath }) => bath === undefined);
   return [
@@ -46,14 +46,14 @@ export function linearInvariants(system: LegendreSystem, initial: Float64Array, 
   ];
 }
 
-/** Where a state holds what has been given: the density of every species, momentum and energy of all. */
+/** Entries of a state that contain the ledger: density by species, momentum and energy of all species. */
 export interface LedgerEntries {
   readonly density: readonly (readonly number[])[];
   readonly momentum: readonly number[];
   readonly energy: readonly number[];
 }
 
-/** Sets of species that are linked by collisions, or by their common equilibrium. */
+/** Sets of species that are linked by collisions or by their common equilibrium. */
 function components({ mixture, relaxation }: LegendreSystem): number[][] {
   if (relaxation !== undefined) return [mixture.species.map((_, i) => i)];
   const groups: number[][] = [];

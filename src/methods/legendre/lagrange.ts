@@ -1,6 +1,6 @@
 import { gaussPower } from '../../core/quadrature.ts';
 
-/** Gauss-Lobatto-Legendre nodes on [-1, 1], the ends included: the zeros of (1 - x^2) P_order'(x). */
+/** Gauss-Lobatto-Legendre nodes on [-1, 1], including the ends: the zeros of (1 - x^2) P_order'(x). */
 export function lobattoNodes(order: number): Float64Array {
   const nodes = new Float64Array(order + 1);
   for (let j = 0; j <= order; j++) {
@@ -20,8 +20,8 @@ export function lobattoNodes(order: number): Float64Array {
 }
 
 /**
- * P_n at the Gauss-Lobatto nodes of order n. The coefficient of P_n of a polynomial is sum_a f(x_a) / ((n + 1) P_n(x_a)), because the weights are
- * 2 / (n (n + 1) P_n(x_a)^2) and the discrete norm of P_n is 2 / n.
+ * P_n at the Gauss-Lobatto nodes of order n. The coefficient of P_n in a polynomial is sum_a f(x_a) / ((n + 1) P_n(x_a)), because the
+ * weights are 2 / (n (n + 1) P_n(x_a)^2) and the discrete norm of P_n is 2 / n.
  */
 export function lastPolynomial(order: number): Float64Array {
   return lobattoNodes(order).map((x) => {
@@ -88,7 +88,7 @@ export function lagrangeBasis(nodes: Float64Array): LagrangeBasis {
   };
 }
 
-/** Weights without the factor x^power of Gauss-Jacobi's rule on [0, 1]. */
+/** Nodes and weights of the Gauss-Jacobi rule on [0, 1], with the factor x^power removed from the weights. */
 export function gaussPowerPlain(count: number, power: number) {
   const { nodes, weights } = gaussPower(count, power);
   return { nodes, weights: weights.map((w, k) => w * nodes[k] ** -power) };

@@ -7,12 +7,12 @@ import type { LegendreSystem } from './system.ts';
 
 /** Nodes of a picture's lattice on every axis. */
 const pictureNodes = { 2: 96, 3: 32 } as const;
-/** Largest half width of the picture, in cuts. */
+/** Largest half width of the picture, in units of the cut. */
 const pictureWidth = 0.7;
-/** What the picture leaves out, in parts of the largest value. */
+/** Values below this part of the maximum are left out of the picture. */
 const unseen = 1e-7;
 
-/** A lattice round the origin that shows all of f_i that can be seen: the cut holds what f_i may become, and may be a hundred times as wide. */
+/** A lattice around the origin that shows all visible f_i; the cut allows for later f_i and may be a hundred times as wide. */
 export function pictureLattice(system: LegendreSystem, frame: Frame, i: number, y: Float64Array): Lattice {
   const d = system.dimension;
   const nodes = pictureNodes[d];
@@ -26,12 +26,12 @@ export function pictureLattice(system: LegendreSystem, frame: Frame, i: number, 
   };
 }
 
-/** The speed beyond which no node of the expansion exceeds the unseen part of the largest one, in any direction. */
+/** The speed beyond which no node of the expansion exceeds the unseen part of the maximum, in any direction. */
 function reach({ bases, dimension: d, layout }: LegendreSystem, i: number, y: Float64Array): number {
   const { nodes } = bases[i];
   const { modes } = layout;
   const top = Math.max(1, ...modes);
-  // No harmonic is larger than on the axis.
+  // Every harmonic is largest on the axis.
   const Y = new Float64Array(top + 1);
   harmonicValues(recurrence(d), top, 1, Y);
   const most = Array.from(nodes, (_, a) =>

@@ -1,20 +1,20 @@
 import type { SpeciesBasis } from './species-basis.ts';
 
 /**
- * Where the unknowns stand: nodal values of the f_i^l, by species, then by harmonic, then by node. Harmonics l > 0 vanish at r = 0 and have no
- * unknown there.
+ * The order of the unknowns: nodal values of the f_i^l, by species, then by harmonic, then by node. Harmonics l > 0 vanish at r = 0 and
+ * have no unknown there.
  */
 export interface Layout {
   readonly length: number;
   /** Degrees l of the harmonics, ascending. */
   readonly modes: readonly number[];
-  /** First unknown of species i and harmonic number m, counted as if node 0 were there: node a is at offset + a. */
+  /** Offset of species i and harmonic number m: node a is at offset + a, where node 0 is counted even if it has no unknown. */
   offset(i: number, m: number): number;
   /** The first node of harmonic number m that has an unknown. */
   firstNode(m: number): number;
   /** Values of harmonic m of species i at all its nodes. */
   read(y: Float64Array, i: number, m: number, out: Float64Array): void;
-  /** The unknowns of harmonic m, of all species together. */
+  /** Indices of the unknowns of harmonic m for all species. */
   harmonic(m: number): Int32Array;
 }
 

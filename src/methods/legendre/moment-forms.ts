@@ -3,9 +3,9 @@ import type { Mass } from './mass-matrix.ts';
 
 /** Density, momentum over mass along the axis and int |v|^2 f dv of every species, as linear forms of the unknowns. */
 export interface MomentForms {
-  /** The three of species i; overwritten by the next call. */
+  /** The three forms of species i; overwritten by the next call. */
   measure(y: Float64Array, i: number): Float64Array;
-  /** Those of all species, three after three. */
+  /** The forms of all species, three per species. */
   all(y: Float64Array): Float64Array;
   /** Adds factor times form number x, in the order of `all`, to a vector of the unknowns. */
   add(factor: number, x: number, to: Float64Array): void;

@@ -3,7 +3,7 @@ import type { OptionsOf } from '../method.ts';
 
 export type LegendreOptions = OptionsOf<ReturnType<typeof legendreOptions>>;
 
-/** The largest degree that may be given. */
+/** The largest allowed degree. */
 export const degreeLimit = 64;
 
 export function legendreOptions() {
@@ -26,7 +26,7 @@ export function legendreOptions() {
     degree: optional(degree, 'chosen from the start'),
     elements: optional(
       number('Elements per thermal speed', { from: 0.1, to: 100 }),
-      '0.9, halved where the initial f requires it',
+      '0.9, halved if the initial f requires it',
     ),
     coldest: optional(
       quantity('temperature', 'Lowest temperature of any species during the run; sets the length of the elements', {

@@ -4,8 +4,8 @@ import { type BasisTables, evaluateBasis, withoutLastPolynomial } from './specie
 import type { LegendreSystem } from './system.ts';
 
 /**
- * f, df/dr and (1/r) df/dtheta of one species at the quadrature points of log f, entry p T + k as in Field, with and without the last terms of the
- * expansion: where these are no small part of f, it is not resolved.
+ * f, df/dr and (1/r) df/dtheta of one species at the quadrature points of log f, entry p T + k as in Field, with and without the last terms
+ * of the expansion: where these terms are a considerable part of f, it is not resolved.
  */
 export interface ResolvedValues {
   readonly angles: AngularGrid;
@@ -14,21 +14,21 @@ export interface ResolvedValues {
   readonly ft: Float64Array;
   /** f without the last polynomial of every element and without the last harmonics. */
   readonly truncated: Float64Array;
-  /** Sets f, fr and ft to all terms of species i, and keeps those without the last ones; the largest value of f. */
+  /** Sets f, fr and ft to all terms of species i, and stores the values without the last terms. Returns the largest f. */
   evaluate(y: Float64Array, i: number): number;
-  /** Sets f, fr and ft alone. */
+  /** Sets f, fr and ft only. */
   evaluateAll(y: Float64Array, i: number): void;
-  /** Sets f, fr and ft to those without the last terms. */
+  /** Sets f, fr and ft to the values without the last terms. */
   truncate(): void;
   /** The weight of an entry in integrals over velocities. */
   weight(at: number): number;
 }
 
-/** Points of the angular quadrature of log f beyond those of the products of harmonics. */
+/** Angular quadrature points of log f per degree, beyond those for products of harmonics. */
 const anglesPerMode = 2;
 /** Below this fraction of its largest value f is round-off and is left out of entropy and Fisher information. */
 export const negligible = 1e-16;
-/** Where its last polynomials and the last harmonics make up more than this part of f, as near a false zero in a tail, it is left out too. */
+/** If the last polynomials and harmonics exceed this part of f, for example near a spurious zero in a tail, f is left out too. */
 export const unresolvedPart = 0.1;
 
 export function createResolvedValues(system: LegendreSystem): ResolvedValues {
@@ -84,8 +84,8 @@ export function createResolvedValues(system: LegendreSystem): ResolvedValues {
 }
 
 /**
- * How many of the last harmonics stand for those that are left out: where there are odd and even ones, f may be almost even and the last of them
- * small. Of three or fewer it is one.
+ * How many of the last harmonics represent those that are left out: two if there are odd and even ones, because f may be almost even and
+ * the last harmonic small; one if there are three or fewer.
  */
 export function lastHarmonics(modes: readonly number[]): number {
   if (modes.length === 1) return 0;

@@ -37,7 +37,7 @@ export const couplings: readonly (readonly number[])[] = [
     -54.66780262877968, -9.48861652309627,
   ],
 ];
-/** Of the continuous solution between the ends of a step. */
+/** Coefficients of the continuous solution between the ends of a step. */
 export const continuous: readonly (readonly number[])[] = [
   [
     25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204, 0.524948541321073,

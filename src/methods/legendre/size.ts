@@ -11,21 +11,21 @@ import { mostDirect } from './time-path.ts';
  */
 const typicalSteps = 100;
 const stages = 8;
-/** Products of the Jacobian for one stage. */
+/** Jacobian-vector products per stage. */
 const typicalProducts = 3;
 
 /**
- * The degree of an expansion that goes the same steps at a tenth of the cost, with longer elements: 24 steps for the 24 of
- * carbon-beams-3d-coulomb, 29 for the 29 of electron-friction-3d-coulomb, 12 for the 14 of runaway-3d-legendre. The products in its linear
- * equations are nearly as many.
+ * The degree of an expansion that takes the same steps at a tenth of the cost, with longer elements: 24 of 24 steps for
+ * carbon-beams-3d-coulomb, 29 of 29 for electron-friction-3d-coulomb, 12 of 14 for runaway-3d-legendre. Its linear equations need nearly as
+ * many products.
  */
 const countingDegree = (largest: number) => Math.min(largest, Math.max(3, Math.ceil(largest / 4)));
 const countingElements = 0.5;
 
-/** Nanoseconds that the moments of a kernel that is no power take for a point, those near it above all: measured at 90 and 180 points. */
+/** Nanoseconds per point for the moments of a kernel that is not a power, mostly for nearby points; measured at 90 and 180 points. */
 const perPoint = 2e7;
 
-/** The size of the Legendre method, in multiplications and additions of the dense algebra of a nanosecond each; see Method.size. */
+/** The size of the Legendre method, in operations of the dense algebra of one nanosecond each; see Method.size. */
 export function legendreSize(
   mixture: Mixture,
   { breaks, modes, order }: Discretisation,
@@ -43,7 +43,7 @@ export function legendreSize(
   // Species with one kernel share the operators of a partner.
   const operators = Math.min(S, kernels.length) * points * nodes * 6 * M;
   const rate = operators + 12 * S * points * M * (largest + 2);
-  // The full matrix, or its diagonal blocks: of every harmonic, of isotropic f of every species.
+  // The full matrix, or its diagonal blocks: one per harmonic, or one per species for isotropic f.
   const [blocks, size] = unknowns <= mostDirect ? [1, unknowns] : M > 1 ? [M, nodes] : [S, nodes / S];
   const entries = S * points * nodes * (6 + 2 * (order + 1)) * (unknowns <= mostDirect ? M ** 2 : M);
   const solution = blocks * 2 * size ** 2;
@@ -52,7 +52,8 @@ export function legendreSize(
     work: 2 * rate + solution,
   };
   const step = entries + (blocks * size ** 3) / 3 + stages * (rate + solution + products.count * products.work);
-  // Moments at pairs of points (near ones many times over) and the matrices made of them: measured at 8 to 30 times their products.
+  // Moments at pairs of points, with many evaluations for near ones, and the matrices made of them: measured at 8 to 30 times their
+  // products.
   const preparation =
     exponents * points ** 2 * (8 * M + 20 * (largest + 3)) * 50 + others * points * perPoint * (1 + largest / 8);
   const matrices = exponents * points ** 2 * (8 * M + largest + 3) + operators;

@@ -10,7 +10,7 @@ export interface SpeciesBasis {
   readonly order: number;
   /** Radii of the nodes, the first of which is 0. */
   readonly nodes: Float64Array;
-  /** Gauss radii of the grid that lie in the species' range: the first ones. */
+  /** Number of the grid's Gauss radii in the species' range, which are the first ones. */
   readonly points: number;
   /** First node of the element of each point. */
   readonly first: Int32Array;
@@ -77,7 +77,7 @@ export function massMatrix(basis: SpeciesBasis, grid: RadialGrid): Float64Array 
 /** Values and slopes of the functions at the quadrature points. */
 export type BasisTables = Pick<SpeciesBasis, 'values' | 'slopes'>;
 
-/** The tables of the basis with the component along the last Legendre polynomial of every element taken away. */
+/** The tables of the basis without the component along the last Legendre polynomial of every element. */
 export function withoutLastPolynomial(basis: SpeciesBasis): BasisTables {
   const { order, points } = basis;
   const n = order + 1;

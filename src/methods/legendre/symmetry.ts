@@ -10,7 +10,7 @@ import type { Mixture } from '../../physics/mixture.ts';
 import { asymmetry, isIsotropic, isSymmetric } from './asymmetry.ts';
 import { harmonicValues, recurrence } from './harmonics.ts';
 
-/** The origin, the axis, and how far the species reach. */
+/** The origin, the axis, and the reach of the species. */
 export interface Frame {
   /** Velocity of the origin of the expansion: that of the immobile partners, or the mean velocity of the mixture. */
   readonly origin: readonly number[];
@@ -19,32 +19,35 @@ export interface Frame {
   readonly isotropic: boolean;
   /** Beyond this radius every f_i is negligible, at the start and later. */
   readonly cuts: readonly number[];
-  /** Smallest and largest thermal speed of every species on its way from the start to the equilibrium. */
+  /** Smallest and largest thermal speed of every species between the start and the equilibrium. */
   readonly cold: readonly number[];
   readonly hot: readonly number[];
 }
 
 /** The cut in thermal speeds beyond the drift: exp(-8.5^2 / 2) = 2e-16. */
 export const cutWidths = 8.5;
-/** What counts as negligible at the cut, and as symmetric, relative to the largest f. */
+/** Limits, relative to the largest f, below which f is negligible at the cut and differences of f count as zero. */
 const negligible = 1e-16;
 const symmetric = 1e-10;
 
-/** Values of f at nodes contain the error of a table's interpolation, which polynomials through them enlarge by up to about so much. */
+/** Values of f at nodes contain the interpolation error of a table; polynomials through them amplify it by up to about this factor. */
 const enlarged = 4;
 
-/** An edge of a table is resolved, however far apart its points lie. */
+/** An upper bound on the error of a table: its edge is resolved, however far apart its points lie. */
 const mostUnknown = 4e-3;
 
-/** To which part of its largest value elements and harmonics hold f at best: that to which the points of its table say what it is. */
+/** The best accuracy of elements and harmonics relative to the largest value: the accuracy to which the points of the table determine f. */
 export function knownTo({ accuracy = 0 }: Pick<Distribution, 'accuracy'>): number {
   return Math.min(mostUnknown, enlarged * accuracy);
 }
 
-/** What the temperatures of a driven mixture are taken to go through, times or over, unless it is told. */
+/** Assumed factor by which temperatures of a driven mixture rise or fall, unless the options give limits. */
 const drivenTemperatures = 4;
 
-/** `coupling` tells which species come to one temperature, `limits` what they go through. Throws InputError where start and sources have no common axis of symmetry. */
+/**
+ * `coupling` determines which species reach one temperature, `limits` the temperatures that they pass through. Throws InputError if start
+ * and sources have no common axis of symmetry.
+ */
 export function findFrame(
   mixture: Mixture,
   distributions: readonly Distribution[],
@@ -140,7 +143,7 @@ export function findFrame(
   return { origin, axis, isotropic: false, cuts, cold, hot };
 }
 
-/** The directions of the vectors that are not zero. */
+/** The directions of the non-zero vectors. */
 function directionsOf(vectors: readonly (readonly number[])[]): number[][] {
   return vectors.flatMap((a) => {
     const size = Math.hypot(...a);
@@ -152,14 +155,14 @@ function isParallel(a: readonly number[], b: readonly number[]): boolean {
   return 1 - Math.abs(a.reduce((sum, x, k) => sum + x * b[k], 0)) < 1e-12;
 }
 
-/** f_i^l(r) = int f_i Y_l / int Y_l^2 over the sphere of radius r round the origin, l = 0 .. top. */
+/** f_i^l(r) = int f_i Y_l / int Y_l^2 over the sphere of radius r around the origin, l = 0 .. top. */
 export function harmonicsOf(
   frame: Pick<Frame, 'origin' | 'axis'>,
   f: Pick<Distribution, 'dimension' | 'value'>,
   top: number,
 ): (r: number, out: Float64Array) => void {
   const d = f.dimension;
-  // Of isotropic f one angle is enough; these are its mean over what counts as symmetric.
+  // One angle is enough for isotropic f; four average over deviations that count as symmetric.
   const count = top === 0 ? 4 : 2 * top + 48;
   const gauss = gaussLegendre(count);
   const rule = recurrence(d);
@@ -192,7 +195,7 @@ function distance(a: readonly number[], b: readonly number[]): number {
   return Math.hypot(...a.map((x, k) => x - b[k]));
 }
 
-/** Eigenvalues of the covariance and the eigenvectors whose eigenvalue is not that of another one. */
+/** Eigenvalues of the covariance, and the eigenvectors of simple eigenvalues. */
 function eigenvectors(d: number, covariance: readonly number[]) {
   const matrix = new Matrix(Array.from({ length: d }, (_, k) => covariance.slice(k * d, (k + 1) * d)));
   const { realEigenvalues: values, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
@@ -205,7 +208,7 @@ function eigenvectors(d: number, covariance: readonly number[]) {
   return { values, distinct };
 }
 
-/** The largest radius, beyond `least`, at which f is still above what is negligible, in some direction of a sample. */
+/** The largest radius from `least` on at which f is not negligible in some sampled direction. */
 function reach(f: Distribution, origin: readonly number[], least: number): number {
   const directions = sampleDirections(f.dimension);
   const largest = (r: number) =>
@@ -227,7 +230,7 @@ function sampleDirections(d: number): number[][] {
   });
 }
 
-/** Unit vectors at a few angles to the axis, those of one angle together. */
+/** Unit vectors at a few angles to the axis, grouped by angle. */
 function circlesAround(axis: readonly number[]): number[][][] {
   const [first, second] = acrossAxis(axis);
   return [0.35, 0.8, 1.3, 1.9, 2.6].map((theta) => {
@@ -239,7 +242,7 @@ function circlesAround(axis: readonly number[]): number[][][] {
   });
 }
 
-/** Whether every f has the same values along all the directions, relative to its largest. */
+/** Whether every f has the same values along all the directions, relative to its maximum. */
 function isSame(
   distributions: readonly Distribution[],
   origin: readonly number[],

@@ -16,7 +16,7 @@ import { speciesBasis } from './species-basis.ts';
 import type { Frame } from './symmetry.ts';
 import { transposedDerivative } from './transposed-derivative.ts';
 
-/** Where the solver puts its degrees of freedom. */
+/** The degrees of freedom of the solver. */
 export interface Discretisation {
   /** Ends of the elements of every species, from 0 to its cut. */
   readonly breaks: readonly (readonly number[])[];
@@ -27,46 +27,46 @@ export interface Discretisation {
 }
 
 /**
- * The Landau system for f_i = sum_l f_i^l(r) Y_l, weakly: for all test functions w = phi_a(r) Y_k of species i
+ * The Landau system for f_i = sum_l f_i^l(r) Y_l in weak form: for all test functions w = phi_a(r) Y_k of species i
  *
  *     d/dt int f_i w dv = - sum_j (c_ij/m_i) int grad w . ( D_j grad f_i / m_i - K_j f_i / m_j ) dv,
  *
- * bilinear in f, and parts by baths and forcings, see Drive; or, with a relaxation, the linear Fokker-Planck equation beside it. The unknowns are those of the layout. With M the mass
- * matrix and F(y) the right-hand side, M dy/dt = F(y).
+ * which is bilinear in f, plus parts by baths and forcings, see Drive; with a relaxation, plus the linear Fokker-Planck equation. The
+ * layout gives the order of the unknowns. With M the mass matrix and F(y) the right-hand side, M dy/dt = F(y).
  */
 export interface LegendreSystem extends Expansion {
   readonly dimension: Dimension;
   readonly mixture: Mixture;
   readonly relaxation?: Relaxation;
-  /** What acts from outside, see givers; without any it is absent. */
+  /** Baths and forcings, see givers; absent without any. */
   readonly drive?: Drive;
   readonly length: number;
-  /** F(y), or the part of it that collisions with one species make. */
+  /** F(y), or the part of it due to collisions with one species. */
   rate(y: Float64Array, out: Float64Array, partner?: number): void;
-  /** out = (dF/dy)^T w at y, F by collisions and immobile partners alone: without a matrix, at the cost of a few rates. */
+  /** out = (dF/dy)^T w at y, with F by collisions and immobile partners only: without a matrix, at the cost of a few rates. */
   transposedDerivative(y: Float64Array, w: Float64Array, out: Float64Array): void;
   /** out = M y. */
   applyMass(y: Float64Array, out: Float64Array): void;
   /** M^-1 b, in place. */
   solveMass(b: Float64Array): void;
-  /** Makes y the state at which the Jacobian J of F is taken; the coefficients of its drive stay as they are set. */
+  /** Makes y the state at which the Jacobian J of F is taken; does not change the coefficients of its drive. */
   linearise(y: Float64Array): void;
   /** out = (factor M - J) x, without the matrix: F is bilinear, so J x needs two evaluations of fields and potentials. */
   applyShifted(factor: number, x: Float64Array, out: Float64Array): void;
-  /** The entries of factor M - J among some harmonics, by their numbers, as a dense matrix of their unknowns in row order. */
+  /** The entries of factor M - J among some harmonics, given by number, as a dense matrix of their unknowns in row order. */
   shiftedBlock(harmonics: readonly number[]): (factor: number, out: Float64Array) => void;
-  /** Momentum along the axis and energy, in the frame of the origin, that species i gains from j per time: entry i S + j. */
+  /** Momentum along the axis and energy that species i gains from j per time, in the frame of the origin: entry i S + j. */
   exchange(y: Float64Array): { readonly momentum: Float64Array; readonly energy: Float64Array };
 }
 
-/** Gauss points of an element beyond its order. */
+/** Gauss points per element beyond its order. */
 const extraPoints = 3;
 
 export function createLegendreSystem(
   mixture: Mixture,
   { breaks, order, modes }: Discretisation,
   relaxation?: Relaxation,
-  /** Origin and axis of the expansion; of use where baths and forcings act. */
+  /** Origin and axis of the expansion; needed only for baths and forcings. */
   frame: Pick<Frame, 'origin' | 'axis'> = { origin: [], axis: [] },
 ): LegendreSystem {
   const live = liveMixture(mixture);
@@ -96,7 +96,7 @@ export function createLegendreSystem(
   /** The state at which the Jacobian is taken. */
   const at = { fields: createFields(expansion), potentials: createPotentials(expansion) };
   const massPart = new Float64Array(layout.length);
-  /** Sets the strengths to those of the start, until the drive sets them again. */
+  /** Sets the strengths to their initial values, until the drive sets them again. */
   function pairRate(i: number, j: number, y: Float64Array, out: Float64Array) {
     live.setFactors(mixture.following!.pairs.map(() => 1));
     evaluateFields(y, fields);

@@ -2,7 +2,7 @@ import type { Exchange, Integrals } from '../snapshot.ts';
 import type { SpeciesFunctionals } from './functionals.ts';
 import type { Frame } from './symmetry.ts';
 
-/** Integrals along and across the axis, as vectors and tensors of space. */
+/** Converts integrals along and across the axis to vectors and tensors of space. */
 export function inSpace({ origin, axis }: Frame, own: SpeciesFunctionals): Integrals {
   return {
     density: own.density,
@@ -22,7 +22,7 @@ export function inSpace({ origin, axis }: Frame, own: SpeciesFunctionals): Integ
   };
 }
 
-/** In the rest frame of space: energy gains there differ by what the momentum gains are worth at the origin's velocity. */
+/** Converts gains to the rest frame of space, where the energy gains include the momentum gains times the velocity of the origin. */
 export function exchangeInSpace(
   d: number,
   { origin, axis }: Frame,

@@ -8,19 +8,20 @@ import { shiftedSobol } from '../../ensemble/sampling/random.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { leftAfter, lossRates, momentsOf, prepareEntry, type Turnover } from '../turnover.ts';
 
-/** A particle that a source brings in. */
+/** A particle that a source adds. */
 interface Birth {
   readonly time: number;
   readonly forcing: number;
   readonly velocity: readonly number[];
 }
 
-/** Velocities of so many successive particles of a source have its mean and its covariance exactly. */
+/** The velocities of this many successive particles of a source have exactly its mean and covariance. */
 const block = 64;
 
 /**
- * The particles of one source in their order: one of weight w whenever w has come in, particle p at the time (p + 1/2) w / rate, so that the density follows
- * the source to w/2. Velocities are a Sobol' sequence through the source's Maxwellian, and those of every block of 64 are corrected to its moments.
+ * The particles of one source in order. One particle of weight w enters whenever the source has added w, particle p at the time
+ * (p + 1/2) w / rate, so that the density follows the source to w/2. The velocities are a Sobol' sequence through the source's Maxwellian;
+ * every block of 64 is corrected to its moments.
  */
 function birthsOf(
   { density: rate, ...law }: Distribution,
@@ -68,17 +69,17 @@ export interface Births {
   readonly turnover: Turnover;
   /** Brings the weights of all species to time t. */
   weightsAt(t: number): void;
-  /** How many have come in, by species. */
+  /** The number of particles that have entered, by species. */
   readonly counts: readonly number[];
-  /** The particles of every species; a species gets new arrays with those that come in. */
+  /** The particles of every species; new particles give their species new arrays. */
   readonly particles: Particles[];
-  /** Goes to where so many had come in; velocities and weights are to be set. */
+  /** Returns to the state after these counts had entered; the caller sets velocities and weights. */
   restore(counts: readonly number[]): void;
 }
 
 /**
- * Births and losses of the particles of a group. All weights of a species decay at its loss rate from their start on; the particles that a source brings in have the
- * mean weight of those at the start. `names` are the seed and what tells the group from others.
+ * Births and losses of the particles of a group. All weights of a species decay at its loss rate from the particle's start. The particles
+ * of a source have the mean initial weight. `names` are the seed and the name of the group.
  */
 export function prepareBirths(
   mixture: Mixture,
@@ -109,11 +110,11 @@ export function prepareBirths(
     );
   const memories = species.map(twoArrays);
   let sources = open();
-  /** Times of birth of all that have come in, by species. */
+  /** Times of birth of all particles that have entered, by species. */
   let born: number[][] = species.map(() => []);
   const present: Particles[] = initial.map(({ weights, velocities }) => ({ weights: weights.slice(), velocities }));
 
-  /** The next birth of species i up to time t. */
+  /** Removes and returns the next birth of species i up to time t. */
   const take = (i: number, t: number): Birth | undefined => {
     const [first] = sources[i].filter(({ next }) => next.time <= t).sort((a, b) => a.next.time - b.next.time);
     const birth = first?.next;
@@ -172,7 +173,7 @@ export function prepareBirths(
   };
 }
 
-/** Memory for particles of one species that grow in number: two arrays in turn, so that they are copied without making garbage. */
+/** Memory for a growing number of particles of one species: two arrays in turn, so that copying makes no garbage. */
 function twoArrays(): (length: number) => Float64Array {
   let [used, spare] = [new Float64Array(0), new Float64Array(0)];
   return (length) => {
@@ -182,10 +183,10 @@ function twoArrays(): (length: number) => Float64Array {
   };
 }
 
-/** How much more memory is taken than is needed now. */
+/** Allocated memory over needed memory. */
 export const roomToGrow = 1.5;
 
-/** The particles with others behind them, whose weights are still to be set. */
+/** Appends births to the particles; their weights are still to be set. */
 function extended(own: Particles, births: readonly Birth[], memory: (length: number) => Float64Array): Particles {
   const { d, n, data } = own.velocities;
   const size = n + births.length;

@@ -11,10 +11,13 @@ import { momentsOf } from '../turnover.ts';
 import type { Resolution } from './resolution.ts';
 import { type MassiveParticles, prepareSweep, type Sweep } from './sweep.ts';
 
-/** All collisions of a mixture's particles, with each other, with baths and with immobile partners. */
+/** All collisions of a mixture's particles: with each other, with baths and with immobile partners. */
 export interface Collisions {
   readonly sweeps: readonly Sweep[];
-  /** A step: every pair of species, then immobile partners, then baths, in their parts. `observe` is called around the collisions of a pair. */
+  /**
+   * One step: every pair of species, then immobile partners, then baths, each in its number of parts. `observe` is called around the
+   * collisions of a pair.
+   */
   step(dt: number, parts: Resolution['parts'], observe?: (pair: Sweep['pair'], collide: () => void) => void): void;
 }
 
@@ -53,9 +56,9 @@ export function prepareCollisions(
 }
 
 /**
- * Collisions of every species with every bath, by the number of the partner in the mixture: every particle meets one partner drawn from the bath's
- * Maxwellian, and the pair diffuses on its sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner is forgotten, so that momentum and
- * energy are given by the bath: they are added to its entries of the ledger.
+ * Collisions of every species with every bath, with the index of the bath among the mixture's partners. Every particle meets one partner
+ * drawn from the bath's Maxwellian, and the pair diffuses on its sphere for s = c n |w|^gamma dt / mu^2, mu the reduced mass. The partner
+ * is discarded, so the bath gives momentum and energy: they are added to its entries of the ledger.
  */
 function prepareBaths(
   { mixture: { background, species, dimension: d, ...rest }, bathFactor }: LiveMixture,
@@ -67,7 +70,7 @@ function prepareBaths(
   const names = baths({ background, ...rest });
   return background.flatMap(({ bath, strength, ...one }, partner) => {
     if (bath === undefined || strength === 0) return [];
-    // The strength of the start: all factors are 1 when this is prepared.
+    // This is the initial strength: all factors are 1 here.
     const group = groups[one.species];
     const n = group.weights.length;
     const order = Uint32Array.from({ length: n }, (_, p) => p);
@@ -97,17 +100,18 @@ function prepareBaths(
   });
 }
 
-/** Meetings of particles in all replicas together: as many as are wanted (a tenth of a second), and the most (two seconds). */
+/** Meetings of particles in all replicas together: the desired number (a tenth of a second), and the maximum (two seconds). */
 const wantedMeetings = 1e6;
 const mostMeetings = 1e7;
-/** With 16 the squared deviation over the squared standard error is 15/13 on average, with many it is 1. */
+/** With 16 replicas the squared deviation over the squared standard error is 15/13 on average, with many it is 1. */
 const fewest = 16;
 const most = 256;
 
 /**
- * Steps of collisions alone, each from the same particles and with other random numbers: the change of every moment over dt. The replicas differ by
- * the noise of the pairing and of the angles; their mean is the rate of the discretisation for these particles and this step. Undefined if one step has more
- * than 625 000 meetings. `shares` is by how many the particles are to be multiplied for that: they may be one of several groups.
+ * Collision steps without forcings, each from the same particles and with different random numbers. Returns the change of every moment over
+ * dt. The replicas differ by the noise of pairing and angles; their mean is the rate of the discretisation for these particles and this
+ * step. Returns undefined if one step has more than 625 000 meetings; `shares` multiplies the particles for this limit, because they may be
+ * one of several groups.
  */
 export function replicateStep(
   mixture: Mixture,

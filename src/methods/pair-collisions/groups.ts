@@ -16,26 +16,29 @@ import type { Resolution } from './resolution.ts';
 import type { MassiveParticles, Sweep } from './sweep.ts';
 
 /**
- * The particles in G independent groups. Each is drawn for itself, has all of the density, and collides and is driven for itself, as a simulation of N/G
- * particles would. f is the mean of the groups; since they have nothing in common but the equation, the scatter of their moments is the statistical
- * error, of the start and of the collisions, whatever is conserved. A step costs as much as without groups. The error of order 1/N of a rate becomes G/N.
+ * The particles in G independent groups. Each group is sampled independently, has the full density, and collides and is driven
+ * independently, like a simulation of N/G particles. f is the mean of the groups. The groups share only the equation, so the scatter of
+ * their moments is the statistical error of start and collisions, even for conserved moments. A step costs as much as without groups. The
+ * error of a rate grows from order 1/N to G/N.
  */
 export interface Groups {
-  /** Of the first group, for numbers that are those of all. */
+  /** The sweeps of the first group, for numbers that are equal in all groups. */
   readonly sweeps: readonly Sweep[];
-  /** The particles of all groups at the last `gather`, with weights whose sum is the density; those of one group are its own. */
+  /**
+   * The particles of all groups at the last `gather`, with weights whose sum is the density; a single group without sources is not copied.
+   */
   readonly particles: readonly Particles[];
   readonly anchors: readonly (readonly number[])[];
-  /** With the strengths of the state that was gathered last. */
+  /** With the strengths of the last gathered state. */
   readonly mixture: Mixture;
   gather(): readonly Particles[];
   step(t: number, dt: number, parts: Resolution['parts']): void;
   /** Mean of the groups. */
   given(): readonly Given[];
   replicas(random: UniformNumbers, parts: Resolution['parts'], dt: number): readonly StepReplica[] | undefined;
-  /** Velocities: group after group, species after species, component after component; what has been given; how many particles have come in. */
+  /** Velocities by group, species and component; the ledger; the number of particles that have entered. */
   save(): Readonly<Record<string, Float64Array>>;
-  /** The state that was saved at time t. Throws InputError for one of other particles. */
+  /** Restores the state saved at time t. Throws InputError if the particles do not match. */
   restore(state: Readonly<Record<string, Float64Array>>, t: number): void;
 }
 
@@ -120,7 +123,7 @@ export function prepareGroups(
   };
 }
 
-/** The particles of all groups, one after the other, in the arrays of the last time where they are as many. */
+/** Concatenates the particles of all groups, in the arrays of the last time if their number is the same. */
 function gatherSpecies(groups: readonly Particles[], head: number, last: Particles): Particles {
   const { d, n: size } = groups[0].velocities;
   const fits = groups.every(({ weights }) => weights !== last.weights) && last.weights.length === groups.length * size;
@@ -138,8 +141,8 @@ function gatherSpecies(groups: readonly Particles[], head: number, last: Particl
 }
 
 /**
- * An order in which particles that have come in lie evenly among the first `head`, the older and the newer ones: estimates leave out blocks of particles in their
- * order, each of which has to be like all.
+ * An order that spreads the entered particles, older and newer ones, evenly among the first `head`: jackknife estimates leave out blocks of
+ * successive particles, and every block has to resemble the whole.
  */
 function mingled(head: number, size: number): Uint32Array {
   const order = Uint32Array.from({ length: size }, (_, p) => p);
@@ -149,7 +152,7 @@ function mingled(head: number, size: number): Uint32Array {
   return order.sort((p, q) => place[p] - place[q]);
 }
 
-/** One group. */
+/** Prepares one group. */
 function prepareGroup(
   { mixture, start, seed }: InitialValueProblem,
   sample: readonly InitialSpecies[],
@@ -167,12 +170,12 @@ function prepareGroup(
   const present = births.particles;
   const drive = particleDrive(mixture, births.turnover);
   const massive = () => present.map((own, i): MassiveParticles => ({ mass: species[i].mass, ...own }));
-  /** The strengths of the start: the factors of followed logarithms come beside them. */
+  /** Uses the initial strengths: the factors of followed logarithms are applied separately. */
   const prepare = () => prepareCollisions({ ...live, mixture }, particles, deflection, random, ledger);
   let particles = massive();
   let collisions = prepare();
   const { sweeps } = collisions;
-  /** Particles that have come in take part in the collisions. */
+  /** Includes entered particles in the collisions. */
   const takeIn = () => {
     if (particles.every(({ weights }, i) => weights === present[i].weights)) return;
     particles = massive();
@@ -200,7 +203,7 @@ function prepareGroup(
   };
 }
 
-/** The mean over the groups of their first, second, .. replica: as many as the group with the fewest has. */
+/** The mean over the groups of their first, second, .. replica, for as many replicas as every group has. */
 function meanReplicas(all: readonly (readonly StepReplica[])[]): readonly StepReplica[] {
   const mean = (values: readonly ArrayLike<number>[]) =>
     Array.from(values[0], (_, k) => values.reduce((sum, one) => sum + one[k], 0) / values.length);

@@ -4,35 +4,38 @@ import type { Background, Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';
 import type { Sweep } from './sweep.ts';
 
-/** Whether pairs that collide faster than others take a step of their collisions in parts. */
+/** Whether pairs that collide faster than others divide their collision step into parts. */
 export type SubSteps = 'none' | 'by-pair';
 
 /** How well a time step resolves the collisions of the initial particles, at the root mean square relative speed of each pair. */
 export interface Resolution {
-  /** Time step over collision time, the largest of all pairs: the mean cosine of a particle's deflection falls to 1/e in that time. */
+  /**
+   * Largest ratio of time step to collision time of all pairs; the mean cosine of a particle's deflection falls to 1/e in the collision
+   * time.
+   */
   readonly stepOverCollisionTime: number;
-  /** The longest diffusion time s of a pair of particles; more than 1/(d-1) of the above where weights differ. */
+  /** Longest diffusion time s of a pair of particles; more than 1/(d-1) of the above if weights differ. */
   readonly longestDiffusion: number;
-  /** The smallest order in dt of all pairs. */
+  /** Smallest order in dt of all pairs. */
   readonly order: number;
-  /** The longest time step with which rates of relaxation are good to about 10 %. */
+  /** Longest time step for which relaxation rates have errors of about 10 %. */
   readonly longestStep: number;
-  /** The pair of species, or species and bath, that sets it; none where nothing collides. */
+  /** The pair of species, or species and bath, that limits the step; absent if nothing collides. */
   readonly limiting?: string;
-  /** The largest weights of its species, where they shorten it. */
+  /** The largest weights of this pair's species, if weights shorten the step. */
   readonly weights?: readonly number[];
   /**
-   * By how much unequal weights shorten it: the diffusion time of the heaviest-weighted pair over that of a pair of equal weights;
-   * 1 where weights are equal or do not matter.
+   * The factor by which unequal weights shorten the step: the diffusion time of the heaviest-weighted pair over that of a pair of equal
+   * weights; 1 if weights are equal or do not matter.
    */
   readonly shortenedByWeights: number;
-  /** Parts of a step, of the pairs in the order of the sweeps and of the partners in that of the mixture. */
+  /** Parts of a step: of the pairs in the order of the sweeps, and of the partners in the order of the mixture. */
   readonly parts: { readonly sweeps: readonly number[]; readonly partners: readonly number[] };
-  /** Those that are more than one, by the names of the pair. */
+  /** Numbers of parts above one, by the names of the pair. */
   readonly named: Readonly<Record<string, number>>;
 }
 
-/** How fast the particles of one pair of species, or of a species and a bath, forget their direction. */
+/** How fast the particles of one pair of species, or of a species and a bath, lose their direction. */
 interface Meeting {
   readonly name: string;
   /** Inverse collision time of a particle, and (d-1) times the largest diffusion of a pair per time. */
@@ -42,27 +45,27 @@ interface Meeting {
   readonly weights: readonly number[];
 }
 
-/** A pair that collides this many times as fast as the slowest takes no more parts than so many, or a pair that hardly collides would set them. */
+/** Upper limit on the parts of a pair; without it a pair that hardly collides would determine them. */
 const mostParts = 64;
 
 /**
- * Order p of the rates' error in dt. A pair closer than r_s ~ dt^{1/|gamma|} has forgotten its direction by the end of the step
- * and scatters less than it should; that part of the rates is int_0^{r_s} r^{gamma+2} r^{d-1} dr for unlike species, and r^2
- * times as small for like ones, whose pairs are even in v - v*. Coulomb, d = 3: p = 2/3 and 1.
+ * Order p of the rates' error in dt. A pair closer than r_s ~ dt^{1/|gamma|} has lost its direction by the end of the step
+ * and scatters less than it should. Its part of the rates is int_0^{r_s} r^{gamma+2} r^{d-1} dr for unlike species, and smaller by a
+ * factor r^2 for like ones, whose pairs are even in v - v*. Coulomb, d = 3: p = 2/3 and 1.
  */
 function orderInTime(d: Dimension, exponent: number, like: boolean): number {
   return exponent < 0 ? Math.min(1, (d + (like ? 4 : 2) + exponent) / -exponent) : 1;
 }
 
 /**
- * (step / collision time)^p with which rates err by less than 10 %: d/(2(d-1)) of it, 8 to 10 %, for the isotropisation of Maxwell
- * molecules; 5 % for the exchange of energy by Coulomb collisions in d = 3 (measured: 6.9 % at 0.14, masses 1 and 2).
+ * (step / collision time)^p below which rates err by less than 10 %: the error is d/(2(d-1)) of it, 8 to 10 %, for the isotropisation of
+ * Maxwell molecules; 5 % for the exchange of energy by Coulomb collisions in d = 3 (measured: 6.9 % at 0.14, masses 1 and 2).
  */
 const goodResolution = 1 / 10;
 
 /**
- * The parts of a pair are the longest step of the slowest pair over its own one, rounded up: they do not depend on the time step, so that every
- * part goes to zero with it and the order stays.
+ * Measures the resolution of `step`. The number of parts of a pair is the longest step of the slowest pair over that of the pair itself,
+ * rounded up. It does not depend on the time step, so every part goes to zero with the step and the order is unchanged.
  */
 export function measureResolution(
   mixture: Mixture,

@@ -14,7 +14,7 @@ export interface ScatteringScheme {
   /** The law of the deflection, as a phrase for the help text. */
   readonly summary: string;
   readonly reference: string;
-  /** The law of the deflection in dimension d; undefined where the scheme has none. */
+  /** The law of the deflection in dimension d; undefined if the scheme has none. */
   deflection(d: Dimension): Deflection | undefined;
 }
 
@@ -49,7 +49,7 @@ const deltaAngle: ScatteringScheme = {
   deflection: fixedDeflection,
 };
 
-/** Every scheme by its name in a scenario. A new one is an object here. */
+/** All schemes by their names in a scenario. A new scheme is one object here. */
 export const scatteringSchemes = {
   'sphere-diffusion': sphereDiffusionScheme,
   'takizuka-abe': takizukaAbe,

@@ -6,15 +6,15 @@ import { bySpecies } from '../../schema/fields.ts';
 import type { MethodSize, RunPlan } from '../method.ts';
 import { roomToGrow } from './births.ts';
 
-/** The smoothing temperature kappa, or a rule by its name and a factor on the width sqrt(kappa) that it finds. */
+/** The smoothing temperature kappa, or a rule and a factor on the width sqrt(kappa) that it finds. */
 export type RandomSmoothing =
   | { readonly temperature: number }
   | { readonly rule: keyof typeof bandwidthRules; readonly factor: number };
 
-/** Lattice spacing in mollifier widths sqrt(eps) when none is given: aliasing of the density is 2 exp(-2 pi^2/1.25^2) = 7e-6. */
+/** Default lattice spacing in mollifier widths sqrt(eps): the aliasing of the density is 2 exp(-2 pi^2/1.25^2) = 7e-6. */
 export const spacingWidths = 5 / 4;
 
-/** A pair that meets and scatters, by the dearest scheme. */
+/** Nanoseconds per meeting of a pair, with the most expensive scheme. */
 const pairNanoseconds = 400;
 
 interface Options {
@@ -30,7 +30,7 @@ export function pairCollisionsSize(
 ): MethodSize {
   const { dimension: d, species } = mixture;
   const counts = particles.map(({ count }) => count);
-  // Sources bring in particles of the mean weight.
+  // Particles of sources have the mean weight.
   const born = counts.map((count, i) =>
     mixture.forcing.reduce(
       (sum, { source }) =>
@@ -47,7 +47,7 @@ export function pairCollisionsSize(
     );
   const pairs = pairsOf(countsAt(1));
   const meanPairs = pairsOf(countsAt(1 / 2));
-  // For Maxwellians of the distributions' temperatures instead of a sample.
+  // For Maxwellians with the distributions' temperatures instead of a sample.
   const temperature = (i: number) => (species[i].mass * trace(distributions[i].covariance, d)) / d;
   const kappa = randomSmoothing(options.smoothing, counts.length, ({ maxwellian }, i) =>
     maxwellian(d, temperature(i), counts[i]),
@@ -58,9 +58,9 @@ export function pairCollisionsSize(
     const h = spacings[i] ?? spacingWidths * Math.sqrt(variance);
     return sum + (particles[i].width / h + windowNodes(variance, h, options.tolerance)) ** d;
   }, 0);
-  // The velocities, their copies in a checkpoint, weights and velocities on their way into a file with the momenta; f~ and its
-  // gradient, twice more for the jackknife, the exact solution, and values and exact solution on their way into a file.
-  // Particles that grow in number have two arrays with room to grow, a copy for snapshots and the order of it.
+  // The velocities, their copies in a checkpoint, weights and velocities being written to a file with the momenta; f~ and its
+  // gradient, twice more for the jackknife, the exact solution, and values and exact solution being written to a file.
+  // A growing number of particles needs two arrays with room to grow, a copy for snapshots and its order.
   const growing = born.some((count) => count > 0) ? 2 * roomToGrow * (d + 1) + (d + 1) + 2 : 0;
   const perParticle = 4 * d + 3 * (d + 1) + 2 * (2 * d + 1) + growing;
   const perNode = 2 + d + 2 * (1 + d) + 1 + 4;
@@ -77,8 +77,8 @@ export function pairCollisionsSize(
 }
 
 /**
- * The smoothing temperature kappa = m_i eps_i for random particles: as given, or factor^2 max_i kappa_i of the rule, so that no
- * species is smoothed less than its particles ask for. `kappaOf` applies the rule to one of `count` species.
+ * The smoothing temperature kappa = m_i eps_i for random particles: the given value, or factor^2 max_i kappa_i of the rule, so that no
+ * species is smoothed less than its particles need. `kappaOf` applies the rule to one of `count` species.
  */
 export function randomSmoothing(
   smoothing: RandomSmoothing,

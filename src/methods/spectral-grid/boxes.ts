@@ -9,32 +9,32 @@ import { drivenRange } from '../../theory/driven-range.ts';
 export interface GridOptions {
   /** Nodes on every axis for every species, even. */
   readonly nodes: readonly number[];
-  /** Half width of the box of every species; chosen where undefined. */
+  /** Half width of the box of every species; chosen if undefined. */
   readonly halfWidths: readonly (number | undefined)[];
-  /** How long the run is: heating widens f. */
+  /** Duration of the run: heating widens f. */
   readonly duration: number;
 }
 
-/** The half widths of all species, and what they were chosen from. */
+/** The half widths of all species, and the values from which they were chosen. */
 export interface Boxes {
   readonly boxes: readonly number[];
   readonly spreads: readonly Spread[];
   /** The mean velocity of the mixture, the centre of every box. */
   readonly velocity: readonly number[];
-  /** Of every species in equilibrium. */
+  /** Equilibrium temperature of every species. */
   readonly temperatures: readonly number[];
   readonly ends: readonly End[];
 }
 
-/** What heating and fields make of a species by the end of the run; neither temperatures nor drift where there are none. */
+/** The effect of heating and fields on a species by the end of the run; no temperatures and zero drift if there are none. */
 export interface End {
-  /** The temperatures between which it comes, see heatedStates and drivenRange. */
+  /** The temperatures that bound its own, see heatedStates and drivenRange. */
   readonly temperatures: readonly number[];
   /** Largest component of the mean velocity that a field gives it, relative to the box's centre. */
   readonly drift: number;
 }
 
-/** How far and how near a species' f reaches, at the start and in the equilibrium. */
+/** The extent of a species' f, at the start and in equilibrium. */
 export interface Spread {
   /** Largest component of the mean velocity relative to the box's centre. */
   readonly drift: number;
@@ -45,13 +45,14 @@ export interface Spread {
 
 /** Boxes wider than this many thermal speeds beyond the drift gain nothing: exp(-8.2^2 / 2) = 3e-15. */
 const widestBox = 8.2;
-/** Species whose own boxes differ by less share one grid: exact for both, and fast. */
+/** Species whose own boxes differ by a smaller ratio share one grid: exact for both, and fast. */
 const sharedRatio = 1.3;
 /**
- * The half width of the box of every species, with what it was chosen from; costs nothing. A box that is not given balances its two errors: beyond
- * the drift D its half width R holds (R - D)/s thermal speeds s of the hottest, and its grid resolves pi nodes s'/(2R) of the coldest
- * state (start or equilibrium) on either side of the spectrum; both are equal when R (R - D) = pi nodes s s'/2. If a species is heated, cooled or moved by a field,
- * the hottest and the coldest state and the drift are also those until the end of the run, see heatedStates and drivenRange. Boxes that come out almost alike are made the same.
+ * The half width of the box of every species, and the values from which it was chosen; cheap. If the box is not given, its two errors are
+ * balanced: beyond the drift D the half width R contains (R - D)/s thermal speeds s of the hottest state, and the grid resolves pi nodes
+ * s'/(2R) thermal widths of the coldest state (start or equilibrium) on either side of the spectrum; both are equal if R (R - D) = pi nodes
+ * s s'/2. If a species is heated, cooled or moved by a field, the hottest and coldest states and the drift include those until the end of
+ * the run, see heatedStates and drivenRange. Boxes that are almost equal are made equal.
  */
 export function chooseBoxes(
   mixture: Mixture,
@@ -66,7 +67,7 @@ export function chooseBoxes(
   ends.forEach((end, i) => {
     if (halfWidths[i] !== undefined || end.temperatures.every((temperature) => temperature < Infinity)) return;
     throw new InputError(
-      `method.box: expected a half width of ${species[i].name}, where heating grows with its temperature beyond all bounds before time.until; ` +
+      `method.box: expected a half width of ${species[i].name}, because heating grows with its temperature and diverges before time.until; ` +
         'give one, end the run earlier, or take the method legendre',
     );
   });
@@ -93,7 +94,7 @@ export function chooseBoxes(
   return { boxes, spreads, velocity: u, temperatures, ends };
 }
 
-/** Heating alone, and where a field acts, all that moves drifting Maxwellians. */
+/** End states by heating only or, if a field acts, by everything that changes drifting Maxwellians. */
 function endStates(
   mixture: Mixture,
   start: readonly SpeciesState[],
@@ -111,8 +112,8 @@ function endStates(
 }
 
 /**
- * The temperatures between which each species ends where a species is heated or cooled: by its heating alone, and in equilibrium with the species
- * that it collides with after that. Baths, fields, sources and losses are left out. Infinite where heating has no end.
+ * The temperatures that bound each species at the end if any species is heated or cooled: that after its own heating only, and the
+ * equilibrium with its collision partners after that. Ignores baths, fields, sources and losses. Infinity if heating diverges.
  */
 function heatedStates(mixture: Mixture, start: readonly SpeciesState[], duration: number): number[][] {
   const { dimension: d, forcing } = mixture;
@@ -136,7 +137,7 @@ export function balancedBox({ drift, hot, cold }: Spread, nodes: number): number
   return Math.min(balanced, drift + widestBox * hot);
 }
 
-/** The half widths, made the same where they were chosen, differ little and have the same number of nodes. */
+/** The half widths; those that were chosen, differ little and have the same number of nodes are made equal. */
 function shareBoxes(
   wishes: readonly { readonly spread: Spread; readonly nodes: number; readonly halfWidth: number }[],
   free: readonly boolean[],

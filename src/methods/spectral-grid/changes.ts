@@ -10,8 +10,8 @@ import type { Potentials } from './pair-potentials.ts';
 /** Heating, sources and losses on the nodes. */
 export interface Changes {
   /**
-   * Adds the friction alpha_i (v - u_i) of the dilations to the potentials, and what it gives to the ledger: it takes no momentum. Returns the largest sum over the
-   * axes of its speed, by species.
+   * Adds the friction alpha_i (v - u_i) of the dilations to the potentials, and the energy that they give to the ledger; they give no
+   * momentum. Returns the largest sum over the axes of the dilation speed, by species.
    */
   addHeating(values: readonly Float64Array[], potentials: readonly Potentials[], ledger: Float64Array): number[];
   /** Adds sources and losses to the rates of f, and what they give to the ledger. */
@@ -56,7 +56,7 @@ export function prepareChanges(mixture: Mixture, grids: readonly SpeciesGrid[]):
         });
         ledger[at + d] += d * n * T * alpha;
         const { anchor } = grids[i].lattice;
-        // The first node is one corner; the middle of the box may be off u.
+        // The first node is one corner; the middle of the box may differ from u.
         speeds[i] +=
           Math.abs(alpha) *
           u.reduce(
@@ -81,7 +81,7 @@ export function prepareChanges(mixture: Mixture, grids: readonly SpeciesGrid[]):
   };
 }
 
-/** The state of f on the nodes of its grid. */
+/** Density, mean velocity and temperature of f on the nodes of its grid. */
 export function nodeState(
   mass: number,
   grid: SpeciesGrid,

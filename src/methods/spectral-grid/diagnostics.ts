@@ -5,8 +5,8 @@ import type { Grid, SpeciesGrid } from './grids.ts';
 import type { SpectralSystem } from './spectral-system.ts';
 
 /**
- * Prepares the measure of what a grid does not resolve of f: the largest value of the part of f in the shortest eighth of the waves on
- * any axis, or of -f where that is larger.
+ * Returns a function that measures what a grid does not resolve of f: the largest value of the part of f in the shortest eighth of the
+ * waves on any axis, or of -f if that is larger.
  */
 export function prepareNoise(d: number, { nodes }: Grid): (values: Float64Array) => number {
   const longWaves = projection(nodes);
@@ -40,13 +40,14 @@ function projection(nodes: number): AxisMatrix {
   return { rows: nodes, columns: nodes, entries };
 }
 
-/** Nodes at which f is less than this many times its noise count among the error. */
+/** Nodes where f is less than this many times its noise count as error. */
 const resolved = 16;
 
 /**
- * d^2H/dt^2 = sum_i int ( h_i^2/f_i + (log f_i + 1) dh_i/dt ) dv along the flow of a grid without baths and forcings. Its rate h is a quadratic function of f, so dh/dt,
- * its derivative in the direction of h, is a central difference exactly. The error is the largest distance to the sums over half the nodes on every axis, and
- * what the nodes add at which f is less than 16 times its noise, in absolute values and with f not below the noise. How far the flow of the grid is from that of the equation only finer grids tell.
+ * d^2H/dt^2 = sum_i int ( h_i^2/f_i + (log f_i + 1) dh_i/dt ) dv along the flow of a grid without baths and forcings. The rate h is
+ * quadratic in f, so its derivative dh/dt in the direction of h is exactly a central difference. The error is the largest difference from
+ * the sums over half the nodes on every axis, plus the absolute contributions of nodes where f is less than 16 times its noise, with f
+ * bounded below by the noise. Only finer grids show the difference between the flow of the grid and that of the equation.
  */
 export function prepareEntropySecondDerivative(
   system: SpectralSystem,
@@ -62,7 +63,7 @@ export function prepareEntropySecondDerivative(
   return (y) => {
     const change = rateOf(y);
     if (size(change) === 0) return { value: 0, error: 0 };
-    // The step is any number; one that changes f by about itself loses the fewest digits.
+    // Any step is valid; a step that changes f by about its own size loses the fewest digits.
     const step = size(y) / size(change);
     const [ahead, behind] = [1, -1].map((sign) => rateOf(y.map((x, a) => x + sign * step * change[a])));
     const acceleration = ahead.map((x, a) => (x - behind[a]) / (2 * step));
@@ -99,7 +100,7 @@ function integrate(
   return { value: cell * sum, error: cell * (coarse + leftOut) };
 }
 
-/** Which of the 2^d lattices of twice the spacing node x is on. */
+/** Index of the one of the 2^d lattices with twice the spacing that contains node x. */
 function parityOf(x: number, shape: readonly number[]): number {
   let [rest, parity] = [x, 0];
   for (let k = shape.length - 1; k >= 0; k--) {

@@ -7,18 +7,20 @@ import { bathDiffusion } from '../../theory/relaxation-rates.ts';
 import type { SpeciesGrid } from './grids.ts';
 import type { Potentials } from './pair-potentials.ts';
 
-/** What one bath or field does to its species: potentials on their nodes that are multiplied with a factor of time. */
+/** The effect of one bath or field on its species: potentials on their nodes, multiplied by a factor that depends on time. */
 export interface Giver {
   readonly of: readonly {
     readonly species: number;
     readonly potentials: Potentials;
-    /** The largest sum over the axes of the advection that is no diffusion. */
+    /** The largest sum over the axes of the advection speed that is not due to diffusion. */
     readonly speed: number;
   }[];
   factor(t: number, species: number): number;
 }
 
-/** In the order of the ledger: a bath has D = (c n/m^2) D(w), F = -(c n/(m T)) D(w) w about its velocity, a field F = a. */
+/**
+ * Returns the givers in the order of the ledger. A bath has D = (c n/m^2) D(w), F = -(c n/(m T)) D(w) w about its velocity, a field F = a.
+ */
 export function prepareGivers({ mixture, bathFactor }: LiveMixture, grids: readonly SpeciesGrid[]): readonly Giver[] {
   const { species, background, forcing, dimension: d } = mixture;
   const bathed = baths(mixture).map((name): Giver => {

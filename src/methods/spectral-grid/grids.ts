@@ -5,7 +5,7 @@ import { createMaxwellian } from '../../physics/equilibrium.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { balancedBox, chooseBoxes, type End, type GridOptions, type Spread } from './boxes.ts';
 
-/** A periodic box, the same on every axis, round the mean velocity of the mixture. */
+/** A periodic box, equal on every axis, around the mean velocity of the mixture. */
 export interface Grid {
   /** Nodes on every axis, even. */
   readonly nodes: number;
@@ -14,37 +14,39 @@ export interface Grid {
   readonly halfWidth: number;
 }
 
-/** The grid of one species and how well it holds f. */
+/** The grid of one species and its resolution of f. */
 export interface SpeciesGrid extends Grid {
   readonly lattice: Lattice;
   /** f on the nodes at the start. */
   readonly initial: Float64Array;
-  /** Largest f on the faces of the box relative to the largest f, at the start or in the equilibrium. */
+  /** Largest f on the faces of the box relative to the largest f, at the start or in equilibrium. */
   readonly edge: number;
-  /** Largest Fourier coefficient in the last eighth of the waves along an axis relative to the first one, likewise. */
+  /**
+   * Largest Fourier coefficient in the last eighth of the waves along an axis relative to the first one, at the start or in equilibrium.
+   */
   readonly unresolved: number;
-  /** How well it holds the Maxwellians that heating and fields leave, see End; absent where there are none. */
+  /** The resolution of the Maxwellians that heating and fields produce, see End; absent without heating and fields. */
   readonly heated?: Heated;
 }
 
 export interface Heated {
   /** The largest and the smallest temperature. */
   readonly temperatures: readonly [hot: number, cold: number];
-  /** What a field adds: the largest mean velocity; 0 without. */
+  /** The largest mean velocity due to a field; 0 without fields. */
   readonly drift: number;
-  /** As of the grid. */
+  /** As in SpeciesGrid. */
   readonly edge: number;
   readonly unresolved: number;
-  /** A half width that holds the hot one, and the nodes that resolve the cold one with it. */
+  /** A half width sufficient for the hot state, and the nodes that resolve the cold one with it. */
   readonly enough: { readonly halfWidth: number; readonly nodes: number };
 }
 
-/** What a grid may leave out at its edge or beyond its shortest wave before it is refused. */
+/** A grid that leaves out more at its edge or beyond its shortest wave is refused. */
 const tolerated = 1e-3;
 
 /**
- * The grids of all species, round the mean velocity of the mixture, in the boxes of chooseBoxes. Throws InputError with every species whose f does
- * not fit.
+ * The grids of all species around the mean velocity of the mixture, in the boxes of chooseBoxes. Throws InputError that lists every species
+ * whose f does not fit.
  */
 export function chooseGrids(
   mixture: Mixture,
@@ -82,7 +84,7 @@ export function chooseGrids(
     const unresolved = Math.max(shortWaves(lattice, initial), ...[temperatures[i], ...later].map(wavesOf));
     const { name } = species[i];
     const { drift, hot, cold } = spreads[i];
-    /** How the grid holds what heating and fields leave, however the box was chosen. */
+    /** How the grid resolves the states after heating and fields, however the box was chosen. */
     function heatedBy({ temperatures: states, drift: moved }: End): Heated | undefined {
       if (states.length === 0) return undefined;
       const temperatures = [Math.max(...states), Math.min(...states)] as const;
@@ -99,13 +101,13 @@ export function chooseGrids(
     const lost = 1 - (spacing ** d * initial.reduce((sum, f) => sum + f, 0)) / distributions[i].density;
     if (!(edge <= tolerated))
       problems.push(
-        `method.box of ${name}: expected a half width round the mean velocity that holds f to ${tolerated} at the edge, got ${compact(halfWidth)} ` +
-          `with ${edge.toExponential(1)} of the largest f there (the nodes miss ${lost.toExponential(1)} of the density); ` +
+        `method.box of ${name}: expected a half width around the mean velocity with f below ${tolerated} of its maximum at the edge, got ${compact(halfWidth)} ` +
+          `with ${edge.toExponential(1)} of the maximum there (the nodes miss ${lost.toExponential(1)} of the density); ` +
           `with drift ${compact(drift)} and thermal speed ${compact(hot)} take at least ${compact(drift + 5 * hot)} and ${resolvingNodes(drift + 5 * hot, cold)} nodes`,
       );
     else if (!(unresolved <= tolerated))
       problems.push(
-        `method.nodes of ${name}: expected a grid that resolves f, got ${nodes[i]} nodes an axis, spacing ${compact(spacing)} for the thermal speed ` +
+        `method.nodes of ${name}: expected a grid that resolves f, got ${nodes[i]} nodes per axis, spacing ${compact(spacing)} for the thermal speed ` +
           `${compact(cold)}: its shortest waves still have ${unresolved.toExponential(1)} of the density (expected below ${tolerated}); ` +
           (resolvingNodes(halfWidth, cold) > nodes[i]
             ? `take ${resolvingNodes(halfWidth, cold)} nodes or more`
@@ -118,25 +120,25 @@ export function chooseGrids(
   return grids;
 }
 
-/** Two species share a grid, and the fast convolutions, when their grids are the same numbers. */
+/** Two species share a grid, and the fast convolutions, if nodes and spacing are equal. */
 export function sameGrid(a: Grid, b: Grid): boolean {
   return a.nodes === b.nodes && a.spacing === b.spacing;
 }
 
-/** Nodes with which a Maxwellian of this thermal speed is below the tolerance in the last eighth of the waves. */
+/** The number of nodes for which a Maxwellian of this thermal speed is below the tolerance in the last eighth of the waves. */
 function resolvingNodes(halfWidth: number, thermalSpeed: number): number {
   const shortest = Math.sqrt(-2 * Math.log(tolerated)) / thermalSpeed;
   return 2 * Math.ceil(((8 / 7) * shortest * halfWidth) / Math.PI);
 }
 
 /**
- * Least thermal speed of a partner in spacings of a species' grid. Friction and diffusion by the partner bend within its
- * thermal speed: at 0.5 the species' rate of heating is off by 1 to 2 %, at 0.43 by up to 6 %, at 0.3 by 6 to 20 %, at 0.15 it
- * has the wrong sign (d = 2 and 3, exponents -3 to 1); what the partner loses is right all the while, so energy is not kept.
+ * Least thermal speed of a partner in spacings of a species' grid. Friction and diffusion by the partner vary within its
+ * thermal speed: at 0.5 the heating rate of the species is wrong by 1 to 2 %, at 0.43 by up to 6 %, at 0.3 by 6 to 20 %, at 0.15 it
+ * has the wrong sign (d = 2 and 3, exponents -3 to 1). The partner's loss stays correct, so energy is not conserved.
  */
 const leastPartner = 1 / 2;
 
-/** One line for each species whose grid is too coarse for a partner. At exponent 0 friction and diffusion are polynomials. */
+/** One problem for each species whose grid is too coarse for a partner. At exponent 0 friction and diffusion are polynomials. */
 function narrowPartners(
   mixture: Mixture,
   { nodes, halfWidths }: GridOptions,
@@ -166,12 +168,12 @@ function narrowPartners(
     while ((2 * box()) / enough > cold / leastPartner) enough += 2;
     return [
       `method.nodes of ${name}: expected a spacing of at most ${compact(cold / leastPartner)}, twice the thermal speed ${compact(cold)} of its partner ` +
-        `${partner}, got ${compact(spacing)} with ${nodes[i]} nodes an axis; take ${enough} nodes or more, or the method blob or pair-collisions`,
+        `${partner}, got ${compact(spacing)} with ${nodes[i]} nodes per axis; take ${enough} nodes or more, or the method blob or pair-collisions`,
     ];
   });
 }
 
-/** One line for each source that its grid does not hold. */
+/** One problem for each source that its grid does not resolve. */
 function unresolvedSources({ species, forcing }: Mixture, grids: readonly SpeciesGrid[]): string[] {
   return forcing.flatMap(({ name, source }) => {
     if (source === undefined) return [];
@@ -185,14 +187,14 @@ function unresolvedSources({ species, forcing }: Mixture, grids: readonly Specie
     const [edge, waves] = [faceValue(lattice, values), shortWaves(lattice, values)];
     if (edge <= tolerated && waves <= tolerated) return [];
     return [
-      `forcing: ${name}: expected a source that the grid of ${species[i].name} holds to ${tolerated}, got one with ${edge.toExponential(1)} of its largest value at ` +
-        `the edge and ${waves.toExponential(1)} of its density in the shortest waves of ${nodes} nodes an axis over a half width of ${compact(halfWidth)}; ` +
+      `forcing: ${name}: expected a source that the grid of ${species[i].name} resolves to ${tolerated}, got one with ${edge.toExponential(1)} of its maximum at ` +
+        `the edge and ${waves.toExponential(1)} of its density in the shortest waves of ${nodes} nodes per axis over a half width of ${compact(halfWidth)}; ` +
         'take more method.nodes or another method.box, or the method legendre',
     ];
   });
 }
 
-/** Largest value on the first and last nodes of any axis relative to the largest of all. */
+/** Largest value on the first and last nodes of any axis relative to the overall maximum. */
 function faceValue({ d, shape: [nodes] }: Lattice, values: Float64Array): number {
   let face = 0;
   let top = 0;
@@ -206,7 +208,7 @@ function faceValue({ d, shape: [nodes] }: Lattice, values: Float64Array): number
   return face / top;
 }
 
-/** Largest |f^| in the last eighth of the waves along any axis, relative to f^(0): sums of the marginals on the axes. */
+/** Largest |f^| in the last eighth of the waves along any axis relative to f^(0), from the marginals on the axes. */
 function shortWaves({ d, shape: [nodes] }: Lattice, values: Float64Array): number {
   const total = values.reduce((sum, f) => sum + f, 0);
   let largest = 0;

@@ -8,8 +8,8 @@ import type { MethodSize, RunPlan } from '../method.ts';
 import { chooseBoxes, type GridOptions } from './boxes.ts';
 
 /**
- * What a node of the torus costs in one transform and its products with the tensors, for every binary digit of their number, in
- * multiplications of a matrix product: measured with compiled kernels on 48^3 nodes.
+ * Cost of a node of the torus in one transform and its products with the tensors, per binary digit of the number of nodes, in
+ * multiplications of a matrix product; measured with compiled kernels on 48^3 nodes.
  */
 const transformDigit = 0.25;
 
@@ -24,7 +24,7 @@ export function spectralGridSize(plan: RunPlan, options: Omit<GridOptions, 'dura
   const { stability = 1 } = integrator;
   const costs = grids.map((grid, i) => speciesCost(mixture, grids, grid, i));
   const all = grids.reduce((sum, grid) => sum + grid.nodes ** d, 0);
-  // The state, gradients, potentials, fluxes; vectors of the integrator; what a snapshot and a checkpoint take.
+  // The state, gradients, potentials, fluxes; vectors of the integrator; memory of a snapshot and a checkpoint.
   const { held } = integrator.vectors(advance.stepper ?? {});
   const planes = 4 * (d + 1) + (d * (d + 1)) / 2 + held * (advance.adaptive === undefined ? 1 : 2) + 12;
   return {
@@ -33,7 +33,7 @@ export function spectralGridSize(plan: RunPlan, options: Omit<GridOptions, 'dura
     nodes: all,
     bytes: 8 * (all * planes + costs.reduce((sum, { numbers }) => sum + numbers, 0)),
     work: costs.reduce((sum, { work }) => sum + work, 0),
-    // Stability shortens the steps, or asks for more stages.
+    // Stability shortens the steps or requires more stages.
     evaluations:
       stability < Infinity ? Math.max(1, (advance.step * stiffness) / stability) : stagesFor(advance.step * stiffness),
   };
@@ -45,7 +45,7 @@ interface Box {
 }
 
 /**
- * About (pi/h)^2 sum_ab |D_ab| where it is largest: in the middle for soft potentials, with the mean of |w|^{gamma+2} over relative
+ * About (pi/h)^2 sum_ab |D_ab| where it is largest: at the centre for soft potentials, with the mean of |w|^{gamma+2} over relative
  * velocities as for Maxwellians, or in a corner of the box for hard ones, where the tensor I - w w^T/|w|^2 has the sum 2 (d-1).
  */
 function diffusionRate(mixture: Mixture, distributions: readonly Distribution[], { nodes, halfWidth }: Box, i: number) {
@@ -53,7 +53,7 @@ function diffusionRate(mixture: Mixture, distributions: readonly Distribution[],
   const diffusion = distributions.reduce((sum, { density, covariance }, j) => {
     const power = mixture.exponent(i, j) + 2;
     const variance = trace(covariance, d) / d;
-    // r^power has no mean in the middle below power = -d; it is then cut off by the resolution, which the factor 2 covers.
+    // r^power has no mean at the centre below power = -d; the resolution then cuts it off, which the factor 2 covers.
     const mean = ((2 * variance) ** (power / 2) * gamma(Math.max(d + power, 1) / 2)) / gamma(d / 2);
     const corner = 2 * (Math.sqrt(d) * halfWidth) ** power;
     return sum + mixture.strength(i, j) * density * (d - 1) * Math.max(mean, corner);
@@ -61,7 +61,7 @@ function diffusionRate(mixture: Mixture, distributions: readonly Distribution[],
   return (((Math.PI * nodes) / (2 * halfWidth)) ** 2 * diffusion) / mixture.species[i].mass ** 2;
 }
 
-/** What the rate of species i costs, in multiplications, and the numbers that its tables and spectra take. */
+/** Cost of the rate of species i in multiplications, and the numbers stored in its tables and spectra. */
 function speciesCost(mixture: Mixture, grids: readonly Box[], { nodes, halfWidth }: Box, i: number) {
   const d = mixture.dimension;
   const fields = (d * (d + 1)) / 2 + d;

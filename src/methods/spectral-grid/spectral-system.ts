@@ -13,20 +13,20 @@ import type { SpeciesGrid } from './grids.ts';
 import type { Potentials } from './pair-potentials.ts';
 import { preparePotentials } from './pair-potentials.ts';
 
-/** The values of all f_i on their grids, species after species, as an ordinary differential equation. */
+/** The values of all f_i on their grids, species by species, as an ordinary differential equation. */
 export interface SpectralSystem extends System {
   /** With the strengths of the last rate or exchange. */
   readonly mixture: Mixture;
   /** The parts of y that belong to the species. */
   values(y: Float64Array): readonly Float64Array[];
-  /** The part of y that holds what baths and forcings have given. */
+  /** The part of y that contains the ledger of baths and forcings. */
   ledger(y: Float64Array): Float64Array;
-  /** grad f_i: arrays that the next call and the next rate overwrite. */
+  /** grad f_i; the next call and the next rate overwrite the arrays. */
   gradients(y: Float64Array): readonly (readonly Float64Array[])[];
   /** Momentum and energy that species gain from each other per time in state y. */
   exchange(y: Float64Array): Exchange;
   /**
-   * Bound of the spectral radius of the diffusion in the state that the last rate was computed for,
+   * Bound on the spectral radius of the diffusion in the state of the last rate,
    * max_i,v (pi/h_i)^2 sum_ab |D_ab|: the waves of a grid fill the cube |k_a| <= pi/h.
    */
   readonly stiffness: number;
@@ -39,7 +39,8 @@ export interface SpectralSystem extends System {
  *
  *     d_t f_i = div( D_i grad f_i - f_i F_i ),    D_i, F_i: see Potentials,
  *
- * those of baths and forcings among them, sources and losses, with spectral derivatives on the periodic boxes and free-space potentials. The density of every species is kept to round-off.
+ * including baths, forcings, sources and losses, with spectral derivatives on the periodic boxes and free-space potentials. The density of
+ * every species is conserved to round-off.
  */
 export function createSpectralSystem(
   mixture: Mixture,
@@ -81,7 +82,7 @@ export function createSpectralSystem(
       });
       return { values: f, gradient: gradient[i] };
     });
-  /** The potentials of species by the given partners. */
+  /** Computes the potentials of species `who` due to the given partners. */
   const computePotentials = (fields: readonly CubeField[], who: readonly number[], partners: readonly number[]) => {
     for (const i of who) for (const plane of [...potentials[i].diffusion, ...potentials[i].friction]) plane.fill(0);
     addPotentials(
@@ -89,7 +90,7 @@ export function createSpectralSystem(
       who.map((i) => ({ species: i, partners, potentials: potentials[i] })),
     );
   };
-  /** The flux D grad f - f F of species i in its potentials. */
+  /** Computes the flux D grad f - f F of species i in its potentials. */
   const computeFlux = (fields: readonly CubeField[], i: number, { diffusion, friction } = potentials[i]) => {
     for (let a = 0; a < d; a++) {
       const out = flux[i][a];
@@ -106,7 +107,7 @@ export function createSpectralSystem(
 
   return {
     length,
-    // |y|^2 = sum_i int f_i^2 dv / int f_i(start)^2 dv: every species counts alike.
+    // |y|^2 = sum_i int f_i^2 dv / int f_i(start)^2 dv gives every species equal weight.
     weights,
     rate(t, y, dydt) {
       follow(y);
@@ -184,7 +185,7 @@ function largestSum(diffusion: readonly Float64Array[], d: number): number {
   return largest;
 }
 
-/** From d_t f = div flux, by parts: d/dt int m v f = -m int flux and d/dt int (m/2) |v|^2 f = -m int v.flux. */
+/** By parts from d_t f = div flux: d/dt int m v f = -m int flux and d/dt int (m/2) |v|^2 f = -m int v.flux. */
 function gainOf(mass: number, { lattice }: SpeciesGrid, flux: readonly Float64Array[]) {
   const factor = -mass * lattice.spacing ** lattice.d;
   const momentum = new Array<number>(lattice.d).fill(0);
@@ -216,8 +217,8 @@ function addGain(
  *
  *     D[j, l] = (pi / (nodes spacing)) (-1)^{j-l} cot( pi (j-l) / nodes ),    D[j, j] = 0.
  *
- * Antisymmetric, so that sum_j u_j (D v)_j = -sum_j v_j (D u)_j and sum_j (D v)_j = 0 to round-off. As a matrix product it costs no
- * more than transforms do at up to a hundred nodes, and suits any even number. Source: L. N. Trefethen, Spectral Methods in
+ * It is antisymmetric, so that sum_j u_j (D v)_j = -sum_j v_j (D u)_j and sum_j (D v)_j = 0 to round-off. Up to a hundred nodes the matrix
+ * product costs no more than transforms, and it works for any even number. Source: L. N. Trefethen, Spectral Methods in
  * MATLAB (2000), chapter 3.
  */
 export function differentiationMatrix(nodes: number, spacing: number): AxisMatrix {

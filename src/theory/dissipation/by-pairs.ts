@@ -15,14 +15,16 @@ import {
 } from './collision-pair.ts';
 import { entropyIntegrand, lemmaIntegrand, splitIntegrand } from './integrands.ts';
 
-/** One species as particles, for the average, and as a smooth density, for psi; the blob reconstruction of the same particles, say. */
+/**
+ * One species as particles, for the average, and as a smooth density, for psi, for example the blob reconstruction of the same particles.
+ */
 export interface SampledSpecies {
   readonly particles: Particles;
   readonly density: Density;
 }
 
 export interface PairsOptions {
-  /** How many particles of each species are drawn; every pair of them is evaluated. */
+  /** Number of particles drawn from each species; every pair of them is evaluated. */
   readonly draws: number;
   readonly stream: RandomStream;
 }
@@ -34,17 +36,16 @@ export interface SampledDissipation {
   readonly radial: Estimate;
   readonly spherical: Estimate;
   readonly remainder: Estimate;
-  /** By Proposition 3.1, which is Proposition 2.2 point by point. */
+  /** By Proposition 3.1, which equals Proposition 2.2 point by point. */
   readonly total: Estimate;
 }
 
 /**
- * The part of dI/dt of the ordered pair (i, j) as an average over pairs of particles: an estimate of
- * sum_p sum_q w_p w_q alpha h(v_p, v*_q), in which a particle does not meet itself. psi is evaluated once for each drawn
- * particle. `error` is the standard deviation of the drawing (see averageDraws), Infinity where h has no variance; the
- * sampling noise of the particles themselves is not in it, nor is the bias of the reconstructed psi.
- * Throws InputError for a pair out of range, and for unlike species with gamma <= -d, where the average of the single
- * terms does not exist.
+ * The part of dI/dt of the ordered pair (i, j) as an average over pairs of particles: an estimate of sum_p sum_q w_p w_q alpha h(v_p, v*_q)
+ * without the pairs of a particle with itself. psi is evaluated once per drawn particle. `error` is the standard deviation due to drawing
+ * (see averageDraws), Infinity if h has no variance; it excludes the sampling noise of the particles themselves and the bias of the
+ * reconstructed psi. Throws InputError for a pair out of range, and for unlike species with gamma <= -d, where the averages of the separate
+ * terms do not exist.
  */
 export function dissipationByPairs(
   pair: CollisionPair,
@@ -63,7 +64,7 @@ export function dissipationByPairs(
 
 /**
  * The part of dI/dt of the ordered pair (i, j) by Lemma 2.1, as an average over pairs of particles like dissipationByPairs,
- * for every gamma in (-d-2, 1]. Unlike species have a finite error for gamma > -d/2 - 2, like ones always.
+ * for every gamma in (-d-2, 1]. The error is finite for unlike species with gamma > -d/2 - 2, and always for like ones.
  */
 export function lemmaByPairs(
   pair: CollisionPair,
@@ -104,7 +105,7 @@ function averagePairs(
       point.w[p] = own.velocities[k * d + p] - other.velocities[l * d + p];
       r2 += point.w[p] ** 2;
     }
-    // A particle and itself: the pair is not in the double sum.
+    // The double sum excludes the pair of a particle with itself.
     if (r2 === 0) {
       out.fill(0);
       return;
@@ -123,7 +124,7 @@ function averagePairs(
   }));
 }
 
-/** Velocities, one after the other, of drawn particles and psi there; `density` is the sum of all weights. */
+/** Velocities of drawn particles, one after the other, and psi there; `density` is the sum of all weights. */
 function evaluateDraws({ particles, density }: SampledSpecies, draws: number, stream: RandomStream) {
   const { d, n, data } = particles.velocities;
   if (d !== density.dimension || n === 0 || particles.weights.length !== n)
@@ -148,7 +149,7 @@ export interface DrawnMean {
   readonly variance: Float64Array;
 }
 
-/** `count` independent draws of a particle with probability w_p / sum w, as indices. */
+/** Indices of `count` independent draws of a particle with probability w_p / sum w. */
 export function drawParticles({ weights }: Particles, count: number, stream: RandomStream): Int32Array {
   let sum = 0;
   const cumulative = weights.map((weight) => {
@@ -157,7 +158,7 @@ export function drawParticles({ weights }: Particles, count: number, stream: Ran
   });
   return Int32Array.from({ length: count }, () => {
     const target = stream.next() * sum;
-    // The first p with cumulative[p] > target: target < sum, and rounding cannot lead beyond the last.
+    // The first p with cumulative[p] > target: target < sum, and rounding cannot lead past the last.
     let [low, high] = [0, weights.length - 1];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -175,11 +176,10 @@ export function drawParticles({ weights }: Particles, count: number, stream: Ran
  *
  *     Var U = <h_1^2>/n + <h_2^2>/n + <h_12^2>/n^2,
  *
- * and the sample variances s_1^2 of the row means, s_2^2 of the column means and the mean square s_12^2 of what both leave,
- * over (n-1)^2, have the expectations <h_1^2> + <h_12^2>/n, <h_2^2> + <h_12^2>/n and <h_12^2>. So
- * s_1^2/n + s_2^2/n - s_12^2/n^2 is unbiased; its lower limit s_12^2/n^2 is taken where noise leads below.
- * `evaluate` writes the components of h(x_k, y_l) to `out`. Throws InputError for fewer than 2 draws.
- * Source: W. Hoeffding, Ann. Math. Statist. 19, 293 (1948).
+ * and the sample variances s_1^2 of the row means, s_2^2 of the column means and the mean square s_12^2 of the remainder, over (n-1)^2,
+ * have the expectations <h_1^2> + <h_12^2>/n, <h_2^2> + <h_12^2>/n and <h_12^2>. So s_1^2/n + s_2^2/n - s_12^2/n^2 is unbiased; if noise
+ * makes it smaller than its lower limit s_12^2/n^2, that limit is used. `evaluate` writes the components of h(x_k, y_l) to `out`. Throws
+ * InputError for fewer than 2 draws. Source: W. Hoeffding, Ann. Math. Statist. 19, 293 (1948).
  */
 function averageDraws(
   draws: number,

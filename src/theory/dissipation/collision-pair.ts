@@ -11,7 +11,7 @@ export interface CollisionPair {
   readonly strength: number;
   /** gamma_ij, a real number in (-d-2, 1]; alpha(r) = r^gamma, or ~ r^gamma at r = 0 with a kernel. */
   readonly exponent: number;
-  /** alpha, where it is not that power. */
+  /** alpha, if it is not that power. */
   readonly kernel?: PairKernel;
 }
 
@@ -26,15 +26,15 @@ export function collisionPair(mixture: Mixture, i: number, j: number): Collision
   };
 }
 
-/** alpha(r). */
+/** Returns alpha(r). */
 export function alphaAt({ exponent, kernel }: CollisionPair, r: number): number {
   if (kernel !== undefined) return kernel.value(r);
   return exponent === 0 ? 1 : r ** exponent;
 }
 
 /**
- * Whether F = f_i(v) f_j(v*) does not change under v <-> v*: the masses agree and the two densities are one object. Then
- * grad psi_i/m_i - grad psi_j* / m_j vanishes where v = v*, like r = |v - v*|, and so does everything that would diverge there.
+ * Whether F = f_i(v) f_j(v*) is invariant under v <-> v*: the masses agree and the two densities are the same object. Then
+ * grad psi_i/m_i - grad psi_j* / m_j vanishes at v = v*, like r = |v - v*|, and so does every term that would diverge there.
  */
 export function isLike({ masses }: CollisionPair, f_i: Density, f_j: Density): boolean {
   return f_i === f_j && masses[0] === masses[1];
@@ -54,14 +54,14 @@ export function checkPair({ masses, strength, exponent }: CollisionPair, f_i: De
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** What to do where Proposition 3.1 has no meaning. */
+/** The error for exponents outside the range of Proposition 3.1, with an alternative. */
 export function beyondSplit(d: number, exponent: number, limit: string, alternative: string): InputError {
   return new InputError(
     `dissipation, Proposition 3.1 for unlike species: expected an exponent ${limit} ${-d} (d = ${d}), got ${exponent}; ${alternative}`,
   );
 }
 
-/** Two velocities v and v* and what the densities are there. */
+/** Two velocities v and v* and the densities there. */
 export interface PairPoint {
   /** w = v - v*, length d. */
   readonly w: Float64Array;
@@ -73,14 +73,14 @@ export interface PairPoint {
   j: LogDerivatives;
 }
 
-/** An integrand over pairs of velocities, int int alpha(r) F h dv dv* with F = f_i(v) f_j(v*); one component or several. */
+/** An integrand over pairs of velocities, int int alpha(r) F h dv dv* with F = f_i(v) f_j(v*), with one or several components. */
 export interface PairIntegrand {
   /**
    * Leading power p of each component h ~ r^p as r -> 0: for any two densities, and for like ones (see isLike). The
    * integral exists for gamma + p + d > 0, and a particle average has a variance for 2 (gamma + p) + d > 0.
    */
   readonly powers: { readonly unlike: readonly number[]; readonly like: readonly number[] };
-  /** h of the point, written to `out` from position `at` on. */
+  /** Writes h at the point to `out` from position `at` on. */
   evaluate(point: PairPoint, out: Float64Array, at: number): void;
 }
 
@@ -93,7 +93,7 @@ export function createPairPoint({ dimension }: Density): PairPoint {
   };
 }
 
-/** The components of several integrands, one after the other. */
+/** Concatenates the components of several integrands. */
 export function jointIntegrand(parts: readonly PairIntegrand[]): PairIntegrand {
   return {
     powers: {

@@ -3,21 +3,21 @@ import { InputError } from '../../core/errors.ts';
 import type { RandomStream } from '../../core/random.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 
-/** A property of the fields, and by how much random pairs of velocities violate it, relative to the terms of which it is made. */
+/** A property of the fields, and its violation at random pairs of velocities, relative to the size of its terms. */
 export interface FieldProperty {
   readonly name: string;
   readonly statement: string;
   readonly residual: number;
 }
 
-/** What rotationFields found. */
+/** The result of rotationFields. */
 export interface RotationFields {
   /** M = d(d-1)/2. */
   readonly count: number;
   readonly properties: readonly FieldProperty[];
   /** Number of independent fields at every point, d - 1 if property (iv) holds. */
   readonly rank: number;
-  /** Largest distance, relative to |w|, of a drawn w' with |w'| = |w| from all the points that single flows reach from w. 0 in d = 2. */
+  /** Largest distance, relative to |w|, of a drawn w' with |w'| = |w| from all points that a single flow reaches from w. 0 in d = 2. */
   readonly missed: number;
 }
 
@@ -26,16 +26,16 @@ export interface RotationFields {
  *
  *     b_k(w) = w_q e_p - w_p e_q,    L_k = (1/m_i) b_k . grad_v - (1/m_j) b_k . grad_v*,
  *
- * and what the proof needs of them, evaluated at random pairs of velocities:
+ * and the properties that the proof needs, evaluated at random pairs of velocities:
  *
  *     (i)    A(w) = sum_k b_k (x) b_k
  *     (ii)   L_k |v - v*| = 0, L_k (m_i v + m_j v*) = 0, L_k (m_i |v|^2 + m_j |v*|^2) = 0: L_k commutes with alpha(|v - v*|)
  *     (iii)  the divergence of L_k vanishes
- *     (iv)   where w != 0 the L_k span the tangent space of the pairs with the same momentum and energy, which has dimension d - 1
+ *     (iv)   for w != 0 the L_k span the tangent space of the pairs with the same momentum and energy, which has dimension d - 1
  *     (v)    L_k commutes with lap_v/m_i + lap_v* /m_j: its flow is an isometry of m_i |dv|^2 + m_j |dv*|^2
  *
- * Each field is linear, x -> B_k x for x = (v, v*), so (iii) and (v) are statements on the matrix B_k. Throws InputError for masses that are not
- * positive or less than 1 point. Source: Y. Zhu (2025), equations (2.3) to (2.5); docs/errata.md has what is to be corrected in (iv).
+ * Each field is linear, x -> B_k x for x = (v, v*), so (iii) and (v) are statements about the matrix B_k. Throws InputError if a mass is
+ * not positive or `points` is less than 1. Source: Y. Zhu (2025), equations (2.3) to (2.5); docs/errata.md corrects (iv).
  */
 export function rotationFields(
   d: Dimension,
@@ -95,7 +95,7 @@ function rotated([p, q]: readonly [number, number], w: readonly number[]): numbe
   return w.map((_, a) => (a === p ? w[q] : a === q ? -w[p] : 0));
 }
 
-/** B_k, row by row: its column of v_a is L_k v_a's dependence on v_a. */
+/** B_k by rows; its column c is the field at unit vector c of (v, v*). */
 function matrixOf(d: Dimension, [m_i, m_j]: readonly [number, number], axes: readonly [number, number]): number[][] {
   const unit = (a: number) => Array.from({ length: d }, (_, b) => (a === b ? 1 : 0));
   const columns = Array.from({ length: 2 * d }, (_, c) => {
@@ -120,7 +120,7 @@ function tensorResidual(d: Dimension, w: readonly number[], r: number): number {
   return worst;
 }
 
-/** How much L_k changes |v - v*|^2 / 2, each component of the momentum, and the energy, relative to the sum of the absolute terms. */
+/** The change by L_k of |v - v*|^2 / 2, of each component of the momentum, and of the energy, relative to the sum of the absolute terms. */
 function keptResidual(
   d: Dimension,
   masses: readonly [number, number],
@@ -164,7 +164,10 @@ function randomDirection(d: Dimension, stream: RandomStream): number[] {
   }
 }
 
-/** From r sigma to the nearest point of the circles on which one plane of axes turns w: it has the other components of w. */
+/**
+ * Distance from r sigma to the nearest point of the circles on which rotation in one plane of axes moves w; it keeps the other components
+ * of w.
+ */
 function distanceToFlows(w: readonly number[], sigma: readonly number[], r: number): number {
   const wanted = sigma.map((component) => r * component);
   return Math.min(

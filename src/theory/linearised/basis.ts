@@ -3,7 +3,7 @@ import type { Dimension } from '../../core/vector-field.ts';
 
 /**
  * The radial factors p_k, k = 0..orders, of an orthonormal basis p_k(|xi|^2/2) Y(xi) of the polynomials of harmonic
- * degree l under the standard Gaussian of R^d, Y a solid harmonic of mean square 1 on the sphere: the Sonine
+ * degree l under the standard Gaussian of R^d, with Y a solid harmonic of mean square 1 on the sphere: the Sonine
  * polynomials
  *
  *     p_k(x) = [ k! Gamma(d/2) / (2^l Gamma(k + l + d/2)) ]^{1/2} L_k^{(a)}(x),    a = l + d/2 - 1
@@ -25,7 +25,7 @@ export function sonineBasis(d: Dimension, degree: number, orders: number) {
     for (let k = 0; k <= orders; k++) {
       values[k] = norms[k] * now;
       derivatives[k] = norms[k] * slope;
-      // dL_{k+1}/dx = dL_k/dx - L_k: unlike k L_k - (k + a) L_{k-1} over x it loses nothing at small x.
+      // dL_{k+1}/dx = dL_k/dx - L_k loses no digits at small x, unlike (k L_k - (k + a) L_{k-1}) / x.
       slope -= now;
       const next = ((2 * k + 1 + a - x) * now - (k + a) * before) / (k + 1);
       before = now;
@@ -78,7 +78,7 @@ function recursion(d: Dimension, count: number): readonly (readonly [number, num
   return Array.from({ length: count }, (_, l) => (l === 0 ? [1, 0] : [(2 * l + d - 2) / (l + d - 2), l / (l + d - 2)]));
 }
 
-/** P_l(cosine), and P_l'(cosine) where they are asked for, of all degrees l < count: the zonal harmonics on the unit sphere. */
+/** P_l(cosine), and P_l'(cosine) if requested, of all degrees l < count: the zonal harmonics on the unit sphere. */
 export function zonalHarmonics(
   d: Dimension,
   count: number,

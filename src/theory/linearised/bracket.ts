@@ -23,14 +23,14 @@ export interface LinearisedBracket {
   readonly theta: number;
   readonly degree: number;
   readonly orders: number;
-  /** 0, or 1 at l = 0: the constants, which no collision and no Fisher information sees, are left out. */
+  /** 0, or 1 at l = 0: the constants are left out, because they change neither collisions nor the Fisher information. */
   readonly firstOrder: number;
   /** M, symmetric and positive semidefinite: M[h, h] is the entropy dissipation. */
   readonly matrix: Matrix;
   /** N: the Hermite degree 2k + l of every function; I_2 = (1/theta) sum N h^2. */
   readonly hermiteDegrees: Float64Array;
   /**
-   * e_a, so that the round-off of M_ab is at most e_a e_b: e_a^2 is `entryRoundOff` times the parts of M_aa before the
+   * e_a, such that the round-off of M_ab is at most e_a e_b: e_a^2 is `entryRoundOff` times the parts of M_aa before the
    * two colliding particles cancel in it.
    */
   readonly roundOff: Float64Array;
@@ -41,11 +41,11 @@ export interface LinearisedBracket {
  *
  *     M[h, h] = (1/2) sum_ij c_ij n_i n_j < |w|^gamma_ij A(w) : (grad h_i/m_i - grad h_j* / m_j)^{(x)2} >_ij
  *
- * with < >_ij the mean over v ~ mu_i/n_i and v* ~ mu_j/n_j, w = v - v*, A(w) = |w|^2 I - w w^T. The h_i are those of
+ * with < >_ij the mean over v ~ mu_i/n_i and v* ~ mu_j/n_j, w = v - v*, A(w) = |w|^2 I - w w^T. The h_i have
  * one harmonic degree l and Sonine orders up to K; the degrees do not mix, because collisions are invariant under
  * rotations. Exact up to round-off for every real exponent in (-d-2, 1] (see pairAverages).
  *
- * Throws InputError for densities or a theta that are not positive, or a degree or order that is not a whole number.
+ * Throws InputError if a density or theta is not positive, or a degree or order is not a whole number in range.
  * Source: Y. Zhu (2025), eq. (1.6), expanded to second order at equilibrium.
  */
 export function linearisedBracket(
@@ -105,11 +105,10 @@ export function linearisedBracket(
 }
 
 /**
- * A bound on the round-off of <grad a_k . A grad b_l>, relative to the root of <grad a_k . A grad a_k> <grad b_l . A
- * grad b_l>. The relative round-off of nodes, weights and recurrences grows like the degree of the polynomials they
- * carry, and positive weights keep the sum below that root. The factor is measured, by comparing with rules of 7 more
- * nodes: 11 is the largest over d = 2, 3, K = 2..40, l = 0..20, mass ratios 1 and 1e-3 and exponents from -d - 1.9 to
- * 1.
+ * A bound on the round-off of <grad a_k . A grad b_l>, relative to the root of <grad a_k . A grad a_k> <grad b_l . A grad b_l>. The
+ * relative round-off of nodes, weights and recurrences grows like the degree of the polynomials, and positive weights keep the sum below
+ * that root. The factor is measured by comparison with rules of 7 more nodes: 11 is the largest over d = 2, 3, K = 2..40, l = 0..20, mass
+ * ratios 1 and 1e-3 and exponents from -d - 1.9 to 1.
  */
 export function entryRoundOff(degree: number, orders: number): number {
   return 16 * (2 * orders + degree + 1) * Number.EPSILON;
@@ -140,6 +139,6 @@ function checkInput(
   if (problems.length > 0) throw new InputError(problems);
 }
 
-/** Where `entryRoundOff` has been measured. */
+/** The range in which `entryRoundOff` has been measured. */
 const highestDegree = 20;
 const highestOrder = 40;

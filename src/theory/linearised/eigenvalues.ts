@@ -4,13 +4,13 @@ import type { LinearisedBracket } from './bracket.ts';
 
 /** The fastest growth of the linearised Fisher information. */
 export interface LargestGrowth {
-  /** sup over all h of (dI_2/dt) / I_2, or 0 where it is negative or round-off. */
+  /** sup over all h of (dI_2/dt) / I_2, or 0 if it is negative or round-off. */
   readonly growthRate: number;
-  /** Smallest lambda of sym(M N) h = lambda N h, 0 where it is below `roundOff`; growthRate = max(0, -2 lambda). */
+  /** Smallest lambda of sym(M N) h = lambda N h, 0 if it is below `roundOff`; growthRate = max(0, -2 lambda). */
   readonly eigenvalue: number;
-  /** What the rounding errors of M can make of a zero eigenvalue in the direction h. */
+  /** Largest change of a zero eigenvalue in the direction h by rounding errors of M. */
   readonly roundOff: number;
-  /** The h that attains it, with sum N h^2 = 1: for each species the coefficients of the orders firstOrder..orders. */
+  /** The maximising h, with sum N h^2 = 1: for each species the coefficients of the orders firstOrder..orders. */
   readonly perturbation: readonly (readonly number[])[];
 }
 
@@ -20,14 +20,14 @@ export interface LargestGrowth {
  *
  *     dI_2/dt = -(2/theta) h . sym(M N) h
  *
- * so that growth is possible exactly if sym(M N) has a negative eigenvalue relative to N. It is found from the
+ * so growth is possible exactly if sym(M N) has a negative eigenvalue relative to N. It is computed from the
  * symmetric matrix N^{-1/2} sym(M N) N^{-1/2} = M_ab (N_a + N_b) / (2 sqrt(N_a N_b)), whose entries are as accurate
  * as those of M at every mass ratio. A larger K never lowers the growth rate, because the perturbations are nested.
  *
  * Round-off: the eigenvalue is the quotient of the eigenvector y, and errors of M within e_a e_b (bracket.roundOff)
- * change the quotient of a given vector by at most sum_ab |y_a| |y_b| e_a e_b (N_a + N_b) / (2 sqrt(N_a N_b)). What
- * lies below is set to 0, the eigenvalue of the invariants (momentum at l = 1, energy at l = 0); what lies above is
- * growth, whatever the errors of the eigenvector, since every vector bounds the smallest eigenvalue from above.
+ * change the quotient of a given vector by at most sum_ab |y_a| |y_b| e_a e_b (N_a + N_b) / (2 sqrt(N_a N_b)). A smaller
+ * quotient is set to 0, the eigenvalue of the invariants (momentum at l = 1, energy at l = 0). A larger negative quotient is
+ * growth, whatever the errors of the eigenvector, because every vector bounds the smallest eigenvalue from above.
  */
 export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
   const { matrix, hermiteDegrees: N, mixture } = bracket;
@@ -60,18 +60,18 @@ export function largestGrowth(bracket: LinearisedBracket): LargestGrowth {
 }
 
 /**
- * The exact eigenvalues of the linearised operator for Maxwell molecules (all gamma_ij = 0), harmonic degree l and Sonine order k, ascending:
- * those of the S x S matrix with the entries
+ * The exact eigenvalues of the linearised operator for Maxwell molecules (all gamma_ij = 0), harmonic degree l and Sonine order k,
+ * ascending. They are the eigenvalues of the S x S matrix with the entries
  *
  *     M_ii = sum_j c_ij n_j [ l (l+d-2) + (d-1) (m_i/m_j) (2k+l) ] / m_i^2    (j = i included),      plus X_ij, where
  *     X_ij = -(d-1) c_ij (n_i n_j)^(1/2) (m_i+m_j) / (m_i m_j)^(3/2)          for the mean velocity,   l = 1, k = 0,
  *     X_ij = -2 (d-1) c_ij (n_i n_j)^(1/2) / (m_i m_j)                        for the temperature,     l = 0, k = 1,
  *     X_ij = 2 c_ij (n_i n_j)^(1/2) / (m_i m_j)                               for the stress,          l = 2, k = 0,
  *
- * and X = 0 otherwise. Why: int A(v - v*) mu_j dv* = n_j ( |v|^2 I - v v^T + (d-1) (theta/m_j) I ), of which the first part is minus the
- * Laplace-Beltrami operator and the second the Ornstein-Uhlenbeck operator, both diagonal in Sonine polynomials times harmonics; and A is
- * quadratic, so that only polynomials of degree 1 and 2 of the partner are felt. They do not depend on theta. For one species in d = 3 they are those of
- * N. Lerner, Y. Morimoto, K. Pravda-Starov & C.-J. Xu, Kinet. Relat. Models 6, 625 (2013).
+ * and X = 0 otherwise. Derivation: int A(v - v*) mu_j dv* = n_j ( |v|^2 I - v v^T + (d-1) (theta/m_j) I ), of which the first part is minus
+ * the Laplace-Beltrami operator and the second the Ornstein-Uhlenbeck operator, both diagonal in Sonine polynomials times harmonics. A is
+ * quadratic, so only the partner's polynomials of degree 1 and 2 contribute. The eigenvalues do not depend on theta. For one species in
+ * d = 3 they are those of N. Lerner, Y. Morimoto, K. Pravda-Starov & C.-J. Xu, Kinet. Relat. Models 6, 625 (2013).
  */
 export function maxwellEigenvalues(
   mixture: Mixture,

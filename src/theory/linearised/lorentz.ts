@@ -5,7 +5,7 @@ import type { Dimension } from '../../core/vector-field.ts';
 import { createMaxwellian } from '../../physics/equilibrium.ts';
 import { harmonicCount, zonalHarmonics } from './basis.ts';
 
-/** A light species that starts as a drifting Maxwellian and collides with immobile partners only. */
+/** A light species that starts as a drifting Maxwellian and collides only with immobile partners. */
 export interface LorentzGas {
   readonly dimension: Dimension;
   /** gamma of the collisions. */
@@ -14,33 +14,33 @@ export interface LorentzGas {
   readonly temperature: number;
   /** Initial mean velocity along the first axis. */
   readonly drift: number;
-  /** c n_j, strength times density of the partners. */
+  /** c n_j, the strength times the density of the partners. */
   readonly collisions: number;
 }
 
 export interface LorentzSolution {
-  /** f(t, v) at |v| = r and v_1 = r cosine, for a unit density. */
+  /** f(t, v) at |v| = r and v_1 = r cosine, for unit density. */
   value(t: number, r: number, cosine: number): number;
   /** (1/m) int |grad f|^2 / f dv at t >= 0; d/T at t = 0. */
   fisher(t: number): number;
 }
 
 /**
- * The Lorentz gas, exactly: for T_j / m_j -> 0 the Landau operator is a diffusion on every sphere |v| = r,
+ * The exact Lorentz gas: for T_j / m_j -> 0 the Landau operator is a diffusion on every sphere |v| = r,
  *
  *     d_t f = (c n_j / m^2) r^gamma lap_sigma f
  *     f(t) = sum_l f_l(r) P_l(cosine) exp( -l (l + d - 2) (c n_j / m^2) r^gamma t )
  *
  * with f_l the projections of the start on the zonal harmonics P_l. For |gamma| > 2 sqrt(d-1) its Fisher information
- * can increase: small |v| become isotropic first, and the gradient between them and the rest is steeper than the one
- * lost.
+ * can increase: small |v| become isotropic first, and the new gradient between them and the rest is steeper than the lost
+ * one.
  *
- * I is computed with Gauss rules in the angle and the trapezoidal rule in s = log r: the integrand decays at both
- * ends, and exp(-e^{gamma s}) is analytic and bounded for |Im s| < pi / 2|gamma|, so that the step
- * 1/24 leaves an error of exp(-24 pi^2 / |gamma|), 1e-20 at gamma = -5.
+ * I is computed with Gauss rules in the angle and the trapezoidal rule in s = log r. The integrand decays at both ends, and
+ * exp(-e^{gamma s}) is analytic and bounded for |Im s| < pi / 2|gamma|, so the step 1/24 leaves an error of exp(-24 pi^2 / |gamma|), 1e-20
+ * at gamma = -5.
  *
- * Throws InputError for an exponent outside (-d-2, 1], a mass, temperature or collision rate that is not positive, or
- * a drift above 4 thermal speeds, where double precision no longer resolves the directions opposite to the drift.
+ * Throws InputError if the exponent is outside (-d-2, 1], if a mass, temperature or collision rate is not positive, or
+ * if the drift exceeds 4 thermal speeds, where double precision no longer resolves the directions opposite to the drift.
  */
 export function lorentzGas(gas: LorentzGas): LorentzSolution {
   checkGas(gas);
@@ -49,8 +49,7 @@ export function lorentzGas(gas: LorentzGas): LorentzSolution {
   const start = createMaxwellian(mass, 1, [drift, ...new Array<number>(d - 1).fill(0)], temperature);
   const thermalSpeed = Math.sqrt(temperature / mass);
   const widest = Math.abs(drift) + reach * thermalSpeed;
-  // exp(x cosine), x = m r u / T, is resolved to round-off by 20 + 3x harmonics (x = 10: |f_50| < 1e-20 of the
-  // largest).
+  // 20 + 3x harmonics resolve exp(x cosine), x = m r u / T, to round-off (x = 10: |f_50| < 1e-20 of the largest).
   const harmonics = Math.ceil(20 + (3 * widest * Math.abs(drift)) / thermalSpeed ** 2);
   const angles = angularTable(d, harmonics);
   const harmonicsAt = zonalHarmonicValues(d, harmonics);
@@ -96,7 +95,7 @@ export function lorentzGas(gas: LorentzGas): LorentzSolution {
 /** Thermal speeds beyond the drift at which the range of |v| ends: exp(-reach^2/2) = 1e-18. */
 const reach = 9;
 const logarithmicStep = 1 / 24;
-/** Of the largest f on a sphere: below, the sum of harmonics is round-off, and what it adds to I is as small. */
+/** Below this part of the largest f on a sphere the sum of harmonics is round-off, and its contribution to I is as small. */
 const roundOff = 1e-13;
 
 /** The harmonics of f and of d_r f on one sphere. */
@@ -114,7 +113,7 @@ interface AngularTable {
   readonly derivatives: readonly Float64Array[];
 }
 
-/** A Gauss rule for the mean over the sphere, exact for products of two of the harmonics and their multiples by exp. */
+/** A Gauss rule for the mean over the sphere, exact for products of two harmonics, also after multiplication by exp. */
 function angularTable(d: Dimension, harmonics: number): AngularTable {
   const count = 2 * harmonics;
   const legendre = d === 3 ? gaussLegendre(count) : undefined;

@@ -4,7 +4,7 @@ import { gamma } from '../../core/special-functions.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import { sonineBasis, zonalHarmonic } from './basis.ts';
 
-/** What a pair average depends on besides the two masses. */
+/** The parameters of a pair average, apart from the two masses. */
 export interface PairBasis {
   readonly dimension: Dimension;
   /** Harmonic degree l of the basis. */
@@ -31,17 +31,15 @@ export interface BracketAverages {
  *     cross[k][l] = < |w|^gamma grad a_k(v)   . A(w) grad b_l(v*)  > / (m_1 m_2)
  *     other[k][l] = < |w|^gamma grad b_k(v*)  . A(w) grad b_l(v*)  > / m_2^2,       w = v - v*,  A(w) = |w|^2 I - w w^T
  *
- * for the orthonormal functions a_k = p_k(m_1 |v|^2 / 2 theta) Y(v sqrt(m_1/theta)) of species 1 and b_k of species
- * 2. They do not depend on which harmonic Y of degree l is taken: summing over all of them turns every product into
- * the zonal harmonic of the two arguments.
+ * for the orthonormal functions a_k = p_k(m_1 |v|^2 / 2 theta) Y(v sqrt(m_1/theta)) of species 1 and b_k of species 2. They are the same
+ * for every harmonic Y of degree l: summing over all of them turns every product into the zonal harmonic of the two arguments.
  *
- * The integral is exact, in exact arithmetic. In the velocity z of the centre of mass and the relative velocity w the
- * Gaussian factorises; a joint rotation of z and w leaves |z|, r = |w| and the cosine c of their angle. The rest is
- * r^gamma times a polynomial of z and w, of total degree 2 (2K + l - 1) apart from A and at least quadratic in w; odd
- * powers of c integrate to zero, so it is r^{gamma+2} times a polynomial of degree 2K + l - 1 in |z|^2 and in r^2,
- * and of degree 4K + 2l in c. Hence Gauss-Laguerre rules in |z|^2 and r^2, the second with the power r^{gamma+2}
- * r^{d-1} dr in its weight (integrable for gamma > -d-2, whatever real number it is), with K + l/2 nodes, and a Gauss
- * rule in c with 2K + l + 1 nodes. More nodes (`extraNodes`) change nothing but the round-off.
+ * The quadrature is exact, apart from round-off. In the velocity z of the centre of mass and the relative velocity w the Gaussian
+ * factorises; a joint rotation of z and w leaves |z|, r = |w| and the cosine c of their angle. The rest is r^gamma times a polynomial of z
+ * and w, of total degree 2 (2K + l - 1) apart from A and at least quadratic in w. Odd powers of c integrate to zero, so it is r^{gamma+2}
+ * times a polynomial of degree 2K + l - 1 in |z|^2 and in r^2, and of degree 4K + 2l in c. The rules are therefore Gauss-Laguerre in |z|^2
+ * and r^2, the second with the power r^{gamma+2} r^{d-1} dr in its weight (integrable for every real gamma > -d-2), with K + l/2 nodes, and
+ * a Gauss rule in c with 2K + l + 1 nodes. More nodes (`extraNodes`) change only the round-off.
  */
 export function pairAverages(basis: PairBasis, mass: number, otherMass: number, extraNodes = 0): BracketAverages {
   const { dimension: d, degree, orders, theta, exponent } = basis;
@@ -118,8 +116,8 @@ function createPoint({ dimension, degree, orders, theta }: PairBasis, mass: numb
 }
 
 /**
- * Accumulates weight * grad a_k(xi) . P grad b_l(eta) summed over the harmonics, with P the projection across w. With
- * grad(p Y) = p grad Y + p' Y xi, it needs the four contractions of the zonal harmonic Z(x, y), x = xi.eta, y =
+ * Accumulates weight * grad a_k(xi) . P grad b_l(eta) summed over the harmonics, with P the projection across w. Since
+ * grad(p Y) = p grad Y + p' Y xi, this needs the four contractions of the zonal harmonic Z(x, y), x = xi.eta, y =
  * |xi|^2 |eta|^2, in which P xi and P eta are the components across w. If a = b, the block is symmetric and only half of it is summed.
  */
 function createBlock(

@@ -10,7 +10,7 @@ export interface Perturbation {
   density(species: number, amplitude: number, v: ArrayLike<number>): number;
   /**
    * The largest a > 0 for which every mu_i (1 + a h_i) is nonnegative at |v| <= radius thermal speeds
-   * sqrt(theta/m_i). As h_i is a polynomial, a falls to 0 for an unbounded domain; at 6 thermal speeds 2e-8 (d = 2)
+   * sqrt(theta/m_i). Because h_i is a polynomial, a tends to 0 for an unbounded domain; at 6 thermal speeds 2e-8 (d = 2)
    * or 7e-8 (d = 3) of mu_i lies outside. Infinite for h = 0.
    */
   largestAmplitude(radius: number): number;
@@ -21,7 +21,7 @@ export interface Perturbation {
  *
  *     h_i(v) = n_i^{-1/2} sum_k coefficients[i][k] p_k(|xi|^2/2) Y(xi),    xi = v sqrt(m_i/theta)
  *
- * with Y the solid harmonic of degree l that is symmetric about the first axis, of mean square 1 on the unit sphere:
+ * with Y the solid harmonic of degree l that is symmetric about the first axis, of mean square 1 on the unit sphere;
  * all harmonics of one degree evolve alike.
  */
 export function perturbation(bracket: LinearisedBracket, coefficients: readonly (readonly number[])[]): Perturbation {
@@ -74,12 +74,12 @@ export function perturbation(bracket: LinearisedBracket, coefficients: readonly 
   };
 }
 
-/** Steps of the samples for each oscillation of a polynomial, and of the golden section: 0.618^72 = 1e-15. */
+/** Samples per oscillation of a polynomial, and steps of the golden section: 0.618^72 = 1e-15. */
 const samplesPerDegree = 32;
 const sections = 72;
 
 /**
- * min of g, which oscillates at most like a polynomial of the given degree, on [a, b]: samples, then golden section.
+ * The minimum on [a, b] of g, which oscillates at most like a polynomial of the given degree, by sampling and golden section.
  */
 function smallestValue(g: (x: number) => number, a: number, b: number, degree: number): number {
   const count = samplesPerDegree * (degree + 1);

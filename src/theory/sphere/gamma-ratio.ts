@@ -15,13 +15,12 @@ export interface GammaRatio {
  *     R = int phi Gamma_2(log phi) / int phi Gamma(log phi)
  *     Gamma(g) = |grad g|^2,    Gamma_2(g) = |Hess g|^2 + (d-2) |grad g|^2
  *
- * at phi = exp(a h) with h = sum_j shape_j Y_j / sqrt(l_j (l_j + d - 2)) with |shape| = 1. Gamma and Gamma_2 being
- * quadratic, a^2 cancels:
+ * at phi = exp(a h), h = sum_j shape_j Y_j / sqrt(l_j (l_j + d - 2)) with |shape| = 1. Gamma and Gamma_2 are quadratic, so a^2 cancels:
  *
  *     R(a, h) = int exp(a h) Gamma_2(h) / int exp(a h) Gamma(h)
  *
  * is smooth through a = 0, where phi -> 1 and R is the weighted mean of l (l + d - 2) with the weights shape_j^2. In
- * the coefficients of log phi themselves R has no limit at 0, which is where its infimum over all phi lies.
+ * the coefficients of log phi R has no limit at 0, although the infimum over all phi may lie there.
  */
 export function gammaRatio(table: HarmonicTable, amplitude: number, shape: ArrayLike<number>): GammaRatio {
   const { dimension: d, harmonics, weights } = table;
@@ -33,7 +32,7 @@ export function gammaRatio(table: HarmonicTable, amplitude: number, shape: Array
   const gradient = table.gradients.map(combine);
   const hessian = table.hessians.map(combine);
 
-  // Only the quotient counts: without the largest exponent exp cannot overflow.
+  // Only the quotient matters; subtracting the largest exponent prevents overflow of exp.
   const top = h.reduce((largest, value) => Math.max(largest, amplitude * value), -Infinity);
   const phi = h.map((value, k) => weights[k] * Math.exp(amplitude * value - top));
   const first = squares(gradient);

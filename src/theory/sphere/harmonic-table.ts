@@ -12,8 +12,8 @@ export interface HarmonicTable {
   /** Component c of grad Y_j at sigma_k in an orthonormal frame: gradients[c][j][k]; d - 1 components. */
   readonly gradients: readonly (readonly Float64Array[])[];
   /**
-   * The d (d-1) / 2 independent components of the covariant Hessian in that frame, hessians[c][j][k], the mixed one
-   * times sqrt(2): the sum of their squares is |Hess Y|^2.
+   * The d (d-1) / 2 independent components of the covariant Hessian in that frame, hessians[c][j][k], with the mixed one
+   * multiplied by sqrt(2): the sum of their squares is |Hess Y|^2.
    */
   readonly hessians: readonly (readonly Float64Array[])[];
 }
@@ -61,7 +61,7 @@ function harmonicsOf({ dimension, bandLimit, symmetric, axisymmetric }: Harmonic
  * exact for degrees below `count`. Gradient d/dphi, Hessian d^2/dphi^2.
  */
 export function circleTable(harmonics: readonly Harmonic[], count: number): HarmonicTable {
-  /** The derivative of the given order, which turns the phase by a quarter each time. */
+  /** Tabulates the derivative of the given order; each derivative turns the phase by a quarter. */
   const tabulate = (derivative: number) =>
     harmonics.map(({ degree, order }) =>
       Float64Array.from({ length: count }, (_, k) => {
@@ -82,15 +82,15 @@ export function circleTable(harmonics: readonly Harmonic[], count: number): Harm
 /**
  * Spherical harmonics P_lm(cos theta) cos(m phi) and P_lm(cos theta) sin(m phi) at the product of a Gauss-Legendre
  * rule in cos theta with count/2 nodes and `count` equidistant azimuths: the mean is exact for functions of degree
- * below `count`. Of functions that are even (sigma -> -sigma) only the upper half is tabulated, of functions that do
- * not depend on phi only one meridian.
+ * below `count`. Only the upper half is tabulated for even functions (sigma -> -sigma), and only one meridian for functions that do
+ * not depend on phi.
  *
  * In the frame (e_theta, e_phi), with cot = cos theta / sin theta:
  *
  *     grad g = ( g_t, g_p / sin theta )
  *     Hess g = [ g_tt,  (g_tp - cot g_p) / sin theta;  .,  g_pp / sin^2 theta + cot g_t ]
  *
- * and g_tt from the eigenvalue -l (l+1) of the trace.
+ * and g_tt follows from the eigenvalue -l (l+1) of the trace.
  */
 export function sphereTable(
   harmonics: readonly Harmonic[],
@@ -137,7 +137,7 @@ export function sphereTable(
 }
 
 /**
- * P_lm(cos theta) and d/dtheta of it for m <= l <= highest, normalised so that P_lm cos(m phi) has mean square 1 on
+ * P_lm(cos theta) and its derivative d/dtheta for m <= l <= highest, normalised so that P_lm cos(m phi) has mean square 1 on
  * the sphere. Source: S. A. Holmes & W. E. Featherstone, J. Geodesy 76, 279 (2002), eqs. 11-13.
  */
 function associatedLegendre(highest: number, cosine: number, sine: number) {

@@ -28,25 +28,25 @@ export interface SphereConstant {
   readonly bound: number;
   /** Whether a phi attains `constant`; if not, it is the limit of phi = 1 + a h for a -> 0. */
   readonly attained: boolean;
-  /** The coefficients of log phi or, in the limit, of h, in harmonics of mean square 1. */
+  /** The coefficients of log phi (in the limit, of h) in harmonics of mean square 1. */
   readonly minimiser: readonly (Harmonic & { readonly coefficient: number })[];
-  /** Norm of the gradient of the quotient where the search ended. */
+  /** Norm of the gradient of the quotient at the end of the search. */
   readonly gradientNorm: number;
-  /** By how much the value changes on a rule of twice the resolution. */
+  /** Change of the value on a rule of twice the resolution. */
   readonly quadratureError: number;
-  /** The values that the starts ended at in the narrowest band, ascending. */
+  /** The final values of all starts in the narrowest band, ascending. */
   readonly minima: readonly number[];
 }
 
 /**
- * Searches the sharp constant K of the sphere inequality (Y. Zhu 2025, Lemma 3.2)
+ * Searches for the sharp constant K of the sphere inequality (Y. Zhu 2025, Lemma 3.2)
  *
  *     int phi Gamma_2(log phi) >= K int phi Gamma(log phi)    for all phi > 0 on S^{d-1}
  *
- * by minimising the quotient (see gammaRatio) over log phi of limited band: from random starts in a narrow band,
- * which the best of them then leaves by doublings. K is not larger than the smallest l (l + d - 2), which phi = 1 + a h
- * approaches for a -> 0: d - 1, or 2d for symmetric phi. In d = 3 a symmetric phi at a finite distance from 1 does
- * better than 6, because int h (Gamma_2(h) - 6 Gamma(h)) does not vanish for second harmonics h.
+ * by minimising the quotient (see gammaRatio) over band-limited log phi, from random starts in a narrow band;
+ * the band is then doubled repeatedly for the best of them. K is at most the smallest l (l + d - 2), which phi = 1 + a h
+ * approaches for a -> 0: d - 1, or 2d for symmetric phi. In d = 3 a symmetric phi at a finite distance from 1 gives
+ * less than 6, because int h (Gamma_2(h) - 6 Gamma(h)) does not vanish for second harmonics h.
  */
 export function sphereConstant(search: SphereSearch): SphereConstant {
   checkSearch(search);
@@ -60,7 +60,7 @@ export function sphereConstant(search: SphereSearch): SphereConstant {
   const start = tableOf(coarse);
   const found = Array.from({ length: starts }, (_, k) => {
     const stream = createStream(seed, 'sphere constant', String(k));
-    // Uniform numbers, smaller for higher degrees: the quotient of a start is then at most a few times its minimum.
+    // Uniform numbers, smaller for higher degrees, so that the quotient of a start is at most a few times its minimum.
     const sizes = [1, ...start.harmonics.map(({ degree }) => 1 / degree ** 2)];
     return descend(
       start,
@@ -92,12 +92,14 @@ export function sphereConstant(search: SphereSearch): SphereConstant {
   };
 }
 
-/** Evaluations of a start in the narrowest band, and of the best of them in each wider one. */
+/** Evaluations per start in the narrowest band, and for the best one in each wider band. */
 const [evaluationsOfStart, evaluationsOfBand] = [150, 80];
-/** Seconds for a harmonic and its derivatives at a node, in one evaluation. */
+/** Seconds per harmonic with its derivatives at a node, in one evaluation. */
 const perEntry = 1e-9;
 
-/** What a search takes, from counts: bytes, and seconds to a factor of two or three. Throws InputError for what is out of range. */
+/**
+ * Requirements of a search, from counts: bytes, and seconds within a factor of two or three. Throws InputError if a value is out of range.
+ */
 export function sphereEffort(search: SphereSearch): {
   readonly unknowns: number;
   readonly bytes: number;
@@ -115,7 +117,7 @@ export function sphereEffort(search: SphereSearch): {
   });
   const evaluations = [evaluationsOfStart * starts, ...sizes.slice(1).map(() => evaluationsOfBand)];
   const last = sizes[sizes.length - 1];
-  // Twice the resolution at the end.
+  // The check at the end has twice the resolution.
   const check = d === 2 ? 2 : axisymmetric ? 2 : 4;
   return {
     unknowns: last.unknowns,
@@ -131,7 +133,7 @@ function bandLimits(highest: number, symmetric: boolean): readonly number[] {
   return [...bandLimits(symmetric ? half + (half % 2) : half, symmetric), highest];
 }
 
-/** From x = (amplitude, shape); harmonics of the table that x does not have yet start at 0. */
+/** Minimises from x = (amplitude, shape); harmonics of the table that x does not include start at 0. */
 function descend(table: HarmonicTable, x: Float64Array): Minimum {
   const start = new Float64Array(table.harmonics.length + 1);
   start.set(x);
@@ -148,9 +150,9 @@ function descend(table: HarmonicTable, x: Float64Array): Minimum {
 }
 
 const tolerance = 1e-9;
-/** What the quotient loses to rounding: below, a finite amplitude has no advantage over the limit. */
+/** Relative round-off of the quotient: a smaller difference does not distinguish a finite amplitude from the limit. */
 const roundOff = 1e-11;
-/** phi |Hess g|^2 has three factors of the band of g, and exp a longer tail. */
+/** phi |Hess g|^2 has three factors with the band of g, and exp has a longer tail. */
 const nodesPerDegree = 5;
 const extraNodes = 24;
 
@@ -168,19 +170,19 @@ function checkSearch({ symmetric, bandLimit, starts }: SphereSearch): void {
 }
 
 /**
- * The phi of a SphereConstant on a grid of S^{d-1}, scaled to mean 1 or, where it is not attained, the h of the limit
- * phi = 1 + a h, of mean 0.
+ * The phi of a SphereConstant on a grid of S^{d-1}, scaled to mean 1. If the constant is not attained, the h of the limit
+ * phi = 1 + a h, with mean 0.
  */
 export interface SampledMinimiser {
   /** Polar angles theta of the rows in radians, ascending from pole to pole (d = 3); one row of pi/2 on the circle. */
   readonly polarAngles: readonly number[];
-  /** Number of equidistant azimuths of every row, from 0 on. */
+  /** Number of equidistant azimuths of every row, starting at 0. */
   readonly azimuths: number;
   /** values[row * azimuths + k]. */
   readonly values: Float64Array;
 }
 
-/** With `azimuths` points (a multiple of 4) on every circle of latitude, and half as many circles. */
+/** Samples the minimiser with `azimuths` points (a multiple of 4) on every circle of latitude, and half as many circles. */
 export function sampledMinimiser(d: Dimension, found: SphereConstant, azimuths: number): SampledMinimiser {
   const rows = d === 2 ? 1 : azimuths / 2;
   const nodes = rows * azimuths;

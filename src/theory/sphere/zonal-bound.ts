@@ -3,16 +3,16 @@ import { minimise } from '../../core/minimise.ts';
 import { gaussLegendre } from '../../core/quadrature.ts';
 import { absolute, decimal, derivative, sum, times } from './zonal-certificate.ts';
 
-/** An upper bound of the sharp constant of even functions on S^{d-1}, proved by the function that attains it. */
+/** An upper bound of the sharp constant of even functions on S^{d-1}, proved by the quotient of one function. */
 export interface ZonalBound {
   readonly dimension: number;
-  /** d + 3 - 1/(d-1) (Y. Zhu 2025, Lemma 3.2): all that is proved from below. */
+  /** d + 3 - 1/(d-1) (Y. Zhu 2025, Lemma 3.2): the proven lower bound. */
   readonly proven: number;
   /** 2d, the limit of small perturbations of 1. */
   readonly perturbative: number;
   /** a_k of log phi = sum_k a_k cos(2 k theta), k = 1 .. K, exact decimals of 12 places. */
   readonly coefficients: readonly string[];
-  /** Two decimals with 20 places between which the quotient of that phi lies. */
+  /** Two decimals with 20 places that enclose the quotient of that phi. */
   readonly enclosure: readonly [string, string];
 }
 
@@ -24,8 +24,8 @@ const mostTerms = 24;
 
 /**
  * Minimises the quotient of the sphere inequality over even functions of the angle theta to one axis, rounds the minimiser to 12 places and
- * encloses its quotient in exact arithmetic. That proves an upper bound of the constant K of even functions, in any dimension d >= 3; functions that depend on
- * more than one angle might do better. Throws InputError for a dimension or a number of terms out of range.
+ * encloses its quotient in exact arithmetic. This proves an upper bound of the constant K of even functions in any dimension d >= 3;
+ * functions of more than one angle might give less. Throws InputError if the dimension or the number of terms is out of range.
  */
 export function zonalBound(dimension: number, terms: number): ZonalBound {
   if (!(Number.isInteger(dimension) && dimension >= 3 && dimension <= 12))
@@ -46,7 +46,7 @@ export function zonalBound(dimension: number, terms: number): ZonalBound {
 }
 
 /**
- * The quotient at phi = exp(g), g = sum_k a_k cos(2 k theta), and its gradient, by quadrature. For a function of theta alone
+ * The quotient at phi = exp(g), g = sum_k a_k cos(2 k theta), and its gradient, by quadrature. For a function of theta only,
  *
  *     Gamma = g_t^2,    Gamma_2 = g_tt^2 + (d-2) (cot^2 theta + 1) g_t^2,    the measure is sin^{d-2} theta dtheta.
  */
@@ -80,13 +80,14 @@ export function zonalQuotient(d: number, a: ArrayLike<number>, gradient: Float64
 }
 
 /**
- * Two decimals between which the quotient at log phi = sum_k a_k cos(2 k theta), a_k = units_k 10^-12, lies. With x = cos^2 theta and p = dg/dx all is
- * polynomial,
+ * Two decimals that enclose the quotient at log phi = sum_k a_k cos(2 k theta), a_k = units_k 10^-12. With x = cos^2 theta and p = dg/dx
+ * everything is polynomial,
  *
  *     Gamma = 4 x (1-x) p^2,    Gamma_2 = ( (1-x)(2 p + 4 x p') - 2 x p )^2 + (d-2) 4 x p^2,
  *
- * and exp(g) is its Taylor polynomial of degree N and a remainder of at most G^{N+1} e^G/(N+1)!, G = sum |a_k| >= |g|. The powers of g have integer
- * coefficients, and the moments of x on the sphere are products of (2j+1)/(2j+d): every rounding is one of the counted divisions.
+ * except exp(g), which is its Taylor polynomial of degree N plus a remainder of at most G^{N+1} e^G/(N+1)!, G = sum |a_k| >= |g|. The
+ * powers of g have integer coefficients, and the moments of x on the sphere are products of (2j+1)/(2j+d), so every rounding is one of the
+ * counted divisions.
  */
 export function encloseQuotient(d: number, units: readonly bigint[]): readonly [string, string] {
   const scale = 10n ** BigInt(places);
@@ -112,17 +113,19 @@ export function encloseQuotient(d: number, units: readonly bigint[]): readonly [
     times(x, squares).map((c) => 4n * BigInt(d - 2) * c),
   );
 
-  // G from above, as a whole number, and with it the remainder; e < 3.
+  // An upper bound of G, as a whole number, and with it the remainder; e < 3.
   const whole = units.reduce((all, a) => all + Math.abs(Number(a)), 0) / 10 ** places;
   const G = Math.floor(whole) + 1;
   const degree = 48 + 12 * G;
   const remainder = 2 * 3 ** G * Math.exp((degree + 1) * Math.log(G) - logFactorial(degree + 1));
-  // Binary places: those that the largest coefficients of the powers of g take, and as many again as the result has.
+  // Binary places: those that the largest coefficients of the powers of g need, plus those of the result.
   const norm = g.reduce((all, c) => all + Math.abs(Number(c)), 0) / 10 ** places;
   const bits = BigInt(Math.ceil(precision + degree * Math.log2(1 + norm)));
   const moments = sphereMoments(d, degree * units.length + second.length, bits);
 
-  /** The integral of exp(g) poly over the sphere of measure 1, between two numbers in units of 2^-bits; poly is in units of 10^-24. */
+  /**
+   * Lower and upper bounds, in units of 2^-bits, of the integral of exp(g) poly over the sphere of measure 1; poly is in units of 10^-24.
+   */
   function integral(poly: readonly bigint[]) {
     const size = poly.reduce((all, c) => all + absolute(c), 0n) / (scale * scale) + 1n;
     let power = poly;
@@ -131,7 +134,7 @@ export function encloseQuotient(d: number, units: readonly bigint[]): readonly [
     let error = size * (BigInt(Math.ceil(remainder * 2 ** 200)) << (bits - 200n));
     for (let n = 1; n <= degree + 1; n++) {
       power.forEach((c, j) => {
-        // A moment is off by less than j + 1 units, and the division by one.
+        // A moment has an error of less than j + 1 units, and the division one of less than 1.
         value += (c * moments[j]) / denominator;
         error += (absolute(c) * BigInt(j + 1)) / denominator + 2n;
       });

@@ -1,6 +1,6 @@
 /**
- * A proof that int phi Gamma_2(log phi) >= K int phi Gamma(log phi) for every smooth phi > 0 on S^{d-1} that is even and depends on the angle to one axis alone:
- * two polynomials in x = cos theta on [0, 1], exact decimals of 15 places, the constant first.
+ * A proof that int phi Gamma_2(log phi) >= K int phi Gamma(log phi) for every smooth phi > 0 on S^{d-1} that is even and depends only on
+ * the angle to one axis: two polynomials in x = cos theta on [0, 1], constant term first, exact decimals of 15 places.
  */
 export interface ZonalCertificate {
   readonly squares: readonly bigint[];
@@ -12,18 +12,19 @@ export const [certificatePlaces, constantPlaces] = [15, 12];
 const one = 10n ** BigInt(certificatePlaces);
 
 /**
- * Whether the certificate with the polynomials P and R proves the constant K = units 10^-12. With x = cos theta, s = 1 - x^2, q = d(log phi)/dx, w = dq/dx and
- * m = (d-3)/2, the measure of the sphere is s^m dx, and
+ * Whether the certificate with the polynomials P and R proves the constant K = units 10^-12. With x = cos theta, s = 1 - x^2,
+ * q = d(log phi)/dx, w = dq/dx and m = (d-3)/2, the measure of the sphere is s^m dx, and
  *
  *     Gamma = s q^2,    Gamma_2 = (s w - x q)^2 + (d-2) q^2.
  *
- * phi is even: q = 0 at x = 0. So for h(x, q) = s (P(x)/x) q^2 + s^2 R(x) q^3 the function s^m phi h vanishes at x = 0 and x = 1, and nothing changes if its derivative
- * is added to the integrand, which becomes s^m phi times
+ * phi is even, so q = 0 at x = 0. For h(x, q) = s (P(x)/x) q^2 + s^2 R(x) q^3 the function s^m phi h vanishes at x = 0 and x = 1, so adding
+ * its derivative to the integrand does not change the integral. The integrand becomes s^m phi times
  *
  *     Gamma_2 - K Gamma + h_x - 2 m (x/s) h + h_q w + h q,
  *
- * a quadratic form in ( s w, q/x, s q^2 ) whose coefficients are polynomials in x alone. If it is positive definite at every x in [0, 1], K is proved. Its first
- * coefficient is 1; the other two minors are those of the 2 x 2 matrix (a, b; b, c) that is left when s w is eliminated, and all is multiplied by 4 to be integer.
+ * a quadratic form in ( s w, q/x, s q^2 ) whose coefficients are polynomials in x. If it is positive definite at every x in [0, 1], K is
+ * proved. Its first coefficient is 1; the other two minors are those of the 2 x 2 matrix (a, b; b, c) that remains when s w is eliminated.
+ * Everything is multiplied by 4 to be integer.
  */
 export function proves(d: number, units: bigint, certificate: ZonalCertificate): boolean {
   const { mixed, square, twiceCross, cube } = certifiedForm(d, units, certificate);
@@ -33,7 +34,10 @@ export function proves(d: number, units: bigint, certificate: ZonalCertificate):
   return isPositive(c) && isPositive(sum(times(a, c), scaled(-1n, times(b, b))));
 }
 
-/** The form W^2 + 2 mixed W Q + 3 cube W S + square Q^2 + twiceCross Q S + cube S^2 of W = s w, Q = q/x, S = s q^2: polynomials in units of 10^-15. */
+/**
+ * The form W^2 + 2 mixed W Q + 3 cube W S + square Q^2 + twiceCross Q S + cube S^2 with W = s w, Q = q/x, S = s q^2: polynomials in units
+ * of 10^-15.
+ */
 export function certifiedForm(d: number, units: bigint, { squares: P, cubes: R }: ZonalCertificate) {
   const K = units * 10n ** BigInt(certificatePlaces - constantPlaces);
   const [x, xx, s] = [
@@ -56,7 +60,7 @@ function scaled(factor: bigint, p: readonly bigint[]): readonly bigint[] {
 }
 
 /*
- * Polynomials in one variable with integer coefficients, in ascending order: their arithmetic is exact.
+ * Polynomials in one variable with integer coefficients, in ascending order; their arithmetic is exact.
  */
 
 /** The product of two polynomials. */
@@ -85,12 +89,13 @@ export function absolute(a: bigint): bigint {
 }
 
 /**
- * Whether a polynomial is proved to be > 0 on [0, 1]: all coefficients of (1+t)^n p(t/(1+t)) are, where t goes from 0 to infinity, or both halves of the
- * interval pass the same test, at most `depth` times halved. Never true for a polynomial that is not. Source: G. E. Collins & A. G. Akritas, SYMSAC '76, 272 (1976).
+ * Proves that a polynomial is > 0 on [0, 1]: all coefficients of (1+t)^n p(t/(1+t)) are positive, where t goes from 0 to infinity, or both
+ * halves of the interval pass the same test, with at most `depth` halvings. Never true for a polynomial that is not positive. Source: G. E.
+ * Collins & A. G. Akritas, SYMSAC '76, 272 (1976).
  */
 export function isPositive(p: readonly bigint[], depth = 40): boolean {
   if (p[0] <= 0n || p.reduce((all, c) => all + c, 0n) <= 0n) return false;
-  // Its coefficients of t^0 .. t^n: p(x) reversed, x -> x + 1.
+  // The coefficients of t^0 .. t^n: p(x) reversed, x -> x + 1.
   if (shifted([...p].reverse()).every((c) => c > 0n)) return true;
   if (depth === 0) return false;
   const degree = BigInt(p.length - 1);

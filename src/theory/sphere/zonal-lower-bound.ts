@@ -5,14 +5,15 @@ import { certificatePlaces, constantPlaces, decimal, proves, type ZonalCertifica
 export interface ZonalLowerBound {
   /** K, a decimal of 12 places. */
   readonly constant: string;
-  /** The polynomials P and R of the certificate in x = cos theta, the constant first, exact decimals of 15 places. */
+  /** The polynomials P and R of the certificate in x = cos theta, constant term first, exact decimals of 15 places. */
   readonly squares: readonly string[];
   readonly cubes: readonly string[];
 }
 
 /**
- * The largest K that polynomials of a degree certify (see proves), short of what rounding takes: a semidefinite programme, solved by an interior-point method in
- * double precision, then rounded and proved in exact arithmetic; K gives way until the proof holds. Undefined if it does not within a tenth.
+ * The largest K, up to rounding, that polynomials of a given degree certify (see proves): a semidefinite programme, solved by an
+ * interior-point method in double precision, then rounded and proved in exact arithmetic. K is lowered until the proof holds; undefined if
+ * it fails within a tenth of K.
  */
 export function zonalLowerBound(d: number, degree: number): ZonalLowerBound | undefined {
   const { constant, squares, cubes } = bestCertificate(d, degree);
@@ -35,12 +36,13 @@ export function zonalLowerBound(d: number, degree: number): ZonalLowerBound | un
 
 /** Points of [0, 1] at which the form is kept positive definite, denser at the ends. */
 const points = 160;
-/** The distance to the best K at which the barrier method ends: below, the solution of its linear systems has no digits left. */
+/** Distance to the best K at which the barrier method ends; below it the solution of its linear systems has no digits left. */
 const gap = 1e-9;
 
 /**
- * Maximises K over P and R in Chebyshev polynomials of 2 x - 1 such that the 3 x 3 form M of the certificate, an affine function of K, P and R, is positive definite at
- * all points: the minima of -t K - mean log det M for ascending t, by Newton's method. Source: S. Boyd & L. Vandenberghe, Convex Optimization (2004), section 11.6.
+ * Maximises K over P and R in Chebyshev polynomials of 2 x - 1 such that the 3 x 3 form M of the certificate, an affine function of K, P
+ * and R, is positive definite at all points: the minima of -t K - mean log det M for ascending t, by Newton's method. Source: S. Boyd & L.
+ * Vandenberghe, Convex Optimization (2004), section 11.6.
  */
 function bestCertificate(d: number, degree: number) {
   const count = 2 * degree + 3;
@@ -70,7 +72,7 @@ function bestCertificate(d: number, degree: number) {
       const before = barrier(u, t);
       let length = 1;
       const moved = () => u.map((x, k) => x + length * step[k]);
-      // Not a number where M is not positive definite: the comparison fails, too.
+      // NaN if M is not positive definite; the comparison then fails too.
       while (length > 1e-12 && !(barrier(moved(), t) < before - 1e-4 * length * decrease)) length /= 2;
       if (length <= 1e-12) break;
       u = moved();
@@ -147,8 +149,8 @@ function monomials(series: readonly number[]): readonly number[] {
 }
 
 /**
- * P from -1/2 to r (d-2)/(1-3r) and R from 1/3 to r = 1/(2(d+1)), both linear: at x = 0 and 1 the mixed entry b of the certificate vanishes and the others are positive; in between K is
- * so negative that it outweighs all else.
+ * P from -1/2 to r (d-2)/(1-3r) and R from 1/3 to r = 1/(2(d+1)), both linear: at x = 0 and 1 the mixed entry b of the certificate vanishes
+ * and the others are positive. In between K is so negative that it outweighs the other terms.
  */
 function feasibleStart(d: number, degree: number): Float64Array {
   const u = new Float64Array(2 * degree + 3);
@@ -192,7 +194,7 @@ function barrierSlopes(form: Float64Array, slopes: readonly Float64Array[]) {
   return { gradient, hessian };
 }
 
-/** -hessian^-1 gradient, scaled to a diagonal of ones; undefined where round-off leaves no positive definite matrix. */
+/** -hessian^-1 gradient, scaled to a diagonal of ones; undefined if round-off makes the matrix not positive definite. */
 function newtonStep(gradient: Float64Array, hessian: readonly (readonly number[])[]): Float64Array | undefined {
   const scales = hessian.map((row, k) => Math.sqrt(row[k]));
   const n = scales.length;
@@ -205,7 +207,7 @@ function newtonStep(gradient: Float64Array, hessian: readonly (readonly number[]
   return Float64Array.from(scales, (scale, k) => solution.get(k, 0) / scale);
 }
 
-/** log det of a symmetric 3 x 3 matrix; not a number unless it is positive definite. */
+/** log det of a symmetric 3 x 3 matrix; NaN unless it is positive definite. */
 function logDeterminant(m: Float64Array): number {
   const first = m[0];
   const second = m[4] - m[1] ** 2 / first;

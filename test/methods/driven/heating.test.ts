@@ -113,14 +113,14 @@ describe('the box of a grid that is not given', () => {
   it('that is given and too narrow for the end of the heating is told, with the numbers to take', () => {
     const [warning] = run(2, { box: 5 }, 1).warnings;
     expect(warning).toMatch(
-      /^method\.box of a: heating alone takes it to the temperature 3 by time\.until, .* 1\.6e-2 of f at the edge; take method\.box: 8\.66 and 48 method\.nodes, unless/,
+      /^method\.box of a: heating by itself brings it to the temperature 3 by time\.until, .* 1\.6e-2 of f at the edge; take method\.box: 8\.66 and 48 method\.nodes, unless/,
     );
     expect(run(2, { box: 8.66 }, 1).warnings).toEqual([]);
   });
 
   it('is refused where heating has no end', () => {
     expect(() => run(1, {}, 10, { exponent: 2, temperature: 1 })).toThrow(
-      /^method\.box: expected a half width of a, where heating grows with its temperature beyond all bounds before time\.until; give one/,
+      /^method\.box: expected a half width of a, because heating grows with its temperature and diverges before time\.until; give one/,
     );
     expect(run(1, { box: 8 }, 10, { exponent: 2, temperature: 1 }).warnings.join()).toMatch(
       /take an earlier time\.until/,

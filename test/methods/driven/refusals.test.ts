@@ -34,7 +34,7 @@ describe('what acts from outside is refused in one line', () => {
         method: { name: 'spectral-grid', nodes: 16 },
         time: { step: 0.1, until: 1, integrator: 'rk4' },
       },
-      /forcing: source: expected a source that the grid of a holds to 0.001, got .*take more method.nodes/,
+      /forcing: source: expected a source that the grid of a resolves to 0.001, got .*take more method.nodes/,
     ],
     [
       {

@@ -119,7 +119,7 @@ it.each([
   [
     8 ** 2,
     0.1,
-    /source: the mollifier has \d\.\d times the variance of what comes in, .* or a smaller method\.smoothing\.factor$/,
+    /source: the mollifier has \d\.\d times the variance of the source, .* or a smaller method\.smoothing\.factor$/,
   ],
   [20 ** 2, 1, undefined],
 ])('%i blobs and a source at the temperature %d', (count, temperature, warning) => {

@@ -49,7 +49,7 @@ describe('the degree that the Legendre method asks for', () => {
         const degree = number(told[0], 'degree');
         expect(told).toEqual([
           expect.stringMatching(
-            /^method\.degree: harmonics beyond 1 hold up to \S+ \(a\), \S+ \(b\) of the largest [^\n]*$/,
+            /^method\.degree: harmonics beyond 1 contain up to \S+ \(a\), \S+ \(b\) of the largest [^\n]*$/,
           ),
         ]);
         expect(discretised(starts, { degree, tolerance }).warnings).toEqual([]);
@@ -110,7 +110,7 @@ describe('the elements that the Legendre method asks for', () => {
           const starts: Initial[] = [{ shell: { radius, width } }];
           const [told] = discretised(starts, { elements: 0.4 }).warnings;
           expect(told).toMatch(
-            /^method\.elements: the elements hold the start only to [^\n]*take method\.elements[^\n]*$/,
+            /^method\.elements: the elements resolve the start only to [^\n]*take method\.elements[^\n]*$/,
           );
           const elements = number(told, 'elements');
           expect(discretised(starts, { elements }).warnings).toEqual([]);
@@ -124,7 +124,9 @@ describe('the elements that the Legendre method asks for', () => {
   it('are none for an edge, whose place is named', () => {
     for (const method of [{}, { elements: 1 }]) {
       const [told, ...others] = discretised([{ ball: { radius: 2 } }], method).warnings;
-      expect(told).toMatch(/^method\.elements: the elements hold the start only to [^\n]*take a start without edges$/);
+      expect(told).toMatch(
+        /^method\.elements: the elements resolve the start only to [^\n]*take a start without edges$/,
+      );
       expect(Math.abs(Number(/near the speed ([\d.]+)/.exec(told)![1]) - 2)).toBeLessThan(0.5);
       expect(others).toEqual([]);
     }

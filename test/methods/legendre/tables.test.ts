@@ -72,7 +72,7 @@ describe('a table', () => {
   it('of few points says so', () => {
     const told = (f: Distribution) => roughTables(started(f).mixture, [f], 1e-9);
     expect(told(radial(25))).toEqual([
-      expect.stringMatching(/^a: between its points the table says f only to about [^\n]*more points$/),
+      expect.stringMatching(/^a: between its points the table determines f only to about [^\n]*more points$/),
     ]);
     expect(told(createDistribution({ maxwellian: { temperature: 1 } }, species))).toEqual([]);
   });
