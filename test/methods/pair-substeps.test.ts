@@ -79,6 +79,6 @@ output: { every: 10 }
 `;
   const { warnings = [] } = prepareEvolution(parseScenario(scenario, 'weights.yaml')).evolution;
   expect(warnings.join('\n')).toMatch(
-    /time\.step: expected at most .*pairs of .*uneven, with weights of up to .*0\.0\d+, forget .* or equal weights, which allow/,
+    /time\.step: expected at most .*pairs of .*uneven, with weights of up to .*0\.0\d+, lose .* or equal weights, which allow/,
   );
 });
