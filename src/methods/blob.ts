@@ -19,9 +19,9 @@ import { levelProblems, regularisation, regularisedRefinement, sharesSmoothing }
 import type { Exchange } from './snapshot.ts';
 
 /**
- * The deterministic blob particle method for a mixture: particles carry weights, constant but for sources and losses, and move with the collisional
- * drift of the regularised entropy. Momentum and energy are conserved exactly by the pair sum and the regularised entropy
- * decreases; what a time step keeps of that is the integrator's business.
+ * The deterministic blob particle method for a mixture: particles carry weights, constant except for sources and losses, and move with the
+ * collisional drift of the regularised entropy. The pair sum conserves momentum and energy exactly and decreases the regularised entropy.
+ * The integrator determines how much of this a time step preserves.
  */
 export const blob = defineMethod({
   name: 'blob',
@@ -61,7 +61,7 @@ export const blob = defineMethod({
     const counts = middle(parts);
     const summation = chooseSummation(options.summation, mixture, counts, settingIn(options));
     const fastest = chooseSummation('auto', mixture, counts, settingIn(options));
-    // A sum that is never taken unasked and says nothing of its work meets so many partners.
+    // A random sum, which is never chosen automatically and gives no work, meets this many partners.
     const workOf = (one: Summation, of = counts) =>
       one.work?.(mixture, of) ?? partners * of.reduce((all, count) => all + count, 0);
     const forces = (of: readonly number[]) => ({
@@ -113,7 +113,7 @@ export const blob = defineMethod({
   },
 });
 
-/** The particles in the middle of the run, for which a summation is chosen. */
+/** The particles in the middle of the run, for which the summation is chosen. */
 function middle(parts: readonly (readonly number[])[]): readonly number[] {
   return parts[Math.floor(parts.length / 2)];
 }
@@ -134,7 +134,7 @@ function summationChoice() {
 
 type WithOptions = Extract<(typeof summations)[SummationName], { readonly options: { readonly key: string } }>;
 
-/** The summations' own options, each under its key. */
+/** The summations' own options, each with its key. */
 type OptionFields = {
   [One in WithOptions as One['options']['key']]: z.ZodExactOptional<ReturnType<One['options']['schema']>>;
 };
@@ -147,7 +147,7 @@ function summationOptions(): OptionFields {
   ) as OptionFields;
 }
 
-/** Options of a summation say nothing to any other. */
+/** Options of one summation have no effect on another. */
 function foreignOptions(options: Readonly<Record<string, unknown>>): readonly Problem[] {
   const { summation: chosen = 'auto' } = options;
   return known().flatMap(({ name, work, options: own }): Problem[] => {
@@ -159,7 +159,7 @@ function foreignOptions(options: Readonly<Record<string, unknown>>): readonly Pr
         at: 'key',
         expected: `no ${own.key} with the summation ${chosen}`,
         got: describeValue(options[own.key]),
-        wayOut: `take it away or use summation: ${name}`,
+        wayOut: `remove it or use summation: ${name}`,
       },
     ];
   });
@@ -169,13 +169,13 @@ function known(): readonly Summation[] {
   return Object.values(summations);
 }
 
-/** The own options of a summation that the method's options hold. */
+/** The options that belong to a summation, from the method's options. */
 function settingIn(options: Readonly<Record<string, unknown>>): (summation: Summation) => SummationSetting {
   return ({ options: own }) =>
     own === undefined || options[own.key] === undefined ? {} : { options: options[own.key] };
 }
 
-/** Momentum sum w F and energy sum w v.F that each species gains from each other per time, by the method's own pair sum. */
+/** Momentum sum w F and energy sum w v.F that each species gains from each other species per time, by the method's own pair sum. */
 function prepareExchange(mixture: Mixture, pairs: PairSum): (particles: readonly ScoredParticles[]) => Exchange {
   const d = mixture.dimension;
   const S = mixture.species.length;

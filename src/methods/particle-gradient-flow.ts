@@ -20,21 +20,21 @@ import { type RegularisationOptions, regularise } from './regularisation.ts';
 import type { Snapshot } from './snapshot.ts';
 import { particleWeights } from './turnover.ts';
 
-/** What tells one gradient flow of particles from another. */
+/** The parts in which gradient flows of particles differ. */
 export interface Dissipation {
   readonly parts: Evolution['parts'];
-  /** The sum behind the forces, where there is one: it may be approximate or random. */
+  /** The sum that gives the forces, if there is one; it may be approximate or random. */
   readonly pairs?: PairSum;
   /** force := m_i dv_p/dt. */
   sumForces(particles: readonly ForcedParticles[]): void;
-  /** What the snapshots say beside the state itself. */
+  /** Further content of the snapshots, besides the state itself. */
   observe?(particles: readonly ScoredParticles[]): Pick<Snapshot, 'exchange' | 'weakRates' | 'entropyLaw'>;
 }
 
-/** Makes it for particles whose number stays; `part` names the random numbers of those of a part of the run. */
+/** Makes a Dissipation for a constant number of particles; `part` names the random numbers of a part of the run. */
 export type DissipationOf = (...part: readonly string[]) => Dissipation;
 
-/** Particles that go down the gradient of their regularised entropy, by the problem's integrator. */
+/** Particles that follow the gradient of their regularised entropy, with the problem's integrator. */
 export function prepareGradientFlow(
   problem: InitialValueProblem,
   options: RegularisationOptions,
@@ -50,7 +50,7 @@ export function prepareGradientFlow(
   return growingFlow(problem, first, portions, setting.variances, stageOf);
 }
 
-/** The smoothing of a run, by its particles at the start. */
+/** The smoothing of a run, from its initial particles. */
 type Smoothing = ReturnType<typeof prepareSmoothing>;
 
 function prepareSmoothing({ mixture, species }: InitialValueProblem, options: RegularisationOptions) {
@@ -65,10 +65,10 @@ function prepareSmoothing({ mixture, species }: InitialValueProblem, options: Re
   return { spacings, frames, ...regularise(options, smoothed) };
 }
 
-/** Particles whose number stays: all of a run without sources, or those of the time from `from` until the next portions come in. */
+/** A constant number of particles: all of a run without sources, or those from time `from` until the next portions enter. */
 export interface Stage {
   readonly from: number;
-  /** As they are then; those of the portions are the last of each species and have no weight yet. */
+  /** The particles at `from`; those of the portions come last in each species and have no weight yet. */
   readonly particles: readonly Particles[];
   readonly portions: readonly Portion[];
   readonly name: readonly string[];
@@ -77,7 +77,7 @@ export interface Stage {
 export interface StageEvolution extends Evolution {
   /** The particles now, with their weights at time t. */
   particlesAt(t: number): readonly Particles[];
-  /** What has been given to them; may be written to. */
+  /** The ledger of what they have been given; may be written to. */
   readonly ledger: Float64Array;
 }
 
@@ -131,7 +131,7 @@ function prepareStage(
     drive === undefined
       ? integrator
       : split(integrator, (start, dt, state) => drive(start, dt, [...system.particles(state)], system.ledger(state)));
-  // Baths that differ have no common functional to go down.
+  // Baths that differ have no common decreasing functional.
   const differ = system.pull === undefined && baths(mixture).length > 0;
   const { gradientFlow: _, ...withoutPotential } = system;
   const advance = createAdvance(differ ? withoutPotential : system, stepping, { ...problem.advance, describe });
@@ -145,10 +145,10 @@ function prepareStage(
     data.set(stage.particles[i].velocities.data);
   });
   let t = stage.from;
-  /** Of the present state, until that may change, or what is reconstructed from it. */
+  /** The snapshot of the present state, until the state or its reconstruction may change. */
   let latest: Snapshot | undefined;
 
-  /** The weights, and with them the metric, at another time. */
+  /** Brings the weights, and with them the metric, to another time. */
   function bring(time: number, i?: number): void {
     present.at(time, i);
     if (counts.some((_, all) => present.changes(all))) system.reweigh();
@@ -189,7 +189,7 @@ function prepareStage(
       ...flow.observe?.(particles),
     };
   }
-  // Of the start: what has just come in has no weight yet.
+  // Only at the start of the run: new particles have no weight yet.
   const isFirst = stage.portions.length === 0;
   const assessment = isFirst ? flow.pairs?.assess?.(presentParticles()) : undefined;
   const densityWarnings = isFirst
@@ -209,7 +209,7 @@ function prepareStage(
     get t() {
       return t;
     },
-    // Sums redrawn in every step are right on average only, and their mean path is of first order.
+    // Sums that are redrawn in every step are right only on average, and their mean path is of first order.
     ...(problem.advance.adaptive === undefined ? { order: flow.pairs?.redraw === undefined ? stepping.order : 1 } : {}),
     counts: advance.counts,
     settings: {

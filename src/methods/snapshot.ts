@@ -7,21 +7,21 @@ import type { Density } from '../physics/density.ts';
 import type { Mixture } from '../physics/mixture.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
 
-/** The state of one species at one time, as every method hands it out. */
+/** The state of one species at one time, in the form common to all methods. */
 export interface SpeciesSnapshot {
   /** The particles, for methods that have any. */
   readonly particles?: Particles;
-  /** How many groups of equal size they are, one after the other, that were drawn and move independently; one where it is absent. */
+  /** Number of groups of equal size, in succession, that were drawn and move independently; one if absent. */
   readonly groups?: number;
-  /** Where `values` and `gradient` live. */
+  /** The lattice of `values` and `gradient`. */
   readonly lattice: Lattice;
-  /** By how much the variance of f ~ exceeds that of f in every direction: eps of f ~ = phi_eps * f; 0 where its moments are those of f. */
+  /** Excess of the variance of f ~ over that of f in every direction: eps for f ~ = phi_eps * f; 0 if f ~ has the moments of f. */
   readonly smoothing: number;
-  /** How f ~ is made of the particles, where it is. */
+  /** How f ~ is made from the particles, if it is. */
   readonly mollifier?: Mollifier;
   /**
-   * H and the mass-weighted I of the combination of densities whose entropy drives the particles, sum_k c_k H[f ~_k], where these
-   * densities have the particles' moments: then it knows H and I better than f ~, the narrowest of them. `levels` are the c_k and the
+   * H and the mass-weighted I of the combination of densities whose entropy drives the particles, sum_k c_k H[f ~_k], if these densities
+   * have the particles' moments. They are then more accurate than H and I of f ~, the narrowest of them. `levels` are the c_k and the
    * variances of the mollifiers in units of the narrowest.
    */
   readonly functional?: {
@@ -31,7 +31,7 @@ export interface SpeciesSnapshot {
   };
   /** f on the lattice nodes, row order. */
   readonly values: Float64Array;
-  /** Size of the errors of `values` where the method knows it: what is smaller says nothing about log f. */
+  /** Size of the errors of `values`, if the method knows it: smaller values do not determine log f. */
   readonly noise?: number;
   /** grad f on the lattice nodes, one plane of nodes per component. */
   readonly gradient: VectorField;
@@ -39,11 +39,11 @@ export interface SpeciesSnapshot {
   readonly score?: VectorField;
   /** dv_p/dt at the particles. */
   readonly drift?: VectorField;
-  /** The way out when more than the part `allowed` of the largest f lies in the last terms of an expansion; undefined where no more does. */
+  /** Advice if more than the part `allowed` of the largest f lies in the last terms of an expansion; otherwise undefined. */
   finer?(allowed: number): string | undefined;
-  /** What the method knows of f beyond its values on the lattice; measured columns take it from here. */
+  /** Integrals of f that the method computes without the lattice; measured columns use them. */
   readonly integrals?: Integrals;
-  /** f at the points of that quadrature; evaluated when it is asked for. */
+  /** f at the points of that quadrature; evaluated on request. */
   readonly radialSamples?: () => RadialSamples;
 }
 
@@ -68,17 +68,17 @@ export interface Integrals {
   /** int f log f, and an estimate of its error from the decay of the expansion. */
   readonly entropy: number;
   readonly entropyError: number;
-  /** (1/m) int |grad f|^2 / f, likewise. */
+  /** (1/m) int |grad f|^2 / f, with an error estimated in the same way. */
   readonly fisher: number;
   readonly fisherError: number;
   /** Smallest f over the largest. */
   readonly least: number;
-  /** -int min(f, 0), and the number of quadrature points at which f < 0. */
+  /** -int min(f, 0), and the number of quadrature points where f < 0. */
   readonly negativeDensity: number;
   readonly negativePoints: number;
   /**
-   * Smallest f that the expansion resolves, and the largest change of f when its last terms are left out or f at the largest speed, all over the
-   * largest f.
+   * Smallest f that the expansion resolves; and the largest change of f when its last terms are left out, or f at the largest speed. Both
+   * relative to the largest f.
    */
   readonly smallestResolved: number;
   readonly unresolved: number;
@@ -86,11 +86,11 @@ export interface Integrals {
 
 /** f ~(v) = sum_p w_p phi_eps(v - y_p). */
 export interface Mollifier {
-  /** The reconstruction that places the centres y_p: at the particles, or drawn in so that f ~ has their moments. */
+  /** The reconstruction that places the centres y_p: at the particles, or contracted so that f ~ has their moments. */
   readonly reconstruction: ReconstructionName;
   /** Variance eps. */
   readonly variance: number;
-  /** y_p, as a new field where they are not the particles' velocities. */
+  /** y_p, as a new field if they differ from the particles' velocities. */
   centres(): VectorField;
 }
 
@@ -99,36 +99,36 @@ export interface Snapshot {
   readonly t: number;
   readonly mixture: Mixture;
   readonly species: readonly SpeciesSnapshot[];
-  /** Drifts and exchanges are those of one random draw of the forces: right on average only. */
+  /** Set if drifts and exchanges belong to one random draw of the forces, which is right only on average. */
   readonly randomForces?: true;
   /** The regularised entropy U whose gradient drives the particles, for gradient-flow methods. */
   readonly regularisedEntropy?: number;
-  /** The rate dH/dt that the method's equation ties to the Fisher information, where it does: -I + (d/theta) sum n_i. */
+  /** The law that links dH/dt to the Fisher information, if there is one: -I + (d/theta) sum n_i. */
   readonly entropyLaw?: 'linear-fokker-planck';
   /** Momentum and energy that species j gives to species i per time, from the method's own collision term. */
   readonly exchange?: Exchange;
-  /** What every giver of the mixture, see `givers`, has given to all species since the start. */
+  /** What every giver of the mixture (see `givers`) has given to all species since the start. */
   readonly given?: readonly Given[];
   /**
-   * The rates of the first two moments that the weak form of the collision operator gives for the present particles; computed when they are asked for, and good until
-   * they are again.
+   * The rates of the first two moments for the present particles, from the weak form of the collision operator; computed on request, and
+   * valid until the next request.
    */
   readonly weakRates?: () => WeakRates;
-  /** dH_i/dt of the present f_i by the method's own quadrature, where it has one; computed when they are asked for. */
+  /** dH_i/dt of the present f_i by the method's own quadrature, if it has one; computed on request. */
   readonly entropyRates?: () => EntropyRates;
-  /** d^2H/dt^2 of the present f and its error, where the method knows it; computed when it is asked for. */
+  /** d^2H/dt^2 of the present f and its error, if the method knows it; computed on request. */
   readonly entropySecondDerivative?: () => Estimate;
-  /** dI/dt of the present state, where the method knows it; computed when it is asked for. */
+  /** dI/dt of the present state, if the method knows it; computed on request. */
   readonly fisherRates?: () => FisherRates;
-  /** log f and its first two derivatives, where the method knows them, for integrals over pairs of velocities. */
+  /** log f and its first two derivatives, if the method knows them, for integrals over pairs of velocities. */
   readonly densities?: () => readonly Density[];
 }
 
-/** Momentum (length d), energy, and where it is a source or a loss, density. */
+/** Momentum (length d), energy and, for a source or a loss, density. */
 export interface Given {
   readonly momentum: readonly number[];
   readonly energy: number;
-  /** Of the species whose density it changes, see densityChanged. */
+  /** Density of the species that the giver changes, see densityChanged. */
   readonly density?: number;
 }
 
@@ -147,7 +147,7 @@ export interface FisherRates {
   readonly pairs: Float64Array;
   /** I_i by collisions with immobile partners. */
   readonly partners: Float64Array;
-  /** Error of the sum of all. */
+  /** Error of the total. */
   readonly error: number;
 }
 

@@ -96,7 +96,7 @@ describe('the blob method with random batches', () => {
 
   it('refuses a batch for another summation, and a batch of one', () => {
     expect(() => simulate('method.summation=direct')).toThrow(
-      /expected no batch with the summation direct, got .*; take it away or use summation: random-batch/,
+      /expected no batch with the summation direct, got .*; remove it or use summation: random-batch/,
     );
     expect(() => simulate('method.batch.size=1')).toThrow(/expected an integer >= 2, got 1/);
   });

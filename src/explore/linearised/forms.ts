@@ -14,14 +14,14 @@ import { splinePieces, splineSpace } from './spline-space.ts';
  *     product     sum_i int mu_i h_i^2                                  collisions  M[h, h], dh/dt = -L h with product(h, L h) = M[h, h]
  *     fisher      sum_i (1/m_i) int mu_i |grad h_i|^2 = I_2             decay       M[h, N h],  d/dt I_2 = -2 M[h, N h]
  *
- * N the Ornstein-Uhlenbeck operator. The functions are smooth enough for all four, so that the forms are those of actual perturbations, and
- * quotients of them are bounds. Y_l has mean square 1 over the sphere up to a factor common to all forms.
+ * with N the Ornstein-Uhlenbeck operator. The functions are smooth enough for all four, so the forms are those of actual perturbations, and
+ * their quotients are bounds. Y_l has mean square 1 over the sphere, up to a factor common to all forms.
  */
 export interface LinearisedForms {
   readonly degree: number;
   /** Species of every function. */
   readonly species: readonly number[];
-  /** Where the localised functions stand among them, in the order in which they were given. */
+  /** Indices of the localised functions among all functions, in the given order. */
   readonly localised: readonly number[];
   readonly product: Matrix;
   readonly collisions: Matrix;
@@ -29,13 +29,13 @@ export interface LinearisedForms {
   readonly decay: Matrix;
 }
 
-/** A function h_i = (|v|/w)^l exp(-|v|^2/2w^2) Y_l beside the splines. */
+/** A function h_i = (|v|/w)^l exp(-|v|^2/2w^2) Y_l besides the splines. */
 export interface Localised {
   readonly species: number;
   readonly width: number;
 }
 
-/** Gauss points of a piece: mu times polynomials of degree 11 + l in r. */
+/** Gauss points per piece: for mu times polynomials of degree 11 + l in r. */
 const pointsPerPiece = 17;
 
 export function linearisedForms(
@@ -96,7 +96,7 @@ export function linearisedForms(
   };
   for (const [i, j] of collidingPairs(mixture)) {
     const exponent = mixture.exponent(i, j);
-    // The tangential parts of harmonic 0 are made only where there is a higher one.
+    // The tangential parts of harmonic 0 are computed only if there is a higher harmonic.
     if (!matrices.has(exponent)) matrices.set(exponent, collisionMatrices(d, exponent, grid, modes, wanted));
     const [isotropic, own] = [matrices.get(exponent)![0], matrices.get(exponent)![modes.length - 1]];
     for (const [x, y] of i === j
@@ -148,7 +148,7 @@ interface Fields {
 
 interface Table {
   readonly count: number;
-  /** Of them the first. */
+  /** Number of splines among them; they come first. */
   readonly splines: number;
   readonly mu: Float64Array;
   readonly h: Fields;
@@ -234,8 +234,8 @@ function diffusion({ rr, tt }: ModeMatrices, mu: Float64Array, partner: Float64A
 }
 
 /**
- * intint mu_i mu_j* grad h_i . |w|^gamma A(w) grad k_j*: rows the functions h of species i, columns the functions k = h and k = N h of species j, whose
- * sums are taken together: every entry of the matrices is read once for both.
+ * intint mu_i mu_j* grad h_i . |w|^gamma A(w) grad k_j*: rows are the functions h of species i, columns the functions k = h and k = N h of
+ * species j. The sums of both are computed together, so that every entry of the matrices is read once.
  */
 function friction(
   { kr, krt, kt, ktt }: ModeMatrices,
@@ -246,7 +246,7 @@ function friction(
 ): { readonly onH: Matrix; readonly onN: Matrix } {
   const P = own.mu.length;
   const { mu, h, n, supports } = partner;
-  /** The radial derivative and the turn of h and of N h, point after point of the support. */
+  /** The radial derivative and the turn of h and of N h, by point of the support. */
   const packed = supports.map(([from, to], b) => {
     const all = new Float64Array(4 * (to - from));
     for (let q = from, at = 0; q < to; q++) {
@@ -257,13 +257,13 @@ function friction(
     }
     return all;
   });
-  /** The field that every function makes at the points of the other species, along the radius and across it. */
+  /** The field of every function at the points of the other species, along the radius and across it. */
   const fields = [0, 1].map(() => ({
     radial: supports.map(() => new Float64Array(P)),
     turn: supports.map(() => new Float64Array(P)),
   }));
   const [byH, byN] = fields;
-  // Row after row, so that the matrices pass through the memory once.
+  // By rows, so that the matrices pass through memory once.
   for (let p = 0; p < P; p++) {
     const weight = own.mu[p];
     for (let b = 0; b < partner.count; b++) {

@@ -3,9 +3,9 @@ import { usualMachine } from '../../kernels/machine.ts';
 import { couplings, gamma, stages } from './rodas5p.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** A few steps of Rodas5P in fixed proportions, and the reverse of them. */
+/** A few steps of Rodas5P in fixed proportions, and their reverse. */
 export interface AdjointSteps {
-  /** The state after all steps, from y at 0 to `until`; keeps what `reverse` needs. NaN where a step has no solution. */
+  /** The state after all steps from y at 0 to `until`; keeps what `reverse` needs. NaN if a step has no solution. */
   advance(y: Float64Array, until: number): Float64Array;
   /**
    * After `advance`: `slope` is the gradient of a function of the last state and becomes its gradient with respect to the first one. Returns the
@@ -14,7 +14,7 @@ export interface AdjointSteps {
   reverse(slope: Float64Array): number;
 }
 
-/** What one step leaves for its reverse. */
+/** Data of one step for its reverse. */
 interface Step {
   readonly h: number;
   readonly y: Float64Array;
@@ -24,16 +24,16 @@ interface Step {
 }
 
 /**
- * The discrete adjoint of Rodas5P for a Legendre system without baths and forcings: the derivative of the numbers that the steps make, to round-off, and not an
- * approximation of the adjoint equation. A step is
+ * The discrete adjoint of Rodas5P for a Legendre system without baths and forcings: the derivative of the computed steps, exact to
+ * round-off, not an approximation of the adjoint equation. A step is
  *
  *     W k_s = F(Y_s) + (1/h) M sum_j c_sj k_j,    Y_s = y + sum_j a_sj k_j,    W = M/(gamma h) - J(y),    y' = Y_8 + k_8.
  *
- * In reverse, with the gradients K_s on the k_s that come from all that follows, W^T u_s = K_s, and u_s hands on
+ * In reverse, with K_s the gradients with respect to k_s from all later stages and steps, W^T u_s = K_s, and u_s contributes
  *
  *     to Y_s   J(Y_s)^T u_s       to k_j   (c_sj/h) M u_s       to y   the derivative of u_s . J(y) k_s = J_2(k_s)^T u_s,
  *
- * J_2 the Jacobian of the quadratic part of F. The matrices are dense, and one is kept for every step.
+ * with J_2 the Jacobian of the quadratic part of F. The matrices are dense, and one is stored per step.
  */
 export function adjointSteps(system: LegendreSystem, proportions: readonly number[]): AdjointSteps {
   const n = system.length;
@@ -47,7 +47,7 @@ export function adjointSteps(system: LegendreSystem, proportions: readonly numbe
   }));
   const [stage, sum, part, none] = [vector(), vector(), vector(), vector()];
 
-  /** Y_s to `stage`, sum_j c_sj k_j to `sum`. */
+  /** Writes Y_s to `stage` and sum_j c_sj k_j to `sum`. */
   function combine({ y, k }: Step, s: number) {
     stage.set(y);
     sum.fill(0);
@@ -104,7 +104,7 @@ export function adjointSteps(system: LegendreSystem, proportions: readonly numbe
           add(1, part, slope);
           add(1, u, all);
         }
-        // The Jacobian of what is linear in f, that by immobile partners, came with every k_s.
+        // The Jacobian of the linear part of F, by immobile partners, was included with every k_s.
         system.transposedDerivative(none, all, part);
         add(-1, part, slope);
       }

@@ -11,24 +11,24 @@ import { polynomialKernel } from './polynomial-kernel.ts';
  *     Q_k = R^-gamma    int |v - v*|^gamma (1 - mu^2) Y_k(mu) dn*,     k = 0 .. top,
  *     G_k = R^-(gamma+2) int |v - v*|^(gamma+2)       Y_k(mu) dn*,     k = 0, 1 (where top > 0)
  *
- * over the unit sphere (circle). Both depend on tau alone and behave like a(tau) + tau^(gamma+d+1) b(tau), a and b analytic, with a
- * logarithm where gamma + d + 1 is an even integer. Each is computed by quadrature in the angle, panels halved towards the smallest
- * angle that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation in panels halved towards tau = 0; where
- * they are polynomials, by these.
+ * over the unit sphere (circle). Both depend only on tau and behave like a(tau) + tau^(gamma+d+1) b(tau), with a and b analytic and a
+ * logarithm if gamma + d + 1 is an even integer. Each is computed by quadrature in the angle, with panels halved towards the smallest angle
+ * that tau resolves, without cancellation at any exponent, and tabulated by Chebyshev interpolation in panels halved towards tau = 0. If
+ * the moments are polynomials, these are used instead.
  */
 export interface AngularKernel {
-  /** Q_0 .. Q_top, and G_0, G_1 where top > 0. */
+  /** Number of moments: Q_0 .. Q_top, and G_0, G_1 if top > 0. */
   readonly count: number;
   readonly exponent: number;
   /** gamma + d + 1, the power of the singularity at r = s; > -1. */
   readonly singularity: number;
-  /** No logarithm, no fractional power: on either side of r = s the moments are analytic. */
+  /** Whether the moments are analytic on either side of r = s: no logarithm and no fractional power. */
   readonly smoothOnEitherSide: boolean;
-  /** All moments at tau in (0, 1], written to `moments`; they depend on R where the kernel is not a power. */
+  /** Writes all moments at tau in (0, 1] to `moments`; they depend on R if the kernel is not a power. */
   evaluate(tau: number, moments: Float64Array, R: number): void;
 }
 
-/** Points of a panel of angles, which may be all of (0, pi): for the power, and for every degree of the harmonics. */
+/** Points per panel of angles, which may be all of (0, pi): for the power, and per degree of the harmonics. */
 const [pointsOfPower, pointsPerDegree] = [20, 0.8];
 /** Chebyshev points of a panel [a, 2a]: the singularity at 0 lies on the ellipse 5.83, and 5.83^-18 = 2e-14. */
 const chebyshevPoints = 19;
@@ -36,8 +36,8 @@ const chebyshevPoints = 19;
 const panels = 26;
 
 /**
- * The same moments of a kernel alpha that is no power, with alpha(|v - v*|) in the place of |v - v*|^gamma and the exponent that it has at r = 0: by
- * quadrature at every pair of radii, since they depend on both. The singularity at r = s is taken for one with a logarithm.
+ * The same moments for a kernel alpha that is not a power, with alpha(|v - v*|) instead of |v - v*|^gamma and the exponent of alpha at
+ * r = 0, by quadrature at every pair of radii, because they depend on both. The singularity at r = s is treated like one with a logarithm.
  */
 export function generalAngularKernel(d: Dimension, { value, atZero }: PairKernel, top: number): AngularKernel {
   const { exponent } = atZero;
@@ -70,7 +70,7 @@ function tabulatedKernel(d: Dimension, exponent: number, top: number): AngularKe
   const table = new Float64Array(panels * count * chebyshevPoints);
   const samples = new Float64Array(count);
   const angles = Float64Array.from({ length: chebyshevPoints }, (_, j) => (Math.PI * (j + 1 / 2)) / chebyshevPoints);
-  /** From the values at the points to the coefficient of every Chebyshev polynomial. */
+  /** Maps the values at the points to the coefficients of the Chebyshev polynomials. */
   const transform = Array.from(angles, (angle) =>
     angles.map((_, n) => (Math.cos(n * angle) * (n === 0 ? 1 : 2)) / chebyshevPoints),
   );
@@ -87,7 +87,7 @@ function tabulatedKernel(d: Dimension, exponent: number, top: number): AngularKe
   const nearZero = momentsNearZero(count, singularity, direct);
 
   const inverseEnds = Float64Array.from({ length: panels }, (_, panel) => 2 ** panel);
-  /** T_0 .. at one point. */
+  /** T_0, T_1, .. at one point. */
   const polynomials = new Float64Array(chebyshevPoints);
   polynomials[0] = 1;
   function evaluate(tau: number, moments: Float64Array) {
@@ -119,7 +119,7 @@ function tabulatedKernel(d: Dimension, exponent: number, top: number): AngularKe
   return { count, exponent, singularity, smoothOnEitherSide: false, evaluate };
 }
 
-/** The end of the last panel; below it the moments are a sum of 1, tau, phi and tau phi, phi = tau^singularity or log tau, by their values at four points. */
+/** End of the last panel. Below it the moments are sums of 1, tau, phi, tau phi, phi = tau^singularity or log tau, fitted at four points. */
 const lastPanel = 2 ** -panels;
 
 function momentsNearZero(
@@ -130,7 +130,7 @@ function momentsNearZero(
   const phi = (tau: number) => (Math.abs(singularity) < 1e-9 ? Math.log(tau) : tau ** singularity);
   const points = [1, 2, 4, 8].map((factor) => factor * lastPanel);
   const [first, second] = points.map(phi);
-  /** The same functions, of order one at the points. */
+  /** The same functions, scaled to order one at the points. */
   const shapes = (tau: number, out: Float64Array) => {
     const part = (phi(tau) - first) / (second - first);
     out[0] = 1;
@@ -167,19 +167,19 @@ function momentsNearZero(
   };
 }
 
-/** Q_0 .. Q_top and, where top > 0, G_0 and G_1. */
+/** Number of moments: Q_0 .. Q_top and, if top > 0, G_0 and G_1. */
 export function momentCount(top: number): number {
   return top + 1 + (top > 0 ? 2 : 0);
 }
 
-/** |z|^exponent of |z|^2. */
+/** |z|^exponent as a function of |z|^2. */
 function powerOfSquare(exponent: number): (square: number) => number {
   if (!Number.isInteger(exponent)) return (square) => square ** (exponent / 2);
   const power = powerOf(exponent);
   return (square) => power(Math.sqrt(square));
 }
 
-/** x^exponent: of integers by products, which take a fifth of the time. */
+/** x^exponent; integer powers by products, which take a fifth of the time. */
 export function powerOf(exponent: number): (x: number) => number {
   if (!Number.isInteger(exponent)) return (x) => x ** exponent;
   return (x) => {
@@ -192,14 +192,14 @@ export function powerOf(exponent: number): (x: number) => number {
 /** Gauss points of an interval of angles: 4 sin^2(phi/2), and the weights of every moment without the kernel's power. */
 interface AnglePanel {
   readonly squares: Float64Array;
-  /** Entry k momentCount + l belongs to point k and moment l. */
+  /** Entry k momentCount + l is for point k and moment l. */
   readonly weights: Float64Array;
 }
 
 /**
- * The moments by quadrature in the angle: |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2), of which `power` is the kernel's function. The panels
- * are (0, h), h about the angle tau / sqrt(1 - tau) up to which |v - v*| hardly changes, and (h, 2h), (2h, 4h) .. up to pi = 2^j h: all
- * but the power is the same at every tau.
+ * The moments by quadrature in the angle. `power` is the kernel as a function of |v - v*|^2 / R^2 = tau^2 + 4 (1 - tau) sin^2(phi / 2). The
+ * panels are (0, h), where h is about the angle tau / sqrt(1 - tau) up to which |v - v*| hardly changes, and (h, 2h), (2h, 4h) .. up to
+ * pi = 2^j h. Everything but the power is the same at every tau.
  */
 function angularQuadrature(d: Dimension, top: number, power: (square: number) => number) {
   const rule = recurrence(d);

@@ -11,10 +11,11 @@ import { pairWeights, type RadialGrid } from './pair-weights.ts';
  *     D_rr = sum_l (rr f^l) Y_l,      D_rt = sum_l (rt f^l) dY_l/dtheta,     D_tt = sum_l (tt f^l) Y_l + (tt2 f^l) P_l^2,
  *     K_r  = sum_l (kr df^l/ds + krt f^l/s) Y_l,      K_t = sum_l (kt df^l/ds + ktt f^l/s) dY_l/dtheta.
  *
- * With another kernel alpha stands in the place of |z|^gamma, and |z|^2 alpha in that of |z|^(gamma+2). Matrices that vanish are empty. Every entry is a polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma, and of |z|^(gamma+2), whose moments beyond the
- * first two are computed from (1 - mu^2) |z|^(gamma+2) = (r^2 + s^2 - 2 r s mu) (1 - mu^2) |z|^gamma at the pair of points. So the
- * identities A(z) z = 0 and A(z) = A(-z), which give the conservation of momentum and energy, hold entry by entry to round-off, whatever
- * the accuracy of the moments.
+ * For other kernels alpha replaces |z|^gamma, and |z|^2 alpha replaces |z|^(gamma+2). Matrices that vanish are empty. Every entry is a
+ * polynomial in r_p, s_q times moments of one weight (1 - mu^2) |z|^gamma and of |z|^(gamma+2). The moments of the latter beyond the first
+ * two are computed from (1 - mu^2) |z|^(gamma+2) = (r^2 + s^2 - 2 r s mu) (1 - mu^2) |z|^gamma at the pair of points. So the identities
+ * A(z) z = 0 and A(z) = A(-z), which give the conservation of momentum and energy, hold entry by entry to round-off, regardless of the
+ * accuracy of the moments.
  */
 export interface ModeMatrices {
   readonly rr: Float64Array;
@@ -34,7 +35,7 @@ export function collisionMatrices(
   law: number | PairKernel,
   grid: RadialGrid,
   modes: readonly number[],
-  /** The matrices to be made, by harmonic; the others are empty. */
+  /** The matrices to compute, by harmonic; the others are empty. */
   wanted: readonly (readonly (keyof ModeMatrices)[])[] = modes.map(() => matrixKinds),
 ): ModeMatrices[] {
   const L = Math.max(...modes);
@@ -58,7 +59,7 @@ export function collisionMatrices(
   // Sums over k = l - 1, l - 3 .. of slope_k Q_k and slope_k (mu Q)_k: (1/eigenvalue) int (1 - mu^2) h dY_l/dmu is the moment of H with H' = h.
   const [sums, sumsMu] = [new Float64Array(L + 1), new Float64Array(L + 1)];
   const shift = (X: Float64Array, l: number) => ups[l] * X[l + 1] + (l > 0 ? downs[l] * X[l - 1] : 0);
-  /** The moments at one pair of points. */
+  /** Computes the moments at one pair of points. */
   function takeMoments(at: number, r: number, s: number) {
     for (let l = 0; l <= L; l++) Q[l] = W[l][at];
     if (L === 0) return;
@@ -77,7 +78,7 @@ export function collisionMatrices(
   }
   const eigenvalues = modes.map(eigenvalue);
   const factors = modes.map((l, m) => (l === 0 ? 0 : factor(l) / eigenvalues[m]));
-  /** The entries of harmonic number m at radii r and s, from the moments there. An empty matrix takes no entry. */
+  /** Writes the entries of harmonic number m at radii r and s from the moments there. Writes to an empty matrix have no effect. */
   function write(m: number, at: number, r: number, s: number) {
     const l = modes[m];
     const to = matrices[m];

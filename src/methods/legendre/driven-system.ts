@@ -6,13 +6,13 @@ import type { LinearSolver } from './linear-solver.ts';
 import type { LegendreSystem } from './system.ts';
 
 /**
- * A system with baths and forcings, whose state goes on after the unknowns y with the time t and a ledger: density, momentum along the axis and
- * energy that every giver has given so far,
+ * A system with baths and forcings. In its state the unknowns y are followed by the time t and a ledger: density, momentum along the axis
+ * and energy that every giver has given so far,
  *
  *     M dy/dt = F(t, y),    dt/dt = 1,    d(ledger)_a/dt = g_a(t) gain_a(y),
  *
- * gain_a the same linear functions of the giver's part of F. So a Rosenbrock or Runge-Kutta step changes density, momentum and energy of y by exactly
- * what it enters into the ledger.
+ * where gain_a are the same linear functions of the giver's part of F. So a Rosenbrock or Runge-Kutta step changes density, momentum and
+ * energy of y by exactly the amounts in the ledger.
  */
 export interface DrivenSystem extends LegendreSystem {
   readonly entries: LedgerEntries;
@@ -70,7 +70,7 @@ export function drivenSystem(system: LegendreSystem, drive: Drive): DrivenSystem
   };
 }
 
-/** to[at ..] = factor * gain. */
+/** Writes factor * gain to to[at ..]. */
 function enter(to: Float64Array, at: number, factor: number, { density, momentum, energy }: Gain) {
   to[at] = factor * density;
   to[at + 1] = factor * momentum;
@@ -78,12 +78,13 @@ function enter(to: Float64Array, at: number, factor: number, { density, momentum
 }
 
 /**
- * (factor M - J) x = b of the driven system by a solver of its unknowns alone. Time and ledger act on nothing, so that x_t = b_t/factor comes
- * first, then M and J of y with b + x_t dF/dt, then the ledger. What the coefficients phi_k of F change with y is of low rank,
+ * Solves (factor M - J) x = b for the driven system with a solver for its unknowns only. The rate of t is constant and nothing depends on
+ * the ledger, so x_t = b_t/factor comes first, then y from M and J with b + x_t dF/dt, then the ledger. The change of the coefficients
+ * phi_k of F with y has low rank,
  *
  *     J = J_0 + sum_k (G_k y) (dphi_k/dy)^T,
  *
- * J_0 with coefficients held: by the formula of Sherman, Morrison and Woodbury.
+ * with J_0 for fixed coefficients; the formula of Sherman, Morrison and Woodbury applies.
  */
 export function drivenSolver(inner: LinearSolver, system: LegendreSystem, drive: Drive): LinearSolver {
   const n = system.length;
@@ -113,7 +114,7 @@ export function drivenSolver(inner: LinearSolver, system: LegendreSystem, drive:
       const [all, rest] = [drive.linearGain(a, y, alone), drive.linearGain(a, y, none)];
       return { density: 0, momentum: all.momentum - rest.momentum, energy: all.energy - rest.energy };
     });
-    // The collisions of a pair alone have set its strength.
+    // drive.term has changed the strength of a pair.
     drive.set(t, y);
     if (!columns.every((column) => inner.solve(column))) return false;
     for (let k = 0; k < K; k++)
@@ -145,7 +146,7 @@ export function drivenSolver(inner: LinearSolver, system: LegendreSystem, drive:
       const own = b.subarray(0, n);
       b[n] /= factor;
       for (let k = 0; k < n; k++) own[k] += b[n] * timeDerivative[k];
-      // The stages in between have set others, and a solver that stalls takes the Jacobian again.
+      // The stages in between have set other coefficients, and a stalled solver evaluates the Jacobian again.
       drive.set(t, state);
       if (!inner.solve(own)) return false;
       if (K > 0) {

@@ -15,7 +15,7 @@ export function createFluxes({ angles, bases }: Pick<Expansion, 'angles' | 'base
   }));
 }
 
-/** flux = D grad f - K f, or added to it. */
+/** Writes D grad f - K f to `flux`, or adds it. */
 export function makeFlux(
   { angles }: Pick<Expansion, 'angles'>,
   { rr, rt, tt, kr, kt }: Potentials,
@@ -71,7 +71,7 @@ export function gainOf({ grid, angles, bases }: Expansion, i: number, { r, t }: 
     for (let k = 0; k < T; k++) {
       const c = angles.cosines[k];
       energy -= grid.radii[p] * r[p * T + k];
-      // What is even along the axis has no momentum.
+      // An f that is even along the axis has no momentum.
       if (!angles.mirrored) momentum -= c * r[p * T + k] - Math.sqrt(1 - c * c) * t[p * T + k];
     }
   return { momentum, energy };

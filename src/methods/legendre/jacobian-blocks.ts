@@ -4,10 +4,10 @@ import { createLayout, type Layout } from './layout.ts';
 import { groupsOf, type PartnerOperator } from './partner-operators.ts';
 import type { Potentials } from './potentials.ts';
 
-/** Sums of a point. */
+/** Number of sums per point. */
 const sumCount = 7;
 
-/** Adds -J, J the Jacobian of the rate, among the harmonics numbered `harmonics`, to a dense matrix of their unknowns in row order. */
+/** Adds -J among the harmonics numbered `harmonics`, J the Jacobian of the rate, to a dense matrix of their unknowns in row order. */
 export type AddJacobian = (fields: readonly Field[], potentials: readonly Potentials[], out: Float64Array) => void;
 
 export function jacobianAmong(
@@ -22,7 +22,7 @@ export function jacobianAmong(
   );
   const { length } = layout;
   const T = angles.count;
-  /** The points of every element of a species, with the basis function after function. */
+  /** The points of every element of a species, with the basis tables ordered by function. */
   const elements = bases.map((basis) =>
     groupsOf(basis).map(({ start: first, count, node }) => {
       const width = basis.order + 1;
@@ -35,7 +35,7 @@ export function jacobianAmong(
     }),
   );
 
-  /** What a change of f_i does in fixed potentials, from harmonic l to harmonic m, which are number x and y of the block. */
+  /** Adds the effect of a change of f_i in fixed potentials, from harmonic l to harmonic m, which have numbers x and y in the block. */
   function addLocal(i: number, { rr, rt, tt, kr, kt }: Potentials, x: number, y: number, out: Float64Array) {
     const { points, first, values, slopes, order } = bases[i];
     const width = order + 1;
@@ -118,7 +118,7 @@ export function jacobianAmong(
     }
   }
 
-  /** What a change of f_j does through its potentials to f_i, by the sums of species i. */
+  /** Adds the effect of a change of f_j on f_i through its potentials, from the sums of species i. */
   function addPartner(i: number, j: number, x: number, y: number, out: Float64Array) {
     const operator = operators[i][j];
     if (operator === undefined) return;

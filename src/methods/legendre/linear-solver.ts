@@ -3,13 +3,13 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** (factor M - J(y)) x = b for a sequence of right-hand sides. */
+/** Solves (factor M - J(y)) x = b for a sequence of right-hand sides. */
 export interface LinearSolver {
-  /** Sets factor and y; false where the matrix is singular or not finite. */
+  /** Sets factor and y; returns false if the matrix is singular or not finite. */
   prepare(factor: number, y: Float64Array): boolean;
-  /** b becomes x; false where the iteration does not converge. */
+  /** Replaces b by x; returns false if the iteration does not converge. */
   solve(b: Float64Array): boolean;
-  /** Products of J with a vector so far, where it takes any. */
+  /** Products of J with a vector so far, for iterative solvers. */
   readonly products?: number;
 }
 
@@ -39,35 +39,35 @@ export function directSolver(
   };
 }
 
-/** Residual relative to the right-hand side, both in units of the unknowns, at which the iteration ends at the latest. */
+/** The iteration ends at the latest at this residual relative to the right-hand side, both in units of the unknowns. */
 const reduction = 1e-11;
-/** Unknowns up to which an iteration that stalls ends in a full decomposition, of 128 MiB; beyond, the step is made shorter. */
+/** Up to this number of unknowns a stalled iteration is replaced by a full decomposition, of 128 MiB; beyond, the step is shortened. */
 const mostDecomposed = 4096;
-/** Directions that are kept, for all right-hand sides of one matrix: more where an iteration that stalls costs the step. */
+/** Directions stored for all right-hand sides of one matrix: more if a stalled iteration costs the step. */
 const mostDirections = (unknowns: number) => (unknowns > mostDecomposed ? 640 : 160);
 
 export interface IterativeOptions {
-  /** What an error of every unknown is relative to. */
+  /** The scale of the error of every unknown. */
   readonly scales: Float64Array;
-  /** The residual, in units of the scales, that is small enough. */
+  /** The residual, in units of the scales, at which the iteration may end. */
   readonly accuracy: number;
-  /** Directions after which the iteration has stalled; as many as suit the unknowns when absent. */
+  /** Number of directions after which the iteration counts as stalled; by default chosen from the unknowns. */
   readonly directions?: number;
 }
 
-/** factor M - J by its products and some of its diagonal blocks, which the preconditioner inverts. */
+/** factor M - J as products with vectors and some of its diagonal blocks, which the preconditioner inverts. */
 interface Blocks {
   readonly unknowns: readonly Int32Array[];
-  /** After system.linearise. */
+  /** Called after system.linearise. */
   prepare(factor: number): void;
-  /** Writes the block of a number in row order. */
+  /** Writes the block with this number in row order. */
   assemble(block: number, out: Float64Array): void;
   apply(x: Float64Array, out: Float64Array): void;
 }
 
 /**
- * Blocks of single harmonics, each of all species: these are coupled weakly, in the order of the anisotropy of f. The matrix itself is not made:
- * its products come from two evaluations of fields and potentials.
+ * Blocks of single harmonics, each with all species; they are coupled weakly, in the order of the anisotropy of f. The matrix itself is not
+ * stored: its products come from two evaluations of fields and potentials.
  */
 function harmonicBlocks(system: LegendreSystem): Blocks {
   const assemble = system.layout.modes.map((_, m) => system.shiftedBlock([m]));
@@ -87,8 +87,8 @@ function harmonicBlocks(system: LegendreSystem): Blocks {
 }
 
 /**
- * Blocks of single species, for isotropic f. The matrix is made: with four species and 1140 unknowns it has 1.3 million entries, and the
- * potentials need 4.7 million. The iteration then took 7 to 18 directions a step, for all eight stages.
+ * Blocks of single species, for isotropic f. The matrix is stored: with four species and 1140 unknowns it has 1.3 million entries, and the
+ * potentials need 4.7 million. The iteration then took 7 to 18 directions per step, for all eight stages.
  */
 function speciesBlocks(system: LegendreSystem, denseAlgebra: CreateDenseAlgebra): Blocks {
   const n = system.length;
@@ -118,11 +118,10 @@ function speciesBlocks(system: LegendreSystem, denseAlgebra: CreateDenseAlgebra)
 }
 
 /**
- * Generalised conjugate residuals, preconditioned by the exact decomposition of the diagonal blocks. The directions of one right-hand side serve the next one,
- * which begins with the part that they solve. Where the iteration stalls, the full matrix is decomposed, for this and the other right-hand
- * sides of the same matrix.
- * Source: S. C. Eisenstat, H. C. Elman & M. H. Schultz, Variational iterative methods for nonsymmetric systems of linear equations, SIAM J. Numer.
- * Anal. 20, 345 (1983).
+ * Generalised conjugate residuals, preconditioned by the exact decomposition of the diagonal blocks. The directions of one right-hand side
+ * are reused for the next one, which begins with the part that they solve. If the iteration stalls, the full matrix is decomposed for this
+ * and the other right-hand sides of the same matrix. Source: S. C. Eisenstat, H. C. Elman & M. H. Schultz, Variational iterative methods
+ * for nonsymmetric systems of linear equations, SIAM J. Numer. Anal. 20, 345 (1983).
  */
 export function iterativeSolver(
   system: LegendreSystem,
@@ -142,13 +141,13 @@ export function iterativeSolver(
       part: algebra.array(size),
     };
   });
-  /** p with the preconditioned product q = A p of unit length, orthogonal to those before. */
+  /** p with the preconditioned product q = A p of unit length, orthogonal to the previous ones. */
   const directions: { readonly p: Float64Array; readonly q: Float64Array }[] = [];
   let count = 0;
   let products = 0;
   const [work, residual] = [new Float64Array(n), new Float64Array(n)];
 
-  /** In units of the scales. */
+  /** Applies the inverse of the diagonal blocks; the result is in units of the scales. */
   function precondition(x: Float64Array) {
     for (const { unknowns, size, factors, exchanges, part } of blocks) {
       for (let a = 0; a < size; a++) part[a] = x[unknowns[a]];
@@ -157,7 +156,7 @@ export function iterativeSolver(
     }
   }
 
-  /** A new direction along the residual; false where it is none. */
+  /** Adds a direction along the residual; returns false if it is zero or not finite. */
   function extend(): boolean {
     directions[count] ??= { p: new Float64Array(n), q: new Float64Array(n) };
     const { p, q } = directions[count];
@@ -181,7 +180,7 @@ export function iterativeSolver(
     return true;
   }
 
-  /** b becomes x, in units of the scales; false where it stalls. */
+  /** Replaces b by x, in units of the scales; returns false if the iteration stalls. */
   function iterate(b: Float64Array): boolean {
     precondition(b);
     residual.set(b);

@@ -3,13 +3,13 @@ import type { Layout } from './layout.ts';
 import type { RadialGrid } from './pair-weights.ts';
 import { massMatrix, type SpeciesBasis } from './species-basis.ts';
 
-/** M, with the radial mass matrix of the species times int Y_l^2 on its diagonal blocks. */
+/** The mass matrix M: diagonal blocks are the radial mass matrix of the species times int Y_l^2. */
 export interface Mass {
   /** out = M y. */
   apply(y: Float64Array, out: Float64Array): void;
   /** M^-1 b, in place. */
   solve(b: Float64Array): void;
-  /** Adds factor times the block of species i and norm to a dense matrix, whose row and column of node 0 would be at `at`. */
+  /** Adds factor times the block of species i to a dense matrix in which row and column of node 0 would be at `at`. */
   addBlock(factor: number, i: number, firstNode: number, at: number, size: number, out: Float64Array): void;
 }
 
@@ -35,7 +35,7 @@ export function createMass(
     }),
   );
 
-  /** The nodes that share an element with node a of species i. */
+  /** The first and the last node that share an element with node a of species i. */
   const low = (i: number, a: number) => bases[i].order * (Math.ceil(a / bases[i].order) - 1);
   const high = (i: number, a: number) =>
     Math.min(bases[i].nodes.length - 1, bases[i].order * (Math.floor(a / bases[i].order) + 1));

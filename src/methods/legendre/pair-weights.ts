@@ -30,23 +30,23 @@ interface Piece {
   readonly to: number;
 }
 
-/** Touching intervals may differ in length by this factor before the longer one is halved. */
+/** If touching intervals differ in length by more than this factor, the longer one is halved. */
 const mostUnequal = 2.01;
-/** Intervals further apart than this many lengths of the longer one are integrated by the product of two Gauss rules. */
+/** Intervals further apart than this many lengths of the longer one are integrated with the product of two Gauss rules. */
 const separation = 0.9;
 /** Lines of a diagonal element whose points are summed together. */
 const linesTogether = 8;
-/** Extra Gauss points in directions in which the integrand is analytic. */
+/** Extra Gauss points in directions where the integrand is analytic. */
 const extra = 6;
 
 /**
- * The symmetric weights W_k, one matrix of all radii for each moment of the kernel, of which the entries q <= p are to be used, for which
+ * The symmetric weights W_k, one matrix over all radii for each moment of the kernel, of which only the entries q <= p are used, such that
  *
  *     sum_pq W_k[p, q] u(r_p) v(r_q) = intint u(r) v(s) kernel_k(r, s) r^(d-1) s^(d-1) dr ds,
  *
- * exactly (to the accuracy of the quadrature, about 1e-13) where u and v are polynomials of degree < perElement on every element. The
- * singularity at r = s is removed by Duffy's transformation of element pairs that coincide or touch and by points graded towards it;
- * elements that are near each other are halved; pairs far apart take the Gauss points themselves.
+ * exactly (to the accuracy of the quadrature, about 1e-13) if u and v are polynomials of degree < perElement on every element. Duffy's
+ * transformation of element pairs that coincide or touch removes the singularity at r = s, with points graded towards it. Nearby
+ * elements are halved; distant pairs use the Gauss points themselves.
  */
 export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKernel): readonly Float64Array[] {
   const { breaks, perElement: n, radii, weights } = grid;
@@ -61,18 +61,18 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   const pieceRule = gaussLegendre(n + 2, 0, 1);
   const powerOfRadius = powerOf(kernel.exponent);
 
-  /** Lines of a sum, or points of a line; points of a sum. */
+  /** The largest number of lines of a sum or points of a line, and of points of a sum. */
   const most = Math.max(graded.nodes.length, smooth.nodes.length, radial.nodes.length, pieceRule.nodes.length);
   const together = Math.max(most, linesTogether * smooth.nodes.length);
   const ofSums = [n * most, n * most, K * together, n * together, K * n * most, n * K];
   const ofChunks = new Array<number>(2 * Math.ceil(graded.nodes.length / linesTogether)).fill(n * together);
   const ofW = new Array<number>(K).fill(N * N);
   const algebra = usualMachine().kernels.denseAlgebra([...ofSums, ...ofChunks, ...ofW]);
-  /** Polynomials at the points, kernel's moments there times the weights: entry p count + b. Sums along lines. */
+  /** Polynomials at the points, the kernel's moments there times the weights (entry p count + b), and sums along lines. */
   const [Lr, Ls, factors, weighted, lines, onLine] = ofSums.map((length) => algebra.array(length));
   const W = ofW.map((length) => algebra.array(length));
 
-  /** kernel(r, s) r^(d-1) s^(d-1) for delta = |r - s|, given apart because it must not suffer from cancellation. */
+  /** kernel(r, s) r^(d-1) s^(d-1); delta = |r - s| is a separate argument because it must not suffer from cancellation. */
   function kernelAt(r: number, s: number, delta: number) {
     const R = Math.max(r, s);
     kernel.evaluate(Math.min(1, delta / R), moments, R);
@@ -84,7 +84,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   const local = (element: number, r: number) =>
     (2 * r - breaks[element] - breaks[element + 1]) / (breaks[element + 1] - breaks[element]);
   const onR = new Float64Array(n);
-  /** Entry p count + at of `to`: the polynomials at x in [-1, 1]. */
+  /** Writes the polynomials at x in [-1, 1] to entries p count + at of `to`. */
   function polynomialsAt(x: number, to: Float64Array, at: number, count: number) {
     basis.values(x, onR);
     for (let p = 0; p < n; p++) to[p * count + at] = onR[p];
@@ -97,8 +97,8 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   }
 
   /**
-   * Adds sum_ab factor_ab L_p(r_a) L_q(s_b) to the pair of elements I, J: `line` gives r_a and puts the points of its line. Transposed, r is the second
-   * radius.
+   * Adds sum_ab factor_ab L_p(r_a) L_q(s_b) to the pair of elements I, J: `line` returns r_a and sets the points of its line. If
+   * transposed, r is the second radius.
    */
   function addLines(
     I: number,
@@ -122,7 +122,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     }
   }
 
-  /** The points of a diagonal element by the lines that are summed together, with the polynomials there, which are the same on every element. */
+  /** The points of a diagonal element, grouped by lines, with the polynomials there, which are the same on every element. */
   const chunks = Array.from({ length: Math.ceil(graded.nodes.length / linesTogether) }, (_, chunk) => {
     const start = chunk * linesTogether;
     const end = Math.min(graded.nodes.length, start + linesTogether);
@@ -137,7 +137,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     return { start, end, count, Lr, Ls };
   });
 
-  /** Both halves r > s and r < s of one element; the caller adds the mirror image. */
+  /** Adds both halves r > s and r < s of one element; the caller adds the mirror image. */
   function diagonal({ element, from, to }: Piece) {
     const h = to - from;
     for (const { start, end, count, Lr, Ls } of chunks) {
@@ -224,7 +224,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     });
   }
 
-  /** I lies below J. */
+  /** Adds the pair of I and J, where I lies below J. */
   function below(I: Piece, J: Piece) {
     const [h, k] = [I.to - I.from, J.to - J.from];
     const gap = J.from - I.to;
@@ -248,7 +248,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
     else diagonal(J);
     for (const I of elements) if (I.element < J.element) below(I, J);
   }
-  // Off the diagonal I < J alone was integrated, within an element r > s.
+  // Only I < J was integrated off the diagonal, and only r > s within an element.
   for (const w of W)
     for (let first = 0; first < N; first += n)
       for (let p = first; p < first + n; p++) {
@@ -261,11 +261,11 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
 /** Panels of a graded rule. */
 const levels = 14;
 
-/** Points of [0, 1] for g(x) + x^singularity b(x) with polynomials g and b of degree 2 n. */
+/** Points on [0, 1] for g(x) + x^singularity b(x) with polynomials g and b of degree 2 n. */
 function gradedRule({ singularity, smoothOnEitherSide }: AngularKernel, n: number): QuadratureRule {
   if (smoothOnEitherSide) return gaussLegendre(n + extra, 0, 1);
-  // x = y^power: the integrand is a polynomial of degree 2 power n plus y^(power (singularity + 1) - 1), perhaps times log y, of which Gauss's rule with n'
-  // points errs by n'^(-2 power (singularity + 1)), or by nothing where that is a polynomial too.
+  // x = y^power makes the integrand a polynomial of degree 2 power n plus y^(power (singularity + 1) - 1), perhaps times log y. Gauss's
+  // rule with n' points has an error of n'^(-2 power (singularity + 1)) for this term, or none if it is a polynomial too.
   const pointsWith = (power: number) => {
     const order = 2 * power * (singularity + 1);
     const isPolynomial = singularity % 2 !== 0 && Number.isInteger(power * singularity);
@@ -280,7 +280,7 @@ function gradedRule({ singularity, smoothOnEitherSide }: AngularKernel, n: numbe
       weights: rule.weights.map((w, k) => w * power * rule.nodes[k] ** (power - 1)),
     };
   }
-  // Panels that shrink eightfold towards 0, and in the last one, 2e-13 wide, Gauss-Jacobi's rule for the singular part.
+  // Panels that shrink eightfold towards 0, and Gauss-Jacobi's rule for the singular part in the last one, which is 2e-13 wide.
   const ratio = 1 / 8;
   const nodes: number[] = [];
   const weights: number[] = [];

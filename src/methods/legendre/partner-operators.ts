@@ -8,7 +8,7 @@ import type { RadialGrid } from './pair-weights.ts';
 import type { SpeciesBasis } from './species-basis.ts';
 
 /**
- * The matrices of ModeMatrices from nodal values of species j to Gauss radii of species i, rows x nodes_j, by harmonic of j; empty where they
+ * The matrices of ModeMatrices from nodal values of species j to Gauss radii of species i, rows x nodes_j, by harmonic of j; empty if they
  * vanish.
  */
 export interface PartnerOperator {
@@ -19,14 +19,14 @@ export interface PartnerOperator {
   readonly tt2: readonly OwnArray[];
   readonly kr: readonly OwnArray[];
   readonly kt: readonly OwnArray[];
-  /** matrix x, overwritten by the next product of any operator. */
+  /** matrix x; the next product of any operator overwrites it. */
   apply(matrix: OwnArray, x: Float64Array): Float64Array;
-  /** matrix^T factors, the factors of the first rows; overwritten by the next product of any operator. */
+  /** matrix^T factors, with the factors of the first rows; the next product of any operator overwrites it. */
   transposed(matrix: OwnArray, factors: Float64Array): Float64Array;
   /**
-   * sum_p slopes[a, p] R_p + values[a, p] T_p over the points p = first .. of an element, by its basis functions a and all nodes of the partner: R_p
-   * and T_p are the rows p of the kinds that act along the radius, rr, kr, rt, and across it, rt, tt, tt2, kt, times `along` and `across`: of harmonic m, those that
-   * do not vanish. Overwritten by the next product of any operator.
+   * sum_p slopes[a, p] R_p + values[a, p] T_p over the points p = first .. of an element, by its basis functions a and all nodes of the
+   * partner. R_p and T_p are the rows p of the kinds that act along the radius (rr, kr, rt) times `along`, and across it (rt, tt, tt2, kt)
+   * times `across`, for harmonic m, without those that vanish. The next product of any operator overwrites it.
    */
   elementBlock(m: number, element: ElementFactors): Float64Array;
 }
@@ -38,9 +38,9 @@ export interface ElementFactors {
   /** Entry a count + p. */
   readonly slopes: Float64Array;
   readonly values: Float64Array;
-  /** Point after point, kind after kind. */
+  /** By point, then by kind. */
   readonly along: Float64Array;
-  /** Empty for a test function without an angle. */
+  /** Empty for a test function that does not depend on the angle. */
   readonly across: Float64Array;
 }
 
@@ -48,9 +48,9 @@ export const operatorKinds = ['rr', 'kr', 'rt', 'tt', 'tt2', 'kt'] as const;
 type OperatorKind = (typeof operatorKinds)[number];
 
 /**
- * The operators of all ordered pairs [i][j]; undefined where two species do not collide. They depend on i by the number of points alone, and the
- * points of all species are the first ones of the grid: pairs with one partner and one kernel share an operator, which has the rows of the
- * species with the most.
+ * The operators of all ordered pairs [i][j]; undefined if two species do not collide. They depend on i only by the number of points, and
+ * the points of all species are the first ones of the grid, so pairs with one partner and one kernel share an operator, which has the rows
+ * of the species with the most points.
  */
 export function partnerOperators(
   mixture: Mixture,
@@ -76,13 +76,16 @@ export function partnerOperators(
   return operators;
 }
 
-/** The memory of all operators, with room for what goes into a product and what comes out. */
+/** The memory of all operators, with space for the inputs and outputs of products. */
 interface OperatorRoom {
   readonly d: Dimension;
   readonly algebra: DenseAlgebra;
   readonly onNodes: OwnArray;
   readonly onPoints: OwnArray;
-  /** Points of an element for all rows, the basis at these points, factors of their rows, the rows, and a block of the functions of an element. */
+  /**
+   * Columns for the points of an element, the basis at these points, factors of their rows, the rows, and a block of the functions of an
+   * element.
+   */
   readonly columns: OwnArray;
   readonly basis: OwnArray;
   readonly factors: OwnArray;
@@ -126,17 +129,20 @@ function kindsOf(l: number, modes: readonly number[], d: Dimension): readonly Op
   });
 }
 
-/** One kernel of each law. */
+/** Returns one kernel of each law. */
 export function distinctKernels(kernels: readonly PairKernel[]): readonly PairKernel[] {
   return [...new Map(kernels.map((kernel) => [lawOf(kernel), kernel])).values()];
 }
 
-/** What two kernels have in common if they are the same function: their powers, or the object itself. */
+/** Equal for two kernels that are the same function: their powers, or the object itself. */
 function lawOf(kernel: PairKernel): unknown {
   return kernel.powers === undefined ? kernel : JSON.stringify(kernel.powers);
 }
 
-/** The matrices of a kernel, which are linear in it: those of a sum of powers are the sum of theirs. Those of a power, and of any other kernel, are made once. */
+/**
+ * Returns a function that gives the matrices of a kernel. They are linear in it, so those of a sum of powers are sums. Those of a power,
+ * and of any other kernel, are computed once.
+ */
 function kernelMatrices(
   d: Dimension,
   grid: RadialGrid,
@@ -174,7 +180,7 @@ function summed(terms: readonly { readonly strength: number; readonly of: ModeMa
   };
 }
 
-/** The matrices between Gauss points, applied to the basis of the partner. */
+/** Applies the matrices between Gauss points to the basis of the partner. */
 function restrict(
   matrices: readonly ModeMatrices[],
   grid: RadialGrid,
@@ -188,7 +194,7 @@ function restrict(
   const width = partner.order + 1;
   const size = rows * n;
   const groups = groupsOf(partner);
-  /** Adds matrix . table to out; `scale` is a factor for every point of the partner. */
+  /** Adds matrix . table to out; `scale` is an optional factor for every point of the partner. */
   function add(matrix: Float64Array, table: Float64Array, out: OwnArray, scale?: Float64Array) {
     const { columns, basis } = room;
     for (const { start, count, node } of groups) {
@@ -201,7 +207,7 @@ function restrict(
     }
   }
   const inverse = grid.radii.map((r) => 1 / r);
-  // The kinds of a harmonic one after the other.
+  // The kinds of a harmonic, one after the other.
   const all = matrices.map((own, m) => {
     const kinds = kindsOf(modes[m], modes, d);
     const whole = algebra.array(kinds.length * size);
@@ -252,7 +258,7 @@ function restrict(
   };
 }
 
-/** The points of each element, and the node at which its polynomials begin. */
+/** The points of each element, and the first node of its polynomials. */
 export function groupsOf({ first, points }: SpeciesBasis) {
   const groups: { start: number; count: number; node: number }[] = [];
   for (let q = 0; q < points; q++)

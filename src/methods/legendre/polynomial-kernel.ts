@@ -2,7 +2,8 @@ import type { Dimension } from '../../core/vector-field.ts';
 import { type AngularKernel, momentCount } from './angular-kernel.ts';
 
 /**
- * The moments of AngularKernel where gamma + d is an even integer 2 m >= 0: polynomials in x = s/R = 1 - tau. With lambda = d/2 and Gegenbauer's polynomials,
+ * The moments of AngularKernel if gamma + d is an even integer 2 m >= 0: polynomials in x = s/R = 1 - tau. With lambda = d/2 and
+ * Gegenbauer's polynomials,
  *
  *     (1 - 2 x mu + x^2)^(gamma/2) = sum_k a_k(x) C_k^lambda(mu),    a_k = (nu)_k/(lambda)_k x^k 2F1(nu + k, -m; k + lambda + 1; x^2),    nu = -gamma/2,
  *
@@ -14,7 +15,7 @@ export function polynomialKernel(d: Dimension, exponent: number, top: number): A
   const m = (exponent + d) / 2;
   const lambda = d / 2;
   const terms = m + 2;
-  /** Moment k is x^lowest[k] times a polynomial in x^2, whose coefficients are entries k terms ... */
+  /** Moment k is x^lowest[k] times a polynomial in x^2, whose coefficients start at entry k terms. */
   const lowest = Int32Array.from({ length: count }, (_, k) => (k > top ? k - top - 1 : k > 1 ? k - 2 : k));
   const table = new Float64Array(count * terms);
   for (let k = 0; k <= top; k++) {

@@ -3,8 +3,8 @@ import type { Expansion } from './fields.ts';
 import { operatorKinds, type PartnerOperator } from './partner-operators.ts';
 
 /**
- * The diffusion tensor sum_j c_ij D_j / m_i^2 and the friction sum_j c_ij K_j / (m_i m_j) of one species, in the directions of r and theta, with
- * the weights of the radii: entry p T + k as in Field.
+ * The diffusion tensor sum_j c_ij D_j / m_i^2 and the friction sum_j c_ij K_j / (m_i m_j) of one species, in the directions of r and
+ * theta, with the weights of the radii: entry p T + k as in Field.
  */
 export interface Potentials {
   readonly rr: Float64Array;
@@ -23,7 +23,7 @@ export function createPotentials({ angles, bases }: Pick<Expansion, 'angles' | '
   });
 }
 
-/** Adds the potentials that the unknowns y of all species make, or those of one species; linear in y. */
+/** Adds the potentials due to the unknowns y of all species or of one species; linear in y. */
 export type AddPotentials = (y: Float64Array, potentials: readonly Potentials[], only?: number) => void;
 
 export function potentialEvaluation(
@@ -34,9 +34,9 @@ export function potentialEvaluation(
   const T = angles.count;
   const M = layout.modes.length;
   const nodal = bases.map(({ nodes }) => new Float64Array(M * nodes.length));
-  /** The radial factors of one kind, harmonic after harmonic for every point: entry p M + m. */
+  /** The radial factors of one kind, by point and then by harmonic: entry p M + m. */
   const radial = bases.map(({ points }) => new Float64Array(points * M));
-  /** The different operators of every partner, with the species that they act on. */
+  /** The distinct operators of every partner, with the species on which they act. */
   const actions = bases.map((_, j) => {
     const different = new Set(operators.flatMap((row) => row[j] ?? []));
     return [...different].map((operator) => ({
@@ -113,7 +113,7 @@ function addExpansion(
   }
 }
 
-/** Copies potentials; without a source they become zero. */
+/** Copies potentials; sets them to zero if there is no source. */
 export function setPotentials(potentials: readonly Potentials[], source?: readonly Potentials[]): void {
   potentials.forEach((own, i) => {
     for (const kind of kinds)

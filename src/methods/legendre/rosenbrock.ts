@@ -14,18 +14,18 @@ export interface MassSystem {
 }
 
 /**
- * Rodas5P, the linearly implicit Runge-Kutta method of order 5 with 8 stages, L-stable and stiffly accurate, with an embedded method of order
- * 4 for the error and a continuous solution of order 4 between the ends of a step. Every stage lies in the kernel of the linear invariants of
- * F, so number, momentum and energy are kept to the accuracy of the linear solves, also in between.
- * Source: G. Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia Differential
- * Equations package, BIT Numer. Math. 63, 27 (2023).
+ * Rodas5P, the linearly implicit Runge-Kutta method of order 5 with 8 stages, L-stable and stiffly accurate, with an embedded method of
+ * order 4 for the error and a continuous solution of order 4 between the ends of a step. Every stage lies in the kernel of the linear
+ * invariants of F, so number, momentum and energy are conserved to the accuracy of the linear solves, also between steps. Source: G.
+ * Steinebach, Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the Julia Differential Equations package,
+ * BIT Numer. Math. 63, 27 (2023).
  */
 export interface Rosenbrock {
   readonly t: number;
   readonly counts: { readonly steps: number; readonly evaluations: number; readonly rejections: number };
   /**
-   * Steps until t is reached, or to the end of the step after which `pause` wants to stop, then y there. The steps do not depend on the
-   * times that were asked for.
+   * Steps until t is reached, or to the end of the step after which `pause` returns true, and writes the state there to y. The steps do not
+   * depend on the requested times.
    */
   advance(t: number, y: Float64Array, pause?: () => boolean): void;
   save(): Record<string, Float64Array>;
@@ -37,12 +37,12 @@ export const rosenbrockReference =
 
 const safety = 0.9;
 const [leastFactor, mostFactor] = [0.2, 6];
-/** Steps below this part of the time since the start: as much time again would take a thousand million of them. */
+/** Smallest step relative to the time since the start: with it, doubling the time would take a thousand million steps. */
 const hopeless = 1e-9;
 
 /**
- * A linear invariant c . M y, as the vector c M, and a direction z that changes it. An iterative solution x of (factor M - J) x = b gets
- * multiples of the z that give c M x = c b / factor for every c, as the exact solution does.
+ * A linear invariant c . M y, as the vector c M, and a direction z that changes it. Multiples of the z are added to an iterative solution x
+ * of (factor M - J) x = b so that c M x = c b / factor for every c, as for the exact solution.
  */
 export interface Invariant {
   readonly weights: Float64Array;
@@ -55,10 +55,10 @@ export interface RosenbrockOptions {
   readonly start: number;
   readonly initial: Float64Array;
   readonly tolerance: number;
-  /** What an error of every unknown is relative to. */
+  /** The scale of the error of every unknown. */
   readonly scales: Float64Array;
   readonly solver: LinearSolver;
-  /** Linear functions c . M y that J and F keep, c J = 0: corrected after every linear solve, see `invariants`. */
+  /** Linear functions c . M y that J and F conserve, c J = 0; corrected after every linear solve, see `invariants`. */
   readonly invariants: readonly Invariant[];
 }
 
@@ -75,7 +75,7 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
   before.set(now);
   let [from, to] = [options.start, options.start];
   let t = options.start;
-  // The first attempt; 0 until a first step has been made.
+  // Size of the next attempt; 0 before the first step.
   let next = 0;
 
   function evaluate(y: Float64Array, out: Float64Array) {
@@ -116,7 +116,7 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
     return Number.isFinite(error) && stage.every(Number.isFinite) ? error / tolerance : Infinity;
   }
 
-  /** A step that changes the state by a hundredth, by the rate at the start. */
+  /** A first step that changes the state by a hundredth, by the initial rate. */
   function firstStep(): number {
     evaluate(now, right);
     system.solveMass(right);
@@ -204,7 +204,7 @@ export function createRosenbrock(system: MassSystem, options: RosenbrockOptions)
   };
 }
 
-/** The correction of `Invariant`, b the right-hand side and x the solution, with the shift `factor`. */
+/** Applies the correction of `Invariant` to the solution x, with b the right-hand side and `factor` the shift. */
 function keepInvariants(invariants: readonly Invariant[]) {
   const n = invariants.length;
   const gram = new Float64Array(n * n);

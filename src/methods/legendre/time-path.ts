@@ -12,7 +12,7 @@ import { directSolver, iterativeSolver } from './linear-solver.ts';
 import { createRosenbrock, rosenbrockReference } from './rosenbrock.ts';
 import type { LegendreSystem } from './system.ts';
 
-/** The state y(t) of a system and its way through time. */
+/** The state y(t) of a system and its integration in time. */
 export interface TimePath {
   readonly t: number;
   /** The state at t; overwritten by `advance`. */
@@ -31,22 +31,22 @@ export interface TimePath {
   readonly part: Evolution['parts'][number];
 }
 
-/** Unknowns up to which a full decomposition is as fast as the iteration. */
+/** Up to this number of unknowns a full decomposition is as fast as the iteration. */
 export const mostDirect = 400;
 /**
- * Residual of the linear equations in parts of the tolerance of a step. The coefficients of Rodas5P make an error of an early stage up to 33
- * times as large in a later one.
+ * Residual of the linear equations relative to the tolerance of a step. The coefficients of Rodas5P amplify the error of an early stage up
+ * to 33 times in a later one.
  */
 const solved = 1e-4;
 
 interface Start {
   readonly start: number;
   readonly initial: Float64Array;
-  /** What an error of every unknown is relative to. */
+  /** The scale of the error of every unknown. */
   readonly scales: Float64Array;
 }
 
-/** Steps of the method's own: adaptive ones by Rodas5P. */
+/** The method's own steps: adaptive ones by Rodas5P. */
 export function ownSteps(
   inner: LegendreSystem,
   given: Start,
@@ -91,7 +91,7 @@ export function ownSteps(
   };
 }
 
-/** The system with its ledger, where it is driven: time and ledger have no part in the error. */
+/** The system with its ledger, if it is driven; time and ledger do not enter the error. */
 function withLedger(inner: LegendreSystem, { start, initial, scales }: Start) {
   const { drive } = inner;
   if (drive === undefined) return { system: { ...inner, entries: undefined, given: () => [] }, initial, scales };
@@ -100,7 +100,7 @@ function withLedger(inner: LegendreSystem, { start, initial, scales }: Start) {
   return { system: drivenSystem(inner, drive), initial: drivenStart(inner, drive, start, initial), scales: all };
 }
 
-/** Steps of the scenario's integrator, which has to be explicit. Throws InputError where it is not. */
+/** Steps of the scenario's integrator, which has to be explicit. Throws InputError if it is not. */
 export function givenSteps(
   inner: LegendreSystem,
   given: Start,
@@ -110,7 +110,7 @@ export function givenSteps(
   const { stability } = integrator;
   if (stability === undefined)
     throw new InputError(
-      `time.integrator: expected an explicit one without projection (${explicitIntegrators().join(', ')}) with method.steps: given, got ${integrator.name}; take time.integrator: rk4`,
+      `time.integrator: expected an explicit integrator without projection (${explicitIntegrators().join(', ')}) with method.steps: given, got ${integrator.name}; take time.integrator: rk4`,
     );
   const { start } = given;
   const { system, initial, scales } = withLedger(inner, given);

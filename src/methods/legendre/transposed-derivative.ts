@@ -17,7 +17,7 @@ export interface EvaluatedSystem {
  *
  *     w . R = - sum_i int [ w_r (D_rr f_r + D_rt f_t - K_r f) + w_t (D_rt f_r + D_tt f_t - K_t f) ],
  *
- * differentiated in f_i with fixed potentials and then, through the potentials, in every partner f_j.
+ * first differentiated in f_i with fixed potentials and then, through the potentials, in every partner f_j.
  */
 export function transposedDerivative(system: EvaluatedSystem, w: Float64Array, out: Float64Array): void {
   const { mixture, expansion, operators, fields, potentials } = system;

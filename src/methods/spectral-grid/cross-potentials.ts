@@ -5,7 +5,7 @@ import type { Grid } from './grids.ts';
 import type { Coupling, Potentials } from './pair-potentials.ts';
 import { kernelModes } from './truncated-kernel.ts';
 
-/** What f_j on one grid does to a species on another one: adds to its potentials. */
+/** Adds the effect of f_j on one grid on a species on a different grid to the potentials of the latter. */
 export type CrossPotentials = (coupling: Coupling, values: Float64Array, potentials: Potentials) => void;
 
 /**
@@ -14,8 +14,8 @@ export type CrossPotentials = (coupling: Coupling, values: Float64Array, potenti
  *     (K_ab * f)(v) = P^{-d} sum_k K^_ab(k) f^(k) exp(i k.v),    f^(k) = h^d sum_v* f(v*) exp(-i k.v*),    sum_b K_ab * d_b f: with i k_b K^_ab,
  *
  * over the modes k in (2 pi/P) Z^d that both grids resolve, |k_a| <= pi/max(h, h'). With the half widths R, R' of the boxes the
- * kernel is cut off at sqrt(d) (R + R') and the period is R + R' more: no image reaches the other box. The sums are separable, one
- * matrix for each axis: O(nodes^{d+1}) operations. The spectrum of a real function is kept for k_1 >= 0 only.
+ * kernel is cut off at sqrt(d) (R + R'), and the period is larger by R + R', so no image reaches the other box. The sums are separable, one
+ * matrix per axis: O(nodes^{d+1}) operations. The spectrum of a real function is stored only for k_1 >= 0.
  */
 export function prepareCrossPotentials(
   d: Dimension,
@@ -77,7 +77,7 @@ export function prepareCrossPotentials(
   const plane = () => ({ re: new Float64Array(largest), im: new Float64Array(largest) });
   let [now, next, spectrum] = [plane(), plane(), plane()];
 
-  /** Numbers left when the first k axes are modes and the others nodes. */
+  /** Number of values when the first k axes are modes and the others nodes. */
   function sizeAfter(k: number, nodes: number): number {
     return (k === 0 ? 1 : halfModes * modes ** (k - 1)) * nodes ** (d - k);
   }
@@ -134,7 +134,7 @@ interface ComplexMatrix {
   readonly sine: AxisMatrix;
 }
 
-/** to := (cosine + i sine) from on one axis; `from` is real unless said otherwise. */
+/** to := (cosine + i sine) from on one axis; `from` is complex if `complex` is true. */
 function multiply(
   { cosine, sine }: ComplexMatrix,
   outer: number,
@@ -153,7 +153,7 @@ function multiply(
   addAxisProduct(1, cosine, outer, inner, from.im, to.im);
 }
 
-/** Node n of a grid on any axis, from the centre. */
+/** Coordinate of node n of a grid on any axis, relative to the centre. */
 function coordinate({ nodes, spacing }: Grid, n: number): number {
   return (n - (nodes - 1) / 2) * spacing;
 }

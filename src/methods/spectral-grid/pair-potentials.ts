@@ -9,7 +9,7 @@ import { type SpeciesGrid, sameGrid } from './grids.ts';
 import { kernelModes } from './truncated-kernel.ts';
 
 /**
- * What makes a species diffuse and slows it down, on the nodes of its grid, summed over its partners j:
+ * Diffusion and friction of a species on the nodes of its grid, summed over its partners j:
  *
  *     D_ab = sum_j (c_ij / m_i^2) K_ij,ab * f_j,    F_a = sum_j (c_ij / (m_i m_j)) sum_b K_ij,ab * d_b f_j.
  */
@@ -19,7 +19,7 @@ export interface Potentials {
   readonly friction: readonly Float64Array[];
 }
 
-/** How species `source` acts on another one. */
+/** The action of species `source` on another species. */
 export interface Coupling {
   readonly source: number;
   readonly exponent: number;
@@ -29,7 +29,7 @@ export interface Coupling {
   readonly friction: number;
 }
 
-/** What the given partners of a species do to it is added to its potentials. */
+/** Asks for the effect of the given partners on a species, to be added to its potentials. */
 export interface PotentialsRequest {
   readonly species: number;
   readonly partners: readonly number[];
@@ -39,15 +39,15 @@ export interface PotentialsRequest {
 /** Adds the potentials of pairs of species, given the present f_j and grad f_j of all species on their grids. */
 export type PairPotentials = (fields: readonly CubeField[], requests: readonly PotentialsRequest[]) => void;
 
-/** One of the grids, and the lattice kernels of the pairs that live on it. */
+/** One of the grids, and the lattice kernels of the pairs on it. */
 interface Home {
   readonly cube: Cube;
   readonly symbols: ReadonlyMap<number, TensorSymbol>;
 }
 
 /**
- * Convolutions by fast Fourier transforms between species on the same grid, trigonometric sums between all others. Since f_j
- * and grad f_j are convolved with one symmetric kernel, the collisions of a species with itself keep the sum of the flux at
+ * Convolutions by fast Fourier transforms between species on the same grid, trigonometric sums between all others. Because f_j
+ * and grad f_j are convolved with one symmetric kernel, collisions of a species with itself conserve momentum, the sum of the flux, to
  * round-off.
  */
 export function preparePotentials(
@@ -129,7 +129,7 @@ export function preparePotentials(
   };
 }
 
-/** torusSymbol, computed once for all spacings: the kernel is homogeneous, and its symbol is proportional to h^{gamma+d+2}. */
+/** Computes torusSymbol once for all spacings: the kernel is homogeneous, so its symbol is proportional to h^{gamma+d+2}. */
 function scaledSymbols(): typeof torusSymbol {
   const known = new Map<string, { readonly spacing: number; readonly symbol: TensorSymbol }>();
   return (cube, exponent, spacing) => {
@@ -145,7 +145,7 @@ function scaledSymbols(): typeof torusSymbol {
   };
 }
 
-/** kernelModes, computed once for both directions between two grids. */
+/** Computes kernelModes once for both directions between two grids. */
 function rememberedModes(): typeof kernelModes {
   const known = new Map<string, ReturnType<typeof kernelModes>>();
   return (...parameters) => {
@@ -166,9 +166,10 @@ function rememberedModes(): typeof kernelModes {
  *
  *     T^_ab(k) = torus^{-d} sum_n T_ab(n) exp(-2 pi i k.n / torus),    |n_a| < nodes,
  *
- * with which a convolution on the torus is that of the whole kernel with the band-limited interpolants on the cube. The cut-off sqrt(d) W and the
- * period P >= W + sqrt(d) W, W = nodes h, leave no image inside the cube. Both sums are separable, products of cosines, or by parity on the axes a and b
- * of sines when a != b: one matrix for each axis takes the modes of K^ to those of the torus. The components differ by the order of the axes only.
+ * with which a convolution on the torus equals that of the whole kernel with the band-limited interpolants on the cube. The cut-off sqrt(d)
+ * W and the period P >= W + sqrt(d) W, W = nodes h, leave no image inside the cube. Both sums are separable, products of cosines or, by
+ * parity, of sines on the axes a and b if a != b: one matrix per axis maps the modes of K^ to those of the torus. The components differ
+ * only in the order of the axes.
  */
 export function torusSymbol({ d, nodes, torus }: Cube, exponent: number, spacing: number): TensorSymbol {
   const last = Math.ceil(((1 + Math.sqrt(d)) * nodes) / 2);
@@ -190,7 +191,7 @@ export function torusSymbol({ d, nodes, torus }: Cube, exponent: number, spacing
     return { rows: half, columns, entries };
   };
   const [even, odd] = [through(Math.cos), through(Math.sin)];
-  /** Components 0, 0 and 0, 1. exp(i x) exp(i y) has the part -sin sin that is odd in both, and so has exp(-i x) exp(-i y). */
+  /** Components 0, 0 and 0, 1. exp(i x) exp(i y) has the part -sin sin that is odd in both, and so does exp(-i x) exp(-i y). */
   const [like, unlike] = [0, 1].map((b) => {
     let values = modes.component(0, b);
     for (let k = 0; k < d; k++) {
@@ -208,7 +209,7 @@ export function torusSymbol({ d, nodes, torus }: Cube, exponent: number, spacing
     const values = a === b ? like : unlike;
     const axes = Array.from({ length: d }, (_, k) => k);
     const own = a === b ? [a] : [a, b];
-    // Axis own[k] of the component is axis k of what was computed.
+    // Axis own[k] of the component is axis k of the computed one.
     const order = [...own, ...axes.filter((axis) => !own.includes(axis))];
     const strides = axes.map((axis) => half ** (d - 1 - order.indexOf(axis)));
     for (let x = 0; x < half ** d; x++) {
@@ -220,7 +221,7 @@ export function torusSymbol({ d, nodes, torus }: Cube, exponent: number, spacing
   return symbol;
 }
 
-/** From the last axis fastest to the last axis slowest. */
+/** Index with the last axis slowest, from the index with the last axis fastest. */
 function transposedPlace(d: number, side: number, x: number): number {
   let place = 0;
   for (let k = 0, rest = x; k < d; k++, rest = Math.floor(rest / side)) place = place * side + (rest % side);

@@ -8,7 +8,7 @@ export interface KernelSymbol {
   readonly along: number;
 }
 
-/** Gauss nodes of a panel, and the phase k r that it may span: 3e-15 of the largest value off the closed Coulomb kernel. */
+/** Gauss nodes per panel, and the largest phase k r of a panel: the error for the closed-form Coulomb kernel is 3e-15 of its maximum. */
 const panelNodes = 32;
 const panelPhase = 24;
 
@@ -17,13 +17,13 @@ const panelPhase = 24;
  *
  *     K^(k) = int_{|w| < radius} |w|^exponent A(w) exp(-i k.w) dw,     exponent > -d-2,
  *
- * for 0 <= |k| <= largest. With x = |k| r, the means of 1 and of 1 - (k.w)^2/(|k| r)^2 over directions being g_0(x) and
- * (d-1)/d g_1(x), g_0 = J_0, g_1 = 2 J_1(x)/x in d = 2, g_0 = j_0, g_1 = 3 j_1(x)/x in d = 3,
+ * for 0 <= |k| <= largest. With x = |k| r, the means over directions of 1 and of 1 - (k.w)^2/(|k| r)^2, weighted with exp(-i k.w), are
+ * g_0(x) and (d-1)/d g_1(x), where g_0 = J_0, g_1 = 2 J_1(x)/x in d = 2 and g_0 = j_0, g_1 = 3 j_1(x)/x in d = 3,
  *
  *     along = |S^{d-1}| int r^{exponent+d+1} (d-1)/d g_1 dr,     along + (d-1) across = |S^{d-1}| int r^{exponent+d+1} (d-1) g_0 dr.
  *
- * The power is integrated exactly (Gauss-Jacobi in the panel at r = 0). Cut off beyond the diameter of the support of f, the
- * kernel has the same convolution there as the whole one, and K^ is entire. Source: F. Vico, L. Greengard & M. Ferrando,
+ * The power is integrated exactly (Gauss-Jacobi in the panel at r = 0). If the cut-off exceeds the diameter of the support of f, the
+ * convolution there is that of the whole kernel, and K^ is entire. Source: F. Vico, L. Greengard & M. Ferrando,
  * J. Comput. Phys. 323 (2016) 191.
  */
 export function truncatedKernel(d: Dimension, exponent: number, radius: number, largest: number) {
@@ -84,7 +84,7 @@ export interface KernelModes {
   component(a: number, b: number): Float64Array;
 }
 
-/** Tabulates the kernel cut off at `radius`; its two eigenvalues are computed once for every |l|^2 that occurs. */
+/** Tabulates the kernel cut off at `radius`; its two eigenvalues are computed once for every distinct |l|^2. */
 export function kernelModes(d: Dimension, exponent: number, radius: number, step: number, last: number): KernelModes {
   const kernel = truncatedKernel(d, exponent, radius, Math.sqrt(d) * last * step);
   const across = new Float64Array(d * last * last + 1).fill(Number.NaN);

@@ -23,7 +23,7 @@ import {
 } from './pair-rule.ts';
 
 export interface QuadratureOptions {
-  /** Nodes of the pair rule; without it, defaultResolution. */
+  /** Nodes of the pair rule; defaultResolution if absent. */
   readonly resolution?: PairResolution;
 }
 
@@ -33,7 +33,10 @@ export interface Dissipation {
   readonly lemma: number;
   /** The terms of Proposition 3.1 with their constant ct: dI/dt = -parallel - radial - spherical + remainder + contact. */
   readonly parallel: number;
-  /** NaN, like spherical and remainder, for unlike species at gamma = -d, where only their sum converges. */
+  /**
+   * NaN for unlike species at gamma = -d, where only the sum of radial, spherical and remainder converges; the same holds for the latter
+   * two.
+   */
   readonly radial: number;
   readonly spherical: number;
   readonly remainder: number;
@@ -80,15 +83,16 @@ export function dissipationAt(
   return { lemma, ...splitOf({ parts, contact, total: parts[splitParts.total] + contact }, together) };
 }
 
-/** Errors of the sum of the terms, relative to the largest of them, above which the rule does not resolve the pair. */
+/** Errors of the sum of the terms, relative to the largest term, above which the rule does not resolve the pair. */
 const [unresolvedCoarse, unresolvedFine] = [0.1, 0.01];
-/** Terms that are a smaller part of the natural size of dI/dt are those of an equilibrium. */
+/** Terms below this part of the natural size of dI/dt count as those of an equilibrium. */
 const smallest = 1e-8;
 
 /**
- * The terms of Proposition 3.1 as in Dissipation, for a pair of such densities n_i, n_j whose part `lemma` of dI/dt is known: no third derivatives
- * of psi are needed. `error` is the larger of the change of their sum between the two resolutions and its distance to `lemma`. Undefined where the rule does not resolve the
- * pair, as with masses or temperatures that differ by orders of magnitude, or where the terms do not exist: unlike species with gamma < -d.
+ * The terms of Proposition 3.1 as in Dissipation, for a pair of densities n_i, n_j whose part `lemma` of dI/dt is known, so that no third
+ * derivatives of psi are needed. `error` is the larger of the change of their sum between the two resolutions and its difference from
+ * `lemma`. Undefined if the rule does not resolve the pair, for example if masses or temperatures differ by orders of magnitude, or if the
+ * terms do not exist: unlike species with gamma < -d.
  */
 export function splitByQuadrature(
   pair: CollisionPair,
@@ -139,9 +143,9 @@ export function entropyProductionByQuadrature(
 }
 
 /**
- * Resolutions that leave, for modulated Gaussians of amplitude up to 0.7 and every gamma of the test vectors, 2e-6 in d = 3
+ * Default resolutions. Their errors for modulated Gaussians of amplitude up to 0.7 and every gamma of the test vectors are 2e-6 in d = 3
  * (1.5 million pairs, 0.7 s) and 2e-8 in d = 2 (0.3 million), and 1e-12 for BKW states, whose rules have only three
- * dimensions. y needs the most nodes, r and sigma see F averaged.
+ * dimensions. y needs the most nodes, because r and sigma see an averaged F.
  */
 export function defaultResolution(d: Dimension, i: Bulk, j: Bulk): PairResolution {
   if (isRotationInvariant(i, j)) return { centre: 30, radius: 30, angle: 30 };
@@ -174,7 +178,7 @@ export function isTogether({ exponent }: CollisionPair, like: boolean, d: Dimens
   return !like && exponent === -d;
 }
 
-/** The power of r with which the terms of Proposition 3.1, or their sum where it alone exists, begin at r = 0. */
+/** The power of r with which the terms of Proposition 3.1, or their sum if only that exists, begin at r = 0. */
 export function splitPower({ kernel }: CollisionPair, like: boolean, together: boolean): number {
   if (like) return 2;
   // With a kernel r alpha'/alpha = -d + O(r), and the sum has a term of first order.
@@ -234,11 +238,11 @@ export function coarser({ centre, radius, angle }: PairResolution): PairResoluti
 }
 
 /**
- * What integration by parts leaves at v = v* for unlike species at gamma = -d, with ct as in splitIntegrand:
+ * The remainder of integration by parts at v = v* for unlike species at gamma = -d, with ct as in splitIntegrand:
  *
  *     contact = -ct ((d-1)/d) |S^{d-1}| int f_i f_j |q|^2 dv,    q = (m_j grad psi_i - m_i grad psi_j)/(m_i+m_j)
  *
- * It is the limit gamma -> -d+ of the volume terms of a shrinking ball round r = 0: averaged over sigma they start with
+ * It is the limit gamma -> -d+ of the volume terms of a shrinking ball around r = 0: averaged over sigma they start with
  * -ct ((d-1)/d) (gamma+d) r^gamma |q|^2. For like species q = 0, and for gamma > -d there is no such term.
  */
 export function contactTerm(pair: CollisionPair, f_i: Density, f_j: Density, centres: VectorRule): number {

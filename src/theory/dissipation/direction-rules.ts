@@ -8,14 +8,14 @@ export interface VectorRule {
 }
 
 /**
- * Directions, and of each the one that stands for the opposite relative velocity: itself turned round and, where a side of a plane
- * or of a line stands for both, mirrored back to it.
+ * Directions, and for each the index of the direction that represents the opposite relative velocity: the reversed one, mirrored back if
+ * one side of a plane or line represents both.
  */
 export interface DirectionRule extends VectorRule {
   readonly opposite: Int32Array;
 }
 
-/** Equal weights at equal angles, none of them on an axis; `half` of the circle. */
+/** Equal weights at equal angles, none on an axis, over the circle or half of it. */
 export function circle(count: number, half: boolean): DirectionRule {
   const angles = Array.from({ length: half ? count : 2 * count }, (_, k) => ((k + 1 / 2) * Math.PI) / count);
   return {
@@ -46,7 +46,7 @@ export function sphere(count: number, half: boolean): DirectionRule {
   };
 }
 
-/** As `sphere`, with the axis as its pole, on the side of the plane in which the centres lie: both sides are alike. */
+/** Like `sphere`, with the axis as its pole, but only on the side of the plane of the centres; the other side gives the same values. */
 export function halfSphere(count: number, axis: readonly number[]): DirectionRule {
   const polar = gaussLegendre(count);
   const [side, beyond] = acrossAxis(axis);

@@ -13,13 +13,16 @@ import { entropyIntegrand, lemmaIntegrand, rotationIntegrand, splitIntegrand, sp
 import { operatorIntegrand, operatorParts, operatorSizes } from './operator-integrand.ts';
 import { integratePairs, type PairResolution, pairRule } from './pair-rule.ts';
 
-/** The identities behind the dissipation of I, each side integrated on its own, for one ordered pair. */
+/** The identities behind the dissipation of I for one ordered pair, with each side integrated separately. */
 export interface PairIdentities {
   /** int Q_ji dv, which is 0. */
   readonly number: Estimate;
   /** The pair's part of dH/dt, by the collision operator and by equation (1.6). */
   readonly entropy: { readonly operator: Estimate; readonly production: Estimate };
-  /** That of dI/dt. Propositions 2.2 and 3.1 contain the contact term; undefined where they do not hold, for unlike species with gamma < -d. */
+  /**
+   * The pair's part of dI/dt. Propositions 2.2 and 3.1 include the contact term; undefined if they do not hold, for unlike species with
+   * gamma < -d.
+   */
   readonly fisher: {
     readonly operator: Estimate;
     readonly lemma: Estimate;
@@ -29,10 +32,10 @@ export interface PairIdentities {
 }
 
 /**
- * Both sides of every identity that turns the collision operator into the dissipation, by product quadrature. `operator` uses no integration by parts
- * (see operatorIntegrand), so an agreement confirms the other forms for these densities, to the errors. An error is the change between three quarters
- * of the nodes and all of them, or a quarter of that between nine sixteenths and three quarters where that is larger, which is an estimate, and a bound of the
- * round-off. Throws InputError for a pair out of range.
+ * Both sides of every identity that turns the collision operator into the dissipation, by product quadrature. `operator` uses no
+ * integration by parts (see operatorIntegrand), so agreement confirms the other forms for these densities, within the errors. An error is
+ * an estimate plus a bound on the round-off. The estimate is the change between three quarters of the nodes and all of them, or a quarter
+ * of the change between nine sixteenths and three quarters if that is larger. Throws InputError for a pair out of range.
  */
 export function identitiesByQuadrature(
   pair: CollisionPair,
@@ -69,7 +72,7 @@ export function identitiesByQuadrature(
     value: sign * fine.sums[c],
     error: change(({ sums }) => sums[c]) + roundOff * fine.sums[count + c],
   });
-  /** Terms of the operator cancel within the integrand, all of them for two Maxwellians of one temperature. */
+  /** Terms of the operator cancel within the integrand; for two Maxwellians of one temperature all of them do. */
   const operator = (c: number): Estimate => {
     const { value, error } = part(c);
     return { value, error: error + roundOff * fine.sums[operatorSizes + c] };
@@ -91,13 +94,13 @@ export function identitiesByQuadrature(
   };
 }
 
-/** Where the parts of the joint integrand begin. */
+/** Indices at which the parts of the joint integrand begin. */
 const places = { production: 6, lemma: 7, rotations: 8, split: 9 } as const;
 
-/** What the change between two resolutions becomes with the next finer one, at most a quarter: it was seen to fall ten times. */
+/** The change between two resolutions falls at least by this factor with the next finer one; it was observed to fall tenfold. */
 const convergence = 4;
 
-/** Of the integral of |h|: sums of a million terms were seen to be off by a few units of the last place. */
+/** Relative to the integral of |h|: sums of a million terms were observed to have errors of a few units in the last place. */
 const roundOff = 64 * Number.EPSILON;
 
 /** Proposition 2.2 as one component: its gain without its squares, whose divergences cancel at gamma = -d. */
@@ -113,7 +116,7 @@ function rotationTotal(pair: CollisionPair, d: Density['dimension']): PairIntegr
   };
 }
 
-/** The components of h, and after them those of |h|. */
+/** The components of h, followed by those of |h|. */
 function withSizes({ powers, evaluate }: PairIntegrand): PairIntegrand {
   const count = powers.like.length;
   return {

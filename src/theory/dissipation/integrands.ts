@@ -65,9 +65,9 @@ export function lemmaIntegrand({ masses: [m_i, m_j], strength: c }: CollisionPai
  *
  *     sum_k c int int -F |grad_{sqrt m}( sqrt(alpha) L_k Psi )|^2 + ((m_i+m_j)/(m_i m_j)) (alpha'^2/(4 alpha)) F |L_k Psi|^2
  *
- * with |grad_{sqrt m} Phi|^2 = |grad_v Phi|^2/m_i + |grad_v* Phi|^2/m_j. Two components: the squares, without their sign,
- * and the gain. It is meant for gamma > -d and for like species; see splitIntegrand for what happens elsewhere.
- * Only grad psi and Hess psi are read. Source: Y. Zhu (2025), Proposition 2.2.
+ * with |grad_{sqrt m} Phi|^2 = |grad_v Phi|^2/m_i + |grad_v* Phi|^2/m_j. It has two components: the squares, without their sign,
+ * and the gain. It is meant for gamma > -d and for like species; see splitIntegrand for other cases.
+ * It uses only grad psi and Hess psi. Source: Y. Zhu (2025), Proposition 2.2.
  */
 export function rotationIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand {
   const {
@@ -106,7 +106,7 @@ export function rotationIntegrand(pair: CollisionPair, d: Dimension): PairIntegr
   };
 }
 
-/** Where the components of splitIntegrand stand. */
+/** Indices of the components of splitIntegrand. */
 export const splitParts = { parallel: 0, radial: 1, spherical: 2, remainder: 3, total: 4 } as const;
 
 /**
@@ -116,7 +116,7 @@ export const splitParts = { parallel: 0, radial: 1, spherical: 2, remainder: 3, 
  *     parallel   ct m_i m_j/(m_i+m_j)^2 int int alpha F |grad_z grad_sigma log F|^2
  *     radial     ct int int F |d_r( sqrt(alpha) grad_sigma log F )|^2
  *     spherical  ct int int alpha r^-2 F ( |Hess_sigma log F|^2 + (d-2) |grad_sigma log F|^2 )
- *     remainder  ct (gamma^2/4) int int alpha r^-2 F |grad_sigma log F|^2, gamma = r alpha'/alpha within the integral where it varies
+ *     remainder  ct (gamma^2/4) int int alpha r^-2 F |grad_sigma log F|^2, gamma = r alpha'/alpha inside the integral if it varies
  *     total      -parallel - radial - spherical + remainder
  *
  * In terms of the gradient and the Hessians of log F in w = r sigma and z,
@@ -127,9 +127,8 @@ export const splitParts = { parallel: 0, radial: 1, spherical: 2, remainder: 3, 
  * they are grad_sigma log F = r P q, grad_z grad_sigma log F = r P X, d_r( sqrt(alpha) grad_sigma log F ) =
  * sqrt(alpha) P( (gamma/2 + 1) q + r W sigma ) and Hess_sigma log F = r^2 P W P - r (sigma . q) P.
  *
- * Unlike species have q != 0 at r = 0: radial, spherical and remainder exist only for gamma > -d. At gamma = -d the total
- * exists if the average over sigma is taken first, and the contact term (see contactIntegrand) is missing from it.
- * Source: Y. Zhu (2025), Proposition 3.1.
+ * Unlike species have q != 0 at r = 0: radial, spherical and remainder exist only for gamma > -d. At gamma = -d the total exists if the
+ * average over sigma is taken first; it excludes the contact term (see contactTerm). Source: Y. Zhu (2025), Proposition 3.1.
  */
 export function splitIntegrand(pair: CollisionPair, d: Dimension): PairIntegrand {
   const {

@@ -2,24 +2,24 @@ import type { Dimension } from '../../core/vector-field.ts';
 import type { LogDerivatives } from '../../physics/density.ts';
 import type { CollisionPair, PairIntegrand } from './collision-pair.ts';
 
-/** Where the components of operatorIntegrand stand. */
+/** Indices of the components of operatorIntegrand. */
 export const operatorParts = { number: 0, entropy: 1, fisher: 2 } as const;
-/** Behind them, in the same order, the sizes of their terms, which bound their round-off where the terms cancel. */
+/** The sizes of their terms follow in the same order; they bound the round-off if the terms cancel. */
 export const operatorSizes = 3;
 
 /**
- * What the collision operator itself says of one ordered pair, without any integration by parts. With div( alpha A ) = -(d-1) alpha w,
+ * The collision operator itself for one ordered pair, without any integration by parts. With div( alpha A ) = -(d-1) alpha w,
  *
  *     Q_ji = (c/m_i) int alpha { A : ( Hess f_i/m_i f_j* - grad f_i (x) grad f_j* / m_j ) - (d-1) w . ( grad f_i/m_i f_j* - f_i grad f_j* / m_j ) } dv*,
  *
  * and the components are
  *
- *     number    int Q_ji dv, which is 0; of a like pair the mean over both orders of v and v*
+ *     number    int Q_ji dv, which is 0; for a like pair the mean over both orders of v and v*
  *     entropy   (1/2) int Q_ji log f_i dv  +  (1/2) int Q_ij log f_j dv,  the pair's part of dH/dt
  *     fisher    -(1/2m_i) int Q_ji Xi_i dv - (1/2m_j) int Q_ij Xi_j dv,   that of dI/dt, Xi = 2 lap psi + |grad psi|^2
  *
- * w is odd in the direction of the relative velocity: with the average over directions taken first all three begin with r^2.
- * Only grad psi and Hess psi are read.
+ * w is odd in the direction of the relative velocity, so after the average over directions all three begin with r^2.
+ * Only grad psi and Hess psi are used.
  */
 export function operatorIntegrand(
   { masses: [m_i, m_j], strength: c }: CollisionPair,

@@ -6,7 +6,7 @@ import type { Bulk, Density, Line } from '../../physics/density.ts';
 import { type CollisionPair, createPairPoint, type PairIntegrand } from './collision-pair.ts';
 import { circle, type DirectionRule, halfSphere, sphere, sphereArea, type VectorRule } from './direction-rules.ts';
 
-/** How many nodes a pair rule has: for one axis of y, for r, and for the polar angle (half a turn) of sigma. */
+/** Numbers of nodes of a pair rule: per axis of y, for r, and for the polar angle (half a turn) of sigma. */
 export interface PairResolution {
   readonly centre: number;
   readonly radius: number;
@@ -22,7 +22,7 @@ export interface PairResolution {
  */
 export interface PairRule {
   readonly centres: VectorRule;
-  /** Makes the rule for v = v* = y alone, with twice the nodes for each axis: they cost nothing next to those of pairs. */
+  /** Makes the rule for v = v* = y only, with twice the nodes per axis, whose cost is negligible compared with that of pairs. */
   contact(): VectorRule;
   /** The weights contain alpha(r) r^{d - 1}. */
   readonly radii: QuadratureRule;
@@ -31,22 +31,22 @@ export interface PairRule {
   readonly ahead: Float64Array;
 }
 
-// Twice as many nodes are within reach of the Gauss rules: the weights of Gauss-Laguerre underflow beyond 150.
+// The rule of contact() has twice as many nodes: the weights of Gauss-Laguerre underflow beyond 150.
 const mostNodes = 75;
 
 /**
  * For two Gaussians of variances s_i, s_j the shares s_i/(s_i+s_j), s_j/(s_i+s_j) make F a product of a Gaussian of
- * variance s_i s_j/(s_i+s_j) in y and one of variance s = s_i + s_j in w: y takes Gauss-Hermite on d axes. What remains of
- * the integrand is smooth and, once averaged over y and over a set of directions that is symmetric under sigma -> -sigma,
- * r^power times a smooth function of r^2. So t = r^2/2s takes the Gauss-Laguerre rule of t^{(gamma+power+d)/2 - 1} exp(-t),
- * which absorbs the singularity at r = 0 whatever gamma > -power-d.
+ * variance s_i s_j/(s_i+s_j) in y and one of variance s = s_i + s_j in w, so y uses Gauss-Hermite on d axes. The rest of
+ * the integrand is smooth and, averaged over y and over a set of directions that is symmetric under sigma -> -sigma,
+ * r^power times a smooth function of r^2. So t = r^2/2s uses the Gauss-Laguerre rule of t^{(gamma+power+d)/2 - 1} exp(-t),
+ * which absorbs the singularity at r = 0 for every gamma > -power-d.
  *
- * If both densities depend only on the distance from one common centre, nothing changes when v and v* turn together: y may
+ * If both densities depend only on the distance from one common centre, the integrand is invariant if v and v* turn together. Then y may
  * lie on the first axis, with a Gauss-Laguerre rule for |y|^2, and sigma on half a turn. This saves d - 1 dimensions in y
  * and, for d = 3, one in sigma.
  *
  * If both are symmetric about one line, y may lie in a half plane through it: Gauss-Hermite along the line, Gauss-Laguerre
- * in the square of the distance, each of the width that F has there, and sigma on one side of the plane. Radii have one
+ * in the square of the distance, each with the width of F there, and sigma on one side of the plane. Radii have one
  * scale for all directions, because the average over sigma at gamma = -d is taken at a radius; the geometric mean of
  * the scales along and across serves both.
  */
@@ -74,7 +74,7 @@ export function pairRule(
     axis === undefined ? j.variance : j.line!.across,
   );
   const direction = axis ?? i.centre.map((_, k) => (k === 0 ? 1 : 0));
-  /** share_i x, for x as a vector. */
+  /** Returns share_i x for a vector x. */
   const ahead = (x: ArrayLike<number>) => {
     const onAxis = direction.reduce((sum, a, k) => sum + a * x[k], 0);
     return direction.map((a, k) => across.share * x[k] + (along.share - across.share) * onAxis * a);
@@ -103,13 +103,13 @@ export function pairRule(
   };
 }
 
-/** Of two Gaussian factors on one axis: the variance of w, the share of i in it, and the width of F in y. */
+/** For two Gaussian factors on one axis: the variance of w, the share of i in it, and the width of F in y. */
 function crossing(i: number, j: number) {
   const sum = i + j;
   return { sum, share: i / sum, width: Math.sqrt((2 * i * j) / sum) };
 }
 
-/** The direction of the line about which both densities are symmetric, where there is one. */
+/** The direction of the line about which both densities are symmetric, if there is one. */
 export function commonLine(i: Bulk, j: Bulk): Line['direction'] | undefined {
   const [one, other] = [i.line?.direction, j.line?.direction];
   if (one === undefined || other === undefined || one.some((x, k) => x !== other[k])) return undefined;
@@ -152,7 +152,7 @@ function axisCentres(centre: readonly number[], width: number, count: number): V
   return { nodes, weights: rule.weights.map((weight, index) => scale * weight * Math.exp(rule.nodes[index])) };
 }
 
-/** Points of the half plane on one side of the axis, which stand for the circles round it. */
+/** Points of the half plane on one side of the axis, which represent the circles around it. */
 function halfPlaneCentres(
   centre: readonly number[],
   axis: readonly number[],
@@ -178,12 +178,15 @@ function halfPlaneCentres(
   };
 }
 
-/** r^2/2s beyond which the Gaussian exp(-r^2/2s) is no part of an integral (1e-13), and nodes for one of the Gauss-Laguerre rule. */
+/**
+ * r^2/2s beyond which the Gaussian exp(-r^2/2s) is negligible in an integral (1e-13), and the ratio of nodes to those of the Gauss-Laguerre
+ * rule.
+ */
 const [farthest, denser] = [30, 3];
 
 /**
- * With a kernel that is not a power the integrand is smooth in r, not in r^2: radii up to where the Gaussian ends, with the Gauss-Jacobi rule
- * of the power at r = 0.
+ * If the kernel is not a power, the integrand is smooth in r, not in r^2. The radii then extend to the end of the Gaussian, with the
+ * Gauss-Jacobi rule of the power at r = 0.
  */
 function radii(
   d: number,
@@ -213,8 +216,8 @@ function radii(
 }
 
 /**
- * int int alpha F h dv dv* of every component of h. The rule's weights contain alpha. Of a like pair (see isLike) the points with v and v*
- * exchanged are the same again, so that half of the directions suffice.
+ * int int alpha F h dv dv* for every component of h. The weights of the rule contain alpha. For a like pair (see isLike) exchanging v and
+ * v* gives the same values, so half of the directions suffice.
  */
 export function integratePairs(
   { centres, radii, directions, ahead }: PairRule,
@@ -262,7 +265,7 @@ export function integratePairs(
   return total;
 }
 
-/** The weights of both directions of a pair of opposite ones on the first of them. */
+/** The weights of both directions of an opposite pair, assigned to the first of them. */
 function halved({ weights, opposite }: DirectionRule): Float64Array {
   return weights.map((weight, s) => (opposite[s] < s ? 0 : opposite[s] === s ? weight : 2 * weight));
 }

@@ -1,7 +1,7 @@
 import type { Dimension } from '../../core/vector-field.ts';
 import type { PairPoint } from './collision-pair.ts';
 
-/** Squares of what Proposition 3.1 takes on the tangent plane of the unit sphere, P = I - sigma sigma^T; q, W and X see splitIntegrand. */
+/** Squares in Proposition 3.1 on the tangent plane of the unit sphere, P = I - sigma sigma^T; for q, W and X see splitIntegrand. */
 export interface TangentSums {
   /** |P X|^2 */
   parallel: number;
@@ -14,8 +14,9 @@ export interface TangentSums {
 }
 
 /**
- * `sums` := the squares at a point, from a = m_j/(m_i+m_j), b = m_i/(m_i+m_j) and the factor `bend`. Every one is a sum of squares of
- * components on d - 1 orthonormal tangents e, written out because pair quadratures spend most of their time here: three times as fast as loops.
+ * Writes the squares at a point to `sums`, from a = m_j/(m_i+m_j), b = m_i/(m_i+m_j) and the factor `bend`. Each is a sum of squares of
+ * components on d - 1 orthonormal tangents e, written out because pair quadratures spend most of their time here: three times as fast as
+ * loops.
  */
 export type SumOnTangents = (point: PairPoint, a: number, b: number, bend: number, sums: TangentSums) => void;
 

@@ -71,7 +71,7 @@ describe('the steps of the Legendre method', () => {
 
   it('are no implicit ones: refused in one line', () => {
     expect(() => pair({ steps: 'given' }, { integrator: 'implicit-midpoint' })).toThrow(
-      /^[^\n]*time\.integrator: expected an explicit one[^\n]*got implicit-midpoint; take time\.integrator: rk4$/,
+      /^[^\n]*time\.integrator: expected an explicit integrator[^\n]*got implicit-midpoint; take time\.integrator: rk4$/,
     );
   });
 });
