@@ -64,7 +64,7 @@ describe('the command line', () => {
     [['run'], 'landau run: expected a scenario file or --resume <directory>, got neither; see landau list'],
     [
       ['run', 'a.yaml', '--resume', 'b'],
-      'landau run --resume: expected no scenario, as the run has its own, got a.yaml',
+      'landau run --resume: expected no scenario, because the run has its own, got a.yaml',
     ],
     [
       ['run', '--resume', '/nowhere'],
