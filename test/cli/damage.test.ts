@@ -267,7 +267,7 @@ describe('a file that the scenario names', () => {
     );
     expect((await attacked('stopped', attack, 'accept')).code).toBe(0);
     expect(readEvents('run').map(({ message }) => message)).toContainEqual(
-      expect.stringMatching(/^went on although this has changed: the content of \S+reference\.csv$/),
+      expect.stringMatching(/^continued although this has changed: the content of \S+reference\.csv$/),
     );
   });
 });
@@ -278,6 +278,6 @@ test('a title may change when that is said, and the bits of the series are the s
   expect((await attacked('stopped', attack, 'accept')).code).toBe(0);
   expect(readFileSync(join('run', layout.series), 'utf8')).toBe(series);
   expect(readEvents('run').map(({ message }) => message)).toContainEqual(
-    expect.stringMatching(/^went on although this has changed: title: /),
+    expect.stringMatching(/^continued although this has changed: title: /),
   );
 });

@@ -290,7 +290,7 @@ const violations: readonly Case[] = [
       [
         0.05,
         'doubtful',
-        /particles 0\.\d+ apart average r\^-1 exp\(-r\/0\.05\) of \w+ and \w+ with an error of -.* %; take more/,
+        /particles with spacing 0\.\d+ average r\^-1 exp\(-r\/0\.05\) of \w+ and \w+ with an error of -.* %; take more/,
       ],
       [0.12, 'note', /average r\^-1 exp\(-r\/0\.12\) .* with an error of -?\d/],
     ] as const
@@ -361,7 +361,7 @@ const violations: readonly Case[] = [
     setting: explicit,
     rows: healthy(explicit).map((row) => ({ ...row, 'momentum_exchange_x.light.heavy': 1e-14 })),
     columns: ['momentum_exchange_x.light.heavy', 'velocity_x.light'],
-    says: /only round-off, and left out of the figures/,
+    says: /these columns contain only round-off and are omitted from the figures/,
   },
 ];
 
@@ -392,8 +392,8 @@ describe('the watchdogs', () => {
 
   it.each([
     ['particles', explicit, 'more particles or a smaller method.smoothing'],
-    ['a grid', onGrid, 'more method.nodes or another method.box'],
-    ['an expansion', byExpansion, 'more method.elements or a larger method.degree'],
+    ['a grid', onGrid, 'more method.nodes or a different method.box'],
+    ['an expansion', byExpansion, 'more method.elements, a larger method.degree'],
   ] as const)('name the way out that the method has: %s', (_name, from, wayOut) => {
     const wrong = {
       ...{ quantity: 'dT/dt of light', source: 'closed formula' as const },
