@@ -162,7 +162,7 @@ describe('the netCDF file', () => {
     for (const base of ['stopped', 'ended']) {
       const { code, err } = await attacked(base, flip(layout.netcdf, 0.9), 'report');
       expect(code).toBe(2);
-      expect(err).toMatch(/series\.nc: expected .*, got .*; put the old one back, or remove it: .*same numbers\n$/);
+      expect(err).toMatch(/series\.nc: expected .*, got .*; restore the old one, or remove it: .*same numbers\n$/);
       expect((await attacked(base, remove(layout.netcdf), 'report')).code).toBe(0);
     }
   });

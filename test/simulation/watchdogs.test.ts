@@ -392,8 +392,8 @@ describe('the watchdogs', () => {
 
   it.each([
     ['particles', explicit, 'more particles or a smaller method.smoothing'],
-    ['a grid', onGrid, 'more method.nodes or a different method.box'],
-    ['an expansion', byExpansion, 'more method.elements, a larger method.degree'],
+    ['a grid', onGrid, 'more method.nodes or another method.box'],
+    ['an expansion', byExpansion, 'more method.elements or a larger method.degree'],
   ] as const)('name the way out that the method has: %s', (_name, from, wayOut) => {
     const wrong = {
       ...{ quantity: 'dT/dt of light', source: 'closed formula' as const },
