@@ -74,7 +74,10 @@ export function affordableCost(file: string, scenario: Scenario, budget: number)
   return cost;
 }
 
-/** Refuses, without timing, runs that are too large by their counts. Runs that choose their steps are timed: their steps cannot be counted. */
+/**
+ * Refuses, without timing, runs that are too large by their counts. Runs that choose their steps are timed: their steps cannot be
+ * counted.
+ */
 function refuseByCounts(file: string, scenario: Scenario, limits: Limits): void {
   const counted = costOf(file, scenario, 0);
   if (scenario.time.adaptive !== undefined || counted.ownSteps !== undefined) return;

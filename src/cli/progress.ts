@@ -97,13 +97,14 @@ type Place = Pick<Progress, 't' | 'start' | 'until' | 'steps' | 'wallSeconds'>;
 const similar = 1.5;
 
 /**
- * Returns a function that estimates the wall seconds to the end of the run, `least` and `most`; undefined at the beginning. Each call adds a
- * place. Both estimates are the seconds per step, over the last third of the wall time since the first call, times the remaining steps.
+ * Returns a function that estimates the wall seconds to the end of the run, `least` and `most`; undefined at the beginning. Each call adds
+ * a place. Both estimates are the seconds per step, over the last third of the wall time since the first call, times the remaining steps.
  *
  * Steps that a method chooses grow towards equilibrium at an unknown rate. With s the time since the start, S its final value and n(s) the
- * number of steps, `most` extrapolates n ~ s^q, q = s n' / n, and `least` extrapolates h = ds/dn linearly in s, with its growth in that third.
- * For equal steps both are (S - s) / h. At 699 places in the shipped scenarios of the Legendre method, after a tenth of their steps, the number of
- * remaining steps is between the two, or within a factor of 1.5 of one, in 698 cases; (S - s) / h is up to 3e5 times too long.
+ * number of steps, `most` extrapolates n ~ s^q, q = s n' / n, and `least` extrapolates h = ds/dn linearly in s, with its growth in that
+ * third. For equal steps both are (S - s) / h. At 699 places in the shipped scenarios of the Legendre method, after a tenth of their
+ * steps, the number of remaining steps is between the two, or within a factor of 1.5 of one, in 698 cases; (S - s) / h is up to 3e5 times
+ * too long.
  */
 export function timeLeft(): (now: Place) => { readonly least: number; readonly most: number } | undefined {
   let places: Place[] = [];

@@ -105,8 +105,8 @@ function bestWords({ source, start, end, raw }: RunOutcome['fisher'], unit: stri
  *
  *     directory, report   paths of the run and its report; report is null when none was rendered
  *     drift               { energy, momentum }: the largest relative drift over the rows
- *     entropy, fisher     the best estimates of H and I: source (the kind of estimate), start and end, each { value, error }, where error is
- *                         null if it is not known; raw: { start, end }, the values of the reconstructed f, which are smoothed
+ *     entropy, fisher     the best estimates of H and I: source (the kind of estimate), start and end, each { value, error }, where error
+ *                         is null if it is not known; raw: { start, end }, the values of the reconstructed f, which are smoothed
  *     units               of every column of the series, including t, if the scenario defines units
  *     summary             summary.json of the run: status, t, steps, verdicts, ledger, ...
  *

@@ -81,7 +81,10 @@ export interface Equilibrium {
   readonly velocity: readonly number[];
   /** Values of every species, if they do not all reach a common equilibrium. */
   readonly species?: readonly { readonly temperature: number; readonly velocity: readonly number[] }[];
-  /** Present if it is not reached, because of fields, heating or different baths: it then belongs to the initial densities, momentum and energy. */
+  /**
+   * Present if it is not reached, because of fields, heating or different baths: it then belongs to the initial densities, momentum and
+   * energy.
+   */
   readonly reached?: false;
   readonly entropy: number;
   readonly fisher: number;

@@ -15,8 +15,8 @@ const relativistic = 0.1;
 const degenerate = 0.01;
 
 /**
- * Warns if a scenario with units is outside the validity of its equation: classical, not relativistic, weakly coupled. Throws InputError for
- * speeds above the speed of light.
+ * Warns if a scenario with units is outside the validity of its equation: classical, not relativistic, weakly coupled. Throws InputError
+ * for speeds above the speed of light.
  */
 export function plasmaWarnings(scenario: Scenario, file = 'scenario.yaml'): readonly string[] {
   if (scenarioUnits(scenario) === undefined) return [];

@@ -23,8 +23,8 @@ export interface Reference extends ReferenceSeries {
 }
 
 /**
- * Reads the file of the scenario's reference, in either format; undefined if the scenario names no file. `file` is the scenario file; the path of
- * the reference is relative to it. Throws InputError with a line for every problem of the reference file.
+ * Reads the file of the scenario's reference, in either format; undefined if the scenario names no file. `file` is the scenario file; the
+ * path of the reference is relative to it. Throws InputError with a line for every problem of the reference file.
  */
 export async function readReference(scenario: Scenario, file: string): Promise<Reference | undefined> {
   const { reference } = scenario;

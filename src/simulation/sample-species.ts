@@ -12,7 +12,8 @@ import { particleCount } from './resolution.ts';
 
 /**
  * Samples the particles of every species. The lattices are shifted so that no two particles of unlike species, and no particle and immobile
- * partner, have the same velocity. With `part`, samples one of several independent groups. Throws InputError if a species cannot be drawn in groups.
+ * partner, have the same velocity. With `part`, samples one of several independent groups. Throws InputError if a species cannot be drawn
+ * in groups.
  */
 export function sampleSpecies(
   scenario: Scenario,

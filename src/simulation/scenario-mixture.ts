@@ -124,7 +124,10 @@ export interface PairLogarithm extends CoulombLogarithm {
   readonly between: readonly [string, string];
 }
 
-/** The Coulomb logarithms of all pairs whose strength comes from plasma data. Throws InputError if a formula gives a value that is not > 0. */
+/**
+ * The Coulomb logarithms of all pairs whose strength comes from plasma data. Throws InputError if a formula gives a value that is not >
+ * 0.
+ */
 export function coulombLogarithms(scenario: Scenario, file = 'scenario.yaml'): readonly PairLogarithm[] {
   const names = [...scenario.species, ...scenario.baths].map(({ name }) => name);
   const logarithm = pairLogarithms(scenario, file);

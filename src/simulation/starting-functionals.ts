@@ -11,7 +11,9 @@ const coarser = 3 / 4;
 /** If the two sums do not agree to this fraction, the value is unknown. The sums for an f with an edge differ by a third. */
 const agreement = 0.05;
 
-/** Factor on the difference: if sqrt f has a cone at a zero of f, sums converge like h^d, and the finer errs by 1.3 (d = 2) or 0.7 of it. */
+/**
+ * Factor on the difference: if sqrt f has a cone at a zero of f, sums converge like h^d, and the finer errs by 1.3 (d = 2) or 0.7 of it.
+ */
 const margin = 2;
 
 /** Half width of the cube in extents of f: 7 thermal widths of a Maxwellian, beyond which I has 1e-9 of its value. */

@@ -18,7 +18,9 @@ export interface StepTimes {
   readonly whole: boolean;
   /** The evaluations up to the end of each step of the schedule, from 0 at the start; present if every step was taken whole. */
   readonly counted?: readonly number[];
-  /** If the method chooses its steps, which the numbers above then average: their time and counts so far, and the counts of the whole run. */
+  /**
+   * If the method chooses its steps, which the numbers above then average: their time and counts so far, and the counts of the whole run.
+   */
   readonly own?: {
     readonly seconds: number;
     readonly soFar: Counts;
@@ -89,9 +91,9 @@ export function takeOwnSteps(scenario: Scenario, evolution: Evolution, budget: n
 }
 
 /**
- * Estimates the counts of the whole run if its steps continue to grow as they did: h proportional to (t - start)^p, with p from the later half of the
- * steps taken, between 0 (equal steps) and 1 (steps proportional to the elapsed time), and evaluations per step as in that half. Products per step
- * grow like h^q, with q from the two halves, between 0 and 1.
+ * Estimates the counts of the whole run if its steps continue to grow as they did: h proportional to (t - start)^p, with p from the later
+ * half of the steps taken, between 0 (equal steps) and 1 (steps proportional to the elapsed time), and evaluations per step as in that
+ * half. Products per step grow like h^q, with q from the two halves, between 0 and 1.
  */
 export function foreseen(marks: readonly Mark[], { start, until }: Pick<Scenario['time'], 'start' | 'until'>): Counts {
   const n = marks.length - 1;
@@ -135,8 +137,8 @@ function difference(later: Counts, earlier: Counts): Counts {
 }
 
 /**
- * Estimates the counts of a run with the method's own steps from the steps that fit into a budget of seconds, and returns the counts in a window
- * of steps. Undefined if the run cannot be prepared or does not reach the end of the window.
+ * Estimates the counts of a run with the method's own steps from the steps that fit into a budget of seconds, and returns the counts in a
+ * window of steps. Undefined if the run cannot be prepared or does not reach the end of the window.
  */
 export function countOwnSteps(
   scenario: Scenario,

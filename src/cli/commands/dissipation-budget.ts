@@ -7,7 +7,8 @@ import type { Mixture } from '../../physics/mixture.ts';
  * dI/dt of one state, pair by pair. `landau dissipation --json` prints this object; its keys are stable:
  *
  *     dimension, t
- *     method      'quadrature' of the initial distributions, 'expansion' by the Legendre method, or 'pairs' of velocities drawn from the blob reconstruction
+ *     method      'quadrature' of the initial distributions, 'expansion' by the Legendre method, or 'pairs' of
+ *                 velocities drawn from the blob reconstruction
  *     tables      the species whose f is a table, if there are any: errors include the change when half of the rows are dropped
  *     draws       number of velocities drawn from each species of a pair; null for a quadrature
  *     pairs       every ordered pair that collides: between, exponent, strength, and its parts lemma, parallel, radial,
@@ -15,8 +16,8 @@ import type { Mixture } from '../../physics/mixture.ts';
  *     partners    every group of immobile partners: of (the species), exponent, strength, lemma (null for gamma <= -d)
  *     total       the same parts, summed over all pairs and partners
  *
- * A part is { value, error }, or null if it does not exist. `error` is the change between two resolutions plus a bound of the round-off, or one
- * standard deviation of the draws, or null if that is infinite.
+ * A part is { value, error }, or null if it does not exist. `error` is the change between two resolutions plus a bound of the round-off,
+ * or one standard deviation of the draws, or null if that is infinite.
  */
 export interface DissipationResult {
   readonly dimension: 2 | 3;

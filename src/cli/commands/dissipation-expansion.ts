@@ -18,10 +18,10 @@ import { dissipationOverTables } from './dissipation-tables.ts';
 const [lessOrder, looser] = [2, 10];
 
 /**
- * dI/dt of f expanded by the Legendre method in harmonics and elements: at the start of any scenario whose f is axisymmetric, and, if the method of
- * the scenario is legendre, at a later time, up to which it is solved. The error of Lemma 2.1 is the distance to an expansion of lower order, solved
- * with ten times the tolerance, plus the contribution of the last terms of the expansion. The error of the other parts also contains the error of
- * their quadrature. Throws InputError for f without an axis.
+ * dI/dt of f expanded by the Legendre method in harmonics and elements: at the start of any scenario whose f is axisymmetric, and, if the
+ * method of the scenario is legendre, at a later time, up to which it is solved. The error of Lemma 2.1 is the distance to an expansion of
+ * lower order, solved with ten times the tolerance, plus the contribution of the last terms of the expansion. The error of the other parts
+ * also contains the error of their quadrature. Throws InputError for f without an axis.
  */
 export function dissipationOfExpansion(
   file: string,

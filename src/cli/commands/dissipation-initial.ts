@@ -19,8 +19,9 @@ import { dissipationOfExpansion } from './dissipation-expansion.ts';
 import { dissipationOverTables } from './dissipation-tables.ts';
 
 /**
- * dI/dt of the distributions of a scenario, by quadrature at its start, or at any time if its exact solution is known. Uses the Legendre expansion
- * for distributions without log f in closed form, and for later times if the method is legendre. Throws InputError for other times.
+ * dI/dt of the distributions of a scenario, by quadrature at its start, or at any time if its exact solution is known. Uses the Legendre
+ * expansion for distributions without log f in closed form, and for later times if the method is legendre. Throws InputError for other
+ * times.
  */
 export function dissipationOfScenario(
   file: string,
@@ -68,8 +69,8 @@ export interface IdentitiesOfPair {
 }
 
 /**
- * The identities behind dH/dt and dI/dt for every pair of species that collides, each pair once, for the distributions of a scenario. Throws
- * InputError for distributions without log f in closed form, and for times at which the distributions are not known.
+ * The identities behind dH/dt and dI/dt for every pair of species that collides, each pair once, for the distributions of a scenario.
+ * Throws InputError for distributions without log f in closed form, and for times at which the distributions are not known.
  */
 export function identitiesOfScenario(
   file: string,

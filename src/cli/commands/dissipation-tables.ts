@@ -19,8 +19,8 @@ const [mostChange, smallest] = [0.1, 1e-4];
 const margin = 2;
 
 /**
- * dI/dt of a scenario with log f of its tables smoothed, because dI/dt contains third derivatives. The error contains twice the larger of the
- * changes when only the even or only the odd rows are used. Throws InputError for tables that are too coarse.
+ * dI/dt of a scenario with log f of its tables smoothed, because dI/dt contains third derivatives. The error contains twice the larger of
+ * the changes when only the even or only the odd rows are used. Throws InputError for tables that are too coarse.
  */
 export function dissipationOverTables(
   file: string,

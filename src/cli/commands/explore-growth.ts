@@ -30,7 +30,8 @@ const defaultSteps = { rate: 100, gain: 20 };
  *     fisher, equilibrium   I(0), and I of the equilibrium
  *     searched              the gain on the coarser elements and in the few time steps of the search
  *     functions, steps, gradient
- *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the functions
+ *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the
+ *                           functions
  */
 export function growthCommand({ terminal, exit }: CommandContext) {
   const { out, err } = terminal;

@@ -35,7 +35,8 @@ function rateWords(rate: number): string {
  *                    null if there is no growth in the coarser space
  *     growthRate     the same in Sonine polynomials, 0 if there is none
  *     eigenvalue     growthRate = max(0, -2 eigenvalue); 0 if it is below roundOff
- *     perturbation   the h of the eigenvalue, which grows if growthRate > 0: for each species the coefficients of the Sonine orders firstOrder..orders
+ *     perturbation   the h of the eigenvalue, which grows if growthRate > 0: for each species the coefficients of the Sonine orders
+ *                    firstOrder..orders
  *     amplitude      the largest a for which every mu_i (1 + a h_i) is nonnegative within `radius` thermal speeds
  */
 export function linearisedCommand({ terminal: { out, err } }: CommandContext) {

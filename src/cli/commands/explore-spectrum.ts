@@ -7,11 +7,12 @@ import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
 /**
- * `landau explore spectrum`: the lowest eigenvalues of the linearised collision operator by harmonic degree, at temperature 1. `--json` prints:
+ * `landau explore spectrum`: the lowest eigenvalues of the linearised collision operator by harmonic degree, at temperature 1. `--json`
+ * prints:
  *
  *     dimension, hasGap
- *     degrees   [{ degree, invariants, values, errors, exact }]; a value with an error above 1 % of it is not resolved, and the error is too small;
- *               exact: the exact eigenvalues of Maxwell molecules, null at other exponents
+ *     degrees   [{ degree, invariants, values, errors, exact }]; a value with an error above 1 % of it is not resolved, and the
+ *               error is too small; exact: the exact eigenvalues of Maxwell molecules, null at other exponents
  *     gap       the smallest eigenvalue over these degrees that does not belong to an invariant; null without a gap
  *     start     only with --scenario: { degree, number, value, distance }, see EigenfunctionStart
  */
@@ -177,8 +178,9 @@ function checkEigenfunction(
 }
 
 /**
- * `landau explore threshold`: the mass ratio below which the linearised Fisher information can grow, for d = 3 or 2 and densities, strengths and
- * temperature 1. `--json` prints [{ exponent, selfCollisions, ratio, error }], ratio null if no growth was found down to 1e-4.
+ * `landau explore threshold`: the mass ratio below which the linearised Fisher information can grow, for d = 3 or 2 and densities,
+ * strengths and temperature 1. `--json` prints [{ exponent, selfCollisions, ratio, error }], ratio null if no growth was found down to
+ * 1e-4.
  */
 export function thresholdCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('threshold')

@@ -108,8 +108,9 @@ function sphereCommand({ terminal: { out, err } }: CommandContext) {
 const usualTerms = 16;
 
 /**
- * `landau explore sphere-bound`: proved bounds of the constant of even functions: an upper bound by zonalBound and, for functions of one angle only, a
- * lower bound by zonalLowerBound. `--json` prints a ZonalBound, with the ZonalLowerBound as `oneAngle`, null if none was found.
+ * `landau explore sphere-bound`: proved bounds of the constant of even functions: an upper bound by zonalBound and, for functions of one
+ * angle only, a lower bound by zonalLowerBound. `--json` prints a ZonalBound, with the ZonalLowerBound as `oneAngle`, null if none was
+ * found.
  */
 function sphereBoundCommand({ terminal: { out } }: CommandContext) {
   return new Command('sphere-bound')
@@ -162,7 +163,8 @@ function sphereBoundCommand({ terminal: { out } }: CommandContext) {
  *
  *     dimension, masses, exponent, points, seed
  *     count, rank, missed, properties    see RotationFields
- *     densities                          amplitude a, inverse variance k and localisation s of two densities exp(-k |v|^2/2 + a exp(-s |v|^2/2) (v_l + v_0 v_l))
+ *     densities                          amplitude a, inverse variance k and localisation s of two densities
+ *                                    exp(-k |v|^2/2 + a exp(-s |v|^2/2) (v_l + v_0 v_l))
  *     identities                         identities of these two densities with strength 1: see IdentityResult
  */
 function fieldsCommand({ terminal: { out } }: CommandContext) {

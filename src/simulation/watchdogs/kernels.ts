@@ -14,17 +14,20 @@ import { digits, type Watchdog } from './watchdog.ts';
 const notable = 0.05;
 const largest = 0.2;
 
-/** Maximum number of terms of a lattice sum in the octant of positive coordinates; a finer lattice resolves every kernel of practical interest. */
+/**
+ * Maximum number of terms of a lattice sum in the octant of positive coordinates; a finer lattice resolves every kernel of practical
+ * interest.
+ */
 const mostTerms = 1e6;
 
 /** Number of standard deviations beyond which a Gaussian is treated as zero. */
 const farthest = 6;
 
 /**
- * Resolution of kernels with an intrinsic length by lattices of particles. Sums over the pairs of a lattice use alpha only at the distances between its
- * points, and between species alpha is softened within two or three spacings (see PairCores). The resulting errors of <alpha |z|^2>, which determines
- * the energy exchange between species, and of <alpha |z|^4>, which determines the relaxation of one species, are computed for Maxwellians with the
- * temperatures of the species.
+ * Resolution of kernels with an intrinsic length by lattices of particles. Sums over the pairs of a lattice use alpha only at the
+ * distances between its points, and between species alpha is softened within two or three spacings (see PairCores). The resulting errors
+ * of <alpha |z|^2>, which determines the energy exchange between species, and of <alpha |z|^4>, which determines the relaxation of one
+ * species, are computed for Maxwellians with the temperatures of the species.
  */
 export const kernels: Watchdog = {
   name: 'resolution of kernels',
@@ -98,7 +101,10 @@ function withCore(kernel: PairKernel, core: PairCore): PairKernel {
   };
 }
 
-/** h^d times the sum of alpha |z|^2 over N(0, s) at the points z of a lattice, without z = 0; the integral if the lattice is too fine to sum. */
+/**
+ * h^d times the sum of alpha |z|^2 over N(0, s) at the points z of a lattice, without z = 0; the integral if the lattice is too fine to
+ * sum.
+ */
 export function latticeAverage(d: Dimension, kernel: PairKernel, h: number, s: number): number {
   const reach = Math.ceil((farthest * Math.sqrt(s)) / h);
   if (reach ** d > mostTerms) return average(d, kernel, s);

@@ -4,8 +4,9 @@ import { collidingPairs } from '../../physics/mixture.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
 /**
- * The widest spacing of a grid in thermal speeds of a partner. Measured at 16 nodes per axis, d = 3, Coulomb, T = 2 and 1, t = 1: the energy
- * lost is 0.1 % of the exchanged energy at 1.2 (mass 2), 4 % at 2.6 (mass 10), 16 % at 4.5 (mass 30), and half of it at 8.3 (mass 100).
+ * The widest spacing of a grid in thermal speeds of a partner. Measured at 16 nodes per axis, d = 3, Coulomb, T = 2 and 1, t = 1: the
+ * energy lost is 0.1 % of the exchanged energy at 1.2 (mass 2), 4 % at 2.6 (mass 10), 16 % at 4.5 (mass 30), and half of it at 8.3 (mass
+ * 100).
  */
 const widestSpacing = 2.5;
 
