@@ -197,7 +197,7 @@ describe('the checkpoint', () => {
     for (const attack of [both((name) => flip(name, 0.9)), both(remove)]) {
       const { code, err } = await attacked('stopped', attack, 'accept');
       expect(code).toBe(2);
-      expect(err).toMatch(/^run\/checkpoint\.bin: expected .*, got .*; (start the run again|put it back).*\n$/);
+      expect(err).toMatch(/^run\/checkpoint\.bin: expected .*, got .*; (start the run again|restore it).*\n$/);
       expect(readFileSync(join('run', layout.series))).toEqual(readFileSync(join('stopped', layout.series)));
     }
   });
@@ -210,7 +210,7 @@ describe('a file that the scenario names', () => {
     for (const use of ['resume', 'accept'] as const) {
       const { code, err } = await attacked('stopped', edit('table.csv', table.replace('0.9', '0.8')), use);
       expect(code).toBe(2);
-      expect(err).toMatch(/^run: expected the physics .*, got changes .*: the content of \S+table\.csv; put .*\n$/);
+      expect(err).toMatch(/^run: expected the physics .*, got changes .*: the content of \S+table\.csv; restore .*\n$/);
     }
   });
 
@@ -251,7 +251,9 @@ describe('a file that the scenario names', () => {
       const { code, err } = await attacked('beam', () => {}, use);
       expect(code).toBe(2);
       expect(err).toMatch(
-        new RegExp(`^run: expected the physics .*, got changes .*: the content of \\S+beam\\.${format}; put .*\\n$`),
+        new RegExp(
+          `^run: expected the physics .*, got changes .*: the content of \\S+beam\\.${format}; restore .*\\n$`,
+        ),
       );
     }
     write(0.25);
