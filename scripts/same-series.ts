@@ -1,5 +1,5 @@
-// Runs shipped scenarios in full with this program and with another build of it, and compares their series row by row. Differences are
-// relative to the largest value of the column, or to 1 if that is larger, as for errors and drifts. Exit code 1 if a column differs by
+// Runs shipped scenarios in full with this program and with another build of it, and compares their series row by row: by what part of
+// its column's largest value each column differs, or of 1, which is larger for errors and drifts. Ends with 1 where a column differs by
 // more than the tolerance.
 //
 //   npm run same-series -- OTHER [--tolerance 1e-9] [scenario.yaml ...]     (OTHER is the directory of the other package, built)
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
 const tolerance = Number(values.tolerance);
 const [other, ...given] = positionals.map((path) => resolve(path));
 if (other === undefined || !existsSync(join(other, 'dist/command/main.js')) || !(tolerance >= 0)) {
-  console.error('same-series: expected the directory of another built package, and a tolerance of at least 0');
+  console.error('same-series: expected the directory of another package that is built, and a tolerance of at least 0');
   process.exit(2);
 }
 const shipped = readdirSync(join(root, 'scenarios')).filter((name) => name.endsWith('.yaml'));
@@ -68,9 +68,9 @@ for (const file of files) {
   const found = differences(seriesOf(other, file), seriesOf(root, file)).toSorted((a, b) => b.part - a.part);
   const above = found.filter(({ part }) => !(part <= tolerance));
   if (above.length > 0) unequal++;
-  const words = ({ column, part }: Difference) => `${column} ${part.toPrecision(2)}`;
+  const tell = ({ column, part }: Difference) => `${column} ${part.toPrecision(2)}`;
   console.log(
-    `| ${file.replace(/^.*\//, '')} | ${found.length} | ${found.filter(({ part }) => part === 0).length} | ${words(found[0])} | ${above.slice(0, 8).map(words).join(', ')}${above.length > 8 ? `, and ${above.length - 8} more` : ''} |`,
+    `| ${file.replace(/^.*\//, '')} | ${found.length} | ${found.filter(({ part }) => part === 0).length} | ${tell(found[0])} | ${above.slice(0, 8).map(tell).join(', ')}${above.length > 8 ? `, and ${above.length - 8} more` : ''} |`,
   );
 }
 console.log(`\n${files.length - unequal} of ${files.length} scenarios have the same series to ${tolerance}.`);

@@ -134,7 +134,7 @@ export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: Snapshot
   });
 }
 
-/** Stores the checksum of the values in the dataset, so that readers detect a flipped bit. */
+/** A dataset says what its values were: a bit that flips on the disk is noticed by whoever reads them. */
 function seal(dataset: Dataset, values: Float64Array): void {
   setText(dataset, extra.checksum, checksumOf(values));
 }
@@ -258,7 +258,7 @@ function writeParticles(
   writePatch(group.create_group('particlePatches'), count, names);
 }
 
-/** Writes one patch with all particles. Its upper bound is exclusive, so the extent of a point is not 0. */
+/** One patch that holds all particles. Its upper bound is exclusive, so the extent of a point is not 0. */
 function writePatch(patches: Group, count: number, names: string[]): void {
   for (const [name, value] of [
     ['numParticles', count],
@@ -283,7 +283,7 @@ function describeRecord(record: Group | Dataset, unitDimension: ArrayLike<number
   setReal(record, 'timeOffset', 0);
 }
 
-/** Values are per real particle (macroWeighted 0); the value of a macro-particle is weighting^power times as large. */
+/** Values are of one real particle (macroWeighted 0) and those of a macro-particle are weighting^power times that. */
 function describeParticleRecord(
   record: Group | Dataset,
   unitDimension: ArrayLike<number>,

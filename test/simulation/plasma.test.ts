@@ -40,7 +40,7 @@ describe('an automatic Coulomb logarithm', () => {
       /lnLambda: expected a number > 0, as there are no units, got auto; say what 1/,
     );
     expect(() => scenarioMixture(parse('species.e.density=1e32 m^-3', 'species.p.density=1e32 m^-3'))).toThrow(
-      /expected a Coulomb logarithm > 0 of e and e, got -\d.* by 23\.5/,
+      /expected a Coulomb logarithm > 0 for e and e, got -\d.* by 23\.5/,
     );
   });
 });
