@@ -1,4 +1,4 @@
-// Two results of the benchmark side by side: by what factor each time changed from the first to the second.
+// Compares two results of the benchmark: prints the factor between the times of each row.
 // Usage: npx tsx scripts/bench-compare.ts before.json after.json     (results of npm run bench -- --out <file>)
 import { readFileSync } from 'node:fs';
 import type { Measured, Target } from './bench/targets.ts';
@@ -10,7 +10,7 @@ if (files.length !== 2)
   fail('bench-compare: expected two results, before.json and after.json; make them with npm run bench -- --out <file>');
 const [before, after] = files.map(read);
 
-/** Every time of a result by its name. */
+/** All times of a result, by name. */
 function times({ loops, drifts, collisions }: Result) {
   type Time = readonly [name: string, seconds: number | null];
   return new Map<string, number | null>([
@@ -29,7 +29,7 @@ function times({ loops, drifts, collisions }: Result) {
 function read(file: string): Result {
   try {
     const result = JSON.parse(readFileSync(file, 'utf8'));
-    if (result.loops === undefined) fail(`${file}: expected a result of npm run bench, got other data`);
+    if (result.loops === undefined) fail(`${file}: expected a result of npm run bench, got different data`);
     return result;
   } catch (error) {
     return fail(`${file}: expected a result of npm run bench (${error instanceof Error ? error.message : error})`);
@@ -42,7 +42,7 @@ function fail(message: string): never {
 }
 
 const old = times(before);
-console.log('| what | before, s | after, s | before / after |\n| --- | --- | --- | --- |');
+console.log('| time | before, s | after, s | before / after |\n| --- | --- | --- | --- |');
 for (const [name, now] of times(after)) {
   const then = old.get(name);
   if (!then || !now) continue;

@@ -1,5 +1,5 @@
-// The hot loops: plain TypeScript, compiled kernels and, where there is a compiler, C on one core; whole sums of forces by the
-// mesh up to a million particles; all in one process, contestants in turns, medians.
+// Times the hot loops on one core: plain TypeScript, compiled kernels and, if there is a compiler, C; and complete force sums with
+// the mesh for up to a million particles. All in one process; the contestants take turns; results are medians.
 // Usage: npm run bench [-- --json] [-- --out file.json]     (about twelve minutes, nothing else should run)
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ const dimensions: readonly Dimension[] = [2, 3];
 const loops: (PairTimes | ScoreTimes)[] = [];
 const drifts: DriftTimes[] = [];
 const collisions: CollisionTimes[] = [];
-/** After every second row of a table comes a round of all that is divided. */
+/** After every second row of a table, there is a round of all loops whose ratios are reported. */
 let odd = false;
 async function add<Row extends { readonly name: string }>(rows: Row[], row: Row): Promise<void> {
   rows.push(row);

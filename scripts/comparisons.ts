@@ -1,6 +1,6 @@
 // Runs the classical Coulomb checks by several methods and writes docs/comparisons.md.
-// Usage: npm run comparisons                 (builds first; ten minutes; what is finished in runs/comparisons is not run again)
-//        npm run comparisons -- --large      (with 5832 blobs and 1e5 random particles a species; half an hour)
+// Usage: npm run comparisons                 (builds first; ten minutes; reuses finished runs in runs/comparisons)
+//        npm run comparisons -- --large      (with 5832 blobs and 1e5 random particles per species; half an hour)
 import { mkdirSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const runs = `${root}/runs/comparisons`;
 
 const large = process.argv.includes('--large');
 
-/** Runs of every random member. */
+/** Number of runs of every random member. */
 const seeds = 2;
 
 const methodsOf = (nodes: readonly number[]) => [
@@ -36,9 +36,9 @@ const methodsOf = (nodes: readonly number[]) => [
 interface Check {
   readonly scenario: string;
   readonly species: readonly string[];
-  /** Of the spectral grid, an axis. */
+  /** Nodes per axis of the spectral grid. */
   readonly nodes: readonly number[];
-  /** Of pair collisions. */
+  /** Time step of pair collisions. */
   readonly step?: number;
   readonly title: string;
 }
@@ -66,7 +66,10 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** The blob method has the steps of the scenario, the grid the longest stable ones, pair collisions shorter ones. */
+/**
+ * Settings of the members. The blob method uses the steps of the scenario, the grid the longest stable ones, pair collisions shorter
+ * ones.
+ */
 function settings({ species, step = 0.0125 }: Check) {
   return [
     'rough:method.order=5',
@@ -107,7 +110,7 @@ const rowOf = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]) =>
   [head, head.map((_, k) => (k === 0 ? '---' : '--:')), ...rows].map(rowOf).join('\n');
 
-/** The numbers of a member that has ended well. */
+/** The results of a finished member. */
 function measuredOf({ id, status, measured }: ComparisonMember) {
   if (measured === null) throw new Error(`${id}: expected a finished run, got ${status}`);
   return measured;
@@ -160,7 +163,7 @@ function statements({ members }: ComparisonRecord) {
   );
 }
 
-/** How many of a method's statements hold, over all checks. */
+/** Counts the statements of each method that hold, over all checks. */
 function tally(records: readonly ComparisonRecord[]) {
   const labels = [...new Set(records.flatMap(({ members }) => members.map(({ id }) => id)))];
   return table(

@@ -1,7 +1,7 @@
-// Runs the exact and reference cases at several resolutions by the mollified and the moment-preserving reconstruction.
-// Usage: npm run convergence                 writes docs/convergence.md from the coarser lattices, two minutes on a free core
-//        npm run convergence -- --all        from all of them, about half an hour
-//        npm run convergence -- name ...     prints the tables of some problems
+// Runs the exact and reference cases at several resolutions with the mollified and the moment-preserving reconstruction.
+// Usage: npm run convergence                 writes docs/convergence.md from the coarser lattices; two minutes on a free core
+//        npm run convergence -- --all        the same from all lattices; about half an hour
+//        npm run convergence -- name ...     prints the tables of the named problems
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -25,20 +25,20 @@ interface Study {
   readonly against: Exact | Reference;
 }
 
-/** The columns that are held against the exact solution. */
+/** The columns that are compared with the exact solution. */
 interface Exact {
   readonly quantities: readonly string[];
 }
 
 interface Reference {
   readonly file: string;
-  /** The reference's column of every column. */
+  /** The column of the reference for every column of the series. */
   readonly columns: Readonly<Record<string, string>>;
 }
 
 /**
- * Cells per axis set the level and, as their inverse square, the time step. Boxes are wide and cuts low, since what they leave
- * out does not come back with finer lattices; every other setting is the scenario's own.
+ * The number of cells per axis sets the level; the time step is proportional to its inverse square. Boxes are wide and cuts low, because
+ * the missing mass does not decrease on finer lattices. All other settings are those of the scenario.
  */
 const studies: Readonly<Record<string, Study>> = {
   'bkw-two-species-2d-maxwell': {
@@ -79,17 +79,17 @@ const studies: Readonly<Record<string, Study>> = {
   },
 };
 
-/** The methods that are set side by side: the last one is the scenario's own. */
+/** The compared variants of the method; the last one is the scenario's own. */
 const ways: Readonly<Record<string, readonly string[]>> = {
   plain: ['method={ name: blob, reconstruction: mollified, score: plain }'],
   extrapolated: ['method={ name: blob, reconstruction: mollified }'],
   preserving: [],
 };
 
-/** Lattices of every problem that are run without --all. */
+/** Number of lattices of every problem that are run without --all. */
 const quickly = 2;
 
-/** Particles lighter than this part of the heaviest are left out. */
+/** Particles lighter than this fraction of the heaviest are removed. */
 const cut = 1e-7;
 
 function readReference(file: string, time: number): Readonly<Record<string, number>> {
@@ -100,7 +100,7 @@ function readReference(file: string, time: number): Readonly<Record<string, numb
   return Object.fromEntries(names.map((name, k) => [name, Number(row[k])]));
 }
 
-/** A run on one lattice: errors of temperatures in parts of their change since the start, of H and I relative to themselves. */
+/** Runs one lattice. Errors of temperatures are relative to their change since the start, errors of H and I relative to their values. */
 function measure(name: string, study: Study, way: string, cells: number) {
   const file = `${root}/scenarios/${name}.yaml`;
   const { dimension, species, time } = readScenario(file);
@@ -139,7 +139,7 @@ function measure(name: string, study: Study, way: string, cells: number) {
   return { cells, particles: simulation.particles, errors, energy: value('energy_drift'), seconds };
 }
 
-/** One problem: a row for every lattice, and for every quantity its error by each way with the order between rows. */
+/** The table of one problem: a row per lattice, with the error of every quantity for each variant, and the order between rows. */
 function table(name: string, study: Study): string {
   const { against } = study;
   const quantities = 'quantities' in against ? against.quantities : Object.keys(against.columns);
@@ -171,7 +171,7 @@ function table(name: string, study: Study): string {
 
 const all = process.argv.includes('--all');
 
-/** What the tables of the coarser lattices showed when this was written. */
+/** A summary of the tables of the coarser lattices, written by hand. */
 const seen = `
 The preserving reconstruction has smaller errors than the extrapolated one everywhere, by factors of 5 to 115 for temperatures and 2 to 105 for H. The one exception is
 I on the coarser lattice of the bi-Maxwellian (isotropisation), 1.1e-2 compared with 9.0e-3: this lattice allows only three levels.

@@ -1,6 +1,6 @@
-// Interrupts runs, a study and a comparison in every way a machine has, goes on with them, and compares every bit with what is left
-// in peace: npm run crash -- [--kills 10] [--faults 0] [--seed 1] [--only <words of a name>] [scenario.yaml ...]
-// Every case is recorded in docs/reliability.md as soon as it is done, in the row of its name. Exit code 1 when one differs.
+// Interrupts runs, a study and a comparison by kills and failed writes, resumes them, and compares every bit with uninterrupted ones:
+//   npm run crash -- [--kills 10] [--faults 0] [--seed 1] [--only <part of a name>] [scenario.yaml ...]
+// Every case is recorded in docs/reliability.md as soon as it is done, in the row of its name. Exit code 1 if one differs.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,13 +23,13 @@ const { values, positionals } = parseArgs({
     only: { type: 'string' },
   },
 });
-/** A file system in memory where there is one: most of the time is files. */
+/** On a file system in memory if there is one, because most of the time is spent on files. */
 const place = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'landau-crash-'));
 const chosen = positionals.length > 0 ? positionals.map((file) => runCase(basename(file), file)) : writeCases(place);
 const cases = chosen.filter(({ name }) => values.only === undefined || name.includes(values.only));
 let state = Number(values.seed);
 
-/** Rows of the table that is recorded, by name; a chosen part replaces its own. */
+/** Rows of the recorded table, by name; the chosen cases replace their rows. */
 const rows = new Map(
   positionals.length > 0 ? [] : recorded('crash').map(([name, ...counts]) => [name, counts.map(Number)] as const),
 );
@@ -57,7 +57,7 @@ function table(): string {
   ].join('\n');
 }
 
-/** What came of a case. */
+/** The result of a case. */
 interface Count {
   kills: number;
   writes: number;
@@ -81,7 +81,7 @@ async function torture(one: Case): Promise<Count> {
       return;
     }
     count.other++;
-    console.error(`${path}: ${what}: other bits in ${differing.join(', ')}; left ${left.join(', ')}`);
+    console.error(`${path}: ${what}: different bits in ${differing.join(', ')}; leftover files ${left.join(', ')}`);
   };
   while (count.kills < Number(values.kills)) {
     const path = directory(`kill-${count.kills}`);
@@ -92,7 +92,7 @@ async function torture(one: Case): Promise<Count> {
   return count;
 }
 
-/** Kills one and goes on with it until it ends. */
+/** Kills a case and resumes it until it ends. Returns its exit code. */
 async function chain(one: Case, path: string, seconds: number, count: Count): Promise<number> {
   let words = one.begin(path);
   for (let attempt = 0; ; attempt++) {
@@ -109,7 +109,7 @@ async function chain(one: Case, path: string, seconds: number, count: Count): Pr
   }
 }
 
-/** False when the run has fewer writes. */
+/** Lets write k of a run fail, and resumes it. Returns false if the run has fewer writes. */
 async function failWrite(
   one: Case,
   k: number,
@@ -123,7 +123,7 @@ async function failWrite(
   const end = await run(one.begin(path), { env, words: ['--import', faults] });
   if (existsSync(notReached)) return false;
   count.writes++;
-  // A lock that is not given back, or an event that is not told, costs nothing; a run that cannot begin leaves nothing.
+  // An unreleased lock or an unwritten event does no harm; a run that cannot begin leaves no files.
   const hasNotBegun = end.code === 2 && !existsSync(path);
   if (end.code !== 3 && end.code !== 0 && !hasNotBegun) {
     count.other++;
@@ -140,15 +140,15 @@ async function failWrite(
 }
 
 interface RunOptions {
-  /** After so many seconds SIGKILL ends the process, and with `group` all that it started. */
+  /** Seconds after which SIGKILL ends the process and, with `group`, all its children. */
   readonly killAfter?: number;
   readonly group?: boolean;
   readonly env?: NodeJS.ProcessEnv;
-  /** Words for Node. */
+  /** Arguments for Node. */
   readonly words?: readonly string[];
 }
 
-/** How a process ended: `code` is null after SIGKILL. */
+/** The end of a process; `code` is null after SIGKILL. */
 interface End {
   readonly code: number | null;
   readonly err: string;
@@ -175,7 +175,7 @@ function run(
       () => (group && child.pid !== undefined ? process.kill(-child.pid, 'SIGKILL') : child.kill('SIGKILL')),
       () => {},
     );
-  // Not `close`: what outlives the killed process holds its standard error open.
+  // Not `close`: children that outlive the killed process keep its standard error open.
   return new Promise((resolve) =>
     child.on('exit', (code) => {
       ended.abort();

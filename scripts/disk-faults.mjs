@@ -1,7 +1,7 @@
 // @ts-check
 // Preloaded by `node --import`: the k-th write of the process to a file below LANDAU_FAULT_BELOW fails, as if the disk were full or
-// broken. LANDAU_FAULT is `<k> <code>`, such as `7 ENOSPC`; with `from` behind it all later writes fail too. When the process ends
-// without having come to the k-th write, it says so by the file LANDAU_FAULT_NOT_REACHED.
+// broken. LANDAU_FAULT is `<k> <code>`, such as `7 ENOSPC`; with `from` after it, all later writes also fail. If the process ends before
+// the k-th write, it creates the file LANDAU_FAULT_NOT_REACHED.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
@@ -14,7 +14,7 @@ const original = { ...fs };
 let count = 0;
 
 /**
- * The call, which fails when it writes to what is watched and its turn has come.
+ * Wraps a call so that it fails at the k-th write to a watched file.
  * @template {(...words: never[]) => unknown} Call
  * @param {Call} call
  * @param {(target: unknown) => boolean} concerns by its first argument

@@ -1,6 +1,6 @@
 // Computes the reference vectors of the dissipation of Fisher information (test/theory/dissipation/vectors.ts) from the
 // built program: npx tsx scripts/dissipation-vector.ts 3 18 14 11 (two minutes) or 2 40 40 32 (one minute).
-// Arguments: dimension, nodes of the pair rule for an axis of the centre, the radius and half a turn of the angle.
+// Arguments: dimension, and the nodes of the pair rule for an axis of the centre, for the radius, and for half a turn of the angle.
 // Columns: gamma, Lemma 2.1, Proposition 3.1 without contact term, contact term, change from three quarters of the nodes.
 import type { Dimension } from '../dist/core/vector-field.js';
 import { modulatedGaussian } from '../dist/physics/densities.js';

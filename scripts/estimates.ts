@@ -1,5 +1,5 @@
-// Runs every shipped scenario in full, in a process of its own, and records whether it shows what it expects; holds the estimates of
-// `landau check` against these runs. Ends with 1 when a scenario does not.
+// Runs every shipped scenario in full, in a separate process, and records whether its expectations hold; compares the estimates of
+// `landau check` with these runs. Exit code 1 if an expectation fails.
 // Usage: npm run estimates (writes docs/estimates.md), or npm run estimates -- <scenario.yaml> ... (prints the table)
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -21,7 +21,7 @@ const files =
         .filter((name) => name.endsWith('.yaml'))
         .map((name) => `scenarios/${name}`);
 
-/** Makes a process say at its end, on its fourth stream, what it took. */
+/** Makes a process write its times to its fourth stream when it exits. */
 const meter = `data:text/javascript,
   import { writeSync } from 'node:fs';
   process.on('exit', () => {
@@ -35,7 +35,7 @@ interface Times {
   readonly wall: number;
 }
 
-/** What `landau check --json` and `landau run --json` print, as far as it is read here. */
+/** The parts of the output of `landau check --json` and `landau run --json` that are used here. */
 interface Check {
   readonly cost: { readonly seconds: number; readonly steps: number; readonly evaluations: number };
 }
@@ -43,7 +43,7 @@ interface Run {
   readonly summary: Pick<RunSummary, 'status' | 'steps' | 'evaluations' | 'verdicts'>;
 }
 
-/** A command line with --json: what it printed, and the seconds that it took. */
+/** Runs a command line with --json. Returns its output and its times. */
 function landau<Printed>(...words: readonly string[]): Times & { readonly printed: Printed } {
   const { stdout, output, stderr } = spawnSync(process.execPath, ['--import', meter, program, ...words, '--json'], {
     cwd: root,

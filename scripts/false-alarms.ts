@@ -1,6 +1,6 @@
-// How often a run at equilibrium says that its I increases or its H rises: `npm run false-alarms -- 200`. It should be never.
-// Random particles at equilibrium, with the seeds 1, 2, ..: one species in d = 2, then two species of masses 1 and 3 in d = 3, by stochastic pair
-// collisions, by blobs and by blobs in random batches in turn.
+// Counts how often a run at equilibrium reports that I increases or H rises, which should never happen: `npm run false-alarms -- 200`.
+// Random particles at equilibrium, with the seeds 1, 2, ..: alternately one species in d = 2 and two species of masses 1 and 3 in d = 3,
+// with stochastic pair collisions, blobs, and blobs in random batches in turn.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

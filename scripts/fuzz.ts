@@ -1,8 +1,8 @@
-// Changes the files that people write, and those that runs and studies leave behind, in every way that fast-check draws, and looks
-// whether the program answers each with a result or with lines that say what is wrong: no crash, no hang, nothing half written,
-// nothing outside the directory, no control characters. Faults are printed.
+// Mutates input files, and the files of runs and studies, at random with fast-check, and checks that the program answers each mutation
+// with a result or with lines that describe the problem: no crash, no hang, no partial files, no files outside the directory, no
+// control characters. Prints faults.
 // Usage: npm run fuzz -- [--mutations 100000] [--seed 1] [--workers 1] [--only <subject>]   (10 000 or more are
-// recorded in docs/reliability.md). SIGINT or SIGTERM ends it early, with the table of what was tried. Exit code 1 when there is a fault.
+// recorded in docs/reliability.md). SIGINT or SIGTERM ends it early, with the table so far. Exit code 1 if there is a fault.
 import { fork } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
 });
 let wanted = Number(values.mutations);
 const batch = 200;
-/** A file system in memory where there is one: most of the time is files. */
+/** On a file system in memory if there is one, because most of the time is spent on files. */
 const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'landau-fuzz-'));
 const began = performance.now();
 
@@ -55,7 +55,7 @@ async function work(place: string): Promise<void> {
   for (let life = 0; total < wanted; life++) await oneLife(`${place}-${life}`);
 }
 
-/** A process until it has done its part, crashed or hung. */
+/** Runs one worker process until it has finished, crashed or hung. */
 async function oneLife(place: string): Promise<void> {
   mkdirSync(place);
   const child = fork(fileURLToPath(new URL('./fuzz/worker.ts', import.meta.url)), [place], {
@@ -67,7 +67,7 @@ async function oneLife(place: string): Promise<void> {
   });
   let subjects: readonly string[] = [];
   let hangs = false;
-  const give = () => {
+  const sendBatch = () => {
     if (total >= wanted) return child.disconnect();
     const index = next++;
     const chosen = values.only === undefined ? index % subjects.length : subjects.indexOf(values.only);
@@ -78,7 +78,7 @@ async function oneLife(place: string): Promise<void> {
     const report = message as Report;
     if ('ready' in report) {
       subjects = report.ready;
-      return give();
+      return sendBatch();
     }
     const { subject, tried, slowest, fault } = report;
     const sum = results.get(subject) ?? nothing;
@@ -87,7 +87,7 @@ async function oneLife(place: string): Promise<void> {
     if (fault !== undefined)
       note(subject, /^exit code 70|internal error/.test(fault.words) ? 'crashes' : 'other', fault);
     process.stderr.write(`\r${total} of ${wanted}, ${faults.size} kinds of faults, ${seconds()} s `);
-    give();
+    sendBatch();
   });
   const watch = setInterval(() => {
     const age = Date.now() - (statSync(join(place, 'case.json'), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
@@ -97,7 +97,7 @@ async function oneLife(place: string): Promise<void> {
   }, 1000);
   await new Promise((resolve) => child.on('exit', resolve));
   clearInterval(watch);
-  if (subjects.length === 0) throw new Error(`expected a worker that begins, got one that ended: ${words}`);
+  if (subjects.length === 0) throw new Error(`expected a worker that starts, got one that ended: ${words}`);
   if (total < wanted || hangs) {
     const last = existsSync(join(place, 'case.json'))
       ? JSON.parse(readFileSync(join(place, 'case.json'), 'utf8'))

@@ -8,7 +8,7 @@ const until = 0.5;
 const steps = [0.5, 0.25, 0.1, 0.05, 0.025];
 const cut = '1e-5';
 
-/** Maxwell molecules on the exact BKW solution, d = 2, 32 cells an axis. */
+/** Maxwell molecules on the exact BKW solution, d = 2, 32 cells per axis. */
 const text = `title: integrators
 dimension: 2
 species:
@@ -38,7 +38,7 @@ const contestants: readonly (readonly [name: string, ...time: string[]])[] = [
   ['discrete-gradient, Anderson 4', 'integrator=discrete-gradient', 'andersonDepth=4'],
 ];
 
-/** Cells an axis, half the box's width, where light particles are cut, and the score. */
+/** Cells per axis, half width of the box, weight threshold of the particles, and the score. */
 interface Setting {
   readonly cells: number;
   readonly half: number;
@@ -73,7 +73,7 @@ function product(weights: Float64Array, a: Float64Array, b: Float64Array) {
 
 const weightsOf = ({ evolution }: Simulation) => evolution.snapshot().species[0].particles!.weights;
 
-/** The velocities at the end of a run whose steps are so short that halving them changes less than 1e-11. */
+/** The velocities at the end of a run with steps so short that halving them changes less than 1e-11. */
 function converged(setting: Setting): Float64Array {
   const end = (count: number) => {
     const { evolution } = simulate(setting, [`step=${until / count}`]);
@@ -91,7 +91,7 @@ function converged(setting: Setting): Float64Array {
   throw new Error(`no converged run: half-width ${setting.half}, cut ${setting.lightest}`);
 }
 
-/** One run with equal steps; undefined where a step does not converge. */
+/** Measures one run with equal steps; undefined if a step does not converge. */
 function measure(setting: Setting, time: readonly string[], step: number, reference: Float64Array) {
   const failed = new Error('a step would have to be halved');
   const onHalving = () => {
@@ -117,8 +117,8 @@ function measure(setting: Setting, time: readonly string[], step: number, refere
 }
 
 /**
- * |lambda_max| of the derivative of all accelerations by all velocities at the start: the mean growth of a vector in the second half
- * of forty multiplications, which also holds for a pair of complex eigenvalues.
+ * |lambda_max| of the derivative of all accelerations with respect to all velocities at the start: the mean growth of a vector in the
+ * second half of forty multiplications, which is also valid for a pair of complex eigenvalues.
  */
 function stiffness(setting: Setting) {
   const { evolution } = simulate(setting);
@@ -127,7 +127,7 @@ function stiffness(setting: Setting) {
     evolution.restore({ ...state, y });
     return evolution.snapshot().species[0].drift!.data.slice();
   };
-  // Far above the jumps of the forces, 1e-10, where the mollifier of a particle leaves or reaches a node.
+  // Far above the jumps of the forces, 1e-10, at which the mollifier of a particle leaves or reaches a node.
   const step = 1e-4;
   let direction = state.y.map((_, c) => Math.cos(c * c));
   let growth = 0;
@@ -206,7 +206,7 @@ const stiff = withHead(
   rows,
 );
 
-/** f itself on the grid: evaluations and error for the steps asked for; rk4 is bound by its stability. */
+/** f on the spectral grid: evaluations and error for the requested steps; stability limits the steps of rk4. */
 const gridRows = [32, 48, 64].flatMap((nodes) =>
   [['rk4', 0.1], ...[0.1, 0.05, 0.025, 0.0125].map((step) => ['rkc', step])].map(([integrator, step]) => {
     const overrides = [

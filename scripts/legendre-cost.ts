@@ -1,7 +1,7 @@
 /**
- * `npm run legendre-cost`: processor times of the Legendre method after the start of the program, apart for what comes before the first step,
- * and the error of the temperature against a run of a higher order and a smaller tolerance. One line for every case, in Markdown. Each case goes
- * twice, and the second time counts: the first one has the compilation in it.
+ * `npm run legendre-cost`: processor times of the Legendre method, without the start of the program, separately before the first step and
+ * for the steps, and the error of the temperature compared with a run of a higher order and a smaller tolerance. One line per case, in
+ * Markdown. Each case runs twice, and the second run counts, because the first one includes compilation.
  */
 import process from 'node:process';
 import { parseScenario } from '../dist/scenario/parse-scenario.js';
@@ -73,7 +73,7 @@ function run(species: readonly Gas[], until: number, method: LegendreOptions) {
   evolution.advance(until);
   const ended = seconds();
   const { integrals } = evolution.snapshot().species[0];
-  if (integrals === undefined) throw new Error('expected a method that has its own integrals, got none');
+  if (integrals === undefined) throw new Error('expected a method with its own integrals, got none');
   const { unknowns, harmonics } = evolution.settings;
   return {
     preparation: prepared - began,

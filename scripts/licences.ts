@@ -1,5 +1,5 @@
-// Writes docs/licences.md: every package that is installed with the program, by package-lock.json, with its version, the licence that it
-// declares and the licence file that it carries. Usage: npm run licences
+// Writes docs/licences.md: every package installed with the program according to package-lock.json, with its version, declared licence and
+// licence file. Usage: npm run licences
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,14 +34,14 @@ function row([path, { version }]: Entry) {
   return `| ${name} | ${version} | ${license} | ${remarks[name] ?? text} |`;
 }
 
-/** The licence that a text is, by a sentence that no other has. */
+/** The licence of a text, recognised by a characteristic sentence. */
 function titleOf(text: string) {
   const plain = text.replace(/\s+/g, ' ');
   if (/Permission is hereby granted, free of charge/.test(plain)) return 'MIT text';
   if (/Permission to use, copy, modify, and\/or distribute/.test(plain)) return 'ISC text';
   if (/Apache License/.test(plain)) return 'Apache 2.0 text';
   if (/Redistribution and use in source and binary forms/.test(plain)) return 'BSD text';
-  return 'another text';
+  return 'other text';
 }
 
 const head = ['| package | version | declared | licence file |', '|---|---|---|---|'];
@@ -51,7 +51,7 @@ writeFileAtomically(
   [
     '# Licences of the dependencies',
     '',
-    'Written by `npm run licences` from the packages that are installed.',
+    'Written by `npm run licences` from the installed packages.',
     '',
     '## Installed with the program',
     '',

@@ -1,6 +1,6 @@
-// Takes one lock again and again in several processes, some of which die while they hold it, and looks whether two ever held it.
+// Takes one lock repeatedly in several processes, some of which die while they hold it, and checks that two never hold it together.
 // Usage: npm run lock-rounds -- [--processes 2,8] [--rounds 10000] [--deaths 0.02]   (10 000 rounds or more are recorded in
-// docs/reliability.md). Exit code 1 when two did.
+// docs/reliability.md). Exit code 1 if two did.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { contend } from './lock-rounds/contend.ts';

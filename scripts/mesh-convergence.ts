@@ -1,5 +1,5 @@
-// Two species that exchange heat by Coulomb collisions, with the direct sum and with the mesh, on up to 56^3 cells each:
-// error against the reference and time. Writes docs/mesh-convergence.md.
+// Runs two species that exchange heat by Coulomb collisions, with the direct sum and with the mesh, on up to 56^3 cells each,
+// and writes their errors and times to docs/mesh-convergence.md.
 // Usage: npm run mesh-convergence     (after npm run build; about a quarter of an hour)
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -54,7 +54,7 @@ const runs: readonly (readonly [summation: string, cells: number, steps?: number
   ['mesh', 24],
   ['mesh', 32],
   ['mesh', 46],
-  // the finer the cells, the shorter the steps that are stable
+  // Finer cells require shorter steps for stability.
   ['mesh', 56, 40],
 ];
 const table = runs.map((each) => run(...each)).join('');

@@ -3,9 +3,9 @@
  *
  *     npm run mutation -- integration [lines] [seed]
  *
- * Stryker changes one operator, condition, number or block at a time on randomly chosen lines of src/<room> and runs the tests of the room that reach
- * it. A mutant that no test notices has survived. All lines would take hours a room: a sample gives the score with its
- * standard error. Result: the room's row and its survivors in docs/mutation.md.
+ * Stryker changes one operator, condition, number or block at a time on randomly chosen lines of src/<room>, and runs the tests of the
+ * room that reach it. A mutant that no test detects survives. All lines would take hours per room; a sample gives the score with its
+ * standard error. Writes the row of the room and its survivors to docs/mutation.md.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -32,7 +32,7 @@ const report = '.tmp/mutation.json';
 
 const [room, lines = '60', seed = '1'] = process.argv.slice(2);
 if (room === undefined) {
-  console.error('mutation: expected a room of src, got none; as in npm run mutation -- integration');
+  console.error('mutation: expected a room of src, got none; use, for example, npm run mutation -- integration');
   process.exit(2);
 }
 const all = codeLines(room);
@@ -50,7 +50,7 @@ const { status } = spawnSync('npx', ['stryker', 'run', '--mutate', ranges], {
 if (status !== 0) process.exit(1);
 record(room, JSON.parse(readFileSync(report, 'utf8')) as Report);
 
-/** The lines of a room that are neither empty nor comments nor imports. */
+/** The lines of a room, except empty lines, comments and imports. */
 function codeLines(of: string): Line[] {
   const names = existsSync(`src/${of}`) ? readdirSync(`src/${of}`, { recursive: true, encoding: 'utf8' }) : [];
   const files = names.filter((name) => name.endsWith('.ts') && !name.startsWith('assembly')).toSorted();
@@ -72,7 +72,7 @@ function sample(from: readonly Line[], count: number, by: string): Line[] {
   );
 }
 
-/** Writes the room's row and its survivors; those of other rooms stay. */
+/** Writes the row and the survivors of one room; those of other rooms do not change. */
 function record(of: string, { files }: Report): void {
   const mutants = Object.entries(files).flatMap(([file, { source, mutants: own }]) =>
     own.map((mutant) => ({ file, mutant, text: source.split('\n')[mutant.location.start.line - 1].trim() })),
@@ -104,7 +104,7 @@ function record(of: string, { files }: Report): void {
   console.log(row);
 }
 
-/** The parts in order, with `own` in the place of the one that begins with `name`. */
+/** The sorted parts, with `own` instead of the part that begins with `name`. */
 function withPart(parts: readonly string[], name: string, own: string): string[] {
   return [...parts.filter((part) => !part.startsWith(name)), own].toSorted();
 }

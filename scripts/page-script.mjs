@@ -1,5 +1,5 @@
 // @ts-check
-// Bundles the script of the pages (src/report/page-script) to dist/report/page-script.js, from which it goes into each page.
+// Bundles the script of the pages (src/report/page-script) into dist/report/page-script.js, which is included in each page.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

@@ -1,5 +1,5 @@
-// Takes the pictures of pages in docs/pictures/, which docs/pages.md and README.md show, by the Chromium of this machine.
-// Usage: npm run pictures     (runs that are there in runs/pictures are taken as they are; all of them take about three minutes)
+// Takes the pictures of pages in docs/pictures/, which docs/pages.md and README.md show, with the Chromium of this machine.
+// Usage: npm run pictures     (reuses existing runs in runs/pictures; all of them take about three minutes)
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ interface Look {
   readonly width?: number;
   readonly height?: number;
   readonly colorScheme?: 'light' | 'dark';
-  /** What a reader does before the picture is taken. */
+  /** Actions before the picture is taken. */
   readonly act?: (page: Page) => Promise<unknown>;
 }
 

@@ -1,4 +1,5 @@
-// Runs docs/python.md and writes what its cells print into it. Usage: npm run python-page (needs python3 with xarray, h5py, netCDF4, pandas and matplotlib)
+// Runs the cells of docs/python.md and writes their output into it.
+// Usage: npm run python-page (needs python3 with xarray, h5py, netCDF4, pandas and matplotlib)
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

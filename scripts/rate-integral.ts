@@ -1,4 +1,4 @@
-// Compares the change of I along a run with the integral of fisher_rate, of the polynomial of a degree through its rows by least squares.
+// Compares the change of I in a run with the integral of fisher_rate, computed from a least-squares polynomial of a given degree.
 // Usage: npx tsx scripts/rate-integral.ts RUN DEGREE [UNTIL]
 import process from 'node:process';
 import { Matrix, QrDecomposition } from 'ml-matrix';
@@ -8,7 +8,7 @@ const [run, degree, until = 'Infinity'] = process.argv.slice(2);
 const { columns } = readSeries(run);
 const rows = columns.t.findLastIndex((t) => t <= Number(until) * (1 + 1e-12)) + 1;
 const [start, end] = [columns.t[0], columns.t[rows - 1]];
-// Legendre polynomials on [-1, 1], of which only the first has an integral.
+// Legendre polynomials on [-1, 1]; only the first has a nonzero integral.
 const values = Array.from(columns.t.slice(0, rows), (t) => {
   const x = (2 * (t - start)) / (end - start) - 1;
   const P = [1, x];

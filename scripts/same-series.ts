@@ -28,7 +28,7 @@ if (other === undefined || !existsSync(join(other, 'dist/command/main.js')) || !
 const shipped = readdirSync(join(root, 'scenarios')).filter((name) => name.endsWith('.yaml'));
 const files = shipped.filter((name) => given.length === 0 || given.includes(name.replace(/\.yaml$/, '')));
 
-/** The largest difference of a column between two series, as a part of the column's largest value or of 1. */
+/** The largest difference of a column between two series, relative to the largest value of the column or to 1. */
 interface Difference {
   readonly column: string;
   readonly part: number;
@@ -63,7 +63,7 @@ function seriesOf(program: string, file: string): Series {
   }
 }
 
-console.log('| scenario | columns | the same bits | largest difference | above the tolerance |\n|---|---|---|---|---|');
+console.log('| scenario | columns | identical | largest difference | above the tolerance |\n|---|---|---|---|---|');
 let unequal = 0;
 for (const file of files) {
   const found = differences(seriesOf(other, file), seriesOf(root, file)).toSorted((a, b) => b.part - a.part);

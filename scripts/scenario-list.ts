@@ -1,4 +1,4 @@
-// Writes scenarios/README.md and scenarios/studies/README.md from the files themselves, and docs/watchdogs.md from the registry.
+// Writes scenarios/README.md and scenarios/studies/README.md from the files, and docs/watchdogs.md from the registry.
 // Usage: npm run scenario-list     (after npm run build)
 import { fileURLToPath } from 'node:url';
 import { readScenario } from '../dist/index.js';

@@ -1,4 +1,5 @@
-// Writes docs/scenario-files.md and the schemas for editors, scenarios/*.schema.json, from the schema itself. Usage: npm run scenario-reference (after npm run build)
+// Writes docs/scenario-files.md and the schemas for editors, scenarios/*.schema.json, from the schema of the program.
+// Usage: npm run scenario-reference (after npm run build)
 import { fileURLToPath } from 'node:url';
 import { editorSchema } from '../dist/cli/catalogue.js';
 import { scenarioJsonSchema } from '../dist/index.js';

@@ -1,6 +1,7 @@
-// Runs the shipped studies, holds the estimates of `landau study plan` against them, and writes docs/studies: a page for each, and estimates.md.
+// Runs the shipped studies, compares them with the estimates of `landau study plan`, and writes docs/studies: a page for each, and
+// estimates.md.
 // Usage: npm run shipped-studies               (builds first; a quarter of an hour on one core)
-//        npm run shipped-studies -- name ...   (those alone: their pages, and a table on the terminal)
+//        npm run shipped-studies -- name ...   (only the named ones: their pages, and a table on the terminal)
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -19,7 +20,7 @@ const all = readdirSync(join(root, 'scenarios/studies'))
   .map((name) => basename(name, '.yaml'));
 const names = given.length > 0 ? given : all;
 
-/** Processor seconds of a command line and all its processes, as the shell counts them, and what it printed. */
+/** Runs a command line. Returns its output and the processor seconds of all its processes, as measured by the shell. */
 function landau(...words: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     'bash',

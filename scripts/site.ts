@@ -2,8 +2,8 @@
 //
 //   npm run site [-- --minutes 15] [-- --no-runs]
 //
-// Runs lie in runs/gallery. One is made again only when its scenario has changed, and its page when the run or the program has; what is
-// cut off, by --minutes, by its share of a minute or by a signal, goes on where it was. The gallery says which have no run yet.
+// Runs are stored in runs/gallery. A run is repeated only if its scenario has changed, and its page only if the run or the program has.
+// Runs interrupted by --minutes, by their share of a minute or by a signal are resumed. The gallery lists scenarios without a run.
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
-// A run of ten million steps: memory and open files of its process, looked at from outside twice a second (recorded in
-// docs/reliability.md). Exit code 1 when they grow, or when the run does not end well.
+// Measures the memory and open files of a run of ten million steps from outside, twice a second (recorded in docs/reliability.md).
+// Exit code 1 if they grow, or if the run does not finish.
 //   npm run soak -- [--steps 10000000]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,9 +41,9 @@ const child = spawn(
 );
 
 interface Sample {
-  /** MiB. */
+  /** Memory in MiB. */
   readonly memory: number;
-  /** Those that are open. */
+  /** Number of open files. */
   readonly files: number;
 }
 
@@ -55,7 +55,7 @@ const clock = setInterval(() => {
     if (resident !== undefined)
       samples.push({ memory: Number(resident) / 1024, files: readdirSync(`/proc/${child.pid}/fd`).length });
   } catch {
-    // It ended between two looks.
+    // The process ended between two samples.
   }
 }, 500);
 
@@ -65,7 +65,7 @@ child.on('close', (code) => {
   const rows = readFileSync(join(place, 'run/series.csv'), 'utf8').trimEnd().split('\n').length - 1;
   rmSync(place, { recursive: true });
   const seconds = (performance.now() - began) / 1000;
-  // The first fifth warms up: code is compiled, and the heap finds its size.
+  // The first fifth is a warm-up, in which code is compiled and the heap reaches its size.
   const part = (from: number, to: number) =>
     samples.slice(Math.floor(from * samples.length), Math.ceil(to * samples.length));
   const largest = (list: readonly Sample[], key: keyof Sample) => Math.max(...list.map((sample) => sample[key]));
@@ -83,6 +83,8 @@ child.on('close', (code) => {
 | open files | ${cells('files', 0)} |`,
   );
   const flat = growth < 1.1 && largest(columns[3], 'files') <= largest(columns[0], 'files');
-  console.log(`${summary.steps} steps, exit code ${code}, memory at the end ${growth.toFixed(3)} times that at first`);
+  console.log(
+    `${summary.steps} steps, exit code ${code}, memory at the end ${growth.toFixed(3)} times the initial memory`,
+  );
   process.exitCode = code === 0 && flat && summary.steps === steps ? 0 : 1;
 });

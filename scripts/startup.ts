@@ -1,5 +1,5 @@
-// Measures what everyday commands take, each in turn with Node alone, ten times, and records best and median in docs/reliability.md:
-// by the Node that runs this script, or by each of the given ones.
+// Times everyday commands, interleaved with an empty Node program, ten times each, and records best and median in docs/reliability.md:
+// with the Node that runs this script, or with each of the given ones.
 //
 //   npm run startup [-- --runs N] [--dry] [NODE ...]
 import { spawnSync } from 'node:child_process';
@@ -26,7 +26,7 @@ const slip = join(place, 'slip.yaml');
 writeFileSync(slip, readFileSync(join(root, mainJob), 'utf8').replace(/^title:/m, 'titel:'));
 const run = join(place, 'run');
 
-/** Words of the command line and the exit code that they must end with. */
+/** Command lines with their arguments and expected exit codes. */
 const commands: readonly (readonly [name: string, words: readonly string[], code: number])[] = [
   ['node, an empty program', ['-e', ''], 0],
   ['landau --help', [program, '--help'], 0],
@@ -47,7 +47,7 @@ try {
   rmSync(place, { recursive: true });
 }
 
-/** What the commands take by one Node. */
+/** The table of the times with one Node. */
 function table(node: string): string {
   const version = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout.trim();
   const load = loadavg()[0];
@@ -70,7 +70,7 @@ interface Time {
   readonly processor: number;
 }
 
-/** The shell tells what its children have used. */
+/** Times one process. The shell reports the processor time of its children. */
 function time(node: string, words: readonly string[], code: number): Time {
   const began = performance.now();
   const { status, stdout } = spawnSync(

@@ -10,7 +10,7 @@ export interface Cloud extends ForcedParticles {
   readonly mass: number;
 }
 
-/** Velocities and scaled scores without any order, for sums whose time does not depend on where the particles are. */
+/** Independent random velocities and scaled scores, for sums whose time does not depend on the positions. */
 export function scattered(d: Dimension, n: number): ForcedParticles {
   const random = seedrandom.alea(`bench ${d} ${n}\0`).double;
   const field = (next: () => number) => createVectorField(d, n, Float64Array.from({ length: d * n }, next));
@@ -23,8 +23,8 @@ export function scattered(d: Dimension, n: number): ForcedParticles {
 }
 
 /**
- * A Maxwellian of temperature T/m on a cubic lattice of side^d particles over 10 thermal widths, every one displaced at random
- * by up to `jitter` spacings, with the scaled score of two Maxwellians of unlike temperature: no equilibrium.
+ * A Maxwellian of temperature T/m on a cubic lattice of side^d particles over 10 thermal widths, each displaced at random by up
+ * to `jitter` spacings, with the scaled score of two Maxwellians of different temperatures, so that it is not an equilibrium.
  */
 export function maxwellian(d: Dimension, side: number, { jitter = 0.3, mass = 1, shift = 0 } = {}): Cloud {
   const n = side ** d;

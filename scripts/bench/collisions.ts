@@ -15,7 +15,7 @@ export interface CollisionTimes {
   readonly seconds: number;
 }
 
-/** Seconds of one time step, in which every particle collides with one of either species. */
+/** Seconds of one time step, in which every particle collides with one particle of each species. */
 export function randomPairs(d: Dimension, rounds: number): CollisionTimes {
   const file = `${scenarios}/${files[d]}`;
   const step = 0.01;

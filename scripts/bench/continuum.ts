@@ -1,4 +1,4 @@
-// Error of the mesh and of the direct sum against the drift of the continuum, Coulomb in space.
+// Errors of the mesh and of the direct sum compared with the drift of the continuum, for Coulomb collisions in d = 3.
 
 import seedrandom from 'seedrandom';
 import { summations } from '../../dist/collision/summations.js';
@@ -21,7 +21,7 @@ export interface ContinuumErrors {
 
 /**
  * f = two Maxwellians on a lattice of side^3 particles, each displaced by up to `jitter` spacings, with the exact scaled score
- * -grad log f. The exact force is -(D g - grad Phi 2), D = grad grad (|v| * f), Phi = f * 1/|v|, both known by erf.
+ * -grad log f. The exact force is -(D g - grad Phi 2), D = grad grad (|v| * f), Phi = f * 1/|v|, both given by erf.
  */
 export function continuumErrors(side: number, jitter: number): ContinuumErrors {
   const n = side ** 3;

@@ -1,4 +1,4 @@
-// Whole sums of forces by the mesh: their time, what they conserve, and their error.
+// Complete force sums with the mesh: their time, conservation and error.
 import { defaultMeshOptions, type MeshOptions } from '../../dist/collision/mesh/options.js';
 import { summations } from '../../dist/collision/summations.js';
 import type { ForcedParticles } from '../../dist/core/particles.js';
@@ -7,10 +7,10 @@ import type { Machine } from '../../dist/kernels/machine.js';
 import { type Cloud, maxwellian, mixtureOf } from './clouds.ts';
 import { median, steadySeconds } from './measure.ts';
 
-/** Particles in all, about. */
+/** Approximate total number of particles. */
 export type Size = 1e4 | 1e5 | 1e6;
 
-/** Particles an axis for about N in all. */
+/** Particles per axis for about N particles in total. */
 export const sides: Readonly<Record<Dimension, Readonly<Record<Size, number>>>> = {
   2: { 1e4: 100, 1e5: 316, 1e6: 1000 },
   3: { 1e4: 22, 1e5: 46, 1e6: 100 },
@@ -22,7 +22,7 @@ export interface MeshSettings {
   readonly machine?: Machine;
 }
 
-/** A mesh sum over about n particles of one species, or of several of these masses that share them. */
+/** A mesh sum over about n particles of one species, or in total of several species with these masses. */
 export function meshSum(d: Dimension, gamma: number, n: Size, { masses = [1], mesh = {}, machine }: MeshSettings = {}) {
   const side = Math.round(sides[d][n] / masses.length ** (1 / d));
   const clouds = masses.map((mass, i) => maxwellian(d, side, { mass, shift: 0.5 * i }));
@@ -39,12 +39,12 @@ export interface DriftTimes {
   readonly d: Dimension;
   readonly gamma: number;
   readonly n: number;
-  /** About how many particles were asked for. */
+  /** Requested approximate number of particles. */
   readonly size: Size;
   readonly species: number;
   readonly seconds: number;
   readonly defect: number;
-  /** Of a single species. */
+  /** For a single species. */
   readonly error?: number;
 }
 
@@ -68,7 +68,7 @@ export function drift(d: Dimension, gamma: number, n: Size, rounds: number, sett
   };
 }
 
-/** |sum w F| / sum w |F| and |sum w v.F| / sum w |v| |F|: what a sum that conserves makes 0. */
+/** |sum w F| / sum w |F| and |sum w v.F| / sum w |v| |F|, which are 0 for a conservative sum. */
 function defects(clouds: readonly ForcedParticles[]) {
   const d = clouds[0].velocities.d;
   const momentum = new Float64Array(d);
@@ -89,7 +89,7 @@ function defects(clouds: readonly ForcedParticles[]) {
   return Math.max(...momentum.map((p) => Math.abs(p) / force), Math.abs(energy) / power);
 }
 
-/** Error of the forces on every n/targets-th particle against the sum over all pairs, in the norm of the weights. */
+/** Error of the forces on every n/targets-th particle compared with the sum over all pairs, in the weighted norm. */
 function errorAgainstPairs(
   { weights: w, velocities: v, scaledScore: g, force }: Cloud,
   gamma: number,

@@ -1,5 +1,5 @@
-// One pair sum by the kernels with fused multiply-add, in a process of its own as the flag of Node 20 holds for all kernels; prints its seconds, or
-// nothing where the engine has none. Usage: fused.ts <d> <gamma> <n>
+// Times one pair sum by the kernels with fused multiply-add. Runs in a separate process, because the flag of Node 20 affects all kernels.
+// Prints the seconds, or nothing if the engine has no such kernels. Usage: fused.ts <d> <gamma> <n>
 import { createMachine } from '../../dist/kernels/machine.js';
 import { scattered } from './clouds.ts';
 import { compare, seconds } from './measure.ts';

@@ -1,4 +1,4 @@
-// The loops one by one: pair sums and the score, plain TypeScript, compiled, and C.
+// Times the individual loops: pair sums and the score, in plain TypeScript, compiled, and in C.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Lattice } from '../../dist/core/lattice.js';
@@ -14,7 +14,7 @@ const { kernels: simd } = createMachine();
 const lattice = yardstick('score');
 const fusedProgram = fileURLToPath(new URL('./fused.ts', import.meta.url));
 
-/** Seconds of a direct sum: plain TypeScript, the compiled kernels, those with fused multiply-add, and C. */
+/** Seconds of a direct sum: plain TypeScript, compiled kernels, compiled kernels with fused multiply-add, and C. */
 export interface PairTimes {
   readonly name: string;
   readonly kind: 'pairs';
@@ -43,7 +43,7 @@ export interface ScoreTimes {
   readonly c: Seconds;
 }
 
-/** One direct sum over n particles; `long` ones by the compiled kernels and C alone. */
+/** Times one direct sum over n particles; `long` ones only by the compiled kernels and C. */
 export function pairSum(d: Dimension, gamma: number, n: number, rounds: number, { long = false } = {}): PairTimes {
   const side = scattered(d, n);
   const run = (kernels: Kernels) => () => seconds(() => kernels.addPairForces(1, gamma, side, side));
@@ -64,7 +64,7 @@ export function pairSum(d: Dimension, gamma: number, n: number, rounds: number, 
   };
 }
 
-/** The score of side^d particles by a window of `nodes` nodes an axis: a function of the kernels that does it once. */
+/** Returns a function that computes the score of side^d particles once, with a window of `nodes` nodes per axis. */
 export function scoreOf(d: Dimension, side: number, nodes: number): (kernels: Kernels) => void {
   const { weights, velocities, spacing } = maxwellian(d, side);
   const n = weights.length;

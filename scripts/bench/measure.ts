@@ -1,4 +1,4 @@
-// Times taken in turns: contestants run one after the other in every round, so that a slow moment of the machine hits all.
+// Interleaved timing: all contestants run in every round, so that a slow moment of the machine affects all of them.
 
 import { setTimeout } from 'node:timers/promises';
 import { createMachine, type Machine } from '../../dist/kernels/machine.js';
@@ -6,7 +6,7 @@ import { createMachine, type Machine } from '../../dist/kernels/machine.js';
 /** null when a contestant could not run. */
 export type Seconds = number | null;
 
-/** Milliseconds after which the engine has compiled a loop as well as it does. */
+/** Milliseconds after which the engine has fully optimised a loop. */
 const warm = 200;
 
 export function seconds(run: () => void): number {
@@ -15,7 +15,7 @@ export function seconds(run: () => void): number {
   return (performance.now() - began) / 1000;
 }
 
-/** Mean seconds of a run in the midst of others, after one that is not counted: caches and clocks are as in a simulation. */
+/** Mean seconds of consecutive runs, after a first one that is not counted: caches and clocks are as in a simulation. */
 export function steadySeconds(run: () => void): number {
   run();
   const began = performance.now();
@@ -34,7 +34,7 @@ export function median(values: readonly Seconds[]): Seconds {
   return known.length < values.length ? null : known.toSorted((a, b) => a - b)[known.length >> 1];
 }
 
-/** Median seconds of every contestant, each a function that returns its own seconds or null; all are warm before. */
+/** Median seconds of every contestant, each a function that returns its seconds or null, after a warm-up of all. */
 export function compare<const Contestants extends readonly (() => Seconds)[]>(
   contestants: Contestants,
   rounds: number,
@@ -50,14 +50,14 @@ export function compare(contestants: readonly (() => Seconds)[], rounds: number)
   return times.map((each) => median(each));
 }
 
-/** a / b, or null when one of them is missing. */
+/** a / b, or null if one of them is missing. */
 export function ratio(a: number, b: number): number;
 export function ratio(a: Seconds, b: Seconds): Seconds;
 export function ratio(a: Seconds, b: Seconds): Seconds {
   return a === null || b === null ? null : a / b;
 }
 
-/** How many times faster two threads are than one, for what a machine is to do. */
+/** The speedup of two threads over one, for a task of a machine. */
 export async function sideBySide(prepare: (machine: Machine) => () => void): Promise<number> {
   const times: number[] = [];
   for (const threads of [1, 2]) {

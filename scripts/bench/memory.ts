@@ -1,4 +1,4 @@
-// Memory of a mesh sum with its particles, in a process of its own. As a program: memory.ts <d> <n>, prints bytes a particle.
+// Measures the memory of a mesh sum with its particles in a separate process. As a program, memory.ts <d> <n> prints bytes per particle.
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Dimension } from '../../dist/core/vector-field.js';
@@ -14,7 +14,7 @@ export interface MemoryUse {
   readonly bytes: number;
 }
 
-/** Bytes a particle: resident memory at the peak of a Coulomb sum over n particles beyond that of a sum over few. */
+/** Bytes per particle: peak resident memory of a Coulomb sum over n particles minus that of a sum over few particles. */
 export function memoryPerParticle(d: Dimension, n: Size): MemoryUse {
   const bytes = Number(
     execFileSync(process.execPath, [...process.execArgv, own, String(d), String(n)], { encoding: 'utf8' }),

@@ -1,5 +1,5 @@
-// What targets divide by each other, measured in rounds: both sides within seconds, and the rounds spread over the whole benchmark,
-// so that a neighbour who slows the machine for a minute spoils few of them.
+// Measures the ratios of the targets in rounds: both sides within seconds, and the rounds spread over the whole benchmark, so that
+// another program that slows the machine for a minute affects only few of them.
 import type { Dimension } from '../../dist/core/vector-field.js';
 import { createMachine, type Machine } from '../../dist/kernels/machine.js';
 import { scattered } from './clouds.ts';
@@ -8,7 +8,7 @@ import { scoreOf } from './loops.ts';
 import { type Seconds, seconds, sideBySide, steadySeconds } from './measure.ts';
 import { directInC, twoPrograms } from './yardstick.ts';
 
-/** Seconds of all contestants in one dimension, and what two threads gain. */
+/** Seconds of all contestants in one dimension, and the speedup of two threads. */
 export interface DimensionRound {
   readonly direct: number;
   readonly c512: Seconds;
@@ -22,7 +22,7 @@ export interface DimensionRound {
 
 export type Round = Readonly<Record<Dimension, DimensionRound>> & { readonly programsGain: Seconds };
 
-/** How many particles each of them had. */
+/** The number of particles of each. */
 export type Counts = Readonly<Record<'direct' | 'species' | 1e5 | 1e6, number>>;
 
 export interface Paired {
@@ -34,7 +34,7 @@ const { kernels: simd } = createMachine();
 /** Particles of a direct sum, whose rate stands for more; the table of pair sums has that of 98304. */
 const few = 16384;
 
-/** Seconds of all contestants in the dimension d, Coulomb, and what two threads gain. */
+/** Seconds of all contestants in dimension d, for Coulomb collisions, and the speedup of two threads. */
 function prepareRound(d: Dimension) {
   const side = scattered(d, few);
   const directBy =
@@ -62,7 +62,7 @@ function prepareRound(d: Dimension) {
   return { particles, round };
 }
 
-/** `next` does one round; `results` are all but the first, which warms the engine. */
+/** `next` does one round; `results` returns all rounds except the first, which warms the engine. */
 export function prepareRounds(): { next(): Promise<void>; results(): Paired } {
   const [inPlane, inSpace] = [prepareRound(2), prepareRound(3)];
   const rounds: Round[] = [];

@@ -1,5 +1,5 @@
-// What the measurements are held against. Every target is a ratio of two numbers of the same run, or a number without a unit
-// of time. `measured` is null where a contestant was missing (no C compiler).
+// The targets of the measurements. Every target is a ratio of two numbers of the same run, or a number without a unit of time.
+// `measured` is null if a contestant was missing (no C compiler).
 import type { Dimension } from '../../dist/core/vector-field.js';
 import type { CollisionTimes } from './collisions.ts';
 import type { ContinuumErrors } from './continuum.ts';
@@ -9,7 +9,7 @@ import { median, ratio, type Seconds } from './measure.ts';
 import type { MemoryUse } from './memory.ts';
 import type { DimensionRound, Paired } from './rounds.ts';
 
-/** What a benchmark writes. */
+/** The results of a benchmark. */
 export interface Measured {
   readonly machine: {
     readonly processor: string;
@@ -72,7 +72,7 @@ function overRounds({ particles, rounds }: Paired) {
   };
 }
 
-/** What two threads gain. */
+/** The speedup of two threads. */
 export function gains({ paired }: Pick<Measured, 'paired'>): { readonly name: string; readonly gain: number | null }[] {
   const { directGain, meshGain, programsGain } = overRounds(paired);
   const { particles } = paired;

@@ -1,4 +1,4 @@
-// The C programs of scripts/yardstick: the same sums as fast as one core runs them, where there is a compiler.
+// The C programs of scripts/yardstick: the same sums as fast as one core can run them, if there is a compiler.
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,12 +14,12 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 /** Bits of its vectors. */
 export type Bits = 512 | 256 | 128;
 
-/** A C program: its seconds for these parameters, and where it is; null without a compiler. */
+/** A C program: its seconds for given parameters, and its path; null without a compiler. */
 export type Yardstick = ((...parameters: readonly number[]) => Seconds) & { readonly program: string | null };
 
 /**
- * A function that runs the program of that name, built with these options too, and returns the seconds it reports; null without
- * a compiler that has them.
+ * Builds the program of that name with additional options. Returns a function that runs it and returns the seconds that it reports;
+ * null without a compiler that supports the options.
  */
 export function yardstick(name: string, ...options: readonly string[]): Yardstick {
   const program = `${folder}/${[name, ...options].join('')}`;
@@ -33,14 +33,14 @@ export function yardstick(name: string, ...options: readonly string[]): Yardstic
   return Object.assign(run, { program: compiled ? program : null });
 }
 
-/** The pair sum in vectors of 512 and 256 bits, and with what WebAssembly has: 128 bits, no fused multiply-add. */
+/** The pair sum with vectors of 512 and 256 bits, and as in WebAssembly: 128 bits, no fused multiply-add. */
 export const directInC: Readonly<Record<Bits, Yardstick>> = {
   512: yardstick('direct', '-DLANES=8', '-DROWS=4'),
   256: yardstick('direct', '-DLANES=4', '-DROWS=4'),
   128: yardstick('direct', '-DLANES=2', '-DROWS=1', '-mno-avx512f', '-mno-fma'),
 };
 
-/** What the machine gives to two programs that share nothing: twice the time of one alone over the longer of two at once. */
+/** The speedup of two independent programs: twice the time of one alone, divided by the longer time of two at once. */
 export async function twoPrograms(d: number, gamma: number, n: number): Promise<Seconds> {
   const { program } = directInC[128];
   if (program === null) return null;

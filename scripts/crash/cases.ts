@@ -1,16 +1,16 @@
-// What crash.ts interrupts: runs by every kind of method and integrator, a study and a comparison, each of about a second.
+// The cases of crash.ts: runs with every kind of method and integrator, a study and a comparison, each of about a second.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is interrupted. */
+/** A command that is interrupted. */
 export interface Case {
   readonly name: string;
   readonly isRun: boolean;
-  /** The words that begin it in a directory. */
+  /** The command line that begins it in a directory. */
   begin(path: string): string[];
-  /** The words that go on with what is there. */
+  /** The command line that resumes it. */
   goOn(path: string): string[];
-  /** The files whose bits count. */
+  /** The files whose bits are compared. */
   parts(path: string): string[];
 }
 
@@ -62,7 +62,7 @@ export function runCase(name: string, file: string, more: readonly string[] = []
     name,
     isRun: true,
     begin: (path) => ['run', file, '--output', path, '--set', 'output.checkpoint=0.02', ...options],
-    /** What was killed before it was a run begins again. */
+    /** A run that was killed before its directory was complete begins again. */
     goOn(path) {
       if (['provenance.json', 'summary.json'].every((part) => existsSync(join(path, part))))
         return ['run', '--resume', path, ...options];
@@ -73,7 +73,7 @@ export function runCase(name: string, file: string, more: readonly string[] = []
   };
 }
 
-/** One that goes on when it is begun again. */
+/** A case that resumes with the same command. */
 function wholeCase(name: string, words: readonly string[], parts: (path: string) => string[]): Case {
   const begin = (path: string) => [...words, '--output', path, '--no-report'];
   return { name, isRun: false, begin, goOn: begin, parts };
@@ -84,7 +84,7 @@ function tables(path: string): string[] {
   return readdirSync(path).filter((part) => part.endsWith('.csv') && part !== 'costs.csv');
 }
 
-/** All bits that count, by file. HDF5 writes the time into a snapshot, which carries the SHA-256 of each of its datasets. */
+/** All compared bits, by file. HDF5 writes the time into a snapshot, so the SHA-256 stored with each of its datasets is compared. */
 export function bitsOf(one: Case, path: string): Readonly<Record<string, string>> {
   const parts = one.parts(path).sort();
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// The best estimate of I along whole runs of lattice particles against that which the particles carry, both with their stated errors.
+// Compares the best estimate of I with the estimate that lattice particles carry, over whole runs, both with their stated errors.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ interface Case {
 
 const fromTwo = ['time.start=2', 'output.every=1'];
 
-/** Runs whose I is known: by the BKW solution, or by the Legendre method to 1e-6 and better. */
+/** Runs whose I is known: from the BKW solution, or from the Legendre method to 1e-6 or better. */
 const cases: readonly Case[] = [
   { label: 'two beams, d = 2, exponent -3', scenario: 'two-beams-2d-coulomb' },
   { label: 'two species, d = 2, exponent -3', scenario: 'two-species-2d-soft' },
@@ -41,7 +41,7 @@ async function runOf({ scenario, settings = [] }: Case) {
     ];
     const program = ['dist/cli/main.js', ...words, ...settings.flatMap((one) => ['--set', one])];
     const { status, stderr } = spawnSync(process.execPath, program, { encoding: 'utf8' });
-    // 4: a result is doubtful, which is what this table is about.
+    // 4: a result is doubtful, which is the subject of this table.
     if (status !== 0 && status !== 4) throw new Error(stderr);
     return (await readRun(join(directory, 'run'))).series;
   } finally {
@@ -49,7 +49,10 @@ async function runOf({ scenario, settings = [] }: Case) {
   }
 }
 
-/** Largest error of an estimate over the run, the least and largest that it states, and at how many outputs the error is larger than stated. */
+/**
+ * Largest error of an estimate over the run, its smallest and largest stated error, and the number of outputs with a larger error than
+ * stated.
+ */
 export async function carriedTable(): Promise<string> {
   const rows: string[][] = [];
   for (const one of cases) {

@@ -23,7 +23,7 @@ export interface SampleEstimates extends Estimates {
 
 const blocks = 16;
 
-/** What is made of I(f ~) and H(f ~) at kappa and 2 kappa. */
+/** The estimates from I(f ~) and H(f ~) at kappa and 2 kappa. */
 function combine(d: number, kappa: number, [narrow, wide]: readonly Functionals[]): Estimates {
   const corrected = [narrow, wide].map(({ fisher, entropy }, k) =>
     stamCorrectedEntropy(entropy, fisher, d, 1, (k + 1) * kappa),
@@ -38,12 +38,12 @@ function combine(d: number, kappa: number, [narrow, wide]: readonly Functionals[
   };
 }
 
-/** The estimates if f ~ were known exactly: what the mollifier alone does. */
+/** The estimates if f ~ were known exactly, which contain only the effect of the mollifier. */
 export function fromExact(state: State, kappa: number): Estimates {
   return combine(state.d, kappa, [state.mollified(kappa), state.mollified(2 * kappa)]);
 }
 
-/** The estimates from particles, and their jackknife with its errors. `spacing` is that of the lattice at kappa. */
+/** The estimates from particles, and their jackknife with its errors. `spacing` is the spacing of the lattice at kappa. */
 export function fromParticles(
   { weights, velocities }: Particles,
   kappa: number,

@@ -1,4 +1,4 @@
-// The noise that a random sample of the Maxwellian leaves in I(f ~).
+// The noise of I(f ~) for random samples of the Maxwellian.
 import type { Dimension } from '../../dist/core/vector-field.js';
 import { drawMany, fromSample } from './particles.ts';
 import { maxwellianState, type State } from './states.ts';
@@ -6,7 +6,7 @@ import { interval, power, type Summary, summary, table } from './statistics.ts';
 
 const runs = 8;
 
-/** The noise itself, not relative to I, and what the jackknife leaves of it: one value of each sample. */
+/** The absolute noise, and the part that remains after the jackknife: one value per sample. */
 interface Noise {
   readonly d: number;
   readonly count: number;
@@ -26,7 +26,7 @@ function measureNoise(state: State, count: number, kappa: number): Noise {
   const exact = state.mollified(kappa).fisher;
   const noises = drawMany(state, 'monte-carlo', count, runs).map((particles) => {
     const found = fromSample(particles, kappa);
-    // the sample's own temperature moves I(f ~) too: its effect, to first order, is no noise
+    // The temperature of the sample also changes I(f ~): its first-order effect is not noise.
     const square = particles.velocities.data.reduce((sum, v) => sum + v * v, 0) / count;
     const own = exact - (square - d) / (1 + kappa) ** 2;
     return { raw: found.fisher.raw - own, left: found.jackknifed.fisher.raw - own };

@@ -1,6 +1,6 @@
 // The page around the tables.
 
-/** Tables by their places in the page. */
+/** Tables by their position in the page. */
 type Tables = Readonly<
   Record<
     | 'runs'

@@ -1,4 +1,4 @@
-// Rules for kappa: what they find for samples of different shapes, and the error of I from it.
+// Rules for kappa: their values for samples of different shapes, and the resulting errors of I.
 import type { Particles } from '../../dist/core/particles.js';
 import { bandwidthRules } from '../../dist/reconstruction/bandwidth.js';
 import type { EstimatorName } from './estimators.ts';
@@ -25,7 +25,7 @@ export function ruleTable(states: readonly State[], count: number, runs: number)
       ];
     };
     return [
-      // Scott's differs from Silverman's by 7 % in d = 3 and not at all in d = 2
+      // Scott's rule differs from Silverman's by 7 % in d = 3; in d = 2 they agree.
       ...Object.values(bandwidthRules)
         .filter((rule) => state.d !== 2 || rule !== bandwidthRules.scott)
         .flatMap((rule) =>
@@ -41,7 +41,7 @@ export function ruleTable(states: readonly State[], count: number, runs: number)
   return table(head, rows);
 }
 
-/** Edge of a cell when the cube that holds all particles is cut into as many. */
+/** Edge of a cell if the cube that contains all particles is divided into as many cells. */
 function boxSpacing({ velocities: { d, n, data } }: Particles) {
   return (2 * data.reduce((largest, v) => Math.max(largest, Math.abs(v)), 0)) / n ** (1 / d);
 }

@@ -1,4 +1,4 @@
-// What a run says of H and I at its start, by its best estimates and their errors, with both reconstructions of lattice particles.
+// The best estimates of H and I at the start of a run and their errors, with both reconstructions of lattice particles.
 import { assemble, parseScenario } from '../../dist/index.js';
 import type { Part } from './estimators.ts';
 import { errorOf, label } from './particles.ts';

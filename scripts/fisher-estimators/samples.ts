@@ -1,4 +1,4 @@
-// Random samples: every estimator, its bias, its scatter, and the error that it claims.
+// Random samples: every estimator, its bias, its scatter, and its stated error.
 import { type LeaveOneOut, leaveOneOut } from '../../dist/reconstruction/leave-out.js';
 import {
   nearestNeighbourEntropy,
@@ -19,11 +19,11 @@ export interface SampleStudy {
   readonly neighbours: readonly { readonly fisher: number; readonly entropy?: number }[];
 }
 
-/** Errors of H or of I, one of each sample. */
+/** Errors of H or of I, one per sample. */
 interface PartErrors {
   readonly plain: EstimatorErrors;
   readonly jackknifed: EstimatorErrors;
-  /** The standard deviations that the jackknife claims. */
+  /** The standard deviations stated by the jackknife. */
   readonly claimed: readonly number[];
   /** The error of the corrected value if f ~ were known exactly. */
   readonly withoutNoise: number;
@@ -60,7 +60,7 @@ export function measureSamples(
     const tree = neighbourTree(velocities);
     return {
       fisher: errorOf(state, 'fisher')(nearestNeighbourFisher(1, 1, velocities, tree)),
-      // a search for every particle: seconds for each sample beyond
+      // A search for every particle: larger samples take seconds each.
       ...(count > 20_000 ? {} : { entropy: errorOf(state, 'entropy')(nearestNeighbourEntropy(1, velocities, tree)) }),
     };
   });
@@ -148,7 +148,7 @@ export function scatterTable(
   return table(['d, state', 'jackknife I', 'neighbours I', 'jackknife H', 'neighbours H'], rows);
 }
 
-/** One particle left out, measured at `places` particles. */
+/** The estimates with one particle left out, measured at `places` particles. */
 export function leaveOneOutTable(states: readonly State[], count: number, runs: number, places: number): string {
   const rows = states.flatMap((state) => {
     const samples = drawMany(state, 'monte-carlo', count, runs);

@@ -1,4 +1,4 @@
-// What the mollifier and the lattice do, without any randomness.
+// Effects of the mollifier and the lattice, without randomness.
 import {
   type EstimatorName,
   fromExact,
@@ -36,7 +36,7 @@ export function orderTable(states: readonly State[]): string {
   return table(['d, state', ...names.map((name) => `${name} I`), ...names.map((name) => `${name} H`)], rows);
 }
 
-/** Particles on lattices of so many cells per axis, box [-6, 6]^d: the ripples that they leave in f ~, and the mollifier. */
+/** Errors for particles on lattices with given numbers of cells per axis, box [-6, 6]^d: the ripples of f ~, and the mollifier. */
 export function latticeTable(cases: readonly (readonly [state: State, cells: number])[]): string {
   const rows = cases.flatMap(([state, cells]) =>
     [0.8, 1].map((width) => {

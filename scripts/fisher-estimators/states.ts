@@ -14,17 +14,17 @@ export interface Functionals {
 export interface State {
   readonly name: string;
   readonly d: Dimension;
-  /** As a scenario has it. */
+  /** As in a scenario. */
   readonly initial: InitialScenario;
   readonly distribution: Distribution;
   readonly exact: Functionals;
-  /** H and I of what a mollifier of that temperature makes of it. */
+  /** H and I of the state after smoothing with a mollifier of temperature kappa. */
   readonly mollified: (kappa: number) => Functionals;
 }
 
 /**
  * The BKW state of temperature 1 at time t: d = 2 with c = 1/16 and C = 1/2, d = 3 with c = 1/24 and C = 1. `mollified(kappa)` is
- * what a mollifier makes of it, a BKW state again, with T and K hotter by kappa.
+ * the state after smoothing, which is again a BKW state, with T and K higher by kappa.
  */
 export function bkwState(d: Dimension, t: number): State {
   const excess = d === 2 ? Math.exp(-t / 8) / 2 : Math.exp(-t / 6);
@@ -39,7 +39,7 @@ export function maxwellianState(d: Dimension): State {
   return { ...named('Maxwellian', d, { maxwellian: { temperature: 1 } }), exact: mollified(0), mollified };
 }
 
-/** Two beams, Maxwellians of temperature 1 with the drifts +-3 along x: all but the x axis is one Gaussian, and x is integrated. */
+/** Two beams, Maxwellians of temperature 1 with drifts +-3 along x: a single Gaussian on the other axes, with integration over x. */
 export function beamsState(d: Dimension): State {
   const drift = (u: number) => [u, 0, 0].slice(0, d);
   const beam = (u: number) => ({ maxwellian: { temperature: 1, drift: drift(u) }, weight: 1 });

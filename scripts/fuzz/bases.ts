@@ -1,4 +1,4 @@
-// The sound files that are edited: small scenarios with every part of the language in one of them, a study, and tables.
+// The valid files that are edited: small scenarios that together use every part of the language, a study, and tables.
 
 const gas = (more: string) => `title: A small gas
 description: Two species, "light" and heavy
@@ -27,7 +27,7 @@ const time = `time: { integrator: heun, step: 0.1, until: 0.2 }
 output: { every: 0.1, snapshots: 0.1 }
 `;
 
-/** Scenarios by what is special about them. */
+/** Scenarios by their special feature. */
 export const scenarios: readonly string[] = [
   gas(`method: { name: blob, score: extrapolated, spacing: 1, tolerance: 1e-3 }
 time: { integrator: implicit-midpoint, step: 0.1, until: 0.2, tolerance: 1e-6, iterations: 30, andersonDepth: 2 }

@@ -1,5 +1,5 @@
-// What a disk, an editor or an enemy does to a file, as small records that fast-check draws and shrinks. The places are numbers that
-// count modulo what the file has, so that every edit fits every file.
+// Edits of a file, as a disk, an editor or an attacker might make them, as small records that fast-check draws and shrinks. Positions
+// are taken modulo the size of the file, so that every edit fits every file.
 import fc from 'fast-check';
 import { parse, stringify } from 'yaml';
 
@@ -80,7 +80,7 @@ const nasty = [
   ],
 ];
 
-/** The same as JSON. */
+/** The same values as JSON. */
 const nastyValues: readonly unknown[] = [
   ...[
     null,
@@ -174,7 +174,7 @@ export type Edit = TextEdit | ByteEdit | TreeEdit;
 
 export type Format = 'text' | 'bytes' | 'json' | 'yaml';
 
-/** Edits of a file by what it holds: text, bytes, or a tree (`json`, `yaml`), whose text is edited too. */
+/** Edits of a file by its format: text, bytes, or a tree (`json`, `yaml`), whose text is also edited. */
 export const editsOf: Readonly<Record<'text' | 'bytes' | 'tree', fc.Arbitrary<Edit[]>>> = {
   text: fc.array(textEdit, { minLength: 1, maxLength: 3 }),
   bytes: fc.array(byteEdit, { minLength: 1, maxLength: 3 }),
@@ -233,7 +233,7 @@ function editedBytes(content: Buffer, edit: Exclude<ByteEdit, { kind: 'end' }>):
   return copy;
 }
 
-/** A text that is no tree any more stays as it is. */
+/** Edits the tree of a text; a text that no longer parses is not changed. */
 function editedTree(content: Buffer, edit: TreeEdit, format: Format): Buffer {
   let root: unknown;
   try {

@@ -1,37 +1,37 @@
-// What the program may answer to a file that anybody may have written: a result, or lines that say what is wrong, and nothing lost.
+// The valid answers of the program to an arbitrary file: a result, or lines that describe the problem, without any loss of data.
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { runCommandLine } from '../../src/cli/command-line.ts';
 import type { InputError, RunError } from '../../src/core/errors.ts';
 
-/** The command line and the errors of the program, the built one or its sources. */
+/** The command line and the errors of the program, either built or from its sources. */
 export interface Judged {
   readonly runCommandLine: typeof runCommandLine;
   readonly InputError: typeof InputError;
   readonly RunError: typeof RunError;
 }
 
-/** The exit code, and what was printed. */
+/** The exit code and the output. */
 export interface Answer {
   readonly code: number;
   readonly out: string;
   readonly err: string;
 }
 
-/** Everything below a directory by name: the bytes of a file, words for what is none. */
+/** Everything below a directory, by name: the bytes of a file, or a description of anything else. */
 export type Contents = ReadonlyMap<string, Buffer | string>;
 
-/** Codes that `landau help` tells of, without that of an internal error. */
+/** The exit codes in `landau help`, except the one of an internal error. */
 const answers = new Set([0, 1, 2, 3, 4, 75]);
 
-/** Milliseconds. The slowest sound input takes one second on a machine that does nothing else. */
+/** Time limit in milliseconds. The slowest valid input takes one second on an idle machine. */
 export const longest = 20_000;
 
 const longestLine = 4000;
 const mostLines = 60;
 
-/** One command line in this process: its exit code and what it printed. */
+/** Runs one command line in this process. Returns its exit code and output. */
 export async function command(program: Pick<Judged, 'runCommandLine'>, words: readonly string[]): Promise<Answer> {
   const texts = { out: '', err: '' };
   const stream = (name: keyof typeof texts) =>
@@ -52,7 +52,7 @@ export async function command(program: Pick<Judged, 'runCommandLine'>, words: re
   return { code, ...texts };
 }
 
-/** A call of the library, answered as the command would: its errors of input and of runs are lines and a code. */
+/** Calls the library and returns the answer that the command would give: errors of input and of runs become lines and a code. */
 export async function call(program: Judged, work: () => unknown): Promise<Answer> {
   try {
     await work();
@@ -64,7 +64,7 @@ export async function call(program: Judged, work: () => unknown): Promise<Answer
   }
 }
 
-/** What is wrong with an answer; undefined when nothing is. */
+/** The fault of an answer; undefined if there is none. */
 export function wrongAnswer({ code, out, err }: Answer): string | undefined {
   if (!answers.has(code)) return `exit code ${code}: ${err}`;
   if (/internal error/.test(err)) return err;
@@ -80,9 +80,9 @@ export function wrongAnswer({ code, out, err }: Answer): string | undefined {
   return unclear === undefined ? undefined : `does not say what was expected: ${unclear}`;
 }
 
-/** Also those that turn the direction of text, which make a terminal show another word than is there. */
+/** Control characters, including those that change the direction of text, which make a terminal show different words. */
 function controlCharacter(text: string): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the function searches for them
   const found = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/.exec(text);
   if (found === null) return undefined;
   const code = found[0].charCodeAt(0).toString(16).padStart(4, '0');
@@ -120,7 +120,7 @@ function isSame(one: Buffer | string, other: Buffer | string | undefined): boole
   return Buffer.isBuffer(one) && Buffer.isBuffer(other) ? one.equals(other) : one === other;
 }
 
-/** What a process leaves behind when it has not cleaned up. */
+/** Files left by a process that has not cleaned up. */
 export function leftover(after: Contents): string | undefined {
   return [...after.keys()].find((name) => /\.tmp$|\.lock$|\.clock$/.test(name));
 }

@@ -1,4 +1,4 @@
-// Puts right all checksums in the directory of a run or a study that was edited, so that what reads the files has to judge what they say.
+// Corrects all checksums in the edited directory of a run or a study, so that readers of the files must check their contents.
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export function mendStudy(directory: string): void {
     if (/\.json$/.test(name)) reseal(join(directory, name), (value) => value);
 }
 
-/** The header of a checkpoint edited; what follows it stays. */
+/** Edits the header of a checkpoint; the rest does not change. */
 export function resealCheckpoint(path: string, change: (header: Json) => unknown): void {
   const bytes = contentOf(path);
   if (bytes === undefined) return;
@@ -58,7 +58,7 @@ function reseal(path: string, change: (value: Json) => Json): void {
   writeFileSync(path, JSON.stringify({ ...rest, sha256: sha256(JSON.stringify(rest)) }));
 }
 
-/** The marks as they were, of the files as they are. */
+/** The same marks, with the hashes of the current files. */
 function marksOf(directory: string, marks: unknown): unknown {
   if (!isMap(marks) || !isMap(marks.lines) || !isMap(marks.whole)) return marks;
   const lines = Object.entries(marks.lines).map(([name, mark]) => {
@@ -81,7 +81,7 @@ function marksOf(directory: string, marks: unknown): unknown {
   return { lines: Object.fromEntries(lines), whole: Object.fromEntries(whole) };
 }
 
-/** The bytes of a regular file that is really there. */
+/** The bytes of a regular file; undefined for anything else. */
 export function contentOf(path: string): Buffer | undefined {
   try {
     return existsSync(path) && lstatSync(path).isFile() ? readFileSync(path) : undefined;

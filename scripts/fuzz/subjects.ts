@@ -1,5 +1,5 @@
-// What is fuzzed: files of people (scenarios, studies, tables, words of a command line) and everything that a run, a study and a
-// comparison leave behind. Each subject draws a case and tries it in a directory of its own.
+// The fuzzed inputs: files of users (scenarios, studies, tables, command lines) and all files of a run, a study and a comparison.
+// Each subject draws a case and tries it in a separate directory.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -32,7 +32,7 @@ import {
 } from './judge.ts';
 import { contentOf, mendRun, mendStudy, resealCheckpoint } from './seals.ts';
 
-/** The program as the cases call it: its command line, and what they call directly. */
+/** The parts of the program that the cases call: its command line, and functions. */
 export interface Program extends Judged {
   readonly openRun: typeof openRun;
   readonly readRun: typeof readRun;
@@ -52,23 +52,23 @@ export interface Program extends Judged {
 export interface Subject<Case = unknown> {
   readonly name: string;
   readonly cases: fc.Arbitrary<Case>;
-  /** What is wrong with the program's answer to the case; undefined when nothing is. */
+  /** The fault of the program's answer to the case; undefined if there is none. */
   attempt(one: Case): Promise<string | undefined>;
 }
 
-/** Where the cases work. */
+/** The working directories of the cases. */
 interface Context {
   readonly program: Program;
   readonly place: string;
   readonly work: string;
-  /** What no case may touch, and what it holds. */
+  /** A directory that no case may change, and its contents. */
   readonly outside: string;
   readonly untouched: Contents;
   /** A run and a study, whose copies are edited. */
   readonly bases: string;
 }
 
-/** The subjects for a program. `place` is an empty directory that they work in. */
+/** The subjects for a program. `place` is an empty working directory. */
 export async function subjectsFor(program: Program, place: string): Promise<readonly Subject[]> {
   const [work, outside, bases] = ['work', 'outside', 'bases'].map((name) => join(place, name));
   for (const folder of [work, outside, bases]) mkdirSync(folder);
@@ -82,12 +82,12 @@ export async function subjectsFor(program: Program, place: string): Promise<read
   );
 }
 
-/** A subject, whatever its cases are. */
+/** Hides the type of the cases of a subject. */
 function subject<Case>(one: Subject<Case>): Subject {
   return one;
 }
 
-/** One case in thirty is not only read but run, planned or made a page of: that takes a hundred times as long. */
+/** One case in thirty is not only read but run, planned or rendered, which takes a hundred times as long. */
 const depth = fc.oneof({ weight: 29, arbitrary: fc.constant('read') }, { weight: 1, arbitrary: fc.constant('run') });
 type Depth = 'read' | 'run';
 
@@ -191,11 +191,11 @@ function studySubject(context: Context): Subject {
   });
 }
 
-/** How a file is edited besides its content: gone, empty, a folder, a link out, a pipe, a device. */
+/** Replacements of a file: nothing, an empty file, a folder, a link outside, a pipe, a device. */
 const replacement = fc.constantFrom('gone', 'empty', 'folder', 'link', 'dangling', 'pipe', 'zero');
 type Replacement = 'gone' | 'empty' | 'folder' | 'link' | 'dangling' | 'pipe' | 'zero';
 
-/** What happens to a file: its content is edited, it is replaced, or the header of a checkpoint is edited and sealed again. */
+/** A change of a file: its content is edited, it is replaced, or the header of a checkpoint is edited and sealed again. */
 interface FileChange {
   readonly file: string;
   readonly edits?: readonly Edit[];
@@ -369,7 +369,7 @@ function studyDirectorySubject(context: Context): Subject {
   });
 }
 
-/** What is wrong after a case. Nothing may change where nothing was asked for or the input was refused. */
+/** The fault after a case. Nothing may change if the command only reads or the input was refused. */
 function judge(
   context: Context,
   directory: string,
@@ -404,7 +404,7 @@ async function inDirectory(
   }
 }
 
-/** The limit of wall time counts from the start of the process. */
+/** A limit of wall time, which counts from the start of the process. */
 function limit(): string {
   return `${(process.uptime() + 0.5).toFixed(1)}s`;
 }
@@ -426,11 +426,11 @@ async function saveRun(program: Program, bases: string): Promise<void> {
       if (t >= 0.1) stop.abort();
     },
   });
-  // Pages are written and never read: a small one copies faster.
+  // Pages are never read, and a small one is faster to copy.
   writeFileSync(join(bases, 'run/report.html'), '<html></html>');
 }
 
-/** A study whose members are all finished but one. */
+/** A study with one unfinished member. */
 async function saveStudy(program: Program, bases: string): Promise<void> {
   const file = join(bases, 'study.yaml');
   const directory = join(bases, 'study');

@@ -1,5 +1,5 @@
-// A process that tries cases, batch after batch, as fuzz.ts tells it: a batch is a subject, a seed and a number of cases. A case that
-// fails is told as it is: to shrink one that ends in a slow run takes longer than all the others.
+// A process that tries the batches of cases sent by fuzz.ts: a batch is a subject, a seed and a number of cases. Failing cases are
+// reported without shrinking, because shrinking one that ends in a slow run takes longer than all the others.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -7,14 +7,14 @@ import fc from 'fast-check';
 import * as program from './program.ts';
 import { subjectsFor } from './subjects.ts';
 
-/** What a worker is asked for. */
+/** A request to a worker. */
 export interface Batch {
   readonly subject: number;
   readonly seed: number;
   readonly count: number;
 }
 
-/** What it tells: the names of its subjects when it is ready, then what came of every batch. */
+/** A message of a worker: the names of its subjects when it is ready, then the result of every batch. */
 export type Report = { readonly ready: readonly string[] } | Outcome;
 
 export interface Outcome {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const holder = fileURLToPath(new URL('./holder.mjs', import.meta.url));
 
-/** What a process tells after each round: that it held the lock, how often it was refused before, and what was wrong. */
+/** The message of a process after each round: it held the lock, how often it was refused before, and the violations. */
 interface Round {
   readonly refusals: number;
   readonly violation?: string;
@@ -17,12 +17,12 @@ export interface Contention {
   readonly refusals: number;
   /** Holders that were killed. */
   readonly deaths: number;
-  /** Two holders at once, and holders whose lock was lost. */
+  /** Number of times that two processes held the lock at once, or that a holder lost it. */
   readonly violations: number;
   readonly seconds: number;
 }
 
-/** So many processes, until the lock was held so many times; the part `mortality` of the holders is killed. */
+/** Runs several processes until the lock was held a given number of times; kills the fraction `mortality` of the holders. */
 export async function contend(processes: number, wanted: number, mortality: number): Promise<Contention> {
   const directory = mkdtempSync(join(tmpdir(), 'landau-lock-'));
   const total = { rounds: 0, refusals: 0, violations: 0, deaths: 0 };
@@ -43,7 +43,7 @@ export async function contend(processes: number, wanted: number, mortality: numb
           console.error(violation);
         }
         total.rounds++;
-        // The kill arrives at any moment of what follows: on its way out, on its way in, or in the lock.
+        // The kill arrives at a random moment: while it releases, takes or holds the lock.
         if (total.rounds - lastKill >= 1 / mortality) {
           lastKill = total.rounds;
           total.deaths++;

@@ -1,6 +1,6 @@
 // @ts-check
-// One of the processes of contend.ts: takes the lock in a directory again and again, and tells of each time. Plain JavaScript,
-// because it is killed and started hundreds of times.
+// One of the processes of contend.ts: takes the lock in a directory repeatedly, and reports each time. Plain JavaScript, because
+// it is killed and started hundreds of times.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -30,7 +30,7 @@ const round = () => {
     } catch (error) {
       if (error !== refused) throw error;
       refusals++;
-      // Who asks without a pause takes the processor from the holder, and from the processes that begin in the place of the dead.
+      // Without a pause, it would take processor time from the holder, and from the processes that replace killed ones.
       Atomics.wait(idle, 0, 0, 15 * Math.random());
     }
   }

@@ -1,4 +1,4 @@
-/** The code of a page in Python, cell by cell, and where its printed output stands. */
+/** The Python code of a page, cell by cell, and the place of its printed output. */
 const cell = /```python\n([\s\S]*?)```(\n\n```text\n([\s\S]*?)```)?/g;
 
 export interface Cell {
@@ -6,7 +6,7 @@ export interface Cell {
   readonly output: string | undefined;
 }
 
-/** The cells of a page; `output` is undefined where none is shown. */
+/** The cells of a page; `output` is undefined if none is shown. */
 export function cellsOf(page: string): Cell[] {
   return [...page.matchAll(cell)].map(([, code, shown, output]) => ({
     code,
@@ -14,7 +14,7 @@ export function cellsOf(page: string): Cell[] {
   }));
 }
 
-/** The page with what its cells print, in their order. */
+/** The page with the outputs of its cells, in their order. */
 export function withOutputs(page: string, outputs: readonly string[]): string {
   let k = 0;
   return page.replace(cell, (_all, code: string, shown: string | undefined) => {
@@ -23,10 +23,10 @@ export function withOutputs(page: string, outputs: readonly string[]): string {
   });
 }
 
-/** Ends the output of a cell: no text has it. */
+/** Ends the output of a cell; does not occur in texts. */
 const separator = '\x1e';
 
-/** One program of all cells; what it prints is taken apart by `outputsOf`. */
+/** One program with all cells; `outputsOf` splits its output. */
 export function programOf(page: string): string {
   const mark = `print(${JSON.stringify(separator)}, end="")\n`;
   return ['import matplotlib\nmatplotlib.use("Agg")\n', ...cellsOf(page).map(({ code }) => code + mark)].join('');

@@ -24,7 +24,7 @@ const rowsOf = (folder: string, cells: (file: string) => readonly (string | numb
 const words = ({ title, description }: { readonly title: string; readonly description?: string | undefined }) =>
   [title, description].filter(Boolean).join('. ').trim();
 
-/** The pages by their paths from the root, made by the given functions and registry of the program. */
+/** The pages by their paths from the root, made with the given functions and registry of the program. */
 export function listPages({
   readScenario,
   readStudy,

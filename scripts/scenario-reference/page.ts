@@ -1,4 +1,4 @@
-/** The parts of a JSON Schema that the page reads. */
+/** The parts of a JSON Schema that the page uses. */
 interface Schema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;

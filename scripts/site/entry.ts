@@ -1,4 +1,4 @@
-// The run, the picture and the page of a shipped scenario, each made again only when what it is made from has changed.
+// The run, the picture and the page of a shipped scenario, each made again only if its inputs have changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -9,14 +9,14 @@ import { writeFileAtomically } from '../../dist/output/files.js';
 import { animationFrames } from '../../dist/report/animation/frames.js';
 import type { Entry } from './gallery.ts';
 
-/** Seconds of a run before it is the turn of the next. */
+/** Maximum seconds of a run before the next run starts. */
 const share = 60;
 const runs = 'runs/gallery';
 const pictures = 'docs/.vitepress/public/gallery';
-/** What the program that draws the pages was built from. */
+/** The sources of the program that draws the pages. */
 const program = ['modules', 'page-script'].map((name) => readFileSync(join('dist/.build', name), 'utf8'));
 
-/** The entry of the gallery for a scenario; its run, where there is none of this scenario, takes no more than `seconds`. */
+/** The entry of the gallery for a scenario. If there is no run of this scenario, runs it for at most `seconds`. */
 export async function entryOf(name: string, seconds: number): Promise<Entry> {
   const file = join('scenarios', name);
   const stem = basename(name, '.yaml');
@@ -28,14 +28,14 @@ export async function entryOf(name: string, seconds: number): Promise<Entry> {
   const [began, by] = noted(`${run}.scenario`).split(' ');
   if (began !== scenario || !isComplete(run)) {
     if (seconds < 1) return { ...text, state: 'no time left' };
-    // Another program would not go on with it.
+    // A different program would not resume it.
     if (began !== scenario || by !== made) rmSync(run, { recursive: true, force: true });
     writeFileAtomically(`${run}.scenario`, `${scenario} ${made}`);
     const begin = existsSync(join(run, 'provenance.json')) ? ['--resume', run] : [file, '--output', run];
     const most = `${Math.min(seconds, share)}s`;
     const quiet = ['--quiet', '--no-report', '--threads', '1', '--allow', 'doubtful'];
     const { status } = landau('run', ...begin, ...quiet, '--max-time', most);
-    // A run of another commit is not gone on with.
+    // A run of a different commit is not resumed.
     if (status === 2) rmSync(run, { recursive: true, force: true });
     if (!isComplete(run)) return { ...text, state: `not finished in ${most}` };
   }
@@ -55,7 +55,7 @@ export async function entryOf(name: string, seconds: number): Promise<Entry> {
   return { ...shown(), state: 'made' };
 }
 
-/** The stored distribution in the middle of a run beside H and I; nothing where none was stored. */
+/** Draws the stored distribution in the middle of a run beside H and I; does nothing if none was stored. */
 async function draw(run: string, stem: string): Promise<void> {
   rmSync(join(pictures, `${stem}.svg`), { force: true });
   const animation = animationFrames(await readRun(run));
@@ -64,7 +64,7 @@ async function draw(run: string, stem: string): Promise<void> {
   writeFileAtomically(join(pictures, `${stem}.svg`), middle.svg);
 }
 
-/** The page links to the folder, which a server may not list. */
+/** Writes a list of the snapshots, because the page links to their folder, which a server may not list. */
 function listFiles(folder: string): void {
   if (!existsSync(folder)) return;
   const items = readdirSync(folder).map((name) => `<li><a href="${name}">${name}</a></li>`);
@@ -79,7 +79,7 @@ function isComplete(run: string): boolean {
   return existsSync(path) && ['finished', 'doubtful'].includes(JSON.parse(readFileSync(path, 'utf8')).status);
 }
 
-/** The data that scenarios name: all of it, for it rarely changes. */
+/** All data that scenarios name, which rarely change. */
 function tables(): Buffer[] {
   return readdirSync('scenarios', { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !/\.(ya?ml|md)$/.test(entry.name))

@@ -1,16 +1,16 @@
-/** What the gallery says of a scenario. */
+/** The entry of a scenario in the gallery. */
 export interface Entry {
   readonly file: string;
   readonly title: string;
   readonly description?: string | undefined;
-  /** Addresses of the picture and of the page of a run, where there is one. */
+  /** Addresses of the picture and the page of a run, if there is one. */
   readonly picture?: string;
   readonly page?: string;
-  /** What was done for it, or why there is no page. */
+  /** The state of the run, or why there is no page. */
   readonly state: string;
 }
 
-/** The page of the shipped scenarios: the picture of a run in its middle, what it shows, and the file. */
+/** The page of the shipped scenarios: for each, a picture from the middle of its run, a description, and the file. */
 export function gallery(entries: readonly Entry[]): string {
   return `# Gallery
 
@@ -31,5 +31,5 @@ ${page === undefined ? '' : `<a href="${page}" target="_self">Its page</a>. `}<a
 }
 
 function missing(page: string | undefined, state: string): string {
-  return page === undefined ? `There is no page of it here (${state}): run it for its page.` : '';
+  return page === undefined ? `No page is available here (${state}): run the scenario to make it.` : '';
 }

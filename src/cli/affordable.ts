@@ -6,25 +6,25 @@ import { type Cost, estimateCost } from '../simulation/estimate.ts';
 import { processorSeconds } from '../simulation/step-times.ts';
 import { formatBytes, formatCount, formatDuration } from './texts.ts';
 
-/** What a run may take without being asked twice. */
+/** The most that a run may take without --force. */
 export interface Limits {
   /** Bytes. */
   readonly memory: number;
-  /** Bytes in JavaScript's own objects. */
+  /** Bytes on JavaScript's heap. */
   readonly heap: number;
   readonly seconds: number;
 }
 
 const day = 24 * 60 * 60;
 
-/** The memory that this machine, or the container the program runs in, has left now; and a day. */
+/** The memory that this machine, or the container of the program, has free now; and one day. */
 function machineLimits(): Limits {
   return { memory: process.availableMemory(), heap: getHeapStatistics().heap_size_limit, seconds: day };
 }
 
 /**
- * Refuses a run that would exceed the limits. `file` is the scenario's.
- * Throws InputError with a line for each limit, the numbers and the ways out in it.
+ * Refuses a run that would exceed the limits. `file` is the scenario file.
+ * Throws InputError with a line for each exceeded limit, which contains the numbers and the ways out.
  */
 function checkAffordable(file: string, cost: Cost, limits: Limits): void {
   const problems: string[] = [];
@@ -63,8 +63,8 @@ function checkAffordable(file: string, cost: Cost, limits: Limits): void {
 }
 
 /**
- * What a scenario will cost: known before a single particle is made, with its time found within `budget` seconds. `file` is where it is
- * from. Throws InputError when it is more than this machine should be asked for.
+ * Returns the cost of a scenario, before any particle is made. Timing takes at most `budget` seconds. `file` is the scenario file.
+ * Throws InputError when the cost exceeds the limits of this machine.
  */
 export function affordableCost(file: string, scenario: Scenario, budget: number): Cost {
   const limits = machineLimits();
@@ -74,7 +74,10 @@ export function affordableCost(file: string, scenario: Scenario, budget: number)
   return cost;
 }
 
-/** Refuses without timing what counts show to be too much. Runs that choose their steps are timed: their steps cannot be counted in advance. */
+/**
+ * Refuses, without timing, runs that are too large by their counts. Runs that choose their steps are timed: their steps cannot be
+ * counted.
+ */
 function refuseByCounts(file: string, scenario: Scenario, limits: Limits): void {
   const counted = costOf(file, scenario, 0);
   if (scenario.time.adaptive !== undefined || counted.ownSteps !== undefined) return;
@@ -85,30 +88,30 @@ function refuseByCounts(file: string, scenario: Scenario, limits: Limits): void 
 }
 
 /**
- * Throws InputError when the scenario is more than this machine should be asked for; `file` is where it is from. Only a run that may be
- * too long is timed.
+ * Throws InputError when the scenario exceeds the limits of this machine; `file` is the scenario file. Only a run that may be too long
+ * is timed.
  */
 export function refuseUnaffordable(file: string, scenario: Scenario): void {
   checkAffordable(file, roughCost(file, scenario), machineLimits());
 }
 
-/** The part of the longest run that the time by counts alone may come to, before the run is timed: counts are seldom off by more. */
+/** A run is timed when its time by counts exceeds this fraction of the limit: counts are seldom wrong by a larger factor. */
 const certain = 1 / 50;
 
-/** What tells whether a run is affordable: by counts, which cost nothing, and by its times only where those may be too much. */
+/** Returns the cost by counts, which is free, or with timing when the time by counts may be too long. */
 function roughCost(file: string, scenario: Scenario): Cost {
   const counted = costOf(file, scenario, 0);
   return counted.seconds < certain * machineLimits().seconds ? counted : costOf(file, scenario, 0.3);
 }
 
-/** What `landau run` takes, from the start of the program to its report. */
+/** The cost of `landau run`, from the start of the program to its report. */
 function costOf(file: string, scenario: Scenario, budget: number): Cost {
   const loading = Math.min(longestLoading, processorSeconds());
   const cost = located(file, () => estimateCost(scenario, { file, budget }));
   return { ...cost, seconds: cost.seconds + loadingsOfProgram * loading };
 }
 
-/** What it returns; its problems are told with the scenario's file. */
+/** Returns what `make` returns. Prefixes the problems that it throws with the scenario file. */
 function located<T>(file: string, make: () => T): T {
   try {
     return make();
@@ -119,10 +122,10 @@ function located<T>(file: string, make: () => T): T {
 }
 
 /**
- * Start of the program, its look at the cost, HDF5 and the report, in units of the processor time until the scenario is read: 0.55 s of
- * 2.4 s on a 2.5 GHz core.
+ * Time for the start of the program, the cost estimate, HDF5 and the report, in units of the processor time until the scenario is read:
+ * 2.4 s in units of 0.55 s on a 2.5 GHz core.
  */
 const loadingsOfProgram = 4.5;
 
-/** A process that has taken longer has done something else before. */
+/** Longest plausible loading time, in seconds: a process that has taken longer did other work before. */
 const longestLoading = 2;

@@ -28,12 +28,12 @@ interface Described {
 }
 
 /**
- * All that a scenario or a study can name; with `landau list --json` this is the object that is printed, and its keys are stable:
+ * Everything that a scenario or a study can name. `landau list --json` prints this object; its keys are stable:
  *
  *     methods, scores, summations, samplings    name, reference
  *     integrators                       name, order, conserves, reference
  *     distributions, forcings, executors    name, description
- *     analyzers                         name, reference (or null), columns: name, label, unit; for two species a and b
+ *     analyzers                         name, reference (or null), columns: name, label, unit, for two species a and b
  *     watchdogs                         name, statement, kind
  *     scenarios, studies                file, title
  */
@@ -56,14 +56,14 @@ export interface Catalogue {
   readonly studies: readonly ShippedFile[];
 }
 
-/** What keeping an invariant means for a gas of particles. */
+/** The physical quantity that an integrator conserves when it preserves an invariant. */
 const conserved: Readonly<Record<Invariant, string>> = {
   linear: 'momentum',
   quadratic: 'energy',
   potential: 'decay of entropy',
 };
 
-/** How every part of the catalogue is made, each only when it is asked for. */
+/** Functions that make the parts of the catalogue, each called only when its part is requested. */
 const makers: { readonly [Key in keyof Catalogue]: () => Catalogue[Key] } = {
   methods: () => methods.map(part),
   integrators: () =>
@@ -87,7 +87,7 @@ const makers: { readonly [Key in keyof Catalogue]: () => Catalogue[Key] } = {
   studies: () => shipped('studies', readStudyTitle),
 };
 
-/** Every part, or those that are named. */
+/** Returns the named parts of the catalogue, by default all. */
 export function catalogue<Key extends keyof Catalogue>(
   keys: readonly Key[] = Object.keys(makers) as Key[],
 ): Pick<Catalogue, Key> {
@@ -110,15 +110,15 @@ function distributionHelp(): ReadonlyMap<string, string> {
 }
 
 interface ShippedFile {
-  /** Path from the present directory, as the other commands take it. */
+  /** Path from the current directory, as the other commands accept it. */
   readonly file: string;
   readonly title: string;
 }
 
-/** src/cli and dist/cli lie equally deep in the package. */
+/** src/cli and dist/cli are equally deep in the package. */
 const folder = fileURLToPath(new URL('../../scenarios/', import.meta.url));
 
-/** The files that come with the program, in a folder of its scenarios, by name. */
+/** The YAML files in a subfolder of the program's scenarios, sorted by name. */
 function shipped(within: string, titleOf: (path: string) => string): ShippedFile[] {
   const place = join(folder, within);
   if (!existsSync(place)) return [];
@@ -131,7 +131,7 @@ function shipped(within: string, titleOf: (path: string) => string): ShippedFile
     });
 }
 
-/** The text of a JSON schema for editors; that of scenarios offers the columns of the series in `expect`. */
+/** The text of a JSON schema for editors. The scenario schema offers the columns of the series in `expect`. */
 export function editorSchema(kind: 'scenario' | 'study'): string {
   const schema = kind === 'study' ? studyJsonSchema() : scenarioJsonSchema(columnPatterns());
   return `${JSON.stringify(schema, null, 2)}\n`;

@@ -16,7 +16,7 @@ import {
   withError,
 } from './texts.ts';
 
-/** A checked scenario for people. */
+/** Formats a checked scenario as text. */
 export function checkText(check: ScenarioCheck, stream: Writable): string {
   const { title, dimension, species, collisions, equilibrium, output, cost, units } = check;
   const speciesTable = formatTable(
@@ -76,7 +76,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
     [
       'equilibrium',
       (equilibrium.reached === false
-        ? 'not reached, because baths or forcings act; that of the initial state has '
+        ? 'not reached, because baths or forcings act; the equilibrium of the initial state has '
         : '') +
         `${equilibriumStates(check).join('; ')}, ` +
         `H = ${formatNumber(equilibrium.entropy)}, I = ${formatNumber(equilibrium.fisher)}`,
@@ -97,7 +97,7 @@ export function checkText(check: ScenarioCheck, stream: Writable): string {
   return [head, speciesTable, pairTable, ...rateTable, ...plasmaTables(check, stream), facts].join('\n');
 }
 
-/** Rows of a table of pairs that are shown: 200 species have 20 100 pairs. */
+/** Maximum number of printed rows of a table of pairs: 200 species have 20 100 pairs. */
 const mostRows = 100;
 
 /** A table that may have a row for each pair of species. */
@@ -110,7 +110,7 @@ function withUnit(head: string, of: { readonly unit: string } | null | undefined
   return of == null ? head : `${head} [${shortUnit(of.unit)}]`;
 }
 
-/** Of dT/dt; energies are gained per volume too. */
+/** The head of the column of rates, with the units of dT/dt, du/dt and energy per volume. */
 function rateHead(units: ScenarioCheck['units']): string {
   if (units === null) return 'rate at the start';
   const { temperature, velocity, density, time } = units;
@@ -125,14 +125,14 @@ function unitWords(units: NonNullable<ScenarioCheck['units']>): string {
   return `1 stands for ${words.join(', ')}`;
 }
 
-/** One line for each formula. */
+/** One line for each pair: its Coulomb logarithm and the formula. */
 function logarithmFacts({ logarithms }: ScenarioCheck): (readonly [string, string])[] {
   return logarithms.map(
     ({ between, value, formula }) => [`lnLambda ${between.join('-')}`, `${formatNumber(value)}, ${formula}`] as const,
   );
 }
 
-/** Rates of test particles in the others, and times; equilibration is of Maxwellians, nu_T of one species with itself. */
+/** Rates of test particles in each species, and their times. Equilibration is for Maxwellians; nu_T is for one species with itself. */
 function plasmaTables({ rates, units }: ScenarioCheck, stream: Writable): string[] {
   if (rates.length === 0) return [];
   const [rate, time] = units === null ? ['', ''] : [' [s-1]', ' [s]'];
@@ -154,16 +154,16 @@ function plasmaTables({ rates, units }: ScenarioCheck, stream: Writable): string
     stream,
   );
   return [
-    `${table}nu_s to nu_eps of a particle of a at its drift and (3 T/m)^(1/2), nu_T and equilibration of Maxwellians\n`,
+    `${table}nu_s to nu_eps: for a particle of a at its drift and (3 T/m)^(1/2); nu_T and equilibration: for Maxwellians\n`,
   ];
 }
 
-/** Four significant digits: the sums behind a rate are no better. */
+/** Formats with four significant digits: the sums behind a rate are no more accurate. */
 function significant(value: number | null): string {
   return value === null ? '-' : formatNumber(Number(value.toPrecision(4)));
 }
 
-/** With the standard error, where the rate is a mean. */
+/** Formats with the standard error, if the rate is a mean. */
 function withBar(value: number | null, error: number | undefined): string {
   return value === null || error === undefined ? significant(value) : withError({ value, error });
 }
@@ -172,7 +172,7 @@ function rightAligned(head: string) {
   return { head, align: 'right' } as const;
 }
 
-/** Temperature and velocity, of every species where they do not all reach one; components that are round-off are shown as 0. */
+/** Temperature and velocity, for each species if they do not reach a common one; components at round-off level are shown as 0. */
 function equilibriumStates({ species, equilibrium }: ScenarioCheck): string[] {
   const heaviest = Math.max(...species.map(({ mass }) => mass));
   const words = ({ temperature, velocity }: Pick<ScenarioCheck['equilibrium'], 'temperature' | 'velocity'>) => {
@@ -183,12 +183,12 @@ function equilibriumStates({ species, equilibrium }: ScenarioCheck): string[] {
   return equilibrium.species?.map((own, i) => `${species[i].name}: ${words(own)}`) ?? [words(equilibrium)];
 }
 
-/** By how much f is hotter than its particles; where its moments are theirs, how wide the mollifiers are. */
+/** States by how much f is hotter than its particles; if moments are preserved, the widths of the mollifiers. */
 function smoothingWords({ smoothingTemperature, species, equilibrium }: ScenarioCheck): string {
   const share = (temperature: number) => `${Number(((100 * temperature) / equilibrium.temperature).toPrecision(2))} %`;
   if (smoothingTemperature > 0)
-    return `temperature ${formatNumber(smoothingTemperature)} (${share(smoothingTemperature)} of the equilibrium's)`;
+    return `temperature ${formatNumber(smoothingTemperature)} (${share(smoothingTemperature)} of the equilibrium temperature)`;
   if (species.every(({ variance }) => variance === 0)) return 'none';
   const widths = species.map(({ name, mass, variance }) => `${share(mass * variance)} of ${name}`);
-  return `moments preserved; variance of the mollifiers in parts of the equilibrium's: ${widths.join(', ')}`;
+  return `moments preserved; variance of the mollifiers relative to the equilibrium: ${widths.join(', ')}`;
 }

@@ -10,8 +10,8 @@ import { commands } from './commands.ts';
 import { type CommandContext, type ExitCode, exitCodes, type Surroundings } from './terminal.ts';
 
 /**
- * Runs one command line (without `node` and the name of the program) and returns its exit code. Never throws: whatever
- * goes wrong is one line per problem on `err`. Control characters are written out, whatever file they come from.
+ * Runs one command line (without `node` and the name of the program) and returns its exit code. Never throws: each problem
+ * is one line on `err`. Control characters from any file are written as escapes.
  */
 export async function runCommandLine(words: readonly string[], around: Surroundings): Promise<ExitCode> {
   const terminal = { ...around, out: legibleStream(around.out), err: legibleStream(around.err), screen: around.err };
@@ -28,11 +28,11 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
     return program;
   };
   try {
-    // Commands read all that a scenario names before they write anything.
+    // Commands read all files that a scenario names before they write anything.
     await withHdf5(() => create().parseAsync(words, { from: 'user' }));
     return exitCode;
   } catch (error) {
-    // It has written its line already, or the help that was asked for.
+    // The parser has already written its message, or the requested help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.success : exitCodes.badInput;
     const { lines, code } = explain(error);
     for (const line of lines) terminal.err.write(`${line}\n`);
@@ -40,7 +40,7 @@ export async function runCommandLine(words: readonly string[], around: Surroundi
   }
 }
 
-/** The stream, with what is written to it made legible. Colours reach a terminal, and nothing else does. */
+/** Returns the stream with all written text made legible. Colours are kept if it is a terminal. */
 function legibleStream(stream: Writable): Writable {
   const styles = (stream as Partial<NodeJS.WriteStream>).isTTY === true ? style : /(?!)/;
   const write = (text: string) =>
@@ -60,10 +60,10 @@ function legibleStream(stream: Writable): Writable {
 }
 
 /** Select graphic rendition (ECMA-48). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how it begins
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with one
 const style = /(\u001b\[[\d;]*m)/;
 
-/** The program with the one command of this name, or with all where none has it. */
+/** Returns the program with only the command of this name, or with all commands if there is no such name. */
 function createProgram(context: CommandContext, name: string): Command {
   const { out, err } = context.terminal;
   const program = new Command('landau')
@@ -73,8 +73,8 @@ function createProgram(context: CommandContext, name: string): Command {
         'momentum and energy, and measures its entropy and Fisher information.',
     )
     .version(packageVersion(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help, or that of a command')
-    .helpCommand('help [command]', 'the same')
+    .helpOption('-h, --help', 'print this help, or the help of a command')
+    .helpCommand('help [command]', 'print this help, or the help of a command')
     .addHelpText('after', closingHelp)
     .configureOutput({
       writeOut: (text) => out.write(text),
@@ -99,14 +99,14 @@ Exit codes:
   ${exitCodes.success}    done; every expectation of the scenario holds
   ${exitCodes.expectationFailed}    the run finished, but an expectation failed
   ${exitCodes.badInput}    bad input: nothing was done
-  ${exitCodes.brokeDown}    the run broke down, or the disk refused: what was computed before is kept
-  ${exitCodes.doubtful}    the run came to its end, but a watchdog makes its numbers doubtful; 0 with --allow doubtful
+  ${exitCodes.brokeDown}    the run broke down, or a file could not be written: earlier results are kept
+  ${exitCodes.doubtful}    the run finished, but a watchdog makes its results doubtful; 0 with --allow doubtful
   ${exitCodes.internalError}   internal error
-  ${exitCodes.outputLost}   the results could not be printed; they are in their files
-  ${exitCodes.timeLimit}   stopped by --max-time: go on with landau run --resume <directory>
-  ${exitCodes.SIGINT}  interrupted by SIGINT, with a checkpoint; likewise ${exitCodes.SIGHUP} SIGHUP, ${exitCodes.SIGUSR1} SIGUSR1, ${exitCodes.SIGUSR2} SIGUSR2, ${exitCodes.SIGTERM} SIGTERM, ${exitCodes.SIGXCPU} SIGXCPU`;
+  ${exitCodes.outputLost}   the results could not be printed; they are saved in files
+  ${exitCodes.timeLimit}   stopped by --max-time: continue with landau run --resume <directory>
+  ${exitCodes.SIGINT}  interrupted by SIGINT, with a checkpoint; also ${exitCodes.SIGHUP} SIGHUP, ${exitCodes.SIGUSR1} SIGUSR1, ${exitCodes.SIGUSR2} SIGUSR2, ${exitCodes.SIGTERM} SIGTERM, ${exitCodes.SIGXCPU} SIGXCPU`;
 
-/** The message of the argument parser, which puts its suggestion on a line of its own, on one. */
+/** Joins the message of the argument parser and its suggestion, which are two lines, into one line. */
 function oneLine(text: string): string {
   const [problem, suggestion] = text.trim().split('\n');
   const wayOut = suggestion === undefined ? 'see landau help' : suggestion.replace(/^\(D(.*)\)$/, 'd$1');
@@ -128,7 +128,7 @@ function explain(error: unknown): { readonly lines: readonly string[]; readonly 
   };
 }
 
-/** Nobody reads more at a time. */
+/** Maximum number of problems printed at a time. */
 const mostProblems = 50;
 
 function firstOf(problems: readonly string[]): readonly string[] {

@@ -5,7 +5,7 @@ import type { ComparisonMember, ComparisonRecord, Mean } from '../output/compari
 import { formatTable } from './table.ts';
 import { fileAddress, formatBytes, formatCount, formatDuration, formatFacts } from './texts.ts';
 
-/** A comparison for people: a line per member, the table at equal cost or error, and where everything is. */
+/** Formats a comparison as text: a line per member, the table at equal cost or error, and the paths of the results. */
 export function compareText(
   record: ComparisonRecord,
   directory: string,
@@ -67,7 +67,7 @@ function memberCells(
   ];
 }
 
-/** `?` where the change is below the error, or the error is not known. */
+/** `?` if the change is below the error or the error is not known. */
 function increaseWords(increase: number | null): string {
   if (increase === null) return '?';
   return increase === 0 ? 'no' : short(increase);
@@ -79,23 +79,22 @@ function equalTable({ equal, quantities }: ComparisonRecord, stream: Writable): 
     if (value === null) return '-';
     return by === 'cost' ? formatDuration(value) : short(value);
   };
-  const told = equal.by === 'cost' ? 'error' : 'cost';
+  const compared = equal.by === 'cost' ? 'error' : 'cost';
   const columns = [
-    { head: `${told} at equal ${equal.by}` },
+    { head: `${compared} at equal ${equal.by}` },
     { head: equal.by, align: 'right' },
     ...equal.rows[0].values.map(({ label }) => ({ head: label, align: 'right' }) as const),
   ] as const;
   const rows = equal.rows.map(({ quantity, target, values }) => [
     quantities.find(({ name }) => name === quantity)?.label ?? quantity,
     words(equal.by, target),
-    ...values.map(({ value }) => words(told, value)),
+    ...values.map(({ value }) => words(compared, value)),
   ]);
   return `${formatTable(columns, rows, stream)}\n`;
 }
 
 function referenceWords({ reference: { kind, name } }: ComparisonRecord): string {
-  if (kind === 'none')
-    return 'none known: take one of the members by --reference-method, or give the scenario a reference';
+  if (kind === 'none') return 'none known: choose a member with --reference-method, or add a reference to the scenario';
   return { exact: `the exact solution, ${name}`, external: `the reference ${name}`, member: `the member ${name}` }[
     kind
   ];
@@ -106,7 +105,7 @@ function meanWords(mean: Mean | null): string {
   return mean.standardError === null ? short(mean.mean) : `${short(mean.mean)} +- ${short(mean.standardError, 1)}`;
 }
 
-/** Three significant digits, 0.0123 or 1.2e-16. */
+/** Formats with three significant digits by default: 0.0123 or 1.2e-16. */
 function short(value: number, digits = 3): string {
   const rounded = Number(value.toPrecision(digits));
   return rounded !== 0 && Math.abs(rounded) < 1e-3 ? rounded.toExponential() : String(rounded);

@@ -5,12 +5,12 @@ import { relaxation } from '../analysis/relaxation.ts';
 import { parseScenario } from '../scenario/parse-scenario.ts';
 import { assemble } from '../simulation/assemble.ts';
 
-/** The columns that one part of the analysis may write. */
+/** The columns that one analyzer may write. */
 export interface ColumnGroup extends Pick<Analyzer, 'name' | 'reference'> {
   readonly columns: readonly Quantity[];
 }
 
-/** Every column that a run may have, for species a and b, whatever its scenario: a group for each analyzer and those that follow them. */
+/** Every column that a run of any scenario may have, for species a and b: one group per analyzer, then the derived columns. */
 export function exampleColumns(): readonly ColumnGroup[] {
   const contexts = variants.map((overrides): AnalysisContext => {
     const { evolution, equilibrium, exact, labels } = assemble(parseScenario(example, 'example.yaml', overrides));
@@ -35,7 +35,7 @@ export function exampleColumns(): readonly ColumnGroup[] {
   ];
 }
 
-/** What holds for species a holds for b. */
+/** Whether a column is not one of species b, whose columns correspond to those of species a. */
 export function notOfSecond({ name }: { readonly name: string }): boolean {
   return !/\.b(\.|$)/.test(name) || /\.a\.b(\.|$)/.test(name);
 }
@@ -54,7 +54,7 @@ export function columnPatterns(): readonly Quantity[] {
   );
 }
 
-/** Without the remark on where the number comes from in one of the variants. */
+/** The label without the remark in parentheses on the origin of the number, which differs between the variants. */
 function ownLabel({ label }: Quantity): string {
   return label.replace(/ \([^()]*\)$/, '');
 }
@@ -85,7 +85,7 @@ time: { step: 1, until: 1 }
 output: { every: 1 }
 `;
 
-/** Changes of the example after which, between them, every analyzer has something to say. */
+/** Overrides of the example. Each analyzer has columns for at least one of them. */
 const variants: readonly (readonly string[])[] = [
   [],
   ['dimension=3'],
@@ -123,7 +123,7 @@ const variants: readonly (readonly string[])[] = [
   ],
 ];
 
-/** One that knows what the reference by the Legendre method may know. */
+/** A reference with all curves that the Legendre method may provide. */
 const reference: ReferenceSeries = {
   curves: [
     ...[

@@ -4,7 +4,7 @@ import { InputError } from '../core/errors.ts';
 import type { Effort } from '../explore/effort.ts';
 import { formatBytes, formatCount, formatDuration } from './texts.ts';
 
-/** A way to ask for less: an option, the values that it may have instead, the one that takes most first, and what they take. */
+/** A way to reduce the effort: an option, alternative values with the most expensive first, and the effort of each. */
 export interface WayOut {
   /** As in a command, `--degree 2`, or for lists `at most 3 of --exponents`. */
   words(value: number): string;
@@ -12,19 +12,19 @@ export interface WayOut {
   effort(value: number): Effort;
 }
 
-/** What an exploration may take without being refused. */
+/** The largest effort that is not refused. */
 export interface ExplorationLimits {
   readonly bytes: number;
   readonly seconds: number;
-  /** Beyond these seconds the estimate is told in advance. */
+  /** Estimates above this number of seconds are announced in advance. */
   readonly silent: number;
 }
 
 const usual = { seconds: 24 * 60 * 60, silent: 20 };
 
 /**
- * Throws InputError, one line with the ways out that are enough, for what would take more memory than this machine has free or more than a day; tells in advance what is
- * merely long. `promise` is what Ctrl-C does.
+ * Throws InputError, one line with the sufficient ways out, when the effort exceeds the free memory of this machine or one day. Announces
+ * the estimate of a computation that is only long. `promise` says what Ctrl-C does.
  */
 export function announce(
   err: Writable,
@@ -43,7 +43,7 @@ export function announce(
     });
     const [allowed, needed] =
       bytes > limits.bytes
-        ? [`the ${formatBytes(limits.bytes)} of memory that are free`, `about ${formatBytes(bytes)}`]
+        ? [`the ${formatBytes(limits.bytes)} of free memory`, `about ${formatBytes(bytes)}`]
         : [formatDuration(limits.seconds), `about ${formatDuration(seconds)}`];
     const take = enough.length > 0 ? enough.join(' or ') : 'fewer species or masses that are closer to each other';
     throw new InputError(
@@ -54,13 +54,13 @@ export function announce(
     err.write(`${command}: about ${roughly(seconds)} for ${formatCount(unknowns)} unknowns; ${promise}\n`);
 }
 
-/** To one digit, or whole minutes. */
+/** A duration rounded to one digit, or to whole minutes. */
 function roughly(seconds: number): string {
   const rounded = seconds < 60 ? Number(seconds.toPrecision(1)) : 60 * Math.round(seconds / 60);
   return formatDuration(rounded).replace(/ 0 s$/, '');
 }
 
-/** For an option that is a list: at most so many of its values. */
+/** A way out for an option that is a list: fewer of its values. */
 export function fewer(option: string, count: number, effort: (count: number) => Effort): WayOut {
   return {
     words: (most) => `at most ${most} of ${option}`,

@@ -6,11 +6,11 @@ import { formatFacts } from './texts.ts';
 
 type Entries = readonly (readonly [name: string, text: string])[];
 
-/** What `landau list` can be asked for: its part of the catalogue, and the sections that show it. */
+/** A topic of `landau list`: its part of the catalogue, and the sections that show it. */
 interface Topic {
   readonly name: string;
   readonly part: keyof Catalogue;
-  /** What can be done with its entries. */
+  /** A command that uses an entry. */
   readonly next: string;
   sections(): readonly { readonly title: string; readonly entries: Entries }[];
 }
@@ -59,7 +59,10 @@ export const topics: readonly Topic[] = [
     'integrators',
     'integrators',
     'landau run <scenario> --set time.integrator=<integrator>',
-    ({ name, order, conserves, reference }) => [name, `order ${order}, keeps ${conserves.join(', ')}; ${reference}`],
+    ({ name, order, conserves, reference }) => [
+      name,
+      `order ${order}, conserves ${conserves.join(', ')}; ${reference}`,
+    ],
     'time.integrator',
   ),
   {
@@ -68,7 +71,7 @@ export const topics: readonly Topic[] = [
     next: "landau run <scenario> --set 'expect.<column>={ below: <number> }'",
     sections: () =>
       catalogue(['analyzers']).analyzers.map(({ name, reference, columns }) => ({
-        title: `columns of ${name}, for a species a (and its pair with b)${reference === null ? '' : ` (${reference})`}`,
+        title: `columns of ${name}, for species a (and the pair a, b)${reference === null ? '' : ` (${reference})`}`,
         entries: columns
           .filter(notOfSecond)
           .map((column) => [column.name, column.unit === '1' ? column.label : `${column.label} [${column.unit}]`]),
@@ -87,7 +90,7 @@ export const topics: readonly Topic[] = [
   ),
 ];
 
-/** Some topics for people, and what can be done next. */
+/** Formats some topics as text, with the next command. */
 export function listText(some: readonly Topic[], stream: Writable): string {
   const next =
     some.length === 1 ? some[0].next : `landau list <topic>, one of ${some.map(({ name }) => name).join(', ')}`;

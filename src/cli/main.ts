@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { exitCodes, type StopSignal, type Surroundings, stopSignals } from './terminal.ts';
 
-// Node answers SIGUSR1 by opening a port for debuggers unless somebody listens. This comes before the rest is loaded.
+// Without a listener, Node opens a debugger port on SIGUSR1. The listener is added before the rest is loaded.
 const endAtOnce = () => process.exit(exitCodes.SIGUSR1);
 process.on('SIGUSR1', endAtOnce);
 
@@ -16,9 +16,9 @@ const surroundings: Surroundings = {
         stopped = signal;
         return listener(signal);
       }
-      // Whoever asks twice in person wants it now. A batch system repeats itself, and XCPU comes every second.
+      // A second Ctrl-C or SIGTERM ends the program at once. Batch systems repeat other signals, and XCPU comes every second.
       if (signal !== 'SIGINT' && signal !== 'SIGTERM') return;
-      // Without our listeners the signal has its usual effect. No file can be left half written: see writeFileAtomically.
+      // Without our listeners the signal has its default effect. No file is left half written: see writeFileAtomically.
       ignore();
       process.kill(process.pid, signal);
     };
@@ -40,7 +40,7 @@ const surroundings: Surroundings = {
   },
 };
 
-// A reader that has seen enough (`landau list | head -3`) is no error, and no output is a reason to stop a run.
+// A closed pipe (`landau list | head -3`) is not an error, and lost output is no reason to stop a run.
 let lost: string | undefined;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') lost ??= error.message;
@@ -52,13 +52,13 @@ void main();
 async function main() {
   const { runCommandLine } = await import('./command-line.ts');
   const code = await runCommandLine(process.argv.slice(2), surroundings);
-  // Output to a pipe or a terminal may still be on its way.
+  // Output to a pipe or a terminal may still be buffered.
   await new Promise(setImmediate);
   await new Promise<void>((resolve) => {
     if (process.stdout.writableLength === 0 || process.stdout.destroyed) resolve();
     else process.stdout.once('drain', resolve).once('close', resolve);
   });
   if (lost !== undefined)
-    process.stderr.write(`standard output: expected a place for the results, got ${lost}; they are in their files\n`);
+    process.stderr.write(`standard output: expected to print the results, got ${lost}; they are saved in files\n`);
   process.exitCode = lost !== undefined && code === exitCodes.success ? exitCodes.outputLost : code;
 }

@@ -7,16 +7,16 @@ import { readText } from '../scenario/read-text.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Executor } from '../study/executor.ts';
 
-/** `--set path=value`, as often as wanted: the list of them all. */
+/** The option `--set path=value`, which may be repeated; its value is the list of all overrides. */
 export function setOption() {
-  return new Option('--set <path=value>', 'override a value of the scenario, as time.step=0.1; may be repeated')
+  return new Option('--set <path=value>', 'override a value of the scenario, such as time.step=0.1; may be repeated')
     .default([] as readonly string[], 'none')
     .argParser<readonly string[]>((text, earlier = []) => [...earlier, text]);
 }
 
 /**
- * The scenario in a file, with what `--set` says. A file that is missing or wrong is refused before anything is loaded that only a right
- * one needs. Throws InputError.
+ * Reads the scenario in a file, with the overrides of `--set`. A file that cannot be read is refused before the schema is loaded.
+ * Throws InputError.
  */
 export async function scenarioOf(file: string, overrides: readonly string[]): Promise<Scenario> {
   readText(file);
@@ -24,12 +24,12 @@ export async function scenarioOf(file: string, overrides: readonly string[]): Pr
   return readScenario(file, overrides);
 }
 
-/** Where the study of a file is kept unless told otherwise: runs/<name of the file>. */
+/** The directory of a study: `output`, or by default runs/<name of the file>. */
 export function studyDirectory(file: string, output: string | undefined): string {
   return output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
 }
 
-/** The number behind `--threads`. Throws InputError for more than the machine's cores. */
+/** Parses the value of `--threads`. Throws InputError unless it is an integer from 1 to the number of cores. */
 export function threadCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= availableParallelism()) return count;
@@ -38,7 +38,7 @@ export function threadCount(text: string): number {
   );
 }
 
-/** The executor behind `--executor`. Throws InputError for a name that is none. */
+/** Returns the executor named by `--executor`. Throws InputError for an unknown name. */
 export async function executorNamed(name: string): Promise<Executor> {
   const { executors } = await import('../study/executors.ts');
   const executor = executors.find((each) => each.name === name);
@@ -46,14 +46,14 @@ export async function executorNamed(name: string): Promise<Executor> {
   throw new InputError(`--executor: expected one of ${executors.map((each) => each.name).join(', ')}, got ${name}`);
 }
 
-/** The settings of `--option name=value`, as often as it is given. */
+/** Adds one `--option name=value` to the earlier settings. */
 export function setting(text: string, earlier: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const equals = text.indexOf('=');
   if (equals < 1) throw new InputError(`--option: expected name=value, got ${text}`);
   return { ...earlier, [text.slice(0, equals)]: text.slice(equals + 1) };
 }
 
-// Each makes the parser of one option's text. All throw InputError with the name of the option.
+// Each function returns a parser for the value of one option, which throws InputError with the name of the option.
 
 /** An integer >= 1. */
 export function count(option: string): (text: string) => number {
@@ -81,12 +81,12 @@ export function real(option: string): (text: string) => number {
   };
 }
 
-/** Numbers separated by commas, as 1,0.5. */
+/** Numbers separated by commas, such as 1,0.5. */
 export function list(option: string): (text: string) => readonly number[] {
   return (text) => text.split(',').map(real(option));
 }
 
-/** A number for each pair of species, row by row, as 0,1;1,0. */
+/** A symmetric matrix with a number for each pair of species, row by row, such as 0,1;1,0. */
 export function matrix(option: string): (text: string) => readonly (readonly number[])[] {
   return (text) => {
     const rows = text.split(';').map(list(option));
@@ -95,7 +95,7 @@ export function matrix(option: string): (text: string) => readonly (readonly num
     const k = rows.findIndex((row, i) => row.some((entry, j) => entry !== rows[j][i]));
     if (k >= 0)
       throw new InputError(
-        `${option}: expected a symmetric matrix like "0,1;1,0", got row ${k + 1} unlike column ${k + 1}`,
+        `${option}: expected a symmetric matrix like "0,1;1,0", got row ${k + 1} different from column ${k + 1}`,
       );
     return rows;
   };

@@ -7,7 +7,7 @@ import { formatDuration, formatNumber } from './texts.ts';
 
 export interface ProgressBar<Progress> {
   update(progress: Progress): void;
-  /** Writes a line of its own, above the bar. */
+  /** Writes a separate line above the bar. */
   note(line: string): void;
   /** Leaves the last state on the screen. Later updates are ignored. */
   stop(): void;
@@ -18,17 +18,17 @@ export interface Gauge<Progress> {
   /** The value at which the bar is full. */
   total(now: Progress): number;
   value(now: Progress): number;
-  /** The words behind the bar; `first` is the state of the first update. */
+  /** The text after the bar; `first` is the state of the first update. */
   describe(now: Progress, first: Progress): string;
 }
 
-/** Milliseconds between two lines where there is no terminal to draw a bar on. */
+/** Milliseconds between two lines when the stream is not a terminal. */
 const lineInterval = 5000;
 
-/** To the start of the line, and nothing on it (ECMA-48). */
+/** Moves the cursor to the start of the line and erases it (ECMA-48). */
 const eraseLine = '\r\u001b[K';
 
-/** How far something is: a bar on a terminal, a line every few seconds in a log. */
+/** Creates a progress display: a bar on a terminal, or a line every few seconds in a log. */
 function createProgressBar<Progress>(stream: Writable, gauge: Gauge<Progress>): ProgressBar<Progress> {
   const onTerminal = (stream as Partial<NodeJS.WriteStream>).isTTY === true;
   let first: Progress | undefined;
@@ -56,7 +56,7 @@ function createProgressBar<Progress>(stream: Writable, gauge: Gauge<Progress>): 
       } else bar.update(gauge.value(progress));
     },
     note(line) {
-      // On a terminal the bar is on this line; it is drawn again with the next update.
+      // On a terminal the bar is on this line; the next update draws it again.
       stream.write(`${onTerminal && !stopped ? eraseLine : ''}${legible(line)}\n`);
     },
     stop() {
@@ -66,7 +66,7 @@ function createProgressBar<Progress>(stream: Writable, gauge: Gauge<Progress>): 
   };
 }
 
-/** How far a run is, in time. */
+/** Progress of a run, by simulated time. */
 export function createRunProgress(stream: Writable): ProgressBar<Progress> {
   const left = timeLeft();
   let leftNow: ReturnType<typeof left>;
@@ -78,32 +78,33 @@ export function createRunProgress(stream: Writable): ProgressBar<Progress> {
   return {
     ...bar,
     update(progress) {
-      // Every place counts, not only those that are shown.
+      // The estimate uses every update, not only those that are shown.
       leftNow = left(progress);
       bar.update(progress);
     },
   };
 }
 
-/** Part of the wall time so far over which the pace is taken: a run's steps get dearer or cheaper as it goes. */
+/** Fraction of the elapsed wall time used to measure the pace: the cost of a step changes during a run. */
 const recent = 1 / 3;
 
-/** Fewer places than that are not thinned out. */
+/** Beyond twice this number of places, every other one is dropped. */
 const keptPlaces = 64;
 
 type Place = Pick<Progress, 't' | 'start' | 'until' | 'steps' | 'wallSeconds'>;
 
-/** Two estimates that lie this close are told as one. */
-const alike = 1.5;
+/** Two estimates within this factor are shown as one. */
+const similar = 1.5;
 
 /**
- * Wall seconds to the end of the run, `least` and `most`; undefined at its beginning. Every call is a place on the way. Both are the seconds of
- * a step, over the last third of this sitting, times the steps to come.
+ * Returns a function that estimates the wall seconds to the end of the run, `least` and `most`; undefined at the beginning. Each call adds
+ * a place. Both estimates are the seconds per step, over the last third of the wall time since the first call, times the remaining steps.
  *
- * Steps that a method chooses grow on the way to equilibrium, nobody knows how fast. With s the time since the start and n(s) the steps,
- * `most` goes on with n ~ s^q, q = s n' / n, and `least` with steps h = ds/dn that grow in proportion to s as they did in that third. For equal
- * steps both are (S - s) / h. Of 699 places on the way of the shipped scenarios of the Legendre method, after a tenth of their steps, 698 have
- * their steps to come between the two, or within a factor of 1.5 of one; (S - s) / h alone is up to 3e5 times too long.
+ * Steps that a method chooses grow towards equilibrium at an unknown rate. With s the time since the start, S its final value and n(s) the
+ * number of steps, `most` extrapolates n ~ s^q, q = s n' / n, and `least` extrapolates h = ds/dn linearly in s, with its growth in that
+ * third. For equal steps both are (S - s) / h. At 699 places in the shipped scenarios of the Legendre method, after a tenth of their
+ * steps, the number of remaining steps is between the two, or within a factor of 1.5 of one, in 698 cases; (S - s) / h is up to 3e5 times
+ * too long.
  */
 export function timeLeft(): (now: Place) => { readonly least: number; readonly most: number } | undefined {
   let places: Place[] = [];
@@ -116,7 +117,7 @@ export function timeLeft(): (now: Place) => { readonly least: number; readonly m
       places.findLastIndex((place) => place.wallSeconds <= from),
     );
     const [since, middle] = [places[at], places[Math.floor((at + places.length - 1) / 2)]];
-    // Every other place is enough for a pace.
+    // Every other place is enough to measure the pace.
     if (places.length > 2 * keptPlaces) places = places.filter((_, k) => k % 2 === 0 || k === places.length - 1);
     if (!(now.t > since.t && now.steps > since.steps)) return undefined;
     const [passed, rest] = [now.t - now.start, now.until - now.t];
@@ -136,7 +137,7 @@ function stepBetween(a: Place, b: Place): number {
   return (b.t - a.t) / (b.steps - a.steps);
 }
 
-/** Speed and time left are those of this sitting, which began at `first`. */
+/** Progress as text. The speed is measured since `first`, the first update in this process. */
 function runFacts(
   { t, start, until, steps, wallSeconds }: Progress,
   first: Progress,
@@ -153,12 +154,12 @@ function runFacts(
 }
 
 function leftWords({ least, most }: { readonly least: number; readonly most: number }): string {
-  return most < alike * least
+  return most < similar * least
     ? formatDuration(Math.sqrt(least * most))
     : `${formatDuration(least)} to ${formatDuration(most)}`;
 }
 
-/** How far a study is, in members. */
+/** Progress of a study, by members. */
 export function createStudyProgress(stream: Writable): ProgressBar<StudyProgress> {
   return createProgressBar(stream, {
     total: ({ total }) => total,

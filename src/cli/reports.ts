@@ -9,16 +9,16 @@ import { studyLayout } from '../study/layout.ts';
 /** Renders the report of a run directory from its saved data; returns its path. */
 export async function writeReport(directory: string): Promise<string> {
   const record = await readRun(directory);
-  // Loaded when it is needed: the plotting library takes 0.1 s.
+  // Loaded on demand: the plotting library takes 0.1 s.
   const { renderReport } = await import('../report/render-report.ts');
   const path = join(directory, layout.report);
   writeFileAtomically(path, renderReport(record));
   return path;
 }
 
-/** Renders the page and the LaTeX tables of a study, and Markdown where a file for it is given; returns the page's path. */
+/** Renders the page and the LaTeX tables of a study, and Markdown if a file is given; returns the path of the page. */
 export async function writeStudyReport(directory: string, record: StudyRecord, markdown?: string): Promise<string> {
-  // Loaded when it is needed: the plotting library takes 0.1 s.
+  // Loaded on demand: the plotting library takes 0.1 s.
   const { studyPage } = await import('../report/study-page.ts');
   const { studyLatex } = await import('../report/study-texts.ts');
   const path = join(directory, studyLayout.report);
@@ -32,8 +32,8 @@ export async function writeStudyReport(directory: string, record: StudyRecord, m
 }
 
 /**
- * Writes PNG files 0000.png, 0001.png, ... into a directory that is new or empty. Throws RunError when the disk refuses; then none of
- * them is left, so that the directory can be used again.
+ * Writes PNG files 0000.png, 0001.png, ... into a new or empty directory. Throws RunError when a file cannot be written, and removes
+ * all of them, so that the directory can be used again.
  */
 export function writePictures(directory: string, pictures: readonly Uint8Array[]): void {
   const isNew = !existsSync(directory);

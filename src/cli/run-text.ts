@@ -17,7 +17,7 @@ import {
   withError,
 } from './texts.ts';
 
-/** The outcome of a run for people: its verdicts, when it came to that, and its key numbers. */
+/** Formats the outcome of a run as text: its verdicts, if there are any, and its key numbers. */
 export function runText(outcome: RunOutcome, stream: Writable): string {
   const { summary, drift, entropy, fisher, report, units } = outcome;
   const facts: (readonly [string, string])[] = [
@@ -42,19 +42,19 @@ function nextWords({ directory, report, summary: { status } }: RunOutcome): stri
   return report === null ? `landau report ${shellWord(directory)}` : `landau open ${shellWord(directory)}`;
 }
 
-/** A rate further off than a hundredth, or one that was measured with an error. */
+/** Whether a rate deviates by more than a hundredth, or was measured with an error. */
 function isShown({ ratio, error }: InitialRate): boolean {
   return ratio !== null && (error !== undefined || Math.abs(ratio - 1) > 0.01);
 }
 
-/** What was expected of a run that has not come to its end may be pending. */
+/** The table of verdicts; empty for a failed run. Verdicts of an unfinished run may be pending. */
 function verdictTable({ status, verdicts }: RunSummary, units: Units, stream: Writable): string {
   if (status === 'failed' || verdicts.length === 0) return '';
   const rows = verdicts.map((verdict) => {
     const { quantity, expected, measured, time, passed, remark } = verdict;
-    const said = passed || remark === undefined ? '' : ` (${remark})`;
+    const note = passed || remark === undefined ? '' : ` (${remark})`;
     const unit = units[quantity] === undefined ? '' : ` [${shortUnit(units[quantity])}]`;
-    return [quantity + unit, expected, formatNumber(measured), formatNumber(time), verdictWord(verdict, stream) + said];
+    return [quantity + unit, expected, formatNumber(measured), formatNumber(time), verdictWord(verdict, stream) + note];
   });
   const columns = [
     { head: 'quantity' },
@@ -101,13 +101,13 @@ function bestWords({ source, start, end, raw }: RunOutcome['fisher'], unit: stri
 }
 
 /**
- * What a run leaves on the screen; with `--json` this is the object that is printed, and its keys are stable:
+ * The outcome of a run. `--json` prints this object; its keys are stable:
  *
- *     directory, report   where the run and its report are; report is null when there was none to render
+ *     directory, report   paths of the run and its report; report is null when none was rendered
  *     drift               { energy, momentum }: the largest relative drift over the rows
- *     entropy, fisher     the best estimates of H and I: source (what the estimate is), start and end, each { value, error }, the error
- *                         null where it is not known; raw: { start, end }, the values of the reconstructed f, which are smoothed
- *     units               of every column of the series, t among them, where the scenario says what 1 stands for
+ *     entropy, fisher     the best estimates of H and I: source (the kind of estimate), start and end, each { value, error }, where error
+ *                         is null if it is not known; raw: { start, end }, the values of the reconstructed f, which are smoothed
+ *     units               of every column of the series, including t, if the scenario defines units
  *     summary             summary.json of the run: status, t, steps, verdicts, ledger, ...
  *
  * A number that is not available is null.
@@ -160,7 +160,7 @@ function available(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** Where the time of a run went: a row for every step, indented below the step it belongs to. */
+/** Formats the profile of a run: a row for every step, indented below the step that contains it. */
 export function profileText(steps: readonly ProfileStep[], stream: Writable): string {
   const whole = steps.reduce((sum, { seconds }) => sum + seconds, 0);
   const rows = (some: readonly ProfileStep[], depth: number): string[][] =>

@@ -9,7 +9,7 @@ import { readResult } from '../study/result.ts';
 import { formatTable } from './table.ts';
 import { fileAddress, formatBytes, formatDuration, formatFacts, formatNumber } from './texts.ts';
 
-/** What a plan comes to. */
+/** Formats a plan as text. */
 export function planText(study: OpenStudy, directory: string): string {
   const { plan, members, study: resolved } = study;
   const points = studyAxes(resolved).reduce((count, { values }) => count * values.length, 1);
@@ -19,9 +19,9 @@ export function planText(study: OpenStudy, directory: string): string {
   return formatFacts([
     ['study', plan.title],
     ['axes', Object.keys(resolved.axes).join(', ') || 'none'],
-    ['members', `${members.length}, ${open.length} of them to be computed`],
+    ['members', `${members.length}, ${open.length} not yet computed`],
     ...(plan.assembled < points
-      ? [['checked', `all ${points} points by the schema, ${plan.assembled} of them to the first step`] as const]
+      ? [['checked', `all ${points} points by the schema, ${plan.assembled} of them up to the first step`] as const]
       : []),
     ['estimate', `about ${formatDuration(studySeconds(open))} on one core; up to ${formatBytes(memory)} for a member`],
     ['directory', directory],
@@ -29,7 +29,7 @@ export function planText(study: OpenStudy, directory: string): string {
   ]);
 }
 
-/** How many members have ended, how, and what failed. */
+/** Formats the status of a study: the number of finished members, the failures, and what is left. */
 export function statusText(study: OpenStudy, directory: string): string {
   const results = study.members.map(({ id }) => readResult(study.directory, id));
   const failed = results.filter((result) => result?.status === 'failed');
@@ -49,7 +49,7 @@ export function statusText(study: OpenStudy, directory: string): string {
   ]);
 }
 
-/** The findings of a study for people: slopes and limits, and what became of every claim. */
+/** Formats the findings of a study as text: slopes and limits, and the verdict on every claim. */
 export function recordText(record: StudyRecord, directory: string, stream: Writable, report?: string): string {
   const { members, verdicts } = record;
   const count = (status: string) => members.filter((member) => member.status === status).length;

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
 
-/** Lines of blanks only: what is copied from a terminal into a mail or a spreadsheet stays legible. */
+/** Blanks instead of lines: a table copied from a terminal into a mail or a spreadsheet stays legible. */
 const noLines = {
   top: '',
   'top-mid': '',
@@ -26,7 +26,7 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** A table without lines, with a bold head where the stream shows such things. Ends with a newline. */
+/** Formats a table without lines, with a bold head if the stream supports it. Ends with a newline. */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

@@ -7,48 +7,48 @@ export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGUSR1', 'SIGUSR2',
 
 export type StopSignal = (typeof stopSignals)[number];
 
-/** What the program sees of the world outside, besides files. */
+/** The program's surroundings, except files: streams and signals. */
 export interface Surroundings {
   /** Results. */
   readonly out: Writable;
   /** Problems and progress. */
   readonly err: Writable;
-  /** Answers to questions; none where nobody sits there to give them. Asked for late: Node takes 2 ms to open its standard input. */
+  /** A stream of answers to questions; undefined if not interactive. A function, because Node takes 2 ms to open standard input. */
   answers?(): Readable | undefined;
   /**
-   * Calls back once, at the first signal to stop; a second SIGINT or SIGTERM ends the program at once, other signals are ignored
-   * from then on. Returns how not to be called.
+   * Calls back once, at the first signal to stop. After that, SIGINT or SIGTERM ends the program at once, and other signals are
+   * ignored. Returns a function that removes the listener.
    */
   onStop(listener: (signal: StopSignal) => void): () => void;
-  /** Calls back at every signal to stop; none ends the program. Returns how not to be called. */
+  /** Calls back at every signal to stop; no signal ends the program. Returns a function that removes the listener. */
   onEveryStop(listener: (signal: StopSignal) => void): () => void;
 }
 
-/** What a command sees of it: text that is written to `out` and `err` is made legible first. */
+/** The surroundings as commands see them: text written to `out` and `err` is made legible first. */
 export interface Terminal extends Surroundings {
-  /** `err` as it is, for progress bars, which move the cursor. */
+  /** `err` unchanged, for progress bars, which move the cursor. */
   readonly screen: Writable;
 }
 
-/** What a command is given: the terminal, how it says its exit code when that is not 0, and the program that it is part of. */
+/** The context of a command: the terminal, the program that contains the command, and a function that sets a nonzero exit code. */
 export interface CommandContext {
   readonly terminal: Terminal;
   program(): Command;
   exit(code: ExitCode): void;
 }
 
-/** How the command ends. 64 to 78 are those of BSD's sysexits, from 128 on those of signals: 128 + number on Linux. */
+/** Exit codes of the program. 64 to 78 follow BSD's sysexits; codes above 128 are for signals: 128 + number on Linux. */
 export const exitCodes = {
   success: 0,
   expectationFailed: 1,
   badInput: 2,
   brokeDown: 3,
-  /** The run came to its end, and a watchdog makes its numbers doubtful. */
+  /** The run finished, but a watchdog makes its results doubtful. */
   doubtful: 4,
   internalError: 70,
-  /** The results could not be printed; they are in their files. */
+  /** The results could not be printed; they are saved in files. */
   outputLost: 74,
-  /** The time limit came first: the same command with --resume goes on. */
+  /** The run stopped at its time limit; --resume continues it. */
   timeLimit: 75,
   SIGHUP: 129,
   SIGINT: 130,
@@ -60,15 +60,15 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** What was done, and the signal that stopped it, if one did. */
+/** A result, and the signal that stopped the work, if any. */
 export interface Interruptible<Result> {
   readonly result: Result;
   readonly signal?: StopSignal;
 }
 
 /**
- * Does work that lasts, until it ends or a signal asks it to stop: then its AbortSignal is aborted, the last state of the progress
- * stays on the screen, and `promise` says what is still saved.
+ * Does long work until it ends or a signal stops it. At a signal the AbortSignal of the work is aborted, the progress stays on the
+ * screen in its last state, and `promise`, which says what is still saved, is printed.
  */
 export async function interruptible<Result>(
   terminal: Terminal,
@@ -93,7 +93,7 @@ export async function interruptible<Result>(
   }
 }
 
-/** A page that was written: its path among the results, as a script takes it; for people its address, and how to open it. */
+/** Prints the path of a written page to `out`, for scripts, and its address and the command that opens it to `err`. */
 export async function sayPage({ out, err }: Terminal, path: string, directory: string): Promise<void> {
   const { fileAddress, formatFacts } = await import('./texts.ts');
   out.write(`${path}\n`);

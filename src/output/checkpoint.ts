@@ -10,24 +10,24 @@ import { layout } from './layout.ts';
 import { outputMarksSchema, runIdentitySchema } from './record-schemas.ts';
 import type { OutputMarks, RunIdentity } from './run-identity.ts';
 
-/** All that is needed to go on with a run bit for bit. */
+/** All data needed to resume a run with bitwise identical results. */
 export interface Checkpoint {
   readonly t: number;
   /** Rows of the series written so far. */
   readonly rows: number;
   /** Steps taken so far. */
   readonly steps: number;
-  /** Kept to the bit, NaN payloads, signed zeros and subnormals included. */
+  /** Stored bit for bit, including NaN payloads, signed zeros and subnormals. */
   readonly arrays: Readonly<Record<string, Float64Array>>;
-  /** Plain data: counters, states of random streams and the like. Numbers must be finite, JSON has no others. */
+  /** Plain data such as counters and states of random streams. Numbers must be finite, as JSON requires. */
   readonly meta: unknown;
-  /** Of the run that it belongs to. */
+  /** The identity of its run. */
   readonly identity?: RunIdentity;
   /** The files of the run when it was saved. */
   readonly outputs?: OutputMarks;
 }
 
-/** Raised whenever the file or the meaning of its content changes. */
+/** Incremented whenever the file format or the meaning of its content changes. */
 const formatVersion = 2;
 const title = 'landau-fisher checkpoint';
 const startAgain = 'start the run again with --overwrite';
@@ -38,14 +38,14 @@ interface Header extends Omit<Checkpoint, 'arrays'> {
 }
 
 /**
- * Writes the checkpoint of a run in one atomic step, so that the one before it is there until this one is complete, and after
- * that under another name:
+ * Writes the checkpoint of a run atomically. The checkpoint before it stays in place until this one is complete, and is then kept
+ * under a different name:
  *
  *     line 1   landau-fisher checkpoint <format version> <SHA-256 of everything after this line>
  *     line 2   JSON: t, rows, steps, meta, byte order, names and lengths of the arrays
  *     rest     the arrays one after the other as raw doubles
  *
- * Throws RunError when the disk refuses, TypeError for a number in `meta` that is not finite.
+ * Throws RunError if the file cannot be written, TypeError for a number in `meta` that is not finite.
  */
 export function writeCheckpoint(directory: string, { arrays, ...state }: Checkpoint): void {
   const planes = Object.entries(arrays);
@@ -73,22 +73,22 @@ function keepAsPrevious(directory: string): void {
   }
 }
 
-/** A checkpoint to go on from, and why it is not the newest, when it is not. */
+/** A checkpoint to resume from, and why it is not the newest, if it is not. */
 export interface FoundCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly remark?: string;
 }
 
 /**
- * The newest sound checkpoint of a run; undefined when none was ever saved. Throws InputError when there are some and none is
- * sound.
+ * Finds the newest undamaged checkpoint of a run; undefined if none was ever saved. Throws InputError if all checkpoints are
+ * damaged.
  */
 export function findCheckpoint(directory: string): FoundCheckpoint | undefined {
   const [newest, previous] = [layout.checkpoint, layout.previousCheckpoint].map((name) =>
     isThere(join(directory, name)),
   );
   if (!newest && !previous) return undefined;
-  // Killed between the two names of the older one: nothing is lost.
+  // The run was killed between the two renames: nothing is lost.
   if (!newest) return { checkpoint: readCheckpoint(directory, layout.previousCheckpoint) };
   try {
     return { checkpoint: readCheckpoint(directory) };
@@ -102,14 +102,14 @@ export function findCheckpoint(directory: string): FoundCheckpoint | undefined {
   }
 }
 
-/** Reads the checkpoint back. Throws InputError when it is missing, damaged, or of another version or byte order. */
+/** Reads a checkpoint. Throws InputError if it is missing, damaged, or of a different version or byte order. */
 export function readCheckpoint(directory: string, name: string = layout.checkpoint): Checkpoint {
   const path = join(directory, name);
   const bytes = readBytes(path, 'the checkpoint of a run', startAgain);
   const [head, body] = splitLine(bytes);
   const match = new RegExp(`^${title} (\\d+) ([0-9a-f]{64})$`).exec(head);
   if (match === null)
-    throw new InputError(`${path}: expected a checkpoint, got a file that does not begin like one; ${startAgain}`);
+    throw new InputError(`${path}: expected a checkpoint, got a file with a different header; ${startAgain}`);
   if (Number(match[1]) !== formatVersion)
     throw new InputError(
       `${path}: expected checkpoint format ${formatVersion}, got ${match[1]}; ` +
@@ -127,7 +127,7 @@ export function readCheckpoint(directory: string, name: string = layout.checkpoi
   const { endianness: order, arrays, ...state } = header;
   if (order !== endianness())
     throw new InputError(
-      `${path}: expected byte order ${endianness()}, got ${order}; resume on a machine of that kind`,
+      `${path}: expected byte order ${endianness()}, got ${order}; resume on a machine with that byte order`,
     );
   const length = arrays.reduce((sum, array) => sum + 8 * array.length, 0);
   if (data.length !== length)
@@ -139,7 +139,7 @@ function parseHeader(json: string, path: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new InputError(`${path}: expected a header in JSON, got other text; ${startAgain}`);
+    throw new InputError(`${path}: expected a header in JSON, got different text; ${startAgain}`);
   }
 }
 
@@ -178,7 +178,7 @@ function checksum(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** JSON turns NaN and Infinity into null without a word, and the resumed run would differ. */
+/** Throws for NaN and Infinity, which JSON silently turns into null, so that the resumed run would differ. */
 function finiteOnly(key: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new TypeError(`checkpoint: ${key} is ${value}; put numbers that may not be finite into an array`);

@@ -7,34 +7,34 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { checked, parseJson, readBytes, writeFileAtomically } from './files.ts';
 import type { InputFile } from './run-identity.ts';
 
-/** The key under which a sealed file keeps the checksum of the rest. */
+/** The key of a sealed file that contains the checksum of the rest. */
 const seal = 'sha256';
 
 /**
- * Writes a JSON object with the SHA-256 of itself as its last key, so that a digit that changes on the disk or by hand is noticed.
- * What is hashed is the text of JSON.stringify without the seal and without indentation: other white space does not matter.
- * Throws RunError when the disk refuses.
+ * Writes a JSON object with its SHA-256 as the last key, so that every change on the disk or by hand is detected. The hash is that of
+ * the text of JSON.stringify without the seal and without indentation: white space does not matter.
+ * Throws RunError if the file cannot be written.
  */
 export function writeSealed(path: string, value: object, indent = 2): void {
   const sum = sha256(JSON.stringify(value));
   writeFileAtomically(path, `${JSON.stringify({ ...value, [seal]: sum }, null, indent)}\n`);
 }
 
-/** Reads it back. Throws InputError when it is missing, changed, or not what the schema says. */
+/** Reads a sealed file. Throws InputError if it is missing, was changed, or does not match the schema. */
 export function readSealed<T extends object>(path: string, expected: string, schema: z.ZodType<T>): T {
   const value = parseJson(readBytes(path, expected).toString('utf8'), path, expected);
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new InputError(`${path}: expected ${expected}, got JSON that is no object`);
-  const { [seal]: told, ...rest } = value as Record<string, unknown>;
-  if (typeof told !== 'string')
+    throw new InputError(`${path}: expected ${expected}, got JSON that is not an object`);
+  const { [seal]: stored, ...rest } = value as Record<string, unknown>;
+  if (typeof stored !== 'string')
     throw new InputError(
       `${path}: expected ${expected} with its checksum in the key ${seal}, got one without; ` +
         'it was damaged, or written by a version of the program before 0.2.0: compute it again',
     );
   const found = sha256(JSON.stringify(rest));
-  if (found !== told)
+  if (found !== stored)
     throw new InputError(
-      `${path}: expected content with SHA-256 ${told.slice(0, 12)}..., got ${found.slice(0, 12)}...: ` +
+      `${path}: expected content with SHA-256 ${stored.slice(0, 12)}..., got ${found.slice(0, 12)}...: ` +
         'the file was changed after it was written; restore the old one or compute it again',
     );
   return checked(rest, path, expected, schema) as T;
@@ -46,9 +46,8 @@ export function sha256(data: string | Uint8Array): string {
 }
 
 /**
- * The files that a scenario names (tables of f, the reference), each with the hash of what it says now. `file` is the scenario's own,
- * from which their paths are relative; `known` keeps the hashes of files that many scenarios name. Throws InputError when one cannot be
- * read.
+ * The files that a scenario names (tables of f, the reference), each with the hash of its current content. `file` is the scenario file;
+ * their paths are relative to it. `known` caches the hashes of files that several scenarios name. Throws InputError if one cannot be read.
  */
 export function inputFiles(
   { species, reference }: Scenario,
@@ -67,7 +66,7 @@ export function inputFiles(
   });
 }
 
-/** Every text under a key `file`: that is what all parts of a scenario call one. */
+/** Collects every text under a key `file`, which all parts of a scenario use for files. */
 function collectFiles(value: unknown, names: Set<string>): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, part] of Object.entries(value)) {

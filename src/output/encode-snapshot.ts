@@ -12,20 +12,20 @@ import type { Attributed, PlannedPart } from './hdf5-parts.ts';
 import { snapshotFormat } from './layout.ts';
 import type { Provenance } from './run-record.ts';
 
-/** What a snapshot file says beside the snapshot itself. */
+/** The contents of a snapshot file besides the snapshot itself. */
 export interface SnapshotDetails {
-  /** Steps taken to get here; it numbers the file. */
+  /** Number of steps so far, which numbers the file. */
   readonly iteration: number;
-  /** The latest time step, by which the run got here; the nominal one at the start. */
+  /** The last time step; the nominal one at the start. */
   readonly dt: number;
-  /** The exact solution on each species' lattice nodes, where there is one. */
+  /** The exact solution at the lattice nodes of each species, if there is one. */
   readonly exact?: readonly (Float64Array | undefined)[];
   readonly provenance: Provenance;
-  /** What 1 stands for, where the scenario says so. */
+  /** The meaning of 1, if the scenario defines units. */
   readonly units?: Units;
 }
 
-/** Attributes beyond the standard, from which `readSnapshot` restores names and lattices exactly. */
+/** Attributes beyond the standard, which allow `readSnapshot` to restore names and lattices exactly. */
 export const extra = {
   species: 'speciesName',
   index: 'speciesIndex',
@@ -40,7 +40,7 @@ export const extra = {
 
 const ownUnits = 'all quantities are in the units of the scenario, which does not say what they are: every unitSI is 1';
 
-/** Whether a file is from a run without units: then its unitSI say nothing. */
+/** Whether a file is from a run without units, in which unitSI has no meaning. */
 export function withoutUnits(file: Group): boolean {
   return file.attrs.comment?.value === ownUnits;
 }
@@ -57,7 +57,7 @@ const dimensions = {
   charge: [0, 0, 1, 1, 0, 0, 0],
 } as const;
 
-/** What 1 of a quantity is in SI units. */
+/** The size of 1 of each quantity in SI units. */
 interface Sizes {
   readonly declared: boolean;
   readonly mass: number;
@@ -65,7 +65,7 @@ interface Sizes {
   readonly density: number;
   readonly velocity: number;
   readonly time: number;
-  /** Of f, per volume and velocity volume. */
+  /** The size of f, which is per volume and velocity volume. */
   readonly f: number;
 }
 
@@ -81,13 +81,13 @@ function sizes(units: Units | undefined, d: Dimension): Sizes {
 const axes = ['x', 'y', 'z'];
 
 /**
- * A snapshot as an openPMD 1.1.0 file, one file per iteration (https://github.com/openPMD/openPMD-standard):
+ * Encodes a snapshot as an openPMD 1.1.0 file, one file per iteration (https://github.com/openPMD/openPMD-standard):
  *
  *     /data/<iteration>/meshes/f_<species>         f on the lattice of velocity space
  *     /data/<iteration>/meshes/f_<species>_exact   the exact solution on the same nodes
  *     /data/<iteration>/particles/<species>/       velocity, momentum, weighting, mass, charge
  *
- * The gas is homogeneous in space, so the particles' mandatory `position` is the constant 0.
+ * The gas is homogeneous in space, so the mandatory `position` of the particles is constantly 0.
  */
 export function encodeSnapshot(hdf5: Hdf5, snapshot: Snapshot, details: SnapshotDetails): Uint8Array {
   const { dimension, species } = snapshot.mixture;
@@ -140,7 +140,7 @@ function seal(dataset: Attributed, values: Float64Array): void {
   setText(dataset, extra.checksum, checksumOf(values));
 }
 
-/** SHA-256 of the doubles, little-endian as they are in the file. */
+/** SHA-256 of the doubles, little-endian as in the file. */
 export function checksumOf(values: Float64Array): string {
   return sha256(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }
@@ -181,7 +181,7 @@ function describeMesh(
   setReals(mesh, 'gridSpacing', new Float64Array(d).fill(lattice.spacing));
   setReals(mesh, 'gridGlobalOffset', firstNode(lattice));
   setReal(mesh, 'gridUnitSI', si.velocity);
-  // f is known at the nodes, where the cells begin.
+  // f is given at the nodes, which are the corners of the cells.
   setReals(mesh, 'position', new Float64Array(d));
   setReals(mesh, extra.anchor, lattice.anchor);
   setIntegers(mesh, extra.first, lattice.first, 'int32');

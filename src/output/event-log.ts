@@ -9,16 +9,16 @@ import { layout } from './layout.ts';
 import { eventSchema } from './record-schemas.ts';
 import type { RunEvent } from './run-record.ts';
 
-/** Appends events to `events.jsonl`, one JSON object a line, with the time of day in ISO 8601. */
+/** Appends events to `events.jsonl`, one JSON object per line, with the date and time in ISO 8601. */
 export interface EventLog {
   append(kind: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** How far it has grown. */
+  /** The mark of its current end. */
   mark(): Mark;
   flush(): void;
   close(): void;
 }
 
-/** Opens the log of a run: a new one, or the existing one to go on after its last complete line. */
+/** Opens the log of a run: a new one, or the existing one, to be continued after its last complete line. */
 export function openEventLog(directory: string): EventLog {
   const path = join(directory, layout.events);
   const file = existsSync(path) ? reopenLineFile(path, 'the events of a run') : createLineFile(path);
@@ -33,7 +33,7 @@ export function openEventLog(directory: string): EventLog {
   };
 }
 
-/** The events of a run; none when there is no log. A last line torn by a kill is left out. */
+/** Reads the events of a run; none if there is no log. Omits an incomplete last line of a killed run. */
 export function readEvents(directory: string): RunEvent[] {
   const path = join(directory, layout.events);
   if (!isThere(path)) return [];
@@ -51,34 +51,34 @@ export function readEvents(directory: string): RunEvent[] {
   });
 }
 
-/** How far a file of lines has grown, and what it says up to there. */
+/** The current length of a file of lines, and the hash of its content up to there. */
 export interface Mark {
   readonly lines: number;
   readonly bytes: number;
-  /** Of the bytes up to there, in hexadecimal digits. */
+  /** Hash of the bytes up to there, in hexadecimal digits. */
   readonly sha256: string;
 }
 
 /**
- * An append-only text file. A line counts once its newline is there, so that a line torn by a kill in mid-write is
- * never mistaken for a whole one.
+ * An append-only text file. A line is complete once its newline is written, so that a partial line of a killed process is
+ * never mistaken for a complete one.
  */
 export interface LineFile {
-  /** Hands one line to the operating system: it survives the death of the program. Throws RunError on a full disk. */
+  /** Passes one line to the operating system, so that it survives a crash of the program. Throws RunError on a full disk. */
   append(line: string): void;
-  /** Where it stands now. */
+  /** The mark of its current end. */
   mark(): Mark;
-  /** Flushes to the disk: all lines survive the death of the machine. */
+  /** Flushes to the disk, so that all lines survive a crash of the machine. */
   flush(): void;
   close(): void;
 }
 
-/** A new, empty file of lines; replaces an older one. */
+/** Creates an empty file of lines, and replaces an existing one. */
 export function createLineFile(path: string): LineFile {
   return appendTo(path, constants.O_TRUNC, 0, 0, createHash('sha256'));
 }
 
-/** The first `keep` complete lines of a file, to go on after them. What follows them is cut off. */
+/** Opens a file to append after its first `keep` complete lines. Cuts off the rest. */
 export function reopenLineFile(path: string, expected: string, keep = Infinity): LineFile {
   const bytes = readBytes(path, expected);
   let length = 0;
@@ -92,14 +92,14 @@ export function reopenLineFile(path: string, expected: string, keep = Infinity):
   return appendTo(path, 0, line, length, hash);
 }
 
-/** The complete lines of a file, without their newlines. Throws InputError when it cannot be read. */
+/** The complete lines of a file, without newlines. Throws InputError if it cannot be read. */
 export function readLines(path: string, expected: string): string[] {
   return readBytes(path, expected).toString('utf8').split('\n').slice(0, -1);
 }
 
 /**
- * The complete lines one by one: all of them at once take three times the memory of the file. Throws InputError when it cannot be
- * read.
+ * Yields the complete lines one by one, because all of them at once take three times the memory of the file. Throws InputError if it
+ * cannot be read.
  */
 export function* eachLine(path: string, expected: string): Generator<string> {
   const bytes = readBytes(path, expected);
@@ -107,7 +107,7 @@ export function* eachLine(path: string, expected: string): Generator<string> {
     yield bytes.toString('utf8', start, end);
 }
 
-/** Throws InputError unless the file begins with what the mark says. Lines after it are not looked at. */
+/** Throws InputError unless the beginning of the file agrees with the mark. Ignores later lines. */
 export function checkMark(path: string, expected: string, mark: Mark): void {
   const bytes = readBytes(path, expected);
   const wayOut = 'restore the old file, or run the scenario again';
@@ -135,7 +135,7 @@ function appendTo(path: string, extraFlags: number, lineCount: number, start: nu
   };
   let file = -1;
   guarded(() => {
-    // O_APPEND: after a failed write is cut back, the next one begins at the new end and leaves no hole.
+    // O_APPEND: after a failed write has been cut off, the next one begins at the new end and leaves no hole.
     // O_NOFOLLOW: a link in the directory must not lead the output out of it.
     const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0);
     file = openSync(path, flags | extraFlags, 0o666);
@@ -148,7 +148,7 @@ function appendTo(path: string, extraFlags: number, lineCount: number, start: nu
         try {
           for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
         } catch (cause) {
-          // A full disk may have taken part of the line.
+          // On a full disk, part of the line may have been written.
           cutBack(file, length);
           throw cause;
         }
@@ -167,6 +167,6 @@ function cutBack(file: number, length: number): void {
   try {
     ftruncateSync(file, length);
   } catch {
-    // Readers drop a torn last line anyway.
+    // Readers ignore an incomplete last line anyway.
   }
 }

@@ -4,16 +4,16 @@ import type * as z from 'zod';
 import { InputError, RunError } from '../core/errors.ts';
 import { NotReadable, readRegularFile } from '../core/file-system.ts';
 
-/** The calls to the file system that an atomic write makes; a full disk is tested by passing others. */
+/** The file system calls of an atomic write; tests replace them to simulate a full disk. */
 export type FileCalls = Pick<
   typeof fs,
   'openSync' | 'writeFileSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'rmSync'
 >;
 
 /**
- * Writes a file so that, whenever the program or the machine stops, either the old content or the new one is there,
- * whole: write to a temporary name in the same directory, flush to the disk, rename.
- * Throws RunError when the disk is full, read-only, ...; the old content is intact then and the temporary file gone.
+ * Writes a file so that, whenever the program or the machine stops, the file has either the complete old or the complete new
+ * content: writes to a temporary name in the same directory, flushes to the disk and renames.
+ * Throws RunError if the disk is full, read-only, ...; the old content is then intact, and the temporary file removed.
  */
 export function writeFileAtomically(
   path: string,
@@ -39,13 +39,13 @@ export function writeFileAtomically(
   flushDirectory(dirname(path), files);
 }
 
-/** Renaming over a device or a pipe would put a file in its place: root would take /dev/null from the machine. */
+/** Refuses devices and pipes, which renaming would replace by a file: root would remove /dev/null from the machine. */
 function refuseSpecial(path: string): void {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined || there.isFile() || there.isDirectory()) return;
-  // /dev/stdout is a link to what the shell has opened; any other link is replaced, and what it leads to stays.
+  // /dev/stdout is a link to a file opened by the shell. Any other link is replaced, and its target does not change.
   if (there.isSymbolicLink() && !readlinkSync(path).startsWith('/proc/')) return;
-  throw new Error('it is a device or a pipe, and no file; give the name of a file');
+  throw new Error('it is a device or a pipe, not a file; give the name of a file');
 }
 
 export interface AtomicOptions {
@@ -54,23 +54,23 @@ export interface AtomicOptions {
   readonly beforeRename?: () => void;
 }
 
-/** What made the write fail is told, not that the disk refuses this too. */
+/** Removes a file and ignores errors, so that the original error of the write is reported. */
 function removeQuietly(path: string, files: FileCalls): void {
   try {
     files.rmSync(path, { force: true });
   } catch {
-    // It is cleaned up at the next start.
+    // The next start removes it.
   }
 }
 
-/** True for the name of a temporary file that a killed `writeFileAtomically` left behind for `fileName`. */
+/** Whether a name is that of a temporary file left by a killed `writeFileAtomically` of `fileName`. */
 export function isLeftover(name: string, fileName: string): boolean {
   return name.startsWith(`.${fileName}.`) && /^\d+\.tmp$/.test(name.slice(fileName.length + 2));
 }
 
 /**
- * Makes a directory with its parents; nothing when it is there. Throws the error of the operating system. Node's own way to make parents
- * never returns below a file system that answers `no such file` to it, such as /proc.
+ * Creates a directory and its parents, unless it exists. Throws the error of the operating system. Does not use the recursive mkdir of
+ * Node, which never returns on file systems that answer `no such file`, such as /proc.
  */
 export function makeDirectory(path: string): void {
   const missing: string[] = [];
@@ -79,19 +79,19 @@ export function makeDirectory(path: string): void {
     try {
       mkdirSync(each);
     } catch (cause) {
-      // Another process has made it meanwhile.
+      // Another process may have created it in the meantime.
       if ((cause as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(each)) throw cause;
     }
 }
 
-/** The one line for a write that the operating system refused. */
+/** The error for a write that the operating system refused. */
 export function diskError(path: string, cause: unknown): RunError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const rest = existsSync(dirname(path)) ? 'what was written before is intact' : 'its directory is not there any more';
+  const rest = existsSync(dirname(path)) ? 'what was written before is intact' : 'its directory no longer exists';
   return new RunError(`${path}: cannot be written (${reason}); ${rest}`, { cause });
 }
 
-/** Makes the rename itself durable. Not every system lets a directory be flushed (Windows does not); none needs to. */
+/** Makes the rename durable. Ignores errors: not every system can flush a directory (Windows cannot), and none needs to. */
 function flushDirectory(directory: string, files: FileCalls): void {
   try {
     const handle = files.openSync(directory, 'r');
@@ -106,8 +106,8 @@ function flushDirectory(directory: string, files: FileCalls): void {
 }
 
 /**
- * The bytes of a file of a run. `expected` says what it should be: `the series of a run`; `wayOut` what to do without it.
- * Throws InputError when it is missing, no regular file, larger than `most` bytes, or cannot be read.
+ * Reads the bytes of a file of a run. `expected` describes it, such as `the series of a run`; `wayOut` says what to do if it cannot be
+ * read. Throws InputError if it is missing, not a regular file, larger than `most` bytes, or cannot be read.
  */
 export function readBytes(path: string, expected: string, wayOut?: string, most?: number): Buffer {
   try {
@@ -121,8 +121,8 @@ export function readBytes(path: string, expected: string, wayOut?: string, most?
 }
 
 /**
- * A JSON file, checked by a schema that tells every place where the program relies on it.
- * Throws InputError with the first thing that is wrong, when the file is missing, is not JSON, or is not what was expected.
+ * Reads a JSON file and checks it with a schema that covers everything the program relies on.
+ * Throws InputError with the first problem if the file is missing, is not JSON, or does not match the schema.
  */
 export function readJson<T>(path: string, expected: string, schema: z.ZodType<T>): T {
   return checked(parseJson(readBytes(path, expected).toString('utf8'), path, expected), path, expected, schema);
@@ -132,18 +132,18 @@ export function parseJson(text: string, path: string, expected: string): unknown
   try {
     return JSON.parse(text);
   } catch (cause) {
-    // Its message quotes the text, line breaks and all.
+    // The message quotes the text, including line breaks.
     const why = (cause as Error).message.split('\n')[0].slice(0, 120);
     throw new InputError(`${path}: expected ${expected} as JSON, got text that does not parse: ${why}`);
   }
 }
 
-/** `value`, of the type that the schema checks; keys that the schema does not know stay. */
+/** Returns `value` with the type of the schema, including keys that the schema does not contain. Throws InputError if it does not match. */
 export function checked<T>(value: unknown, path: string, expected: string, schema: z.ZodType<T>): T {
   const result = schema.safeParse(value);
   if (result.success) return value as T;
   const [issue] = result.error.issues;
   const place = issue.path.map(String).join('.');
-  const got = place === '' ? 'something else' : `one whose ${place} is not right`;
+  const got = place === '' ? 'something else' : `one with a wrong ${place}`;
   throw new InputError(`${path}: expected ${expected}, got ${got} (${issue.message})`);
 }

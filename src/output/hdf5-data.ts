@@ -6,14 +6,14 @@ import { didYouMean } from '../schema/problem.ts';
 import { extra, withoutUnits } from './encode-snapshot.ts';
 import { loadedHdf5 } from './hdf5.ts';
 
-/** Whether a file is HDF5 (netCDF-4 and openPMD are), by the signature it begins with. */
+/** Whether a file begins with the signature of HDF5, which netCDF-4 and openPMD files have. */
 export function isHdf5(bytes: Uint8Array): boolean {
   return signature.every((byte, k) => bytes[k] === byte);
 }
 
 const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 
-/** All datasets of numbers by their paths, `group/x`. Throws InputError that names the file, NeedsHdf5. */
+/** All datasets of numbers by their paths, such as `group/x`. Throws InputError that names the file, NeedsHdf5. */
 export function hdf5Arrays(bytes: Uint8Array, path: string): DataFile {
   return decode(bytes, path, (root) => {
     const arrays = new Map<string, DataArray>();
@@ -23,7 +23,7 @@ export function hdf5Arrays(bytes: Uint8Array, path: string): DataFile {
   });
 }
 
-/** The particles of one species in an openPMD file; undefined where it is none. Throws InputError, NeedsHdf5. */
+/** The particles of one species in an openPMD file; undefined for other files. Throws InputError, NeedsHdf5. */
 export function openPmdParticles(bytes: Uint8Array, path: string, choice: ParticleChoice): ParticleRecord | undefined {
   return decode(bytes, path, (root) => {
     if (root.attrs.openPMD === undefined) return undefined;
@@ -38,7 +38,7 @@ export function openPmdParticles(bytes: Uint8Array, path: string, choice: Partic
   });
 }
 
-/** f of one species on its lattice in an openPMD file; undefined where it is none. Throws InputError, NeedsHdf5. */
+/** f of one species on its lattice in an openPMD file; undefined for other files. Throws InputError, NeedsHdf5. */
 export function openPmdMesh(bytes: Uint8Array, path: string, choice: ParticleChoice): MeshRecord | undefined {
   return decode(bytes, path, (root) => {
     if (root.attrs.openPMD === undefined) return undefined;
@@ -78,7 +78,7 @@ function decode<T>(bytes: Uint8Array, path: string, read: (root: File) => T): T 
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     const [reason] = (cause as Error).message.split('\n');
-    // The first line of the library's own trace says nothing.
+    // The first line of the library's trace contains no information.
     const why = reason.startsWith('HDF5-DIAG') ? ' or cut short' : ` (${reason})`;
     throw new InputError(`${path}: expected an HDF5 file, got one that is damaged${why}`);
   }
@@ -103,7 +103,7 @@ function isNumeric(entity: unknown): entity is Dataset {
   );
 }
 
-/** What netCDF writes where a program wrote nothing: NC_FILL_DOUBLE. */
+/** The value of entries that were never written: NC_FILL_DOUBLE of netCDF. */
 const unwritten = 9.969209968386869e36;
 
 /** The values, unpacked by `scale_factor` and `add_offset`; missing ones are NaN (conventions of netCDF and CF). */
@@ -146,7 +146,7 @@ function iterationOf(root: File, path: string, { iteration }: ParticleChoice): G
   return found as Group;
 }
 
-/** The one that the choice names, or the only one, or the one with the species' own name. */
+/** The entry that the choice names, or the only one, or the one with the name of the species. */
 function chosen(
   all: ReadonlyMap<string, Group | Dataset>,
   { species, name }: ParticleChoice,
@@ -165,13 +165,13 @@ function chosen(
   const found = called.size === 1 ? [...called.values()][0] : known(name);
   if (found !== undefined) return found;
   throw new InputError(
-    `${path}: expected one species, or one called ${name}, got ${[...called.keys()].join(', ')}; say which with the key species`,
+    `${path}: expected one species, or one called ${name}, got ${[...called.keys()].join(', ')}; select one with the key species`,
   );
 }
 
 /**
- * Velocities, or momenta over mass. A momentum p = gamma m v of known units gives v = (p/m) / sqrt(1 + (p/mc)^2).
- * Macro-weighted values are brought to one real particle: value / weighting^weightingPower.
+ * Reads velocities, or momenta divided by mass. A momentum p = gamma m v with known units gives v = (p/m) / sqrt(1 + (p/mc)^2).
+ * Macro-weighted values are converted to one real particle: value / weighting^weightingPower.
  */
 function particlesOf(group: Group, path: string, root: File): ParticleRecord {
   const weighting = group.get('weighting');
@@ -184,7 +184,7 @@ function particlesOf(group: Group, path: string, root: File): ParticleRecord {
     const macro = Number(attribute<number>(record, 'macroWeighted', 0)) === 1 && power !== 0;
     if (macro && weights === undefined)
       throw new InputError(
-        `${path} ${record.path}: expected a record weighting beside values of macro-particles, got none; set macroWeighted to 0 for values of real ones`,
+        `${path} ${record.path}: expected a record weighting with values of macro-particles, got none; set macroWeighted to 0 for values of real particles`,
       );
     const parts =
       record.type === 'Dataset' || record.attrs.value !== undefined
@@ -228,12 +228,12 @@ function sameUnit(parts: ReadonlyMap<string, { readonly unitSI: number }>, path:
   const [first, ...others] = [...parts.values()].map(({ unitSI }) => unitSI);
   if (others.some((unit) => unit !== first))
     throw new InputError(
-      `${path}: expected the same unitSI of all components of a record, got ${[first, ...others].join(', ')}`,
+      `${path}: expected the same unitSI for all components of a record, got ${[first, ...others].join(', ')}`,
     );
   return first;
 }
 
-/** A dataset, or a group that stands for a constant one. */
+/** Reads a dataset, or a group that represents a constant dataset. */
 function component(target: Group | Dataset, path: string): DataArray {
   const name = target.path.slice(1);
   if (target.type === 'Dataset') return arrayOf(target as Dataset, name, path);

@@ -4,29 +4,29 @@ import { isThere } from '../core/file-system.ts';
 
 /** The files of a run directory. Those marked * are rewritten at every checkpoint. */
 export const layout = {
-  /** Who made the run, from what and how. Written first, removed last: a directory that has it is a run. */
+  /** The origin of the run. Written first, removed last: a directory with this file is a run. */
   provenance: 'provenance.json',
   /** The resolved scenario. */
   scenario: 'scenario.yaml',
-  /** * What came out. */
+  /** * The results. */
   summary: 'summary.json',
-  /** The numbers against time, a row appended at each output. */
+  /** The quantities against time, with a row for each output. */
   series: 'series.csv',
-  /** What the columns of the series are (W3C "CSV on the Web" metadata, under the name that standard gives it). */
+  /** The meaning of the columns of the series (W3C "CSV on the Web" metadata, with the file name of that standard). */
   columns: 'series.csv-metadata.json',
   /** * The series as netCDF-4. */
   netcdf: 'series.nc',
-  /** What happened, one JSON object a line. */
+  /** The events of the run, one JSON object per line. */
   events: 'events.jsonl',
-  /** * All that is needed to go on bit for bit. */
+  /** * All data needed to resume with bitwise identical results. */
   checkpoint: 'checkpoint.bin',
-  /** The checkpoint before it, for the case that the newest is damaged. */
+  /** The previous checkpoint, in case the newest is damaged. */
   previousCheckpoint: 'checkpoint.previous.bin',
-  /** The page made from all of this. */
+  /** The page made from all these files. */
   report: 'report.html',
 } as const;
 
-/** Throws InputError when the directory holds no run, or may not be looked at. */
+/** Throws InputError if the directory contains no run or cannot be accessed. */
 export function refuseNoRun(directory: string): void {
   if (!isRunDirectory(directory))
     throw new InputError(
@@ -34,12 +34,12 @@ export function refuseNoRun(directory: string): void {
     );
 }
 
-/** What a directory is that misses the file by which it is known. */
+/** Describes a directory without its characteristic file, or a missing directory. */
 export function withoutFile(directory: string, file: string): string {
   return isThere(directory) ? `one without ${file}` : 'no such directory';
 }
 
-/** True when the directory holds a run, finished or not. Throws InputError where the system does not let it be looked at. */
+/** Whether the directory contains a run, finished or not. Throws InputError if it cannot be accessed. */
 export function isRunDirectory(path: string): boolean {
   return isThere(join(path, layout.provenance));
 }
@@ -49,10 +49,10 @@ export const snapshotFolder = 'snapshots';
 
 const digits = 6;
 
-/** The openPMD name of the series of files that `snapshotFile` numbers. */
+/** The openPMD name pattern of the files that `snapshotFile` numbers. */
 export const snapshotFormat = `%0${digits}T.h5`;
 
-/** Name of the snapshot taken after `iteration` steps: `snapshots/000250.h5`. */
+/** The name of the snapshot after `iteration` steps: `snapshots/000250.h5`. */
 export function snapshotFile(iteration: number): string {
   return `${snapshotFolder}/${String(iteration).padStart(digits, '0')}.h5`;
 }

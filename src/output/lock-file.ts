@@ -20,35 +20,35 @@ import { diskError } from './files.ts';
 import { isAlive, lockHeartbeat, silence, thisProcess, type WorkingProcess } from './working-process.ts';
 
 /**
- * A file that at most one process holds, on one machine or on several that share its file system.
+ * A file that at most one process holds, on one machine or on several machines that share its file system.
  *
- * - The lock appears complete: a fully written temporary file is linked to its name, which fails when the name is taken
- *   (link(2) is atomic, over NFS too).
- * - A lock whose holder is gone may be replaced only by the process that has linked `.<name>.after.<token>`, where the token
- *   is that of the lock to be replaced, and that has then seen the lock to carry that token still. Tokens are random and
- *   used once, so there is one such process at most, however many look at the same time. If it dies in between, its own
- *   claim has a token, and the right to replace passes on in the same way.
- * - Its holder gives a lock back under the same right, and so never removes the lock of another.
+ * - The lock appears complete: a fully written temporary file is linked to its name, which fails if the name is taken
+ *   (link(2) is atomic, also over NFS).
+ * - A lock whose holder is dead may be replaced only by the process that has linked `.<name>.after.<token>`, with the token
+ *   of the lock to be replaced, and has afterwards verified that the lock still has this token. Tokens are random and used
+ *   once, so at most one process can do this, even if several try at the same time. If it dies in between, its claim has a
+ *   token too, and the right to replace passes on in the same way.
+ * - A holder releases its lock under the same right, so it never removes the lock of another process.
  *
- * A process of this machine is alive when its number and its start time agree; one of another machine, while it touched its
- * lock within the last two minutes by the clock of the file system.
+ * A process on this machine is alive if its number and start time agree; a process on another machine, if it touched its
+ * lock within the last two minutes, by the clock of the file system.
  */
 export interface Lock {
   readonly path: string;
-  /** False once another process has taken the lock over, as it may when this process was suspended for long. */
+  /** False once another process has taken over the lock, which it may after this process was suspended for a long time. */
   isHeld(): boolean;
-  /** Gives the lock back; nothing when it is not held any more. */
+  /** Releases the lock; does nothing if it is no longer held. */
   release(): void;
 }
 
-/** Who holds a lock. The token tells two locks of one process apart. */
+/** The holder of a lock. The token distinguishes the locks of one process. */
 export interface Holder extends WorkingProcess {
   readonly token: string;
 }
 
 /**
- * Takes the lock, or calls `refuse` with the living process that holds it: its error is thrown.
- * Throws InputError when the file system refuses: nothing is done yet.
+ * Takes the lock. If a living process holds it, throws the error that `refuse` returns for that process.
+ * Throws InputError if the lock cannot be created; nothing has been done then.
  */
 export function takeLock(path: string, refuse: (holder: WorkingProcess) => Error): Lock {
   const first = readHolder(path);
@@ -66,9 +66,9 @@ export function takeLock(path: string, refuse: (holder: WorkingProcess) => Error
       const holder = readHolder(path);
       if (holder === undefined) continue;
       if (isHolding(holder, path)) throw refuse(holder);
-      const way = succeed(path, holder.token, written);
-      if (way === 'taken over') break;
-      if (way === 'busy') sleep();
+      const outcome = succeed(path, holder.token, written);
+      if (outcome === 'taken over') break;
+      if (outcome === 'busy') sleep();
     }
   } catch (cause) {
     throw isSystemError(cause) ? noLock(path, cause) : cause;
@@ -81,19 +81,19 @@ export function takeLock(path: string, refuse: (holder: WorkingProcess) => Error
 
 function noLock(path: string, cause: unknown): InputError {
   return new InputError(
-    `${path}: expected a directory in which a lock can be made, got one that refuses it (${(cause as Error).message}); ` +
-      'make room or the permission for it, or choose another directory',
+    `${path}: expected a directory in which a lock can be created, got an error (${(cause as Error).message}); ` +
+      'free some space, change the permissions, or choose another directory',
     { cause: diskError(path, cause) },
   );
 }
 
-/** The living process that holds the lock; undefined when there is none. Changes nothing. */
+/** The living process that holds the lock; undefined if there is none. Changes nothing. */
 export function lockHolder(path: string): WorkingProcess | undefined {
   const holder = readHolder(path);
   return holder !== undefined && isHolding(holder, path) ? holder : undefined;
 }
 
-/** Waits until no living process holds the lock, for so many seconds at most. */
+/** Waits at most `seconds` until no living process holds the lock. Returns whether it is free. */
 export async function lockIsFree(path: string, seconds: number): Promise<boolean> {
   for (let waited = 0; lockHolder(path) !== undefined; waited += 0.05) {
     if (waited >= seconds) return false;
@@ -102,12 +102,12 @@ export async function lockIsFree(path: string, seconds: number): Promise<boolean
   return true;
 }
 
-/** True for the name of a file that belongs to the lock called `name`, the lock itself among them. */
+/** Whether a name is that of a file that belongs to a lock, including the lock itself. */
 export function isLockFile(name: string, lock: string): boolean {
   return name === lock || name.startsWith(`.${lock}.`);
 }
 
-/** The locks of this process, given back when it ends by itself. */
+/** The locks of this process, released when it exits normally. */
 const held = new Map<string, Lock>();
 
 function hold(path: string, own: Holder): Lock {
@@ -132,13 +132,13 @@ function releaseAll(): void {
   for (const lock of held.values()) lock.release();
 }
 
-/** Never throws: a lock that cannot be removed is taken over once this process is gone. */
+/** Releases a lock. Never throws: a lock that cannot be removed is taken over after the end of this process. */
 function giveBack(path: string, token: string): void {
-  // A full disk has room for a second name of the lock itself.
+  // On a full disk, a second name of the lock itself is still possible.
   const claim = temporaryFileOrNone(path, { ...thisProcess(), token: newToken() }) ?? path;
   try {
     const name = claimOn(path, token);
-    // Somebody who looks at an old state of things may hold the claim for a moment.
+    // A process that has read an outdated state may hold the claim for a moment.
     for (let attempt = 0; attempt < 100; attempt++) {
       if (readHolder(path)?.token !== token) return;
       if (link(claim, name)) {
@@ -156,8 +156,8 @@ function giveBack(path: string, token: string): void {
 }
 
 /**
- * Replaces the lock with the given token by the file `written`. `lost`: the lock has changed meanwhile; `busy`: another process
- * is doing the same.
+ * Replaces the lock with the given token by the file `written`. `lost`: the lock has changed in the meantime; `busy`: another
+ * process is doing the same.
  */
 function succeed(path: string, token: string, written: string): 'taken over' | 'lost' | 'busy' {
   const chain: string[] = [];
@@ -175,7 +175,7 @@ function succeed(path: string, token: string, written: string): 'taken over' | '
     rmSync(own, { force: true });
     return 'lost';
   }
-  // rename(2) between two names of one file does nothing, so the lock gets a file of its own.
+  // rename(2) between two names of one file does nothing, so the lock gets a separate file.
   const copy = `${written}.lock`;
   writeFileSync(copy, readFileSync(written));
   renameSync(copy, path);
@@ -183,7 +183,7 @@ function succeed(path: string, token: string, written: string): 'taken over' | '
   return 'taken over';
 }
 
-/** Removes what processes that died left of earlier locks. Only the holder may: no claim on another token matters now. */
+/** Removes the files of earlier locks left by dead processes. Only the holder may: claims on other tokens no longer matter. */
 function sweep(path: string, token: string): void {
   const directory = dirname(path);
   const lock = basename(path);
@@ -218,14 +218,14 @@ function temporaryFileOrNone(path: string, own: Holder): string | undefined {
   }
 }
 
-/** False when the name is taken. File systems without links get a file that is created, but not filled, in one step. */
+/** Returns false if the name is taken. Without hard links, creates a file, which is atomic except for its content. */
 function link(from: string, to: string): boolean {
   try {
     linkSync(from, to);
     return true;
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    // NFS: the answer to a request that was heard may be lost, and that to its repetition is EEXIST.
+    // NFS: the reply to a successful request may be lost; its repetition then returns EEXIST.
     if (code === 'EEXIST') return isSameFile(from, to);
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) throw cause;
   }
@@ -243,11 +243,11 @@ function isSameFile(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
 }
 
-/** undefined without a file. One that is damaged, or something else than a file, has no process. */
+/** The holder of a lock; undefined if there is no file, `damaged` for a damaged file or something that is not a file. */
 function readHolder(path: string): Holder | undefined {
   let text: string;
   try {
-    // Reading a pipe waits for ever, and a link that leads nowhere reads as if the name were free.
+    // Reading a pipe may block forever, and a dangling link looks like a free name.
     if (!lstatSync(path).isFile()) return damaged;
     text = readFileSync(path, 'utf8');
   } catch (cause) {
@@ -270,14 +270,14 @@ function isHolding(holder: Holder, path: string): boolean {
   return isAlive(holder, () => secondsSinceTouched(path));
 }
 
-/** By the clock that stamps the files: that of another machine may differ. */
+/** Seconds since the file was touched, by the clock of the file system: clocks of other machines may differ. */
 function secondsSinceTouched(path: string): number {
   const clock = join(dirname(path), `.${basename(path)}.${newToken()}.clock`);
   try {
     writeFileSync(clock, '');
     return (statSync(clock).mtimeMs - lstatSync(path).mtimeMs) / 1000;
   } catch {
-    // It was given back a moment ago, or the directory cannot be written: then nothing can be taken over either.
+    // The lock has just been released, or the directory is not writable, so that nothing can be taken over either.
     return existsSync(path) ? 0 : silence;
   } finally {
     rmSync(clock, { force: true });
@@ -292,7 +292,7 @@ function isSystemError(cause: unknown): boolean {
   return typeof (cause as NodeJS.ErrnoException)?.syscall === 'string';
 }
 
-/** A few milliseconds, at random, so that two do not wait for each other for ever. */
+/** Sleeps for a few random milliseconds, so that two processes do not wait for each other forever. */
 function sleep(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1 + (randomBytes(1)[0] % 4));
 }

@@ -15,38 +15,39 @@ import { isComplete, type Provenance, type RunSummary } from './run-record.ts';
 import { type RunWriter, unknownKernels, writeRun } from './run-writer.ts';
 import { checkSeriesStart, createSeriesWriter, reopenSeriesWriter } from './series.ts';
 
-/** What a run that goes on notes in its provenance. */
+/** Additions to the provenance of a resumed run. */
 export interface Noted {
-  /** In words. */
+  /** The accepted changes, as texts. */
   readonly changes?: readonly string[];
-  /** The files that the scenario names, as they are now. */
+  /** The files that the scenario names, with their current content. */
   readonly inputs?: readonly InputFile[];
-  /** What 1 stands for, where the scenario says so. */
+  /** The meaning of 1, if the scenario defines units. */
   readonly units?: Units;
-  /** The kernels in use now. Default: those that the run began with. */
+  /** The kernels in use now. Default: the kernels at the start of the run. */
   readonly kernels?: string;
 }
 
-/** A run that is to go on, under its lock. */
+/** A run opened to be resumed, under its lock. */
 export interface OpenedRun extends RunDescription {
   readonly directory: string;
-  /** The state to go on from; undefined when none was saved: then the run begins again. */
+  /** The state to resume from; undefined if none was saved, so that the run restarts. */
   readonly checkpoint: Checkpoint | undefined;
-  /** Why that is not the newest, when it is not. */
+  /** Why this is not the newest checkpoint, if it is not. */
   readonly remark?: string;
-  /** What the run was begun with; only the hash of the scenario is known before the first checkpoint. */
+  /** The identity of the run at its start; before the first checkpoint only the hash of the scenario is known. */
   readonly identity: RunIdentity;
   /**
-   * Removes the rows and snapshots made after the checkpoint, to be made again, and goes on; the events stay. Throws InputError when the quantities are not those of the run.
+   * Removes the rows and snapshots after the checkpoint, keeps the events, and returns a writer that continues the run. Throws InputError
+   * if the quantities differ from those of the run.
    */
   proceed(quantities: readonly Quantity[], noted?: Noted): RunWriter;
-  /** Gives the directory back unless `proceed` was called. */
+  /** Releases the directory unless `proceed` was called. */
   close(): void;
 }
 
 /**
- * Opens a run to go on with it. Throws InputError when it is none, another process works in it, there is no sound checkpoint
- * although there was one, or a file that it made is not as it left it.
+ * Opens a run to resume it. Throws InputError if the directory contains no run, another process works in it, its checkpoints are
+ * lost or damaged, or one of its files was changed.
  */
 export async function openRun(directory: string): Promise<OpenedRun> {
   readDescription(directory);
@@ -75,7 +76,7 @@ export async function openRun(directory: string): Promise<OpenedRun> {
             scenarioHash: sha256(scenarioText),
           };
           if (checkpoint !== undefined) checkSeriesStart(directory, quantities, checkpoint.rows);
-          // From here on the checkpoint is what the run says of itself: a newer summary may speak of rows that go.
+          // The summary is reset to the state of the checkpoint: a newer one may describe rows that are removed.
           writeSealed(join(directory, layout.summary), { ...running(summary), outputs });
           if (changes.length > 0) writeSealed(join(directory, layout.provenance), noted);
           const series =
@@ -98,20 +99,20 @@ export async function openRun(directory: string): Promise<OpenedRun> {
   });
 }
 
-/** Throws InputError when there is no sound checkpoint although the run speaks of rows that one holds. */
+/** Finds the checkpoint to resume from. Throws InputError if there is none although the run had saved one. */
 function stateToGoOnFrom(directory: string, { summary, outputs }: RunDescription): Partial<FoundCheckpoint> {
   const found = findCheckpoint(directory);
-  // The first line is the header. A run that failed before its first checkpoint may begin again.
+  // The first line is the header. A run that failed before its first checkpoint may restart.
   const hadOne = summary.status === 'interrupted' || (outputs.lines[layout.series]?.lines ?? 0) > 1;
   if (found === undefined && hadOne && summary.status !== 'failed')
     throw new InputError(
       `${join(directory, layout.checkpoint)}: expected the checkpoint that the run saved, got no such file; ` +
-        'put it back, or start the run again with --overwrite',
+        'restore it, or start the run again with --overwrite',
     );
   return found ?? {};
 }
 
-/** Goes on with a run from its last checkpoint. Throws InputError as openRun does, and when no checkpoint was ever saved. */
+/** Opens a run, and returns its last checkpoint, if any, and a writer that continues from it. Throws InputError as openRun does. */
 export async function resumeRunWriter(
   directory: string,
   quantities: readonly Quantity[],
@@ -120,7 +121,7 @@ export async function resumeRunWriter(
   return { writer: run.proceed(quantities), checkpoint: run.checkpoint };
 }
 
-/** Before the first checkpoint only a hash tells what the scenario was; one that differs has no text. */
+/** The identity of a run without a checkpoint, from the hash of its scenario; the text is empty if the hash differs. */
 function identityOf(scenarioText: string, { scenarioHash, inputs, ...provenance }: Provenance): RunIdentity {
   const { software, version, commit, node, kernels = unknownKernels } = provenance;
   return {

@@ -6,10 +6,10 @@ import type { ProgramIdentity } from './run-identity.ts';
 import type { Provenance } from './run-record.ts';
 
 /*
- * Which program this is. Nothing heavy is imported here: the command line needs the version before anything else.
+ * The identity of the program. Imports only light modules, because the command line needs the version first.
  */
 
-/** Asked once: the program in memory stays what it was when it was loaded, whatever becomes of its source. */
+/** The commit of the program. Determined once: the loaded program does not change with its source. */
 export function programCommit(): string | null {
   commit ??= { hash: sourceCommit(packageRoot) };
   return commit.hash;
@@ -17,10 +17,10 @@ export function programCommit(): string | null {
 
 let commit: { readonly hash: string | null } | undefined;
 
-/** src/output and dist/output lie equally deep in the package. */
+/** src/output and dist/output are equally deep in the package. */
 const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
 
-/** The version in package.json; `unknown` when the program was taken out of its package. */
+/** The version in package.json; `unknown` if the program is not in its package. */
 export function packageVersion(): string {
   version ??= readVersion();
   return version;
@@ -38,11 +38,11 @@ function readVersion(): string {
 }
 
 /**
- * The commit of the git checkout whose top is `root`, with `+` when what the program is built from differs from it.
- * null when there is no such checkout: a package installed inside somebody else's checkout must not name their commit.
+ * The commit of the git checkout with top directory `root`, followed by `+` if the sources of the program differ from it.
+ * null if there is no such checkout: a package installed inside another checkout must not report the commit of that checkout.
  */
 export function sourceCommit(root: string): string | null {
-  // Loaded only here: a short command has no other use for it, and it takes 2 ms.
+  // Loaded on demand, because it takes 2 ms and short commands do not need it.
   const { execFileSync } = process.getBuiltinModule('node:child_process');
   const git = (...words: string[]) =>
     execFileSync('git', ['-C', root, ...words], {
@@ -59,13 +59,13 @@ export function sourceCommit(root: string): string | null {
   }
 }
 
-/** What the caller knows of its own provenance. */
+/** The part of the provenance that the caller provides. */
 export type RunFacts = Pick<
   Provenance,
   'kernels' | 'threads' | 'seed' | 'scenarioFile' | 'methods' | 'settings' | 'inputs' | 'units'
 >;
 
-/** Adds to the facts of a run who runs it, on what and since when. Never throws. */
+/** Adds the program, the platform and the current time to the facts of a run. Never throws. */
 export function collectProvenance(facts: RunFacts): Provenance {
   return {
     software: 'landau-fisher',
@@ -79,7 +79,7 @@ export function collectProvenance(facts: RunFacts): Provenance {
   };
 }
 
-/** The program as far as it decides bits. */
+/** The identity of the program, as far as it determines the bits of the results. */
 export function programIdentity(kernels: string): ProgramIdentity {
   return {
     software: 'landau-fisher',

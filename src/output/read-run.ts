@@ -14,8 +14,8 @@ import type { ResolvedScenario, RunRecord } from './run-record.ts';
 import { readSeries } from './series.ts';
 
 /**
- * Reads a run directory back, whether the run finished, was killed or still goes on (then it is as of the last row,
- * snapshot and checkpoint). Throws InputError that names the file when one is missing or damaged.
+ * Reads a run directory, whether the run finished, was killed or is still running (then up to the last row, snapshot
+ * and checkpoint). Throws InputError that names the file if one is missing or damaged.
  */
 export async function readRun(directory: string): Promise<RunRecord> {
   const { scenario, provenance, summary } = readVerified(directory);
@@ -34,29 +34,29 @@ export async function readRun(directory: string): Promise<RunRecord> {
 }
 
 /**
- * What a run is, after a look whether its files are as it left them: the scenario, the rows and events up to the last summary, the
- * snapshots. Throws InputError that names the first that is not.
+ * Reads the description of a run, and verifies that its files were not changed: the scenario, the rows and events up to the last summary,
+ * the snapshots. Throws InputError that names the first changed file.
  */
 export function readVerified(directory: string): RunDescription {
   const description = readDescription(directory);
   const { scenarioText, provenance, outputs } = description;
   if (provenance.scenarioHash !== undefined && sha256(scenarioText) !== provenance.scenarioHash)
     throw new InputError(
-      `${join(directory, layout.scenario)}: expected the scenario that the run was made from, got a changed one; ` +
-        'put the old one back, or run the new one into another --output',
+      `${join(directory, layout.scenario)}: expected the scenario of the run, got a changed one; ` +
+        'restore the old one, or run the new one with a different --output',
     );
   checkOutputs(directory, outputs);
   return description;
 }
 
-/** The parts of a run that say what it is. */
+/** The description of a run, without its data. */
 export interface RunDescription extends Pick<RunRecord, 'scenario' | 'provenance' | 'summary'> {
   readonly scenarioText: string;
-  /** Its files when the summary was written. */
+  /** The marks of its files when the summary was written. */
   readonly outputs: OutputMarks;
 }
 
-/** Reads what a run is without its data. Throws InputError as `readRun` does. */
+/** Reads the description of a run, without its data. Throws InputError as `readRun` does. */
 export function readDescription(directory: string): RunDescription {
   refuseNoRun(directory);
   const scenarioText = readBytes(join(directory, layout.scenario), 'the scenario of a run').toString('utf8');

@@ -10,23 +10,23 @@ import { readBytes } from './files.ts';
 import { type Hdf5, loadHdf5 } from './hdf5.ts';
 import type { FieldSnapshot } from './run-record.ts';
 
-/** The particles of every species that has any, as saved in an openPMD snapshot. */
+/** The particles of every species that has particles, as saved in an openPMD snapshot. */
 export interface ParticleSnapshot {
   readonly t: number;
   readonly species: readonly (Species & { readonly particles: Particles })[];
 }
 
-/** f of every species on its lattice, as `encodeSnapshot` saved it. Throws InputError for any other file. */
+/** Reads f of every species on its lattice, as saved by `encodeSnapshot`. Throws InputError for other files. */
 export async function readSnapshot(path: string): Promise<FieldSnapshot> {
   return decodeSnapshot(await loadHdf5(), path);
 }
 
-/** The particles in a snapshot file. Throws InputError for a file that is no snapshot. */
+/** Reads the particles in a snapshot file. Throws InputError for other files. */
 export async function readParticles(path: string): Promise<ParticleSnapshot> {
   return decodeFile(await loadHdf5(), path, particlesIn);
 }
 
-/** `readSnapshot` with the library at hand. */
+/** Does the same as `readSnapshot`, with the HDF5 library already loaded. */
 export function decodeSnapshot(hdf5: Hdf5, path: string): FieldSnapshot {
   return decodeFile(hdf5, path, fieldsIn);
 }
@@ -38,18 +38,18 @@ function decodeFile<T>(hdf5: Hdf5, path: string, read: (base: Group) => T): T {
   } catch (cause) {
     if (cause instanceof DamagedValues)
       throw new InputError(
-        `${path}: expected the values of ${cause.message} as the run wrote them, got others: the file was changed; run the scenario again`,
+        `${path}: expected the values of ${cause.message} as the run wrote them, got different ones: the file was changed; run the scenario again`,
       );
-    // The library's error is a dozen lines about its own source.
+    // The error of the library is a dozen lines about its source.
     throw new InputError(
-      `${path}: expected an openPMD snapshot of a run, got a file that is damaged or of another kind`,
+      `${path}: expected an openPMD snapshot of a run, got a file that is damaged or has a different format`,
     );
   }
 }
 
 class DamagedValues extends Error {}
 
-/** The values of a dataset that its own checksum confirms. */
+/** The values of a dataset, verified by its checksum. */
 function sealedValues(dataset: Dataset): Float64Array {
   const values = dataset.value as Float64Array;
   if (attribute(dataset, extra.checksum) !== checksumOf(values)) throw new DamagedValues(dataset.path);

@@ -3,15 +3,15 @@ import type { InputFile, OutputMarks, RunIdentity } from './run-identity.ts';
 import { type Provenance, type RunEvent, type RunSummary, runStatuses, type Violation } from './run-record.ts';
 
 /*
- * What the files of a run must hold before anything is done with them. Keys that are not named here stay as they are; that
- * nobody changed the rest is what the seal of the file is for.
+ * Schemas of the files of a run, which are checked before anything is done with them. Other keys are kept; the seal of the
+ * file detects changes of them.
  */
 
 const real = z.number();
 const count = z.number().int().min(0);
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
-/** A name in a run directory, one folder down at most, that leads nowhere else. */
+/** A name in a run directory, at most one folder deep, that cannot point outside. */
 const fileName = z.string().regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)?$/);
 
 export const outputMarksSchema: z.ZodType<OutputMarks> = z.object({
@@ -60,7 +60,7 @@ export const provenanceSchema = z.looseObject({
   changes: z.array(z.string()).optional(),
 }) as unknown as z.ZodType<Provenance>;
 
-/** A summary with the marks of the files that it was made from. */
+/** A summary with the marks of the files at that time. */
 export type MarkedSummary = RunSummary & { readonly outputs: OutputMarks };
 
 export const violationSchema: z.ZodType<Violation> = z.looseObject({

@@ -8,8 +8,8 @@ import { type Lock, lockHolder, takeLock } from './lock-file.ts';
 import { inWords, type WorkingProcess } from './working-process.ts';
 
 /**
- * Makes `path` ready for a new run. A directory that holds a run is refused unless `overwrite` is set; then the files
- * of that run are removed, and no others. Files that carry a run's name without being part of a run are never touched.
+ * Prepares `path` for a new run. Refuses a directory that contains a run unless `overwrite` is set; then only the files of
+ * that run are removed. Files with the name of a run's file that are not part of a run are never changed.
  * Throws InputError with the way out.
  */
 export function createRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
@@ -25,8 +25,8 @@ export interface RunDirectoryOptions {
 }
 
 /**
- * Makes the directory itself, where the lock of the run will lie; removes nothing. Tells whether it is new. Throws as createRunDirectory
- * does.
+ * Creates the directory itself, which will contain the lock of the run; removes nothing. Returns whether it is new. Throws as
+ * createRunDirectory does.
  */
 export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}): boolean {
   checkRunDirectory(path, options);
@@ -41,7 +41,7 @@ export function makeRunDirectory(path: string, options: RunDirectoryOptions = {}
   }
 }
 
-/** Removes the run that the directory holds. To be called by whoever holds its lock. Throws as createRunDirectory does. */
+/** Removes the run in the directory. Only the holder of its lock may call it. Throws as createRunDirectory does. */
 export function claimRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
   refuseForeign(path, options);
   try {
@@ -53,7 +53,7 @@ export function claimRunDirectory(path: string, options: RunDirectoryOptions = {
   makeSnapshotFolder(path);
 }
 
-/** Throws RunError when the disk refuses. */
+/** Creates the folder of the snapshots. Throws RunError if that fails. */
 export function makeSnapshotFolder(directory: string): void {
   const path = join(directory, snapshotFolder);
   try {
@@ -63,7 +63,7 @@ export function makeSnapshotFolder(directory: string): void {
   }
 }
 
-/** Throws InputError when `createRunDirectory` would refuse the path; changes nothing. */
+/** Throws InputError if `createRunDirectory` would refuse the path; changes nothing. */
 export function checkRunDirectory(path: string, options: RunDirectoryOptions = {}): void {
   if (path === '')
     throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
@@ -77,13 +77,13 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
   const folder = join(path, snapshotFolder);
   if (isLink(folder))
     throw new InputError(
-      `${folder}: expected a folder of the run's own, got a link, which would lead its files out of the directory; ` +
+      `${folder}: expected a folder, got a link, which would place files of the run outside its directory; ` +
         'remove the link or choose another --output',
     );
   if (isRunDirectory(path)) {
     if (!overwrite)
       throw new InputError(
-        `${path}: expected a new directory, got one that holds a run; ` +
+        `${path}: expected a new directory, got one that contains a run; ` +
           'replace it with --overwrite, continue it with --resume, or choose another --output',
       );
     return;
@@ -92,7 +92,7 @@ function refuseForeign(path: string, { overwrite = false }: RunDirectoryOptions)
   if (foreign.length > 0)
     throw new InputError(
       `${path}: expected an empty directory or a run, got ${foreign.join(', ')} and no ${layout.provenance}, ` +
-        'so no run wrote these; move them away or choose another --output',
+        'so these files are not from a run; move them away or choose another --output',
     );
 }
 
@@ -105,8 +105,8 @@ export function snapshotIterations(directory: string): number[] {
 }
 
 /**
- * Removes what a killed run made after its checkpoint at `iteration`: later snapshots, and the temporary files of writes
- * that were under way. Throws RunError when the disk refuses.
+ * Removes the files that a killed run made after its checkpoint at `iteration`: later snapshots, and temporary files of
+ * incomplete writes. Throws RunError if that fails.
  */
 export function discardAfter(directory: string, iteration: number): void {
   try {
@@ -129,7 +129,7 @@ function removeLeftovers(directory: string): void {
   }
 }
 
-/** The names in a directory that a run would write to. */
+/** The files in a directory with names that a run would write. */
 function runFiles(directory: string): string[] {
   return [
     ...Object.values(layout).filter((name) => isThere(join(directory, name))),
@@ -137,16 +137,16 @@ function runFiles(directory: string): string[] {
   ];
 }
 
-/** Removes a directory that nothing is in; nothing when the system refuses. */
+/** Removes an empty directory; does nothing if that fails. */
 export function removeIfEmpty(directory: string): void {
   try {
     rmdirSync(directory);
   } catch {
-    // Something is in it.
+    // It is not empty.
   }
 }
 
-/** Removes the files of a run and no others. */
+/** Removes the files of a run, and no other files. */
 export function removeRun(directory: string): void {
   removeLeftovers(directory);
   // The provenance marks the directory as a run: removed last, so that an interrupted removal can be repeated.
@@ -156,12 +156,12 @@ export function removeRun(directory: string): void {
   rmSync(join(directory, layout.provenance), { force: true });
 }
 
-/** Beside the run's own files while a process works in the directory. */
+/** The lock, which exists while a process works in the directory. */
 export const lockFile = 'run.lock';
 
 /**
- * What `make` makes under the directory's lock; the lock is given back when it throws, else by whoever has the lock. The directory
- * must exist. Throws InputError with the way out when another process works in it.
+ * Calls `make` under the lock of the directory and returns its result. Releases the lock if `make` throws; otherwise its new owner
+ * releases it. The directory must exist. Throws InputError with the way out if another process works in it.
  */
 export function underLock<Made>(directory: string, make: (lock: Lock) => Made): Made {
   const lock = takeLock(join(directory, lockFile), (holder) => inUse(directory, holder));
@@ -173,7 +173,7 @@ export function underLock<Made>(directory: string, make: (lock: Lock) => Made): 
   }
 }
 
-/** Throws InputError when a process works in the directory; changes nothing. */
+/** Throws InputError if a process works in the directory; changes nothing. */
 export function refuseHeld(directory: string): void {
   const holder = lockHolder(join(directory, lockFile));
   if (holder !== undefined) throw inUse(directory, holder);

@@ -8,16 +8,16 @@ import { checkMark, type Mark } from './event-log.ts';
 import { readBytes } from './files.ts';
 import { layout } from './layout.ts';
 
-/** A file that a scenario names, and what it said. */
+/** A file that a scenario names, and the hash of its content. */
 export interface InputFile {
   /** Absolute path. */
   readonly path: string;
   readonly sha256: string;
-  /** It says what f is at the start, and so decides every number of the run. */
+  /** Present if the file defines the initial f, which determines all results. */
   readonly initial?: true;
 }
 
-/** What decides the bits of a run: the program, the scenario, and the files that the scenario names. */
+/** Everything that determines the bits of the results: the program, the scenario, and the files that the scenario names. */
 export interface RunIdentity {
   readonly program: ProgramIdentity;
   /** The text of the resolved scenario. */
@@ -34,27 +34,27 @@ export interface ProgramIdentity {
   readonly kernels: string;
 }
 
-/** The files of a run as they were when it last saved its state. */
+/** The hashes of the files of a run when it last saved its state. */
 export interface OutputMarks {
-  /** Those that grow: a prefix is known. */
+  /** Marks of the growing files, by name. */
   readonly lines: Readonly<Record<string, Mark>>;
-  /** Those that are written once, snapshots among them: SHA-256 by name. */
+  /** SHA-256 of the files that are written once, including snapshots, by name. */
   readonly whole: Readonly<Record<string, string>>;
 }
 
-/** Throws InputError, naming the first file that is not as the run left it. */
+/** Throws InputError that names the first file that was changed. */
 export function checkOutputs(directory: string, { lines, whole }: OutputMarks): void {
   for (const [name, mark] of Object.entries(lines)) checkMark(join(directory, name), namesOf(name), mark);
   for (const [name, sum] of Object.entries(whole)) {
     const path = join(directory, name);
-    // Nothing is made from it: whoever has no use for it may remove it.
+    // The netCDF file is only a copy, which the user may remove.
     const isCopy = name === layout.netcdf;
     if (isCopy && !isThere(path)) continue;
     const found = sha256(readBytes(path, namesOf(name)));
     if (found !== sum)
       throw new InputError(
         `${path}: expected ${namesOf(name)} with SHA-256 ${sum.slice(0, 12)}..., as the run wrote it, got ` +
-          `${found.slice(0, 12)}...: the file was changed; put the old one back, or ` +
+          `${found.slice(0, 12)}...: the file was changed; restore the old one, or ` +
           (isCopy ? `remove it: ${layout.series} has the same numbers` : 'run the scenario again'),
       );
   }
@@ -68,15 +68,15 @@ function namesOf(name: string): string {
   return 'a snapshot of a run';
 }
 
-/** One difference between the run that was begun and the one that is to go on. */
+/** One change since the start of the run. */
 export interface IdentityChange {
-  /** As one would say it: `time.until: 2 -> 3`. */
+  /** The change as text: `time.until: 2 -> 3`. */
   readonly text: string;
-  /** Whether the run may go on with it when the user says so. */
+  /** Whether the run may continue with it if the user accepts it. */
   readonly acceptable: boolean;
 }
 
-/** What has changed since. */
+/** All changes since the start of the run. */
 export function identityChanges(then: RunIdentity, now: RunIdentity): readonly IdentityChange[] {
   const program = (['version', 'commit', 'node', 'kernels'] as const).flatMap((key) => {
     const [old, other] = [then.program[key], now.program[key]];
@@ -85,7 +85,7 @@ export function identityChanges(then: RunIdentity, now: RunIdentity): readonly I
   });
   const inputs = [...new Set([...then.inputs, ...now.inputs].map(({ path }) => path))].flatMap((path) => {
     const [old, other] = [then, now].map((one) => one.inputs.find((input) => input.path === path));
-    // Particles of one table with the weights of another are no gas at all.
+    // The particles of one table with the weights of another table are meaningless.
     const acceptable = !(old?.initial || other?.initial);
     return old?.sha256 === other?.sha256 ? [] : [{ text: `the content of ${path}`, acceptable }];
   });
@@ -99,7 +99,7 @@ const programWords = {
   kernels: 'kernels',
 } as const;
 
-/** Keys that say how a run is looked at, described and ended: the state at a given time does not depend on them. */
+/** Keys for the description, output and end of a run, which do not affect the state at a given time. */
 const withoutPhysics = /^(title|description|expect|output|time\.until)\b/;
 
 function scenarioChanges(then: string, now: string): IdentityChange[] {

@@ -5,11 +5,11 @@ import type { ProfileStep } from '../core/profile.ts';
 import type { ReconstructionName } from '../reconstruction/density.ts';
 import type { InputFile } from './run-identity.ts';
 
-/** Who made a run, from what and how: enough to repeat it bit for bit. Saved as `provenance.json`. */
+/** The origin of a run, which suffices to repeat it bit for bit. Saved as `provenance.json`. */
 export interface Provenance {
   readonly software: string;
   readonly version: string;
-  /** Commit of the source tree when it is known, with `+` appended when the tree had changes. */
+  /** Commit of the source tree, if known, followed by `+` if the tree had changes. */
   readonly commit: string | null;
   readonly node: string;
   readonly platform: string;
@@ -24,17 +24,17 @@ export interface Provenance {
   readonly scenarioHash?: string;
   /** The files that the scenario names. */
   readonly inputs?: readonly InputFile[];
-  /** What was different when the run went on, and was accepted: see `landau run --resume --accept-changes`. */
+  /** Changes accepted when the run was resumed: see `landau run --resume --accept-changes`. */
   readonly changes?: readonly string[];
-  /** What 1 stands for, where the scenario says so. */
+  /** The meaning of 1, if the scenario defines units. */
   readonly units?: UnitsRecord;
-  /** The methods used and where they come from. */
+  /** The methods used, with references. */
   readonly methods: readonly { readonly role: string; readonly name: string; readonly reference: string }[];
-  /** Numbers worth knowing later: smoothing temperature, lattice spacings, truncation error, lost density ... */
+  /** Derived settings: smoothing temperature, lattice spacings, truncation error, lost density ... */
   readonly settings: Readonly<Record<string, number | string>>;
 }
 
-/** What 1 stands for: each unit as UDUNITS reads it, and its size in SI units. */
+/** The meaning of 1: each unit in the syntax of UDUNITS, and its size in SI units. */
 export type UnitsRecord = Readonly<
   Record<
     'mass' | 'density' | 'temperature' | 'time' | 'velocity' | 'charge',
@@ -42,16 +42,16 @@ export type UnitsRecord = Readonly<
   >
 >;
 
-/** One expectation of the scenario and what was measured. */
+/** One expectation of the scenario and the measured value. */
 export interface Verdict {
   readonly quantity: string;
-  /** In words: `<= 1e-12 always`, `1.333 +- 0.01 at t = 5`, `never increases`. */
+  /** The expectation as text: `<= 1e-12 always`, `1.333 +- 0.01 at t = 5`, `never increases`. */
   readonly expected: string;
   readonly measured: number | null;
-  /** When the measured value was taken. */
+  /** The time of the measured value. */
   readonly time: number | null;
   readonly passed: boolean;
-  /** It could not be decided yet: the run has not come to its end. Then `passed` is false. */
+  /** Present if the unfinished run does not decide it yet; `passed` is then false. */
   readonly pending?: true;
   readonly remark?: string;
 }
@@ -60,7 +60,7 @@ export interface Verdict {
 export interface LedgerRow {
   readonly between: readonly [string, string];
   readonly strength: number;
-  /** gamma; of a kernel that is not a power, the exponent that it has at r = 0. */
+  /** gamma; for a kernel that is not a power, its exponent at r = 0. */
   readonly exponent: number;
   /** A kernel alpha(r) that is not a power: infimum and supremum of r alpha'/alpha (null: none), and the r at which the bound holds. */
   readonly kernel?: {
@@ -68,57 +68,60 @@ export interface LedgerRow {
     readonly slopes: readonly [least: number | null, largest: number | null];
     readonly within: readonly (readonly [from: number, to: number | null])[];
   };
-  /** The theorem covers the pair when |r alpha'/alpha| <= bound at every r, where |exponent| <= bound for a power. */
+  /** The theorem covers the pair if |r alpha'/alpha| <= bound at every r; for a power, if |exponent| <= bound. */
   readonly bound: number;
   readonly covered: boolean;
-  /** Why it does not, where that is not the exponent. */
+  /** Why the pair is not covered, if the exponent is not the reason. */
   readonly outside?: string;
 }
 
 export interface Equilibrium {
-  /** Of the first species, and of all that it collides with, directly or through others. */
+  /** Temperature of the first species, and of all species that it collides with, directly or indirectly. */
   readonly temperature: number;
   readonly velocity: readonly number[];
-  /** Of every species, where they do not all reach one. */
+  /** Values of every species, if they do not all reach a common equilibrium. */
   readonly species?: readonly { readonly temperature: number; readonly velocity: readonly number[] }[];
-  /** Present where it is not reached, as fields or heating act, or baths that differ: then it is that of the densities, momentum and energy at the start. */
+  /**
+   * Present if it is not reached, because of fields, heating or different baths: it then belongs to the initial densities, momentum and
+   * energy.
+   */
   readonly reached?: false;
   readonly entropy: number;
   readonly fisher: number;
 }
 
-/** `doubtful`: it came to its end, and a watchdog that makes its numbers doubtful was violated. */
+/** `doubtful`: the run finished, but a watchdog makes its results doubtful. */
 export type RunStatus = (typeof runStatuses)[number];
 export const runStatuses = ['running', 'finished', 'doubtful', 'interrupted', 'failed'] as const;
 
-/** Whether a run came to its end. */
+/** Whether a run reached its end. */
 export function isComplete(status: RunStatus): boolean {
   return status === 'finished' || status === 'doubtful';
 }
 
-/** An estimate of the functional of the computed f, and the error that stands beside it. */
+/** An estimate of a functional of the computed f, with its error. */
 export interface BestEstimate {
-  /** What the estimate is, in words. */
+  /** The kind of estimate, as text. */
   readonly source: string;
   readonly start: ValueWithError | null;
   readonly end: ValueWithError | null;
 }
 
-/** The error is null where it is not known. */
+/** A value and its error; the error is null if it is not known. */
 export interface ValueWithError {
   readonly value: number;
   readonly error: number | null;
 }
 
-/** What the rows show of a quantity that may be monotone. Changes are those of the best estimate, null where there is none. */
+/** Whether a quantity increases over the rows. Changes are those of the best estimate, null if there is none. */
 export interface ObservedMonotonicity {
   readonly answer: 'increases' | 'does not increase' | 'undetermined';
   /** Why it is undetermined. */
   readonly reason?: string;
-  /** From the first row to the last. */
+  /** Change from the first row to the last. */
   readonly change: number | null;
   readonly changeError: number | null;
-  /** The largest rise from one row to any later one, or the one most beyond its error; its error and times. */
+  /** The largest rise from one row to a later one, or the rise that exceeds its error most; its error and times. */
   readonly rise: number | null;
   readonly riseError: number | null;
   readonly from: number | null;
@@ -130,51 +133,51 @@ export interface ObservedMonotonicity {
 /** A watchdog that was violated. */
 export interface Violation {
   readonly watchdog: string;
-  /** What should hold, in words. */
+  /** The violated condition, as text. */
   readonly statement: string;
-  /** `doubtful` makes the run's numbers doubtful; a `note` is worth knowing. */
+  /** `doubtful`: the results are doubtful; `note`: only a remark. */
   readonly kind: 'doubtful' | 'note';
-  /** When it was seen first. */
+  /** The time of the first violation. */
   readonly t: number;
   /** The worst value so far, and the limit that it exceeds. */
   readonly value: number;
   readonly limit: number;
-  /** What was found, with its numbers and the way out, as it was first. */
+  /** The finding, with numbers and the way out: the first one, or for a note the worst one. */
   readonly message: string;
-  /** The columns of the series that it is about, where it is about some. */
+  /** The affected columns of the series, if any. */
   readonly columns?: readonly string[];
 }
 
-/** The rate of a moment at the start: the right one, and that of the discretisation. */
+/** The initial rate of a moment: the exact rate, and the rate of the discretisation. */
 export interface InitialRate {
   /** `dT/dt of light`, `energy that light gains from heavy`. */
   readonly quantity: string;
   readonly right: number;
-  /** Where the right one comes from. */
+  /** The source of the exact rate. */
   readonly source: 'closed formula' | 'weak form of the particles';
-  /** Of collisions at random the mean of several steps; null where these would be dear, and where a method has no rate of this. */
+  /** The mean of several steps if collisions are random; null if these would be expensive, or if the method has no such rate. */
   readonly measured: number | null;
-  /** The standard error of that mean, for the particles of the start; absent where nothing is random. */
+  /** The standard error of that mean, for the initial particles; absent if nothing is random. */
   readonly error?: number;
-  /** measured / right; null where the right one vanishes against `scale` or nothing is measured. */
+  /** measured / right; null if `right` is negligible compared with `scale`, or nothing is measured. */
   readonly ratio: number | null;
-  /** The terms of the right rate with all signs made positive. */
+  /** The sum of the absolute values of the terms of the exact rate. */
   readonly scale: number;
 }
 
 /** Saved as `summary.json`, rewritten at every checkpoint. */
 export interface RunSummary {
   readonly status: RunStatus;
-  /** Why it failed or where it was interrupted. */
+  /** Why it failed, or when it was interrupted. */
   readonly message?: string;
   readonly t: number;
   readonly until: number;
   readonly steps: number;
   readonly evaluations: number;
   readonly wallSeconds: number;
-  /** Where the time of this sitting went. */
+  /** The profile of the time since the run was started or resumed. */
   readonly profile?: readonly ProfileStep[];
-  /** What f is held by and `particles` of a species counts: particles, nodes, coefficients or moments; absent in older runs. */
+  /** The representation of f, counted in `particles` of a species: particles, nodes, coefficients or moments; absent in older runs. */
   readonly representation?: string;
   readonly species: readonly {
     readonly name: string;
@@ -185,20 +188,20 @@ export interface RunSummary {
   readonly equilibrium: Equilibrium;
   readonly exact: { readonly name: string; readonly reference: string } | null;
   readonly ledger: readonly LedgerRow[];
-  /** True when the theorem covers every pair that collides. */
+  /** Whether the theorem covers every pair that collides. */
   readonly covered: boolean;
   /** The best estimates of H and I at the first and the last row. */
   readonly best: Readonly<Record<'entropy' | 'fisher', BestEstimate>>;
-  /** What the rows show of I. */
+  /** Whether I increases over the rows. */
   readonly fisher: ObservedMonotonicity;
-  /** What the run itself found to be wrong or worth knowing, the violated watchdogs. */
+  /** The violated watchdogs. */
   readonly watchdogs: readonly Violation[];
-  /** The rates of the moments at the start: right ones, and those of the discretisation. */
+  /** The initial rates of the moments. */
   readonly initialRates: readonly InitialRate[];
   readonly verdicts: readonly Verdict[];
 }
 
-/** The columns of `series.csv`; the first is `t`. NaN stands for a value that is not available. */
+/** The columns of `series.csv`; the first is `t`. NaN means that a value is not available. */
 export interface Series {
   readonly quantities: readonly Quantity[];
   readonly columns: Readonly<Record<string, Float64Array>>;
@@ -210,20 +213,20 @@ export interface FieldSnapshot {
   readonly species: readonly {
     readonly name: string;
     readonly lattice: Lattice;
-    /** By how much the variance of `values` exceeds that of f in every direction; 0 where its moments are those of f. */
+    /** Excess of the variance of `values` over that of f in every direction; 0 if the moments are preserved. */
     readonly smoothing?: number;
-    /** How `values` were made of the particles, where they were: the reconstruction and the variance of its mollifier. */
+    /** The reconstruction of `values` from particles, if they are reconstructed, and the variance of its mollifier. */
     readonly mollifier?: { readonly reconstruction: ReconstructionName; readonly variance: number };
     /** Reconstructed f on the lattice nodes, row order, last axis fastest. */
     readonly values: Float64Array;
-    /** The exact solution on the same nodes, where there is one. */
+    /** The exact solution at the same nodes, if there is one. */
     readonly exact?: Float64Array;
-    /** The particles, where the method has any. */
+    /** The particles, if the method has any. */
     readonly particles?: Particles;
   }[];
 }
 
-/** A whole run directory, read back. */
+/** The contents of a run directory. */
 export interface RunRecord {
   readonly directory: string;
   /** The resolved scenario as plain data. */
@@ -235,7 +238,7 @@ export interface RunRecord {
   readonly events: readonly RunEvent[];
 }
 
-/** The part of the resolved scenario that readers of a run rely on; everything else is there as plain data too. */
+/** The keys of the resolved scenario that readers of a run rely on; the other keys are present as plain data. */
 export interface ResolvedScenario {
   readonly title: string;
   readonly description?: string;

@@ -29,7 +29,7 @@ import { createSeriesWriter, readSeries, type SeriesWriter } from './series.ts';
 
 export interface NewRun {
   readonly directory: string;
-  /** Replace the run that the directory holds. */
+  /** Replace an existing run in the directory. */
   readonly overwrite?: boolean;
   /** The text of the resolved scenario. */
   readonly scenario: string;
@@ -38,11 +38,11 @@ export interface NewRun {
   readonly summary: RunSummary;
   /** The columns of the series after t, in units of the scenario. */
   readonly quantities: readonly Quantity[];
-  /** What 1 stands for, where the scenario says so. */
+  /** The meaning of 1, if the scenario defines units. */
   readonly units?: Units;
 }
 
-/** Starts the directory of a new run. Throws InputError when the directory cannot be used; then nothing of the run is left. */
+/** Starts the directory of a new run. Throws InputError if the directory cannot be used; then no file of the run is left. */
 export async function createRunWriter(run: NewRun): Promise<RunWriter> {
   const { directory } = run;
   const hdf5 = await loadHdf5();
@@ -50,7 +50,7 @@ export async function createRunWriter(run: NewRun): Promise<RunWriter> {
   try {
     return underLock(directory, (lock) => {
       return orNothing(directory, () => {
-        // Only under the lock is anything of an older run removed.
+        // Files of an older run are removed only under the lock.
         claimRunDirectory(directory, run);
         return beginRun(run, hdf5, lock);
       });
@@ -61,7 +61,7 @@ export async function createRunWriter(run: NewRun): Promise<RunWriter> {
   }
 }
 
-/** What is made in a directory; when the disk refuses a part of it, the rest is removed again. */
+/** Returns what `make` makes in a directory. If a file cannot be written, removes the others. */
 function orNothing<Made>(directory: string, make: () => Made): Made {
   try {
     return make();
@@ -70,9 +70,9 @@ function orNothing<Made>(directory: string, make: () => Made): Made {
     try {
       removeRun(directory);
     } catch {
-      // What made the write fail is told, not that the disk refuses this too.
+      // Ignored, so that the original error of the write is reported.
     }
-    throw new InputError(`${error.message}; the run has not begun: make room for it, or choose another --output`, {
+    throw new InputError(`${error.message}; the run has not begun: free some space, or choose another --output`, {
       cause: error,
     });
   }
@@ -95,47 +95,47 @@ function beginRun(run: NewRun, hdf5: Hdf5, lock: Lock): RunWriter {
 }
 
 /**
- * What a run leaves behind, written as it goes. Every call returns when its data would survive the death of the
- * program; a checkpoint and the end survive the death of the machine. Throws RunError when the disk refuses, or when another
- * process has taken the directory over.
+ * Writes the files of a run during the run. After every call its data survive a crash of the program; checkpoints and the
+ * end also survive a crash of the machine. Throws RunError if a file cannot be written, or if another process has taken
+ * over the directory.
  */
 export interface RunWriter {
   readonly directory: string;
   /** Rows of the series so far. */
   readonly rows: number;
-  /** Appends a row to the series: t and one value per quantity, NaN where there is none. */
+  /** Appends a row to the series: t and one value per quantity, NaN if it is not available. */
   row(t: number, values: Float64Array): void;
   /** Saves f and the particles of every species. */
   snapshot(snapshot: Snapshot, details: Omit<SnapshotDetails, 'provenance'>): void;
   event(kind: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
-  /** Saves all that is needed to go on from here, and the summary so far. */
+  /** Saves all data needed to resume from here, and the summary so far. */
   checkpoint(state: Omit<Checkpoint, 'rows' | 'identity' | 'outputs'>, summary: RunSummary): void;
-  /** Writes the final summary and closes the files; when it throws they are open still. */
+  /** Writes the final summary and closes the files. If it throws, they are still open. */
   finish(summary: RunSummary): void;
-  /** Closes the files as they are and gives the directory back. After `finish` it does nothing. */
+  /** Closes the files as they are and releases the directory. After `finish` it does nothing. */
   close(): void;
 }
 
-/** Runs of old versions do not name their kernels. */
+/** The kernels of runs by old versions, which do not record them. */
 export const unknownKernels = 'unknown';
 
-/** The files of a run that is written to, and what it says of itself. */
+/** The open files of a run, and its description. */
 export interface OpenFiles {
   readonly directory: string;
   readonly hdf5: Hdf5;
   readonly scenario: string;
   readonly provenance: Provenance;
-  /** The kernels in use now; the provenance has those that the run began with. */
+  /** The kernels in use now; the provenance contains the kernels at the start of the run. */
   readonly kernels: string;
   readonly series: SeriesWriter;
   readonly events: EventLog;
   readonly lock: Lock;
   readonly summary: RunSummary;
-  /** SHA-256 of the snapshots that are there, and of the description of the columns. */
+  /** SHA-256 of the existing snapshots, and of the description of the columns. */
   readonly whole: Readonly<Record<string, string>>;
 }
 
-/** Writes on in files that are open. */
+/** Returns a writer that continues open files. */
 export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSummary): void } {
   const { directory, hdf5, scenario, provenance, kernels, series, events, lock } = files;
   makeSnapshotFolder(directory);
@@ -148,19 +148,19 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
     lines: { [layout.series]: series.mark(), [layout.events]: events.mark() },
     whole: { ...whole },
   });
-  /** `netcdf`: the mark of that file where nothing is written after this summary, so that the two agree. */
+  /** `netcdf`: the mark of that file, only if nothing is written after this summary, so that the two agree. */
   const writeSummary = (summary: RunSummary, netcdf: Readonly<Record<string, string>> = {}) => {
     const { lines, whole } = outputs();
     writeSealed(join(directory, layout.summary), { ...summary, outputs: { lines, whole: { ...whole, ...netcdf } } });
   };
   const writeNetcdf = (): Readonly<Record<string, string>> => {
-    // HDF5 has no use for an array without elements.
+    // HDF5 does not accept an array without elements.
     if (series.rows === 0) return {};
     const bytes = encodeSeries(hdf5, readSeries(directory), description);
     writeFileAtomically(join(directory, layout.netcdf), bytes);
     return { [layout.netcdf]: sha256(bytes) };
   };
-  /** What can be made again makes room on a full disk; the summary is what must not be lost. */
+  /** Writes the summary of a failed run. On a full disk, removes the netCDF file, a copy of the series, to make room for it. */
   const noteFailure = (summary: RunSummary) => {
     try {
       writeSummary(summary, writeNetcdf());
@@ -171,7 +171,7 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
   };
   let checked = performance.now();
   let copied = performance.now();
-  /** A process that was suspended for minutes may find another one in its place. */
+  /** Checks the lock, because another process may take over while this one is suspended for minutes. */
   const checkLock = () => {
     if (performance.now() - checked < lockCheckInterval) return;
     checked = performance.now();
@@ -208,12 +208,12 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
     },
     checkpoint(state, summary) {
       checkLock();
-      // The rows a checkpoint counts on must be on the disk before it is.
+      // The rows before a checkpoint must be on the disk before the checkpoint.
       series.flush();
       events.flush();
       writeCheckpoint(directory, { ...state, rows: series.rows, identity, outputs: outputs() });
       writeSummary(summary);
-      // A copy of the rows, for those who look in meanwhile.
+      // A copy of the rows, for readers during the run.
       if (performance.now() - copied < copyInterval) return;
       writeNetcdf();
       copied = performance.now();
@@ -233,6 +233,6 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
   };
 }
 
-/** Milliseconds. */
+/** Intervals in milliseconds between checks of the lock, and between updates of the netCDF copy. */
 const lockCheckInterval = 5000;
 const copyInterval = 30_000;

@@ -17,24 +17,24 @@ export { isScenarioUnit } from '../scenario/column-units.ts';
 export const timeQuantity = { name: 't', label: 'time', unit: 't' } as const satisfies Quantity;
 
 /**
- * Appends rows to `series.csv`: t, then one field per quantity, as the shortest decimal that reads back to the same
- * double; an empty field stands for NaN, a quantity that is not available.
+ * Appends rows to `series.csv`: t, then one field per quantity, as the shortest decimal that parses to the same double;
+ * an empty field means NaN, a quantity that is not available.
  */
 export interface SeriesWriter {
   /** Rows in the file. */
   readonly rows: number;
-  /** How far the file has grown. */
+  /** The mark of the current end of the file. */
   mark(): Mark;
-  /** SHA-256 of the file that says what the columns are. */
+  /** SHA-256 of the file that describes the columns. */
   readonly columnsHash: string;
-  /** Appends one row; it survives the death of the program. Throws RunError on a full disk. */
+  /** Appends one row, which survives a crash of the program. Throws RunError on a full disk. */
   append(t: number, values: Float64Array): void;
-  /** Makes the rows survive the death of the machine. */
+  /** Flushes the rows to the disk, so that they survive a crash of the machine. */
   flush(): void;
   close(): void;
 }
 
-/** Starts the series of a new run: its header, and beside it what the columns mean. */
+/** Starts the series of a new run: writes the header, and the file that describes the columns. */
 export function createSeriesWriter(directory: string, quantities: readonly Quantity[], units?: Units): SeriesWriter {
   const columns = withUnits([timeQuantity, ...quantities], units);
   const description = describeColumns(columns);
@@ -45,8 +45,8 @@ export function createSeriesWriter(directory: string, quantities: readonly Quant
 }
 
 /**
- * Goes on with the series of a run after its first `rows` rows; later ones are cut off.
- * Throws InputError when the file has fewer rows or other columns.
+ * Continues the series of a run after its first `rows` rows, and removes later rows.
+ * Throws InputError if the file has fewer rows or different columns.
  */
 export function reopenSeriesWriter(
   directory: string,
@@ -70,7 +70,7 @@ export function checkSeriesStart(directory: string, quantities: readonly Quantit
     throw new InputError(`${path}: expected at least the ${rows} rows of the checkpoint, got ${lines.length - 1}`);
 }
 
-/** Names the first column that differs: there are more of them than a line can show. */
+/** Throws InputError that names the first different column, because a line cannot show all of them. */
 function checkHeader(path: string, columns: readonly Quantity[], line: string | undefined): void {
   if (line === header(columns)) return;
   const names = line?.split(',') ?? [];
@@ -80,7 +80,7 @@ function checkHeader(path: string, columns: readonly Quantity[], line: string | 
   throw new InputError(`${path}:1: expected column ${k + 1} to be ${columns[k].name}, got ${got}`);
 }
 
-/** The series of a run, bit for bit except that every NaN reads as the same NaN. Throws InputError naming the line. */
+/** Reads the series of a run, bit for bit except for the payloads of NaN. Throws InputError that names the line. */
 export function readSeries(directory: string): Series {
   const path = join(directory, layout.series);
   const quantities = readColumns(directory);
@@ -109,7 +109,7 @@ export function readSeries(directory: string): Series {
   };
 }
 
-/** Numbers whose count is not known before the file is read. */
+/** A column whose length is not known before the file is read. */
 interface GrowingColumn {
   values: Float64Array;
   length: number;
@@ -142,7 +142,7 @@ function writeRows(file: LineFile, columns: number, start: number, columnsHash: 
   };
 }
 
-/** String(-0) is '0', which would lose the sign. */
+/** Formats a field. String(-0) is '0', which would lose the sign. */
 function formatNumber(value: number): string {
   if (Number.isNaN(value)) return '';
   return Object.is(value, -0) ? '-0' : String(value);
@@ -209,7 +209,7 @@ const metadataSchema = z.object({
   }),
 });
 
-/** The columns with their units as UDUNITS reads them, where the scenario says what 1 stands for; else as they are. */
+/** The columns with their units in the syntax of UDUNITS, if the scenario defines units; otherwise unchanged. */
 function withUnits(quantities: readonly Quantity[], units: Units | undefined): readonly Quantity[] {
   if (units === undefined) return quantities;
   return quantities.map((quantity) => ({ ...quantity, unit: udunitsOf(units, quantity.unit) }));

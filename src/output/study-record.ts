@@ -1,7 +1,7 @@
 /** A value on an axis of a study. */
 type Coordinate = number | string | boolean;
 
-/** Both ends of a confidence interval, and what made it: the repetitions, or the scatter of the points about a line. */
+/** Both ends of a confidence interval, and its source: the repetitions, or the scatter of the points about a line. */
 export interface IntervalRecord {
   readonly lower: number;
   readonly upper: number;
@@ -18,15 +18,15 @@ export interface MemberRecord {
   readonly id: string;
   /** Its index on every axis. */
   readonly place: readonly number[];
-  /** Which of the seeds, from 0; null in a study without. */
+  /** Index of the seed, from 0; null in a study without seeds. */
   readonly repetition: number | null;
   readonly seed: string;
   readonly status: 'finished' | 'failed' | 'missing';
   /** Why it failed. */
   readonly message?: string;
-  /** What makes its numbers doubtful. */
+  /** Why its results are doubtful. */
   readonly doubtful?: string;
-  /** One value per target, null where there is none. */
+  /** One value per target, null if there is none. */
   readonly values: readonly (number | null)[];
 }
 
@@ -40,13 +40,13 @@ export interface PointRecord {
   readonly interval: IntervalRecord | null;
 }
 
-/** Where a line runs: the values of the axes other than its own. */
+/** The position of a line: the values of the other axes. */
 export type LineGroup = Readonly<Record<string, Coordinate>>;
 
 export interface LineRecord {
   readonly against: string;
   readonly group: LineGroup;
-  /** Why there is no result, when there is none. */
+  /** Why there is no result, if there is none. */
   readonly remark?: string;
 }
 
@@ -64,7 +64,7 @@ export interface LimitRecord extends LineRecord {
   readonly towards: 'zero' | 'infinity';
   readonly limit: number | null;
   readonly interval: IntervalRecord | null;
-  /** The order used, and whether it was observed; its interval when it was. */
+  /** The order used, and whether it was observed; its interval if it was. */
   readonly order: number | null;
   readonly observed: boolean;
   readonly orderInterval: IntervalRecord | null;
@@ -80,24 +80,24 @@ export interface TargetRecord {
   readonly limits: readonly LimitRecord[];
 }
 
-/** One claim of the study and what was measured. */
+/** One claim of the study and the measured value. */
 export interface StudyVerdict {
   readonly target: string;
   readonly subject: 'slope' | 'limit' | 'order' | 'value';
-  /** Where: the values of the axes, all of them for a value. */
+  /** The values of the axes; all of them for a value. */
   readonly group: LineGroup;
-  /** In words: `-0.5 +- 0.05`, `interval contains -0.5`. */
+  /** The claim as text: `-0.5 +- 0.05`, `interval contains -0.5`. */
   readonly expected: string;
   readonly measured: number | null;
   readonly interval: IntervalRecord | null;
   readonly passed: boolean;
-  /** True while members that it is about have no result, so that it may still change; `passed` is then false. */
+  /** True while relevant members have no result, so that it may still change; `passed` is then false. */
   readonly pending?: true;
   readonly remark?: string;
 }
 
 /**
- * What came out of a study, saved as `record.json`. It holds nothing of when, where and in which order its members were
+ * The results of a study, saved as `record.json`. It does not depend on when, where and in which order its members were
  * computed: the same results give the same bytes.
  */
 export interface StudyRecord {
@@ -115,7 +115,7 @@ export interface StudyRecord {
   readonly verdicts: readonly StudyVerdict[];
 }
 
-/** The items with equal keys together, groups and items in the order of their first. */
+/** Groups the items by key. Groups have the order of their first items, and items keep their order. */
 export function groupBy<Item>(items: readonly Item[], key: (item: Item) => string): readonly (readonly Item[])[] {
   const groups = new Map<string, Item[]>();
   for (const item of items) {

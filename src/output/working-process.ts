@@ -3,12 +3,12 @@ import { hostname } from 'node:os';
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 
-/** A process, so that another one can tell whether it lives. */
+/** A process, with the data that another process needs to decide whether it is alive. */
 export interface WorkingProcess {
-  /** The machine as far as process numbers mean the same: name, boot, and namespace of processes (containers). */
+  /** The scope of process numbers: name of the machine, boot, and namespace of processes (containers). */
   readonly host: string;
   readonly process: number;
-  /** When it started, in the clock ticks of its machine; null where the system does not tell. */
+  /** Start time in clock ticks of its machine; null if the system does not provide it. */
   readonly started: string | null;
 }
 
@@ -19,15 +19,15 @@ export function thisProcess(): WorkingProcess {
 
 let own: WorkingProcess | undefined;
 
-/** Whether it lives. `untouched`: seconds since it last gave a sign of life, asked only where nothing else tells. */
+/** Whether a process is alive. `untouched` returns the seconds since its last heartbeat; called only if needed. */
 export function isAlive(other: WorkingProcess, untouched: () => number): boolean {
   if (other.host !== thisProcess().host) return untouched() < silence;
-  // A number is used again; with its start time it is one process for ever.
+  // Process numbers are reused, but number and start time together identify a process.
   if (other.started !== null) return startOf(other.process) === other.started;
   return exists(other.process) && untouched() < silence;
 }
 
-/** In words: `process 4711`, with its machine where it is another one. */
+/** The process as text: `process 4711`, with its machine if it is a different one. */
 export function inWords({ host, process: number }: WorkingProcess): string {
   if (number === 0) return 'an unknown process (the lock is damaged)';
   const name = host.split(' ')[0];
@@ -41,7 +41,7 @@ function thisHost(): string {
     .join(' ');
 }
 
-/** Linux: field 22 of /proc/<number>/stat; undefined for a process that has ended, though its parent may not have asked how. */
+/** Field 22 of /proc/<number>/stat on Linux; undefined for a process that has ended, including zombies. */
 function startOf(number: number): string | undefined {
   // number (name) state ...; the name may contain anything.
   const fields = read(`/proc/${number}/stat`)
@@ -55,7 +55,7 @@ function exists(number: number): boolean {
     process.kill(number, 0);
     return true;
   } catch (error) {
-    // Not permitted to signal it: it is there.
+    // EPERM: it exists, but may not be signalled.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
@@ -76,34 +76,34 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Seconds without a sign of life after which a process of another machine counts as gone. */
+/** Seconds without a heartbeat after which a process on another machine counts as dead. */
 export const silence = 120;
 
-/** Seconds between two signs of life. */
+/** Seconds between two heartbeats. */
 const interval = 20;
 
 /**
- * Touches a lock regularly while it carries the token, from a thread of its own: a step of a large run takes longer than
- * another machine would wait. Returns how to stop it.
+ * Touches a lock regularly while it contains the token. Uses a separate thread, because a step of a large run takes longer than
+ * other machines wait. Returns a function that stops it.
  */
 export function lockHeartbeat(path: string, token: string): () => void {
   locks.set(token, path);
-  tell();
+  updateThread();
   return () => {
     locks.delete(token);
-    tell();
+    updateThread();
   };
 }
 
 const locks = new Map<string, string>();
 let thread: Worker | undefined;
 
-function tell(): void {
+function updateThread(): void {
   if (thread === undefined && locks.size > 0) thread = startThread();
   thread?.postMessage([...locks]);
 }
 
-/** undefined where the system allows no more threads: the lock then looks old to other machines, and to nobody else. */
+/** Returns undefined if the system allows no more threads: the lock then looks old to other machines, but not to this one. */
 function startThread(): Worker | undefined {
   try {
     const options = { eval: true, workerData: { seconds: interval }, stdin: false, env: {}, execArgv: [] };
@@ -118,7 +118,7 @@ function startThread(): Worker | undefined {
   }
 }
 
-// The first byte is written again, so that the file gets the time of the file system and not that of this machine.
+// The first byte is rewritten, so that the file gets the time of the file system and not the time of this machine.
 const program = `
 const { closeSync, openSync, readFileSync, writeSync } = require('node:fs');
 const { parentPort, workerData } = require('node:worker_threads');

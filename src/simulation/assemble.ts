@@ -37,54 +37,54 @@ export interface Simulation {
   readonly mixture: Mixture;
   readonly evolution: Evolution;
   readonly exact?: ExactSolution;
-  /** The series of another code that the run is held against. */
+  /** The reference that the run is compared with. */
   readonly reference?: Reference;
   /** The Maxwellians with the densities, momentum and energy of the initial state. */
   readonly equilibrium: MixtureEquilibrium;
-  /** Where the particles of each species started, for those that started on a lattice; empty without particles. */
+  /** The initial lattice of each species, undefined if its particles did not start on one; empty without particles. */
   readonly labels: readonly (Labels | undefined)[];
   readonly analysis: PreparedAnalyzer;
-  /** Where a column of the analysis stands in its row. */
+  /** The index of each column of the analysis in its row. */
   readonly places: ReadonlyMap<string, number>;
-  /** Particles of every species; for methods without any, the values that describe f. */
+  /** Number of particles of every species; for methods without particles, number of values that describe f. */
   readonly particles: readonly number[];
   /** Density lost at sampling (box edge and cut), per species, before any correction; empty when no particles were drawn. */
   readonly lostDensity: readonly number[];
   /** Density, mean velocity and temperature of every species at the start. */
   readonly start: readonly SpeciesState[];
-  /** The rates of the moments at the start, right ones and those of the discretisation: measured when first read, before the first step. */
+  /** The initial rates of the moments, exact and of the discretisation. Measured at the first access, which must precede the first step. */
   readonly initialRates: readonly InitialRate[];
-  /** What looks at every output for signs that the numbers are wrong; knows the rates at the start, so is first read before the first step. */
+  /** The watchdogs, which check every output. They use the initial rates, so the first access must precede the first step. */
   readonly watch: Watch;
-  /** What 1 stands for, where the scenario says so. */
+  /** The meaning of 1, if the scenario defines units. */
   readonly units?: Units;
-  /** The Coulomb logarithms of pairs whose strength is from plasma data. */
+  /** The Coulomb logarithms of pairs whose strength comes from plasma data. */
   readonly logarithms: readonly PairLogarithm[];
-  /** What makes the results doubtful from the start, in words. */
+  /** Reasons why the results are doubtful from the start. */
   readonly warnings: readonly string[];
-  /** What linear theory says of the initial state, for the record of the run. */
+  /** Predictions of linear theory for the initial state, for the record of the run. */
   readonly predictions: Readonly<Record<string, number>>;
-  /** Everything it was assembled from, with references. */
+  /** All parts that it was assembled from, with references. */
   readonly parts: Evolution['parts'];
 }
 
 export interface AssembleOptions {
-  /** The scenario's own file, from which paths in it are relative. Default: the present directory. */
+  /** The scenario file; paths in the scenario are relative to it. Default: the current directory. */
   readonly file?: string;
-  /** The scenario's reference, read by readReference; without it only one in CSV is read. */
+  /** The scenario's reference, read by readReference; without it, only a reference in CSV can be read. */
   readonly reference?: Reference;
-  /** What the run computes with. Default: the usual one. */
+  /** The machine that the run uses. Default: the usual one. */
   readonly machine?: Machine;
-  /** Called when a step did not converge and is tried again with half its length. */
+  /** Called when a step did not converge and is repeated with half its length. */
   readonly onHalving?: (event: StepHalving) => void;
 }
 
-/** The one place where the names in a scenario become objects. Throws InputError when they do not fit together. */
+/** Turns the names in a scenario into objects; nothing else does. Throws InputError when they are not compatible. */
 export function assemble(scenario: Scenario, options: AssembleOptions = {}): Simulation {
   return locating(options.file, () => assembleParts(scenario, options));
 }
 
-/** The evolution of a scenario at its start alone, without what is measured on its way. Throws InputError as `assemble` does. */
+/** Prepares the evolution of a scenario at its start, without the analysis. Throws InputError as `assemble` does. */
 export function prepareEvolution(
   scenario: Scenario,
   options: Omit<AssembleOptions, 'reference'> = {},
@@ -101,7 +101,7 @@ function locating<T>(file: string | undefined, prepare: () => T): T {
   }
 }
 
-/** The evolution, its state at the start, and what they were made from. */
+/** The evolution, its initial state, and the parts that they were made from. */
 function prepareStart(scenario: Scenario, options: AssembleOptions) {
   const mixture = scenarioMixture(scenario, options.file);
   const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
@@ -140,13 +140,13 @@ function prepareStart(scenario: Scenario, options: AssembleOptions) {
   ];
   if (scenario.output.budget !== undefined && outside.length > 0)
     throw new InputError(
-      `output.budget: expected none with ${outside.join(', ')}, whose part in the Fisher information is not measured; take it away`,
+      `output.budget: expected none with ${outside.join(', ')}, whose part in the Fisher information is not measured; leave it out`,
     );
   const evolution = method.prepare(problem, scenario.method);
   const initial = evolution.snapshot();
   return {
     ...{ mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial },
-    /** Undefined where the method draws no particles. */
+    /** Undefined if the method draws no particles. */
     samples: samples as readonly InitialSample[] | undefined,
   };
 }
@@ -182,7 +182,7 @@ function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation
   const shapes = scenario.species.map(({ initial: shape }, i) => shapeOf(shape, distributions[i]));
   const rates = once(() => {
     if (evolution.t !== time.start || evolution.counts.steps > 0)
-      throw new Error(`t = ${evolution.t}: the rates at the start are first read before the first step`);
+      throw new Error(`t = ${evolution.t}: the initial rates must first be read before the first step`);
     const replicas = evolution.replicas?.(firstStep(scenario));
     return initialRates({ mixture, distributions, shapes, initial, replicas });
   });
@@ -245,7 +245,7 @@ function labelsOf(
   return { spacing, anchor, density };
 }
 
-/** How time is advanced, without the keys that a scenario leaves open. */
+/** The options of the time steps, without keys that the scenario leaves undefined. */
 export function stepOptions({
   step,
   tolerance,
@@ -260,7 +260,7 @@ export function stepOptions({
   };
 }
 
-/** What the scenario is held against, where nothing was read beforehand. */
+/** The reference of the scenario, if none was passed as an option. */
 function ownReference(scenario: Scenario, problem: InitialValueProblem, file: string): Reference | undefined {
   const { reference } = scenario;
   if (reference === undefined) return undefined;
@@ -275,7 +275,7 @@ function definedOnly<T extends object>(values: T): { [K in keyof T]: Exclude<T[K
   };
 }
 
-/** What closed formulas ask of the initial f. */
+/** The shape of the initial f, which determines the applicable closed formulas. */
 function shapeOf(initial: InitialScenario, { covariance, dimension: d }: Distribution): Shape {
   if ('maxwellian' in initial) return 'maxwellian';
   if (!('anisotropic' in initial) || d !== 3) return 'other';
@@ -283,7 +283,7 @@ function shapeOf(initial: InitialScenario, { covariance, dimension: d }: Distrib
   return x === y || y === z || x === z ? 'bi-maxwellian' : 'other';
 }
 
-/** The function, called at the first need only. */
+/** Returns a function that calls `make` once, at its first call. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -9,29 +9,29 @@ import { referenceWork } from './legendre-reference.ts';
 import { particleCount } from './resolution.ts';
 import { scenarioHalfWidths } from './sample-species.ts';
 
-/** What a run takes by counts alone, known before anything is allocated: its memory to some per cent. */
+/** The size of a run computed from counts only, before anything is allocated; its memory is accurate to a few per cent. */
 export interface CountedCost extends RunLength, MethodSize {
   /** Bytes at the peak. */
   readonly memory: number;
-  /** Bytes of that in objects, for which JavaScript has a limit of its own: outputs of the schedule, rows of the series. */
+  /** The part of it in JavaScript objects, which have their own limit: outputs of the schedule, rows of the series. */
   readonly heap: number;
   /** Nanoseconds of work of a reference that is computed with the run; 0 without one. */
   readonly referenceWork: number;
 }
 
-/** Resident memory of the program before it has any particle, Node's own and the HDF5 library's: 1.4e8 bytes. */
+/** Resident memory of the program without particles, including Node and the HDF5 library: 1.4e8 bytes. */
 const programBytes = 1.4e8;
 
-/** An output of the schedule as an object, at the peak of its making: 110 bytes. */
+/** Peak memory of an output of the schedule while it is created: 110 bytes. */
 const outputBytes = 110;
 
-/** A number of the series while the file is read back: its digits, its field as a string, its double. */
+/** Bytes for a number of the series while the file is read: its digits, its field as a string, its double. */
 const fieldBytes = 60;
 
 /** Columns of the series for S species: 119 at S = 2 with particles in d = 3. */
 const columns = (species: number) => 40 * (species + 1);
 
-/** The size of a run. Particles and lattices are taken as at the start; adaptive steps as if the first one's length stayed. */
+/** Counts the cost of a run. Assumes the initial particles and lattices, and for adaptive steps the length of the first step. */
 export function countCost(scenario: Scenario, mixture: Mixture, distributions: readonly Distribution[]): CountedCost {
   const { method, time, species } = scenario;
   const halfWidths = scenarioHalfWidths(scenario, distributions);
@@ -60,20 +60,20 @@ export function countCost(scenario: Scenario, mixture: Mixture, distributions: r
   };
 }
 
-/** How long a run is, in steps, rows of the series and stored snapshots. */
+/** The length of a run in steps, rows of the series and stored snapshots. */
 interface RunLength {
-  /** With adaptive steps those that the first step's length would make. */
+  /** For adaptive steps, the number of steps of the first step's length. */
   readonly steps: number;
   readonly rows: number;
   readonly snapshots: number;
 }
 
-/** Room for rounding, as in the schedule. */
+/** Tolerance for rounding, as in the schedule. */
 const slack = 1e-6;
 
 /**
- * The length of a run from its numbers alone, however long: `schedule` would list every stop. Exact for fixed steps unless
- * snapshots fall between rows; each of those can cut one step into two and is counted as if it did.
+ * Computes the length of a run without listing its stops, as `schedule` does. Exact for fixed steps, unless snapshots fall
+ * between rows: each of them can cut one step into two, and is counted as if it did.
  */
 export function runLength({ time, output }: Pick<Scenario, 'time' | 'output'>): RunLength {
   const { start, until, step } = time;

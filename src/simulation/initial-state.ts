@@ -14,18 +14,18 @@ import { perturbation } from '../theory/linearised/perturbation.ts';
 import { theoremLedger } from '../theory/theorem.ts';
 import { readTables } from './initial-tables.ts';
 
-/** What a scenario starts from, and its exact solution where one is known. */
+/** The initial state of a scenario, and its exact solution if one is known. */
 export interface StartingState {
   readonly distributions: readonly Distribution[];
   readonly exact?: ExactSolution;
-  /** What linear theory says of the start, for the record of the run. */
+  /** Predictions of linear theory for the initial state, for the record of the run. */
   readonly predictions: Readonly<Record<string, number>>;
 }
 
 /**
- * The species' distributions at `time.start`. Parameters of a scenario with a BKW species hold at t = 0 (that is where its
- * amplitude is defined) and the exact solution carries every species to the start; all others hold at the start itself.
- * `file` is the scenario's own, from which the paths of tables are relative.
+ * Returns the distributions of the species at `time.start`. The parameters of a scenario with a BKW species hold at t = 0, where
+ * its amplitude is defined, and the exact solution gives every species at the start. Other parameters hold at the start.
+ * `file` is the scenario file; paths of tables are relative to it.
  */
 export function startingState(scenario: Scenario, mixture: Mixture, file: string): StartingState {
   const { parameters, predictions } = perturbedStart(scenario, mixture);
@@ -40,7 +40,7 @@ export function startingState(scenario: Scenario, mixture: Mixture, file: string
     if ('bkw' in initial) {
       if (start !== 0)
         throw new InputError(
-          `time.start: expected 0 for a bkw species beside species without an exact solution, got ${start}`,
+          `time.start: expected 0 for a bkw species together with species without an exact solution, got ${start}`,
         );
       const state = bkwSolution(mixture, densities, states).at(i, 0);
       return createDistribution({ bkw: state }, species);
@@ -67,24 +67,24 @@ function initialState(initial: InitialScenario, d: number): InitialState {
   return { kind: 'other', temperature: 1, amplitude: 0, velocity: zero };
 }
 
-/** A mixture near equilibrium, perturbed so that its Fisher information I grows as fast as it can. */
+/** A mixture near equilibrium, perturbed so that its Fisher information I grows as fast as possible. */
 export interface PerturbedStart {
-  /** One for each species; none for a scenario that starts otherwise. */
+  /** Parameters of each species; empty for other scenarios. */
   readonly parameters: readonly PerturbedParameters[];
-  /** What linear theory says of the run: I - I(mu) = a^2 / theta at the start, and its relative rate of growth there. */
+  /** Predictions of linear theory: I - I(mu) = a^2 / theta at the start, and its relative growth rate there. */
   readonly predictions: Readonly<Record<string, number>>;
 }
 
 /**
- * Thermal speeds sqrt(theta/m_i) within which every f_i = mu_i (1 + a h_i) is positive. Outside lie 2e-8 (d = 2) or
- * 7e-8 (d = 3) of mu_i, and none of the default lattice but, in d = 3, its corners.
+ * Number of thermal speeds sqrt(theta/m_i) within which every f_i = mu_i (1 + a h_i) is positive. 2e-8 (d = 2) or 7e-8 (d = 3) of
+ * mu_i lies outside. The default lattice lies inside, except for its corners in d = 3.
  */
 const domain = 6;
 
 /**
- * The start of a scenario whose species are all `perturbed`: h is the direction of largest growth
- * (see largestGrowth), its amplitude the given fraction of the largest one that keeps all species positive.
- * Throws InputError when no perturbation grows.
+ * The start of a scenario whose species are all `perturbed`. h is the direction of largest growth (see largestGrowth); its
+ * amplitude is the given fraction of the largest amplitude at which all species are positive. Throws InputError when no
+ * perturbation grows.
  */
 function perturbedStart(scenario: Scenario, mixture: Mixture): PerturbedStart {
   const [first] = scenario.species.flatMap(({ initial }) => ('perturbed' in initial ? [initial.perturbed] : []));
@@ -115,8 +115,8 @@ function noGrowth(mixture: Mixture, degree: number, orders: number): InputError 
   const { rows, covered } = theoremLedger(mixture);
   const bounds = [...new Set(rows.map(({ bound }) => Number(bound.toPrecision(5))))].join(' and ');
   const wayOut = covered
-    ? `Theorem 1.1 rules growth out up to |exponent| = ${bounds}; go beyond`
-    : 'take a smaller mass ratio, a softer exponent, more orders or another degree (see landau explore map)';
+    ? `Theorem 1.1 rules growth out up to |exponent| = ${bounds}; take a larger |exponent|`
+    : 'take a smaller mass ratio, a softer exponent, more orders or a different degree (see landau explore map)';
   return new InputError(
     `initial.perturbed: expected a mixture whose Fisher information can grow near equilibrium, got none at degree ${degree} and orders up to ${orders}; ${wayOut}`,
   );

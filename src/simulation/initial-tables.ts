@@ -11,7 +11,7 @@ import { velocityUnit } from '../physics/units.ts';
 import type { InitialScenario, Scenario } from '../scenario/scenario.ts';
 import { scenarioUnits } from '../scenario/units.ts';
 
-/** The parameters of a species' distribution with the files that they name read. `file` is the scenario's own. Throws InputError, NeedsHdf5. */
+/** Returns the parameters of a distribution, with the files that they name replaced by their data. Throws InputError, NeedsHdf5. */
 export function readTables(
   initial: Exclude<InitialScenario, { bkw: unknown } | { perturbed: unknown }>,
   { scenario, species, file }: { readonly scenario: Scenario; readonly species: string; readonly file: string },
@@ -51,7 +51,7 @@ function dataFiles(scenarioFile: string, species: string, velocityUnit: number |
   };
 }
 
-/** By what the file begins with; its name decides nothing. */
+/** Decodes a file. Its first bytes determine the format; its name does not matter. */
 function decode(bytes: Buffer, path: string): DataFile {
   if (isHdf5(bytes)) return hdf5Arrays(bytes, path);
   if (bytes.length === 0) throw new InputError(`${path}: expected numbers, got an empty file`);
@@ -59,9 +59,7 @@ function decode(bytes: Buffer, path: string): DataFile {
   if (start === '\x93NUMPY') return named(decodeNpy(bytes, path), path);
   if (start.startsWith('PK')) return named(decodeNpz(bytes, path), path);
   if (bytes.subarray(0, 4096).includes(0))
-    throw new InputError(
-      `${path}: expected a table (CSV), NumPy's npy or npz, or HDF5, got a binary file of another kind`,
-    );
+    throw new InputError(`${path}: expected a table (CSV), NumPy's npy or npz, or HDF5, got a different binary format`);
   const { names, columns, lineOf } = parseNumberTable(bytes.toString('utf8'), path);
   return {
     path,
@@ -88,9 +86,9 @@ function named(arrays: ReadonlyMap<string, NumberArray>, path: string): DataFile
   };
 }
 
-/** What was read last: a start asks several times for the same file, which may have a million rows. */
+/** The data read last, because a start reads the same file several times, and the file may have a million rows. */
 const recent = new Map<string, { readonly stamp: string; readonly value: unknown }>();
-/** Each file is asked for twice, as openPMD and as a table. */
+/** Maximum number of entries. Each file is read twice, as openPMD and as a table. */
 const mostRecent = 6;
 
 function remembered<T>(path: string, what: string, make: (bytes: Buffer) => T): T {

@@ -11,7 +11,7 @@ import type { Reference } from './read-reference.ts';
 
 type Resolution = Pick<LegendreOptions, 'order' | 'tolerance'>;
 
-/** The options of the solution and of the coarser one that its error is estimated with: of isotropic f, and of f with more harmonics. */
+/** The options of the solution and of the coarser one for its error estimate: for isotropic f, and for f with more harmonics. */
 const isotropic: readonly Resolution[] = [
   { order: 10, tolerance: 1e-8 },
   { order: 8, tolerance: 1e-7 },
@@ -20,10 +20,10 @@ const axisymmetric: readonly Resolution[] = [
   { order: 8, tolerance: 1e-7 },
   { order: 6, tolerance: 1e-6 },
 ];
-/** More harmonics than the coarser solution has. */
+/** Number of additional harmonics, compared with the coarser solution. */
 const moreHarmonics = 2;
 
-/** What a column of the series is in the solution, and how uncertain its integrals are. */
+/** A column of the series: its value in the solution, and the error of the integrals behind it. */
 interface Column {
   readonly name: string;
   of(found: Solution): { readonly value: number; readonly error: number };
@@ -32,10 +32,10 @@ interface Column {
 type Solution = readonly Required<Pick<ReturnType<Evolution['snapshot']>['species'][number], 'integrals'>>[];
 
 /**
- * The solution of the problem by the Legendre method, at any time that a run asks for: temperatures, drifts, H and I. Its uncertainty
- * is the distance to a second solution with elements of a lower order, fewer harmonics and ten times the tolerance, plus the error of the
- * integrals, plus the tolerance times the value. It is computed when it is asked for.
- * Throws InputError where f is not axisymmetric about one axis.
+ * The solution of the problem by the Legendre method at any time: temperatures, drifts, H and I. Its uncertainty is the distance to a
+ * second solution with elements of a lower order, fewer harmonics and ten times the tolerance, plus the error of the integrals, plus the
+ * tolerance times the value. It is computed on demand.
+ * Throws InputError if f is not axisymmetric about one axis.
  */
 export function legendreReference(problem: InitialValueProblem, equation: Equation): Reference {
   const { mixture, distributions } = problem;
@@ -89,7 +89,7 @@ export function legendreReference(problem: InitialValueProblem, equation: Equati
       const [fine, coarse] = solve.map(({ at }) => at(t));
       row = columns.map(({ of }) => {
         const { value, error } = of(fine);
-        // The two may meet by chance: the error is not taken to be less than the tolerance.
+        // The two may agree by chance, so the error is at least the tolerance.
         return { value, uncertainty: Math.abs(value - of(coarse).value) + error + tolerance * Math.abs(value) };
       });
       known.set(t, row);
@@ -106,7 +106,7 @@ export function legendreReference(problem: InitialValueProblem, equation: Equati
   };
 }
 
-/** Nanoseconds of work that the solution and the coarser one take, by counts; 0 where it cannot be computed. */
+/** Nanoseconds of work for the solution and the coarser one, by counts; 0 if they cannot be computed. */
 export function referenceWork(plan: RunPlan, equation: Equation): number {
   const fixed = { equation, steps: 'own' } as const;
   try {
@@ -133,13 +133,13 @@ function total(found: Solution, value: (species: Solution[number]) => number): n
   return found.reduce((sum, species) => sum + value(species), 0);
 }
 
-/** The integrals of f at a time. Times may come in any order; going back begins again at the start. */
+/** A solver that returns the integrals of f at a time. Times may come in any order; an earlier time restarts the solution. */
 function solver(problem: InitialValueProblem, options: LegendreOptions) {
   const { mixture, distributions, start, until, integrator, advance, seed } = problem;
   const own: InitialValueProblem = {
     ...{ mixture, distributions, start, until, integrator, seed, sampleOf: problem.sampleOf },
     advance: { step: advance.step, stepper: {} },
-    // Not asked for: the method has no particles.
+    // Not used: the method has no particles.
     get species() {
       return problem.species;
     },
@@ -156,14 +156,14 @@ function solver(problem: InitialValueProblem, options: LegendreOptions) {
   };
 }
 
-/** Says that it is the reference which cannot be computed. */
+/** Returns what `make` returns. Rewrites its problems as problems of the reference. */
 function asReference<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     throw new InputError(
-      // The way out of the method is none for a run by another method.
+      // The way out for the Legendre method does not apply to a run with a different method.
       error.problems.map(
         (line) => `reference: legendre cannot be computed: ${line.split('; take ')[0]}; leave the reference out`,
       ),

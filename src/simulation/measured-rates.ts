@@ -3,7 +3,7 @@ import type { StepReplica } from '../methods/method.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import { particleMoments } from '../physics/moments.ts';
 
-/** The start of a run, and steps from it where collisions are random. */
+/** The start of a run, and replicas of its first step if collisions are random. */
 export interface MeasuredStart {
   readonly initial: Snapshot;
   readonly replicas?: readonly StepReplica[] | undefined;
@@ -15,20 +15,20 @@ export interface MomentRates {
   readonly tensor: readonly number[];
 }
 
-/** The rates of one species by the method: the tensor where it is known, else dT/dt alone. */
+/** The rates of one species by the method: the tensor if it is known, otherwise only dT/dt. */
 interface OwnRates {
   readonly velocity: readonly number[];
   readonly tensor?: readonly number[];
   readonly heating?: number;
 }
 
-/** A rate of the discretisation, and the standard error of a mean. */
+/** A rate of the discretisation, with its standard error if it is a mean. */
 export interface Measured {
   readonly value: number;
   readonly error?: number;
 }
 
-/** A rate of species i by the replicas of a step, the method's drift at the particles or the exchange on its grid; null where there is none. */
+/** A rate of species i from the replicas of a step, the drift of the particles or the exchange on the grid; null if there is none. */
 export function measured(
   { initial, replicas }: MeasuredStart,
   i: number,
@@ -41,7 +41,7 @@ export function measured(
   return value === undefined ? null : { value };
 }
 
-/** Mean of independent values and its standard error. */
+/** The mean of independent values and its standard error. */
 export function meanOf(values: readonly number[]): Measured {
   const n = values.length;
   const value = values.reduce((sum, one) => sum + one, 0) / n;
@@ -72,7 +72,7 @@ function driftRates({ mixture, species, randomForces }: Snapshot, i: number): Mo
   };
 }
 
-/** On a grid, where collisions within a species keep its momentum and energy as far as it resolves f. */
+/** Rates on a grid, where collisions within a species conserve its momentum and energy as far as the grid resolves f. */
 function exchangeRates(now: Snapshot, i: number): OwnRates {
   const { dimension: d, species } = now.mixture;
   const { momentum, energy } = now.exchange!;

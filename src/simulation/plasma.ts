@@ -8,15 +8,15 @@ import { scenarioUnits } from '../scenario/units.ts';
 import { hasPlasmaRates, type PlasmaRates, plasmaRates } from '../theory/plasma-rates.ts';
 import { coulombLogarithms, startingPlasma } from './scenario-mixture.ts';
 
-/** A speed above this part of that of light is worth a warning: relativistic corrections are of order (v/c)^2, here 1 %. */
+/** A speed above this fraction of the speed of light gives a warning: relativistic corrections are of order (v/c)^2, here 1 %. */
 const relativistic = 0.1;
 
-/** A first quantum correction to the pressure above this part of it is worth a warning. */
+/** A first quantum correction to the pressure above this fraction of it gives a warning. */
 const degenerate = 0.01;
 
 /**
- * Where a scenario with units leaves what its equation covers: classical, not relativistic, weakly coupled. Throws InputError for speeds that
- * there are not.
+ * Warns if a scenario with units is outside the validity of its equation: classical, not relativistic, weakly coupled. Throws InputError
+ * for speeds above the speed of light.
  */
 export function plasmaWarnings(scenario: Scenario, file = 'scenario.yaml'): readonly string[] {
   if (scenarioUnits(scenario) === undefined) return [];
@@ -28,7 +28,7 @@ export function plasmaWarnings(scenario: Scenario, file = 'scenario.yaml'): read
       .map(
         ({ between, value }) =>
           `the Coulomb logarithm of ${between.join(' and ')} is ${short(value)}, below ${smallestLogarithm}: ` +
-          'collisions with large angles, which are left out, matter as much as those with small ones',
+          'large-angle collisions, which the equation neglects, matter as much as small-angle ones',
       ),
   ];
 }
@@ -38,10 +38,12 @@ function relativisticWarnings({ name, mass, temperature, velocity }: PlasmaSpeci
   const drift = Math.hypot(...velocity) / speedOfLight;
   const warn = (what: string, part: number) => {
     if (part >= 1)
-      throw new InputError(`${name}: expected a ${what} below that of light, got ${short(part)} c; check its unit`);
+      throw new InputError(
+        `${name}: expected a ${what} below the speed of light, got ${short(part)} c; check its unit`,
+      );
     return part > relativistic
       ? [
-          `${name}: the ${what} is ${short(part)} c, and nothing here is relativistic: ` +
+          `${name}: the ${what} is ${short(part)} c, but the equation is not relativistic: ` +
             `expect errors of order (v/c)^2, ${short(100 * part ** 2)} %`,
         ]
       : [];
@@ -50,7 +52,7 @@ function relativisticWarnings({ name, mass, temperature, velocity }: PlasmaSpeci
 }
 
 /**
- * Of an ideal Fermi gas of spin 1/2: p = n T [1 + n lambda^3 / 2^(7/2) + ...], lambda = hbar (2 pi / m T)^(1/2).
+ * Uses an ideal Fermi gas of spin 1/2: p = n T [1 + n lambda^3 / 2^(7/2) + ...], lambda = hbar (2 pi / m T)^(1/2).
  * Source: L. Landau & E. Lifshitz, Statistical Physics, section 56.
  */
 function degenerateWarnings({ name, mass, density, temperature }: PlasmaSpecies): string[] {
@@ -58,7 +60,7 @@ function degenerateWarnings({ name, mass, density, temperature }: PlasmaSpecies)
   const correction = (density * lambda ** 3) / 2 ** 3.5;
   if (!(correction > degenerate)) return [];
   return [
-    `${name}: the density is degenerate, and nothing here is quantum: n lambda^3 = ${short(density * lambda ** 3)}, ` +
+    `${name}: the species is degenerate, but the equation is classical: n lambda^3 = ${short(density * lambda ** 3)}, ` +
       `the first correction to the pressure of an ideal Fermi gas is ${short(100 * correction)} %`,
   ];
 }
@@ -69,7 +71,7 @@ function short(value: number): string {
 
 /** The rates of one ordered pair of species, per unit of time of the scenario. */
 export interface PairRates extends PlasmaRates {
-  /** The species that relaxes, and the one in which it does. */
+  /** The species that relaxes, and the species that it relaxes in. */
   readonly between: readonly [string, string];
 }
 

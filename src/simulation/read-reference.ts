@@ -11,20 +11,20 @@ import { type Hdf5, loadHdf5 } from '../output/hdf5.ts';
 import type { ReferenceScenario, Scenario } from '../scenario/scenario.ts';
 import { didYouMean } from '../schema/problem.ts';
 
-/** A reference with what a record of the run must say of it. */
+/** A reference, with the data about it that the record of the run contains. */
 export interface Reference extends ReferenceSeries {
   readonly file: string;
-  /** SHA-256 of the file, in hexadecimal digits; of one that is read. */
+  /** SHA-256 of the file, in hexadecimal digits, if it is read from a file. */
   readonly hash?: string;
-  /** What makes it less certain than it should be, where it is computed with the run. */
+  /** Reasons why it is less certain than it should be, if it is computed with the run. */
   readonly warnings?: readonly string[];
-  /** What the file says of itself. */
+  /** The file's description of itself. */
   readonly header: readonly string[];
 }
 
 /**
- * The file of the scenario's reference, of either format; undefined when it has none. `file` is the scenario's own, from which the path is
- * relative. Throws InputError with a line for everything that is wrong with the reference's file.
+ * Reads the file of the scenario's reference, in either format; undefined if the scenario names no file. `file` is the scenario file; the
+ * path of the reference is relative to it. Throws InputError with a line for every problem of the reference file.
  */
 export async function readReference(scenario: Scenario, file: string): Promise<Reference | undefined> {
   const { reference } = scenario;
@@ -34,11 +34,11 @@ export async function readReference(scenario: Scenario, file: string): Promise<R
   return referenceOf(reference, netcdfTable(await loadHdf5(), bytes, path), path, hash);
 }
 
-/** A reference in CSV. Throws InputError for one in netCDF, whose library loads asynchronously: see readReference. */
+/** Reads a reference in CSV. Throws InputError for one in netCDF, whose library loads asynchronously: see readReference. */
 export function readCsvReference(reference: ReferenceScenario, file: string): Reference {
   if (formatOf(reference) === 'netcdf')
     throw new InputError(
-      `reference.file: expected a CSV file where nothing was read beforehand, got ${reference.file}; ` +
+      `reference.file: expected a CSV file without the option reference, got ${reference.file}; ` +
         'give assemble the option reference: await readReference(scenario, file)',
     );
   const { path, bytes, hash } = load(reference, file);
@@ -100,7 +100,7 @@ function notIncreasing(cells: readonly Cell[]): string[] {
   );
 }
 
-/** A time belongs to the reference up to this part of its length: a scaled time may miss its end by rounding. */
+/** Times may exceed the reference by this fraction of its length: a scaled time may miss the end by rounding. */
 const roundOff = 1e-9;
 
 function interpolate(t: Float64Array, values: Float64Array, errorBars: Float64Array, time: number) {
@@ -113,9 +113,9 @@ function interpolate(t: Float64Array, values: Float64Array, errorBars: Float64Ar
 }
 
 /**
- * Columns from comma-separated text: lines that begin with `#` are its header, the first other line names the columns, each
- * further one is a row. Empty lines are skipped, quotes around a name or a cell are taken off. Throws InputError, a line for
- * each row of another length.
+ * Parses columns from comma-separated text. Lines that begin with `#` are the header, the first other line names the columns,
+ * and each further line is a row. Skips empty lines and removes quotes around names and cells. Throws InputError, with a line
+ * for each row of a different length.
  */
 export function csvTable(text: string, file: string): ReferenceTable {
   const lines = text
@@ -128,11 +128,11 @@ export function csvTable(text: string, file: string): ReferenceTable {
     .filter(({ line }) => !line.startsWith('#'))
     .map(({ number, line }) => ({ number, cells: line.split(',').map(unquoted) }));
   if (head === undefined) throw new InputError(`${file}:1: expected a line with the names of columns, got none`);
-  // Tables of this program mark a name that a spreadsheet would take for a formula.
+  // Tables of this program mark names that a spreadsheet would interpret as formulas.
   const names = head.cells.map(plainCell);
   const twice = names.find((name, k) => names.indexOf(name) < k);
   if (twice !== undefined)
-    throw new InputError(`${file}:${head.number}: expected a name of its own for each column, got ${twice} twice`);
+    throw new InputError(`${file}:${head.number}: expected a different name for each column, got ${twice} twice`);
   const problems = rows
     .filter(({ cells }) => cells.length !== names.length)
     .map(({ number, cells }) => `${file}:${number}: expected ${names.length} cells, got ${cells.length}`);
@@ -156,10 +156,10 @@ function unquoted(cell: string): string {
 }
 
 /**
- * Columns from a netCDF-4 (HDF5) file: its variables of one axis by their names, and `name[k]` for the k-th column of a variable
- * with a second axis, as temperature(time, species). By the conventions of netCDF and CF a value equal to `_FillValue` or
- * `missing_value` is none, and packed values are unpacked by `scale_factor` and `add_offset`. Throws InputError for bytes that are
- * not of this format.
+ * Reads columns from a netCDF-4 (HDF5) file: variables with one axis by their names, and `name[k]` for the k-th column of a variable
+ * with a second axis, such as temperature(time, species). By the conventions of netCDF and CF, a value equal to `_FillValue` or
+ * `missing_value` is missing, and packed values are unpacked with `scale_factor` and `add_offset`. Throws InputError for bytes in a
+ * different format.
  */
 function netcdfTable(hdf5: Hdf5, bytes: Uint8Array, file: string): ReferenceTable {
   try {
@@ -186,14 +186,14 @@ function tableOf(root: File, file: string): ReferenceTable {
   return {
     names: [...columns.keys()],
     header: Object.entries(root.attrs).flatMap(([name, attribute]) =>
-      typeof attribute.value === 'string' && telling.has(name) ? [`${name}: ${attribute.value}`] : [],
+      typeof attribute.value === 'string' && descriptive.has(name) ? [`${name}: ${attribute.value}`] : [],
     ),
     column: (name) =>
       columns.get(name)?.map((cell, row): Cell => ({ ...cell, place: `${file}: ${name}, row ${row + 1}` })),
   };
 }
 
-/** What the library writes where a program wrote nothing: NC_FILL_DOUBLE and NC_FILL_FLOAT. */
+/** The value of entries that were never written: NC_FILL_DOUBLE and NC_FILL_FLOAT. */
 const unwritten = 9.969209968386869e36;
 
 function valuesOf(variable: Dataset): readonly Omit<Cell, 'place'>[] {
@@ -211,10 +211,17 @@ function valuesOf(variable: Dataset): readonly Omit<Cell, 'place'>[] {
   });
 }
 
-/** The global attributes in which the netCDF and CF conventions say where data are from. */
-const telling: ReadonlySet<string> = new Set(['title', 'source', 'institution', 'history', 'references', 'comment']);
+/** The global attributes that describe the origin of data in the netCDF and CF conventions. */
+const descriptive: ReadonlySet<string> = new Set([
+  'title',
+  'source',
+  'institution',
+  'history',
+  'references',
+  'comment',
+]);
 
-/** Variables of one or two axes, of integers or floating-point numbers. */
+/** Whether an entity is a variable with one or two axes that contains integers or floating-point numbers. */
 function isNumeric(entity: unknown): entity is Dataset & { readonly shape: readonly number[] } {
   const { type, shape, metadata } = entity as Partial<Dataset>;
   if (type !== 'Dataset' || shape === null || shape === undefined) return false;
@@ -226,21 +233,21 @@ function isNumeric(entity: unknown): entity is Dataset & { readonly shape: reado
 const hdf5Integer = 0;
 const hdf5Float = 1;
 
-/** The file of another code as columns of cells. */
+/** A reference file as columns of cells. */
 export interface ReferenceTable {
-  /** The columns that can be named. */
+  /** The names of the columns. */
   readonly names: readonly string[];
-  /** What the file says about itself: the comment lines of a CSV file, the global attributes of a netCDF file. */
+  /** The file's description of itself: the comment lines of a CSV file, the global attributes of a netCDF file. */
   readonly header: readonly string[];
-  /** The cells of a column, one per row; undefined when there is no such column. */
+  /** The cells of a column, one per row; undefined if there is no such column. */
   column(name: string): readonly Cell[] | undefined;
 }
 
 export interface Cell {
-  /** NaN for what is no number. */
+  /** NaN if the text is not a number. */
   readonly value: number;
-  /** What stands there. */
+  /** The text of the cell. */
   readonly text: string;
-  /** Where it stands: `file.csv:7 T1`. */
+  /** The location of the cell: `file.csv:7 T1`. */
   readonly place: string;
 }

@@ -4,12 +4,12 @@ import { methodNamed } from '../methods/methods.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /**
- * Particles of a species on an axis, or nodes, below which a run says nothing of a larger one: with 6^3 particles whose mollifiers preserve
- * their moments a step took 20 evaluations, with 9^3 and 14^3 it took 5.
+ * Smallest number of particles of a species, or of nodes, per axis at which the timing of a run can be extrapolated to a larger one: a step
+ * with moment-preserving mollifiers took 20 evaluations for 6^3 particles, but 5 for 9^3 and 14^3.
  */
 const fewest = { particles: 9, nodes: 16 } as const;
 
-/** Particles that a species is to have: those of a file are all taken, or fewer where a count says so. */
+/** The number of particles of a species: all particles of a file, or fewer if a smaller count is given. */
 export function particleCount(
   { count = Infinity, sampling }: Scenario['species'][number]['particles'],
   { particles }: Pick<Distribution, 'particles'>,
@@ -17,7 +17,7 @@ export function particleCount(
   return samplingRule(sampling).ofFile ? Math.min(count, particles?.weights.length ?? count) : count;
 }
 
-/** The scenario with the count of every species that was left to its file. */
+/** The scenario with the missing counts of species filled in from their files. */
 export function withCounts(scenario: Scenario, distributions: readonly Distribution[]): Scenario {
   return {
     ...scenario,
@@ -28,7 +28,7 @@ export function withCounts(scenario: Scenario, distributions: readonly Distribut
   };
 }
 
-/** The smallest part of a scenario's particles (or nodes, where they set its resolution) that is worth timing; 1 for small runs. */
+/** The smallest fraction of a scenario's particles, or of its nodes if they set the resolution, that is worth timing; 1 for small runs. */
 export function coarsestResolution(scenario: Scenario): number {
   const { species, method, dimension } = scenario;
   const { resolution } = methodNamed(method.name);
@@ -40,7 +40,7 @@ export function coarsestResolution(scenario: Scenario): number {
   );
 }
 
-/** The scenario with about this part of its particles, or of the nodes of its grids. */
+/** The scenario with about this fraction of its particles, or of the nodes of its grids. */
 export function coarsened(scenario: Scenario, part: number): Scenario {
   const { species, method, dimension: d } = scenario;
   const { resolution } = methodNamed(method.name);

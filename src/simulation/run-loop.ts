@@ -11,13 +11,13 @@ import { exactOnLattices, type Spent, summarise } from './run-summary.ts';
 import { outputStops, type Stop, schedule } from './schedule.ts';
 import { checkExpectations } from './verdicts.ts';
 
-/** What a run computes with, and where its time goes. */
+/** The machine of a run, and the profile of its time. */
 export interface Computer {
   readonly machine: Machine;
   readonly profile: Profile;
 }
 
-/** Does some work with a computer of its own. */
+/** Does some work with a new computer, and closes it. */
 export async function withComputer<Result>(
   { threads = 1, fastFma = false }: MachineOptions,
   work: (computer: Computer) => Promise<Result>,
@@ -31,7 +31,7 @@ export async function withComputer<Result>(
   }
 }
 
-/** A run that is ready for its first step: its loop, and what can be said of it before. */
+/** Prepares a run for its first step: its loop, and its simulation and summary before the loop. */
 export function prepareRun(
   scenario: Scenario,
   options: Omit<RunOptions, 'overwrite'>,
@@ -83,7 +83,7 @@ export function prepareRun(
       to.finish(final);
       return final;
     };
-    /** Lets signals in, shows progress, saves when it is time; the reason to stop here, if there is one. */
+    /** Handles signals, shows progress and saves when a checkpoint is due. Returns the reason to stop here, if any. */
     const breathe = async (isEnd: boolean): Promise<string | undefined> => {
       options.onProgress?.({
         t: evolution.t,
@@ -111,7 +111,7 @@ export function prepareRun(
         while (stop.t > evolution.t) {
           const before = evolution.t;
           let due = false;
-          // On the way to a snapshot it pauses after every step, to know the length of the last one.
+          // Before a snapshot it pauses after every step, because the snapshot stores the length of the last one.
           const pause = () => {
             due = clock.isDue();
             return due || stop.snapshot;
@@ -135,7 +135,7 @@ export function prepareRun(
       try {
         to.event('failed', message, { t: evolution.t });
       } catch {
-        // The disk that refused the run may refuse this too; the summary says it again.
+        // The disk that caused the failure may refuse this too; the summary also contains the message.
       }
       try {
         return end('failed', message);
@@ -147,7 +147,7 @@ export function prepareRun(
     }
   }
 
-  /** Makes the watchdogs know what they knew before the run was stopped. */
+  /** Restores the state of the watchdogs before the run was stopped. */
   function recall(violations: readonly Violation[], { columns }: Series): void {
     watch.restore(violations);
     columns.t.forEach((t, k) => {
@@ -158,19 +158,19 @@ export function prepareRun(
   return { simulation, summary, proceed, recall };
 }
 
-/** Why a run broke down; undefined for an error of the program. What cannot be used once the run has begun breaks it down too. */
+/** Why a run broke down; undefined for an error of the program. An InputError after the start of the run also counts as a breakdown. */
 function inOneLine(error: unknown): string | undefined {
   if (error instanceof RunError) return error.message;
   if (error instanceof InputError) return error.problems.join('; ');
   return memoryProblem(error);
 }
 
-/** The stops still to come; the start counts as to come while no row is written. */
+/** Yields the remaining stops. The start is one of them as long as no row is written. */
 function* remaining(stops: Iterable<Stop>, t: number, rows: number): Generator<Stop> {
   for (const stop of stops) if (rows === 0 || stop.t > t) yield stop;
 }
 
-/** Measures and stores what the stop asks for, and shows it to the watchdogs. */
+/** Measures and stores the row or snapshot of a stop, and passes it to the watchdogs. */
 function record(
   simulation: Simulation,
   writer: RunWriter,
@@ -204,24 +204,24 @@ function record(
   }
 }
 
-/** When a run looks up from its steps, and whether it must end then. */
+/** Decides when a run pauses between steps, and whether it must stop there. */
 export interface StopClock {
-  /** Asked after every step: true when the run has not looked up for a while. */
+  /** Called after every step: true if a pause is due. */
   isDue(): boolean;
-  /** Why the run must save its state and end now; undefined when it may go on. */
+  /** Why the run must save its state and stop now; undefined if it may continue. */
   reasonToStop(): string | undefined;
-  /** The run has looked up. */
+  /** Called after a pause. */
   breathed(): void;
-  /** A checkpoint took so many milliseconds. */
+  /** Called after a checkpoint, with its duration. */
   noteSave(milliseconds: number): void;
 }
 
-/** Milliseconds between two looks: signals are heard, and progress shown, that often unless a single step takes longer. */
+/** Milliseconds between two pauses, at which signals are received and progress is shown, unless a single step takes longer. */
 const interval = 100;
 
 /**
- * `maxSeconds` counts from now. The run is told to end while there is still time for what it did at a stretch so far, and for
- * twice the longest checkpoint.
+ * `maxSeconds` counts from now. The run must stop when the time left is the longest stretch between two pauses so far plus twice the
+ * longest checkpoint.
  */
 function stopClock({ signal, maxSeconds = Infinity }: { signal?: AbortSignal; maxSeconds?: number }): StopClock {
   const deadline = performance.now() + 1000 * maxSeconds;

@@ -20,12 +20,12 @@ import { theoremLedger } from '../theory/theorem.ts';
 import type { Simulation } from './assemble.ts';
 import { judge } from './verdicts.ts';
 
-/** What a run took. */
+/** The time that a run took. */
 export type Spent = Pick<RunSummary, 'wallSeconds' | 'profile'>;
 
 /**
- * The run as it stands, with what its directory has of the series so far (none before the directory is made). The
- * expectations are judged when the run has ended.
+ * Summarises the current state of a run, with the series stored in its directory so far (none before the directory exists).
+ * Judges the expectations unless the run is still running.
  */
 export function summarise(
   simulation: Simulation,
@@ -67,7 +67,7 @@ export function summarise(
 
 const noSeries: Series = { quantities: [], columns: {} };
 
-/** What a run whose numbers are doubtful shows of I is nothing. */
+/** Makes the answer undetermined if the run is doubtful. */
 function unlessDoubtful(observed: ObservedMonotonicity, violations: readonly Violation[]): ObservedMonotonicity {
   const doubt = violations.find(({ kind }) => kind === 'doubtful');
   if (doubt === undefined) return observed;
@@ -76,37 +76,37 @@ function unlessDoubtful(observed: ObservedMonotonicity, violations: readonly Vio
 
 type Columns = Series['columns'];
 
-/** The equilibrium as it is saved: species by species where they do not all reach one. */
+/** The equilibrium as stored: species by species if they do not reach a common one. */
 export function recordedEquilibrium({ common, reached, maxwellians, ...all }: MixtureEquilibrium): Equilibrium {
   const { temperature, velocity, entropy, fisher } = all;
   const species = maxwellians.map((mu) => ({ temperature: mu.temperature, velocity: mu.velocity }));
   return { temperature, velocity, ...(common ? {} : { species }), ...(reached ? {} : { reached }), entropy, fisher };
 }
 
-/** A change between two rows counts above this fraction of the value: round-off of a sum over the lattice. */
+/** Changes between two rows below this fraction of the value are ignored: round-off of a sum over the lattice. */
 const roundOff = 1e-12;
 
-/** Probability that noise alone lets a run with independent rows report an increase. */
+/** Probability that a run with independent rows reports an increase that is only noise. */
 const falseAlarm = 1e-3;
 
 /**
- * What the rows show of the best estimate B of H or I. Every row bounds the value of the computed f, L_k <= value <= U_k, with
+ * Whether the best estimate B of H or I increases over the rows. Every row bounds the value of the computed f, L_k <= value <= U_k, with
  *
  *     U_k, L_k = B_k +- ( z s_k + e_k ),
  *
  * s the standard deviation, z Student's quantile at which one pair of rows in a run of n rows is wrong with probability
- * 1e-3 / (n (n-1)/2), e the bound of the systematic error. Of lattice particles the smoothing's part in the error of a CHANGE is how
- * much the distance between extrapolated and corrected value varies over the run: what stays the same drops out.
+ * 1e-3 / (n (n-1)/2), e the bound of the systematic error. For lattice particles, the smoothing contributes to the error of a CHANGE only
+ * the variation of the distance between the extrapolated and the corrected value over the run: its constant part cancels.
  *
  *     increases           L_k > U_j for some j < k
- *     does not increase   U_last < L_first, and no row is higher than the one before it
- *     undetermined        else: the change is below the error, or the error is not known
+ *     does not increase   U_last < L_first, and no row is higher than the row before
+ *     undetermined        otherwise: the change is below the error, or the error is not known
  */
 export function observedMonotonicity(columns: Columns, functional: Functional): ObservedMonotonicity {
   const times = columns.t ?? new Float64Array(0);
   const best = columns[bestColumn(functional, 'value')] ?? new Float64Array(0);
-  if (best.length < 2) return untold(best.length === 0 ? 'there is no row' : 'there is one row only');
-  if (!best.every(Number.isFinite)) return untold('the estimate is not finite in every row');
+  if (best.length < 2) return undetermined(best.length === 0 ? 'there is no row' : 'there is only one row');
+  if (!best.every(Number.isFinite)) return undetermined('the estimate is not finite in every row');
   const errors = changeErrors(columns, functional, best);
   const last = best.length - 1;
   const fell = { change: best[last] - best[0], changeError: finite(errors[0] + errors[last]) };
@@ -120,12 +120,12 @@ export function observedMonotonicity(columns: Columns, functional: Functional): 
   return { ...known, answer: 'undetermined', reason: 'the change is below the error', hidden };
 }
 
-function untold(reason: string): ObservedMonotonicity {
+function undetermined(reason: string): ObservedMonotonicity {
   const nothing = { change: null, changeError: null, rise: null, riseError: null, from: null, to: null };
   return { ...nothing, answer: 'undetermined', reason };
 }
 
-/** Half of the error of a change between two rows, row by row: NaN where it is not known. */
+/** The contribution of each row to the error of a change between two rows; NaN where it is not known. */
 function changeErrors(columns: Columns, functional: Functional, best: Float64Array): Float64Array {
   const n = best.length;
   const empty = new Float64Array(n).fill(Number.NaN);
@@ -141,7 +141,7 @@ function changeErrors(columns: Columns, functional: Functional, best: Float64Arr
   });
 }
 
-/** The largest rise between any two rows, the one most certain to be one, and by how much the value may have risen unseen. */
+/** The largest rise between any two rows, the rise that exceeds its error most, if any, and the largest rise that the errors may hide. */
 function largestRise(times: Float64Array, best: Float64Array, errors: Float64Array) {
   let lowest = 0;
   let lowestBound = 0;
@@ -171,7 +171,7 @@ function largestRise(times: Float64Array, best: Float64Array, errors: Float64Arr
   return { largest, certain, possible };
 }
 
-/** The best estimate at the first and the last row, each with the error that stands beside it: 95 % of the noise and the systematic one. */
+/** The best estimate at the first and the last row, each with its error: 95 % of the noise plus the systematic error. */
 function bestEstimate({ columns, quantities }: Series, functional: Functional): BestEstimate {
   const name = bestColumn(functional, 'value');
   const label = quantities.find((quantity) => quantity.name === name)?.label ?? '';
@@ -198,7 +198,7 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-/** The exact solution on the nodes of every species' present lattice. */
+/** The exact solution at the nodes of the current lattice of every species. */
 export function exactOnLattices(exact: ExactSolution, now: Snapshot): Float64Array[] {
   return now.species.map(({ lattice, values }, i) => {
     const { value } = exact.at(i, now.t);

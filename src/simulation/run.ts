@@ -26,41 +26,41 @@ export interface Progress {
   readonly start: number;
   readonly until: number;
   readonly steps: number;
-  /** Wall time of this and all earlier sittings of the run. */
+  /** Wall time of the run, including the time before it was resumed. */
   readonly wallSeconds: number;
 }
 
 export interface RunOptions {
-  /** Where the run directory is made. */
+  /** The run directory, which is created. */
   readonly directory: string;
-  /** Replace a run that is there. */
+  /** Replace an existing run. */
   readonly overwrite?: boolean;
-  /** The scenario's file, from which paths in it are relative. */
+  /** The scenario file; paths in the scenario are relative to it. */
   readonly file?: string;
-  /** How many threads share the pair sums; the results are the same bits for any number. Default 1. */
+  /** Number of threads that share the pair sums. The results are bitwise identical for any number. Default 1. */
   readonly threads?: number;
-  /** Kernels with fused multiply-add where the engine has them; the provenance says whether it did. */
+  /** Use kernels with fused multiply-add if the engine has them; the provenance records whether it did. */
   readonly fastFma?: boolean;
   /** Called after every output, and between steps several times a second. */
   readonly onProgress?: (progress: Progress) => void;
-  /** Called before the first step with each warning of the method; the run's events keep them too. */
+  /** Called before the first step with each warning of the method; the events of the run also contain them. */
   readonly onWarning?: (message: string) => void;
-  /** Aborting it saves a checkpoint after the present step and ends the run with status `interrupted`. */
+  /** Aborting it saves a checkpoint after the current step and ends the run with status `interrupted`. */
   readonly signal?: AbortSignal;
-  /** Wall time in seconds after which the same happens, early enough for one more step and the checkpoint. */
+  /** Limit of wall time in seconds. The run is interrupted early enough for one more step and the checkpoint. */
   readonly maxSeconds?: number;
 }
 
 interface ResumeOptions extends Omit<RunOptions, 'overwrite' | 'file' | 'fastFma'> {
-  /** Go on although the program, the files that the scenario names, or what does not change the physics are others than before. */
+  /** Continue even if the program, the files named in the scenario, or settings that do not affect the physics have changed. */
   readonly acceptChanges?: boolean;
 }
 
 /**
- * Runs a scenario into a run directory and returns its summary, whose status says how it ended: `finished`, `interrupted`
- * (a checkpoint was saved) or `failed` (what was computed is kept; the message says what happened, where and when).
- * Throws InputError before anything is written when the scenario or the directory cannot be used; RunError when the disk refuses
- * even to note that it failed.
+ * Runs a scenario into a run directory and returns its summary. The status is `finished`, `doubtful` (a watchdog found the results
+ * doubtful), `interrupted` (a checkpoint was saved) or `failed` (earlier results are kept; the message says what happened and when).
+ * Throws InputError before anything is written if the scenario or the directory cannot be used, and RunError if a failure cannot be
+ * recorded on the disk.
  */
 export function runScenario(scenario: Scenario, options: RunOptions): Promise<RunSummary> {
   return withComputer(options, (computer) => beginRun(scenario, options, computer));
@@ -106,22 +106,21 @@ async function beginRun(scenario: Scenario, options: RunOptions, computer: Compu
 }
 
 /**
- * Goes on with an interrupted or killed run from its last checkpoint, or from the start when none was saved; the series ends with the
- * same bits as if it had never stopped. A finished run is left alone. Throws InputError when another process works in the directory,
- * when its files are not as the run left them, or when the program, the scenario or the files it names have changed: see
- * `acceptChanges`.
+ * Resumes an interrupted or killed run from its last checkpoint, or from the start if none was saved. The series is bitwise identical
+ * to that of an uninterrupted run. A finished run is not changed. Throws InputError if another process works in the directory, if its
+ * files have been changed, or if the program, the scenario or the files named in it have changed: see `acceptChanges`.
  */
 export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
   const opened = await openRun(options.directory);
   try {
     const fastFma = opened.identity.program.kernels === 'simd-fma';
-    return await withComputer({ ...options, fastFma }, (computer) => goOn(opened, options, computer));
+    return await withComputer({ ...options, fastFma }, (computer) => proceed(opened, options, computer));
   } finally {
     opened.close();
   }
 }
 
-async function goOn(opened: OpenedRun, options: ResumeOptions, computer: Computer): Promise<RunSummary> {
+async function proceed(opened: OpenedRun, options: ResumeOptions, computer: Computer): Promise<RunSummary> {
   const { directory } = options;
   const { name: kernels } = computer.machine.kernels;
   const { scenarioText, provenance, summary, checkpoint, remark } = opened;
@@ -135,7 +134,7 @@ async function goOn(opened: OpenedRun, options: ResumeOptions, computer: Compute
   const run = await withHdf5(() =>
     prepareRun(scenario, { ...options, ...(file === null ? {} : { file }) }, reference, computer),
   );
-  // Before a file is touched: a state that does not fit must not cost the rows after it.
+  // Before any file is changed: a checkpoint that does not fit must not cause the loss of the rows after it.
   const earlier = checkpoint === undefined ? noEarlier : restoreState(run.simulation, checkpoint, directory);
   const writer = opened.proceed(run.simulation.analysis.quantities, {
     changes,
@@ -146,23 +145,23 @@ async function goOn(opened: OpenedRun, options: ResumeOptions, computer: Compute
   const { t = scenario.time.start } = checkpoint ?? {};
   return await run.proceed(writer, earlier.wallSeconds, (event) => {
     if (checkpoint !== undefined) run.recall(earlier.violations, readSeries(directory));
-    event('resumed', checkpoint === undefined ? 'begun again: there is no checkpoint' : `resumed at t = ${t}`, {
+    event('resumed', checkpoint === undefined ? 'restarted: there is no checkpoint' : `resumed at t = ${t}`, {
       t,
     });
     const warnings = [
       ...(remark === undefined ? [] : [`resumed from the checkpoint before the last: ${remark}`]),
-      ...changes.map((change) => `went on although this has changed: ${change}`),
+      ...changes.map((change) => `continued although this has changed: ${change}`),
     ];
     for (const warning of warnings) {
       event('warning', warning, { t });
       options.onWarning?.(warning);
     }
-    // The record has them from the start of the run; whoever goes on with it is told them too.
+    // The record contains them since the start of the run; they are repeated for the user who resumes it.
     for (const warning of standingWarnings(run.simulation)) options.onWarning?.(warning);
   });
 }
 
-/** What makes the results doubtful from the start: of the method, the plasma, and what the run is held against. */
+/** Reasons why the results are doubtful from the start: from the method, the plasma, and the reference. */
 function standingWarnings({ warnings, reference }: Simulation): readonly string[] {
   return [...warnings, ...(reference?.warnings ?? [])];
 }
@@ -183,7 +182,7 @@ function lostDensities({ scenario, lostDensity }: Simulation): Record<string, nu
   );
 }
 
-/** The changes since the run began, in words, when it may go on with them. Throws InputError when it may not. */
+/** The changes since the run began, as texts. Throws InputError if the run may not continue with them. */
 function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, accept: boolean): readonly string[] {
   const changes = identityChanges(identity, now);
   const list = (texts: readonly string[]) =>
@@ -191,19 +190,19 @@ function acceptedChanges({ directory, identity }: OpenedRun, now: RunIdentity, a
   const refused = changes.filter(({ acceptable }) => !acceptable).map(({ text }) => text);
   if (refused.length > 0)
     throw new InputError(
-      `${directory}: expected the physics that the run was begun with, got changes of ${layout.scenario} or of what it names: ` +
-        `${list(refused)}; put the old ones back, or run the new ones into another --output`,
+      `${directory}: expected the physics at the start of the run, got changes of ${layout.scenario} or of the files that it names: ` +
+        `${list(refused)}; restore the old ones, or run the new ones with a different --output`,
     );
   const texts = changes.map(({ text }) => text);
   if (texts.length > 0 && !accept)
     throw new InputError(
-      `${directory}: expected the program and the files that the run was begun with, got changes: ${list(texts)}; ` +
+      `${directory}: expected the program and the files at the start of the run, got changes: ${list(texts)}; ` +
         'restore them, or continue anyway with --accept-changes',
     );
   return texts;
 }
 
-/** What a checkpoint keeps besides the state of the evolution. */
+/** The contents of a checkpoint besides the state of the evolution. */
 export interface Earlier {
   readonly wallSeconds: number;
   readonly violations: readonly Violation[];
@@ -215,7 +214,7 @@ const earlierSchema: z.ZodType<Earlier> = z.looseObject({
   violations: z.array(violationSchema),
 });
 
-/** Puts the evolution where the checkpoint has it. Throws InputError when that is the state of another system. */
+/** Restores the evolution from a checkpoint. Throws InputError if the checkpoint is the state of a different system. */
 function restoreState({ evolution }: Simulation, { t, arrays, meta }: Checkpoint, directory: string): Earlier {
   const path = join(directory, layout.checkpoint);
   const wayOut = `start the run again with --overwrite`;

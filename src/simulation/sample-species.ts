@@ -11,8 +11,9 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { particleCount } from './resolution.ts';
 
 /**
- * The particles of every species. The lattices of unlike species are kept apart, so that no two unlike particles start at one velocity, and away from immobile
- * partners. With `part`, one of several independent groups. Throws InputError where a species cannot be drawn in groups.
+ * Samples the particles of every species. The lattices are shifted so that no two particles of unlike species, and no particle and immobile
+ * partner, have the same velocity. With `part`, samples one of several independent groups. Throws InputError if a species cannot be drawn
+ * in groups.
  */
 export function sampleSpecies(
   scenario: Scenario,
@@ -49,15 +50,15 @@ export function sampleSpecies(
   });
 }
 
-/** Throws InputError where a species cannot be drawn in independent groups. */
+/** Throws InputError if a species cannot be drawn in independent groups. */
 function checkGroups({ species, dimension }: Scenario, groups: number): void {
   const problems = species.flatMap(({ name, particles: { sampling, count = 0 } }) => {
     const { onLattice, ofFile } = samplingRule(sampling);
     if (onLattice || ofFile)
       return [
-        `method.groups: expected a random sampling of ${name}, got ${sampling}; take sampling: monte-carlo, or the key groups away`,
+        `method.groups: expected a random sampling of ${name}, got ${sampling}; take sampling: monte-carlo, or leave the key groups out`,
       ];
-    // A group that spans no volume cannot be corrected.
+    // The moments of a group that spans no volume cannot be corrected.
     if (count >= groups * (dimension + 2)) return [];
     return [
       `method.groups: expected at least ${groups * (dimension + 2)} particles of ${name} for ${groups} groups, got ${count}; take fewer groups or more particles`,
@@ -67,8 +68,8 @@ function checkGroups({ species, dimension }: Scenario, groups: number): void {
 }
 
 /**
- * Half-widths of the species' default boxes: in proportion to m_i^(-1/2) where one smoothing temperature serves all of them, and
- * each species' own elsewhere.
+ * Half-widths of the species' default boxes: proportional to m_i^(-1/2) if all species share one smoothing temperature, otherwise
+ * independent for each species.
  */
 export function scenarioHalfWidths({ method, species }: Scenario, distributions: readonly Distribution[]): number[] {
   const masses = species.map(({ mass }) => mass);

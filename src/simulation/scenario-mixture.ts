@@ -22,8 +22,8 @@ import { scenarioUnits } from '../scenario/units.ts';
 import { readTables } from './initial-tables.ts';
 
 /**
- * The mixture of a scenario; strengths from plasma data are brought to its units. `file` is the scenario's own, from which paths of
- * tables are relative: a Coulomb logarithm may depend on the start.
+ * Returns the mixture of a scenario, with strengths from plasma data converted to its units. `file` is the scenario file; paths of
+ * tables, on which a Coulomb logarithm may depend, are relative to it.
  */
 export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mixture {
   const { kernels, strengths } = collisionMatrices(scenario);
@@ -37,10 +37,10 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
       if (typeof strength === 'number') return strength;
       const { value: lnLambda } = logarithm(i, j)!;
       if (scenario.units !== undefined) return plasmaStrength(lnLambda, plasmaUnits(units!), charges[i], charges[j]);
-      // a pair with a logarithm of its own keeps the units of all others
+      // A pair with its own logarithm uses the common units.
       const own = strength.coulomb.units ?? common?.units;
       if (own !== undefined) return plasmaStrength(lnLambda, own, charges[i], charges[j]);
-      // in plasma units time is counted in collision times, which contain the common lnLambda
+      // In plasma units, time is measured in collision times, which contain the common lnLambda.
       const usualLogarithm = typeof common?.lnLambda === 'number' ? common.lnLambda : lnLambda;
       return (charges[i] * charges[j]) ** 2 * (lnLambda / usualLogarithm);
     }),
@@ -55,13 +55,13 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
       const j = species.length + k;
       const strength = numbers[i][j] * density;
       const law = kernels[i][j];
-      // A scenario with a kernel here is refused when it is read, unless the strength is 0.
+      // The scenario schema refuses a kernel here unless the strength is 0.
       const exponent = typeof law === 'object' ? 0 : law;
       return { species: i, strength, exponent, velocity: velocity ?? zero, bath: { name, mass, temperature } };
     }),
   );
   const forcing = createForcings(scenario.forcing, species, scenario.dimension);
-  // One object for one kernel of the scenario: pairs that share it are known by that.
+  // One object per kernel of the scenario: pairs that share a kernel are recognised by identity.
   const made = new Map(
     [...new Set(kernels.flat())].map((law) => [law, typeof law === 'object' ? createKernel(law) : law]),
   );
@@ -70,7 +70,7 @@ export function scenarioMixture(scenario: Scenario, file = 'scenario.yaml'): Mix
   return createMixture(scenario.dimension, species, numbers, laws, [...points, ...bathed], forcing, following);
 }
 
-/** The logarithms that are followed, by the formulas that are for the start. */
+/** The followed logarithms, which always use the formulas for the initial state. */
 function followedLogarithms(
   scenario: Scenario,
   file: string,
@@ -119,12 +119,15 @@ function plasmaUnits({ mass, density, temperature, time }: Units): PlasmaUnits {
   };
 }
 
-/** The Coulomb logarithm of two species, whose strength is from plasma data. */
+/** The Coulomb logarithm of two species whose strength comes from plasma data. */
 export interface PairLogarithm extends CoulombLogarithm {
   readonly between: readonly [string, string];
 }
 
-/** The Coulomb logarithms of all pairs whose strength is from plasma data. Throws InputError when a formula gives none > 0. */
+/**
+ * The Coulomb logarithms of all pairs whose strength comes from plasma data. Throws InputError if a formula gives a value that is not >
+ * 0.
+ */
 export function coulombLogarithms(scenario: Scenario, file = 'scenario.yaml'): readonly PairLogarithm[] {
   const names = [...scenario.species, ...scenario.baths].map(({ name }) => name);
   const logarithm = pairLogarithms(scenario, file);
@@ -149,10 +152,10 @@ function pairLogarithms(scenario: Scenario, file: string): (i: number, j: number
     const found = coulombLogarithm(plasma[i], plasma[j], plasma);
     const least = lnLambda === 'followed' ? leastLogarithm : 0;
     if (found.value > least)
-      return lnLambda === 'followed' ? { ...found, formula: `${found.formula}, followed along the run` } : found;
+      return lnLambda === 'followed' ? { ...found, formula: `${found.formula}, followed during the run` } : found;
     throw new InputError(
-      `collisions: expected a Coulomb logarithm > ${least} of ${plasma[i].name} and ${plasma[j].name}, got ` +
-        `${Number(found.value.toPrecision(4))} by ${found.formula}; the plasma is too dense or too cold for small-angle collisions, or give a number`,
+      `collisions: expected a Coulomb logarithm > ${least} for ${plasma[i].name} and ${plasma[j].name}, got ` +
+        `${Number(found.value.toPrecision(4))} by ${found.formula}; the plasma is too dense or too cold for small-angle collisions; give a number instead`,
     );
   };
 }

@@ -1,19 +1,19 @@
 import type { Scenario } from '../scenario/scenario.ts';
 
-/** A time at which a run stops to look, or only to breathe. */
+/** A time at which a run stops to write a row or a snapshot, or only to pause. */
 export interface Stop {
   readonly t: number;
-  /** A row of the series is measured. */
+  /** Whether a row of the series is measured. */
   readonly row: boolean;
-  /** The distributions are stored. */
+  /** Whether the distributions are stored. */
   readonly snapshot: boolean;
 }
 
-/** Two times closer than this fraction of the shortest interval are one. */
+/** Two times closer than this fraction of the shortest interval are treated as one. */
 const coincidence = 1e-9;
 
 /**
- * The stops of a run at which something is written, in order, the start and the end among them: rows at start + k every,
+ * Returns the stops of a run at which something is written, in order, including the start and the end: rows at start + k every,
  * snapshots at start + k snapshots, both also at the end. Times are products, not sums, and do not drift.
  */
 export function outputStops({ time, output }: Pick<Scenario, 'time' | 'output'>): readonly Stop[] {
@@ -32,7 +32,7 @@ export function outputStops({ time, output }: Pick<Scenario, 'time' | 'output'>)
     }, []);
 }
 
-/** The length of the first of the equal steps to the first output. */
+/** The length of the equal steps up to the first output. */
 export function firstStep({ time, output }: Pick<Scenario, 'time' | 'output'>): number {
   const { start, until, step } = time;
   const interval = Math.min(until - start, output.every, output.snapshots ?? output.every);
@@ -40,9 +40,8 @@ export function firstStep({ time, output }: Pick<Scenario, 'time' | 'output'>): 
 }
 
 /**
- * All stops of a run: those of `outputs`, and with fixed steps one after each step between them, so that a run can be interrupted
- * there. One after the other, as there may be more than memory holds. The same scenario has the same stops however often it
- * is resumed.
+ * Yields all stops of a run: those of `outputs` and, with fixed steps, one after each step between them, so that a run can be interrupted
+ * there. A generator, because memory may not hold all stops. The stops depend only on the scenario, also for a resumed run.
  */
 export function* schedule(
   { adaptive, step }: Pick<Scenario['time'], 'adaptive' | 'step'>,
@@ -62,12 +61,12 @@ function multiples(start: number, until: number, every: number): number[] {
   return [...Array.from({ length: count }, (_, k) => at(k)), until];
 }
 
-/** A double has at most 17 significant digits; of short decimals all multiples are exact in so many. */
+/** Most digits of a short decimal: doubles have up to 17 significant digits, so that all its multiples are exact. */
 const mostDigits = 15;
 
 /**
- * start + k every as the double nearest to the decimal fraction, 0.9 where the product of doubles is 0.8999999999999999; undefined for
- * numbers that are no short decimals.
+ * start + k every as the double nearest to the decimal fraction: 0.9 where the product of doubles is 0.8999999999999999. Undefined for
+ * numbers that are not short decimals.
  */
 function decimalSteps(start: number, every: number): ((k: number) => number) | undefined {
   const [a, b] = [decimal(start), decimal(every)];
@@ -79,13 +78,13 @@ function decimalSteps(start: number, every: number): ((k: number) => number) | u
 }
 
 interface Decimal {
-  /** A whole number of so many digits, times 10^tens. */
+  /** A whole number with `length` digits; the value is digits times 10^tens. */
   readonly digits: bigint;
   readonly length: number;
   readonly tens: number;
 }
 
-/** The shortest decimal that reads back to the same double. */
+/** The shortest decimal that parses to the same double. */
 function decimal(x: number): Decimal {
   const [mantissa, exponent] = x.toExponential().split('e');
   const [before, after = ''] = mantissa.split('.');

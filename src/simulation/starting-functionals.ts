@@ -5,13 +5,15 @@ import type { Mixture } from '../physics/mixture.ts';
 /** Nodes per axis of the finer of two sums, by dimension. */
 const nodes = { 2: 160, 3: 64 } as const;
 
-/** The coarser sum has this fraction of them. */
+/** The coarser sum has this fraction of the nodes per axis. */
 const coarser = 3 / 4;
 
-/** The two sums have to agree to this fraction; else the value counts as unknown. The sums for an f with an edge differ by a third. */
+/** If the two sums do not agree to this fraction, the value is unknown. The sums for an f with an edge differ by a third. */
 const agreement = 0.05;
 
-/** Where sqrt f is a cone, at a zero of f, the sums converge like h^d: the finer one errs by 1.3 (d = 2) or 0.7 of the difference. */
+/**
+ * Factor on the difference: if sqrt f has a cone at a zero of f, sums converge like h^d, and the finer errs by 1.3 (d = 2) or 0.7 of it.
+ */
 const margin = 2;
 
 /** Half width of the cube in extents of f: 7 thermal widths of a Maxwellian, beyond which I has 1e-9 of its value. */
@@ -25,16 +27,16 @@ type Known = Readonly<Record<'value' | 'error', number>>;
 const unknown: Known = { value: Number.NaN, error: Number.NaN };
 
 /**
- * H and I of the initial distributions by sums over a lattice, species after species, the gradient of sqrt f by differences of sixth
- * order: I = (4/m) int |grad sqrt f|^2. The error is twice the difference to a sum over a coarser lattice; both are NaN where that is large, as for
- * an f with an edge.
+ * H and I of the initial distributions of all species by sums over a lattice, with the gradient of sqrt f by differences of sixth
+ * order: I = (4/m) int |grad sqrt f|^2. The error is twice the difference from a sum over a coarser lattice. Value and error are NaN if the
+ * difference is large, as for an f with an edge.
  */
 export function startingFunctionals(
   { species }: Mixture,
   distributions: readonly Distribution[],
 ): Record<'entropy' | 'fisher', Known[]> {
   const found = distributions.map((distribution, i) => {
-    // Of a sum of normal laws round some particles, whose width is a choice, they would be those of the choice.
+    // For a sum of Gaussians around given particles, H and I would depend on the chosen width.
     if (distribution.particles !== undefined) return { entropy: unknown, fisher: unknown };
     const count = nodes[distribution.dimension];
     const fine = latticeFunctionals(distribution, count);
@@ -50,8 +52,8 @@ export function startingFunctionals(
 }
 
 /**
- * Species whose initial f has no Fisher information that can be stated: it jumps somewhere, so that I is infinite, or it is steeper than a
- * lattice over its extent resolves.
+ * Names of the species whose initial f has no known Fisher information: f jumps, so that I is infinite, or f is steeper than a lattice
+ * over its extent resolves.
  */
 export function speciesWithEdges(
   { species }: Mixture,
@@ -88,7 +90,7 @@ function latticeFunctionals({ dimension: d, velocity, extent, value, isEven = fa
   return { entropy: spacing ** d * entropy, fisher: 4 * spacing ** (d - 2) * squares };
 }
 
-/** The flat index, in a lattice with `count` nodes per axis, of node x of the part with the first `nodes` per axis. */
+/** The flat index, in a lattice with `count` nodes per axis, of node x of the sublattice with the first `nodes` per axis. */
 function placeOf(x: number, nodes: number, count: number, d: number): number {
   let place = 0;
   for (let k = 0, rest = x, stride = 1; k < d; k++, rest = Math.floor(rest / nodes), stride *= count)
@@ -96,7 +98,7 @@ function placeOf(x: number, nodes: number, count: number, d: number): number {
   return place;
 }
 
-/** Fills the second half of the axis on which neighbours are a stride apart with the mirror image of the first. */
+/** Fills the second half of the axis with this stride with the mirror image of the first half. */
 function mirror(values: Float64Array, count: number, stride: number): void {
   for (let row = 0; row < values.length; row += count * stride)
     for (let j = 0; j < count / 2; j++)
@@ -104,7 +106,7 @@ function mirror(values: Float64Array, count: number, stride: number): void {
         values[x + shift] = values[x];
 }
 
-/** The sum of the squared differences along the axis on which neighbours are a stride apart. */
+/** The sum of the squared differences along the axis with this stride. */
 function squaredSlopes(roots: Float64Array, count: number, stride: number): number {
   const [near, middle, far] = difference;
   const reach = difference.length;

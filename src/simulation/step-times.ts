@@ -5,20 +5,22 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { prepareEvolution } from './assemble.ts';
 
 /**
- * Processor times of a run's first steps in seconds, on one thread: what they take where a core is free, however busy the machine is now.
+ * Processor times of a run's first steps in seconds, on one thread. They do not depend on the current load of the machine.
  */
 export interface StepTimes {
-  /** One step of the schedule: its time, the steps it was cut into, the evaluations of the rate. */
+  /** One step of the schedule: its time, the number of steps it was divided into, and of evaluations of the rate. */
   readonly step: number;
   readonly stepsTaken: number;
   readonly evaluations: number;
-  /** The steps of the schedule, counted from the start, that the three numbers above are means over: after the first and up to the second. */
+  /** The range of steps of the schedule that the three numbers above are means over: after the first number, up to the second. */
   readonly window: readonly [number, number];
-  /** Whether a run of adaptive steps came to its end: the numbers are then means over all of it. */
+  /** Whether a run with adaptive steps reached its end; the numbers are then means over the whole run. */
   readonly whole: boolean;
   /** The evaluations up to the end of each step of the schedule, from 0 at the start; present if every step was taken whole. */
   readonly counted?: readonly number[];
-  /** Where the method chooses its steps, of which the numbers above are means then: what they took so far, and what the whole run takes. */
+  /**
+   * If the method chooses its steps, which the numbers above then average: their time and counts so far, and the counts of the whole run.
+   */
   readonly own?: {
     readonly seconds: number;
     readonly soFar: Counts;
@@ -27,15 +29,15 @@ export interface StepTimes {
   };
 }
 
-/** What a run's steps took. */
+/** The counts of a run's steps. */
 export interface Counts {
   readonly steps: number;
   readonly evaluations: number;
-  /** As Evolution has them. */
+  /** As in Evolution. */
   readonly products: number;
 }
 
-/** Adaptive steps that are taken whatever the budget: the first one alone has all that is compiled in it. */
+/** Adaptive steps that are taken regardless of the budget: the time of the first one includes all compilation. */
 export const fewestAdaptive = 4;
 
 export function countsOf({ counts: { steps, evaluations }, products = 0 }: Evolution): Counts {
@@ -48,13 +50,13 @@ export function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** The state of a run of own steps after one of them. */
+/** The state of a run after one of the steps that the method chooses. */
 interface Mark extends Counts {
   readonly t: number;
   readonly seconds: number;
 }
 
-/** Takes the steps that the method chooses, one after the other; at least a few, as all that is compiled is in the first one. */
+/** Takes the steps that the method chooses until the budget is used; at least a few, because the first one includes all compilation. */
 function ownMarks(
   { time: { until } }: Scenario,
   evolution: Evolution,
@@ -71,7 +73,7 @@ function ownMarks(
   }
 }
 
-/** Takes own steps for as long as some seconds last, and foresees what the whole run takes. */
+/** Takes the method's own steps within a budget of seconds, and estimates the counts of the whole run. */
 export function takeOwnSteps(scenario: Scenario, evolution: Evolution, budget: number): StepTimes {
   const marks = ownMarks(scenario, evolution, budget, fewestAdaptive);
   const last = marks[marks.length - 1];
@@ -89,9 +91,9 @@ export function takeOwnSteps(scenario: Scenario, evolution: Evolution, budget: n
 }
 
 /**
- * What the whole run takes if its steps go on to grow as they did: h in proportion to (t - start)^p, with p from the later half of those that were
- * taken, between those of equal steps and of equal parts of the time; evaluations as in that half. Products of a step grow as h^q, with
- * q from the two halves, between 0 and 1.
+ * Estimates the counts of the whole run if its steps continue to grow as they did: h proportional to (t - start)^p, with p from the later
+ * half of the steps taken, between 0 (equal steps) and 1 (steps proportional to the elapsed time), and evaluations per step as in that
+ * half. Products per step grow like h^q, with q from the two halves, between 0 and 1.
  */
 export function foreseen(marks: readonly Mark[], { start, until }: Pick<Scenario['time'], 'start' | 'until'>): Counts {
   const n = marks.length - 1;
@@ -135,8 +137,8 @@ function difference(later: Counts, earlier: Counts): Counts {
 }
 
 /**
- * What the whole run takes by own steps of this one, as far as it comes within some seconds, and what the steps of a window took. Undefined when
- * it cannot be prepared or does not come to the window's end.
+ * Estimates the counts of a run with the method's own steps from the steps that fit into a budget of seconds, and returns the counts in a
+ * window of steps. Undefined if the run cannot be prepared or does not reach the end of the window.
  */
 export function countOwnSteps(
   scenario: Scenario,
@@ -145,8 +147,8 @@ export function countOwnSteps(
   [from, to]: StepTimes['window'],
 ): { readonly all: Counts; readonly window: Counts } | undefined {
   try {
-    const { reference: _, ...alone } = scenario;
-    const { evolution } = prepareEvolution(alone as Scenario, { file });
+    const { reference: _, ...rest } = scenario;
+    const { evolution } = prepareEvolution(rest as Scenario, { file });
     const marks = ownMarks(scenario, evolution, budget, fewestAdaptive);
     if (to >= marks.length) return undefined;
     return { all: foreseen(marks, scenario.time), window: difference(marks[to], marks[from]) };

@@ -5,25 +5,25 @@ import { amongColumns } from '../schema/problem.ts';
 
 type Expectations = Scenario['expect'];
 
-/** A time given in `at` is a row of the series up to this fraction of the run. */
+/** A time in `at` matches a row of the series up to this fraction of the run. */
 const sameTime = 1e-9;
 
 /** Why a run has no such column, and which runs have it. */
-function haveOthers(column: string): string | undefined {
+function availability(column: string): string | undefined {
   return column.startsWith('entropy_second_derivative')
-    ? 'its error is known of runs by the methods legendre (without baths and forcings) and spectral-grid alone, which have it'
+    ? 'only the methods legendre (without baths and forcings) and spectral-grid have this column, because its error is known for them'
     : undefined;
 }
 
 /**
- * Refuses expectations that no row can answer, before the run starts: `columns` are the series' names, `times` those of
+ * Refuses, before the run starts, expectations that no row can answer. `columns` are the columns of the series, `times` the times of
  * its rows.
  */
 export function checkExpectations(expect: Expectations, columns: readonly string[], times: readonly number[]): void {
   const problems = Object.entries(expect).flatMap(([quantity, bounds]) => {
     if (!columns.includes(quantity))
       return [
-        `expect.${quantity}: expected a column of the series, got ${quantity}; ${haveOthers(quantity) ?? amongColumns(quantity, columns)}`,
+        `expect.${quantity}: expected a column of the series, got ${quantity}; ${availability(quantity) ?? amongColumns(quantity, columns)}`,
       ];
     return bounds.flatMap(({ at }) =>
       typeof at === 'number' && rowAt(times, at) === undefined
@@ -35,8 +35,8 @@ export function checkExpectations(expect: Expectations, columns: readonly string
 }
 
 /**
- * Holds the expectations against the series. A value that is not a number fails every bound. `open` says that the run goes on later:
- * what its rows do not refute yet is pending, except for a time that has its row.
+ * Compares the series with the expectations. NaN fails every bound. `open` means that the run will be continued: expectations that its
+ * rows do not refute are pending, except those at a time whose row exists.
  */
 export function judge(expect: Expectations, series: Series, open = false): Verdict[] {
   const times = series.columns.t;
@@ -56,7 +56,7 @@ function isDecided({ at, never }: BoundScenario, { passed, measured }: Verdict, 
   return !passed && (measured !== null || times.length > 1);
 }
 
-/** Of what is expected at the end, or at a later time, nothing is measured yet. */
+/** The verdict as pending, without a measured value if its row is still missing. */
 function pending(verdict: Verdict, { at, never }: BoundScenario): Verdict {
   const { remark: _, ...rest } = verdict;
   const soFar = never !== undefined || at === 'always' ? {} : { measured: null, time: null };
@@ -91,7 +91,7 @@ function judgeBound(quantity: string, bound: BoundScenario, times: Float64Array,
   return verdicts;
 }
 
-/** The largest step in the forbidden direction between two neighbouring rows, against slack * max |value|. */
+/** Compares the largest step in the forbidden direction between two neighbouring rows with slack * max |value|. */
 function judgeNever(
   quantity: string,
   never: 'increases' | 'decreases',
@@ -124,14 +124,14 @@ function rowsOf(times: Float64Array, at: BoundScenario['at']): number[] {
   return row === undefined || row < 0 ? [] : [row];
 }
 
-/** The row at a time, up to rounding; undefined when there is none. */
+/** The row at a time, up to rounding; undefined if there is none. */
 export function rowAt(times: ArrayLike<number>, at: number): number | undefined {
   const span = Math.max(Math.abs(times[0]), Math.abs(times[times.length - 1]), times[times.length - 1] - times[0]);
   const row = Array.from(times).findIndex((t) => Math.abs(t - at) <= sameTime * span);
   return row < 0 ? undefined : row;
 }
 
-/** NaN is worse than any number. */
+/** The rank of an excess, in which NaN is worse than any number. */
 function rank(excess: number): number {
   return Number.isNaN(excess) ? Infinity : excess;
 }

@@ -64,7 +64,7 @@ describe('the command line', () => {
     [['run'], 'landau run: expected a scenario file or --resume <directory>, got neither; see landau list'],
     [
       ['run', 'a.yaml', '--resume', 'b'],
-      'landau run --resume: expected no scenario, as the run has its own, got a.yaml',
+      'landau run --resume: expected no scenario, because the run has its own, got a.yaml',
     ],
     [
       ['run', '--resume', '/nowhere'],
@@ -112,10 +112,7 @@ describe('an override', () => {
     ['time.step', /^--set time\.step: expected path=value .*\n$/],
     ['time.step=', /^--set time\.step=: expected a value after =, got nothing; .*\n$/],
     ['expect.fihser.below=1', /^expect\.fihser: expected a column of the series, got fihser; did you mean fisher\?\n$/],
-    [
-      'expect.entropy_second_derivative.above=0',
-      /; its error is known of runs by the methods legendre .*spectral-grid/,
-    ],
+    ['expect.entropy_second_derivative.above=0', /; only the methods legendre .*spectral-grid have this column/],
     ['expect.fisher={near: 1, within: 1, at: 0.25}', /^expect\.fisher\.at: expected the time of a row/],
     ['method.spacing=1e-5', /^.*: memory: expected at most .* got about .*\n.*: time: /],
   ])('%s is refused', async (override, message) => {

@@ -162,7 +162,7 @@ describe('the netCDF file', () => {
     for (const base of ['stopped', 'ended']) {
       const { code, err } = await attacked(base, flip(layout.netcdf, 0.9), 'report');
       expect(code).toBe(2);
-      expect(err).toMatch(/series\.nc: expected .*, got .*; put the old one back, or remove it: .*same numbers\n$/);
+      expect(err).toMatch(/series\.nc: expected .*, got .*; restore the old one, or remove it: .*same numbers\n$/);
       expect((await attacked(base, remove(layout.netcdf), 'report')).code).toBe(0);
     }
   });
@@ -197,7 +197,7 @@ describe('the checkpoint', () => {
     for (const attack of [both((name) => flip(name, 0.9)), both(remove)]) {
       const { code, err } = await attacked('stopped', attack, 'accept');
       expect(code).toBe(2);
-      expect(err).toMatch(/^run\/checkpoint\.bin: expected .*, got .*; (start the run again|put it back).*\n$/);
+      expect(err).toMatch(/^run\/checkpoint\.bin: expected .*, got .*; (start the run again|restore it).*\n$/);
       expect(readFileSync(join('run', layout.series))).toEqual(readFileSync(join('stopped', layout.series)));
     }
   });
@@ -210,7 +210,7 @@ describe('a file that the scenario names', () => {
     for (const use of ['resume', 'accept'] as const) {
       const { code, err } = await attacked('stopped', edit('table.csv', table.replace('0.9', '0.8')), use);
       expect(code).toBe(2);
-      expect(err).toMatch(/^run: expected the physics .*, got changes .*: the content of \S+table\.csv; put .*\n$/);
+      expect(err).toMatch(/^run: expected the physics .*, got changes .*: the content of \S+table\.csv; restore .*\n$/);
     }
   });
 
@@ -251,7 +251,9 @@ describe('a file that the scenario names', () => {
       const { code, err } = await attacked('beam', () => {}, use);
       expect(code).toBe(2);
       expect(err).toMatch(
-        new RegExp(`^run: expected the physics .*, got changes .*: the content of \\S+beam\\.${format}; put .*\\n$`),
+        new RegExp(
+          `^run: expected the physics .*, got changes .*: the content of \\S+beam\\.${format}; restore .*\\n$`,
+        ),
       );
     }
     write(0.25);
@@ -267,7 +269,7 @@ describe('a file that the scenario names', () => {
     );
     expect((await attacked('stopped', attack, 'accept')).code).toBe(0);
     expect(readEvents('run').map(({ message }) => message)).toContainEqual(
-      expect.stringMatching(/^went on although this has changed: the content of \S+reference\.csv$/),
+      expect.stringMatching(/^continued although this has changed: the content of \S+reference\.csv$/),
     );
   });
 });
@@ -278,6 +280,6 @@ test('a title may change when that is said, and the bits of the series are the s
   expect((await attacked('stopped', attack, 'accept')).code).toBe(0);
   expect(readFileSync(join('run', layout.series), 'utf8')).toBe(series);
   expect(readEvents('run').map(({ message }) => message)).toContainEqual(
-    expect.stringMatching(/^went on although this has changed: title: /),
+    expect.stringMatching(/^continued although this has changed: title: /),
   );
 });

@@ -275,7 +275,7 @@ output: { every: 0.1, budget: {} }
     const { code, err } = await command('dissipation', file, '--time', '1e-9');
     expect([code, err.replace(/-?\d+\.\d+(?= (of|from))/g, '#')]).toEqual([
       2,
-      `${file}: expected tables (light) that tell the third derivatives of log f, got dI/dt = # of light-light from all rows and # from every second one; take more rows, or values of more digits\n`,
+      `${file}: expected tables (light) that resolve the third derivatives of log f, got dI/dt = # of light-light from all rows and # from every second one; take more rows, or values with more digits\n`,
     ]);
     table(file, (v) => Math.exp(-(v * v) / 2) * (v > 2 && v < 3 ? 0 : 1), 0.1, 8);
     expect((await command('dissipation', file)).err).toContain('expected f > 0 except in its outer rows');
@@ -285,7 +285,7 @@ output: { every: 0.1, budget: {} }
     const file = write(scenario('{ maxwellian: { temperature: 1 } }', 'method: { name: blob }'));
     const { out } = await command('dissipation', file, '--set', 'collisions.exponent=-2.5');
     expect(out).toContain(
-      'Proposition 3.1 does not hold for unlike species below the exponent -2: of heavy-light (exponent -2.5) there is Lemma 2.1 alone',
+      'Proposition 3.1 does not hold for unlike species with exponents below -2: only Lemma 2.1 is printed for heavy-light (exponent -2.5)',
     );
     const above = await command('dissipation', file);
     expect(above.out).not.toContain('Proposition 3.1');
@@ -300,15 +300,15 @@ describe('what is undetermined', () => {
     ],
     [
       `${heavy} --split`,
-      `${heavy}: --split: expected an exponent >= -2 (d = 2) of the unlike species light-heavy, got -3; leave --split out: Lemma 2.1 holds there`,
+      `${heavy}: --split: expected an exponent >= -2 (d = 2) for the unlike species light-heavy, got -3; leave --split out: Lemma 2.1 still holds`,
     ],
     [
       `${coulomb} --split --draws 10`,
-      `${coulomb}: --split: expected an exponent > -3 (d = 3) of the unlike species light-heavy, got -3; take a scenario with --quadrature, or leave --split out: Lemma 2.1 holds there`,
+      `${coulomb}: --split: expected an exponent > -3 (d = 3) for the unlike species light-heavy, got -3; take a scenario with --quadrature, or leave --split out: Lemma 2.1 still holds`,
     ],
     [
       `${growth} --split`,
-      `${growth}: --split: expected no immobile partners, got 1; leave --split out: Lemma 2.1 holds there`,
+      `${growth}: --split: expected no immobile partners, got 1; leave --split out: Lemma 2.1 still holds`,
     ],
     [
       bkw,
@@ -316,7 +316,7 @@ describe('what is undetermined', () => {
     ],
     [
       'scenarios/electron-beam-3d-file.yaml',
-      'scenarios/electron-beam-3d-file.yaml: initial states: expected f symmetric about one axis through the mean velocity, common to all species, with the method legendre, got the temperatures 5.427, 17.9, 23.22 of beam along its axes, no two of them equal; take --draws, which goes by the particles',
+      'scenarios/electron-beam-3d-file.yaml: initial states: expected f symmetric about one axis through the mean velocity, common to all species, with the method legendre, got the temperatures 5.427, 17.9, 23.22 of beam along its axes, no two of them equal; take --draws, which uses the particles',
     ],
     [
       `${coulomb} --time 1`,

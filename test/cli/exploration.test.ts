@@ -29,7 +29,7 @@ it('says nothing of what is short, and the estimate of what is long', () => {
 
 it('refuses what is too large or too long, with the first values that are enough', () => {
   expect(() => said(cube(20000), [degree, fewer('--exponents', 40, (most) => cube(500 * most))])).toThrow(
-    'explore growth: expected at most the 954 MiB of memory that are free, got about 2.98 GiB for 20000 unknowns; take --degree 1 or at most 19 of --exponents',
+    'explore growth: expected at most the 954 MiB of free memory, got about 2.98 GiB for 20000 unknowns; take --degree 1 or at most 19 of --exponents',
   );
   expect(() => said({ ...cube(10500), bytes: 1 }, [degree])).toThrow(
     'expected at most 16 min 40 s, got about 19 min 18 s for 10500 unknowns; take --degree 1',

@@ -135,7 +135,7 @@ describe('landau explore', () => {
     // no more than near the equilibrium
     expect(found.gain / (found.fisher - found.equilibrium)).toBeLessThan(found.linear.gain);
     expect([found.initial.length, found.linear.degree, found.steps]).toEqual([2, 0, 0]);
-    expect(assembledTitle(file)).toBe('Initial data whose Fisher information gains');
+    expect(assembledTitle(file)).toBe('Initial data whose Fisher information increases');
     rmSync(directory, { recursive: true });
   });
 
@@ -177,7 +177,7 @@ describe('landau explore', () => {
     const { out } = await command('explore', 'spectrum', ...none, '--degrees', '2', '--count', '1');
     expect(out).toContain('no spectral gap: a species without collisions does not decay');
     const linearised = await command('explore', 'linearised', ...none, '--orders', '1');
-    expect(linearised.out).toContain('says nothing: no pair collides');
+    expect(linearised.out).toContain('does not apply: no pair collides');
     expect(linearised.out).not.toContain('Sonine coefficients');
   });
 
@@ -198,9 +198,9 @@ describe('landau explore', () => {
     expect([proven, oneAngle.squares.length, oneAngle.cubes.length]).toEqual([5.5, 4, 4]);
     const { out } = await command('explore', 'sphere-bound', '--terms', '3');
     expect(out).toContain(
-      `one angle     >= ${oneAngle.constant}, proved for every even phi that depends on one angle alone`,
+      `one angle     >= ${oneAngle.constant}, proved for every even phi that depends on only one angle`,
     );
-    expect(out).toContain('from below    >= d + 3 - 1/(d - 1) = 5.5, proved for every even phi (Lemma 3.2)');
+    expect(out).toContain('lower bound   >= d + 3 - 1/(d - 1) = 5.5, proved for every even phi (Lemma 3.2)');
   });
 
   it('maps the growth rate, as JSON or as comma-separated values', async () => {
@@ -290,7 +290,7 @@ describe('landau explore', () => {
     ],
     [
       'explore linearised --masses 1,1 --strengths 0,1;2,0',
-      '--strengths: expected a symmetric matrix like "0,1;1,0", got row 1 unlike column 1',
+      '--strengths: expected a symmetric matrix like "0,1;1,0", got row 1 different from column 1',
     ],
     [
       'explore linearised --masses 1,1 --exponent 0 --exponents 0,0;0,0',
@@ -329,7 +329,7 @@ describe('landau explore fields', () => {
   });
 
   it.each([
-    [['--masses', '1'], '--masses: expected two masses, as 1,2, got 1'],
+    [['--masses', '1'], '--masses: expected two masses, such as 1,2, got 1'],
     [['--masses', '1,-2'], 'fields: expected positive masses, got [1,-2]'],
     [['--points', '0'], 'fields: expected a whole number of points >= 1, got 0'],
     [['--exponent', '2'], 'dissipation: expected an exponent in (-5, 1], got 2'],

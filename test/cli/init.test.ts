@@ -73,7 +73,7 @@ describe('landau init', () => {
     ],
     [['--start', 'friction', '--masses', '1'], /^--masses: expected two with --start friction, got 1\n$/],
     [['--masses', '0,1'], /^--masses: expected numbers > 0, got 0,1\n$/],
-    [['--temperatures', '1,1'], /^--temperatures: expected at least two that differ/],
+    [['--temperatures', '1,1'], /^--temperatures: expected at least two different ones/],
     [
       ['--masses', '1,2,3', '--temperatures', '1,2'],
       /^--temperatures: expected 3, one for each of --masses, got 1,2\n$/,

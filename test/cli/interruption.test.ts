@@ -97,7 +97,7 @@ test('a run that is killed before its first checkpoint begins again, and says so
   expect((await end).code).toBe(null);
   const killed = read('young', layout.series);
   expect((await stoppedCommand('SIGINT', ...goOn('young'), '--quiet', () => rows('young') > 3)).code).toBe(130);
-  expect(read('young', layout.events)).toContain('begun again: there is no checkpoint');
+  expect(read('young', layout.events)).toContain('restarted: there is no checkpoint');
   expect(rows('young')).toBeGreaterThan(3);
   const again = read('young', layout.series);
   const common = Math.min(again.length, killed.lastIndexOf('\n') + 1);

@@ -151,7 +151,7 @@ describe('landau run', () => {
     const refused = await run();
     expect(refused).toMatchObject({ code: 2, out: '' });
     expect(refused.err).toMatch(
-      /^[^\n]*expected a new directory, got one that holds a run; [^\n]*--overwrite[^\n]*\n$/,
+      /^[^\n]*expected a new directory, got one that contains a run; [^\n]*--overwrite[^\n]*\n$/,
     );
     expect(statSync(join(directory, layout.series)).mtimeMs).toBe(before);
     expect((await run('--overwrite', '--set', 'time.until=0.3')).out).toContain('finished at t = 0.3');

@@ -41,7 +41,7 @@ describe('the Legendre method', () => {
   });
 });
 
-describe('the Legendre method with a kernel that is no sum of powers', () => {
+describe('the Legendre method with a kernel that is not a sum of powers', () => {
   /** Two Maxwellians at rest: dE_1/dt = (d-1) c n_1 n_2 (T_2 - T_1) <alpha r^2> / (m_1 m_2 s), s = T_1/m_1 + T_2/m_2 the variance of r. */
   const heat = (d: 2 | 3, { value }: PairKernel) => {
     const s = 1 + 2 / 2;

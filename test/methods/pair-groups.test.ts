@@ -83,7 +83,7 @@ describe('standard errors from independent groups of particles', () => {
   it('are refused of particles that cannot be drawn in groups, and groups that are small are told', () => {
     const lattice = { sampling: 'lattice', count: 4 ** 3 };
     expect(() => run(3, { species: [one('a', { particles: lattice })], forcing: [] })).toThrow(
-      /^method\.groups: expected a random sampling of a, got lattice; take sampling: monte-carlo, or the key groups away$/,
+      /^method\.groups: expected a random sampling of a, got lattice; take sampling: monte-carlo, or leave the key groups out$/,
     );
     const few = { sampling: 'monte-carlo', count: 39 };
     expect(() => run(3, { species: [one('a', { particles: few })], forcing: [] })).toThrow(

@@ -51,7 +51,7 @@ test('nothing is said to be intact where the directory is gone', () => {
   const directory = temporaryDirectory();
   rmdirSync(directory);
   expect(() => writeFileAtomically(join(directory, 'summary.json'), 'after')).toThrow(
-    /summary\.json: cannot be written \(ENOENT: .*\); its directory is not there any more$/,
+    /summary\.json: cannot be written \(ENOENT: .*\); its directory no longer exists$/,
   );
 });
 
@@ -82,7 +82,7 @@ test('a device, a pipe and a link to what a shell has opened stay what they are'
   symlinkSync('/proc/self/fd/1', join(place, 'stdout'));
   for (const path of [pipe, join(place, 'stdout')])
     expect(() => writeFileAtomically(path, 'text')).toThrow(
-      `${path}: cannot be written (it is a device or a pipe, and no file; give the name of a file)`,
+      `${path}: cannot be written (it is a device or a pipe, not a file; give the name of a file)`,
     );
   expect(lstatSync(pipe).isFIFO()).toBe(true);
   expect(readdirSync(place).sort()).toEqual(['pipe', 'stdout']);

@@ -87,7 +87,7 @@ test('what is wrong with a checkpoint is said in one line', () => {
   expect(message()).toMatch(/: expected checkpoint format 2, got 3; resume with the version of the program/);
   writeFileSync(path, 'PK');
   expect(message()).toBe(
-    `${path}: expected a checkpoint, got a file that does not begin like one; start the run again with --overwrite`,
+    `${path}: expected a checkpoint, got a file with a different header; start the run again with --overwrite`,
   );
 });
 
@@ -155,6 +155,6 @@ test('a checkpoint of the other byte order is refused', () => {
   const sum = createHash('sha256').update(Buffer.from(other, 'latin1')).digest('hex');
   writeFileSync(path, Buffer.from(`landau-fisher checkpoint 2 ${sum}\n${other}`, 'latin1'));
   expect(() => readCheckpoint(directory)).toThrow(
-    /: expected byte order [LB]E, got [LB]E; resume on a machine of that kind$/,
+    /: expected byte order [LB]E, got [LB]E; resume on a machine with that byte order$/,
   );
 });

@@ -206,7 +206,7 @@ describe('a file of another program', () => {
         setReal(velocity, 'weightingPower', 1);
       },
       {},
-      '/fields/12/beams/e/velocity: expected a record weighting beside values of macro-particles, got none; set macroWeighted to 0 for values of real ones',
+      '/fields/12/beams/e/velocity: expected a record weighting with values of macro-particles, got none; set macroWeighted to 0 for values of real particles',
     ],
     [
       'components of unequal units',
@@ -216,7 +216,7 @@ describe('a file of another program', () => {
         setReal(dataset(velocity, 'y', [1]), 'unitSI', 2);
       },
       {},
-      ': expected the same unitSI of all components of a record, got 1, 2',
+      ': expected the same unitSI for all components of a record, got 1, 2',
     ],
     [
       'a constant without a value',
@@ -242,7 +242,7 @@ describe('a file of another program', () => {
         const all = root.create_group('data').create_group('3').create_group('particles');
         for (const name of ['e', 'H']) all.create_group(name);
       },
-      ': expected one species, or one called ions, got H, e; say which with the key species',
+      ': expected one species, or one called ions, got H, e; select one with the key species',
     ],
   ])('with %s is refused in one line', (_name, build, told) => {
     const bytes = hdf5.encode((file) => {

@@ -129,7 +129,7 @@ test.each([
   expect(check).toThrow(
     new InputError(
       `${path}: expected ${what} with SHA-256 ${old}..., as the run wrote it, got ${found}...: the file was changed; ` +
-        `put the old one back, or ${wayOut}`,
+        `restore the old one, or ${wayOut}`,
     ),
   );
   rmSync(path);

@@ -283,7 +283,7 @@ describe('a run whose process was gone', () => {
     await expect(openRun(directory)).rejects.toThrow(
       new InputError(
         `${join(directory, 'checkpoint.bin')}: expected the checkpoint that the run saved, got no such file; ` +
-          'put it back, or start the run again with --overwrite',
+          'restore it, or start the run again with --overwrite',
       ),
     );
     expect(existsSync(join(directory, 'run.lock'))).toBe(false);
@@ -367,7 +367,7 @@ test('a finished run whose scenario is changed is refused', async () => {
   const directory = join(temporaryDirectory(), 'run');
   (await createRunWriter(newRun(directory))).finish(summaryAt(1, 'finished'));
   appendFileSync(join(directory, 'scenario.yaml'), '# changed');
-  const problem = `${join(directory, 'scenario.yaml')}: expected the scenario that the run was made from, got a changed one`;
+  const problem = `${join(directory, 'scenario.yaml')}: expected the scenario of the run, got a changed one`;
   await expect(readRun(directory)).rejects.toThrow(problem);
   await expect(openRun(directory)).rejects.toThrow(problem);
 });

@@ -146,9 +146,9 @@ test('a header with too many columns, and columns that are no columns, are told'
       tableSchema: { columns: titles.map((name) => ({ titles: name, 'dc:title': '', 'schema:unitText': '' })) },
     });
   for (const [text, told] of [
-    [columns('energy'), 'one whose tableSchema.columns is not right (the first column is t)'],
-    [columns('t', 'a', 'a'), 'one whose tableSchema.columns is not right (column names differ)'],
-    [columns('t', 'a b'), 'one whose tableSchema.columns.1.titles is not right (a name of a column)'],
+    [columns('energy'), 'one with a wrong tableSchema.columns (the first column is t)'],
+    [columns('t', 'a', 'a'), 'one with a wrong tableSchema.columns (column names differ)'],
+    [columns('t', 'a b'), 'one with a wrong tableSchema.columns.1.titles (a name of a column)'],
   ]) {
     writeFileSync(`${path}-metadata.json`, text);
     expect(() => readSeries(directory)).toThrow(

@@ -165,7 +165,9 @@ test('files that are no snapshot, or damaged, are one clear line', async () => {
   for (const content of [new Uint8Array(0), Buffer.from('not HDF5'), bytes.subarray(0, bytes.length / 2), other]) {
     writeFileSync(path, content);
     await expect(readSnapshot(path)).rejects.toThrow(
-      new InputError(`${path}: expected an openPMD snapshot of a run, got a file that is damaged or of another kind`),
+      new InputError(
+        `${path}: expected an openPMD snapshot of a run, got a file that is damaged or has a different format`,
+      ),
     );
   }
   writeFileSync(path, bytes);
@@ -241,7 +243,7 @@ test('a value that changed in a file which reads well is told by the dataset', a
     writeFileSync(path, FS!.readFile('/changed.h5'));
     await expect(read(path)).rejects.toThrow(
       new InputError(
-        `${path}: expected the values of ${dataset} as the run wrote them, got others: the file was changed; run the scenario again`,
+        `${path}: expected the values of ${dataset} as the run wrote them, got different ones: the file was changed; run the scenario again`,
       ),
     );
   }

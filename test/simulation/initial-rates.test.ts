@@ -64,7 +64,7 @@ describe('the rates of random pair collisions at the start', () => {
     const before = early.initialRates;
     for (const { evolution } of [early, late]) evolution.advance(0.1);
     expect(early.initialRates).toEqual(before);
-    expect(() => late.initialRates).toThrow('t = 0.1: the rates at the start are first read before the first step');
+    expect(() => late.initialRates).toThrow('t = 0.1: the initial rates must first be read before the first step');
     expect(() => late.watch).toThrow('before the first step');
   });
 

@@ -48,7 +48,7 @@ const grid = (change: (rows: string[]) => string[], head = 'vx,vy,f') =>
 test.each<[string, string | Uint8Array | undefined, string, RegExp]>([
   ['no file', undefined, particles, /^own.yaml: data:1 file: expected a readable table, got no such file$/],
   ['an empty file', '', particles, /data: expected numbers, got an empty file/],
-  ['a picture', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), particles, /got a binary file of another kind/],
+  ['a picture', Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1'), particles, /got a different binary format/],
   ['names alone', 'vx,vy\n', particles, /data: expected rows of numbers after the names/],
   ['no names', '1,2\n3,4\n', particles, /data:1: expected the names of the columns, got numbers; add a first line/],
   ['a word', pairs('1,2,1', '3,x,1'), particles, /data:3 vy: expected a number, got x/],

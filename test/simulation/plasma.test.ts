@@ -40,7 +40,7 @@ describe('an automatic Coulomb logarithm', () => {
       /lnLambda: expected a number > 0, since the scenario has no units, got auto; declare units/,
     );
     expect(() => scenarioMixture(parse('species.e.density=1e32 m^-3', 'species.p.density=1e32 m^-3'))).toThrow(
-      /expected a Coulomb logarithm > 0 of e and e, got -\d.* by 23\.5/,
+      /expected a Coulomb logarithm > 0 for e and e, got -\d.* by 23\.5/,
     );
   });
 });
@@ -50,7 +50,7 @@ describe('a start outside what the equation covers is told', () => {
     ['species.e.initial.maxwellian.temperature=10 keV', /^e: the thermal speed sqrt\(T\/m\) is 0.14 c.*1.96 %$/],
     ['species.p.initial={ maxwellian: { temperature: 50, drift: [0.3 c, 0, 0] } }', /^p: the drift is 0.3 c.*9 %$/],
     // lambda = 6.9191e-10 m at 1 eV, and a tenth of it at 100 eV: its cube is 3.312e-31 m^3.
-    ['species.e.density=1e30 m^-3', /^e: the density is degenerate.*n lambda\^3 = 0.331, .* is 2.93 %/],
+    ['species.e.density=1e30 m^-3', /^e: the species is degenerate.*n lambda\^3 = 0.331, .* is 2.93 %/],
     ['collisions.strength.coulomb.lnLambda=1.5', /^the Coulomb logarithm of e and e is 1.5, below 2/],
   ])('%s', (override, told) => {
     expect(plasmaWarnings(parse('collisions.strength.coulomb.lnLambda=3', override))[0]).toMatch(told);
@@ -59,7 +59,7 @@ describe('a start outside what the equation covers is told', () => {
   test.each([
     [
       'species.e.initial.maxwellian.temperature=600 keV',
-      /^e: expected a thermal speed .* below that of light, got 1.08 c/,
+      /^e: expected a thermal speed .* below the speed of light, got 1.08 c/,
     ],
     [
       'species.p.initial={ maxwellian: { temperature: 50, drift: [1.5 c, 0, 0] } }',

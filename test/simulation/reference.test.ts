@@ -83,7 +83,7 @@ describe('a reference in CSV', () => {
     [withLine(2, '1,3,2,0.1'), ['other.csv:5 t: expected a time after 1, got 1']],
     [withLine(3, '0.5,3,2,0.1'), ['other.csv:6 t: expected a time after 2, got 0.5']],
     [withLine(1, '1,2,2'), ['other.csv:4: expected 4 cells, got 3']],
-    [rows(good).replace('t,T', 'T,T'), ['other.csv:2: expected a name of its own for each column, got T twice']],
+    [rows(good).replace('t,T', 'T,T'), ['other.csv:2: expected a different name for each column, got T twice']],
   ])('is refused with the line of each fault: %j', (csv, expected) => {
     expect(problems(csv)).toEqual(expected);
   });
@@ -201,7 +201,7 @@ describe('a reference in netCDF', () => {
         scenario('{ file: other.nc, columns: { energy: energy } }').reference as ReferenceScenario,
         'a.yaml',
       ),
-    ).toThrow('expected a CSV file where nothing was read beforehand, got other.nc');
+    ).toThrow('expected a CSV file without the option reference, got other.nc');
   });
 });
 
@@ -262,7 +262,7 @@ describe('a run with a reference', () => {
     expect(status).toBe('interrupted');
     writeFileSync(join(file, '..', 'other.csv'), other().replace('# BKW', '# changed'));
     await expect(resumeRun({ directory })).rejects.toThrow(
-      /expected the program and the files that the run was begun with, got changes: the content of .*other\.csv/,
+      /expected the program and the files at the start of the run, got changes: the content of .*other\.csv/,
     );
     writeFileSync(join(file, '..', 'other.csv'), other());
     expect((await resumeRun({ directory })).status).toBe('finished');

@@ -158,7 +158,7 @@ describe('the observed monotonicity', () => {
     });
     expect(reasons).toEqual([
       'there is no row',
-      'there is one row only',
+      'there is only one row',
       'the estimate is not finite in every row',
       'its error is not known',
     ]);

@@ -290,7 +290,7 @@ const violations: readonly Case[] = [
       [
         0.05,
         'doubtful',
-        /particles 0\.\d+ apart average r\^-1 exp\(-r\/0\.05\) of \w+ and \w+ with an error of -.* %; take more/,
+        /particles with spacing 0\.\d+ average r\^-1 exp\(-r\/0\.05\) of \w+ and \w+ with an error of -.* %; take a larger/,
       ],
       [0.12, 'note', /average r\^-1 exp\(-r\/0\.12\) .* with an error of -?\d/],
     ] as const
@@ -361,7 +361,7 @@ const violations: readonly Case[] = [
     setting: explicit,
     rows: healthy(explicit).map((row) => ({ ...row, 'momentum_exchange_x.light.heavy': 1e-14 })),
     columns: ['momentum_exchange_x.light.heavy', 'velocity_x.light'],
-    says: /only round-off, and left out of the figures/,
+    says: /these columns contain only round-off and are omitted from the figures/,
   },
 ];
 
@@ -486,7 +486,9 @@ output: { every: 0.25 }
     '{ expression: { f: "2 + cos(vx)", box: [-2, 2] } }',
     '{ mixture: [ { weight: 1, ball: { radius: 2 } }, { weight: 3, maxwellian: { temperature: 1 } } ] }',
   ])('of %s is told to be infinite or unknown', (initial) => {
-    expect(notes(initial)).toEqual([expect.stringMatching(/^f of gas jumps .* infinite or unknown.*super-gaussian/)]);
+    expect(notes(initial)).toEqual([
+      expect.stringMatching(/^the initial f of gas jumps .* infinite or unknown.*super-gaussian/),
+    ]);
   });
 
   it.each([

@@ -18,7 +18,7 @@ describe('landau study', () => {
     const file = studyFile(place, quick);
     const { code, out } = await command('study', 'plan', file, '--output', join(place, 'out'));
     expect(code).toBe(0);
-    expect(out).toMatch(/^members +6, 6 of them to be computed$/m);
+    expect(out).toMatch(/^members +6, 6 not yet computed$/m);
     expect(out).toContain(`landau study run ${join(place, 'out')}`);
     const json = await command('study', 'plan', file, '--output', join(place, 'out'), '--json');
     expect((JSON.parse(json.out) as Plan).members).toHaveLength(6);
@@ -87,7 +87,7 @@ describe('landau study', () => {
     [['run', '.', '--executor', 'cloud'], /^--executor: expected one of local.*, got cloud\n$/],
     [['run', '.', '--workers', '0'], /^--workers: expected an integer >= 1, got 0\n$/],
     [['run', '.', '--option', 'fast'], /^--option: expected name=value, got fast\n$/],
-    [['run', '.', '--output', 'x'], /expected no --output beside the directory of a study/],
+    [['run', '.', '--output', 'x'], /expected no --output with the directory of a study/],
     [['status', 'scenarios'], /expected the directory of a study, got one without plan\.json/],
   ])('%j is bad input', async (words, message) => {
     const { code, err } = await command('study', ...words);

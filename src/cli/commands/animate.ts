@@ -7,11 +7,13 @@ import { writeFileAtomically } from '../../output/files.ts';
 import { real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 
-/** A whole animation, unless --seconds says otherwise, and how much longer its last frame stays. */
+/** Default duration of the animation, and the extra time of its last frame, in seconds. */
 const usualSeconds = 5;
 const pause = 1.5;
 
-/** `landau animate <directory>`: f(v, t) beside H and I as an animated GIF, as its last frame, or as PNG files in a directory. */
+/**
+ * `landau animate <directory>`: f(v, t) beside H and I as an animated GIF, as one PNG of the last frame, or as PNG files in a directory.
+ */
 export function animateCommand({ terminal }: CommandContext) {
   return new Command('animate')
     .description('animate f(v, t) of a run beside H and I, one frame per stored distribution, as a GIF or PNG files')

@@ -5,20 +5,20 @@ import type { ComparisonRecord } from '../../output/comparison-record.ts';
 import { count, executorNamed, setOption, setting, threadCount } from '../options.ts';
 import { type CommandContext, type ExitCode, exitCodes, interruptible, type StopSignal } from '../terminal.ts';
 
-/** `landau compare <scenario.yaml> --methods a,b`; what `--json` prints is a ComparisonRecord. */
+/** `landau compare <scenario.yaml> --methods a,b`. `--json` prints a ComparisonRecord. */
 export function compareCommand({ terminal, exit }: CommandContext) {
   return new Command('compare')
     .description('run one scenario by several methods and compare them with a reference and with each other')
     .argument('<scenario>', 'the scenario file')
     .requiredOption(
       '--methods <list>',
-      'methods separated by commas, as blob@400,blob@1600,spectral-grid@32: after @ the particles of each species or the nodes ' +
-        'per axis; a label before a colon, as mesh:blob@1600, allows several variants of one method',
+      'methods separated by commas, such as blob@400,blob@1600,spectral-grid@32: @ precedes the particles of each species or the nodes ' +
+        'per axis; a label before a colon, such as mesh:blob@1600, allows several variants of one method',
     )
     .addOption(
       setOption().default(
         [] as readonly string[],
-        'none; of the members of one label alone as label:path=value, as mesh:method.summation=mesh',
+        'none; for the members of one label only: label:path=value, such as mesh:method.summation=mesh',
       ),
     )
     .addOption(
@@ -35,7 +35,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
     )
     .option(
       '--reference-method <member>',
-      'the member to use as the reference, as blob@6400 (default: the exact solution, else the reference of the scenario)',
+      'the member to use as the reference, such as blob@6400 (default: the exact solution, else the reference of the scenario)',
     )
     .addOption(
       new Option('--error-at <when>', 'use the largest error of the run (always) or the error at its end')
@@ -49,7 +49,7 @@ export function compareCommand({ terminal, exit }: CommandContext) {
       'where the comparison is saved (default: runs/<name of the scenario file>-compared)',
     )
     .option('--overwrite', 'repeat finished runs; by default they are reused, and interrupted runs are resumed')
-    .option('--executor <name>', 'the executor of the runs: local, or another one of docs/studies.md', 'local')
+    .option('--executor <name>', 'the executor of the runs: local, or another from docs/studies.md', 'local')
     .option(
       '--workers <n>',
       'number of simultaneous runs; with more than 1 they slow each other down',
@@ -123,7 +123,7 @@ async function writePage(
   return path;
 }
 
-/** A method that does not suit the scenario is no failure; a run that broke down or was killed is. */
+/** The exit code. A method that cannot solve the scenario is not a failure; a run that broke down or was killed is. */
 function exitCode({ members }: ComparisonRecord, unfinished: number, signal: StopSignal | undefined): ExitCode {
   if (signal !== undefined) return exitCodes[signal];
   const isBroken = unfinished > 0 || members.some(({ status }) => status === 'failed');

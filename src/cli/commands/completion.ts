@@ -1,7 +1,7 @@
 import { Argument, Command } from '@commander-js/extra-typings';
 import type { CommandContext } from '../terminal.ts';
 
-/** `landau completion <shell>`: a script that makes a shell complete commands, options and their values. */
+/** `landau completion <shell>` prints a script that makes a shell complete commands, options and their values. */
 export function completionCommand({ terminal }: CommandContext) {
   return new Command('completion')
     .description('print the completion script for bash, zsh or fish')
@@ -13,7 +13,7 @@ export function completionCommand({ terminal }: CommandContext) {
     });
 }
 
-/** `landau complete -- <words>`: what the last word may become, for the scripts. */
+/** `landau complete -- <words>` prints the completions of the last word, for the scripts. */
 export function completeCommand({ terminal, program }: CommandContext) {
   return new Command('complete')
     .description('completions of the last word of a command line, for the scripts of landau completion')
@@ -27,13 +27,13 @@ export function completeCommand({ terminal, program }: CommandContext) {
 }
 
 /**
- * How each shell asks for candidates. `landau complete -- words` prints a line for each: the word, a tab, its meaning. Where it
- * prints nothing, the shell completes files. A word that ends with = is not finished, so no space follows.
+ * The script for each shell. `landau complete -- words` prints a line for each candidate: the word, a tab, its meaning. If it
+ * prints nothing, the shell completes files. A word that ends with = is incomplete, so no space follows.
  */
 export const shells = {
   bash: `_landau() {
   local cur prev words cword
-  # One word for path=value, which bash would take apart at the equals sign.
+  # path=value is one word, which bash would split at the equals sign.
   if declare -F _get_comp_words_by_ref >/dev/null; then _get_comp_words_by_ref -n '=:' cur prev words cword
   else words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${words[cword]}; fi
   local line
@@ -41,7 +41,7 @@ export const shells = {
   while IFS= read -r line; do COMPREPLY+=("\${line%%$'\\t'*}"); done \\
     < <(landau complete -- "\${words[@]:1:cword}" 2>/dev/null)
   [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *= ]] && compopt -o nospace
-  # Bash replaces only what stands behind the last equals sign.
+  # Bash replaces only the text after the last equals sign.
   if [[ $cur == *=* ]]; then COMPREPLY=("\${COMPREPLY[@]#"\${cur%"\${cur##*=}"}"}"); fi
 }
 complete -o default -F _landau landau
@@ -74,7 +74,7 @@ complete -c landau -f -a '(__landau_candidates)'
 `,
 } as const;
 
-/** What to do with a script so that the shell knows it from now on. */
+/** How to install each script. */
 const instructions: Readonly<Record<keyof typeof shells, string>> = {
   bash: "echo 'source <(landau completion bash)' >> ~/.bashrc",
   zsh: "echo 'source <(landau completion zsh)' >> ~/.zshrc (after compinit)",

@@ -4,20 +4,20 @@ import type { Estimate } from '../../core/statistics.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 
 /**
- * dI/dt of one state, pair by pair; with `landau dissipation --json` this is the object that is printed, and its keys are
- * stable:
+ * dI/dt of one state, pair by pair. `landau dissipation --json` prints this object; its keys are stable:
  *
  *     dimension, t
- *     method      'quadrature' of the initial distributions, 'expansion' by the Legendre method, or 'pairs' of velocities drawn from the blob reconstruction
- *     tables      the species whose f is a table, if there are any: errors contain what half of its rows change
- *     draws       how many velocities of each species of a pair were drawn; null for a quadrature
+ *     method      'quadrature' of the initial distributions, 'expansion' by the Legendre method, or 'pairs' of
+ *                 velocities drawn from the blob reconstruction
+ *     tables      the species whose f is a table, if there are any: errors include the change when half of the rows are dropped
+ *     draws       number of velocities drawn from each species of a pair; null for a quadrature
  *     pairs       every ordered pair that collides: between, exponent, strength, and its parts lemma, parallel, radial,
  *                 spherical, remainder, contact and total = -parallel - radial - spherical + remainder + contact
- *     partners    every group of immobile partners: of (their species), exponent, strength, lemma (null for gamma <= -d)
+ *     partners    every group of immobile partners: of (the species), exponent, strength, lemma (null for gamma <= -d)
  *     total       the same parts, summed over all pairs and partners
  *
- * A part is { value, error }, or null where it does not exist; `error` is the change between two resolutions with a bound of the round-off, or one
- * standard deviation of the draws, and null where that is infinite.
+ * A part is { value, error }, or null if it does not exist. `error` is the change between two resolutions plus a bound of the round-off,
+ * or one standard deviation of the draws, or null if that is infinite.
  */
 export interface DissipationResult {
   readonly dimension: 2 | 3;
@@ -27,9 +27,9 @@ export interface DissipationResult {
   readonly draws: number | null;
   readonly pairs: readonly (Parts & {
     readonly between: readonly [string, string];
-    /** That at r = 0, of a kernel that is not a power. */
+    /** For a kernel that is not a power, the exponent at r = 0. */
     readonly exponent: number;
-    /** Its formula. */
+    /** The formula of a kernel that is not a power. */
     readonly kernel?: string;
     readonly strength: number;
   })[];
@@ -45,10 +45,10 @@ export interface DissipationResult {
 export type Part = { readonly value: number; readonly error: number | null } | null;
 type Parts = Readonly<Record<(typeof dissipationParts)[number], Part>>;
 
-/** Whether a dissipation comes with its errors, or perhaps coarser and without, to be compared with another such one. */
+/** Whether a dissipation has its errors, or may be coarser and without errors, for comparison with another rough one. */
 export type Accuracy = 'stated' | 'rough';
 
-/** One state and how its dissipation was found. */
+/** The dissipation of one state, and how it was found. */
 export interface Budget {
   readonly mixture: Mixture;
   readonly t: number;
@@ -77,7 +77,7 @@ export function dissipationResult({
   // The errors of draws are independent; those of a quadrature are not.
   const sum = draws === null ? sumOfBounds : sumOfEstimates;
   const total = (part: keyof Parts) =>
-    // Lemma 2.1 is all there is of immobile partners.
+    // Immobile partners contribute to Lemma 2.1 only.
     plain(sum([...parts.map((one) => one[part]), ...partners.map((lemma) => (part === 'lemma' ? lemma : undefined))]));
   return {
     dimension: mixture.dimension,
@@ -103,8 +103,8 @@ export function dissipationResult({
 }
 
 /**
- * Throws InputError, with a line for each unlike pair whose exponent is not beyond where Proposition 3.1 ends: below -d by
- * quadrature, which knows the contact term at -d, and at -d too by pairs.
+ * Throws InputError, with a line for each pair of unlike species to which Proposition 3.1 does not apply: exponents below -d by
+ * quadrature, which includes the contact term at -d, and also -d itself by pairs.
  */
 export function requireSplit(
   file: string,
@@ -119,12 +119,12 @@ export function requireSplit(
     const pair = `${mixture.species[i].name}-${mixture.species[j].name}`;
     const wayOut = exponent === -d ? 'take a scenario with --quadrature, or leave --split out' : 'leave --split out';
     return [
-      `${file}: --split: expected an exponent ${limit} (d = ${d}) of the unlike species ${pair}, got ${exponent}; ${wayOut}: Lemma 2.1 holds there`,
+      `${file}: --split: expected an exponent ${limit} (d = ${d}) for the unlike species ${pair}, got ${exponent}; ${wayOut}: Lemma 2.1 still holds`,
     ];
   });
   if (mixture.background.length > 0)
     problems.push(
-      `${file}: --split: expected no immobile partners, got ${mixture.background.length}; leave --split out: Lemma 2.1 holds there`,
+      `${file}: --split: expected no immobile partners, got ${mixture.background.length}; leave --split out: Lemma 2.1 still holds`,
     );
   if (problems.length > 0) throw new InputError(problems);
 }

@@ -14,14 +14,14 @@ import { scenarioMixture } from '../../simulation/scenario-mixture.ts';
 import type { Accuracy, Budget } from './dissipation-budget.ts';
 import { dissipationOverTables } from './dissipation-tables.ts';
 
-/** The coarser expansion, whose distance is the error: order of the elements, and tolerance of the steps times this. */
+/** The coarser expansion, which measures the error: its order is lower by the first number, its tolerance larger by the second factor. */
 const [lessOrder, looser] = [2, 10];
 
 /**
- * dI/dt of f as the Legendre method expands it, in harmonics and elements: at the start of any scenario whose f is axisymmetric, and at a later time
- * where the method of the scenario is legendre, by solving it until then. The error of Lemma 2.1 is the distance to an expansion of lower order, solved
- * with ten times the tolerance, and what its own last terms make up; that of the other parts contains their quadrature's.
- * Throws InputError for f without an axis.
+ * dI/dt of f expanded by the Legendre method in harmonics and elements: at the start of any scenario whose f is axisymmetric, and, if the
+ * method of the scenario is legendre, at a later time, up to which it is solved. The error of Lemma 2.1 is the distance to an expansion of
+ * lower order, solved with ten times the tolerance, plus the contribution of the last terms of the expansion. The error of the other parts
+ * also contains the error of their quadrature. Throws InputError for f without an axis.
  */
 export function dissipationOfExpansion(
   file: string,
@@ -58,7 +58,7 @@ export function dissipationOfExpansion(
   };
 }
 
-/** The same of a run by the Legendre method at a time, by default its last, whose state is solved again from its scenario. */
+/** dI/dt of a run by the Legendre method at a time, by default its last. The state is solved again from the scenario of the run. */
 export function dissipationOfExpandedRun(directory: string, time: number | undefined): Budget {
   const { scenarioText, summary, provenance } = readVerified(directory);
   const scenario = parseScenario(scenarioText, join(directory, layout.scenario));
@@ -85,7 +85,7 @@ function stateAt(file: string, scenario: Scenario, t: number, coarse: boolean): 
   const method = coarse
     ? { ...given, order: Math.max(2, given.order - lessOrder), tolerance: Math.min(1e-2, looser * given.tolerance) }
     : given;
-  // Neither expectations nor the series of another code say anything about the state; steps are the method's own.
+  // Expectations and a reference do not affect the state; the method chooses its own steps.
   const { reference: _, expect: __, ...rest } = scenario;
   const { adaptive: ___, ...times } = rest.time;
   const { budget: ____, ...output } = rest.output;
@@ -95,11 +95,11 @@ function stateAt(file: string, scenario: Scenario, t: number, coarse: boolean): 
   if (t > start) evolution.advance(t);
   const now = evolution.snapshot();
   if (now.fisherRates === undefined)
-    throw new InputError(`${file}: method.equation: expected landau, whose dissipation this is, got ${given.equation}`);
+    throw new InputError(`${file}: method.equation: expected landau for the dissipation, got ${given.equation}`);
   return now;
 }
 
-/** What it returns; where the scenario has another method, the way out of its problems is the particles of that. */
+/** Returns what `make` returns. If the scenario has a different method, its problems suggest using the particles of that method. */
 function located<T>(isOwn: boolean, make: () => T): T {
   try {
     return make();
@@ -107,7 +107,7 @@ function located<T>(isOwn: boolean, make: () => T): T {
     if (isOwn || !(error instanceof InputError)) throw error;
     throw new InputError(
       error.problems.map(
-        (problem) => `${problem.replace(/; take [^;]*$/, '')}; take --draws, which goes by the particles`,
+        (problem) => `${problem.replace(/; take [^;]*$/, '')}; take --draws, which uses the particles`,
       ),
     );
   }

@@ -5,11 +5,11 @@ import type { Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
 /**
- * One identity of an ordered pair; in `--json` its keys are stable:
+ * One identity of an ordered pair. `--json` prints this object; its keys are stable:
  *
- *     identity         what stands on both sides
- *     left, right      { value, error } of each, integrated on its own
- *     residual, error  |left - right|, and the sum of both errors, which are estimates: what is far above it contradicts the identity
+ *     identity         the names of both sides
+ *     left, right      { value, error } of each side, integrated independently
+ *     residual, error  |left - right|, and the sum of both errors, which are estimates: a residual far above it contradicts the identity
  */
 export interface IdentityResult {
   readonly identity: string;
@@ -19,7 +19,7 @@ export interface IdentityResult {
   readonly error: number;
 }
 
-/** The identities of a pair, those left out that do not hold for it. */
+/** The identities of a pair, without those that do not apply to it. */
 export function identityResults({ number, entropy, fisher }: PairIdentities): IdentityResult[] {
   const rows = [
     ['int Q_ji = 0', number, { value: 0, error: 0 }],
@@ -35,7 +35,7 @@ export function identityResults({ number, entropy, fisher }: PairIdentities): Id
   );
 }
 
-/** A table of the identities of several pairs, and a line of what it says. */
+/** A table of the identities of several pairs, and a line with its summary. */
 export function identitiesText(
   pairs: readonly { readonly between: string; readonly identities: readonly IdentityResult[] }[],
   out: Terminal['out'],
@@ -65,5 +65,5 @@ export function identitiesText(
   );
   const all = pairs.flatMap(({ identities }) => identities);
   const beyond = all.filter(({ residual, error }) => residual > error).length;
-  return `${table}${all.length - beyond} of ${all.length} residuals are within the error, the change between three resolutions and round-off of both sides, an estimate\n`;
+  return `${table}${all.length - beyond} of ${all.length} residuals are within the error, which is estimated from the change between three resolutions and the round-off of both sides\n`;
 }

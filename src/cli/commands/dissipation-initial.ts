@@ -19,8 +19,9 @@ import { dissipationOfExpansion } from './dissipation-expansion.ts';
 import { dissipationOverTables } from './dissipation-tables.ts';
 
 /**
- * dI/dt at the distributions of a scenario, by quadrature: at its start, or at any time when its exact solution is known. Of distributions without
- * a logarithm in closed form, and at later times of the Legendre method, by its expansion. Throws InputError for other times.
+ * dI/dt of the distributions of a scenario, by quadrature at its start, or at any time if its exact solution is known. Uses the Legendre
+ * expansion for distributions without log f in closed form, and for later times if the method is legendre. Throws InputError for other
+ * times.
  */
 export function dissipationOfScenario(
   file: string,
@@ -68,8 +69,8 @@ export interface IdentitiesOfPair {
 }
 
 /**
- * The identities behind dH/dt and dI/dt for every pair of species that collides, each pair once, at the distributions of a scenario. Throws
- * InputError for distributions without a logarithm in closed form, and for times at which they are not known.
+ * The identities behind dH/dt and dI/dt for every pair of species that collides, each pair once, for the distributions of a scenario.
+ * Throws InputError for distributions without log f in closed form, and for times at which the distributions are not known.
  */
 export function identitiesOfScenario(
   file: string,
@@ -81,7 +82,7 @@ export function identitiesOfScenario(
   const unknown = scenario.species.find((_, i) => state.distributions[i].smooth === undefined);
   if (state.exact === undefined && unknown !== undefined)
     throw new InputError(
-      `${file}: --identities: expected Maxwellians, anisotropic ones, BKW states or mixtures of them, got ${initialKind(unknown.initial)} for ${unknown.name}; leave --identities out, or try random data by landau explore fields`,
+      `${file}: --identities: expected Maxwellians, anisotropic ones, BKW states or mixtures of them, got ${initialKind(unknown.initial)} for ${unknown.name}; leave --identities out, or try random data with landau explore fields`,
     );
   if (mixture.background.length > 0)
     throw new InputError(
@@ -120,7 +121,7 @@ function quadrature(
   const fine = accuracy === 'stated' ? dissipationAt(pair, f[i], f[j], resolution) : coarse;
   const part = (name: keyof DissipationEstimates) =>
     Number.isNaN(fine[name]) ? undefined : bounded({ value: fine[name], error: Math.abs(fine[name] - coarse[name]) });
-  // Two resolutions may agree by chance; both forms of the same number at one of them, less often.
+  // Two resolutions may agree by chance; two forms of the same number at one resolution agree by chance less often.
   const whole = (name: 'lemma' | 'total') => {
     const { value, error } = part(name)!;
     return { value, error: Math.max(error, Math.abs(fine.lemma - fine.total)) };
@@ -136,10 +137,10 @@ function quadrature(
   };
 }
 
-/** Units in the last place that the sums behind a part may be off by, of its natural size: of Maxwellians alone a tenth of one was seen. */
+/** Round-off of the sums behind a part, in units in the last place of its natural size. A tenth of a unit was seen for Maxwellians. */
 const roundedUnits = 16;
 
-/** What round-off leaves of a part that should vanish, for unit densities. */
+/** A bound of the round-off of a part, for unit densities. */
 function roundOff(pair: CollisionPair, f_i: Density, f_j: Density): number {
   return roundedUnits * Number.EPSILON * typicalRate(pair, f_i, f_j);
 }

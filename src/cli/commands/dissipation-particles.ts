@@ -27,8 +27,8 @@ export function mixtureOfRun(directory: string): { readonly scenario: Scenario; 
 }
 
 /**
- * dI/dt of the stored snapshot nearest to `time`, by default the last, of its particles with their mollifier. Throws
- * InputError when the run has no snapshot, or none with particles.
+ * dI/dt of the stored snapshot nearest to `time`, by default the last, computed from its particles and their mollifier. Throws
+ * InputError when the run has no snapshot, or the snapshot has no particles.
  */
 export async function dissipationOfRun(directory: string, time: number | undefined, draws: number): Promise<Budget> {
   const path = await nearestSnapshot(directory, time ?? Infinity);
@@ -41,11 +41,11 @@ export async function dissipationOfRun(directory: string, time: number | undefin
   return sampled(mixture, states, t, draws, scenario.seed);
 }
 
-/** dI/dt of the particles that a scenario starts with. Throws InputError for methods without particles. */
+/** dI/dt of the initial particles of a scenario. Throws InputError for methods without particles. */
 export function dissipationOfSample(file: string, scenario: Scenario, draws: number): Budget {
-  // The series of another code says nothing about the particles, and need not be read.
-  const { reference: _, ...alone } = scenario;
-  const { mixture, evolution } = prepareEvolution(alone, { file });
+  // A reference does not affect the particles, and need not be read.
+  const { reference: _, ...rest } = scenario;
+  const { mixture, evolution } = prepareEvolution(rest, { file });
   const { t, species } = evolution.snapshot();
   const states = species.map(({ particles, mollifier }) => {
     if (particles === undefined || mollifier === undefined)
@@ -60,7 +60,7 @@ export function dissipationOfSample(file: string, scenario: Scenario, draws: num
   return sampled(mixture, states, t, draws, scenario.seed);
 }
 
-/** The particles that a stored f was mollified from, where its mollifiers sit. */
+/** The particles of a stored f, moved to the centres of their mollifiers, and the variance of the mollifiers. */
 function mollified(
   { weights, velocities }: Particles,
   { name, lattice, smoothing = 0, mollifier }: FieldSnapshot['species'][number],

@@ -12,15 +12,15 @@ import { typicalRate } from '../../theory/dissipation/by-quadrature.ts';
 import { collisionPair } from '../../theory/dissipation/collision-pair.ts';
 import type { Accuracy, Budget } from './dissipation-budget.ts';
 
-/** What half of the rows may change dI/dt by: in parts of its largest pair, and of its natural size. */
+/** Largest change of dI/dt when half of the rows are dropped: relative to its largest pair, and to its natural size. */
 const [mostChange, smallest] = [0.1, 1e-4];
 
-/** Where digits of the table are few, half of the rows have less noise and are nearer to the truth than all. */
+/** Factor on the change: for tables with few digits, half of the rows have less noise and are closer to the exact value than all rows. */
 const margin = 2;
 
 /**
- * dI/dt of a scenario, of whose tables log f is made smooth: dI/dt has third derivatives. The error contains twice the larger change by every second row,
- * the even ones or the odd ones. Throws InputError for tables that are too coarse for that.
+ * dI/dt of a scenario with log f of its tables smoothed, because dI/dt contains third derivatives. The error contains twice the larger of
+ * the changes when only the even or only the odd rows are used. Throws InputError for tables that are too coarse.
  */
 export function dissipationOverTables(
   file: string,
@@ -43,7 +43,7 @@ export function dissipationOverTables(
   refuseCoarse(file, tabulated, distributions, [rough, ...halves]);
   const wider = (own: Estimate | undefined, value: (budget: Budget) => Estimate | undefined) => {
     const added = change(value);
-    // A part that half of the rows do not resolve has no known error.
+    // The error of a part that half of the rows do not resolve is unknown, so the part is undefined.
     return own && Number.isFinite(added) ? { value: own.value, error: own.error + added } : undefined;
   };
   return {
@@ -89,7 +89,7 @@ function refuseCoarse(
     if (half === undefined) return;
     const pair = `${mixture.species[i].name}-${mixture.species[j].name}`;
     throw new InputError(
-      `${file}: expected tables (${tabulated.join(', ')}) that tell the third derivatives of log f, got dI/dt = ${short(own)} of ${pair} from all rows and ${short(half)} from every second one; take more rows, or values of more digits`,
+      `${file}: expected tables (${tabulated.join(', ')}) that resolve the third derivatives of log f, got dI/dt = ${short(own)} of ${pair} from all rows and ${short(half)} from every second one; take more rows, or values with more digits`,
     );
   });
 }

@@ -8,13 +8,13 @@ import type { CommandContext, Terminal } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 import type { Budget, DissipationResult, Part } from './dissipation-budget.ts';
 
-/** Without --draws; a part is then good to a few per cent. */
+/** Default of --draws, which gives a part to a few per cent. */
 const usualDraws = 400;
 
 /**
- * `landau dissipation`: dI/dt of the Fisher information pair by pair, by Lemma 2.1 and in the parts of Proposition 3.1. Of a
- * scenario by quadrature of its initial distributions, or with --draws by its particles; of a run by the particles of a
- * snapshot, or, by the Legendre method, by its expansion. What `--json` prints is a DissipationResult.
+ * `landau dissipation`: dI/dt pair by pair, by Lemma 2.1 and in the parts of Proposition 3.1. For a scenario, by quadrature of its
+ * initial distributions, or from its particles with --draws; for a run, from the particles of a snapshot, or from the expansion of
+ * the Legendre method. `--json` prints a DissipationResult.
  */
 export function dissipationCommand({ terminal: { out } }: CommandContext) {
   return new Command('dissipation')
@@ -39,7 +39,7 @@ export function dissipationCommand({ terminal: { out } }: CommandContext) {
     .addOption(
       new Option(
         '--identities',
-        'both sides of (1.6), Lemma 2.1, Propositions 2.2 and 3.1 for the distributions of a scenario',
+        'print both sides of (1.6), Lemma 2.1, Propositions 2.2 and 3.1 for the distributions of a scenario',
       ).conflicts(['draws', 'split']),
     )
     .option('--json', 'print it as JSON')
@@ -65,7 +65,7 @@ interface Options {
   readonly json?: true | undefined;
 }
 
-/** The identities of every pair as text, or as JSON: { dimension, t, pairs: [{ between, identities }] }, the last as IdentityResult. */
+/** The identities of every pair as text, or as JSON: { dimension, t, pairs: [{ between, identities }] }, identities an IdentityResult[]. */
 async function identities(source: string, { set, time, json }: Options, out: Terminal['out']): Promise<string> {
   if (isDirectory(source))
     throw new InputError(
@@ -139,7 +139,7 @@ async function refuseUnmeasured(
   const { baths } = await import('../../physics/mixture.ts');
   if (baths(mixture).length > 0)
     throw new InputError(
-      `${file}: expected no baths, whose part in the dissipation is not measured, got ${baths(mixture).join(', ')}; take a scenario without them`,
+      `${file}: expected no baths, whose contribution to the dissipation is not measured, got ${baths(mixture).join(', ')}; take a scenario without them`,
     );
   if (split !== true) return;
   const { collidingOrderedPairs } = await import('../../analysis/fisher-budget-pairs.ts');
@@ -157,7 +157,7 @@ async function dissipationText(result: DissipationResult, source: string, out: T
   const { formatTable } = await import('../table.ts');
   const { formatFacts } = await import('../texts.ts');
   const next = isDirectory(source)
-    ? `landau dissipation ${source} --draws ${4 * (result.draws ?? usualDraws)}: half the deviations`
+    ? `landau dissipation ${source} --draws ${4 * (result.draws ?? usualDraws)}: half the standard deviations`
     : `landau run ${source} --set output.budget={}: the same at every row of a run`;
   const { dissipationParts } = await import('../../analysis/fisher-budget-pairs.ts');
   const { pairs, partners, total } = result;
@@ -168,7 +168,7 @@ async function dissipationText(result: DissipationResult, source: string, out: T
   ];
   const how =
     result.draws === null
-      ? `by quadrature${result.method === 'expansion' ? " of the Legendre method's expansion" : ''}; +- is the change between two resolutions${result.tables === undefined ? '' : `, twice that by every second row of the tables (${result.tables.join(', ')}),`} and round-off`
+      ? `by quadrature${result.method === 'expansion' ? " of the Legendre method's expansion" : ''}; +- is the change between two resolutions${result.tables === undefined ? '' : ` plus twice the change with every second row of the tables (${result.tables.join(', ')})`} plus round-off`
       : `from ${result.draws} velocities of each species; +- is one standard deviation`;
   return `dI/dt at t = ${formatNumber(result.t)}, ${how}\n\n${formatTable(
     [{ head: 'part' }, ...columns.map(({ head }) => ({ head, align: 'right' }) as const)],
@@ -177,12 +177,12 @@ async function dissipationText(result: DissipationResult, source: string, out: T
   )}${lemmaAlone(result)}${formatFacts([['next', next]])}`;
 }
 
-/** Which pairs are beyond Proposition 3.1: the sums of its terms diverge there, and only Lemma 2.1 is printed. */
+/** Names the pairs to which Proposition 3.1 does not apply: its terms diverge, and only Lemma 2.1 is printed. */
 function lemmaAlone({ pairs, dimension }: DissipationResult): string {
   const beyond = pairs.filter(({ between: [a, b], exponent }) => a < b && exponent < -dimension);
   if (beyond.length === 0) return '';
   const names = beyond.map(({ between, exponent }) => `${between.join('-')} (exponent ${formatNumber(exponent)})`);
-  return `Proposition 3.1 does not hold for unlike species below the exponent ${-dimension}: of ${names.join(', ')} there is Lemma 2.1 alone\n`;
+  return `Proposition 3.1 does not hold for unlike species with exponents below ${-dimension}: only Lemma 2.1 is printed for ${names.join(', ')}\n`;
 }
 
 const nothing = {
@@ -195,7 +195,7 @@ const nothing = {
   total: null,
 } satisfies DissipationResult['total'];
 
-/** -0.0412358 +- 3e-4, the error with two digits; where the error is a bound and the value below it, 0 within 3e-4. */
+/** Formats as -0.0412358 +- 3e-4, with two digits of the error; as 0 within 3e-4, if the error is a bound and the value is below it. */
 function withError(part: Part, isBound: boolean): string {
   if (part === null) return '-';
   const error = part.error === null ? '?' : formatNumber(Number(part.error.toPrecision(2)));

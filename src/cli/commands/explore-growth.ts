@@ -10,39 +10,40 @@ import { type CommandContext, exitCodes, interruptible, type StopSignal, type Te
 import { formatNumber } from '../texts.ts';
 import { growthTheoremWords } from './explore-linearised.ts';
 
-/** Steps that take half a minute for two species: for rates, and for gains. */
+/** Default number of steps of a search for rates and for gains: half a minute for two species. */
 const defaultSteps = { rate: 100, gain: 20 };
 
 /**
- * `landau explore growth`: positive initial data whose Fisher information grows as fast as a search can make it. What `--json` prints:
+ * `landau explore growth`: searches for positive initial data whose Fisher information grows fastest. `--json` prints:
  *
  *     dimension, masses, densities, strengths, exponent, degree, bound, spacing   the problem
- *     rate, error      dI/dt of the data found, and how much less resolution would change it; rate 0: none found
- *     fisher           I of the data; equilibrium = d sum n_i, that of the equilibrium with the same temperature 1
+ *     rate, error      dI/dt of the data found, and its change at a lower resolution; rate 0: none found
+ *     fisher           I of the data; equilibrium = d sum n_i, I of the equilibrium with the same temperature 1
  *     linearRate       largest (dI/dt)/(I - equilibrium) near the equilibrium among the same functions
  *     searched         the rate on the coarser elements of the search
  *     functions, steps, gradient
- *     initial          the data, species by species, as scenarios have them under `modulated`; null: none found
+ *     initial          the data, species by species, as under `modulated` in scenarios; null: none found
  *
- * With --until <t> the data gain by much in that time instead; what `--json` prints after the problem and `initial`:
+ * With --until <t> it searches for the largest gain of I in that time instead. `--json` prints, besides the problem and `initial`:
  *
- *     until, gain, error    I(t) - I(0) of the data by the whole equation, and its distance to a coarser solution; gain 0: none found
- *     fisher, equilibrium   I(0), and that of the equilibrium
- *     searched              the gain on the coarser elements and in the few steps of the search
+ *     until, gain, error    I(t) - I(0) of the data by the full equation, and its distance to a coarser solution; gain 0: none found
+ *     fisher, equilibrium   I(0), and I of the equilibrium
+ *     searched              the gain on the coarser elements and in the few time steps of the search
  *     functions, steps, gradient
- *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the functions
+ *     linear                largest relative gain near the equilibrium: degree, gain, error of all perturbations, localisedGain of the
+ *                           functions
  */
 export function growthCommand({ terminal, exit }: CommandContext) {
   const { out, err } = terminal;
   return new Command('growth')
     .description('positive initial data whose Fisher information grows as fast as possible')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
-    .requiredOption('--masses <list>', 'masses, as 1,1000', list('--masses'))
+    .requiredOption('--masses <list>', 'masses, such as 1,1000', list('--masses'))
     .option('--densities <list>', 'densities (default: 1 each)', list('--densities'))
-    .option('--strengths <matrix>', 'strengths, row by row, as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
+    .option('--strengths <matrix>', 'strengths, row by row, such as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
     .option('--exponent <gamma>', 'exponent of all collisions', real('--exponent'), -3)
     .option('--degree <l>', 'highest degree of the harmonics of log f; 0: isotropic data', real('--degree'), 1)
-    .option('--bound <B>', 'largest distance of log f from that of a Maxwellian', real('--bound'), 2)
+    .option('--bound <B>', 'largest distance of log f from the log of a Maxwellian', real('--bound'), 2)
     .option('--spacing <ratio>', 'ratio of the widths of neighbouring functions', real('--spacing'), 1.7)
     .option(
       '--steps <count>',
@@ -117,7 +118,7 @@ export function growthCommand({ terminal, exit }: CommandContext) {
         if (options.scenario !== undefined) {
           if (found.initial === undefined) throw nothingFound(options.scenario);
           const { modulatedScenario } = await import('../../explore/growth/scenario.ts');
-          const title = 'Initial data whose Fisher information gains';
+          const title = 'Initial data whose Fisher information increases';
           writeFileAtomically(options.scenario, modulatedScenario(title, found.mixture, problem, found.initial, until));
         }
         out.write(json ? gainJson(problem, result) : await gainText(result));
@@ -160,12 +161,12 @@ export function growthCommand({ terminal, exit }: CommandContext) {
 
 const promise = 'Ctrl-C during the search keeps the best data found until then';
 
-/** Lets a search climb until it ends or a signal stops it; what it has found is not lost then. */
+/** Runs a search until it ends or a signal stops it, which keeps the best data found so far. */
 async function climbed(terminal: Terminal, search: Climb<unknown>): Promise<StopSignal | undefined> {
   const { signal } = await interruptible(
     terminal,
     { stop() {} },
-    'the search ends; the best data that it has found are solved again',
+    'the search ends; the best data found so far are solved again',
     async (stop) => {
       for (const _ of search.climb()) {
         // Signals are received between evaluations.
@@ -208,7 +209,7 @@ async function gainText(found: Gain): Promise<string> {
   ]);
 }
 
-/** A line where no data can grow. */
+/** A line with Theorem 1.1 if it rules growth out for all data. */
 async function theoremFacts(mixture: Mixture): Promise<readonly (readonly [string, string])[]> {
   const { theoremLedger } = await import('../../theory/theorem.ts');
   const { covered } = theoremLedger(mixture);

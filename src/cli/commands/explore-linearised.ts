@@ -7,7 +7,7 @@ import { dimension, list, matrix, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
-/** Thermal speeds within which the perturbed distributions are kept nonnegative: outside lie 7e-8 of a Maxwellian. */
+/** Number of thermal speeds within which the perturbed distributions are nonnegative: 7e-8 of a Maxwellian lies outside. */
 const domain = 6;
 
 function checkDegree(degree: number): void {
@@ -15,38 +15,39 @@ function checkDegree(degree: number): void {
     throw new InputError(`--degree: expected a whole number in 0..20, got ${degree}`);
 }
 
-/** What Theorem 1.1 says of growth in a mixture. */
+/** What Theorem 1.1 implies for growth in a mixture. */
 export function growthTheoremWords(mixture: Mixture, covered: boolean): string {
   if (!mixture.species.some((_, i) => mixture.species.some((__, j) => mixture.strength(i, j) > 0)))
-    return 'says nothing: no pair collides, and I stays what it is';
+    return 'does not apply: no pair collides, and I is constant';
   return covered ? 'rules growth out' : 'does not cover every pair that collides';
 }
 
-/** A rate, or that there is none. */
+/** Formats a rate, or says that there is none. */
 function rateWords(rate: number): string {
   return rate > 0 ? formatNumber(rate) : 'none above round-off';
 }
 
 /**
- * `landau explore linearised`: the fastest growth of the Fisher information close to equilibrium. What `--json` prints:
+ * `landau explore linearised`: the fastest growth of the Fisher information near equilibrium. `--json` prints:
  *
  *     dimension, degree, orders, theta, covered (by Theorem 1.1)
- *     converged      { rate, error }: (dI_2/dt)/I_2 in splines, a lower bound, and by how much a coarser space falls short of it,
- *                    null where it has no growth
+ *     converged      { rate, error }: (dI_2/dt)/I_2 in splines, a lower bound, and how much lower it is in a coarser space,
+ *                    null if there is no growth in the coarser space
  *     growthRate     the same in Sonine polynomials, 0 if there is none
  *     eigenvalue     growthRate = max(0, -2 eigenvalue); 0 if it is below roundOff
- *     perturbation   the h of the eigenvalue, which grows where growthRate > 0: for each species the coefficients of the Sonine orders firstOrder..orders
+ *     perturbation   the h of the eigenvalue, which grows if growthRate > 0: for each species the coefficients of the Sonine orders
+ *                    firstOrder..orders
  *     amplitude      the largest a for which every mu_i (1 + a h_i) is nonnegative within `radius` thermal speeds
  */
 export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('linearised')
     .description('the fastest growth of the Fisher information near the equilibrium of a mixture')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
-    .requiredOption('--masses <list>', 'masses, as 0.001,1', list('--masses'))
+    .requiredOption('--masses <list>', 'masses, such as 0.001,1', list('--masses'))
     .option('--densities <list>', 'densities (default: 1 each)', list('--densities'))
-    .option('--strengths <matrix>', 'strengths, row by row, as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
+    .option('--strengths <matrix>', 'strengths, row by row, such as "0,1;1,0" (default: 1 each)', matrix('--strengths'))
     .option('--exponent <gamma>', 'exponent of all collisions (default: -3)', real('--exponent'))
-    .option('--exponents <matrix>', 'exponents pair by pair, as "-3,-2;-2,-3"', matrix('--exponents'))
+    .option('--exponents <matrix>', 'exponents pair by pair, such as "-3,-2;-2,-3"', matrix('--exponents'))
     .option('--theta <temperature>', 'common temperature', real('--theta'), 1)
     .option('--degree <l>', 'harmonic degree of the perturbations', real('--degree'), 1)
     .option('--orders <K>', 'highest Sonine order', real('--orders'), 8)
@@ -117,7 +118,7 @@ export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
           [`orders up to ${orders}`, rateWords(growthRate)],
           ['eigenvalue', `${formatNumber(eigenvalue)} (round-off ${formatNumber(roundOff)})`],
           ['Theorem 1.1', growthTheoremWords(mixture, result.covered)],
-          // The perturbation of the Sonine orders.
+          // The perturbation in Sonine polynomials.
           ...(growthRate > 0
             ? [
                 ['amplitude', `up to ${formatNumber(largest)} within ${domain} thermal speeds`] as const,
@@ -134,8 +135,8 @@ export function linearisedCommand({ terminal: { out, err } }: CommandContext) {
 
 /**
  * `landau explore map`: the fastest growth over a grid of two-species mixtures. `--csv` prints a line for every
- * point, `--json` { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point, `orders` where it was
- * given; `--svg` draws it into a file as well.
+ * point, `--json` prints { dimension, degree, orders, selfCollisions, rows } with a GrowthMapRow for every point and `orders`
+ * only if it was given; `--svg` also draws the map into a file.
  */
 export function mapCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('map')

@@ -7,20 +7,22 @@ import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
 /**
- * `landau explore spectrum`: the lowest eigenvalues of the linearised collision operator by harmonic degree, at temperature 1. What `--json` prints:
+ * `landau explore spectrum`: the lowest eigenvalues of the linearised collision operator by harmonic degree, at temperature 1. `--json`
+ * prints:
  *
  *     dimension, hasGap
- *     degrees   [{ degree, invariants, values, errors, exact }], errors above 1 % of the value: it is not resolved, and they are too small; exact: those of Maxwell molecules, null at other exponents
- *     gap       the smallest value that is not an invariant's, over these degrees; null without a gap
+ *     degrees   [{ degree, invariants, values, errors, exact }]; a value with an error above 1 % of it is not resolved, and the
+ *               error is too small; exact: the exact eigenvalues of Maxwell molecules, null at other exponents
+ *     gap       the smallest eigenvalue over these degrees that does not belong to an invariant; null without a gap
  *     start     only with --scenario: { degree, number, value, distance }, see EigenfunctionStart
  */
 export function spectrumCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('spectrum')
     .description('eigenvalues of the linearised collision operator of a mixture by harmonic degree')
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3 (default: 3)', dimension('--dimension'))
-    .requiredOption('--masses <list>', 'masses, as 1,2', list('--masses'))
+    .requiredOption('--masses <list>', 'masses, such as 1,2', list('--masses'))
     .option('--densities <list>', 'densities (default: 1 each)', list('--densities'))
-    .option('--strengths <matrix>', 'strengths, row by row, as "1,1;1,1" (default: 1 each)', matrix('--strengths'))
+    .option('--strengths <matrix>', 'strengths, row by row, such as "1,1;1,1" (default: 1 each)', matrix('--strengths'))
     .option('--exponent <gamma>', 'exponent of all collisions', real('--exponent'), 0)
     .option('--degrees <list>', 'harmonic degrees', list('--degrees'), [0, 1, 2, 3])
     .option('--count <count>', 'eigenvalues of each degree', real('--count'), 5)
@@ -134,7 +136,7 @@ export function spectrumCommand({ terminal: { out, err } }: CommandContext) {
         out,
       );
       const words = gapExists
-        ? `smallest eigenvalue of these degrees that is not an invariant's: ${gap === null ? 'not among those printed' : gap.toPrecision(8)}`
+        ? `smallest eigenvalue of these degrees, except those of invariants: ${gap === null ? 'not among those printed' : gap.toPrecision(8)}`
         : mixture.species.every((_, i) => mixture.species.some((__, j) => mixture.strength(i, j) > 0))
           ? 'no spectral gap: with exponents below -2 the essential spectrum reaches 0, and the values depend on the space'
           : 'no spectral gap: a species without collisions does not decay';
@@ -146,12 +148,12 @@ export function spectrumCommand({ terminal: { out, err } }: CommandContext) {
     });
 }
 
-/** Part of a value up to which its change from a coarser space is more than its error. */
+/** A value is resolved if its change from a coarser space is below this fraction of it; the change then exceeds the error. */
 const resolved = 0.01;
 const usualAmplitude = 0.01;
 /** The scenario ends after this many lifetimes 1/lambda of the eigenfunction. */
 const lifetimes = 1;
-/** chi of larger ones is bent by the bound 1, and a perturbation is small no more. */
+/** A perturbation of larger amplitude is not small, and the bound 1 of chi deforms it. */
 const largestAmplitude = 0.2;
 
 function checkEigenfunction(
@@ -166,7 +168,7 @@ function checkEigenfunction(
     !(Number.isInteger(degree) && degree >= 0 && degree <= 12) ||
     !(Number.isInteger(number) && number >= 1 && number <= 20)
   )
-    throw new InputError('--eigenfunction: expected a degree in 0..12 and a number in 1..20, as 2,1');
+    throw new InputError('--eigenfunction: expected a degree in 0..12 and a number in 1..20, such as 2,1');
   if (number <= invariants)
     throw new InputError(
       `--eigenfunction: expected a number > ${invariants} of degree ${degree}, whose first ${invariants} are invariants and do not decay, got ${number}`,
@@ -176,8 +178,9 @@ function checkEigenfunction(
 }
 
 /**
- * `landau explore threshold`: the mass ratio below which the linearised Fisher information can grow, d = 3 or 2, densities and strengths 1, temperature 1.
- * `--json` prints [{ exponent, selfCollisions, ratio, error }], ratio null where no growth was found down to 1e-4.
+ * `landau explore threshold`: the mass ratio below which the linearised Fisher information can grow, for d = 3 or 2 and densities,
+ * strengths and temperature 1. `--json` prints [{ exponent, selfCollisions, ratio, error }], ratio null if no growth was found down to
+ * 1e-4.
  */
 export function thresholdCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('threshold')

@@ -11,7 +11,7 @@ import { growthCommand } from './explore-growth.ts';
 import { linearisedCommand, mapCommand } from './explore-linearised.ts';
 import { spectrumCommand, thresholdCommand } from './explore-spectrum.ts';
 
-/** `landau explore`: where the theory stands at its edges, by computation instead of simulation. */
+/** `landau explore`: computations at the limits of the theory, without a simulation. */
 export function exploreCommand(context: CommandContext) {
   const command = new Command('explore').description(
     'compute where the Fisher information can increase, and the constants behind the theorem',
@@ -27,25 +27,22 @@ export function exploreCommand(context: CommandContext) {
     fieldsCommand,
   ])
     command.addCommand(create(context));
-  // Output and exit of a subcommand are set when it is called: its parent gets its own only after it is created.
+  // Output and exit of a subcommand are set when it is called, because its parent gets its own only after its creation.
   return command.hook('preSubcommand', (parent, child) => {
     child.copyInheritedSettings(parent);
   });
 }
 
-/**
- * Wide enough for 8 digits of the constant on the sphere with symmetry; elsewhere the infimum needs the lowest degree
- * only.
- */
+/** Default band limits: 8 digits of the constant on the sphere with symmetry; otherwise the infimum needs only the lowest degree. */
 const bandLimits = { symmetricSphere: 16, other: 8 };
 
-/** On a great circle of the picture: two degrees apart, less than a line of it is wide. */
+/** Points on a great circle of the picture. They are two degrees apart, less than the width of a line. */
 const pointsOfPicture = 180;
 
 /**
- * `landau explore sphere`: the sharp constant of the sphere inequality. What `--json` prints is a SphereConstant
- * (constant, bound, attained, minimiser, gradientNorm, quadratureError, minima) after the options of the search; `--svg`
- * draws the minimiser into a file as well.
+ * `landau explore sphere`: the sharp constant of the sphere inequality. `--json` prints the options of the search and a
+ * SphereConstant (constant, bound, attained, minimiser, gradientNorm, quadratureError, minima); `--svg` also draws the
+ * minimiser into a file.
  */
 function sphereCommand({ terminal: { out, err } }: CommandContext) {
   return new Command('sphere')
@@ -101,18 +98,19 @@ function sphereCommand({ terminal: { out, err } }: CommandContext) {
           ['attained', found.attained ? 'yes' : 'no: the limit of phi = 1 + a h for a -> 0'],
           [found.attained ? 'log phi' : 'h', largest.join(' + ').replaceAll('+ -', '- ')],
           ['gradient', formatNumber(found.gradientNorm)],
-          ['next', `landau theorem --dimension ${d}: the exponents that follow`],
+          ['next', `landau theorem --dimension ${d}: the resulting exponents`],
         ]),
       );
     });
 }
 
-/** Enough for 14 digits of the least quotient in d = 3, and for 10 from below. */
+/** Gives 14 digits of the smallest quotient in d = 3, and 10 digits of the lower bound. */
 const usualTerms = 16;
 
 /**
- * `landau explore sphere-bound`: proved bounds of the constant of even functions, from above by zonalBound, and from below, of functions of one angle alone, by
- * zonalLowerBound. What `--json` prints is a ZonalBound, with the ZonalLowerBound as `oneAngle`, null where none was found.
+ * `landau explore sphere-bound`: proved bounds of the constant of even functions: an upper bound by zonalBound and, for functions of one
+ * angle only, a lower bound by zonalLowerBound. `--json` prints a ZonalBound, with the ZonalLowerBound as `oneAngle`, null if none was
+ * found.
  */
 function sphereBoundCommand({ terminal: { out } }: CommandContext) {
   return new Command('sphere-bound')
@@ -120,7 +118,7 @@ function sphereBoundCommand({ terminal: { out } }: CommandContext) {
     .option('--dimension <d>', 'dimension of velocity space, 3 to 12', real('--dimension'), 3)
     .option(
       '--terms <n>',
-      'cosines of log phi, and degree of the polynomials of the proof from below, 1 to 24',
+      'number of cosines of log phi, and degree of the polynomials that prove the lower bound, 1 to 24',
       real('--terms'),
       usualTerms,
     )
@@ -140,17 +138,17 @@ function sphereBoundCommand({ terminal: { out } }: CommandContext) {
         formatFacts([
           [
             'constant',
-            `<= ${bound.enclosure[1]}, proved: the quotient of the phi below is between that and ${bound.enclosure[0]}`,
+            `<= ${bound.enclosure[1]}, proved: the quotient of the phi below is between this and ${bound.enclosure[0]}`,
           ],
           [
             'one angle',
             oneAngle === undefined
-              ? 'no bound from below was found; more terms may find one'
-              : `>= ${oneAngle.constant}, proved for every even phi that depends on one angle alone (--json prints the proof)`,
+              ? 'no lower bound was found; more terms may find one'
+              : `>= ${oneAngle.constant}, proved for every even phi that depends on only one angle (--json prints the proof)`,
           ],
           [
-            'from below',
-            `>= d + 3 - 1/(d - 1) = ${formatNumber(bound.proven)}, proved for every even phi (Lemma 3.2); whether a phi of more angles is below the second line is open`,
+            'lower bound',
+            `>= d + 3 - 1/(d - 1) = ${formatNumber(bound.proven)}, proved for every even phi (Lemma 3.2); it is open whether the quotient of a phi of more angles can be below the second line`,
           ],
           ['near phi = 1', `${formatNumber(bound.perturbative)}`],
           ['log phi', series.join(' + ').replaceAll('+ -', '- ')],
@@ -161,12 +159,13 @@ function sphereBoundCommand({ terminal: { out } }: CommandContext) {
 }
 
 /**
- * `landau explore fields`: the vector fields of the proof and the identities that follow from them, on random data. What `--json` prints:
+ * `landau explore fields`: the vector fields of the proof and the identities that follow from them, on random data. `--json` prints:
  *
  *     dimension, masses, exponent, points, seed
  *     count, rank, missed, properties    see RotationFields
- *     densities                          amplitude a, inverse variance k and localisation s of two densities exp(-k |v|^2/2 + a exp(-s |v|^2/2) (v_l + v_0 v_l))
- *     identities                         of this pair, strength 1: see IdentityResult
+ *     densities                          amplitude a, inverse variance k and localisation s of two densities
+ *                                    exp(-k |v|^2/2 + a exp(-s |v|^2/2) (v_l + v_0 v_l))
+ *     identities                         identities of these two densities with strength 1: see IdentityResult
  */
 function fieldsCommand({ terminal: { out } }: CommandContext) {
   return new Command('fields')
@@ -180,7 +179,7 @@ function fieldsCommand({ terminal: { out } }: CommandContext) {
     .option('--seed <seed>', 'seed of the random data', '1')
     .option('--json', 'print it as JSON')
     .action(async ({ dimension: d = 3, masses, exponent, points, seed, json }) => {
-      if (masses.length !== 2) throw new InputError(`--masses: expected two masses, as 1,2, got ${masses.length}`);
+      if (masses.length !== 2) throw new InputError(`--masses: expected two masses, such as 1,2, got ${masses.length}`);
       if (points > mostPoints) throw new InputError(`--points: expected at most ${mostPoints}, got ${points}`);
       const { createStream } = await import('../../core/random.ts');
       const { rotationFields } = await import('../../theory/dissipation/rotation-fields.ts');
@@ -217,10 +216,10 @@ function fieldsCommand({ terminal: { out } }: CommandContext) {
     });
 }
 
-/** A few seconds. */
+/** Maximum number of points, which take a few seconds. */
 const mostPoints = 1_000_000;
 
-/** Broad enough to be far from a Maxwellian, and within what the quadrature resolves. */
+/** Random parameters of a density far from a Maxwellian that the quadrature resolves. */
 function randomDensity(d: Dimension, stream: RandomStream) {
   const between = (from: number, to: number) => from + (to - from) * stream.next();
   return { dimension: d, k: between(0.8, 1.6), a: between(-0.7, 0.7), s: between(0.5, 1) };

@@ -10,7 +10,7 @@ import { type Choices, completed, type Start, starts } from '../init/choices.ts'
 import { dimension, list, real } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 
-/** `landau init [file]`: a commented scenario from a few choices, that `landau check` finds valid. */
+/** `landau init [file]` writes a commented and valid scenario from a few choices. */
 export function initCommand({ terminal }: CommandContext) {
   return new Command('init')
     .description('write a commented scenario from flags or a few questions')
@@ -19,8 +19,8 @@ export function initCommand({ terminal }: CommandContext) {
       new Option('--start <what>', 'the initial deviation from equilibrium').choices(Object.keys(starts) as Start[]),
     )
     .option('--dimension <d>', 'dimension of velocity space, 2 or 3', dimension('--dimension'))
-    .option('--masses <list>', 'masses of the species, as 1,2', list('--masses'))
-    .option('--temperatures <list>', 'their temperatures, as 1,2', list('--temperatures'))
+    .option('--masses <list>', 'masses of the species, such as 1,2', list('--masses'))
+    .option('--temperatures <list>', 'their temperatures, such as 1,2', list('--temperatures'))
     .option('--exponent <gamma>', 'exponent of |v - v*|: -3 for Coulomb collisions', real('--exponent'))
     .option('--method <name>', 'the method; see landau list methods')
     .option('--particles <count>', 'particles of each species; a d-th power on a lattice', real('--particles'))
@@ -57,7 +57,7 @@ async function refuseUnknownMethod(name: string | undefined): Promise<void> {
   );
 }
 
-/** What the flags give together may not be a scenario; its lines are those of a file that nobody has seen. */
+/** Throws InputError if the choices do not make a valid scenario, without line numbers, because the file does not exist yet. */
 async function refuseInvalid(text: string): Promise<void> {
   const { parseScenario } = await import('../../scenario/parse-scenario.ts');
   try {
@@ -68,7 +68,7 @@ async function refuseInvalid(text: string): Promise<void> {
   }
 }
 
-/** The schema that comes with the program, from a file: relative where both lie below the present directory. */
+/** The path of the program's schema relative to a file, if both are below the current directory; otherwise its URL. */
 function schemaFor(file: string): string {
   const schema = fileURLToPath(new URL('../../../scenarios/scenario.schema.json', import.meta.url));
   const [here, there] = [relative(process.cwd(), resolve(file)), relative(process.cwd(), schema)];

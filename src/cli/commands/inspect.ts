@@ -6,7 +6,7 @@ import { scenarioOf, setOption } from '../options.ts';
 import type { CommandContext } from '../terminal.ts';
 import { formatFacts } from '../texts.ts';
 
-/** `landau check <scenario.yaml>`: all that comes before the first step; what `--json` prints is a ScenarioCheck. */
+/** `landau check <scenario.yaml>` does everything before the first step. `--json` prints a ScenarioCheck. */
 export function checkCommand({ terminal }: CommandContext) {
   return new Command('check')
     .description('check a scenario without running it: particles, collision law, equilibrium, cost')
@@ -23,10 +23,10 @@ export function checkCommand({ terminal }: CommandContext) {
     });
 }
 
-/** `landau list [topic]`: all that a scenario can name; what `--json` prints is a Catalogue, or the part of it that is asked for. */
+/** `landau list [topic]`: all names that a scenario can use. `--json` prints a Catalogue, or its part for the topic. */
 export function listCommand({ terminal }: CommandContext) {
   return new Command('list')
-    .description('list scenarios, distributions, methods, integrators, columns and all other names that files can use')
+    .description('list scenarios, distributions, methods, integrators, columns and all other names for use in files')
     .argument('[topic]', 'the topic to list, as methods or columns (default: everything)')
     .option('--json', 'print it as JSON')
     .action(async (topic, { json }) => {
@@ -70,9 +70,7 @@ Editors with a YAML language server complete and check a scenario that begins wi
       }
       write(output, text);
       const line = `# yaml-language-server: $schema=${output}`;
-      terminal.err.write(
-        formatFacts([['next', `put this line on top of a file beside it, and open it in your editor: ${line}`]]),
-      );
+      terminal.err.write(formatFacts([['next', `put this line at the top of a file in the same directory: ${line}`]]));
     });
 }
 
@@ -81,7 +79,7 @@ function write(path: string, text: string): void {
     writeFileAtomically(path, text);
   } catch (error) {
     const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
-    // A disk that is full or broken is no fault of the name.
+    // A full or broken disk is not an input error.
     if (!(error instanceof RunError) || code === 'ENOSPC' || code === 'EDQUOT' || code === 'EIO') throw error;
     throw new InputError(`--output: ${error.message}`);
   }

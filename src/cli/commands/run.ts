@@ -20,7 +20,7 @@ import {
   type Terminal,
 } from '../terminal.ts';
 
-/** `landau run <scenario.yaml>` and `landau run --resume <directory>`; what `--json` prints is a RunOutcome. */
+/** `landau run <scenario.yaml>` and `landau run --resume <directory>`. `--json` prints a RunOutcome. */
 export function runCommand({ terminal, exit }: CommandContext) {
   const notWithResume = ['set', 'output', 'overwrite', 'force', 'fastFma'];
   return new Command('run')
@@ -32,12 +32,17 @@ export function runCommand({ terminal, exit }: CommandContext) {
     .addOption(new Option('--resume <directory>', 'resume an interrupted run').conflicts(notWithResume))
     .option(
       '--max-time <duration>',
-      'save a checkpoint and stop before this time limit, as 3h50m, 90m or 45s',
+      'save a checkpoint and stop before this time limit, such as 3h50m, 90m or 45s',
       duration,
     )
     .option('--accept-changes', 'with --resume: continue even if the program or the files of the run have changed')
     .option('--force', 'run even if the estimate of memory or time is too large')
-    .option('--threads <n>', 'threads that share the pair sums; the bits are the same for any number', threadCount, 1)
+    .option(
+      '--threads <n>',
+      'threads that share the pair sums; results are bitwise identical for any number',
+      threadCount,
+      1,
+    )
     .option(
       '--fast-fma',
       'use kernels with fused multiply-add if the engine has them: faster pair sums, different last bits',
@@ -59,7 +64,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
           '--fast-fma: this engine has no fused multiply-add for WebAssembly; the run continues without it\n',
         );
       const start =
-        options.resume === undefined ? await begin(file, options) : await goOn(file, options.resume, options);
+        options.resume === undefined ? await begin(file, options) : await resume(file, options.resume, options);
       const limit =
         options.maxTime === undefined ? {} : { maxSeconds: Math.max(0, options.maxTime - process.uptime()) };
       const { result: summary, signal } = await attend(terminal, start, options, limit);
@@ -80,7 +85,7 @@ export function runCommand({ terminal, exit }: CommandContext) {
     });
 }
 
-/** The path of the run's page, or why the disk does not take it: what the run came to is told all the same. */
+/** Writes the page of the run and returns its path, or the RunError of a failed write, so that the outcome can still be printed. */
 async function pageOf(directory: string): Promise<string | RunError> {
   const { writeReport } = await import('../reports.ts');
   try {
@@ -108,7 +113,7 @@ interface BeginOptions {
 
 async function begin(file: string | undefined, options: BeginOptions): Promise<Start> {
   if (options.acceptChanges)
-    throw new InputError('landau run --accept-changes: expected --resume <directory> beside it, got none');
+    throw new InputError('landau run --accept-changes: expected --resume <directory> with it, got none');
   if (file === undefined)
     throw new InputError('landau run: expected a scenario file or --resume <directory>, got neither; see landau list');
   if (isDirectory(file))
@@ -122,19 +127,19 @@ async function begin(file: string | undefined, options: BeginOptions): Promise<S
   if (output === '')
     throw new InputError("--output: expected the name of a directory, got ''; leave it out for the default");
   const directory = output ?? join('runs', basename(file).replace(/\.ya?ml$/, ''));
-  // The run remembers where its scenario was, so that it can be resumed from any directory.
+  // The run stores the absolute path of its scenario, so that it can be resumed from any directory.
   const path = resolve(file);
   const begun = { directory, overwrite, file: path, threads, fastFma };
   return { directory, run: (watch) => runScenario(scenario, { ...begun, ...watch }) };
 }
 
-async function goOn(
+async function resume(
   file: string | undefined,
   directory: string,
   { threads, acceptChanges }: Pick<BeginOptions, 'threads' | 'acceptChanges'>,
 ): Promise<Start> {
   if (file !== undefined)
-    throw new InputError(`landau run --resume: expected no scenario, as the run has its own, got ${file}`);
+    throw new InputError(`landau run --resume: expected no scenario, because the run has its own, got ${file}`);
   refuseNoRun(directory);
   const { resumeRun } = await import('../../simulation/run.ts');
   return {
@@ -143,7 +148,7 @@ async function goOn(
   };
 }
 
-/** Runs it with progress on `terminal.err`, until it ends or a signal asks it to stop. */
+/** Runs it with progress on `terminal.err`, until it ends or a signal stops it. */
 async function attend(
   terminal: Terminal,
   start: Start,
@@ -155,18 +160,18 @@ async function attend(
   let seen = !live;
   const onProgress = {
     onProgress(now: Progress) {
-      // The directory is there once there is progress in it.
+      // The directory exists at the first progress.
       if (!seen) viewApart(start.directory);
       seen = true;
       if (!quiet) bar.update(now);
     },
   };
   const onWarning = (message: string) => terminal.err.write(`${start.directory}: warning: ${message}\n`);
-  const promise = 'saving a checkpoint after this step; once more ends the run at once';
+  const promise = 'saving a checkpoint after this step; a second signal ends the run at once';
   return interruptible(terminal, bar, promise, (signal) => start.run({ ...onProgress, ...limit, onWarning, signal }));
 }
 
-/** Shows the run in the browser by a process of its own, which ends when nobody has looked for a minute. */
+/** Shows the run in the browser by a separate process, which ends after a minute without visitors. */
 function viewApart(directory: string): void {
   const program = fileURLToPath(new URL('../../command/main.js', import.meta.url));
   const { spawn } = process.getBuiltinModule('node:child_process');
@@ -180,7 +185,7 @@ function exitCode({ status, verdicts }: RunSummary, signal: StopSignal | undefin
   return verdicts.every(({ passed }) => passed) ? exitCodes.success : exitCodes.expectationFailed;
 }
 
-/** `landau report <directory>`: renders the report of a run again from its saved data and prints where it is. */
+/** `landau report <directory>` renders the report of a run again from its saved data and prints its path. */
 export function reportCommand({ terminal }: CommandContext) {
   return new Command('report')
     .description('write the report of a run again from its saved data')

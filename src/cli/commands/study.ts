@@ -21,22 +21,22 @@ import {
   type Terminal,
 } from '../terminal.ts';
 
-/** `landau study`: one scenario over a grid of its values, measured, fitted and held against claims. */
+/** `landau study`: one scenario over a grid of parameter values, measured, fitted and compared with claims. */
 export function studyCommand(context: CommandContext) {
   const command = new Command('study').description(
     'run a scenario over a grid of parameter values: convergence orders, noise over seeds, extrapolations',
   );
   for (const create of [studyPlanCommand, studyRunCommand, studyStatusCommand, studyCollectCommand, studyReportCommand])
     command.addCommand(create(context));
-  // For executors; docs/studies.md has it.
+  // For executors; described in docs/studies.md.
   command.addCommand(studyMemberCommand(context), { hidden: true });
-  // Output and exit of a subcommand are set when it is called: its parent gets its own only after it is created.
+  // Output and exit of a subcommand are set when it is called, because its parent gets its own only after its creation.
   return command.hook('preSubcommand', (parent, child) => {
     child.copyInheritedSettings(parent);
   });
 }
 
-/** `landau study collect <directory>`: the tables of what is finished; what `--json` prints is a StudyRecord. */
+/** `landau study collect <directory>` writes the tables of the finished members. `--json` prints a StudyRecord. */
 function studyCollectCommand({ terminal }: CommandContext) {
   return new Command('collect')
     .description('write the tables of a study from the results of its members: CSV, netCDF')
@@ -51,14 +51,14 @@ function studyCollectCommand({ terminal }: CommandContext) {
     });
 }
 
-/** What an executor reads from the process: finished, failed with a result that says so, or a checkpoint to go on from. */
+/** Exit codes for executors: finished, failed with a stored result, or interrupted with a checkpoint. */
 const memberCodes: Readonly<Record<MemberOutcome, ExitCode>> = {
   finished: exitCodes.success,
   failed: exitCodes.expectationFailed,
   interrupted: exitCodes.brokeDown,
 };
 
-/** `landau study member <directory> <id>`: runs or resumes a member in this process, or several in turn, for executors. */
+/** `landau study member <directory> <ids...>` runs or resumes members one after the other in this process, for executors. */
 function studyMemberCommand({ terminal, exit }: CommandContext) {
   return new Command('member')
     .description('run or resume one member of a study: exit code 0 finished, 1 failed, 3 interrupted with a checkpoint')
@@ -68,10 +68,10 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
       const { runMember } = await import('../../study/member.ts');
       const { openStudy } = await import('../../study/open-study.ts');
       const stop = new AbortController();
-      // Every further signal is ignored: executors may send theirs on top of the terminal's.
+      // Further signals are ignored: an executor may send one in addition to the terminal's.
       const listener = () => stop.abort();
       const ignoreSignals = terminal.onEveryStop(listener);
-      // An executor that dies closes its channel; without an executor of that kind there is none.
+      // The channel closes when the executor dies; some executors have no channel.
       process.on('disconnect', listener);
       process.channel?.unref();
       if (process.connected === false) stop.abort();
@@ -80,7 +80,7 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
         let worst: ExitCode = exitCodes.success;
         for (const id of ids) {
           const outcome = await runMember(directory, id, {
-            ...{ plan, signal: stop.signal, onProgress: teller(id) },
+            ...{ plan, signal: stop.signal, onProgress: reporter(id) },
             apart: ids.length === 1,
           });
           terminal.out.write(`${id} ${outcome}\n`);
@@ -98,17 +98,17 @@ function studyMemberCommand({ terminal, exit }: CommandContext) {
 /** Milliseconds between two messages about a member. */
 const interval = 500;
 
-/** Tells the executor how far a member is, where it listens. */
-function teller(id: string): (progress: Progress) => void {
-  let told = performance.now();
+/** Returns a function that sends the progress of a member to the executor, if there is a channel. */
+function reporter(id: string): (progress: Progress) => void {
+  let reported = performance.now();
   return ({ t, start, until }) => {
-    if (!process.connected || performance.now() - told < interval) return;
-    told = performance.now();
+    if (!process.connected || performance.now() - reported < interval) return;
+    reported = performance.now();
     process.send?.({ id, part: (t - start) / (until - start) } satisfies MemberProgress);
   };
 }
 
-/** `landau study plan <study.yaml>`: checks every member and writes the plan; what `--json` prints is the Plan. */
+/** `landau study plan <study.yaml>` checks every member and writes the plan. `--json` prints the Plan. */
 function studyPlanCommand({ terminal }: CommandContext) {
   return new Command('plan')
     .description('check every member of a study and write its plan, without running it')
@@ -128,7 +128,7 @@ function studyPlanCommand({ terminal }: CommandContext) {
     });
 }
 
-/** `landau study report <directory>`: collects, renders the report and prints where it is. */
+/** `landau study report <directory>` collects the results, renders the report and prints its path. */
 function studyReportCommand({ terminal }: CommandContext) {
   return new Command('report')
     .description('write the tables and the report of a study from the results of its members: HTML, LaTeX')
@@ -143,7 +143,7 @@ function studyReportCommand({ terminal }: CommandContext) {
     });
 }
 
-/** `landau study status <directory>`: which members have a result; `--json` prints them one by one. */
+/** `landau study status <directory>` prints which members have a result; `--json` prints the status of every member. */
 function studyStatusCommand({ terminal }: CommandContext) {
   return new Command('status')
     .description('show which members of a study are finished')
@@ -161,13 +161,13 @@ function studyStatusCommand({ terminal }: CommandContext) {
     });
 }
 
-/** `landau study run <study.yaml | directory>`: plans, runs what is unfinished, collects and reports. */
+/** `landau study run <study.yaml | directory>` plans the study, runs its unfinished members, collects and reports. */
 function studyRunCommand({ terminal, exit }: CommandContext) {
   return new Command('run')
     .description('run all unfinished members of a study, then write its tables and its report')
     .argument('<study>', 'the study file, or the directory of a planned study')
     .option('--output <directory>', 'where the study is saved (default: runs/<name of the study file>)')
-    .option('--executor <name>', 'the executor of the members: local, or another one of docs/studies.md', 'local')
+    .option('--executor <name>', 'the executor of the members: local, or another from docs/studies.md', 'local')
     .option('--workers <n>', 'number of members to run at a time (default: one per core)', count('--workers'))
     .option('--option <name=value>', 'a setting of the executor; may be repeated', setting, {})
     .option('--retry', 'run failed members again')
@@ -208,11 +208,11 @@ function studyRunCommand({ terminal, exit }: CommandContext) {
     });
 }
 
-/** The directory of the study, planned now when a study file was given. */
+/** Returns the directory of the study. Plans the study if a study file was given. */
 async function planned(path: string, output: string | undefined): Promise<string> {
   if (isDirectory(path)) {
     if (output === undefined) return path;
-    throw new InputError('landau study run: expected no --output beside the directory of a study, got one');
+    throw new InputError('landau study run: expected no --output with the directory of a study, got one');
   }
   const { planStudy } = await import('../../study/plan.ts');
   const directory = studyDirectory(path, output);
@@ -226,7 +226,7 @@ interface Attendance {
   readonly quiet: boolean;
 }
 
-/** Runs the members with progress on `terminal.err`; the signal that stopped it, if one did. */
+/** Runs the members with progress on `terminal.err`. Returns the signal that stopped it, if any. */
 async function attend(
   terminal: Terminal,
   executor: Executor,
@@ -236,7 +236,7 @@ async function attend(
   const { createStudyProgress } = await import('../progress.ts');
   const bar = createStudyProgress(terminal.screen);
   const onProgress = quiet ? {} : { onProgress: bar.update };
-  const promise = 'stopping when everything is saved; once more ends the study at once';
+  const promise = 'stopping when everything is saved; a second signal ends the study at once';
   const { signal } = await interruptible(terminal, bar, promise, (stop) =>
     executor.run(study, { workers, settings, signal: stop, onNotice: bar.note, ...onProgress }),
   );

@@ -5,9 +5,9 @@ import type { CommandContext } from '../terminal.ts';
 import { formatNumber } from '../texts.ts';
 
 /**
- * `landau theorem`: the exponents for which Theorem 1.1 of Zhu (2025) holds. What `--json` prints: with a scenario {
- * dimension, rows, covered }, a TheoremRow for every pair; without one { dimension, cross, self }, the bounds on
- * |exponent| for collisions of different species and of one.
+ * `landau theorem`: the exponents for which Theorem 1.1 of Zhu (2025) holds. `--json` prints { dimension, rows, covered }
+ * for a scenario, with a TheoremRow for every pair; otherwise { dimension, cross, self }, the bounds on |exponent| for
+ * collisions of different species and within one species.
  */
 export function theoremCommand({ terminal: { out } }: CommandContext) {
   return new Command('theorem')
@@ -15,7 +15,7 @@ export function theoremCommand({ terminal: { out } }: CommandContext) {
     .argument('[scenario]', 'a scenario file, to list its pairs of species')
     .option(
       '--dimension <d>',
-      'dimension of velocity space, 2 or 3 (default: 3, or that of the scenario)',
+      'dimension of velocity space, 2 or 3 (default: 3, or the dimension of the scenario)',
       dimension('--dimension'),
     )
     .addOption(setOption())

@@ -8,14 +8,14 @@ import { comparisonLayout } from '../../output/comparison-record.ts';
 import { isRunDirectory, layout } from '../../output/layout.ts';
 import type { CommandContext } from '../terminal.ts';
 
-/** The port that is tried first when none is asked for. */
+/** The port that is tried first if none is given. */
 const USUAL_PORT = 8137;
 
-/** `landau view [directory]`: a server of the pages below a directory, until a signal ends it. */
+/** `landau view [directory]` serves the pages below a directory until a signal stops it. */
 export function viewCommand({ terminal }: CommandContext) {
   return new Command('view')
     .description('list the runs, studies and comparisons below a directory in the browser, and follow running ones')
-    .argument('[directory]', 'the directory to list; for a run, its page opens', 'runs')
+    .argument('[directory]', 'the directory to list; the directory of a run opens its page', 'runs')
     .option('--port <n>', `the port on this machine (default: ${USUAL_PORT}, or any free one)`, portNumber)
     .option('--no-open', 'only print the address')
     .addOption(new Option('--idle <seconds>', 'stop after this time without visitors').argParser(Number).hideHelp())
@@ -49,7 +49,7 @@ function portNumber(text: string): number {
   throw new InputError(`--port: expected an integer from 0 to 65535, got ${text}`);
 }
 
-/** `landau open <directory>`: opens the stored page of a run, a study or a comparison. */
+/** `landau open <directory>` opens the stored page of a run, a study or a comparison. */
 export function openCommand({ terminal }: CommandContext) {
   return new Command('open')
     .description('open the page of a run, a study or a comparison in the browser')
@@ -65,14 +65,14 @@ export function openCommand({ terminal }: CommandContext) {
     });
 }
 
-/** Opens a page in the browser and prints where it is. */
+/** Opens a page in the browser and prints its path. */
 export async function openPage(path: string, out: NodeJS.WritableStream): Promise<void> {
   out.write(`${path}\n`);
   if (!(await openBrowser(pathToFileURL(path).href)))
     out.write('No browser could be started; open the file yourself.\n');
 }
 
-/** Opens an address or a file in the browser of the desktop, that of BROWSER where it is set; says whether that could be started. */
+/** Opens an address or a file with BROWSER, if it is set, or the default browser. Returns whether the browser could be started. */
 async function openBrowser(address: string): Promise<boolean> {
   const { spawn } = process.getBuiltinModule('node:child_process');
   const [command, ...words] = opener(address);
@@ -90,7 +90,7 @@ function opener(address: string): readonly [string, ...string[]] {
   const own = process.env.BROWSER;
   if (own !== undefined && own !== '') return [own, address];
   if (process.platform === 'darwin') return ['open', address];
-  // `start` takes its first quoted word for a title.
+  // `start` interprets its first quoted word as a title.
   if (process.platform === 'win32') return ['cmd', '/c', 'start', '', address];
   return ['xdg-open', address];
 }

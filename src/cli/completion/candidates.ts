@@ -4,18 +4,18 @@ import { scenarioJsonSchema } from '../../scenario/serialise.ts';
 import { executors } from '../../study/executors.ts';
 import { topics } from '../list-text.ts';
 
-/** A word that may come next, and what it means. */
+/** A word that may come next, and its meaning. */
 interface Candidate {
   readonly word: string;
   readonly description: string;
 }
 
-/** What the program knows of values that the parser of the command line does not: by the name of the option or the argument. */
+/** Returns the values of an option or argument, by its name, that the command-line parser does not know. */
 type Values = (name: string, typed: string) => Promise<readonly Candidate[]>;
 
 /**
- * What the last of `words` may become: commands, options and their values. Nothing where a file is wanted, which the shell
- * completes itself. `words` are those after the name of the program, the last one as far as it is typed.
+ * Returns the possible completions of the last of `words`: commands, options and their values. Returns none for a file, which the
+ * shell completes itself. `words` are the words after the name of the program; the last one may be incomplete.
  */
 export async function candidates(
   program: Command,
@@ -36,7 +36,7 @@ export async function candidates(
   return found.filter(({ word }) => word.startsWith(typed));
 }
 
-/** The command that words lead to, and how many operands it has been given. */
+/** Returns the command that the words select, and its number of operands so far. */
 function follow(program: Command, words: readonly string[]): { readonly command: Command; readonly operands: number } {
   let command = program;
   let operands = 0;
@@ -80,12 +80,12 @@ function subcommands(command: Command): readonly Candidate[] {
     .map((each) => ({ word: each.name(), description: each.description() }));
 }
 
-/** The values of options and arguments that are names of the program's own. */
+/** Completes the options and arguments whose values are names defined by the program. */
 export const values: Values = async (name, typed) => {
   if (name === 'topic') return topics.map(({ name }) => ({ word: name, description: '' }));
   if (name === '--executor') return executors.map(({ name, description }) => ({ word: name, description }));
   if (name === '--method') return methodNames('');
-  // The last of a list with commas, behind what is typed already.
+  // The last entry of a comma-separated list, after the entries typed so far.
   if (name === '--methods') return methodNames(typed.replace(/[^,]*$/, ''));
   return name === '--set' ? ofScenario(typed) : [];
 };
@@ -105,7 +105,7 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
 }
 
-/** The paths of values as `path=`; behind the equals sign the words that the value may be. */
+/** Returns the paths of values as `path=`; after the equals sign, the words that the value may be. */
 function ofScenario(typed: string): readonly Candidate[] {
   const leaves = [...paths(scenarioJsonSchema() as Schema, '')];
   const at = typed.indexOf('=');
@@ -119,7 +119,7 @@ function ofScenario(typed: string): readonly Candidate[] {
   );
 }
 
-/** The values that stand alone; of the first species, as one overrides it by `species.0`. */
+/** Yields the paths of all values that are neither maps nor lists of maps; list entries have the index 0, as in `species.0`. */
 function* paths(schema: Schema, path: string): Generator<{ readonly path: string; readonly field: Schema }> {
   const inside = [...alternatives(schema)];
   const maps = inside.flatMap(({ properties }) => Object.entries(properties ?? {}));

@@ -1,7 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 
-/** What a new scenario is to be about. */
+/** The choices that determine a new scenario. */
 export interface Choices {
   readonly start: Start;
   readonly dimension: Dimension;
@@ -9,25 +9,25 @@ export interface Choices {
   readonly temperatures: readonly number[];
   readonly exponent: number;
   readonly method: string;
-  /** Of each species. */
+  /** Number of particles of each species. */
   readonly particles: number;
 }
 
-/** What is out of equilibrium at the start, and what the run shows. */
+/** The initial deviation from equilibrium, and what the run shows. */
 export const starts = {
-  relaxation: 'species of unlike temperature come to one temperature',
+  relaxation: 'species of different temperatures reach a common temperature',
   isotropisation: 'a gas that is hotter along one axis becomes isotropic',
   friction: 'two species drift through each other and slow down',
 } as const;
 
 export type Start = keyof typeof starts;
 
-/** What has been chosen, with the usual for the rest. Throws InputError where two choices do not go together. */
+/** Completes the given choices with defaults. Throws InputError when two choices contradict each other. */
 export function completed(given: Partial<Choices>): Choices {
   const start = given.start ?? 'relaxation';
   const dimension = given.dimension ?? 3;
-  const usualMasses = start === 'isotropisation' ? [1] : [1, 2];
-  const masses = given.masses ?? given.temperatures?.map((_, i) => usualMasses[i] ?? 1) ?? usualMasses;
+  const defaultMasses = start === 'isotropisation' ? [1] : [1, 2];
+  const masses = given.masses ?? given.temperatures?.map((_, i) => defaultMasses[i] ?? 1) ?? defaultMasses;
   const temperatures = given.temperatures ?? masses.map((_, i) => (start === 'relaxation' ? i + 1 : 1));
   const choices = {
     ...{ start, dimension, masses, temperatures },
@@ -50,6 +50,6 @@ function refuse({ start, dimension, masses, temperatures, exponent }: Choices): 
   if (temperatures.length !== masses.length)
     problem('--temperatures', `${masses.length}, one for each of --masses`, temperatures);
   if (start === 'relaxation' && new Set(temperatures).size === 1)
-    problem('--temperatures', 'at least two that differ with --start relaxation', temperatures);
+    problem('--temperatures', 'at least two different ones with --start relaxation', temperatures);
   if (start === 'friction' && masses.length !== 2) problem('--masses', 'two with --start friction', masses);
 }

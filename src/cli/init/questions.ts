@@ -7,9 +7,9 @@ import { type Choices, completed, type Start, starts } from './choices.ts';
 
 interface Question {
   readonly text: string;
-  /** What an empty answer stands for. */
+  /** The meaning of an empty answer. */
   usual(sofar: Partial<Choices>): string;
-  /** What an answer chooses. Throws InputError where it is none. */
+  /** Returns the choice that an answer makes. Throws InputError for an invalid answer. */
   read(answer: string): Partial<Choices>;
 }
 
@@ -27,7 +27,7 @@ const questions: readonly Question[] = [
     read: (answer) => ({ dimension: dimension('answer')(answer) }),
   },
   {
-    text: 'Masses of the species, with commas',
+    text: 'Masses of the species, separated by commas',
     usual: (sofar) => completed(sofar).masses.join(','),
     read: (answer) => ({ masses: list('answer')(answer) }),
   },
@@ -53,7 +53,7 @@ const questions: readonly Question[] = [
   },
 ];
 
-/** Asks what the flags have not said, each question until its answer can be used; an empty answer is the usual one. */
+/** Asks for the choices that no flag has made, and repeats each question until its answer is valid. An empty answer means the default. */
 export async function ask(input: Readable, output: Writable, given: Partial<Choices>): Promise<Partial<Choices>> {
   const lines = createInterface({ input, output });
   try {
@@ -81,7 +81,7 @@ export async function ask(input: Readable, output: Writable, given: Partial<Choi
   }
 }
 
-/** By number, from 1, or by name. */
+/** Finds a name by its number, from 1, or by the name itself. */
 function named<Name extends string>(answer: string, names: readonly Name[]): Name {
   const found = names.find((name, k) => answer === name || answer === String(k + 1));
   if (found === undefined)

@@ -5,25 +5,25 @@ import { createMixture } from '../../physics/mixture.ts';
 import { relaxationRates } from '../../theory/relaxation-rates.ts';
 import { type Choices, starts } from './choices.ts';
 
-/** A scenario file with comments. `schema` is its JSON schema as the editor finds it from the file. */
+/** Returns a scenario file with comments. `schema` is the path or URL of the JSON schema, relative to the file. */
 export function scenarioText(choices: Choices, schema: string): string {
   const { dimension, exponent } = choices;
   const scale = relaxationTime(choices);
   const until = round(3 * scale);
   return `# yaml-language-server: $schema=${schema}
-# What is not here has a default: docs/scenario-files.md lists every key, and landau list what can stand for a name.
+# All other keys have defaults: docs/scenario-files.md lists every key, and landau list prints all names that a value can have.
 title: ${title(choices)}
 dimension: ${dimension}
 seed: 1
 species:
 ${choices.masses.map((_, i) => speciesText(choices, i)).join('')}collisions:
   exponent: ${exponent} # of |v - v*|: -3 for Coulomb collisions, 0 for Maxwell molecules
-  ${ofLandau(choices.method) ? 'strength: 1 # c_ij of every pair; pairs: [{ between: [a, b], strength: 2 }] for a pair of its own' : 'strength: 0 # the method has an operator in place of collisions'}
+  ${ofLandau(choices.method) ? 'strength: 1 # c_ij of every pair; pairs: [{ between: [a, b], strength: 2 }] for one pair' : 'strength: 0 # the method replaces collisions by a linear operator'}
 ${methodText(choices.method)}${timeText(choices.method, until, scale)}output:
   every: ${round(until / 20)} # time between two rows of series.csv
   snapshots: ${round(until / 4)} # time between two stored distributions
-# reference: legendre # a second solution, to 1e-8, that the run is held against; for isotropic and axisymmetric starts
-expect: # what must come out: otherwise landau run ends with exit code 1; landau list columns
+# reference: legendre # compare the run with a second solution, accurate to 1e-8; for isotropic and axisymmetric initial data
+expect: # required results: if one fails, landau run exits with code 1; see landau list columns
 ${expectText(choices.method)}`;
 }
 
@@ -37,7 +37,7 @@ function ofLandau(method: string): boolean {
   return equationOf({ name: method }) === 'landau';
 }
 
-/** light and heavy where there are two, otherwise a, b, c, ... */
+/** The name of species i: gas if it is the only one, light and heavy for two different masses, otherwise a, b, c, ... */
 function nameOf(masses: readonly number[], i: number): string {
   if (masses.length === 1) return 'gas';
   if (masses.length === 2 && masses[0] !== masses[1]) return masses[i] === Math.max(...masses) ? 'heavy' : 'light';
@@ -49,7 +49,7 @@ function speciesText({ masses, temperatures, start, dimension, method, particles
   const sampling = method === 'pair-collisions' ? 'monte-carlo' : 'lattice';
   const why =
     sampling === 'lattice'
-      ? ` # a ${dimension === 2 ? 'square' : 'cube'}: ${perAxis(particles, dimension)} an axis`
+      ? ` # ${dimension === 2 ? 'square' : 'cube'} lattice: ${perAxis(particles, dimension)} per axis`
       : '';
   const T = temperatures[i];
   const initial = {
@@ -68,12 +68,12 @@ function perAxis(count: number, dimension: Dimension): number {
   return Math.round(count ** (1 / dimension));
 }
 
-/** Half a unit of velocity to either side. */
+/** The drift of species i: 0.5 along the first axis for the first species, -0.5 for the others. */
 function drift(dimension: Dimension, i: number): readonly number[] {
   return Array.from({ length: dimension }, (_, k) => (k > 0 ? 0 : i === 0 ? 0.5 : -0.5));
 }
 
-/** Twice as hot along the last axis. */
+/** Temperatures along the axes, twice as high along the last. */
 function anisotropic(T: number, dimension: Dimension): readonly number[] {
   return Array.from({ length: dimension }, (_, k) => (k === dimension - 1 ? 2 * T : T));
 }
@@ -83,7 +83,7 @@ function methodText(method: string): string {
   return `method: { name: ${method}${options} }\n`;
 }
 
-/** The integrator that keeps most, where the method leaves a choice. */
+/** The integrator that conserves most, or undefined if the method has no choice. */
 function integratorOf(method: string): string | undefined {
   const { integrator } = methodNamed(method);
   return { any: 'discrete-gradient', explicit: 'rkc', none: undefined }[integrator];
@@ -93,7 +93,7 @@ function timeText(method: string, until: number, scale: number): string {
   const integrator = integratorOf(method);
   return `time:
 ${integrator === undefined ? '' : `  integrator: ${integrator}\n`}  step: ${round(until / 60)}
-  until: ${until} # at its first rate the difference at the start would be gone by t = ${Number(scale.toPrecision(2))}
+  until: ${until} # at the initial rate, the initial difference would vanish at t = ${Number(scale.toPrecision(2))}
 `;
 }
 
@@ -108,8 +108,8 @@ function expectText(method: string): string {
 }
 
 /**
- * The difference at the start over its rate of change, of the two species that differ most: of their temperatures, or of their drifts.
- * An anisotropic gas counts as two of half the density. Linear Fokker-Planck relaxation to theta takes theta/2.
+ * The initial difference of the two species that differ most, in temperature or in drift, divided by its rate of change. An anisotropic
+ * gas is treated as two species of half the density. Linear Fokker-Planck relaxation to theta takes theta/2.
  */
 function relaxationTime({ start, dimension, masses, temperatures, exponent, method }: Choices): number {
   if (!ofLandau(method)) return Math.max(...temperatures) / 2;
@@ -141,7 +141,7 @@ function relaxationTime({ start, dimension, masses, temperatures, exponent, meth
   return Math.abs((value(high) - value(low)) / (rate(high) - rate(low)));
 }
 
-/** To 1, 2, 2.5 or 5 times a power of ten, which people read at a glance; not above the value. */
+/** Rounds down to 1, 2, 2.5 or 5 times a power of ten. */
 function round(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const factor = [5, 2.5, 2, 1].find((each) => each * power <= value * (1 + 1e-9)) ?? 1;

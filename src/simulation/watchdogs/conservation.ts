@@ -6,17 +6,17 @@ import { digits, type WatchContext, type Watchdog } from './watchdog.ts';
 /** Round-off of the sums behind an invariant, relative. */
 const roundOff = 1e-12;
 
-/** Default of the solver's tolerance, see createFixedPoint. */
+/** Default tolerance of the solver, see createFixedPoint. */
 const defaultTolerance = 1e-13;
 
-/** The most that may be lost of the thermal energy without being told. */
+/** Largest loss of energy, relative to the thermal energy, that is not reported. */
 const largestLoss = 1e-3;
 
-/** The most that may be lost of the heat that species have exchanged, and a loss that is none. */
+/** Largest loss relative to the heat exchanged between species, and a loss, relative to the thermal energy, that is always accepted. */
 const lossOverExchange = 0.1;
 const smallestLoss = 1e-5;
 
-/** What an integrator or a method claims to keep. */
+/** The invariants that the method and its integrator claim to conserve. */
 export const invariants: Watchdog = {
   name: 'invariants',
   statement:
@@ -25,7 +25,7 @@ export const invariants: Watchdog = {
   prepare({ evolution, conserves, mixture, scenario: { time } }) {
     const claims = [
       ...(conserves.includes('quadratic') ? ['energy'] : []),
-      // Immobile partners take up momentum.
+      // Immobile partners absorb momentum.
       ...(conserves.includes('linear') && !hasPoints(mixture) ? ['momentum'] : []),
     ];
     if (claims.length === 0) return undefined;
@@ -47,7 +47,7 @@ export const invariants: Watchdog = {
   },
 };
 
-/** Energy and momentum of methods that do not keep them exactly, and of all others too. */
+/** Energy, momentum and density of all methods, including those that do not conserve them exactly. */
 export const losses: Watchdog = {
   name: 'losses',
   statement:
@@ -72,7 +72,7 @@ export const losses: Watchdog = {
         if (heat > exchanged) exchanged = heat;
       });
       const lost = Math.abs(value('energy') - energy - given('energy', value)) / thermal;
-      // A single species has nobody to exchange heat with: what changes its temperature is the loss itself.
+      // A single species exchanges no heat: its temperature changes only by the loss.
       const relative = Math.max(smallestLoss, (lossOverExchange * exchanged) / thermal);
       const limit = start.length > 1 ? Math.min(largestLoss, relative) : largestLoss;
       const known = 16 * Number.EPSILON * (Math.max(energy, value('energy')) / thermal);
@@ -104,17 +104,17 @@ export const losses: Watchdog = {
   },
 };
 
-/** Immobile points take up momentum without a ledger. */
+/** Whether there are immobile partners, which absorb momentum without a ledger. */
 function hasPoints({ background }: WatchContext['mixture']): boolean {
   return background.some(({ bath }) => bath === undefined);
 }
 
-/** Thermal energy, sum_i (d/2) n_i T_i, with the energy of the drifts against each other. */
+/** The thermal energy sum_i (d/2) n_i T_i. */
 function heatOf(start: readonly Moments[], d: number): number {
   return start.reduce((sum, { density, temperature }) => sum + (d / 2) * density * temperature, 0);
 }
 
-/** Numbers that are none. */
+/** Numbers that are not finite, and temperatures that are not positive. */
 export const finite: Watchdog = {
   name: 'finite',
   statement: 'H, I and the temperatures are finite, and the temperatures are positive',

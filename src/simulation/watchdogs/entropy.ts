@@ -5,19 +5,19 @@ import { baths, isDriven } from '../../physics/mixture.ts';
 import { observedMonotonicity } from '../run-summary.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
-/** Rows up to which the H-theorem is checked at every rise; in longer runs at as many rises as this, evenly. */
+/** Number of rows up to which the H-theorem is checked at every rise; longer runs check about as many evenly spaced rows. */
 const mostChecks = 1000;
 
-/** The regularised entropy may rise by this part of itself and the density: the solver's residual in the discrete gradient. */
+/** Accepted rise of the regularised entropy relative to |U| + n: the residual of the solver in the discrete gradient. */
 const potentialNoise = 1e-10;
 
-/** The least part of the entropy that the rate at both ends of an interval dissipates and that the steps must follow. */
+/** The steps must produce at least this fraction of the dissipation that the rate at both ends of an interval requires. */
 const followed = 1 / 2;
 
-/** Dissipation below this part of |U| + n per interval is too small to be held against U. */
+/** Dissipation below this fraction of |U| + n per interval is too small to be compared with U. */
 const smallestDissipation = 1e-7;
 
-/** H of the best estimate. */
+/** The best estimate of H. */
 export const hTheorem: Watchdog = {
   name: 'H-theorem',
   statement: 'the best estimate of H never rises by more than its error',
@@ -47,14 +47,14 @@ export const hTheorem: Watchdog = {
         value: rise!,
         limit: riseError!,
         message:
-          `H rises by ${digits(rise!)} +- ${digits(riseError!)} from t = ${digits(from!)} to ${digits(to!)}, but no solution does this; ` +
+          `H rises by ${digits(rise!)} +- ${digits(riseError!)} from t = ${digits(from!)} to ${digits(to!)}, but H of a solution never rises; ` +
           'take a shorter time.step or a finer resolution',
       };
     };
   },
 };
 
-/** H relative to the Maxwellians of a bath, where all baths agree and nothing else acts. */
+/** H relative to the Maxwellians of a bath, if all baths agree and nothing else acts. */
 export const bathTheorem: Watchdog = {
   name: 'relative entropy',
   statement: 'the entropy relative to the Maxwellians of the bath never rises by more than the error of H',
@@ -77,23 +77,23 @@ export const bathTheorem: Watchdog = {
         value: rise,
         limit,
         message:
-          `the relative entropy has risen by ${digits(rise)} +- ${digits(limit)} at t = ${digits(t)}, but no solution does this; ` +
+          `the relative entropy has risen by ${digits(rise)} +- ${digits(limit)} at t = ${digits(t)}, but for a solution it never rises; ` +
           'take a shorter time.step or a finer resolution',
       };
     };
   },
 };
 
-/** Standard deviations that are not noise in one of a thousand rows. */
+/** Number of standard deviations that noise does not exceed in any of a thousand rows. */
 const deviations = 6;
 
-/** U of integrators that claim it. */
+/** The regularised entropy U of integrators that claim to decrease it. */
 export const potential: Watchdog = {
   name: 'regularised entropy',
   statement: 'the regularised entropy never rises if the integrator guarantees this',
   kind: 'doubtful',
   prepare({ conserves, columns, start, mixture }) {
-    // A shift moves the particles against the lattice of the entropy.
+    // A forcing moves the particles relative to the lattice of the entropy.
     if (mixture.forcing.length > 0) return undefined;
     if (!conserves.includes('potential') || !columns.includes('entropy_regularised')) return undefined;
     const density = start.reduce((sum, one) => sum + one.density, 0);
@@ -114,9 +114,9 @@ export const potential: Watchdog = {
 };
 
 /**
- * Steps beyond stability make rough modes that dissipate without end: the rate dU/dt is large and U does not follow. A rate that
- * decays lies between its values at the ends of an interval, so U falls by more than dt times the smaller one. Measured with BKW,
- * d = 2, rk4: 0.75 to 0.99 of the trapezoidal sum for stable steps, 0.05 after forty steps beyond stability.
+ * Steps above the stability limit excite rough modes that dissipate persistently: the rate dU/dt is large, but U does not fall accordingly.
+ * A decaying rate lies between its values at the ends of an interval, so U falls by more than dt times the smaller one. Measured with BKW,
+ * d = 2, rk4: 0.75 to 0.99 of the trapezoidal sum for stable steps, 0.05 after forty unstable steps.
  */
 export const dissipation: Watchdog = {
   name: 'stability',
@@ -124,7 +124,7 @@ export const dissipation: Watchdog = {
   kind: 'doubtful',
   prepare({ evolution, columns, start, integrator, scenario, mixture }) {
     const density = start.reduce((sum, one) => sum + one.density, 0);
-    // What baths and forcings do to the entropy is not in its rate.
+    // The rate of the entropy does not contain the effect of baths and forcings.
     const gradientFlow =
       !isDriven(mixture) && ['entropy_regularised', 'entropy_rate'].every((name) => columns.includes(name));
     const suitable = [

@@ -10,24 +10,28 @@ import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { kernelAverages } from '../../theory/relaxation-rates.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
-/** An error of a pair's average of alpha |z|^2 that is worth a note, and one that makes the run doubtful. */
+/** Error of a pair's average of alpha |z|^2 above which there is a note, and above which the run is doubtful. */
 const notable = 0.05;
 const largest = 0.2;
 
-/** Terms of a lattice sum in the octant of positive coordinates; a finer lattice resolves what a run may ask of it. */
+/**
+ * Maximum number of terms of a lattice sum in the octant of positive coordinates; a finer lattice resolves every kernel of practical
+ * interest.
+ */
 const mostTerms = 1e6;
 
-/** Standard deviations beyond which a Gaussian is zero. */
+/** Number of standard deviations beyond which a Gaussian is treated as zero. */
 const farthest = 6;
 
 /**
- * Lattices of particles against kernels that have a length of their own. Sums over the pairs of a lattice see alpha at the distances between its points
- * alone, and between species alpha is softened within two or three spacings (see PairCores). What that does to <alpha |z|^2>, by which species exchange
- * energy, and to <alpha |z|^4>, by which one species relaxes, is known for Maxwellians as wide as the species.
+ * Resolution of kernels with an intrinsic length by lattices of particles. Sums over the pairs of a lattice use alpha only at the
+ * distances between its points, and between species alpha is softened within two or three spacings (see PairCores). The resulting errors
+ * of <alpha |z|^2>, which determines the energy exchange between species, and of <alpha |z|^4>, which determines the relaxation of one
+ * species, are computed for Maxwellians with the temperatures of the species.
  */
 export const kernels: Watchdog = {
   name: 'resolution of kernels',
-  statement: 'lattices of particles average every kernel that is no sum of powers to 5 % (note) and 20 %',
+  statement: 'lattices of particles average every kernel that is not a sum of powers to 5 % (note) and 20 %',
   kind: 'doubtful',
   prepare({ scenario, mixture, initial, start }) {
     const { dimension: d, species } = mixture;
@@ -49,7 +53,7 @@ export const kernels: Watchdog = {
       const variance = start[i].temperature / species[i].mass + start[j].temperature / species[j].mass;
       const core = cores(i, j, kernel.atZero.exponent);
       if (core !== undefined) return average(d, withCore(kernel, core), variance) / average(d, kernel, variance) - 1;
-      // Points of two lattices lie at all distances from each other, unless the lattices are alike.
+      // The points of two lattices have all distances from each other, unless the spacings are equal.
       const [h, other] = [spacings[i], spacings[j]];
       if (Math.abs(h / other - 1) > 0.01) return 0;
       const weighted = i === j ? timesSquare(kernel) : kernel;
@@ -65,8 +69,8 @@ export const kernels: Watchdog = {
       limit: doubtful ? largest : notable,
       ...(doubtful ? {} : { kind: 'note' as const }),
       message:
-        `particles ${digits(Math.max(spacings[i], spacings[j]))} apart average ${mixture.kernel(i, j).formula} of ${species[i].name} and ${species[j].name} ` +
-        `with an error of ${digits(100 * errors[worst])} %; take more particles.count, or the method legendre or pair-collisions`,
+        `particles with spacing ${digits(Math.max(spacings[i], spacings[j]))} average ${mixture.kernel(i, j).formula} of ${species[i].name} and ${species[j].name} ` +
+        `with an error of ${digits(100 * errors[worst])} %; take a larger particles.count, or the method legendre or pair-collisions`,
     });
   },
 };
@@ -82,7 +86,7 @@ function timesSquare({ powers: _, exponent: __, ...kernel }: PairKernel): PairKe
   return { ...kernel, atZero: { ...atZero, exponent: atZero.exponent + 2 }, value: (r) => r * r * value(r) };
 }
 
-/** The kernel as sums over pairs have it, see kernelAlpha: finite at r = 0. */
+/** The kernel as used by sums over pairs, which is finite at r = 0: see kernelAlpha. */
 function withCore(kernel: PairKernel, core: PairCore): PairKernel {
   const alpha = kernelAlpha(kernel, core) as GeneralAlpha;
   const [r2, value] = [new Float64Array(1), new Float64Array(1)];
@@ -97,7 +101,10 @@ function withCore(kernel: PairKernel, core: PairCore): PairKernel {
   };
 }
 
-/** h^d times the sum of alpha |z|^2 over N(0, s) at the points z of a lattice, without z = 0; the integral for one that is too fine to be summed. */
+/**
+ * h^d times the sum of alpha |z|^2 over N(0, s) at the points z of a lattice, without z = 0; the integral if the lattice is too fine to
+ * sum.
+ */
 export function latticeAverage(d: Dimension, kernel: PairKernel, h: number, s: number): number {
   const reach = Math.ceil((farthest * Math.sqrt(s)) / h);
   if (reach ** d > mostTerms) return average(d, kernel, s);
@@ -107,7 +114,7 @@ export function latticeAverage(d: Dimension, kernel: PairKernel, h: number, s: n
       for (let k = 0; k <= (d === 3 ? reach : 0); k++) {
         const square = i * i + j * j + k * k;
         if (square === 0) continue;
-        // A point stands for those with other signs.
+        // A point also represents its mirror images.
         const points = (i > 0 ? 2 : 1) * (j > 0 ? 2 : 1) * (k > 0 ? 2 : 1);
         const r2 = square * h * h;
         sum += points * kernel.value(Math.sqrt(r2)) * r2 * Math.exp(-r2 / (2 * s));
@@ -128,7 +135,7 @@ function spacingOf({ weights, velocities: { d, n, data } }: Particles): number {
   return Math.sqrt(least);
 }
 
-/** Followed Coulomb logarithms: where small-angle theory ends, and where their formula does. */
+/** Followed Coulomb logarithms: limits of small-angle theory, and of their formula. */
 export const logarithms: Watchdog = {
   name: 'Coulomb logarithms',
   statement: `followed Coulomb logarithms stay above ${smallestLogarithm} and in the range of their formula (note), and above ${leastLogarithm}`,

@@ -3,26 +3,26 @@ import type { InitialRate } from '../../output/run-record.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
 /**
- * A rate that is off by more than the first of these is worth a note, by more than the second makes the run doubtful. Measured with the
- * extrapolated score of a mollified f at 1728 particles a species, d = 3: 32 % (temperatures); where moments are preserved 1 to 2 %.
+ * Relative error of a rate above which there is a note, and above which the run is doubtful. Measured with the extrapolated score at 1728
+ * particles per species, d = 3: 32 % (temperatures) for a mollified f, 1 to 2 % if moments are preserved.
  */
 const notable = 0.05;
 const largestError = 0.2;
 
-/** Rates that cancel are held against this part of what they cancel of. */
+/** The error of a rate whose terms cancel is relative to at least this fraction of its terms. */
 const cancelling = 0.1;
 
-/** Standard errors that chance explains; of 16 replicas it exceeds them in one of 860 rates. */
+/** Number of standard errors attributed to chance; with 16 replicas, one of 860 rates exceeds it by chance. */
 const mostErrors = 4;
 
-/** The rates at the start. */
+/** The initial rates. */
 export const rates: Watchdog = {
   name: 'initial rates',
   statement:
     'the initial rates of temperature, friction, isotropisation and exchange are accurate to 5 % (note) and 20 %',
   kind: 'doubtful',
   prepare({ initialRates, scenario }) {
-    // The weak form of particles that come close is noisy itself: only a closed formula makes a run doubtful.
+    // The weak form of particles with close encounters is itself noisy: only a closed formula makes a run doubtful.
     const weight = (one: InitialRate) => (isDoubtful(one) ? Infinity : errorOf(one));
     const worst = initialRates.reduce<InitialRate | undefined>(
       (most, one) => (most === undefined || weight(one) > weight(most) ? one : most),
@@ -49,7 +49,7 @@ function isDoubtful(rate: InitialRate): boolean {
   return rate.source === 'closed formula' && errorOf(rate) > largestError;
 }
 
-/** Distance from the right rate beyond what chance explains, relative to it, or to a part of its terms where these cancel. */
+/** The difference from the exact rate beyond chance, relative to the exact rate, or to a fraction of its terms if these cancel. */
 function errorOf({ right, measured, error = 0, scale }: InitialRate): number {
   if (measured === null) return 0;
   const beyond = Math.max(0, Math.abs(measured - right) - mostErrors * error);
@@ -62,7 +62,7 @@ export const halvedSteps: Watchdog = {
   statement: 'no step of fixed length had to be halved',
   kind: 'note',
   prepare({ evolution, scenario: { time } }) {
-    // A method that chooses its steps makes rejected ones anew because of their error.
+    // A method that chooses its steps repeats rejected ones because of their error.
     if (time.adaptive !== undefined || evolution.order === undefined) return undefined;
     return () => {
       const { rejections, steps, evaluations } = evolution.counts;

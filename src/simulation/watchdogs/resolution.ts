@@ -4,19 +4,20 @@ import { collidingPairs } from '../../physics/mixture.ts';
 import { digits, type Watchdog } from './watchdog.ts';
 
 /**
- * The widest spacing of a grid in thermal speeds of a partner. Measured at 16 nodes an axis, d = 3, Coulomb, T = 2 and 1, t = 1: with 1.2
- * (mass 2) the energy lost is 0.1 % of that exchanged, with 2.6 (mass 10) 4 %, with 4.5 (mass 30) 16 %, with 8.3 (mass 100) half of it.
+ * The widest spacing of a grid in thermal speeds of a partner. Measured at 16 nodes per axis, d = 3, Coulomb, T = 2 and 1, t = 1: the
+ * energy lost is 0.1 % of the exchanged energy at 1.2 (mass 2), 4 % at 2.6 (mass 10), 16 % at 4.5 (mass 30), and half of it at 8.3 (mass
+ * 100).
  */
 const widestSpacing = 2.5;
 
-/** The largest f in the shortest eighth of the waves relative to the largest f, and the largest part of negative density. */
+/** Limits of f in the shortest eighth of the waves, relative to the largest f, and of the negative part of the density. */
 const largestNoise = 1e-2;
 const largestNegative = 1e-3;
 
-/** A mollifier as wide as f itself: its H and I, and of a score the rates, are those of another f. */
+/** Limit of the mollifier's variance relative to f. A mollifier as wide as f gives H, I and, in a score, the rates of a different f. */
 const widestMollifier = 1;
 
-/** Grids of species and of those whom they collide with. */
+/** Resolution of every species and its collision partners by the grid of the species. */
 export const partners: Watchdog = {
   name: 'resolution of partners',
   statement: 'the grid of a species resolves that species and every species that it collides with',
@@ -55,7 +56,7 @@ export const partners: Watchdog = {
   },
 };
 
-/** f of a grid against its own noise. */
+/** Noise of f on a grid. */
 export const noise: Watchdog = {
   name: 'resolution of f',
   statement: 'the shortest waves on the grid of f have at most 1e-2 of the largest f',
@@ -71,8 +72,8 @@ export const noise: Watchdog = {
             value: part,
             limit: largestNoise,
             message:
-              `waves that its grid does not resolve have ${digits(part)} of the largest f of ${mixture.species[i].name}; ` +
-              'take more method.nodes or another method.box',
+              `waves that the grid does not resolve reach ${digits(part)} of the largest f of ${mixture.species[i].name}; ` +
+              'take more method.nodes or a different method.box',
           };
       }
       return undefined;
@@ -80,7 +81,7 @@ export const noise: Watchdog = {
   },
 };
 
-/** f of an expansion against its last terms. */
+/** Last terms of an expansion of f. */
 export const expansion: Watchdog = {
   name: 'decay of the expansion',
   statement:
@@ -107,12 +108,12 @@ export const expansion: Watchdog = {
   },
 };
 
-/** Above this part of the largest f an expansion is finer than needed for a picture, but no reference. */
+/** An expansion whose last terms exceed this fraction of the largest f is not accurate enough for a reference. */
 const notedRest = 1e-4;
 
-const finerExpansion = 'take more method.elements or a larger method.degree, or a smooth start';
+const finerExpansion = 'take more method.elements, a larger method.degree, or smooth initial data';
 
-/** f >= 0. */
+/** The negative part of f. */
 export const negative: Watchdog = {
   name: 'negative density',
   statement: 'the negative part of f is below 1e-3 of the density',
@@ -129,7 +130,7 @@ export const negative: Watchdog = {
       const of = scenario.species.findIndex((one) => one.name === name);
       const wayOut = columns.includes(`unresolved.${name}`)
         ? (snapshot?.species[of].finer?.(largestNegative) ?? finerExpansion)
-        : 'take more method.nodes or another method.box';
+        : 'take more method.nodes or a different method.box';
       return {
         value: part,
         limit: largestNegative,
@@ -139,7 +140,7 @@ export const negative: Watchdog = {
   },
 };
 
-/** The mollifier against the species. */
+/** Width of the mollifier relative to f. */
 export const mollifier: Watchdog = {
   name: 'width of the mollifier',
   statement: 'the mollifier of every species is narrower than its f along every axis',
@@ -177,8 +178,8 @@ export const edges: Watchdog = {
       value: names.length,
       limit: 0,
       message:
-        `f of ${names.join(', ')} jumps at the start, or is steeper than can be resolved: its Fisher information there is infinite or unknown, ` +
-        'and the columns of I are those of the computed f; take a smooth f, as super-gaussian in place of ball',
+        `the initial f of ${names.join(', ')} jumps or is too steep to be resolved: its Fisher information is infinite or unknown, ` +
+        'and the columns of I are those of the computed f; take a smooth f, such as super-gaussian instead of ball',
     });
   },
 };

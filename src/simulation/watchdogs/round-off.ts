@@ -2,13 +2,13 @@ import { collidingPairs } from '../../physics/mixture.ts';
 import { powersOf } from '../../physics/units.ts';
 import type { WatchContext, Watchdog } from './watchdog.ts';
 
-/** A column that never exceeds this part of its natural unit is round-off of sums over particles or nodes. */
+/** A column that never exceeds this fraction of its natural unit is round-off of sums over particles or nodes. */
 const roundOff = 1e-10;
 
-/** Columns that are errors themselves may be as small as they like. */
+/** Columns that contain errors may be arbitrarily small. */
 const errors = /_(drift|error|deviation|bias|uncertainty|excess)(\.|$)/;
 
-/** Columns with nothing but round-off. */
+/** Columns that contain only round-off. */
 export const roundOffColumns: Watchdog = {
   name: 'round-off',
   statement: 'no column contains only round-off',
@@ -37,7 +37,7 @@ export const roundOffColumns: Watchdog = {
         value: columns.length,
         limit: 0,
         columns,
-        message: `only round-off, and left out of the figures: ${shown}`,
+        message: `these columns contain only round-off and are omitted from the figures: ${shown}`,
       };
     };
   },
@@ -45,7 +45,7 @@ export const roundOffColumns: Watchdog = {
 
 type Units = Readonly<Record<'n' | 'v' | 'm' | 't', number>>;
 
-/** What a density, a speed, a mass and a time typically are in this mixture; a time is that between collisions. */
+/** Typical density, speed, mass and time between collisions in this mixture. */
 function naturalUnits({ mixture, start }: WatchContext): Units {
   const { species, dimension: d } = mixture;
   const speed = (i: number) => start[i].temperature / species[i].mass;
@@ -65,7 +65,7 @@ function naturalUnits({ mixture, start }: WatchContext): Units {
   };
 }
 
-/** The size of a unit such as `m n v^2/t` or `n/(m v^2)`; without collisions nothing is known of rates. */
+/** The size of a unit such as `m n v^2/t` or `n/(m v^2)`; 0 for rates without collisions. */
 function magnitude(unit: string, units: Units): number {
   const { m, n, v, t } = powersOf(unit);
   return units.m ** m * units.n ** n * units.v ** v * units.t ** t;

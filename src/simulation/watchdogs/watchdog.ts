@@ -7,18 +7,18 @@ import type { Mixture } from '../../physics/mixture.ts';
 import type { Moments } from '../../physics/moments.ts';
 import type { Scenario } from '../../scenario/scenario.ts';
 
-/** What a watchdog knows before the run. */
+/** The data available to a watchdog before the run. */
 export interface WatchContext {
   readonly scenario: Scenario;
   readonly mixture: Mixture;
   readonly integrator: Integrator;
   readonly evolution: Pick<Evolution, 'counts' | 'order' | 'stepOverStability'>;
-  /** What the method claims to keep with this integrator. */
+  /** The invariants that the method claims to conserve with this integrator. */
   readonly conserves: readonly Invariant[];
   /** The columns of the series, and their names. */
   readonly quantities: readonly Quantity[];
   readonly columns: readonly string[];
-  /** The state at the start: to be read while the watchdog is prepared, its arrays are overwritten later. */
+  /** The initial state. Read it only in `prepare`: its arrays are overwritten later. */
   readonly initial: Snapshot;
   /** The moments of every species at the start. */
   readonly start: readonly Moments[];
@@ -27,42 +27,42 @@ export interface WatchContext {
   readonly edges: readonly string[];
 }
 
-/** What a watchdog sees at an output. */
+/** The data available to a watchdog at an output. */
 export interface Observation {
   readonly t: number;
-  /** A column of the row; NaN where it has none. */
+  /** The value of a column in the row; NaN if there is no such column. */
   value(column: string): number;
-  /** The state; absent when the rows of an earlier sitting are gone through again. */
+  /** The state; absent when a resumed run repeats the checks of earlier rows. */
   readonly snapshot?: Snapshot;
   /** Whether it is the last output of the run. */
   readonly last: boolean;
 }
 
-/** What is wrong: a value beyond its limit, and in words with the way out. */
+/** A violation: a value above its limit, and a message with the way out. */
 export interface Finding {
   readonly value: number;
   readonly limit: number;
   readonly message: string;
-  /** A watchdog may find less than what would make a run doubtful. */
+  /** Present if the finding is too small to make the run doubtful. */
   readonly kind?: 'note';
-  /** The columns that it is about. */
+  /** The affected columns. */
   readonly columns?: readonly string[];
 }
 
-/** What a watchdog does at every output; costs next to nothing. */
+/** The check at every output, which costs almost nothing. */
 export type Check = (observation: Observation) => Finding | undefined;
 
 /**
- * Something that has to hold in a run whose numbers are right, and can be seen while it goes on. All that a check remembers follows
- * from the rows, so that a resumed run that goes through them again knows what it would know without the stop.
+ * A condition that holds in every correct run and can be checked during the run. The memory of a check depends only on the rows, so
+ * that a resumed run can restore it by repeating the checks of earlier rows.
  */
 export interface Watchdog {
   readonly name: string;
-  /** What has to hold. */
+  /** The condition. */
   readonly statement: string;
-  /** What a violation means: `doubtful` results, or a `note` that is worth knowing. */
+  /** The consequence of a violation: `doubtful` results, or only a `note`. */
   readonly kind: 'doubtful' | 'note';
-  /** Its check; undefined where there is nothing to check. */
+  /** Returns the check; undefined if there is nothing to check. */
   prepare(context: WatchContext): Check | undefined;
 }
 

@@ -7,7 +7,7 @@ import { edges, expansion, mollifier, negative, noise, partners } from './resolu
 import { roundOffColumns } from './round-off.ts';
 import type { Observation, WatchContext, Watchdog } from './watchdog.ts';
 
-/** Every watchdog, in the order in which violations are told. */
+/** Every watchdog, in the order in which violations are reported. */
 export const watchdogs: readonly Watchdog[] = [
   finite,
   invariants,
@@ -31,11 +31,11 @@ export const watchdogs: readonly Watchdog[] = [
 
 /** The watchdogs of one run. */
 export interface Watch {
-  /** Checks an output; returns the violations that are new, or worse in kind than before. */
+  /** Checks an output. Returns the violations that are new, or that turned from a note into doubtful. */
   inspect(observation: Observation): readonly Violation[];
   /** All violations so far, each with its worst value. */
   readonly violations: readonly Violation[];
-  /** Takes over the violations of an earlier sitting. */
+  /** Restores the violations found before the run was resumed. */
   restore(violations: readonly Violation[]): void;
 }
 
@@ -51,12 +51,12 @@ export function prepareWatch(context: WatchContext): Watch {
         const finding = check(now);
         if (finding === undefined) return [];
         const { limit, message, columns, kind = usual } = finding;
-        // JSON has no larger numbers.
+        // JSON cannot represent Infinity.
         const value = Math.min(finding.value, Number.MAX_VALUE);
         const known = found.get(name);
         const worse = known?.kind === 'note' && kind === 'doubtful';
         if (known !== undefined && !worse) {
-          // A note says how things are now, a doubt how it began.
+          // The message of a note describes the worst value, the message of a doubtful result the first violation.
           if (value > known.value) found.set(name, { ...known, value, ...(kind === 'note' ? { message } : {}) });
           return [];
         }
