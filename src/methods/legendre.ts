@@ -50,12 +50,18 @@ export const legendre = defineMethod({
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
     const { frame, discretisation, startErrors, startDegree, warnings } = discretise(mixture, distributions, options);
-    const landau = createLegendreSystem(mixture, discretisation, undefined, frame);
+    const landau = createLegendreSystem(mixture, discretisation, undefined, frame, problem.machine);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
       options.equation === 'landau'
         ? landau
-        : createLegendreSystem(mixture, discretisation, commonEquilibrium(mixture, landau, initial));
+        : createLegendreSystem(
+            mixture,
+            discretisation,
+            commonEquilibrium(mixture, landau, initial),
+            undefined,
+            problem.machine,
+          );
     const start = { start: problem.start, initial, scales };
     const path =
       options.steps === 'own'

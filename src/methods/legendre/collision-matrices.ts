@@ -1,4 +1,5 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import type { CreateDenseAlgebra } from '../../kernels/dense-algebra.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
 import { createAngularKernel, generalAngularKernel } from './angular-kernel.ts';
 import { recurrence } from './harmonics.ts';
@@ -37,11 +38,12 @@ export function collisionMatrices(
   modes: readonly number[],
   /** The matrices to compute, by harmonic; the others are empty. */
   wanted: readonly (readonly (keyof ModeMatrices)[])[] = modes.map(() => matrixKinds),
+  createAlgebra?: CreateDenseAlgebra,
 ): ModeMatrices[] {
   const L = Math.max(...modes);
   const { up, down, slope, factor, eigenvalue } = recurrence(d);
   const kernel = typeof law === 'number' ? createAngularKernel(d, law, L) : generalAngularKernel(d, law, L);
-  const W = pairWeights(d, grid, kernel);
+  const W = pairWeights(d, grid, kernel, createAlgebra);
   const { radii } = grid;
   const N = radii.length;
   const none = new Float64Array(0);

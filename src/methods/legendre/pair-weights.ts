@@ -1,5 +1,6 @@
 import { gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
+import type { CreateDenseAlgebra } from '../../kernels/dense-algebra.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import { type AngularKernel, powerOf } from './angular-kernel.ts';
 import { gaussPowerPlain, lagrangeBasis } from './lagrange.ts';
@@ -48,7 +49,12 @@ const extra = 6;
  * transformation of element pairs that coincide or touch removes the singularity at r = s, with points graded towards it. Nearby
  * elements are halved; distant pairs use the Gauss points themselves.
  */
-export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKernel): readonly Float64Array[] {
+export function pairWeights(
+  d: Dimension,
+  grid: RadialGrid,
+  kernel: AngularKernel,
+  createAlgebra: CreateDenseAlgebra = usualMachine().kernels.denseAlgebra,
+): readonly Float64Array[] {
   const { breaks, perElement: n, radii, weights } = grid;
   const { count: K } = kernel;
   const N = radii.length;
@@ -67,7 +73,7 @@ export function pairWeights(d: Dimension, grid: RadialGrid, kernel: AngularKerne
   const ofSums = [n * most, n * most, K * together, n * together, K * n * most, n * K];
   const ofChunks = new Array<number>(2 * Math.ceil(graded.nodes.length / linesTogether)).fill(n * together);
   const ofW = new Array<number>(K).fill(N * N);
-  const algebra = usualMachine().kernels.denseAlgebra([...ofSums, ...ofChunks, ...ofW]);
+  const algebra = createAlgebra([...ofSums, ...ofChunks, ...ofW]);
   /** Polynomials at the points, the kernel's moments there times the weights (entry p count + b), and sums along lines. */
   const [Lr, Ls, factors, weighted, lines, onLine] = ofSums.map((length) => algebra.array(length));
   const W = ofW.map((length) => algebra.array(length));

@@ -1,5 +1,5 @@
 import type { Dimension } from '../../core/vector-field.ts';
-import type { DenseAlgebra, OwnArray } from '../../kernels/dense-algebra.ts';
+import type { CreateDenseAlgebra, DenseAlgebra, OwnArray } from '../../kernels/dense-algebra.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import type { PairKernel } from '../../physics/pair-kernel.ts';
@@ -57,10 +57,11 @@ export function partnerOperators(
   grid: RadialGrid,
   bases: readonly SpeciesBasis[],
   modes: readonly number[],
+  createAlgebra: CreateDenseAlgebra = usualMachine().kernels.denseAlgebra,
 ): readonly (readonly (PartnerOperator | undefined)[])[] {
   const S = bases.length;
   const operators = bases.map(() => new Array<PartnerOperator | undefined>(S));
-  const matricesOf = kernelMatrices(mixture.dimension, grid, modes);
+  const matricesOf = kernelMatrices(mixture.dimension, grid, modes, createAlgebra);
   const needed = bases.flatMap((partner, j) => {
     const colliding = [...bases.keys()].filter((i) => mixture.strength(i, j) !== 0);
     return distinctKernels(colliding.map((i) => mixture.kernel(i, j))).map((kernel) => {
@@ -68,7 +69,7 @@ export function partnerOperators(
       return { partner, j, kernel, own, rows: Math.max(...own.map((i) => bases[i].points)) };
     });
   });
-  const room = operatorRoom(needed, bases, mixture.dimension, modes);
+  const room = operatorRoom(needed, bases, mixture.dimension, modes, createAlgebra);
   for (const { partner, j, kernel, own, rows } of needed) {
     const operator = restrict(matricesOf(kernel), grid, rows, partner, modes, room);
     for (const i of own) operators[i][j] = operator;
@@ -98,6 +99,7 @@ function operatorRoom(
   bases: readonly SpeciesBasis[],
   d: Dimension,
   modes: readonly number[],
+  createAlgebra: CreateDenseAlgebra,
 ): OperatorRoom {
   const nodes = Math.max(...bases.map((basis) => basis.nodes.length));
   const points = Math.max(...bases.map((basis) => basis.points));
@@ -115,7 +117,7 @@ function operatorRoom(
   const matrices = needed.flatMap(({ partner, rows }) =>
     modes.map((l) => kindsOf(l, modes, d).length * rows * partner.nodes.length),
   );
-  const algebra = usualMachine().kernels.denseAlgebra([...lengths, ...matrices]);
+  const algebra = createAlgebra([...lengths, ...matrices]);
   const [onNodes, onPoints, columns, basis, factors, rows, block] = lengths.map((length) => algebra.array(length));
   return { d, algebra, onNodes, onPoints, columns, basis, factors, rows, block };
 }
@@ -147,10 +149,11 @@ function kernelMatrices(
   d: Dimension,
   grid: RadialGrid,
   modes: readonly number[],
+  createAlgebra: CreateDenseAlgebra,
 ): (kernel: PairKernel) => readonly ModeMatrices[] {
   const ofPower = new Map<number, readonly ModeMatrices[]>();
   const matrices = (exponent: number) => {
-    const known = ofPower.get(exponent) ?? collisionMatrices(d, exponent, grid, modes);
+    const known = ofPower.get(exponent) ?? collisionMatrices(d, exponent, grid, modes, undefined, createAlgebra);
     ofPower.set(exponent, known);
     return known;
   };
@@ -158,7 +161,7 @@ function kernelMatrices(
   return (kernel) => {
     const { powers } = kernel;
     if (powers === undefined) {
-      const known = ofOthers.get(kernel) ?? collisionMatrices(d, kernel, grid, modes);
+      const known = ofOthers.get(kernel) ?? collisionMatrices(d, kernel, grid, modes, undefined, createAlgebra);
       ofOthers.set(kernel, known);
       return known;
     }

@@ -1,4 +1,5 @@
 import type { Dimension } from '../../core/vector-field.ts';
+import { type Machine, usualMachine } from '../../kernels/machine.ts';
 import { liveMixture } from '../../physics/following.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { createDrive, type Drive } from './drive.ts';
@@ -68,6 +69,7 @@ export function createLegendreSystem(
   relaxation?: Relaxation,
   /** Origin and axis of the expansion; needed only for baths and forcings. */
   frame: Pick<Frame, 'origin' | 'axis'> = { origin: [], axis: [] },
+  { kernels }: Pick<Machine, 'kernels'> = usualMachine(),
 ): LegendreSystem {
   const live = liveMixture(mixture);
   const d = mixture.dimension;
@@ -83,7 +85,7 @@ export function createLegendreSystem(
   const layout = createLayout(bases, modes);
   const expansion: Expansion = { grid, angles, bases, layout };
   const mass = createMass(bases, grid, layout, angles.norms);
-  const operators = partnerOperators(mixture, grid, bases, modes);
+  const operators = partnerOperators(mixture, grid, bases, modes, kernels.denseAlgebra);
   const still = fixedPotentials(mixture, expansion, relaxation);
   const drive = createDrive(mixture, expansion, mass, still, frame, { setFactors: live.setFactors, pairRate });
   const fixed = drive?.potentials ?? still;
