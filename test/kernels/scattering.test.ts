@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { gaussLegendre, integrate } from '../../src/core/quadrature.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
-import { createUniformNumbers, shuffle } from '../../src/kernels/random-numbers.ts';
 import {
   approximateConcentration,
   circleDiffusion,
@@ -12,12 +11,11 @@ import {
   fixedDeflection,
   heatKernel,
   normalNumber,
-  type ShuffledParticles,
-  scatterFromPoint,
-  scatterPairs,
   sphereDiffusion,
   tangentDeflection,
-} from '../../src/kernels/scatter-pairs.ts';
+} from '../../src/kernels/deflections.ts';
+import { createUniformNumbers, shuffle } from '../../src/kernels/random-numbers.ts';
+import { type ShuffledParticles, scatterFromPoint, scatterPairs } from '../../src/kernels/scatter-pairs.ts';
 
 const numbers = (name: string) => createUniformNumbers(createStream(1, name));
 

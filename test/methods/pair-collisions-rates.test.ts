@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { prepareWeakForm } from '../../src/collision/weak-form.ts';
 import { createStream } from '../../src/core/random.ts';
 import { createVectorField, type Dimension } from '../../src/core/vector-field.ts';
+import { circleDiffusion, normalNumber, sphereDiffusion } from '../../src/kernels/deflections.ts';
 import { createUniformNumbers } from '../../src/kernels/random-numbers.ts';
-import { circleDiffusion, normalNumber, sphereDiffusion } from '../../src/kernels/scatter-pairs.ts';
 import { type MassiveParticles, prepareSweep } from '../../src/methods/pair-collisions/sweep.ts';
 import { createMixture } from '../../src/physics/mixture.ts';
 

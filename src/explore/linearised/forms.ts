@@ -1,10 +1,9 @@
 import { Matrix } from 'ml-matrix';
-import type { Dimension } from '../../core/vector-field.ts';
 import { collisionMatrices, type ModeMatrices } from '../../methods/legendre/collision-matrices.ts';
 import { recurrence } from '../../methods/legendre/harmonics.ts';
 import { radialGrid } from '../../methods/legendre/pair-weights.ts';
 import { collidingPairs, type Mixture } from '../../physics/mixture.ts';
-import { splinePieces, splineSpace } from './spline-space.ts';
+import { common, type Fields, splinePieces, type Table, tableOf } from './spline-space.ts';
 
 /**
  * The quadratic forms of the linearised system at the common Maxwellian mu_i of temperature 1, f_i = mu_i (1 + h_i), for functions
@@ -137,88 +136,6 @@ export function linearisedForms(
     fisher,
     decay: symmetric(decay),
   };
-}
-
-/** Values, radial derivatives and h/r of every function at the Gauss points in the species' range. */
-interface Fields {
-  readonly value: readonly Float64Array[];
-  readonly radial: readonly Float64Array[];
-  readonly turn: readonly Float64Array[];
-}
-
-interface Table {
-  readonly count: number;
-  /** Number of splines among them; they come first. */
-  readonly splines: number;
-  readonly mu: Float64Array;
-  readonly h: Fields;
-  /** The same of N h. */
-  readonly n: Fields;
-  /** A function h and N h vanish outside the points [from, to). */
-  readonly supports: readonly Interval[];
-}
-
-type Interval = readonly [from: number, to: number];
-
-function common(a: Interval, b: Interval): Interval {
-  return [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
-}
-
-/**
- * With x = rho^2/2: N [rho^l g Y_l] = rho^l Y_l ( l g - 2 x g'' - 2 (l + d/2 - x) g' ), the operator whose eigenfunctions are Sonine polynomials.
- */
-function tableOf(
-  d: Dimension,
-  l: number,
-  { mass, density }: { readonly mass: number; readonly density: number },
-  ends: readonly number[],
-  widths: readonly number[],
-  radii: Float64Array,
-): Table {
-  const scale = Math.sqrt(mass);
-  const space = splineSpace(ends.map((r) => (mass * r * r) / 2));
-  const points = radii.filter((r) => r < ends[ends.length - 1]);
-  const empty = (): Fields => {
-    const rows = () => Array.from({ length: space.count + widths.length }, () => new Float64Array(points.length));
-    return { value: rows(), radial: rows(), turn: rows() };
-  };
-  const [h, n] = [empty(), empty()];
-  points.forEach((r, p) => {
-    const rho = scale * r;
-    const x = (rho * rho) / 2;
-    const { first, derivatives } = space.evaluate(x);
-    const set = (to: Fields, row: number, g: number, slope: number) => {
-      to.value[row][p] = rho ** l * g;
-      to.radial[row][p] = scale * ((l > 0 ? l * rho ** (l - 1) * g : 0) + rho ** (l + 1) * slope);
-      to.turn[row][p] = l > 0 ? scale * rho ** (l - 1) * g : 0;
-    };
-    const b = l + d / 2;
-    const setBoth = (row: number, [g, g1, g2, g3]: readonly number[]) => {
-      set(h, row, g, g1);
-      set(n, row, l * g - 2 * x * g2 - 2 * (b - x) * g1, l * g1 - 2 * g2 - 2 * x * g3 + 2 * g1 - 2 * (b - x) * g2);
-    };
-    for (let a = 0; a < derivatives[0].length; a++)
-      setBoth(
-        first + a,
-        derivatives.map((row) => row[a]),
-      );
-    widths.forEach((width, k) => {
-      const rate = 1 / (mass * width * width);
-      const value = rate ** (l / 2) * Math.exp(-rate * x);
-      setBoth(
-        space.count + k,
-        [0, 1, 2, 3].map((order) => (-rate) ** order * value),
-      );
-    });
-  });
-  const mu = points.map((r) => density * (mass / (2 * Math.PI)) ** (d / 2) * Math.exp((-mass * r * r) / 2));
-  const count = space.count + widths.length;
-  const supports = Array.from({ length: count }, (_, a): Interval => {
-    const isThere = (_: number, p: number) =>
-      [h, n].some(({ radial, turn, value }) => value[a][p] !== 0 || radial[a][p] !== 0 || turn[a][p] !== 0);
-    return [points.findIndex(isThere), points.findLastIndex(isThere) + 1];
-  });
-  return { count, splines: space.count, mu, h, n, supports };
 }
 
 /** mu_i times the diffusion tensor of a Maxwellian partner, quadrature weights included. */

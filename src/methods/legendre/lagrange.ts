@@ -1,4 +1,5 @@
-import { gaussPower } from '../../core/quadrature.ts';
+import { gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
+import type { AngularKernel } from './angular-kernel.ts';
 
 /** Gauss-Lobatto-Legendre nodes on [-1, 1], including the ends: the zeros of (1 - x^2) P_order'(x). */
 export function lobattoNodes(order: number): Float64Array {
@@ -92,4 +93,52 @@ export function lagrangeBasis(nodes: Float64Array): LagrangeBasis {
 export function gaussPowerPlain(count: number, power: number) {
   const { nodes, weights } = gaussPower(count, power);
   return { nodes, weights: weights.map((w, k) => w * nodes[k] ** -power) };
+}
+
+/** Extra Gauss points in directions where the integrand is analytic. */
+export const extraPoints = 6;
+
+/** Panels of a graded rule. */
+const levels = 14;
+
+/** Points on [0, 1] for g(x) + x^singularity b(x) with polynomials g and b of degree 2 n. */
+export function gradedRule(
+  { singularity, smoothOnEitherSide }: Pick<AngularKernel, 'singularity' | 'smoothOnEitherSide'>,
+  n: number,
+): QuadratureRule {
+  if (smoothOnEitherSide) return gaussLegendre(n + extraPoints, 0, 1);
+  // x = y^power makes the integrand a polynomial of degree 2 power n plus y^(power (singularity + 1) - 1), perhaps times log y. Gauss's
+  // rule with n' points has an error of n'^(-2 power (singularity + 1)) for this term, or none if it is a polynomial too.
+  const pointsWith = (power: number) => {
+    const order = 2 * power * (singularity + 1);
+    const isPolynomial = singularity % 2 !== 0 && Number.isInteger(power * singularity);
+    return Math.ceil(Math.max(power * (n + 2), isPolynomial ? 0 : 64 ** (8 / order)));
+  };
+  const power = [1, 2, 3, 4, 5, 6, 7, 8].reduce((best, one) => (pointsWith(one) < pointsWith(best) ? one : best));
+  const panels = levels * (n + extraPoints) + n;
+  if (pointsWith(power) < panels) {
+    const rule = gaussLegendre(pointsWith(power), 0, 1);
+    return {
+      nodes: rule.nodes.map((y) => y ** power),
+      weights: rule.weights.map((w, k) => w * power * rule.nodes[k] ** (power - 1)),
+    };
+  }
+  // Panels that shrink eightfold towards 0, and Gauss-Jacobi's rule for the singular part in the last one, which is 2e-13 wide.
+  const ratio = 1 / 8;
+  const nodes: number[] = [];
+  const weights: number[] = [];
+  const gauss = gaussLegendre(n + extraPoints, 0, 1);
+  for (let level = 0; level < levels; level++) {
+    const [low, high] = [ratio ** (level + 1), ratio ** level];
+    gauss.nodes.forEach((x, k) => {
+      nodes.push(low + (high - low) * x);
+      weights.push((high - low) * gauss.weights[k]);
+    });
+  }
+  const last = gaussPowerPlain(n, singularity);
+  last.nodes.forEach((x, k) => {
+    nodes.push(ratio ** levels * x);
+    weights.push(ratio ** levels * last.weights[k]);
+  });
+  return { nodes: Float64Array.from(nodes), weights: Float64Array.from(weights) };
 }

@@ -1,9 +1,9 @@
-import { gaussLegendre, gaussPower, type QuadratureRule } from '../../core/quadrature.ts';
+import { gaussLegendre, gaussPower } from '../../core/quadrature.ts';
 import type { Dimension } from '../../core/vector-field.ts';
 import type { CreateDenseAlgebra } from '../../kernels/dense-algebra.ts';
 import { usualMachine } from '../../kernels/machine.ts';
 import { type AngularKernel, powerOf } from './angular-kernel.ts';
-import { gaussPowerPlain, lagrangeBasis } from './lagrange.ts';
+import { extraPoints, gradedRule, lagrangeBasis } from './lagrange.ts';
 
 /** Gauss points on the elements between `breaks`, the first of which is 0. */
 export interface RadialGrid {
@@ -37,8 +37,6 @@ const mostUnequal = 2.01;
 const separation = 0.9;
 /** Lines of a diagonal element whose points are summed together. */
 const linesTogether = 8;
-/** Extra Gauss points in directions where the integrand is analytic. */
-const extra = 6;
 
 /**
  * The symmetric weights W_k, one matrix over all radii for each moment of the kernel, of which only the entries q <= p are used, such that
@@ -61,7 +59,7 @@ export function pairWeights(
   const basis = lagrangeBasis(gaussLegendre(n).nodes);
   const moments = new Float64Array(K);
   const powers = new Float64Array(K);
-  const smooth = gaussLegendre(n + extra, 0, 1);
+  const smooth = gaussLegendre(n + extraPoints, 0, 1);
   const graded = gradedRule(kernel, n);
   const radial = gaussPower(n + 3, kernel.exponent + 2 * d - 1);
   const pieceRule = gaussLegendre(n + 2, 0, 1);
@@ -262,46 +260,4 @@ export function pairWeights(
         for (let q = first; q <= p; q++) w[p * N + q] += w[q * N + p];
       }
   return W;
-}
-
-/** Panels of a graded rule. */
-const levels = 14;
-
-/** Points on [0, 1] for g(x) + x^singularity b(x) with polynomials g and b of degree 2 n. */
-function gradedRule({ singularity, smoothOnEitherSide }: AngularKernel, n: number): QuadratureRule {
-  if (smoothOnEitherSide) return gaussLegendre(n + extra, 0, 1);
-  // x = y^power makes the integrand a polynomial of degree 2 power n plus y^(power (singularity + 1) - 1), perhaps times log y. Gauss's
-  // rule with n' points has an error of n'^(-2 power (singularity + 1)) for this term, or none if it is a polynomial too.
-  const pointsWith = (power: number) => {
-    const order = 2 * power * (singularity + 1);
-    const isPolynomial = singularity % 2 !== 0 && Number.isInteger(power * singularity);
-    return Math.ceil(Math.max(power * (n + 2), isPolynomial ? 0 : 64 ** (8 / order)));
-  };
-  const power = [1, 2, 3, 4, 5, 6, 7, 8].reduce((best, one) => (pointsWith(one) < pointsWith(best) ? one : best));
-  const panels = levels * (n + extra) + n;
-  if (pointsWith(power) < panels) {
-    const rule = gaussLegendre(pointsWith(power), 0, 1);
-    return {
-      nodes: rule.nodes.map((y) => y ** power),
-      weights: rule.weights.map((w, k) => w * power * rule.nodes[k] ** (power - 1)),
-    };
-  }
-  // Panels that shrink eightfold towards 0, and Gauss-Jacobi's rule for the singular part in the last one, which is 2e-13 wide.
-  const ratio = 1 / 8;
-  const nodes: number[] = [];
-  const weights: number[] = [];
-  const gauss = gaussLegendre(n + extra, 0, 1);
-  for (let level = 0; level < levels; level++) {
-    const [low, high] = [ratio ** (level + 1), ratio ** level];
-    gauss.nodes.forEach((x, k) => {
-      nodes.push(low + (high - low) * x);
-      weights.push((high - low) * gauss.weights[k]);
-    });
-  }
-  const last = gaussPowerPlain(n, singularity);
-  last.nodes.forEach((x, k) => {
-    nodes.push(ratio ** levels * x);
-    weights.push(ratio ** levels * last.weights[k]);
-  });
-  return { nodes: Float64Array.from(nodes), weights: Float64Array.from(weights) };
 }

@@ -1,7 +1,8 @@
 import { normalFromUniform } from '../../core/special-functions.ts';
 import { createVectorField } from '../../core/vector-field.ts';
+import type { Deflection } from '../../kernels/deflections.ts';
 import type { UniformNumbers } from '../../kernels/random-numbers.ts';
-import { type Deflection, scatterFromPoint, scatterPairs } from '../../kernels/scatter-pairs.ts';
+import { scatterFromPoint, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import { type LiveMixture, liveMixture } from '../../physics/following.ts';
 import { baths, collidingPairs, type Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';

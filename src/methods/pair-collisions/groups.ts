@@ -1,8 +1,8 @@
 import type { Particles } from '../../core/particles.ts';
 import { createVectorField } from '../../core/vector-field.ts';
 import { checkMemory, joinMemory } from '../../integration/integrator.ts';
+import type { Deflection } from '../../kernels/deflections.ts';
 import type { UniformNumbers } from '../../kernels/random-numbers.ts';
-import type { Deflection } from '../../kernels/scatter-pairs.ts';
 import { liveMixture } from '../../physics/following.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';

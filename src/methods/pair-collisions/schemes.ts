@@ -6,7 +6,7 @@ import {
   fixedDeflection,
   sphereDiffusion,
   tangentDeflection,
-} from '../../kernels/scatter-pairs.ts';
+} from '../../kernels/deflections.ts';
 
 /** How far the relative velocity of a pair turns in a time step. */
 export interface ScatteringScheme {

@@ -1,7 +1,8 @@
 import type { Particles } from '../../core/particles.ts';
 import { sumOf } from '../../core/sum.ts';
+import type { Deflection } from '../../kernels/deflections.ts';
 import { shuffle, type UniformNumbers } from '../../kernels/random-numbers.ts';
-import { type Deflection, type ShuffledParticles, scatterPairs } from '../../kernels/scatter-pairs.ts';
+import { type ShuffledParticles, scatterPairs } from '../../kernels/scatter-pairs.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { lossRates } from '../turnover.ts';
 
