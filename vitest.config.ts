@@ -7,6 +7,7 @@ const apart = ['test/extensions.test.ts', 'test/study/slurm-sandbox.slow.test.ts
 
 /** What runs whole programs, pages and studies, or looks at the whole project. */
 const whole = ['test/{cli,docs,report,study}/**/*.test.ts', 'test/*.test.ts'];
+const wholeRooms = /\/test\/((cli|docs|report|study)\/|[^/]*$)/;
 
 /** Files of a room that take three seconds or more of processor time, which `npm run test:fast` leaves out; a mutation runs them. */
 const longByRoom = {
@@ -55,13 +56,13 @@ const long = Object.entries(longByRoom).flatMap(([room, names]) => names.map((na
 const missing = long.filter((path) => !existsSync(new URL(path, import.meta.url)));
 if (missing.length > 0) throw new Error(`vitest.config.ts: no such tests: ${missing.join(', ')}`);
 
-/** Long files first: one that begins last would run alone. Those that share a process come one after the other. */
+/** Long files first: one that begins last would run alone. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const order = await super.sort(files);
-    const rank = ({ moduleId, project }: TestSpecification) =>
-      (project.name === 'long' || moduleId.includes('.slow.') ? 0 : 2) + (project.name === 'apart' ? 0 : 1);
-    return order.toSorted((a, b) => rank(a) - rank(b));
+    const isLong = ({ moduleId }: TestSpecification) =>
+      moduleId.includes('.slow.') || long.some((path) => moduleId.endsWith(path)) || wholeRooms.test(moduleId);
+    const rank = (file: TestSpecification) => (file.project.name === 'apart' ? 0 : 1) + (isLong(file) ? 0 : 2);
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -69,7 +70,8 @@ class LongestFirst extends BaseSequencer {
 const memory = '/dev/shm';
 const isRoomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 30;
 
-export default defineConfig({
+// `vitest run --mode fast` leaves out the long files.
+export default defineConfig(({ mode }) => ({
   test: {
     env: isRoomy ? { TMPDIR: memory } : {},
     globalSetup: ['test/global-setup.ts'],
@@ -79,28 +81,19 @@ export default defineConfig({
     reporters: ['default', './scripts/count-reporter.ts'],
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    // The program has no state that a simulation leaves behind, so the files of a room can share a process: starting one and loading
-    // the program takes a second of processor time a file.
+    // The program has no state that a simulation leaves behind, so test files share a process: starting one and loading the program
+    // takes a second of processor time per file.
     projects: [
       {
         extends: true,
         test: {
-          name: 'rooms',
-          include: ['test/*/**/*.test.ts'],
-          exclude: [...apart, ...whole, ...long, 'test/**/*.slow.test.ts'],
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...apart, ...(mode === 'fast' ? [...whole, ...long, 'test/**/*.slow.test.ts'] : [])],
           isolate: false,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'long',
-          include: [...whole, ...long, 'test/**/*.slow.test.ts'],
-          exclude: apart,
-          isolate: false,
-        },
-      },
-      { extends: true, test: { name: 'apart', include: apart, isolate: true } },
+      { extends: true, test: { name: 'apart', include: mode === 'fast' ? [] : apart, isolate: true } },
     ],
   },
-});
+}));

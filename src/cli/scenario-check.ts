@@ -17,28 +17,28 @@ import { type TheoremRow, theoremLedger } from '../theory/theorem.ts';
 import { affordableCost } from './affordable.ts';
 
 /**
- * What a valid scenario will do; with `landau check --json` this is the object that is printed, and its keys are stable:
+ * What a valid scenario will do. `landau check --json` prints this object, and its keys are stable:
  *
  *     file, title, dimension
- *     units          what 1 stands for: mass, density, temperature, time, velocity, charge, each { unit, si }; null where nothing says so
- *     representation what f is held by: particles, nodes, coefficients or moments; `particles` of a species counts them
+ *     units          the meaning of 1: mass, density, temperature, time, velocity, charge, each { unit, si }; null without units
+ *     representation what represents f: particles, nodes, coefficients or moments; `particles` of a species is their number
  *     species        per species: name, mass, charge, density, particles, spacing and nodes of its lattice, variance of its
  *                    mollifier, lostDensity: the density that sampling lost at the edge of the box, before any correction,
  *                    or null without sampling
  *     collisions     per pair of species: between, strength, exponent, bound (of Theorem 1.1), covered
- *     logarithms     per pair whose strength is from plasma data: between, value, formula
+ *     logarithms     per pair with a Coulomb strength: between, value, formula
  *     rates          per ordered pair with Coulomb collisions, d = 3: between, speed, slowingDown, perpendicular, parallel, energy,
  *                    isotropisation or equilibration, measured: the equilibration of the discretisation or null, and its error as in initialRates;
- *                    in s^-1 where there are units, else per unit of time
+ *                    in s^-1 if the scenario has units, or else per unit of time
  *     covered        whether Theorem 1.1 of Zhu (2025) covers every pair that collides
  *     equilibrium    temperature, velocity, entropy, fisher
- *     smoothingTemperature    by which f is hotter than its particles, m_i times the variance of the mollifier; 0 where moments are preserved
+ *     smoothingTemperature    temperature of f above that of its particles, m_i times the variance of the mollifier; 0 if moments are preserved
  *     exact          the exact solution, name and reference, or null
  *     initialRates   the rates of the moments at the start: quantity, right, source, measured (of the discretisation),
- *                    error (the standard error of a mean, where collisions are random), ratio, scale
+ *                    error (the standard error of a mean, if collisions are random), ratio, scale
  *     output         rows, columns (their names), snapshots
  *     cost           steps, evaluations, memory in bytes, seconds
- *     warnings       what makes the results doubtful from the start, in words
+ *     warnings       texts on what makes the results doubtful from the start
  */
 export interface ScenarioCheck {
   readonly file: string;
@@ -60,7 +60,7 @@ export interface ScenarioCheck {
   readonly warnings: readonly string[];
 }
 
-/** Rates of an ordered pair, and the equilibration of the discretisation where it can be told. */
+/** Rates of an ordered pair, and the equilibration of the discretisation if it is known. */
 export interface CheckedRates extends PairRates {
   readonly measured: number | null;
   readonly error?: number;
@@ -78,7 +78,7 @@ interface SpeciesCheck {
   readonly lostDensity: number | null;
 }
 
-/** Does everything that comes before the first step of a run. `file` is where the scenario is from. Throws InputError as a run would. */
+/** Does everything that precedes the first step of a run. `file` is the file of the scenario. Throws InputError as a run would. */
 export async function checkScenario(file: string, scenario: Scenario): Promise<ScenarioCheck> {
   const cost = affordableCost(file, scenario, 1.5);
   const reference = await readReference(scenario, file);
@@ -128,8 +128,8 @@ export async function checkScenario(file: string, scenario: Scenario): Promise<S
 }
 
 /**
- * The rates of all pairs with Coulomb collisions, in s^-1 where that is known. The discretisation's equilibration is told by the energy
- * that is exchanged, where only heat is.
+ * The rates of all pairs with Coulomb collisions, in s^-1 if the scenario has units. The equilibration of the discretisation follows from
+ * the exchange of energy, if this is heat only.
  */
 function checkedRates(
   { mixture, start, units }: Simulation,

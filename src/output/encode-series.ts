@@ -4,7 +4,7 @@ import type { Attributed, PlannedPart } from './hdf5-parts.ts';
 import type { Provenance, Series } from './run-record.ts';
 import { isScenarioUnit, timeQuantity } from './series.ts';
 
-/** What a netCDF file says beside the numbers. */
+/** The content of a netCDF file besides the numbers. */
 export interface SeriesDescription {
   readonly title: string;
   /** The text of the resolved scenario. */
@@ -16,9 +16,9 @@ export interface SeriesDescription {
 /**
  * A series as netCDF-4. The column t becomes the coordinate `time`; the columns `<base>.<species>` of all species
  * become one variable `<base>(time, species)`, the columns `<base>.<species>.<species>` of all pairs become
- * `<base>(time, species, partner)`, and the rest are variables of time. Where a whole-mixture column has the same base,
- * the others are `<base>_by_species` and `<base>_by_pair`. NaN fills what is not available. Units are those of UDUNITS. The file
- * claims no CF convention: labels of species are no coordinate variables there, and time has no date.
+ * `<base>(time, species, partner)`, and the rest are variables of time. If a column of the whole mixture has the same base, the others
+ * are `<base>_by_species` and `<base>_by_pair`. Missing values are NaN. Units are those of UDUNITS. The file does not follow a CF
+ * convention, in which labels of species would not be coordinate variables and time would have a date.
  */
 export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDescription): Uint8Array {
   const { species } = description;
@@ -49,7 +49,7 @@ export function encodeSeries(hdf5: Hdf5, series: Series, description: SeriesDesc
   });
 }
 
-/** The values of columns of so many rows, row after row; NaN where there is no column. */
+/** The values of the columns, row by row; NaN for a missing column. */
 function interleaved(columns: Variable['columns'], rows: number): Float64Array {
   const data = new Float64Array(rows * columns.length);
   columns.forEach((column, c) => {
@@ -65,7 +65,7 @@ interface Variable {
   readonly label: string;
   readonly unit: string;
   readonly axes: readonly Axis[];
-  /** One column per combination of the axes after time, last axis fastest; undefined where the series has none. */
+  /** One column per combination of the axes after time, last axis fastest; undefined if the series has none. */
   readonly columns: readonly (Float64Array | undefined)[];
 }
 
@@ -105,7 +105,7 @@ function gatherVariables(series: Series, species: readonly string[]): Variable[]
   });
 }
 
-/** The species that follow the base of the column's name, up to two; what comes after them joins the base. */
+/** The species that follow the base of the column's name, at most two; the rest of the name joins the base. */
 function ownersOf(quantity: Quantity, species: readonly string[]): Pick<Member, 'base' | 'of'> {
   const [base, ...words] = quantity.name.split('.');
   const of: number[] = [];
@@ -113,7 +113,7 @@ function ownersOf(quantity: Quantity, species: readonly string[]): Pick<Member, 
   return { base: [base, ...words].join('_'), of };
 }
 
-/** The label with the species' names replaced by the names of the axes; the base where that leaves them different. */
+/** The label with the species' names replaced by the names of the axes; the base if the labels still differ. */
 function commonLabel(family: readonly Member[], species: readonly string[]): string {
   const labels = family.map(({ quantity, of }) =>
     of.reduce((label, s, k) => replaceWord(label, species[s], axesOfRank[2][k + 1]), quantity.label),
@@ -126,7 +126,7 @@ function replaceWord(text: string, word: string, by: string): string {
   return text.replace(new RegExp(`(?<![\\w-])${letters}(?![\\w-])`), by);
 }
 
-/** Without declared units a value is a pure number, and what it is in parts of stands beside it. */
+/** Without declared units a value is a pure number; a second attribute names the scenario's unit. */
 export function setUnit(variable: Attributed, unit: string): void {
   const own = isScenarioUnit(unit);
   setText(variable, 'units', own ? '1' : unit);

@@ -1,8 +1,8 @@
 import type { Dataset, File, Group } from 'h5wasm';
 
 /*
- * What an HDF5 file is made of, before it is made. Making groups, datasets and attributes is most of what a small file takes: where a file
- * of the same parts is there already, only the values of its datasets and the attributes that differ are written.
+ * The plan of an HDF5 file: its groups, datasets and attributes. Creating them takes most of the time of a small file. If an earlier file
+ * has the same parts, only the values of its datasets and the attributes that differ are written into a copy of it.
  */
 
 type AttributeData = string | number | string[] | number[] | Float64Array;
@@ -19,11 +19,11 @@ interface AttributeStep {
 interface DatasetStep {
   readonly kind: 'dataset';
   readonly path: string;
-  /** Doubles, which may differ between files of the same parts; or texts and counts, which may not. */
+  /** Doubles, which may differ between files of the same parts, or texts and counts, which may not. */
   readonly data: Float64Array | readonly string[] | readonly number[];
   readonly shape: readonly number[];
   readonly type?: string;
-  /** Whether its attributes keep their order, as netCDF-4 wants it. */
+  /** Whether attributes keep their order of creation, which netCDF-4 requires. */
   readonly ordered: boolean;
 }
 
@@ -34,7 +34,7 @@ type Step =
   | AttributeStep
   | DatasetStep;
 
-/** What attributes are set on: a part of a plan, or an object of the library. */
+/** A target of attributes: a part of a plan, or an object of the library. */
 export interface Attributed {
   create_attribute(name: string, data: AttributeData, shape: number[], type: string): void;
 }
@@ -80,10 +80,10 @@ export class PlannedPart implements Attributed {
   }
 }
 
-/** A file as it was planned. */
+/** The plan of a whole file. */
 export class FilePlan {
   readonly steps: readonly Step[];
-  /** The same for files of the same parts. */
+  /** Equal for files of the same parts. */
   readonly structure: string;
 
   constructor(plan: (file: PlannedPart) => void) {
@@ -97,7 +97,7 @@ export class FilePlan {
     return this.steps.filter((step) => step.kind === 'attribute');
   }
 
-  /** Makes every part in an empty file. */
+  /** Creates every part in an empty file. */
   make(file: File): void {
     const made = new Map<string, File | Group | Dataset>([['', file]]);
     const at = <Kind extends Group | Dataset>(path: string) => made.get(path) as Kind;
@@ -112,7 +112,7 @@ export class FilePlan {
     }
   }
 
-  /** Writes what differs into a file of the same parts, which had these attributes. */
+  /** Writes the differences into a file of the same parts, whose attributes were `before`. */
   change(file: File, before: readonly AttributeStep[]): void {
     for (const step of this.steps)
       if (step.kind === 'dataset' && step.data instanceof Float64Array)
@@ -121,7 +121,7 @@ export class FilePlan {
           step.data,
         );
     const changed = this.attributes.filter(({ data }, k) => !isSame(data, before[k].data));
-    // Those of the file itself are in order.
+    // The attributes of the file itself keep their order.
     const ofFile = changed.some(({ path }) => path === '') ? this.attributes.filter(({ path }) => path === '') : [];
     const replaced = [...ofFile, ...changed.filter(({ path }) => path !== '')];
     for (const step of replaced) (step.path === '' ? file : (file.get(step.path) as Group)).delete_attribute(step.name);
@@ -129,7 +129,7 @@ export class FilePlan {
   }
 }
 
-/** What a file has in common with others of the same parts. */
+/** The content of a step that is equal in all files of the same parts. */
 function fixedPart(step: Step): unknown {
   if (step.kind === 'attribute') return [step.path, step.name];
   if (step.kind !== 'dataset') return step;

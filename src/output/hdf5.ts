@@ -2,15 +2,15 @@ import type { File } from 'h5wasm';
 import { type Attributed, FilePlan, type PlannedPart } from './hdf5-parts.ts';
 
 /**
- * HDF5 between bytes and objects, in memory: what reaches the disk goes through the one atomic writer, and a full
- * disk cannot leave half a file or a library in an undefined state.
+ * HDF5 files in memory, as bytes and as objects. The atomic writer writes the bytes to the disk, so a full disk leaves neither half a
+ * file nor the library in an undefined state.
  */
 export interface Hdf5 {
   /** The bytes of the file that `build` fills. */
   encode(build: (file: File) => void): Uint8Array;
-  /** The same for the parts that `plan` names. Files of the same parts are made from each other, several times as fast. */
+  /** The same for the parts that `plan` creates. Files with the same parts are made from each other, several times as fast. */
   encodePlanned(plan: (file: PlannedPart) => void): Uint8Array;
-  /** What `read` finds in the bytes of a file. Throws the library's error for bytes that are not HDF5. */
+  /** The result of `read` for the bytes of a file. Throws the library's error for bytes that are not HDF5. */
   decode<T>(bytes: Uint8Array, read: (file: File) => T): T;
 }
 
@@ -71,17 +71,17 @@ export async function loadHdf5(): Promise<Hdf5> {
 
 let loaded: Hdf5 | undefined;
 
-/** Files that are kept for others like them, and the bytes of the longest: the runs of a study are of a few kinds. */
+/** Number and largest size in bytes of the files kept as templates: the runs of a study are of few kinds. */
 const mostKept = 16;
 const longestKept = 2 ** 20;
 
-/** The library where it has been loaded. Throws NeedsHdf5, which names the file that is to be read. */
+/** The library if it is loaded. Otherwise throws NeedsHdf5 with the path of the file. */
 export function loadedHdf5(path: string): Hdf5 {
   if (loaded === undefined) throw new NeedsHdf5(path);
   return loaded;
 }
 
-/** The library is needed, and loading it takes an asynchronous function: see withHdf5. */
+/** The library is needed but not loaded, and loading is asynchronous: see withHdf5. */
 export class NeedsHdf5 extends Error {
   override readonly name = 'NeedsHdf5';
 
@@ -90,7 +90,7 @@ export class NeedsHdf5 extends Error {
   }
 }
 
-/** What the task returns; once more from its beginning, with the library, where it turns out to need that. */
+/** The result of the task. If the task needs the library, loads it and runs the task again from its beginning. */
 export async function withHdf5<T>(task: () => T | Promise<T>): Promise<T> {
   try {
     return await task();
@@ -101,7 +101,7 @@ export async function withHdf5<T>(task: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** A scalar text attribute of fixed length (openPMD asks for it), ASCII where the text is. */
+/** A scalar text attribute of fixed length (required by openPMD), ASCII if the text is. */
 export function setText(target: Attributed, name: string, text: string): void {
   target.create_attribute(name, text, [], textType([text]));
 }
@@ -121,7 +121,7 @@ export function setReals(target: Attributed, name: string, values: ArrayLike<num
   target.create_attribute(name, Float64Array.from(values), [values.length], '<d');
 }
 
-/** A scalar integer: unsigned where the format asks for it. */
+/** A scalar integer: unsigned if the format requires it. */
 export function setInteger(target: Attributed, name: string, value: number, type: 'int32' | 'uint32' = 'int32'): void {
   target.create_attribute(name, value, [], type === 'int32' ? '<i' : '<I');
 }

@@ -110,7 +110,7 @@ function gaussianExponents(
   });
 }
 
-/** Neighbours of a particle, nearest first: which they are, and the squares of their distances. */
+/** Neighbours of a particle, nearest first: their indices and the squares of their distances. */
 export interface Neighbours {
   readonly particles: Int32Array;
   readonly squares: Float64Array;
@@ -127,11 +127,11 @@ interface Point {
   readonly x: number;
   readonly y: number;
   readonly z: number;
-  /** Which particle it is. */
+  /** Index of the particle. */
   readonly p: number;
 }
 
-/** What the points of a subtree hang on; the node splits the space at its own point, across an axis. */
+/** The root of a subtree. It splits space at its own point, perpendicular to axis `dimension`. */
 interface TreeNode {
   readonly obj: Point;
   readonly left: TreeNode | null;
@@ -140,15 +140,15 @@ interface TreeNode {
 }
 
 /**
- * Built once for the present velocities: about 5 us a particle. A search walks the nodes itself, which takes 2 us for four neighbours and 10 us for 45; the
- * tree's own search makes an object at every node and takes five times as long, whatever largest distance and order of the points it is given.
+ * Builds the k-d tree of the present velocities, about 5 us per particle. The search visits the nodes of the package's tree without
+ * allocations: 2 us for four neighbours, 10 us for 45. The package's own search creates an object per node and takes five times as long.
  */
 export function neighbourTree({ d, n, data }: VectorField): NeighbourTree {
   const points = Array.from(
     { length: n },
     (_, p): Point => ({ x: data[p], y: data[n + p], z: d === 3 ? data[2 * n + p] : 0, p }),
   );
-  // the tree sorts the array that it is given
+  // The tree sorts the array in place.
   const { root } = new kdTree.kdTree(points, squaredDistance, d === 2 ? ['x', 'y'] : ['x', 'y', 'z']) as unknown as {
     readonly root: TreeNode | null;
   };

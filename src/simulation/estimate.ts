@@ -12,15 +12,15 @@ import { scenarioMixture } from './scenario-mixture.ts';
 import { type Counts, countOwnSteps, processorSeconds } from './step-times.ts';
 import { countEvaluations, type RunTimes, timeRun } from './time-run.ts';
 
-/** What a run will take: memory by counts, time by a few steps of the run itself. */
+/** The estimated cost of a run: memory from counts, time from a few steps of the run itself. */
 export interface Cost extends CountedCost {
-  /** Steps taken, shortened ones included; NaN when nothing could be timed. */
+  /** Number of steps, including shortened ones; NaN if nothing could be timed. */
   readonly steps: number;
-  /** Evaluations of the rate; NaN likewise. */
+  /** Number of evaluations of the rate; NaN if nothing could be timed. */
   readonly evaluations: number;
-  /** Processor time on one thread, without the start of the program and its report: wall time where a core is free; NaN likewise. */
+  /** Processor time on one thread, without the start of the program and its report: wall time if a core is free; NaN if nothing could be timed. */
   readonly seconds: number;
-  /** Particles or nodes of the run that was timed in parts of this one's: 1 where it was the run itself, 0 where none was. */
+  /** Particles or nodes of the timed run relative to this one: 1 if the run itself was timed, 0 if none was. */
   readonly timedResolution: number;
   /** The columns of the run's series and the rates at its start; present if the run itself was timed. */
   readonly quantities?: readonly Quantity[];
@@ -31,40 +31,40 @@ export interface EstimateOptions {
   /** The scenario's own file, from which paths in it are relative. */
   readonly file?: string;
   /**
-   * Seconds that the estimate may take; where the run itself would take longer a smaller one is timed. With 0 nothing is timed, and the
-   * time is that of the method's work alone. Default 1.
+   * Budget of the estimate in seconds; if the run itself would take longer, a smaller one is timed. With 0 nothing is timed, and the
+   * time follows from the method's work only. Default 1.
    */
   readonly budget?: number;
-  /** Times a run, within some seconds; undefined when it cannot go a step. */
+  /** Times a run within a budget; undefined if it does not complete one step. */
   readonly time?: typeof timeRun;
-  /** Counts the evaluations of a small run, within some seconds; undefined when it cannot go a step. */
+  /** Counts the evaluations of a small run within a budget; undefined if it does not complete one step. */
   readonly count?: typeof countEvaluations;
-  /** Counts the own steps of a coarse run, likewise. */
+  /** Counts the steps that the method chooses in a coarse run, within a budget. */
   readonly countOwn?: typeof countOwnSteps;
 }
 
-/** Evaluations that the preparation of a run, some steps and a row are expected to cost. */
+/** The expected cost of the preparation of a run, some steps and a row, in evaluations. */
 const probedEvaluations = 50;
 const probedSteps = 4;
 
-/** Seconds of a nanosecond of work, as the methods count it. */
+/** Seconds per nanosecond of work, as the methods count it. */
 const usualPace = 1e-9;
 
-/** A run that has no smaller one is not timed where its preparation and some steps take so many budgets. */
+/** A run without a smaller one is not timed if its preparation and some steps take this many budgets. */
 const patience = 8;
 
-/** The smallest run is timed, and a larger one instead of one that struggles, while the method counts it at no more than so many budgets. */
+/** The smallest run, or a larger one instead of one that shortens its steps, is timed if its counted work is at most this many budgets. */
 const longestSearch = 16;
 
-/** A finer run is tried when it is expected to fit into what is left and has so many times the work of the last one. */
+/** A finer run is timed if it is expected to fit into the rest of the budget and has this many times the work of the last one. */
 const worthwhileGain = 2;
 
 /**
- * Memory and time of a run. Its counts come first: nothing that grows with them is allocated. Then a run of a few particles or nodes goes
- * some steps, then one of as many as the budget allows, the run itself if it can be; so what the solver, the analysis and the
- * machine make of this scenario is in the time. Times of a smaller run are scaled by the method's work. An implicit solver needs more
- * iterations at some times than at others; a small run counts them as far as half the budget allows. Where even the smallest run is more than
- * the memory or the budget bears, the time is that of the method's work alone.
+ * Memory and time of a run. Its counts come first; nothing that grows with them is allocated. Then a run of a few particles or nodes takes
+ * some steps, and after it the largest run that fits into the budget, if possible the run itself. The time therefore includes the solver,
+ * the analysis and the machine. Times of a smaller run are scaled by the method's work. An implicit solver needs more iterations at some
+ * times than at others; a small run counts them within half of the budget. If even the smallest run exceeds the memory or the budget, the
+ * time follows from the method's work only.
  */
 export function estimateCost(given: Scenario, options: EstimateOptions = {}): Cost {
   const {
@@ -89,7 +89,7 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   const began = processorSeconds();
   const left = () => budget - (processorSeconds() - began);
 
-  /** The largest run that should fit into what is left, by its place among the candidates; -1 where none does. */
+  /** The index of the largest candidate that should fit into the rest of the budget; -1 if none does. */
   const fitting = (perWork: number) => candidates.findIndex(({ size }) => perWork * probedWork(size) <= left());
   const first = fitting(usualPace);
   let place = first === -1 ? candidates.length - 1 : first;
@@ -97,10 +97,10 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   if (place === -1 || (first === -1 && usualPace * probedWork(candidates[place].size) > most))
     return { ...full, ...byWork(scenario, full) };
 
-  /** Those that are not known to struggle. */
+  /** The candidates that are not known to shorten their steps. */
   const going = [...candidates];
   let best: Timed | undefined;
-  /** A smaller run that went, but with shorter steps than it was asked for. */
+  /** A smaller run that completed, but with shortened steps. */
   let makeshift: Timed | undefined;
   for (;;) {
     const candidate = candidates[place];
@@ -110,7 +110,7 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
     const struggles = times === undefined || (equal && times.stepsTaken > 1);
     if (times !== undefined && struggles) makeshift ??= { times, ...candidate };
     if (struggles) {
-      // Mollifiers of too few particles hardly overlap, and the solver struggles where that of more particles does not.
+      // Mollifiers of too few particles hardly overlap, and the solver shortens steps that it would not shorten with more particles.
       going.length = place;
       if (best !== undefined || place === 0) break;
       place--;
@@ -147,7 +147,7 @@ export function estimateCost(given: Scenario, options: EstimateOptions = {}): Co
   };
 }
 
-/** What the preparation of the run itself has found. */
+/** The results of the preparation of the run itself. */
 function foundBy(timed: Timed | undefined): Pick<Cost, 'quantities' | 'initialRates'> {
   if (timed?.resolution !== 1) return {};
   const { quantities, initialRates } = timed.times;
@@ -155,8 +155,8 @@ function foundBy(timed: Timed | undefined): Pick<Cost, 'quantities' | 'initialRa
 }
 
 /**
- * The evaluations of a step over the whole run in parts of those in the steps that were timed, by the counts of a small run. The steps
- * that it did not come to are taken to be like the last quarter of those that it did.
+ * The mean number of evaluations per step over the whole run, relative to the timed steps, from the counts of a small run. Steps beyond
+ * its end are assumed to be like the last quarter of its steps.
  */
 function changeOfIterations(counts: readonly number[], steps: number, { window: [from, to] }: RunTimes): number {
   const last = counts.length - 1;
@@ -167,12 +167,12 @@ function changeOfIterations(counts: readonly number[], steps: number, { window: 
   return (counts[last] - counts[0] + ahead) / Math.max(steps, last) / mean(a, b);
 }
 
-/** Whether the run goes equal steps unless its solver has to shorten them. */
+/** Whether the run takes equal steps unless its solver shortens them. */
 function hasEqualSteps({ time }: Scenario, { evaluations, ownSteps }: CountedCost): boolean {
   return time.adaptive === undefined && evaluations === undefined && ownSteps === undefined;
 }
 
-/** Nanoseconds that the preparation of a run, some steps and a row are expected to take. */
+/** The expected time of the preparation of a run, some steps and a row, in nanoseconds. */
 function probedWork({ preparation = 0, work, evaluations = 1 }: CountedCost): number {
   return preparation + probedEvaluations * work * evaluations;
 }
@@ -183,7 +183,7 @@ function resolutions(scenario: Scenario): readonly number[] {
   return Array.from({ length: 40 }, (_, k) => 2 ** -k).filter((part) => part >= coarsest);
 }
 
-/** The run itself or a smaller one, by what the counts say of it. */
+/** The run itself or a smaller one, with its counts. */
 interface Candidate {
   readonly scenario: Scenario;
   readonly size: CountedCost;
@@ -194,7 +194,7 @@ interface Timed extends Candidate {
   readonly times: RunTimes;
 }
 
-/** Too few particles may be no run at all: mollifiers that preserve moments have to overlap. */
+/** A run with too few particles may be impossible, because mollifiers that preserve moments must overlap. */
 function countIfPossible(...run: Parameters<typeof countCost>): CountedCost | undefined {
   try {
     return countCost(...run);
@@ -204,14 +204,14 @@ function countIfPossible(...run: Parameters<typeof countCost>): CountedCost | un
   }
 }
 
-/** The mean work of an evaluation of a run over that of the steps that were timed, where it grows. */
+/** The mean work of an evaluation over the run, relative to that of the timed steps, if it grows. */
 function fromWindow({ steps }: CountedCost, { growth }: CountedCost, { window: [from, to] }: RunTimes): number {
   if (growth === undefined) return 1;
   const middle = Math.min(1, (from + to) / 2 / Math.max(1, steps));
   return 1 / (growth.start + (growth.end - growth.start) * middle);
 }
 
-/** The evaluations of a step of one size in parts of those of another. */
+/** The ratio of the evaluations per step of two step sizes. */
 function evaluationRatio(of: CountedCost, wanted: CountedCost): number {
   return (wanted.evaluations ?? 1) / (of.evaluations ?? 1);
 }
@@ -221,7 +221,7 @@ type TimedCost = Pick<Cost, 'steps' | 'evaluations' | 'seconds' | 'timedResoluti
 /** Evaluations of an implicit step at the default tolerance: 10.6 for two species on the BKW solution, 4.4 in a Coulomb relaxation. */
 const implicitEvaluations = 10;
 
-/** The estimate without any run, from the counts. */
+/** The estimate from the counts, without a run. */
 function byWork({ method, time }: Scenario, full: CountedCost): TimedCost {
   const { kind, order } = integrators.get(time.integrator)!;
   const stages = kind === 'implicit' ? implicitEvaluations : order;
@@ -237,7 +237,7 @@ function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): Ti
   const { times, size, resolution } = timed;
   const work = (full.work / size.work) * fromWindow(full, size, times);
   const evaluations = iterations * evaluationRatio(size, full);
-  // What is compiled and loaded for the small run does not grow with it.
+  // The time to compile and load code does not grow with the run.
   const assembly = times.assembly + (resolution === 1 ? 0 : (work - 1) * times.assembleAgain());
   return {
     steps: Math.round(full.steps * times.stepsTaken),
@@ -248,15 +248,15 @@ function scaled(full: CountedCost, timed: Timed | undefined, iterations = 1): Ti
 }
 
 /**
- * Steps that the method chooses, as many as a coarse run takes; where there is none, as many as those that were timed foresee. The products of
- * a finer run are more, in the ratio of those in the steps that were timed.
+ * The number of steps that the method chooses, from a coarse run or, without one, from the timed steps. A finer run needs more products,
+ * in the ratio of those in the timed steps.
  */
 function ofOwnSteps(full: CountedCost, timed: Timed, counts: ReturnType<typeof countOwnSteps>): TimedCost {
   const { assembly, row, own } = timed.times;
   if (own === undefined) return scaled(full, timed);
   const { all, window } = counts ?? { all: own.foreseen, window: own.window };
   const { count, work: ofProduct } = full.products ?? { count: 0, work: 0 };
-  /** A coarse run may solve its equations directly: then products are as those that were timed. */
+  /** A coarse run may solve its equations directly; the products are then those of the timed steps. */
   const products =
     window.products > 0
       ? (all.products * own.window.products) / window.products
@@ -280,6 +280,6 @@ function besides(full: CountedCost, { times, size }: Timed): number {
   return usualPace * full.referenceWork + full.snapshots * (values + file);
 }
 
-/** Seconds for the file of a snapshot, and for a node or a particle in it. */
+/** Seconds per file of a snapshot, and per node or particle in it. */
 const snapshotSeconds = 0.01;
 const nodeSeconds = 1e-7;

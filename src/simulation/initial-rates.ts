@@ -9,25 +9,26 @@ import { isotropisationFrequency, kernelAverages, relaxationRates } from '../the
 import { type Measured, type MeasuredStart, type MomentRates, meanOf, measured } from './measured-rates.ts';
 import { type Shape, weakRates } from './weak-rates.ts';
 
-/** What is known of the start of a run. */
+/** The initial state of a run. */
 export interface Start extends MeasuredStart {
   readonly mixture: Mixture;
   readonly distributions: readonly Distribution[];
   readonly shapes: readonly Shape[];
 }
 
-/** A right rate that is smaller than this part of the terms it is the sum of counts as zero: there is no ratio to it. */
+/** A correct rate below this fraction of the terms of its sum counts as zero, and no ratio to it is formed. */
 const negligible = 1e-6;
 
 /**
- * The rates of the moments at the start: the right ones, those of the discretisation and their ratio. Right are the closed formulas for
- * Maxwellians (with a quadrature over the relative speed for kernels that are no sums of powers), for all f with gamma = 0 and for one bi-Maxwellian species with Coulomb collisions; else the weak form for the
- * particles as they lie, which needs no score. Those of random pairs are means over the replicas of a step, with the standard error of the mean;
- * random batches have rates on average only: null. What has neither is left out.
+ * The initial rates of the moments: the correct ones, those of the discretisation, and their ratio. Correct rates are closed formulas for
+ * Maxwellians (with a quadrature over the relative speed for kernels that are not sums of powers), for every f with gamma = 0, and for
+ * one bi-Maxwellian species with Coulomb collisions. Otherwise they are the weak form of the particles, which needs no score. The rates
+ * of random pairs are means over replicas of a step, with their standard error. The rates of random batches are correct only on average:
+ * null. Moments with neither rate are omitted.
  */
 export function initialRates(start: Start): readonly InitialRate[] {
   const { mixture, initial } = start;
-  // Another equation than the Landau system, or none.
+  // The equation is not the Landau system, or nothing collides.
   if (initial.entropyLaw !== undefined || (collidingPairs(mixture).length === 0 && mixture.background.length === 0))
     return [];
   let found: { readonly weak: WeakRates | undefined } | undefined;
@@ -77,7 +78,7 @@ function speciesRates(start: Start, weakOf: () => WeakRates | undefined): Initia
   });
 }
 
-/** d/dt of the largest difference of two diagonal elements of T_i, where there is any. */
+/** d/dt of the largest difference of two diagonal elements of T_i, for every species with such a difference. */
 function isotropisation(start: Start, weakOf: () => WeakRates | undefined): InitialRate[] {
   const { mixture, distributions, shapes, initial } = start;
   const { dimension: d, species } = mixture;
@@ -115,7 +116,7 @@ function exchanges(start: Start): InitialRate[] {
   const states = statesOf(start);
   return collidingPairs(mixture).flatMap(([i, j]): InitialRate[] => {
     if (i === j) return [];
-    // The two alone: with all species beside them, the work would grow like the fourth power of their number.
+    // Only these two species: with all of them the work would grow like the fourth power of their number.
     const pair: Mixture = {
       ...mixture,
       species: [species[i], species[j]],
@@ -152,7 +153,7 @@ function compared(
   return { quantity, right, source, measured, ...(own?.error !== undefined && { error: own.error }), ratio, scale };
 }
 
-/** Without immobile partners, and with Maxwellians, or gamma = 0, where the shape of f does not matter. */
+/** Whether closed formulas exist: no immobile partners, and Maxwellians or gamma = 0, for which the shape of f does not matter. */
 function isClosed({ mixture, shapes }: Start): boolean {
   if (mixture.background.length > 0) return false;
   return collidingPairs(mixture).every(([i, j]) => {

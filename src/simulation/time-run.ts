@@ -8,15 +8,15 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { assemble, prepareEvolution, type Simulation } from './assemble.ts';
 import { countsOf, fewestAdaptive, processorSeconds, type StepTimes, takeOwnSteps } from './step-times.ts';
 
-/** Processor times of a run's parts in seconds, and how its first steps went. */
+/** Processor times of the parts of a run in seconds, and the results of its first steps. */
 export interface RunTimes extends StepTimes {
-  /** Everything before the first step. */
+  /** All work before the first step. */
   readonly assembly: number;
-  /** The same once more, when everything is compiled and loaded. */
+  /** The same again, with all code compiled and loaded. */
   readonly assembleAgain: () => number;
   /** One row of the series. */
   readonly row: number;
-  /** f on the lattice of every species, as a stored snapshot has it. */
+  /** f on the lattice of every species, as in a stored snapshot. */
   readonly snapshot: number;
   /** The columns of its series. */
   readonly quantities?: readonly Quantity[];
@@ -25,26 +25,24 @@ export interface RunTimes extends StepTimes {
 }
 
 /**
- * Steps that are taken. The later half counts: the first ones are compiled, have no steps before them to predict from, and a
- * stabilised integrator measures the stiffness anew every tenth step. Fewer where the halves of the later half take the same
- * time, up to a part of it.
+ * The largest number of steps. Only the later half is timed: the first steps include compilation and have no earlier steps to predict
+ * from, and a stabilised integrator measures the stiffness again in every tenth step. Fewer steps are taken if both halves of the later
+ * half take the same time, up to `sameTime`.
  */
 const mostSteps = 20;
 const fewestEqual = 8;
 const sameTime = 0.1;
 
-/** A step of the schedule that the solver cuts into many is left in the middle after so many budgets. */
+/** A step of the schedule that the solver divides into many is abandoned after this many budgets. */
 const patience = 3;
 
-/** A row that takes less than this part of the one before is measured once more. */
+/** If a row takes less than this fraction of the previous one, one more is measured. */
 const compiledPart = 0.8;
 
-/** How a run is timed: by the steps of the schedule, by steps that the method chooses, or only as long as the solver shortens none. */
+/** The steps to time: those of the schedule, those that the method chooses, or those of the schedule until the solver shortens one. */
 export type StepsOfRun = 'equal' | 'own' | 'equal or none';
 
-/**
- * Prepares a run and goes its first steps, as many as some seconds allow. Undefined when it cannot be prepared or does not go a single step.
- */
+/** Prepares a run and takes its first steps within the budget. Undefined if it cannot be prepared or does not complete one step. */
 export function timeRun(
   scenario: Scenario,
   file: string,
@@ -87,7 +85,7 @@ export function timeRun(
   }
 }
 
-/** Assembled as a run is: with its watchdogs, which measure the rates at the start. */
+/** A simulation assembled as in a run, with its watchdogs, which measure the initial rates. */
 function ready(scenario: Scenario, file: string): Simulation {
   const simulation = assemble(scenario, { file });
   void simulation.watch;
@@ -95,9 +93,9 @@ function ready(scenario: Scenario, file: string): Simulation {
 }
 
 /**
- * The evaluations of the rate up to the end of each step of the schedule, from 0 at the start, as far as a run of equal steps comes within
- * some seconds, or until a quarter of the run is through and its steps do not change any more. Undefined when it cannot be prepared, or has to
- * shorten a step: runs of few particles may, where others do not.
+ * The number of evaluations of the rate up to the end of each step of the schedule, beginning with 0. Ends with the budget, or after a
+ * quarter of the run if the steps no longer change. Undefined if the run cannot be prepared or shortens a step, which runs with few
+ * particles may do even if larger ones do not.
  */
 export function countEvaluations(scenario: Scenario, file: string, budget: number): readonly number[] | undefined {
   try {
@@ -122,7 +120,7 @@ export function countEvaluations(scenario: Scenario, file: string, budget: numbe
   }
 }
 
-/** Whether the last quarter of the steps took as many evaluations as the one before. */
+/** Whether the last quarter of the steps took as many evaluations as the previous quarter. */
 function isSettled(counts: readonly number[]): boolean {
   const last = counts.length - 1;
   const quarter = Math.floor(last / 4);
@@ -136,7 +134,7 @@ function scheduledStep({ time: { start, until, step }, output }: Scenario): numb
   return every / Math.max(1, Math.ceil(every / step - 1e-6));
 }
 
-/** Takes equal steps, or goes intervals that grow from the given one, in steps of the schedule: adaptive steps find their length there. */
+/** Takes equal steps or, for adaptive steps, growing intervals in which the steps find their length; in units of the schedule's step. */
 function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, noneShortened: boolean): StepTimes {
   const { start, until, step, adaptive } = scenario.time;
   const growing = adaptive !== undefined;
@@ -144,7 +142,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
   const marks = [{ t: start, seconds: 0, ...countsOf(evolution) }];
   let seconds = 0;
   const most = growing ? Infinity : mostSteps;
-  // The first step of a stabilised integrator measures the stiffness from nothing, which takes longer than any later measurement.
+  // In its first step a stabilised integrator measures the stiffness without an estimate, which takes longer than later measurements.
   const measures =
     methodNamed(scenario.method.name).integrator !== 'none' &&
     integrators.get(scenario.time.integrator)!.stability === Infinity;
@@ -158,7 +156,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
     if (t <= marks[marks.length - 1].t) break;
     try {
       const began = processorSeconds();
-      // The question is asked between the parts of a shortened step, never between two equal steps.
+      // This is called only between the parts of a shortened step, not between equal steps.
       evolution.advance(t, () => noneShortened || processorSeconds() - began > patience * budget);
       seconds += processorSeconds() - began;
     } catch (error) {
@@ -168,7 +166,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
     marks.push({ t: evolution.t, seconds, ...countsOf(evolution) });
     if (evolution.t < t) break;
   }
-  // A step below the spacing of the numbers does not move the time.
+  // A step below the spacing of floating-point numbers does not change the time.
   if (marks.length === 1) throw new RunError(`t = ${start}: expected a longer step, got ${step}`);
   const last = marks[marks.length - 1];
   const whole = growing && last.t >= until;
@@ -185,7 +183,7 @@ function takeSteps(scenario: Scenario, evolution: Evolution, budget: number, non
   };
 }
 
-/** Whether equal steps have come to take the same time. */
+/** Whether equal steps take the same time by now. */
 function isSteady(marks: readonly { readonly seconds: number }[]): boolean {
   const last = marks.length - 1;
   if (last < fewestEqual) return false;

@@ -5,15 +5,15 @@ import type { Distribution } from '../ensemble/distribution.ts';
 import type { Snapshot } from '../methods/snapshot.ts';
 import { collidingPairs, type Mixture } from '../physics/mixture.ts';
 
-/** What closed formulas ask of an f: a Maxwellian, or one with one temperature along two axes and another along the third. */
+/** The shapes of f with closed formulas: a Maxwellian, or one temperature along two axes and a different one along the third. */
 export type Shape = 'maxwellian' | 'bi-maxwellian' | 'other';
 
 /**
- * The weak form of the present particles. Unlike species that collide by a power, one of which is a Maxwellian, have the average over it in closed
- * form: pairs of particles that come close would be most of the scatter there. The Maxwellian takes what the other one loses; of its
- * second moments only the trace is meant. Undefined without particles, with too many, or where the sum over the other pairs of unlike particles does
- * not converge absolutely, gamma <= -d-1, or depends on the pairs that are closer than two or three spacings: a single close pair would then be
- * most of it.
+ * The weak form of the present particles. For two species that collide with a power, one of which is a Maxwellian, the average over the
+ * Maxwellian is in closed form, because close pairs of particles would dominate the scatter. The Maxwellian gains what the other species
+ * loses; only the trace of its second moments is valid. Undefined without particles or with too many of them, and if the sum over the
+ * other pairs of different species does not converge absolutely (gamma <= -d-1) or depends on pairs closer than two or three spacings,
+ * in which case a single close pair could dominate it.
  */
 export function weakRates(
   { mixture, species, weakRates: known }: Snapshot,
@@ -44,7 +44,7 @@ export function weakRates(
     if (!species.every((_, i) => agree(rates, cored, mixture.dimension, i))) return undefined;
   }
   for (const [a, b] of averaged) {
-    // Of two Maxwellians the wider one is smooth where the particles of the other one are.
+    // The wider of two Maxwellians is smooth at the particles of the other one.
     const width = (k: number) => (shapes[k] === 'maxwellian' ? distributions[k].covariance[0] : 0);
     const [i, j] = width(a) < width(b) ? [a, b] : [b, a];
     addAveraged(mixture, i, j, prepareWeakForm(inMaxwellian(mixture, i, j, distributions[j]))([particles[i]]), rates);
@@ -52,10 +52,10 @@ export function weakRates(
   return rates;
 }
 
-/** Rates that the close pairs change by more than this part decide nothing. */
+/** Rates that close pairs change by more than this fraction are not used. */
 const mostByClosePairs = 0.05;
 
-/** Whether the heating of species i is the same with cores between the unlike particles that come close. */
+/** Whether the heating of species i is the same with cores between close particles of different species. */
 function agree({ second, scale }: WeakRates, cored: WeakRates, d: number, i: number): boolean {
   const trace = (of: Float64Array) =>
     Array.from({ length: d }, (_, k) => of[(i * d + k) * d + k]).reduce((a, b) => a + b, 0);
@@ -66,7 +66,7 @@ function agree({ second, scale }: WeakRates, cored: WeakRates, d: number, i: num
 /** A tenth of a second. */
 const mostPairs = 5e6;
 
-/** Species i alone, in the Maxwellian of species j. */
+/** Only species i, in the Maxwellian of species j. */
 function inMaxwellian(
   mixture: Mixture,
   i: number,
@@ -84,7 +84,7 @@ function inMaxwellian(
   };
 }
 
-/** Adds what species i has from species j, and its reaction: sum m first = 0 and sum m tr second = 0. */
+/** Adds the rates of species i due to species j, and the reaction: sum m first = 0 and sum m tr second = 0. */
 function addAveraged(mixture: Mixture, i: number, j: number, own: WeakRates, rates: WeakRates): void {
   const d = mixture.dimension;
   const ratio = mixture.species[i].mass / mixture.species[j].mass;

@@ -90,7 +90,7 @@ export function lagrangeBasis(nodes: Float64Array): LagrangeBasis {
 }
 
 /** Nodes and weights of the Gauss-Jacobi rule on [0, 1], with the factor x^power removed from the weights. */
-export function gaussPowerPlain(count: number, power: number) {
+function gaussPowerPlain(count: number, power: number) {
   const { nodes, weights } = gaussPower(count, power);
   return { nodes, weights: weights.map((w, k) => w * nodes[k] ** -power) };
 }
