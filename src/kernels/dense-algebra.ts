@@ -1,13 +1,13 @@
-/** Decomposes a matrix in place; false where it is singular or not finite. See `decomposeLu`. */
+/** Decomposes a matrix in place; false if it is singular or not finite. See `decomposeLu`. */
 export type DecomposeLu = (n: number, a: Float64Array, exchanges: Int32Array) => boolean;
 
-/** Columns that are eliminated together, so that every row further down is read and written once for all of them. */
+/** Number of columns that are eliminated together: every lower row is read and written once for all of them. */
 export const panelWidth = 32;
 
 /**
- * LU decomposition with partial pivoting, in place, row order; exchanges[k] is the row exchanged with row k. Returns false where the matrix is
- * singular or not finite; a is then of no use. Every entry loses its products l_ik u_kj one after the other, k ascending, whatever is done together: so the result
- * has the same bits for every width of the panel.
+ * LU decomposition with partial pivoting, in place, row order; exchanges[k] is the row exchanged with row k. Returns false if the matrix is
+ * singular or not finite; a is then undefined. The products l_ik u_kj are subtracted from an entry in the order of k, so the result has the
+ * same bits for every width of the panel.
  */
 export function decomposeLu(n: number, a: Float64Array, exchanges: Int32Array): boolean {
   for (let start = 0; start < n; start += panelWidth) {
@@ -18,7 +18,7 @@ export function decomposeLu(n: number, a: Float64Array, exchanges: Int32Array): 
   return true;
 }
 
-/** Eliminates columns start .. end below the diagonal, and there alone; exchanges whole rows. */
+/** Eliminates columns start .. end below the diagonal; exchanges whole rows. */
 function factorPanel(n: number, start: number, end: number, a: Float64Array, exchanges: Int32Array): boolean {
   for (let k = start; k < end; k++) {
     let pivot = k;
@@ -45,7 +45,7 @@ function exchangeRows(n: number, k: number, pivot: number, a: Float64Array) {
   }
 }
 
-/** Row i loses the multiples a_ik of the rows k = start .. end, from column `first` on; four at a time, in their order. */
+/** Subtracts a_ik times row k from row i for k = start .. end, from column `first` on; four at a time, in the order of k. */
 function subtractRows(n: number, i: number, start: number, end: number, first: number, a: Float64Array) {
   const row = i * n;
   let k = start;
@@ -74,7 +74,7 @@ export function solveLu(n: number, a: Float64Array, exchanges: Int32Array, b: Fl
   for (let i = n - 1; i >= 0; i--) b[i] = (b[i] - dot(a, i * n + i + 1, b, i + 1, n - i - 1)) / a[i * n + i];
 }
 
-/** The exchanges of rows of a decomposition, made in a right-hand side. */
+/** Applies the row exchanges of a decomposition to a right-hand side. */
 export function exchangeEntries(exchanges: Int32Array, b: Float64Array): void {
   for (let k = 0; k < exchanges.length; k++) {
     const other = exchanges[k];
@@ -84,7 +84,7 @@ export function exchangeEntries(exchanges: Int32Array, b: Float64Array): void {
   }
 }
 
-/** Solves the transposed equations A^T x = b with the decomposition of A; b becomes x. Rows are read in order here too. */
+/** Solves the transposed equations A^T x = b with the decomposition of A; b becomes x. Rows are read in order. */
 export function solveTransposedLu(n: number, a: Float64Array, exchanges: Int32Array, b: Float64Array): void {
   for (let i = 0; i < n; i++) {
     b[i] /= a[i * n + i];
@@ -99,7 +99,7 @@ export function solveTransposedLu(n: number, a: Float64Array, exchanges: Int32Ar
   }
 }
 
-/** sum_k a[from + k] b[at + k] over k < count; four partial sums, because one waits for every addition. */
+/** sum_k a[from + k] b[at + k] over k < count; four partial sums, because a single one would wait for every addition. */
 export function dot(a: Float64Array, from: number, b: Float64Array, at: number, count: number): number {
   let s0 = 0;
   let s1 = 0;
@@ -123,9 +123,9 @@ export type OwnArray = Float64Array & { readonly [own]: true };
 
 /** Products of dense matrices in row order, and the solution of equations, with arrays of its own. */
 export interface DenseAlgebra {
-  /** Zeros. */
+  /** A new array of zeros. */
   array(length: number): OwnArray;
-  /** The same memory. */
+  /** A view of a part of an array. */
   part(array: OwnArray, from: number, length: number): OwnArray;
   /** out = matrix x. */
   multiply(matrix: OwnArray, rows: number, columns: number, x: OwnArray, out: OwnArray): void;
@@ -144,7 +144,7 @@ export interface DenseAlgebra {
   ): void;
   /** out[a, b] += sum_q table[a, q] row_q[b] with row_q[b] = sum_k factors[q, k] matrix[k gap + (first + q) columns + b]. */
   addElement(call: ElementCall): void;
-  /** As the function solveLu. */
+  /** Like the function solveLu. */
   solveLu(n: number, factors: OwnArray, exchanges: Int32Array, b: OwnArray): void;
 }
 
@@ -152,14 +152,14 @@ export interface ElementCall {
   readonly matrix: OwnArray;
   readonly gap: number;
   readonly first: number;
-  /** Numbers of the q, the k, the a and the b. */
+  /** Numbers of values of q, k, a and b. */
   readonly count: number;
   readonly terms: number;
   readonly width: number;
   readonly columns: number;
   readonly factors: OwnArray;
   readonly table: OwnArray;
-  /** Room for the rows. */
+  /** Scratch for the rows. */
   readonly rows: OwnArray;
   readonly out: OwnArray;
 }
@@ -167,7 +167,7 @@ export interface ElementCall {
 /** Makes the algebra, with room for arrays of the given lengths. */
 export type CreateDenseAlgebra = (lengths: readonly number[]) => DenseAlgebra;
 
-/** TypeScript: defines what is correct. */
+/** The algebra in TypeScript, which defines the correct result. */
 export function plainAlgebra(): DenseAlgebra {
   return {
     array: (length) => new Float64Array(length) as OwnArray,

@@ -1,7 +1,7 @@
 import { type DenseAlgebra, exchangeEntries, type OwnArray, plainAlgebra } from './dense-algebra.ts';
 import { readCode } from './wasm.ts';
 
-/** What assembly/dense-algebra.ts exports; addresses in bytes. */
+/** The exports of assembly/dense-algebra.ts; addresses in bytes. */
 interface Exports {
   readonly heap: { readonly value: number };
   multiply(matrix: number, rows: number, columns: number, x: number, out: number): void;
@@ -91,7 +91,7 @@ export function denseAlgebraSimd(lengths: readonly number[]): DenseAlgebra {
   };
 }
 
-/** null where the system grants no addresses. */
+/** null if the system has no free addresses. */
 function reserve(pages: number): WebAssembly.Memory | null {
   if (pages > mostPages) return null;
   try {
@@ -101,7 +101,7 @@ function reserve(pages: number): WebAssembly.Memory | null {
   }
 }
 
-/** A cache line: no array shares one with another. */
+/** Rounds up to whole cache lines, so that arrays do not share one. */
 function align(bytes: number): number {
   return Math.ceil(bytes / line) * line;
 }

@@ -8,7 +8,7 @@ import { runRounds } from './wasm-team.ts';
 /** Doubles of the class `Sides` in ./assembly/averages.ts, eleven words. */
 const sidesLength = 6;
 
-/** Particles of a block, whose sums one thread adds. */
+/** Particles per block; one thread sums a block. */
 const blockSize = 64;
 
 /** Doubles of the sums of a block, and where the second and the mixed moments begin. */
@@ -17,8 +17,8 @@ const secondSums = 3;
 const mixedSums = 9;
 
 /**
- * sumPairAverages of ./pair-averages.ts with the compiled kernel: equal up to round-off, and the same bits for any number of threads. Only powers
- * are compiled.
+ * sumPairAverages of ./pair-averages.ts with the compiled kernel: equal up to round-off, and the same bits for any number of threads.
+ * Only powers are compiled.
  */
 export function sumPairAveragesSimd(
   wasm: Wasm,
