@@ -1,6 +1,10 @@
 import { existsSync, statfsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
 
 /** What changes the registries or the environment of its process for good: each file in a process of its own. */
 const apart = ['test/extensions.test.ts', 'test/study/slurm-sandbox.slow.test.ts'];
@@ -70,9 +74,30 @@ class LongestFirst extends BaseSequencer {
 const memory = '/dev/shm';
 const isRoomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 30;
 
+/**
+ * Imports the compiled modules of dist/, which users get, in place of their sources. Vite leaves them as they are, so they load and run
+ * faster. `vitest --mode source` tests the sources, for a debugger or a watch.
+ */
+const compiledModules = {
+  name: 'compiled-modules',
+  enforce: 'pre' as const,
+  resolveId(source: string, importer?: string) {
+    if (!/^\..*\.ts$/.test(source) || importer === undefined) return null;
+    const path = relative(root, resolve(dirname(importer), source));
+    const compiled = join(root, path.replace(/^src\//, 'dist/').replace(/ts$/, 'js'));
+    return path.startsWith('src/') && existsSync(compiled) ? compiled : null;
+  },
+};
+
+/** Options of Node for short tests: code is optimised earlier, and garbage is collected less often. */
+const node = ['--no-lazy-feedback-allocation', '--min-semi-space-size=32', '--max-semi-space-size=64'];
+
 // `vitest run --mode fast` leaves out the long files.
 export default defineConfig(({ mode }) => ({
+  plugins: mode === 'source' ? [] : [compiledModules],
   test: {
+    server: { deps: { external: [/\/dist\//] } },
+    execArgv: node,
     env: isRoomy ? { TMPDIR: memory } : {},
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],

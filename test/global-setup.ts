@@ -1,2 +1,9 @@
-// Tests run from the sources; pages need their script as one file.
-export { bundlePageScript as setup } from '../scripts/page-script.mjs';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** Builds what has changed: tests import the compiled modules, and pages need their script as one file. */
+export function setup() {
+  execFileSync(process.execPath, [fileURLToPath(new URL('../scripts/build.mjs', import.meta.url))], {
+    stdio: 'inherit',
+  });
+}

@@ -128,8 +128,11 @@ describe('landau compare', () => {
     const failed = await command(...words, output);
     expect(failed).toMatchObject({ code: 3, err: '' });
     expect(failed.out).toMatch(/^blob: failed: t = /m);
-    // the sources are no program that a member could be run by
-    const lost = await command(...words, join(place, 'lost'));
+    const { execPath } = process;
+    process.execPath = '/bin/false';
+    const lost = await command(...words, join(place, 'lost')).finally(() => {
+      process.execPath = execPath;
+    });
     expect(lost.code).toBe(3);
     expect(lost.out).toMatch(/^blob: interrupted: not begun$/m);
     expect(lost.err).toMatch(/lost: 1 run has no result; run the same command to continue$/m);
