@@ -2,7 +2,7 @@ import { existsSync, statfsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { BaseSequencer, type TestSpecification, type Vite } from 'vitest/node';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -74,15 +74,20 @@ class LongestFirst extends BaseSequencer {
 const memory = '/dev/shm';
 const isRoomy = existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 2 ** 30;
 
+let isWatching = false;
+
 /**
  * Imports the compiled modules of dist/, which users get, in place of their sources. Vite leaves them as they are, so they load and run
- * faster. `vitest --mode source` tests the sources, for a debugger or a watch.
+ * faster. A watch tests the sources, whose changes are not compiled.
  */
-const compiledModules = {
+const compiledModules: Vite.Plugin = {
   name: 'compiled-modules',
-  enforce: 'pre' as const,
-  resolveId(source: string, importer?: string) {
-    if (!/^\..*\.ts$/.test(source) || importer === undefined) return null;
+  enforce: 'pre',
+  configureVitest({ vitest }) {
+    isWatching = vitest.config.watch;
+  },
+  resolveId(source, importer) {
+    if (isWatching || importer === undefined || !/^\..*\.ts$/.test(source)) return null;
     const path = relative(root, resolve(dirname(importer), source));
     const compiled = join(root, path.replace(/^src\//, 'dist/').replace(/ts$/, 'js'));
     return path.startsWith('src/') && existsSync(compiled) ? compiled : null;
@@ -90,14 +95,14 @@ const compiledModules = {
 };
 
 /** Options of Node for short tests: code is optimised earlier, and garbage is collected less often. */
-const node = ['--no-lazy-feedback-allocation', '--min-semi-space-size=32', '--max-semi-space-size=64'];
+const nodeOptions = ['--no-lazy-feedback-allocation', '--min-semi-space-size=32', '--max-semi-space-size=64'];
 
 // `vitest run --mode fast` leaves out the long files.
 export default defineConfig(({ mode }) => ({
-  plugins: mode === 'source' ? [] : [compiledModules],
+  plugins: [compiledModules],
   test: {
     server: { deps: { external: [/\/dist\//] } },
-    execArgv: node,
+    execArgv: nodeOptions,
     env: isRoomy ? { TMPDIR: memory } : {},
     globalSetup: ['test/global-setup.ts'],
     setupFiles: ['test/setup.ts'],

@@ -128,8 +128,10 @@ describe('landau compare', () => {
     const failed = await command(...words, output);
     expect(failed).toMatchObject({ code: 3, err: '' });
     expect(failed.out).toMatch(/^blob: failed: t = /m);
+    // A member whose process ends at once, as if it had been killed, leaves no result.
     const { execPath } = process;
-    process.execPath = '/bin/false';
+    process.execPath = join(place, 'killed');
+    writeFileSync(process.execPath, '#!/bin/sh\nexit 1\n', { mode: 0o755 });
     const lost = await command(...words, join(place, 'lost')).finally(() => {
       process.execPath = execPath;
     });
