@@ -29,6 +29,9 @@ export interface ModeMatrices {
   readonly ktt: Float64Array;
 }
 
+/** Rows that are computed together. */
+const strip = 8;
+
 const matrixKinds = ['rr', 'rt', 'tt', 'tt2', 'kr', 'krt', 'kt', 'ktt'] as const;
 
 export function collisionMatrices(
@@ -56,59 +59,88 @@ export function collisionMatrices(
     };
   });
   const [ups, downs, slopes] = [up, down, slope].map((of) => Float64Array.from({ length: L + 2 }, (_, l) => of(l)));
-  // Moments of Q = (1 - mu^2) |z|^gamma, of mu Q, and of G = |z|^(gamma+2); index l.
-  const [Q, muQ, G] = [new Float64Array(L + 1), new Float64Array(L + 1), new Float64Array(L + 2)];
-  // Sums over k = l - 1, l - 3 .. of slope_k Q_k and slope_k (mu Q)_k: (1/eigenvalue) int (1 - mu^2) h dY_l/dmu is the moment of H with H' = h.
-  const [sums, sumsMu] = [new Float64Array(L + 1), new Float64Array(L + 1)];
-  const shift = (X: Float64Array, l: number) => ups[l] * X[l + 1] + (l > 0 ? downs[l] * X[l - 1] : 0);
-  /** Computes the moments at one pair of points. */
-  function takeMoments(at: number, r: number, s: number) {
-    for (let l = 0; l <= L; l++) Q[l] = W[l][at];
-    if (L === 0) return;
-    for (let l = 0; l < L; l++) muQ[l] = shift(Q, l);
-    for (let l = 1; l <= L; l++) {
-      sums[l] = slopes[l - 1] * Q[l - 1] + (l > 1 ? sums[l - 2] : 0);
-      sumsMu[l] = slopes[l - 1] * muQ[l - 1] + (l > 1 ? sumsMu[l - 2] : 0);
+  // Moments of Q = (1 - mu^2) |z|^gamma, of mu Q, and of G = |z|^(gamma+2), and sums over k = l - 1, l - 3 .. of slope_k Q_k and of
+  // slope_k (mu Q)_k: (1/eigenvalue) int (1 - mu^2) h dY_l/dmu is the moment of H with H' = h. Entry l strip + x is that of harmonic l at
+  // point number x of a column of the strip.
+  const [Q, muQ, G, sums, sumsMu] = [0, 1, 2, 3, 4].map(() => new Float64Array((L + 2) * strip));
+  /** Computes the moments at radii r_p, p = from .. end, and s. */
+  function takeMoments(from: number, end: number, column: number) {
+    const s = radii[column];
+    for (let l = 0; l <= L; l++) {
+      const w = W[l];
+      for (let p = from, x = l * strip; p < end; p++, x++) Q[x] = w[p * N + column];
     }
-    G[0] = W[L + 1][at];
-    G[1] = W[L + 2][at];
+    if (L === 0) return;
+    const points = end - from;
+    for (let l = 0; l < L; l++)
+      for (let x = l * strip; x < l * strip + points; x++)
+        muQ[x] = ups[l] * Q[x + strip] + (l > 0 ? downs[l] * Q[x - strip] : 0);
+    for (let l = 1; l <= L; l++)
+      for (let x = l * strip; x < l * strip + points; x++) {
+        sums[x] = slopes[l - 1] * Q[x - strip] + (l > 1 ? sums[x - 2 * strip] : 0);
+        sumsMu[x] = slopes[l - 1] * muQ[x - strip] + (l > 1 ? sumsMu[x - 2 * strip] : 0);
+      }
+    for (let p = from, x = 0; p < end; p++, x++) {
+      G[x] = W[L + 1][p * N + column];
+      G[x + strip] = W[L + 2][p * N + column];
+    }
     for (let l = 0; l < L; l++) {
       const middle = ups[l] * downs[l + 1] + (l > 0 ? downs[l] * ups[l - 1] : 0);
-      const lower = l > 1 ? downs[l] * downs[l - 1] * G[l - 2] : 0;
-      G[l + 2] = ((1 - middle) * G[l] - lower - ((r * r + s * s) * Q[l] - 2 * r * s * muQ[l])) / (ups[l] * ups[l + 1]);
-    }
-  }
-  const eigenvalues = modes.map(eigenvalue);
-  const factors = modes.map((l, m) => (l === 0 ? 0 : factor(l) / eigenvalues[m]));
-  /** Writes the entries of harmonic number m at radii r and s from the moments there. Writes to an empty matrix have no effect. */
-  function write(m: number, at: number, r: number, s: number) {
-    const l = modes[m];
-    const to = matrices[m];
-    to.rr[at] = s * s * Q[l];
-    to.kr[at] = r * s * Q[l];
-    if (L === 0) return;
-    // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
-    to.tt[at] = G[l] - (s * s * Q[l]) / (d - 1);
-    if (l === 0) return;
-    const first = factors[m] * sums[l];
-    const firstMu = factors[m] * sumsMu[l];
-    to.rt[at] = s * (r * first - s * firstMu);
-    to.kt[at] = r * (r * first - s * firstMu);
-    to.krt[at] = s * (s * first - r * firstMu) * eigenvalues[m];
-    const muG = ups[l] * G[l + 1] + downs[l] * G[l - 1];
-    const primitiveG = d === 3 ? (G[l - 1] - G[l + 1]) / (2 * l + 1) : 0;
-    to.ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - Q[l]);
-    // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
-    if (d === 3 && l >= 2)
-      to.tt2[at] = (-s * s * (2 * sumsMu[l] - l * (l + 1) * Q[l])) / (2 * (l + 2) * (l + 1) * l * (l - 1));
-  }
-  for (let p = 0; p < N; p++)
-    for (let q = 0; q <= p; q++) {
-      takeMoments(p * N + q, radii[p], radii[q]);
-      for (let m = 0; m < modes.length; m++) {
-        write(m, p * N + q, radii[p], radii[q]);
-        write(m, q * N + p, radii[q], radii[p]);
+      const last = l > 1 ? downs[l] * downs[l - 1] : 0;
+      const next = ups[l] * ups[l + 1];
+      for (let p = from, x = l * strip; p < end; p++, x++) {
+        const r = radii[p];
+        const lower = l > 1 ? last * G[x - 2 * strip] : 0;
+        G[x + 2 * strip] = ((1 - middle) * G[x] - lower - ((r * r + s * s) * Q[x] - 2 * r * s * muQ[x])) / next;
       }
     }
+  }
+
+  /**
+   * Writes the entries of harmonic number m at radii r_p, p = from .. end, and s from the moments there. If mirrored, r and s change places.
+   * Writes to an empty matrix have no effect.
+   */
+  function write(m: number, from: number, end: number, column: number, isMirrored: boolean) {
+    const l = modes[m];
+    const { rr, kr, tt, tt2, rt, krt, kt, ktt } = matrices[m];
+    const own = eigenvalue(l);
+    const perOwn = l === 0 ? 0 : factor(l) / own;
+    const [upOfL, downOfL] = [ups[l], downs[l]];
+    for (let p = from, x = l * strip; p < end; p++, x++) {
+      const at = isMirrored ? column * N + p : p * N + column;
+      const r = radii[isMirrored ? column : p];
+      const s = radii[isMirrored ? p : column];
+      const moment = Q[x];
+      rr[at] = s * s * moment;
+      kr[at] = r * s * moment;
+      if (L === 0) continue;
+      // In d = 3 half of sin^2 lies along e_theta on average over the azimuth; the rest of its square is the second harmonic.
+      tt[at] = G[x] - (s * s * moment) / (d - 1);
+      if (l === 0) continue;
+      const first = perOwn * sums[x];
+      const firstMu = perOwn * sumsMu[x];
+      rt[at] = s * (r * first - s * firstMu);
+      kt[at] = r * (r * first - s * firstMu);
+      krt[at] = s * (s * first - r * firstMu) * own;
+      const muG = upOfL * G[x + strip] + downOfL * G[x - strip];
+      const primitiveG = d === 3 ? (G[x - strip] - G[x + strip]) / (2 * l + 1) : 0;
+      ktt[at] = muG + primitiveG + r * s * ((d - 2) * firstMu - moment);
+      // (1 - mu^2) P_l'' = 2 mu P_l' - l (l+1) P_l, times (l-2)!/(l+2)! / 2
+      if (d === 3 && l >= 2)
+        tt2[at] = (-s * s * (2 * sumsMu[x] - l * (l + 1) * moment)) / (2 * (l + 2) * (l + 1) * l * (l - 1));
+    }
+  }
+  // An entry and its mirror image lie in lines of memory that the next columns of the strip use again.
+  for (let first = 0; first < N; first += strip) {
+    const end = Math.min(N, first + strip);
+    for (let column = 0; column < end; column++) {
+      const from = Math.max(first, column);
+      takeMoments(from, end, column);
+      for (let m = 0; m < modes.length; m++) {
+        write(m, from, end, column, false);
+        write(m, from, end, column, true);
+      }
+    }
+  }
   return matrices;
 }

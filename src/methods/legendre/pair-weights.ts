@@ -101,8 +101,8 @@ export function pairWeights(
   }
 
   /**
-   * Adds sum_ab factor_ab L_p(r_a) L_q(s_b) to the pair of elements I, J: `line` returns r_a and sets the points of its line. If
-   * transposed, r is the second radius.
+   * Adds sum_ab factor_ab L_p(r_a) L_q(s_b) to the pair of elements I, J, where I does not lie above J: `line` returns r_a and sets the
+   * points of its line. If transposed, r lies in J.
    */
   function addLines(
     I: number,
@@ -113,16 +113,16 @@ export function pairWeights(
     line: (a: number) => number,
   ) {
     for (let a = 0; a < count; a++) {
-      polynomialsAt(local(I, line(a)), Lr, a, count);
+      polynomialsAt(local(isTransposed ? J : I, line(a)), Lr, a, count);
       onLine.fill(0);
       algebra.addProducts(factors, K, Ls, n, points, onLine, 0, n);
       for (let x = 0; x < K * n; x++) lines[x * count + a] = onLine[x];
     }
-    const at = isTransposed ? J * n * N + I * n : I * n * N + J * n;
+    const at = J * n * N + I * n;
     for (let k = 0; k < K; k++) {
       const own = algebra.part(lines, k * n * count, n * count);
-      if (isTransposed) algebra.addProducts(own, n, Lr, n, count, W[k], at, N);
-      else algebra.addProducts(Lr, n, own, n, count, W[k], at, N);
+      if (isTransposed) algebra.addProducts(Lr, n, own, n, count, W[k], at, N);
+      else algebra.addProducts(own, n, Lr, n, count, W[k], at, N);
     }
   }
 
@@ -191,7 +191,7 @@ export function pairWeights(
       }
       return r;
     });
-    addLines(J.element, I.element, graded.nodes.length, points, true, (a) => {
+    addLines(I.element, J.element, graded.nodes.length, points, true, (a) => {
       const t = graded.nodes[a];
       const s = J.from + k * t;
       for (let b = 0; b < points; b++) {
@@ -208,10 +208,10 @@ export function pairWeights(
 
   function apart(I: Piece, J: Piece) {
     if (whole(I) && whole(J)) {
-      for (let p = I.element * n; p < (I.element + 1) * n; p++)
-        for (let q = J.element * n; q < (J.element + 1) * n; q++) {
-          kernelAt(radii[p], radii[q], radii[q] - radii[p]);
-          const weight = perRadius[p] * perRadius[q];
+      for (let p = J.element * n; p < (J.element + 1) * n; p++)
+        for (let q = I.element * n; q < (I.element + 1) * n; q++) {
+          kernelAt(radii[q], radii[p], radii[p] - radii[q]);
+          const weight = perRadius[q] * perRadius[p];
           for (let k = 0; k < K; k++) W[k][p * N + q] += weight * powers[k];
         }
       return;
@@ -252,12 +252,9 @@ export function pairWeights(
     else diagonal(J);
     for (const I of elements) if (I.element < J.element) below(I, J);
   }
-  // Only I < J was integrated off the diagonal, and only r > s within an element.
+  // Within an element only r > s was integrated.
   for (const w of W)
     for (let first = 0; first < N; first += n)
-      for (let p = first; p < first + n; p++) {
-        for (let q = 0; q < first; q++) w[p * N + q] = w[q * N + p];
-        for (let q = first; q <= p; q++) w[p * N + q] += w[q * N + p];
-      }
+      for (let p = first; p < first + n; p++) for (let q = first; q <= p; q++) w[p * N + q] += w[q * N + p];
   return W;
 }
