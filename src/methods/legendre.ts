@@ -1,11 +1,12 @@
 import { InputError } from '../core/errors.ts';
 import type { VectorField } from '../core/vector-field.ts';
+import { usualMachine } from '../kernels/machine.ts';
 import { densityChanged } from '../physics/forcing.ts';
 import { baths, collidingPairs, type Mixture } from '../physics/mixture.ts';
 import { finerExpansion } from './legendre/decay.ts';
 import { discretise } from './legendre/discretise.ts';
 import type { Gain } from './legendre/drive.ts';
-import { expandedDensity } from './legendre/expanded-density.ts';
+import { evaluationRooms, expandedDensity } from './legendre/expanded-density.ts';
 import { createFunctionals } from './legendre/functionals.ts';
 import { commonEquilibrium, initialValues, lostMoments, lostSources, roughTables } from './legendre/initial-values.ts';
 import { latticeValues, pictureLattice } from './legendre/lattice-values.ts';
@@ -46,11 +47,11 @@ export const legendre = defineMethod({
   size: ({ mixture, distributions }, options) =>
     legendreSize(mixture, discretise(mixture, distributions, options).discretisation, options),
   prepare(problem, options) {
-    const { mixture, distributions } = problem;
+    const { mixture, distributions, machine = usualMachine() } = problem;
     const { dimension: d, species } = mixture;
     checkProblem(mixture, problem.advance.adaptive !== undefined, options);
     const { frame, discretisation, startErrors, startDegree, warnings } = discretise(mixture, distributions, options);
-    const landau = createLegendreSystem(mixture, discretisation, undefined, frame, problem.machine);
+    const landau = createLegendreSystem(mixture, discretisation, undefined, frame, machine);
     const { initial, scales } = initialValues(landau, frame, distributions);
     const system =
       options.equation === 'landau'
@@ -60,17 +61,18 @@ export const legendre = defineMethod({
             discretisation,
             commonEquilibrium(mixture, landau, initial),
             undefined,
-            problem.machine,
+            machine,
           );
     const start = { start: problem.start, initial, scales };
     const path =
       options.steps === 'own'
-        ? ownSteps(system, start, options.tolerance, problem.machine)
+        ? ownSteps(system, start, options.tolerance, machine)
         : givenSteps(system, start, problem.integrator, problem.advance);
     const { modes } = system.layout;
     const { y, counts, order, stableStep } = path;
     const given = () => path.given().map((gain, a) => givenInSpace(mixture, frame, gain, a));
     const functionals = createFunctionals(system);
+    let rooms: ReturnType<typeof evaluationRooms> | undefined;
     const perSpecies = <T>(what: string, value: (i: number) => T) =>
       Object.fromEntries(species.map(({ name }, i) => [`${what} ${name}`, value(i)]));
     return {
@@ -150,7 +152,10 @@ export const legendre = defineMethod({
             system.drive?.set(own.t, present);
             return functionals.fisherRates(present);
           },
-          densities: () => measured.map((own, i) => expandedDensity(system, frame, i, present, own)),
+          densities() {
+            rooms ??= evaluationRooms(system, machine.kernels.denseAlgebra);
+            return measured.map((own, i) => expandedDensity(system, frame, i, present, own, rooms![i]));
+          },
           exchange: exchangeInSpace(d, frame, measured.length, system.exchange(y)),
         };
       },

@@ -1,3 +1,4 @@
+import type { CreateDenseAlgebra, DenseAlgebra, OwnArray } from '../../kernels/dense-algebra.ts';
 import { type Density, densityOf } from '../../physics/density.ts';
 import type { SpeciesFunctionals } from './functionals.ts';
 import { recurrence } from './harmonics.ts';
@@ -12,6 +13,41 @@ const unresolvedPart = 0.1;
 /** Within this part of the first element derivatives are taken at its end: f^l / r^2 has no digits closer to r = 0. */
 const centre = 1e-3;
 
+/** Numbers per harmonic and node of an element: f^l and its first two derivatives in r. */
+const kinds = 3;
+
+/**
+ * Memory for the evaluation of one species, shared by its densities at all times. The tables belong to the density that was evaluated last;
+ * another one writes its own there before it is evaluated.
+ */
+interface Room {
+  readonly algebra: DenseAlgebra;
+  readonly tables: OwnArray;
+  /** The part of the tables of every element. */
+  readonly ofElement: readonly OwnArray[];
+  /** The polynomials of an element at a radius, and the sums of their products with the tables. */
+  readonly on: OwnArray;
+  readonly sums: OwnArray;
+  owner: Float64Array | undefined;
+}
+
+export function evaluationRooms({ bases, layout }: LegendreSystem, createAlgebra: CreateDenseAlgebra): readonly Room[] {
+  const columns = kinds * layout.modes.length;
+  const sizes = bases.map(({ breaks, order }) => ({ elements: breaks.length - 1, perElement: (order + 1) * columns }));
+  const algebra = createAlgebra(
+    sizes.flatMap(({ elements, perElement }, i) => [elements * perElement, bases[i].order + 1, columns]),
+  );
+  return sizes.map(({ elements, perElement }, i) => {
+    const tables = algebra.array(elements * perElement);
+    return {
+      ...{ algebra, tables, owner: undefined },
+      ofElement: Array.from({ length: elements }, (_, e) => algebra.part(tables, e * perElement, perElement)),
+      on: algebra.array(bases[i].order + 1),
+      sums: algebra.array(columns),
+    };
+  });
+}
+
 /**
  * psi = log f of one species and its first two derivatives, from the expansion; grad lap psi is not computed. With
  * n = (v - origin)/r, mu = n . axis and b = axis - mu n,
@@ -25,6 +61,7 @@ export function expandedDensity(
   i: number,
   y: Float64Array,
   { drift, along, across }: SpeciesFunctionals,
+  room: Room,
 ): Density {
   const { modes } = layout;
   const M = modes.length;
@@ -32,38 +69,39 @@ export function expandedDensity(
   const basis = lagrangeBasis(lobattoNodes(order));
   const width = order + 1;
   const elements = breaks.length - 1;
-  const { values, slopes, curvatures } = nodalTables();
-  const largest = values.subarray(0, elements * width).reduce((most, value) => Math.max(most, value), 0);
+  const columns = kinds * M;
+  const { algebra, on, sums, ofElement } = room;
+  const tables = nodalTables();
+  const largest = tables.reduce((most, value, x) => (x % columns === 0 ? Math.max(most, value) : most), 0);
   const harmonics = createHarmonicDerivatives();
-  const on = new Float64Array(width);
   const [n, b] = [new Float64Array(d), new Float64Array(d)];
   const { mass } = mixture.species[i];
 
-  /** f^l and its first two derivatives at the nodes of every element: entry (m elements + e) width + a. */
+  /** f^l and its first two derivatives at the nodes of every element: entry (e width + a) columns + kind M + m. */
   function nodalTables() {
     const derivative = Array.from(basis.nodes, (x) => {
       const row = new Float64Array(width);
       basis.slopes(x, row);
       return row;
     });
-    const [values, slopes, curvatures] = [0, 1, 2].map(() => new Float64Array(M * elements * width));
+    const tables = new Float64Array(elements * width * columns);
     const nodal = new Float64Array(nodes.length);
     for (let m = 0; m < M; m++) {
       layout.read(y, i, m, nodal);
       for (let e = 0; e < elements; e++) {
-        const part = (table: Float64Array) =>
-          table.subarray((m * elements + e) * width, (m * elements + e + 1) * width);
-        const differentiate = (from: Float64Array, to: Float64Array) => {
-          derivative.forEach((row, a) => {
-            to[a] = (2 / (breaks[e + 1] - breaks[e])) * row.reduce((sum, D, c) => sum + D * from[c], 0);
-          });
-        };
-        part(values).set(nodal.subarray(e * order, e * order + width));
-        differentiate(part(values), part(slopes));
-        differentiate(part(slopes), part(curvatures));
+        const perUnit = 2 / (breaks[e + 1] - breaks[e]);
+        let values = nodal.slice(e * order, e * order + width);
+        for (let kind = 0; kind < kinds; kind++) {
+          if (kind > 0)
+            values = Float64Array.from(
+              derivative,
+              (row) => perUnit * row.reduce((sum, D, c) => sum + D * values[c], 0),
+            );
+          for (let a = 0; a < width; a++) tables[(e * width + a) * columns + kind * M + m] = values[a];
+        }
       }
     }
-    return { values, slopes, curvatures };
+    return tables;
   }
 
   /** Y_l and its first two derivatives in mu, l = 0 .. top, by the recurrence mu Y_l = up Y_{l+1} + down Y_{l-1} and its derivatives. */
@@ -80,12 +118,28 @@ export function expandedDensity(
       ...{ Y, first, second },
       at(mu: number) {
         Y[1] = mu;
+        // Those of degree l - 1 and l: what has just been written is slow to read.
+        let Y0 = 1;
+        let first0 = 0;
+        let second0 = 0;
+        let Y1 = mu;
+        let first1 = 1;
+        let second1 = 0;
         for (let l = 1; l < top; l++) {
           const per = perUp[l];
           const below = downs[l];
-          Y[l + 1] = per * (mu * Y[l] - below * Y[l - 1]);
-          first[l + 1] = per * (Y[l] + mu * first[l] - below * first[l - 1]);
-          second[l + 1] = per * (2 * first[l] + mu * second[l] - below * second[l - 1]);
+          const Y2 = per * (mu * Y1 - below * Y0);
+          const first2 = per * (Y1 + mu * first1 - below * first0);
+          const second2 = per * (2 * first1 + mu * second1 - below * second0);
+          Y[l + 1] = Y2;
+          first[l + 1] = first2;
+          second[l + 1] = second2;
+          Y0 = Y1;
+          first0 = first1;
+          second0 = second1;
+          Y1 = Y2;
+          first1 = first2;
+          second1 = second2;
         }
       },
     };
@@ -101,9 +155,10 @@ export function expandedDensity(
     },
     evaluate(v, out) {
       out.value = -Infinity;
-      out.gradient.fill(0);
-      out.hessian.fill(0);
-      out.laplacianGradient.fill(0);
+      const { gradient, hessian, laplacianGradient } = out;
+      // fill() has a cost of its own, which matters for a few numbers.
+      for (let k = 0; k < d; k++) gradient[k] = laplacianGradient[k] = 0;
+      for (let k = 0; k < d * d; k++) hessian[k] = 0;
       let square = 0;
       for (let k = 0; k < d; k++) {
         n[k] = v[k] - origin[k];
@@ -121,6 +176,12 @@ export function expandedDensity(
       let e = 0;
       while (r > breaks[e + 1]) e++;
       basis.values((2 * (r - breaks[e])) / (breaks[e + 1] - breaks[e]) - 1, on);
+      if (room.owner !== tables) {
+        room.tables.set(tables);
+        room.owner = tables;
+      }
+      for (let x = 0; x < columns; x++) sums[x] = 0;
+      algebra.addTransposed(ofElement[e], width, columns, on, sums);
       if (M > 1) harmonics.at(mu);
       let f = 0;
       let fr = 0;
@@ -130,33 +191,9 @@ export function expandedDensity(
       let fmumu = 0;
       let last = 0;
       for (let m = 0; m < M; m++) {
-        // Two partial sums of each, because every addition waits for the previous one.
-        let g = 0;
-        let g1 = 0;
-        let slope = 0;
-        let slope1 = 0;
-        let curvature = 0;
-        let curvature1 = 0;
-        const at = (m * elements + e) * width;
-        for (let a = 0; a + 1 < width; a += 2) {
-          const here = on[a];
-          const next = on[a + 1];
-          g += here * values[at + a];
-          g1 += next * values[at + a + 1];
-          slope += here * slopes[at + a];
-          slope1 += next * slopes[at + a + 1];
-          curvature += here * curvatures[at + a];
-          curvature1 += next * curvatures[at + a + 1];
-        }
-        if (width % 2 === 1) {
-          const here = on[width - 1];
-          g += here * values[at + width - 1];
-          slope += here * slopes[at + width - 1];
-          curvature += here * curvatures[at + width - 1];
-        }
-        g += g1;
-        slope += slope1;
-        curvature += curvature1;
+        const g = sums[m];
+        const slope = sums[M + m];
+        const curvature = sums[2 * M + m];
         const l = modes[m];
         const Y = harmonics.Y[l];
         const slopeOfY = harmonics.first[l];
@@ -170,20 +207,24 @@ export function expandedDensity(
       }
       if (!(f > smallest * largest) || (M > 1 && Math.abs(last) > unresolvedPart * f)) return;
       out.value = Math.log(f);
+      const perF = 1 / f;
       const turn = fmu / r;
-      const mixed = (frmu - turn) / r;
-      const bend = fmumu / (r * r);
-      const across = (fr - mu * turn) / r;
-      for (let k = 0; k < d; k++) out.gradient[k] = (fr * n[k] + turn * b[k]) / f;
+      const mixed = (perF * (frmu - turn)) / r;
+      const bend = (perF * fmumu) / (r * r);
+      const across = (perF * (fr - mu * turn)) / r;
+      const radial = perF * frr - across;
+      for (let k = 0; k < d; k++) gradient[k] = perF * (fr * n[k] + turn * b[k]);
       for (let k = 0; k < d; k++)
-        for (let l = 0; l < d; l++)
-          out.hessian[k * d + l] =
-            ((frr - across) * n[k] * n[l] +
-              (k === l ? across : 0) +
-              mixed * (n[k] * b[l] + b[k] * n[l]) +
-              bend * b[k] * b[l]) /
-              f -
-            out.gradient[k] * out.gradient[l];
+        for (let l = 0; l <= k; l++) {
+          const entry =
+            radial * n[k] * n[l] +
+            (k === l ? across : 0) +
+            mixed * (n[k] * b[l] + b[k] * n[l]) +
+            bend * b[k] * b[l] -
+            gradient[k] * gradient[l];
+          hessian[k * d + l] = entry;
+          hessian[l * d + k] = entry;
+        }
     },
   });
 }
