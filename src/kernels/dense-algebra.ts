@@ -99,21 +99,33 @@ export function solveTransposedLu(n: number, a: Float64Array, exchanges: Int32Ar
   }
 }
 
-/** sum_k a[from + k] b[at + k] over k < count; four partial sums, because a single one would wait for every addition. */
+/** sum_k a[from + k] b[at + k] over k < count; eight partial sums, because a single one would wait for every addition. */
 export function dot(a: Float64Array, from: number, b: Float64Array, at: number, count: number): number {
   let s0 = 0;
   let s1 = 0;
   let s2 = 0;
   let s3 = 0;
+  let s4 = 0;
+  let s5 = 0;
+  let s6 = 0;
+  let s7 = 0;
   let k = 0;
-  for (; k + 3 < count; k += 4) {
+  for (; k + 7 < count; k += 8) {
     s0 += a[from + k] * b[at + k];
     s1 += a[from + k + 1] * b[at + k + 1];
     s2 += a[from + k + 2] * b[at + k + 2];
     s3 += a[from + k + 3] * b[at + k + 3];
+    s4 += a[from + k + 4] * b[at + k + 4];
+    s5 += a[from + k + 5] * b[at + k + 5];
+    s6 += a[from + k + 6] * b[at + k + 6];
+    s7 += a[from + k + 7] * b[at + k + 7];
   }
-  for (; k < count; k++) s0 += a[from + k] * b[at + k];
-  return s0 + s1 + (s2 + s3);
+  for (; k + 1 < count; k += 2) {
+    s0 += a[from + k] * b[at + k];
+    s1 += a[from + k + 1] * b[at + k + 1];
+  }
+  const sum = s0 + s2 + (s4 + s6) + (s1 + s3 + (s5 + s7));
+  return k < count ? sum + a[from + k] * b[at + k] : sum;
 }
 
 declare const own: unique symbol;
@@ -167,7 +179,10 @@ export interface ElementCall {
 /** Makes the algebra, with room for arrays of the given lengths. */
 export type CreateDenseAlgebra = (lengths: readonly number[]) => DenseAlgebra;
 
-/** The algebra in TypeScript, which defines the correct result. */
+/**
+ * The algebra in TypeScript. Its sums have the order of the compiled ones, so both give the same bits, and it may take the place of the
+ * other at any time.
+ */
 export function plainAlgebra(): DenseAlgebra {
   return {
     array: (length) => new Float64Array(length) as OwnArray,
@@ -176,25 +191,72 @@ export function plainAlgebra(): DenseAlgebra {
       for (let p = 0; p < rows; p++) out[p] = dot(matrix, p * columns, x, 0, columns);
     },
     addTransposed(matrix, rows, columns, factors, out) {
-      for (let p = 0; p < rows; p++) addRow(factors[p], matrix, p * columns, columns, out, 0);
+      addRows({ factors, from: 0, rows: matrix, first: 0, gap: columns }, rows, columns, out, 0);
     },
     addProducts(left, rows, right, columns, count, out, from, stride) {
       for (let p = 0; p < rows; p++)
-        for (let q = 0; q < columns; q++) out[from + p * stride + q] += dot(left, p * count, right, q * count, count);
+        for (let q = 0; q < columns; q++)
+          out[from + p * stride + q] += dotByTwo(left, p * count, right, q * count, count);
     },
     addElement({ matrix, gap, first, count, terms, width, columns, factors, table, rows, out }) {
+      rows.fill(0, 0, count * columns);
       for (let q = 0; q < count; q++) {
-        rows.fill(0, 0, columns);
-        for (let k = 0; k < terms; k++)
-          addRow(factors[q * terms + k], matrix, k * gap + (first + q) * columns, columns, rows, 0);
-        for (let a = 0; a < width; a++) addRow(table[a * count + q], rows, 0, columns, out, a * columns);
+        const call = { factors, from: q * terms, rows: matrix, first: (first + q) * columns, gap };
+        addRows(call, terms, columns, rows, q * columns);
       }
+      for (let a = 0; a < width; a++)
+        addRows({ factors: table, from: a * count, rows, first: 0, gap: columns }, count, columns, out, a * columns);
     },
     solveLu,
   };
 }
 
-/** out[at + b] += factor rows[from + b] over b < count. */
-function addRow(factor: number, rows: Float64Array, from: number, count: number, out: Float64Array, at: number) {
-  for (let b = 0; b < count; b++) out[at + b] += factor * rows[from + b];
+/** sum_k a[from + k] b[at + k] over k < count, of even and odd k apart. */
+function dotByTwo(a: Float64Array, from: number, b: Float64Array, at: number, count: number): number {
+  let even = 0;
+  let odd = 0;
+  let k = 0;
+  for (; k + 1 < count; k += 2) {
+    even += a[from + k] * b[at + k];
+    odd += a[from + k + 1] * b[at + k + 1];
+  }
+  if (k < count) even += a[from + k] * b[at + k];
+  return even + odd;
+}
+
+/** Factors, the first of which is number `from`, and rows, the first of which begins at `first`, `gap` numbers apart. */
+interface FactoredRows {
+  readonly factors: Float64Array;
+  readonly from: number;
+  readonly rows: Float64Array;
+  readonly first: number;
+  readonly gap: number;
+}
+
+/** out[at + b] += sum_p factors[from + p] rows[first + p gap + b] over p < count and b < columns, four rows at a time. */
+function addRows(
+  { factors, from, rows, first, gap }: FactoredRows,
+  count: number,
+  columns: number,
+  out: Float64Array,
+  at: number,
+) {
+  let p = 0;
+  for (; p + 3 < count; p += 4) {
+    const f0 = factors[from + p];
+    const f1 = factors[from + p + 1];
+    const f2 = factors[from + p + 2];
+    const f3 = factors[from + p + 3];
+    const r0 = first + p * gap;
+    const r1 = r0 + gap;
+    const r2 = r1 + gap;
+    const r3 = r2 + gap;
+    for (let b = 0; b < columns; b++)
+      out[at + b] += f0 * rows[r0 + b] + f1 * rows[r1 + b] + (f2 * rows[r2 + b] + f3 * rows[r3 + b]);
+  }
+  for (; p < count; p++) {
+    const factor = factors[from + p];
+    const row = first + p * gap;
+    for (let b = 0; b < columns; b++) out[at + b] += factor * rows[row + b];
+  }
 }

@@ -39,7 +39,7 @@ let compiled: WebAssembly.Module | null | undefined;
 
 /**
  * Dense algebra with compiled kernels, in its own memory for arrays of the given lengths; the memory is garbage-collected with the last
- * reference to it. Falls back to plain TypeScript if WebAssembly SIMD or addresses for the memory are unavailable.
+ * reference to it. Falls back to plain TypeScript, with the same bits, if WebAssembly SIMD or addresses for the memory are unavailable.
  */
 export function denseAlgebraSimd(lengths: readonly number[]): DenseAlgebra {
   if (compiled === undefined) {
