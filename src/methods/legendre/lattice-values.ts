@@ -42,7 +42,7 @@ function reach({ bases, dimension: d, layout }: LegendreSystem, i: number, y: Fl
   return nodes[Math.min(last + 1, nodes.length - 1)];
 }
 
-/** f_i and its gradient on the lattice, from the expansion; zero beyond the cut. */
+/** f_i and its gradient on the lattice of its picture, from the expansion; zero beyond the cut. */
 export function latticeValues(
   system: LegendreSystem,
   frame: Frame,
@@ -50,27 +50,81 @@ export function latticeValues(
   y: Float64Array,
   lattice: Lattice,
 ): { values: Float64Array; gradient: VectorField } {
-  const { dimension: d, layout, bases } = system;
-  const { modes } = layout;
-  const { breaks, order } = bases[i];
+  const { dimension: d } = system;
   const count = nodeCount(lattice);
   const values = new Float64Array(count);
   const gradient = createVectorField(d, count);
+  const evaluate = evaluation(system, i, y);
+  const { count: classes, classOf } = symmetryClasses(lattice, frame.axis, system.layout.modes.length === 1);
+  /** f and the parts of its gradient along v - origin and along the axis, by class. */
+  const known = new Uint8Array(classes);
+  const [ofClass, radial, axial] = [0, 1, 2].map(() => new Float64Array(classes));
+  const relative = new Float64Array(d);
+  const out = { f: 0, radial: 0, axial: 0 };
+  eachNode(lattice, (v, x) => {
+    for (let k = 0; k < d; k++) relative[k] = v[k] - frame.origin[k];
+    const own = classOf(x);
+    if (known[own] === 0) {
+      evaluate(relative, frame.axis, out);
+      known[own] = 1;
+      ofClass[own] = out.f;
+      radial[own] = out.radial;
+      axial[own] = out.axial;
+    }
+    values[x] = ofClass[own];
+    for (let k = 0; k < d; k++) gradient.data[k * count + x] = radial[own] * relative[k] + axial[own] * frame.axis[k];
+  });
+  return { values, gradient };
+}
+
+/**
+ * Numbers the classes of nodes at which f is the same: those at the same distance from the origin if f is isotropic, and those at the same
+ * place along the axis and the same distance from it if the axis is a coordinate axis. The lattice is symmetric about the origin and has
+ * an even number of nodes on every axis.
+ */
+function symmetryClasses({ d, shape: [nodes] }: Lattice, axis: readonly number[], isotropic: boolean) {
+  const aligned = isotropic ? -1 : axis.findIndex((x) => Math.abs(x) === 1);
+  if (!isotropic && aligned < 0) return { count: nodes ** d, classOf: (x: number) => x };
+  // The square of an odd number 2 j + 1 of half spacings is 8 squares[.] + 1.
+  const squares = Int32Array.from({ length: nodes }, (_, place) => {
+    const j = Math.max(place, nodes - 1 - place) - nodes / 2;
+    return (j * (j + 1)) / 2;
+  });
+  const largest = 1 + (isotropic ? d : d - 1) * squares[0];
+  return {
+    count: isotropic ? largest : nodes * largest,
+    classOf(x: number) {
+      let sum = 0;
+      for (let k = d - 1, left = x; k >= 0; k--) {
+        const place = left % nodes;
+        left = (left - place) / nodes;
+        sum += k === aligned ? place * largest : squares[place];
+      }
+      return sum;
+    },
+  };
+}
+
+/**
+ * Returns the function that evaluates f_i and the two parts of grad f = radial (v - origin) + axial axis, which are zero at the origin.
+ */
+function evaluation({ layout, bases, dimension }: LegendreSystem, i: number, y: Float64Array) {
+  const { modes } = layout;
+  const { breaks, order } = bases[i];
   const basis = lagrangeBasis(lobattoNodes(order));
-  const rule = recurrence(d);
+  const rule = recurrence(dimension);
   const top = Math.max(1, ...modes);
   const Y = new Float64Array(top + 1);
   const [on, onSlope] = [new Float64Array(order + 1), new Float64Array(order + 1)];
   const cut = breaks[breaks.length - 1];
-  const relative = new Float64Array(d);
   const offsets = modes.map((_, m) => layout.offset(i, m));
-  eachNode(lattice, (v, x) => {
+  return (relative: Float64Array, axis: readonly number[], out: { f: number; radial: number; axial: number }) => {
+    out.f = out.radial = out.axial = 0;
     let square = 0;
     let along = 0;
-    for (let k = 0; k < d; k++) {
-      relative[k] = v[k] - frame.origin[k];
+    for (let k = 0; k < dimension; k++) {
       square += relative[k] * relative[k];
-      along += relative[k] * frame.axis[k];
+      along += relative[k] * axis[k];
     }
     const r = Math.sqrt(square);
     if (r > cut) return;
@@ -82,7 +136,6 @@ export function latticeValues(
     basis.slopes(local, onSlope);
     const mu = r > 0 ? Math.min(1, Math.max(-1, along / r)) : 0;
     harmonicValues(rule, top, mu, Y);
-    let f = 0;
     let fr = 0;
     let fmu = 0;
     for (let m = 0; m < modes.length; m++) {
@@ -94,17 +147,13 @@ export function latticeValues(
         g += on[a] * y[at + a];
         gr += onSlope[a] * y[at + a];
       }
-      f += g * Y[l];
+      out.f += g * Y[l];
       fr += (2 / width) * gr * Y[l];
       fmu += g * slopeOf(rule, l, Y);
     }
-    values[x] = f;
-    // grad mu = (axis - mu n) / r
-    if (r > 0)
-      for (let k = 0; k < d; k++) {
-        const n = relative[k] / r;
-        gradient.data[k * count + x] = fr * n + (fmu * (frame.axis[k] - mu * n)) / r;
-      }
-  });
-  return { values, gradient };
+    if (r === 0) return;
+    // grad mu = (axis - mu (v - origin)/r) / r
+    out.axial = fmu / r;
+    out.radial = (fr - mu * out.axial) / r;
+  };
 }
