@@ -29,8 +29,8 @@ export interface WeakRates {
 }
 
 /**
- * Whether the weak form's rates may be taken at every output: they need all pairs, 2 ns each for powers, of which 5e7 (a tenth of a second) are
- * allowed, whatever the summation. Exponent 0 needs moments only.
+ * Whether the weak form's rates are cheap enough for every output. They need all pairs, 2 ns each for powers; 5e7 pairs (a tenth of a
+ * second) are allowed for any summation. Exponent 0 needs only moments.
  */
 export function isWeakFormAffordable(mixture: Mixture, counts: readonly number[]): boolean {
   const pairs = collidingPairs(mixture)

@@ -28,8 +28,8 @@ export const cumulativeDeflection: Deflection = (s, random) => {
 };
 
 /**
- * One angle for every pair, without a random number: cos theta = 1 - (d-1) s, and -1 beyond, whose 1 - cos theta is that of the diffusion to
- * first order in s.
+ * One angle for every pair, without a random number: cos theta = max(-1, 1 - (d-1) s). To first order in s, 1 - cos theta is the mean of the
+ * diffusion.
  * Source: A. V. Bobylev & I. F. Potapenko, J. Comput. Phys. 246, 123 (2013).
  */
 export function fixedDeflection(d: number): Deflection {
@@ -62,10 +62,11 @@ export const circleDiffusion: Deflection = (s, random) => {
  *
  *     law of x = cos theta:  h(s, x) = (1/2) sum_l (2l+1) exp(-l(l+1) s) P_l(x),     <P_l(cos theta)> = exp(-l(l+1) s).
  *
- * Proposals come from the exponential law exp(A x) of nearly the same mean; h exceeds it by at most 14.2 % (s = 0.29), so that
- * nine of ten are kept or more. The only error is that of `heatKernel`, below 4e-8 of h.
+ * Proposals are drawn from the exponential law exp(A x) with nearly the same mean. h exceeds it by at most 14.2 % (s = 0.29), so at least
+ * nine of ten are accepted. The only error is that of `heatKernel`, below 4e-8 of h.
  *
- * Nearly all are kept without an evaluation of h: on a sphere it is at least the kernel of the plane, exp(-theta^2/4s)/2s, and exp(y) >= 1 + y.
+ * Most proposals are accepted without an evaluation of h: on a sphere h is at least the kernel of the plane, exp(-theta^2/4s)/2s, and
+ * exp(y) >= 1 + y.
  * Source: J. Cheeger & S.-T. Yau, Comm. Pure Appl. Math. 34, 465 (1981).
  */
 export const sphereDiffusion: Deflection = (s, random) => {

@@ -1,7 +1,7 @@
 import type { Particles } from '../core/particles.ts';
 import { evaluateAlpha, isVanishing, maskCoincident, type PairAlpha, type PairCore } from './pair-forces.ts';
 
-/** Sums over particle pairs that need no score; z = v_p - v_q, every unordered pair once, alpha(|z|) in the place of |z|^gamma where it is no power. */
+/** Sums over unordered pairs of particles, with z = v_p - v_q. If alpha is not a power, alpha(|z|) replaces |z|^gamma. */
 export interface PairAverages {
   /** sum w_p w_q |z|^gamma z, length d. */
   readonly first: Float64Array;
@@ -22,8 +22,8 @@ export function createPairAverages(d: number): PairAverages {
 const tile = 512;
 
 /**
- * `out` := the pair averages of species a and b, by the double sum; with `a === b` those of its unordered pairs. Coincident particles and a `core`
- * are those of addPairForces.
+ * Sets `out` to the pair averages of species a and b, by the double sum; if `a === b`, to those of its unordered pairs. Coincident particles
+ * and a `core` are treated as in addPairForces.
  */
 export function sumPairAverages(
   gamma: PairAlpha,

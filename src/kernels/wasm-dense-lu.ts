@@ -12,8 +12,8 @@ const settingsWords = 9;
 const singular = 5;
 
 /**
- * decomposeLu of ./dense-algebra.ts with compiled kernels: the same bits, also for any number of threads. Without room in the memory of the kernels the
- * plain function steps in. Measured on one core: 3 to 4 times as fast at 300 rows, 4 to 8 times at 400 to 1500, about 10 Gflop/s.
+ * decomposeLu of ./dense-algebra.ts with compiled kernels: the same bits for any number of threads. If the memory of the kernels cannot hold
+ * the matrix, the plain function is used. Measured on one core: 3 to 4 times as fast at 300 rows, 4 to 8 times at 400 to 1500, about 10 Gflop/s.
  */
 export function decomposeLuSimd(wasm: Wasm, n: number, a: Float64Array, exchanges: Int32Array): boolean {
   if (n < leastSimd) return decomposeLu(n, a, exchanges);

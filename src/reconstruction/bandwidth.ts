@@ -113,7 +113,7 @@ export interface SmoothedSpecies {
 /** The usual factor of h^power: a standard deviation of 0.8 h (Carrillo, Hu, Wang & Wu 2020, whose eps is 0.64 h^1.98). */
 export const usualFactor = 0.64;
 
-/** The widest usual mollifier is at most this part of the particles' variance in their narrowest direction: beyond, A is nearly singular. */
+/** Largest usual variance of a mollifier, as a part of the particles' variance in their narrowest direction; A is nearly singular above it. */
 const widestPart = 0.8;
 
 /** Below this eps/h^2 mollifiers on a lattice do not overlap: f~ ripples by 2 exp(-2 pi^2 0.1), a quarter. */
@@ -122,11 +122,11 @@ const narrowestMollifier = 0.1;
 /**
  * The variance eps_i of every species' mollifier, the narrowest of several levels whose widest is `widest` times as wide.
  *
- * Mollified densities are hotter by m_i eps_i, and different species reach one temperature only if that is the same for all (Carrillo, Hu &
- * Van Fleet 2024): eps_i = kappa/m_i with the largest kappa that any lattice asks for. Moment-preserving ones have no such
- * condition: every species has what its own lattice asks for, eps_i = factor sigma_i^2 (h_i/sigma_i)^power with the thermal speed sigma_i,
- * and no more than its narrowest direction bears when no factor is given. Throws InputError, with the species and the number to change, where
- * a mollifier is wider than its particles or no two of them overlap.
+ * Mollified densities are hotter by m_i eps_i, and different species reach one temperature only if this is the same for all (Carrillo, Hu &
+ * Van Fleet 2024). So eps_i = kappa/m_i, with the largest kappa that any lattice requires. Moment-preserving densities have no such
+ * condition: each species has the variance of its own lattice, eps_i = factor sigma_i^2 (h_i/sigma_i)^power with the thermal speed sigma_i,
+ * limited by its narrowest direction if no factor is given. Throws InputError, with the species and the number to change, if a mollifier is
+ * wider than its particles or no two mollifiers overlap.
  */
 export function mollifierVariances(
   rule: SmoothingRule,

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 
 /*
- * Products of dense matrices in row order, and the solution of triangular equations: see ../wasm-dense-algebra.ts. A module of its own, because its memory
- * is: matrices stay there as long as they are of use. Addresses in bytes, lengths in doubles.
+ * Products of dense matrices in row order, and the solution of triangular equations: see ../wasm-dense-algebra.ts. The matrices stay in the
+ * memory of the module, so it is not part of index.ts, whose memory is laid out again by every call. Addresses in bytes, lengths in doubles.
  */
 
 import { Vector } from './vector';
@@ -90,8 +90,8 @@ export function addProducts(
 }
 
 /**
- * out[a, b] += sum_q table[a, q] sum_k factors[q, k] matrix[k gap + q columns + b] over q < count, k < terms, a < width and b < columns; `rows` is room for
- * count columns.
+ * out[a, b] += sum_q table[a, q] sum_k factors[q, k] matrix[k gap + q columns + b] over q < count, k < terms, a < width and b < columns.
+ * `rows` is scratch memory for count columns.
  */
 export function addElement(
   matrix: usize,

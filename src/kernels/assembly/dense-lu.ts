@@ -1,9 +1,9 @@
 // biome-ignore-all lint/complexity/noStaticOnlyClass: AssemblyScript inlines what is marked, and only methods can be marked in valid TypeScript.
 
 /*
- * LU decomposition panel by panel: see ../wasm-dense-lu.ts. A panel is factored by one thread, which also makes the rows of U beside it; then all
- * threads take the products of the two from the rows further down. Each of these holds a block of 4 rows and 4 columns in registers while it goes
- * through the panel. Multiply-adds are never fused: the bits are those of ../dense-algebra.ts.
+ * LU decomposition panel by panel: see ../wasm-dense-lu.ts. One thread factors a panel and computes the rows of U beside it. Then all threads
+ * subtract the products of the two from the lower rows, in blocks of 4 rows and 4 columns that stay in registers. Multiply-adds are never
+ * fused, so the bits are those of ../dense-algebra.ts.
  */
 
 /** Columns of a strip, which is contiguous in `packed`; strips that stay in the first-level cache together, 16 KiB. */

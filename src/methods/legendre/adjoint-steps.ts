@@ -8,8 +8,8 @@ export interface AdjointSteps {
   /** The state after all steps from y at 0 to `until`; keeps what `reverse` needs. NaN if a step has no solution. */
   advance(y: Float64Array, until: number): Float64Array;
   /**
-   * After `advance`: `slope` is the gradient of a function of the last state and becomes its gradient with respect to the first one. Returns the
-   * derivative with respect to log `until`.
+   * After `advance`: turns `slope`, the gradient of a function of the last state, into its gradient with respect to the first state. Returns
+   * the derivative with respect to log `until`.
    */
   reverse(slope: Float64Array): number;
 }

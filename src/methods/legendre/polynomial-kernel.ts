@@ -5,10 +5,11 @@ import { type AngularKernel, momentCount } from './angular-kernel.ts';
  * The moments of AngularKernel if gamma + d is an even integer 2 m >= 0: polynomials in x = s/R = 1 - tau. With lambda = d/2 and
  * Gegenbauer's polynomials,
  *
- *     (1 - 2 x mu + x^2)^(gamma/2) = sum_k a_k(x) C_k^lambda(mu),    a_k = (nu)_k/(lambda)_k x^k 2F1(nu + k, -m; k + lambda + 1; x^2),    nu = -gamma/2,
+ *     (1 - 2 x mu + x^2)^(gamma/2) = sum_k a_k(x) C_k^lambda(mu),
+ *     a_k = (nu)_k/(lambda)_k x^k 2F1(nu + k, -m; k + lambda + 1; x^2),    nu = -gamma/2,
  *
- * and Y_k is a multiple of C_k^lambda - C_{k-2}^lambda, which are orthogonal with the weight of Q_k. The G_k come from the same expansion of the
- * power gamma + 2 with lambda - 1. Source: A. Erdelyi et al., Higher Transcendental Functions II, 10.9.
+ * and Y_k is a multiple of C_k^lambda - C_{k-2}^lambda. These polynomials are orthogonal with the weight of Q_k. The G_k follow from the same
+ * expansion of the power gamma + 2 with lambda - 1. Source: A. Erdelyi et al., Higher Transcendental Functions II, 10.9.
  */
 export function polynomialKernel(d: Dimension, exponent: number, top: number): AngularKernel {
   const count = momentCount(top);
