@@ -23,8 +23,8 @@ const text = (
 dimension: 3
 units: { mass: u, density: 1e20 m^-3, temperature: keV, time: ns }
 species:
-  - { name: D, particle: D, density: 1e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[0]} } }, particles: { count: 500, sampling: monte-carlo, matchMoments: true } }
-  - { name: T, particle: T, density: 3e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[1]} } }, particles: { count: 500, sampling: monte-carlo, matchMoments: true } }
+  - { name: D, particle: D, density: 1e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[0]} } }, particles: { count: 200, sampling: monte-carlo, matchMoments: true } }
+  - { name: T, particle: T, density: 3e20 m^-3, initial: { maxwellian: { temperature: ${temperatures[1]} } }, particles: { count: 200, sampling: monte-carlo, matchMoments: true } }
 collisions: { exponent: -3, strength: { coulomb: { lnLambda: ${lnLambda} } }, ${pairs} }
 method: ${method}
 time: { ${time} }
@@ -114,7 +114,7 @@ describe('a Coulomb logarithm that is followed', () => {
 
   it.each([
     ['legendre', '{ name: legendre, tolerance: 1e-3, elements: 0.6, order: 4 }'],
-    ['spectral-grid', '{ name: spectral-grid, nodes: 24, box: 3.6 }', 0.01],
+    ['spectral-grid', '{ name: spectral-grid, nodes: 20, box: 3 }', 0.01],
     ['blob', '{ name: blob, reconstruction: mollified, score: plain, smoothing: { temperature: 0.3 }, spacing: 0.8 }'],
     [
       'random batches',
@@ -128,7 +128,7 @@ describe('a Coulomb logarithm that is followed', () => {
       const forcing = 'forcing: [{ heating: { species: D, power: 1 } }]';
       const written = text(['1 keV', '0.7 keV'], 'followed', method, `${forcing}\n${baths}`, '', time);
       return parseScenario(
-        written.replaceAll('count: 500', 'count: 60').replace('every: 1', `every: ${step}`),
+        written.replaceAll('count: 200', 'count: 40').replace('every: 1', `every: ${step}`),
         'ions.yaml',
       );
     };

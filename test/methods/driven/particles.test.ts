@@ -114,7 +114,7 @@ it.each([
       baths: [{ name: 'bath', mass: 4, density: 1, temperature: 3 }],
       collisions: { exponent, strength: exponent === -3 ? 1 : 0.4, pairs: [{ between: ['a', 'a'], strength: 0.05 }] },
       forcing: [{ 'electric-field': { field: [0.05, 0, 0] } }],
-      time: { step, until: 10 },
+      time: { step, until: 10, integrator: 'heun' },
     };
     const [own, right] = [{ name }, { name: 'legendre', degree: 2, tolerance: 1e-5 }].map((method) =>
       at(evolve({ ...keys, method }), 2),
