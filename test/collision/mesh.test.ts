@@ -98,7 +98,7 @@ describe('the mesh sum', () => {
           });
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
