@@ -198,8 +198,8 @@ function cost(t: number, ...given: Parameters<typeof scenario>) {
 describe('lattices of two species', () => {
   // without the core these end with "no step .. after 12 halvings" before t = 3
   it.each([
-    [11, 'implicit-midpoint'],
-    [12, 'discrete-gradient'],
+    [15, 'implicit-midpoint'],
+    [16, 'discrete-gradient'],
   ])('of %i^2 particles do every step of 0.1 to t = 3 with %s', (cells, integrator) => {
     expect(cost(3, 2, cells, -3, 2, integrator)).toEqual({ evaluations: below(8), rejections: 0 });
   });

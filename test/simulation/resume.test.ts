@@ -45,6 +45,7 @@ async function interrupted(changes: readonly string[]): Promise<string> {
   };
   const summary = await runScenario(parse(changes), { directory, onProgress, signal: stop.signal });
   expect(summary.status).toBe('interrupted');
+  expect(summary.t).toBeGreaterThan(0);
   expect(summary.t).toBeLessThan(0.6);
   return directory;
 }
