@@ -222,7 +222,7 @@ describe('lattices of two species', () => {
           expect(rejections).toBeLessThanOrEqual(2);
         },
       ),
-      { numRuns: 6 },
+      { numRuns: 9 },
     );
   });
 });

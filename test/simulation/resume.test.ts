@@ -19,7 +19,7 @@ species:
   - { name: b, mass: 2, density: 0.5, initial: { anisotropic: { temperatures: [1, 2] } }, particles: { sampling: monte-carlo, count: 40 } }
 collisions: { exponent: -3, strength: 0.02 }
 time: { integrator: heun, step: 0.05, until: 0.6 }
-output: { every: 0.2, snapshots: 0.6 }
+output: { every: 0.1, snapshots: 0.3 }
 `;
 
 const pairs = ['method.name=pair-collisions'];
@@ -41,11 +41,10 @@ async function interrupted(changes: readonly string[]): Promise<string> {
   const stop = new AbortController();
   let reports = 0;
   const onProgress = () => {
-    if (++reports > 1) stop.abort();
+    if (++reports > 3) stop.abort();
   };
   const summary = await runScenario(parse(changes), { directory, onProgress, signal: stop.signal });
   expect(summary.status).toBe('interrupted');
-  expect(summary.t).toBeGreaterThan(0);
   expect(summary.t).toBeLessThan(0.6);
   return directory;
 }
@@ -137,7 +136,7 @@ describe('the warnings of a method', () => {
   it('are told once, before the first step, and stay among the events of the run', async () => {
     const directory = join(newDirectory(), 'run');
     const told: string[] = [];
-    const changes = [...pairs, 'collisions.strength=5', 'time.until=0.1', 'output.every=0.1'];
+    const changes = [...pairs, 'collisions.strength=5', 'time.until=0.1'];
     await runScenario(parse(changes), { directory, onWarning: (message) => told.push(message) });
     expect(told).toEqual([
       expect.stringMatching(
@@ -178,7 +177,7 @@ describe('the warnings of a method', () => {
   it('are none when the step is short enough', async () => {
     const directory = join(newDirectory(), 'run');
     const told: string[] = [];
-    const changes = [...pairs, 'collisions.strength=0.001', 'time.until=0.1', 'output.every=0.1'];
+    const changes = [...pairs, 'collisions.strength=0.001', 'time.until=0.1'];
     await runScenario(parse(changes), { directory, onWarning: (message) => told.push(message) });
     expect(told).toEqual([]);
     const { events } = await readRun(directory);
