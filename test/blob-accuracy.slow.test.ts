@@ -27,7 +27,7 @@ function atEnd(scenario: string, counts: string[], table: string, step: number, 
 const particles = (count: number, ...species: string[]) =>
   species.map((name) => `species.${name}.particles.count=${count}`);
 
-// 925 to 1280 particles a species have a weight above the cut; measured: T 0.5, 0.1 and 0.3 % of its change, H 3e-5 and I 7e-4 at most
+// 925 to 1280 particles a species have a weight above the cut; measured: T 0.3, 0.2 and 0.5 % of its change, H 4e-5 and I 8e-4 at most
 it.each([
   ['two-species-3d-coulomb', particles(2197, 'light', 'heavy'), 'case_i_m1_m2.csv', 0.1, 1, 'temperature.light', 'T1'],
   [
