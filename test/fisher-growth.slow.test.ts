@@ -29,7 +29,7 @@ describe('the Fisher information on immobile partners in the plane', () => {
   it('grows at exponent -3, above the error bar of two resolutions and towards the exact growth', () => {
     const times = [0, 0.03];
     const [coarse, fine] = [85, 105].map((cells) =>
-      fisherAt(times, -3, cells, '{ integrator: rkc, step: 0.0012, until: 0.03 }'),
+      fisherAt(times, -3, cells, '{ integrator: rkc, step: 0.002, until: 0.03 }'),
     );
     const growth = [coarse, fine].map(([start, end]) => end / start - 1);
     const exact = exactAt(-3).fisher(0.03) / 2 - 1;
