@@ -28,8 +28,8 @@ const exactAt = (exponent: number) =>
 describe('the Fisher information on immobile partners in the plane', () => {
   it('grows at exponent -3, above the error bar of two resolutions and towards the exact growth', () => {
     const times = [0, 0.03];
-    const [coarse, fine] = [90, 110].map((cells) =>
-      fisherAt(times, -3, cells, '{ integrator: rkc, step: 0.0012, until: 0.03 }'),
+    const [coarse, fine] = [85, 105].map((cells) =>
+      fisherAt(times, -3, cells, '{ integrator: rkc, step: 0.002, until: 0.03 }'),
     );
     const growth = [coarse, fine].map(([start, end]) => end / start - 1);
     const exact = exactAt(-3).fisher(0.03) / 2 - 1;
@@ -45,7 +45,7 @@ describe('the Fisher information on immobile partners in the plane', () => {
     (exponent) => {
       const times = [0, 0.005, 0.01, 0.02, 0.03];
       const exact = exactAt(exponent);
-      const [coarse, fine] = [60, 100].map((cells) =>
+      const [coarse, fine] = [50, 90].map((cells) =>
         fisherAt(times, exponent, cells, '{ integrator: rk4, step: 0.0025, until: 0.03 }'),
       );
       for (let k = 1; k < times.length; k++) expect(fine[k]).toBeLessThan(fine[k - 1]);

@@ -1,4 +1,5 @@
 import { InputError } from '../core/errors.ts';
+import { once } from '../core/once.ts';
 import { createStream } from '../core/random.ts';
 import { monteCarlo } from '../ensemble/sampling/random.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
@@ -213,14 +214,30 @@ export const pairCollisions = defineMethod({
           given: ensemble.given(),
           species: now.map(({ weights, velocities }, i) => {
             const reconstruction = reconstructions[i](weights);
-            reconstruction.update(velocities);
-            const { lattice, variance, values } = reconstruction;
+            const { variance } = reconstruction;
+            // Many readers ask for the particles only.
+            const density = once(() => {
+              reconstruction.update(velocities);
+              return { lattice: reconstruction.lattice, values: reconstruction.values };
+            });
+            const gradient = once(() => {
+              density();
+              return reconstruction.gradient(velocities);
+            });
             return {
               particles: { weights, velocities },
               ...(options.groups > 1 ? { groups: options.groups } : {}),
-              ...{ lattice, values, smoothing: variance },
+              smoothing: variance,
               mollifier: { reconstruction: 'mollified', variance, centres: () => velocities },
-              gradient: reconstruction.gradient(velocities),
+              get lattice() {
+                return density().lattice;
+              },
+              get values() {
+                return density().values;
+              },
+              get gradient() {
+                return gradient();
+              },
             };
           }),
         };

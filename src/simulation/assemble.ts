@@ -2,6 +2,7 @@ import type { PreparedAnalyzer } from '../analysis/analyzer.ts';
 import { prepareAnalysis } from '../analysis/analyzers.ts';
 import { speciesMoments } from '../analysis/moments.ts';
 import { InputError } from '../core/errors.ts';
+import { once } from '../core/once.ts';
 import { vectorAt } from '../core/vector-field.ts';
 import type { Distribution } from '../ensemble/distribution.ts';
 import { type InitialSample, samplingRule } from '../ensemble/sampling-rules.ts';
@@ -101,7 +102,7 @@ function locating<T>(file: string | undefined, prepare: () => T): T {
   }
 }
 
-/** The evolution, its initial state, and the parts that they were made from. */
+/** The evolution and the parts that it was made from. */
 function prepareStart(scenario: Scenario, options: AssembleOptions) {
   const mixture = scenarioMixture(scenario, options.file);
   const { distributions, exact, predictions } = startingState(scenario, mixture, options.file ?? 'scenario.yaml');
@@ -143,9 +144,8 @@ function prepareStart(scenario: Scenario, options: AssembleOptions) {
       `output.budget: expected none with ${outside.join(', ')}, whose part in the Fisher information is not measured; leave it out`,
     );
   const evolution = method.prepare(problem, scenario.method);
-  const initial = evolution.snapshot();
   return {
-    ...{ mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial },
+    ...{ mixture, distributions, exact, predictions, method, integrator, problem, evolution },
     /** Undefined if the method draws no particles. */
     samples: samples as readonly InitialSample[] | undefined,
   };
@@ -153,8 +153,11 @@ function prepareStart(scenario: Scenario, options: AssembleOptions) {
 
 function assembleParts(scenario: Scenario, options: AssembleOptions): Simulation {
   const { time } = scenario;
-  const { mixture, distributions, exact, predictions, method, integrator, problem, evolution, initial, samples } =
-    prepareStart(scenario, options);
+  const { mixture, distributions, exact, predictions, method, integrator, problem, evolution, samples } = prepareStart(
+    scenario,
+    options,
+  );
+  const initial = evolution.snapshot();
   const equilibrium = mixtureEquilibrium(
     mixture,
     speciesMoments(initial),
@@ -281,13 +284,4 @@ function shapeOf(initial: InitialScenario, { covariance, dimension: d }: Distrib
   if (!('anisotropic' in initial) || d !== 3) return 'other';
   const [x, y, z] = [0, 4, 8].map((k) => covariance[k]);
   return x === y || y === z || x === z ? 'bi-maxwellian' : 'other';
-}
-
-/** Returns a function that calls `make` once, at its first call. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -98,7 +98,7 @@ describe('the mesh sum', () => {
           });
         });
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 
@@ -208,9 +208,9 @@ describe('the exchange of unlike species on the mesh', () => {
 
   it.each([
     [3, -3, 18],
-    [3, -2, 18],
+    [3, -2, 14],
     [2, -3, 60],
-    [2, -2, 60],
+    [2, -2, 44],
   ] as const)(
     'has no bias from the softening: friction and heat of drifting Maxwellians, d = %i, gamma = %d',
     (d, gamma, cells) => {
@@ -251,7 +251,7 @@ describe('the exchange of unlike species on the mesh', () => {
     const samples = temperatures.map((temperature, i) =>
       latticeSample(
         3,
-        24,
+        18,
         4.8 * Math.sqrt(temperature / masses[i]),
         masses[i],
         [{ density: 1, temperature, velocity: rest }],
@@ -263,7 +263,7 @@ describe('the exchange of unlike species on the mesh', () => {
     );
     const heat = (3 / 2) * exact(mixture, temperatures, [rest, rest]).temperature;
     const [onMesh, directly] = [mesh, direct].map((sum) => exchangeRates(mixture, samples, sum, rest).heat / heat - 1);
-    // 13824 particles each; they themselves err by 1.4 % with the direct sum
+    // 5832 particles each; they themselves err by 1.5 % with the direct sum
     expect(Math.abs(onMesh)).toBeLessThan(0.025);
     expect(Math.abs(directly)).toBeLessThan(0.025);
   });

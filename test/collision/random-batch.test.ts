@@ -79,6 +79,7 @@ describe('random batches', () => {
         const production = total(s, force, (F, i, at) => F * s.particles[i].scaledScore.data[at]);
         expect(production).toBeLessThanOrEqual(1e-13 * scaleOf(s));
       }),
+      { numRuns: 60 },
     );
   });
 
@@ -100,6 +101,7 @@ describe('random batches', () => {
           expect(Math.abs(F - exact[at])).toBeLessThanOrEqual((1e-13 * forceScale(s)) / 0.01);
         });
       }),
+      { numRuns: 40 },
     );
   });
 
@@ -246,6 +248,7 @@ test('the sampled error of a sum is 0 for the direct one, and the factor by whic
         expect(error).toBeCloseTo(Math.abs(wrong), 9);
       },
     ),
+    { numRuns: 40 },
   );
 });
 

@@ -116,7 +116,9 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
 
   test('an expression is what it says', () => {
     const text = d === 2 ? 'exp(-v^2/2)*(1+0.5*vx)^2' : 'exp(-v^2/2)*(1+0.5*vz)^2';
-    const own = createDistribution({ expression: { f: text, box: [-7, 7] } }, species(d));
+    // In space the box is as wide as 16 cells along an axis resolve.
+    const half = d === 2 ? 7 : 6.5;
+    const own = createDistribution({ expression: { f: text, box: [-half, half] } }, species(d));
     const g = (v: readonly number[]) =>
       Math.exp(-v.reduce((sum, x) => sum + x * x, 0) / 2) * (1 + 0.5 * v[d === 2 ? 0 : 2]) ** 2;
     const [a, b] = [[0.3, -1, 0.5].slice(0, d), [1, 0.2, -0.7].slice(0, d)];
@@ -127,8 +129,8 @@ describe.each([2, 3] as const)('in d = %i', (d) => {
     const { density } = productMoments(
       own,
       own.velocity.map(() => 0),
-      7,
-      28,
+      half,
+      26,
     );
     expect(density).toBeCloseTo(1.5, 8);
     expectLaw(own, 2, 2 ** 14);

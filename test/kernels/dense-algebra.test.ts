@@ -68,7 +68,9 @@ describe('the LU decomposition', () => {
     const machine = createMachine({ threads });
     for (const n of [24, 31, 32, 33, 63, 64, 65, 98, 203]) {
       const a = matrix(n, n);
-      expect(decomposition(machine.kernels.decomposeLu, n, a), `${n} rows`).toEqual(decomposition(decomposeLu, n, a));
+      const [own, plain] = [machine.kernels.decomposeLu, decomposeLu].map((each) => decomposition(each, n, a)!);
+      expect(Buffer.from(own.factors.buffer).equals(Buffer.from(plain.factors.buffer)), `${n} rows`).toBe(true);
+      expect(own.exchanges).toEqual(plain.exchanges);
     }
     machine.close();
   });

@@ -30,8 +30,7 @@ describe('the elementary functions of the kernels', () => {
     fc.assert(
       fc.property(spread(-1074, 1023.9), spread(-2, 2), (x, y) => {
         const [a, b] = both(logarithms, [x, y]);
-        expect(ulps(a, Math.log(x))).toBeLessThanOrEqual(1);
-        expect(ulps(b, Math.log(y))).toBeLessThanOrEqual(1);
+        return Math.max(ulps(a, Math.log(x)), ulps(b, Math.log(y))) <= 1;
       }),
       settings,
     );
@@ -43,8 +42,7 @@ describe('the elementary functions of the kernels', () => {
     fc.assert(
       fc.property(exponent, fc.double({ min: -1, max: 1, noNaN: true }), (x, y) => {
         const [a, b] = both(exponentials, [x, y]);
-        expect(ulps(a, Math.exp(x))).toBeLessThanOrEqual(1);
-        expect(ulps(b, Math.exp(y))).toBeLessThanOrEqual(1);
+        return Math.max(ulps(a, Math.exp(x)), ulps(b, Math.exp(y))) <= 1;
       }),
       settings,
     );
@@ -55,8 +53,7 @@ describe('the elementary functions of the kernels', () => {
     fc.assert(
       fc.property(spread(-200, 200), spread(-4, 4), fc.double({ min: -4.5, max: 1, noNaN: true }), (x, y, gamma) => {
         const values = both(powers, [x, y], pairSettings(gamma, true));
-        expect(ulps(values[0], x ** (gamma / 2))).toBeLessThanOrEqual(4);
-        expect(ulps(values[1], y ** (gamma / 2))).toBeLessThanOrEqual(4);
+        return Math.max(ulps(values[0], x ** (gamma / 2)), ulps(values[1], y ** (gamma / 2))) <= 4;
       }),
       settings,
     );

@@ -82,7 +82,7 @@ describe('the compiled Fourier transform', () => {
         // the definition itself, n terms in a row, errs most: measured 6e-15 at n = 180
         expect(error(out, definition(n, batch, input, limit, gap), n)).toBeLessThan(2e-14);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('the compiled Fourier transform', () => {
         // a few roundings a pass: measured 6e-16 n at most
         expect(error(out, expected, n * n)).toBeLessThan(2e-15);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

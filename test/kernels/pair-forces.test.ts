@@ -46,7 +46,7 @@ describe('the compiled pair sum', () => {
           });
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
   });
 

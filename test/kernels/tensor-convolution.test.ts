@@ -113,7 +113,7 @@ describe('convolutions with tensors', () => {
           1e-14 * cube.torus ** cube.d * size,
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -102,7 +102,7 @@ describe('the compiled mesh sum', () => {
         // round-off of the charges, polynomials of degree three about the middle of the mesh: measured 5e-15 at most
         expect(difference(forces(simd.addMeshForces, each), plain)).toBeLessThan(2e-14);
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
@@ -110,7 +110,7 @@ describe('the compiled mesh sum', () => {
     'agrees with the plain one for any number of particles in one cell, d = $d, order $order',
     ({ d, order }) => {
       const mesh = meshAround(d, order);
-      for (const n of [1, 2, 3, 4, 5, 7, 8, 9, 16, 17]) {
+      for (const n of [1, 2, 3, 5, 8, 9, 17]) {
         const side = group(d, n, 'crowd');
         // the cell around the middle of the mesh, and one particle far from it
         side.velocities.data.forEach((v, at) => {

@@ -28,7 +28,7 @@ const cases = (methods as readonly Method[]).flatMap((method) =>
 
 /** A claim holds at any resolution. */
 const coarse: Partial<Record<string, string>> = {
-  'spectral-grid': ', nodes: 24',
+  'spectral-grid': ', nodes: 20',
   legendre: ', degree: 4, order: 6, tolerance: 1e-5',
 };
 

@@ -97,7 +97,7 @@ describe('standard errors from independent groups of particles', () => {
 
 it('rates of the first step are those of all groups together', () => {
   const [together, apart] = [1, 4].map((groups) => {
-    const particles = { sampling: 'monte-carlo', count: 2000, matchMoments: true };
+    const particles = { sampling: 'monte-carlo', count: 600, matchMoments: true };
     return drive({
       species: [one('a', { particles }, 2), one('b', { mass: 2, particles })],
       collisions: { exponent: -1, strength: 0.3 },

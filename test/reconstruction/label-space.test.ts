@@ -65,7 +65,7 @@ describe.each([2, 3] as const)('d = %i: f in label space', (d) => {
           }
         },
       ),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 

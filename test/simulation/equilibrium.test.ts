@@ -15,14 +15,14 @@ species:
 collisions: { exponent: ${dimension === 3 ? -3 : -1}, strength: 1 }
 method: { name: pair-collisions }
 time: { step: 0.05, until: 1 }
-output: { every: 0.25 }
+output: { every: 0.5 }
 `;
 
 /** scripts/false-alarms.ts does 200 of them. */
 test('twenty runs of random particles at equilibrium raise no false alarm about I or H', async () => {
   const directory = newDirectory();
   for (let seed = 1; seed <= 20; seed++) {
-    const scenario = parseScenario(equilibrium(seed, seed % 2 ? 3 : 2, 300), 'equilibrium.yaml');
+    const scenario = parseScenario(equilibrium(seed, seed % 2 ? 3 : 2, 200), 'equilibrium.yaml');
     const { fisher, status } = await runScenario(scenario, { directory: `${directory}/${seed}` });
     expect({ seed, answer: fisher.answer, status }).toEqual({ seed, answer: 'undetermined', status: 'finished' });
   }

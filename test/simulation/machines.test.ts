@@ -13,8 +13,8 @@ const scenario = (method: string, { sampling = 'lattice', dimension = 3 } = {}) 
 title: two machines
 dimension: ${dimension}
 species:
-  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: ${dimension === 3 ? '[0.9, 0.9, 1.2]' : '[0.9, 1.2]'} } }, particles: { sampling: ${sampling}, count: ${dimension === 3 ? 343 : 324} } }
-  - { name: b, mass: 2, density: 1, initial: { maxwellian: { temperature: 1.2 } }, particles: { sampling: ${sampling}, count: ${dimension === 3 ? 343 : 324} } }
+  - { name: a, mass: 1, density: 1, initial: { anisotropic: { temperatures: ${dimension === 3 ? '[0.9, 0.9, 1.2]' : '[0.9, 1.2]'} } }, particles: { sampling: ${sampling}, count: ${dimension === 3 ? 216 : 196} } }
+  - { name: b, mass: 2, density: 1, initial: { maxwellian: { temperature: 1.2 } }, particles: { sampling: ${sampling}, count: ${dimension === 3 ? 216 : 196} } }
 collisions: { exponent: ${-dimension}, strength: 1 }
 method: ${method}
 time: { integrator: rk4, step: 0.02, until: 0.06 }
@@ -41,7 +41,7 @@ afterEach(() => {
 
 describe('two simulations in one process', () => {
   it('with other threads, kernels and profiles do not know of each other', () => {
-    const times = [0.02, 0.04, 0.06];
+    const times = [0.02, 0.04];
     const profiles = [createProfile(), createProfile()];
     const options = [{ threads: 2, fastFma: true }, { threads: 1 }];
     const alone = options.map((each) => {
@@ -64,8 +64,8 @@ describe('two simulations in one process', () => {
   });
 
   it.each([
-    ['blob by pairs', coulomb],
-    ['blob on a mesh', scenario('{ name: blob, summation: mesh }')],
+    ['blob by pairs', scenario('{ name: blob, summation: direct }', { dimension: 2 })],
+    ['blob on a mesh', scenario('{ name: blob, summation: mesh }', { dimension: 2 })],
     ['blob in batches', scenario('{ name: blob, summation: random-batch, batch: { size: 20 } }')],
     ['blob with mollified densities', scenario('{ name: blob, summation: direct, reconstruction: mollified }')],
     ['pair collisions', scenario('{ name: pair-collisions }', { sampling: 'monte-carlo' })],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseScenario } from '../../src/scenario/parse-scenario.ts';
-import { assemble } from '../../src/simulation/assemble.ts';
+import { assemble, prepareEvolution } from '../../src/simulation/assemble.ts';
 
 const file = fileURLToPath(new URL('../../scenarios/two-species-3d-coulomb.yaml', import.meta.url));
 
@@ -10,6 +10,7 @@ const file = fileURLToPath(new URL('../../scenarios/two-species-3d-coulomb.yaml'
 const scenario = (...overrides: string[]) =>
   parseScenario(readFileSync(file, 'utf8'), file, [
     'method.summation=mesh',
+    'reference=null',
     'species.light.particles.count=216',
     'species.heavy.particles.count=216',
     ...overrides,
@@ -33,7 +34,7 @@ describe('a run on the mesh', () => {
   });
 
   it('goes on from a saved state with the same bits', () => {
-    const [whole, first, second] = [1, 2, 3].map(() => assemble(scenario(), { file }).evolution);
+    const [whole, first, second] = [1, 2, 3].map(() => prepareEvolution(scenario(), { file }).evolution);
     whole.advance(0.1);
     first.advance(0.1);
     second.restore(first.save());

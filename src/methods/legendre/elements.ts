@@ -143,11 +143,14 @@ function coarsen(master: readonly number[], cut: number, h: (r: number) => numbe
 
 function interpolationErrors(breaks: readonly number[], i: number, { order, start, harmonics }: ElementOptions) {
   const basis = lagrangeBasis(lobattoNodes(order));
-  const probes = gaussLegendre(order + 2).nodes;
+  const probes = Array.from(gaussLegendre(order + 2).nodes, (x) => {
+    const weights = new Float64Array(order + 1);
+    basis.values(x, weights);
+    return { x, weights };
+  });
   const top = Math.max(...harmonics);
   const values = Array.from({ length: order + 1 }, () => new Float64Array(top + 1));
   const exact = new Float64Array(top + 1);
-  const weights = new Float64Array(order + 1);
   let scale = 0;
   const byElement = breaks.slice(1).map((end, e) => {
     const radius = (x: number) => breaks[e] + ((end - breaks[e]) * (1 + x)) / 2;
@@ -156,9 +159,8 @@ function interpolationErrors(breaks: readonly number[], i: number, { order, star
       scale = Math.max(scale, Math.abs(out[0]));
     });
     let worst = 0;
-    for (const x of probes) {
+    for (const { x, weights } of probes) {
       start[i](radius(x), exact);
-      basis.values(x, weights);
       for (const l of harmonics) {
         let sum = 0;
         for (let a = 0; a <= order; a++) sum += weights[a] * values[a][l];

@@ -1,4 +1,3 @@
-import { decomposeLu, solveLu } from '../../kernels/dense-algebra.ts';
 import type { Layout } from './layout.ts';
 import type { RadialGrid } from './pair-weights.ts';
 import { massMatrix, type SpeciesBasis } from './species-basis.ts';
@@ -22,23 +21,15 @@ export function createMass(
 ): Mass {
   const radial = bases.map((basis) => massMatrix(basis, grid));
   const { modes } = layout;
-  // LU of the radial mass matrices, with and without node 0.
-  const inverses = radial.map((mass, i) =>
-    [0, 1].map((skipped) => {
-      const n = bases[i].nodes.length - skipped;
-      const lu = new Float64Array(n * n);
-      for (let a = 0; a < n; a++)
-        for (let b = 0; b < n; b++) lu[a * n + b] = mass[(a + skipped) * (n + skipped) + b + skipped];
-      const exchanges = new Int32Array(n);
-      decomposeLu(n, lu, exchanges);
-      return { n, lu, exchanges };
-    }),
-  );
-
   /** The first and the last node that share an element with node a of species i. */
   const low = (i: number, a: number) => bases[i].order * (Math.ceil(a / bases[i].order) - 1);
   const high = (i: number, a: number) =>
     Math.min(bases[i].nodes.length - 1, bases[i].order * (Math.floor(a / bases[i].order) + 1));
+
+  // With and without node 0.
+  const factors = radial.map((mass, i) =>
+    [0, 1].map((first) => bandFactor(mass, bases[i].nodes.length, first, low.bind(null, i))),
+  );
 
   return {
     apply(y, out) {
@@ -60,11 +51,10 @@ export function createMass(
       for (let i = 0; i < bases.length; i++)
         for (let m = 0; m < modes.length; m++) {
           const first = layout.firstNode(m);
-          const { n, lu, exchanges } = inverses[i][first];
-          const begin = layout.offset(i, m) + first;
-          const part = b.subarray(begin, begin + n);
-          solveLu(n, lu, exchanges, part);
-          for (let a = 0; a < n; a++) part[a] /= norms[m];
+          const n = bases[i].nodes.length;
+          const begin = layout.offset(i, m);
+          factors[i][first].solve(b, begin);
+          for (let a = first; a < n; a++) b[begin + a] /= norms[m];
         }
     },
     addBlock(factor, i, firstNode, at, size, out) {
@@ -73,6 +63,34 @@ export function createMass(
         const end = high(i, a);
         for (let b = Math.max(firstNode, low(i, a)); b <= end; b++)
           out[(at + a) * size + at + b] += factor * radial[i][a * n + b];
+      }
+    },
+  };
+}
+
+/**
+ * The Cholesky factor of the symmetric positive definite matrix of n rows without those before `first`, whose row a begins at the column
+ * `low(a)`, where that of the factor begins as well. `solve` works in place on the vector whose element 0 is, or would be, at `at`.
+ */
+function bandFactor(matrix: Float64Array, n: number, first: number, low: (a: number) => number) {
+  const begin = Int32Array.from({ length: n }, (_, a) => Math.max(first, low(a)));
+  const factor = new Float64Array(n * n);
+  for (let a = first; a < n; a++)
+    for (let b = begin[a]; b <= a; b++) {
+      let sum = matrix[a * n + b];
+      for (let k = Math.max(begin[a], begin[b]); k < b; k++) sum -= factor[a * n + k] * factor[b * n + k];
+      factor[a * n + b] = b === a ? Math.sqrt(sum) : sum / factor[b * n + b];
+    }
+  return {
+    solve(x: Float64Array, at: number): void {
+      for (let a = first; a < n; a++) {
+        let sum = x[at + a];
+        for (let k = begin[a]; k < a; k++) sum -= factor[a * n + k] * x[at + k];
+        x[at + a] = sum / factor[a * n + a];
+      }
+      for (let a = n - 1; a >= first; a--) {
+        x[at + a] /= factor[a * n + a];
+        for (let k = begin[a]; k < a; k++) x[at + k] -= factor[a * n + k] * x[at + a];
       }
     },
   };

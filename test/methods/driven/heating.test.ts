@@ -81,7 +81,7 @@ describe('the box of a grid that is not given', () => {
       species: [one('a'), one('b', { mass: 2 })],
       forcing: [{ heating: { species: 'a', power, ...more } }],
       method: { name: 'spectral-grid', nodes: 48, ...method },
-      time: { step: 0.02, until, integrator: 'rk4' },
+      time: { step: 0.03, until, integrator: 'rk4' },
     });
 
   it.each([

@@ -12,6 +12,7 @@ it.each([2, 3] as const)('stores f where it is, however far its species may get,
       [1, 1e-6, { shell: { radius: 300, width: 20 } }],
     ],
     collisions: { exponent: 0, strength: 1e-3 },
+    method: { order: 6, tolerance: 1e-6 },
   });
   for (const [i, { lattice, values }] of evolution.snapshot().species.entries()) {
     const nodes = nodeCount(lattice!);

@@ -23,7 +23,7 @@ import type { CollisionPair } from '../../../src/theory/dissipation/collision-pa
 import { modulatedPair, unlikePair } from './densities.ts';
 
 /** Particles of f: normal velocities of variance `variance` with the weights f / (their density n). */
-function sampled(density: Density, variance: number, name: string, n = 20000): SampledSpecies {
+function sampled(density: Density, variance: number, name: string, n = 12000): SampledSpecies {
   const d = density.dimension;
   const stream = createStream('pairs', name);
   const velocities = createVectorField(d, n);
@@ -109,7 +109,7 @@ describe('the average over pairs of particles', () => {
     const pair = unlikePair(-0.5);
     const exact = dissipationByQuadrature(pair, i.density, j.density, coarse);
     const draw = stream('repetitions');
-    const repetitions = Array.from({ length: 300 }, () => dissipationByPairs(pair, i, j, { draws: 60, stream: draw }));
+    const repetitions = Array.from({ length: 300 }, () => dissipationByPairs(pair, i, j, { draws: 40, stream: draw }));
     for (const part of ['lemma', 'parallel', 'spherical', 'total'] as const) {
       const scatter = repetitions.reduce((sum, one) => sum + (one[part].value - exact[part]) ** 2, 0);
       const predicted = repetitions.reduce((sum, one) => sum + one[part].error ** 2, 0);
