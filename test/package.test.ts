@@ -95,6 +95,9 @@ describe('the package', () => {
     const loaded = JSON.parse(stdout) as [string, boolean][];
     expect(loaded.length).toBeGreaterThan(5);
     expect(loaded.filter(([, isRejected]) => isRejected !== false)).toEqual([]);
+    // what a run needs beyond a check
+    for (const part of ['simulation', 'drawing', 'hdf5_hl'])
+      expect(files).toContainEqual(expect.stringMatching(`^dist/command/${part}-.{8}\\.js\\.code$`));
   });
 
   it('finds its own scenarios from any directory', () => {
