@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wr
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { bundleCommand, command } from './bundle-command.mjs';
+import { bundleCommand, command, compileCommand } from './bundle-command.mjs';
 import { bundle, bundlePageScript } from './page-script.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -47,8 +47,8 @@ const tools = [
 
 /** @type {Promise<number>[]} */
 const work = [];
-if (!isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], [...outputs, command]))
-  work.push(compileModules());
+const isCompiled = isDone('modules', [...modules, join(root, 'tsconfig.json'), ...tools], [...outputs, command]);
+if (!isCompiled) work.push(compileModules());
 if (!isDone('kernels', [...sources.filter((path) => path.startsWith(assembly)), ...tools], kernels))
   work.push(compileKernels());
 // The script shares modules of the report with the program.
@@ -61,6 +61,10 @@ else {
   const codes = await Promise.all(work);
   const failed = codes.flat().find((code) => code !== 0);
   if (failed !== undefined) process.exit(failed);
+  if (!isCompiled) {
+    compileCommand();
+    note('modules');
+  }
   say('done');
 }
 
@@ -79,7 +83,6 @@ async function compileModules() {
     if (!known.has(path) && !kept.some((folder) => path.startsWith(folder))) rmSync(path);
   await bundleCommand();
   chmodSync(command, 0o755);
-  note('modules');
   return 0;
 }
 

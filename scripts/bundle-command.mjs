@@ -2,7 +2,8 @@
 // Bundles the command, dist/cli/main.js and what it imports, to a few files in dist/command: Node spends most of a short command on
 // finding and reading modules one by one. What is loaded together lies together. Packages that few commands need stay where they are.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -73,17 +74,32 @@ export async function bundleCommand() {
     licences(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []))),
   );
   copyFileSync(join(root, 'scripts/command-loader.cjs'), command);
-  for (const [words, code] of tried) compileFor(words, code);
+}
+
+/** Keeps beside each script the code that Node compiles in a few commands; the kernels and the script of the pages must be there. */
+export function compileCommand() {
+  const place = mkdtempSync(join(tmpdir(), 'landau-build-'));
+  try {
+    for (const [words, code] of tried(join(place, 'run'))) compileFor(words, code);
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 }
 
 /**
- * Commands that everybody waits for, help and reading a scenario, with their exit codes.
- * @type {readonly (readonly [words: readonly string[], code: number])[]}
+ * Commands that everybody waits for, with their exit codes: a short run to its page, help, and reading a scenario.
+ * @param {string} output
+ * @returns {readonly (readonly [words: readonly string[], code: number])[]}
  */
-const tried = [
-  [['--help'], 0],
-  [['check', 'scenarios/bkw-two-species-2d-maxwell.yaml', '--set', 'tiem=1'], 2],
-];
+function tried(output) {
+  const scenario = 'scenarios/bkw-two-species-2d-maxwell.yaml';
+  const short = ['time.until=0.2', 'output.every=0.1', 'expect={}'].flatMap((set) => ['--set', set]);
+  return [
+    [['run', scenario, '--quiet', '--output', output, ...short], 0],
+    [['--help'], 0],
+    [['check', scenario, '--set', 'tiem=1'], 2],
+  ];
+}
 
 /**
  * Keeps what Node compiles while these words run.

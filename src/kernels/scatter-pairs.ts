@@ -40,7 +40,6 @@ export function scatterPairs(
   const [vb, nb, wb, orderB] = [b.velocities.data, b.velocities.n, b.weights, b.order];
   const shareA = b.mass / (a.mass + b.mass);
   const shareB = a.mass / (a.mass + b.mass);
-  const change = new Float64Array(3);
   for (let l = 0, atA = 0, atB = 0; l < count; l++, atA++, atB++) {
     if (atA === orderA.length) atA = 0;
     if (atB === orderB.length) atB = 0;
@@ -54,7 +53,7 @@ export function scatterPairs(
     const heavier = Math.max(wa[p], wb[q]);
     const rate = alpha === undefined ? raiseDistance(r2, exponent) : alpha(Math.sqrt(r2));
     const X = deflection(strength * heavier * rate, random);
-    turn(d, X, x, y, z, random, change);
+    turn(d, X, x, y, z, random);
     if (wa[p] <= wb[q] || random.next() * wa[p] < wb[q])
       for (let k = 0; k < d; k++) va[k * na + p] += shareA * change[k];
     if (wb[q] <= wa[p] || random.next() * wb[q] < wa[p])
@@ -72,28 +71,22 @@ export function scatterFromPoint(
   random: UniformNumbers,
   { d, n, data }: VectorField,
 ): void {
-  const change = new Float64Array(3);
   for (let p = 0; p < n; p++) {
     const x = data[p] - velocity[0];
     const y = data[n + p] - velocity[1];
     const z = d === 3 ? data[2 * n + p] - velocity[2] : 0;
     const r2 = x * x + y * y + z * z;
     if (r2 === 0) continue;
-    turn(d, deflection(strength * raiseDistance(r2, exponent), random), x, y, z, random, change);
+    turn(d, deflection(strength * raiseDistance(r2, exponent), random), x, y, z, random);
     for (let k = 0; k < d; k++) data[k * n + p] += change[k];
   }
 }
 
+/** w' - w of the pair at hand: one array for all calls, of which there are many for few pairs. */
+const change = new Float64Array(3);
+
 /** change := w' - w for w = (x, y, z) not 0, turned by the deflection X = (1 - cos theta)/2 towards a random direction. */
-function turn(
-  d: number,
-  X: number,
-  x: number,
-  y: number,
-  z: number,
-  random: UniformNumbers,
-  change: Float64Array,
-): void {
+function turn(d: number, X: number, x: number, y: number, z: number, random: UniformNumbers): void {
   const sine = 2 * Math.sqrt(X * (1 - X));
   if (d === 2) {
     const signed = random.next() < 1 / 2 ? sine : -sine;

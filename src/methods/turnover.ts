@@ -88,8 +88,15 @@ export function momentsOf(mass: number, { weights, velocities: { d, n, data } }:
   return {
     massDensity: mass * sumOf(n, (p) => weights[p]),
     momentum: axes.map((k) => mass * sumOf(n, (p) => weights[p] * data[k * n + p])),
-    energy: (mass / 2) * axes.reduce((sum, k) => sum + sumOf(n, (p) => weights[p] * data[k * n + p] ** 2), 0),
+    energy: energyOf(mass, { weights, velocities: { d, n, data } }),
   };
+}
+
+/** The energy alone. */
+export function energyOf(mass: number, { weights, velocities: { d, n, data } }: Particles): number {
+  let squares = 0;
+  for (let k = 0; k < d; k++) squares += sumOf(n, (p) => weights[p] * data[k * n + p] ** 2);
+  return (mass / 2) * squares;
 }
 
 /**

@@ -47,11 +47,11 @@ export interface OpenedRun extends RunDescription {
 
 /**
  * Opens a run to resume it. Throws InputError if the directory contains no run, another process works in it, its checkpoints are
- * lost or damaged, or one of its files was changed.
+ * lost or damaged, or one of its files was changed. With `seriesOnly` the run goes on without HDF5 files.
  */
-export async function openRun(directory: string): Promise<OpenedRun> {
+export async function openRun(directory: string, seriesOnly = false): Promise<OpenedRun> {
   readDescription(directory);
-  const hdf5 = await loadHdf5();
+  const hdf5 = seriesOnly ? undefined : await loadHdf5();
   return underLock(directory, (lock) => {
     const description = readDescription(directory);
     const { scenarioText, provenance, summary } = description;

@@ -40,12 +40,14 @@ export interface NewRun {
   readonly quantities: readonly Quantity[];
   /** The meaning of 1, if the scenario defines units. */
   readonly units?: Units;
+  /** Write no HDF5 files: neither snapshots nor the netCDF copy of the series. */
+  readonly seriesOnly?: boolean;
 }
 
 /** Starts the directory of a new run. Throws InputError if the directory cannot be used; then no file of the run is left. */
 export async function createRunWriter(run: NewRun): Promise<RunWriter> {
   const { directory } = run;
-  const hdf5 = await loadHdf5();
+  const hdf5 = run.seriesOnly ? undefined : await loadHdf5();
   const isNew = makeRunDirectory(directory, run);
   try {
     return underLock(directory, (lock) => {
@@ -78,7 +80,7 @@ function orNothing<Made>(directory: string, make: () => Made): Made {
   }
 }
 
-function beginRun(run: NewRun, hdf5: Hdf5, lock: Lock): RunWriter {
+function beginRun(run: NewRun, hdf5: Hdf5 | undefined, lock: Lock): RunWriter {
   const { directory, scenario, summary, quantities } = run;
   const provenance = { ...run.provenance, scenarioHash: sha256(scenario) };
   writeSealed(join(directory, layout.provenance), provenance);
@@ -122,7 +124,8 @@ export const unknownKernels = 'unknown';
 /** The open files of a run, and its description. */
 export interface OpenFiles {
   readonly directory: string;
-  readonly hdf5: Hdf5;
+  /** Undefined if only the series is written. */
+  readonly hdf5: Hdf5 | undefined;
   readonly scenario: string;
   readonly provenance: Provenance;
   /** The kernels in use now; the provenance contains the kernels at the start of the run. */
@@ -155,7 +158,7 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
   };
   const writeNetcdf = (): Readonly<Record<string, string>> => {
     // HDF5 does not accept an array without elements.
-    if (series.rows === 0) return {};
+    if (series.rows === 0 || hdf5 === undefined) return {};
     const bytes = encodeSeries(hdf5, readSeries(directory), description);
     writeFileAtomically(join(directory, layout.netcdf), bytes);
     return { [layout.netcdf]: sha256(bytes) };
@@ -200,6 +203,7 @@ export function writeRun(files: OpenFiles): RunWriter & { summary(summary: RunSu
     },
     event: events.append,
     snapshot(snapshot, details) {
+      if (hdf5 === undefined) return;
       checkLock();
       const bytes = encodeSnapshot(hdf5, snapshot, { ...details, provenance });
       const name = snapshotFile(details.iteration);

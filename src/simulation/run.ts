@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly onWarning?: (message: string) => void;
   /** Aborting it saves a checkpoint after the current step and ends the run with status `interrupted`. */
   readonly signal?: AbortSignal;
+  /** Write neither snapshots nor the netCDF copy of the series, for a directory that is removed after the run. */
+  readonly seriesOnly?: boolean;
   /** Limit of wall time in seconds. The run is interrupted early enough for one more step and the checkpoint. */
   readonly maxSeconds?: number;
 }
@@ -75,6 +77,7 @@ async function beginRun(scenario: Scenario, options: RunOptions, computer: Compu
   const writer = await createRunWriter({
     directory: options.directory,
     overwrite: options.overwrite ?? false,
+    seriesOnly: options.seriesOnly ?? false,
     scenario: scenarioToYaml(scenario),
     quantities: run.simulation.analysis.quantities,
     ...(units && { units }),
@@ -111,7 +114,7 @@ async function beginRun(scenario: Scenario, options: RunOptions, computer: Compu
  * files have been changed, or if the program, the scenario or the files named in it have changed: see `acceptChanges`.
  */
 export async function resumeRun(options: ResumeOptions): Promise<RunSummary> {
-  const opened = await openRun(options.directory);
+  const opened = await openRun(options.directory, options.seriesOnly);
   try {
     const fastFma = opened.identity.program.kernels === 'simd-fma';
     return await withComputer({ ...options, fastFma }, (computer) => proceed(opened, options, computer));

@@ -66,7 +66,7 @@ export async function runMember(directory: string, id: string, options: MemberOp
   makeFolder(directory, id);
   writeFileAtomically(memberPath(directory, id, 'scenario'), scenarioToYaml(scenario));
   const run = memberPath(directory, id, 'run');
-  const ended = await runOrResume(directory, id, scenario, { threads, ...watch });
+  const ended = await runOrResume(directory, id, scenario, { threads, seriesOnly: keep === 'results', ...watch });
   if (apart && isRunDirectory(run)) recordMemory(run);
   if (typeof ended === 'string') {
     writeResult(directory, failure(id, ended));
@@ -145,7 +145,7 @@ async function runOrResume(
   directory: string,
   id: string,
   scenario: Scenario,
-  options: Pick<RunOptions, 'threads' | 'signal' | 'onProgress'>,
+  options: Pick<RunOptions, 'threads' | 'seriesOnly' | 'signal' | 'onProgress'>,
 ): Promise<RunSummary | string> {
   const run = memberPath(directory, id, 'run');
   const file = memberPath(directory, id, 'scenario');

@@ -1,13 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import process from 'node:process';
+import { afterEach, expect, test } from 'vitest';
 import { cellsOf, commandsOf, outputsOf, programOf, study, withOutputs } from '../../scripts/python-page/cells.ts';
+import { command } from '../cli/terminal.ts';
 import { temporaryDirectories } from '../output/temporary-directory.ts';
 import { root, textOf } from './pages.ts';
 import { hasPython } from './python.ts';
 
 const newDirectory = temporaryDirectories();
+const home = process.cwd();
+afterEach(() => process.chdir(home));
 const python = '/usr/bin/python3';
 const page = textOf('docs/python.md');
 
@@ -21,16 +25,14 @@ const hasReaders = hasPython(python, ['xarray', 'h5py', 'netCDF4', 'pandas', 'ma
 test.skipIf(!hasReaders)(
   'the cells of docs/python.md print what it says (needs Debian python3-xarray, python3-h5py, python3-netcdf4, python3-pandas, python3-matplotlib)',
   { timeout: 120_000 },
-  () => {
+  async () => {
     const directory = newDirectory();
     cpSync(join(root, 'scenarios'), join(directory, 'scenarios'), { recursive: true });
     writeFileSync(join(directory, 'small.yaml'), study);
+    process.chdir(directory);
     for (const words of commandsOf(page)) {
-      const { status, stderr } = spawnSync(process.execPath, [join(root, 'dist/command/main.js'), ...words], {
-        cwd: directory,
-        encoding: 'utf8',
-      });
-      expect({ words, status, stderr: status === 0 ? '' : stderr }).toEqual({ words, status: 0, stderr: '' });
+      const { code, err } = await command(...words);
+      expect({ words, code, err: code === 0 ? '' : err }).toEqual({ words, code: 0, err: '' });
     }
     // What is no run, or one of another kind, is refused in one line.
     const wrong =

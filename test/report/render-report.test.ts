@@ -9,9 +9,13 @@ const bkw = bkwRecord();
 const coulomb = coulombRecord();
 const pages = { bkw: renderReport(bkw), coulomb: renderReport(coulomb) };
 
+/** The page as a document that is only read: each is parsed once. */
 function documentOf(page: string) {
-  return parseHTML(page).document;
+  const document = parsed.get(page) ?? parseHTML(page).document;
+  parsed.set(page, document);
+  return document;
 }
+const parsed = new Map<string, ReturnType<typeof parseHTML>['document']>();
 
 /** Drawing f is most of what a page takes: for what the words and the series say there is no need of it. */
 function withoutSnapshots(record: RunRecord): RunRecord {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { layout } from '../../src/output/layout.ts';
+import { layout, snapshotFolder } from '../../src/output/layout.ts';
 import { readScenario } from '../../src/scenario/read-scenario.ts';
 import { memberId, memberPath } from '../../src/study/layout.ts';
 import { runMember } from '../../src/study/member.ts';
@@ -27,9 +27,14 @@ describe('a member', () => {
   });
 
   test('keeps its run directory when the study asks for it', async () => {
-    const { directory, members } = plannedStudy(newDirectory(), `${quick}keep: runs\n`);
-    await runMember(directory, members[0].id);
-    expect(existsSync(join(memberPath(directory, members[0].id, 'run'), layout.series))).toBe(true);
+    const [only, kept] = [quick, `${quick}keep: runs\n`].map((text) => plannedStudy(newDirectory(), text));
+    const [{ id }] = kept.members;
+    for (const { directory } of [only, kept]) await runMember(directory, id);
+    const run = memberPath(kept.directory, id, 'run');
+    for (const name of [layout.series, layout.netcdf]) expect(existsSync(join(run, name))).toBe(true);
+    expect(readdirSync(join(run, snapshotFolder))).toHaveLength(2);
+    // the snapshots, which only this one has, change nothing
+    expect(result(kept.directory, id).series).toEqual(result(only.directory, id).series);
   });
 
   test('with a result is left alone', async () => {
@@ -53,8 +58,10 @@ describe('a member', () => {
     };
     expect(await runMember(directory, id, { signal: stop.signal, onProgress })).toBe('interrupted');
     expect(existsSync(memberPath(directory, id, 'result'))).toBe(false);
-    const checkpoint = join(memberPath(directory, id, 'run'), layout.checkpoint);
-    expect(existsSync(checkpoint)).toBe(true);
+    const run = memberPath(directory, id, 'run');
+    expect(existsSync(join(run, layout.checkpoint))).toBe(true);
+    // of a run directory that nobody keeps
+    expect([existsSync(join(run, layout.netcdf)), readdirSync(join(run, snapshotFolder))]).toEqual([false, []]);
     expect(await runMember(directory, id)).toBe('finished');
     expect(result(directory, id).series).toEqual(result(whole.directory, id).series);
     expect(result(directory, id).steps).toBe(4);

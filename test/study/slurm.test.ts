@@ -16,7 +16,7 @@ afterEach(() => {
   for (const undo of cleanUp.splice(0)) undo();
 });
 
-const quick = { poll: '0.05', settle: '0.1' };
+const quick = { poll: '0.02', settle: '0.05' };
 
 interface Case {
   readonly slurm: FakeSlurm;
@@ -141,10 +141,9 @@ describe('a client that is started again', () => {
     expect(slurm.queued()).toBe(4);
 
     const second = run();
-    await pause(150);
+    await until(() => notices.includes('found 4 tasks of this study in the queue'));
     slurm.hold(false);
     await second;
-    expect(notices).toContainEqual('found 4 tasks of this study in the queue');
     expect(slurm.calls()).toHaveLength(1);
     expect(study.begun()).toHaveLength(4);
     expect(study.unfinished()).toEqual([]);
@@ -187,7 +186,7 @@ describe('a client that is started again', () => {
 
 describe('a member that is lost', () => {
   test('when its node dies is submitted again, with twice the memory and time', async () => {
-    const { slurm, study, notices, run } = prepare({ count: 3, steps: 30 });
+    const { slurm, study, notices, run } = prepare({ count: 3, steps: 20 });
     slurm.fault('lose', 1);
     await run();
     expect(study.unfinished()).toEqual([]);
@@ -198,7 +197,7 @@ describe('a member that is lost', () => {
   });
 
   test('is asked for modestly again where there are no larger nodes', async () => {
-    const { slurm, study, run } = prepare({ count: 1, steps: 30 });
+    const { slurm, study, run } = prepare({ count: 1, steps: 20 });
     slurm.fault('lose', 1);
     slurm.largest(500);
     await run();
@@ -242,12 +241,12 @@ describe('a member that is lost', () => {
 
 describe('a member whose wall time ends', () => {
   test('saves its checkpoint and goes on from there in another task, however often', async () => {
-    const { slurm, study, notices, run } = prepare({ count: 1, steps: 30 });
+    const { slurm, study, notices, run } = prepare({ count: 1, steps: 20 });
     slurm.fault('usr1', 2);
     await run({ attempts: '1' });
     expect(study.unfinished()).toEqual([]);
     expect(study.begun()).toHaveLength(3);
-    expect(study.ownSteps('c0ffee0000')).toBeLessThan(30);
+    expect(study.ownSteps('c0ffee0000')).toBeLessThan(20);
     expect(study.ownSteps('c0ffee0000')).toBeGreaterThan(0);
     expect(slurm.calls().map((call) => Number(/--mem=(\d+)M/.exec(call)![1]))).toEqual([256, 256, 256]);
     expect(notices.filter((line) => line.includes('lost'))).toEqual([]);
@@ -301,12 +300,14 @@ describe('a cluster that does not play along', () => {
     const work = run();
     await until(() => slurm.calls().length === 1);
     slurm.silence(true);
-    await pause(600);
+    const told = () => notices.filter((line) => line.startsWith('squeue: no answer'));
+    await until(() => told().length > 0);
+    await pause(150);
     slurm.silence(false);
     await work;
     expect(study.unfinished()).toEqual([]);
     expect(slurm.calls()).toHaveLength(1);
-    expect(notices.filter((line) => line.startsWith('squeue: no answer'))).toHaveLength(1);
+    expect(told()).toHaveLength(1);
   });
 
   test('is given no more tasks than its quota, and all of them in the end', async () => {

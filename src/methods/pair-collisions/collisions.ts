@@ -8,7 +8,7 @@ import { baths, collidingPairs, type Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';
 import { ledgerLength, ledgerPlace } from '../ledger.ts';
 import type { StepReplica } from '../method.ts';
-import { momentsOf } from '../turnover.ts';
+import { energyOf, momentsOf } from '../turnover.ts';
 import type { Resolution } from './resolution.ts';
 import { type MassiveParticles, prepareSweep, type Sweep } from './sweep.ts';
 
@@ -148,9 +148,9 @@ export function replicateStep(
     const energy = new Float64Array(S * S);
     step(dt, parts, ([i, j], collide) => {
       if (i === j) return collide();
-      const held = momentsOf(groups[i].mass, groups[i]).energy;
+      const held = energyOf(groups[i].mass, groups[i]);
       collide();
-      const gained = (momentsOf(groups[i].mass, groups[i]).energy - held) / dt;
+      const gained = (energyOf(groups[i].mass, groups[i]) - held) / dt;
       energy[i * S + j] = gained;
       energy[j * S + i] = -gained;
     });
