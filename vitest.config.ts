@@ -1,4 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -94,8 +95,22 @@ const compiledModules: Vite.Plugin = {
   },
 };
 
-/** Options of Node for short tests: code is optimised earlier, and garbage is collected less often. */
-const nodeOptions = ['--no-lazy-feedback-allocation', '--min-semi-space-size=32', '--max-semi-space-size=64'];
+/** Processes that run tests at the same time. */
+const maxWorkers = 2;
+
+/**
+ * Options of Node for short tests: types are recorded from the first call on, less code is optimised, and garbage is collected less often.
+ * If there is no core beyond those of the workers, threads that compile and collect in the background only interrupt them.
+ */
+const nodeOptions = [
+  ...[
+    '--no-lazy-feedback-allocation',
+    '--interrupt-budget=132000',
+    '--min-semi-space-size=32',
+    '--max-semi-space-size=64',
+  ],
+  ...(availableParallelism() > maxWorkers ? [] : ['--no-concurrent-recompilation', '--single-threaded-gc']),
+];
 
 // `vitest run --mode fast` leaves out the long files.
 export default defineConfig(({ mode }) => ({
@@ -109,7 +124,7 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', './scripts/count-reporter.ts'],
-    maxWorkers: 2,
+    maxWorkers,
     sequence: { sequencer: LongestFirst },
     // The program has no state that a simulation leaves behind, so test files share a process: starting one and loading the program
     // takes a second of processor time per file.
