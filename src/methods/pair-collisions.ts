@@ -1,5 +1,4 @@
 import { InputError } from '../core/errors.ts';
-import { once } from '../core/once.ts';
 import { createStream } from '../core/random.ts';
 import { monteCarlo } from '../ensemble/sampling/random.ts';
 import { createUniformNumbers } from '../kernels/random-numbers.ts';
@@ -19,7 +18,7 @@ import {
   withDefault,
 } from '../schema/fields.ts';
 import { defineMethod } from './method.ts';
-import { prepareGroups } from './pair-collisions/groups.ts';
+import { mollifiedSnapshot, prepareGroups } from './pair-collisions/groups.ts';
 import { measureResolution } from './pair-collisions/resolution.ts';
 import { scatteringSchemes } from './pair-collisions/schemes.ts';
 import { pairCollisionsSize, randomSmoothing, spacingWidths } from './pair-collisions/size.ts';
@@ -212,34 +211,9 @@ export const pairCollisions = defineMethod({
           t,
           mixture: ensemble.mixture,
           given: ensemble.given(),
-          species: now.map(({ weights, velocities }, i) => {
-            const reconstruction = reconstructions[i](weights);
-            const { variance } = reconstruction;
-            // Many readers ask for the particles only.
-            const density = once(() => {
-              reconstruction.update(velocities);
-              return { lattice: reconstruction.lattice, values: reconstruction.values };
-            });
-            const gradient = once(() => {
-              density();
-              return reconstruction.gradient(velocities);
-            });
-            return {
-              particles: { weights, velocities },
-              ...(options.groups > 1 ? { groups: options.groups } : {}),
-              smoothing: variance,
-              mollifier: { reconstruction: 'mollified', variance, centres: () => velocities },
-              get lattice() {
-                return density().lattice;
-              },
-              get values() {
-                return density().values;
-              },
-              get gradient() {
-                return gradient();
-              },
-            };
-          }),
+          species: now.map((particles, i) =>
+            mollifiedSnapshot(particles, options.groups, reconstructions[i](particles.weights)),
+          ),
         };
       },
       save: () => ({

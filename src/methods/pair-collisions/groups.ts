@@ -1,3 +1,4 @@
+import { once } from '../../core/once.ts';
 import type { Particles } from '../../core/particles.ts';
 import { createVectorField } from '../../core/vector-field.ts';
 import { checkMemory, joinMemory } from '../../integration/integrator.ts';
@@ -6,10 +7,11 @@ import type { UniformNumbers } from '../../kernels/random-numbers.ts';
 import { liveMixture } from '../../physics/following.ts';
 import type { Mixture } from '../../physics/mixture.ts';
 import { particleMoments } from '../../physics/moments.ts';
+import type { Reconstruction } from '../../reconstruction/reconstruction.ts';
 import { ledgerLength, readLedger } from '../ledger.ts';
 import type { InitialSpecies, InitialValueProblem, StepReplica } from '../method.ts';
 import { particleDrive } from '../particle-drive.ts';
-import type { Given } from '../snapshot.ts';
+import type { Given, SpeciesSnapshot } from '../snapshot.ts';
 import { prepareBirths } from './births.ts';
 import { prepareCollisions, replicateStep } from './collisions.ts';
 import type { Resolution } from './resolution.ts';
@@ -214,4 +216,37 @@ function meanReplicas(all: readonly (readonly StepReplica[])[]): readonly StepRe
     })),
     energy: Float64Array.from(mean(all.map((own) => own[r].energy))),
   }));
+}
+
+/** The snapshot of a species: its particles, and the mollified density f ~, which is computed when it is first read. */
+export function mollifiedSnapshot(
+  particles: Particles,
+  groups: number,
+  reconstruction: Reconstruction,
+): SpeciesSnapshot {
+  const { velocities } = particles;
+  const { variance } = reconstruction;
+  const density = once(() => {
+    reconstruction.update(velocities);
+    return { lattice: reconstruction.lattice, values: reconstruction.values };
+  });
+  const gradient = once(() => {
+    density();
+    return reconstruction.gradient(velocities);
+  });
+  return {
+    particles,
+    ...(groups > 1 ? { groups } : {}),
+    smoothing: variance,
+    mollifier: { reconstruction: 'mollified', variance, centres: () => velocities },
+    get lattice() {
+      return density().lattice;
+    },
+    get values() {
+      return density().values;
+    },
+    get gradient() {
+      return gradient();
+    },
+  };
 }
