@@ -12,14 +12,6 @@ export interface ColumnGroup extends Pick<Analyzer, 'name' | 'reference'> {
 
 /** Every column that a run of any scenario may have, for species a and b: one group per analyzer, then the derived columns. */
 export function exampleColumns(): readonly ColumnGroup[] {
-  known ??= preparedColumns();
-  return known;
-}
-
-/** Preparing every analyzer for every variant takes half a second. */
-let known: readonly ColumnGroup[] | undefined;
-
-function preparedColumns(): readonly ColumnGroup[] {
   const contexts = variants.map((overrides): AnalysisContext => {
     const { evolution, equilibrium, exact, labels } = assemble(parseScenario(example, 'example.yaml', overrides));
     const known = exact === undefined ? {} : { exact };

@@ -82,7 +82,7 @@ export function scatterFromPoint(
   }
 }
 
-/** w' - w of the pair at hand: one array for all calls, of which there are many for few pairs. */
+/** w' - w of the current pair. All calls share it, because calls for a few pairs are frequent. */
 const change = new Float64Array(3);
 
 /** change := w' - w for w = (x, y, z) not 0, turned by the deflection X = (1 - cos theta)/2 towards a random direction. */

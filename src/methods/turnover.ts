@@ -92,7 +92,7 @@ export function momentsOf(mass: number, { weights, velocities: { d, n, data } }:
   };
 }
 
-/** The energy alone. */
+/** The energy of momentsOf, (m/2) sum w |v|^2. */
 export function energyOf(mass: number, { weights, velocities: { d, n, data } }: Particles): number {
   let squares = 0;
   for (let k = 0; k < d; k++) squares += sumOf(n, (p) => weights[p] * data[k * n + p] ** 2);

@@ -41,9 +41,12 @@ describe('two species relaxing by Coulomb collisions', () => {
 
   it('follow the finite elements of PETSc to 0.1 % of the heat exchanged', () => {
     const petsc = readTable('petsc_two_species_m1_m2.csv');
-    const row = petsc.t.indexOf(0.5);
+    const rows = [0.5, 1].map((t) => petsc.t.indexOf(t));
     // Sixteen nodes err by 1e-5 in the temperatures, a tenth of what is asked for.
-    const [[ours]] = relaxation(16, [0.5], ['temperature.light']);
-    expect(Math.abs((ours - 1) / (petsc.T1[row] - petsc.T1[0]) - 1)).toBeLessThan(1e-3);
+    const ours = relaxation(16, [0.5, 1], ['temperature.light']);
+    rows.forEach((k, r) => {
+      const theirs = petsc.T1[k] - petsc.T1[0];
+      expect(Math.abs((ours[r][0] - 1) / theirs - 1)).toBeLessThan(1e-3);
+    });
   });
 });

@@ -15,11 +15,11 @@ it('the shipped two-species BKW run takes at most 12 evaluations a step, halves 
   const { evolution } = simulation;
   let last = Infinity;
   // past t = 1.8, where particles of the empty tail stopped the solver
-  for (let k = 0; k <= 8; k++) {
+  for (let k = 0; k <= 12; k++) {
     evolution.advance(k / 4);
     const row = measure(simulation);
-    expect(row.energy_drift).toBeLessThan(1e-14);
-    expect(row.momentum_drift).toBeLessThan(1e-14);
+    expect(Math.abs(row.energy_drift)).toBeLessThan(1e-14);
+    expect(Math.abs(row.momentum_drift)).toBeLessThan(1e-14);
     expect(row.entropy_regularised).toBeLessThan(last);
     last = row.entropy_regularised;
   }

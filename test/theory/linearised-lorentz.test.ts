@@ -23,7 +23,7 @@ describe('the Fisher information of the Lorentz gas', () => {
   });
 
   it('falls at all times within the bound, in the plane for gamma = -2 and -1, in space for gamma = -2.8', () => {
-    for (const solution of [gas(2, -2), gas(2, -1), gas(3, -2.8)]) {
+    for (const solution of [gas(2, -2), gas(2, -1), gas(2, 1), gas(3, -2.8)]) {
       const fisher = [0, 1e-6, 1e-3, 0.01, 0.1, 1, 3].map(solution.fisher);
       fisher.slice(1).forEach((value, k) => {
         expect(value).toBeLessThan(fisher[k]);

@@ -107,7 +107,7 @@ describe('known growth rates', () => {
 
   it.each([
     { orders: 8, charges: [10, 20], growth: [0, 10.3283] },
-    { orders: 20, charges: [4, 50], growth: [3.112431, 153.9787] },
+    { orders: 20, charges: [2, 4, 50], growth: [0, 3.112431, 153.9787] },
   ])('$growth for electron-ion plasmas of charge $charges, K = $orders', ({ orders, charges, growth }) => {
     const map = growthMap({
       dimension: 3,
@@ -294,7 +294,7 @@ describe('the bracket', () => {
         [4, 3],
       ] as const)
         for (const exponent of [-dimension - 1.9, -3, -Math.SQRT1_2, 1])
-          for (const mass of exponent === -3 ? [1, 1e-3] : [1e-3]) {
+          for (const mass of [1, 1e-3]) {
             const basis = { dimension, degree, orders, theta: 1, exponent };
             const lean = pairAverages(basis, mass, 1);
             const ample = pairAverages(basis, mass, 1, 7);

@@ -118,7 +118,7 @@ export function expandedDensity(
       ...{ Y, first, second },
       at(mu: number) {
         Y[1] = mu;
-        // Those of degree l - 1 and l: what has just been written is slow to read.
+        // The values of degrees l - 1 and l.
         let Y0 = 1;
         let first0 = 0;
         let second0 = 0;
@@ -156,9 +156,9 @@ export function expandedDensity(
     evaluate(v, out) {
       out.value = -Infinity;
       const { gradient, hessian, laplacianGradient } = out;
-      // fill() has a cost of its own, which matters for a few numbers.
-      for (let k = 0; k < d; k++) gradient[k] = laplacianGradient[k] = 0;
-      for (let k = 0; k < d * d; k++) hessian[k] = 0;
+      gradient.fill(0);
+      hessian.fill(0);
+      laplacianGradient.fill(0);
       let square = 0;
       for (let k = 0; k < d; k++) {
         n[k] = v[k] - origin[k];
@@ -180,7 +180,7 @@ export function expandedDensity(
         room.tables.set(tables);
         room.owner = tables;
       }
-      for (let x = 0; x < columns; x++) sums[x] = 0;
+      sums.fill(0);
       algebra.addTransposed(ofElement[e], width, columns, on, sums);
       if (M > 1) harmonics.at(mu);
       let f = 0;

@@ -69,8 +69,8 @@ export function createMass(
 }
 
 /**
- * The Cholesky factor of the symmetric positive definite matrix of n rows without those before `first`, whose row a begins at the column
- * `low(a)`, where that of the factor begins as well. `solve` works in place on the vector whose element 0 is, or would be, at `at`.
+ * The Cholesky factor of a symmetric positive definite matrix of n rows, without the rows and columns before `first`. Row a of the matrix,
+ * and of its factor, begins at column `low(a)`. `solve` works in place on the vector with element a at index `at + a`.
  */
 function bandFactor(matrix: Float64Array, n: number, first: number, low: (a: number) => number) {
   const begin = Int32Array.from({ length: n }, (_, a) => Math.max(first, low(a)));
